@@ -1,0 +1,128 @@
+//! The canonical form: the bytes whose SHA-256 is a version's id.
+//!
+//! A second implementation needs nothing but this page. The form is a sequence of *fields*; a
+//! field is a name and a value, written as
+//!
+//! ```text
+//! name SP length LF value LF
+//! ```
+//!
+//! with the length of the value in bytes as ASCII decimal, and a missing value written as
+//! `name SP "-" LF`. Strings are UTF-8 exactly as found: no normalisation of Unicode, white space
+//! or line ends. A version is these fields in this order:
+//!
+//! | field | value |
+//! | --- | --- |
+//! | `recension-version` | `1` |
+//! | `key` | the [match key](super::MatchKey) |
+//! | `published`, `updated` | the [canonical timestamp](super::Timestamp::canonical) |
+//! | `title`, `byline`, `description`, `body` | the text |
+//!
+//! The lengths make the form injective: no two different versions share it. A missing field (`-`)
+//! and an empty one (`0`) differ.
+//!
+//! ```
+//! use recension::article::{Content, MatchKey, canonical};
+//!
+//! let key = MatchKey::of("https://www.example.org/story?utm_source=x").unwrap();
+//! let content = Content { title: Some("Hé".into()), ..Content::default() };
+//! let form = canonical::version_form(&key, None, None, &content);
+//! assert_eq!(
+//!     String::from_utf8(form).unwrap(),
+//!     "recension-version 1\n1\nkey 18\norg,example)/story\npublished -\nupdated -\n\
+//!      title 3\nHé\nbyline -\ndescription -\nbody -\n",
+//! );
+//! ```
+
+use sha2::Digest as _;
+
+use super::{Capture, Content, MatchKey, Sha256, Timestamp, VersionId};
+
+/// The canonical form of a version, whole, in memory.
+pub fn version_form(
+    key: &MatchKey,
+    published: Option<&Timestamp>,
+    updated: Option<&Timestamp>,
+    content: &Content,
+) -> Vec<u8> {
+    let mut form = Vec::with_capacity(content.len() + 256);
+    write_version(&mut |bytes| form.extend_from_slice(bytes), key, published, updated, content);
+    form
+}
+
+/// The id of a version: the SHA-256 of its canonical form, computed without building it.
+pub fn version_id(
+    key: &MatchKey,
+    published: Option<&Timestamp>,
+    updated: Option<&Timestamp>,
+    content: &Content,
+) -> VersionId {
+    let mut hasher = sha2::Sha256::new();
+    write_version(&mut |bytes| hasher.update(bytes), key, published, updated, content);
+    VersionId(Sha256(hasher.finalize().into()))
+}
+
+/// The digest of a capture, by which a repeated import knows it again: its version's `id`, and all
+/// that it says (URL, clocks as read, sequence, labels, payload), but not where it was read.
+pub fn capture_digest(capture: &Capture, id: &VersionId) -> Sha256 {
+    let mut hasher = sha2::Sha256::new();
+    let put = &mut |bytes: &[u8]| hasher.update(bytes);
+    let version = &capture.version;
+    field(put, "recension-capture", Some("1"));
+    field(put, "version", Some(&id.to_string()));
+    field(put, "url", Some(&capture.url));
+    for (name, clock) in [
+        ("published", &version.published),
+        ("updated", &version.updated),
+        ("captured", &capture.captured),
+    ] {
+        field(put, name, clock.as_ref().map(Timestamp::canonical).as_deref());
+        let read = clock.as_ref().map(|clock| {
+            let offset = clock.offset_minutes().map(|minutes| minutes.to_string());
+            let offset = offset.as_deref().unwrap_or("-");
+            format!("{} {} {offset} {}", clock.source().name(), clock.zone().name(), clock.raw())
+        });
+        field(put, "read", read.as_deref());
+    }
+    field(put, "sequence", capture.sequence.map(|number| number.to_string()).as_deref());
+    let labels = &capture.labels;
+    field(put, "lang", labels.lang.as_deref());
+    field(put, "publisher", labels.publisher.as_deref());
+    field(put, "section", labels.section.as_deref());
+    // A map's order of keys is the source's whim; its digest must not be.
+    let mut extra: Vec<_> = labels.extra.iter().collect();
+    extra.sort_by_key(|(name, _)| name.as_str());
+    for (name, value) in extra {
+        field(put, name, Some(&value.to_string()));
+    }
+    field(put, "payload", capture.payload.map(|digest| digest.to_string()).as_deref());
+    Sha256(hasher.finalize().into())
+}
+
+fn write_version(
+    put: &mut impl FnMut(&[u8]),
+    key: &MatchKey,
+    published: Option<&Timestamp>,
+    updated: Option<&Timestamp>,
+    content: &Content,
+) {
+    field(put, "recension-version", Some("1"));
+    field(put, "key", Some(key.as_str()));
+    field(put, "published", published.map(Timestamp::canonical).as_deref());
+    field(put, "updated", updated.map(Timestamp::canonical).as_deref());
+    for (name, text) in content.fields() {
+        field(put, name, text);
+    }
+}
+
+fn field(put: &mut impl FnMut(&[u8]), name: &str, value: Option<&str>) {
+    put(name.as_bytes());
+    match value {
+        Some(value) => {
+            put(format!(" {}\n", value.len()).as_bytes());
+            put(value.as_bytes());
+            put(b"\n");
+        }
+        None => put(b" -\n"),
+    }
+}

@@ -1,0 +1,14 @@
+//! The domain's types: articles, versions, captures, their clocks and their identities.
+
+pub mod canonical;
+mod capture;
+mod content;
+mod ids;
+pub mod timestamp;
+mod url;
+
+pub use capture::{Capture, Labels, Version};
+pub use content::Content;
+pub use ids::{ArticleId, MIN_ID_PREFIX, NotAnId, Sha256, VersionId};
+pub use timestamp::{ClockSource, DefaultZone, Precision, Timestamp, TimestampError, ZoneBasis};
+pub use url::{Fragment, MatchKey, UrlError};

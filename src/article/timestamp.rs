@@ -1,0 +1,761 @@
+//! Timestamp: a point in time as somebody claimed it, with how precisely and in which zone.
+//!
+//! A timestamp is an instant in UTC *and* the claim that it was read from: its text, where the
+//! text stood, its precision, and whether the zone was stated or assumed. The publisher's local
+//! day is never lost to the conversion.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{
+    DateTime, Datelike as _, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime,
+    Offset as _, TimeDelta, TimeZone, Timelike as _, Utc,
+};
+use chrono_tz::Tz;
+use serde::Serialize;
+use serde::ser::{SerializeStruct as _, Serializer};
+
+/// How finely a claim divides time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// `2014`
+    Year,
+    /// `2014-10`
+    Month,
+    /// `2014-10-19`
+    Day,
+    /// `2014-10-19T09:26`
+    Minute,
+    /// `2014-10-19T09:26:00`, with or without a fraction.
+    Second,
+}
+
+impl Precision {
+    /// All of them, coarsest first.
+    pub const ALL: [Self; 5] = [Self::Year, Self::Month, Self::Day, Self::Minute, Self::Second];
+
+    /// The name, as stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Day => "day",
+            Self::Minute => "minute",
+            Self::Second => "second",
+        }
+    }
+}
+
+/// Where the offset from UTC comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ZoneBasis {
+    /// The claim says it.
+    Stated,
+    /// The claim is silent; the importer's default was taken.
+    Assumed,
+    /// A day or coarser: no zone enters, the instant is midnight UTC of the day named.
+    None,
+}
+
+impl ZoneBasis {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Stated, Self::Assumed, Self::None];
+
+    /// The name, as stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Assumed => "assumed",
+            Self::None => "none",
+        }
+    }
+}
+
+/// Where a claim stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockSource {
+    /// A field of the source's record.
+    Field,
+    /// JSON-LD in the page.
+    JsonLd,
+    /// A `<meta>` element.
+    Meta,
+    /// Microdata or RDFa in the page.
+    Microdata,
+    /// A `<time>` element.
+    TimeElement,
+    /// A line printed for readers.
+    Text,
+    /// A comment that a saving browser left.
+    SavedComment,
+    /// The importer's command line.
+    Flag,
+    /// The page's URL.
+    Url,
+    /// An HTTP or archive header.
+    Header,
+}
+
+impl ClockSource {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Field,
+        Self::JsonLd,
+        Self::Meta,
+        Self::Microdata,
+        Self::TimeElement,
+        Self::Text,
+        Self::SavedComment,
+        Self::Flag,
+        Self::Url,
+        Self::Header,
+    ];
+
+    /// The name, as stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Field => "field",
+            Self::JsonLd => "json-ld",
+            Self::Meta => "meta",
+            Self::Microdata => "microdata",
+            Self::TimeElement => "time-element",
+            Self::Text => "text",
+            Self::SavedComment => "saved-comment",
+            Self::Flag => "flag",
+            Self::Url => "url",
+            Self::Header => "header",
+        }
+    }
+}
+
+/// A claim about time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Timestamp {
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    micros: i64,
+    precision: Precision,
+    offset_minutes: Option<i16>,
+    zone: ZoneBasis,
+    source: ClockSource,
+    raw: Box<str>,
+}
+
+/// A text that could not be taken as a timestamp.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimestampError {
+    /// No known form.
+    #[error(
+        "\"{0}\" is not a date or time that is understood; ISO 8601 always is (2014-10-19T09:26:00-04:00)"
+    )]
+    Unreadable(String),
+    /// A known form of a day or hour that does not exist.
+    #[error("\"{0}\" is no day or time of the calendar")]
+    Impossible(String),
+    /// A year outside [`Timestamp::YEARS`].
+    #[error("\"{raw}\" lies in the year {year}; years from {from} to {to} are taken", from = Timestamp::YEARS.0, to = Timestamp::YEARS.1)]
+    Absurd {
+        /// The text.
+        raw: String,
+        /// Its year.
+        year: i32,
+    },
+}
+
+/// The zone of claims that state none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefaultZone {
+    /// An IANA zone, with its summer times.
+    Named(Tz),
+    /// A fixed offset.
+    Fixed(FixedOffset),
+}
+
+impl Default for DefaultZone {
+    fn default() -> Self {
+        Self::Named(Tz::UTC)
+    }
+}
+
+impl fmt::Display for DefaultZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(zone) => f.write_str(zone.name()),
+            Self::Fixed(offset) => offset.fmt(f),
+        }
+    }
+}
+
+impl FromStr for DefaultZone {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        if let Ok(zone) = Tz::from_str_insensitive(text) {
+            return Ok(Self::Named(zone));
+        }
+        if text.eq_ignore_ascii_case("z") {
+            return Ok(Self::default());
+        }
+        parse_offset(text).map(Self::Fixed).ok_or_else(|| {
+            format!("\"{text}\" is no time zone; name one as America/New_York, UTC or -05:00")
+        })
+    }
+}
+
+impl DefaultZone {
+    /// The instant of a local time here. Where the clock is turned back, the earlier one; where it
+    /// is put forward, the time is read as if it had not been.
+    pub fn resolve(&self, local: NaiveDateTime) -> DateTime<FixedOffset> {
+        match self {
+            Self::Fixed(offset) => resolve_in(offset, local),
+            Self::Named(zone) => resolve_in(zone, local),
+        }
+    }
+}
+
+fn resolve_in<Z: TimeZone>(zone: &Z, local: NaiveDateTime) -> DateTime<FixedOffset> {
+    match zone.from_local_datetime(&local) {
+        MappedLocalTime::Single(time) | MappedLocalTime::Ambiguous(time, _) => time.fixed_offset(),
+        MappedLocalTime::None => {
+            let before = zone.offset_from_utc_datetime(&(local - TimeDelta::hours(3))).fix();
+            let utc = local - TimeDelta::seconds(i64::from(before.local_minus_utc()));
+            before.from_utc_datetime(&utc)
+        }
+    }
+}
+
+impl Timestamp {
+    /// The years that are taken, both included: Gutenberg's to those that only a slip can name.
+    pub const YEARS: (i32, i32) = (1400, 2999);
+
+    /// Reads ISO 8601 and its kin: RFC 3339, `2014-10-19`, `2014-10`, `2014`, `2014/10/19 09:26`,
+    /// a space for the `T`, a comma for the point, offsets as `Z`, `+02`, `+0200`, `+02:00`,
+    /// `UTC`, `GMT`, and the 14-digit stamps of web archives (which are UTC), also cut short to
+    /// eight or twelve digits.
+    pub fn parse(
+        raw: &str,
+        zone: &DefaultZone,
+        source: ClockSource,
+    ) -> Result<Self, TimestampError> {
+        let text = raw.trim();
+        let unreadable = || TimestampError::Unreadable(shorten(raw));
+        let impossible = || TimestampError::Impossible(shorten(raw));
+        if text.len() > 64 || !text.is_ascii() {
+            return Err(unreadable());
+        }
+        let parts = split_iso(text).ok_or_else(unreadable)?;
+        let year = parts.year;
+        if !(Self::YEARS.0..=Self::YEARS.1).contains(&year) {
+            return Err(TimestampError::Absurd { raw: shorten(raw), year });
+        }
+        let date = NaiveDate::from_ymd_opt(year, parts.month.unwrap_or(1), parts.day.unwrap_or(1))
+            .ok_or_else(impossible)?;
+        let Some((hour, minute, second, micros)) = parts.time else {
+            let precision = match (parts.month, parts.day) {
+                (None, _) => Precision::Year,
+                (_, None) => Precision::Month,
+                _ => Precision::Day,
+            };
+            return Ok(Self::of_day(date, precision, raw, source));
+        };
+        // RFC 3339 allows a leap second; SQLite and chrono's instants do not know one.
+        let second_of_minute = second.map(|second| if second == 60 { 59 } else { second });
+        let time = NaiveTime::from_hms_micro_opt(
+            if hour == 24 { 0 } else { hour },
+            minute,
+            second_of_minute.unwrap_or(0),
+            micros,
+        )
+        .filter(|time| hour < 24 || (hour == 24 && time.num_seconds_from_midnight() == 0))
+        .ok_or_else(impossible)?;
+        let date = if hour == 24 { date.succ_opt().ok_or_else(impossible)? } else { date };
+        let precision = if second.is_some() { Precision::Second } else { Precision::Minute };
+        Ok(Self::of_local(date.and_time(time), precision, parts.offset, zone, raw, source))
+    }
+
+    /// A claim of a day, month or year. `date` is the first day of the span that is meant.
+    pub fn of_day(date: NaiveDate, precision: Precision, raw: &str, source: ClockSource) -> Self {
+        Self {
+            micros: date.and_time(NaiveTime::MIN).and_utc().timestamp_micros(),
+            precision: precision.min(Precision::Day),
+            offset_minutes: None,
+            zone: ZoneBasis::None,
+            source,
+            raw: raw.into(),
+        }
+    }
+
+    /// A claim of a time of day, in the zone that it states or else in the default one.
+    pub fn of_local(
+        local: NaiveDateTime,
+        precision: Precision,
+        stated: Option<FixedOffset>,
+        zone: &DefaultZone,
+        raw: &str,
+        source: ClockSource,
+    ) -> Self {
+        let (time, basis) = match stated {
+            Some(offset) => (resolve_in(&offset, local), ZoneBasis::Stated),
+            None => (zone.resolve(local), ZoneBasis::Assumed),
+        };
+        Self {
+            micros: time.timestamp_micros(),
+            precision,
+            offset_minutes: Some((time.offset().local_minus_utc() / 60) as i16),
+            zone: basis,
+            source,
+            raw: raw.into(),
+        }
+    }
+
+    /// Seconds since 1970, or milliseconds where the number is too large for that: 11 digits and
+    /// more. UTC by definition.
+    pub fn of_epoch(number: f64, raw: &str, source: ClockSource) -> Result<Self, TimestampError> {
+        let unreadable = || TimestampError::Unreadable(shorten(raw));
+        let seconds = if number.abs() >= 1e10 { number / 1e3 } else { number };
+        if !seconds.is_finite() || seconds.abs() > 1e11 {
+            return Err(unreadable());
+        }
+        let micros = (seconds * 1e6).round() as i64;
+        let time = DateTime::<Utc>::from_timestamp_micros(micros).ok_or_else(unreadable)?;
+        let year = time.year();
+        if !(Self::YEARS.0..=Self::YEARS.1).contains(&year) {
+            return Err(TimestampError::Absurd { raw: shorten(raw), year });
+        }
+        Ok(Self {
+            micros,
+            precision: Precision::Second,
+            offset_minutes: Some(0),
+            zone: ZoneBasis::Stated,
+            source,
+            raw: raw.into(),
+        })
+    }
+
+    /// A timestamp as the catalog holds it. `raw` is `None` where the claim read as
+    /// [`local_text`](Self::local_text) gives it.
+    pub fn from_stored(
+        micros: i64,
+        precision: Precision,
+        offset_minutes: Option<i16>,
+        zone: ZoneBasis,
+        source: ClockSource,
+        raw: Option<&str>,
+    ) -> Self {
+        let mut stamp =
+            Self { micros, precision, offset_minutes, zone, source, raw: Box::default() };
+        stamp.raw = raw.map_or_else(|| stamp.local_text().into(), Into::into);
+        stamp
+    }
+
+    /// The same instant, read from elsewhere.
+    #[must_use]
+    pub fn with_source(mut self, source: ClockSource) -> Self {
+        self.source = source;
+        self
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z; for a day or coarser, of its first midnight in UTC.
+    pub fn micros(&self) -> i64 {
+        self.micros
+    }
+
+    /// How precise the claim is.
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    /// Minutes east of UTC at the claim's place; `None` for a day or coarser.
+    pub fn offset_minutes(&self) -> Option<i16> {
+        self.offset_minutes
+    }
+
+    /// Whether the zone was stated or assumed.
+    pub fn zone(&self) -> ZoneBasis {
+        self.zone
+    }
+
+    /// Where the claim stood.
+    pub fn source(&self) -> ClockSource {
+        self.source
+    }
+
+    /// The text that the claim was read from, verbatim.
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// The claim without its provenance, as it enters a version's identity: an instant in UTC
+    /// (`2014-10-19T13:26:00Z`, a fraction only where it is not zero), or the day, month or year
+    /// alone. Two sources that state one instant in two zones, or with and without `:00` seconds,
+    /// agree.
+    pub fn canonical(&self) -> String {
+        canonical_text(self.micros, self.precision)
+    }
+
+    /// The claim in the publisher's own zone, as RFC 3339: `2014-10-19T09:26:00-04:00`,
+    /// `2014-10-19T13:26:00+00:00`, a day as `2014-10-19`. Minutes are shown with `:00` seconds,
+    /// as the format asks; [`precision`](Self::precision) tells.
+    pub fn local_text(&self) -> String {
+        let Some(minutes) = self.offset_minutes else { return self.canonical() };
+        let local = clock_text(self.micros + i64::from(minutes) * 60_000_000);
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let minutes = minutes.unsigned_abs();
+        format!("{local}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    /// For people: `2014-10-19 09:26 -04:00`, the zone as `UTC` where it is, with a `?` behind an
+    /// assumed one.
+    pub fn display(&self) -> String {
+        let Some(minutes) = self.offset_minutes else { return self.canonical() };
+        let local = clock_text(self.micros + i64::from(minutes) * 60_000_000).replace('T', " ");
+        let local = match self.precision {
+            Precision::Minute => local.get(..16).unwrap_or(&local),
+            _ => &local,
+        };
+        let zone = match minutes {
+            0 => "UTC".to_owned(),
+            _ => {
+                let sign = if minutes < 0 { '-' } else { '+' };
+                let minutes = minutes.unsigned_abs();
+                format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        };
+        let mark = if self.zone == ZoneBasis::Assumed { "?" } else { "" };
+        format!("{local} {zone}{mark}")
+    }
+
+    /// The first microsecond after the span that the claim covers.
+    pub fn end_micros(&self) -> i64 {
+        const MINUTE: i64 = 60_000_000;
+        let date = instant(self.micros).date_naive();
+        let first_of = |date: Option<NaiveDate>| {
+            date.map_or(i64::MAX, |date| date.and_time(NaiveTime::MIN).and_utc().timestamp_micros())
+        };
+        match self.precision {
+            Precision::Year => first_of(NaiveDate::from_ymd_opt(date.year() + 1, 1, 1)),
+            Precision::Month => first_of(date.checked_add_months(chrono::Months::new(1))),
+            Precision::Day => self.micros + 24 * 60 * MINUTE,
+            Precision::Minute => self.micros + MINUTE,
+            Precision::Second => self.micros + 1_000_000,
+        }
+    }
+}
+
+/// With what a reader needs to judge it: `{"time", "precision", "zone", "source", "raw"}`.
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Timestamp", 6)?;
+        object.serialize_field("time", &self.local_text())?;
+        object.serialize_field("utc", &self.canonical())?;
+        object.serialize_field("precision", &self.precision)?;
+        object.serialize_field("zone", &self.zone)?;
+        object.serialize_field("source", &self.source)?;
+        object.serialize_field("raw", &self.raw)?;
+        object.end()
+    }
+}
+
+/// The [canonical](Timestamp::canonical) text of an instant at a precision.
+pub fn canonical_text(micros: i64, precision: Precision) -> String {
+    let mut text = clock_text(micros);
+    match precision {
+        Precision::Year => text.truncate(4),
+        Precision::Month => text.truncate(7),
+        Precision::Day => text.truncate(10),
+        Precision::Minute | Precision::Second => text.push('Z'),
+    }
+    text
+}
+
+fn instant(micros: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(micros).unwrap_or_default()
+}
+
+fn clock_text(micros: i64) -> String {
+    let time = instant(micros);
+    let fraction = time.timestamp_subsec_micros();
+    let mut text = time.format("%Y-%m-%dT%H:%M:%S").to_string();
+    if fraction != 0 {
+        text.push_str(format!(".{fraction:06}").trim_end_matches('0'));
+    }
+    text
+}
+
+fn shorten(raw: &str) -> String {
+    raw.trim().chars().take(80).collect()
+}
+
+struct IsoParts {
+    year: i32,
+    month: Option<u32>,
+    day: Option<u32>,
+    /// Hour, minute, second if stated, microsecond.
+    time: Option<(u32, u32, Option<u32>, u32)>,
+    offset: Option<FixedOffset>,
+}
+
+fn split_iso(text: &str) -> Option<IsoParts> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match (digits, text.len()) {
+        (8 | 12 | 14, length) if length == digits => return Some(compact(text, None)),
+        (8, _) if matches!(text.as_bytes().get(8), Some(b'T' | b't')) => {
+            let (clock, offset) = split_offset(text.get(9..)?)?;
+            if !matches!(clock.len(), 4 | 6) || !clock.bytes().all(|byte| byte.is_ascii_digit()) {
+                return None;
+            }
+            let mut parts = compact(&format!("{}{clock}", text.get(..8)?), offset);
+            parts.offset = offset;
+            return Some(parts);
+        }
+        (4, _) => {}
+        _ => return None,
+    }
+    let mut parts = IsoParts {
+        year: number(text.get(..4)?)?,
+        month: None,
+        day: None,
+        time: None,
+        offset: None,
+    };
+    let rest = text.get(4..)?;
+    let Some(mark) = rest.chars().next() else { return Some(parts) };
+    if !matches!(mark, '-' | '/' | '.') {
+        return None;
+    }
+    let rest = rest.get(1..)?;
+    let (month, rest) = take_number(rest, 2)?;
+    parts.month = Some(month);
+    let Some(rest) = rest.strip_prefix(mark) else {
+        return rest.is_empty().then_some(parts);
+    };
+    let (day, rest) = take_number(rest, 2)?;
+    parts.day = Some(day);
+    if rest.is_empty() {
+        return Some(parts);
+    }
+    // `2014-10-19Z`: a day with a zone is a day.
+    if matches!(rest, "Z" | "z") {
+        return Some(parts);
+    }
+    let clock = rest.strip_prefix(['T', 't', ' ', ','])?.trim_start();
+    let (clock, offset) = split_offset(clock)?;
+    parts.offset = offset;
+    let (hour, rest) = take_number(clock, 2)?;
+    let (minute, rest) = take_number(rest.strip_prefix(':')?, 2)?;
+    let Some(rest) = rest.strip_prefix(':') else {
+        parts.time = Some((hour, minute, None, 0));
+        return rest.is_empty().then_some(parts);
+    };
+    let (second, rest) = take_number(rest, 2)?;
+    let micros = match rest.strip_prefix(['.', ',']) {
+        None if rest.is_empty() => 0,
+        Some(fraction)
+            if !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            let six: String = fraction.chars().chain("000000".chars()).take(6).collect();
+            number(&six)? as u32
+        }
+        _ => return None,
+    };
+    parts.time = Some((hour, minute, Some(second), micros));
+    Some(parts)
+}
+
+/// Eight digits are a day; twelve or fourteen a web archive's stamp, which is UTC.
+fn compact(digits: &str, offset: Option<FixedOffset>) -> IsoParts {
+    let part = |range: std::ops::Range<usize>| {
+        digits.get(range).and_then(number).map(|number| number as u32)
+    };
+    let time = part(8..10).zip(part(10..12)).map(|(hour, minute)| (hour, minute, part(12..14), 0));
+    IsoParts {
+        year: part(0..4).unwrap_or(0) as i32,
+        month: part(4..6),
+        day: part(6..8),
+        offset: time.and(offset.or(FixedOffset::east_opt(0))),
+        time,
+    }
+}
+
+fn number(digits: &str) -> Option<i32> {
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+}
+
+fn take_number(text: &str, most: usize) -> Option<(u32, &str)> {
+    let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    let (digits, rest) = text.split_at_checked(length)?;
+    Some((digits.parse().ok()?, rest))
+}
+
+/// Cuts the zone from the end of a clock time.
+fn split_offset(clock: &str) -> Option<(&str, Option<FixedOffset>)> {
+    let at = clock
+        .find(|c: char| matches!(c, '+' | '-') || c.is_ascii_alphabetic() || c == ' ')
+        .unwrap_or(clock.len());
+    let (time, zone) = clock.split_at_checked(at)?;
+    let zone = zone.trim();
+    if zone.is_empty() {
+        return Some((time, None));
+    }
+    let utc = matches!(zone, "Z" | "z" | "UTC" | "GMT" | "utc" | "gmt");
+    let offset = if utc { FixedOffset::east_opt(0) } else { parse_offset(zone) };
+    offset.map(|offset| (time, Some(offset)))
+}
+
+/// Reads `+02`, `+0200`, `+02:00`, `-5`.
+pub fn parse_offset(text: &str) -> Option<FixedOffset> {
+    let (sign, digits) = match text.strip_prefix('-').or_else(|| text.strip_prefix('\u{2212}')) {
+        Some(digits) => (-1, digits),
+        None => (1, text.strip_prefix('+')?),
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(pair) => pair,
+        None if digits.len() == 4 => digits.split_at_checked(2)?,
+        None => (digits, "0"),
+    };
+    if !(1..=2).contains(&hours.len()) || !(1..=2).contains(&minutes.len()) {
+        return None;
+    }
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    if hours > 15 || minutes > 59 {
+        return None;
+    }
+    FixedOffset::east_opt(sign * (hours * 3600 + minutes * 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(raw: &str) -> Result<Timestamp, TimestampError> {
+        Timestamp::parse(raw, &DefaultZone::default(), ClockSource::Field)
+    }
+
+    #[track_caller]
+    fn check(raw: &str, local: &str, canonical: &str) {
+        let stamp = read(raw).expect(raw);
+        assert_eq!(stamp.local_text(), local, "{raw}");
+        assert_eq!(stamp.canonical(), canonical, "{raw}");
+        assert_eq!(stamp.raw(), raw);
+    }
+
+    #[test]
+    fn iso_and_its_kin() {
+        check("2014-10-19T09:26:00-04:00", "2014-10-19T09:26:00-04:00", "2014-10-19T13:26:00Z");
+        check("2014-10-19 09:26", "2014-10-19T09:26:00+00:00", "2014-10-19T09:26:00Z");
+        check(
+            "2014-10-19T09:26:07.1230Z",
+            "2014-10-19T09:26:07.123+00:00",
+            "2014-10-19T09:26:07.123Z",
+        );
+        check("2014/10/19 9:26:07 GMT", "2014-10-19T09:26:07+00:00", "2014-10-19T09:26:07Z");
+        check(
+            "2014-10-19T09:26:07,5+0530",
+            "2014-10-19T09:26:07.5+05:30",
+            "2014-10-19T03:56:07.5Z",
+        );
+        check("20141019092600", "2014-10-19T09:26:00+00:00", "2014-10-19T09:26:00Z");
+        check("20141019T092600Z", "2014-10-19T09:26:00+00:00", "2014-10-19T09:26:00Z");
+        check("20141019", "2014-10-19", "2014-10-19");
+        check("2014-10-19", "2014-10-19", "2014-10-19");
+        check("2014-10", "2014-10", "2014-10");
+        check("2014", "2014", "2014");
+        check("2016-12-31T23:59:60Z", "2016-12-31T23:59:59+00:00", "2016-12-31T23:59:59Z");
+        check("2016-12-31T24:00Z", "2017-01-01T00:00:00+00:00", "2017-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn precision_and_zone_are_told_apart() {
+        let stamp = read("2014-10-19 09:26").expect("readable");
+        assert_eq!((stamp.precision(), stamp.zone()), (Precision::Minute, ZoneBasis::Assumed));
+        assert_eq!(stamp.display(), "2014-10-19 09:26 UTC?");
+        let stamp = read("2014-10-19T09:26:00+02").expect("readable");
+        assert_eq!((stamp.precision(), stamp.zone()), (Precision::Second, ZoneBasis::Stated));
+        assert_eq!(stamp.display(), "2014-10-19 09:26:00 +02:00");
+        let stamp = read("2014-10-19").expect("readable");
+        assert_eq!((stamp.zone(), stamp.offset_minutes()), (ZoneBasis::None, None));
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for bad in [
+            "",
+            "yesterday",
+            "10/19/2014",
+            "2014-10-19T",
+            "2014-10-19T09",
+            "2014-10-19T09:26:00+99",
+            "2014-1019",
+            "20141",
+            "٢٠١٤-١٠-١٩",
+            "2014-10-19T09:26:00.Z",
+        ] {
+            assert!(matches!(read(bad), Err(TimestampError::Unreadable(_))), "{bad}");
+        }
+        for bad in ["2014-05-32", "2014-13-01", "2015-02-29", "2014-10-19T25:00", "20141319"] {
+            assert!(matches!(read(bad), Err(TimestampError::Impossible(_))), "{bad}");
+        }
+        for bad in ["0000-01-01", "9999-12-31T23:59:59Z", "0001-01-01"] {
+            assert!(matches!(read(bad), Err(TimestampError::Absurd { .. })), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_default_zone_has_its_summer_time() {
+        let zone: DefaultZone = "America/New_York".parse().expect("a zone");
+        let read = |raw| Timestamp::parse(raw, &zone, ClockSource::Text).expect("readable");
+        assert_eq!(read("2014-10-19 09:26").canonical(), "2014-10-19T13:26:00Z");
+        assert_eq!(read("2014-12-19 09:26").canonical(), "2014-12-19T14:26:00Z");
+        // Turned back: the earlier of two. Put forward: as if it had not been.
+        assert_eq!(read("2014-11-02 01:30").canonical(), "2014-11-02T05:30:00Z");
+        assert_eq!(read("2014-03-09 02:30").canonical(), "2014-03-09T07:30:00Z");
+        assert!("Mars/Base".parse::<DefaultZone>().is_err());
+        assert_eq!(
+            "-05:00".parse::<DefaultZone>().map(|zone| zone.to_string()),
+            Ok("-05:00".into())
+        );
+    }
+
+    #[test]
+    fn epochs_in_seconds_and_milliseconds() {
+        let read = |number| Timestamp::of_epoch(number, "n", ClockSource::Field);
+        let expected = Ok("2014-10-19T09:26:00Z".to_owned());
+        assert_eq!(read(1_413_710_760.0).map(|stamp| stamp.canonical()), expected);
+        assert_eq!(read(1_413_710_760_000.0).map(|stamp| stamp.canonical()), expected);
+        for bad in [f64::NAN, f64::INFINITY, 1e30, -1e30] {
+            assert!(read(bad).is_err());
+        }
+    }
+
+    #[test]
+    fn a_claim_covers_a_span() {
+        let span = |raw| {
+            let stamp = read(raw).expect("readable");
+            canonical_text(stamp.end_micros(), Precision::Second)
+        };
+        assert_eq!(span("2014"), "2015-01-01T00:00:00Z");
+        assert_eq!(span("2014-12"), "2015-01-01T00:00:00Z");
+        assert_eq!(span("2014-10-19"), "2014-10-20T00:00:00Z");
+        assert_eq!(span("2014-10-19T09:26Z"), "2014-10-19T09:27:00Z");
+    }
+
+    #[test]
+    fn a_stored_stamp_comes_back() {
+        for raw in ["2014-10-19T09:26:00-04:00", "2014-10-19 09:26", "2014", "20141019092600"] {
+            let stamp = read(raw).expect("readable");
+            let kept = (stamp.raw() != stamp.local_text()).then(|| stamp.raw().to_owned());
+            let back = Timestamp::from_stored(
+                stamp.micros(),
+                stamp.precision(),
+                stamp.offset_minutes(),
+                stamp.zone(),
+                stamp.source(),
+                kept.as_deref(),
+            );
+            assert_eq!(back, stamp);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The diff: what changed between two texts, as sentence operations and word spans.

@@ -1,0 +1,3 @@
+//! The `recension` program.
+
+fn main() {}
