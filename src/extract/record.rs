@@ -514,14 +514,11 @@ fn flag_clock(field: Field, raw: &str, options: &Options) -> Result<Timestamp, P
 
 fn of_number(number: &Number, source: ClockSource) -> Result<Timestamp, TimestampError> {
     let raw = number.to_string();
-    // `20141019` and `20141019092600` are stamps, not moments of 1970 or of the year 640,000.
-    if raw.len() == 14
-        || (raw.len() == 8
-            && matches!(raw.as_bytes(), [b'1', b'4'..=b'9', ..] | [b'2', b'0'..=b'9', ..]))
-    {
-        if let Ok(stamp) = Timestamp::parse(&raw, &DefaultZone::default(), source) {
-            return Ok(stamp);
-        }
+    // `20141019` and `20141019092600` are stamps, and no moments of 1970 or of the year 640,000.
+    let is_stamp = raw.len() == 14 || (raw.len() == 8 && raw.starts_with(['1', '2']));
+    let stamp = Timestamp::parse(&raw, &DefaultZone::default(), source).ok();
+    if let Some(stamp) = stamp.filter(|_| is_stamp) {
+        return Ok(stamp);
     }
     Timestamp::of_epoch(number.as_f64().unwrap_or(f64::NAN), &raw, source)
 }

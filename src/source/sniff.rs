@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 
-use super::json_values::Scan;
+use super::json_values::{Layout, Scan};
 use super::{Format, Kind, PageKind};
 
 /// How far is looked into an input.
@@ -64,7 +64,7 @@ pub(super) fn coding(head: &[u8]) -> Coding {
     }
     let pairs = sample.len() / 2;
     let text_like = |zeros_there: usize, others: usize| {
-        pairs >= 4 && others == 0 && zeros_there * 10 >= pairs * 8
+        pairs >= 4 && others == 0 && zeros_there * 10 >= pairs * 4
     };
     match zeros {
         [even, odd] if text_like(odd, even) => Coding::Utf16Le,
@@ -263,12 +263,11 @@ fn markup(text: &[u8]) -> Option<Finding> {
         } else {
             None
         };
-        match end.and_then(|end| trimmed.get(end..)) {
-            Some(rest) => top = rest.to_vec(),
-            None => {
-                top = trimmed.to_vec();
-                break;
-            }
+        let rest = end.and_then(|end| trimmed.get(end..));
+        let done = rest.is_none();
+        top = rest.unwrap_or(trimmed).to_vec();
+        if done {
+            break;
         }
     }
     let starts = |tag: &str| {
@@ -385,23 +384,16 @@ fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
             Kind::Json
         });
     }
-    let mut scan = Scan::default();
-    match scan.advance(text) {
-        // One line: an object, or several without a line end between them.
-        Some(end) => {
-            let rest = text.get(end..).unwrap_or_default();
-            let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-            let alone = line.trim_ascii().is_empty();
-            let wraps = super::json_values::Layout::of(head).is_wrapper();
-            Some(if alone && !wraps { Kind::JsonLines } else { Kind::Json })
-        }
+    let wraps = Layout::of(head).is_wrapper();
+    let one_line = if let Some(end) = Scan::default().advance(text) {
+        // Several may follow each other without a line end between them.
+        let rest = text.get(end..).unwrap_or_default();
+        rest.split(|byte| *byte == b'\n').next().is_none_or(|rest| rest.trim_ascii().is_empty())
+    } else {
         // A line longer than the sample, or an object on several.
-        None => {
-            let wraps = super::json_values::Layout::of(head).is_wrapper();
-            let one_line = memchr::memchr(b'\n', text).is_none();
-            Some(if by_name || (one_line && !wraps) { Kind::JsonLines } else { Kind::Json })
-        }
-    }
+        memchr(b'\n', text).is_none()
+    };
+    Some(if by_name || (one_line && !wraps) { Kind::JsonLines } else { Kind::Json })
 }
 
 /// The delimiter of what the user says is CSV.

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr, memchr2};
 
 use super::open::Stream;
 use super::{Item, Kind, Raw, Source, SourceError, sniff};
@@ -45,16 +45,20 @@ impl Table {
             let input = Arc::clone(&table.stream.name);
             SourceError::Damaged { input, reason }
         };
-        let Some(row) = table.cut() else {
-            return Err(match table.stream.fault()? {
-                Some(reason) => refuse(&table, reason),
-                None => SourceError::Empty { input: Arc::clone(&table.stream.name) },
-            });
-        };
-        let Cut::Row(length) = row else {
-            let reason = "its header (the first line, with the columns' names) cannot be read: a \
-                          quotation mark is not closed";
-            return Err(refuse(&table, reason.to_owned()));
+        let length = match table.cut() {
+            Some(Cut::Row(length)) => length,
+            None | Some(Cut::Torn) => {
+                return Err(match table.stream.fault()? {
+                    Some(reason) => refuse(&table, reason),
+                    None => SourceError::Empty { input: Arc::clone(&table.stream.name) },
+                });
+            }
+            Some(Cut::Open | Cut::TooLong) => {
+                let reason = "its header (the first line, with the columns' names) cannot be \
+                              read: a quotation mark is not closed, or the line is too long; mend \
+                              it";
+                return Err(refuse(&table, reason.to_owned()));
+            }
         };
         match table.cells(length) {
             Ok(cells) => table.header = cells.into(),
@@ -84,13 +88,13 @@ impl Table {
                 return Some(if length > limit { Cut::TooLong } else { Cut::Row(length) });
             }
             if window.data().len() > limit {
-                return Some(if scan.is_quoted() { Cut::Open } else { Cut::TooLong });
+                return Some(if scan.state == State::Quoted { Cut::Open } else { Cut::TooLong });
             }
             if !window.fill() {
-                return Some(if scan.is_quoted() && window.fault().is_none() {
-                    Cut::Open
-                } else {
-                    Cut::Row(window.data().len())
+                return Some(match scan.state {
+                    _ if window.fault().is_some() => Cut::Torn,
+                    State::Quoted => Cut::Open,
+                    _ => Cut::Row(window.data().len()),
                 });
             }
         }
@@ -140,6 +144,8 @@ enum Cut {
     Open,
     /// More than the limit.
     TooLong,
+    /// The input is damaged within the row.
+    Torn,
 }
 
 impl Source for Table {
@@ -167,17 +173,11 @@ impl Source for Table {
                               where it is part of the text; reading went on with the next line";
                 return Ok(Some(self.give_up_line(offset, reason)));
             }
-            None => {
+            None | Some(Cut::Torn) => {
                 self.done = true;
                 return self.stream.tail(Some(self.row));
             }
         };
-        let window = &self.stream.window;
-        if window.ended() && window.fault().is_some() && length == window.data().len() {
-            // The last row of a damaged input is not whole.
-            self.done = true;
-            return self.stream.tail(Some(self.row));
-        }
         let raw = match self.cells(length) {
             Ok(cells) if cells.len() == self.header.len() => {
                 Raw::Row { header: Arc::clone(&self.header), cells }
@@ -239,39 +239,30 @@ impl RowScan {
         Self { dialect, state: State::Begin, at: 0 }
     }
 
-    fn is_quoted(&self) -> bool {
-        self.state == State::Quoted
-    }
-
     /// The row's length with its line end, once that is there.
     fn advance(&mut self, data: &[u8]) -> Option<usize> {
         while let Some(rest) = data.get(self.at..) {
             let byte = *rest.first()?;
             match self.state {
-                State::Quoted => match memchr(b'"', rest) {
-                    Some(found) => {
-                        self.at += found + 1;
-                        self.state = State::Closing;
-                    }
-                    None => {
+                State::Quoted => {
+                    let Some(found) = memchr(b'"', rest) else {
                         self.at = data.len();
                         return None;
-                    }
-                },
-                State::Plain => match memchr2(self.dialect.delimiter, b'\n', rest) {
-                    Some(found) => {
-                        self.at += found;
-                        self.state = State::Begin;
-                        if rest.get(found) == Some(&b'\n') {
-                            return Some(self.at + 1);
-                        }
-                        self.at += 1;
-                    }
-                    None => {
+                    };
+                    self.at += found + 1;
+                    self.state = State::Closing;
+                }
+                State::Plain => {
+                    let Some(found) = memchr2(self.dialect.delimiter, b'\n', rest) else {
                         self.at = data.len();
                         return None;
+                    };
+                    self.at += found + 1;
+                    self.state = State::Begin;
+                    if rest.get(found) == Some(&b'\n') {
+                        return Some(self.at);
                     }
-                },
+                }
                 State::Begin if byte == b'"' && self.dialect.quoted => {
                     self.at += 1;
                     self.state = State::Quoted;
@@ -323,7 +314,7 @@ fn quotes_enclose(sample: &[u8], dialect: Dialect) -> bool {
     let mut at = 0;
     while let Some(rest) = sample.get(at..).filter(|rest| !rest.is_empty()) {
         let Some(mut inner) = rest.strip_prefix(b"\"") else {
-            match memchr3(dialect.delimiter, b'\n', b'\n', rest) {
+            match memchr2(dialect.delimiter, b'\n', rest) {
                 Some(end) => at += end + 1,
                 None => break,
             }
