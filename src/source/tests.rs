@@ -89,7 +89,8 @@ fn noise(length: usize) -> String {
 }
 
 fn lines(count: usize) -> String {
-    (1..=count).map(|number| format!("{{\"n\":{number},\"t\":\"{}\"}}\n", noise(100))).collect()
+    let line = |number| format!("{{\"n\":{number},\"t\":\"{}\"}}\n", noise(100));
+    (1..=count).map(line).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -224,8 +225,8 @@ fn a_damaged_table_gives_what_is_whole_and_a_word() {
 #[test]
 fn an_open_quotation_mark_does_not_swallow_the_rest() {
     let limits = Limits { record_bytes: 1000, ..Limits::default() };
-    let mut text = "a,b\n1,\"open\n".to_owned();
-    (0..2000).for_each(|number| text.push_str(&format!("{number},x\n")));
+    let rows: Vec<_> = (0..2000).map(|number| format!("{number},x\n")).collect();
+    let text = format!("a,b\n1,\"open\n{}", rows.concat());
     let items = items(stream(text), Format::Csv, &limits).expect("readable");
     assert_eq!(items.len(), 2001);
     assert_eq!(reasons(&items).len(), 1);
@@ -384,7 +385,7 @@ struct HugeLine {
 }
 
 impl HugeLine {
-    fn new(head: &str, left: u64, tail: &str) -> Input {
+    fn input(head: &str, left: u64, tail: &str) -> Input {
         Input::Stream(Box::new(Self {
             left,
             head: Cursor::new(head.into()),
@@ -412,7 +413,7 @@ impl Read for HugeLine {
 fn a_line_of_100_mb_is_passed_over() {
     let huge = 100_000_000;
     let read = |head, tail| {
-        let input = HugeLine::new(head, huge, tail);
+        let input = HugeLine::input(head, huge, tail);
         items(input, Format::Auto, &Limits::default()).expect("readable")
     };
     for (head, tail, whole) in [
@@ -521,6 +522,8 @@ fn what_cannot_be_read_is_named_with_a_remedy() {
         (b"<feed xmlns=\"http://www.w3.org/2005/Atom\">", "a feed"),
         (b"<?xml version='1.0'?>\n<!-- x --><urlset xmlns='x'>", "a sitemap"),
         (b"<?xml version='1.0'?><mystery/>", "an XML document"),
+        (b"{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [{}]}", "a feed"),
+        (b" CDX N b a m s k r M V g\n", "an index"),
         (b"%PDF-1.7\n", "a PDF document"),
         (b"\x89PNG\r\n\x1A\n....", "an image"),
         (b"\xFF\xD8\xFF\xE0....", "an image"),
