@@ -150,7 +150,7 @@ pub(super) fn read_row(
             let message = format!(
                 "the table has no column \"{column}\", to which --map sends {}; it has {}",
                 name_of(*field),
-                header.join(", "),
+                shorten(&header.join(", ")),
             );
             return Err(Problem { code: "no-column", message });
         }
@@ -232,18 +232,21 @@ fn name_of(field: Field) -> &'static str {
 
 fn sort(mut fields: Map<String, Value>, options: &Options) -> Found {
     let mut found = Found::default();
-    for (field, column) in &options.map {
+    let mut mapped = Vec::new();
+    for (rank, (field, column)) in options.map.iter().enumerate() {
         let name = find_column(fields.keys().map(String::as_str), column).map(str::to_owned);
-        let named = match name {
-            Some(name) => {
-                let value = fields.shift_remove(&name).unwrap_or_default();
-                Some((name, value))
-            }
+        let value = match &name {
+            Some(name) => fields.get(name),
             // `title.rendered` goes into `{"title": {"rendered": …}}`.
-            None => inside(&fields, column).map(|value| (column.clone(), value.clone())),
+            None => inside(&fields, column),
         };
-        found.offer(*field, 0, named.unwrap_or_else(|| (column.clone(), Value::Null)));
+        let name_found = name.clone().unwrap_or_else(|| column.clone());
+        mapped.extend(name);
+        if let Some(value) = value.filter(|value| !is_nothing(*field, value)) {
+            found.offer(*field, rank, (name_found, value.clone()));
+        }
     }
+    fields.retain(|name, _| !mapped.contains(name));
     let is_mapped = |field| options.map.iter().any(|(mapped, _)| *mapped == field);
     for (name, value) in fields {
         match meaning(&name) {
@@ -254,7 +257,7 @@ fn sort(mut fields: Map<String, Value>, options: &Options) -> Found {
                 if strength == Weak && !fits(field, &value) {
                     found.extra.insert(name, value);
                 } else {
-                    found.offer(field, rank, (name, value));
+                    found.offer(field, options.map.len() + rank, (name, value));
                 }
             }
             _ => {
@@ -336,8 +339,7 @@ fn meaning(name: &str) -> Option<(usize, Field, Strength)> {
     let squeezed = squeezed.get(..length)?;
     let rank = NAMES.iter().position(|(known, ..)| known.as_bytes() == squeezed)?;
     let (_, field, strength) = NAMES.get(rank)?;
-    // Rank 0 is `--map`'s.
-    Some((rank + 1, *field, *strength))
+    Some((rank, *field, *strength))
 }
 
 /// No name in [`NAMES`] is longer.
@@ -375,7 +377,10 @@ fn is_nothing(field: Field, value: &Value) -> bool {
     match (field, value) {
         (_, Value::Null) => true,
         (Field::Published | Field::Updated | Field::Captured, Value::String(text)) => {
-            matches!(text.trim(), "" | "null")
+            // How programs write that there is none.
+            ["", "null", "none", "nan", "nat"]
+                .iter()
+                .any(|nothing| text.trim().eq_ignore_ascii_case(nothing))
         }
         (Field::Url | Field::Sequence, Value::String(text)) => text.trim().is_empty(),
         (Field::Byline, Value::Array(people)) => people.is_empty(),
@@ -415,7 +420,7 @@ fn describe(value: &Value) -> String {
 }
 
 fn shorten(text: &str) -> String {
-    match text.char_indices().nth(60) {
+    match text.char_indices().nth(120) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text.to_owned(),
     }
@@ -488,6 +493,18 @@ fn field_clock(
         Value::Number(number) => of_number(number, source),
         Value::Object(claim) => match own_form(claim) {
             Some(stamp) => Ok(stamp),
+            // As MongoDB writes it.
+            None if claim.contains_key("$date") && claim.len() == 1 => {
+                let inner = claim.get("$date").unwrap_or(&Value::Null);
+                let inner = inner
+                    .get("$numberLong")
+                    .and_then(integer)
+                    .map_or_else(|| inner.clone(), Value::from);
+                if inner.is_object() {
+                    return Err(wrong_type(name, "a date or time", value));
+                }
+                return field_clock(name, field, &inner, options);
+            }
             None => match claim.get("raw").or_else(|| claim.get("time")) {
                 Some(Value::String(raw)) => clock(raw, options, source),
                 _ => return Err(wrong_type(name, "a date or time", value)),
@@ -523,13 +540,14 @@ fn of_number(number: &Number, source: ClockSource) -> Result<Timestamp, Timestam
     Timestamp::of_epoch(number.as_f64().unwrap_or(f64::NAN), &raw, source)
 }
 
-/// Seconds or milliseconds since 1970, which tables can only give as text: ten or thirteen digits,
-/// which no date has.
+/// Seconds or milliseconds since 1970, which tables can only give as text: ten or thirteen digits
+/// with a one before them (2001 to 2033), as no date of our days is written.
 fn epoch(raw: &str) -> Option<f64> {
     let text = raw.trim();
     let whole = text.split('.').next().unwrap_or_default();
     let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    (digits && matches!(whole.len(), 10 | 13)).then(|| text.parse().ok())?
+    (digits && text.starts_with('1') && matches!(whole.len(), 10 | 13))
+        .then(|| text.parse().ok())?
 }
 
 /// A clock as our own export writes it, with all that it knows.
@@ -716,6 +734,15 @@ mod tests {
         assert_eq!(capture.labels.extra.get("body"), Some(&Value::from("no")));
         assert_eq!(capture.labels.extra.get("date"), Some(&Value::from("2001")));
 
+        // One column may serve two fields, and one field have a second choice.
+        let options_two =
+            map(&[(Field::Title, "a"), (Field::Title, "b"), (Field::Description, "b")]);
+        let json = br#"{"url": "https://e.org/", "a": null, "b": "x"}"#;
+        let capture = read_json(json, &options_two).expect("a good record");
+        assert_eq!(capture.version.content.title.as_deref(), Some("x"));
+        assert_eq!(capture.version.content.description.as_deref(), Some("x"));
+        assert!(capture.labels.extra.is_empty(), "{:?}", capture.labels.extra);
+
         let header = ["url", "headline"].map(str::to_owned);
         let cells = ["https://e.org/", "H"].map(str::to_owned);
         let problem = read_row(&header, &cells, &options).expect_err("no such column");
@@ -778,6 +805,14 @@ mod tests {
             let json = serde_json::json!({"url": "https://e.org/", "body": "", "published": claim});
             assert_eq!(good(&json.to_string()).version.published, Some(stamp));
         }
+        // MongoDB's own.
+        for date in [r#""2014-10-19T09:26:00Z""#, r#"{"$numberLong": "1413710760000"}"#] {
+            let json =
+                format!(r#"{{"url": "https://e.org/", "body": "", "date": {{"$date": {date}}}}}"#);
+            let published = good(&json).version.published;
+            assert_eq!(clock_text(published.as_ref()).as_deref(), Some("2014-10-19T09:26:00Z"));
+        }
+        refused(r#"{"url": "x.org", "body": "", "date": {"$date": {}}}"#, "wrong-type", &["date"]);
         // Less than the whole form is read as a claim.
         let json = r#"{"url": "https://e.org/", "body": "", "updated": {"time": "2014-10-19", "zone": "?"}}"#;
         assert_eq!(clock_text(good(json).version.updated.as_ref()).as_deref(), Some("2014-10-19"));

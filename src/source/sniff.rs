@@ -454,7 +454,7 @@ fn is_table(head: &[u8], whole: bool, delimiter: u8) -> bool {
     let mut rows = Vec::new();
     let mut rest = head;
     while rows.len() < SAMPLE_ROWS && !rest.is_empty() {
-        let (cells, length, complete) = super::table::first_row(rest, delimiter);
+        let (cells, length, complete) = super::table::sniff_row(rest, delimiter);
         if !complete && !whole {
             break;
         }

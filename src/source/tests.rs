@@ -218,6 +218,13 @@ fn a_damaged_table_gives_what_is_whole_and_a_word() {
     check(b"a,b\n1,2\n3\n5,6\n", &["1:1|2", "2!", "3:5|6"], "1 cells, the header 2");
     check(b"a,b\n1,2,3\n5,6\n", &["1!", "2:5|6"], "3 cells");
     check(b"a,b\n1,\"2\n3,4\n5,6\n", &["1!", "2:3|4", "3:5|6"], "not closed");
+    // The next row's quotation mark closes it: both would be one row with two cells.
+    check(
+        b"a,b\n1,\"open\n\"3\",4\n5,6\n7,8\n",
+        &["1!", "2:3|4", "3:5|6", "4:7|8"],
+        "text follows",
+    );
+    check(b"a,b\n\"x\"y,2\n3,4\n", &["1!", "2:3|4"], "text follows");
     check(b"a,b\n1,2\n3,\"4", &["1:1|2", "2!"], "not closed");
     check(b"a,b\n1,\xE9\n3,4\n", &["1!", "2:3|4"], "byte 6 is no valid UTF-8");
 }
@@ -231,17 +238,25 @@ fn an_open_quotation_mark_does_not_swallow_the_rest() {
     assert_eq!(items.len(), 2001);
     assert_eq!(reasons(&items).len(), 1);
     assert_eq!(short(&items[2000]), "2001:1999|x");
-    // A file of nothing else is given up at last.
-    let text = format!("a,b\n{}", "1\"2,\"3\n".repeat(5000));
+    // Made so that each third row opens one to the end: it is given up at last.
+    let text = format!("a,b\n{}", "x\",\"y\n1,\",\"\n1,\",\"\n".repeat(5000));
     let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
-    assert!(items.len() < 5000);
-    assert!(reasons(&items).last().expect("a reason").contains("too many"));
+    assert!(reasons(&items).last().expect("a reason").contains("too many"), "{}", items.len());
+    // A cell that is too long, with lines in it, is no row after row.
+    let text = format!("a,b\n1,\"{}\"\n3,4\n", "text, text, text\n".repeat(200_000));
+    let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
+    assert_eq!(items.iter().map(short).collect::<Vec<_>>(), ["1!", "2:3|4"]);
+    assert!(reasons(&items)[0].contains("--max-record"));
+    // Cut short in such a cell.
+    let text = format!("a,b\n1,\"{}", "text, text, text\n".repeat(20));
+    let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
+    assert_eq!(items.iter().map(short).collect::<Vec<_>>(), ["1!"]);
 }
 
 #[test]
 fn our_rows_are_those_of_the_csv_crate() {
     let texts = [
-        "a,b\n1,2\n\"x\"\"\",\"\"\n,\n\"\r\n\",\"a\"b\r\n",
+        "a,b\n1,2\n\"x\"\"\",\"\"\n,\n\"\r\n\",a\"b\r\n",
         "a,b,c\n\"1\",\"2\",\"3\"\n\n\n\"\n\n\",\"\"\"\",\"\"\n x , \"y\" ,z\n",
         "a\n\"b\"\n\"\"\"\"\n\"c\"\"d\"",
     ];
