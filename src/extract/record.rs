@@ -302,11 +302,18 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
             .to_owned();
         return Err(Problem { code: "no-text", message });
     }
+    let mut label = |field| match found.take(field) {
+        Some((name, value)) => named_string(&name, value),
+        None => Ok(None),
+    };
+    let (lang, publisher, section) =
+        (label(Field::Lang)?, label(Field::Publisher)?, label(Field::Section)?);
+    let context = Context { options, lang: lang.as_deref() };
     let mut clock_of = |field, default: Option<&str>| match found.take(field) {
         Some((name, value)) if !is_nothing(field, &value) => {
-            field_clock(&name, field, &value, options).map(Some)
+            field_clock(&name, field, &value, context).map(Some)
         }
-        _ => default.map(|raw| flag_clock(field, raw, options)).transpose(),
+        _ => default.map(|raw| flag_clock(field, raw, context)).transpose(),
     };
     let published = clock_of(Field::Published, options.published.as_deref())?;
     let updated = clock_of(Field::Updated, options.updated.as_deref())?;
@@ -317,12 +324,6 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
         }
         _ => None,
     };
-    let mut label = |field| match found.take(field) {
-        Some((name, value)) => named_string(&name, value),
-        None => Ok(None),
-    };
-    let (lang, publisher, section) =
-        (label(Field::Lang)?, label(Field::Publisher)?, label(Field::Section)?);
     let labels = Labels { lang, publisher, section, extra: found.extra };
     let version = Version { key, published, updated, content };
     Ok(Capture { version, url, captured, sequence, labels, payload: None })
@@ -473,22 +474,35 @@ fn integer(value: &Value) -> Option<i64> {
     }
 }
 
+/// By what a clock's text is read.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    options: &'a Options,
+    /// The record's language.
+    lang: Option<&'a str>,
+}
+
 /// The one place where a clock's text is read.
-fn clock(raw: &str, options: &Options, source: ClockSource) -> Result<Timestamp, TimestampError> {
-    Timestamp::parse(raw, &options.zone, source)
+fn clock(
+    raw: &str,
+    context: Context<'_>,
+    source: ClockSource,
+) -> Result<Timestamp, TimestampError> {
+    let _ = context.lang;
+    Timestamp::parse(raw, &context.options.zone, source)
 }
 
 fn field_clock(
     name: &str,
     field: Field,
     value: &Value,
-    options: &Options,
+    context: Context<'_>,
 ) -> Result<Timestamp, Problem> {
     let source = ClockSource::Field;
     let read = match value {
         Value::String(raw) => match epoch(raw) {
             Some(number) => Timestamp::of_epoch(number, raw, source),
-            None => clock(raw, options, source),
+            None => clock(raw, context, source),
         },
         Value::Number(number) => of_number(number, source),
         Value::Object(claim) => match own_form(claim) {
@@ -503,10 +517,10 @@ fn field_clock(
                 if inner.is_object() {
                     return Err(wrong_type(name, "a date or time", value));
                 }
-                return field_clock(name, field, &inner, options);
+                return field_clock(name, field, &inner, context);
             }
             None => match claim.get("raw").or_else(|| claim.get("time")) {
-                Some(Value::String(raw)) => clock(raw, options, source),
+                Some(Value::String(raw)) => clock(raw, context, source),
                 _ => return Err(wrong_type(name, "a date or time", value)),
             },
         },
@@ -522,8 +536,8 @@ fn field_clock(
     })
 }
 
-fn flag_clock(field: Field, raw: &str, options: &Options) -> Result<Timestamp, Problem> {
-    clock(raw, options, ClockSource::Flag).map_err(|error| Problem {
+fn flag_clock(field: Field, raw: &str, context: Context<'_>) -> Result<Timestamp, Problem> {
+    clock(raw, context, ClockSource::Flag).map_err(|error| Problem {
         code: "bad-date",
         message: format!("--{}: {error}", name_of(field)),
     })
@@ -578,7 +592,6 @@ fn own_form(claim: &Map<String, Value>) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract;
     use crate::source::{Format, Input, Limits, Raw, open};
 
     fn read(json: &str) -> Result<Capture, Problem> {
@@ -899,9 +912,9 @@ mod tests {
                 open(Input::Path(path), Format::Auto, &Limits::default()).expect("a source");
             let (mut items, mut timed) = (0, 0);
             while let Some(item) = source.next_item().expect("an item") {
-                let capture = extract::read(&item, &Options::default())
-                    .unwrap_or_else(|problem| panic!("{:?}: {problem}", item.place));
                 let Raw::Json(bytes) = &item.raw else { panic!("no JSON") };
+                let capture = read_json(bytes, &Options::default())
+                    .unwrap_or_else(|problem| panic!("{:?}: {problem}", item.place));
                 let plain: Value = serde_json::from_slice(bytes).expect("JSON");
                 let text = |name: &str| plain.get(name).and_then(Value::as_str);
                 let content = &capture.version.content;
