@@ -893,6 +893,30 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_record_makes_it_panic(
+            fields in proptest::collection::vec(
+                (
+                    proptest::sample::select(NAMES.iter().map(|(name, ..)| *name).collect::<Vec<_>>()),
+                    proptest::sample::select(vec![
+                        "null", "true", "5", "-1", "1e99", "20141019", "1413710760", "\"\"", "\"x\"",
+                        "\"2014-10-19\"", "\"https://e.org/\"", "[]", "[\"a\"]", "[[1]]", "{}",
+                        "{\"name\": \"n\"}", "{\"raw\": 1}", "{\"$date\": {\"$date\": 1}}",
+                    ]),
+                ),
+                0..8,
+            ),
+        ) {
+            let fields: Vec<_> =
+                fields.iter().map(|(name, value)| format!("\"{name}\": {value}")).collect();
+            match read(&format!("{{{}}}", fields.join(", "))) {
+                Ok(capture) => proptest::prop_assert!(!capture.url.is_empty()),
+                Err(problem) => proptest::prop_assert!(!problem.message.is_empty()),
+            }
+        }
+    }
+
     /// The data set is large, other people's, and not part of the project.
     #[test]
     fn real_records_are_all_taken() {

@@ -301,6 +301,31 @@ proptest::proptest! {
     }
 
     #[test]
+    fn a_written_document_comes_back(values in proptest::collection::vec(json(), 0..6), how in 0..4) {
+        let records: Vec<_> =
+            values.iter().map(|value| serde_json::json!({"v": value})).collect();
+        let pretty = |value| serde_json::to_string_pretty(value).expect("JSON");
+        let text = match how {
+            0 => serde_json::Value::from(records.clone()).to_string(),
+            1 => pretty(&serde_json::Value::from(records.clone())),
+            2 => records.iter().map(pretty).collect::<Vec<_>>().join("\n"),
+            _ => format!("{{\"n\": 1, \"data\": {}}}", serde_json::Value::from(records.clone())),
+        };
+        // An empty text is refused, and an empty wrapper is a record.
+        if !records.is_empty() {
+            let back: Vec<serde_json::Value> = items(stream(text), Format::Json, &Limits::default())
+                .expect("readable")
+                .into_iter()
+                .map(|item| match item.raw {
+                    Raw::Json(bytes) => serde_json::from_slice(&bytes).expect("JSON"),
+                    other => panic!("{other:?}"),
+                })
+                .collect();
+            proptest::prop_assert_eq!(back, records);
+        }
+    }
+
+    #[test]
     fn no_input_makes_a_reader_panic_or_run_for_ever(
         bytes in proptest::collection::vec(proptest::sample::select(
             b"{}[]\",:;\\\n\r\t a1\xE9\0<".to_vec()), 0..200),
@@ -330,6 +355,22 @@ proptest::proptest! {
             texts.iter().enumerate().map(|(at, text)| format!("{}:{text}", at + 1)).collect();
         proptest::prop_assert_eq!(back, expected);
     }
+}
+
+fn json() -> impl proptest::strategy::Strategy<Value = serde_json::Value> {
+    use proptest::prelude::*;
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<i32>().prop_map(serde_json::Value::from),
+        "[\\[\\]{}\\\\\",:\n é]{0,8}".prop_map(serde_json::Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
+            proptest::collection::vec(("[a\"{\\]]{0,3}", inner), 0..3)
+                .prop_map(|pairs| { serde_json::Value::Object(pairs.into_iter().collect()) }),
+        ]
+    })
 }
 
 #[test]
