@@ -1,5 +1,7 @@
 //! Extraction: an item becomes a capture, its fields read and its clocks understood.
 
+mod record;
+
 use crate::article::{Capture, DefaultZone, Fragment};
 use crate::source::{Item, Raw};
 
@@ -77,7 +79,11 @@ pub struct Problem {
 }
 
 /// Reads one item.
-pub fn read(_item: &Item, _options: &Options) -> Result<Capture, Problem> {
-    let _ = Raw::Json(Vec::new());
-    Err(Problem { code: "unread", message: "not built yet".to_owned() })
+pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
+    match &item.raw {
+        Raw::Json(bytes) => record::read_json(bytes, options),
+        Raw::Row { header, cells } => record::read_row(header, cells, options),
+        Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
+        Raw::Page(_) => Err(Problem { code: "unread", message: "not built yet".to_owned() }),
+    }
 }

@@ -133,13 +133,13 @@ impl Folder {
                 continue;
             }
             match open_file(path, self.format, &self.limits) {
-                Ok(source) => match self.unwanted(path, source.kind()) {
-                    Some(reason) => self.skips.add(path, reason),
-                    None => {
+                Ok(source) => {
+                    let Some(reason) = self.unwanted(path, source.kind()) else {
                         self.current = Some(source);
                         return;
-                    }
-                },
+                    };
+                    self.skips.add(path, reason);
+                }
                 Err(SourceError::Unreadable { what, .. }) => {
                     self.skips.add(path, format!("is {what}"));
                 }

@@ -44,18 +44,14 @@ impl JsonValues {
         loop {
             let data = self.stream.window.data();
             let blank = |byte: &u8| byte.is_ascii_whitespace() || (comma && *byte == b',');
-            match data.iter().position(|byte| !blank(byte)) {
-                Some(at) => {
-                    let byte = data.get(at).copied();
-                    self.stream.window.advance(at);
-                    return byte;
-                }
-                None => {
-                    self.stream.window.advance(usize::MAX);
-                    if !self.stream.window.fill() {
-                        return None;
-                    }
-                }
+            if let Some(at) = data.iter().position(|byte| !blank(byte)) {
+                let byte = data.get(at).copied();
+                self.stream.window.advance(at);
+                return byte;
+            }
+            self.stream.window.advance(usize::MAX);
+            if !self.stream.window.fill() {
+                return None;
             }
         }
     }

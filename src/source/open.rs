@@ -251,9 +251,3 @@ impl Stream {
 fn is_zstd(head: &[u8]) -> bool {
     matches!(head, [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
 }
-
-/// A stream over bytes, for the tests of the readers.
-#[cfg(test)]
-pub(super) fn stream_of(bytes: impl Into<Vec<u8>>, limits: Limits) -> Stream {
-    Stream::new(Box::new(io::Cursor::new(bytes.into())), "-".into(), None, limits)
-}

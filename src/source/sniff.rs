@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 
-use super::json_values::Scan;
+use super::json_values::{Layout, Scan};
 use super::{Format, Kind, PageKind};
 
 /// How far is looked into an input.
@@ -64,7 +64,7 @@ pub(super) fn coding(head: &[u8]) -> Coding {
     }
     let pairs = sample.len() / 2;
     let text_like = |zeros_there: usize, others: usize| {
-        pairs >= 4 && others == 0 && zeros_there * 10 >= pairs * 8
+        pairs >= 4 && others == 0 && zeros_there * 10 >= pairs * 4
     };
     match zeros {
         [even, odd] if text_like(odd, even) => Coding::Utf16Le,
@@ -76,6 +76,10 @@ pub(super) fn coding(head: &[u8]) -> Coding {
 const IMAGE: Refusal = ("an image", "a page's text is needed; save the page as HTML or text");
 const MEDIA: Refusal =
     ("a sound or film", "a page's text is needed; save the page as HTML or text");
+const FEED: Refusal = (
+    "a feed, which cannot be read yet",
+    "fetch the pages that it links to, and import their folder",
+);
 const PACKED: Refusal = ("an archive", "unpack it and import the folder");
 
 /// Signatures of what is recognised, but is not readable: first bytes, what it is, what to do.
@@ -95,6 +99,7 @@ const SIGNATURES: &[(&[u8], Refusal)] = &[
             "extract its pages as HTML files, and import their folder",
         ),
     ),
+    (b" CDX ", ("an index of WARC files", "it names pages but does not hold them")),
     (
         b"filedesc://",
         (
@@ -165,10 +170,24 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
     if head.starts_with(b"RIFF") {
         return Some(if head.get(8..12) == Some(b"WEBP") { IMAGE } else { MEDIA });
     }
+    if is_json_feed(head) {
+        return Some(FEED);
+    }
     is_mhtml(head).then_some((
         "an MHTML page, which cannot be read yet",
         "save the page as HTML (one file) instead",
     ))
+}
+
+/// Its items look like records, but their text is HTML.
+fn is_json_feed(head: &[u8]) -> bool {
+    let top = head.get(..head.len().min(4096)).unwrap_or_default();
+    top.trim_ascii_start().starts_with(b"{")
+        && memmem::find_iter(top, b"jsonfeed.org/version/").any(|at| {
+            let before = top.get(..at).unwrap_or_default();
+            let name = before.get(before.len().saturating_sub(40)..).unwrap_or_default();
+            memmem::find(name, b"\"version\"").is_some()
+        })
 }
 
 fn is_mhtml(head: &[u8]) -> bool {
@@ -189,6 +208,12 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
     if text.is_empty() && whole {
         return Finding::Empty;
     }
+    if is_binary(head) {
+        return Finding::Refused((
+            "binary data of an unknown kind",
+            "articles are read from JSON, CSV, TSV, HTML and text",
+        ));
+    }
     let extension = path.and_then(extension).unwrap_or_default();
     match format {
         Format::JsonLines => return Finding::Kind(Kind::JsonLines),
@@ -199,17 +224,11 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
         Format::Auto => {}
     }
-    if is_binary(head) {
-        return Finding::Refused((
-            "binary data of an unknown kind",
-            "articles are read from JSON, CSV, TSV, HTML and text; say with --format what it is",
-        ));
-    }
     if let Some(kind) = json_kind(head, whole, &extension) {
         return Finding::Kind(kind);
     }
     if text.starts_with(b"<")
-        && let Some(finding) = markup(text)
+        && let Some(finding) = markup(text, &extension)
     {
         return finding;
     }
@@ -249,7 +268,7 @@ fn is_binary(head: &[u8]) -> bool {
     head.contains(&0) && controls * 200 > head.len() || controls * 20 > head.len()
 }
 
-fn markup(text: &[u8]) -> Option<Finding> {
+fn markup(text: &[u8], extension: &str) -> Option<Finding> {
     let mut top = text.get(..text.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
     // Prologues and comments say nothing.
     loop {
@@ -263,22 +282,17 @@ fn markup(text: &[u8]) -> Option<Finding> {
         } else {
             None
         };
-        match end.and_then(|end| trimmed.get(end..)) {
-            Some(rest) => top = rest.to_vec(),
-            None => {
-                top = trimmed.to_vec();
-                break;
-            }
+        let rest = end.and_then(|end| trimmed.get(end..));
+        let done = rest.is_none();
+        top = rest.unwrap_or(trimmed).to_vec();
+        if done {
+            break;
         }
     }
     let starts = |tag: &str| {
         top.strip_prefix(tag.as_bytes())
             .is_some_and(|rest| rest.first().is_none_or(|byte| !byte.is_ascii_alphanumeric()))
     };
-    const FEED: Refusal = (
-        "a feed, which cannot be read yet",
-        "fetch the pages that it links to, and import their folder",
-    );
     let refused: &[(&[&str], Refusal)] = &[
         (&["<rss", "<feed", "<rdf:rdf"], FEED),
         (
@@ -340,7 +354,8 @@ fn markup(text: &[u8]) -> Option<Finding> {
     if HTML.iter().any(|tag| starts(tag)) || memmem::find(text, b"<html").is_some() {
         return Some(Finding::Kind(Kind::Page(PageKind::Html)));
     }
-    text.starts_with(b"<?xml").then_some(Finding::Refused((
+    let named_xml = matches!(extension, "xml" | "rss" | "atom" | "rdf" | "xsl");
+    (named_xml || text.starts_with(b"<?xml")).then_some(Finding::Refused((
         "an XML document of an unknown kind",
         "convert it to JSON Lines or HTML first; say with --format html if it is a page",
     )))
@@ -385,23 +400,16 @@ fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
             Kind::Json
         });
     }
-    let mut scan = Scan::default();
-    match scan.advance(text) {
-        // One line: an object, or several without a line end between them.
-        Some(end) => {
-            let rest = text.get(end..).unwrap_or_default();
-            let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-            let alone = line.trim_ascii().is_empty();
-            let wraps = super::json_values::Layout::of(head).is_wrapper();
-            Some(if alone && !wraps { Kind::JsonLines } else { Kind::Json })
-        }
+    let wraps = Layout::of(head).is_wrapper();
+    let one_line = if let Some(end) = Scan::default().advance(text) {
+        // Several may follow each other without a line end between them.
+        let rest = text.get(end..).unwrap_or_default();
+        rest.split(|byte| *byte == b'\n').next().is_none_or(|rest| rest.trim_ascii().is_empty())
+    } else {
         // A line longer than the sample, or an object on several.
-        None => {
-            let wraps = super::json_values::Layout::of(head).is_wrapper();
-            let one_line = memchr::memchr(b'\n', text).is_none();
-            Some(if by_name || (one_line && !wraps) { Kind::JsonLines } else { Kind::Json })
-        }
-    }
+        memchr(b'\n', text).is_none()
+    };
+    Some(if by_name || (one_line && !wraps) { Kind::JsonLines } else { Kind::Json })
 }
 
 /// The delimiter of what the user says is CSV.
@@ -446,7 +454,7 @@ fn is_table(head: &[u8], whole: bool, delimiter: u8) -> bool {
     let mut rows = Vec::new();
     let mut rest = head;
     while rows.len() < SAMPLE_ROWS && !rest.is_empty() {
-        let (cells, length, complete) = super::table::first_row(rest, delimiter);
+        let (cells, length, complete) = super::table::sniff_row(rest, delimiter);
         if !complete && !whole {
             break;
         }

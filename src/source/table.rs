@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr, memchr2};
 
 use super::open::Stream;
 use super::{Item, Kind, Raw, Source, SourceError, sniff};
@@ -45,16 +45,20 @@ impl Table {
             let input = Arc::clone(&table.stream.name);
             SourceError::Damaged { input, reason }
         };
-        let Some(row) = table.cut() else {
-            return Err(match table.stream.fault()? {
-                Some(reason) => refuse(&table, reason),
-                None => SourceError::Empty { input: Arc::clone(&table.stream.name) },
-            });
-        };
-        let Cut::Row(length) = row else {
-            let reason = "its header (the first line, with the columns' names) cannot be read: a \
-                          quotation mark is not closed";
-            return Err(refuse(&table, reason.to_owned()));
+        let length = match table.cut() {
+            Some(Cut::Row(length)) => length,
+            None | Some(Cut::Torn) => {
+                return Err(match table.stream.fault()? {
+                    Some(reason) => refuse(&table, reason),
+                    None => SourceError::Empty { input: Arc::clone(&table.stream.name) },
+                });
+            }
+            Some(Cut::Open | Cut::TooLong | Cut::Malformed(_)) => {
+                let reason = "its header (the first line, with the columns' names) cannot be \
+                              read: a quotation mark is not closed, or the line is too long; mend \
+                              it";
+                return Err(refuse(&table, reason.to_owned()));
+            }
         };
         match table.cells(length) {
             Ok(cells) => table.header = cells.into(),
@@ -81,16 +85,21 @@ impl Table {
         let mut scan = RowScan::new(self.dialect);
         loop {
             if let Some(length) = scan.advance(window.data()) {
-                return Some(if length > limit { Cut::TooLong } else { Cut::Row(length) });
+                return Some(match length {
+                    _ if scan.malformed => Cut::Malformed(length),
+                    _ if length > limit => Cut::TooLong,
+                    _ => Cut::Row(length),
+                });
             }
             if window.data().len() > limit {
-                return Some(if scan.is_quoted() { Cut::Open } else { Cut::TooLong });
+                return Some(if scan.state == State::Quoted { Cut::Open } else { Cut::TooLong });
             }
             if !window.fill() {
-                return Some(if scan.is_quoted() && window.fault().is_none() {
-                    Cut::Open
-                } else {
-                    Cut::Row(window.data().len())
+                return Some(match scan.state {
+                    _ if window.fault().is_some() => Cut::Torn,
+                    State::Quoted => Cut::Open,
+                    _ if scan.malformed => Cut::Malformed(window.data().len()),
+                    _ => Cut::Row(window.data().len()),
                 });
             }
         }
@@ -110,36 +119,84 @@ impl Table {
         Ok(cells.into_iter().map(|cell| String::from_utf8(cell).unwrap_or_default()).collect())
     }
 
-    /// Hands over what is no row, and goes behind the end of its line.
-    fn give_up_line(&mut self, offset: u64, reason: &str) -> Item {
+    /// Hands over the line with which the window begins.
+    fn give_up_line(&mut self, reason: &str) -> Item {
+        let data = self.stream.window.data();
+        let length = memchr(b'\n', data).map_or(data.len(), |at| at + 1);
+        self.give_up(length, reason)
+    }
+
+    /// Hands over the first `length` bytes as no row.
+    fn give_up(&mut self, length: usize, reason: &str) -> Item {
         let window = &mut self.stream.window;
-        let mut bytes = Vec::new();
+        let offset = window.offset();
+        let bytes = super::kept(window.data().get(..length).unwrap_or_default());
+        window.advance(length);
+        let raw = Raw::Broken { reason: reason.to_owned(), bytes };
+        self.stream.item(Some(self.row), offset, raw)
+    }
+
+    /// Hands over a row that is too long, and goes behind its end without holding it. Where its
+    /// first line alone is too long, quotation marks in it are not trusted.
+    fn give_up_long_row(&mut self) -> Item {
+        let window = &mut self.stream.window;
+        let offset = window.offset();
+        let bytes = super::kept(window.data());
+        let is_one_line = memchr(b'\n', window.data()).is_none();
+        let mut scan =
+            RowScan::new(Dialect { quoted: self.dialect.quoted && !is_one_line, ..self.dialect });
         loop {
-            let line = memchr(b'\n', window.data());
-            if bytes.is_empty() {
-                bytes = super::kept(
-                    window.data().get(..line.unwrap_or(usize::MAX)).unwrap_or(window.data()),
-                );
+            if let Some(length) = scan.advance(window.data()) {
+                window.advance(length);
+                break;
             }
-            window.advance(line.map_or(usize::MAX, |at| at + 1));
-            if line.is_some() || !window.fill() {
+            window.advance(usize::MAX);
+            scan.at = 0;
+            if !window.fill() {
                 break;
             }
         }
         let length = window.offset() - offset;
-        let reason =
-            if reason.is_empty() { self.stream.too_long("row", length) } else { reason.to_owned() };
+        let reason = self.stream.too_long("row", length);
         self.stream.item(Some(self.row), offset, Raw::Broken { reason, bytes })
     }
+
+    /// Whether the lines behind the first one are rows of this table, rather than text within a
+    /// cell.
+    fn rows_follow(&self) -> bool {
+        let data = self.stream.window.data();
+        let mut at = memchr(b'\n', data).map_or(data.len(), |at| at + 1);
+        let (mut rows, mut agreeing) = (0, 0);
+        while rows < LOOK_AHEAD_ROWS {
+            let rest = data.get(at..).unwrap_or_default();
+            let rest = rest.get(..rest.len().min(sniff::SAMPLE_BYTES)).unwrap_or_default();
+            if rest.is_empty() {
+                break;
+            }
+            let (cells, length, _) = first_row(rest, self.dialect);
+            rows += 1;
+            agreeing += usize::from(cells.len() == self.header.len());
+            at += length;
+        }
+        rows > 0 && agreeing * 2 >= rows
+    }
 }
+
+/// Rows by which is judged whether a table goes on behind a row.
+const LOOK_AHEAD_ROWS: usize = 20;
 
 enum Cut {
     /// A row, its line end included.
     Row(usize),
+    /// So long, and text follows a closing quotation mark: which may be the opening one of a cell
+    /// further down, because one before it is missing.
+    Malformed(usize),
     /// A quotation mark is not closed before the input's end or the limit.
     Open,
     /// More than the limit.
     TooLong,
+    /// The input is damaged within the row.
+    Torn,
 }
 
 impl Source for Table {
@@ -152,32 +209,40 @@ impl Source for Table {
         let offset = self.stream.window.offset();
         let length = match cut {
             Some(Cut::Row(length)) => length,
-            Some(Cut::TooLong) => return Ok(Some(self.give_up_line(offset, ""))),
+            Some(Cut::TooLong) => return Ok(Some(self.give_up_long_row())),
+            Some(Cut::Malformed(length)) => {
+                let reason = "text follows a closing quotation mark: close the one before, and \
+                              double those that are part of a text";
+                return Ok(Some(if self.rows_follow() {
+                    self.give_up_line(reason)
+                } else {
+                    self.give_up(length, reason)
+                }));
+            }
             Some(Cut::Open) if self.resumes == MAX_RESUMES => {
                 self.done = true;
                 let reason = "too many quotation marks are not closed: the rest of the table is \
                               not read; mend the file";
-                let bytes = super::kept(self.stream.window.data());
-                let raw = Raw::Broken { reason: reason.to_owned(), bytes };
-                return Ok(Some(self.stream.item(Some(self.row), offset, raw)));
+                return Ok(Some(self.give_up(usize::MAX, reason)));
+            }
+            Some(Cut::Open) if !self.rows_follow() && !self.stream.window.ended() => {
+                return Ok(Some(self.give_up_long_row()));
             }
             Some(Cut::Open) => {
                 self.resumes += 1;
                 let reason = "a quotation mark in this row is not closed: close it, or double it \
-                              where it is part of the text; reading went on with the next line";
-                return Ok(Some(self.give_up_line(offset, reason)));
+                              where it is part of the text";
+                return Ok(Some(if self.rows_follow() {
+                    self.give_up_line(reason)
+                } else {
+                    self.give_up(usize::MAX, reason)
+                }));
             }
-            None => {
+            None | Some(Cut::Torn) => {
                 self.done = true;
                 return self.stream.tail(Some(self.row));
             }
         };
-        let window = &self.stream.window;
-        if window.ended() && window.fault().is_some() && length == window.data().len() {
-            // The last row of a damaged input is not whole.
-            self.done = true;
-            return self.stream.tail(Some(self.row));
-        }
         let raw = match self.cells(length) {
             Ok(cells) if cells.len() == self.header.len() => {
                 Raw::Row { header: Arc::clone(&self.header), cells }
@@ -220,6 +285,8 @@ struct RowScan {
     dialect: Dialect,
     state: State,
     at: usize,
+    /// Text followed a closing quotation mark.
+    malformed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -236,11 +303,7 @@ enum State {
 
 impl RowScan {
     fn new(dialect: Dialect) -> Self {
-        Self { dialect, state: State::Begin, at: 0 }
-    }
-
-    fn is_quoted(&self) -> bool {
-        self.state == State::Quoted
+        Self { dialect, state: State::Begin, at: 0, malformed: false }
     }
 
     /// The row's length with its line end, once that is there.
@@ -248,30 +311,25 @@ impl RowScan {
         while let Some(rest) = data.get(self.at..) {
             let byte = *rest.first()?;
             match self.state {
-                State::Quoted => match memchr(b'"', rest) {
-                    Some(found) => {
-                        self.at += found + 1;
-                        self.state = State::Closing;
-                    }
-                    None => {
+                State::Quoted => {
+                    let Some(found) = memchr(b'"', rest) else {
                         self.at = data.len();
                         return None;
-                    }
-                },
-                State::Plain => match memchr2(self.dialect.delimiter, b'\n', rest) {
-                    Some(found) => {
-                        self.at += found;
-                        self.state = State::Begin;
-                        if rest.get(found) == Some(&b'\n') {
-                            return Some(self.at + 1);
-                        }
-                        self.at += 1;
-                    }
-                    None => {
+                    };
+                    self.at += found + 1;
+                    self.state = State::Closing;
+                }
+                State::Plain => {
+                    let Some(found) = memchr2(self.dialect.delimiter, b'\n', rest) else {
                         self.at = data.len();
                         return None;
+                    };
+                    self.at += found + 1;
+                    self.state = State::Begin;
+                    if rest.get(found) == Some(&b'\n') {
+                        return Some(self.at);
                     }
-                },
+                }
                 State::Begin if byte == b'"' && self.dialect.quoted => {
                     self.at += 1;
                     self.state = State::Quoted;
@@ -280,14 +338,19 @@ impl RowScan {
                     self.at += 1;
                     self.state = State::Quoted;
                 }
-                State::Begin | State::Closing => self.state = State::Plain,
+                State::Begin | State::Closing => {
+                    self.malformed |= self.state == State::Closing
+                        && byte != self.dialect.delimiter
+                        && !matches!(byte, b'\n' | b'\r');
+                    self.state = State::Plain;
+                }
             }
         }
         None
     }
 }
 
-/// The cells of a row. What stands between a closing quotation mark and the delimiter is kept.
+/// The cells of a row.
 fn split(row: &[u8], dialect: Dialect) -> Vec<Vec<u8>> {
     let row = row.strip_suffix(b"\n").unwrap_or(row);
     let row = row.strip_suffix(b"\r").unwrap_or(row);
@@ -323,7 +386,7 @@ fn quotes_enclose(sample: &[u8], dialect: Dialect) -> bool {
     let mut at = 0;
     while let Some(rest) = sample.get(at..).filter(|rest| !rest.is_empty()) {
         let Some(mut inner) = rest.strip_prefix(b"\"") else {
-            match memchr3(dialect.delimiter, b'\n', b'\n', rest) {
+            match memchr2(dialect.delimiter, b'\n', rest) {
                 Some(end) => at += end + 1,
                 None => break,
             }
@@ -348,12 +411,16 @@ fn quotes_enclose(sample: &[u8], dialect: Dialect) -> bool {
     true
 }
 
-/// For sniffing: the first row's cells, its length, and whether its end is there.
-pub(super) fn first_row(data: &[u8], delimiter: u8) -> (Vec<Vec<u8>>, usize, bool) {
-    let dialect = Dialect { delimiter, quoted: true };
+/// The first row's cells, its length, and whether its end is there.
+fn first_row(data: &[u8], dialect: Dialect) -> (Vec<Vec<u8>>, usize, bool) {
     let mut scan = RowScan::new(dialect);
     let end = scan.advance(data);
     let length = end.unwrap_or(data.len());
     let row = data.get(..length).unwrap_or_default();
     (split(row, dialect), length, end.is_some())
+}
+
+/// The same for what is not known to be a table yet.
+pub(super) fn sniff_row(data: &[u8], delimiter: u8) -> (Vec<Vec<u8>>, usize, bool) {
+    first_row(data, Dialect { delimiter, quoted: true })
 }

@@ -16,6 +16,8 @@ pub(super) struct Transcoder {
     ready: Vec<u8>,
     given: usize,
     done: bool,
+    /// What is wrong behind `ready`.
+    fault: Option<io::Error>,
 }
 
 enum Decode {
@@ -33,7 +35,7 @@ impl Transcoder {
             }
             _ => Decode::Utf16(encoding_rs::UTF_16LE.new_decoder_without_bom_handling()),
         };
-        Self { inner, decode, ready: Vec::new(), given: 0, done: false }
+        Self { inner, decode, ready: Vec::new(), given: 0, done: false, fault: None }
     }
 
     fn more(&mut self) -> io::Result<()> {
@@ -53,7 +55,7 @@ impl Transcoder {
                 self.inner.advance(read);
                 self.done = last;
                 if let DecoderResult::Malformed(..) = result {
-                    return Err(invalid("UTF-16", at + read as u64));
+                    self.fault = Some(invalid("UTF-16", at + read as u64));
                 }
             }
             Decode::Utf32 { big } => {
@@ -72,13 +74,14 @@ impl Transcoder {
                     let code =
                         if big { u32::from_be_bytes(unit) } else { u32::from_le_bytes(unit) };
                     let Some(letter) = char::from_u32(code) else {
-                        return Err(invalid("UTF-32", at + read as u64));
+                        self.fault = Some(invalid("UTF-32", at + read as u64));
+                        break;
                     };
                     self.ready.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
                     read += 4;
                 }
-                if read == 0 && !self.done {
-                    return Err(invalid("UTF-32", at));
+                if read == 0 && !self.done && self.fault.is_none() {
+                    self.fault = Some(invalid("UTF-32", at));
                 }
                 self.inner.advance(read);
             }
@@ -94,6 +97,10 @@ fn invalid(encoding: &str, offset: u64) -> io::Error {
 impl Read for Transcoder {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.given == self.ready.len() {
+            if let Some(fault) = self.fault.take() {
+                self.done = true;
+                return Err(fault);
+            }
             if self.done {
                 return Ok(0);
             }
