@@ -20,7 +20,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
 const BATCH: usize = 1000;
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 5;
 
 fn main() {
     let rows = real().unwrap_or_else(|| {

@@ -32,7 +32,6 @@ CREATE TABLE dictionary (
 
 CREATE TABLE text (
     text_id       INTEGER PRIMARY KEY,
-    hash          INTEGER NOT NULL,
     length        INTEGER NOT NULL CHECK (length >= 0),
     base_id       INTEGER REFERENCES text CHECK (base_id < text_id),
     depth         INTEGER NOT NULL CHECK (depth BETWEEN 0 AND 15),
@@ -47,7 +46,12 @@ CREATE TABLE frame (
     data     BLOB NOT NULL
 ) STRICT;
 
-CREATE INDEX text_by_hash ON text (hash);
+-- Finds a body that is stored already, by the first eight bytes of its SHA-256.
+CREATE TABLE body (
+    hash    INTEGER NOT NULL,
+    text_id INTEGER NOT NULL REFERENCES text,
+    PRIMARY KEY (hash, text_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE version (
     version_no          INTEGER PRIMARY KEY,
@@ -91,13 +95,6 @@ CREATE TABLE label (
     name     TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- What records said beyond the fields that we know: blocks of many captures' JSON objects.
-CREATE TABLE extra (
-    extra_id INTEGER PRIMARY KEY,
-    length   INTEGER NOT NULL CHECK (length > 0),
-    data     BLOB NOT NULL
-) STRICT;
-
 CREATE TABLE import (
     import_id   INTEGER PRIMARY KEY,
     started     INTEGER NOT NULL,
@@ -119,8 +116,6 @@ CREATE TABLE input (
     path      TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX input_by_path ON input (path);
-
 CREATE TABLE capture (
     capture_no        INTEGER PRIMARY KEY,
     version_no        INTEGER NOT NULL REFERENCES version,
@@ -137,13 +132,14 @@ CREATE TABLE capture (
     lang_id           INTEGER REFERENCES label,
     publisher_id      INTEGER REFERENCES label,
     section_id        INTEGER REFERENCES label,
-    extra_id          INTEGER REFERENCES extra DEFERRABLE INITIALLY DEFERRED,
+    extra_id          INTEGER REFERENCES text DEFERRABLE INITIALLY DEFERRED,
     extra_index       INTEGER,
     payload           BLOB CHECK (payload IS NULL OR length(payload) = 32),
     input_id          INTEGER NOT NULL REFERENCES input,
     record            INTEGER,
-    byte_offset       INTEGER NOT NULL,
+    byte_offset       INTEGER,
     CHECK ((captured IS NULL) = (captured_reading IS NULL)),
+    CHECK ((record IS NULL) <> (byte_offset IS NULL)),
     CHECK ((extra_id IS NULL) = (extra_index IS NULL))
 ) STRICT;
 
@@ -184,56 +180,56 @@ CREATE INDEX summary_by_changed ON summary (changed);
 -- What is kept is kept: rows are added, never rewritten. (An offline `optimize` that re-encodes
 -- texts drops these triggers within its own transaction.)
 CREATE TRIGGER host_is_kept BEFORE DELETE ON host
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: hosts are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: hosts'); END;
 CREATE TRIGGER host_is_fixed BEFORE UPDATE ON host
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: hosts are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: hosts'); END;
 CREATE TRIGGER article_is_kept BEFORE DELETE ON article
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: articles are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: articles'); END;
 CREATE TRIGGER article_is_fixed BEFORE UPDATE ON article
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: articles are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: articles'); END;
 CREATE TRIGGER alias_is_kept BEFORE DELETE ON alias
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: aliases are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: aliases'); END;
 CREATE TRIGGER alias_is_fixed BEFORE UPDATE ON alias
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: aliases are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: aliases'); END;
 CREATE TRIGGER dictionary_is_kept BEFORE DELETE ON dictionary
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: dictionaries are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: dictionaries'); END;
 CREATE TRIGGER dictionary_is_fixed BEFORE UPDATE ON dictionary
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: dictionaries are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: dictionaries'); END;
 CREATE TRIGGER text_is_kept BEFORE DELETE ON text
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: texts are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: texts'); END;
 CREATE TRIGGER text_is_fixed BEFORE UPDATE ON text
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: texts are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: texts'); END;
+CREATE TRIGGER body_is_kept BEFORE DELETE ON body
+BEGIN SELECT RAISE(ABORT, 'append-only: bodies'); END;
+CREATE TRIGGER body_is_fixed BEFORE UPDATE ON body
+BEGIN SELECT RAISE(ABORT, 'append-only: bodies'); END;
 CREATE TRIGGER frame_is_kept BEFORE DELETE ON frame
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: frames are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: frames'); END;
 CREATE TRIGGER frame_is_fixed BEFORE UPDATE ON frame
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: frames are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: frames'); END;
 CREATE TRIGGER version_is_kept BEFORE DELETE ON version
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: versions are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: versions'); END;
 CREATE TRIGGER version_is_fixed BEFORE UPDATE ON version
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: versions are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: versions'); END;
 CREATE TRIGGER reading_is_kept BEFORE DELETE ON reading
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: readings are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: readings'); END;
 CREATE TRIGGER reading_is_fixed BEFORE UPDATE ON reading
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: readings are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: readings'); END;
 CREATE TRIGGER label_is_kept BEFORE DELETE ON label
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: labels are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: labels'); END;
 CREATE TRIGGER label_is_fixed BEFORE UPDATE ON label
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: labels are never rewritten'); END;
-CREATE TRIGGER extra_is_kept BEFORE DELETE ON extra
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: extras are never deleted'); END;
-CREATE TRIGGER extra_is_fixed BEFORE UPDATE ON extra
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: extras are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: labels'); END;
 CREATE TRIGGER capture_is_kept BEFORE DELETE ON capture
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: captures are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: captures'); END;
 CREATE TRIGGER capture_is_fixed BEFORE UPDATE ON capture
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: captures are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: captures'); END;
 CREATE TRIGGER input_is_kept BEFORE DELETE ON input
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: inputs are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: inputs'); END;
 CREATE TRIGGER input_is_fixed BEFORE UPDATE ON input
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: inputs are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: inputs'); END;
 CREATE TRIGGER reject_is_kept BEFORE DELETE ON reject
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: rejects are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: rejects'); END;
 CREATE TRIGGER reject_is_fixed BEFORE UPDATE ON reject
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: rejects are never rewritten'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: rejects'); END;
 CREATE TRIGGER import_is_kept BEFORE DELETE ON import
-BEGIN SELECT RAISE(ABORT, 'the catalog is append-only: imports are never deleted'); END;
+BEGIN SELECT RAISE(ABORT, 'append-only: imports'); END;

@@ -16,10 +16,13 @@
 //! | `recension-version` | `1` |
 //! | `key` | the [match key](super::MatchKey) |
 //! | `published`, `updated` | the [canonical timestamp](super::Timestamp::canonical) |
-//! | `title`, `byline`, `description`, `body` | the text |
+//! | `title`, `byline`, `description` | the text |
+//! | `body-sha256` | the SHA-256 of the body, in hex |
 //!
 //! The lengths make the form injective: no two different versions share it. A missing field (`-`)
-//! and an empty one (`0`) differ.
+//! and an empty one (`0`) differ. The body enters by its digest, so that it is hashed once for
+//! this and for finding equal bodies, and so that an id can still be checked where the body itself
+//! had to be removed.
 //!
 //! ```
 //! use recension::article::{Content, MatchKey, canonical};
@@ -30,7 +33,7 @@
 //! assert_eq!(
 //!     String::from_utf8(form).unwrap(),
 //!     "recension-version 1\n1\nkey 18\norg,example)/story\npublished -\nupdated -\n\
-//!      title 3\nHé\nbyline -\ndescription -\nbody -\n",
+//!      title 3\nHé\nbyline -\ndescription -\nbody-sha256 -\n",
 //! );
 //! ```
 
@@ -38,28 +41,45 @@ use sha2::Digest as _;
 
 use super::{Capture, Content, MatchKey, Sha256, Timestamp, VersionId};
 
-/// The canonical form of a version, whole, in memory.
+/// The canonical form of a version.
 pub fn version_form(
     key: &MatchKey,
     published: Option<&Timestamp>,
     updated: Option<&Timestamp>,
     content: &Content,
 ) -> Vec<u8> {
-    let mut form = Vec::with_capacity(content.len() + 256);
-    write_version(&mut |bytes| form.extend_from_slice(bytes), key, published, updated, content);
-    form
+    let body = content.body.as_ref().map(|body| Sha256::of(body.as_bytes()));
+    form_of_digest(key, published, updated, content, body.as_ref())
 }
 
-/// The id of a version: the SHA-256 of its canonical form, computed without building it.
-pub fn version_id(
+/// The canonical form of a version whose body's digest is known; `content.body` is not looked at.
+pub fn form_of_digest(
     key: &MatchKey,
     published: Option<&Timestamp>,
     updated: Option<&Timestamp>,
     content: &Content,
-) -> VersionId {
-    let mut hasher = sha2::Sha256::new();
-    write_version(&mut |bytes| hasher.update(bytes), key, published, updated, content);
-    VersionId(Sha256(hasher.finalize().into()))
+    body: Option<&Sha256>,
+) -> Vec<u8> {
+    let mut form = Vec::with_capacity(512);
+    let put = &mut |bytes: &[u8]| form.extend_from_slice(bytes);
+    field(put, "recension-version", Some("1"));
+    field(put, "key", Some(key.as_str()));
+    field(put, "published", published.map(Timestamp::canonical).as_deref());
+    field(put, "updated", updated.map(Timestamp::canonical).as_deref());
+    for (name, text) in [
+        ("title", &content.title),
+        ("byline", &content.byline),
+        ("description", &content.description),
+    ] {
+        field(put, name, text.as_deref());
+    }
+    field(put, "body-sha256", body.map(Sha256::to_string).as_deref());
+    form
+}
+
+/// The id of the version with this canonical form.
+pub fn id_of_form(form: &[u8]) -> VersionId {
+    VersionId(Sha256::of(form))
 }
 
 /// The digest of a capture, by which a repeated import knows it again: its version's `id`, and all
@@ -97,22 +117,6 @@ pub fn capture_digest(capture: &Capture, id: &VersionId) -> Sha256 {
     }
     field(put, "payload", capture.payload.map(|digest| digest.to_string()).as_deref());
     Sha256(hasher.finalize().into())
-}
-
-fn write_version(
-    put: &mut impl FnMut(&[u8]),
-    key: &MatchKey,
-    published: Option<&Timestamp>,
-    updated: Option<&Timestamp>,
-    content: &Content,
-) {
-    field(put, "recension-version", Some("1"));
-    field(put, "key", Some(key.as_str()));
-    field(put, "published", published.map(Timestamp::canonical).as_deref());
-    field(put, "updated", updated.map(Timestamp::canonical).as_deref());
-    for (name, text) in content.fields() {
-        field(put, name, text);
-    }
 }
 
 fn field(put: &mut impl FnMut(&[u8]), name: &str, value: Option<&str>) {

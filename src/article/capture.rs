@@ -21,12 +21,18 @@ pub struct Version {
 impl Version {
     /// The version's id, from its [canonical form](canonical).
     pub fn id(&self) -> VersionId {
-        canonical::version_id(
+        self.id_with(self.content.body.as_ref().map(|body| Sha256::of(body.as_bytes())).as_ref())
+    }
+
+    /// The same where the body's digest is known: `content.body` is not looked at.
+    pub fn id_with(&self, body: Option<&Sha256>) -> VersionId {
+        canonical::id_of_form(&canonical::form_of_digest(
             &self.key,
             self.published.as_ref(),
             self.updated.as_ref(),
             &self.content,
-        )
+            body,
+        ))
     }
 }
 

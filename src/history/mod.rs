@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::article::Timestamp;
 use crate::store::{StoredCapture, StoredVersion, Summary};
@@ -93,7 +94,7 @@ impl History {
         let clocks = || captures().filter_map(|capture| capture.captured.as_ref());
         let latest = self.versions.last();
         // The latest word on a label: of the last version that has one.
-        let label = |read: fn(&StoredCapture) -> Option<&String>| {
+        let label = |read: fn(&StoredCapture) -> Option<&Arc<str>>| {
             self.versions
                 .iter()
                 .rev()

@@ -41,7 +41,7 @@ pub const MAX_DEPTH: i64 = 15;
 /// Bytes of a frame that one row holds. A row a frame leaves a sixth of the file's pages empty
 /// (measured on real histories: 16.8 MB of pages for 13.9 MB of frames); pieces of this size a
 /// twentieth, their own overhead counted.
-const PIECE_BYTES: usize = 500;
+const PIECE_BYTES: usize = 700;
 
 /// A frame's pieces are the rows `text_id << PIECE_BITS` and on.
 const PIECE_BITS: u32 = 20;

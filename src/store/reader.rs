@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
+use rusqlite::{Connection, Row, params, params_from_iter};
 use serde::Serialize;
 use serde_json::Map;
 
-use super::codec::unpack;
 use super::connection::open_to_read;
 use super::error::{At as _, Result, StoreError};
-use super::text::{TextReader, bounded};
+use super::text::TextReader;
 use super::writer::find_article;
 use crate::article::{
     ArticleId, ClockSource, MatchKey, Precision, Sha256, Timestamp, VersionId, ZoneBasis,
@@ -26,6 +25,7 @@ pub struct Catalog {
     texts: RefCell<TextReader>,
     /// The block of extras that was read last: neighbours share it.
     extras: RefCell<Option<(i64, Vec<Map<String, serde_json::Value>>)>>,
+    names: RefCell<Names>,
 }
 
 /// A stored body: its number and its length in bytes. Within one catalog two bodies are equal if
@@ -86,11 +86,11 @@ pub struct StoredCapture {
     /// The source's running number.
     pub sequence: Option<i64>,
     /// The language tag.
-    pub lang: Option<String>,
+    pub lang: Option<Arc<str>>,
     /// The publisher's name.
-    pub publisher: Option<String>,
+    pub publisher: Option<Arc<str>>,
     /// The section or desk.
-    pub section: Option<String>,
+    pub section: Option<Arc<str>>,
     /// Where the other fields of the source's record are kept, see [`Catalog::extra`].
     pub extra: Option<ExtraRef>,
     /// The page's digest.
@@ -98,11 +98,11 @@ pub struct StoredCapture {
     /// The import that brought it.
     pub import: i64,
     /// The input as the user named it.
-    pub input: String,
+    pub input: Arc<str>,
     /// The record's number in the input.
     pub record: Option<i64>,
-    /// The record's first byte in the input.
-    pub offset: i64,
+    /// The first byte in the input, where the record has no number.
+    pub offset: Option<i64>,
 }
 
 /// A line of `list`.
@@ -303,6 +303,7 @@ impl Catalog {
             path: path.to_owned(),
             texts: RefCell::new(TextReader::new(path)),
             extras: RefCell::new(None),
+            names: RefCell::default(),
         })
     }
 
@@ -387,7 +388,7 @@ impl Catalog {
 
     /// The article's versions with their captures, in the order of arrival.
     pub fn versions(&self, article: ArticleId) -> Result<Vec<StoredVersion>> {
-        versions_of(&self.connection, &self.path, article)
+        versions_of(&self.connection, &self.path, article, &mut self.names.borrow_mut())
     }
 
     /// The URLs under which the article was seen.
@@ -416,18 +417,8 @@ impl Catalog {
     }
 
     fn extra_block(&self, block: i64) -> Result<Vec<Map<String, serde_json::Value>>> {
-        let found: Option<(i64, Vec<u8>)> = self
-            .connection
-            .prepare_cached("SELECT length, data FROM extra WHERE extra_id = ?1")
-            .and_then(|mut statement| {
-                statement.query_row([block], |row| Ok((row.get(0)?, row.get(1)?))).optional()
-            })
-            .at(&self.path)?;
-        let (length, data) =
-            found.ok_or_else(|| self.damaged(format!("extra {block} is missing")))?;
-        bounded(length)
-            .and_then(|length| unpack(&data, length))
-            .and_then(|json| serde_json::from_slice(&json).map_err(|error| error.to_string()))
+        let json = self.texts.borrow_mut().read(&self.connection, block)?;
+        serde_json::from_str(&json)
             .map_err(|why| self.damaged(format!("extra {block} cannot be read: {why}")))
     }
 
@@ -516,8 +507,9 @@ impl Catalog {
             versions: one("SELECT count(*) FROM version")?,
             captures: one("SELECT count(*) FROM capture")?,
             aliases: one("SELECT count(*) FROM alias")?,
-            texts: one("SELECT count(*) FROM text")?,
-            keyframes: one("SELECT count(*) FROM text WHERE base_id IS NULL")?,
+            texts: one("SELECT count(DISTINCT text_id) FROM version")?,
+            keyframes: one("SELECT count(DISTINCT text_id) FROM version JOIN text USING (text_id)
+                 WHERE base_id IS NULL")?,
             text_bytes: one(
                 "SELECT coalesce(sum(t.length), 0) FROM version v JOIN text t USING (text_id)",
             )?,
@@ -702,8 +694,9 @@ pub(super) fn versions_of(
     connection: &Connection,
     path: &Path,
     article: ArticleId,
+    names: &mut Names,
 ) -> Result<Vec<StoredVersion>> {
-    let captures = captures_of(connection, article).at(path)?;
+    let captures = captures_of(connection, article, names).at(path)?;
     let mut by_version: HashMap<i64, Vec<StoredCapture>> = HashMap::new();
     for (version, capture) in captures {
         by_version.entry(version).or_default().push(capture);
@@ -786,89 +779,157 @@ fn stored_version(
 fn captures_of(
     connection: &Connection,
     article: ArticleId,
+    names: &mut Names,
 ) -> rusqlite::Result<Vec<(i64, StoredCapture)>> {
     let mut statement = connection.prepare_cached(
-        "SELECT c.version_no, c.digest, a.url,
-                c.captured, seen.precision, seen.offset_minutes, seen.zone, seen.source,
-                c.captured_raw,
-                v.published, pub.precision, pub.offset_minutes, pub.zone, pub.source,
-                c.published_raw,
-                v.updated, upd.precision, upd.offset_minutes, upd.zone, upd.source,
-                c.updated_raw,
-                c.sequence, lang.name, publisher.name, section.name, c.extra_id, c.extra_index, c.payload,
-                i.import_id, i.path, c.record, c.byte_offset
+        // CROSS JOIN holds the order: from the article outwards.
+        "SELECT c.version_no, c.digest, a.url, c.captured, c.captured_reading, c.captured_raw,
+                v.published, c.published_reading, c.published_raw,
+                v.updated, c.updated_reading, c.updated_raw,
+                c.sequence, c.lang_id, c.publisher_id, c.section_id, c.extra_id, c.extra_index,
+                c.payload, c.input_id, c.record, c.byte_offset
          FROM version v
-         JOIN capture c USING (version_no)
-         JOIN alias a USING (alias_id)
-         JOIN input i USING (input_id)
-         LEFT JOIN reading seen ON seen.reading_id = c.captured_reading
-         LEFT JOIN reading pub ON pub.reading_id = c.published_reading
-         LEFT JOIN reading upd ON upd.reading_id = c.updated_reading
-         LEFT JOIN label lang ON lang.label_id = c.lang_id
-         LEFT JOIN label publisher ON publisher.label_id = c.publisher_id
-         LEFT JOIN label section ON section.label_id = c.section_id
+         CROSS JOIN capture c USING (version_no)
+         CROSS JOIN alias a USING (alias_id)
          WHERE v.article_id = ?1",
     )?;
-    statement
-        .query_map([article.0], |row| {
-            let capture = StoredCapture {
-                digest: row.get(1)?,
-                url: row.get(2)?,
-                captured: timestamp(row, 3)?,
-                published: timestamp(row, 9)?,
-                updated: timestamp(row, 15)?,
-                sequence: row.get(21)?,
-                lang: row.get(22)?,
-                publisher: row.get(23)?,
-                section: row.get(24)?,
-                extra: row
-                    .get::<_, Option<i64>>(25)?
-                    .zip(row.get::<_, Option<i64>>(26)?)
-                    .map(|(block, index)| ExtraRef { block, index: index as usize }),
-                payload: row.get::<_, Option<[u8; 32]>>(27)?.map(Sha256),
-                import: row.get(28)?,
-                input: row.get(29)?,
-                record: row.get(30)?,
-                offset: row.get(31)?,
-            };
-            Ok((row.get(0)?, capture))
-        })?
-        .collect()
+    let mut rows = statement.query([article.0])?;
+    let mut captures = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (import, input) = names.input(connection, row.get(19)?)?;
+        let capture = StoredCapture {
+            digest: row.get(1)?,
+            url: row.get(2)?,
+            captured: names.timestamp(connection, row, 3)?,
+            published: names.timestamp(connection, row, 6)?,
+            updated: names.timestamp(connection, row, 9)?,
+            sequence: row.get(12)?,
+            lang: names.label(connection, row.get(13)?)?,
+            publisher: names.label(connection, row.get(14)?)?,
+            section: names.label(connection, row.get(15)?)?,
+            extra: row
+                .get::<_, Option<i64>>(16)?
+                .zip(row.get::<_, Option<i64>>(17)?)
+                .map(|(block, index)| ExtraRef { block, index: index as usize }),
+            payload: row.get::<_, Option<[u8; 32]>>(18)?.map(Sha256),
+            import,
+            input,
+            record: row.get(20)?,
+            offset: row.get(21)?,
+        };
+        captures.push((row.get(0)?, capture));
+    }
+    Ok(captures)
 }
 
-/// Reads six columns: micros, precision, offset, zone, source, raw.
-fn timestamp(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Timestamp>> {
-    let (Some(micros), Some(precision)) =
-        (row.get::<_, Option<i64>>(at)?, row.get::<_, Option<String>>(at + 1)?)
-    else {
-        return Ok(None);
-    };
-    let unknown = |column: usize, word: &str| {
+/// What captures share and name by numbers: looked up once, kept while a connection reads. The
+/// rows are never rewritten, so that nothing kept here grows old.
+#[derive(Default)]
+pub(super) struct Names {
+    readings: HashMap<i64, Reading>,
+    labels: HashMap<i64, Arc<str>>,
+    inputs: HashMap<i64, (i64, Arc<str>)>,
+}
+
+/// The most names of a kind that are kept.
+const MOST_NAMES: usize = 10_000;
+
+#[derive(Clone, Copy)]
+struct Reading {
+    source: ClockSource,
+    zone: ZoneBasis,
+    offset_minutes: Option<i16>,
+    precision: Precision,
+}
+
+impl Names {
+    /// Reads three columns: micros, reading, raw.
+    fn timestamp(
+        &mut self,
+        connection: &Connection,
+        row: &Row<'_>,
+        at: usize,
+    ) -> rusqlite::Result<Option<Timestamp>> {
+        let (Some(micros), Some(reading)) =
+            (row.get::<_, Option<i64>>(at)?, row.get::<_, Option<i64>>(at + 1)?)
+        else {
+            return Ok(None);
+        };
+        let Reading { source, zone, offset_minutes, precision } =
+            self.reading(connection, reading)?;
+        let raw = row.get_ref(at + 2)?.as_str_or_null()?;
+        Ok(Some(Timestamp::from_stored(micros, precision, offset_minutes, zone, source, raw)))
+    }
+
+    fn reading(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<Reading> {
+        if let Some(reading) = self.readings.get(&id) {
+            return Ok(*reading);
+        }
+        let reading = connection
+            .prepare_cached(
+                "SELECT source, zone, offset_minutes, precision FROM reading WHERE reading_id = ?1",
+            )?
+            .query_row([id], |row| {
+                Ok(Reading {
+                    source: word(row, 0, &ClockSource::ALL, ClockSource::name)?,
+                    zone: word(row, 1, &ZoneBasis::ALL, ZoneBasis::name)?,
+                    offset_minutes: row.get(2)?,
+                    precision: word(row, 3, &Precision::ALL, Precision::name)?,
+                })
+            })?;
+        self.readings.insert(id, reading);
+        Ok(reading)
+    }
+
+    fn label(
+        &mut self,
+        connection: &Connection,
+        id: Option<i64>,
+    ) -> rusqlite::Result<Option<Arc<str>>> {
+        let Some(id) = id else { return Ok(None) };
+        if let Some(label) = self.labels.get(&id) {
+            return Ok(Some(Arc::clone(label)));
+        }
+        let label: Arc<str> = connection
+            .prepare_cached("SELECT name FROM label WHERE label_id = ?1")?
+            .query_row([id], |row| row.get(0))?;
+        if self.labels.len() >= MOST_NAMES {
+            self.labels.clear();
+        }
+        self.labels.insert(id, Arc::clone(&label));
+        Ok(Some(label))
+    }
+
+    fn input(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<(i64, Arc<str>)> {
+        if let Some((import, path)) = self.inputs.get(&id) {
+            return Ok((*import, Arc::clone(path)));
+        }
+        let input: (i64, Arc<str>) = connection
+            .prepare_cached("SELECT import_id, path FROM input WHERE input_id = ?1")?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if self.inputs.len() >= MOST_NAMES {
+            self.inputs.clear();
+        }
+        self.inputs.insert(id, (input.0, Arc::clone(&input.1)));
+        Ok(input)
+    }
+}
+
+/// Reads a column that holds one of a few words.
+fn word<T: Copy>(
+    row: &Row<'_>,
+    at: usize,
+    all: &[T],
+    name: fn(T) -> &'static str,
+) -> rusqlite::Result<T> {
+    let text = row.get_ref(at)?.as_str()?;
+    all.iter().copied().find(|known| name(*known) == text).ok_or_else(|| {
         rusqlite::Error::FromSqlConversionFailure(
-            column,
+            at,
             rusqlite::types::Type::Text,
-            format!("unknown word \"{word}\"").into(),
+            format!("unknown word \"{text}\"").into(),
         )
-    };
-    let zone: String = row.get(at + 3)?;
-    let source: String = row.get(at + 4)?;
-    Ok(Some(Timestamp::from_stored(
-        micros,
-        Precision::ALL
-            .into_iter()
-            .find(|known| known.name() == precision)
-            .ok_or_else(|| unknown(at + 1, &precision))?,
-        row.get(at + 2)?,
-        ZoneBasis::ALL
-            .into_iter()
-            .find(|known| known.name() == zone)
-            .ok_or_else(|| unknown(at + 3, &zone))?,
-        ClockSource::ALL
-            .into_iter()
-            .find(|known| known.name() == source)
-            .ok_or_else(|| unknown(at + 4, &source))?,
-        row.get::<_, Option<String>>(at + 5)?.as_deref(),
-    )))
+    })
 }
 
 fn version_id(row: &Row<'_>, at: usize) -> rusqlite::Result<VersionId> {

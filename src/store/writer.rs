@@ -11,7 +11,7 @@ use super::cache::Cache;
 use super::codec::{Dictionary, EXTRA_BLOCK_BYTES, Encoder, pack, train};
 use super::connection::open_to_write;
 use super::error::{At as _, Result, StoreError};
-use super::reader::{StoredVersion, versions_of};
+use super::reader::{Names, StoredVersion, versions_of};
 use super::text::TextReader;
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS, PIECE_BYTES};
 use crate::article::{ArticleId, Capture, MatchKey, Precision, Sha256, Timestamp, VersionId};
@@ -36,12 +36,13 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Computes the identities: two passes of SHA-256 over the text.
+    /// Computes the identities: one pass of SHA-256 over the text.
     pub fn new(mut capture: Capture, place: Place) -> Self {
-        let id = capture.version.id();
-        let digest = capture.digest(&id).prefix64();
         let body = capture.version.content.body.take().map(Arc::new);
-        let body_hash = body.as_ref().map_or(0, |body| Sha256::of(body.as_bytes()).prefix64());
+        let hash = body.as_ref().map(|body| Sha256::of(body.as_bytes()));
+        let id = capture.version.id_with(hash.as_ref());
+        let digest = capture.digest(&id).prefix64();
+        let body_hash = hash.map_or(0, |hash| hash.prefix64());
         Self { capture, body, body_hash, id, digest, place }
     }
 
@@ -140,11 +141,11 @@ pub struct Summary {
     /// Returns to an earlier text.
     pub returns: i64,
     /// The latest capture's language.
-    pub lang: Option<String>,
+    pub lang: Option<Arc<str>>,
     /// The latest capture's publisher.
-    pub publisher: Option<String>,
+    pub publisher: Option<Arc<str>>,
     /// The latest capture's section.
-    pub section: Option<String>,
+    pub section: Option<Arc<str>>,
 }
 
 /// One import's hand in the catalog.
@@ -157,6 +158,7 @@ pub struct Writer {
     texts: TextReader,
     dictionary: Option<Arc<Dictionary>>,
     caches: Caches,
+    names: Names,
 }
 
 struct Caches {
@@ -203,7 +205,8 @@ impl Base {
 struct NewText {
     id: i64,
     text: Arc<String>,
-    hash: i64,
+    /// Under which it can be found; `None` for what is no body.
+    hash: Option<i64>,
     base: Option<Base>,
 }
 
@@ -241,6 +244,7 @@ impl Writer {
             texts: TextReader::new(path),
             dictionary: None,
             caches: Caches::new(),
+            names: Names::default(),
         })
     }
 
@@ -273,6 +277,7 @@ impl Writer {
             // Numbers that were allotted in a batch that is rolled back mean nothing.
             self.caches.clear();
             self.texts = TextReader::new(&self.path);
+            self.names = Names::default();
             self.dictionary = None;
         }
         result
@@ -286,8 +291,7 @@ impl Writer {
                 params![self.import, finished],
             )
             .at(&self.path)?;
-        // What a later reader needs to choose its indexes.
-        self.connection.execute_batch("PRAGMA optimize").at(&self.path)
+        Ok(())
     }
 
     fn write_batch(
@@ -310,6 +314,7 @@ impl Writer {
             import: self.import,
             caches: &mut self.caches,
             texts: &mut self.texts,
+            names: &mut self.names,
         };
         let plan = work.plan(&batch, &mut report)?;
 
@@ -322,7 +327,7 @@ impl Writer {
 
         work.insert_texts(&plan.texts, encoded, dictionary)?;
         let versions = work.insert_versions(&batch, &plan)?;
-        let mut extras = Extras::new(&work)?;
+        let mut extras = Extras::new(plan.next_text);
         for (prepared, target) in batch.iter().zip(&plan.targets) {
             let version = match target {
                 Target::Stored(version) => *version,
@@ -332,7 +337,10 @@ impl Writer {
                 report.counts.captures += 1;
             }
         }
-        extras.close(&work)?;
+        extras.close();
+        let encoded = encode(&mut self.encoders, &extras.closed, None)
+            .map_err(|what| StoreError::Damaged { path: path.clone(), what })?;
+        work.insert_texts(&extras.closed, encoded, None)?;
         for reject in rejects {
             work.insert_reject(reject)?;
         }
@@ -348,6 +356,8 @@ struct Plan {
     /// For each new version: its capture's index in the batch, its article, its text.
     versions: Vec<(usize, i64, Option<i64>)>,
     texts: Vec<NewText>,
+    /// The number that the next text has.
+    next_text: i64,
     /// Articles that gain a version or a capture.
     touched: Vec<i64>,
 }
@@ -359,6 +369,7 @@ struct Batch<'w> {
     import: i64,
     caches: &'w mut Caches,
     texts: &'w mut TextReader,
+    names: &'w mut Names,
 }
 
 impl Batch<'_> {
@@ -369,6 +380,7 @@ impl Batch<'_> {
             versions: Vec::new(),
             texts: Vec::new(),
             touched: Vec::new(),
+            next_text: 0,
         };
         let mut new_ids: HashMap<VersionId, usize> = HashMap::new();
         let mut new_texts: HashMap<i64, Vec<usize>> = HashMap::new();
@@ -411,6 +423,7 @@ impl Batch<'_> {
                 plan.touched.push(article);
             }
         }
+        plan.next_text = next_text;
         Ok(plan)
     }
 
@@ -438,7 +451,7 @@ impl Batch<'_> {
         *next += 1;
         let depth = base.as_ref().map_or(0, |base| base.depth + 1);
         planned.push(texts.len());
-        texts.push(NewText { id, text: Arc::clone(body), hash, base });
+        texts.push(NewText { id, text: Arc::clone(body), hash: Some(hash), base });
         let hot = Base { text: Arc::clone(body), id, depth };
         let weight = hot.weight();
         self.caches.hot.put(article, hot, weight);
@@ -514,7 +527,10 @@ impl Batch<'_> {
     fn stored_text(&mut self, body: &str, hash: i64) -> Result<Option<i64>> {
         let candidates: Vec<i64> = self
             .connection
-            .prepare_cached("SELECT text_id FROM text WHERE hash = ?1 AND length = ?2")
+            .prepare_cached(
+                "SELECT b.text_id FROM body b CROSS JOIN text t USING (text_id)
+                 WHERE b.hash = ?1 AND t.length = ?2",
+            )
             .and_then(|mut statement| {
                 statement.query_map(params![hash, body.len() as i64], |row| row.get(0))?.collect()
             })
@@ -587,9 +603,13 @@ impl Batch<'_> {
         let mut statement = self
             .connection
             .prepare_cached(
-                "INSERT INTO text (text_id, hash, length, base_id, depth, dictionary_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO text (text_id, length, base_id, depth, dictionary_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
             )
+            .at(self.path)?;
+        let mut body_statement = self
+            .connection
+            .prepare_cached("INSERT INTO body (hash, text_id) VALUES (?1, ?2)")
             .at(self.path)?;
         let mut piece_statement = self
             .connection
@@ -603,13 +623,15 @@ impl Batch<'_> {
             statement
                 .execute(params![
                     text.id,
-                    text.hash,
                     text.text.len() as i64,
                     base.map(|base| base.id),
                     depth,
                     dictionary,
                 ])
                 .at(self.path)?;
+            if let Some(hash) = text.hash {
+                body_statement.execute(params![hash, text.id]).at(self.path)?;
+            }
             for (number, piece) in encoded.data.chunks(PIECE_BYTES).enumerate() {
                 let number = number as i64;
                 if number >= MAX_PIECES {
@@ -670,7 +692,7 @@ impl Batch<'_> {
         }
         let extra = match prepared.capture.labels.extra.is_empty() {
             true => None,
-            false => Some(extras.add(self, &prepared.capture.labels.extra)?),
+            false => Some(extras.add(&prepared.capture.labels.extra)),
         };
         let capture = &prepared.capture;
         let (article, _) = self.article(&capture.version.key)?;
@@ -716,7 +738,8 @@ impl Batch<'_> {
                     capture.payload.as_ref().map(|digest| digest.0.as_slice()),
                     input,
                     prepared.place.record.map(|record| record as i64),
-                    prepared.place.offset as i64,
+                    // A record's number finds it; the offset is for what has none.
+                    prepared.place.record.is_none().then_some(prepared.place.offset as i64),
                 ])
             })
             .at(self.path)?;
@@ -862,7 +885,8 @@ impl Batch<'_> {
         summarise: &dyn Fn(Vec<StoredVersion>) -> Summary,
     ) -> Result<()> {
         for &article in touched {
-            let summary = summarise(versions_of(self.connection, self.path, ArticleId(article))?);
+            let summary =
+                summarise(versions_of(self.connection, self.path, ArticleId(article), self.names)?);
             let (lang, publisher, section) = (
                 self.label(summary.lang.as_deref())?,
                 self.label(summary.publisher.as_deref())?,
@@ -929,53 +953,43 @@ impl Batch<'_> {
     }
 }
 
-/// What records said beyond the fields that we know, on its way into blocks: neighbours have much
-/// in common.
+/// What records said beyond the fields that we know, on its way into blocks, each a JSON array kept
+/// as a text: neighbours have much in common.
 struct Extras {
-    /// The number that the open block will have.
-    id: i64,
+    /// The number that the next block has.
+    next: i64,
     /// A JSON array, not closed yet.
     block: Vec<u8>,
     count: i64,
+    closed: Vec<NewText>,
 }
 
 impl Extras {
-    fn new(work: &Batch<'_>) -> Result<Self> {
-        let newest: Option<i64> = work
-            .connection
-            .query_row("SELECT max(extra_id) FROM extra", [], |row| row.get(0))
-            .at(work.path)?;
-        Ok(Self { id: newest.unwrap_or(0) + 1, block: Vec::new(), count: 0 })
+    fn new(next: i64) -> Self {
+        Self { next, block: Vec::new(), count: 0, closed: Vec::new() }
     }
 
-    /// Adds an object; gives its block and its index there.
-    fn add(
-        &mut self,
-        work: &Batch<'_>,
-        extra: &serde_json::Map<String, serde_json::Value>,
-    ) -> Result<(i64, i64)> {
+    /// Adds an object; gives its block's number and its index there.
+    fn add(&mut self, extra: &serde_json::Map<String, serde_json::Value>) -> (i64, i64) {
         if self.block.len() >= EXTRA_BLOCK_BYTES {
-            self.close(work)?;
+            self.close();
         }
         self.block.push(if self.count == 0 { b'[' } else { b',' });
-        serde_json::to_writer(&mut self.block, extra)
-            .map_err(|error| work.damaged(error.to_string()))?;
+        // JSON values written to memory: neither can fail.
+        let _ = serde_json::to_writer(&mut self.block, extra);
         self.count += 1;
-        Ok((self.id, self.count - 1))
+        (self.next, self.count - 1)
     }
 
-    fn close(&mut self, work: &Batch<'_>) -> Result<()> {
+    fn close(&mut self) {
         if self.count == 0 {
-            return Ok(());
+            return;
         }
         self.block.push(b']');
-        let packed = pack(&self.block).map_err(|what| work.damaged(what))?;
-        work.insert(
-            "INSERT INTO extra (extra_id, length, data) VALUES (?1, ?2, ?3)",
-            params![self.id, self.block.len() as i64, packed],
-        )?;
-        *self = Self { id: self.id + 1, block: Vec::new(), count: 0 };
-        Ok(())
+        let text = String::from_utf8(std::mem::take(&mut self.block)).unwrap_or_default();
+        self.closed.push(NewText { id: self.next, text: Arc::new(text), hash: None, base: None });
+        self.next += 1;
+        self.count = 0;
     }
 }
 
@@ -991,7 +1005,8 @@ pub(super) fn find_article(
 ) -> rusqlite::Result<Option<i64>> {
     connection
         .prepare_cached(
-            "SELECT a.article_id FROM article a JOIN host h USING (host_id)
+            // CROSS JOIN holds the order: by the key's hash, not by all of a host's articles.
+            "SELECT a.article_id FROM article a CROSS JOIN host h USING (host_id)
              WHERE a.key_hash = ?1 AND a.path = ?2 AND h.name = ?3",
         )?
         .query_row(params![key_hash(key), key.path(), key.host_key()], |row| row.get(0))
