@@ -1,5 +1,8 @@
 //! Extraction: an item becomes a capture, its fields read and its clocks understood.
 
+pub mod dates;
+mod months;
+
 use crate::article::{Capture, DefaultZone, Fragment};
 use crate::source::{Item, Raw};
 
