@@ -1,7 +1,13 @@
 //! Extraction: an item becomes a capture, its fields read and its clocks understood.
 
 pub mod dates;
+pub mod encoding;
+mod furniture;
+mod html;
 mod months;
+mod names;
+mod page;
+mod text;
 
 use crate::article::{Capture, DefaultZone, Fragment};
 use crate::source::{Item, Raw};
@@ -79,8 +85,31 @@ pub struct Problem {
     pub message: String,
 }
 
+/// A capture, and how it was come by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What was read.
+    pub capture: Capture,
+    /// What each field was read from, in a few words: `json-ld`, `meta`, `printed line`, `flag`, …
+    pub explain: Vec<(Field, &'static str)>,
+    /// What a careful reader should know: sources that disagree, characters that were lost.
+    pub notes: Vec<String>,
+}
+
+/// The largest page that is read. No story is this long; what is longer is a dump or an attack.
+pub const MOST_PAGE_BYTES: usize = 32 * 1024 * 1024;
+
 /// Reads one item.
-pub fn read(_item: &Item, _options: &Options) -> Result<Capture, Problem> {
-    let _ = Raw::Json(Vec::new());
-    Err(Problem { code: "unread", message: "not built yet".to_owned() })
+///
+/// A value of the command line (`options.url`, `.published`, …) is what the user knows better:
+/// for a page it comes before the page's own. For a record, whose fields are data, it only fills
+/// what the record lacks.
+pub fn read(item: &Item, options: &Options) -> Result<Reading, Problem> {
+    match &item.raw {
+        Raw::Page(page) => page::read(page, options),
+        Raw::Json(_) | Raw::Row { .. } => {
+            Err(Problem { code: "unread", message: "records are not read yet".to_owned() })
+        }
+        Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
+    }
 }

@@ -1,0 +1,367 @@
+//! Body: the story's text out of a page.
+//!
+//! One function per way to find it and one that chooses, so that a way can be added or swapped
+//! without touching the rest. What a way finds is a list of blocks; [`prune`] then takes the
+//! furniture out of it, by the same rules whatever found it.
+
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{CandidateSelectMode, Config, Readability};
+
+use super::flow::{Block, Kind, blocks, join};
+use crate::extract::dates::{self, fold};
+use crate::extract::furniture::{self, Furniture};
+
+/// A story's text, and which way found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Body {
+    pub(super) text: String,
+    pub(super) source: &'static str,
+}
+
+/// What is known of the story from elsewhere in the page.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known<'a> {
+    pub(super) title: Option<&'a str>,
+    pub(super) byline: Option<&'a str>,
+    /// JSON-LD's `articleBody`.
+    pub(super) told: Option<&'a str>,
+}
+
+/// Finds the body. The document is used up.
+pub(super) fn find(document: Document, known: Known<'_>) -> Option<Body> {
+    strip(&document);
+    // Kept for the case that scoring finds nothing: all text of the page that is not furniture.
+    let whole = blocks(&document.root(), |_| false);
+    let scored = readable(document).map(|blocks| prune(blocks, known)).unwrap_or_default();
+    let told = known.told.map(|told| prune(told_blocks(told), known)).unwrap_or_default();
+    let scored_size = size(&scored);
+    let told_size = size(&told);
+    if told_size > 250 && scored_size * 2 < told_size {
+        return Some(Body { text: join(&told), source: "json-ld articleBody" });
+    }
+    if scored_size > 0 {
+        return Some(Body { text: join(&scored), source: "readability" });
+    }
+    let whole = prune(whole, known);
+    (size(&whole) > 0).then(|| Body { text: join(&whole), source: "whole page" })
+}
+
+fn size(blocks: &[Block]) -> usize {
+    blocks.iter().map(|block| block.text.len()).sum()
+}
+
+fn told_blocks(told: &str) -> Vec<Block> {
+    if told.contains("</p>") || told.contains("<br") {
+        return blocks(&Document::fragment(told).root(), |_| false);
+    }
+    let told = if told.contains('&') {
+        Document::fragment(told).text().to_string()
+    } else {
+        told.to_owned()
+    };
+    told.lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .map(|text| Block { text, ..Block::default() })
+        .collect()
+}
+
+/// Readability's scoring, by dom_smoothie.
+fn readable(document: Document) -> Option<Vec<Block>> {
+    let config = Config {
+        disable_json_ld: true,
+        candidate_select_mode: CandidateSelectMode::Readability,
+        ..Config::default()
+    };
+    // A panic inside the crate costs this way only, never the import.
+    let content = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let mut readability = Readability::with_document(document, None, Some(config)).ok()?;
+        readability.parse().ok().map(|article| article.content.to_string())
+    }));
+    let content = content.ok().flatten()?;
+    Some(blocks(&Document::fragment(content).root(), |_| false))
+}
+
+/// Takes out of a page what is no story by its element, role, class or id.
+fn strip(document: &Document) {
+    let mut doomed = Vec::new();
+    for node in document.root().descendants_it() {
+        if node.is_element() && is_furniture(&node) {
+            doomed.push(node.id);
+        }
+    }
+    for id in doomed {
+        if let Some(node) = document.tree.get(&id) {
+            node.remove_from_parent();
+        }
+    }
+}
+
+fn is_furniture(node: &NodeRef<'_>) -> bool {
+    let Some(element) = node.element_ref() else { return false };
+    let name = element.name.local.as_ref();
+    if matches!(name, "html" | "body" | "article" | "main") {
+        return false;
+    }
+    if matches!(name, "nav" | "figcaption" | "dialog" | "button" | "form" if name != "form") {
+        return true;
+    }
+    let attribute = |wanted: &str| {
+        element
+            .attrs
+            .iter()
+            .find(|attr| &*attr.name.local == wanted)
+            .map(|attr| attr.value.as_ref())
+    };
+    if attribute("hidden").is_some() && !matches!(name, "p" | "section") {
+        return true;
+    }
+    if matches!(
+        attribute("role"),
+        Some(
+            "navigation"
+                | "complementary"
+                | "banner"
+                | "contentinfo"
+                | "dialog"
+                | "search"
+                | "menu"
+                | "toolbar"
+                | "tooltip"
+        )
+    ) {
+        return true;
+    }
+    if matches!(attribute("itemprop"), Some("caption" | "copyrightHolder" | "comment")) {
+        return true;
+    }
+    [attribute("class"), attribute("id")]
+        .into_iter()
+        .flatten()
+        .any(|names| names.len() < 2_000 && names.split_ascii_whitespace().any(is_furniture_class))
+}
+
+/// Whether a class or id names furniture. Its words are compared whole (`share`, not `shareholder`).
+fn is_furniture_class(class: &str) -> bool {
+    let class = class.to_ascii_lowercase();
+    // Words that tell by themselves wherever they stand in the name.
+    const ANY: &[&str] = &[
+        "newsletter",
+        "sharedaddy",
+        "addthis",
+        "addtoany",
+        "outbrain",
+        "taboola",
+        "disqus",
+        "jp-relatedposts",
+        "breadcrumb",
+        "social-share",
+        "share-bar",
+        "sharebar",
+        "share-button",
+        "sharebuttons",
+        "share-tools",
+        "sharing",
+        "social-media-share",
+        "related-articles",
+        "related-posts",
+        "relatedposts",
+        "related-stories",
+        "related-content",
+        "relatedarticles",
+        "related-links",
+        "read-more-box",
+        "recommended-",
+        "most-read",
+        "mostread",
+        "most-popular",
+        "comments-area",
+        "comment-list",
+        "commentlist",
+        "comments-section",
+        "cookie-",
+        "advertisement",
+        "ad-container",
+        "adsbygoogle",
+        "ad-slot",
+        "adslot",
+        "wp-caption-text",
+        "image-caption",
+        "photo-caption",
+        "img-caption",
+        "caption-text",
+        "image-credit",
+        "photo-credit",
+        "imagecredit",
+        "photocredit",
+        "figure-caption",
+        "media-caption",
+        "picture-caption",
+        "caption__",
+        "gallery-caption",
+        "visually-hidden",
+        "visuallyhidden",
+        "sr-only",
+        "screen-reader",
+        "screenreader",
+        "skip-link",
+        "print-only",
+        "paywall-prompt",
+        "subscribe-box",
+        "subscription-",
+        "author-bio",
+        "authorbio",
+        "author-box",
+        "about-author",
+        "about-the-author",
+        "pagination",
+    ];
+    if ANY.iter().any(|words| class.contains(words)) {
+        return true;
+    }
+    const ALONE: &[&str] = &[
+        "caption",
+        "credit",
+        "share",
+        "social",
+        "comments",
+        "related",
+        "advert",
+        "promo",
+        "sidebar",
+        "menu",
+        "tags",
+        "footer",
+        "copyright",
+        "ad",
+        "ads",
+        "tooltip",
+    ];
+    ALONE.contains(&class.as_str())
+}
+
+/// The most blocks at the head that may be headline, byline, dateline lines before the story.
+const HEAD_BLOCKS: usize = 12;
+
+/// Takes the furniture out of blocks.
+pub(super) fn prune(mut blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
+    blocks.retain(|block| !is_noise(block));
+    blocks = without_head(blocks, known);
+    blocks = without_tail(blocks);
+    blocks
+}
+
+/// Whether a block is furniture wherever it stands.
+fn is_noise(block: &Block) -> bool {
+    let text = block.text.as_str();
+    if !text.chars().any(char::is_alphanumeric) {
+        return true;
+    }
+    match furniture::judge(text) {
+        Some(Furniture::Related) => {
+            // "Read more: …" is a link; "Watch: …" may be a heading of the story's own.
+            block.linked * 3 > text.len() || block.kind != Kind::Heading
+        }
+        Some(_) => true,
+        // A line that is nothing but a link, without a sentence's end.
+        None => {
+            block.linked * 10 >= text.len() * 9
+                && text.len() < 200
+                && block.kind != Kind::Heading
+                && !furniture::ends_sentence(text)
+        }
+    }
+}
+
+fn squash(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Cuts what stands between the headline and the story.
+fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
+    let title = known.title.map(squash).filter(|title| !title.is_empty());
+    let byline = known.byline.map(squash).filter(|byline| byline.len() > 3);
+    let mut kept = Vec::with_capacity(blocks.len());
+    let mut is_head = true;
+    for (index, block) in blocks.into_iter().enumerate() {
+        if !is_head || index >= HEAD_BLOCKS {
+            kept.push(block);
+            continue;
+        }
+        let squashed = squash(&block.text);
+        let is_title = title.as_deref().is_some_and(|title| title == squashed);
+        let is_byline = block.text.len() < 200
+            && (byline.as_deref().is_some_and(|byline| {
+                squashed == byline
+                    || squashed.strip_prefix("by") == Some(byline)
+                    || squashed.strip_prefix("von") == Some(byline)
+            }) || is_byline_line(&block.text));
+        if is_title || is_byline || is_date_line(&block.text) {
+            continue;
+        }
+        // The story begins with its first sentence.
+        if block.text.len() > 120 && furniture::ends_sentence(&block.text) {
+            is_head = false;
+        }
+        kept.push(block);
+    }
+    kept
+}
+
+/// "By Ann Lee", "Ann Lee, The Day | 19 October 2014": short, opened by "By", and no sentence.
+fn is_byline_line(text: &str) -> bool {
+    text.len() < 100
+        && !furniture::ends_sentence(text)
+        && [
+            "By ",
+            "BY ",
+            "Von ",
+            "VON ",
+            "Par ",
+            "PAR ",
+            "Por ",
+            "Written by ",
+            "Posted by ",
+            "Door ",
+        ]
+        .iter()
+        .any(|by| text.starts_with(by))
+        && text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_uppercase))
+        && text.split_whitespace().count() <= 12
+}
+
+/// A line that is a date and little beside it.
+pub(super) fn is_date_line(text: &str) -> bool {
+    if text.len() > 160 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let zone = crate::article::DefaultZone::default();
+    let context =
+        dates::DateContext { zone: &zone, order: crate::extract::DateOrder::Auto, lang: None };
+    let found = dates::find_printed(text, &context, crate::article::ClockSource::Text);
+    let dated: usize = found.iter().map(|found| found.span.1 - found.span.0).sum();
+    let labelled = found.iter().any(|found| found.clock.is_some());
+    !found.is_empty()
+        && (dated * 2 >= text.len()
+            || (labelled && text.len() < 120 && !furniture::ends_sentence(text)))
+}
+
+/// Cuts headings that nothing follows, and what stands behind a heading that opens other things.
+fn without_tail(mut blocks: Vec<Block>) -> Vec<Block> {
+    // Behind "Related stories" or "Comments" there is no story, if most of it is before.
+    let total = size(&blocks);
+    let mut before = 0;
+    let mut end = blocks.len();
+    for (index, block) in blocks.iter().enumerate() {
+        if before * 2 > total && block.text.len() < 80 && furniture::ends_story(&block.text) {
+            end = index;
+            break;
+        }
+        before += block.text.len();
+    }
+    blocks.truncate(end);
+    while blocks.last().is_some_and(|block| block.kind == Kind::Heading && blocks.len() > 1) {
+        blocks.pop();
+    }
+    blocks
+}
