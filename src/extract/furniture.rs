@@ -3,7 +3,7 @@
 //! Only whole short lines are judged, never a part of a paragraph, and each rule asks for words
 //! that a story's sentence does not begin with or consist of.
 
-use super::dates::fold;
+use super::dates::{self, fold};
 
 /// What a line is for, where it is not the story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,9 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     }
     if chars <= 160
         && (starts(PROMPT_STARTS)
-            || (chars <= 120 && PROMPT_WORDS.iter().any(|words| bare.contains(words))))
+            || (chars <= 120
+                && !line.ends_with('.')
+                && PROMPT_WORDS.iter().any(|words| bare.contains(words))))
     {
         return Some(Furniture::Prompt);
     }
@@ -91,6 +93,42 @@ pub(super) fn ends_story(line: &str) -> bool {
 pub(super) fn ends_sentence(line: &str) -> bool {
     let line = line.trim_end_matches(['"', '”', '’', '\'', '»', '“', ')', ']', '」', '』']);
     line.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '։'])
+}
+
+/// "By Ann Lee", "Ann Lee, The Day | 19 October 2014": short, opened by "By", and no sentence.
+pub(super) fn is_byline_line(text: &str) -> bool {
+    text.len() < 100
+        && !ends_sentence(text)
+        && [
+            "By ",
+            "BY ",
+            "Von ",
+            "VON ",
+            "Par ",
+            "PAR ",
+            "Por ",
+            "Written by ",
+            "Posted by ",
+            "Door ",
+        ]
+        .iter()
+        .any(|by| text.starts_with(by))
+        && text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_uppercase))
+        && text.split_whitespace().count() <= 12
+}
+
+/// A line that is a date and little beside it.
+pub(super) fn is_date_line(text: &str) -> bool {
+    if text.len() > 160 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let zone = crate::article::DefaultZone::default();
+    let context = dates::DateContext { zone: &zone, order: super::DateOrder::Auto, lang: None };
+    let found = dates::find_printed(text, &context, crate::article::ClockSource::Text);
+    let dated: usize = found.iter().map(|found| found.span.1 - found.span.0).sum();
+    let labelled = found.iter().any(|found| found.clock.is_some());
+    !found.is_empty()
+        && (dated * 2 >= text.len() || (labelled && text.len() < 120 && !ends_sentence(text)))
 }
 
 fn whole(bare: &str) -> Option<Furniture> {
@@ -133,6 +171,24 @@ fn is_credit(line: &str, bare: &str, chars: usize) -> bool {
     if chars <= 160
         && CREDIT_STARTS.iter().any(|start| bare.starts_with(start))
         && !ends_sentence(line)
+    {
+        return true;
+    }
+    // A caption that ends in its credit: `A man walks past the bank. Photo: Jane Doe`.
+    let credited = [
+        " photo: ",
+        " photograph: ",
+        " picture: ",
+        " image: ",
+        " credit: ",
+        " foto: ",
+        " bild: ",
+        " credit photo : ",
+    ];
+    if chars <= 300
+        && let Some((_, owner)) = credited.iter().find_map(|label| bare.rsplit_once(label))
+        && owner.chars().count() <= 50
+        && !owner.contains(". ")
     {
         return true;
     }
@@ -444,7 +500,6 @@ const PROMPT_WORDS: &[&str] = &[
     "telegram channel",
     "telegram-канал",
     "push-benachrichtigung",
-    "find stocks now",
     "free trial",
     "% off",
 ];
@@ -586,7 +641,6 @@ const CREDIT_STARTS: &[&str] = &[
     "getty images",
     "afp/",
     "epa/",
-    "dpa/",
 ];
 
 const CREDIT_ENDS: &[&str] = &[

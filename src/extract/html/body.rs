@@ -8,7 +8,7 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{CandidateSelectMode, Config, Readability};
 
 use super::flow::{Block, Kind, blocks, join};
-use crate::extract::dates::{self, fold};
+use crate::extract::dates::fold;
 use crate::extract::furniture::{self, Furniture};
 
 /// A story's text, and which way found it.
@@ -295,8 +295,8 @@ fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
                 squashed == byline
                     || squashed.strip_prefix("by") == Some(byline)
                     || squashed.strip_prefix("von") == Some(byline)
-            }) || is_byline_line(&block.text));
-        if is_title || is_byline || is_date_line(&block.text) {
+            }) || furniture::is_byline_line(&block.text));
+        if is_title || is_byline || furniture::is_date_line(&block.text) {
             continue;
         }
         // The story begins with its first sentence.
@@ -306,44 +306,6 @@ fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
         kept.push(block);
     }
     kept
-}
-
-/// "By Ann Lee", "Ann Lee, The Day | 19 October 2014": short, opened by "By", and no sentence.
-fn is_byline_line(text: &str) -> bool {
-    text.len() < 100
-        && !furniture::ends_sentence(text)
-        && [
-            "By ",
-            "BY ",
-            "Von ",
-            "VON ",
-            "Par ",
-            "PAR ",
-            "Por ",
-            "Written by ",
-            "Posted by ",
-            "Door ",
-        ]
-        .iter()
-        .any(|by| text.starts_with(by))
-        && text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_uppercase))
-        && text.split_whitespace().count() <= 12
-}
-
-/// A line that is a date and little beside it.
-pub(super) fn is_date_line(text: &str) -> bool {
-    if text.len() > 160 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    let zone = crate::article::DefaultZone::default();
-    let context =
-        dates::DateContext { zone: &zone, order: crate::extract::DateOrder::Auto, lang: None };
-    let found = dates::find_printed(text, &context, crate::article::ClockSource::Text);
-    let dated: usize = found.iter().map(|found| found.span.1 - found.span.0).sum();
-    let labelled = found.iter().any(|found| found.clock.is_some());
-    !found.is_empty()
-        && (dated * 2 >= text.len()
-            || (labelled && text.len() < 120 && !furniture::ends_sentence(text)))
 }
 
 /// Cuts headings that nothing follows, and what stands behind a heading that opens other things.
