@@ -172,11 +172,10 @@ impl Parts {
             return Ok(Timestamp::of_day(date, precision, raw, source));
         };
         let hour = match (time.half, time.hour) {
-            (None, hour) => hour,
             (Some(Half::Before), 12) => 0,
             (Some(Half::After), hour) if hour < 12 => hour + 12,
             // `15:04 PM` is a slip of the template: the hour is plain.
-            (Some(_), hour) => hour,
+            (_, hour) => hour,
         };
         let (date, hour) = if hour == 24 && time.minute == 0 {
             (date.succ_opt().ok_or_else(impossible)?, 0)
@@ -461,7 +460,7 @@ fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Pa
         {
             return None;
         }
-        if joined && before.word().is_some_and(|word| word.is_ascii()) {
+        if joined && before.word().is_some_and(str::is_ascii) {
             return None;
         }
     }

@@ -340,7 +340,6 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
         }
         let in_head = at < first_prose && !furniture::ends_sentence(&unit.text);
         let is_stray = furniture::is_date_line(&unit.text)
-            || (in_head && furniture::is_byline_line(&unit.text))
             || in_head
             || (in_links && at < last_prose)
             || is_menu(story, at);
@@ -422,8 +421,9 @@ fn clocks(units: &[Unit], layout: &Layout, context: &DateContext<'_>, fields: &m
 
 /// The people of a byline line: what stands before its date or bar.
 fn byline(text: &str) -> Option<String> {
-    if !furniture::is_byline_line(text) && !(furniture::is_date_line(text) && starts_with_by(text))
-    {
+    let signs =
+        furniture::is_byline_line(text) || (furniture::is_date_line(text) && starts_with_by(text));
+    if !signs {
         return None;
     }
     let mut own = text.split(['|', '•', '·', '\t']).next().unwrap_or(text);

@@ -129,6 +129,7 @@ pub(super) fn saved_comment(html: &str) -> (Option<String>, Option<String>) {
 mod tests {
     use super::*;
 
+    #[allow(clippy::unnecessary_wraps)]
     fn text(url: &str) -> Option<String> {
         Some(url.to_owned())
     }

@@ -82,19 +82,32 @@ fn readable(document: Document) -> Option<Vec<Block>> {
     Some(blocks(&Document::fragment(content).root(), |_| false))
 }
 
-/// Takes out of a page what is no story by its element, role, class or id.
+/// Takes out of a page what is no story by its element, role, class or id. What holds a large
+/// part of the page's text is left to the scoring: some sites name the story's own box oddly.
 fn strip(document: &Document) {
+    let root = document.root();
     let mut doomed = Vec::new();
-    for node in document.root().descendants_it() {
+    for node in root.descendants_it() {
         if node.is_element() && is_furniture(&node) {
             doomed.push(node.id);
         }
     }
+    if doomed.is_empty() {
+        return;
+    }
+    let whole = document.body().map_or(0, |body| prose_size(&body));
     for id in doomed {
-        if let Some(node) = document.tree.get(&id) {
+        if let Some(node) = document.tree.get(&id)
+            && prose_size(&node) * 3 <= whole
+        {
             node.remove_from_parent();
         }
     }
+}
+
+/// The bytes of a subtree's paragraphs.
+fn prose_size(node: &NodeRef<'_>) -> usize {
+    node.descendants_it().filter(|inner| inner.has_name("p")).map(|p| p.text().trim().len()).sum()
 }
 
 fn is_furniture(node: &NodeRef<'_>) -> bool {
@@ -103,7 +116,7 @@ fn is_furniture(node: &NodeRef<'_>) -> bool {
     if matches!(name, "html" | "body" | "article" | "main") {
         return false;
     }
-    if matches!(name, "nav" | "figcaption" | "dialog" | "button" | "form" if name != "form") {
+    if matches!(name, "nav" | "figcaption" | "dialog" | "button") {
         return true;
     }
     let attribute = |wanted: &str| {

@@ -162,13 +162,11 @@ impl Collector {
                 attribute("class"),
                 attribute("itemprop").or_else(|| attribute("property")),
             ),
-            "a" => {
-                if attribute("rel")
-                    .is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel == "author"))
-                    && self.rel_authors.len() < MOST
-                {
-                    self.rel_authors.push(clean(&node.text()));
-                }
+            "a" if self.rel_authors.len() < MOST
+                && attribute("rel")
+                    .is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel == "author")) =>
+            {
+                self.rel_authors.push(clean(&node.text()));
             }
             _ => {}
         }
