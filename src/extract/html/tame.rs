@@ -10,6 +10,9 @@ use memchr::{memchr, memmem};
 
 /// The deepest nesting of elements that is kept.
 const DEEPEST: u32 = 400;
+/// The most formatting elements (`<b>`, `<font>`, …) that may be open at once: each paragraph opens
+/// anew all that were left open before it.
+const MOST_FORMATTING: u32 = 24;
 /// The most attributes of one element that are kept.
 const MOST_ATTRIBUTES: usize = 200;
 /// Slots of the table of names: a collision only makes the count inexact.
@@ -21,6 +24,7 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
     let mut kept: Option<String> = None;
     let mut copied = 0;
     let mut depth = 0_u32;
+    let mut formatting = 0_u32;
     let mut open = vec![0_u32; SLOTS];
     let mut dropped = vec![0_u32; SLOTS];
     let mut at = 0;
@@ -70,7 +74,8 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
                 cut(start, tag.end);
             } else if *open > 0 {
                 *open -= 1;
-                depth -= 1;
+                depth = depth.saturating_sub(weight(name));
+                formatting = formatting.saturating_sub(u32::from(is_formatting(name)));
             }
             continue;
         }
@@ -86,7 +91,8 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
             continue;
         }
         let slot = slot(name);
-        if depth >= DEEPEST {
+        let surplus_format = is_formatting(name) && formatting >= MOST_FORMATTING;
+        if depth >= DEEPEST || surplus_format {
             if let Some(dropped) = dropped.get_mut(slot) {
                 *dropped += 1;
             }
@@ -95,7 +101,8 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
             if let Some(open) = open.get_mut(slot) {
                 *open += 1;
             }
-            depth += 1;
+            depth += weight(name);
+            formatting += u32::from(is_formatting(name));
         }
     }
     match kept {
@@ -239,6 +246,31 @@ fn is_shallow(name: &[u8]) -> bool {
             | b"html"
             | b"head"
             | b"body"
+    )
+}
+
+/// How many levels an element may add: a table brings its body, row and cell.
+fn weight(name: &[u8]) -> u32 {
+    if name == b"table" { 4 } else { 1 }
+}
+
+/// Elements that the tree builder opens anew.
+fn is_formatting(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"a" | b"b"
+            | b"big"
+            | b"code"
+            | b"em"
+            | b"font"
+            | b"i"
+            | b"nobr"
+            | b"s"
+            | b"small"
+            | b"strike"
+            | b"strong"
+            | b"tt"
+            | b"u"
     )
 }
 
