@@ -30,6 +30,7 @@ pub(super) struct Known<'a> {
 /// Finds the body. The document is used up.
 pub(super) fn find(document: Document, known: Known<'_>) -> Option<Body> {
     strip(&document);
+    narrow(&document);
     // Kept for the case that scoring finds nothing: all text of the page that is not furniture.
     let whole = blocks(&document.root(), |_| false);
     let scored = readable(document).map(|blocks| prune(blocks, known)).unwrap_or_default();
@@ -150,6 +151,34 @@ fn strip(document: &Document) {
     }
 }
 
+/// The least text by which a page's main element is trusted to hold the story.
+const MAIN_BYTES: usize = 200;
+
+/// Leaves only the page's main element in its body, where it has exactly one that holds a story.
+/// Slides and feeds about it may outweigh a short text.
+fn narrow(document: &Document) {
+    let Some(body) = document.body() else { return };
+    let is_main = |node: &NodeRef<'_>| {
+        node.has_name("main") || node.attr("role").is_some_and(|role| &*role == "main")
+    };
+    let mains: Vec<NodeRef<'_>> = body.descendants().into_iter().filter(is_main).collect();
+    // Some mark both `<main>` and a `role=main` in it: the outer one.
+    let Some(main) = mains.first() else { return };
+    let within = |inner: &NodeRef<'_>| inner.ancestors_it(None).any(|outer| outer.id == main.id);
+    if mains.iter().skip(1).any(|other| !within(other)) || prose_size(main) < MAIN_BYTES {
+        return;
+    }
+    let main_id = main.id;
+    for child in body.children() {
+        if child.id != main_id {
+            child.remove_from_parent();
+        }
+    }
+    if let Some(main) = document.tree.get(&main_id) {
+        body.append_child(&main);
+    }
+}
+
 /// The bytes of a subtree's paragraphs.
 fn prose_size(node: &NodeRef<'_>) -> usize {
     node.descendants_it().filter(|inner| inner.has_name("p")).map(|p| p.text().trim().len()).sum()
@@ -161,7 +190,7 @@ fn is_furniture(node: &NodeRef<'_>) -> bool {
     if matches!(name, "html" | "body" | "article" | "main") {
         return false;
     }
-    if matches!(name, "nav" | "figcaption" | "dialog" | "button") {
+    if matches!(name, "nav" | "footer" | "aside" | "figcaption" | "dialog" | "button") {
         return true;
     }
     let attribute = |wanted: &str| {
@@ -303,7 +332,10 @@ const HEAD_BLOCKS: usize = 12;
 
 /// Takes the furniture out of blocks.
 pub(super) fn prune(mut blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
-    blocks.retain(|block| !is_noise(block));
+    // Where links are most of it, the links are what the page says.
+    let linked = blocks.iter().filter(|block| is_link(block)).count();
+    let is_listing = linked * 2 > blocks.len();
+    blocks.retain(|block| !is_noise(block) && (is_listing || !is_link(block)));
     blocks = without_head(blocks, known);
     blocks = without_tail(blocks);
     blocks
@@ -321,14 +353,17 @@ fn is_noise(block: &Block) -> bool {
             block.linked * 3 > text.len() || block.kind != Kind::Heading
         }
         Some(_) => true,
-        // A line that is nothing but a link, without a sentence's end.
-        None => {
-            block.linked * 10 >= text.len() * 9
-                && text.len() < 200
-                && block.kind != Kind::Heading
-                && !furniture::ends_sentence(text)
-        }
+        None => false,
     }
+}
+
+/// Whether a block is nothing but a link, without a sentence's end.
+fn is_link(block: &Block) -> bool {
+    let text = block.text.as_str();
+    block.linked * 10 >= text.len() * 9
+        && text.len() < 200
+        && block.kind != Kind::Heading
+        && !furniture::ends_sentence(text)
 }
 
 fn squash(text: &str) -> String {
