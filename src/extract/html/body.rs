@@ -30,7 +30,7 @@ pub(super) struct Known<'a> {
 /// Finds the body. The document is used up.
 pub(super) fn find(document: Document, known: Known<'_>) -> Option<Body> {
     strip(&document);
-    narrow(&document);
+    let is_narrowed = narrow(&document);
     // Kept for the case that scoring finds nothing: all text of the page that is not furniture.
     let whole = blocks(&document.root(), |_| false);
     let scored = readable(document).map(|blocks| prune(blocks, known)).unwrap_or_default();
@@ -39,6 +39,13 @@ pub(super) fn find(document: Document, known: Known<'_>) -> Option<Body> {
     let told_size = size(&told);
     if told_size > 250 && scored_size * 2 < told_size {
         return Some(Body { text: join(&told), source: "json-ld articleBody" });
+    }
+    // A list of stories, or a few lines, scores as nothing; the main element still says it.
+    if is_narrowed && scored_size < 250 {
+        let whole = prune(whole.clone(), known);
+        if size(&whole) > scored_size * 2 {
+            return Some(Body { text: join(&whole), source: "main element" });
+        }
     }
     if scored_size > 0 {
         return Some(Body { text: join(&scored), source: "readability" });
@@ -156,17 +163,18 @@ const MAIN_BYTES: usize = 200;
 
 /// Leaves only the page's main element in its body, where it has exactly one that holds a story.
 /// Slides and feeds about it may outweigh a short text.
-fn narrow(document: &Document) {
-    let Some(body) = document.body() else { return };
+fn narrow(document: &Document) -> bool {
+    let Some(body) = document.body() else { return false };
     let is_main = |node: &NodeRef<'_>| {
         node.has_name("main") || node.attr("role").is_some_and(|role| &*role == "main")
     };
     let mains: Vec<NodeRef<'_>> = body.descendants().into_iter().filter(is_main).collect();
     // Some mark both `<main>` and a `role=main` in it: the outer one.
-    let Some(main) = mains.first() else { return };
+    let Some(main) = mains.first() else { return false };
     let within = |inner: &NodeRef<'_>| inner.ancestors_it(None).any(|outer| outer.id == main.id);
-    if mains.iter().skip(1).any(|other| !within(other)) || prose_size(main) < MAIN_BYTES {
-        return;
+    if mains.iter().skip(1).any(|other| !within(other)) || main.normalized_char_count() < MAIN_BYTES
+    {
+        return false;
     }
     let main_id = main.id;
     for child in body.children() {
@@ -177,6 +185,7 @@ fn narrow(document: &Document) {
     if let Some(main) = document.tree.get(&main_id) {
         body.append_child(&main);
     }
+    true
 }
 
 /// The bytes of a subtree's paragraphs.
@@ -333,10 +342,12 @@ const HEAD_BLOCKS: usize = 12;
 /// Takes the furniture out of blocks.
 pub(super) fn prune(mut blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
     // Where links are most of it, the links are what the page says.
-    let linked = blocks.iter().filter(|block| is_link(block)).count();
+    let linked = blocks.iter().filter(|block| block.linked * 10 >= block.text.len() * 9).count();
     let is_listing = linked * 2 > blocks.len();
     blocks.retain(|block| !is_noise(block) && (is_listing || !is_link(block)));
-    blocks = without_head(blocks, known);
+    if !is_listing {
+        blocks = without_head(blocks, known);
+    }
     blocks = without_tail(blocks);
     blocks
 }

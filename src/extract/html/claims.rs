@@ -29,8 +29,9 @@ pub(super) struct Claims {
     pub(super) lang: Vec<Claim>,
     pub(super) publisher: Vec<Claim>,
     pub(super) section: Vec<Claim>,
-    /// Dates whose clock nothing names: `<time>` elements and elements named after a date.
+    /// Dates whose clock nothing names: `<time>` elements; and elements named after a date.
     pub(super) unnamed: Vec<Claim>,
+    pub(super) dated: Vec<Claim>,
     pub(super) body: Option<String>,
     pub(super) addresses: Addresses,
     /// The first heading of the first rank, which is what the reader takes for the headline.
@@ -95,6 +96,7 @@ struct Collector {
     meta: Vec<(Told, usize, Claim)>,
     micro: Claims,
     time: Claims,
+    dated: Vec<Claim>,
     page_title: Option<String>,
     html_lang: Option<String>,
     headings: Vec<String>,
@@ -167,6 +169,15 @@ impl Collector {
                     .is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel == "author")) =>
             {
                 self.rel_authors.push(clean(&node.text()));
+            }
+            "span" | "div" | "p" | "em" | "small" | "b" | "li" | "td" | "abbr" | "h6"
+            | "strong"
+                if [attribute("class"), attribute("id")]
+                    .into_iter()
+                    .flatten()
+                    .any(names_a_date) =>
+            {
+                self.take_dated(node);
             }
             _ => {}
         }
@@ -293,6 +304,18 @@ impl Collector {
         }
     }
 
+    /// An element that is named after a date and holds little more than one.
+    fn take_dated(&mut self, node: &NodeRef<'_>) {
+        if self.dated.len() >= MOST || node.descendants_it().take(12).count() >= 12 {
+            return;
+        }
+        let value = clean(&node.text());
+        let digits = value.bytes().filter(u8::is_ascii_digit).count();
+        if value.len() <= 100 && digits >= 3 {
+            self.dated.push(Claim { value, source: "dated element", clock: ClockSource::Text });
+        }
+    }
+
     fn finish(mut self) -> Claims {
         let mut claims = std::mem::take(&mut self.claims);
         let url =
@@ -336,6 +359,7 @@ impl Collector {
         claims.published.append(&mut self.time.published);
         claims.updated.append(&mut self.time.updated);
         claims.unnamed.append(&mut self.time.unnamed);
+        claims.dated.append(&mut self.dated);
         let element = |value: String, source| Claim { value, source, clock: ClockSource::Meta };
         claims
             .byline
@@ -401,6 +425,31 @@ const META_SOURCE: &str = "meta";
 
 fn linked_claim(object: &Map<String, Value>, key: &str, source: &'static str) -> Option<Claim> {
     Linked::text(object, key).map(|value| Claim { value, source, clock: ClockSource::JsonLd })
+}
+
+fn names_a_date(names: &str) -> bool {
+    if names.len() > 300 {
+        return false;
+    }
+    let names = names.to_ascii_lowercase();
+    [
+        "date",
+        "datum",
+        "publi",
+        "posted",
+        "timestamp",
+        "pubtime",
+        "time",
+        "fecha",
+        "meta",
+        "byline",
+        "topline",
+    ]
+    .iter()
+    .any(|word| names.contains(word))
+        && !["update", "modif", "event", "comment", "related", "sidebar", "footer"]
+            .iter()
+            .any(|word| names.contains(word))
 }
 
 /// `DC.Date`, `dc:date` and `DC_date` are one.

@@ -15,7 +15,7 @@ use dom_query::Document;
 use self::claims::{Claim, Claims};
 use super::dates::{self, Clock, DateContext};
 use super::{Field, Options, names};
-use crate::article::{ClockSource, Precision, Timestamp};
+use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
 use crate::source::RawPage;
 
 /// The fields of a page, as it gives them.
@@ -181,10 +181,15 @@ fn clocks(document: &Document, claims: &Claims, context: &DateContext<'_>, field
         context,
         &mut fields.notes,
     );
-    if fields.published.is_some() && fields.updated.is_some() {
+    let is_settled = |stamp: &Option<Timestamp>| {
+        stamp.as_ref().is_some_and(|stamp| stamp.offset_minutes() != Some(0))
+    };
+    if is_settled(&fields.published) && is_settled(&fields.updated) {
         return;
     }
     let printed = printed(document, claims.heading.as_deref().or(fields.title.as_deref()), context);
+    keep_local_day(&mut fields.published, &claims.published, &printed, context);
+    keep_local_day(&mut fields.updated, &claims.updated, &printed, context);
     if fields.updated.is_none()
         && let Some(found) = printed.iter().find(|found| found.clock == Some(Clock::Updated))
     {
@@ -215,7 +220,16 @@ fn clocks(document: &Document, claims: &Claims, context: &DateContext<'_>, field
             Some(finer.map_or((url, "url"), |stamp| (stamp.clone(), "printed line")))
         })
         .or_else(|| unnamed.clone().map(|stamp| (stamp, "time element")))
-        .or_else(|| bare.map(|stamp| (stamp.clone(), "printed line")));
+        .or_else(|| bare.map(|stamp| (stamp.clone(), "printed line")))
+        .or_else(|| {
+            let dated = claims.dated.iter().find_map(|claim| {
+                let found = dates::find_printed(&claim.value, context, claim.clock);
+                found
+                    .into_iter()
+                    .find(|found| found.clock != Some(Clock::Updated) && is_day(&found.stamp))
+            });
+            dated.map(|found| (found.stamp, "dated element"))
+        });
     if let Some((stamp, source)) = choice {
         fields.published = Some(stamp);
         fields.explain.push((Field::Published, source));
@@ -225,6 +239,41 @@ fn clocks(document: &Document, claims: &Claims, context: &DateContext<'_>, field
 /// A month or a year alone is no story's date, and the epoch's first day is a machine's slip.
 fn is_day(stamp: &Timestamp) -> bool {
     stamp.precision() >= Precision::Day && stamp.micros() > 86_400_000_000
+}
+
+/// Where the best claim is in UTC and another names the same instant in a zone of its own, the
+/// latter keeps the publisher's local day.
+fn keep_local_day(
+    chosen: &mut Option<Timestamp>,
+    claims: &[Claim],
+    printed: &[dates::Printed],
+    context: &DateContext<'_>,
+) {
+    let Some(stamp) = chosen.as_ref().filter(|stamp| stamp.offset_minutes() == Some(0)) else {
+        return;
+    };
+    let is_same = |other: &Timestamp| {
+        other.zone() == ZoneBasis::Stated
+            && other.offset_minutes().is_some_and(|offset| offset != 0)
+            && (other.micros() - stamp.micros()).abs() < 60_000_000
+    };
+    let offset = claims
+        .iter()
+        .filter_map(|claim| dates::read(&claim.value, context, claim.clock).ok())
+        .chain(printed.iter().map(|found| found.stamp.clone()))
+        .find(is_same)
+        .and_then(|other| other.offset_minutes());
+    if let Some(offset) = offset {
+        let kept = Timestamp::from_stored(
+            stamp.micros(),
+            stamp.precision(),
+            Some(offset),
+            stamp.zone(),
+            stamp.source(),
+            Some(stamp.raw()),
+        );
+        *chosen = Some(kept);
+    }
 }
 
 fn note_disagreement(
@@ -293,7 +342,7 @@ fn printed(
     found.into_iter().map(|(_, date)| date).collect()
 }
 
-/// `/2014/10/19/`, `/2014-10-19-`, `/20141019/` in a URL's path.
+/// `/2014/10/19/`, `/2014-10-19-`, `/20141019/` in a URL's path. Fourteen digits are an archive's.
 fn date_in_url(url: &str) -> Option<Timestamp> {
     let parsed = url::Url::parse(url).ok()?;
     let path = parsed.path().to_owned();
@@ -318,7 +367,7 @@ fn date_in_url(url: &str) -> Option<Timestamp> {
     });
     let packed = || {
         parts.iter().find_map(|part| {
-            let part = part.get(..8).filter(|_| part.len() == 8 || part.len() == 14)?;
+            let part = part.get(..8).filter(|_| part.len() == 8)?;
             date(
                 number(&part.get(..4)?, 4)?,
                 number(&part.get(4..6)?, 2)?,
