@@ -378,3 +378,6 @@ fn date_in_url(url: &str) -> Option<Timestamp> {
     let date = spelled.or_else(packed)?;
     Some(Timestamp::of_day(date, Precision::Day, url, ClockSource::Url))
 }
+
+#[cfg(test)]
+mod tests;
