@@ -121,6 +121,12 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
     found
 }
 
+/// Whether a line begins with a word that names a clock.
+pub(super) fn opens_with_label(line: &str) -> bool {
+    let tokens = tokens(cut_at(line, LONGEST));
+    (0..tokens.len().min(3)).any(|at| label_at(&tokens, at).is_some())
+}
+
 /// A date as its parts were read.
 #[derive(Clone, Copy, Debug)]
 struct Parts {

@@ -127,8 +127,19 @@ pub(super) fn is_date_line(text: &str) -> bool {
     let found = dates::find_printed(text, &context, crate::article::ClockSource::Text);
     let dated: usize = found.iter().map(|found| found.span.1 - found.span.0).sum();
     let labelled = found.iter().any(|found| found.clock.is_some());
+    if found.is_empty() {
+        // `Updated Nov 19, 9:41 AM`: no year, but plainly a clock.
+        return text.len() <= 80 && dates::opens_with_label(text) && has_clock_time(text);
+    }
     !found.is_empty()
         && (dated * 2 >= text.len() || (labelled && text.len() < 120 && !ends_sentence(text)))
+}
+
+/// `9:41`
+fn has_clock_time(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|window| {
+        matches!(window, [hour, b':', ten, one] if [hour, ten, one].iter().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 fn whole(bare: &str) -> Option<Furniture> {
@@ -251,7 +262,7 @@ const WHOLE: &[(Furniture, &[&str])] = &[
         "email", "e-mail", "email this", "print", "print this", "print this page", "copy link", "link copied", "save",
         "save article", "save story", "bookmark", "listen", "listen to this article", "text size", "font size", "a a a",
         "close", "open", "more", "menu", "search", "home", "login", "log in", "sign in", "sign up", "register", "subscribe",
-        "subscribe now", "my account", "skip to content", "skip to main content", "skip navigation", "back", "back to top",
+        "subscribe now", "my account", "media playback is unsupported on your device", "order reprints", "print article", "skip to content", "skip to main content", "skip navigation", "back", "back to top",
         "top", "next", "previous", "next article", "previous article", "view gallery", "gallery", "view comments", "play",
         "play video", "watch", "watch live", "live", "replay", "video", "videos", "photos", "pause", "mute", "unmute",
         "show more", "show less", "load more", "read full article", "expand", "collapse", "follow", "following", "contact us",
@@ -679,6 +690,7 @@ const LEGAL_WORDS: &[&str] = &[
     "may not be published, broadcast, rewritten",
     "material may not be published",
     "not responsible for the content of external",
+    "document is subject to copyright",
     "registered in england",
     "reproduction in whole or in part",
     "without the express written permission",

@@ -373,8 +373,7 @@ fn is_link(block: &Block) -> bool {
     let text = block.text.as_str();
     block.linked * 10 >= text.len() * 9
         && text.len() < 200
-        && block.kind != Kind::Heading
-        && !furniture::ends_sentence(text)
+        && (block.kind == Kind::Item || !furniture::ends_sentence(text))
 }
 
 fn squash(text: &str) -> String {
@@ -389,7 +388,11 @@ fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
     let mut is_head = true;
     for (index, block) in blocks.into_iter().enumerate() {
         if !is_head || index >= HEAD_BLOCKS {
-            kept.push(block);
+            // A standfirst may stand above the date.
+            let is_date = index < HEAD_BLOCKS && furniture::is_date_line(&block.text);
+            if !is_date {
+                kept.push(block);
+            }
             continue;
         }
         let squashed = squash(&block.text);
