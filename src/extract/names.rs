@@ -104,7 +104,7 @@ fn is_name(name: &str) -> bool {
     }
     let lower = fold(name);
     let is_address = lower.contains("://")
-        || lower.starts_with("www.")
+        || lower.contains("www.")
         || (lower.contains('@') && lower.contains('.'))
         || lower.contains(".com/");
     let is_handle = lower.starts_with('@');

@@ -155,6 +155,16 @@ fn title(
             && other.starts_with(stem)
     });
     let (title, source) = longer.map_or((first, source), |(title, source)| (title, source));
+    // `Headline | Desk | A name of the site that nothing told`: the heading shows where it ends.
+    if let Some(heading) = &claims.heading
+        && heading.chars().count() >= 15
+        && let Some(rest) = title.strip_prefix(heading.as_str())
+        && rest.trim_start().starts_with(['|', '-', '–', '—', '•', '·', '›', '»', ':'])
+        && rest.starts_with(' ')
+    {
+        explain.push((Field::Title, "h1"));
+        return Some(heading.clone());
+    }
     explain.push((Field::Title, source));
     Some(title.clone())
 }

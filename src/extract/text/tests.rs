@@ -320,29 +320,6 @@ fn broken_lines_are_one_paragraph() {
 }
 
 #[test]
-fn the_page_that_started_it() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/seed/000_d32ce2d7e80f56aa.txt");
-    let Ok(text) = std::fs::read_to_string(path) else { return };
-    let fields = page(&text);
-    assert_eq!(
-        fields.title.as_deref(),
-        Some("China says it's hard to resume cyber security talks with U.S.")
-    );
-    assert_eq!(
-        fields.published.map(|stamp| stamp.display()).as_deref(),
-        Some("2014-10-19 09:26 UTC?")
-    );
-    assert_eq!(
-        fields.updated.map(|stamp| stamp.display()).as_deref(),
-        Some("2014-10-19 09:30 UTC?")
-    );
-    let body = fields.body.unwrap_or_default();
-    assert!(body.starts_with("BEIJING (Reuters)"));
-    assert!(body.ends_with("editing by Andrew Roche)"));
-    assert_eq!(body.split("\n\n").count(), 8);
-}
-
-#[test]
 fn a_standfirst_and_a_question() {
     check(
         "Menu
