@@ -23,7 +23,8 @@ pub struct Options {
     pub map: Vec<(Field, String)>,
     /// Whether a URL's fragment names the article.
     pub fragment: Fragment,
-    /// Values from the command line, for items that have none of their own.
+    /// The URL told on the command line. For a page it comes before what the page says of itself:
+    /// the user knows where it was saved. A record's own fields are data and come before it.
     pub url: Option<String>,
     /// See `url`.
     pub published: Option<String>,
@@ -107,6 +108,7 @@ pub const MOST_PAGE_BYTES: usize = 32 * 1024 * 1024;
 pub fn read(item: &Item, options: &Options) -> Result<Reading, Problem> {
     match &item.raw {
         Raw::Page(page) => page::read(page, options),
+        // The seam for records: `record::read(item, options)`.
         Raw::Json(_) | Raw::Row { .. } => {
             Err(Problem { code: "unread", message: "records are not read yet".to_owned() })
         }

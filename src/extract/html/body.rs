@@ -4,6 +4,8 @@
 //! without touching the rest. What a way finds is a list of blocks; [`prune`] then takes the
 //! furniture out of it, by the same rules whatever found it.
 
+use std::collections::HashMap;
+
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{CandidateSelectMode, Config, Readability};
 
@@ -27,12 +29,10 @@ pub(super) struct Known<'a> {
     pub(super) told: Option<&'a str>,
 }
 
-/// Finds the body. The document is used up.
-pub(super) fn find(document: Document, known: Known<'_>) -> Option<Body> {
+/// Finds the body. The document is used up; `html` is what it was parsed from.
+pub(super) fn find(document: Document, html: &str, known: Known<'_>) -> Option<Body> {
     strip(&document);
     let is_narrowed = narrow(&document);
-    // Kept for the case that scoring finds nothing: all text of the page that is not furniture.
-    let whole = blocks(&document.root(), |_| false);
     let scored = readable(document).map(|blocks| prune(blocks, known)).unwrap_or_default();
     let told = known.told.map(|told| prune(told_blocks(told), known)).unwrap_or_default();
     let scored_size = size(&scored);
@@ -42,7 +42,7 @@ pub(super) fn find(document: Document, known: Known<'_>) -> Option<Body> {
     }
     // A list of stories, or a few lines, scores as nothing; the main element still says it.
     if is_narrowed && scored_size < 250 {
-        let whole = prune(whole.clone(), known);
+        let whole = prune(whole_page(html), known);
         if size(&whole) > scored_size * 2 {
             return Some(Body { text: join(&whole), source: "main element" });
         }
@@ -50,8 +50,16 @@ pub(super) fn find(document: Document, known: Known<'_>) -> Option<Body> {
     if scored_size > 0 {
         return Some(Body { text: join(&scored), source: "readability" });
     }
-    let whole = prune(whole, known);
+    let whole = prune(whole_page(html), known);
     (size(&whole) > 0).then(|| Body { text: join(&whole), source: "whole page" })
+}
+
+/// All text of a page that is not furniture by its element.
+fn whole_page(html: &str) -> Vec<Block> {
+    let document = Document::from(html);
+    strip(&document);
+    narrow(&document);
+    blocks(&document.root(), |_| false)
 }
 
 fn size(blocks: &[Block]) -> usize {
@@ -140,8 +148,9 @@ fn readable(document: Document) -> Option<Vec<Block>> {
 fn strip(document: &Document) {
     let root = document.root();
     let mut doomed = Vec::new();
+    let mut judged = HashMap::new();
     for node in root.descendants_it() {
-        if node.is_element() && is_furniture(&node) {
+        if node.is_element() && is_furniture(&node, &mut judged) {
             doomed.push(node.id);
         }
     }
@@ -193,7 +202,8 @@ fn prose_size(node: &NodeRef<'_>) -> usize {
     node.descendants_it().filter(|inner| inner.has_name("p")).map(|p| p.text().trim().len()).sum()
 }
 
-fn is_furniture(node: &NodeRef<'_>) -> bool {
+/// `judged` holds the classes judged before: a page has few, many times.
+fn is_furniture(node: &NodeRef<'_>, judged: &mut HashMap<String, bool>) -> bool {
     let Some(element) = node.element_ref() else { return false };
     let name = element.name.local.as_ref();
     if matches!(name, "html" | "body" | "article" | "main") {
@@ -231,10 +241,17 @@ fn is_furniture(node: &NodeRef<'_>) -> bool {
     if matches!(attribute("itemprop"), Some("caption" | "copyrightHolder" | "comment")) {
         return true;
     }
-    [attribute("class"), attribute("id")]
-        .into_iter()
-        .flatten()
-        .any(|names| names.len() < 2_000 && names.split_ascii_whitespace().any(is_furniture_class))
+    [attribute("class"), attribute("id")].into_iter().flatten().any(|names| {
+        if names.len() >= LONG_ATTRIBUTE {
+            return false;
+        }
+        if let Some(known) = judged.get(names) {
+            return *known;
+        }
+        let found = names.split_ascii_whitespace().any(is_furniture_class);
+        judged.insert(names.to_owned(), found);
+        found
+    })
 }
 
 /// Whether a class or id names furniture. Its words are compared whole (`share`, not `shareholder`).

@@ -89,7 +89,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
         byline: fields.byline.as_deref(),
         told: claims.body.as_deref(),
     };
-    if let Some(body) = body::find(document, known) {
+    if let Some(body) = body::find(document, tamed.as_ref(), known) {
         fields.body = Some(body.text);
         fields.explain.push((Field::Body, body.source));
     }
