@@ -3,5 +3,8 @@
 pub mod article;
 pub mod diff;
 pub mod extract;
+pub mod history;
+pub mod import;
 pub mod render;
 pub mod source;
+pub mod store;

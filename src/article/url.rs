@@ -80,10 +80,10 @@ impl MatchKey {
             key.push_str("://");
             push_host(&mut key, &url);
         } else {
-            // An opaque name (`urn:…`): all of it is the name.
+            // An opaque name (`urn:…`): all of it is the name. A bracket would end a host.
             key.push_str(url.scheme());
             key.push(':');
-            key.push_str(url.path());
+            key.push_str(&url.path().replace(')', "%29"));
         }
         if url.has_host() {
             push_path(&mut key, url.path());
@@ -109,10 +109,25 @@ impl MatchKey {
         &self.0
     }
 
-    /// The host in its usual order (`example.com`), without `www.`; empty where there is none.
+    /// The host as the key has it, labels reversed, with its port and, for schemes other than the
+    /// web's, with the scheme (`com,example:8080`); empty where there is none.
+    pub fn host_key(&self) -> &str {
+        self.0.split_once(')').map_or("", |(host, _)| host)
+    }
+
+    /// What follows the host: `host_key() + path()` is the key.
+    pub fn path(&self) -> &str {
+        self.0.get(self.host_key().len()..).unwrap_or(&self.0)
+    }
+
+    /// The host in its usual order (`example.com:8080`), without `www.`; empty where there is none.
     pub fn host(&self) -> String {
-        let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);
-        let Some((host, _)) = rest.split_once(')') else { return String::new() };
+        Self::host_of_key(self.host_key())
+    }
+
+    /// Turns a [`host_key`](Self::host_key) round.
+    pub fn host_of_key(host: &str) -> String {
+        let host = host.split_once("://").map_or(host, |(_, host)| host);
         let (labels, port) = match host.split_once(':') {
             Some((labels, port)) if !host.starts_with('[') => (labels, Some(port)),
             _ => (host, None),
@@ -125,8 +140,8 @@ impl MatchKey {
         name
     }
 
-    /// The prefix that the keys of `host` and of all its subdomains share: the host's own keys
-    /// continue it with `)` or `:`, its subdomains' with `,`.
+    /// The prefix that the host keys of `host` and of all its subdomains share: the host's own key
+    /// ends with it or continues with `:`, its subdomains' continue with `,`.
     pub fn host_prefix(host: &str) -> String {
         let host = host.trim().trim_matches('.').to_lowercase();
         let host = host.strip_prefix("www.").unwrap_or(&host);

@@ -2,8 +2,31 @@
 //!
 //! A source knows files, containers and record boundaries; it does not know what a field means.
 //! That is [`extract`](crate::extract)'s.
+//!
+//! [`open`] looks into an [`Input`] to see what it is ([`Kind`]) and gives the reader for it. Every
+//! reader works in constant memory (at most about twice the longest record that [`Limits`] admit),
+//! goes on behind a record that it cannot cut, and hands over what it skipped as [`Raw::Broken`]:
+//! nothing is lost silently.
 
+mod folder;
+mod hint;
+mod json_lines;
+mod json_values;
+mod open;
+mod page;
+mod sniff;
+mod table;
+mod transcode;
+mod window;
+
+use std::fmt;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
+
+pub use folder::{Skip, Skips};
+pub use open::open;
 
 /// Where an item stood, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +52,7 @@ pub struct Item {
 /// The bytes of an item, by kind.
 #[derive(Clone, Debug)]
 pub enum Raw {
-    /// One JSON value's text.
+    /// One JSON value's text, as found: neither its syntax nor its encoding has been checked.
     Json(Vec<u8>),
     /// One row of a table.
     Row {
@@ -73,3 +96,225 @@ pub enum PageKind {
 
 /// The most bytes that a reject keeps of what it could not take.
 pub const KEPT_BYTES: usize = 64 * 1024;
+
+/// A reader of one input.
+pub trait Source: Send {
+    /// The next item; `None` at the input's end. An error ends the input too: what came before it
+    /// is good.
+    fn next_item(&mut self) -> Result<Option<Item>, SourceError>;
+
+    /// Bytes of the input that have been read, as they lie on the disk (compressed).
+    fn position(&self) -> u64;
+
+    /// The input's length on the disk; `None` where it cannot be known beforehand.
+    fn size(&self) -> Option<u64> {
+        None
+    }
+
+    /// What the input turned out to be.
+    fn kind(&self) -> Kind;
+
+    /// The files that a folder's reader passed over until now.
+    fn skips(&self) -> Option<&Skips> {
+        None
+    }
+}
+
+/// What to read.
+pub enum Input {
+    /// A file or folder.
+    Path(PathBuf),
+    /// A stream, as the shell's standard input; called `-`.
+    Stream(Box<dyn Read + Send>),
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => f.debug_tuple("Path").field(path).finish(),
+            Self::Stream(_) => f.write_str("Stream"),
+        }
+    }
+}
+
+/// How much of one thing is taken into memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest record, in bytes.
+    pub record_bytes: usize,
+    /// The longest page, in bytes.
+    pub page_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { record_bytes: 16 * 1024 * 1024, page_bytes: 32 * 1024 * 1024 }
+    }
+}
+
+/// How the user says an input is to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// By what it holds.
+    #[default]
+    Auto,
+    /// A JSON value a line.
+    JsonLines,
+    /// A JSON array, an object, or several after each other.
+    Json,
+    /// Cells parted by commas or semicolons.
+    Csv,
+    /// Cells parted by tabs.
+    Tsv,
+    /// One HTML page a file.
+    Html,
+    /// One page saved as plain text a file.
+    Text,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Auto, Self::JsonLines, Self::Json, Self::Csv, Self::Tsv, Self::Html, Self::Text];
+
+    /// The name by which the user gives it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::JsonLines => "jsonl",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Html => "html",
+            Self::Text => "text",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = text.trim().to_ascii_lowercase();
+        match name.as_str() {
+            "ndjson" => return Ok(Self::JsonLines),
+            "htm" | "xhtml" => return Ok(Self::Html),
+            "txt" => return Ok(Self::Text),
+            _ => {}
+        }
+        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("\"{text}\" is no input format; there are {names}")
+        })
+    }
+}
+
+/// What an input turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A JSON value a line.
+    JsonLines,
+    /// A JSON array, an object, or several after each other.
+    Json,
+    /// A table; the byte parts its cells.
+    Table(u8),
+    /// One page.
+    Page(PageKind),
+    /// A folder of all these.
+    Folder,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::JsonLines => "JSON Lines",
+            Self::Json => "JSON",
+            Self::Table(b'\t') => "TSV",
+            Self::Table(b';') => "CSV (semicolons)",
+            Self::Table(_) => "CSV",
+            Self::Page(PageKind::Html) => "HTML",
+            Self::Page(PageKind::Text) => "text",
+            Self::Folder => "folder",
+        })
+    }
+}
+
+/// Why an input cannot be read, or not further: names the input and the remedy.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// Nothing has that name.
+    #[error("{input}: no such file or folder; check the path")]
+    Missing {
+        /// The input.
+        input: Arc<str>,
+    },
+    /// It is there, but cannot be opened.
+    #[error("{input}: cannot be opened: {error}; check its permissions")]
+    Open {
+        /// The input.
+        input: Arc<str>,
+        /// The system's word.
+        error: io::Error,
+    },
+    /// Reading failed underway.
+    #[error("{input}: cannot be read at byte {offset}: {error}; what came before it is good")]
+    Read {
+        /// The input.
+        input: Arc<str>,
+        /// Where in the (compressed) input.
+        offset: u64,
+        /// The system's word.
+        error: io::Error,
+    },
+    /// Nothing is in it.
+    #[error("{input}: is empty; there is nothing to read in it")]
+    Empty {
+        /// The input.
+        input: Arc<str>,
+    },
+    /// Compressed, but broken from its beginning.
+    #[error("{input}: {reason}")]
+    Damaged {
+        /// The input.
+        input: Arc<str>,
+        /// What is wrong, and what would mend it.
+        reason: String,
+    },
+    /// It is something that no reader is for.
+    #[error("{input}: is {what}; {remedy}")]
+    Unreadable {
+        /// The input.
+        input: Arc<str>,
+        /// What it is, with its article.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// A folder in which no file can be read.
+    #[error(
+        "{input}: holds nothing that can be read ({skips}); HTML, text, JSON, CSV and TSV files can"
+    )]
+    NothingReadable {
+        /// The input.
+        input: Arc<str>,
+        /// What was passed over.
+        skips: Skips,
+    },
+}
+
+/// The first bytes of what could not be taken.
+fn kept(bytes: &[u8]) -> Vec<u8> {
+    bytes.get(..KEPT_BYTES).unwrap_or(bytes).to_vec()
+}
+
+/// A number of bytes, for people.
+fn in_units(bytes: usize) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{} KiB", bytes / 1024),
+        _ => format!("{} MiB", bytes / 1_048_576),
+    }
+}
+
+#[cfg(test)]
+mod tests;

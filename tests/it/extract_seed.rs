@@ -24,7 +24,7 @@ fn the_seed_page_gives_the_story_and_nothing_else() {
         zone: "America/New_York".parse().unwrap_or_default(),
         ..Options::default()
     };
-    let version = extract::read(&item, &options).map(|reading| reading.capture.version);
+    let version = extract::read(&item, &options).map(|capture| capture.version);
     let version = version.unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(
         version.content.title.as_deref(),

@@ -29,7 +29,7 @@ fn item(html: impl Into<Vec<u8>>) -> Item {
 }
 
 fn try_read(html: impl Into<Vec<u8>>, options: &Options) -> Result<Reading, Problem> {
-    crate::extract::read(&item(html), options)
+    crate::extract::explain(&item(html), options)
 }
 
 #[track_caller]

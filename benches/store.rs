@@ -1,0 +1,240 @@
+//! The store against plain TEXT rows: versions a second and bytes a version, in one run.
+//!
+//! `cargo bench --bench store`. Uses the real histories of `../shared/data/articles` where they
+//! are, else texts of its own making.
+
+#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use recension::article::{
+    Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Timestamp, Version,
+};
+use recension::history::History;
+use recension::source::Place;
+use recension::store::{Catalog, Prepared, Writer};
+use rusqlite::{Connection, params};
+use serde_json::{Map, Value};
+
+const BATCH: usize = 1000;
+const ROUNDS: usize = 2;
+
+fn main() {
+    let rows = real().unwrap_or_else(|| {
+        println!("skipped the real histories: ../shared/data is not here");
+        made()
+    });
+    let text: usize = rows.iter().map(|row| row["body"].as_str().map_or(0, str::len)).sum();
+    println!("{} rows, {:.1} MB of text", rows.len(), text as f64 / 1e6);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut plain_best, mut ours_best) = (f64::MAX, f64::MAX);
+    let mut sizes = (0, 0);
+    for round in 0..ROUNDS {
+        let path = folder.path().join(format!("plain-{round}.db"));
+        let start = Instant::now();
+        plain(&path, &rows);
+        plain_best = plain_best.min(start.elapsed().as_secs_f64());
+        sizes.0 = path.metadata().expect("a file").len();
+
+        let path = folder.path().join(format!("ours-{round}.db"));
+        let captures: Vec<Capture> = rows.iter().map(capture).collect();
+        let start = Instant::now();
+        ours(&path, captures);
+        ours_best = ours_best.min(start.elapsed().as_secs_f64());
+        sizes.1 = path.metadata().expect("a file").len();
+        if round == 0 {
+            reading(&path);
+        }
+    }
+    let rate = |seconds: f64| rows.len() as f64 / seconds;
+    println!("import, one thread, best of {ROUNDS}:");
+    println!("  plain TEXT rows  {:>8.0} versions/s  {:>6.2} s", rate(plain_best), plain_best);
+    println!("  recension        {:>8.0} versions/s  {:>6.2} s", rate(ours_best), ours_best);
+    println!("  ratio            {:>8.2} (aim: at least 0.25)", plain_best / ours_best);
+    println!("file:");
+    println!("  plain TEXT rows  {:>8} bytes a version", sizes.0 / rows.len() as u64);
+    println!("  recension        {:>8} bytes a version", sizes.1 / rows.len() as u64);
+    println!("  file / raw text  {:>8.4} (aim: at most 0.13)", sizes.1 as f64 / text as f64);
+}
+
+fn plain(path: &Path, rows: &[Map<String, Value>]) {
+    let mut connection = Connection::open(path).expect("a file");
+    connection
+        .execute_batch(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+             PRAGMA wal_autocheckpoint = 16000;
+             CREATE TABLE version (url TEXT, title TEXT, byline TEXT, published TEXT,
+                                   updated TEXT, captured TEXT, body TEXT, lang TEXT,
+                                   publisher TEXT, license TEXT, source_ref TEXT, seq INTEGER);
+             CREATE INDEX version_by_url ON version (url);",
+        )
+        .expect("a table");
+    for batch in rows.chunks(BATCH) {
+        let transaction = connection.transaction().expect("a transaction");
+        let mut insert = transaction
+            .prepare("INSERT INTO version VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)")
+            .expect("a statement");
+        for row in batch {
+            let text = |name: &str| row.get(name).and_then(Value::as_str);
+            insert
+                .execute(params![
+                    text("url"),
+                    text("title"),
+                    text("byline"),
+                    text("published"),
+                    text("updated"),
+                    text("captured"),
+                    text("body"),
+                    text("lang"),
+                    text("publisher"),
+                    text("license"),
+                    text("source_ref"),
+                    row.get("seq").and_then(Value::as_i64),
+                ])
+                .expect("a row");
+        }
+        drop(insert);
+        transaction.commit().expect("committed");
+    }
+}
+
+fn ours(path: &Path, captures: Vec<Capture>) {
+    let mut writer = Writer::begin(path, "bench", "[]", 0).expect("a catalog");
+    let input: Arc<str> = Arc::from("bench");
+    let mut captures = captures.into_iter().enumerate();
+    // As the importer cuts them: the first batch is larger, the dictionary is trained on it.
+    let mut size = 5 * BATCH / 2;
+    loop {
+        let batch: Vec<Prepared> = captures
+            .by_ref()
+            .take(std::mem::replace(&mut size, BATCH))
+            .map(|(index, capture)| {
+                let record = Some(index as u64 + 1);
+                Prepared::new(capture, Place { input: Arc::clone(&input), record, offset: 0 })
+            })
+            .collect();
+        if batch.is_empty() {
+            break;
+        }
+        writer
+            .write(batch, &[], 0, 1, &|versions| History::of(versions).summary())
+            .expect("a batch");
+    }
+    writer.finish(0).expect("finished");
+}
+
+/// Reads every version in a scattered order and tells the times.
+fn reading(path: &Path) {
+    let catalog = Catalog::open(path).expect("a catalog");
+    for table in catalog.stats(1).expect("stats").tables {
+        println!("  {:<28} {:>10} bytes", table.name, table.bytes);
+    }
+    let stats = catalog.stats(1).expect("stats");
+    println!(
+        "payload / raw text {:.4}; {} of {} texts are keyframes",
+        stats.stored_bytes as f64 / stats.text_bytes as f64,
+        stats.keyframes,
+        stats.texts
+    );
+    let mut texts = Vec::new();
+    for article in 1..=stats.articles {
+        let versions = catalog.versions(recension::article::ArticleId(article)).expect("versions");
+        texts.extend(versions.into_iter().filter_map(|version| version.text));
+    }
+    let mut state = 7_u64;
+    let mut micros: Vec<f64> = (0..20_000)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040);
+            let text = texts[(state >> 33) as usize % texts.len()];
+            let start = Instant::now();
+            std::hint::black_box(catalog.text(text).expect("a text"));
+            start.elapsed().as_secs_f64() * 1e6
+        })
+        .collect();
+    micros.sort_by(f64::total_cmp);
+    let at = |share: f64| micros[(micros.len() as f64 * share) as usize];
+    println!("reading any version: p50 {:.0} µs, p99 {:.0} µs", at(0.5), at(0.99));
+}
+
+fn capture(row: &Map<String, Value>) -> Capture {
+    let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
+    let clock = |name: &str| {
+        let raw = row.get(name)?.as_str()?;
+        Timestamp::parse(raw, &DefaultZone::default(), ClockSource::Field).ok()
+    };
+    let url = text("url").expect("a url");
+    let mut extra = Map::new();
+    for name in ["license", "source_ref"] {
+        extra.extend(row.get(name).map(|value| (name.to_owned(), value.clone())));
+    }
+    Capture {
+        version: Version {
+            key: MatchKey::of(&url).expect("a key"),
+            published: clock("published"),
+            updated: clock("updated"),
+            content: Content {
+                title: text("title"),
+                byline: text("byline"),
+                description: None,
+                body: text("body"),
+            },
+        },
+        url,
+        captured: clock("captured"),
+        sequence: row.get("seq").and_then(Value::as_i64),
+        labels: Labels { lang: text("lang"), publisher: text("publisher"), section: None, extra },
+        payload: None,
+    }
+}
+
+fn real() -> Option<Vec<Map<String, Value>>> {
+    let file = std::env::var("RECENSION_BENCH").unwrap_or_else(|_| {
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/articles/articles_dev.jsonl.zst")
+            .to_owned()
+    });
+    let file = std::fs::File::open(file).ok()?;
+    let lines = BufReader::new(zstd::Decoder::new(file).ok()?);
+    Some(
+        lines
+            .lines()
+            .map(|line| serde_json::from_str(&line.expect("a line")).expect("a row"))
+            .collect(),
+    )
+}
+
+/// Articles of made-up sentences, three versions each.
+fn made() -> Vec<Map<String, Value>> {
+    let words: Vec<String> =
+        (0..3000).map(|number| format!("w{:x}", number * 7919 % 65_536)).collect();
+    let mut state = 1_u64;
+    let mut random = move |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040);
+        (state >> 33) as usize % below
+    };
+    let mut rows = Vec::new();
+    for article in 0..2000 {
+        let mut sentences: Vec<String> = (0..25)
+            .map(|_| (0..20).map(|_| words[random(3000)].as_str()).collect::<Vec<_>>().join(" "))
+            .collect();
+        for version in 0..3 {
+            sentences[random(25)] = format!("edited {version} {}", words[random(3000)]);
+            let value = serde_json::json!({
+                "url": format!("https://example.org/{article}"),
+                "title": format!("Article {article}"),
+                "byline": "A Writer",
+                "published": "2024-01-01T00:00:00Z",
+                "updated": format!("2024-01-01T0{version}:00:00Z"),
+                "captured": format!("2024-01-01T0{version}:05:00Z"),
+                "body": sentences.join(". "),
+                "lang": "en",
+                "publisher": "Example",
+                "seq": version,
+            });
+            rows.extend(value.as_object().cloned());
+        }
+    }
+    rows
+}

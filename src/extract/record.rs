@@ -1,0 +1,959 @@
+//! Records: the fields of a JSON object or a table's row become a capture.
+//!
+//! Columns are found by name: letter case, `-`, `_` and spaces do not count. Where a record has
+//! several names of one field, the first in [`NAMES`] that holds a value wins; the others, and all
+//! that have no meaning here, are kept verbatim in [`Labels::extra`]. `--map FIELD=COLUMN` goes
+//! before all names.
+//!
+//! Texts are taken as they stand, byte for byte. A missing or `null` text is `None`, an empty one is
+//! `Some("")`; a clock that is empty, or the word `null`, is none. No clock is ever filled from
+//! another.
+
+use serde_json::{Map, Number, Value};
+
+use super::dates::{self, DateContext};
+use super::{Field, Options, Problem};
+use crate::article::{
+    Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Precision, Timestamp,
+    TimestampError, Version, ZoneBasis,
+};
+
+/// The names of the fields, in order of precedence, squeezed: small letters and digits only. A name
+/// marked `Weak` is used by others for other things: where it holds no value of the field's kind it
+/// is left in peace.
+///
+/// Among them the names of EDGI's web monitoring (`page_url`, `capture_time`), trafilatura (`source`
+/// is the URL there, `filedate` the day of download), newspaper (`publish_date`, `authors`),
+/// schema.org and JSON Feed.
+const NAMES: &[(&str, Field, Strength)] = &[
+    ("url", Field::Url, Strong),
+    ("pageurl", Field::Url, Strong),
+    ("articleurl", Field::Url, Strong),
+    ("link", Field::Url, Strong),
+    ("uri", Field::Url, Strong),
+    ("canonicalurl", Field::Url, Strong),
+    ("permalink", Field::Url, Strong),
+    ("sourceurl", Field::Url, Strong),
+    ("source", Field::Url, Weak),
+    ("title", Field::Title, Strong),
+    ("headline", Field::Title, Strong),
+    ("byline", Field::Byline, Strong),
+    ("author", Field::Byline, Strong),
+    ("authors", Field::Byline, Strong),
+    ("creator", Field::Byline, Strong),
+    ("description", Field::Description, Strong),
+    ("summary", Field::Description, Strong),
+    ("standfirst", Field::Description, Strong),
+    ("dek", Field::Description, Strong),
+    ("subtitle", Field::Description, Strong),
+    ("excerpt", Field::Description, Strong),
+    ("body", Field::Body, Strong),
+    ("text", Field::Body, Strong),
+    ("content", Field::Body, Strong),
+    ("articletext", Field::Body, Strong),
+    ("articlebody", Field::Body, Strong),
+    ("maintext", Field::Body, Strong),
+    ("contenttext", Field::Body, Strong),
+    ("rawtext", Field::Body, Strong),
+    ("published", Field::Published, Strong),
+    ("publishedat", Field::Published, Strong),
+    ("datepublished", Field::Published, Strong),
+    ("pubdate", Field::Published, Strong),
+    ("publishdate", Field::Published, Strong),
+    ("publicationdate", Field::Published, Strong),
+    ("publishedtime", Field::Published, Strong),
+    ("date", Field::Published, Strong),
+    ("created", Field::Published, Strong),
+    ("createdat", Field::Published, Strong),
+    ("updated", Field::Updated, Strong),
+    ("updatedat", Field::Updated, Strong),
+    ("datemodified", Field::Updated, Strong),
+    ("modified", Field::Updated, Strong),
+    ("modifiedat", Field::Updated, Strong),
+    ("lastmodified", Field::Updated, Strong),
+    ("lastmod", Field::Updated, Strong),
+    ("dateupdated", Field::Updated, Strong),
+    ("modifiedtime", Field::Updated, Strong),
+    ("captured", Field::Captured, Strong),
+    ("capturetime", Field::Captured, Strong),
+    ("observed", Field::Captured, Strong),
+    ("capturedat", Field::Captured, Strong),
+    ("retrieved", Field::Captured, Strong),
+    ("retrievedat", Field::Captured, Strong),
+    ("fetchedat", Field::Captured, Strong),
+    ("crawldate", Field::Captured, Strong),
+    ("datedownload", Field::Captured, Strong),
+    ("filedate", Field::Captured, Strong),
+    ("seq", Field::Sequence, Strong),
+    ("sequence", Field::Sequence, Strong),
+    ("versionnumber", Field::Sequence, Weak),
+    ("revision", Field::Sequence, Weak),
+    ("lang", Field::Lang, Weak),
+    ("language", Field::Lang, Weak),
+    ("publisher", Field::Publisher, Weak),
+    ("sourcename", Field::Publisher, Weak),
+    ("sitename", Field::Publisher, Weak),
+    ("publication", Field::Publisher, Weak),
+    ("sourcehostname", Field::Publisher, Weak),
+    ("section", Field::Section, Weak),
+    ("category", Field::Section, Weak),
+];
+
+use Strength::{Strong, Weak};
+
+/// Whether a name alone says what a field means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Strength {
+    Strong,
+    Weak,
+}
+
+/// The fields in the order of [`Found`]'s slots, each with the word by which a problem calls it.
+const FIELDS: [(Field, &str); 12] = [
+    (Field::Url, "url"),
+    (Field::Title, "title"),
+    (Field::Byline, "byline"),
+    (Field::Description, "description"),
+    (Field::Body, "body"),
+    (Field::Published, "published"),
+    (Field::Updated, "updated"),
+    (Field::Captured, "captured"),
+    (Field::Sequence, "seq"),
+    (Field::Lang, "lang"),
+    (Field::Publisher, "publisher"),
+    (Field::Section, "section"),
+];
+
+/// Reads a JSON object.
+pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Problem> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let message = format!(
+            "no valid UTF-8 at byte {} of the record: convert the file first, as with \
+             `iconv -f WINDOWS-1252 -t UTF-8`",
+            error.valid_up_to(),
+        );
+        Problem { code: "bad-json", message }
+    })?;
+    // Mostly an object: told apart after the fact, so that it is parsed once.
+    let fields: Map<String, Value> =
+        serde_json::from_str(text).map_err(|error| bad_json(text, &error))?;
+    capture(fields, options)
+}
+
+/// Reads a table's row.
+pub(super) fn read_row(
+    header: &[String],
+    cells: &[String],
+    options: &Options,
+) -> Result<Capture, Problem> {
+    for (field, column) in &options.map {
+        if find_column(header.iter().map(String::as_str), column).is_none() {
+            let message = format!(
+                "the table has no column \"{column}\", to which --map sends {}; it has {}",
+                name_of(*field),
+                shorten(&header.join(", ")),
+            );
+            return Err(Problem { code: "no-column", message });
+        }
+    }
+    let cell = |(name, cell): (&String, &String)| (name.clone(), Value::String(cell.clone()));
+    capture(header.iter().zip(cells).map(cell).collect(), options)
+}
+
+fn bad_json(text: &str, error: &serde_json::Error) -> Problem {
+    if error.is_data() || matches!(text.trim_start().as_bytes().first(), Some(b'[')) {
+        let found = serde_json::from_str::<Value>(text);
+        if let Ok(found) = found {
+            let message = format!(
+                "a record is a JSON object ({{\"url\": …, \"title\": …}}), but this is {}",
+                describe(&found)
+            );
+            return Problem { code: "not-a-record", message };
+        }
+    }
+    let (line, column) = (error.line(), error.column());
+    let near = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().as_bytes();
+    let from = column.saturating_sub(1);
+    let near = near.get(from..).unwrap_or_default();
+    let hint = if near.starts_with(b"NaN") || near.starts_with(b"Inf") {
+        "; JSON has no NaN or Infinity: write null"
+    } else if error.is_eof() {
+        "; it is cut short, or a bracket or quotation mark is not closed"
+    } else {
+        ""
+    };
+    let reason = error.to_string();
+    let reason = reason.split(" at line ").next().unwrap_or_default();
+    let message = match line {
+        0 | 1 => format!("not JSON: {reason} at column {column}{hint}"),
+        _ => format!("not JSON: {reason} at line {line} of the record, column {column}{hint}"),
+    };
+    Problem { code: "bad-json", message }
+}
+
+/// A field as the record has it, under the record's own name.
+type Named = (String, Value);
+
+/// The record's fields by what they mean.
+#[derive(Default)]
+struct Found {
+    /// One a [`Field`], in the order of [`FIELDS`], with the rank of its name.
+    slots: [Option<(usize, Named)>; 12],
+    extra: Map<String, Value>,
+}
+
+impl Found {
+    fn take(&mut self, field: Field) -> Option<Named> {
+        self.slots.get_mut(slot(field))?.take().map(|(_, named)| named)
+    }
+
+    /// Puts a field where it belongs: the better name wins, the other is kept aside.
+    fn offer(&mut self, field: Field, rank: usize, named: Named) {
+        let Some(slot) = self.slots.get_mut(slot(field)) else { return };
+        match slot {
+            Some((taken, _)) if *taken < rank => {
+                self.extra.insert(named.0, named.1);
+            }
+            _ => {
+                if let Some((_, (name, value))) = slot.replace((rank, named)) {
+                    self.extra.insert(name, value);
+                }
+            }
+        }
+    }
+}
+
+fn slot(field: Field) -> usize {
+    FIELDS.iter().position(|(known, _)| *known == field).unwrap_or_default()
+}
+
+fn name_of(field: Field) -> &'static str {
+    FIELDS.iter().find(|(known, _)| *known == field).map_or("", |(_, name)| name)
+}
+
+fn sort(mut fields: Map<String, Value>, options: &Options) -> Found {
+    let mut found = Found::default();
+    let mut mapped = Vec::new();
+    for (rank, (field, column)) in options.map.iter().enumerate() {
+        let name = find_column(fields.keys().map(String::as_str), column).map(str::to_owned);
+        let value = match &name {
+            Some(name) => fields.get(name),
+            // `title.rendered` goes into `{"title": {"rendered": …}}`.
+            None => inside(&fields, column),
+        };
+        let name_found = name.clone().unwrap_or_else(|| column.clone());
+        mapped.extend(name);
+        if let Some(value) = value.filter(|value| !is_nothing(*field, value)) {
+            found.offer(*field, rank, (name_found, value.clone()));
+        }
+    }
+    fields.retain(|name, _| !mapped.contains(name));
+    let is_mapped = |field| options.map.iter().any(|(mapped, _)| *mapped == field);
+    for (name, value) in fields {
+        match meaning(&name) {
+            Some((rank, field, strength)) if !is_mapped(field) => {
+                if is_nothing(field, &value) {
+                    continue;
+                }
+                if strength == Weak && !fits(field, &value) {
+                    found.extra.insert(name, value);
+                } else {
+                    found.offer(field, options.map.len() + rank, (name, value));
+                }
+            }
+            _ => {
+                found.extra.insert(name, value);
+            }
+        }
+    }
+    found
+}
+
+/// Reads the fields.
+fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Problem> {
+    let mut found = sort(fields, options);
+    let url = match found.take(Field::Url) {
+        Some((name, value)) => string(&name, value)?.filter(|url| !url.trim().is_empty()),
+        None => None,
+    };
+    let url = url.or_else(|| options.url.clone()).ok_or_else(|| Problem {
+        code: "no-url",
+        message: "the record has no URL: name its column with --map url=COLUMN, or give --url for \
+                  records of one article"
+            .to_owned(),
+    })?;
+    let key = MatchKey::with_fragment(&url, options.fragment).map_err(|error| Problem {
+        code: "bad-url",
+        message: format!("{error}: mend it, or name another column with --map url=COLUMN"),
+    })?;
+    let mut text = |field| match found.take(field) {
+        Some((name, value)) => string(&name, value),
+        None => Ok(None),
+    };
+    let (title, description, body) =
+        (text(Field::Title)?, text(Field::Description)?, text(Field::Body)?);
+    let byline = match found.take(Field::Byline) {
+        Some((name, value)) => people(&name, value)?,
+        None => None,
+    };
+    let content = Content { title, byline, description, body };
+    if content.fields().iter().all(|(_, text)| text.is_none()) {
+        let message = "the record has no text: no title, byline, description or body; name their \
+                       columns with --map body=COLUMN and the like"
+            .to_owned();
+        return Err(Problem { code: "no-text", message });
+    }
+    let mut label = |field| match found.take(field) {
+        Some((name, value)) => named_string(&name, value),
+        None => Ok(None),
+    };
+    let (lang, publisher, section) =
+        (label(Field::Lang)?, label(Field::Publisher)?, label(Field::Section)?);
+    let context = Context { options, lang: lang.as_deref() };
+    let mut clock_of = |field, default: Option<&str>| match found.take(field) {
+        Some((name, value)) if !is_nothing(field, &value) => {
+            field_clock(&name, field, &value, context).map(Some)
+        }
+        _ => default.map(|raw| flag_clock(field, raw, context)).transpose(),
+    };
+    let published = clock_of(Field::Published, options.published.as_deref())?;
+    let updated = clock_of(Field::Updated, options.updated.as_deref())?;
+    let captured = clock_of(Field::Captured, options.captured.as_deref())?;
+    let sequence = match found.take(Field::Sequence) {
+        Some((name, value)) if value != Value::Null => {
+            Some(integer(&value).ok_or_else(|| wrong_type(&name, "a whole number", &value))?)
+        }
+        _ => None,
+    };
+    let labels = Labels { lang, publisher, section, extra: found.extra };
+    let version = Version { key, published, updated, content };
+    Ok(Capture { version, url, captured, sequence, labels, payload: None })
+}
+
+/// What a name means: its rank, its field and how surely.
+fn meaning(name: &str) -> Option<(usize, Field, Strength)> {
+    let mut squeezed = [0u8; MAX_NAME];
+    let mut length = 0;
+    for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')) {
+        *squeezed.get_mut(length)? = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    let squeezed = squeezed.get(..length)?;
+    let rank = NAMES.iter().position(|(known, ..)| known.as_bytes() == squeezed)?;
+    let (_, field, strength) = NAMES.get(rank)?;
+    Some((rank, *field, *strength))
+}
+
+/// No name in [`NAMES`] is longer.
+const MAX_NAME: usize = 16;
+
+/// A column by its very name, else by one that differs in what does not count.
+fn find_column<'a>(
+    mut names: impl Iterator<Item = &'a str> + Clone,
+    column: &str,
+) -> Option<&'a str> {
+    let squeeze = |name: &str| -> String {
+        name.chars()
+            .filter(|letter| !matches!(letter, '_' | '-' | ' '))
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let exact = names.clone().find(|name| *name == column);
+    exact.or_else(|| {
+        let wanted = squeeze(column);
+        names.find(|name| squeeze(name) == wanted)
+    })
+}
+
+fn inside<'a>(fields: &'a Map<String, Value>, column: &str) -> Option<&'a Value> {
+    let mut names = column.split('.');
+    let mut value = fields.get(names.next()?)?;
+    for name in names {
+        value = value.get(name)?;
+    }
+    Some(value)
+}
+
+/// Whether a value says nothing, so that another name of the field is asked.
+fn is_nothing(field: Field, value: &Value) -> bool {
+    match (field, value) {
+        (_, Value::Null) => true,
+        (Field::Published | Field::Updated | Field::Captured, Value::String(text)) => {
+            // How programs write that there is none.
+            ["", "null", "none", "nan", "nat"]
+                .iter()
+                .any(|nothing| text.trim().eq_ignore_ascii_case(nothing))
+        }
+        (Field::Url | Field::Sequence, Value::String(text)) => text.trim().is_empty(),
+        (Field::Byline, Value::Array(people)) => people.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a value under a weak name is of the field's kind.
+fn fits(field: Field, value: &Value) -> bool {
+    match field {
+        Field::Url => value.as_str().is_some_and(|text| {
+            let text = text.trim_start();
+            text.starts_with("https://") || text.starts_with("http://")
+        }),
+        Field::Sequence => integer(value).is_some(),
+        _ => value.is_string() || value.get("name").is_some_and(Value::is_string),
+    }
+}
+
+fn wrong_type(name: &str, wanted: &str, found: &Value) -> Problem {
+    let message = format!(
+        "\"{name}\" should be {wanted}, but is {}; mend the record, or name another column with --map",
+        describe(found)
+    );
+    Problem { code: "wrong-type", message }
+}
+
+fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) => format!("the text \"{}\"", shorten(text)),
+        Value::Array(_) => format!("a list ({})", shorten(&value.to_string())),
+        Value::Object(_) => format!("an object ({})", shorten(&value.to_string())),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(120) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn string(name: &str, value: Value) -> Result<Option<String>, Problem> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        other => Err(wrong_type(name, "text", &other)),
+    }
+}
+
+/// `"CNN"` or `{"name": "CNN"}`.
+fn named_string(name: &str, value: Value) -> Result<Option<String>, Problem> {
+    match value {
+        Value::Object(mut object) if object.get("name").is_some_and(Value::is_string) => {
+            string(name, object.remove("name").unwrap_or_default())
+        }
+        other => string(name, other),
+    }
+}
+
+/// A name, or several: joined by commas.
+fn people(name: &str, value: Value) -> Result<Option<String>, Problem> {
+    let Value::Array(list) = value else { return named_string(name, value) };
+    let mut names = Vec::with_capacity(list.len());
+    for person in list {
+        let found = describe(&person);
+        match named_string(name, person) {
+            Ok(Some(person)) => names.push(person),
+            Ok(None) => {}
+            Err(_) => {
+                let message = format!(
+                    "\"{name}\" should be a name or a list of names, but in the list is {found}; mend \
+                     the record, or name another column with --map"
+                );
+                return Err(Problem { code: "wrong-type", message });
+            }
+        }
+    }
+    Ok((!names.is_empty()).then(|| names.join(", ")))
+}
+
+fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// By what a clock's text is read.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    options: &'a Options,
+    /// The record's language.
+    lang: Option<&'a str>,
+}
+
+/// The one place where a clock's text is read.
+fn clock(
+    raw: &str,
+    context: Context<'_>,
+    source: ClockSource,
+) -> Result<Timestamp, TimestampError> {
+    let options = context.options;
+    let reading =
+        DateContext { zone: &options.zone, order: options.date_order, lang: context.lang };
+    dates::read(raw, &reading, source)
+}
+
+fn field_clock(
+    name: &str,
+    field: Field,
+    value: &Value,
+    context: Context<'_>,
+) -> Result<Timestamp, Problem> {
+    let source = ClockSource::Field;
+    let read = match value {
+        Value::String(raw) => match epoch(raw) {
+            Some(number) => Timestamp::of_epoch(number, raw, source),
+            None => clock(raw, context, source),
+        },
+        Value::Number(number) => of_number(number, source),
+        Value::Object(claim) => match own_form(claim) {
+            Some(stamp) => Ok(stamp),
+            // As MongoDB writes it.
+            None if claim.contains_key("$date") && claim.len() == 1 => {
+                let inner = claim.get("$date").unwrap_or(&Value::Null);
+                let inner = inner
+                    .get("$numberLong")
+                    .and_then(integer)
+                    .map_or_else(|| inner.clone(), Value::from);
+                if inner.is_object() {
+                    return Err(wrong_type(name, "a date or time", value));
+                }
+                return field_clock(name, field, &inner, context);
+            }
+            None => match claim.get("raw").or_else(|| claim.get("time")) {
+                Some(Value::String(raw)) => clock(raw, context, source),
+                _ => return Err(wrong_type(name, "a date or time", value)),
+            },
+        },
+        _ => return Err(wrong_type(name, "a date or time", value)),
+    };
+    read.map_err(|error| Problem {
+        code: "bad-date",
+        message: format!(
+            "\"{name}\": {error}; write it as ISO 8601, give --date-order for dates such as \
+             10/11/2014, or name another column with --map {}=COLUMN",
+            name_of(field)
+        ),
+    })
+}
+
+fn flag_clock(field: Field, raw: &str, context: Context<'_>) -> Result<Timestamp, Problem> {
+    clock(raw, context, ClockSource::Flag).map_err(|error| Problem {
+        code: "bad-date",
+        message: format!("--{}: {error}", name_of(field)),
+    })
+}
+
+fn of_number(number: &Number, source: ClockSource) -> Result<Timestamp, TimestampError> {
+    let raw = number.to_string();
+    // `20141019` and `20141019092600` are stamps, and no moments of 1970 or of the year 640,000.
+    let is_stamp = raw.len() == 14 || (raw.len() == 8 && raw.starts_with(['1', '2']));
+    let stamp = Timestamp::parse(&raw, &DefaultZone::default(), source).ok();
+    if let Some(stamp) = stamp.filter(|_| is_stamp) {
+        return Ok(stamp);
+    }
+    Timestamp::of_epoch(number.as_f64().unwrap_or(f64::NAN), &raw, source)
+}
+
+/// Seconds or milliseconds since 1970, which tables can only give as text: ten or thirteen digits
+/// with a one before them (2001 to 2033), as no date of our days is written.
+fn epoch(raw: &str) -> Option<f64> {
+    let text = raw.trim();
+    let whole = text.split('.').next().unwrap_or_default();
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    (digits && text.starts_with('1') && matches!(whole.len(), 10 | 13))
+        .then(|| text.parse().ok())?
+}
+
+/// A clock as our own export writes it, with all that it knows.
+fn own_form(claim: &Map<String, Value>) -> Option<Timestamp> {
+    let text = |name: &str| claim.get(name).and_then(Value::as_str);
+    let named = |name: &str| text(name).unwrap_or_default();
+    let precision = Precision::ALL.into_iter().find(|kind| kind.name() == named("precision"))?;
+    let zone = ZoneBasis::ALL.into_iter().find(|kind| kind.name() == named("zone"))?;
+    let source = ClockSource::ALL.into_iter().find(|kind| kind.name() == named("source"))?;
+    let read = Timestamp::parse(text("time")?, &DefaultZone::default(), source).ok()?;
+    let is_day = precision <= Precision::Day;
+    let consistent = is_day == (zone == ZoneBasis::None)
+        && is_day == read.offset_minutes().is_none()
+        && (!is_day || precision == read.precision())
+        && (is_day || read.zone() == ZoneBasis::Stated);
+    consistent.then(|| {
+        Timestamp::from_stored(
+            read.micros(),
+            precision,
+            read.offset_minutes(),
+            zone,
+            source,
+            text("raw"),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Format, Input, Limits, Raw, open};
+
+    fn read(json: &str) -> Result<Capture, Problem> {
+        read_json(json.as_bytes(), &Options::default())
+    }
+
+    #[track_caller]
+    fn good(json: &str) -> Capture {
+        read(json).unwrap_or_else(|problem| panic!("{json}: {problem:?}"))
+    }
+
+    #[track_caller]
+    fn refused(json: &str, code: &str, says: &[&str]) {
+        let problem = read(json).expect_err(json);
+        assert_eq!(problem.code, code, "{json}: {problem}");
+        for word in says {
+            assert!(problem.message.contains(word), "{json}: {problem} lacks {word}");
+        }
+    }
+
+    fn clock_text(stamp: Option<&Timestamp>) -> Option<String> {
+        stamp.map(Timestamp::canonical)
+    }
+
+    #[test]
+    fn a_whole_record() {
+        let capture = good(
+            r#"{"url": "https://www.example.org/a?utm_source=x", "title": " Tïtle ", "byline": "",
+                "description": null, "body": "One.\n\nTwo.\u00a0", "published": "2014-10-19T09:26:00-04:00",
+                "updated": "2014-10-19", "captured": 1413710760, "seq": 3, "lang": "en",
+                "publisher": {"name": "The Example"}, "section": "World", "id": 7, "x": {"y": [1, null]}}"#,
+        );
+        assert_eq!(capture.url, "https://www.example.org/a?utm_source=x");
+        assert_eq!(capture.version.key.as_str(), "org,example)/a");
+        let content = &capture.version.content;
+        assert_eq!(content.title.as_deref(), Some(" Tïtle "));
+        assert_eq!(content.byline.as_deref(), Some(""));
+        assert_eq!(content.description, None);
+        assert_eq!(content.body.as_deref(), Some("One.\n\nTwo.\u{a0}"));
+        let clocks = (&capture.version.published, &capture.version.updated, &capture.captured);
+        assert_eq!(clock_text(clocks.0.as_ref()).as_deref(), Some("2014-10-19T13:26:00Z"));
+        assert_eq!(clock_text(clocks.1.as_ref()).as_deref(), Some("2014-10-19"));
+        assert_eq!(clock_text(clocks.2.as_ref()).as_deref(), Some("2014-10-19T09:26:00Z"));
+        assert_eq!(clocks.2.as_ref().map(Timestamp::raw), Some("1413710760"));
+        assert_eq!(capture.sequence, Some(3));
+        assert_eq!(capture.labels.lang.as_deref(), Some("en"));
+        assert_eq!(capture.labels.publisher.as_deref(), Some("The Example"));
+        assert_eq!(capture.labels.section.as_deref(), Some("World"));
+        let extra = serde_json::to_string(&capture.labels.extra).expect("JSON");
+        assert_eq!(extra, r#"{"id":7,"x":{"y":[1,null]}}"#);
+    }
+
+    #[test]
+    fn other_programs_names_are_known() {
+        let trafilatura = good(
+            r#"{"title": "T", "author": "Ann; Bob", "hostname": "example.org", "date": "2014-10-19",
+                "fingerprint": "f", "id": null, "license": null, "comments": "", "raw_text": "R",
+                "text": "Body", "language": null, "image": null, "pagetype": null,
+                "filedate": "2024-01-02", "source": "https://example.org/a",
+                "source-hostname": "Example", "excerpt": "E", "categories": "c", "tags": "t"}"#,
+        );
+        assert_eq!(trafilatura.url, "https://example.org/a");
+        assert_eq!(trafilatura.version.content.body.as_deref(), Some("Body"));
+        assert_eq!(trafilatura.version.content.description.as_deref(), Some("E"));
+        assert_eq!(trafilatura.labels.extra.get("raw_text"), Some(&Value::from("R")));
+        assert_eq!(trafilatura.labels.publisher.as_deref(), Some("Example"));
+        assert_eq!(clock_text(trafilatura.captured.as_ref()).as_deref(), Some("2024-01-02"));
+        assert_eq!(trafilatura.version.updated, None);
+
+        let newspaper = good(
+            r#"{"url": "https://example.org/a", "source_url": "https://example.org", "title": "T",
+                "authors": ["Ann", "Bob"], "publish_date": "2014-10-19 09:26:00", "text": "B",
+                "keywords": [], "meta_lang": "en", "summary": ""}"#,
+        );
+        assert_eq!(newspaper.version.content.byline.as_deref(), Some("Ann, Bob"));
+        assert_eq!(newspaper.url, "https://example.org/a");
+        assert_eq!(
+            newspaper.labels.extra.get("source_url"),
+            Some(&Value::from("https://example.org"))
+        );
+        assert!(newspaper.version.published.is_some());
+
+        let edgi = good(
+            r#"{"page_url": "https://example.gov/a", "capture_time": "2017-02-03T04:05:06Z",
+                "title": "T", "body_hash": "h", "source_type": "versionista",
+                "source_metadata": {"account": "x"}}"#,
+        );
+        assert!(edgi.captured.is_some());
+        assert_eq!(edgi.labels.extra.len(), 3);
+
+        let schema = good(
+            r#"{"@type": "NewsArticle", "url": "https://example.org/a", "headline": "H",
+                "articleBody": "B", "datePublished": "2014-10-19T09:26Z",
+                "dateModified": "2014-10-19T09:30Z", "author": [{"@type": "Person", "name": "Ann"}, null],
+                "publisher": {"@type": "Organization", "name": "P"}}"#,
+        );
+        assert_eq!(schema.version.content.byline.as_deref(), Some("Ann"));
+        assert_eq!(schema.labels.publisher.as_deref(), Some("P"));
+        assert!(schema.version.updated.is_some());
+    }
+
+    #[test]
+    fn the_better_name_wins_and_the_other_is_kept() {
+        for json in [
+            r#"{"url": "https://e.org/", "text": "no", "body": "yes", "date": "2001", "published": "2014"}"#,
+            r#"{"published": "2014", "body": "yes", "date": "2001", "text": "no", "url": "https://e.org/"}"#,
+        ] {
+            let capture = good(json);
+            assert_eq!(capture.version.content.body.as_deref(), Some("yes"));
+            assert_eq!(clock_text(capture.version.published.as_ref()).as_deref(), Some("2014"));
+            assert_eq!(capture.labels.extra.get("text"), Some(&Value::from("no")));
+            assert_eq!(capture.labels.extra.get("date"), Some(&Value::from("2001")));
+        }
+        // Where the better name says nothing, the next one is asked.
+        let capture = good(
+            r#"{"URL": "", "Link": "https://e.org/", "title": null, "Head-Line": "H",
+                "published": "", "Pub Date": "2014", "updated": "null", "revision": "f00ba2",
+                "source": {"name": "CNN"}}"#,
+        );
+        assert_eq!(capture.url, "https://e.org/");
+        assert_eq!(capture.version.content.title.as_deref(), Some("H"));
+        assert!(capture.version.published.is_some());
+        assert_eq!((capture.version.updated, capture.sequence), (None, None));
+        assert_eq!(capture.labels.extra.len(), 2);
+        // The last of two equal keys is the record's.
+        assert_eq!(
+            good(r#"{"url":"https://e.org/","body":"1","body":"2"}"#)
+                .version
+                .content
+                .body
+                .as_deref(),
+            Some("2")
+        );
+    }
+
+    #[test]
+    fn a_map_goes_before_all_names() {
+        let map = |pairs: &[(Field, &str)]| Options {
+            map: pairs.iter().map(|(field, column)| (*field, (*column).to_owned())).collect(),
+            ..Options::default()
+        };
+        let json = br#"{"url": "https://e.org/", "body": "no", "Full_Text": "yes", "first": "2014",
+                        "date": "2001", "t": {"rendered": "T"}}"#;
+        let options = map(&[
+            (Field::Body, "full text"),
+            (Field::Published, "nothing"),
+            (Field::Title, "t.rendered"),
+        ]);
+        let capture = read_json(json, &options).expect("a good record");
+        assert_eq!(capture.version.content.body.as_deref(), Some("yes"));
+        assert_eq!(capture.version.content.title.as_deref(), Some("T"));
+        assert_eq!(capture.version.published, None, "a map is not mixed with guesses");
+        assert_eq!(capture.labels.extra.get("body"), Some(&Value::from("no")));
+        assert_eq!(capture.labels.extra.get("date"), Some(&Value::from("2001")));
+
+        // One column may serve two fields, and one field have a second choice.
+        let options_two =
+            map(&[(Field::Title, "a"), (Field::Title, "b"), (Field::Description, "b")]);
+        let json = br#"{"url": "https://e.org/", "a": null, "b": "x"}"#;
+        let capture = read_json(json, &options_two).expect("a good record");
+        assert_eq!(capture.version.content.title.as_deref(), Some("x"));
+        assert_eq!(capture.version.content.description.as_deref(), Some("x"));
+        assert!(capture.labels.extra.is_empty(), "{:?}", capture.labels.extra);
+
+        let header = ["url", "headline"].map(str::to_owned);
+        let cells = ["https://e.org/", "H"].map(str::to_owned);
+        let problem = read_row(&header, &cells, &options).expect_err("no such column");
+        assert_eq!(problem.code, "no-column");
+        assert!(problem.message.contains("full text") && problem.message.contains("headline"));
+    }
+
+    #[test]
+    fn a_row_is_a_record_too() {
+        let header = ["URL", "Title", "Author", "Date", "Modified", "note"].map(str::to_owned);
+        let cells = ["https://e.org/", "", "Ann", "1413710760", "", " n "].map(str::to_owned);
+        let capture = read_row(&header, &cells, &Options::default()).expect("a good row");
+        assert_eq!(capture.version.content.title.as_deref(), Some(""));
+        assert_eq!(capture.version.content.body, None);
+        assert_eq!(
+            clock_text(capture.version.published.as_ref()).as_deref(),
+            Some("2014-10-19T09:26:00Z")
+        );
+        assert_eq!(capture.version.updated, None);
+        assert_eq!(capture.labels.extra.get("note"), Some(&Value::from(" n ")));
+    }
+
+    #[test]
+    fn options_fill_only_what_is_lacking() {
+        let options = Options {
+            url: Some("https://e.org/x".to_owned()),
+            published: Some("2001".to_owned()),
+            updated: Some("2002".to_owned()),
+            captured: Some("soon".to_owned()),
+            ..Options::default()
+        };
+        let json = br#"{"body": "b", "published": "2014", "captured": "2015"}"#;
+        let capture = read_json(json, &options).expect("a good record");
+        assert_eq!(capture.url, "https://e.org/x");
+        assert_eq!(clock_text(capture.version.published.as_ref()).as_deref(), Some("2014"));
+        assert_eq!(clock_text(capture.version.updated.as_ref()).as_deref(), Some("2002"));
+        assert_eq!(capture.version.updated.map(|stamp| stamp.source()), Some(ClockSource::Flag));
+        let problem = read_json(br#"{"body": "b"}"#, &options).expect_err("a bad flag");
+        assert!(problem.message.contains("--captured") && problem.message.contains("soon"));
+    }
+
+    #[test]
+    fn our_own_clocks_come_back_whole() {
+        let zone: DefaultZone = "America/New_York".parse().expect("a zone");
+        let local = "2014-10-19T09:26:00".parse().expect("a time");
+        let stamps = [
+            Timestamp::of_local(
+                local,
+                Precision::Minute,
+                None,
+                &zone,
+                "10/19/2014, 09:26 AM",
+                ClockSource::Text,
+            ),
+            Timestamp::parse("2014-10", &zone, ClockSource::Meta).expect("a month"),
+            Timestamp::parse("2014-10-19T09:26:01.5Z", &zone, ClockSource::JsonLd).expect("a time"),
+        ];
+        for stamp in stamps {
+            let claim = serde_json::to_value(&stamp).expect("JSON");
+            let json = serde_json::json!({"url": "https://e.org/", "body": "", "published": claim});
+            assert_eq!(good(&json.to_string()).version.published, Some(stamp));
+        }
+        // MongoDB's own.
+        for date in [r#""2014-10-19T09:26:00Z""#, r#"{"$numberLong": "1413710760000"}"#] {
+            let json =
+                format!(r#"{{"url": "https://e.org/", "body": "", "date": {{"$date": {date}}}}}"#);
+            let published = good(&json).version.published;
+            assert_eq!(clock_text(published.as_ref()).as_deref(), Some("2014-10-19T09:26:00Z"));
+        }
+        refused(r#"{"url": "x.org", "body": "", "date": {"$date": {}}}"#, "wrong-type", &["date"]);
+        // Less than the whole form is read as a claim.
+        let json = r#"{"url": "https://e.org/", "body": "", "updated": {"time": "2014-10-19", "zone": "?"}}"#;
+        assert_eq!(clock_text(good(json).version.updated.as_ref()).as_deref(), Some("2014-10-19"));
+    }
+
+    #[test]
+    fn wrong_input_is_refused_with_a_word() {
+        refused("", "bad-json", &["column"]);
+        refused(r#"{"url": "https://e.org/", "body": "b""#, "bad-json", &["cut short"]);
+        refused("{\n\"url\": oops}", "bad-json", &["line 2"]);
+        refused(r#"{"title": NaN}"#, "bad-json", &["write null"]);
+        refused(r#"{"title": "a"} x"#, "bad-json", &["trailing"]);
+        refused(r#"{"title": "\ud800"}"#, "bad-json", &["column"]);
+        refused("{\"title\": \"a\nb\"}", "bad-json", &["control character"]);
+        refused(&format!("{{\"a\": {}", "[".repeat(100_000)), "bad-json", &["recursion"]);
+        refused("[1, 2]", "not-a-record", &["a list ([1,2])"]);
+        refused("7", "not-a-record", &["the number 7"]);
+        refused("null", "not-a-record", &["null"]);
+        refused(r#"{"title": "t"}"#, "no-url", &["--map url=", "--url"]);
+        refused(r#"{"url": " ", "title": "t"}"#, "no-url", &[]);
+        refused(r#"{"url": 5, "title": "t"}"#, "wrong-type", &["\"url\"", "the number 5"]);
+        refused(r#"{"url": "http://", "title": "t"}"#, "bad-url", &["http://"]);
+        refused(r#"{"url": "https://e.org/"}"#, "no-text", &["body"]);
+        refused(r#"{"url": "https://e.org/", "title": null}"#, "no-text", &[]);
+        refused(r#"{"url": "https://e.org/", "title": 5}"#, "wrong-type", &["title", "number 5"]);
+        refused(
+            r#"{"url": "https://e.org/", "body": {"a": 1}}"#,
+            "wrong-type",
+            &["body", "object"],
+        );
+        refused(r#"{"url": "https://e.org/", "body": ["a"]}"#, "wrong-type", &["body", "list"]);
+        refused(
+            r#"{"url": "https://e.org/", "authors": ["a", 5]}"#,
+            "wrong-type",
+            &["authors", "5"],
+        );
+        refused(r#"{"url": "https://e.org/", "title": "", "seq": "x"}"#, "wrong-type", &["seq"]);
+        for (date, says) in [
+            ("\"0000-01-01\"", "year 0"),
+            ("\"2014-05-32\"", "2014-05-32"),
+            ("\"9999-01-01\"", "9999"),
+            ("\"yesterday\"", "--date-order"),
+            ("1e300", "1e+300"),
+            ("true", "true"),
+            ("{}", "an object"),
+            ("[2014]", "a list"),
+        ] {
+            let json =
+                format!("{{\"url\": \"https://e.org/\", \"body\": \"\", \"pub_date\": {date}}}");
+            let problem = read(&json).expect_err(&json);
+            assert!(matches!(problem.code, "bad-date" | "wrong-type"), "{problem:?}");
+            assert!(problem.message.contains("\"pub_date\""), "{problem}");
+            assert!(problem.message.contains(says), "{problem} lacks {says}");
+        }
+        let problem =
+            read_json(b"{\"title\": \"\xE9\"}", &Options::default()).expect_err("Latin-1");
+        assert!(problem.message.contains("byte 11"), "{problem}");
+    }
+
+    #[test]
+    fn the_names_are_squeezed_and_none_is_there_twice() {
+        for (at, (name, ..)) in NAMES.iter().enumerate() {
+            assert!(name.bytes().all(|byte| byte.is_ascii_lowercase()) && name.len() <= MAX_NAME);
+            assert_eq!(NAMES.iter().position(|(other, ..)| other == name), Some(at), "{name}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_record_makes_it_panic(
+            fields in proptest::collection::vec(
+                (
+                    proptest::sample::select(NAMES.iter().map(|(name, ..)| *name).collect::<Vec<_>>()),
+                    proptest::sample::select(vec![
+                        "null", "true", "5", "-1", "1e99", "20141019", "1413710760", "\"\"", "\"x\"",
+                        "\"2014-10-19\"", "\"https://e.org/\"", "[]", "[\"a\"]", "[[1]]", "{}",
+                        "{\"name\": \"n\"}", "{\"raw\": 1}", "{\"$date\": {\"$date\": 1}}",
+                    ]),
+                ),
+                0..8,
+            ),
+        ) {
+            let fields: Vec<_> =
+                fields.iter().map(|(name, value)| format!("\"{name}\": {value}")).collect();
+            match read(&format!("{{{}}}", fields.join(", "))) {
+                Ok(capture) => proptest::prop_assert!(!capture.url.is_empty()),
+                Err(problem) => proptest::prop_assert!(!problem.message.is_empty()),
+            }
+        }
+    }
+
+    /// The data set is large, other people's, and not part of the project.
+    #[test]
+    fn real_records_are_all_taken() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/articles");
+        for (name, count) in [
+            ("articles_dev.jsonl.zst", 8313),
+            ("articles_meta_dev.jsonl.zst", 1127),
+            ("articles_untimed_dev.jsonl.zst", 1530),
+            ("stress_wikimedia_terms.jsonl.zst", 1719),
+        ] {
+            let path = std::path::Path::new(folder).join(name);
+            if !path.exists() {
+                println!("skipped: no {}", path.display());
+                continue;
+            }
+            let mut source =
+                open(Input::Path(path), Format::Auto, &Limits::default()).expect("a source");
+            let (mut items, mut timed) = (0, 0);
+            while let Some(item) = source.next_item().expect("an item") {
+                let Raw::Json(bytes) = &item.raw else { panic!("no JSON") };
+                let capture = read_json(bytes, &Options::default())
+                    .unwrap_or_else(|problem| panic!("{:?}: {problem}", item.place));
+                let plain: Value = serde_json::from_slice(bytes).expect("JSON");
+                let text = |name: &str| plain.get(name).and_then(Value::as_str);
+                let content = &capture.version.content;
+                assert_eq!(content.title.as_deref(), text("title"));
+                assert_eq!(content.byline.as_deref(), text("byline"));
+                assert_eq!(content.body.as_deref(), text("body"));
+                items += 1;
+                timed += u64::from(capture.captured.is_some());
+            }
+            assert_eq!(items, count, "{name}");
+            assert_eq!(timed == 0, name.contains("untimed"), "{name}");
+            assert_eq!(Some(source.position()), source.size());
+        }
+    }
+}

@@ -1,0 +1,490 @@
+//! The import: inputs in, versions stored, through bounded queues.
+//!
+//! One thread reads and cuts, `jobs` threads extract and hash, and the caller's thread writes in
+//! batches. What is under way is bounded in bytes, so that memory stays constant however large the
+//! input; what is written is in the input's order, so that a run can be repeated.
+
+mod budget;
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+
+use crate::article::Capture;
+use crate::extract;
+use crate::history::History;
+use crate::source::{self, Format, Input, Item, KEPT_BYTES, Kind, Limits, Raw, Skips};
+use crate::store::{
+    BatchReport, Catalog, ImportCounts, NewVersion, Prepared, Rejected, StoreError, Writer,
+};
+use budget::Budget;
+
+/// Bytes of records that may be under way between the reader and the writer.
+const UNDER_WAY: usize = 48 << 20;
+
+/// A chunk that passes between threads: enough items to make the passing cheap.
+const CHUNK_BYTES: usize = 512 << 10;
+const CHUNK_ITEMS: usize = 256;
+
+/// A batch that is written in one transaction: large enough that the random keys of an index are
+/// written once for many, small enough to be held in memory.
+const BATCH_BYTES: usize = 16 << 20;
+const BATCH_CAPTURES: usize = 8_000;
+
+/// The first batch is larger: a new catalog's dictionary is trained on it.
+const FIRST_BATCH_BYTES: usize = 40 << 20;
+
+/// How long the writer waits for more before it writes what it has.
+const IDLE: Duration = Duration::from_millis(250);
+
+/// What to import, and how.
+pub struct Job {
+    /// The inputs, in order.
+    pub inputs: Vec<Input>,
+    /// How they are to be read.
+    pub format: Format,
+    /// How much of one thing is taken into memory.
+    pub limits: Limits,
+    /// How fields are to be read.
+    pub options: extract::Options,
+    /// Threads that extract, and that compress.
+    pub jobs: usize,
+}
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The counts.
+    pub counts: ImportCounts,
+    /// The versions that were added, in order.
+    pub versions: Vec<NewVersion>,
+    /// Each input with what it was taken for.
+    pub kinds: Vec<(String, Kind)>,
+    /// Inputs that could not be read, or not to their end, with the reason and the remedy.
+    pub failures: Vec<String>,
+    /// Files in folders that were passed over.
+    pub skips: Vec<Skips>,
+    /// The first rejects, for the user's eyes: all of them are in the catalog.
+    pub rejects: Vec<Rejected>,
+    /// Whether the import was told to stop before the inputs' end.
+    pub stopped: bool,
+}
+
+/// Rejects that a report carries along.
+const SHOWN_REJECTS: usize = 5;
+
+/// How far an import is; read by whoever shows it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Bytes of the inputs that were read, as they lie on the disk.
+    pub bytes: AtomicU64,
+    /// Records that were written or known.
+    pub records: AtomicU64,
+    /// Records that were rejected.
+    pub rejects: AtomicU64,
+}
+
+/// Where batches go.
+trait Sink {
+    fn write(
+        &mut self,
+        batch: Vec<Prepared>,
+        rejects: &[Rejected],
+        bytes: u64,
+    ) -> Result<BatchReport, StoreError>;
+}
+
+/// Imports into the catalog of `writer`. `stop` ends it early, with what is whole committed.
+pub fn run(
+    job: Job,
+    writer: &mut Writer,
+    progress: &Progress,
+    stop: &AtomicBool,
+) -> Result<Report, StoreError> {
+    let jobs = job.jobs.max(1);
+    pump(job, &mut Catalogued { writer, jobs }, progress, stop)
+}
+
+/// Reads and extracts everything and tells what an import would do; writes nothing.
+pub fn rehearse(
+    job: Job,
+    catalog: &Path,
+    progress: &Progress,
+    stop: &AtomicBool,
+) -> Result<Report, StoreError> {
+    let catalog = match Catalog::open(catalog) {
+        Ok(catalog) => Some(catalog),
+        Err(StoreError::Missing { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    let mut sink = Rehearsal { catalog, ids: std::collections::HashSet::new() };
+    pump(job, &mut sink, progress, stop)
+}
+
+struct Catalogued<'w> {
+    writer: &'w mut Writer,
+    jobs: usize,
+}
+
+impl Sink for Catalogued<'_> {
+    fn write(
+        &mut self,
+        batch: Vec<Prepared>,
+        rejects: &[Rejected],
+        bytes: u64,
+    ) -> Result<BatchReport, StoreError> {
+        let summarise = |versions| History::of(versions).summary();
+        self.writer.write(batch, rejects, bytes, self.jobs, &summarise)
+    }
+}
+
+struct Rehearsal {
+    catalog: Option<Catalog>,
+    /// The first eight bytes of the ids met: a count, where a collision costs nothing.
+    ids: std::collections::HashSet<i64>,
+}
+
+impl Sink for Rehearsal {
+    fn write(
+        &mut self,
+        batch: Vec<Prepared>,
+        rejects: &[Rejected],
+        _bytes: u64,
+    ) -> Result<BatchReport, StoreError> {
+        let mut report = BatchReport::default();
+        report.counts.records = (batch.len() + rejects.len()) as u64;
+        report.counts.rejects = rejects.len() as u64;
+        for prepared in batch {
+            let id = prepared.id();
+            let known = match &self.catalog {
+                Some(catalog) => catalog.has_version(&id)?,
+                None => false,
+            };
+            if known || !self.ids.insert(id.0.prefix64()) {
+                report.counts.known += 1;
+            } else {
+                report.counts.versions += 1;
+            }
+        }
+        Ok(report)
+    }
+}
+
+/// Items on their way to a worker, numbered so that the writer can put them in order again.
+struct Chunk {
+    number: u64,
+    items: Vec<Item>,
+    weight: usize,
+    /// Bytes of the input that were read when the chunk was cut, as a running sum.
+    position: u64,
+}
+
+struct Done {
+    number: u64,
+    captures: Vec<Prepared>,
+    rejects: Vec<Rejected>,
+    weight: usize,
+    position: u64,
+}
+
+/// What the reader has to say when it is through.
+#[derive(Default)]
+struct ReaderReport {
+    kinds: Vec<(String, Kind)>,
+    failures: Vec<String>,
+    skips: Vec<Skips>,
+}
+
+fn pump(
+    job: Job,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+    stop: &AtomicBool,
+) -> Result<Report, StoreError> {
+    let jobs = job.jobs.max(1);
+    let Job { inputs, format, limits, options, .. } = job;
+    let budget = Budget::new(UNDER_WAY);
+    // Raised when the writer fails, so that the reader does not read on for nobody.
+    let broken = AtomicBool::new(false);
+    let (to_workers, chunks) = bounded::<Chunk>(jobs * 2);
+    let (to_writer, done) = bounded::<Done>(jobs * 2);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut feeder = Feeder {
+                to_workers,
+                budget: &budget,
+                progress,
+                stop,
+                broken: &broken,
+                number: 0,
+                before: 0,
+                items: Vec::new(),
+                weight: 0,
+            };
+            read_all(inputs, format, &limits, &mut feeder)
+        });
+        for _ in 0..jobs {
+            let (chunks, to_writer, options) = (chunks.clone(), to_writer.clone(), &options);
+            scope.spawn(move || work(&chunks, &to_writer, options));
+        }
+        drop((chunks, to_writer));
+        let mut result = write_all(&done, sink, &budget, progress);
+        if result.is_err() {
+            broken.store(true, Ordering::Relaxed);
+            budget.open();
+            for _ in done.iter() {}
+        }
+        match reader.join() {
+            Ok(reader) => {
+                if let Ok(report) = &mut result {
+                    report.kinds = reader.kinds;
+                    report.failures.extend(reader.failures);
+                    report.skips = reader.skips;
+                    report.stopped = stop.load(Ordering::Relaxed);
+                }
+            }
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        result
+    })
+}
+
+/// Cuts the stream of items into chunks for the workers.
+struct Feeder<'f> {
+    to_workers: Sender<Chunk>,
+    budget: &'f Budget,
+    progress: &'f Progress,
+    stop: &'f AtomicBool,
+    broken: &'f AtomicBool,
+    number: u64,
+    /// Bytes of the inputs before this one.
+    before: u64,
+    items: Vec<Item>,
+    weight: usize,
+}
+
+impl Feeder<'_> {
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || self.broken.load(Ordering::Relaxed)
+    }
+
+    fn push(&mut self, item: Item, position: u64) {
+        self.weight += weight(&item);
+        self.items.push(item);
+        if self.weight >= CHUNK_BYTES || self.items.len() >= CHUNK_ITEMS {
+            self.flush(position);
+        }
+    }
+
+    fn flush(&mut self, position: u64) {
+        self.progress.bytes.store(self.before + position, Ordering::Relaxed);
+        if self.items.is_empty() {
+            return;
+        }
+        let (items, weight) =
+            (std::mem::take(&mut self.items), std::mem::replace(&mut self.weight, 0));
+        self.budget.take(weight);
+        let chunk = Chunk { number: self.number, items, weight, position: self.before + position };
+        self.number += 1;
+        // The other end is gone only when the writer failed, which is told elsewhere.
+        let _ = self.to_workers.send(chunk);
+    }
+}
+
+fn weight(item: &Item) -> usize {
+    let bytes = match &item.raw {
+        Raw::Json(bytes) | Raw::Broken { bytes, .. } => bytes.len(),
+        Raw::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
+        Raw::Page(page) => page.bytes.len(),
+    };
+    bytes + 256
+}
+
+fn read_all(
+    inputs: Vec<Input>,
+    format: Format,
+    limits: &Limits,
+    feeder: &mut Feeder<'_>,
+) -> ReaderReport {
+    let mut report = ReaderReport::default();
+    for input in inputs {
+        if feeder.stopped() {
+            break;
+        }
+        let name = match &input {
+            Input::Path(path) => path.display().to_string(),
+            Input::Stream(_) => "-".to_owned(),
+        };
+        let mut source = match source::open(input, format, limits) {
+            Ok(source) => source,
+            Err(error) => {
+                report.failures.push(error.to_string());
+                continue;
+            }
+        };
+        report.kinds.push((name, source.kind()));
+        loop {
+            if feeder.stopped() {
+                break;
+            }
+            match source.next_item() {
+                Ok(Some(item)) => feeder.push(item, source.position()),
+                Ok(None) => break,
+                Err(error) => {
+                    report.failures.push(error.to_string());
+                    break;
+                }
+            }
+        }
+        feeder.flush(source.position());
+        feeder.before += source.position();
+        if let Some(skips) = source.skips().filter(|skips| skips.count > 0) {
+            report.skips.push(skips.clone());
+        }
+    }
+    report
+}
+
+fn work(chunks: &Receiver<Chunk>, to_writer: &Sender<Done>, options: &extract::Options) {
+    for chunk in chunks {
+        let mut done = Done {
+            number: chunk.number,
+            captures: Vec::with_capacity(chunk.items.len()),
+            rejects: Vec::new(),
+            weight: chunk.weight,
+            position: chunk.position,
+        };
+        for item in chunk.items {
+            match read_guarded(&item, options) {
+                Ok(capture) => done.captures.push(Prepared::new(capture, item.place)),
+                Err(problem) => done.rejects.push(reject(item, problem)),
+            }
+        }
+        if to_writer.send(done).is_err() {
+            return;
+        }
+    }
+}
+
+/// A panic in a parser must cost one record, not the import: the record becomes a reject, with its
+/// bytes, so that it can be tried again with a mended program.
+fn read_guarded(item: &Item, options: &extract::Options) -> Result<Capture, extract::Problem> {
+    std::panic::catch_unwind(AssertUnwindSafe(|| extract::read(item, options))).unwrap_or_else(
+        |_| {
+            Err(extract::Problem {
+                code: "internal",
+                message: "recension failed on this record: a bug; please report it with the record"
+                    .to_owned(),
+            })
+        },
+    )
+}
+
+fn reject(item: Item, problem: extract::Problem) -> Rejected {
+    let (mut bytes, place) = (raw_bytes(item.raw), item.place);
+    let length = bytes.len() as u64;
+    bytes.truncate(KEPT_BYTES);
+    Rejected { place, code: problem.code.to_owned(), reason: problem.message, bytes, length }
+}
+
+fn raw_bytes(raw: Raw) -> Vec<u8> {
+    match raw {
+        Raw::Json(bytes) | Raw::Broken { bytes, .. } => bytes,
+        Raw::Row { cells, .. } => {
+            let mut row = csv::Writer::from_writer(Vec::new());
+            // Writing to memory cannot fail.
+            let _ = row.write_record(&cells);
+            row.into_inner().unwrap_or_default()
+        }
+        Raw::Page(page) => page.bytes,
+    }
+}
+
+/// Puts the chunks in order again and writes them in batches.
+fn write_all(
+    done: &Receiver<Done>,
+    sink: &mut dyn Sink,
+    budget: &Budget,
+    progress: &Progress,
+) -> Result<Report, StoreError> {
+    let mut report = Report::default();
+    let mut early: BTreeMap<u64, Done> = BTreeMap::new();
+    let mut next = 0;
+    let mut batch = Batch { full: FIRST_BATCH_BYTES, ..Batch::default() };
+    loop {
+        let chunk = match done.recv_timeout(IDLE) {
+            Ok(chunk) => chunk,
+            // Nothing comes: the input is slow, or the reader waits for room that this batch
+            // holds. Either way it is time to write.
+            Err(RecvTimeoutError::Timeout) => {
+                batch.write(sink, budget, progress, &mut report)?;
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
+        early.insert(chunk.number, chunk);
+        while let Some(chunk) = early.remove(&next) {
+            next += 1;
+            batch.add(chunk);
+            if batch.is_full() {
+                batch.write(sink, budget, progress, &mut report)?;
+            }
+        }
+    }
+    batch.write(sink, budget, progress, &mut report)?;
+    Ok(report)
+}
+
+#[derive(Default)]
+struct Batch {
+    captures: Vec<Prepared>,
+    rejects: Vec<Rejected>,
+    /// Bytes that the budget gets back when the batch is written.
+    weight: usize,
+    position: u64,
+    written: u64,
+    /// The weight at which it is written.
+    full: usize,
+}
+
+impl Batch {
+    fn add(&mut self, chunk: Done) {
+        self.captures.extend(chunk.captures);
+        self.rejects.extend(chunk.rejects);
+        self.weight += chunk.weight;
+        self.position = chunk.position;
+    }
+
+    fn is_full(&self) -> bool {
+        self.weight >= self.full || self.captures.len() + self.rejects.len() >= BATCH_CAPTURES
+    }
+
+    fn write(
+        &mut self,
+        sink: &mut dyn Sink,
+        budget: &Budget,
+        progress: &Progress,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        if self.captures.is_empty() && self.rejects.is_empty() {
+            return Ok(());
+        }
+        let bytes = self.position.saturating_sub(self.written);
+        let written = sink.write(std::mem::take(&mut self.captures), &self.rejects, bytes)?;
+        self.written = self.position;
+        self.full = BATCH_BYTES;
+        progress.records.fetch_add(written.counts.records, Ordering::Relaxed);
+        progress.rejects.fetch_add(written.counts.rejects, Ordering::Relaxed);
+        report.counts.add(&written.counts);
+        report.versions.extend(written.versions);
+        let room = SHOWN_REJECTS.saturating_sub(report.rejects.len());
+        report.rejects.extend(self.rejects.drain(..).take(room));
+        self.rejects.clear();
+        budget.give_back(std::mem::replace(&mut self.weight, 0));
+        Ok(())
+    }
+}

@@ -1,0 +1,228 @@
+//! Folders: every file in them, in the order of their names.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::WalkDir;
+
+use super::{
+    Format, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, open::open_file, sniff,
+};
+
+/// The most skipped files that are remembered by name.
+const NAMED_SKIPS: usize = 1000;
+
+/// A file that a folder's reader passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    pub reason: String,
+}
+
+/// The files that a folder's reader passed over: all are counted, the first thousand named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Skips {
+    /// How many.
+    pub count: u64,
+    /// The first of them.
+    pub named: Vec<Skip>,
+}
+
+impl Skips {
+    fn add(&mut self, path: &Path, reason: String) {
+        self.count += 1;
+        if self.named.len() < NAMED_SKIPS {
+            self.named.push(Skip { path: path.to_owned(), reason });
+        }
+    }
+}
+
+impl fmt::Display for Skips {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.count, self.named.first()) {
+            (0, _) | (_, None) => f.write_str("no files"),
+            (1, Some(skip)) => write!(f, "1 file: {} {}", skip.path.display(), skip.reason),
+            (count, Some(skip)) => {
+                write!(f, "{count} files, the first: {} {}", skip.path.display(), skip.reason)
+            }
+        }
+    }
+}
+
+/// Reads one file after the other. Hidden ones are no part of it; links are followed, but not in
+/// circles.
+pub(super) struct Folder {
+    walk: walkdir::IntoIter,
+    format: Format,
+    limits: Limits,
+    current: Option<Box<dyn Source + Send>>,
+    skips: Skips,
+    /// What could not be read though it should have been; handed over next.
+    broken: Option<Item>,
+    /// Bytes of the files that are done.
+    position: u64,
+}
+
+impl Folder {
+    /// Goes to the first readable file, so that a folder without one is refused at once.
+    pub(super) fn open(
+        path: &Path,
+        name: Arc<str>,
+        format: Format,
+        limits: &Limits,
+    ) -> Result<Self, SourceError> {
+        let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
+        let mut folder = Self {
+            walk,
+            format,
+            limits: *limits,
+            current: None,
+            skips: Skips::default(),
+            broken: None,
+            position: 0,
+        };
+        folder.advance();
+        if folder.current.is_none() && folder.broken.is_none() {
+            return Err(SourceError::NothingReadable { input: name, skips: folder.skips });
+        }
+        Ok(folder)
+    }
+
+    /// Opens the next file that can be read.
+    fn advance(&mut self) {
+        if let Some(done) = self.current.take() {
+            self.position += done.position();
+        }
+        while let Some(entry) = self.walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(Path::new("")).to_owned();
+                    if error.loop_ancestor().is_some() {
+                        self.skips.add(&path, "is a link to a folder above it".to_owned());
+                        continue;
+                    }
+                    // A link to nowhere is no file.
+                    if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
+                    {
+                        self.skips.add(&path, "is a link to nothing".to_owned());
+                        continue;
+                    }
+                    self.broken = Some(broken(&path, format!("cannot be opened: {error}")));
+                    return;
+                }
+            };
+            let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+            if entry.file_type().is_dir() {
+                if hidden {
+                    self.walk.skip_current_dir();
+                }
+                continue;
+            }
+            if hidden {
+                continue;
+            }
+            let path = entry.path();
+            if !entry.file_type().is_file() {
+                // Opening a pipe would wait for its writer.
+                self.skips.add(path, "is no file".to_owned());
+                continue;
+            }
+            match open_file(path, self.format, &self.limits) {
+                Ok(source) => {
+                    let Some(reason) = self.unwanted(path, source.kind()) else {
+                        self.current = Some(source);
+                        return;
+                    };
+                    self.skips.add(path, reason);
+                }
+                Err(SourceError::Unreadable { what, .. }) => {
+                    self.skips.add(path, format!("is {what}"));
+                }
+                Err(SourceError::Empty { .. }) => self.skips.add(path, "is empty".to_owned()),
+                Err(error) => {
+                    self.broken = Some(broken(path, reason_of(&error)));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// In a folder lie files that nobody named: scripts and style sheets are no pages, though they
+    /// are text.
+    fn unwanted(&self, path: &Path, kind: Kind) -> Option<String> {
+        if self.format != Format::Auto || kind != Kind::Page(PageKind::Text) {
+            return None;
+        }
+        let extension = sniff::extension(path)?;
+        let is_text = matches!(extension.as_str(), "txt" | "text" | "md" | "markdown" | "asc");
+        (!is_text).then(|| {
+            format!(
+                "is text, but its name ends in .{extension}: name it alone, or give --format text"
+            )
+        })
+    }
+}
+
+impl Source for Folder {
+    fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
+        loop {
+            if let Some(item) = self.broken.take() {
+                self.advance();
+                return Ok(Some(item));
+            }
+            let Some(current) = &mut self.current else { return Ok(None) };
+            match current.next_item() {
+                Ok(Some(item)) => return Ok(Some(item)),
+                Ok(None) => self.advance(),
+                Err(error) => {
+                    let input = match &error {
+                        SourceError::Read { input, .. } => Arc::clone(input),
+                        _ => Arc::default(),
+                    };
+                    let item = broken(Path::new(&*input), reason_of(&error));
+                    self.advance();
+                    return Ok(Some(item));
+                }
+            }
+        }
+    }
+
+    fn position(&self) -> u64 {
+        self.position + self.current.as_ref().map_or(0, |source| source.position())
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Folder
+    }
+
+    fn skips(&self) -> Option<&Skips> {
+        Some(&self.skips)
+    }
+}
+
+fn broken(path: &Path, reason: String) -> Item {
+    let input: Arc<str> = path.to_string_lossy().into();
+    Item {
+        place: Place { input, record: None, offset: 0 },
+        raw: Raw::Broken { reason, bytes: Vec::new() },
+    }
+}
+
+/// An error's text without the input's name, which the item's place says.
+fn reason_of(error: &SourceError) -> String {
+    let text = error.to_string();
+    match error {
+        SourceError::Missing { input }
+        | SourceError::Open { input, .. }
+        | SourceError::Read { input, .. }
+        | SourceError::Damaged { input, .. } => {
+            text.strip_prefix(&format!("{input}: ")).map_or(text.clone(), str::to_owned)
+        }
+        _ => text,
+    }
+}

@@ -1,0 +1,94 @@
+//! The URL that a file's path suggests: mirrors (`wget -r`, `wget -m`) name folders by host.
+
+use std::path::{Component, Path};
+
+/// `https://host/rest` where a folder on the way is named like a host. The scheme is a guess, and
+/// so is whether the server's own name for the page ended in `.html`.
+pub(super) fn url_of(path: &Path) -> Option<String> {
+    let names: Vec<_> = path
+        .components()
+        .filter_map(|component| match component {
+            Component::Normal(name) => name.to_str(),
+            _ => None,
+        })
+        .collect();
+    let (file, folders) = names.split_last()?;
+    let at = folders.iter().position(|name| is_host(name))?;
+    let (host, folders) = folders.get(at..)?.split_first()?;
+    let mut url = format!("https://{}", host.replace('+', ":"));
+    for folder in folders {
+        url.push('/');
+        push_escaped(&mut url, folder);
+    }
+    url.push('/');
+    let file = [".gz", ".zst"].iter().find_map(|end| file.strip_suffix(end)).unwrap_or(file);
+    if file != "index.html" {
+        push_escaped(&mut url, file);
+    }
+    Some(url)
+}
+
+/// A number sign and a space would end or break the URL; wget has escaped the rest.
+fn push_escaped(url: &mut String, name: &str) {
+    for letter in name.chars() {
+        match letter {
+            '#' => url.push_str("%23"),
+            ' ' => url.push_str("%20"),
+            _ => url.push(letter),
+        }
+    }
+}
+
+/// Endings of folders that are no top-level domains.
+const NO_DOMAIN: &[&str] =
+    &["bak", "backup", "data", "dir", "files", "git", "html", "old", "orig", "src", "tmp"];
+
+fn is_host(name: &str) -> bool {
+    // wget writes a port as `host:81`, on Windows as `host+81`.
+    let host = match name.split_once([':', '+']) {
+        Some((host, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => host,
+        Some(_) => return false,
+        None => name,
+    };
+    let labels: Vec<_> = host.split('.').collect();
+    let Some((top, others)) = labels.split_last() else { return false };
+    !others.is_empty()
+        && (2..=24).contains(&top.len())
+        && (top.bytes().all(|byte| byte.is_ascii_alphabetic()) || top.starts_with("xn--"))
+        && !NO_DOMAIN.contains(&top.to_ascii_lowercase().as_str())
+        && others.iter().all(|label| {
+            !label.is_empty()
+                && label.len() <= 63
+                && !label.starts_with('-')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mirrors_path_suggests_a_url() {
+        let check = |path: &str, expected: Option<&str>| {
+            assert_eq!(url_of(Path::new(path)).as_deref(), expected, "{path}");
+        };
+        check("www.example.org/a/index.html", Some("https://www.example.org/a/"));
+        check("m/www.example.org/index.html", Some("https://www.example.org/"));
+        check("/tmp/x/example.org/a/b.html", Some("https://example.org/a/b.html"));
+        check("example.org/story", Some("https://example.org/story"));
+        check("example.org/story.html.gz", Some("https://example.org/story.html"));
+        check("example.org/s?id=7&p=2", Some("https://example.org/s?id=7&p=2"));
+        check("example.org/a b#c", Some("https://example.org/a%20b%23c"));
+        check("example.org:8080/a", Some("https://example.org:8080/a"));
+        check("example.org+8080/a", Some("https://example.org:8080/a"));
+        check("xn--bcher-kva.example/a", Some("https://xn--bcher-kva.example/a"));
+        // The last component is a file, whatever it is called.
+        check("saved/www.example.org", None);
+        check("page.files/index.html", None);
+        check("v1.2/index.html", None);
+        check("crawl.2014/index.html", None);
+        check("../story.html", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,117 @@
+//! JSON Lines: a record a line.
+
+use memchr::memchr;
+
+use super::open::Stream;
+use super::window::Window;
+use super::{Item, KEPT_BYTES, Kind, Raw, Source, SourceError};
+
+/// Cuts an input at its line ends. Whether a line is JSON is not asked here.
+pub(super) struct JsonLines {
+    stream: Stream,
+    line: u64,
+    done: bool,
+}
+
+impl JsonLines {
+    pub(super) fn new(stream: Stream) -> Self {
+        Self { stream, line: 0, done: false }
+    }
+}
+
+impl Source for JsonLines {
+    fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
+        while !self.done {
+            let limit = self.stream.limits.record_bytes;
+            let window = &mut self.stream.window;
+            let offset = window.offset();
+            self.line += 1;
+            match find_line(window, limit) {
+                Line::Whole { length, ended } => {
+                    let bytes = window.data().get(..length).unwrap_or_default();
+                    if ended && window.fault().is_some() {
+                        break;
+                    }
+                    let raw = (!bytes.trim_ascii().is_empty())
+                        .then(|| Raw::Json(bytes.strip_suffix(b"\r").unwrap_or(bytes).to_vec()));
+                    self.stream.window.advance(length + 1);
+                    self.done = ended;
+                    if let Some(raw) = raw {
+                        return Ok(Some(self.stream.item(Some(self.line), offset, raw)));
+                    }
+                }
+                Line::TooLong => {
+                    let bytes = super::kept(window.data());
+                    let length = skip_line(window);
+                    let reason = self.stream.too_long("line", length);
+                    let raw = Raw::Broken { reason, bytes };
+                    return Ok(Some(self.stream.item(Some(self.line), offset, raw)));
+                }
+            }
+        }
+        if std::mem::replace(&mut self.done, true) {
+            return Ok(None);
+        }
+        self.stream.tail(Some(self.line))
+    }
+
+    fn position(&self) -> u64 {
+        self.stream.position()
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.stream.size
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::JsonLines
+    }
+}
+
+enum Line {
+    /// A line without its end; `ended` where the input ends with it.
+    Whole { length: usize, ended: bool },
+    /// More than the limit.
+    TooLong,
+}
+
+fn find_line(window: &mut Window, limit: usize) -> Line {
+    let mut searched = 0;
+    loop {
+        let fresh = window.data().get(searched..).unwrap_or_default();
+        if let Some(at) = memchr(b'\n', fresh) {
+            let length = searched + at;
+            return if length > limit {
+                Line::TooLong
+            } else {
+                Line::Whole { length, ended: false }
+            };
+        }
+        searched = window.data().len();
+        if searched > limit.max(KEPT_BYTES) {
+            return Line::TooLong;
+        }
+        if !window.fill() {
+            return if searched > limit {
+                Line::TooLong
+            } else {
+                Line::Whole { length: searched, ended: true }
+            };
+        }
+    }
+}
+
+/// Goes behind the line's end; gives its length.
+fn skip_line(window: &mut Window) -> u64 {
+    let start = window.offset();
+    loop {
+        if let Some(at) = memchr(b'\n', window.data()) {
+            window.advance(at + 1);
+            return window.offset() - start - 1;
+        }
+        window.advance(usize::MAX);
+        if !window.fill() {
+            return window.offset() - start;
+        }
+    }
+}

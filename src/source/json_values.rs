@@ -1,0 +1,370 @@
+//! JSON documents: the elements of an array, objects after each other, or one object that wraps
+//! an array of records.
+
+use memchr::memchr3;
+
+use super::open::Stream;
+use super::{Item, Kind, Raw, Source, SourceError};
+
+/// Cuts a document into its records, of which it holds one at a time. Brackets and strings are all
+/// that it understands of JSON: whether a value is well-formed is not asked here.
+pub(super) struct JsonValues {
+    stream: Stream,
+    within: Within,
+    wrapped: bool,
+    record: u64,
+    done: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// Values after each other.
+    Sequence,
+    /// An array of records.
+    Array,
+    /// What a wrapper holds behind its array.
+    WrapperRest,
+}
+
+impl JsonValues {
+    pub(super) fn new(mut stream: Stream, layout: Layout) -> Self {
+        let (within, wrapped) = match layout {
+            Layout::Values => (Within::Sequence, false),
+            Layout::Wrapper { array } => {
+                stream.window.advance(array + 1);
+                (Within::Array, true)
+            }
+        };
+        Self { stream, within, wrapped, record: 0, done: false }
+    }
+
+    /// Goes to the next byte that is no white space (and between elements, no comma).
+    fn next_byte(&mut self) -> Option<u8> {
+        let comma = self.within == Within::Array;
+        loop {
+            let data = self.stream.window.data();
+            let blank = |byte: &u8| byte.is_ascii_whitespace() || (comma && *byte == b',');
+            if let Some(at) = data.iter().position(|byte| !blank(byte)) {
+                let byte = data.get(at).copied();
+                self.stream.window.advance(at);
+                return byte;
+            }
+            self.stream.window.advance(usize::MAX);
+            if !self.stream.window.fill() {
+                return None;
+            }
+        }
+    }
+
+    /// Cuts the value that begins here.
+    fn value(&mut self, first: u8) -> Result<Option<Item>, SourceError> {
+        self.record += 1;
+        let mut end = if matches!(first, b'{' | b'[' | b'"') {
+            End::Balanced(Scan::default())
+        } else {
+            End::Token { array: self.within == Within::Array, at: 0 }
+        };
+        let limit = self.stream.limits.record_bytes;
+        let window = &mut self.stream.window;
+        let offset = window.offset();
+        let length = loop {
+            if let Some(length) = end.find(window.data()) {
+                break length;
+            }
+            if window.data().len() > limit {
+                break limit + 1;
+            }
+            if !window.fill() {
+                if matches!(end, End::Token { .. }) && window.fault().is_none() {
+                    break window.data().len();
+                }
+                return self.cut_short("ends in the middle of this value");
+            }
+        };
+        if length > limit {
+            let bytes = super::kept(window.data());
+            let ended = loop {
+                if let Some(length) = end.find(window.data()) {
+                    window.advance(length);
+                    break false;
+                }
+                window.advance(usize::MAX);
+                end.restart();
+                if !window.fill() {
+                    break true;
+                }
+            };
+            let length = window.offset() - offset;
+            let mut reason = self.stream.too_long("value", length);
+            if ended {
+                reason.push_str(
+                    "; it ends with the input: a bracket or quotation mark is not closed",
+                );
+            }
+            let raw = Raw::Broken { reason, bytes };
+            return Ok(Some(self.stream.item(Some(self.record), offset, raw)));
+        }
+        let bytes = window.data().get(..length).unwrap_or_default().trim_ascii_end().to_vec();
+        window.advance(length);
+        Ok(Some(self.stream.item(Some(self.record), offset, Raw::Json(bytes))))
+    }
+
+    /// The input's end where it should not be.
+    fn cut_short(&mut self, what: &str) -> Result<Option<Item>, SourceError> {
+        self.done = true;
+        let record = Some(self.record.max(1));
+        if let Some(broken) = self.stream.tail(record)? {
+            return Ok(Some(broken));
+        }
+        let reason = format!(
+            "the JSON {what}: the values before it are in; the input was cut short, or a bracket \
+             or quotation mark is not closed"
+        );
+        let bytes = super::kept(self.stream.window.data());
+        let offset = self.stream.window.offset();
+        self.stream.window.advance(usize::MAX);
+        Ok(Some(self.stream.item(record, offset, Raw::Broken { reason, bytes })))
+    }
+
+    fn skip_wrapper_rest(&mut self) -> bool {
+        let mut scan = Scan::inside();
+        loop {
+            let window = &mut self.stream.window;
+            if let Some(end) = scan.advance(window.data()) {
+                window.advance(end);
+                return true;
+            }
+            window.advance(usize::MAX);
+            scan.at = 0;
+            if !window.fill() {
+                return false;
+            }
+        }
+    }
+}
+
+impl Source for JsonValues {
+    fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
+        while !self.done {
+            if self.within == Within::WrapperRest {
+                if !self.skip_wrapper_rest() {
+                    return self.cut_short("ends before the object around its array does");
+                }
+                self.within = Within::Sequence;
+            }
+            match (self.within, self.next_byte()) {
+                (Within::Array, None) => {
+                    self.record += 1;
+                    return self.cut_short("ends before its array does");
+                }
+                (_, None) => {
+                    self.done = true;
+                    return self.stream.tail(Some(self.record + 1));
+                }
+                (Within::Array, Some(b']')) => {
+                    self.stream.window.advance(1);
+                    self.within = if std::mem::take(&mut self.wrapped) {
+                        Within::WrapperRest
+                    } else {
+                        Within::Sequence
+                    };
+                }
+                (Within::Sequence, Some(b'[')) => {
+                    self.stream.window.advance(1);
+                    self.within = Within::Array;
+                }
+                (_, Some(first)) => return self.value(first),
+            }
+        }
+        Ok(None)
+    }
+
+    fn position(&self) -> u64 {
+        self.stream.position()
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.stream.size
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Json
+    }
+}
+
+/// Where a value ends.
+enum End {
+    /// Where its brackets or quotation marks are closed.
+    Balanced(Scan),
+    /// A number, a word, or what is no JSON at all: at the line's end, in an array at the comma.
+    Token { array: bool, at: usize },
+}
+
+impl End {
+    fn find(&mut self, data: &[u8]) -> Option<usize> {
+        match self {
+            Self::Balanced(scan) => scan.advance(data),
+            Self::Token { array, at } => {
+                let is_end = |byte: &u8| *byte == b'\n' || (*array && matches!(*byte, b',' | b']'));
+                let found = data.get(*at..)?.iter().position(is_end).map(|found| *at + found);
+                *at = data.len();
+                found
+            }
+        }
+    }
+
+    /// The data is consumed as far as it was searched.
+    fn restart(&mut self) {
+        match self {
+            Self::Balanced(scan) => scan.at = 0,
+            Self::Token { at, .. } => *at = 0,
+        }
+    }
+}
+
+/// Finds the end of one value, in as many steps as its bytes come.
+///
+/// A string ends at the latest with its line, for JSON has no line ends in strings: so a quotation
+/// mark that was forgotten costs one record and not all that follow.
+#[derive(Default)]
+pub(super) struct Scan {
+    depth: u64,
+    in_string: bool,
+    escaped: bool,
+    at: usize,
+}
+
+impl Scan {
+    /// One that begins behind an opening bracket.
+    fn inside() -> Self {
+        Self { depth: 1, ..Self::default() }
+    }
+
+    /// The length of the value with which `data` begins, once all of it is there. Call again with
+    /// `data` grown.
+    pub(super) fn advance(&mut self, data: &[u8]) -> Option<usize> {
+        while let Some(rest) = data.get(self.at..).filter(|rest| !rest.is_empty()) {
+            if self.escaped {
+                self.escaped = false;
+                self.at += 1;
+            } else if self.in_string {
+                let Some(found) = memchr3(b'"', b'\\', b'\n', rest) else {
+                    self.at = data.len();
+                    return None;
+                };
+                self.at += found + 1;
+                self.escaped = rest.get(found) == Some(&b'\\');
+                self.in_string = self.escaped;
+                if !self.in_string && self.depth == 0 {
+                    return Some(self.at);
+                }
+            } else {
+                for byte in rest {
+                    self.at += 1;
+                    match byte {
+                        b'"' => {
+                            self.in_string = true;
+                            break;
+                        }
+                        b'{' | b'[' => self.depth += 1,
+                        b'}' | b']' => {
+                            self.depth = self.depth.saturating_sub(1);
+                            if self.depth == 0 {
+                                return Some(self.at);
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+/// How a document holds its records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// An array of them, or one after the other.
+    #[default]
+    Values,
+    /// `{"articles": […]}`
+    Wrapper {
+        /// The offset of the `[`.
+        array: usize,
+    },
+}
+
+/// Under these names an object wraps its records.
+const WRAPPERS: &[&str] = &[
+    "articles",
+    "captures",
+    "data",
+    "docs",
+    "documents",
+    "entries",
+    "items",
+    "news",
+    "pages",
+    "posts",
+    "records",
+    "results",
+    "rows",
+    "stories",
+    "versions",
+];
+
+/// An object with one of these before is a record of its own.
+const OF_A_RECORD: &[&str] = &["body", "content", "headline", "link", "text", "url"];
+
+impl Layout {
+    /// By the first bytes of a document.
+    pub(super) fn of(head: &[u8]) -> Self {
+        Self::wrapper(head).unwrap_or_default()
+    }
+
+    pub(super) fn is_wrapper(self) -> bool {
+        self != Self::Values
+    }
+
+    fn wrapper(head: &[u8]) -> Option<Self> {
+        let skip_blank = |at: usize| {
+            let rest = head.get(at..)?;
+            Some(at + rest.iter().position(|byte| !byte.is_ascii_whitespace())?)
+        };
+        let mut at = skip_blank(0)?;
+        if head.get(at) != Some(&b'{') {
+            return None;
+        }
+        at += 1;
+        loop {
+            at = skip_blank(at)?;
+            if head.get(at) != Some(&b'"') {
+                return None;
+            }
+            let length = Scan::default().advance(head.get(at..)?)?;
+            let name = head.get(at + 1..(at + length).checked_sub(1)?)?;
+            let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
+            at = skip_blank(at + length)?;
+            if head.get(at) != Some(&b':') || OF_A_RECORD.contains(&name.as_str()) {
+                return None;
+            }
+            at = skip_blank(at + 1)?;
+            let first = *head.get(at)?;
+            let wraps = first == b'[' && WRAPPERS.contains(&name.as_str());
+            if wraps && skip_blank(at + 1).and_then(|at| head.get(at)) == Some(&b'{') {
+                return Some(Self::Wrapper { array: at });
+            }
+            at += if matches!(first, b'{' | b'[' | b'"') {
+                Scan::default().advance(head.get(at..)?)?
+            } else {
+                head.get(at..)?.iter().position(|byte| matches!(byte, b',' | b'}'))?
+            };
+            at = skip_blank(at)?;
+            if head.get(at) != Some(&b',') {
+                return None;
+            }
+            at += 1;
+        }
+    }
+}

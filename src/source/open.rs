@@ -1,0 +1,253 @@
+//! Opening an input: through its compression and encoding to the reader for what it holds.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::folder::Folder;
+use super::json_lines::JsonLines;
+use super::json_values::{JsonValues, Layout};
+use super::page::Page;
+use super::sniff::{self, Coding, Finding};
+use super::table::Table;
+use super::transcode::{self, Transcoder};
+use super::window::{Meter, Metered, Window};
+use super::{Format, Input, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, hint};
+
+/// Compression within compression is undone this often.
+const MAX_LAYERS: usize = 3;
+
+/// The largest zstd window that is taken (2^27 bytes, what `zstd` itself takes unasked): it is
+/// held in memory.
+const ZSTD_WINDOW_LOG: u32 = 27;
+
+/// Looks into `input` to see what it is, unless `format` tells, and gives the reader for it.
+///
+/// Compression (gzip with any number of members, zstd with any number of frames) is undone, by
+/// content and not by name; UTF-16 and UTF-32 are decoded where the input holds records.
+pub fn open(
+    input: Input,
+    format: Format,
+    limits: &Limits,
+) -> Result<Box<dyn Source + Send>, SourceError> {
+    match input {
+        Input::Stream(reader) => open_stream(reader, "-".into(), None, None, format, limits),
+        Input::Path(path) => {
+            let name: Arc<str> = path.to_string_lossy().into();
+            let metadata = fs::metadata(&path).map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => SourceError::Missing { input: Arc::clone(&name) },
+                _ => SourceError::Open { input: Arc::clone(&name), error },
+            })?;
+            if metadata.is_dir() {
+                return Ok(Box::new(Folder::open(&path, name, format, limits)?));
+            }
+            open_file(&path, format, limits)
+        }
+    }
+}
+
+/// Opens what is no folder.
+pub(super) fn open_file(
+    path: &Path,
+    format: Format,
+    limits: &Limits,
+) -> Result<Box<dyn Source + Send>, SourceError> {
+    let name: Arc<str> = path.to_string_lossy().into();
+    let failed = |error| SourceError::Open { input: Arc::clone(&name), error };
+    let file = File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    let size = metadata.is_file().then_some(metadata.len());
+    open_stream(Box::new(file), Arc::clone(&name), size, Some(path), format, limits)
+}
+
+fn open_stream(
+    reader: Box<dyn Read + Send>,
+    name: Arc<str>,
+    size: Option<u64>,
+    path: Option<&Path>,
+    format: Format,
+    limits: &Limits,
+) -> Result<Box<dyn Source + Send>, SourceError> {
+    let mut stream = Stream::new(reader, name, size, *limits);
+    stream.uncompress()?;
+    let head = stream.window.data();
+    let coding = sniff::coding(head);
+    let decoded = transcode::sample(head, coding);
+    let whole = stream.window.ended();
+    let finding = match sniff::signature(&decoded) {
+        Some(refusal) => Finding::Refused(refusal),
+        None => sniff::recognise(&decoded, whole, format, path),
+    };
+    let kind = match finding {
+        Finding::Kind(kind) => kind,
+        // A stream that breaks at once has no content to judge by.
+        _ if head.is_empty() && stream.window.fault().is_some() => {
+            return Err(stream
+                .fault()?
+                .map_or(SourceError::Empty { input: Arc::clone(&stream.name) }, |reason| {
+                    SourceError::Damaged { input: Arc::clone(&stream.name), reason }
+                }));
+        }
+        Finding::Empty => return Err(SourceError::Empty { input: stream.name }),
+        Finding::Refused((what, remedy)) => {
+            return Err(SourceError::Unreadable { input: stream.name, what, remedy });
+        }
+    };
+    let layout = (kind == Kind::Json).then(|| Layout::of(&decoded));
+    // A page is kept as it came, its encoding is its reader's affair; but for UTF-32, which no
+    // standard of the web knows.
+    if !matches!(kind, Kind::Page(_)) || matches!(coding, Coding::Utf32Le | Coding::Utf32Be) {
+        stream.decode(coding);
+    }
+    let page = |stream, kind: PageKind| Page::new(stream, kind, path.and_then(hint::url_of));
+    Ok(match kind {
+        Kind::Json => Box::new(JsonValues::new(stream, layout.unwrap_or_default())),
+        Kind::Table(delimiter) => Box::new(Table::new(stream, delimiter)?),
+        Kind::Page(kind) => Box::new(page(stream, kind)),
+        Kind::JsonLines | Kind::Folder => Box::new(JsonLines::new(stream)),
+    })
+}
+
+/// One opened file: a window on its decoded bytes, and what must be known to speak of it.
+pub(super) struct Stream {
+    pub(super) window: Window,
+    pub(super) name: Arc<str>,
+    pub(super) limits: Limits,
+    pub(super) size: Option<u64>,
+    meter: Arc<Meter>,
+    /// The outermost layer that can be found damaged.
+    layer: &'static str,
+}
+
+impl Stream {
+    pub(super) fn new(
+        reader: Box<dyn Read + Send>,
+        name: Arc<str>,
+        size: Option<u64>,
+        limits: Limits,
+    ) -> Self {
+        let meter = Arc::new(Meter::default());
+        let ceiling = limits.record_bytes.saturating_add(2 * super::window::BLOCK);
+        let metered = Metered::new(reader, Arc::clone(&meter));
+        let mut window = Window::new(Box::new(metered), ceiling);
+        window.fill_to(sniff::SAMPLE_BYTES);
+        Self { window, name, limits, size, meter, layer: "" }
+    }
+
+    /// Undoes what compression is found.
+    fn uncompress(&mut self) -> Result<(), SourceError> {
+        for _ in 0..MAX_LAYERS {
+            let head = self.window.data();
+            if head.starts_with(&[0x1F, 0x8B]) {
+                self.layer = "gzip";
+                self.wrap(|window| Ok(Box::new(flate2::bufread::MultiGzDecoder::new(window))))?;
+            } else if is_zstd(head) {
+                self.layer = "zstd";
+                self.wrap(|window| {
+                    let mut decoder = zstd::stream::read::Decoder::with_buffer(window)?;
+                    decoder.window_log_max(ZSTD_WINDOW_LOG)?;
+                    Ok(Box::new(decoder))
+                })?;
+            } else {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes UTF-8 of another encoding and takes a byte order mark away.
+    fn decode(&mut self, coding: Coding) {
+        if coding != Coding::Utf8 {
+            self.layer = coding.name();
+            let decoder = |window| -> io::Result<Box<dyn Read + Send>> {
+                Ok(Box::new(Transcoder::new(window, coding)))
+            };
+            // The closure cannot fail, nor can this.
+            let _ = self.wrap(decoder);
+        }
+        if self.window.data().starts_with(b"\xEF\xBB\xBF") {
+            self.window.advance(3);
+        }
+    }
+
+    fn wrap(
+        &mut self,
+        decoder: impl FnOnce(Window) -> io::Result<Box<dyn Read + Send>>,
+    ) -> Result<(), SourceError> {
+        let ceiling = self.limits.record_bytes.saturating_add(2 * super::window::BLOCK);
+        let inner =
+            std::mem::replace(&mut self.window, Window::new(Box::new(io::empty()), ceiling));
+        let reader = decoder(inner)
+            .map_err(|error| SourceError::Open { input: Arc::clone(&self.name), error })?;
+        self.window = Window::new(reader, ceiling);
+        self.window.fill_to(sniff::SAMPLE_BYTES);
+        Ok(())
+    }
+
+    /// Bytes read from the file itself.
+    pub(super) fn position(&self) -> u64 {
+        self.meter.bytes()
+    }
+
+    /// Why the window ended: `None` where the input is whole, a reason where its content is
+    /// damaged, an error where the file could not be read.
+    pub(super) fn fault(&self) -> Result<Option<String>, SourceError> {
+        let Some(fault) = self.window.fault() else { return Ok(None) };
+        if self.meter.failed() {
+            return Err(SourceError::Read {
+                input: Arc::clone(&self.name),
+                offset: self.meter.bytes(),
+                error: io::Error::new(fault.kind(), fault.to_string()),
+            });
+        }
+        let layer = self.layer;
+        let at = self.window.offset() + self.window.data().len() as u64;
+        let at = format!("byte {at} of its content (byte {} of the file)", self.meter.bytes());
+        let text = fault.to_string();
+        Ok(Some(if fault.kind() == io::ErrorKind::UnexpectedEof {
+            format!(
+                "the {layer} data is cut off at {at}: what came before is in; fetch the file again, whole"
+            )
+        } else if text.contains("too much memory") {
+            format!(
+                "the zstd data asks for a window of more than {}: unpack it first, as with \
+                 `zstd -d --long=31`",
+                super::in_units(1 << ZSTD_WINDOW_LOG)
+            )
+        } else {
+            format!(
+                "the {layer} data is damaged at {at} ({text}): what came before is in; fetch the \
+                 file again, or test it with `{}`",
+                if layer == "zstd" { "zstd -t" } else { "gzip -t" }
+            )
+        }))
+    }
+
+    pub(super) fn item(&self, record: Option<u64>, offset: u64, raw: Raw) -> Item {
+        Item { place: Place { input: Arc::clone(&self.name), record, offset }, raw }
+    }
+
+    /// What is left when the window has ended: nothing where all is well, else what is behind the
+    /// last good record.
+    pub(super) fn tail(&mut self, record: Option<u64>) -> Result<Option<Item>, SourceError> {
+        let Some(reason) = self.fault()? else { return Ok(None) };
+        let bytes = super::kept(self.window.data());
+        let offset = self.window.offset();
+        self.window.advance(usize::MAX);
+        Ok(Some(self.item(record, offset, Raw::Broken { reason, bytes })))
+    }
+
+    /// The reason for refusing a record that is too long.
+    pub(super) fn too_long(&self, what: &str, length: u64) -> String {
+        format!(
+            "the {what} is {length} bytes long; up to {} are taken: raise the limit with --max-record",
+            super::in_units(self.limits.record_bytes)
+        )
+    }
+}
+
+/// A frame, or a skippable one, which `pzstd` and the seekable format put first.
+fn is_zstd(head: &[u8]) -> bool {
+    matches!(head, [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
+}

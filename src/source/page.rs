@@ -1,0 +1,60 @@
+//! A page: the whole file is the item.
+
+use super::open::Stream;
+use super::{Item, Kind, PageKind, Raw, RawPage, Source, SourceError, in_units};
+
+/// Gives one item.
+pub(super) struct Page {
+    stream: Stream,
+    kind: PageKind,
+    url_hint: Option<String>,
+    done: bool,
+}
+
+impl Page {
+    pub(super) fn new(stream: Stream, kind: PageKind, url_hint: Option<String>) -> Self {
+        Self { stream, kind, url_hint, done: false }
+    }
+}
+
+impl Source for Page {
+    fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
+        if std::mem::replace(&mut self.done, true) {
+            return Ok(None);
+        }
+        let limit = self.stream.limits.page_bytes;
+        let window = &mut self.stream.window;
+        window.fill_to(limit.saturating_add(1));
+        if window.data().len() > limit {
+            let bytes = super::kept(window.data());
+            let reason = format!(
+                "the page is longer than {}: raise the limit with --max-page, or say with --format \
+                 what the file is",
+                in_units(limit)
+            );
+            return Ok(Some(self.stream.item(None, 0, Raw::Broken { reason, bytes })));
+        }
+        if let Some(broken) = self.stream.tail(None)? {
+            return Ok(Some(broken));
+        }
+        let page = RawPage {
+            bytes: self.stream.window.take_rest(),
+            kind: self.kind,
+            content_type: None,
+            url_hint: self.url_hint.take(),
+        };
+        Ok(Some(self.stream.item(None, 0, Raw::Page(page))))
+    }
+
+    fn position(&self) -> u64 {
+        self.stream.position()
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.stream.size
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Page(self.kind)
+    }
+}

@@ -1,0 +1,486 @@
+//! Sniffing: what an input is, by its first bytes.
+//!
+//! The signatures are those of the WHATWG's MIME Sniffing Standard and of `file(1)`.
+
+use std::path::Path;
+
+use memchr::{memchr, memmem};
+
+use super::json_values::{Layout, Scan};
+use super::{Format, Kind, PageKind};
+
+/// How far is looked into an input.
+pub(super) const SAMPLE_BYTES: usize = 64 * 1024;
+
+/// How an input's bytes spell letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Coding {
+    /// UTF-8, or what is not known to be anything else.
+    Utf8,
+    Utf16Le,
+    Utf16Be,
+    Utf32Le,
+    Utf32Be,
+}
+
+impl Coding {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16Le | Self::Utf16Be => "UTF-16",
+            Self::Utf32Le | Self::Utf32Be => "UTF-32",
+        }
+    }
+}
+
+/// What was found: a kind that can be read, or why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Finding {
+    Kind(Kind),
+    Empty,
+    Refused(Refusal),
+}
+
+/// What an input is that cannot be read, and what to do.
+pub(super) type Refusal = (&'static str, &'static str);
+
+/// By the byte order mark, else by where the zeros of ASCII letters stand.
+pub(super) fn coding(head: &[u8]) -> Coding {
+    match head {
+        [0xFF, 0xFE, 0, 0, ..] => return Coding::Utf32Le,
+        [0, 0, 0xFE, 0xFF, ..] => return Coding::Utf32Be,
+        [0xFF, 0xFE, ..] => return Coding::Utf16Le,
+        [0xFE, 0xFF, ..] => return Coding::Utf16Be,
+        _ => {}
+    }
+    // Without a mark: JSON, tables and markup begin with ASCII letters.
+    let mut zeros = [0usize; 2];
+    let sample = head.get(..head.len().min(1024) & !1).unwrap_or_default();
+    for pair in sample.chunks_exact(2) {
+        if let [even, odd] = pair {
+            zeros[0] += usize::from(*even == 0);
+            zeros[1] += usize::from(*odd == 0);
+        }
+    }
+    let pairs = sample.len() / 2;
+    let text_like = |zeros_there: usize, others: usize| {
+        pairs >= 4 && others == 0 && zeros_there * 10 >= pairs * 4
+    };
+    match zeros {
+        [even, odd] if text_like(odd, even) => Coding::Utf16Le,
+        [even, odd] if text_like(even, odd) => Coding::Utf16Be,
+        _ => Coding::Utf8,
+    }
+}
+
+const IMAGE: Refusal = ("an image", "a page's text is needed; save the page as HTML or text");
+const MEDIA: Refusal =
+    ("a sound or film", "a page's text is needed; save the page as HTML or text");
+const FEED: Refusal = (
+    "a feed, which cannot be read yet",
+    "fetch the pages that it links to, and import their folder",
+);
+const PACKED: Refusal = ("an archive", "unpack it and import the folder");
+
+/// Signatures of what is recognised, but is not readable: first bytes, what it is, what to do.
+const SIGNATURES: &[(&[u8], Refusal)] = &[
+    (
+        b"SQLite format 3\0",
+        (
+            "a SQLite database, not an input",
+            "a catalog is named with --db; of another program's database, export the table as CSV or \
+             JSON Lines first",
+        ),
+    ),
+    (
+        b"WARC/",
+        (
+            "a WARC file, which cannot be read yet",
+            "extract its pages as HTML files, and import their folder",
+        ),
+    ),
+    (b" CDX ", ("an index of WARC files", "it names pages but does not hold them")),
+    (
+        b"filedesc://",
+        (
+            "an ARC file, which cannot be read yet",
+            "extract its pages as HTML files, and import their folder",
+        ),
+    ),
+    (b"%PDF-", ("a PDF document", "convert it first, as with `pdftotext`")),
+    (b"{\\rtf", ("an RTF document", "save it as HTML or text first")),
+    (
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+        ("an Office document", "save it as CSV, HTML or text first"),
+    ),
+    (b"BZh", ("compressed with bzip2", "unpack it first: `bzip2 -dc FILE | recension import -`")),
+    (b"\xFD7zXZ\0", ("compressed with xz", "unpack it first: `xz -dc FILE | recension import -`")),
+    (
+        b"\x04\x22\x4D\x18",
+        ("compressed with lz4", "unpack it first: `lz4 -dc FILE | recension import -`"),
+    ),
+    (b"7z\xBC\xAF\x27\x1C", PACKED),
+    (b"Rar!\x1A\x07", PACKED),
+    (b"\x89PNG\r\n\x1A\n", IMAGE),
+    (b"\xFF\xD8\xFF", IMAGE),
+    (b"GIF87a", IMAGE),
+    (b"GIF89a", IMAGE),
+    (b"II*\0", IMAGE),
+    (b"MM\0*", IMAGE),
+    (b"\0\0\x01\0", IMAGE),
+    (b"OggS", MEDIA),
+    (b"ID3", MEDIA),
+    (b"\x1A\x45\xDF\xA3", MEDIA),
+    (b"\x7FELF", ("a program", "name a file with articles in it")),
+    (b"wOFF", ("a font", "name a file with articles in it")),
+    (b"wOF2", ("a font", "name a file with articles in it")),
+    (b"PAR1", ("a Parquet file, which cannot be read yet", "export it as JSON Lines or CSV first")),
+    (
+        b"ARROW1",
+        ("an Arrow file, which cannot be read yet", "export it as JSON Lines or CSV first"),
+    ),
+    (b"Obj\x01", ("an Avro file, which cannot be read yet", "export it as JSON Lines first")),
+];
+
+/// What no forced format makes readable.
+pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
+    if let Some((_, refusal)) = SIGNATURES.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Some(*refusal);
+    }
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Some(if memmem::find(head, b"[Content_Types].xml").is_some() {
+            ("an Office document", "save it as CSV, HTML or text first")
+        } else if memmem::find(head, b"datapackage.json").is_some()
+            || memmem::find(head, b"archive/").is_some()
+        {
+            (
+                "a WACZ package, which cannot be read yet",
+                "extract its pages as HTML files, and import their folder",
+            )
+        } else {
+            ("a zip archive", "unpack it and import the folder")
+        });
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Some(("a tar archive", "unpack it and import the folder"));
+    }
+    if head.get(4..8) == Some(b"ftyp") {
+        return Some(MEDIA);
+    }
+    if head.starts_with(b"RIFF") {
+        return Some(if head.get(8..12) == Some(b"WEBP") { IMAGE } else { MEDIA });
+    }
+    if is_json_feed(head) {
+        return Some(FEED);
+    }
+    is_mhtml(head).then_some((
+        "an MHTML page, which cannot be read yet",
+        "save the page as HTML (one file) instead",
+    ))
+}
+
+/// Its items look like records, but their text is HTML.
+fn is_json_feed(head: &[u8]) -> bool {
+    let top = head.get(..head.len().min(4096)).unwrap_or_default();
+    top.trim_ascii_start().starts_with(b"{")
+        && memmem::find_iter(top, b"jsonfeed.org/version/").any(|at| {
+            let before = top.get(..at).unwrap_or_default();
+            let name = before.get(before.len().saturating_sub(40)..).unwrap_or_default();
+            memmem::find(name, b"\"version\"").is_some()
+        })
+}
+
+fn is_mhtml(head: &[u8]) -> bool {
+    let top = head.get(..head.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
+    let is_mail =
+        [&b"from:"[..], b"mime-version:", b"subject:", b"content-type:", b"snapshot-content"]
+            .iter()
+            .any(|name| top.starts_with(name));
+    is_mail
+        && memmem::find(&top, b"mime-version:").is_some()
+        && memmem::find(&top, b"multipart/related").is_some()
+}
+
+/// What `head`, in UTF-8 as far as it is text, is the beginning of; `whole` where it is all there
+/// is. A path's extension decides only where the content leaves it open.
+pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&Path>) -> Finding {
+    let text = head.trim_ascii_start();
+    if text.is_empty() && whole {
+        return Finding::Empty;
+    }
+    if is_binary(head) {
+        return Finding::Refused((
+            "binary data of an unknown kind",
+            "articles are read from JSON, CSV, TSV, HTML and text",
+        ));
+    }
+    let extension = path.and_then(extension).unwrap_or_default();
+    match format {
+        Format::JsonLines => return Finding::Kind(Kind::JsonLines),
+        Format::Json => return Finding::Kind(Kind::Json),
+        Format::Csv => return Finding::Kind(Kind::Table(csv_delimiter(head))),
+        Format::Tsv => return Finding::Kind(Kind::Table(b'\t')),
+        Format::Html => return Finding::Kind(Kind::Page(PageKind::Html)),
+        Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
+        Format::Auto => {}
+    }
+    if let Some(kind) = json_kind(head, whole, &extension) {
+        return Finding::Kind(kind);
+    }
+    if text.starts_with(b"<")
+        && let Some(finding) = markup(text, &extension)
+    {
+        return finding;
+    }
+    if memmem::find(
+        &text.get(..text.len().min(2048)).unwrap_or_default().to_ascii_lowercase(),
+        b"<!doctype html",
+    )
+    .is_some()
+    {
+        return Finding::Kind(Kind::Page(PageKind::Html));
+    }
+    if let Some(delimiter) = table_delimiter(head, whole, &extension) {
+        return Finding::Kind(Kind::Table(delimiter));
+    }
+    if matches!(&*extension, "html" | "htm" | "xhtml" | "shtml") {
+        return Finding::Kind(Kind::Page(PageKind::Html));
+    }
+    Finding::Kind(Kind::Page(PageKind::Text))
+}
+
+/// The extension below a compression's, in small letters.
+pub(super) fn extension(path: &Path) -> Option<String> {
+    let lower = |path: &Path| path.extension().map(|name| name.to_string_lossy().to_lowercase());
+    match lower(path)?.as_str() {
+        "gz" | "zst" | "zstd" => lower(Path::new(path.file_stem()?)),
+        other => Some(other.to_owned()),
+    }
+}
+
+/// Control characters that no text has: MIME Sniffing § "binary data bytes", but a few of them are
+/// met in real text.
+fn is_binary(head: &[u8]) -> bool {
+    let controls = head
+        .iter()
+        .filter(|byte| matches!(byte, 0..=8 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F))
+        .count();
+    head.contains(&0) && controls * 200 > head.len() || controls * 20 > head.len()
+}
+
+fn markup(text: &[u8], extension: &str) -> Option<Finding> {
+    let mut top = text.get(..text.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
+    // Prologues and comments say nothing.
+    loop {
+        let trimmed = top.trim_ascii_start();
+        let end = if trimmed.starts_with(b"<!--") {
+            memmem::find(trimmed, b"-->").map(|at| at + 3)
+        } else if trimmed.starts_with(b"<?") {
+            memmem::find(trimmed, b"?>").map(|at| at + 2)
+        } else if trimmed.starts_with(b"<!doctype") && !trimmed.starts_with(b"<!doctype html") {
+            memmem::find(trimmed, b">").map(|at| at + 1)
+        } else {
+            None
+        };
+        let rest = end.and_then(|end| trimmed.get(end..));
+        let done = rest.is_none();
+        top = rest.unwrap_or(trimmed).to_vec();
+        if done {
+            break;
+        }
+    }
+    let starts = |tag: &str| {
+        top.strip_prefix(tag.as_bytes())
+            .is_some_and(|rest| rest.first().is_none_or(|byte| !byte.is_ascii_alphanumeric()))
+    };
+    let refused: &[(&[&str], Refusal)] = &[
+        (&["<rss", "<feed", "<rdf:rdf"], FEED),
+        (
+            &["<urlset", "<sitemapindex"],
+            (
+                "a sitemap, which cannot be read yet",
+                "fetch the pages that it lists, and import their folder",
+            ),
+        ),
+        (
+            &["<mediawiki"],
+            ("a MediaWiki export, which cannot be read yet", "convert it to JSON Lines first"),
+        ),
+        (&["<svg"], IMAGE),
+    ];
+    if let Some((_, refusal)) = refused.iter().find(|(tags, _)| tags.iter().any(|tag| starts(tag)))
+    {
+        return Some(Finding::Refused(*refusal));
+    }
+    const HTML: &[&str] = &[
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<title",
+        "<meta",
+        "<link",
+        "<script",
+        "<style",
+        "<div",
+        "<p",
+        "<article",
+        "<main",
+        "<section",
+        "<header",
+        "<h1",
+        "<h2",
+        "<h3",
+        "<table",
+        "<a",
+        "<b",
+        "<i",
+        "<br",
+        "<img",
+        "<span",
+        "<ul",
+        "<ol",
+        "<font",
+        "<iframe",
+        "<!--",
+        "<base",
+        "<time",
+        "<nav",
+        "<noscript",
+        "<center",
+        "<blockquote",
+        "<figure",
+    ];
+    if HTML.iter().any(|tag| starts(tag)) || memmem::find(text, b"<html").is_some() {
+        return Some(Finding::Kind(Kind::Page(PageKind::Html)));
+    }
+    let named_xml = matches!(extension, "xml" | "rss" | "atom" | "rdf" | "xsl");
+    (named_xml || text.starts_with(b"<?xml")).then_some(Finding::Refused((
+        "an XML document of an unknown kind",
+        "convert it to JSON Lines or HTML first; say with --format html if it is a page",
+    )))
+}
+
+/// Lines of JSON, or a document of it.
+fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
+    let text = head.trim_ascii_start();
+    let (mut objects, mut others) = (0usize, 0usize);
+    let mut lines = text.split(|byte| *byte == b'\n').peekable();
+    while let Some(line) = lines.next() {
+        let line = line.trim_ascii();
+        if line.is_empty() || (lines.peek().is_none() && !whole) {
+            continue;
+        }
+        match line {
+            [b'{', .., b'}'] => objects += 1,
+            _ => others += 1,
+        }
+    }
+    let by_name = matches!(extension, "jsonl" | "ndjson" | "jsonlines");
+    match text.first()? {
+        // `[link]: …` and `[Photo]` begin texts too.
+        b'[' => {
+            let rest = text.get(1..).unwrap_or_default().trim_ascii_start();
+            let json = matches!(rest.first(), None | Some(b'{' | b'[' | b']' | b'"'))
+                || extension == "json";
+            return json.then_some(Kind::Json);
+        }
+        b'{' => {}
+        // A bad line before good ones.
+        _ => {
+            let mostly = objects > others || (by_name && objects > 0);
+            return mostly.then_some(Kind::JsonLines);
+        }
+    }
+    if objects + others > 1 {
+        // One object on several lines has few lines that are objects of their own.
+        return Some(if objects > others || (by_name && objects > 0) {
+            Kind::JsonLines
+        } else {
+            Kind::Json
+        });
+    }
+    let wraps = Layout::of(head).is_wrapper();
+    let one_line = if let Some(end) = Scan::default().advance(text) {
+        // Several may follow each other without a line end between them.
+        let rest = text.get(end..).unwrap_or_default();
+        rest.split(|byte| *byte == b'\n').next().is_none_or(|rest| rest.trim_ascii().is_empty())
+    } else {
+        // A line longer than the sample, or an object on several.
+        memchr(b'\n', text).is_none()
+    };
+    Some(if by_name || (one_line && !wraps) { Kind::JsonLines } else { Kind::Json })
+}
+
+/// The delimiter of what the user says is CSV.
+fn csv_delimiter(head: &[u8]) -> u8 {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |delimiter: u8| {
+        let mut quoted = false;
+        let mut count = 0usize;
+        for byte in line {
+            quoted ^= *byte == b'"';
+            count += usize::from(*byte == delimiter && !quoted);
+        }
+        count
+    };
+    // The first of equals wins.
+    let mut best = (b',', count(b','));
+    for delimiter in [b';', b'\t'] {
+        let found = count(delimiter);
+        if found > best.1 {
+            best = (delimiter, found);
+        }
+    }
+    best.0
+}
+
+/// Rows of a sample that are looked at.
+const SAMPLE_ROWS: usize = 20;
+
+/// The delimiter of a table: by its extension, or by a header of names and rows that agree with it.
+fn table_delimiter(head: &[u8], whole: bool, extension: &str) -> Option<u8> {
+    match extension {
+        "csv" => return Some(csv_delimiter(head)),
+        "tsv" | "tab" => return Some(b'\t'),
+        // Prose has commas too.
+        "txt" | "text" | "md" | "markdown" | "html" | "htm" => return None,
+        _ => {}
+    }
+    [b'\t', b',', b';'].into_iter().find(|delimiter| is_table(head, whole, *delimiter))
+}
+
+fn is_table(head: &[u8], whole: bool, delimiter: u8) -> bool {
+    let mut rows = Vec::new();
+    let mut rest = head;
+    while rows.len() < SAMPLE_ROWS && !rest.is_empty() {
+        let (cells, length, complete) = super::table::sniff_row(rest, delimiter);
+        if !complete && !whole {
+            break;
+        }
+        rest = rest.get(length..).unwrap_or_default();
+        if cells.len() > 1 || cells.first().is_some_and(|cell| !cell.is_empty()) {
+            rows.push(cells);
+        }
+    }
+    let Some((header, rows)) = rows.split_first() else { return false };
+    let agreeing = rows.iter().filter(|row| row.len() == header.len()).count();
+    header.len() > 1
+        && header.iter().all(|name| is_column_name(name))
+        && !rows.is_empty()
+        && agreeing * 10 >= rows.len() * 8
+}
+
+/// A short name without a sentence's marks; a space behind a comma is prose.
+fn is_column_name(cell: &[u8]) -> bool {
+    let Ok(name) = std::str::from_utf8(cell) else { return false };
+    !name.is_empty()
+        && name.len() <= 48
+        && !name.starts_with(' ')
+        && name.split(' ').count() <= 4
+        && name.chars().all(|letter| {
+            letter.is_alphanumeric()
+                || matches!(letter, '_' | '-' | ' ' | '.' | ':' | '/' | '(' | ')' | '#')
+        })
+        && name.chars().any(char::is_alphabetic)
+}

@@ -1,0 +1,138 @@
+//! Opening a catalog: who may, how, and what is refused.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::{At as _, Result, StoreError};
+use super::migrate::{MIGRATIONS, Standing, migrate, standing};
+
+/// How long a process waits for another's transaction. An import's batch takes well under a
+/// second; the rest is for slow disks.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Bytes a page. Pages of 16 KiB pack frames 1 % better and the many small tables worse; what an
+/// index's random keys cost in the log grows with the page.
+const PAGE_SIZE: i64 = 8192;
+
+/// Pages in the write-ahead log before it is folded into the file: 128 MiB. Small checkpoints
+/// write the pages of random keys again and again.
+const CHECKPOINT_PAGES: i64 = 16_000;
+
+/// Opens the catalog for reading. The file is never written, not even to migrate it.
+pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
+    must_be_a_file(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).at(path)?;
+    prepare(&connection).at(path)?;
+    let connection = match standing(&connection, path, MIGRATIONS.len()) {
+        // A write-ahead log needs its index file. Where that cannot be made, a log that is not
+        // there has nothing to add: the file alone is the catalog.
+        Err(StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. }) if !has_log(path) => {
+            let connection = Connection::open_with_flags(
+                immutable_uri(path),
+                flags | OpenFlags::SQLITE_OPEN_URI,
+            )
+            .at(path)?;
+            prepare(&connection).at(path)?;
+            connection
+        }
+        _ => connection,
+    };
+    let known = MIGRATIONS.len();
+    match standing(&connection, path, known)? {
+        Standing::Ours(step) if step == known => Ok(connection),
+        Standing::Ours(step) => Err(StoreError::Older {
+            path: path.to_owned(),
+            found: step as i64,
+            known: known as i64,
+        }),
+        Standing::Empty => {
+            Err(StoreError::NotACatalog { path: path.to_owned(), why: "it is empty".to_owned() })
+        }
+    }
+}
+
+/// Opens the catalog for writing: makes it where there is none, migrates it where it is older.
+/// Gives the path of the copy that a migration kept.
+pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)> {
+    if path.exists() {
+        must_be_a_file(path)?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).at(path)?;
+    prepare(&connection).at(path)?;
+    // Refuse a stranger before anything is written to it.
+    if standing(&connection, path, MIGRATIONS.len())? == Standing::Empty {
+        connection.pragma_update(None, "page_size", PAGE_SIZE).at(path)?;
+    }
+    if connection.is_readonly("main").at(path)? {
+        return Err(StoreError::ReadOnly { path: path.to_owned() });
+    }
+    write_ahead(&connection, path)?;
+    let copy = migrate(&mut connection, path, MIGRATIONS)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).at(path)?;
+    connection.pragma_update(None, "synchronous", "FULL").at(path)?;
+    Ok((connection, copy))
+}
+
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Turns the write-ahead log on. Of two processes that open a new file, one is told "busy" at once
+/// whatever the busy timeout: it asks again.
+fn write_ahead(connection: &Connection, path: &Path) -> Result<()> {
+    let start = Instant::now();
+    loop {
+        let mode = connection
+            .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0))
+            .at(path);
+        match mode {
+            Err(StoreError::Locked { .. }) if start.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            // On a file system without shared memory SQLite stays with its rollback journal,
+            // which is as safe and lets readers wait.
+            other => return other.map(|_| ()),
+        }
+    }
+}
+
+fn must_be_a_file(path: &Path) -> Result<()> {
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() => Ok(()),
+        Ok(_) => Err(StoreError::NotAFile { path: path.to_owned() }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(StoreError::Missing { path: path.to_owned() })
+        }
+        Err(error) => Err(StoreError::CannotOpen { path: path.to_owned(), why: error.to_string() }),
+    }
+}
+
+fn has_log(path: &Path) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    std::fs::metadata(PathBuf::from(name)).is_ok_and(|log| log.len() > 0)
+}
+
+fn immutable_uri(path: &Path) -> String {
+    let mut uri = "file:".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(char::from(*byte)),
+            _ if byte.is_ascii_alphanumeric() => uri.push(char::from(*byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}

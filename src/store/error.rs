@@ -1,0 +1,142 @@
+//! What can go wrong with a catalog, each with its remedy.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// An error of the store. Every text names the catalog and says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No such file.
+    #[error(
+        "there is no catalog at {path}; `recension import` makes one, or name another with --db FILE"
+    )]
+    Missing {
+        /// The catalog.
+        path: PathBuf,
+    },
+    /// A folder, device or the like.
+    #[error("{path} is not a file; name the catalog's file with --db FILE")]
+    NotAFile {
+        /// What was named.
+        path: PathBuf,
+    },
+    /// A file that is no catalog of ours.
+    #[error(
+        "{path} is not a recension catalog ({why}); it was left untouched: name another file with --db FILE"
+    )]
+    NotACatalog {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        why: String,
+    },
+    /// A catalog whose schema is newer than this program.
+    #[error(
+        "{path} was written by a newer recension (schema {found}, this program knows {known}); upgrade recension to open it"
+    )]
+    Newer {
+        /// The catalog.
+        path: PathBuf,
+        /// Its schema's number.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// A catalog of an older schema that was opened for reading only.
+    #[error(
+        "{path} has an older schema ({found}; this program's is {known}); run `recension import` or `recension stats` where it can be written, and it is migrated"
+    )]
+    Older {
+        /// The catalog.
+        path: PathBuf,
+        /// Its schema's number.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// Another process holds the catalog longer than we wait.
+    #[error(
+        "{path} is locked by another process and stayed so; wait until it is done, then run the command again"
+    )]
+    Locked {
+        /// The catalog.
+        path: PathBuf,
+    },
+    /// The catalog or its folder cannot be written.
+    #[error(
+        "{path} cannot be written (read-only file or folder, or no permission); make it writable or name another with --db FILE"
+    )]
+    ReadOnly {
+        /// The catalog.
+        path: PathBuf,
+    },
+    /// The file cannot be opened.
+    #[error(
+        "{path} cannot be opened ({why}); check that its folder exists and that you may read it"
+    )]
+    CannotOpen {
+        /// The catalog.
+        path: PathBuf,
+        /// SQLite's or the system's word.
+        why: String,
+    },
+    /// The disk is full.
+    #[error(
+        "the disk that holds {path} is full; what was committed is safe: make room and run the command again"
+    )]
+    Full {
+        /// The catalog.
+        path: PathBuf,
+    },
+    /// Something stored does not decode, or contradicts itself.
+    #[error(
+        "{path} is damaged: {what}; restore a backup of it, the rest of the catalog may still be read"
+    )]
+    Damaged {
+        /// The catalog.
+        path: PathBuf,
+        /// What and where.
+        what: String,
+    },
+    /// Anything else that SQLite says.
+    #[error("{path}: SQLite says: {source}")]
+    Sqlite {
+        /// The catalog.
+        path: PathBuf,
+        /// SQLite's word.
+        source: rusqlite::Error,
+    },
+}
+
+/// The store's result.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Gives SQLite's errors their names, with the catalog's path.
+pub(super) trait At<T> {
+    /// Names the catalog in the error.
+    fn at(self, path: &Path) -> Result<T>;
+}
+
+impl<T> At<T> for rusqlite::Result<T> {
+    fn at(self, path: &Path) -> Result<T> {
+        self.map_err(|source| name(source, path))
+    }
+}
+
+fn name(source: rusqlite::Error, path: &Path) -> StoreError {
+    let path = path.to_owned();
+    match source.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { path },
+        Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path },
+        Some(ErrorCode::DiskFull) => StoreError::Full { path },
+        Some(ErrorCode::NotADatabase) => {
+            StoreError::NotACatalog { path, why: "it is no SQLite file".to_owned() }
+        }
+        Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, what: source.to_string() },
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            StoreError::CannotOpen { path, why: source.to_string() }
+        }
+        _ => StoreError::Sqlite { path, source },
+    }
+}

@@ -1,0 +1,156 @@
+//! Reading texts: walks a chain of frames back to its keyframe and expands it forward.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::cache::Cache;
+use super::codec::{Decoder, Dictionary, Lean, unpack};
+use super::error::{At as _, Result, StoreError};
+use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS};
+
+/// Bytes of texts that are kept expanded: neighbours in a history lean on each other.
+const KEPT_BYTES: usize = 16 << 20;
+
+/// A decoder with the dictionaries and texts that it met.
+pub(super) struct TextReader {
+    path: PathBuf,
+    decoder: Decoder,
+    dictionaries: HashMap<i64, Arc<Dictionary>>,
+    kept: Cache<i64, Arc<String>>,
+}
+
+struct Frame {
+    id: i64,
+    length: i64,
+    base: Option<i64>,
+    dictionary: Option<i64>,
+    data: Vec<u8>,
+}
+
+impl TextReader {
+    pub(super) fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            decoder: Decoder::new(),
+            dictionaries: HashMap::new(),
+            kept: Cache::new(KEPT_BYTES),
+        }
+    }
+
+    /// The dictionary of this number.
+    pub(super) fn dictionary(
+        &mut self,
+        connection: &Connection,
+        id: i64,
+    ) -> Result<Arc<Dictionary>> {
+        if let Some(dictionary) = self.dictionaries.get(&id) {
+            return Ok(Arc::clone(dictionary));
+        }
+        let found: Option<(i64, Vec<u8>)> = connection
+            .query_row(
+                "SELECT length, data FROM dictionary WHERE dictionary_id = ?1",
+                [id],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()
+            .at(&self.path)?;
+        let (length, data) =
+            found.ok_or_else(|| self.damaged(format!("dictionary {id} is missing")))?;
+        let bytes = bounded(length)
+            .and_then(|length| unpack(&data, length))
+            .map_err(|why| self.damaged(format!("dictionary {id} cannot be read: {why}")))?;
+        let dictionary = Dictionary::new(id, &bytes)
+            .ok_or_else(|| self.damaged(format!("dictionary {id} is not one")))?;
+        let dictionary = Arc::new(dictionary);
+        self.dictionaries.insert(id, Arc::clone(&dictionary));
+        Ok(dictionary)
+    }
+
+    /// The text of this number.
+    pub(super) fn read(&mut self, connection: &Connection, id: i64) -> Result<Arc<String>> {
+        let mut frames: Vec<Frame> = Vec::new();
+        let mut below: Option<Arc<String>> = None;
+        let mut wanted = Some(id);
+        while let Some(id) = wanted {
+            if let Some(text) = self.kept.get(&id, |text| text.len() + 64) {
+                below = Some(Arc::clone(text));
+                break;
+            }
+            if frames.len() as i64 > MAX_DEPTH {
+                return Err(
+                    self.damaged(format!("text {id} leans on more than {MAX_DEPTH} others"))
+                );
+            }
+            let frame = self.frame(connection, id)?;
+            wanted = frame.base;
+            frames.push(frame);
+        }
+        while let Some(frame) = frames.pop() {
+            let dictionary = match frame.dictionary {
+                Some(id) => Some(self.dictionary(connection, id)?),
+                None => None,
+            };
+            let lean = match (&below, &dictionary) {
+                (Some(base), _) => Lean::Text(base),
+                (None, Some(dictionary)) => Lean::Dictionary(dictionary),
+                (None, None) => Lean::Nothing,
+            };
+            let text = self
+                .decoder
+                .expand(&frame.data, &lean, usize::try_from(frame.length).unwrap_or_default())
+                .map_err(|why| self.damaged(format!("text {} cannot be read: {why}", frame.id)))?;
+            let text = Arc::new(text);
+            self.kept.put(frame.id, Arc::clone(&text), text.len() + 64);
+            below = Some(text);
+        }
+        below.ok_or_else(|| self.damaged(format!("text {id} is missing")))
+    }
+
+    fn frame(&self, connection: &Connection, id: i64) -> Result<Frame> {
+        let mut frame = connection
+            .prepare_cached(
+                "SELECT text_id, length, base_id, dictionary_id FROM text WHERE text_id = ?1",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_row([id], |row| {
+                        Ok(Frame {
+                            id: row.get(0)?,
+                            length: row.get(1)?,
+                            base: row.get(2)?,
+                            dictionary: row.get(3)?,
+                            data: Vec::new(),
+                        })
+                    })
+                    .optional()
+            })
+            .at(&self.path)?
+            .ok_or_else(|| self.damaged(format!("text {id} is missing")))?;
+        let mut pieces = connection
+            .prepare_cached("SELECT data FROM frame WHERE frame_id BETWEEN ?1 AND ?2")
+            .at(&self.path)?;
+        let first = id << PIECE_BITS;
+        let mut rows = pieces.query([first, first + MAX_PIECES - 1]).at(&self.path)?;
+        while let Some(row) = rows.next().at(&self.path)? {
+            let piece = row.get_ref(0).at(&self.path)?.as_blob().unwrap_or_default();
+            frame.data.extend_from_slice(piece);
+        }
+        Ok(frame)
+    }
+
+    fn damaged(&self, what: String) -> StoreError {
+        StoreError::Damaged { path: self.path.clone(), what }
+    }
+}
+
+/// A stored length, refused where no row of ours can have it: a damaged one must not make us ask
+/// for the moon.
+pub(super) fn bounded(length: i64) -> std::result::Result<usize, String> {
+    usize::try_from(length)
+        .ok()
+        .filter(|length| *length <= 1 << 28)
+        .ok_or_else(|| format!("its row states a length of {length} bytes"))
+}

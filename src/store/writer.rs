@@ -1,0 +1,1064 @@
+//! The writer: takes prepared captures in batches, each one transaction.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+
+use super::cache::Cache;
+use super::codec::{Dictionary, EXTRA_BLOCK_BYTES, Encoder, pack, train};
+use super::connection::open_to_write;
+use super::error::{At as _, Result, StoreError};
+use super::reader::{StoredVersion, versions_of};
+use super::text::TextReader;
+use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS, PIECE_BYTES};
+use crate::article::{ArticleId, Capture, MatchKey, Precision, Sha256, Timestamp, VersionId};
+use crate::source::Place;
+
+/// Bytes of texts that are kept at hand as the next versions' bases.
+const HOT_BYTES: usize = 48 << 20;
+
+/// Keys, URLs and names whose numbers are kept at hand.
+const HOT_NAMES: usize = 200_000;
+
+/// A capture with its identities computed, ready to be written: the work that needs no catalog and
+/// can be done on any core.
+#[derive(Debug)]
+pub struct Prepared {
+    capture: Capture,
+    body: Option<Arc<String>>,
+    body_hash: i64,
+    id: VersionId,
+    digest: i64,
+    place: Place,
+}
+
+impl Prepared {
+    /// Computes the identities: two passes of SHA-256 over the text.
+    pub fn new(mut capture: Capture, place: Place) -> Self {
+        let id = capture.version.id();
+        let digest = capture.digest(&id).prefix64();
+        let body = capture.version.content.body.take().map(Arc::new);
+        let body_hash = body.as_ref().map_or(0, |body| Sha256::of(body.as_bytes()).prefix64());
+        Self { capture, body, body_hash, id, digest, place }
+    }
+
+    /// The version's id.
+    pub fn id(&self) -> VersionId {
+        self.id
+    }
+
+    /// About how many bytes it holds.
+    pub fn weight(&self) -> usize {
+        self.body.as_ref().map_or(0, |body| body.len()) + 512
+    }
+}
+
+/// A record that could not be taken.
+#[derive(Clone, Debug)]
+pub struct Rejected {
+    /// Where it stood.
+    pub place: Place,
+    /// A stable word for the kind of problem.
+    pub code: String,
+    /// What is wrong and what would mend it.
+    pub reason: String,
+    /// Its first bytes.
+    pub bytes: Vec<u8>,
+    /// Its whole length in bytes.
+    pub length: u64,
+}
+
+/// What an import has done so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct ImportCounts {
+    /// Records and pages read, the rejected ones among them.
+    pub records: u64,
+    /// Versions that were new.
+    pub versions: u64,
+    /// Records whose version was known.
+    pub known: u64,
+    /// Captures that were new, of new or of known versions.
+    pub captures: u64,
+    /// Articles that were new.
+    pub articles: u64,
+    /// Records that could not be taken.
+    pub rejects: u64,
+}
+
+impl ImportCounts {
+    /// Adds another's counts.
+    pub fn add(&mut self, other: &Self) {
+        self.records += other.records;
+        self.versions += other.versions;
+        self.known += other.known;
+        self.captures += other.captures;
+        self.articles += other.articles;
+        self.rejects += other.rejects;
+    }
+}
+
+/// A version that a batch added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewVersion {
+    /// Its article.
+    pub article: ArticleId,
+    /// Its id.
+    pub id: VersionId,
+}
+
+/// What one batch did.
+#[derive(Clone, Debug, Default)]
+pub struct BatchReport {
+    /// The counts.
+    pub counts: ImportCounts,
+    /// The versions that were added.
+    pub versions: Vec<NewVersion>,
+}
+
+/// What `list` shows of an article: derived from its history by a higher room.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The version of the code that computed it.
+    pub built: i64,
+    /// Distinct versions.
+    pub versions: i64,
+    /// Sightings.
+    pub captures: i64,
+    /// The number of the latest version in the article's order.
+    pub latest: i64,
+    /// The first sighting, in microseconds.
+    pub first_captured: Option<i64>,
+    /// The last sighting, in microseconds.
+    pub last_captured: Option<i64>,
+    /// The latest version's place in time: updated, or published, or first captured.
+    pub changed: Option<i64>,
+    /// Versions whose text changed although `updated` did not move.
+    pub silent_edits: i64,
+    /// Returns to an earlier text.
+    pub returns: i64,
+    /// The latest capture's language.
+    pub lang: Option<String>,
+    /// The latest capture's publisher.
+    pub publisher: Option<String>,
+    /// The latest capture's section.
+    pub section: Option<String>,
+}
+
+/// One import's hand in the catalog.
+pub struct Writer {
+    connection: Connection,
+    path: PathBuf,
+    migrated_from: Option<PathBuf>,
+    import: i64,
+    encoders: Vec<Encoder>,
+    texts: TextReader,
+    dictionary: Option<Arc<Dictionary>>,
+    caches: Caches,
+}
+
+struct Caches {
+    articles: Cache<MatchKey, i64>,
+    aliases: Cache<(i64, String), i64>,
+    /// The article's text that was stored last: the next one's base.
+    hot: Cache<i64, Base>,
+    inputs: HashMap<Arc<str>, i64>,
+    labels: Cache<String, i64>,
+    readings: HashMap<(i16, &'static str, &'static str, &'static str), i64>,
+}
+
+impl Caches {
+    fn new() -> Self {
+        Self {
+            articles: Cache::new(HOT_NAMES),
+            aliases: Cache::new(HOT_NAMES),
+            hot: Cache::new(HOT_BYTES),
+            inputs: HashMap::new(),
+            labels: Cache::new(HOT_NAMES / 10),
+            readings: HashMap::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        *self = Self::new();
+    }
+}
+
+#[derive(Clone)]
+struct Base {
+    text: Arc<String>,
+    id: i64,
+    depth: i64,
+}
+
+impl Base {
+    fn weight(&self) -> usize {
+        self.text.len() + 128
+    }
+}
+
+/// A text to be stored: planned in order, encoded on any core, inserted in order.
+struct NewText {
+    id: i64,
+    text: Arc<String>,
+    hash: i64,
+    base: Option<Base>,
+}
+
+struct Encoded {
+    data: Vec<u8>,
+    delta: bool,
+}
+
+enum Target {
+    /// A version that the catalog has.
+    Stored(i64),
+    /// The n-th new version of this batch.
+    New(usize),
+}
+
+impl Writer {
+    /// Opens the catalog, making or migrating it, and enters a new import in it.
+    ///
+    /// `started` is in microseconds since 1970; `arguments` is JSON.
+    pub fn begin(path: &Path, program: &str, arguments: &str, started: i64) -> Result<Self> {
+        let (connection, migrated_from) = open_to_write(path)?;
+        connection
+            .execute(
+                "INSERT INTO import (started, program, arguments) VALUES (?1, ?2, ?3)",
+                params![started, program, arguments],
+            )
+            .at(path)?;
+        let import = connection.last_insert_rowid();
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            migrated_from,
+            import,
+            encoders: vec![Encoder::new()],
+            texts: TextReader::new(path),
+            dictionary: None,
+            caches: Caches::new(),
+        })
+    }
+
+    /// The copy of the catalog that was kept before it was migrated.
+    pub fn migrated_from(&self) -> Option<&Path> {
+        self.migrated_from.as_deref()
+    }
+
+    /// This import's number.
+    pub fn import(&self) -> i64 {
+        self.import
+    }
+
+    /// Writes a batch: all of it or, on an error, nothing.
+    ///
+    /// `jobs` threads compress. `summarise` derives an article's summary from its versions.
+    pub fn write(
+        &mut self,
+        batch: Vec<Prepared>,
+        rejects: &[Rejected],
+        bytes: u64,
+        jobs: usize,
+        summarise: &dyn Fn(Vec<StoredVersion>) -> Summary,
+    ) -> Result<BatchReport> {
+        while self.encoders.len() < jobs {
+            self.encoders.push(Encoder::new());
+        }
+        let result = self.write_batch(batch, rejects, bytes, summarise);
+        if result.is_err() {
+            // Numbers that were allotted in a batch that is rolled back mean nothing.
+            self.caches.clear();
+            self.texts = TextReader::new(&self.path);
+            self.dictionary = None;
+        }
+        result
+    }
+
+    /// Says when the import ended, in microseconds since 1970.
+    pub fn finish(&mut self, finished: i64) -> Result<()> {
+        self.connection
+            .execute(
+                "UPDATE import SET finished = ?2 WHERE import_id = ?1",
+                params![self.import, finished],
+            )
+            .at(&self.path)?;
+        // What a later reader needs to choose its indexes.
+        self.connection.execute_batch("PRAGMA optimize").at(&self.path)
+    }
+
+    fn write_batch(
+        &mut self,
+        batch: Vec<Prepared>,
+        rejects: &[Rejected],
+        bytes: u64,
+        summarise: &dyn Fn(Vec<StoredVersion>) -> Summary,
+    ) -> Result<BatchReport> {
+        let path = self.path.clone();
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
+        let mut report = BatchReport::default();
+        report.counts.records = (batch.len() + rejects.len()) as u64;
+        report.counts.rejects = rejects.len() as u64;
+
+        let mut work = Batch {
+            connection: &transaction,
+            path: &path,
+            import: self.import,
+            caches: &mut self.caches,
+            texts: &mut self.texts,
+        };
+        let plan = work.plan(&batch, &mut report)?;
+
+        if self.dictionary.is_none() && !plan.texts.is_empty() {
+            self.dictionary = work.dictionary(&plan.texts)?;
+        }
+        let dictionary = self.dictionary.as_deref();
+        let encoded = encode(&mut self.encoders, &plan.texts, dictionary)
+            .map_err(|what| StoreError::Damaged { path: path.clone(), what })?;
+
+        work.insert_texts(&plan.texts, encoded, dictionary)?;
+        let versions = work.insert_versions(&batch, &plan)?;
+        let mut extras = Extras::new(&work)?;
+        for (prepared, target) in batch.iter().zip(&plan.targets) {
+            let version = match target {
+                Target::Stored(version) => *version,
+                Target::New(index) => versions.get(*index).copied().unwrap_or_default(),
+            };
+            if work.insert_capture(prepared, version, &mut extras)? {
+                report.counts.captures += 1;
+            }
+        }
+        extras.close(&work)?;
+        for reject in rejects {
+            work.insert_reject(reject)?;
+        }
+        work.summarise(&plan.touched, summarise)?;
+        work.count(&report.counts, bytes)?;
+        transaction.commit().at(&path)?;
+        Ok(report)
+    }
+}
+
+struct Plan {
+    targets: Vec<Target>,
+    /// For each new version: its capture's index in the batch, its article, its text.
+    versions: Vec<(usize, i64, Option<i64>)>,
+    texts: Vec<NewText>,
+    /// Articles that gain a version or a capture.
+    touched: Vec<i64>,
+}
+
+/// The work inside one transaction.
+struct Batch<'w> {
+    connection: &'w Connection,
+    path: &'w Path,
+    import: i64,
+    caches: &'w mut Caches,
+    texts: &'w mut TextReader,
+}
+
+impl Batch<'_> {
+    /// Decides for each capture what it is of; allots numbers; chooses each new text's base.
+    fn plan(&mut self, batch: &[Prepared], report: &mut BatchReport) -> Result<Plan> {
+        let mut plan = Plan {
+            targets: Vec::new(),
+            versions: Vec::new(),
+            texts: Vec::new(),
+            touched: Vec::new(),
+        };
+        let mut new_ids: HashMap<VersionId, usize> = HashMap::new();
+        let mut new_texts: HashMap<i64, Vec<usize>> = HashMap::new();
+        let mut touched = HashSet::new();
+        let mut next_text = self.next_text()?;
+        for (index, prepared) in batch.iter().enumerate() {
+            if let Some(&new) = new_ids.get(&prepared.id) {
+                report.counts.known += 1;
+                plan.targets.push(Target::New(new));
+                continue;
+            }
+            if let Some((version, article)) = self.stored_version(&prepared.id)? {
+                report.counts.known += 1;
+                plan.targets.push(Target::Stored(version));
+                if !self.has_capture(version, prepared.digest)? && touched.insert(article) {
+                    plan.touched.push(article);
+                }
+                continue;
+            }
+            let key = &prepared.capture.version.key;
+            let (article, is_new) = self.article(key)?;
+            report.counts.articles += u64::from(is_new);
+            let text = match &prepared.body {
+                None => None,
+                Some(body) => Some(self.plan_text(
+                    article,
+                    body,
+                    prepared.body_hash,
+                    &mut next_text,
+                    &mut plan.texts,
+                    &mut new_texts,
+                )?),
+            };
+            new_ids.insert(prepared.id, plan.versions.len());
+            plan.targets.push(Target::New(plan.versions.len()));
+            plan.versions.push((index, article, text));
+            report.counts.versions += 1;
+            report.versions.push(NewVersion { article: ArticleId(article), id: prepared.id });
+            if touched.insert(article) {
+                plan.touched.push(article);
+            }
+        }
+        Ok(plan)
+    }
+
+    /// The number of `body`, which is stored already, or planned in this batch, or now planned.
+    fn plan_text(
+        &mut self,
+        article: i64,
+        body: &Arc<String>,
+        hash: i64,
+        next: &mut i64,
+        texts: &mut Vec<NewText>,
+        by_hash: &mut HashMap<i64, Vec<usize>>,
+    ) -> Result<i64> {
+        let planned = by_hash.entry(hash).or_default();
+        for &index in planned.iter() {
+            if let Some(text) = texts.get(index).filter(|text| text.text == *body) {
+                return Ok(text.id);
+            }
+        }
+        if let Some(id) = self.stored_text(body, hash)? {
+            return Ok(id);
+        }
+        let base = self.base(article)?.filter(|base| base.depth < MAX_DEPTH);
+        let id = *next;
+        *next += 1;
+        let depth = base.as_ref().map_or(0, |base| base.depth + 1);
+        planned.push(texts.len());
+        texts.push(NewText { id, text: Arc::clone(body), hash, base });
+        let hot = Base { text: Arc::clone(body), id, depth };
+        let weight = hot.weight();
+        self.caches.hot.put(article, hot, weight);
+        Ok(id)
+    }
+
+    fn next_text(&self) -> Result<i64> {
+        let newest: Option<i64> = self
+            .connection
+            .query_row("SELECT max(text_id) FROM text", [], |row| row.get(0))
+            .at(self.path)?;
+        Ok(newest.unwrap_or(0) + 1)
+    }
+
+    fn stored_version(&self, id: &VersionId) -> Result<Option<(i64, i64)>> {
+        self.connection
+            .prepare_cached(
+                "SELECT version_no, article_id FROM version
+                 WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_row(params![id.0.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+                    .optional()
+            })
+            .at(self.path)
+    }
+
+    fn has_capture(&self, version: i64, digest: i64) -> Result<bool> {
+        self.connection
+            .prepare_cached("SELECT 1 FROM capture WHERE version_no = ?1 AND digest = ?2")
+            .and_then(|mut statement| statement.exists(params![version, digest]))
+            .at(self.path)
+    }
+
+    fn article(&mut self, key: &MatchKey) -> Result<(i64, bool)> {
+        if let Some(&id) = self.caches.articles.get(key, |_| 1) {
+            return Ok((id, false));
+        }
+        let (id, is_new) = match find_article(self.connection, key).at(self.path)? {
+            Some(id) => (id, false),
+            None => {
+                let host = self.host(key.host_key())?;
+                let id = self.insert(
+                    "INSERT INTO article (host_id, key_hash, path) VALUES (?1, ?2, ?3)",
+                    params![host, key_hash(key), key.path()],
+                )?;
+                (id, true)
+            }
+        };
+        self.caches.articles.put(key.clone(), id, 1);
+        Ok((id, is_new))
+    }
+
+    fn host(&mut self, name: &str) -> Result<i64> {
+        self.interned(
+            "SELECT host_id FROM host WHERE name = ?1",
+            "INSERT INTO host (name) VALUES (?1)",
+            name,
+        )
+    }
+
+    fn interned(&self, find: &str, insert: &str, name: &str) -> Result<i64> {
+        let found: Option<i64> = self
+            .connection
+            .prepare_cached(find)
+            .and_then(|mut statement| statement.query_row([name], |row| row.get(0)).optional())
+            .at(self.path)?;
+        found.map_or_else(|| self.insert(insert, [name]), Ok)
+    }
+
+    /// A stored text equal to `body`, byte for byte.
+    fn stored_text(&mut self, body: &str, hash: i64) -> Result<Option<i64>> {
+        let candidates: Vec<i64> = self
+            .connection
+            .prepare_cached("SELECT text_id FROM text WHERE hash = ?1 AND length = ?2")
+            .and_then(|mut statement| {
+                statement.query_map(params![hash, body.len() as i64], |row| row.get(0))?.collect()
+            })
+            .at(self.path)?;
+        for id in candidates {
+            if self.texts.read(self.connection, id)?.as_str() == body {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The article's text that was stored last, with how deep its chain is.
+    fn base(&mut self, article: i64) -> Result<Option<Base>> {
+        if let Some(base) = self.caches.hot.get(&article, Base::weight) {
+            return Ok(Some(base.clone()));
+        }
+        let newest: Option<(i64, i64)> = self
+            .connection
+            .prepare_cached(
+                "SELECT t.text_id, t.depth FROM version v JOIN text t USING (text_id)
+                 WHERE v.article_id = ?1 ORDER BY v.version_no DESC LIMIT 1",
+            )
+            .and_then(|mut statement| {
+                statement.query_row([article], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+            })
+            .at(self.path)?;
+        let Some((id, depth)) = newest else { return Ok(None) };
+        let text = self.texts.read(self.connection, id)?;
+        Ok(Some(Base { text, id, depth }))
+    }
+
+    /// The catalog's dictionary, which may be another importer's; else one trained on these texts,
+    /// if they are enough.
+    fn dictionary(&mut self, texts: &[NewText]) -> Result<Option<Arc<Dictionary>>> {
+        let newest: Option<i64> = self
+            .connection
+            .query_row("SELECT max(dictionary_id) FROM dictionary", [], |row| row.get(0))
+            .at(self.path)?;
+        let trained = || {
+            let texts: Vec<&str> = texts
+                .iter()
+                .filter(|text| text.base.is_none())
+                .map(|text| text.text.as_str())
+                .collect();
+            train(&texts)
+        };
+        let id = match (newest, newest.is_none().then(trained).flatten()) {
+            (Some(id), _) => id,
+            (None, Some(bytes)) => {
+                let packed = pack(&bytes).map_err(|what| self.damaged(what))?;
+                self.insert(
+                    "INSERT INTO dictionary (length, data) VALUES (?1, ?2)",
+                    params![bytes.len() as i64, packed],
+                )?
+            }
+            (None, None) => return Ok(None),
+        };
+        self.texts.dictionary(self.connection, id).map(Some)
+    }
+
+    fn insert_texts(
+        &mut self,
+        texts: &[NewText],
+        encoded: Vec<Encoded>,
+        dictionary: Option<&Dictionary>,
+    ) -> Result<()> {
+        // A text planned as a delta may have come out as a keyframe: depths follow what is stored.
+        let mut depths: HashMap<i64, i64> = HashMap::new();
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO text (text_id, hash, length, base_id, depth, dictionary_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )
+            .at(self.path)?;
+        let mut piece_statement = self
+            .connection
+            .prepare_cached("INSERT INTO frame (frame_id, data) VALUES (?1, ?2)")
+            .at(self.path)?;
+        for (text, encoded) in texts.iter().zip(encoded) {
+            let base = text.base.as_ref().filter(|_| encoded.delta);
+            let depth = base.map_or(0, |base| depths.get(&base.id).unwrap_or(&base.depth) + 1);
+            depths.insert(text.id, depth);
+            let dictionary = dictionary.filter(|_| !encoded.delta).map(|dictionary| dictionary.id);
+            statement
+                .execute(params![
+                    text.id,
+                    text.hash,
+                    text.text.len() as i64,
+                    base.map(|base| base.id),
+                    depth,
+                    dictionary,
+                ])
+                .at(self.path)?;
+            for (number, piece) in encoded.data.chunks(PIECE_BYTES).enumerate() {
+                let number = number as i64;
+                if number >= MAX_PIECES {
+                    return Err(
+                        self.damaged(format!("a text of {} bytes is too long", text.text.len()))
+                    );
+                }
+                piece_statement
+                    .execute(params![(text.id << PIECE_BITS) + number, piece])
+                    .at(self.path)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn insert_versions(&mut self, batch: &[Prepared], plan: &Plan) -> Result<Vec<i64>> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO version (id, article_id, published, published_precision, updated,
+                                      updated_precision, title, byline, description, text_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )
+            .at(self.path)?;
+        let mut numbers = Vec::with_capacity(plan.versions.len());
+        for &(index, article, text) in &plan.versions {
+            let Some(prepared) = batch.get(index) else { continue };
+            let version = &prepared.capture.version;
+            let content = &version.content;
+            let number = statement
+                .insert(params![
+                    prepared.id.0.0.as_slice(),
+                    article,
+                    version.published.as_ref().map(Timestamp::micros),
+                    version.published.as_ref().map(grain),
+                    version.updated.as_ref().map(Timestamp::micros),
+                    version.updated.as_ref().map(grain),
+                    content.title,
+                    content.byline,
+                    content.description,
+                    text,
+                ])
+                .at(self.path)?;
+            numbers.push(number);
+        }
+        Ok(numbers)
+    }
+
+    /// Whether the capture was new.
+    fn insert_capture(
+        &mut self,
+        prepared: &Prepared,
+        version: i64,
+        extras: &mut Extras,
+    ) -> Result<bool> {
+        if self.has_capture(version, prepared.digest)? {
+            return Ok(false);
+        }
+        let extra = match prepared.capture.labels.extra.is_empty() {
+            true => None,
+            false => Some(extras.add(self, &prepared.capture.labels.extra)?),
+        };
+        let capture = &prepared.capture;
+        let (article, _) = self.article(&capture.version.key)?;
+        let alias = self.alias(article, &capture.url)?;
+        let input = self.input(&prepared.place.input)?;
+        let (captured, captured_raw) = self.reading(capture.captured.as_ref())?;
+        let (published, published_raw) = self.reading(capture.version.published.as_ref())?;
+        let (updated, updated_raw) = self.reading(capture.version.updated.as_ref())?;
+        let labels = &capture.labels;
+        let (lang, publisher, section) = (
+            self.label(labels.lang.as_deref())?,
+            self.label(labels.publisher.as_deref())?,
+            self.label(labels.section.as_deref())?,
+        );
+        self.connection
+            .prepare_cached(
+                "INSERT INTO capture (version_no, digest, alias_id, captured, captured_reading,
+                                      captured_raw, published_reading, published_raw,
+                                      updated_reading, updated_raw, sequence, lang_id,
+                                      publisher_id, section_id, extra_id, extra_index, payload,
+                                      input_id, record, byte_offset)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+                         ?17, ?18, ?19, ?20)",
+            )
+            .and_then(|mut statement| {
+                statement.execute(params![
+                    version,
+                    prepared.digest,
+                    alias,
+                    capture.captured.as_ref().map(Timestamp::micros),
+                    captured,
+                    captured_raw,
+                    published,
+                    published_raw,
+                    updated,
+                    updated_raw,
+                    capture.sequence,
+                    lang,
+                    publisher,
+                    section,
+                    extra.map(|extra| extra.0),
+                    extra.map(|extra| extra.1),
+                    capture.payload.as_ref().map(|digest| digest.0.as_slice()),
+                    input,
+                    prepared.place.record.map(|record| record as i64),
+                    prepared.place.offset as i64,
+                ])
+            })
+            .at(self.path)?;
+        Ok(true)
+    }
+
+    fn alias(&mut self, article: i64, url: &str) -> Result<i64> {
+        let key = (article, url.to_owned());
+        if let Some(&id) = self.caches.aliases.get(&key, |_| 1) {
+            return Ok(id);
+        }
+        let found: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT alias_id FROM alias WHERE article_id = ?1 AND url = ?2")
+            .and_then(|mut statement| {
+                statement.query_row(params![article, url], |row| row.get(0)).optional()
+            })
+            .at(self.path)?;
+        let id = match found {
+            Some(id) => id,
+            None => self.insert(
+                "INSERT INTO alias (article_id, url) VALUES (?1, ?2)",
+                params![article, url],
+            )?,
+        };
+        self.caches.aliases.put(key, id, 1);
+        Ok(id)
+    }
+
+    fn input(&mut self, path: &Arc<str>) -> Result<i64> {
+        if let Some(&id) = self.caches.inputs.get(path) {
+            return Ok(id);
+        }
+        let id = self.insert(
+            "INSERT INTO input (import_id, path) VALUES (?1, ?2)",
+            params![self.import, path.as_ref()],
+        )?;
+        // Records of one input come together: a folder of a million pages needs no million here.
+        if self.caches.inputs.len() >= 1000 {
+            self.caches.inputs.clear();
+        }
+        self.caches.inputs.insert(Arc::clone(path), id);
+        Ok(id)
+    }
+
+    fn label(&mut self, name: Option<&str>) -> Result<Option<i64>> {
+        let Some(name) = name else { return Ok(None) };
+        if let Some(&id) = self.caches.labels.get(&name.to_owned(), |_| 1) {
+            return Ok(Some(id));
+        }
+        let id = self.interned(
+            "SELECT label_id FROM label WHERE name = ?1",
+            "INSERT INTO label (name) VALUES (?1)",
+            name,
+        )?;
+        self.caches.labels.put(name.to_owned(), id, 1);
+        Ok(Some(id))
+    }
+
+    /// The number of the way in which a clock was read, and its raw text where that does not
+    /// follow from the rest.
+    fn reading<'t>(
+        &mut self,
+        stamp: Option<&'t Timestamp>,
+    ) -> Result<(Option<i64>, Option<&'t str>)> {
+        let Some(stamp) = stamp else { return Ok((None, None)) };
+        let raw = Some(stamp.raw()).filter(|raw| *raw != stamp.local_text());
+        // Beyond every true offset: "none" as a number, for the cache's key only.
+        let offset = stamp.offset_minutes();
+        let key = (
+            offset.unwrap_or(i16::MAX),
+            stamp.source().name(),
+            stamp.zone().name(),
+            stamp.precision().name(),
+        );
+        if let Some(&id) = self.caches.readings.get(&key) {
+            return Ok((Some(id), raw));
+        }
+        let (_, source, zone, precision) = key;
+        let found: Option<i64> = self
+            .connection
+            .prepare_cached(
+                "SELECT reading_id FROM reading
+                 WHERE source = ?1 AND zone = ?2 AND offset_minutes IS ?3 AND precision = ?4",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_row(params![source, zone, offset, precision], |row| row.get(0))
+                    .optional()
+            })
+            .at(self.path)?;
+        let id = match found {
+            Some(id) => id,
+            None => self.insert(
+                "INSERT INTO reading (source, zone, offset_minutes, precision)
+                 VALUES (?1, ?2, ?3, ?4)",
+                params![source, zone, offset, precision],
+            )?,
+        };
+        self.caches.readings.insert(key, id);
+        Ok((Some(id), raw))
+    }
+
+    fn insert_reject(&mut self, reject: &Rejected) -> Result<()> {
+        // The same record of the same input, rejected for the same reason, is one reject.
+        let place = &reject.place;
+        let mut identity = format!(
+            "{}\n{:?}\n{}\n{}\n{}\n",
+            place.input, place.record, place.offset, reject.code, reject.length
+        )
+        .into_bytes();
+        identity.extend_from_slice(&reject.bytes);
+        let digest = Sha256::of(&identity).prefix64();
+        let known = self
+            .connection
+            .prepare_cached("SELECT 1 FROM reject WHERE digest = ?1")
+            .and_then(|mut statement| statement.exists([digest]))
+            .at(self.path)?;
+        if known {
+            return Ok(());
+        }
+        let input = self.input(&place.input)?;
+        self.insert(
+            "INSERT INTO reject (input_id, record, byte_offset, code, reason, length, bytes, digest)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                input,
+                place.record.map(|record| record as i64),
+                place.offset as i64,
+                reject.code,
+                reject.reason,
+                reject.length as i64,
+                reject.bytes,
+                digest,
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn summarise(
+        &mut self,
+        touched: &[i64],
+        summarise: &dyn Fn(Vec<StoredVersion>) -> Summary,
+    ) -> Result<()> {
+        for &article in touched {
+            let summary = summarise(versions_of(self.connection, self.path, ArticleId(article))?);
+            let (lang, publisher, section) = (
+                self.label(summary.lang.as_deref())?,
+                self.label(summary.publisher.as_deref())?,
+                self.label(summary.section.as_deref())?,
+            );
+            self.insert(
+                "INSERT OR REPLACE INTO summary (article_id, built, versions, captures, latest,
+                     first_captured, last_captured, changed, silent_edits, returns, lang_id,
+                     publisher_id, section_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                params![
+                    article,
+                    summary.built,
+                    summary.versions,
+                    summary.captures,
+                    summary.latest,
+                    summary.first_captured,
+                    summary.last_captured,
+                    summary.changed,
+                    summary.silent_edits,
+                    summary.returns,
+                    lang,
+                    publisher,
+                    section,
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn count(&self, counts: &ImportCounts, bytes: u64) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE import SET records = records + ?2, versions = versions + ?3,
+                     known = known + ?4, captures = captures + ?5, articles = articles + ?6,
+                     rejects = rejects + ?7, bytes = bytes + ?8
+                 WHERE import_id = ?1",
+            )
+            .and_then(|mut statement| {
+                statement.execute(params![
+                    self.import,
+                    counts.records as i64,
+                    counts.versions as i64,
+                    counts.known as i64,
+                    counts.captures as i64,
+                    counts.articles as i64,
+                    counts.rejects as i64,
+                    bytes as i64,
+                ])
+            })
+            .at(self.path)?;
+        Ok(())
+    }
+
+    fn damaged(&self, what: String) -> StoreError {
+        StoreError::Damaged { path: self.path.to_owned(), what }
+    }
+
+    fn insert(&self, sql: &str, values: impl rusqlite::Params) -> Result<i64> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.insert(values))
+            .at(self.path)
+    }
+}
+
+/// What records said beyond the fields that we know, on its way into blocks: neighbours have much
+/// in common.
+struct Extras {
+    /// The number that the open block will have.
+    id: i64,
+    /// A JSON array, not closed yet.
+    block: Vec<u8>,
+    count: i64,
+}
+
+impl Extras {
+    fn new(work: &Batch<'_>) -> Result<Self> {
+        let newest: Option<i64> = work
+            .connection
+            .query_row("SELECT max(extra_id) FROM extra", [], |row| row.get(0))
+            .at(work.path)?;
+        Ok(Self { id: newest.unwrap_or(0) + 1, block: Vec::new(), count: 0 })
+    }
+
+    /// Adds an object; gives its block and its index there.
+    fn add(
+        &mut self,
+        work: &Batch<'_>,
+        extra: &serde_json::Map<String, serde_json::Value>,
+    ) -> Result<(i64, i64)> {
+        if self.block.len() >= EXTRA_BLOCK_BYTES {
+            self.close(work)?;
+        }
+        self.block.push(if self.count == 0 { b'[' } else { b',' });
+        serde_json::to_writer(&mut self.block, extra)
+            .map_err(|error| work.damaged(error.to_string()))?;
+        self.count += 1;
+        Ok((self.id, self.count - 1))
+    }
+
+    fn close(&mut self, work: &Batch<'_>) -> Result<()> {
+        if self.count == 0 {
+            return Ok(());
+        }
+        self.block.push(b']');
+        let packed = pack(&self.block).map_err(|what| work.damaged(what))?;
+        work.insert(
+            "INSERT INTO extra (extra_id, length, data) VALUES (?1, ?2, ?3)",
+            params![self.id, self.block.len() as i64, packed],
+        )?;
+        *self = Self { id: self.id + 1, block: Vec::new(), count: 0 };
+        Ok(())
+    }
+}
+
+/// The index key of a match key: never an identity, the text is always compared.
+fn key_hash(key: &MatchKey) -> i64 {
+    Sha256::of(key.as_str().as_bytes()).prefix64()
+}
+
+/// The number of the article with this key.
+pub(super) fn find_article(
+    connection: &Connection,
+    key: &MatchKey,
+) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT a.article_id FROM article a JOIN host h USING (host_id)
+             WHERE a.key_hash = ?1 AND a.path = ?2 AND h.name = ?3",
+        )?
+        .query_row(params![key_hash(key), key.path(), key.host_key()], |row| row.get(0))
+        .optional()
+}
+
+/// The precision that enters a version's identity: minutes and seconds are both an instant.
+fn grain(stamp: &Timestamp) -> i64 {
+    match stamp.precision() {
+        Precision::Year => 1,
+        Precision::Month => 2,
+        Precision::Day => 3,
+        Precision::Minute | Precision::Second => 4,
+    }
+}
+
+/// Compresses the new texts on as many threads as there are encoders; results in order.
+fn encode(
+    encoders: &mut [Encoder],
+    texts: &[NewText],
+    dictionary: Option<&Dictionary>,
+) -> std::result::Result<Vec<Encoded>, String> {
+    let next = AtomicUsize::new(0);
+    let work = |encoder: &mut Encoder| {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(text) = texts.get(index) else { return Ok::<_, String>(done) };
+            done.push((index, encode_one(encoder, text, dictionary)?));
+        }
+    };
+    let mut all = Vec::with_capacity(texts.len());
+    if texts.len() < 8 {
+        if let Some(encoder) = encoders.first_mut() {
+            all = work(encoder)?;
+        }
+    } else {
+        std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                encoders.iter_mut().map(|encoder| scope.spawn(|| work(encoder))).collect();
+            for thread in threads {
+                let part = thread.join().map_err(|_| "a compressing thread died".to_owned())??;
+                all.extend(part);
+            }
+            Ok::<_, String>(())
+        })?;
+        all.sort_unstable_by_key(|(index, _)| *index);
+    }
+    Ok(all.into_iter().map(|(_, encoded)| encoded).collect())
+}
+
+fn encode_one(
+    encoder: &mut Encoder,
+    text: &NewText,
+    dictionary: Option<&Dictionary>,
+) -> std::result::Result<Encoded, String> {
+    if let Some(base) = &text.base {
+        let data = encoder.delta(&text.text, &base.text)?;
+        // A delta this small beats any keyframe; a larger one may be of an unrelated text.
+        if data.len() * 5 <= text.text.len() {
+            return Ok(Encoded { data, delta: true });
+        }
+        let keyframe = encoder.keyframe(&text.text, dictionary)?;
+        if data.len() <= keyframe.len() {
+            return Ok(Encoded { data, delta: true });
+        }
+        return Ok(Encoded { data: keyframe, delta: false });
+    }
+    Ok(Encoded { data: encoder.keyframe(&text.text, dictionary)?, delta: false })
+}
