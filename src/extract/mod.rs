@@ -1,6 +1,14 @@
 //! Extraction: an item becomes a capture, its fields read and its clocks understood.
 
+pub mod dates;
+pub mod encoding;
+mod furniture;
+mod html;
+mod months;
+mod names;
+mod page;
 mod record;
+mod text;
 
 use crate::article::{Capture, DefaultZone, Fragment};
 use crate::source::{Item, Raw};
@@ -16,7 +24,8 @@ pub struct Options {
     pub map: Vec<(Field, String)>,
     /// Whether a URL's fragment names the article.
     pub fragment: Fragment,
-    /// Values from the command line, for items that have none of their own.
+    /// The URL told on the command line. For a page it comes before what the page says of itself:
+    /// the user knows where it was saved. A record's own fields are data and come before it.
     pub url: Option<String>,
     /// See `url`.
     pub published: Option<String>,
@@ -78,12 +87,44 @@ pub struct Problem {
     pub message: String,
 }
 
+/// A capture, and how it was come by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What was read.
+    pub capture: Capture,
+    /// What each field was read from, in a few words: `json-ld`, `meta`, `printed line`, `flag`, …
+    pub explain: Vec<(Field, &'static str)>,
+    /// What a careful reader should know: sources that disagree, characters that were lost.
+    pub notes: Vec<String>,
+}
+
+/// The largest page that is read. No story is this long; what is longer is a dump or an attack.
+pub const MOST_PAGE_BYTES: usize = 32 * 1024 * 1024;
+
 /// Reads one item.
+///
+/// A value of the command line (`options.url`, `.published`, …) is what the user knows better:
+/// for a page it comes before the page's own. For a record, whose fields are data, it only fills
+/// what the record lacks.
 pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
     match &item.raw {
         Raw::Json(bytes) => record::read_json(bytes, options),
         Raw::Row { header, cells } => record::read_row(header, cells, options),
+        Raw::Page(page) => page::read(page, options).map(|reading| reading.capture),
         Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
-        Raw::Page(_) => Err(Problem { code: "unread", message: "not built yet".to_owned() }),
+    }
+}
+
+/// Reads one item and tells how: the same capture as [`read`] gives, with the source of each field
+/// and what a careful reader should know. A record's fields are its own columns and need no
+/// telling.
+pub fn explain(item: &Item, options: &Options) -> Result<Reading, Problem> {
+    match &item.raw {
+        Raw::Page(page) => page::read(page, options),
+        _ => read(item, options).map(|capture| Reading {
+            capture,
+            explain: Vec::new(),
+            notes: Vec::new(),
+        }),
     }
 }

@@ -11,6 +11,7 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::dates::{self, DateContext};
 use super::{Field, Options, Problem};
 use crate::article::{
     Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Precision, Timestamp,
@@ -488,8 +489,10 @@ fn clock(
     context: Context<'_>,
     source: ClockSource,
 ) -> Result<Timestamp, TimestampError> {
-    let _ = context.lang;
-    Timestamp::parse(raw, &context.options.zone, source)
+    let options = context.options;
+    let reading =
+        DateContext { zone: &options.zone, order: options.date_order, lang: context.lang };
+    dates::read(raw, &reading, source)
 }
 
 fn field_clock(

@@ -1,0 +1,1185 @@
+//! Dates: a claim of time as it is printed for readers becomes a timestamp.
+//!
+//! [`read`] takes a text that is a date and nothing else; [`find_printed`] finds dates in a line
+//! and tells by the words around them which clock they are. What is relative ("2 hours ago",
+//! "yesterday") or incomplete ("9:26 AM", "19 October") is never guessed at.
+
+use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::DateOrder;
+use super::months::{is_weekday, month};
+use crate::article::timestamp::parse_offset;
+use crate::article::{ClockSource, DefaultZone, Precision, Timestamp, TimestampError};
+
+/// What a printed date leaves open.
+#[derive(Clone, Copy, Debug)]
+pub struct DateContext<'a> {
+    /// The zone of times that state none.
+    pub zone: &'a DefaultZone,
+    /// How `10/11/2014` is read.
+    pub order: DateOrder,
+    /// The language of the text (BCP 47), which decides where `order` does not.
+    pub lang: Option<&'a str>,
+}
+
+/// Which of the publisher's clocks a printed date is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// First publication.
+    Published,
+    /// The last change.
+    Updated,
+}
+
+/// A date found in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// The clock that the words before it name, if they name one.
+    pub clock: Option<Clock>,
+    /// The date.
+    pub stamp: Timestamp,
+    /// Where it stands in the line: the first byte, and the first one behind it.
+    pub span: (usize, usize),
+}
+
+/// The most bytes that are looked at: no date is longer.
+const LONGEST: usize = 512;
+
+/// Reads a date: ISO 8601 and kin by [`Timestamp::parse`], RFC 2822, HTTP dates, and the forms
+/// that the press prints, in some twenty languages, with or without a time and a zone.
+pub fn read(
+    raw: &str,
+    context: &DateContext<'_>,
+    source: ClockSource,
+) -> Result<Timestamp, TimestampError> {
+    let unreadable = || TimestampError::Unreadable(shorten(raw));
+    match Timestamp::parse(raw, context.zone, source) {
+        Err(TimestampError::Unreadable(_)) => {}
+        answered => return answered,
+    }
+    if raw.len() > LONGEST {
+        return Err(unreadable());
+    }
+    let tokens = tokens(raw);
+    let mut at = 0;
+    while at < tokens.len() {
+        if let Some((found, after)) = date_at(&tokens, at, context) {
+            if tokens.iter().skip(after).any(|token| !token.is_noise()) {
+                return Err(unreadable());
+            }
+            return found.stamp(raw, raw, context, source);
+        }
+        let skipped = tokens.get(at).is_some_and(|token| {
+            token.is_noise() || label_at(&tokens, at).is_some() || token.is_label_filler()
+        });
+        if !skipped {
+            return Err(unreadable());
+        }
+        at += 1;
+    }
+    Err(unreadable())
+}
+
+/// Finds the dates in one line, each with the clock that the words before it name.
+pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) -> Vec<Printed> {
+    let mut found = Vec::new();
+    let line = cut_at(line, LONGEST);
+    let tokens = tokens(line);
+    // The clock named last, and how many words ago.
+    let mut named: Option<(Clock, usize)> = None;
+    let mut at = 0;
+    while at < tokens.len() {
+        if let Some((date, after)) = date_at(&tokens, at, context) {
+            let start = tokens.get(at).map_or(0, |token| token.start);
+            let end = tokens.get(after.saturating_sub(1)).map_or(line.len(), |token| token.end);
+            let raw = line.get(start..end).unwrap_or_default();
+            if let Ok(stamp) = date.stamp(raw, raw, context, source) {
+                // `19.10.2014 (updated)`: rare, and the reverse misleads; only words before count.
+                found.push(Printed {
+                    clock: named.map(|(clock, _)| clock),
+                    stamp,
+                    span: (start, end),
+                });
+            }
+            named = None;
+            at = after.max(at + 1);
+            continue;
+        }
+        if let Some((clock, after)) = label_at(&tokens, at) {
+            named = Some((clock, 0));
+            at = after;
+            continue;
+        }
+        if let Some((clock, words)) = named {
+            let is_word = matches!(tokens.get(at).map(|token| &token.kind), Some(Kind::Word(_)));
+            let words = words + usize::from(is_word);
+            named = (words <= 6).then_some((clock, words));
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Whether a line begins with a word that names a clock.
+pub(super) fn opens_with_label(line: &str) -> bool {
+    let tokens = tokens(cut_at(line, LONGEST));
+    (0..tokens.len().min(3)).any(|at| label_at(&tokens, at).is_some())
+}
+
+/// A date as its parts were read.
+#[derive(Clone, Copy, Debug)]
+struct Parts {
+    year: i32,
+    month: u32,
+    /// `None`: a month alone.
+    day: Option<u32>,
+    time: Option<Clocktime>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Clocktime {
+    hour: u32,
+    minute: u32,
+    second: Option<u32>,
+    half: Option<Half>,
+    zone: Zone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Half {
+    Before,
+    After,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Zone {
+    Unstated,
+    Offset(FixedOffset),
+    Place(chrono_tz::Tz),
+}
+
+impl Parts {
+    fn stamp(
+        self,
+        raw: &str,
+        shown: &str,
+        context: &DateContext<'_>,
+        source: ClockSource,
+    ) -> Result<Timestamp, TimestampError> {
+        let impossible = || TimestampError::Impossible(shorten(shown));
+        if !(Timestamp::YEARS.0..=Timestamp::YEARS.1).contains(&self.year) {
+            return Err(TimestampError::Absurd { raw: shorten(shown), year: self.year });
+        }
+        let date = NaiveDate::from_ymd_opt(self.year, self.month, self.day.unwrap_or(1))
+            .ok_or_else(impossible)?;
+        let Some(time) = self.time else {
+            let precision = if self.day.is_some() { Precision::Day } else { Precision::Month };
+            return Ok(Timestamp::of_day(date, precision, raw, source));
+        };
+        let hour = match (time.half, time.hour) {
+            (Some(Half::Before), 12) => 0,
+            (Some(Half::After), hour) if hour < 12 => hour + 12,
+            // `15:04 PM` is a slip of the template: the hour is plain.
+            (_, hour) => hour,
+        };
+        let (date, hour) = if hour == 24 && time.minute == 0 {
+            (date.succ_opt().ok_or_else(impossible)?, 0)
+        } else {
+            (date, hour)
+        };
+        let second = time.second.map(|second| if second == 60 { 59 } else { second });
+        let clock = NaiveTime::from_hms_opt(hour, time.minute, second.unwrap_or(0))
+            .ok_or_else(impossible)?;
+        let local = date.and_time(clock);
+        let precision = if second.is_some() { Precision::Second } else { Precision::Minute };
+        let offset = time.zone.offset(local);
+        Ok(Timestamp::of_local(local, precision, offset, context.zone, raw, source))
+    }
+}
+
+impl Zone {
+    fn offset(self, local: NaiveDateTime) -> Option<FixedOffset> {
+        match self {
+            Self::Unstated => None,
+            Self::Offset(offset) => Some(offset),
+            Self::Place(zone) => Some(*DefaultZone::Named(zone).resolve(local).offset()),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Token {
+    start: usize,
+    end: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    /// A run of digits: its value and how many.
+    Number(u32, usize),
+    /// A run of letters, folded; ideographs stand alone.
+    Word(String),
+    /// Anything else that is no space.
+    Mark(char),
+}
+
+impl Token {
+    fn word(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    fn number(&self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
+        match self.kind {
+            Kind::Number(value, length) if digits.contains(&length) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn mark(&self) -> Option<char> {
+        match self.kind {
+            Kind::Mark(mark) => Some(mark),
+            _ => None,
+        }
+    }
+
+    /// What may stand around a date without meaning.
+    fn is_noise(&self) -> bool {
+        match &self.kind {
+            Kind::Mark(_) => true,
+            Kind::Word(word) => {
+                is_weekday(word)
+                    || matches!(
+                        word.as_str(),
+                        "uhr"
+                            | "h"
+                            | "hrs"
+                            | "hours"
+                            | "time"
+                            | "local"
+                            | "klo"
+                            | "kl"
+                            | "г"
+                            | "р"
+                            | "r"
+                            | "року"
+                            | "года"
+                            | "日"
+                            | "on"
+                            | "at"
+                            | "the"
+                    )
+            }
+            Kind::Number(..) => false,
+        }
+    }
+
+    /// Words that stand between a label and its date.
+    fn is_label_filler(&self) -> bool {
+        self.word().is_some_and(|word| {
+            matches!(
+                word,
+                "on" | "at"
+                    | "the"
+                    | "date"
+                    | "am"
+                    | "vom"
+                    | "von"
+                    | "um"
+                    | "le"
+                    | "la"
+                    | "el"
+                    | "il"
+                    | "em"
+                    | "op"
+                    | "den"
+                    | "d"
+                    | "last"
+                    | "first"
+                    | "zuletzt"
+                    | "ultima"
+                    | "was"
+                    | "a"
+                    | "wurde"
+                    | "article"
+                    | "story"
+                    | "this"
+                    | "dnia"
+                    | "dne"
+                    | "pe"
+                    | "pada"
+                    | "originally"
+            )
+        })
+    }
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut list: Vec<Token> = Vec::new();
+    for (start, char) in text.char_indices() {
+        let end = start + char.len_utf8();
+        if let Some(digit) = digit(char) {
+            if let Some(Token { end: last, kind: Kind::Number(value, length), .. }) =
+                list.last_mut()
+                && *last == start
+            {
+                *value = value.saturating_mul(10).saturating_add(digit);
+                *length += 1;
+                *last = end;
+                continue;
+            }
+            list.push(Token { start, end, kind: Kind::Number(digit, 1) });
+        } else if is_ideograph(char) {
+            list.push(Token { start, end, kind: Kind::Word(char.to_string()) });
+        } else if char.is_alphabetic() || is_inner_mark(char) {
+            if let Some(Token { end: last, kind: Kind::Word(word), .. }) = list.last_mut()
+                && *last == start
+                && !word.chars().next().is_some_and(is_ideograph)
+            {
+                word.push(char);
+                *last = end;
+                continue;
+            }
+            list.push(Token { start, end, kind: Kind::Word(char.to_string()) });
+        } else if !char.is_whitespace() && !is_invisible(char) {
+            list.push(Token { start, end, kind: Kind::Mark(char) });
+        }
+    }
+    for token in &mut list {
+        if let Kind::Word(word) = &mut token.kind {
+            *word = fold(word);
+        }
+    }
+    list
+}
+
+fn digit(char: char) -> Option<u32> {
+    let code = u32::from(char);
+    let zero = match code {
+        0x30..=0x39 => 0x30,
+        0x660..=0x669 => 0x660,
+        0x6F0..=0x6F9 => 0x6F0,
+        0x966..=0x96F => 0x966,
+        0xFF10..=0xFF19 => 0xFF10,
+        _ => return None,
+    };
+    Some(code - zero)
+}
+
+fn is_ideograph(char: char) -> bool {
+    matches!(u32::from(char), 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x3005..=0x3007)
+}
+
+/// Marks that are no letters but stand inside Indic and Arabic words, and combining accents.
+fn is_inner_mark(char: char) -> bool {
+    matches!(u32::from(char), 0x300..=0x36F | 0x900..=0x97F | 0x64B..=0x65F)
+}
+
+fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}')
+}
+
+/// Lower case, and Latin and Greek letters without their accents.
+pub(super) fn fold(word: &str) -> String {
+    let lower = word.to_lowercase();
+    if lower.is_ascii() {
+        return lower;
+    }
+    let mut folded = String::with_capacity(lower.len());
+    for char in lower.chars() {
+        match char {
+            'ı' => folded.push('i'),
+            'ł' => folded.push('l'),
+            'ς' => folded.push('σ'),
+            '\u{C0}'..='\u{24F}' | '\u{370}'..='\u{3FF}' | '\u{1E00}'..='\u{1FFF}' => {
+                folded.extend(std::iter::once(char).nfd().filter(|c| !is_accent(*c)));
+            }
+            accent if is_accent(accent) => {}
+            plain => folded.push(plain),
+        }
+    }
+    // A final sigma inside the table is written as in the middle of a word.
+    folded
+}
+
+fn is_accent(char: char) -> bool {
+    matches!(u32::from(char), 0x300..=0x36F)
+}
+
+/// Reads the tokens from a place on.
+struct Cursor<'a> {
+    tokens: &'a [Token],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn peek(&self) -> Option<&'a Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn number(&mut self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
+        let number = self.peek()?.number(digits)?;
+        self.at += 1;
+        Some(number)
+    }
+
+    fn word(&mut self, wanted: impl Fn(&str) -> bool) -> bool {
+        let found = self.peek().and_then(Token::word).is_some_and(wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn mark(&mut self, wanted: &[char]) -> Option<char> {
+        let mark = self.peek()?.mark().filter(|mark| wanted.contains(mark))?;
+        self.at += 1;
+        Some(mark)
+    }
+
+    /// Whether the next token stands right behind the last one.
+    fn is_joined(&self) -> bool {
+        match (self.at.checked_sub(1).and_then(|before| self.tokens.get(before)), self.peek()) {
+            (Some(before), Some(next)) => before.end == next.start,
+            _ => false,
+        }
+    }
+
+    fn month(&mut self) -> Option<u32> {
+        let number = self.peek().and_then(Token::word).and_then(month)?;
+        self.at += 1;
+        Some(number)
+    }
+}
+
+/// A date that begins at the token, and the token behind it.
+fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Parts, usize)> {
+    // A number inside a longer word or number (`A4`, `1,234`) begins no date.
+    let first = tokens.get(at)?;
+    if let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)) {
+        let joined = before.end == first.start;
+        if joined
+            && (before.number(1..=99).is_some()
+                || matches!(before.mark(), Some('/' | '-' | '.' | '_')))
+        {
+            return None;
+        }
+        if joined && before.word().is_some_and(str::is_ascii) {
+            return None;
+        }
+    }
+    let mut cursor = Cursor { tokens, at };
+    // `9:26 AM EDT, Sun October 19, 2014`
+    if let Some(time) = clock(&mut cursor, true) {
+        skip_joiners(&mut cursor);
+        while cursor.word(is_weekday) {
+            cursor.mark(&['.', ',']);
+        }
+        if let Some((mut parts, after)) = day(&mut cursor, context).map(|parts| (parts, cursor.at))
+        {
+            parts.time = Some(time);
+            return Some((parts, after));
+        }
+    }
+    cursor.at = at;
+    let mut parts = day(&mut cursor, context)?;
+    let after = cursor.at;
+    skip_joiners(&mut cursor);
+    if cursor.word(is_weekday) {
+        skip_joiners(&mut cursor);
+    }
+    match clock(&mut cursor, false) {
+        Some(time) if parts.day.is_some() => {
+            parts.time = Some(time);
+            Some((parts, cursor.at))
+        }
+        _ => Some((parts, after)),
+    }
+}
+
+/// What stands between a date and a time.
+fn skip_joiners(cursor: &mut Cursor<'_>) {
+    for _ in 0..4 {
+        let marked = cursor
+            .mark(&[',', '-', '–', '—', '|', '·', '•', '/', '(', ')', ':', ';', '.', '，', '、'])
+            .is_some();
+        let worded = !marked
+            && cursor.word(|word| {
+                matches!(
+                    word,
+                    "at" | "t"
+                        | "um"
+                        | "a"
+                        | "alle"
+                        | "ore"
+                        | "kl"
+                        | "klo"
+                        | "as"
+                        | "las"
+                        | "o"
+                        | "godz"
+                        | "godzinie"
+                        | "в"
+                        | "о"
+                        | "στισ"
+                        | "σε"
+                        | "saat"
+                        | "kello"
+                        | "ora"
+                        | "om"
+                        | "pukul"
+                        | "jam"
+                        | "on"
+                        | "ч"
+                        | "u"
+                        | "um."
+                        | "the"
+                        | "г"
+                        | "р"
+                        | "года"
+                        | "року"
+                        | "dan"
+                        | "from"
+                )
+            });
+        if !marked && !worded {
+            break;
+        }
+    }
+}
+
+const DATE_MARKS: [char; 3] = ['/', '.', '-'];
+
+fn day(cursor: &mut Cursor<'_>, context: &DateContext<'_>) -> Option<Parts> {
+    let start = cursor.at;
+    for form in [ideographic, year_first, numeric, day_month, month_day, year_month_name] {
+        cursor.at = start;
+        if let Some(parts) = form(cursor, context) {
+            return Some(parts);
+        }
+    }
+    cursor.at = start;
+    None
+}
+
+fn of(year: u32, month: u32, day: u32) -> Parts {
+    Parts { year: i32::try_from(year).unwrap_or(i32::MAX), month, day: Some(day), time: None }
+}
+
+/// `2014年10月19日`, `2014년 10월 19일`
+fn ideographic(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
+    let year = cursor.number(4..=4)?;
+    if !cursor.word(|word| matches!(word, "年" | "년")) {
+        return None;
+    }
+    let month = cursor.number(1..=2)?;
+    if !cursor.word(|word| matches!(word, "月" | "월")) {
+        return None;
+    }
+    let day = cursor.number(1..=2)?;
+    cursor.word(|word| matches!(word, "日" | "号" | "號" | "일")).then(|| of(year, month, day))
+}
+
+/// `2014-10-19`, `2014/10/19`, `2014. 10. 19.`
+fn year_first(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
+    let year = cursor.number(4..=4)?;
+    let mark = cursor.mark(&DATE_MARKS)?;
+    let month = cursor.number(1..=2)?;
+    cursor.mark(&[mark])?;
+    let day = cursor.number(1..=2)?;
+    if cursor.is_joined() {
+        // `2014-10-19T09:26`
+        cursor.word(|word| word == "t");
+    }
+    Some(of(year, month, day))
+}
+
+/// `10/19/2014`, `19.10.2014`, `19-10-14`
+fn numeric(cursor: &mut Cursor<'_>, context: &DateContext<'_>) -> Option<Parts> {
+    let first = cursor.number(1..=2)?;
+    let mark = cursor.mark(&DATE_MARKS)?;
+    let second = cursor.number(1..=2)?;
+    cursor.mark(&[mark])?;
+    // A shorter year stands right behind its mark, lest `8. 9. 10 people` be one.
+    let year = match cursor.number(4..=4) {
+        Some(year) => year,
+        None if cursor.is_joined() => century(cursor.number(2..=2)?),
+        None => return None,
+    };
+    let day_first = match context.order {
+        DateOrder::DayFirst => second <= 12 || first > 12,
+        DateOrder::MonthFirst => first > 12 && second <= 12,
+        DateOrder::Auto if first > 12 => true,
+        DateOrder::Auto if second > 12 => false,
+        DateOrder::Auto => mark == '.' || is_day_first(context.lang),
+    };
+    let (day, month) = if day_first { (first, second) } else { (second, first) };
+    Some(of(year, month, day))
+}
+
+/// Whether a language's readers take `10/11` for the tenth of November.
+fn is_day_first(lang: Option<&str>) -> bool {
+    let Some(lang) = lang else { return false };
+    let lang = lang.to_ascii_lowercase().replace('_', "-");
+    !matches!(lang.as_str(), "" | "en" | "en-us" | "en-ph" | "es-us")
+}
+
+/// As RFC 2822 and POSIX read two digits.
+fn century(year: u32) -> u32 {
+    if year < 70 { 2000 + year } else { 1900 + year }
+}
+
+/// `19 Oct 2014`, `19. Oktober 2014`, `19 de octubre de 2014`, `Sun, 19-Oct-2014`, `1er mai 2020`
+fn day_month(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
+    while cursor.word(is_weekday) {
+        cursor.mark(&[',', '.']);
+    }
+    cursor.word(|word| matches!(word, "the" | "den" | "der" | "le" | "el" | "dnia"));
+    let day = cursor.number(1..=2)?;
+    cursor.mark(&['.', 'º', '°', '-', '/']);
+    cursor.word(|word| matches!(word, "st" | "nd" | "rd" | "th" | "er" | "o" | "e" | "º" | "ª"));
+    cursor.mark(&[',']);
+    if cursor.word(|word| matches!(word, "of" | "de" | "di" | "del" | "d")) {
+        cursor.mark(&['\'', '’']);
+    }
+    let month = cursor.month()?;
+    year_behind(cursor).map(|year| of(year, month, day))
+}
+
+/// `October 19, 2014`, `Oct. 19th 2014`, `October 2014`
+fn month_day(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
+    while cursor.word(is_weekday) {
+        cursor.mark(&[',', '.']);
+    }
+    let month = cursor.month()?;
+    cursor.mark(&['.']);
+    cursor.mark(&[',']);
+    let start = cursor.at;
+    if let Some(day) = cursor.number(1..=2) {
+        cursor.mark(&['.']);
+        cursor.word(|word| matches!(word, "st" | "nd" | "rd" | "th"));
+        return year_behind(cursor).map(|year| of(year, month, day));
+    }
+    cursor.at = start;
+    cursor.word(|word| matches!(word, "of" | "de"));
+    let year = cursor.number(4..=4)?;
+    Some(Parts { day: None, ..of(year, month, 1) })
+}
+
+/// `2014. október 19.`, `2014 October 19`
+fn year_month_name(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
+    let year = cursor.number(4..=4)?;
+    cursor.mark(&['.', ',', '-']);
+    let month = cursor.month()?;
+    cursor.mark(&['.', '-']);
+    let day = cursor.number(1..=2)?;
+    cursor.mark(&['.']);
+    Some(of(year, month, day))
+}
+
+fn year_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
+    cursor.mark(&['.', '-', '/']);
+    cursor.mark(&[',']);
+    cursor.word(|word| matches!(word, "de" | "of" | "del" | "d"));
+    let apostrophe = cursor.mark(&['\'', '’']).is_some();
+    let start = cursor.at;
+    if let Some(year) = cursor.number(4..=4) {
+        return Some(year);
+    }
+    // Two digits: `19 Oct 14`, but not the hour of `19 October 14:05`.
+    let year = cursor.number(2..=2)?;
+    if !apostrophe
+        && cursor.peek().is_some_and(|next| next.mark() == Some(':') || next.word() == Some("h"))
+    {
+        cursor.at = start;
+        return None;
+    }
+    Some(century(year))
+}
+
+/// `09:26`, `9.26 p.m.`, `09h26`, `9 AM`, `09:26:07`, `上午9时26分`; `strict`: colon or half needed,
+/// because no date stands before it.
+fn clock(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
+    let start = cursor.at;
+    let time = clock_parts(cursor, strict);
+    if time.is_none() {
+        cursor.at = start;
+    }
+    time
+}
+
+fn clock_parts(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
+    // Only East Asia puts it first; `am 19. Oktober` is German.
+    let is_latin = cursor.peek().and_then(Token::word).is_some_and(str::is_ascii);
+    let half_before = if is_latin { None } else { half(cursor) };
+    let hour = cursor.number(1..=2)?;
+    let mut minute = 0;
+    let mut second = None;
+    let mut has_minute = false;
+    if cursor.word(|word| matches!(word, "时" | "時" | "点" | "點" | "시")) {
+        has_minute = true;
+        if let Some(read) = cursor.number(1..=2) {
+            minute = read;
+            cursor.word(|word| matches!(word, "分" | "분"));
+            if let Some(read) = cursor.number(1..=2) {
+                second = Some(read);
+                cursor.word(|word| matches!(word, "秒" | "초"));
+            }
+        }
+    } else if cursor.is_joined() {
+        let marks: &[char] = if strict { &[':', '：'] } else { &[':', '.', '：'] };
+        let mark = cursor.mark(marks);
+        let parted = mark.is_some() || (!strict && cursor.word(|word| matches!(word, "h" | "u")));
+        if parted {
+            if let Some(read) = cursor.number(2..=2) {
+                minute = read;
+                has_minute = true;
+                if let Some(mark) = mark
+                    && cursor.is_joined()
+                    && cursor.mark(&[mark]).is_some()
+                {
+                    second = cursor.number(2..=2);
+                    if second.is_some() && cursor.is_joined() && cursor.mark(&['.']).is_some() {
+                        cursor.number(1..=9);
+                    }
+                }
+            } else if mark.is_some() {
+                return None;
+            } else {
+                // `9h`
+                has_minute = true;
+            }
+        }
+    }
+    let half_after = half(cursor);
+    if !has_minute && half_after.is_none() && half_before.is_none() {
+        // `9 Uhr`
+        if strict || !cursor.word(|word| word == "uhr") {
+            return None;
+        }
+    }
+    if hour > 24 || minute > 59 {
+        // Whatever these numbers are, they are no time: the date stands alone.
+        return None;
+    }
+    cursor.word(|word| matches!(word, "uhr" | "h" | "hrs" | "hours" | "horas" | "uur" | "min"));
+    let zone = zone(cursor);
+    Some(Clocktime { hour, minute, second, half: half_after.or(half_before), zone })
+}
+
+fn half(cursor: &mut Cursor<'_>) -> Option<Half> {
+    let start = cursor.at;
+    let word = cursor.peek()?.word()?;
+    cursor.at += 1;
+    let found = match word {
+        "am" | "पूर्वाह्न" | "오전" | "öö" => Some(Half::Before),
+        "pm" | "अपराह्न" | "오후" => Some(Half::After),
+        "a" | "p" | "π" | "μ" => {
+            let before = matches!(word, "a" | "π");
+            cursor.mark(&['.']);
+            let ends = cursor.word(|word| matches!(word, "m" | "μ"));
+            ends.then(|| {
+                cursor.mark(&['.']);
+                if before { Half::Before } else { Half::After }
+            })
+        }
+        "上" | "下" | "午" => {
+            let second = cursor.peek().and_then(Token::word).unwrap_or_default();
+            cursor.at += 1;
+            match (word, second) {
+                ("上", "午") | ("午", "前") => Some(Half::Before),
+                ("下", "午") | ("午", "後" | "后") => Some(Half::After),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    if found.is_none() {
+        cursor.at = start;
+    }
+    found
+}
+
+fn zone(cursor: &mut Cursor<'_>) -> Zone {
+    let start = cursor.at;
+    let paren = cursor.mark(&['(', ',', '[']).is_some();
+    if let Some(name) = cursor.peek().and_then(Token::word)
+        && let Some(zone) = named_zone(name)
+    {
+        cursor.at += 1;
+        let zone = if matches!(name, "gmt" | "utc") {
+            numeric_offset(cursor).map_or(zone, Zone::Offset)
+        } else {
+            zone
+        };
+        // `Eastern Time`, `Eastern Daylight Time`
+        while cursor.word(|word| matches!(word, "time" | "standard" | "daylight")) {}
+        if paren {
+            cursor.mark(&[')', ']']);
+        } else {
+            skip_parenthesis(cursor);
+        }
+        return zone;
+    }
+    if !paren && cursor.word(|word| matches!(word, "ist" | "ast")) {
+        return Zone::Unstated;
+    }
+    if !paren && let Some(offset) = numeric_offset(cursor) {
+        skip_parenthesis(cursor);
+        return Zone::Offset(offset);
+    }
+    cursor.at = start;
+    Zone::Unstated
+}
+
+/// `GMT-0400 (Eastern Daylight Time)`: the name behind a number adds nothing.
+fn skip_parenthesis(cursor: &mut Cursor<'_>) {
+    let start = cursor.at;
+    if cursor.mark(&['(']).is_none() {
+        return;
+    }
+    for _ in 0..6 {
+        if cursor.mark(&[')']).is_some() {
+            return;
+        }
+        cursor.at += 1;
+    }
+    cursor.at = start;
+}
+
+/// `+0200`, `-04:00`, `+1`
+fn numeric_offset(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
+    let start = cursor.at;
+    let read = (|| {
+        let sign = cursor.mark(&['+', '-', '\u{2212}'])?;
+        if !cursor.is_joined() {
+            return None;
+        }
+        let sign = if sign == '+' { '+' } else { '-' };
+        if let Some(packed) = cursor.number(4..=4) {
+            return parse_offset(&format!("{sign}{packed:04}"));
+        }
+        let hours = cursor.number(1..=2)?;
+        let mut minutes = 0;
+        if cursor.is_joined() && cursor.mark(&[':']).is_some() {
+            minutes = cursor.number(2..=2)?;
+        }
+        parse_offset(&format!("{sign}{hours:02}:{minutes:02}"))
+    })();
+    if read.is_none() {
+        cursor.at = start;
+    }
+    read
+}
+
+/// Zone names that mean one thing to the press. `IST` (India, Israel, Ireland) and `AST` mean
+/// several and are taken as unstated. `CST` and `BST` are America's and Britain's here.
+fn named_zone(name: &str) -> Option<Zone> {
+    use chrono_tz::{America, Europe};
+    let minutes = match name {
+        "z" | "utc" | "gmt" | "wet" => 0,
+        "bst" | "cet" | "mez" | "wat" | "west" => 60,
+        "cest" | "mesz" | "eet" | "sast" => 120,
+        "eest" | "msk" | "мск" | "eat" | "trt" => 180,
+        "pkt" => 300,
+        "wib" | "ict" => 420,
+        "hkt" | "sgt" | "awst" => 480,
+        "jst" | "kst" => 540,
+        "aest" => 600,
+        "aedt" => 660,
+        "nzst" => 720,
+        "nzdt" => 780,
+        "edt" => -240,
+        "est" | "cdt" => -300,
+        "cst" | "mdt" => -360,
+        "mst" | "pdt" => -420,
+        "pst" | "akdt" => -480,
+        "akst" => -540,
+        "hst" => -600,
+        "brt" => -180,
+        "et" | "eastern" => return Some(Zone::Place(America::New_York)),
+        "ct" | "central" => return Some(Zone::Place(America::Chicago)),
+        "mt" | "mountain" => return Some(Zone::Place(America::Denver)),
+        "pt" | "pacific" => return Some(Zone::Place(America::Los_Angeles)),
+        "msz" => return Some(Zone::Place(Europe::Berlin)),
+        _ => return None,
+    };
+    FixedOffset::east_opt(minutes * 60).map(Zone::Offset)
+}
+
+/// A word that names a clock, and the token behind it.
+fn label_at(tokens: &[Token], at: usize) -> Option<(Clock, usize)> {
+    let word = tokens.get(at)?.word()?;
+    let next = tokens.get(at + 1);
+    let after = tokens.get(at + 2).and_then(Token::word);
+    match word {
+        // Words that are labels only where a date or colon follows.
+        "stand" => {
+            let labels =
+                next.is_some_and(|next| next.mark() == Some(':') || next.number(1..=4).is_some());
+            return labels.then_some((Clock::Updated, at + 1));
+        }
+        "mis" | "mise" => {
+            // "Mis à jour le …", "mis en ligne le …"
+            return match (next.and_then(Token::word), after) {
+                (Some("a"), Some("jour")) => Some((Clock::Updated, at + 3)),
+                (Some("en"), Some("ligne")) => Some((Clock::Published, at + 3)),
+                _ => None,
+            };
+        }
+        "更" if next.and_then(Token::word) == Some("新") => {
+            return Some((Clock::Updated, at + 2));
+        }
+        "发" | "發" | "公" | "掲" | "刊"
+            if next
+                .and_then(Token::word)
+                .is_some_and(|next| matches!(next, "布" | "佈" | "表" | "開" | "載" | "登")) =>
+        {
+            return Some((Clock::Published, at + 2));
+        }
+        _ => {}
+    }
+    let names = |list: &str| {
+        list.split_ascii_whitespace().any(|stem| match stem.strip_suffix('*') {
+            Some(stem) => word.starts_with(stem),
+            None => word == stem,
+        })
+    };
+    if names(UPDATED_WORDS) {
+        Some((Clock::Updated, at + 1))
+    } else if names(PUBLISHED_WORDS) {
+        Some((Clock::Published, at + 1))
+    } else {
+        None
+    }
+}
+
+/// Folded; a star stands for any ending.
+const PUBLISHED_WORDS: &str = "published publish posted post created issued released filed dated veroffentlicht* \
+    publiziert erstellt erschienen publie publiee publies paru publicado publicada publicacion pubblicato \
+    pubblicata publikovano vydano opublikowano opublikowany opublikowana dodano gepubliceerd geplaatst \
+    publicerad publicerat publicerades publisert publiceret udgivet offentliggjort julkaistu \
+    опубликован* опубліковано размещено yayin* yayım* giris δημοσιευ* publicat publicata kozze* megjelen* \
+    diterbitkan dipublikasikan 입력 등록 게시 نشر النشر प्रकाशित";
+const UPDATED_WORDS: &str = "updated update modified edited revised aktualisiert geandert uberarbeitet modifie modifiee \
+    actualise actualisee actualizado actualizada actualizacion modificado modificada atualizado atualizada \
+    aggiornato aggiornata aggiornamento modificato modificata aktualizov* upraveno zaktualizowano \
+    aktualizacja bijgewerkt gewijzigd uppdaterad uppdaterat oppdatert opdateret ændret paivitetty muokattu \
+    обновлен* изменено оновлен* guncelle* ενημερωση* ενημερωθηκε actualizat actualizata frissit* modositva \
+    diperbarui 수정 업데이트 تحديث अपडेट";
+
+fn cut_at(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+fn shorten(raw: &str) -> String {
+    raw.trim().chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::ZoneBasis;
+
+    fn context(lang: Option<&str>) -> DateContext<'_> {
+        const UTC: DefaultZone = DefaultZone::Named(chrono_tz::Tz::UTC);
+        DateContext { zone: &UTC, order: DateOrder::Auto, lang }
+    }
+
+    #[track_caller]
+    fn check(lang: &str, raw: &str, expected: &str) {
+        let stamp =
+            read(raw, &context(Some(lang).filter(|lang| !lang.is_empty())), ClockSource::Text)
+                .unwrap_or_else(|error| panic!("{raw}: {error}"));
+        assert_eq!(stamp.display(), expected, "{raw}");
+        assert_eq!(stamp.raw(), raw);
+    }
+
+    #[test]
+    fn the_forms_of_the_press() {
+        check("", "10/19/2014, 09:26 AM", "2014-10-19 09:26 UTC?");
+        check("", "10/19/2014, 09:26 PM", "2014-10-19 21:26 UTC?");
+        check("de", "19.10.2014 09:26 Uhr", "2014-10-19 09:26 UTC?");
+        check("de", "19.10.2014, 9 Uhr", "2014-10-19 09:00 UTC?");
+        check("en", "October 19, 2014 9:26 a.m. EDT", "2014-10-19 09:26 -04:00");
+        check("en", "October 19, 2014 at 9:26 p.m. ET", "2014-10-19 21:26 -04:00");
+        check("en", "December 19, 2014 at 9:26 p.m. ET", "2014-12-19 21:26 -05:00");
+        check("en-GB", "19 Oct 2014 09:26 BST", "2014-10-19 09:26 +01:00");
+        check("en-GB", "Sun 19 Oct 2014 09.26", "2014-10-19 09:26 UTC?");
+        check("en-GB", "Sun 19 Oct 2014 09.26 BST", "2014-10-19 09:26 +01:00");
+        check("zh", "2014年10月19日 09:26", "2014-10-19 09:26 UTC?");
+        check("zh", "2014年10月19日下午3时05分", "2014-10-19 15:05 UTC?");
+        check("ja", "2014年10月19日 午前9時26分", "2014-10-19 09:26 UTC?");
+        check("ko", "2014년 10월 19일 오후 3시 5분", "2014-10-19 15:05 UTC?");
+        check("en", "Sun, 19 Oct 2014 09:26:07 GMT", "2014-10-19 09:26:07 UTC");
+        check("en", "Sun, 19 Oct 2014 09:26:07 -0400", "2014-10-19 09:26:07 -04:00");
+        check(
+            "en",
+            "Sun Oct 19 2014 09:31:00 GMT-0400 (Eastern Daylight Time)",
+            "2014-10-19 09:31:00 -04:00",
+        );
+        check("en", "Sunday, 19-Oct-14 09:26:07 GMT", "2014-10-19 09:26:07 UTC");
+        check("en", "9:26 AM EDT, Sun October 19, 2014", "2014-10-19 09:26 -04:00");
+        check("en", "19 October 2014 09:26 GMT+1", "2014-10-19 09:26 +01:00");
+        check("en", "Oct. 19, 2014", "2014-10-19");
+        check("en", "Published on October 19th, 2014", "2014-10-19");
+        check("en", "October 2014", "2014-10");
+        check("en", "12:05 a.m. October 19, 2014", "2014-10-19 00:05 UTC?");
+        check("en", "19 October 2014 09:26 IST", "2014-10-19 09:26 UTC?".trim());
+        check("fr", "19/10/2014 à 09h26", "2014-10-19 09:26 UTC?");
+        check("fr", "le 1er mai 2020 à 9h05", "2020-05-01 09:05 UTC?");
+        check("ja", "2014/10/19 09:26 JST", "2014-10-19 09:26 +09:00");
+        check("hu", "2014. október 19. 09:26", "2014-10-19 09:26 UTC?");
+    }
+
+    #[test]
+    fn month_names_of_many_languages() {
+        for (lang, raw) in [
+            ("en", "19 October 2014"),
+            ("de", "19. Oktober 2014"),
+            ("fr", "19 octobre 2014"),
+            ("es", "19 de octubre de 2014"),
+            ("it", "19 ottobre 2014"),
+            ("pt", "19 de outubro de 2014"),
+            ("nl", "19 oktober 2014"),
+            ("sv", "den 19 oktober 2014"),
+            ("da", "19. okt. 2014"),
+            ("fi", "19. lokakuuta 2014"),
+            ("pl", "19 października 2014"),
+            ("cs", "19. října 2014"),
+            ("ru", "19 октября 2014 г."),
+            ("uk", "19 жовтня 2014 року"),
+            ("tr", "19 Ekim 2014"),
+            ("el", "19 Οκτωβρίου 2014"),
+            ("ro", "19 octombrie 2014"),
+            ("hu", "2014. október 19."),
+            ("id", "Minggu, 19 Oktober 2014"),
+            ("ca", "19 d'octubre de 2014"),
+            ("ar", "19 أكتوبر 2014"),
+            ("ar", "١٩ أكتوبر ٢٠١٤"),
+            ("hi", "19 अक्टूबर 2014"),
+        ] {
+            check(lang, raw, "2014-10-19");
+        }
+        check("fr", "3 août 2019", "2019-08-03");
+        check("tr", "3 Ağustos 2019", "2019-08-03");
+        check("de", "3. März 2019", "2019-03-03");
+        check("el", "3 Μαρτίου 2019", "2019-03-03");
+        check("cs", "3. září 2019", "2019-09-03");
+    }
+
+    #[test]
+    fn the_order_of_numbers_is_decided_by_evidence_then_language() {
+        check("", "10/11/2014", "2014-10-11");
+        check("en-US", "10/11/2014", "2014-10-11");
+        check("en-GB", "10/11/2014", "2014-11-10");
+        check("fr", "10/11/2014", "2014-11-10");
+        check("en-GB", "10/19/2014", "2014-10-19");
+        check("", "19/10/2014", "2014-10-19");
+        check("", "10.11.2014", "2014-11-10");
+        let zone = DefaultZone::default();
+        let day_first = DateContext { zone: &zone, order: DateOrder::DayFirst, lang: None };
+        let stamp = read("10/11/2014", &day_first, ClockSource::Text).map(|stamp| stamp.display());
+        assert_eq!(stamp, Ok("2014-11-10".to_owned()));
+    }
+
+    #[test]
+    fn nothing_is_guessed() {
+        for raw in [
+            "2 hours ago",
+            "yesterday",
+            "today",
+            "vor 3 Stunden",
+            "il y a 2 heures",
+            "9:26 AM",
+            "19 October",
+            "just now",
+            "",
+            "…",
+            "Updated",
+            "last October",
+            "chapter 4.5.6 of the book",
+            "19 October 2014 years later",
+        ] {
+            let read = read(raw, &context(Some("en")), ClockSource::Text);
+            assert!(matches!(read, Err(TimestampError::Unreadable(_))), "{raw}: {read:?}");
+        }
+        for raw in ["32 May 2014", "30/02/2014", "February 29, 2015", "13/13/2014"] {
+            let read = read(raw, &context(Some("en")), ClockSource::Text);
+            assert!(matches!(read, Err(TimestampError::Impossible(_))), "{raw}: {read:?}");
+        }
+        let read = read("1 May 0020", &context(None), ClockSource::Text);
+        assert!(matches!(read, Err(TimestampError::Absurd { year: 20, .. })), "{read:?}");
+    }
+
+    #[track_caller]
+    fn check_line(lang: &str, line: &str, expected: &[(Option<Clock>, &str)]) {
+        let found = find_printed(line, &context(Some(lang)), ClockSource::Text);
+        let found: Vec<_> =
+            found.iter().map(|found| (found.clock, found.stamp.display())).collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(clock, text)| (*clock, (*text).to_owned())).collect();
+        assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn printed_lines_tell_their_clock() {
+        use Clock::{Published, Updated};
+        let published = Some(Published);
+        let updated = Some(Updated);
+        check_line("en", "Published 10/19/2014, 09:26 AM", &[(published, "2014-10-19 09:26 UTC?")]);
+        check_line(
+            "en",
+            "Last updated on October 19, 2014 at 09:30 GMT",
+            &[(updated, "2014-10-19 09:30 UTC")],
+        );
+        check_line("en", "Updated: 19 Oct 2014 09:30", &[(updated, "2014-10-19 09:30 UTC?")]);
+        check_line(
+            "de",
+            "Aktualisiert am 19.10.2014 um 09:30 Uhr",
+            &[(updated, "2014-10-19 09:30 UTC?")],
+        );
+        check_line("de", "Stand: 19.10.2014 09:30 Uhr", &[(updated, "2014-10-19 09:30 UTC?")]);
+        check_line("de", "Veröffentlicht am 19. Oktober 2014", &[(published, "2014-10-19")]);
+        check_line(
+            "fr",
+            "Publié le 19/10/2014 à 09:26, modifié le 19/10/2014 à 09h30",
+            &[(published, "2014-10-19 09:26 UTC?"), (updated, "2014-10-19 09:30 UTC?")],
+        );
+        check_line(
+            "fr",
+            "Mis à jour le 19 octobre 2014 à 9h30",
+            &[(updated, "2014-10-19 09:30 UTC?")],
+        );
+        check_line("es", "Publicado el 19 de octubre de 2014", &[(published, "2014-10-19")]);
+        check_line("es", "Actualizado: 19/10/2014 09:30 h", &[(updated, "2014-10-19 09:30 UTC?")]);
+        check_line("zh", "更新时间：2014年10月19日 09:30", &[(updated, "2014-10-19 09:30 UTC?")]);
+        check_line(
+            "en",
+            "PUBLISHED: 09:26 GMT, 19 October 2014 | UPDATED: 09:30 GMT, 19 October 2014",
+            &[(published, "2014-10-19 09:26 UTC"), (updated, "2014-10-19 09:30 UTC")],
+        );
+        check_line("en", "Sunday, October 19, 2014", &[(None, "2014-10-19")]);
+        check_line("en", "By Ann Lee | 19 Oct 2014", &[(None, "2014-10-19")]);
+        check_line("en", "Updated 2 hours ago", &[]);
+        check_line(
+            "en",
+            "Posted 2014-10-19T09:26:00-04:00 by Ann",
+            &[(published, "2014-10-19 09:26:00 -04:00")],
+        );
+    }
+
+    #[test]
+    fn a_stated_zone_is_told_from_an_assumed_one() {
+        let read = |raw| read(raw, &context(None), ClockSource::Text).map(|stamp| stamp.zone());
+        assert_eq!(read("19 Oct 2014 09:26 CEST"), Ok(ZoneBasis::Stated));
+        assert_eq!(read("19 Oct 2014 09:26"), Ok(ZoneBasis::Assumed));
+        assert_eq!(read("19 Oct 2014"), Ok(ZoneBasis::None));
+    }
+}

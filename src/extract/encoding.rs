@@ -1,0 +1,206 @@
+//! Encodings: the bytes of a page become text.
+//!
+//! In this order: a byte order mark; UTF-8 where the bytes prove it (a saving browser re-encodes a
+//! page and leaves its old declaration in); the HTTP header; `<meta charset>` or the XML
+//! declaration; detection.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// A page's text, and how it was come by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, without a byte order mark.
+    pub text: String,
+    /// The encoding's name.
+    pub encoding: &'static str,
+    /// What told it: `bom`, `utf-8`, `header`, `declaration`, `detection`.
+    pub basis: &'static str,
+    /// Whether bytes had to be replaced by U+FFFD: something of the text is lost.
+    pub is_damaged: bool,
+}
+
+/// How far a declaration is looked for; HTML says 1,024, pages say otherwise.
+const DECLARED_WITHIN: usize = 4096;
+
+/// Decodes a page. `content_type` is the HTTP header's value where it is known.
+pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return decode_as(bytes.get(length..).unwrap_or_default(), encoding, "bom");
+    }
+    if let Some(encoding) = bare_utf16(bytes) {
+        return decode_as(bytes, encoding, "detection");
+    }
+    let header =
+        content_type.and_then(charset).and_then(|label| Encoding::for_label(label.as_bytes()));
+    let declared = header.map(|encoding| (encoding, "header")).or_else(|| {
+        let head = bytes.get(..DECLARED_WITHIN).unwrap_or(bytes);
+        let head = String::from_utf8_lossy(head);
+        let found = declaration(&head).and_then(|label| Encoding::for_label(label.as_bytes()));
+        // A declaration that could be read as ASCII is not UTF-16's.
+        let found =
+            found.map(|found| if found == UTF_16LE || found == UTF_16BE { UTF_8 } else { found });
+        found.map(|encoding| (encoding, "declaration"))
+    });
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && (!text.is_ascii()
+            || declared
+                .is_none_or(|(encoding, _)| encoding == UTF_8 || encoding.is_ascii_compatible()))
+    {
+        // ISO-2022-JP is ASCII to the eye.
+        if declared.is_none_or(|(encoding, _)| encoding != encoding_rs::ISO_2022_JP) {
+            let basis = match declared {
+                Some((encoding, basis)) if encoding == UTF_8 => basis,
+                _ => "utf-8",
+            };
+            return Decoded {
+                text: text.to_owned(),
+                encoding: UTF_8.name(),
+                basis,
+                is_damaged: false,
+            };
+        }
+    }
+    let told = declared.map(|(encoding, basis)| decode_as(bytes, encoding, basis));
+    if let Some(told) = &told
+        && !told.is_damaged
+    {
+        return told.clone();
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let guessed = decode_as(bytes, detector.guess(None, Utf8Detection::Allow), "detection");
+    match told {
+        // Both lose something: the page's word counts, unless it loses more.
+        Some(told) if guessed.is_damaged || lost(&told.text) * 200 < told.text.chars().count() => {
+            told
+        }
+        _ => guessed,
+    }
+}
+
+fn lost(text: &str) -> usize {
+    text.matches('\u{FFFD}').count()
+}
+
+fn decode_as(bytes: &[u8], encoding: &'static Encoding, basis: &'static str) -> Decoded {
+    let (text, is_damaged) = encoding.decode_without_bom_handling(bytes);
+    Decoded { text: text.into_owned(), encoding: encoding.name(), basis, is_damaged }
+}
+
+/// UTF-16 without a mark: the first characters of any markup or Latin text tell.
+fn bare_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => Some(UTF_16LE),
+        [0, first, 0, second, ..] if *first != 0 && *second != 0 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The value of `charset=` in a header or an attribute.
+fn charset(text: &str) -> Option<&str> {
+    let at = text.to_ascii_lowercase().find("charset")?;
+    let value = text.get(at + "charset".len()..)?.trim_start().strip_prefix('=')?;
+    let value = value.trim_start().trim_start_matches(['"', '\'']);
+    let end = value
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '+')))
+        .unwrap_or(value.len());
+    value.get(..end).filter(|label| !label.is_empty())
+}
+
+/// The encoding that an XML declaration or a `<meta>` element names.
+fn declaration(head: &str) -> Option<&str> {
+    if let Some(rest) = head.trim_start().strip_prefix("<?xml") {
+        let xml = rest.split("?>").next().unwrap_or_default();
+        if let Some((_, value)) = xml.split_once("encoding") {
+            let value = value.trim_start().strip_prefix('=').unwrap_or_default().trim_start();
+            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+            return value.get(1..)?.split(quote).next();
+        }
+    }
+    let lower = head.to_ascii_lowercase();
+    let mut from = 0;
+    while let Some(found) = lower.get(from..).and_then(|rest| rest.find("<meta")) {
+        let start = from + found;
+        let end = lower
+            .get(start..)
+            .and_then(|rest| rest.find('>'))
+            .map_or(head.len(), |end| start + end);
+        if let Some(label) = head.get(start..end).and_then(charset) {
+            return Some(label);
+        }
+        from = end.max(start + 5);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], content_type: Option<&str>, text: &str, encoding: &str, basis: &str) {
+        let decoded = decode(bytes, content_type);
+        assert_eq!(decoded.text, text);
+        assert_eq!((decoded.encoding, decoded.basis), (encoding, basis));
+        assert!(!decoded.is_damaged);
+    }
+
+    #[test]
+    fn each_sign_of_an_encoding_is_obeyed() {
+        check("\u{FEFF}größer".as_bytes(), None, "größer", "UTF-8", "bom");
+        check(
+            b"gr\xF6\xDFer",
+            Some("text/html; charset=ISO-8859-1"),
+            "größer",
+            "windows-1252",
+            "header",
+        );
+        let page = b"<html><head><meta charset='windows-1251'><p>\xCC\xE8\xF0";
+        check(
+            page,
+            None,
+            "<html><head><meta charset='windows-1251'><p>Мир",
+            "windows-1251",
+            "declaration",
+        );
+        let page = b"<?xml version=\"1.0\" encoding=\"iso-8859-2\"?><p>\xB3\xF3d\xBC";
+        check(
+            page,
+            None,
+            "<?xml version=\"1.0\" encoding=\"iso-8859-2\"?><p>łódź",
+            "ISO-8859-2",
+            "declaration",
+        );
+        check(b"<\0p\0>\0a\0", None, "<p>a", "UTF-16LE", "detection");
+        check(b"\xFE\xFF\0a\0b", None, "ab", "UTF-16BE", "bom");
+        check(b"plain", None, "plain", "UTF-8", "utf-8");
+    }
+
+    #[test]
+    fn a_re_encoded_page_is_what_its_bytes_say() {
+        let page = "<meta charset=iso-8859-1><p>größer – „so“";
+        check(page.as_bytes(), None, page, "UTF-8", "utf-8");
+    }
+
+    #[test]
+    fn undeclared_bytes_are_detected() {
+        let text = "Привет, мир! Это обычный русский текст, который должен быть узнан.";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(text);
+        check(&bytes, None, text, "windows-1251", "detection");
+        let text = "これは日本語の文章です。新聞の記事を保存します。";
+        let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(text);
+        check(&bytes, None, text, "Shift_JIS", "detection");
+    }
+
+    #[test]
+    fn what_is_lost_is_told() {
+        let mut page = "<meta charset=utf-8><p>größer, schöner, weiter, und noch viel mehr Text"
+            .repeat(20)
+            .into_bytes();
+        page.push(0xFF);
+        let decoded = decode(&page, None);
+        assert!(decoded.is_damaged);
+        assert!(decoded.text.contains("größer"));
+    }
+}

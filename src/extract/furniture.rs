@@ -1,0 +1,834 @@
+//! Furniture: the lines that a page carries around a story, told by their own words.
+//!
+//! Only whole short lines are judged, never a part of a paragraph, and each rule asks for words
+//! that a story's sentence does not begin with or consist of.
+
+use super::dates::{self, fold};
+
+/// What a line is for, where it is not the story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Furniture {
+    /// "Advertisement", "Get 40% off".
+    Advert,
+    /// "Share on Facebook", "Print", "Listen".
+    Tool,
+    /// "Read more: …", "Related stories".
+    Related,
+    /// "Sign up for our newsletter".
+    Prompt,
+    /// "Photo: …", "© Reuters …", "Getty Images".
+    Credit,
+    /// "Comments", "Latest comments".
+    Comments,
+    /// "© 2014 …", "All rights reserved", "Terms of use", risk disclosures.
+    Legal,
+}
+
+/// Longer lines are somebody's sentences, save the law's.
+const LONGEST_LINE: usize = 200;
+
+/// Judges a line.
+pub(super) fn judge(line: &str) -> Option<Furniture> {
+    let line = line.trim();
+    if line.is_empty() {
+        return None;
+    }
+    let chars = line.chars().count();
+    let lower = fold(line);
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '©' | '%')).trim();
+    if bare.is_empty() {
+        return Some(Furniture::Tool);
+    }
+    if let Some(kind) = whole(bare) {
+        return Some(kind);
+    }
+    if is_legal(bare, chars) {
+        return Some(Furniture::Legal);
+    }
+    if chars > LONGEST_LINE {
+        return None;
+    }
+    if is_credit(line, bare, chars) {
+        return Some(Furniture::Credit);
+    }
+    let starts = |list: &[&str]| list.iter().any(|start| bare.starts_with(start));
+    if starts(RELATED_STARTS) {
+        return Some(Furniture::Related);
+    }
+    if chars <= 160
+        && (starts(PROMPT_STARTS)
+            || (chars <= 120
+                && !line.ends_with('.')
+                && PROMPT_WORDS.iter().any(|words| bare.contains(words))))
+    {
+        return Some(Furniture::Prompt);
+    }
+    if chars <= 60 && starts(COMMENT_STARTS) && !ends_sentence(line) {
+        return Some(Furniture::Comments);
+    }
+    if chars <= 60 && starts(TOOL_STARTS) && !ends_sentence(line) {
+        return Some(Furniture::Tool);
+    }
+    if is_count(bare) {
+        return Some(Furniture::Comments);
+    }
+    None
+}
+
+/// Whether a line opens what follows a story: from here on nothing is the story's, unless the
+/// story goes on for long.
+pub(super) fn ends_story(line: &str) -> bool {
+    match judge(line) {
+        Some(Furniture::Comments | Furniture::Legal) => true,
+        Some(Furniture::Related) => {
+            let bare = fold(line);
+            let bare = bare.trim().trim_end_matches(':');
+            SECTION_HEADS.contains(&bare)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the line ends as a sentence does.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    let line = line.trim_end_matches(['"', '”', '’', '\'', '»', '“', ')', ']', '」', '』']);
+    line.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '։'])
+}
+
+/// "By Ann Lee", "Ann Lee, The Day | 19 October 2014": short, opened by "By", and no sentence.
+pub(super) fn is_byline_line(text: &str) -> bool {
+    text.len() < 100
+        && !ends_sentence(text)
+        && [
+            "By ",
+            "BY ",
+            "Von ",
+            "VON ",
+            "Par ",
+            "PAR ",
+            "Por ",
+            "Written by ",
+            "Posted by ",
+            "Door ",
+        ]
+        .iter()
+        .any(|by| text.starts_with(by))
+        && text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_uppercase))
+        && text.split_whitespace().count() <= 12
+}
+
+/// A line that is a date and little beside it.
+pub(super) fn is_date_line(text: &str) -> bool {
+    if text.len() > 160 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let zone = crate::article::DefaultZone::default();
+    let context = dates::DateContext { zone: &zone, order: super::DateOrder::Auto, lang: None };
+    let found = dates::find_printed(text, &context, crate::article::ClockSource::Text);
+    let dated: usize = found.iter().map(|found| found.span.1 - found.span.0).sum();
+    let labelled = found.iter().any(|found| found.clock.is_some());
+    if found.is_empty() {
+        // `Updated Nov 19, 9:41 AM`: no year, but plainly a clock.
+        return text.len() <= 80 && dates::opens_with_label(text) && has_clock_time(text);
+    }
+    !found.is_empty()
+        && (dated * 2 >= text.len() || (labelled && text.len() < 120 && !ends_sentence(text)))
+}
+
+/// `9:41`
+fn has_clock_time(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|window| {
+        matches!(window, [hour, b':', ten, one] if [hour, ten, one].iter().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+fn whole(bare: &str) -> Option<Furniture> {
+    let bare = bare.trim_end_matches([':', '.', '…', '»', '>']).trim();
+    WHOLE.iter().find(|(_, lines)| lines.contains(&bare)).map(|(kind, _)| *kind)
+}
+
+fn is_legal(bare: &str, chars: usize) -> bool {
+    if bare.starts_with("copyright ©")
+        || bare.starts_with("© copyright")
+        || (bare.starts_with("copyright ")
+            && bare.get(10..14).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit())))
+    {
+        return chars <= 400;
+    }
+    if let Some(rest) = bare.strip_prefix('©') {
+        let rest = rest.trim_start();
+        if rest.get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit())) {
+            return chars <= 400;
+        }
+    }
+    if chars <= 500 && LEGAL_WORDS.iter().any(|words| bare.contains(words)) {
+        return true;
+    }
+    LEGAL_STARTS.iter().any(|start| bare.starts_with(start))
+}
+
+fn is_credit(line: &str, bare: &str, chars: usize) -> bool {
+    if line.starts_with(['©', 'Ⓒ']) || line.starts_with("(c) ") || line.starts_with("(C) ") {
+        return true;
+    }
+    let labelled = CREDIT_LABELS.iter().any(|label| {
+        bare.strip_prefix(label).is_some_and(|rest| {
+            rest.trim_start().starts_with([':', '/', '©', '|']) || rest.is_empty()
+        })
+    });
+    if labelled {
+        return true;
+    }
+    if chars <= 160
+        && CREDIT_STARTS.iter().any(|start| bare.starts_with(start))
+        && !ends_sentence(line)
+    {
+        return true;
+    }
+    // A caption that ends in its credit: `A man walks past the bank. Photo: Jane Doe`.
+    let credited = [
+        " photo: ",
+        " photograph: ",
+        " picture: ",
+        " image: ",
+        " credit: ",
+        " foto: ",
+        " bild: ",
+        " credit photo : ",
+    ];
+    if chars <= 300
+        && let Some((_, owner)) = credited.iter().find_map(|label| bare.rsplit_once(label))
+        && owner.chars().count() <= 50
+        && !owner.contains(". ")
+    {
+        return true;
+    }
+    chars <= 160
+        && CREDIT_ENDS.iter().any(|end| bare.ends_with(end))
+        && (chars <= 60 || line.contains(['©', '/', '|']) || bare.contains("photo"))
+}
+
+/// "12 comments", "1.2k shares", "Comments (12)".
+fn is_count(bare: &str) -> bool {
+    let mut words = bare.split_whitespace();
+    let (Some(first), Some(second), None) = (words.next(), words.next(), words.next()) else {
+        return false;
+    };
+    let is_number = |word: &str| {
+        let word = word.trim_matches(['(', ')', '+']);
+        word.starts_with(|c: char| c.is_ascii_digit())
+            && word
+                .trim_end_matches(['k', 'm'])
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    };
+    const COUNTED: &[&str] = &[
+        "comments",
+        "comment",
+        "shares",
+        "share",
+        "likes",
+        "views",
+        "kommentare",
+        "kommentar",
+        "commentaires",
+        "commentaire",
+        "comentarios",
+        "comentario",
+        "commenti",
+        "reacties",
+        "комментариев",
+        "retweets",
+        "replies",
+    ];
+    (is_number(first) && COUNTED.contains(&second))
+        || (is_number(second) && COUNTED.contains(&first))
+}
+
+#[rustfmt::skip]
+const WHOLE: &[(Furniture, &[&str])] = &[
+    (Furniture::Advert, &[
+        "advertisement", "advert", "ad", "ads", "sponsored", "sponsored content", "paid content", "promoted",
+        "story continues below advertisement", "article continues below advertisement", "continue reading below",
+        "article continues after advertisement", "story continues after advertisement", "advertisement - story continues below",
+        "scroll to continue", "scroll to continue with content", "continue reading the main story", "skip advertisement",
+        "anzeige", "werbung", "publicite", "publicidad", "publicidade", "pubblicita", "advertentie", "annonse", "annons",
+        "annonce", "mainos", "reklama", "reklam", "реклама", "διαφημιση", "広告", "广告", "廣告", "advertising", "paid post",
+        "remove ads", "why this ad", "report this ad", "report ad", "ad feedback", "loading", "loading...", "please wait",
+    ]),
+    (Furniture::Tool, &[
+        "share", "share this", "share this article", "share this story", "share this page", "share on facebook",
+        "share on twitter", "tweet", "tweet this", "facebook", "twitter", "whatsapp", "linkedin", "pinterest", "reddit",
+        "email", "e-mail", "email this", "print", "print this", "print this page", "copy link", "link copied", "save",
+        "save article", "save story", "bookmark", "listen", "listen to this article", "text size", "font size", "a a a",
+        "close", "open", "more", "menu", "search", "home", "login", "log in", "sign in", "sign up", "register", "subscribe",
+        "subscribe now", "my account", "media playback is unsupported on your device", "order reprints", "print article", "skip to content", "skip to main content", "skip navigation", "back", "back to top",
+        "top", "next", "previous", "next article", "previous article", "view gallery", "gallery", "view comments", "play",
+        "play video", "watch", "watch live", "live", "replay", "video", "videos", "photos", "pause", "mute", "unmute",
+        "show more", "show less", "load more", "read full article", "expand", "collapse", "follow", "following", "contact us",
+        "teilen", "drucken", "merken", "senden", "kommentieren", "zur startseite", "startseite", "suche", "anmelden", "abo",
+        "auf facebook teilen", "auf twitter teilen", "per e-mail teilen", "artikel teilen", "schliessen", "vorlesen",
+        "partager", "imprimer", "envoyer", "accueil", "compartir", "imprimir", "inicio", "condividi", "stampa", "delen",
+        "dela", "del", "jaa", "udostepnij", "поделиться", "分享", "シェア", "ツイート", "共有", "facebook twitter", "x",
+        "instagram", "youtube", "telegram", "viber", "vk", "messenger", "snapchat", "tumblr", "flipboard", "google+",
+        "toggle navigation", "navigation", "sections", "all sections", "edition", "editions", "newsletters", "e-paper",
+    ]),
+    (Furniture::Related, &[
+        "related", "related stories", "related articles", "related news", "related topics", "related content",
+        "related coverage", "related links", "related story", "related article", "more stories", "more news", "most read",
+        "most popular", "most viewed", "most shared", "trending", "trending now", "trending stories", "popular",
+        "popular stories", "recommended", "recommended for you", "recommended stories", "you may also like",
+        "you might also like", "you may be interested in", "also read", "also on", "see also", "read more", "read next",
+        "up next", "what to read next", "more on this story", "more on this topic", "more from this section", "top stories",
+        "latest news", "latest stories", "latest", "latest headlines", "don't miss", "editor's picks", "editors' picks",
+        "in case you missed it", "from around the web", "around the web", "more for you", "more like this",
+        "more headlines", "top news", "in this story", "topics", "tags", "filed under", "keywords",
+        "mehr zum thema", "das konnte sie auch interessieren", "lesen sie auch", "auch interessant", "meistgelesen",
+        "meistgelesene artikel", "weitere artikel", "weitere themen", "weitere meldungen", "mehr aus dem ressort",
+        "aktuelle nachrichten", "themen", "schlagworte", "zum thema", "verwandte artikel", "verwandte themen",
+        "lire aussi", "a lire aussi", "voir aussi", "sur le meme sujet", "articles lies", "les plus lus", "a la une",
+        "noticias relacionadas", "te puede interesar", "lo mas leido", "mas noticias", "mas informacion", "ver tambien",
+        "leggi anche", "articoli correlati", "potrebbe interessarti", "i piu letti", "leia tambem", "leia mais",
+        "veja tambem", "mais lidas", "lees ook", "meer over", "meest gelezen", "las mer", "las ocksa", "mest last",
+        "les ogsa", "laes ogsa", "lue myos", "czytaj takze", "zobacz takze", "czytaj wiecej", "cti take",
+        "читайте также", "по теме", "читайте також", "ilgili haberler", "διαβαστε επισης", "相关新闻", "相关阅读", "関連記事",
+        "관련기사", "推荐阅读",
+    ]),
+    (Furniture::Comments, &[
+        "comments", "latest comments", "comment", "leave a comment", "add a comment", "post a comment", "view all comments",
+        "join the conversation", "join the discussion", "have your say", "what do you think", "your comments",
+        "reader comments", "top comments", "show comments", "leave a reply", "comments are closed", "no comments",
+        "start the conversation", "conversation", "discussion", "kommentare", "ihre meinung", "kommentar schreiben",
+        "diskutieren sie mit", "leserkommentare", "commentaires", "commenter", "reagir", "comentarios", "comentar",
+        "commenti", "comentarios dos leitores", "reacties", "kommentarer", "komentarze", "комментарии", "коментарі",
+        "yorumlar", "σχολια", "评论", "コメント", "댓글",
+    ]),
+    (Furniture::Legal, &[
+        "terms of use", "terms of service", "terms and conditions", "terms & conditions", "privacy policy", "privacy",
+        "cookie policy", "cookies", "cookie settings", "about us", "about", "advertise", "advertise with us", "disclaimer",
+        "imprint", "legal", "contact", "help", "sitemap", "site map", "accessibility", "careers", "impressum", "datenschutz",
+        "datenschutzerklarung", "agb", "nutzungsbedingungen", "kontakt", "mediadaten", "mentions legales", "cgu",
+        "aviso legal", "politica de privacidad", "quienes somos", "note legali", "do not sell my personal information",
+        "do not sell or share my personal information", "your privacy choices", "all rights reserved",
+    ]),
+];
+
+const RELATED_STARTS: &[&str] = &[
+    "read more:",
+    "read more on",
+    "read more about",
+    "read also:",
+    "also read:",
+    "also read |",
+    "read:",
+    "read |",
+    "related:",
+    "related story:",
+    "related stories:",
+    "related article:",
+    "see also:",
+    "see more:",
+    "more:",
+    "more on ",
+    "more from ",
+    "watch:",
+    "watch |",
+    "watch more:",
+    "listen:",
+    "don't miss:",
+    "dont miss:",
+    "recommended:",
+    "also see:",
+    "must read:",
+    "click here to read",
+    "click here for",
+    "click here to",
+    "in pictures:",
+    "in pics:",
+    "photos:",
+    "gallery:",
+    "video:",
+    "up next:",
+    "next up:",
+    "tags:",
+    "topics:",
+    "filed under:",
+    "posted in:",
+    "categories:",
+    "read the full ",
+    "read next:",
+    "keep reading:",
+    "explore more",
+    "for more on",
+    "lesen sie auch",
+    "lesen sie hier",
+    "mehr zum thema",
+    "lesen sie dazu",
+    "siehe auch",
+    "mehr dazu",
+    "themen:",
+    "schlagworte:",
+    "a lire aussi",
+    "lire aussi",
+    "a lire :",
+    "lire :",
+    "voir aussi",
+    "lea tambien",
+    "lee tambien",
+    "lea mas",
+    "te puede interesar",
+    "mira tambien",
+    "leggi anche",
+    "leggi tutto",
+    "leia tambem",
+    "veja tambem",
+    "leia mais",
+    "lees ook",
+    "lees meer",
+    "las ocksa",
+    "las mer",
+    "las aven",
+    "les ogsa",
+    "laes ogsa",
+    "lue myos",
+    "czytaj tez",
+    "czytaj takze",
+    "zobacz takze",
+    "przeczytaj tez",
+    "zobacz tez",
+    "ctete take",
+    "cti take",
+    "читайте также",
+    "читайте ещё",
+    "смотрите также",
+    "читайте також",
+    "ayrica bakiniz",
+    "διαβαστε επισης",
+    "baca juga",
+    "相关阅读",
+    "延伸阅读",
+    "関連記事",
+    "citeste si",
+    "olvasta mar",
+];
+
+const PROMPT_STARTS: &[&str] = &[
+    "sign up for",
+    "sign up to",
+    "subscribe to",
+    "subscribe for",
+    "subscribe now",
+    "subscribe today",
+    "get our",
+    "get the latest",
+    "get breaking news",
+    "get news alerts",
+    "download the app",
+    "download our app",
+    "download our free app",
+    "follow us on",
+    "follow us:",
+    "follow @",
+    "follow on ",
+    "like us on",
+    "join our ",
+    "enter your email",
+    "your email address",
+    "support our journalism",
+    "already a subscriber",
+    "to continue reading",
+    "to read the full",
+    "create a free account",
+    "start your free",
+    "find us on",
+    "register for free",
+    "register now",
+    "thank you for subscribing",
+    "thanks for signing up",
+    "thank you for signing up",
+    "you have successfully",
+    "we use cookies",
+    "this site uses cookies",
+    "by signing up",
+    "by clicking",
+    "by subscribing",
+    "become a member",
+    "make a donation",
+    "donate to",
+    "have a tip",
+    "got a tip",
+    "get 10% off",
+    "get 20% off",
+    "get 30% off",
+    "get 40% off",
+    "get 50% off",
+    "get alerts",
+    "get email alerts",
+    "turn on desktop notifications",
+    "allow notifications",
+    "try it free",
+    "join now",
+    "join thousands",
+    "newsletter abonnieren",
+    "abonnieren sie",
+    "jetzt abonnieren",
+    "jetzt anmelden",
+    "melden sie sich",
+    "jetzt testen",
+    "folgen sie uns",
+    "laden sie die app",
+    "abonnez-vous",
+    "inscrivez-vous",
+    "recevez ",
+    "suivez-nous",
+    "suscribete",
+    "siguenos",
+    "registrate",
+    "iscriviti",
+    "seguici",
+    "assine ",
+    "siga-nos",
+    "inscreva-se",
+    "schrijf je in",
+    "meld je aan",
+    "volg ons",
+    "prenumerera",
+    "подписывайтесь",
+    "подпишитесь",
+    "підписуйтесь",
+    "zapisz sie",
+    "abone ol",
+];
+
+const PROMPT_WORDS: &[&str] = &[
+    "newsletter",
+    "in your inbox",
+    "to your inbox",
+    "unlimited access",
+    "subscribers only",
+    "nur fur abonnenten",
+    "whatsapp channel",
+    "telegram channel",
+    "telegram-канал",
+    "push-benachrichtigung",
+    "free trial",
+    "% off",
+];
+
+const COMMENT_STARTS: &[&str] = &[
+    "comments (",
+    "view comments",
+    "show comments",
+    "view all comments",
+    "leave a comment",
+    "post your comment",
+    "see all comments",
+    "kommentare (",
+    "alle kommentare",
+    "commentaires (",
+    "comentarios (",
+    "be the first to comment",
+    "log in to comment",
+    "sign in to comment",
+    "comments on this",
+    "latest comments",
+    "jump to comments",
+    "read comments",
+];
+
+const TOOL_STARTS: &[&str] = &[
+    "share on ",
+    "share this",
+    "share via",
+    "share to ",
+    "click to share",
+    "email this",
+    "print this",
+    "save this",
+    "tweet this",
+    "view gallery",
+    "view photos",
+    "view slideshow",
+    "tap to ",
+    "click to ",
+    "swipe ",
+    "image 1 of",
+    "1 of ",
+    "1/",
+    "read time",
+    "reading time",
+    "min read",
+    "lesedauer",
+    "lesezeit",
+    "auf facebook",
+    "auf twitter",
+    "partager sur",
+    "compartir en",
+    "condividi su",
+    "send to ",
+    "listen to ",
+    "advertisement",
+    "anzeige ",
+    "toggle ",
+    "add to ",
+    "skip to ",
+    "your browser does not",
+    "please enable javascript",
+    "enable javascript",
+    "javascript is",
+];
+
+const CREDIT_LABELS: &[&str] = &[
+    "photo",
+    "photos",
+    "photo by",
+    "photo credit",
+    "photograph",
+    "photograph by",
+    "image",
+    "images",
+    "image credit",
+    "image source",
+    "image caption",
+    "picture",
+    "pictures",
+    "pic",
+    "pics",
+    "credit",
+    "credits",
+    "foto",
+    "fotos",
+    "bild",
+    "bilder",
+    "bildquelle",
+    "bildnachweis",
+    "credit photo",
+    "photo d'illustration",
+    "imagen",
+    "immagine",
+    "imagem",
+    "caption",
+    "media caption",
+    "file photo",
+    "fotografia",
+    "kuva",
+    "zdjecie",
+    "фото",
+    "图片来源",
+    "写真",
+    "사진",
+    "video credit",
+    "source",
+    "quelle",
+    "copyright",
+];
+
+const CREDIT_STARTS: &[&str] = &[
+    "photo by ",
+    "photo courtesy",
+    "image courtesy",
+    "file photo",
+    "file image",
+    "file -",
+    "photograph by ",
+    "picture by ",
+    "image copyright",
+    "media caption",
+    "image caption",
+    "image source",
+    "image: ",
+    "foto: ",
+    "fotocredit",
+    "symbolbild",
+    "archivbild",
+    "archivfoto",
+    "credit: ",
+    "credit image",
+    "courtesy of ",
+    "(photo",
+    "(ap photo",
+    "ap photo",
+    "reuters/",
+    "getty images",
+    "afp/",
+    "epa/",
+];
+
+const CREDIT_ENDS: &[&str] = &[
+    "getty images",
+    "/ap",
+    "(ap)",
+    "/reuters",
+    "/afp",
+    "shutterstock",
+    "istock",
+    "alamy",
+    "via ap",
+    "via reuters",
+    "/dpa",
+    "press association",
+    "/epa",
+    "picture alliance",
+    "(getty)",
+    "ap photo",
+    "unsplash",
+    "file photo",
+    "afp via getty images",
+    "/getty",
+    "imago images",
+];
+
+const LEGAL_WORDS: &[&str] = &[
+    "all rights reserved",
+    "alle rechte vorbehalten",
+    "tous droits reserves",
+    "todos los derechos reservados",
+    "tutti i diritti riservati",
+    "todos os direitos reservados",
+    "alle rechten voorbehouden",
+    "все права защищены",
+    "may not be published, broadcast, rewritten",
+    "material may not be published",
+    "not responsible for the content of external",
+    "document is subject to copyright",
+    "registered in england",
+    "reproduction in whole or in part",
+    "without the express written permission",
+    "without prior written permission",
+    "without the explicit prior written permission",
+    "a registered trademark",
+    "terms of use and privacy policy",
+    "terms of service and privacy policy",
+    "protected by recaptcha",
+    "nachdruck nur mit",
+];
+
+const LEGAL_STARTS: &[&str] = &[
+    "risk disclosure:",
+    "disclaimer:",
+    "disclosure:",
+    "legal notice:",
+    "haftungsausschluss:",
+    "risikohinweis:",
+    "terms of use |",
+    "terms | privacy",
+    "privacy policy |",
+    "impressum |",
+    "impressum ·",
+    "about us |",
+    "contact us |",
+    "registered office",
+];
+
+/// Headings of what follows a story.
+const SECTION_HEADS: &[&str] = &[
+    "related",
+    "related stories",
+    "related articles",
+    "related news",
+    "related topics",
+    "related content",
+    "related coverage",
+    "related links",
+    "more stories",
+    "more news",
+    "most read",
+    "most popular",
+    "most viewed",
+    "trending",
+    "trending now",
+    "trending stories",
+    "recommended",
+    "recommended for you",
+    "recommended stories",
+    "you may also like",
+    "you might also like",
+    "read next",
+    "up next",
+    "what to read next",
+    "more on this story",
+    "more on this topic",
+    "top stories",
+    "latest news",
+    "latest stories",
+    "latest headlines",
+    "editor's picks",
+    "editors' picks",
+    "from around the web",
+    "around the web",
+    "more for you",
+    "more like this",
+    "more headlines",
+    "top news",
+    "topics",
+    "tags",
+    "mehr zum thema",
+    "das konnte sie auch interessieren",
+    "auch interessant",
+    "meistgelesen",
+    "meistgelesene artikel",
+    "weitere artikel",
+    "weitere themen",
+    "weitere meldungen",
+    "verwandte artikel",
+    "sur le meme sujet",
+    "les plus lus",
+    "noticias relacionadas",
+    "lo mas leido",
+    "articoli correlati",
+    "mais lidas",
+    "meest gelezen",
+    "mest last",
+    "相关新闻",
+    "相关阅读",
+    "関連記事",
+    "관련기사",
+    "推荐阅读",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn furniture_is_told_by_its_words() {
+        for (line, kind) in [
+            ("Advertisement", Furniture::Advert),
+            ("- Anzeige -", Furniture::Advert),
+            ("Get 40% Off", Furniture::Prompt),
+            ("Share on Facebook", Furniture::Tool),
+            ("Lire aussi : Le maire démissionne", Furniture::Related),
+            ("RELATED: Mayor resigns", Furniture::Related),
+            ("Sign up for our daily newsletter", Furniture::Prompt),
+            ("© Reuters A man walks past the bank", Furniture::Credit),
+            ("Photo: Jane Doe", Furniture::Credit),
+            ("A street in Lyon. Getty Images", Furniture::Credit),
+            ("Latest comments", Furniture::Comments),
+            ("12 Comments", Furniture::Comments),
+            ("Comments (3)", Furniture::Comments),
+            ("© 2007-2024 - Example Media. All Rights Reserved.", Furniture::Legal),
+            ("Risk Disclosure: Trading involves risk.", Furniture::Legal),
+            ("* * *", Furniture::Tool),
+        ] {
+            assert_eq!(judge(line), Some(kind), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_left_alone() {
+        for line in [
+            "Comments by the minister drew criticism on Monday.",
+            "Share prices fell by 3 percent.",
+            "More than 300 people were hurt.",
+            "Related cases were found in Lyon, the ministry said.",
+            "Print is dead, the editor said.",
+            "The photo shows a man at a window.",
+            "Live music returned to the square.",
+            "Home prices rose 40% last year, and sellers offered 5% off.",
+            "“More,” she said.",
+            "(Reporting by Ann Lee; editing by Bob Ray)",
+        ] {
+            assert_eq!(judge(line), None, "{line}");
+        }
+    }
+}

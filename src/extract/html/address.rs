@@ -1,0 +1,177 @@
+//! Address: the URL by which a saved page names itself.
+
+use url::Url;
+
+/// What a page says of its own URL, best first within each kind.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Addresses {
+    /// `<link rel=canonical>`.
+    pub(super) canonical: Option<String>,
+    /// `og:url`.
+    pub(super) open_graph: Option<String>,
+    /// JSON-LD's `url` and `mainEntityOfPage`.
+    pub(super) linked: Vec<String>,
+    /// A saving browser's comment.
+    pub(super) saved: Option<String>,
+    /// The place where the file lies suggests it.
+    pub(super) hint: Option<String>,
+}
+
+impl Addresses {
+    /// The page's URL and what told it. The canonical link is trusted unless it is plainly wrong:
+    /// the home page while another claim names a page, or a host that every other claim denies.
+    pub(super) fn choose(&self) -> Option<(String, &'static str)> {
+        let base = self
+            .saved
+            .as_deref()
+            .into_iter()
+            .chain(self.open_graph.as_deref())
+            .chain(self.linked.iter().map(String::as_str))
+            .chain(self.hint.as_deref())
+            .find_map(page_url);
+        let resolve = |text: &Option<String>| {
+            let text = text.as_deref()?.trim();
+            page_url(text).or_else(|| {
+                let joined = base.as_ref()?.join(text).ok()?;
+                (!text.is_empty() && is_page(&joined)).then_some(joined)
+            })
+        };
+        let canonical = resolve(&self.canonical);
+        let open_graph = resolve(&self.open_graph);
+        let linked = self.linked.iter().find_map(|url| page_url(url));
+        let saved = resolve(&self.saved);
+        let hint = resolve(&self.hint);
+        let others: Vec<&Url> =
+            [&open_graph, &linked, &saved, &hint].into_iter().flatten().collect();
+        if let Some(url) = &canonical {
+            let is_denied =
+                !others.is_empty() && others.iter().all(|other| host(other) != host(url));
+            let is_home = is_home(url) && others.iter().any(|other| !is_home(other_url(other)));
+            if !is_denied && !is_home {
+                return Some((verbatim(self.canonical.as_deref(), url), "link rel=canonical"));
+            }
+        }
+        let choices = [
+            (open_graph, self.open_graph.as_deref(), "og:url"),
+            (linked, None, "json-ld url"),
+            (saved, self.saved.as_deref(), "saved-from comment"),
+            (canonical, self.canonical.as_deref(), "link rel=canonical"),
+            (hint, self.hint.as_deref(), "place"),
+        ];
+        let page = choices.iter().find(|(url, ..)| url.as_ref().is_some_and(|url| !is_home(url)));
+        page.or_else(|| choices.iter().find(|(url, ..)| url.is_some()))
+            .and_then(|(url, text, source)| url.as_ref().map(|url| (verbatim(*text, url), *source)))
+    }
+}
+
+fn other_url<'a>(url: &'a &'a Url) -> &'a Url {
+    url
+}
+
+/// The URL as the page wrote it, where it wrote it whole.
+fn verbatim(text: Option<&str>, url: &Url) -> String {
+    let text = text.map(str::trim).unwrap_or_default();
+    if page_url(text).is_some() { text.to_owned() } else { url.to_string() }
+}
+
+fn page_url(text: &str) -> Option<Url> {
+    Url::parse(text.trim()).ok().filter(is_page)
+}
+
+fn is_page(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+        && url.host_str().is_some_and(|host| host.contains('.'))
+}
+
+fn is_home(url: &Url) -> bool {
+    let path = url.path().trim_matches('/');
+    url.query().is_none()
+        && (path.is_empty()
+            || matches!(path, "index.html" | "index.php" | "home" | "en" | "de" | "fr"))
+}
+
+/// The host without the labels of a mobile or accelerated edition.
+fn host(url: &Url) -> &str {
+    let mut host = url.host_str().unwrap_or_default();
+    for prefix in ["www.", "m.", "mobile.", "amp.", "edition.", "en.", "us.", "uk."] {
+        host = host.strip_prefix(prefix).unwrap_or(host);
+    }
+    host
+}
+
+/// What a saving browser or SingleFile wrote into the page's head: the URL, and when it was saved.
+pub(super) fn saved_comment(html: &str) -> (Option<String>, Option<String>) {
+    let mut end = html.len().min(16 * 1024);
+    while !html.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = html.get(..end).unwrap_or_default();
+    if let Some((_, rest)) = head.split_once("Page saved with SingleFile") {
+        let comment = rest.split("-->").next().unwrap_or_default();
+        let value = |name: &str| {
+            comment
+                .lines()
+                .find_map(|line| line.trim().strip_prefix(name))
+                .map(|value| value.trim().to_owned())
+        };
+        return (value("url:"), value("saved date:"));
+    }
+    if let Some((_, rest)) = head.split_once("<!-- saved from url=(") {
+        let url = rest
+            .split_once(')')
+            .map(|(_, rest)| rest.split("-->").next().unwrap_or_default().trim().to_owned());
+        return (url.filter(|url| url.starts_with("http")), None);
+    }
+    (None, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[allow(clippy::unnecessary_wraps)]
+    fn text(url: &str) -> Option<String> {
+        Some(url.to_owned())
+    }
+
+    #[track_caller]
+    fn check(addresses: &Addresses, expected: Option<(&str, &'static str)>) {
+        let chosen = addresses.choose();
+        assert_eq!(chosen.as_ref().map(|(url, source)| (url.as_str(), *source)), expected);
+    }
+
+    #[test]
+    fn the_canonical_link_is_trusted_unless_plainly_wrong() {
+        let mut addresses =
+            Addresses { canonical: text("https://a.example/story"), ..Addresses::default() };
+        check(&addresses, Some(("https://a.example/story", "link rel=canonical")));
+        addresses.open_graph = text("https://www.a.example/story?x=1");
+        check(&addresses, Some(("https://a.example/story", "link rel=canonical")));
+        addresses.canonical = text("https://a.example/");
+        check(&addresses, Some(("https://www.a.example/story?x=1", "og:url")));
+        addresses.canonical = text("https://other.example/story");
+        check(&addresses, Some(("https://www.a.example/story?x=1", "og:url")));
+        addresses.canonical = text("/story");
+        check(&addresses, Some(("https://www.a.example/story", "link rel=canonical")));
+        check(&Addresses { canonical: text("/story"), ..Addresses::default() }, None);
+        check(
+            &Addresses { canonical: text("https://a.example/"), ..Addresses::default() },
+            Some(("https://a.example/", "link rel=canonical")),
+        );
+    }
+
+    #[test]
+    fn saving_browsers_leave_the_url() {
+        let single = "<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: https://a.example/x \n saved date: Sun Oct 19 2014 09:31:00 GMT-0400 (Eastern Daylight Time)\n-->";
+        assert_eq!(
+            saved_comment(single),
+            (
+                text("https://a.example/x"),
+                text("Sun Oct 19 2014 09:31:00 GMT-0400 (Eastern Daylight Time)")
+            )
+        );
+        let browser = "<!DOCTYPE html>\n<!-- saved from url=(0019)https://a.example/x -->\n<html>";
+        assert_eq!(saved_comment(browser), (text("https://a.example/x"), None));
+        assert_eq!(saved_comment("<!-- saved from url=(0014)about:internet -->"), (None, None));
+    }
+}

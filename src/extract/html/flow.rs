@@ -1,0 +1,290 @@
+//! Flow: a subtree of a page becomes blocks of text, as a reader sees them.
+
+use dom_query::{NodeId, NodeRef};
+
+/// A run of text that stands on its own: a paragraph, a heading, a list's item, a table's row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Block {
+    /// The text: white space collapsed, a line break only where the page has `<br>`.
+    pub(super) text: String,
+    /// How many of its bytes stand in links.
+    pub(super) linked: usize,
+    /// What it is.
+    pub(super) kind: Kind,
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A paragraph, or loose text.
+    #[default]
+    Paragraph,
+    /// A heading.
+    Heading,
+    /// An item of a list or a row of a table: joined to its neighbours by a single line break.
+    Item,
+}
+
+/// The blocks of a subtree, without those under elements that `leave_out` names.
+pub(super) fn blocks(root: &NodeRef<'_>, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> Vec<Block> {
+    let mut flow = Flow::default();
+    // An explicit stack: a page may be as deep as it likes.
+    let mut stack: Vec<(NodeId, bool)> = vec![(root.id, false)];
+    let tree = root.tree;
+    while let Some((id, leaving)) = stack.pop() {
+        let node = NodeRef::new(id, tree);
+        if leaving {
+            flow.leave(&node);
+            continue;
+        }
+        if node.is_text() {
+            flow.text(&node.text());
+            continue;
+        }
+        if node.is_element() && (id != root.id && (is_hidden(&node) || leave_out(&node))) {
+            flow.gap(&node);
+            continue;
+        }
+        if node.is_element() {
+            flow.enter(&node);
+            stack.push((id, true));
+        }
+        for child in node.children_it(true) {
+            stack.push((child.id, false));
+        }
+    }
+    flow.finish();
+    flow.blocks
+}
+
+/// Joins blocks: an empty line between paragraphs, a line break between items.
+pub(super) fn join(blocks: &[Block]) -> String {
+    let mut text = String::with_capacity(blocks.iter().map(|block| block.text.len() + 2).sum());
+    let mut before: Option<Kind> = None;
+    for block in blocks {
+        match before {
+            None => {}
+            Some(Kind::Item) if block.kind == Kind::Item => text.push('\n'),
+            Some(_) => text.push_str("\n\n"),
+        }
+        text.push_str(&block.text);
+        before = Some(block.kind);
+    }
+    text
+}
+
+fn is_hidden(node: &NodeRef<'_>) -> bool {
+    node.qual_name_ref().is_some_and(|name| {
+        matches!(
+            name.local.as_ref(),
+            "script"
+                | "style"
+                | "noscript"
+                | "template"
+                | "svg"
+                | "math"
+                | "iframe"
+                | "object"
+                | "embed"
+                | "audio"
+                | "video"
+                | "canvas"
+                | "map"
+                | "head"
+                | "select"
+                | "input"
+                | "button"
+                | "textarea"
+                | "datalist"
+        )
+    })
+}
+
+#[derive(Default)]
+struct Flow {
+    blocks: Vec<Block>,
+    open: Block,
+    /// A space is owed before the next word.
+    space: bool,
+    links: usize,
+    items: usize,
+    headings: usize,
+    preformatted: usize,
+}
+
+enum Part {
+    Inline,
+    Link,
+    Break,
+    Cell,
+    Block,
+    Heading,
+    Item,
+    Preformatted,
+}
+
+fn part(node: &NodeRef<'_>) -> Part {
+    let Some(name) = node.qual_name_ref() else { return Part::Inline };
+    match name.local.as_ref() {
+        "a" => Part::Link,
+        "br" => Part::Break,
+        "td" | "th" => Part::Cell,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Part::Heading,
+        "li" | "tr" | "dt" | "dd" => Part::Item,
+        "pre" => Part::Preformatted,
+        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav"
+        | "ul" | "ol" | "dl" | "table" | "tbody" | "thead" | "tfoot" | "caption" | "blockquote"
+        | "figure" | "figcaption" | "form" | "fieldset" | "hr" | "address" | "details"
+        | "summary" | "center" | "body" | "html" | "hgroup" => Part::Block,
+        _ => Part::Inline,
+    }
+}
+
+impl Flow {
+    fn enter(&mut self, node: &NodeRef<'_>) {
+        match part(node) {
+            Part::Inline => {}
+            Part::Link => self.links += 1,
+            Part::Break => self.line_break(),
+            Part::Cell => self.space = true,
+            Part::Block => self.end_block(),
+            Part::Heading => {
+                self.end_block();
+                self.headings += 1;
+            }
+            Part::Item => {
+                self.end_block();
+                self.items += 1;
+            }
+            Part::Preformatted => {
+                self.end_block();
+                self.preformatted += 1;
+            }
+        }
+    }
+
+    fn leave(&mut self, node: &NodeRef<'_>) {
+        match part(node) {
+            Part::Inline | Part::Break => {}
+            Part::Link => self.links = self.links.saturating_sub(1),
+            Part::Cell => self.space = true,
+            Part::Block => self.end_block(),
+            Part::Heading => {
+                self.end_block();
+                self.headings = self.headings.saturating_sub(1);
+            }
+            Part::Item => {
+                self.end_block();
+                self.items = self.items.saturating_sub(1);
+            }
+            Part::Preformatted => {
+                self.end_block();
+                self.preformatted = self.preformatted.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Something was left out here: words on its sides are not one word.
+    fn gap(&mut self, node: &NodeRef<'_>) {
+        match part(node) {
+            Part::Inline | Part::Link | Part::Break | Part::Cell => {}
+            _ => self.end_block(),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        for char in text.chars() {
+            if char == '\n' && self.preformatted > 0 {
+                self.line_break();
+            } else if is_space(char) {
+                self.space = true;
+            } else if !matches!(char, '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '\u{0}') {
+                let before = self.open.text.len();
+                if self.space && before > 0 && !self.open.text.ends_with('\n') {
+                    self.open.text.push(' ');
+                }
+                self.space = false;
+                self.open.text.push(char);
+                if self.links > 0 {
+                    self.open.linked += self.open.text.len() - before;
+                }
+            }
+        }
+    }
+
+    fn line_break(&mut self) {
+        if !self.open.text.is_empty() && !self.open.text.ends_with("\n\n") {
+            self.open.text.push('\n');
+        }
+        self.space = false;
+    }
+
+    fn end_block(&mut self) {
+        self.space = false;
+        let mut block = std::mem::take(&mut self.open);
+        block.text.truncate(block.text.trim_end().len());
+        if block.text.is_empty() {
+            return;
+        }
+        block.kind = if self.headings > 0 {
+            Kind::Heading
+        } else if self.items > 0 {
+            Kind::Item
+        } else {
+            Kind::Paragraph
+        };
+        // Two breaks are how some pages part their paragraphs.
+        if block.text.contains("\n\n") {
+            let whole = block.text.len().max(1);
+            for text in block.text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
+                self.blocks.push(Block {
+                    text: text.to_owned(),
+                    linked: block.linked * text.len() / whole,
+                    kind: block.kind,
+                });
+            }
+        } else {
+            self.blocks.push(block);
+        }
+    }
+
+    fn finish(&mut self) {
+        self.end_block();
+    }
+}
+
+/// White space of every kind but the one that must not break: a no-break space is a space here
+/// too, for the same text is typed with either.
+fn is_space(char: char) -> bool {
+    char.is_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dom_query::Document;
+
+    #[track_caller]
+    fn check(html: &str, text: &str) {
+        let document = Document::from(html);
+        assert_eq!(join(&blocks(&document.root(), |_| false)), text);
+    }
+
+    #[test]
+    fn blocks_are_parted_as_a_reader_sees_them() {
+        check("<p> One\n  two&nbsp;three </p><p>four<br>five</p>", "One two three\n\nfour\nfive");
+        check("<div>a<b>b</b> c<div>d</div>e</div>", "ab c\n\nd\n\ne");
+        check("<ul><li>one<li>two</ul><p>three", "one\ntwo\n\nthree");
+        check("<table><tr><td>a<td>b<tr><td>c<td>d</table>", "a b\nc d");
+        check("<p>one<br><br>two<br/> <br/>three</p>", "one\n\ntwo\n\nthree");
+        check("<pre>a\n b</pre><script>x</script>c", "a\nb\n\nc");
+        check("<p>soft\u{AD}hyphen<p>  <p>x", "softhyphen\n\nx");
+    }
+
+    #[test]
+    fn links_are_weighed() {
+        let document = Document::from("<p>see <a href=x>this one</a>");
+        let blocks = blocks(&document.root(), |_| false);
+        assert_eq!(blocks.first().map(|block| block.linked), Some(" this one".len()));
+    }
+}

@@ -1,0 +1,388 @@
+//! JSON-LD: the blocks of structured data in a page, read with the tolerance that pages need.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+/// The structured data of a page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Linked {
+    /// Objects that describe an article, in the page's order.
+    articles: Vec<Map<String, Value>>,
+    /// Objects that describe the page around it.
+    pages: Vec<Map<String, Value>>,
+    /// Objects by their `@id`.
+    by_id: HashMap<String, Map<String, Value>>,
+}
+
+/// More objects than any honest page has.
+const MOST_OBJECTS: usize = 2_000;
+
+impl Linked {
+    /// Takes in one `<script>` block. One that cannot be read is left out.
+    pub(super) fn add(&mut self, block: &str) {
+        let Some(value) = parse(block) else { return };
+        let mut queue = vec![value];
+        let mut seen = 0;
+        while let Some(value) = queue.pop() {
+            seen += 1;
+            if seen > MOST_OBJECTS {
+                break;
+            }
+            match value {
+                Value::Array(list) => queue.extend(list.into_iter().rev()),
+                Value::Object(mut object) => {
+                    for key in ["mainEntity", "mainEntityOfPage", "@graph"] {
+                        if object
+                            .get(key)
+                            .is_some_and(|inner| inner.is_array() || inner.is_object())
+                        {
+                            let inner = if key == "@graph" {
+                                object.remove(key)
+                            } else {
+                                object.get(key).cloned()
+                            };
+                            queue.extend(inner);
+                        }
+                    }
+                    self.keep(object);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn keep(&mut self, object: Map<String, Value>) {
+        let types = types(&object);
+        if let Some(id) = object.get("@id").and_then(Value::as_str)
+            && object.len() > 1
+        {
+            self.by_id.entry(id.to_owned()).or_insert_with(|| object.clone());
+        }
+        if types.iter().any(|name| is_article(name)) {
+            self.articles.push(object);
+        } else if types.iter().any(|name| {
+            matches!(name.as_str(), "WebPage" | "ItemPage" | "CollectionPage" | "AboutPage")
+        }) {
+            self.pages.push(object);
+        }
+    }
+
+    /// The object that describes the page's own story: the one whose URL is the page's, else the
+    /// one whose headline stands in the page's title, else the first that has a headline.
+    pub(super) fn main(
+        &self,
+        url: Option<&str>,
+        title: Option<&str>,
+    ) -> Option<&Map<String, Value>> {
+        let same_url = |object: &&Map<String, Value>| {
+            url.is_some_and(|url| {
+                addresses(object).iter().any(|address| same_address(address, url))
+            })
+        };
+        let same_title = |object: &&Map<String, Value>| {
+            let headline =
+                object.get("headline").or_else(|| object.get("name")).and_then(Value::as_str);
+            title.zip(headline).is_some_and(|(title, headline)| {
+                let headline = clean(headline);
+                headline.len() > 8 && title.contains(headline.as_str())
+            })
+        };
+        self.articles
+            .iter()
+            .find(same_url)
+            .or_else(|| self.articles.iter().find(same_title))
+            .or_else(|| self.articles.iter().find(|object| object.contains_key("headline")))
+            .or_else(|| self.articles.first())
+    }
+
+    /// The object that describes the page itself.
+    pub(super) fn page(&self) -> Option<&Map<String, Value>> {
+        self.pages.first()
+    }
+
+    /// A text of an object, without markup and entities.
+    pub(super) fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
+        let found = match object.get(key)? {
+            Value::String(text) => clean(text),
+            Value::Array(list) => list.iter().find_map(Value::as_str).map(clean)?,
+            Value::Object(inner) => inner
+                .get("@value")
+                .or_else(|| inner.get("name"))
+                .and_then(Value::as_str)
+                .map(clean)?,
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        Some(found).filter(|text| !text.is_empty())
+    }
+
+    /// The names of people or organizations under a key, references followed.
+    pub(super) fn names(&self, object: &Map<String, Value>, key: &str) -> Vec<Named> {
+        let mut names = Vec::new();
+        self.collect_names(object.get(key), 0, &mut names);
+        names
+    }
+
+    fn collect_names(&self, value: Option<&Value>, depth: usize, names: &mut Vec<Named>) {
+        if depth > 4 || names.len() > 50 {
+            return;
+        }
+        match value {
+            Some(Value::String(text)) => names.push(Named { name: clean(text), is_person: true }),
+            Some(Value::Array(list)) => {
+                for item in list {
+                    self.collect_names(Some(item), depth + 1, names);
+                }
+            }
+            Some(Value::Object(object)) => {
+                let is_person = !types(object).iter().any(|name| name.ends_with("Organization"));
+                match object.get("name") {
+                    Some(Value::String(name)) => names.push(Named { name: clean(name), is_person }),
+                    Some(Value::Array(list)) => {
+                        for name in list.iter().filter_map(Value::as_str) {
+                            names.push(Named { name: clean(name), is_person });
+                        }
+                    }
+                    _ => {
+                        if let Some(target) = object
+                            .get("@id")
+                            .and_then(Value::as_str)
+                            .and_then(|id| self.by_id.get(id))
+                        {
+                            let target = Value::Object(target.clone());
+                            self.collect_names(Some(&target), depth + 1, names);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A name, and whether a person may bear it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) is_person: bool,
+}
+
+/// The URLs that an object gives for itself.
+pub(super) fn addresses(object: &Map<String, Value>) -> Vec<String> {
+    let mut found = Vec::new();
+    for key in ["url", "mainEntityOfPage", "@id"] {
+        match object.get(key) {
+            Some(Value::String(url)) => found.push(url.trim().to_owned()),
+            Some(Value::Object(inner)) => {
+                for key in ["@id", "url"] {
+                    found.extend(
+                        inner.get(key).and_then(Value::as_str).map(|url| url.trim().to_owned()),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    found.retain(|url| url.starts_with("http://") || url.starts_with("https://"));
+    found
+}
+
+fn same_address(a: &str, b: &str) -> bool {
+    fn bare(url: &str) -> &str {
+        let url = url.split('#').next().unwrap_or(url);
+        let url =
+            url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+        url.strip_prefix("www.").unwrap_or(url).trim_end_matches('/')
+    }
+    bare(a) == bare(b)
+}
+
+fn types(object: &Map<String, Value>) -> Vec<String> {
+    let short = |name: &str| name.rsplit(['/', '#', ':']).next().unwrap_or(name).trim().to_owned();
+    match object.get("@type").or_else(|| object.get("type")) {
+        Some(Value::String(name)) => vec![short(name)],
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(short).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// schema.org's kinds of articles, and what sites use for one.
+pub(super) fn is_article(name: &str) -> bool {
+    name.ends_with("Article")
+        || name.ends_with("Posting")
+        || matches!(
+            name,
+            "Report"
+                | "Review"
+                | "CriticReview"
+                | "Recipe"
+                | "CreativeWork"
+                | "Interview"
+                | "HowTo"
+                | "PressRelease"
+        )
+}
+
+/// Text without markup, entities resolved, white space collapsed.
+pub(super) fn clean(text: &str) -> String {
+    let mut text = std::borrow::Cow::Borrowed(text);
+    // Twice escaped (`&amp;#8217;`) is common.
+    for _ in 0..2 {
+        if text.len() <= 20_000 && (text.contains('&') || text.contains('<')) {
+            text = dom_query::Document::fragment(text.as_ref()).text().to_string().into();
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn parse(block: &str) -> Option<Value> {
+    let mut text = block.trim();
+    for (open, close) in [
+        ("<!--", "-->"),
+        ("//<![CDATA[", "//]]>"),
+        ("<![CDATA[", "]]>"),
+        ("/*<![CDATA[*/", "/*]]>*/"),
+    ] {
+        text = text.strip_prefix(open).unwrap_or(text).trim();
+        text = text.strip_suffix(close).unwrap_or(text).trim();
+    }
+    let text = text.trim_end_matches(';').trim_end();
+    if text.is_empty() {
+        return None;
+    }
+    if let Ok(value) = serde_json::from_str(text) {
+        return Some(value);
+    }
+    let unescaped = if text.starts_with("{&quot;") || text.starts_with("[{&quot;") {
+        std::borrow::Cow::Owned(text.replace("&quot;", "\"").replace("&amp;", "&"))
+    } else {
+        std::borrow::Cow::Borrowed(text)
+    };
+    let mended = mend(&unescaped);
+    if let Ok(value) = serde_json::from_str(&mended) {
+        return Some(value);
+    }
+    // Something behind the first value: several values in a row, or a stray brace.
+    let mut values = serde_json::Deserializer::from_str(&mended).into_iter::<Value>();
+    let mut read = Vec::new();
+    while let Some(Ok(value)) = values.next() {
+        read.push(value);
+    }
+    (!read.is_empty()).then_some(Value::Array(read))
+}
+
+/// Escapes raw control characters and bad escapes inside strings, and drops commas before a
+/// closing bracket and comments between values.
+fn mend(text: &str) -> String {
+    let mut mended = String::with_capacity(text.len() + 16);
+    let mut inside = false;
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        if inside {
+            match char {
+                '"' => {
+                    inside = false;
+                    mended.push('"');
+                }
+                '\\' => match chars.next() {
+                    Some(next @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u')) => {
+                        mended.push('\\');
+                        mended.push(next);
+                    }
+                    Some('\n') => mended.push_str("\\n"),
+                    Some(next) => mended.push(next),
+                    None => {}
+                },
+                '\n' => mended.push_str("\\n"),
+                char if char < ' ' => mended.push(' '),
+                char => mended.push(char),
+            }
+            continue;
+        }
+        match char {
+            '"' => {
+                inside = true;
+                mended.push('"');
+            }
+            ',' => {
+                while chars.next_if(|next| next.is_whitespace() || *next == ',').is_some() {}
+                if !matches!(chars.peek(), Some('}' | ']') | None) {
+                    mended.push(',');
+                }
+            }
+            '/' if chars.peek() == Some(&'*') => {
+                let mut before = ' ';
+                for next in chars.by_ref() {
+                    if before == '*' && next == '/' {
+                        break;
+                    }
+                    before = next;
+                }
+            }
+            char => mended.push(char),
+        }
+    }
+    mended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn main_headline(blocks: &[&str], url: Option<&str>) -> Option<String> {
+        let mut linked = Linked::default();
+        for block in blocks {
+            linked.add(block);
+        }
+        linked.main(url, None).and_then(|object| Linked::text(object, "headline"))
+    }
+
+    #[test]
+    fn articles_are_found_wherever_they_hide() {
+        let expected = Some("A & B".to_owned());
+        for block in [
+            r#"{"@type":"NewsArticle","headline":"A &amp; B"}"#,
+            r#"[{"@type":"Organization","name":"x"},{"@type":["Thing","ReportageNewsArticle"],"headline":"A & B"}]"#,
+            r#"{"@graph":[{"@type":"WebSite"},{"@type":"https://schema.org/BlogPosting","headline":"A & B"}]}"#,
+            r#"{"@type":"WebPage","mainEntity":{"@type":"Article","headline":"A & B"}}"#,
+            "<!-- {\"@type\":\"NewsArticle\",\"headline\":\"A\n & B\",} -->",
+            "//<![CDATA[\n{\"@type\":\"NewsArticle\",\"headline\":\"A & B\",\"x\":[1,2,],}\n//]]>",
+            "{\"@type\":\"NewsArticle\",\"headline\":\"A \\& B\"};",
+            "{\"@type\":\"NewsArticle\",\"headline\":\"A & B\"}}",
+        ] {
+            assert_eq!(main_headline(&[block], None), expected, "{block}");
+        }
+        for block in ["", "{", "null", "\"x\"", "[[[[", "{\"@type\":5}"] {
+            assert_eq!(main_headline(&[block], None), None, "{block}");
+        }
+    }
+
+    #[test]
+    fn the_main_entity_is_the_one_with_the_pages_url() {
+        let other = r#"{"@type":"NewsArticle","headline":"Other","url":"https://a.example/other"}"#;
+        let own = r#"{"@type":"NewsArticle","headline":"Own","mainEntityOfPage":{"@id":"https://www.a.example/own/"}}"#;
+        assert_eq!(
+            main_headline(&[other, own], Some("https://a.example/own")),
+            Some("Own".to_owned())
+        );
+        assert_eq!(main_headline(&[other, own], None), Some("Other".to_owned()));
+    }
+
+    #[test]
+    fn names_follow_references() {
+        let mut linked = Linked::default();
+        linked.add(
+            r##"{"@graph":[{"@type":"Article","author":[{"@id":"#a"},"Bob Ray"],"publisher":{"@type":"NewsMediaOrganization","name":"The Day"}},
+                {"@type":"Person","@id":"#a","name":"Ann Lee"}]}"##,
+        );
+        let main = linked.main(None, None).cloned().unwrap_or_default();
+        let names: Vec<_> =
+            linked.names(&main, "author").into_iter().map(|named| named.name).collect();
+        assert_eq!(names, ["Ann Lee", "Bob Ray"]);
+        assert_eq!(
+            linked.names(&main, "publisher"),
+            [Named { name: "The Day".into(), is_person: false }]
+        );
+    }
+}

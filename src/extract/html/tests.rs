@@ -1,0 +1,241 @@
+//! Pages of our own writing.
+
+use super::*;
+use crate::article::DefaultZone;
+use crate::extract::{Problem, Reading};
+use crate::source::{Item, PageKind, Place, Raw};
+
+const STORY: [&str; 4] = [
+    "Dock workers in Port Alba voted on Thursday to extend their strike by a week after talks with the harbour board broke down overnight.",
+    "The board said 4,200 containers were waiting to be unloaded, and that two shipping lines had diverted vessels to other ports.",
+    "“We asked for a rest day, not for the moon,” said union chair Petra Lindqvist, who has led the talks since March.",
+    "The board did not reply. A court is to hear its request for an injunction on Monday, according to the registry.",
+];
+
+fn paragraphs() -> String {
+    STORY.map(|text| format!("<p>{text}</p>")).concat()
+}
+
+fn item(html: impl Into<Vec<u8>>) -> Item {
+    Item {
+        place: Place { input: "page.html".into(), record: None, offset: 0 },
+        raw: Raw::Page(RawPage {
+            bytes: html.into(),
+            kind: PageKind::Html,
+            content_type: None,
+            url_hint: None,
+        }),
+    }
+}
+
+fn try_read(html: impl Into<Vec<u8>>, options: &Options) -> Result<Reading, Problem> {
+    crate::extract::explain(&item(html), options)
+}
+
+#[track_caller]
+fn read(html: impl Into<Vec<u8>>) -> Reading {
+    match try_read(html, &Options::default()) {
+        Ok(reading) => reading,
+        Err(problem) => panic!("{problem}"),
+    }
+}
+
+fn shown(stamp: Option<&Timestamp>) -> Option<String> {
+    stamp.map(|stamp| format!("{} {}", stamp.display(), stamp.source().name()))
+}
+
+fn daily(extra_head: &str, before: &str, after: &str) -> String {
+    format!(
+        r#"<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
+<title>Harbour strike enters second week - The Alba Day</title>
+<link rel="canonical" href="https://day.example/news/harbour-strike">
+<meta property="og:site_name" content="The Alba Day">
+<meta property="og:title" content="Harbour strike enters second week | The Alba Day">
+<meta property="og:description" content="Talks broke down overnight.">
+<meta property="article:section" content="Business">
+{extra_head}</head><body>
+<nav><ul><li><a href="/">Home</a><li><a href="/sport">Sport</a></ul></nav>
+{before}
+<article><h1>Harbour strike enters second week</h1>
+<div class="byline">By <a rel="author" href="/ann">Ann Lee</a></div>
+{}
+</article>
+{after}
+<footer><p>© 2019 The Alba Day. All rights reserved. Registered in Port Alba under number 1234.</p></footer>
+</body></html>"#,
+        paragraphs()
+    )
+}
+
+const LINKED: &str = r#"<script type="application/ld+json">{"@context":"https://schema.org","@graph":[
+{"@type":"WebPage","datePublished":"2001-01-01"},
+{"@type":"NewsArticle","headline":"Harbour strike enters second week","datePublished":"2019-03-14T07:05:00Z",
+"dateModified":"2019-03-14T12:42:00+01:00","author":[{"@type":"Person","name":"Ann Lee"},{"@type":"Person","name":"Bob Ray"}],
+"publisher":{"@type":"Organization","name":"The Alba Day"},"description":"Talks broke down &amp; more.",}]}</script>"#;
+
+#[test]
+fn structured_data_is_believed_first() {
+    let meta = r#"<meta property="article:published_time" content="2019-03-15T00:00:00Z">"#;
+    let reading = read(daily(&format!("{LINKED}{meta}"), "", ""));
+    let capture = &reading.capture;
+    let content = &capture.version.content;
+    assert_eq!(capture.url, "https://day.example/news/harbour-strike");
+    assert_eq!(content.title.as_deref(), Some("Harbour strike enters second week"));
+    assert_eq!(content.byline.as_deref(), Some("Ann Lee, Bob Ray"));
+    assert_eq!(content.description.as_deref(), Some("Talks broke down & more."));
+    assert_eq!(content.body.as_deref(), Some(STORY.join("\n\n").as_str()));
+    let published = shown(capture.version.published.as_ref());
+    assert_eq!(published.as_deref(), Some("2019-03-14 07:05:00 UTC json-ld"));
+    let updated = shown(capture.version.updated.as_ref());
+    assert_eq!(updated.as_deref(), Some("2019-03-14 12:42:00 +01:00 json-ld"));
+    assert_eq!(capture.labels.lang.as_deref(), Some("en-GB"));
+    assert_eq!(capture.labels.publisher.as_deref(), Some("The Alba Day"));
+    assert_eq!(capture.labels.section.as_deref(), Some("Business"));
+    assert!(capture.payload.is_some());
+    assert!(reading.explain.contains(&(Field::Published, "json-ld")));
+    let says = |note: &String| note.starts_with("published:") && note.contains("2019-03-15");
+    assert!(reading.notes.iter().any(says), "{:?}", reading.notes);
+}
+
+#[test]
+fn published_is_never_copied_into_updated() {
+    let meta = r#"<meta property="article:published_time" content="2019-03-14T07:05:00Z">"#;
+    let version = read(daily(meta, "", "")).capture.version;
+    assert!(version.published.is_some());
+    assert_eq!(version.updated, None);
+    assert_eq!(version.content.byline.as_deref(), Some("Ann Lee"));
+    let meta = r#"<meta property="article:modified_time" content="2019-03-14T07:05:00Z">"#;
+    let version = read(daily(meta, "", "")).capture.version;
+    assert_eq!(version.published, None);
+    assert!(version.updated.is_some());
+}
+
+#[test]
+fn the_same_story_in_other_furniture_is_the_same_text() {
+    let plain = read(daily(LINKED, "", "")).capture;
+    let furnished = read(daily(
+        LINKED,
+        r#"<div class="cookie-banner"><p>We use cookies, and so do our 812 partners, to make this page better for you, they say.</p></div>
+           <div class="promo"><a href="/x">Get 50% off a year of The Alba Day</a></div>"#,
+        r#"<div class="newsletter-signup"><h3>Sign up for our newsletter</h3><p>All the harbour news, every morning, before the gulls wake up.</p></div>
+           <section class="related-articles"><h2>Related stories</h2><ul><li><a href="/a">Crane falls into basin</a><li><a href="/b">Ferry fares to rise</a></ul></section>
+           <section id="comments"><h2>12 comments</h2><p>I have worked on those docks for thirty years, and I never saw the like of it, believe me.</p></section>
+           <aside><p>The Alba Day is a member of the Harbour Press Association, which hears complaints.</p></aside>"#,
+    ))
+    .capture;
+    assert_eq!(plain.version, furnished.version);
+    let inside = daily(LINKED, "", "").replace(
+        "<p>The board said",
+        r#"<div class="share-bar"><a href="f">Share on Facebook</a></div>
+           <figure><img src="x.jpg"><figcaption>Containers at the quay. Photo: Jo Dent</figcaption></figure>
+           <p>Advertisement</p><p><strong><a href="/c">READ MORE: How the strike began</a></strong></p><p>The board said"#,
+    );
+    assert_eq!(read(inside).capture.version, plain.version);
+}
+
+#[test]
+fn printed_dates_are_read_where_nothing_is_structured() {
+    let page = daily(
+        "",
+        "",
+        "",
+    )
+    .replace("<div class=\"byline\">", "<p>Published: 03/04/2019 07:05 GMT<br>Last updated on 3 April 2019 at 9.30pm BST</p><div class=\"byline\">");
+    let version = read(page).capture.version;
+    assert_eq!(shown(version.published.as_ref()).as_deref(), Some("2019-04-03 07:05 UTC text"));
+    assert_eq!(shown(version.updated.as_ref()).as_deref(), Some("2019-04-03 21:30 +01:00 text"));
+    assert_eq!(version.content.body.as_deref(), Some(STORY.join("\n\n").as_str()));
+}
+
+#[test]
+fn flags_come_before_the_page() {
+    let options = Options {
+        url: Some("https://other.example/y".to_owned()),
+        published: Some("1 May 2018 08:00".to_owned()),
+        zone: "+02:00".parse::<DefaultZone>().unwrap_or_default(),
+        ..Options::default()
+    };
+    let reading = try_read(daily(LINKED, "", ""), &options);
+    let capture = reading.as_ref().map(|reading| reading.capture.clone());
+    assert_eq!(capture.as_ref().map(|capture| capture.url.as_str()), Ok("https://other.example/y"));
+    let published = capture.ok().and_then(|capture| capture.version.published);
+    assert_eq!(shown(published.as_ref()).as_deref(), Some("2018-05-01 08:00 +02:00? flag"));
+    let options = Options { updated: Some("yesterday".to_owned()), ..Options::default() };
+    let problem = try_read(daily(LINKED, "", ""), &options).err();
+    assert_eq!(problem.map(|problem| problem.code), Some("bad-date"));
+}
+
+#[test]
+fn a_saving_browsers_comment_gives_url_and_captured() {
+    let page = format!(
+        "<!DOCTYPE html><html><!--\n Page saved with SingleFile \n url: https://day.example/z \n saved date: Sun Oct 19 2014 09:31:00 GMT-0400 (Eastern Daylight Time)\n--><body><h1>Strike</h1>{}",
+        paragraphs()
+    );
+    let capture = read(page).capture;
+    assert_eq!(capture.url, "https://day.example/z");
+    assert_eq!(
+        shown(capture.captured.as_ref()).as_deref(),
+        Some("2014-10-19 09:31:00 -04:00 saved-comment")
+    );
+}
+
+#[test]
+fn each_problem_names_its_remedy() {
+    let story = paragraphs();
+    let flagged = Options { url: Some("https://day.example/z".to_owned()), ..Options::default() };
+    for (page, options, code, remedy) in [
+        (story.clone().into_bytes(), &Options::default(), "no-url", "--url"),
+        (Vec::new(), &flagged, "empty-page", "save it again"),
+        (b"\x89PNG\0\0\x01\x02\x03\0\0\0\0".to_vec(), &flagged, "not-text", "give the page itself"),
+        (
+            b"<html><body><script>1</script></body></html>".to_vec(),
+            &flagged,
+            "no-article",
+            "as text",
+        ),
+        (vec![b' '; 40 * 1024 * 1024], &flagged, "page-too-large", "cut it down"),
+    ] {
+        let problem = try_read(page, options).err();
+        assert_eq!(problem.as_ref().map(|problem| problem.code), Some(code));
+        assert!(problem.is_some_and(|problem| problem.message.contains(remedy)), "{code}");
+    }
+}
+
+#[test]
+fn article_body_stands_in_where_the_page_is_a_shell() {
+    let body = STORY.join("\\n\\n").replace('"', "\\\"");
+    let page = format!(
+        r#"<link rel=canonical href="https://day.example/z"><script type="application/ld+json">{{"@type":"NewsArticle","headline":"Strike","articleBody":"{body}"}}</script><div id=app><p>Loading…</p></div>"#
+    );
+    let content = read(page).capture.version.content;
+    assert_eq!(content.body.as_deref(), Some(STORY.join("\n\n").as_str()));
+}
+
+#[test]
+fn hostile_pages_are_read_in_time() {
+    let tail = format!("<article>{}</article>", paragraphs());
+    let pages = [
+        format!("{}{tail}", "<div>".repeat(100_000)),
+        format!("{}{tail}", "<b>".repeat(100_000)),
+        format!("{}{tail}", "<table><tr><td>".repeat(20_000)),
+        format!(
+            "{}{tail}",
+            (0..20_000).fold(String::new(), |all, n| all + &format!("<p><font color={n}>x"))
+        ),
+        format!(
+            "<p {}>{tail}",
+            (0..100_000).fold(String::new(), |all, n| all + &format!(" a{n}=1"))
+        ),
+        format!("<p>{}</p>{tail}", "& ".repeat(300_000)),
+        format!("<script type='application/ld+json'>{}</script>{tail}", "[".repeat(100_000)),
+        format!("<!--{tail}"),
+        format!("<p title=\"{tail}"),
+    ];
+    let options = Options { url: Some("https://day.example/z".to_owned()), ..Options::default() };
+    for page in pages {
+        let start = page.chars().take(20).collect::<String>();
+        let began = std::time::Instant::now();
+        let _ = try_read(page, &options);
+        assert!(began.elapsed().as_secs() < 20, "{start}");
+    }
+}

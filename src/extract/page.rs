@@ -1,0 +1,125 @@
+//! Page: the fields of a saved page become a capture, or a problem that names its remedy.
+
+use super::dates::{self, DateContext};
+use super::html::Fields;
+use super::{Field, MOST_PAGE_BYTES, Options, Problem, Reading, encoding, html, text};
+use crate::article::{Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version};
+use crate::source::{PageKind, RawPage};
+
+/// Reads a page.
+pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem> {
+    if page.bytes.len() > MOST_PAGE_BYTES {
+        return Err(Problem {
+            code: "page-too-large",
+            message: format!(
+                "the page has {} bytes, more than the {MOST_PAGE_BYTES} that are read; cut it down to the article",
+                page.bytes.len()
+            ),
+        });
+    }
+    if page.bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Problem {
+            code: "empty-page",
+            message: "the page is empty; save it again".to_owned(),
+        });
+    }
+    let decoded = encoding::decode(&page.bytes, page.content_type.as_deref());
+    if is_binary(&decoded.text) {
+        return Err(Problem {
+            code: "not-text",
+            message: "the page is neither HTML nor text, but binary data; give the page itself"
+                .to_owned(),
+        });
+    }
+    let mut fields = match page.kind {
+        PageKind::Html => html::read(&decoded.text, page, options),
+        PageKind::Text => text::read(&decoded.text, page, options),
+    };
+    if decoded.is_damaged {
+        fields.notes.push(format!(
+            "encoding: some bytes are no {} ({}) and became \u{FFFD}",
+            decoded.encoding, decoded.basis
+        ));
+    }
+    apply_flags(&mut fields, options)?;
+    let url = fields.url.clone().ok_or_else(|| Problem {
+        code: "no-url",
+        message: "the page does not say its own URL; give it with `--url URL`".to_owned(),
+    })?;
+    let key = MatchKey::with_fragment(&url, options.fragment).map_err(|error| Problem {
+        code: "bad-url",
+        message: format!("{error}; give the page's URL with `--url URL`"),
+    })?;
+    let content = Content {
+        title: fields.title,
+        byline: fields.byline,
+        description: fields.description,
+        body: fields.body,
+    };
+    if content.body.as_deref().is_none_or(|body| body.trim().is_empty()) {
+        return Err(Problem {
+            code: "no-article",
+            message: "no article text was found in the page; if it is there, save the page as text, or give it as a record with a body".to_owned(),
+        });
+    }
+    let capture = Capture {
+        version: Version { key, published: fields.published, updated: fields.updated, content },
+        url,
+        captured: fields.captured,
+        sequence: None,
+        labels: Labels {
+            lang: fields.lang,
+            publisher: fields.publisher,
+            section: fields.section,
+            extra: serde_json::Map::new(),
+        },
+        payload: Some(Sha256::of(&page.bytes)),
+    };
+    Ok(Reading { capture, explain: fields.explain, notes: fields.notes })
+}
+
+/// Puts the command line's values in the place of the page's.
+fn apply_flags(fields: &mut Fields, options: &Options) -> Result<(), Problem> {
+    if let Some(url) = &options.url {
+        fields.url = Some(url.clone());
+        flagged(&mut fields.explain, Field::Url);
+    }
+    let lang = fields.lang.clone();
+    let read = |value: &Option<String>, flag: &str| -> Result<Option<Timestamp>, Problem> {
+        let Some(value) = value else { return Ok(None) };
+        let context =
+            DateContext { zone: &options.zone, order: options.date_order, lang: lang.as_deref() };
+        dates::read(value, &context, ClockSource::Flag)
+            .map(Some)
+            .map_err(|error| Problem { code: "bad-date", message: format!("`--{flag}`: {error}") })
+    };
+    for (value, flag, field, slot) in [
+        (&options.published, "published", Field::Published, &mut fields.published),
+        (&options.updated, "updated", Field::Updated, &mut fields.updated),
+        (&options.captured, "captured", Field::Captured, &mut fields.captured),
+    ] {
+        if let Some(stamp) = read(value, flag)? {
+            *slot = Some(stamp);
+            flagged(&mut fields.explain, field);
+        }
+    }
+    Ok(())
+}
+
+fn flagged(explain: &mut Vec<(Field, &'static str)>, field: Field) {
+    explain.retain(|(known, _)| *known != field);
+    explain.push((field, "flag"));
+}
+
+/// Whether what was decoded is no text: NULs and other control characters stand close.
+fn is_binary(text: &str) -> bool {
+    let mut seen = 0_usize;
+    let mut control = 0_usize;
+    for char in text.chars().take(8192) {
+        seen += 1;
+        let odd = char == '\u{FFFD}'
+            || (char.is_control() && !matches!(char, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}'));
+        control += usize::from(odd);
+    }
+    control * 20 > seen
+}

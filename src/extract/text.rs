@@ -1,0 +1,459 @@
+//! Text: a page saved as plain text becomes the fields of a capture.
+//!
+//! Such a page is the story with the rest of the page around it: menus and adverts above, the
+//! headline, dates and a picture's credit, the story, then comments, related links and the law.
+//! The story is what reads like prose; the lines about it are judged by their own words. Where
+//! nothing looks like furniture, everything is kept, and what is left out is told in the notes.
+
+use super::dates::{self, Clock, DateContext, fold};
+use super::furniture::{self, Furniture};
+use super::html::Fields;
+use super::{Field, Options, names};
+use crate::article::{ClockSource, Precision};
+use crate::source::RawPage;
+
+/// Reads a page that was saved as text.
+pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
+    let units = units(text);
+    let layout = Layout::of(&units);
+    let mut fields = Fields::default();
+    if let Some(url) = printed_url(&units) {
+        fields.url = Some(url);
+        fields.explain.push((Field::Url, "printed line"));
+    } else if let Some(url) = &page.url_hint {
+        fields.url = Some(url.clone());
+        fields.explain.push((Field::Url, "place"));
+    }
+    let context = DateContext { zone: &options.zone, order: options.date_order, lang: None };
+    clocks(&units, &layout, &context, &mut fields);
+    if let Some(title) = layout.title.and_then(|at| units.get(at)) {
+        fields.title = Some(title.text.clone());
+        fields.explain.push((Field::Title, "printed line"));
+    }
+    let head = units.get(layout.head_from()..layout.prose).unwrap_or_default();
+    if let Some(byline) = head.iter().find_map(|unit| byline(&unit.text)) {
+        fields.byline = Some(byline);
+        fields.explain.push((Field::Byline, "printed line"));
+    }
+    let (body, left_out) = body(&units, &layout);
+    if !body.is_empty() {
+        fields.body = Some(body);
+        fields.explain.push((Field::Body, "text"));
+    }
+    if left_out > 0 {
+        fields.notes.push(format!("body: {left_out} lines around the story were left out"));
+    }
+    fields
+}
+
+/// A line or a paragraph.
+#[derive(Clone, Debug)]
+struct Unit {
+    text: String,
+    /// An empty line stands before it.
+    is_parted: bool,
+    is_prose: bool,
+    furniture: Option<Furniture>,
+}
+
+/// Cuts the text into units: lines, or, where a program broke paragraphs into lines of equal
+/// length, the paragraphs.
+fn units(text: &str) -> Vec<Unit> {
+    let mut units = Vec::new();
+    let mut block: Vec<&str> = Vec::new();
+    let lines = text.lines().map(str::trim).chain(std::iter::once(""));
+    for line in lines {
+        if line.is_empty() {
+            push_block(&mut units, &block);
+            block.clear();
+        } else {
+            block.push(line);
+        }
+    }
+    units
+}
+
+fn push_block(units: &mut Vec<Unit>, block: &[&str]) {
+    let joined: Vec<String> = if is_wrapped(block) {
+        vec![block.join(" ")]
+    } else {
+        block.iter().map(|line| (*line).to_owned()).collect()
+    };
+    for (index, text) in joined.into_iter().enumerate() {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let furniture = furniture::judge(&text);
+        let is_prose = furniture.is_none() && is_prose(&text);
+        units.push(Unit { text, is_parted: index == 0, is_prose, furniture });
+    }
+}
+
+/// Whether the lines of a block are one paragraph, broken near a right margin.
+fn is_wrapped(block: &[&str]) -> bool {
+    let Some((last, full)) = block.split_last() else { return false };
+    if full.is_empty() {
+        return false;
+    }
+    let lengths: Vec<usize> = full.iter().map(|line| line.chars().count()).collect();
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let near_margin =
+        lengths.iter().all(|length| (40..=110).contains(length) && length + 20 > longest);
+    let open = full.iter().filter(|line| !furniture::ends_sentence(line)).count();
+    near_margin
+        && open * 2 > full.len()
+        && last.chars().count() <= longest + 10
+        && block.iter().any(|line| furniture::ends_sentence(line))
+        && !block.iter().any(|line| furniture::is_date_line(line))
+}
+
+/// Whether a line reads like a story's: a sentence of some length.
+fn is_prose(text: &str) -> bool {
+    let wide = text.chars().filter(|c| u32::from(*c) >= 0x2E80).count();
+    let chars = text.chars().count() + wide * 2;
+    let words = text.split_whitespace().count() + wide / 2;
+    if chars < 60 || words < 8 {
+        return false;
+    }
+    let has_end = (furniture::ends_sentence(text) && (chars > 120 || !ends_in_abbreviation(text)))
+        || text.contains(". ")
+        || text.contains('。')
+        || text.ends_with([':', ',', ';']);
+    has_end && !furniture::is_date_line(text)
+}
+
+/// `… with U.S.`: the point is no sentence's end, or need not be.
+fn ends_in_abbreviation(text: &str) -> bool {
+    let Some(word) = text.split_whitespace().next_back().and_then(|word| word.strip_suffix('.'))
+    else {
+        return false;
+    };
+    word.contains('.')
+        || matches!(word, "Inc" | "Co" | "Corp" | "Ltd" | "Jr" | "Sr" | "Dr" | "St" | "No")
+}
+
+/// Where the parts of the page are.
+#[derive(Clone, Copy, Debug)]
+struct Layout {
+    title: Option<usize>,
+    /// The first unit of the story.
+    start: usize,
+    /// The first unit of the story's prose: between `start` and this are standfirst and dateline.
+    prose: usize,
+    /// Behind the last one.
+    end: usize,
+    /// Nothing about it is furniture: all is kept.
+    is_plain: bool,
+}
+
+/// The head of a page has at most so many units.
+const HEAD: usize = 400;
+
+impl Layout {
+    fn of(units: &[Unit]) -> Self {
+        let is_marked = |unit: &Unit| {
+            unit.furniture.is_some()
+                || furniture::is_date_line(&unit.text)
+                || furniture::is_byline_line(&unit.text)
+        };
+        let first_prose = units.iter().position(|unit| unit.is_prose);
+        if !units.iter().any(is_marked) && first_prose.is_none_or(|at| at <= 3) {
+            let title = units.first().filter(|unit| is_title(unit) && units.len() > 1);
+            let start = usize::from(title.is_some());
+            return Self {
+                title: title.map(|_| 0),
+                start,
+                prose: start,
+                end: units.len(),
+                is_plain: true,
+            };
+        }
+        let Some(first_prose) = Self::first_of_story(units, first_prose) else {
+            return Self { title: None, start: 0, prose: 0, end: units.len(), is_plain: true };
+        };
+        let head = units.get(..first_prose).unwrap_or_default();
+        let title = find_title(head);
+        // A standfirst stands between the headline and the story.
+        let after_title = title.map_or(first_prose, |title| title + 1);
+        let start = (after_title..first_prose)
+            .find(|at| {
+                units.get(*at).is_some_and(|unit| {
+                    !is_marked(unit)
+                        && furniture::ends_sentence(&unit.text)
+                        && unit.text.split_whitespace().count() >= 4
+                })
+            })
+            .unwrap_or(first_prose);
+        let end = find_end(units, start);
+        Self { title, start, prose: first_prose.max(start), end, is_plain: false }
+    }
+
+    /// The first prose that has more of its kind near: a lone long line among menus is an advert.
+    fn first_of_story(units: &[Unit], first: Option<usize>) -> Option<usize> {
+        let first = first?;
+        // A headline that asks, or a standfirst, is followed by its byline or date.
+        let is_headed = |at: usize| {
+            let behind = units.get(at + 1..units.len().min(at + 4)).unwrap_or_default();
+            units.get(at).is_some_and(|unit| unit.text.chars().count() < 250)
+                && behind.iter().any(|unit| {
+                    furniture::is_date_line(&unit.text) || furniture::is_byline_line(&unit.text)
+                })
+        };
+        let prose: Vec<usize> =
+            units.iter().enumerate().filter(|(_, unit)| unit.is_prose).map(|(at, _)| at).collect();
+        let story = prose.windows(2).find_map(|pair| match pair {
+            [one, next] if next - one <= 4 && !is_headed(*one) => Some(*one),
+            _ => None,
+        });
+        Some(story.unwrap_or(first))
+    }
+
+    /// Where the story's own head begins.
+    fn head_from(&self) -> usize {
+        self.title.map_or(self.start.saturating_sub(10), |title| title.saturating_sub(4))
+    }
+}
+
+fn is_title(unit: &Unit) -> bool {
+    let text = unit.text.as_str();
+    let wide = text.chars().filter(|c| u32::from(*c) >= 0x2E80).count();
+    let chars = text.chars().count();
+    let words = text.split_whitespace().count() + wide / 2;
+    unit.furniture.is_none()
+        && (10 - wide.min(6)..=250).contains(&chars)
+        && words >= 3
+        && (!text.ends_with('.') || ends_in_abbreviation(text) || text.ends_with("..."))
+        && !text.ends_with([':', ','])
+        && !furniture::is_date_line(text)
+        && !furniture::is_byline_line(text)
+        && !text.contains("://")
+}
+
+/// The headline: the nearest line that can be one above the byline or date, else above the story.
+fn find_title(head: &[Unit]) -> Option<usize> {
+    let is_anchor =
+        |unit: &Unit| furniture::is_date_line(&unit.text) || furniture::is_byline_line(&unit.text);
+    let first = head.len().saturating_sub(HEAD);
+    let above = |end: usize| (first..end).rev().find(|at| head.get(*at).is_some_and(is_title));
+    // A headline that the page repeats (in its own title, in the breadcrumbs) is the surest.
+    let squash =
+        |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let squashed: Vec<String> = head.iter().map(|unit| squash(&unit.text)).collect();
+    let repeated = (first..head.len()).rev().find(|at| {
+        let Some(own) = squashed.get(*at) else { return false };
+        own.len() >= 20
+            && head.get(*at).is_some_and(is_title)
+            && squashed
+                .get(..*at)
+                .is_some_and(|before| before.iter().any(|other| other.starts_with(own.as_str())))
+    });
+    if repeated.is_some() {
+        return repeated;
+    }
+    // The first anchor of the last run of anchors: `By …`, `Published …`, `Updated …`.
+    let last = (first..head.len()).rev().find(|at| head.get(*at).is_some_and(is_anchor));
+    if let Some(last) = last {
+        let mut anchor = last;
+        while anchor > first && last - anchor < 6 {
+            let before = anchor - 1;
+            match head.get(before) {
+                Some(unit) if is_anchor(unit) => anchor = before,
+                _ => break,
+            }
+        }
+        // A line between the dateline and the story is a headline only if none is above.
+        return above(anchor).filter(|at| anchor - at <= 6).or_else(|| above(head.len()));
+    }
+    above(head.len())
+}
+
+/// Behind the story's last unit.
+fn find_end(units: &[Unit], start: usize) -> usize {
+    let mut prose = 0;
+    let mut end = units.len();
+    for (at, unit) in units.iter().enumerate().skip(start) {
+        let ends = match unit.furniture {
+            Some(Furniture::Comments | Furniture::Legal) => prose >= 1,
+            Some(Furniture::Related) => {
+                prose >= 2 && furniture::ends_story(&unit.text) && !goes_on(units, at)
+            }
+            _ => false,
+        };
+        if ends {
+            end = at;
+            break;
+        }
+        prose += usize::from(unit.is_prose);
+    }
+    // Back over what trails the story: links, headings, names of agencies' desks.
+    let is_kept_tail = |unit: &Unit| {
+        unit.furniture.is_none()
+            && (unit.is_prose || furniture::ends_sentence(&unit.text) || is_sign_off(&unit.text))
+    };
+    while end > start + 1 && units.get(end - 1).is_some_and(|unit| !is_kept_tail(unit)) {
+        end -= 1;
+    }
+    end
+}
+
+/// Whether the story goes on behind a box of links: at least two paragraphs, and no comments first.
+fn goes_on(units: &[Unit], from: usize) -> bool {
+    let rest = units.get(from + 1..).unwrap_or_default();
+    let before_end = rest
+        .iter()
+        .take_while(|unit| !matches!(unit.furniture, Some(Furniture::Comments | Furniture::Legal)));
+    before_end.filter(|unit| unit.is_prose && furniture::ends_sentence(&unit.text)).count() >= 2
+}
+
+/// `(Reporting by …)`, `dpa/abc`, `– Ann Lee`
+fn is_sign_off(text: &str) -> bool {
+    let bracketed =
+        text.starts_with(['(', '[']) && text.trim_end_matches('.').ends_with([')', ']']);
+    let dashed = text.starts_with(['–', '—', '-', '―']) && text.chars().count() < 80;
+    let is_agency = text.chars().count() <= 24
+        && [
+            "dpa", "afp", "ap", "reuters", "apa", "sda", "ansa", "efe", "tass", "pap", "ctk",
+            "ntb", "tt", "ritzau",
+        ]
+        .contains(&fold(text).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
+    bracketed || dashed || is_agency
+}
+
+/// The story's text, and how many lines of the page are not in it.
+fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
+    let story = units.get(layout.start..layout.end).unwrap_or_default();
+    let mut kept: Vec<&Unit> = Vec::new();
+    let mut in_links = false;
+    let last_prose = story.iter().rposition(|unit| unit.is_prose).unwrap_or(story.len());
+    let first_prose = layout.prose.saturating_sub(layout.start);
+    for (at, unit) in story.iter().enumerate() {
+        if layout.is_plain {
+            kept.push(unit);
+            continue;
+        }
+        if unit.furniture.is_some() {
+            // The titles of a box of links follow its heading.
+            in_links =
+                unit.furniture == Some(Furniture::Related) && furniture::ends_story(&unit.text);
+            continue;
+        }
+        if unit.is_prose || furniture::ends_sentence(&unit.text) {
+            in_links = false;
+        }
+        let in_head = at < first_prose && !furniture::ends_sentence(&unit.text);
+        let is_stray = furniture::is_date_line(&unit.text)
+            || in_head
+            || (in_links && at < last_prose)
+            || is_menu(story, at);
+        if !is_stray {
+            kept.push(unit);
+        }
+    }
+    let mut text = String::new();
+    for (index, unit) in kept.iter().enumerate() {
+        if index > 0 {
+            // Lines of a list or a poem stay together; paragraphs are parted.
+            let is_tight = !unit.is_parted
+                && !unit.is_prose
+                && kept.get(index - 1).is_some_and(|before| !before.is_prose);
+            text.push_str(if is_tight { "\n" } else { "\n\n" });
+        }
+        text.push_str(&unit.text);
+    }
+    let titles = usize::from(layout.title.is_some());
+    (text, units.len().saturating_sub(kept.len() + titles))
+}
+
+/// Whether the line stands in a run of at least four short ones that no sentence ends: a menu. A
+/// list of the story's own has its marks or stands behind a colon.
+fn is_menu(story: &[Unit], at: usize) -> bool {
+    let is_item = |unit: &Unit| {
+        !unit.is_prose
+            && unit.text.split_whitespace().count() <= 5
+            && !furniture::ends_sentence(&unit.text)
+            && !unit.text.starts_with(['-', '•', '*', '–', '·', '—', '▪', '“', '"', '(', '['])
+            && !unit.text.starts_with(|c: char| c.is_ascii_digit())
+    };
+    if !story.get(at).is_some_and(is_item) {
+        return false;
+    }
+    let before =
+        story.get(..at).unwrap_or_default().iter().rev().take_while(|unit| is_item(unit)).count();
+    let after = story.get(at..).unwrap_or_default().iter().take_while(|unit| is_item(unit)).count();
+    let opener = at.checked_sub(before + 1).and_then(|opener| story.get(opener));
+    before + after >= 4 && !opener.is_some_and(|unit| unit.text.ends_with(':'))
+}
+
+fn clocks(units: &[Unit], layout: &Layout, context: &DateContext<'_>, fields: &mut Fields) {
+    let head = units.get(layout.head_from()..layout.prose).unwrap_or_default();
+    let tail = units.get(layout.end..).unwrap_or_default();
+    let tail = tail.get(..tail.len().min(6)).unwrap_or_default();
+    let above = units.get(..layout.head_from()).unwrap_or_default();
+    let mut bare = None;
+    for (region, is_near) in [(head, true), (tail, false), (above, false)] {
+        for unit in region {
+            if unit.text.len() > 300 || unit.is_prose {
+                continue;
+            }
+            for found in dates::find_printed(&unit.text, context, ClockSource::Text) {
+                if found.stamp.precision() < Precision::Day {
+                    continue;
+                }
+                let slot = match found.clock {
+                    Some(Clock::Published) if fields.published.is_none() => &mut fields.published,
+                    Some(Clock::Updated) if fields.updated.is_none() => &mut fields.updated,
+                    None if is_near && bare.is_none() => &mut bare,
+                    _ => continue,
+                };
+                *slot = Some(found.stamp);
+            }
+        }
+    }
+    if fields.published.is_none() {
+        fields.published = bare;
+    }
+    for (field, is_known) in
+        [(Field::Published, fields.published.is_some()), (Field::Updated, fields.updated.is_some())]
+    {
+        if is_known {
+            fields.explain.push((field, "printed line"));
+        }
+    }
+}
+
+/// The people of a byline line: what stands before its date or bar.
+fn byline(text: &str) -> Option<String> {
+    let signs =
+        furniture::is_byline_line(text) || (furniture::is_date_line(text) && starts_with_by(text));
+    if !signs {
+        return None;
+    }
+    let mut own = text.split(['|', '•', '·', '\t']).next().unwrap_or(text);
+    let zone = crate::article::DefaultZone::default();
+    let context = DateContext { zone: &zone, order: super::DateOrder::Auto, lang: None };
+    if let Some(found) = dates::find_printed(own, &context, ClockSource::Text).first() {
+        own = own.get(..found.span.0).unwrap_or(own);
+    }
+    let own = own.split(" Published").next().unwrap_or(own).split(" Updated").next().unwrap_or(own);
+    names::byline([own])
+}
+
+fn starts_with_by(text: &str) -> bool {
+    ["By ", "BY ", "Von ", "Par ", "Por "].iter().any(|by| text.starts_with(by))
+}
+
+/// A URL that stands alone in the page's first lines, or is labelled as the page's.
+fn printed_url(units: &[Unit]) -> Option<String> {
+    let first = units.iter().take(3).map(|unit| unit.text.as_str());
+    let labelled = units.iter().take(40).filter_map(|unit| {
+        ["URL:", "Url:", "Source URL:", "Link:", "Permalink:"]
+            .iter()
+            .find_map(|label| unit.text.strip_prefix(label))
+    });
+    first.chain(labelled).map(str::trim).find_map(|line| {
+        let is_url =
+            (line.starts_with("https://") || line.starts_with("http://")) && !line.contains(' ');
+        is_url.then(|| line.to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,40 @@
+//! The page that started this project: a wire story saved as plain text. Its text is its
+//! publisher's and not in the repository; where it is not at hand, the test says so and passes.
+
+use recension::extract::{self, Options};
+use recension::source::{Item, PageKind, Place, Raw, RawPage};
+
+#[test]
+#[allow(clippy::print_stderr)]
+fn the_seed_page_gives_the_story_and_nothing_else() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/seed/000_d32ce2d7e80f56aa.txt");
+    let Ok(bytes) = std::fs::read(path) else {
+        eprintln!("skipped: {path} is not here");
+        return;
+    };
+    let item = Item {
+        place: Place { input: path.into(), record: None, offset: 0 },
+        raw: Raw::Page(RawPage { bytes, kind: PageKind::Text, content_type: None, url_hint: None }),
+    };
+    let problem = extract::read(&item, &Options::default()).err();
+    assert_eq!(problem.map(|problem| problem.code), Some("no-url"));
+
+    let options = Options {
+        url: Some("https://news.example/cyber-talks".to_owned()),
+        zone: "America/New_York".parse().unwrap_or_default(),
+        ..Options::default()
+    };
+    let version = extract::read(&item, &options).map(|capture| capture.version);
+    let version = version.unwrap_or_else(|problem| panic!("{problem}"));
+    assert_eq!(
+        version.content.title.as_deref(),
+        Some("China says it's hard to resume cyber security talks with U.S.")
+    );
+    let shown = |stamp: Option<recension::article::Timestamp>| stamp.map(|stamp| stamp.display());
+    assert_eq!(shown(version.published).as_deref(), Some("2014-10-19 09:26 -04:00?"));
+    assert_eq!(shown(version.updated).as_deref(), Some("2014-10-19 09:30 -04:00?"));
+    let body = version.content.body.unwrap_or_default();
+    assert!(body.starts_with("BEIJING (Reuters)"), "{body}");
+    assert!(body.ends_with("(Reporting by Benjamin Kang Lim; editing by Andrew Roche)"), "{body}");
+    assert_eq!(body.split("\n\n").count(), 8);
+}
