@@ -120,7 +120,7 @@ fn ours(path: &Path, captures: Vec<Capture>) {
             break;
         }
         writer
-            .write(batch, &[], 0, 1, &|versions| History::of(versions).summary())
+            .write(&batch, &[], 0, 1, &|versions| History::of(versions).summary())
             .expect("a batch");
     }
     writer.finish(0).expect("finished");

@@ -32,8 +32,7 @@ impl Sha256 {
 
     /// The first eight bytes, big-endian, as SQLite's signed integer: an index key, never an identity.
     pub fn prefix64(&self) -> i64 {
-        let [a, b, c, d, e, f, g, h, ..] = self.0;
-        i64::from_be_bytes([a, b, c, d, e, f, g, h])
+        self.0.first_chunk().map_or(0, |first| i64::from_be_bytes(*first))
     }
 }
 

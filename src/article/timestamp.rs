@@ -402,9 +402,7 @@ impl Timestamp {
     pub fn local_text(&self) -> String {
         let Some(minutes) = self.offset_minutes else { return self.canonical() };
         let local = clock_text(self.micros + i64::from(minutes) * 60_000_000);
-        let sign = if minutes < 0 { '-' } else { '+' };
-        let minutes = minutes.unsigned_abs();
-        format!("{local}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        local + &offset_text(minutes)
     }
 
     /// For people: `2014-10-19 09:26 -04:00`, the zone as `UTC` where it is, with a `?` behind an
@@ -416,14 +414,7 @@ impl Timestamp {
             Precision::Minute => local.get(..16).unwrap_or(&local),
             _ => &local,
         };
-        let zone = match minutes {
-            0 => "UTC".to_owned(),
-            _ => {
-                let sign = if minutes < 0 { '-' } else { '+' };
-                let minutes = minutes.unsigned_abs();
-                format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-            }
-        };
+        let zone = if minutes == 0 { "UTC".to_owned() } else { offset_text(minutes) };
         let mark = if self.zone == ZoneBasis::Assumed { "?" } else { "" };
         format!("{local} {zone}{mark}")
     }
@@ -483,6 +474,12 @@ fn clock_text(micros: i64) -> String {
         text.push_str(format!(".{fraction:06}").trim_end_matches('0'));
     }
     text
+}
+
+fn offset_text(minutes: i16) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let minutes = minutes.unsigned_abs();
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn shorten(raw: &str) -> String {

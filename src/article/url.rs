@@ -1,6 +1,6 @@
 //! The match key: what two URLs of one article have in common.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::{Serialize, Serializer};
 use url::Url;
@@ -331,11 +331,17 @@ fn push_normalised(out: &mut String, text: &str) {
         if code.is_ascii_alphanumeric() || matches!(code, b'-' | b'.' | b'_' | b'~') {
             out.push(char::from(code));
         } else {
-            out.push_str(&format!("%{code:02X}"));
+            push_escape(out, code);
         }
         rest = escape.get(3..).unwrap_or_default();
     }
     out.push_str(rest);
+}
+
+/// Writes a byte percent-encoded.
+fn push_escape(out: &mut String, byte: u8) {
+    // Writing to a string cannot fail.
+    let _ = write!(out, "%{byte:02X}");
 }
 
 #[cfg(test)]

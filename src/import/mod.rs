@@ -138,7 +138,7 @@ impl Sink for Catalogued<'_> {
         bytes: u64,
     ) -> Result<BatchReport, StoreError> {
         let summarise = |versions| History::of(versions).summary();
-        self.writer.write(batch, rejects, bytes, self.jobs, &summarise)
+        self.writer.write(&batch, rejects, bytes, self.jobs, &summarise)
     }
 }
 
@@ -236,7 +236,7 @@ fn pump(
         if result.is_err() {
             broken.store(true, Ordering::Relaxed);
             budget.open();
-            for _ in done.iter() {}
+            while done.recv().is_ok() {}
         }
         match reader.join() {
             Ok(reader) => {

@@ -113,18 +113,13 @@ impl Encoder {
         dictionary: Option<&Dictionary>,
     ) -> Result<Vec<u8>, String> {
         self.make_room(text);
-        match dictionary {
-            Some(dictionary) => self.context.compress_using_cdict(
-                &mut self.room,
-                text.as_bytes(),
-                &dictionary.compress,
-            ),
-            None => {
-                self.context
-                    .set_parameter(CParameter::CompressionLevel(KEYFRAME_LEVEL))
-                    .map_err(word)?;
-                self.context.compress2(&mut self.room, text.as_bytes())
-            }
+        if let Some(dictionary) = dictionary {
+            self.context.compress_using_cdict(&mut self.room, text.as_bytes(), &dictionary.compress)
+        } else {
+            self.context
+                .set_parameter(CParameter::CompressionLevel(KEYFRAME_LEVEL))
+                .map_err(word)?;
+            self.context.compress2(&mut self.room, text.as_bytes())
         }
         .map_err(word)?;
         Ok(self.room.as_slice().to_vec())
@@ -189,12 +184,16 @@ fn word(code: ErrorCode) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn story(seed: usize) -> String {
-        (0..80)
-            .map(|line| format!("Line {line} of story {}: the mayor said {}.\n", seed, line * seed))
-            .collect()
+        let mut text = String::new();
+        for line in 0..80 {
+            let _ = writeln!(text, "Line {line} of story {seed}: the mayor said {}.", line * seed);
+        }
+        text
     }
 
     #[test]

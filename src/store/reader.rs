@@ -24,9 +24,12 @@ pub struct Catalog {
     path: PathBuf,
     texts: RefCell<TextReader>,
     /// The block of extras that was read last: neighbours share it.
-    extras: RefCell<Option<(i64, Vec<Map<String, serde_json::Value>>)>>,
+    extras: RefCell<Option<(i64, Vec<Extra>)>>,
     names: RefCell<Names>,
 }
+
+/// The other fields of a source's record.
+type Extra = Map<String, serde_json::Value>;
 
 /// A stored body: its number and its length in bytes. Within one catalog two bodies are equal if
 /// and only if their numbers are.
@@ -405,7 +408,7 @@ impl Catalog {
     }
 
     /// The other fields of a capture's record, under the names that the source gave them.
-    pub fn extra(&self, extra: ExtraRef) -> Result<Map<String, serde_json::Value>> {
+    pub fn extra(&self, extra: ExtraRef) -> Result<Extra> {
         let ExtraRef { block, index } = extra;
         let mut kept = self.extras.borrow_mut();
         if kept.as_ref().is_none_or(|(kept, _)| *kept != block) {
@@ -416,7 +419,7 @@ impl Catalog {
             .ok_or_else(|| self.damaged(format!("extra {block}.{index} is missing")))
     }
 
-    fn extra_block(&self, block: i64) -> Result<Vec<Map<String, serde_json::Value>>> {
+    fn extra_block(&self, block: i64) -> Result<Vec<Extra>> {
         let json = self.texts.borrow_mut().read(&self.connection, block)?;
         serde_json::from_str(&json)
             .map_err(|why| self.damaged(format!("extra {block} cannot be read: {why}")))

@@ -263,7 +263,7 @@ impl Writer {
     /// `jobs` threads compress. `summarise` derives an article's summary from its versions.
     pub fn write(
         &mut self,
-        batch: Vec<Prepared>,
+        batch: &[Prepared],
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
@@ -296,7 +296,7 @@ impl Writer {
 
     fn write_batch(
         &mut self,
-        batch: Vec<Prepared>,
+        batch: &[Prepared],
         rejects: &[Rejected],
         bytes: u64,
         summarise: &dyn Fn(Vec<StoredVersion>) -> Summary,
@@ -316,7 +316,7 @@ impl Writer {
             texts: &mut self.texts,
             names: &mut self.names,
         };
-        let plan = work.plan(&batch, &mut report)?;
+        let plan = work.plan(batch, &mut report)?;
 
         if self.dictionary.is_none() && !plan.texts.is_empty() {
             self.dictionary = work.dictionary(&plan.texts)?;
@@ -326,7 +326,7 @@ impl Writer {
             .map_err(|what| StoreError::Damaged { path: path.clone(), what })?;
 
         work.insert_texts(&plan.texts, encoded, dictionary)?;
-        let versions = work.insert_versions(&batch, &plan)?;
+        let versions = work.insert_versions(batch, &plan)?;
         let mut extras = Extras::new(plan.next_text);
         for (prepared, target) in batch.iter().zip(&plan.targets) {
             let version = match target {
@@ -491,16 +491,16 @@ impl Batch<'_> {
         if let Some(&id) = self.caches.articles.get(key, |_| 1) {
             return Ok((id, false));
         }
-        let (id, is_new) = match find_article(self.connection, key).at(self.path)? {
-            Some(id) => (id, false),
-            None => {
-                let host = self.host(key.host_key())?;
-                let id = self.insert(
-                    "INSERT INTO article (host_id, key_hash, path) VALUES (?1, ?2, ?3)",
-                    params![host, key_hash(key), key.path()],
-                )?;
-                (id, true)
-            }
+        let found = find_article(self.connection, key).at(self.path)?;
+        let (id, is_new) = if let Some(id) = found {
+            (id, false)
+        } else {
+            let host = self.host(key.host_key())?;
+            let id = self.insert(
+                "INSERT INTO article (host_id, key_hash, path) VALUES (?1, ?2, ?3)",
+                params![host, key_hash(key), key.path()],
+            )?;
+            (id, true)
         };
         self.caches.articles.put(key.clone(), id, 1);
         Ok((id, is_new))
@@ -690,10 +690,8 @@ impl Batch<'_> {
         if self.has_capture(version, prepared.digest)? {
             return Ok(false);
         }
-        let extra = match prepared.capture.labels.extra.is_empty() {
-            true => None,
-            false => Some(extras.add(&prepared.capture.labels.extra)),
-        };
+        let extra = &prepared.capture.labels.extra;
+        let extra = (!extra.is_empty()).then(|| extras.add(extra));
         let capture = &prepared.capture;
         let (article, _) = self.article(&capture.version.key)?;
         let alias = self.alias(article, &capture.url)?;
