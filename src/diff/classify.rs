@@ -357,6 +357,12 @@ fn is_calendar(word: &str) -> bool {
 fn quoted(text: &str, extent: Extent) -> Vec<Extent> {
     let body = extent.of(text);
     let mut runs = Vec::new();
+    // The marks' first bytes.
+    if memchr::memchr3(b'"', 0xE2, 0xC2, body.as_bytes()).is_none()
+        && memchr::memchr(0xE3, body.as_bytes()).is_none()
+    {
+        return runs;
+    }
     let mut open: Option<usize> = None;
     for (at, c) in body.char_indices() {
         let at = extent.start + at;

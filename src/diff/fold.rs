@@ -18,6 +18,7 @@ pub(super) fn fold(text: &str, out: &mut String) {
 
 fn fold_chars(chars: impl Iterator<Item = char>, out: &mut String) {
     let mut space = false;
+    let mut last = None;
     for c in chars {
         if c.is_whitespace() {
             space = true;
@@ -30,7 +31,6 @@ fn fold_chars(chars: impl Iterator<Item = char>, out: &mut String) {
             '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
             c => c,
         };
-        let last = out.chars().next_back();
         if space {
             space = false;
             let keeps = |c: char| c.is_alphanumeric();
@@ -43,6 +43,7 @@ fn fold_chars(chars: impl Iterator<Item = char>, out: &mut String) {
             // "--" is a typist's dash.
             continue;
         }
+        last = Some(c);
         out.push(c);
     }
 }

@@ -40,7 +40,6 @@ impl Side<'_> {
 pub(super) struct Tokens {
     tokens: Vec<Token>,
     ranges: Vec<(u32, u32)>,
-    weights: Vec<u32>,
 }
 
 impl Tokens {
@@ -54,8 +53,6 @@ impl Tokens {
                 tokenise(side.text, element.extent, &mut out.tokens);
             }
             out.ranges.push((from as u32, out.tokens.len() as u32));
-            let words = out.tokens[from..].iter().filter(|token| token.is_word());
-            out.weights.push(words.map(|token| u32::from(token.weight)).sum());
         }
         out
     }
@@ -65,12 +62,6 @@ impl Tokens {
         let (&(start, _), &(last, end)) = (self.ranges.get(from)?, self.ranges.get(to)?);
         let tokens = self.tokens.get(start as usize..end as usize)?;
         (last < end && !tokens.is_empty()).then_some(tokens)
-    }
-
-    /// Of elements `from..=to`, all without a mate.
-    pub(super) fn of(&self, from: usize, to: usize) -> &[Token] {
-        let (start, end) = (self.ranges[from].0, self.ranges[to].1);
-        &self.tokens[start as usize..end as usize]
     }
 }
 
@@ -142,7 +133,7 @@ pub(super) fn links(
     let a = Tokens::of_unmated(old, &mates.old);
     let b = Tokens::of_unmated(new, &mates.new);
     if left(&mates.old) && left(&mates.new) {
-        let matcher = Matcher::new(old, new, &a, &b, mates, &links);
+        let matcher = Matcher::new(old, new, (&a, &b), mates, &links);
         let mut proposals = matcher.proposals(budget);
         proposals.sort_by(|x, y| {
             y.rank.total_cmp(&x.rank).then((x.link.old, x.link.new).cmp(&(y.link.old, y.link.new)))
@@ -194,9 +185,55 @@ struct Proposal {
     rank: f32,
 }
 
-struct Matcher<'a> {
-    a: &'a Tokens,
-    b: &'a Tokens,
+/// A word, numbered, with its weight.
+type Word = (u32, u32);
+
+/// The words of sentences, in order and as bags.
+#[derive(Default)]
+struct Words {
+    ordered: Vec<Word>,
+    /// The same, sorted by number.
+    bags: Vec<Word>,
+    ranges: Vec<(u32, u32)>,
+    weights: Vec<u32>,
+}
+
+impl Words {
+    fn new(tokens: &Tokens, numbers: &mut HashedMap<u32>) -> Self {
+        let mut out = Self::default();
+        out.ranges.reserve(tokens.ranges.len());
+        for &(start, end) in &tokens.ranges {
+            let from = out.ordered.len();
+            let mut weight = 0;
+            for token in &tokens.tokens[start as usize..end as usize] {
+                if token.is_word() {
+                    let next = numbers.len() as u32;
+                    let number = *numbers.entry(token.folded).or_insert(next);
+                    out.ordered.push((number, u32::from(token.weight)));
+                    weight += u32::from(token.weight);
+                }
+            }
+            out.bags.extend_from_slice(&out.ordered[from..]);
+            out.bags[from..].sort_unstable();
+            out.ranges.push((from as u32, out.ordered.len() as u32));
+            out.weights.push(weight);
+        }
+        out
+    }
+
+    fn ordered(&self, from: usize, to: usize) -> &[Word] {
+        &self.ordered[self.ranges[from].0 as usize..self.ranges[to].1 as usize]
+    }
+
+    fn bag(&self, at: usize) -> &[Word] {
+        &self.bags[self.ranges[at].0 as usize..self.ranges[at].1 as usize]
+    }
+}
+
+struct Matcher {
+    a: Words,
+    b: Words,
+    index: Index,
     free_old: Vec<bool>,
     free_new: Vec<bool>,
     /// The gap between chained neighbours in which an element stands.
@@ -206,12 +243,11 @@ struct Matcher<'a> {
     reach: Vec<(u32, u32)>,
 }
 
-impl<'a> Matcher<'a> {
+impl Matcher {
     fn new(
         old: &Side<'_>,
         new: &Side<'_>,
-        a: &'a Tokens,
-        b: &'a Tokens,
+        (a, b): (&Tokens, &Tokens),
         mates: &Mates,
         links: &[Link],
     ) -> Self {
@@ -225,10 +261,8 @@ impl<'a> Matcher<'a> {
         let mut reach = vec![(0, 0); n];
         let (mut i, mut j) = (0, 0);
         for (gap, &(x, y)) in chain.iter().chain([&(n, m)]).enumerate() {
-            for at in i..x {
-                gap_old[at] = gap as u32;
-                reach[at] = (j as u32, y as u32);
-            }
+            gap_old[i..x].fill(gap as u32);
+            reach[i..x].fill((j as u32, y as u32));
             gap_new[j..y].fill(gap as u32);
             if x < n {
                 gap_old[x] = u32::MAX;
@@ -236,10 +270,16 @@ impl<'a> Matcher<'a> {
             }
             (i, j) = (x + 1, y + 1);
         }
+        let mut numbers = HashedMap::default();
+        numbers.reserve(b.tokens.len() / 2);
+        let b = Words::new(b, &mut numbers);
+        let index = Index::new(&b, numbers.len());
+        let a = Words::new(a, &mut numbers);
         let free = |mates: &[u32]| mates.iter().map(|&mate| mate == NONE).collect();
         Self {
             a,
             b,
+            index,
             free_old: free(&mates.old),
             free_new: free(&mates.new),
             gap_old,
@@ -254,52 +294,51 @@ impl<'a> Matcher<'a> {
 
     /// Everything that might be matched, with how alike it is.
     fn proposals(&self, budget: &mut Budget) -> Vec<Proposal> {
-        let index = Index::new(self.b, &self.free_new);
         let mut scores = vec![0u32; self.free_new.len()];
         let mut touched: Vec<u32> = Vec::new();
-        let mut scratch = Scratch::default();
+        let mut ranked: Vec<(u32, u32)> = Vec::new();
+        let mut row = Vec::new();
         let mut out = Vec::new();
         for i in (0..self.free_old.len()).filter(|&i| self.free_old[i]) {
-            let tokens = self.a.of(i, i);
             let (low, high) = self.reach[i];
-            let mut words: Vec<(u64, u8)> =
-                tokens.iter().filter(|t| t.is_word()).map(|t| (t.folded, t.weight)).collect();
-            words.sort_unstable();
-            words.dedup();
-            for (folded, weight) in words {
-                let postings = index.near(folded, low, high);
+            let mut last = u32::MAX;
+            for &(word, weight) in self.a.bag(i) {
+                if word == last {
+                    continue;
+                }
+                last = word;
+                let postings = self.index.near(word, low, high);
                 if !budget.pay(postings.len() as u64 * 2) {
                     break;
                 }
-                for &(_, j) in postings {
+                for &j in postings {
                     if scores[j as usize] == 0 {
                         touched.push(j);
                     }
-                    scores[j as usize] += u32::from(weight);
+                    scores[j as usize] += weight;
                 }
             }
-            let gap = (low as usize..high as usize).filter(|&j| self.free_new[j]);
-            let small: Vec<u32> = if ((high - low) as usize) <= SMALL_GAP {
-                gap.map(|j| j as u32).collect()
-            } else {
-                Vec::new()
-            };
-            touched.extend(small.iter().filter(|&&j| scores[j as usize] == 0));
-            let mut ranked: Vec<(u32, u32)> = touched
-                .iter()
-                .map(|&j| {
-                    let total = self.a.weights[i] + self.b.weights[j as usize] + 1;
-                    let near = if self.in_place(i, j as usize) { 150 } else { 0 };
-                    (2000 * scores[j as usize] / total + near, j)
-                })
-                .collect();
+            if (high - low) as usize <= SMALL_GAP {
+                touched.extend(
+                    (low..high).filter(|&j| self.free_new[j as usize] && scores[j as usize] == 0),
+                );
+            }
+            ranked.clear();
             for &j in &touched {
+                let total = self.a.weights[i] + self.b.weights[j as usize] + 1;
+                let near = if self.in_place(i, j as usize) { 150 } else { 0 };
+                ranked.push((2000 * scores[j as usize] / total + near, j));
                 scores[j as usize] = 0;
             }
             touched.clear();
-            ranked.sort_unstable_by(|x, y| y.0.cmp(&x.0).then(x.1.cmp(&y.1)));
-            for &(_, j) in ranked.iter().take(CANDIDATES) {
-                self.propose(i, j as usize, &mut scratch, budget, &mut out);
+            let best = |x: &(u32, u32), y: &(u32, u32)| y.0.cmp(&x.0).then(x.1.cmp(&y.1));
+            if ranked.len() > CANDIDATES {
+                ranked.select_nth_unstable_by(CANDIDATES, best);
+                ranked.truncate(CANDIDATES);
+            }
+            ranked.sort_unstable_by(best);
+            for &(_, j) in &ranked {
+                self.propose(i, j as usize, &mut row, budget, &mut out);
             }
         }
         out
@@ -309,53 +348,66 @@ impl<'a> Matcher<'a> {
         &self,
         i: usize,
         j: usize,
-        scratch: &mut Scratch,
+        row: &mut Vec<u32>,
         budget: &mut Budget,
         out: &mut Vec<Proposal>,
     ) {
-        let single = scratch.common(self.a.of(i, i), self.b.of(j, j), budget);
         let (x, y) = (self.a.weights[i], self.b.weights[j]);
         let here = self.in_place(i, j);
+        let bonus = |likeness: f32, here: bool| if here { likeness + 0.1 } else { likeness };
+        let enough = if here { IN_PLACE } else { ELSEWHERE };
+        let any = bag(self.a.bag(i), self.b.bag(j));
         let likeness = if x + y == 0 {
             // Nothing but punctuation: its place alone speaks for it.
             if here { 0.5 } else { 0.0 }
+        } else if likeness(any, any, x + y) < enough {
+            0.0
         } else {
-            single.likeness(x + y)
+            let ordered = ordered(self.a.ordered(i, i), self.b.ordered(j, j), row, budget);
+            likeness(ordered.unwrap_or(any), any, x + y)
         };
-        let bonus = |likeness: f32, here: bool| if here { likeness + 0.1 } else { likeness };
-        if likeness >= if here { IN_PLACE } else { ELSEWHERE } {
+        if likeness >= enough {
             let link = Link { old: i, new: j, kind: Kind::Edited };
             out.push(Proposal { link, likeness, rank: bonus(likeness, here) });
         }
         // One part of a split is the smaller one, and lies in the whole one.
-        if single.ordered * 2 < x.min(y) || x == y {
+        if any * 2 < x.min(y) || x == y {
             return;
         }
         let split = x > y;
-        let (count, at) = if split { (self.free_new.len(), j) } else { (self.free_old.len(), i) };
+        let (parts, whole, free, at) = if split {
+            (&self.b, self.a.ordered(i, i), &self.free_new, j)
+        } else {
+            (&self.a, self.b.ordered(j, j), &self.free_old, i)
+        };
+        let (whole_weight, whole_bag) = if split { (x, self.a.bag(i)) } else { (y, self.b.bag(j)) };
         for first in [at.wrapping_sub(1), at] {
-            if first >= count || first + 1 >= count {
+            if first >= free.len() || first + 1 >= free.len() || !free[first] || !free[first + 1] {
                 continue;
             }
-            let (free, weights) = if split {
-                (&self.free_new, &self.b.weights)
-            } else {
-                (&self.free_old, &self.a.weights)
-            };
-            if !free[first] || !free[first + 1] {
+            let (w1, w2) = (parts.weights[first], parts.weights[first + 1]);
+            let total = (whole_weight + w1 + w2) as f32;
+            let explained = |common: u32| 2.0 * common as f32 / total;
+            let part =
+                |common: u32, weight: u32| weight > 0 && common as f32 >= PART * weight as f32;
+            let (one, two) =
+                (bag(whole_bag, parts.bag(first)), bag(whole_bag, parts.bag(first + 1)));
+            if explained((one + two).min(whole_weight)) < DOUBLE || !part(one, w1) || !part(two, w2)
+            {
                 continue;
             }
-            let (w1, w2) = (weights[first], weights[first + 1]);
-            let whole = if split { self.a.of(i, i) } else { self.b.of(j, j) };
-            let parts = if split { self.b } else { self.a };
-            let both = scratch.common(whole, parts.of(first, first + 1), budget).ordered;
-            let one = scratch.common(whole, parts.of(first, first), budget).ordered;
-            let two = scratch.common(whole, parts.of(first + 1, first + 1), budget).ordered;
-            let likeness = 2.0 * both as f32 / (x.max(y) + w1 + w2) as f32;
-            let part = |with: u32, without: u32, weight: u32| {
-                weight > 0 && (with.saturating_sub(without)) as f32 >= PART * weight as f32
+            let mut common =
+                |from: usize, to: usize| ordered(whole, parts.ordered(from, to), row, budget);
+            let (Some(both), Some(one), Some(two)) =
+                (common(first, first + 1), common(first, first), common(first + 1, first + 1))
+            else {
+                continue;
             };
-            if likeness < DOUBLE || !part(both, two, w1) || !part(both, one, w2) {
+            let likeness = explained(both);
+            if likeness < DOUBLE
+                || !part(both.saturating_sub(two), w1)
+                || !part(both.saturating_sub(one), w2)
+            {
                 continue;
             }
             let link = if split {
@@ -401,119 +453,102 @@ impl<'a> Matcher<'a> {
     }
 }
 
+/// How alike two sentences are, from what they share in order and in any order, and all that they
+/// say. A reordered sentence is still the same one; scattered small words are not.
+fn likeness(ordered: u32, any: u32, total: u32) -> f32 {
+    (ordered as f32 * 1.4 + any as f32 * 0.6) / total as f32
+}
+
 /// Which new sentences hold a word.
 struct Index {
     /// By word, then by place.
-    postings: Vec<(u64, u32)>,
-    starts: HashedMap<(u32, u32)>,
+    postings: Vec<u32>,
+    starts: Vec<u32>,
 }
 
 impl Index {
-    fn new(tokens: &Tokens, free: &[bool]) -> Self {
-        let mut postings: Vec<(u64, u32)> = Vec::with_capacity(tokens.tokens.len());
-        for j in (0..free.len()).filter(|&j| free[j]) {
-            let words = tokens.of(j, j).iter().filter(|token| token.is_word());
-            postings.extend(words.map(|token| (token.folded, j as u32)));
+    fn new(words: &Words, numbers: usize) -> Self {
+        let mut starts = vec![0u32; numbers + 1];
+        let once = |at: usize| {
+            let bag = words.bag(at);
+            (0..bag.len())
+                .filter(move |&k| k == 0 || bag[k - 1].0 != bag[k].0)
+                .map(move |k| bag[k].0)
+        };
+        for at in 0..words.ranges.len() {
+            for word in once(at) {
+                starts[word as usize + 1] += 1;
+            }
         }
-        postings.sort_unstable();
-        postings.dedup();
-        let mut starts: HashedMap<(u32, u32)> = HashedMap::default();
-        starts.reserve(postings.len());
-        for (at, &(word, _)) in postings.iter().enumerate() {
-            starts.entry(word).or_insert((at as u32, 0)).1 = at as u32 + 1;
+        for word in 0..numbers {
+            starts[word + 1] += starts[word];
+        }
+        let mut next = starts.clone();
+        let mut postings = vec![0u32; starts.last().copied().unwrap_or(0) as usize];
+        for at in 0..words.ranges.len() {
+            for word in once(at) {
+                let place = &mut next[word as usize];
+                postings[*place as usize] = at as u32;
+                *place += 1;
+            }
         }
         Self { postings, starts }
     }
 
     /// The sentences that hold a word: all of them, or of a common word those about `low..high`.
-    fn near(&self, word: u64, low: u32, high: u32) -> &[(u64, u32)] {
-        let Some(&(start, end)) = self.starts.get(&word) else { return &[] };
+    fn near(&self, word: u32, low: u32, high: u32) -> &[u32] {
+        let word = word as usize;
+        let (Some(&start), Some(&end)) = (self.starts.get(word), self.starts.get(word + 1)) else {
+            return &[];
+        };
         let all = &self.postings[start as usize..end as usize];
         if all.len() <= POSTINGS {
             return all;
         }
         let middle = u32::midpoint(low, high);
-        let at = all.partition_point(|&(_, j)| j < middle);
+        let at = all.partition_point(|&j| j < middle);
         let from = at.saturating_sub(POSTINGS / 2).min(all.len() - POSTINGS);
         &all[from..from + POSTINGS]
     }
 }
 
-/// What two sentences have in common, by weight.
-struct Common {
-    /// In order.
-    ordered: u32,
-    /// In any order.
-    any: u32,
-}
-
-impl Common {
-    fn likeness(&self, total: u32) -> f32 {
-        // A reordered sentence is still the same one; scattered small words are not.
-        (self.ordered as f32 * 1.4 + self.any as f32 * 0.6) / total as f32
+/// The weight of the heaviest common subsequence; `None` where that would be too much work.
+fn ordered(x: &[Word], y: &[Word], row: &mut Vec<u32>, budget: &mut Budget) -> Option<u32> {
+    let prefix = x.iter().zip(y).take_while(|(x, y)| x.0 == y.0).count();
+    let mut common: u32 = x[..prefix].iter().map(|x| x.1).sum();
+    let (x, y) = (&x[prefix..], &y[prefix..]);
+    let suffix = x.iter().rev().zip(y.iter().rev()).take_while(|(x, y)| x.0 == y.0).count();
+    common += x[x.len() - suffix..].iter().map(|x| x.1).sum::<u32>();
+    let (x, y) = (&x[..x.len() - suffix], &y[..y.len() - suffix]);
+    let cells = x.len().saturating_mul(y.len());
+    if cells > SEQUENCE_CELLS || !budget.pay(cells as u64) {
+        return None;
     }
-}
-
-#[derive(Default)]
-struct Scratch {
-    row: Vec<u32>,
-    x: Vec<(u64, u32)>,
-    y: Vec<(u64, u32)>,
-}
-
-impl Scratch {
-    fn common(&mut self, a: &[Token], b: &[Token], budget: &mut Budget) -> Common {
-        let words = |tokens: &[Token], out: &mut Vec<(u64, u32)>| {
-            out.clear();
-            let words = tokens.iter().filter(|token| token.is_word());
-            out.extend(words.map(|token| (token.folded, u32::from(token.weight))));
-        };
-        words(a, &mut self.x);
-        words(b, &mut self.y);
-        let cells = self.x.len().saturating_mul(self.y.len());
-        let ordered = (cells <= SEQUENCE_CELLS && budget.pay(cells as u64)).then(|| self.ordered());
-        self.x.sort_unstable();
-        self.y.sort_unstable();
-        let any = bag(&self.x, &self.y);
-        Common { ordered: ordered.unwrap_or(any), any }
-    }
-
-    /// The weight of the heaviest common subsequence.
-    fn ordered(&mut self) -> u32 {
-        let prefix = self.x.iter().zip(&self.y).take_while(|(x, y)| x.0 == y.0).count();
-        let common: u32 = self.x[..prefix].iter().map(|x| x.1).sum();
-        let (x, y) = (&self.x[prefix..], &self.y[prefix..]);
-        self.row.clear();
-        self.row.resize(y.len() + 1, 0);
-        let row = &mut self.row[..];
-        for &(word, weight) in x {
-            let mut diagonal = 0;
-            let mut left = 0;
-            for (cell, &(other, _)) in row[1..].iter_mut().zip(y) {
-                let up = *cell;
-                let most = up.max(left);
-                left = if word == other { most.max(diagonal + weight) } else { most };
-                *cell = left;
-                diagonal = up;
-            }
+    row.clear();
+    row.resize(y.len() + 1, 0);
+    for &(word, weight) in x {
+        let mut diagonal = 0;
+        let mut left = 0;
+        for (cell, &(other, _)) in row[1..].iter_mut().zip(y) {
+            let up = *cell;
+            let most = up.max(left);
+            left = if word == other { most.max(diagonal + weight) } else { most };
+            *cell = left;
+            diagonal = up;
         }
-        common + row.last().copied().unwrap_or(0)
     }
+    Some(common + row.last().copied().unwrap_or(0))
 }
 
 /// The weight that two sorted bags share.
-fn bag(x: &[(u64, u32)], y: &[(u64, u32)]) -> u32 {
+fn bag(x: &[Word], y: &[Word]) -> u32 {
     let (mut i, mut j, mut sum) = (0, 0, 0);
     while let (Some(a), Some(b)) = (x.get(i), y.get(j)) {
-        match a.0.cmp(&b.0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += a.1;
-                i += 1;
-                j += 1;
-            }
+        if a.0 == b.0 {
+            sum += a.1;
         }
+        i += usize::from(a.0 <= b.0);
+        j += usize::from(b.0 <= a.0);
     }
     sum
 }

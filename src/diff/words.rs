@@ -56,7 +56,8 @@ impl Token {
 
 /// Scripts written without spaces between words.
 fn is_unspaced(c: char) -> bool {
-    matches!(c,
+    c >= '\u{0E01}'
+        && matches!(c,
         '\u{0E01}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
         | '\u{2E80}'..='\u{309F}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
@@ -160,6 +161,22 @@ fn word_length(rest: &str) -> (usize, TokenKind) {
     let mut since_stop = 0usize;
     let mut initials = 0usize;
     loop {
+        // Letters and digits of ASCII, by far the commonest, without a second look.
+        let from = at;
+        while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
+            if byte.is_ascii_digit() {
+                kind = TokenKind::Number;
+            }
+            at += 1;
+        }
+        if at > from {
+            if from > 0 && is_unspaced(last) {
+                at = from;
+                break;
+            }
+            since_stop += at - from;
+            last = bytes.get(at - 1).map_or('\0', |&byte| char::from(byte));
+        }
         let Some(&byte) = bytes.get(at) else { break };
         let (c, size) = if byte < 0x80 {
             (char::from(byte), 1)
