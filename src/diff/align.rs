@@ -10,7 +10,7 @@ use super::hash::HashedMap;
 pub(super) const NONE: u32 = u32::MAX;
 
 /// Beyond so many cells between two anchors, repeated elements are paired by rank instead.
-const GAP_CELLS: usize = 1 << 20;
+const GAP_CELLS: usize = 1 << 18;
 
 /// Who matches whom, both ways; [`NONE`] where nobody does.
 pub(super) struct Mates {
@@ -159,7 +159,7 @@ fn fill_gaps(
             in_order_by_rank(old, new, &a, &b, mates, same);
             continue;
         }
-        if !budget.pay(cells as u64) {
+        if !budget.pay(cells as u64 * super::MYERS_COST) {
             continue;
         }
         let x: Vec<u64> = a.iter().map(|&i| old[i]).collect();

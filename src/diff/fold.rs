@@ -9,42 +9,70 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// comma; the white space beside a digit stays, and so does a dash itself (`5-4` is not `54`).
 pub(super) fn fold(text: &str, out: &mut String) {
     out.clear();
-    if text.is_ascii() || is_nfc(text) {
-        fold_chars(text.chars(), out);
+    let mut folder = Folder { out, last: None, space: false };
+    if text.is_ascii() {
+        folder.ascii(text);
+    } else if is_nfc(text) {
+        text.chars().for_each(|c| folder.push(c));
     } else {
-        fold_chars(text.nfc(), out);
+        text.nfc().for_each(|c| folder.push(c));
     }
 }
 
-fn fold_chars(chars: impl Iterator<Item = char>, out: &mut String) {
-    let mut space = false;
-    let mut last = None;
-    for c in chars {
+struct Folder<'a> {
+    out: &'a mut String,
+    last: Option<char>,
+    /// Whether white space came since.
+    space: bool,
+}
+
+impl Folder<'_> {
+    /// Words are taken as a whole.
+    fn ascii(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            self.push(char::from(byte));
+            at += 1;
+            if byte.is_ascii_alphanumeric() {
+                let rest = bytes.get(at..).unwrap_or_default();
+                let more = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                if more > 0 {
+                    self.out.push_str(text.get(at..at + more).unwrap_or_default());
+                    at += more;
+                    self.last = bytes.get(at - 1).map(|&byte| char::from(byte));
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, c: char) {
         if c.is_whitespace() {
-            space = true;
-            continue;
+            self.space = true;
+            return;
         }
         let c = match c {
-            '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => continue,
+            '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => return,
             '‘' | '’' | '‚' | '‛' | 'ʼ' | '`' | '´' | '′' => '\'',
             '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
             '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
             c => c,
         };
-        if space {
-            space = false;
-            let keeps = |c: char| c.is_alphanumeric();
-            if let Some(last) = last
-                && ((keeps(last) && keeps(c)) || last.is_numeric() || c.is_numeric())
+        if self.space {
+            self.space = false;
+            if let Some(last) = self.last
+                && ((last.is_alphanumeric() && c.is_alphanumeric())
+                    || last.is_numeric()
+                    || c.is_numeric())
             {
-                out.push(' ');
+                self.out.push(' ');
             }
-        } else if c == '-' && last == Some('-') {
+        } else if c == '-' && self.last == Some('-') {
             // "--" is a typist's dash.
-            continue;
+            return;
         }
-        last = Some(c);
-        out.push(c);
+        self.last = Some(c);
+        self.out.push(c);
     }
 }
 

@@ -268,6 +268,9 @@ pub fn diff(old: &str, new: &str, options: &Options) -> Diff {
     diff
 }
 
+/// What a cell of `similar`'s Myers search costs at worst, in steps (measured).
+const MYERS_COST: u64 = 8;
+
 /// Steps left. Every search charges what it may cost before it starts.
 struct Budget {
     left: u64,

@@ -246,7 +246,7 @@ pub(super) struct Hunk {
 /// Beyond so many cells the aligner leaves the exact table for `similar`'s bounded Myers search.
 const TABLE_CELLS: usize = 1 << 14;
 /// Beyond so many cells even that is given up, and rare words are used as anchors first.
-const MYERS_CELLS: usize = 1 << 21;
+const MYERS_CELLS: usize = 1 << 19;
 
 /// The changed runs between two token lists, cleaned up for reading.
 pub(super) fn hunks(old: &[Token], new: &[Token], budget: &mut Budget) -> Vec<Hunk> {
@@ -264,7 +264,7 @@ pub(super) fn hunks(old: &[Token], new: &[Token], budget: &mut Budget) -> Vec<Hu
         let cells = a.len().saturating_mul(b.len());
         let middle = if cells <= TABLE_CELLS && budget.pay(cells as u64) {
             table(a, b)
-        } else if cells <= MYERS_CELLS && budget.pay(cells as u64) {
+        } else if cells <= MYERS_CELLS && budget.pay(cells as u64 * super::MYERS_COST) {
             myers(a, b)
         } else {
             anchored(a, b, budget)
@@ -384,28 +384,38 @@ fn weigh(tokens: &[Token]) -> u32 {
 /// No confetti: up to two words, or mere punctuation, left standing between two changes that both
 /// weigh more (twice as much, if words) become part of one change. A number is never absorbed: it would look changed.
 fn absorb(hunks: &mut Vec<Hunk>, old: &[Token], new: &[Token]) {
-    let size =
-        |hunk: &Hunk| weigh(&old[hunk.old.0..hunk.old.1]).max(weigh(&new[hunk.new.0..hunk.new.1]));
-    let mut out: Vec<Hunk> = Vec::with_capacity(hunks.len());
+    // A hunk with the weight of either side, so that none is weighed twice.
+    let mut out: Vec<(Hunk, u32, u32)> = Vec::with_capacity(hunks.len());
     for &hunk in hunks.iter() {
-        let mut hunk = hunk;
-        while let Some(&last) = out.last() {
-            let island = &old[last.old.1..hunk.old.0];
-            let words = island.iter().filter(|token| token.is_word()).count();
-            let number = island.iter().any(|token| token.kind == TokenKind::Number);
-            if words > 2
-                || number
-                || weigh(island) * (1 + u32::from(words > 0)) > size(&last).min(size(&hunk))
-            {
+        let mut next =
+            (hunk, weigh(&old[hunk.old.0..hunk.old.1]), weigh(&new[hunk.new.0..hunk.new.1]));
+        while let Some(&(last, a, b)) = out.last() {
+            let island = &old[last.old.1..next.0.old.0];
+            if island.len() > ISLAND_MAX {
                 break;
             }
-            hunk = Hunk { old: (last.old.0, hunk.old.1), new: (last.new.0, hunk.new.1) };
+            let words = island.iter().filter(|token| token.is_word()).count();
+            let number = island.iter().any(|token| token.kind == TokenKind::Number);
+            let weight = weigh(island);
+            let edits = a.max(b).min(next.1.max(next.2));
+            if words > 2 || number || weight * (1 + u32::from(words > 0)) > edits {
+                break;
+            }
+            next = (
+                Hunk { old: (last.old.0, next.0.old.1), new: (last.new.0, next.0.new.1) },
+                next.1 + a + weight,
+                next.2 + b + weight,
+            );
             out.pop();
         }
-        out.push(hunk);
+        out.push(next);
     }
-    *hunks = out;
+    hunks.clear();
+    hunks.extend(out.into_iter().map(|(hunk, ..)| hunk));
 }
+
+/// An equal run of more tokens than this is never absorbed.
+const ISLAND_MAX: usize = 6;
 
 /// Moves pure insertions and deletions that could stand in several places to the one that reads
 /// best: from just after a mark of punctuation, or up to and with one.
