@@ -166,6 +166,8 @@ const ATTRIBUTION: Flags = 16;
 const PLAIN: Flags = 32;
 const QUOTED: Flags = 64;
 const NAME: Flags = 128;
+/// A phrase begins with it.
+const PHRASE: Flags = 256;
 
 const FACETS: [(Flags, Class); 6] = [
     (NUMBER, Class::Number),
@@ -206,6 +208,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             let mut tokens = Vec::new();
             super::words::tokenise(phrase, Extent::new(0, phrase.len()), &mut tokens);
             if let Some(first) = tokens.first() {
+                *words.entry(first.key()).or_insert(0) |= PHRASE;
                 phrases.entry(first.key()).or_default().push((phrase, class));
             }
         }
@@ -219,11 +222,12 @@ struct Reader<'a> {
     tokens: &'a [Token],
     /// Runs within quotation marks.
     quoted: Vec<Extent>,
+    lexicon: &'static Lexicon,
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, extent: Extent, tokens: &'a [Token]) -> Self {
-        Self { text, tokens, quoted: quoted(text, extent) }
+        Self { text, tokens, quoted: quoted(text, extent), lexicon: &LEXICON }
     }
 
     fn word(&self, at: usize) -> &'a str {
@@ -232,7 +236,7 @@ impl<'a> Reader<'a> {
 
     fn known(&self, at: usize) -> Flags {
         let token = self.tokens.get(at).filter(|token| token.is_word());
-        token.and_then(|token| LEXICON.words.get(&token.folded)).copied().unwrap_or(0)
+        token.and_then(|token| self.lexicon.words.get(&token.folded)).copied().unwrap_or(0)
     }
 
     fn is_number(&self, at: usize) -> bool {
@@ -301,7 +305,7 @@ impl<'a> Reader<'a> {
         if !opens {
             return true;
         }
-        known == 0 && {
+        known & !PHRASE == 0 && {
             // Another capital beside it, or capitals throughout.
             let capital = |at: usize| self.word(at).chars().next().is_some_and(char::is_uppercase);
             capital(at + 1) || word.chars().skip(1).any(char::is_uppercase)
@@ -311,7 +315,11 @@ impl<'a> Reader<'a> {
     /// Phrases of notices and page furniture, wherever they stand in the sentence.
     fn phrases(&self, mut found: impl FnMut(Class, Extent)) {
         for token in self.tokens {
-            let Some(phrases) = LEXICON.phrases.get(&token.key()) else { continue };
+            let flags = self.lexicon.words.get(&token.key());
+            if flags.is_none_or(|flags| flags & PHRASE == 0) {
+                continue;
+            }
+            let Some(phrases) = self.lexicon.phrases.get(&token.key()) else { continue };
             let start = token.extent().start;
             for &(phrase, class) in phrases {
                 let end = start + phrase.len();

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
 const K0: u64 = 0x9E37_79B9_7F4A_7C15;
 const K1: u64 = 0xD6E8_FEB8_6659_FD93;
 /// Sets the bit by which ASCII capitals differ from small letters.
@@ -32,28 +34,53 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
     hash_with(bytes, 0)
 }
 
-/// A hash that letter case and the shape of an apostrophe do not change.
-pub(super) fn hash_folded(word: &str) -> u64 {
-    let bytes = word.as_bytes();
-    if bytes.len() <= 16 && bytes.is_ascii() {
-        let mut lower = [0u8; 16];
-        if let Some(head) = lower.get_mut(..bytes.len()) {
-            head.copy_from_slice(bytes);
+/// The first 16 bytes at `start`, as two little-endian words, with nothing past `len`.
+fn load(text: &[u8], start: usize, len: usize) -> (u64, u64) {
+    let mut spare = [0u8; 16];
+    let bytes = text.get(start..start + 16).unwrap_or_else(|| {
+        let rest = text.get(start..).unwrap_or_default();
+        for (to, from) in spare.iter_mut().zip(rest) {
+            *to = *from;
         }
-        let (low, high) = lower.split_at(8);
-        let word = |half: &[u8]| half.iter().rev().fold(0u64, |sum, &b| (sum << 8) | u64::from(b));
-        return mix(mix((word(low) | LOWER) ^ bytes.len() as u64, K0) ^ (word(high) | LOWER), K1);
+        &spare
+    });
+    let ([low, high], _) = bytes.as_chunks::<8>() else { return (0, 0) };
+    let mask = |len: usize| if len >= 8 { u64::MAX } else { (1 << (8 * len)) - 1 };
+    (u64::from_le_bytes(*low) & mask(len), u64::from_le_bytes(*high) & mask(len.saturating_sub(8)))
+}
+
+/// Two hashes of the word `start..end` of `text`: of its bytes, and one that letter case, the shape
+/// of apostrophes and dashes, soft hyphens and the Unicode form do not change.
+pub(super) fn hash_word(text: &str, start: usize, end: usize) -> (u64, u64) {
+    let len = end - start;
+    let word = text.get(start..end).unwrap_or_default();
+    if len <= 16 && word.is_ascii() {
+        let (low, high) = load(text.as_bytes(), start, len);
+        let seal = |low: u64, high: u64| mix(mix(low ^ len as u64, K0) ^ high, K1);
+        return (seal(low, high), seal(low | LOWER, high | LOWER));
+    }
+    (hash(word.as_bytes()), hash_folded(word))
+}
+
+/// The second of [`hash_word`]'s.
+pub(super) fn hash_folded(word: &str) -> u64 {
+    if word.len() <= 16 && word.is_ascii() {
+        return hash_word(word, 0, word.len()).1;
     }
     let mut buffer = String::with_capacity(word.len());
-    for c in word.chars() {
-        match c {
-            '’' => buffer.push('\''),
-            '\u{AD}' => {}
-            c => buffer.extend(c.to_lowercase()),
-        }
+    let mut push = |c: char| match c {
+        '’' | 'ʼ' => buffer.push('\''),
+        '‐' | '‑' | '‒' | '–' | '−' => buffer.push('-'),
+        '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => {}
+        c => buffer.extend(c.to_lowercase()),
+    };
+    if is_nfc(word) {
+        word.chars().for_each(&mut push)
+    } else {
+        word.nfc().for_each(push)
     }
     if buffer.len() <= 16 && buffer.is_ascii() {
-        return hash_folded(&buffer);
+        return hash_word(&buffer, 0, buffer.len()).1;
     }
     hash(buffer.as_bytes())
 }
@@ -78,6 +105,11 @@ impl Hasher for Ready {
 
 /// A map from hashes.
 pub(super) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<Ready>>;
+
+/// One hash after another.
+pub(super) fn combine(sum: u64, next: u64) -> u64 {
+    mix(sum ^ next, K0)
+}
 
 /// Bytes that `a` and `b` begin with alike.
 pub(super) fn common_prefix(a: &[u8], b: &[u8]) -> usize {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::align::{self, Mates, NONE};
 use super::fold::fold;
-use super::hash::{HashedMap, hash};
+use super::hash::{HashedMap, combine};
 use super::words::{Token, tokenise};
 use super::{Budget, Extent};
 
@@ -129,9 +129,11 @@ pub(super) fn links(
     if !left(&mates.old) || !left(&mates.new) {
         return (links, Tokens::default(), Tokens::default());
     }
-    formats(old, new, mates, &mut links, budget);
     let a = Tokens::of_unmated(old, &mates.old);
     let b = Tokens::of_unmated(new, &mates.new);
+    if left(&mates.old) && left(&mates.new) {
+        formats((old, &a), (new, &b), mates, &mut links, budget);
+    }
     if left(&mates.old) && left(&mates.new) {
         let matcher = Matcher::new(old, new, (&a, &b), mates, &links);
         let mut proposals = matcher.proposals(budget);
@@ -144,26 +146,22 @@ pub(super) fn links(
     (links, a, b)
 }
 
-/// Matches sentences whose folds agree.
+/// Matches sentences whose folds agree. The words' hashes tell which ones are worth folding.
 fn formats(
-    old: &Side<'_>,
-    new: &Side<'_>,
+    (old, old_tokens): (&Side<'_>, &Tokens),
+    (new, new_tokens): (&Side<'_>, &Tokens),
     mates: &mut Mates,
     links: &mut Vec<Link>,
     budget: &mut Budget,
 ) {
-    let mut buffer = String::new();
-    let mut folded = |side: &Side<'_>, mates: &[u32]| -> Vec<u64> {
-        let hashes = mates.iter().enumerate().map(|(at, &mate)| {
-            if mate != NONE {
-                return 0;
-            }
-            fold(side.bytes(at), &mut buffer);
-            hash(buffer.as_bytes())
-        });
-        hashes.collect()
+    let keys = |tokens: &Tokens| -> Vec<u64> {
+        let key = |&(start, end): &(u32, u32)| {
+            let words = tokens.tokens[start as usize..end as usize].iter().filter(|t| t.is_word());
+            words.fold(0, |sum, token| combine(sum, token.folded))
+        };
+        tokens.ranges.iter().map(key).collect()
     };
-    let (a, b) = (folded(old, &mates.old), folded(new, &mates.new));
+    let (a, b) = (keys(old_tokens), keys(new_tokens));
     let before = mates.old.clone();
     align::exact(&a, &b, mates, true, budget, |i, j| {
         let (mut x, mut y) = (String::new(), String::new());
@@ -199,10 +197,12 @@ struct Words {
 }
 
 impl Words {
-    fn new(tokens: &Tokens, numbers: &mut HashedMap<u32>) -> Self {
+    fn new(tokens: &Tokens, mates: &[u32], numbers: &mut HashedMap<u32>) -> Self {
         let mut out = Self::default();
         out.ranges.reserve(tokens.ranges.len());
-        for &(start, end) in &tokens.ranges {
+        for (&(start, end), &mate) in tokens.ranges.iter().zip(mates) {
+            // What found its partner by its fold is out of the game.
+            let end = if mate == NONE { end } else { start };
             let from = out.ordered.len();
             let mut weight = 0;
             for token in &tokens.tokens[start as usize..end as usize] {
@@ -272,9 +272,9 @@ impl Matcher {
         }
         let mut numbers = HashedMap::default();
         numbers.reserve(b.tokens.len() / 2);
-        let b = Words::new(b, &mut numbers);
+        let b = Words::new(b, &mates.new, &mut numbers);
         let index = Index::new(&b, numbers.len());
-        let a = Words::new(a, &mut numbers);
+        let a = Words::new(a, &mates.old, &mut numbers);
         let free = |mates: &[u32]| mates.iter().map(|&mate| mate == NONE).collect();
         Self {
             a,
@@ -388,10 +388,14 @@ impl Matcher {
             let (w1, w2) = (parts.weights[first], parts.weights[first + 1]);
             let total = (whole_weight + w1 + w2) as f32;
             let explained = |common: u32| 2.0 * common as f32 / total;
+            if explained(whole_weight.min(w1 + w2)) < DOUBLE {
+                continue;
+            }
+            let shared =
+                |part: usize| if part == at { any } else { bag(whole_bag, parts.bag(part)) };
             let part =
                 |common: u32, weight: u32| weight > 0 && common as f32 >= PART * weight as f32;
-            let (one, two) =
-                (bag(whole_bag, parts.bag(first)), bag(whole_bag, parts.bag(first + 1)));
+            let (one, two) = (shared(first), shared(first + 1));
             if explained((one + two).min(whole_weight)) < DOUBLE || !part(one, w1) || !part(two, w2)
             {
                 continue;

@@ -9,7 +9,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
 
 use super::align;
-use super::hash::{hash, hash_folded};
+use super::hash::hash_word;
 use super::{Budget, Extent, Span, SpanKind};
 
 /// What a token is.
@@ -66,7 +66,7 @@ fn is_unspaced(c: char) -> bool {
 /// What never begins a token of its own: marks, joiners, variation selectors, skin tones.
 fn extends(c: char) -> bool {
     c >= '\u{AD}'
-        && (matches!(c, '\u{AD}' | '\u{200C}' | '\u{200D}' | '\u{2060}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}')
+        && (matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}' | '\u{200C}' | '\u{200D}' | '\u{2060}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}')
             || is_combining_mark(c))
 }
 
@@ -86,8 +86,9 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
         }
         let (length, kind) = token(rest, first, text.get(..at).unwrap_or_default());
         let word = rest.get(..length).unwrap_or(rest);
-        let (folded, weight) = match kind {
-            TokenKind::Punctuation => (0, 1),
+        let (hash, folded) = hash_word(text, at, at + word.len());
+        let weight = match kind {
+            TokenKind::Punctuation => 1,
             TokenKind::Word | TokenKind::Number => {
                 let weight = if word.is_ascii() {
                     word.len().min(WEIGHT_MAX)
@@ -96,13 +97,13 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
                 } else {
                     word.chars().take(WEIGHT_MAX).count()
                 };
-                (hash_folded(word), weight.max(usize::from(kind == TokenKind::Number) * 3))
+                weight.max(usize::from(kind == TokenKind::Number) * 3)
             }
         };
         tokens.push(Token {
             start: at as u32,
             end: (at + word.len()) as u32,
-            hash: hash(word.as_bytes()),
+            hash,
             folded,
             kind,
             weight: weight as u8,
@@ -207,7 +208,7 @@ fn word_length(rest: &str) -> (usize, TokenKind) {
         }
         let next = rest.get(at + size..).and_then(|rest| rest.chars().next());
         let joins = next.is_some_and(|next| match c {
-            '\'' | '’' | 'ʼ' => last.is_alphabetic() && next.is_alphabetic(),
+            '\'' | '’' | 'ʼ' | '`' => last.is_alphabetic() && next.is_alphabetic(),
             '.' => {
                 (last.is_numeric() && next.is_numeric())
                     || (last.is_alphabetic() && next.is_alphabetic())
