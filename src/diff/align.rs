@@ -110,12 +110,12 @@ fn extend(old: &[u64], new: &[u64], mates: &mut Mates, same: &impl Fn(usize, usi
     if n > 0 && m > 0 && mates.free(0, 0) && old[0] == new[0] && same(0, 0) {
         mates.pair(0, 0);
     }
-    for i in 1..n {
-        let before = mates.old[i - 1];
+    for i in 0..n.saturating_sub(1) {
+        let before = mates.old[i];
         if before == NONE {
             continue;
         }
-        let j = before as usize + 1;
+        let (i, j) = (i + 1, before as usize + 1);
         if j < m && mates.free(i, j) && old[i] == new[j] && same(i, j) {
             mates.pair(i, j);
         }
@@ -145,29 +145,25 @@ fn fill_gaps(
     budget: &mut Budget,
     same: &impl Fn(usize, usize) -> bool,
 ) {
-    let (mut i, mut j) = (0, 0);
-    for &(x, y) in chain.iter().chain([&(old.len(), new.len())]) {
-        let a: Vec<usize> = (i..x).filter(|&i| mates.old[i] == NONE).collect();
-        let b: Vec<usize> = (j..y).filter(|&j| mates.new[j] == NONE).collect();
-        (i, j) = (x + 1, y + 1);
-        if a.is_empty() || b.is_empty() {
+    let mut from = (0, 0);
+    for &to in chain.iter().chain([&(old.len(), new.len())]) {
+        let left = (from.0..to.0).filter(|&i| mates.old[i] == NONE).collect::<Vec<usize>>();
+        let right = (from.1..to.1).filter(|&j| mates.new[j] == NONE).collect::<Vec<usize>>();
+        from = (to.0 + 1, to.1 + 1);
+        if left.is_empty() || right.is_empty() {
             continue;
         }
-        let cells = a.len().saturating_mul(b.len());
-        if cells > GAP_CELLS {
-            // Only a gap that holds something in common is worth a word about coarseness.
-            in_order_by_rank(old, new, &a, &b, mates, same);
+        let cells = left.len().saturating_mul(right.len());
+        if cells > GAP_CELLS || !budget.pay(cells as u64 * super::MYERS_COST) {
+            in_order_by_rank(old, new, &left, &right, mates, same);
             continue;
         }
-        if !budget.pay(cells as u64 * super::MYERS_COST) {
-            continue;
-        }
-        let x: Vec<u64> = a.iter().map(|&i| old[i]).collect();
-        let y: Vec<u64> = b.iter().map(|&j| new[j]).collect();
-        for op in capture_diff_slices(Algorithm::Myers, &x, &y) {
+        let old_gap: Vec<u64> = left.iter().map(|&i| old[i]).collect();
+        let new_gap: Vec<u64> = right.iter().map(|&j| new[j]).collect();
+        for op in capture_diff_slices(Algorithm::Myers, &old_gap, &new_gap) {
             let DiffOp::Equal { old_index, new_index, len } = op else { continue };
-            for (&i, &j) in a[old_index..old_index + len].iter().zip(&b[new_index..new_index + len])
-            {
+            let pairs = left[old_index..].iter().zip(&right[new_index..]).take(len);
+            for (&i, &j) in pairs {
                 if same(i, j) {
                     mates.pair(i, j);
                 }

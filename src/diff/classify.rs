@@ -376,8 +376,8 @@ fn quoted(text: &str, extent: Extent) -> Vec<Extent> {
         let at = extent.start + at;
         let after = at + c.len_utf8();
         let (opens, closes) = match c {
-            '"' => (open.is_none(), open.is_some()),
-            '“' => (open.is_none(), open.is_some()),
+            // Some write the same mark at both ends.
+            '"' | '“' => (open.is_none(), open.is_some()),
             '„' | '«' | '「' | '『' => (true, false),
             '”' | '»' | '」' | '』' => (false, true),
             _ => continue,

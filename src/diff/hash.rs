@@ -75,9 +75,9 @@ pub(super) fn hash_folded(word: &str) -> u64 {
         c => buffer.extend(c.to_lowercase()),
     };
     if is_nfc(word) {
-        word.chars().for_each(&mut push)
+        word.chars().for_each(&mut push);
     } else {
-        word.nfc().for_each(push)
+        word.nfc().for_each(push);
     }
     if buffer.len() <= 16 && buffer.is_ascii() {
         return hash_word(&buffer, 0, buffer.len()).1;

@@ -125,7 +125,7 @@ pub(super) fn links(
 ) -> (Vec<Link>, Tokens, Tokens) {
     let mut links: Vec<Link> =
         mates.pairs().map(|(i, j)| Link { old: i, new: j, kind: Kind::Same }).collect();
-    let left = |mates: &[u32]| mates.iter().any(|&mate| mate == NONE);
+    let left = |mates: &[u32]| mates.contains(&NONE);
     if !left(&mates.old) || !left(&mates.new) {
         return (links, Tokens::default(), Tokens::default());
     }
@@ -247,34 +247,34 @@ impl Matcher {
     fn new(
         old: &Side<'_>,
         new: &Side<'_>,
-        (a, b): (&Tokens, &Tokens),
+        (old_tokens, new_tokens): (&Tokens, &Tokens),
         mates: &Mates,
         links: &[Link],
     ) -> Self {
         let mut pairs: Vec<(usize, usize)> =
             links.iter().map(|link| (link.old, link.new)).collect();
         pairs.sort_unstable();
-        let chain =
-            align::heaviest_chain(&pairs, |at| old.elements[pairs[at].0].extent.len() as u64);
-        let (n, m) = (old.elements.len(), new.elements.len());
-        let (mut gap_old, mut gap_new) = (vec![0; n], vec![0; m]);
-        let mut reach = vec![(0, 0); n];
-        let (mut i, mut j) = (0, 0);
-        for (gap, &(x, y)) in chain.iter().chain([&(n, m)]).enumerate() {
-            gap_old[i..x].fill(gap as u32);
-            reach[i..x].fill((j as u32, y as u32));
-            gap_new[j..y].fill(gap as u32);
-            if x < n {
-                gap_old[x] = u32::MAX;
-                gap_new[y] = u32::MAX;
+        let weight = |at: usize| old.elements[pairs[at].0].extent.len() as u64;
+        let chain = align::heaviest_chain(&pairs, weight);
+        let sizes = (old.elements.len(), new.elements.len());
+        let (mut gap_old, mut gap_new) = (vec![0; sizes.0], vec![0; sizes.1]);
+        let mut reach = vec![(0, 0); sizes.0];
+        let mut from = (0, 0);
+        for (gap, &to) in chain.iter().chain([&sizes]).enumerate() {
+            gap_old[from.0..to.0].fill(gap as u32);
+            reach[from.0..to.0].fill((from.1 as u32, to.1 as u32));
+            gap_new[from.1..to.1].fill(gap as u32);
+            if to.0 < sizes.0 {
+                gap_old[to.0] = u32::MAX;
+                gap_new[to.1] = u32::MAX;
             }
-            (i, j) = (x + 1, y + 1);
+            from = (to.0 + 1, to.1 + 1);
         }
         let mut numbers = HashedMap::default();
-        numbers.reserve(b.tokens.len() / 2);
-        let b = Words::new(b, &mates.new, &mut numbers);
+        numbers.reserve(new_tokens.tokens.len() / 2);
+        let b = Words::new(new_tokens, &mates.new, &mut numbers);
         let index = Index::new(&b, numbers.len());
-        let a = Words::new(a, &mates.old, &mut numbers);
+        let a = Words::new(old_tokens, &mates.old, &mut numbers);
         let free = |mates: &[u32]| mates.iter().map(|&mate| mate == NONE).collect();
         Self {
             a,

@@ -35,6 +35,7 @@ mod document;
 mod fold;
 mod hash;
 mod likeness;
+mod lines;
 mod lists;
 mod pieces;
 mod segment;
@@ -45,6 +46,7 @@ use std::ops::Deref;
 
 pub use classify::{Class, ClassSet, Evidence};
 pub use document::{DocumentDiff, FieldChange, FieldName, Fields, diff_documents, diff_field};
+pub use lines::matching_lines;
 pub use pieces::{Layout, Piece, PieceKind, Script, Step};
 pub use segment::sentences;
 pub use summary::Summary;

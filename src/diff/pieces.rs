@@ -109,7 +109,7 @@ impl Diff {
                         match span.kind {
                             SpanKind::Equal => steps.push(Step::Copy(span.old)),
                             SpanKind::Added => {
-                                steps.push(Step::Insert(span.new.of(new).to_owned()))
+                                steps.push(Step::Insert(span.new.of(new).to_owned()));
                             }
                             SpanKind::Removed => {}
                         }

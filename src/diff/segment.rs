@@ -63,15 +63,14 @@ pub(super) fn blocks(text: &str, start: usize, end: usize) -> Vec<Extent> {
     while from < end {
         let newline =
             bytes.get(search..end).and_then(|rest| memchr(b'\n', rest)).map(|at| at + search);
-        let (stop, next) = match newline {
-            None => (end, end),
-            Some(newline) => match blank_after(bytes, newline, end) {
-                Some(next) => (newline, next),
-                None => {
-                    search = newline + 1;
-                    continue;
-                }
-            },
+        let (stop, next) = if let Some(newline) = newline {
+            let Some(next) = blank_after(bytes, newline, end) else {
+                search = newline + 1;
+                continue;
+            };
+            (newline, next)
+        } else {
+            (end, end)
         };
         blocks.push(Extent::new(from, trim_end(bytes, from, stop)));
         from = next;

@@ -70,6 +70,10 @@ fn extends(c: char) -> bool {
             || is_combining_mark(c))
 }
 
+fn is_regional(c: char) -> bool {
+    matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
+}
+
 fn is_currency(c: char) -> bool {
     matches!(c, '$' | '£' | '€' | '¥' | '₹' | '₽' | '₩' | '₺' | '¢')
 }
@@ -135,15 +139,12 @@ fn token(rest: &str, first: char, before: &str) -> (usize, TokenKind) {
     let mut length = 0;
     let mut joined = false;
     for (at, c) in rest.char_indices() {
-        let same = c == first && !matches!(first, '"' | '\'' | '(' | ')' | '[' | ']');
-        let regional = at == first.len_utf8()
-            && matches!((first, c), ('\u{1F1E6}'..='\u{1F1FF}', '\u{1F1E6}'..='\u{1F1FF}'));
-        if at > 0
-            && !(same && !matches!(first, '\u{1F1E6}'..='\u{1F1FF}'))
-            && !regional
-            && !extends(c)
-            && !joined
-        {
+        let same = c == first
+            && !is_regional(c)
+            && !matches!(c, '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}');
+        // Two regional indicators are a flag.
+        let flag = at == first.len_utf8() && is_regional(first) && is_regional(c);
+        if at > 0 && !same && !flag && !joined && !extends(c) {
             break;
         }
         joined = c == '\u{200D}';
@@ -467,7 +468,7 @@ pub(super) fn spans(
     hunks: &[Hunk],
 ) -> Vec<Span> {
     let mut out =
-        Spans { old_text, new_text, at: (old_extent.start, new_extent.start), spans: Vec::new() };
+        Tiling { old_text, new_text, at: (old_extent.start, new_extent.start), done: Vec::new() };
     let end_of = |tokens: &[Token], at: usize, from: usize| {
         at.checked_sub(1).and_then(|at| tokens.get(at)).map_or(from, |token| token.end as usize)
     };
@@ -494,17 +495,17 @@ pub(super) fn spans(
         (i, j) = (hunk.old.1, hunk.new.1);
     }
     out.both(old_extent.end, new_extent.end);
-    out.spans
+    out.done
 }
 
-struct Spans<'t> {
+struct Tiling<'t> {
     old_text: &'t str,
     new_text: &'t str,
     at: (usize, usize),
-    spans: Vec<Span>,
+    done: Vec<Span>,
 }
 
-impl Spans<'_> {
+impl Tiling<'_> {
     /// White space up to the given places: equal, or changed.
     fn both(&mut self, x: usize, y: usize) {
         let same = Extent::new(self.at.0, x).of(self.old_text)
@@ -529,16 +530,16 @@ impl Spans<'_> {
             return;
         }
         // Neighbouring changes become one: "-a", "+b", "-c" reads "-a c", "+b".
-        let len = self.spans.len();
+        let len = self.done.len();
         for back in 1..=2.min(if kind == SpanKind::Equal { len.min(1) } else { len }) {
-            let last = self.spans[len - back].kind;
+            let last = self.done[len - back].kind;
             if last == kind {
-                let span = &mut self.spans[len - back];
+                let span = &mut self.done[len - back];
                 span.old.end = span.old.end.max(old.end);
                 span.new.end = span.new.end.max(new.end);
                 if back == 2 {
                     // The one between stands behind the whole of this one now.
-                    let between = &mut self.spans[len - 1];
+                    let between = &mut self.done[len - 1];
                     match kind {
                         SpanKind::Removed => between.old = Extent::new(old.end, old.end),
                         _ => between.new = Extent::new(new.end, new.end),
@@ -550,7 +551,7 @@ impl Spans<'_> {
                 break;
             }
         }
-        self.spans.push(Span { kind, old, new });
+        self.done.push(Span { kind, old, new });
     }
 }
 
