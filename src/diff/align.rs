@@ -13,6 +13,7 @@ pub(super) const NONE: u32 = u32::MAX;
 const GAP_CELLS: usize = 1 << 18;
 
 /// Who matches whom, both ways; [`NONE`] where nobody does.
+#[derive(Clone)]
 pub(super) struct Mates {
     pub(super) old: Vec<u32>,
     pub(super) new: Vec<u32>,

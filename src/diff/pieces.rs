@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::align::{self, Mates};
 use super::classify;
-use super::hash::{common_prefix, common_suffix, hash};
+use super::hash::{HashedMap, common_prefix, common_suffix, hash};
 use super::likeness::{self, Element, Kind, Link, Side, Tokens};
 use super::segment::{self, Found};
 use super::words::{self, Token};
@@ -136,9 +136,14 @@ pub(super) fn build(old: &str, new: &str, budget: &mut Budget) -> Diff {
     let new_end = new.len() - (old.len() - old_end);
     out.equal(head, head);
 
-    let (old_side, new_side, mut mates) =
+    let (mut old_side, mut new_side, blocks) =
         elements((old, head, old_end), (new, head, new_end), budget);
+    let mut mates = blocks.clone();
     exact_sentences(&old_side, &new_side, &mut mates, budget);
+    if let Some(blocks) = agree(&mut old_side, &mut new_side, &mates) {
+        mates = blocks;
+        exact_sentences(&old_side, &new_side, &mut mates, budget);
+    }
     let (links, old_tokens, new_tokens) = likeness::links(&old_side, &new_side, &mut mates, budget);
     let places: Vec<(usize, usize)> = links.iter().map(|link| (link.old, link.new)).collect();
     let mut chained = vec![false; links.len()];
@@ -213,6 +218,85 @@ fn exact_sentences(old: &Side<'_>, new: &Side<'_>, mates: &mut Mates, budget: &m
     align::exact(&x, &y, mates, true, budget, |i, j| {
         !old.elements[i].opaque && !new.elements[j].opaque && old.bytes(i) == new.bytes(j)
     });
+}
+
+/// A sentence longer than this is not looked into for what the other text calls a sentence.
+const AGREE_BYTES: usize = 2_000;
+/// Nor at more places than this.
+const AGREE_CUTS: usize = 12;
+
+/// Makes the two segmentations agree: where one text shows that a run of words is a sentence, and the
+/// other has the same run at the head or the end of a longer one, the longer one is parted there. So
+/// that a sentence put beside another is an addition, however oddly it begins.
+///
+/// Gives back the blocks' mates for the new elements if there are any.
+fn agree(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates> {
+    let unmated = |side: &Side<'_>, mates: &[u32]| -> HashedMap<usize> {
+        let left = side.elements.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE);
+        left.map(|(element, _)| (element.hash, element.extent.len())).collect()
+    };
+    let old_left = unmated(old, &mates.old);
+    let new_left = unmated(new, &mates.new);
+    if old_left.is_empty() || new_left.is_empty() {
+        return None;
+    }
+    let old_parts = parted(old, &mates.old, &new_left);
+    let new_parts = parted(new, &mates.new, &old_left);
+    if old_parts.is_none() && new_parts.is_none() {
+        return None;
+    }
+    // Equal blocks stay whole, and are the same as before, in order of their places.
+    let opaque = |side: &Side<'_>| -> Vec<usize> {
+        (0..side.elements.len()).filter(|&at| side.elements[at].opaque).collect()
+    };
+    let (old_before, new_before) = (opaque(old), opaque(new));
+    old.elements = old_parts.unwrap_or_else(|| std::mem::take(&mut old.elements));
+    new.elements = new_parts.unwrap_or_else(|| std::mem::take(&mut new.elements));
+    let (old_after, new_after) = (opaque(old), opaque(new));
+    let mut blocks = Mates::none(old.elements.len(), new.elements.len());
+    for (&before, &after) in old_before.iter().zip(&old_after) {
+        let mate = mates.old[before] as usize;
+        if let Ok(rank) = new_before.binary_search(&mate) {
+            blocks.pair(after, new_after[rank]);
+        }
+    }
+    Some(blocks)
+}
+
+/// A side's elements, parted where the other side's sentences say so; `None` if nowhere.
+fn parted(side: &Side<'_>, mates: &[u32], others: &HashedMap<usize>) -> Option<Vec<Element>> {
+    let is_sentence = |extent: Extent| {
+        let text = extent.of(side.text).as_bytes();
+        others.get(&hash(text)) == Some(&text.len())
+    };
+    let mut out: Option<Vec<Element>> = None;
+    for (at, (&element, &mate)) in side.elements.iter().zip(mates).enumerate() {
+        let extent = element.extent;
+        let cut = if mate == align::NONE && extent.len() <= AGREE_BYTES {
+            segment::cuts(side.text, extent).take(AGREE_CUTS).find(|&(end, start)| {
+                is_sentence(Extent::new(extent.start, end))
+                    || is_sentence(Extent::new(start, extent.end))
+            })
+        } else {
+            None
+        };
+        let Some((end, start)) = cut else {
+            if let Some(out) = &mut out {
+                out.push(element);
+            }
+            continue;
+        };
+        let part = |extent: Extent, opens: bool| Element {
+            extent,
+            hash: hash(extent.of(side.text).as_bytes()),
+            opaque: false,
+            opens,
+        };
+        let out = out.get_or_insert_with(|| side.elements[..at].to_vec());
+        out.push(part(Extent::new(extent.start, end), element.opens));
+        out.push(part(Extent::new(start, extent.end), false));
+    }
+    out
 }
 
 /// What is to be written, element by element.

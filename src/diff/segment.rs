@@ -120,6 +120,21 @@ pub(super) fn cut_after(text: &str, suffix: usize) -> usize {
     end
 }
 
+/// Places inside a sentence at which the other text may show that one ends: white space after a mark
+/// of punctuation. Gives the end of what is before, and the start of what is after.
+pub(super) fn cuts(text: &str, extent: Extent) -> impl Iterator<Item = (usize, usize)> {
+    let body = extent.of(text);
+    let mut last = ' ';
+    body.char_indices().filter_map(move |(at, c)| {
+        let before = std::mem::replace(&mut last, c);
+        if !c.is_whitespace() || before.is_whitespace() || before.is_alphanumeric() {
+            return None;
+        }
+        let rest = body.get(at..)?.trim_start();
+        (!rest.is_empty()).then(|| (extent.start + at, extent.end - rest.len()))
+    })
+}
+
 /// What a byte may begin, for the scan of a block.
 const PLAIN: u8 = 0;
 const STOP: u8 = 1;
@@ -371,10 +386,17 @@ fn ends_sentence(
         .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
         .next()
         .unwrap_or_default();
+    // "Smith. J. Jones": what follows an initial is a name or another initial, no common word.
+    let initial_next = bare.get(next_word.len()..).is_some_and(|rest| rest.starts_with('.'))
+        && next_word.chars().count() == 1;
+    let opens = contains(OPENERS, next_word) && !initial_next;
     let mut letters = word.chars();
     if let (Some(only), None) = (letters.next(), letters.next()) {
-        // An initial. "I" and the numeral 1 are words of their own.
-        return !only.is_uppercase() || (only == 'I' && contains(OPENERS, next_word));
+        // Not an initial: "Q&A.", "C++.", a numeral.
+        let stands_alone = before.get(..word_start).is_none_or(|before| {
+            before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || is_opener(c))
+        });
+        return !only.is_uppercase() || !stands_alone || opens;
     }
     if contains(TITLES, word) {
         return false;
@@ -382,9 +404,10 @@ fn ends_sentence(
     if contains(BEFORE_NUMBERS, word) {
         return !first.is_numeric();
     }
-    let initialism = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2);
+    let letters = |part: &str| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic);
+    let initialism = word.contains('.') && word.split('.').all(letters);
     if initialism || contains(SHORTENINGS, word) {
-        return contains(OPENERS, next_word);
+        return opens;
     }
     true
 }
@@ -392,8 +415,8 @@ fn ends_sentence(
 /// Whether a sentence may begin with this small letter: names such as "iPhone", identifiers.
 fn starts_lowercase_name(rest: &str) -> bool {
     let word = rest.split(char::is_whitespace).next().unwrap_or_default();
-    let mut chars = word.chars().skip(1);
-    chars.any(|c| c.is_uppercase() || matches!(c, '_' | '/' | '(' | ':'))
+    let inner = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    inner.chars().skip(1).any(|c| c.is_uppercase() || matches!(c, '_' | '/' | '(' | ':' | '.'))
 }
 
 /// How the lines of a block hang together.
@@ -485,6 +508,11 @@ mod tests {
             "The U.S. Senate met at 9 a.m. Tuesday.",
             &["The U.S. Senate met at 9 a.m. Tuesday."],
         );
+        check(
+            "It links to C. A key aspect is Q&A. Note 1.12.1. Rust is out.",
+            &["It links to C.", "A key aspect is Q&A.", "Note 1.12.1.", "Rust is out."],
+        );
+        check("It was J. A. Smith.", &["It was J. A. Smith."]);
         check("See No. 5, e.g. Apples. Good.", &["See No. 5, e.g. Apples.", "Good."]);
     }
 
