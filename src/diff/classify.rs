@@ -437,8 +437,15 @@ pub(super) fn alone(
     for &run in &reader.quoted {
         found.one(Class::Quote, run, kind);
     }
+    let mut phrases = false;
     for (at, token) in tokens.iter().enumerate() {
-        if !token.is_word() {
+        let known = reader.lexicon.words.get(&token.key()).copied().unwrap_or(0);
+        phrases |= known & PHRASE != 0;
+        // Most words are small, and mean nothing here; "n't" is looked at.
+        let bytes = reader.word(at).as_bytes();
+        let small =
+            bytes.first().is_some_and(u8::is_ascii_lowercase) && token.kind == TokenKind::Word;
+        if !token.is_word() || (known == 0 && small && bytes.last() != Some(&b't')) {
             continue;
         }
         let facets = reader.facets(at) & !QUOTED;
@@ -449,7 +456,9 @@ pub(super) fn alone(
             found.one(*class, token.extent(), kind);
         }
     }
-    reader.phrases(|class, extent| found.one(class, extent, kind));
+    if phrases {
+        reader.phrases(|class, extent| found.one(class, extent, kind));
+    }
     found.done()
 }
 

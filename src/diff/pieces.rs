@@ -225,19 +225,34 @@ const AGREE_BYTES: usize = 2_000;
 /// Nor at more places than this.
 const AGREE_CUTS: usize = 12;
 
+/// The sentences of one text that have no equal: lengths by hash, and which lengths there are.
+struct Known {
+    hashes: HashedMap<usize>,
+    lengths: Vec<bool>,
+}
+
 /// Makes the two segmentations agree: where one text shows that a run of words is a sentence, and the
 /// other has the same run at the head or the end of a longer one, the longer one is parted there. So
 /// that a sentence put beside another is an addition, however oddly it begins.
 ///
 /// Gives back the blocks' mates for the new elements if there are any.
 fn agree(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates> {
-    let unmated = |side: &Side<'_>, mates: &[u32]| -> HashedMap<usize> {
-        let left = side.elements.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE);
-        left.map(|(element, _)| (element.hash, element.extent.len())).collect()
+    let unmated = |side: &Side<'_>, mates: &[u32]| -> Known {
+        let mut known = Known { hashes: HashedMap::default(), lengths: vec![false; AGREE_BYTES] };
+        for (element, _) in
+            side.elements.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE)
+        {
+            let length = element.extent.len();
+            known.hashes.insert(element.hash, length);
+            if let Some(slot) = known.lengths.get_mut(length) {
+                *slot = true;
+            }
+        }
+        known
     };
     let old_left = unmated(old, &mates.old);
     let new_left = unmated(new, &mates.new);
-    if old_left.is_empty() || new_left.is_empty() {
+    if old_left.hashes.is_empty() || new_left.hashes.is_empty() {
         return None;
     }
     let old_parts = parted(old, &mates.old, &new_left);
@@ -264,10 +279,10 @@ fn agree(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates>
 }
 
 /// A side's elements, parted where the other side's sentences say so; `None` if nowhere.
-fn parted(side: &Side<'_>, mates: &[u32], others: &HashedMap<usize>) -> Option<Vec<Element>> {
+fn parted(side: &Side<'_>, mates: &[u32], others: &Known) -> Option<Vec<Element>> {
     let is_sentence = |extent: Extent| {
-        let text = extent.of(side.text).as_bytes();
-        others.get(&hash(text)) == Some(&text.len())
+        others.lengths.get(extent.len()) == Some(&true)
+            && others.hashes.get(&hash(extent.of(side.text).as_bytes())) == Some(&extent.len())
     };
     let mut out: Option<Vec<Element>> = None;
     for (at, (&element, &mate)) in side.elements.iter().zip(mates).enumerate() {

