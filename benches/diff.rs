@@ -1,0 +1,244 @@
+//! The diff against `similar`'s flat word diff, as ratios of CPU time in one run.
+//!
+//! `cargo bench --bench diff`. Generated texts always; real consecutive versions where the measuring
+//! data stands beside the repository.
+
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+#![expect(clippy::expect_used, reason = "and stops where it cannot")]
+
+use std::collections::HashMap;
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use recension::diff::{Options, diff};
+use serde_json::Value;
+use similar::TextDiff;
+
+/// Pairs of texts, and how many times faster than the flat diff is asked of us.
+struct Case {
+    name: &'static str,
+    wanted: f64,
+    pairs: Vec<(String, String)>,
+}
+
+const HOSTILE_MS: f64 = 250.0;
+
+fn main() {
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    println!("{:<34}{:>10}{:>12}{:>12}{:>8}", "pairs", "n", "ours/s", "flat/s", "ratio");
+    let mut cases = vec![
+        Case { name: "5 KB, small edits", wanted: 6.0, pairs: random.pairs(5_000, 3, 300) },
+        Case { name: "30 KB, small edits", wanted: 6.0, pairs: random.pairs(30_000, 5, 100) },
+        Case { name: "5 KB, rewritten", wanted: 1.0, pairs: random.rewrites(5_000, 100) },
+    ];
+    match real() {
+        Some(pairs) => {
+            cases.push(Case { name: "real consecutive versions", wanted: 4.0, pairs });
+        }
+        None => println!("skipped: the real versions are not here"),
+    }
+    for case in &cases {
+        let ours = cpu(|| {
+            for (old, new) in &case.pairs {
+                black_box(diff(old, new, &Options::default()));
+            }
+        });
+        let flat = cpu(|| {
+            for (old, new) in &case.pairs {
+                black_box(TextDiff::from_words(old.as_str(), new.as_str()).ops().len());
+            }
+        });
+        let count = case.pairs.len() as f64;
+        println!(
+            "{:<34}{:>10}{:>12.0}{:>12.0}{:>7.1}x  (wanted {}x)",
+            case.name,
+            case.pairs.len(),
+            count / ours,
+            count / flat,
+            flat / ours,
+            case.wanted
+        );
+    }
+    println!("\n{:<34}{:>10}{:>10}{:>8}", "hostile 1 MB pairs", "ms", "changes", "coarse");
+    for (name, old, new) in random.hostile() {
+        let mut made = None;
+        let took = cpu(|| made = Some(diff(&old, &new, &Options::default()))) * 1000.0;
+        let made = made.expect("the diff was made");
+        let slow = if took > HOSTILE_MS { "  too slow" } else { "" };
+        println!("{name:<34}{took:>10.1}{:>10}{:>8}{slow}", made.changes.len(), made.coarse);
+    }
+}
+
+/// Seconds of this thread's CPU time where the system tells them, of the clock elsewhere.
+fn cpu(work: impl FnOnce()) -> f64 {
+    let spent = || -> Option<f64> {
+        let stat = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        Some(stat.split(' ').next()?.parse::<f64>().ok()? / 1e9)
+    };
+    let clock = Instant::now();
+    let before = spent();
+    work();
+    match (before, spent()) {
+        (Some(before), Some(after)) if after > before => after - before,
+        _ => clock.elapsed().as_secs_f64(),
+    }
+}
+
+fn real() -> Option<Vec<(String, String)>> {
+    let path = Path::new("../shared/data/articles/articles_dev.jsonl.zst");
+    if !path.exists() {
+        return None;
+    }
+    let unpacked = Command::new("zstd").arg("-dc").arg(path).output().ok()?;
+    let text = String::from_utf8(unpacked.stdout).ok()?;
+    let mut pairs = Vec::new();
+    let mut last: HashMap<String, String> = HashMap::new();
+    for line in text.lines() {
+        let value: Value = serde_json::from_str(line).ok()?;
+        let field = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+        let body = field("body").to_owned();
+        if let Some(before) = last.insert(field("url").to_owned(), body.clone()) {
+            pairs.push((before, body));
+        }
+    }
+    Some(pairs)
+}
+
+/// A small generator (xorshift), so that every run measures the same texts.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % bound.max(1) as u64) as usize
+    }
+
+    fn word(&mut self, first: char) -> String {
+        let length = 2 + self.below(8);
+        let letter = |n: usize| char::from_u32(first as u32 + n as u32).unwrap_or('x');
+        (0..length).map(|_| letter(self.below(26))).collect()
+    }
+
+    /// A sentence over a vocabulary in which small numbers are common words.
+    fn sentence(&mut self, vocabulary: &[String]) -> String {
+        let words: Vec<&str> = (0..8 + self.below(20))
+            .map(|_| {
+                let bound = 1 + self.below(vocabulary.len());
+                vocabulary[self.below(bound)].as_str()
+            })
+            .collect();
+        format!("The {}.", words.join(" "))
+    }
+
+    fn text(&mut self, vocabulary: &[String], size: usize) -> Vec<Vec<String>> {
+        let mut paragraphs = Vec::new();
+        let mut length = 0;
+        while length < size {
+            let paragraph: Vec<String> =
+                (0..1 + self.below(4)).map(|_| self.sentence(vocabulary)).collect();
+            length += paragraph.iter().map(|sentence| sentence.len() + 1).sum::<usize>();
+            paragraphs.push(paragraph);
+        }
+        paragraphs
+    }
+
+    fn vocabulary(&mut self) -> Vec<String> {
+        (0..3_000).map(|_| self.word('a')).collect()
+    }
+
+    fn pairs(&mut self, size: usize, edits: usize, count: usize) -> Vec<(String, String)> {
+        let vocabulary = self.vocabulary();
+        (0..count)
+            .map(|_| {
+                let old = self.text(&vocabulary, size);
+                let mut new = old.clone();
+                for edit in 0..edits {
+                    let at = self.below(new.len());
+                    let within = self.below(new[at].len().max(1));
+                    match edit % 3 {
+                        0 => {
+                            let word = self.word('a');
+                            if let Some(sentence) = new[at].get_mut(within) {
+                                *sentence = sentence.replacen(' ', &format!(" {word} "), 1);
+                            }
+                        }
+                        1 => {
+                            let sentence = self.sentence(&vocabulary);
+                            new[at].insert(within, sentence);
+                        }
+                        _ => {
+                            if within < new[at].len() && new[at].len() > 1 {
+                                new[at].remove(within);
+                            }
+                        }
+                    }
+                }
+                (join(&old), join(&new))
+            })
+            .collect()
+    }
+
+    fn rewrites(&mut self, size: usize, count: usize) -> Vec<(String, String)> {
+        let vocabulary = self.vocabulary();
+        (0..count)
+            .map(|_| (join(&self.text(&vocabulary, size)), join(&self.text(&vocabulary, size))))
+            .collect()
+    }
+
+    fn hostile(&mut self) -> Vec<(&'static str, String, String)> {
+        const SIZE: usize = 1 << 20;
+        let words = |random: &mut Self, first: char| {
+            let mut out = String::new();
+            while out.len() < SIZE {
+                out += &random.word(first);
+                out.push(' ');
+            }
+            out
+        };
+        let marks: Vec<char> = ".,;:!?-()[]\"'…“”".chars().collect();
+        let punctuation = |random: &mut Self| {
+            let mut out = String::new();
+            while out.len() < SIZE {
+                out.push(marks[random.below(marks.len())]);
+                if random.below(5) == 0 {
+                    out.push(' ');
+                }
+            }
+            out
+        };
+        let vocabulary = self.vocabulary();
+        let sentences: Vec<String> = self.text(&vocabulary, SIZE).concat();
+        let mut shuffled = sentences.clone();
+        for at in (1..shuffled.len()).rev() {
+            let other = self.below(at + 1);
+            shuffled.swap(at, other);
+        }
+        let edit = |sentences: &[String]| -> String {
+            let edited: Vec<String> =
+                sentences.iter().map(|s| s.replacen(' ', " never ", 1)).collect();
+            edited.join(" ")
+        };
+        vec![
+            ("all words random", words(self, 'a'), words(self, 'a')),
+            ("one word repeated", "word ".repeat(SIZE / 5), "word ".repeat(SIZE / 5 - 999)),
+            ("one sentence repeated", "Word. ".repeat(SIZE / 6), "Word.\n".repeat(SIZE / 6 - 999)),
+            ("two alphabets", words(self, 'a'), words(self, 'а')),
+            ("only punctuation", punctuation(self), punctuation(self)),
+            ("all sentences permuted", sentences.join(" "), shuffled.join(" ")),
+            ("permuted and edited", sentences.join(" "), edit(&shuffled)),
+            ("every sentence edited", sentences.join(" "), edit(&sentences)),
+            ("no breaks", "x".repeat(SIZE), "y".repeat(SIZE)),
+            ("line breaks only", "\n".repeat(SIZE), "\n".repeat(SIZE - 7)),
+            ("one letter a line", "a\nb\n".repeat(SIZE / 4), "b\na\n\n".repeat(SIZE / 5)),
+        ]
+    }
+}
+
+fn join(paragraphs: &[Vec<String>]) -> String {
+    paragraphs.iter().map(|paragraph| paragraph.join(" ")).collect::<Vec<_>>().join("\n\n")
+}

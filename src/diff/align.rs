@@ -1,0 +1,328 @@
+//! Alignment by identity: which elements of two sequences are the same, and which of the matched
+//! pairs keep the common order.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::Budget;
+use super::hash::HashedMap;
+
+/// No partner.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Beyond so many cells between two anchors, repeated elements are paired by rank instead.
+const GAP_CELLS: usize = 1 << 18;
+
+/// Who matches whom, both ways; [`NONE`] where nobody does.
+#[derive(Clone)]
+pub(super) struct Mates {
+    pub(super) old: Vec<u32>,
+    pub(super) new: Vec<u32>,
+}
+
+impl Mates {
+    pub(super) fn none(old: usize, new: usize) -> Self {
+        Self { old: vec![NONE; old], new: vec![NONE; new] }
+    }
+
+    pub(super) fn pair(&mut self, i: usize, j: usize) {
+        self.old[i] = j as u32;
+        self.new[j] = i as u32;
+    }
+
+    fn free(&self, i: usize, j: usize) -> bool {
+        self.old[i] == NONE && self.new[j] == NONE
+    }
+
+    /// The matched pairs, by the old side.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.old.iter().enumerate().filter(|&(_, &j)| j != NONE).map(|(i, &j)| (i, j as usize))
+    }
+}
+
+/// Matches equal elements: those that each side holds once, then the neighbours of matched ones, then
+/// repeated ones between them (`similar`'s Myers algorithm, in gaps that the budget bounds). With
+/// `anywhere`, repeated ones that are left over are matched by rank wherever they stand.
+///
+/// `same` is asked before any two elements of equal hash are matched.
+pub(super) fn exact(
+    old: &[u64],
+    new: &[u64],
+    mates: &mut Mates,
+    anywhere: bool,
+    budget: &mut Budget,
+    same: impl Fn(usize, usize) -> bool,
+) {
+    let shared = unique(old, new, mates, &same);
+    if !shared {
+        return;
+    }
+    extend(old, new, mates, &same);
+    let pairs: Vec<(usize, usize)> = mates.pairs().collect();
+    let chain = heaviest_chain(&pairs, |_| 1);
+    fill_gaps(old, new, &chain, mates, budget, &same);
+    extend(old, new, mates, &same);
+    if anywhere {
+        by_rank(old, new, mates, &same);
+    }
+}
+
+/// Pairs what both sides hold once. Gives back whether the sides share anything at all.
+fn unique(
+    old: &[u64],
+    new: &[u64],
+    mates: &mut Mates,
+    same: &impl Fn(usize, usize) -> bool,
+) -> bool {
+    struct Seen {
+        old: u32,
+        new: u32,
+        old_at: u32,
+        new_at: u32,
+    }
+    let mut seen: HashedMap<Seen> = HashedMap::default();
+    seen.reserve(old.len());
+    for (i, &hash) in old.iter().enumerate().filter(|&(i, _)| mates.old[i] == NONE) {
+        let entry =
+            seen.entry(hash).or_insert(Seen { old: 0, new: 0, old_at: i as u32, new_at: 0 });
+        entry.old += 1;
+    }
+    let mut shared = false;
+    for (j, hash) in new.iter().enumerate().filter(|&(j, _)| mates.new[j] == NONE) {
+        if let Some(entry) = seen.get_mut(hash) {
+            entry.new += 1;
+            entry.new_at = j as u32;
+            shared = true;
+        }
+    }
+    if shared {
+        for entry in seen.values().filter(|entry| entry.old == 1 && entry.new == 1) {
+            let (i, j) = (entry.old_at as usize, entry.new_at as usize);
+            if same(i, j) {
+                mates.pair(i, j);
+            }
+        }
+    }
+    shared
+}
+
+/// Pairs equal neighbours of paired elements, forwards and then backwards.
+fn extend(old: &[u64], new: &[u64], mates: &mut Mates, same: &impl Fn(usize, usize) -> bool) {
+    let (n, m) = (old.len(), new.len());
+    if n > 0 && m > 0 && mates.free(0, 0) && old[0] == new[0] && same(0, 0) {
+        mates.pair(0, 0);
+    }
+    for i in 0..n.saturating_sub(1) {
+        let before = mates.old[i];
+        if before == NONE {
+            continue;
+        }
+        let (i, j) = (i + 1, before as usize + 1);
+        if j < m && mates.free(i, j) && old[i] == new[j] && same(i, j) {
+            mates.pair(i, j);
+        }
+    }
+    if n > 0 && m > 0 && mates.free(n - 1, m - 1) && old[n - 1] == new[m - 1] && same(n - 1, m - 1)
+    {
+        mates.pair(n - 1, m - 1);
+    }
+    for i in (1..n).rev() {
+        let after = mates.old[i];
+        if after == NONE || after == 0 {
+            continue;
+        }
+        let j = after as usize - 1;
+        if mates.free(i - 1, j) && old[i - 1] == new[j] && same(i - 1, j) {
+            mates.pair(i - 1, j);
+        }
+    }
+}
+
+/// Pairs repeated elements between neighbours of the chain, in order.
+fn fill_gaps(
+    old: &[u64],
+    new: &[u64],
+    chain: &[(usize, usize)],
+    mates: &mut Mates,
+    budget: &mut Budget,
+    same: &impl Fn(usize, usize) -> bool,
+) {
+    let mut from = (0, 0);
+    for &to in chain.iter().chain([&(old.len(), new.len())]) {
+        let left = (from.0..to.0).filter(|&i| mates.old[i] == NONE).collect::<Vec<usize>>();
+        let right = (from.1..to.1).filter(|&j| mates.new[j] == NONE).collect::<Vec<usize>>();
+        from = (to.0 + 1, to.1 + 1);
+        if left.is_empty() || right.is_empty() {
+            continue;
+        }
+        let cells = left.len().saturating_mul(right.len());
+        if cells > GAP_CELLS || !budget.pay(cells as u64 * super::MYERS_COST) {
+            in_order_by_rank(old, new, &left, &right, mates, same);
+            continue;
+        }
+        let old_gap: Vec<u64> = left.iter().map(|&i| old[i]).collect();
+        let new_gap: Vec<u64> = right.iter().map(|&j| new[j]).collect();
+        for op in capture_diff_slices(Algorithm::Myers, &old_gap, &new_gap) {
+            let DiffOp::Equal { old_index, new_index, len } = op else { continue };
+            let pairs = left[old_index..].iter().zip(&right[new_index..]).take(len);
+            for (&i, &j) in pairs {
+                if same(i, j) {
+                    mates.pair(i, j);
+                }
+            }
+        }
+    }
+}
+
+/// A gap too large for a search: the first of a kind with the first, and so on, as long as that keeps
+/// the order.
+fn in_order_by_rank(
+    old: &[u64],
+    new: &[u64],
+    a: &[usize],
+    b: &[usize],
+    mates: &mut Mates,
+    same: &impl Fn(usize, usize) -> bool,
+) {
+    let mut places = Places::new(b.iter().map(|&j| (new[j], j)));
+    let ranked: Vec<(usize, usize)> =
+        a.iter().filter_map(|&i| places.take(old[i]).map(|j| (i, j))).collect();
+    for (i, j) in heaviest_chain(&ranked, |_| 1) {
+        if same(i, j) {
+            mates.pair(i, j);
+        }
+    }
+}
+
+/// Pairs what is left, first with first.
+fn by_rank(old: &[u64], new: &[u64], mates: &mut Mates, same: &impl Fn(usize, usize) -> bool) {
+    let mut places = Places::new(
+        new.iter().enumerate().filter(|&(j, _)| mates.new[j] == NONE).map(|(j, &h)| (h, j)),
+    );
+    for (i, &hash) in old.iter().enumerate() {
+        if mates.old[i] != NONE {
+            continue;
+        }
+        if let Some(j) = places.take(hash)
+            && same(i, j)
+        {
+            mates.pair(i, j);
+        }
+    }
+}
+
+/// Places by hash, given out in order.
+struct Places {
+    sorted: Vec<(u64, usize)>,
+    next: HashedMap<usize>,
+}
+
+impl Places {
+    fn new(places: impl Iterator<Item = (u64, usize)>) -> Self {
+        let mut sorted: Vec<(u64, usize)> = places.collect();
+        sorted.sort_unstable();
+        let mut next = HashedMap::default();
+        for (at, &(hash, _)) in sorted.iter().enumerate() {
+            next.entry(hash).or_insert(at);
+        }
+        Self { sorted, next }
+    }
+
+    fn take(&mut self, hash: u64) -> Option<usize> {
+        let at = self.next.get_mut(&hash)?;
+        let &(found, place) = self.sorted.get(*at)?;
+        *at += 1;
+        (found == hash).then_some(place)
+    }
+}
+
+/// Matches in order only, for sequences too long for a table. Hashes stand for the elements.
+pub(super) fn in_order(old: &[u64], new: &[u64], budget: &mut Budget) -> Vec<(usize, usize)> {
+    let mut mates = Mates::none(old.len(), new.len());
+    exact(old, new, &mut mates, false, budget, |_, _| true);
+    let pairs: Vec<(usize, usize)> = mates.pairs().collect();
+    heaviest_chain(&pairs, |_| 1)
+}
+
+/// The increasing subsequence of `pairs` (ascending on the old side) that weighs most.
+///
+/// O(n log n): a Fenwick tree over the new side holds the best weight up to each place.
+pub(super) fn heaviest_chain(
+    pairs: &[(usize, usize)],
+    weight: impl Fn(usize) -> u64,
+) -> Vec<(usize, usize)> {
+    chain_indexes(pairs, weight).into_iter().filter_map(|at| pairs.get(at).copied()).collect()
+}
+
+/// As [`heaviest_chain`], by index into `pairs`.
+pub(super) fn chain_indexes(pairs: &[(usize, usize)], weight: impl Fn(usize) -> u64) -> Vec<usize> {
+    if pairs.windows(2).all(|two| two[0].1 < two[1].1) {
+        return (0..pairs.len()).collect();
+    }
+    // Ranks on the new side, so that the tree is as small as the list.
+    let mut ranks: Vec<usize> = (0..pairs.len()).collect();
+    ranks.sort_unstable_by_key(|&at| pairs[at].1);
+    let mut rank = vec![0usize; pairs.len()];
+    for (place, &at) in ranks.iter().enumerate() {
+        rank[at] = place + 1;
+    }
+    // Weight, and the pair that it ends in (plus one; 0 is none).
+    let mut tree = vec![(0u64, 0usize); pairs.len() + 1];
+    let mut before = vec![0usize; pairs.len()];
+    let mut best = (0u64, 0usize);
+    for at in 0..pairs.len() {
+        let mut found = (0u64, 0usize);
+        let mut place = rank[at] - 1;
+        while place > 0 {
+            if tree[place].0 > found.0 {
+                found = tree[place];
+            }
+            place &= place - 1;
+        }
+        before[at] = found.1;
+        let here = (found.0 + weight(at).max(1), at + 1);
+        if here.0 > best.0 {
+            best = here;
+        }
+        let mut place = rank[at];
+        while place < tree.len() {
+            if here.0 > tree[place].0 {
+                tree[place] = here;
+            }
+            place += place & place.wrapping_neg();
+        }
+    }
+    let mut chain = Vec::new();
+    let mut at = best.1;
+    while at > 0 {
+        chain.push(at - 1);
+        at = before[at - 1];
+    }
+    chain.reverse();
+    chain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, Mates, exact, heaviest_chain};
+
+    fn matched(old: &[u64], new: &[u64]) -> Vec<(usize, usize)> {
+        let mut mates = Mates::none(old.len(), new.len());
+        let mut budget = Budget { left: 1 << 20, coarse: false };
+        exact(old, new, &mut mates, true, &mut budget, |i, j| old[i] == new[j]);
+        mates.pairs().collect()
+    }
+
+    #[test]
+    fn unique_and_repeated_elements() {
+        assert_eq!(matched(&[1, 2, 3], &[3, 1, 2]), [(0, 1), (1, 2), (2, 0)]);
+        assert_eq!(matched(&[7, 7, 7], &[7, 7]), [(0, 0), (1, 1)]);
+        assert_eq!(matched(&[1, 7, 2, 7], &[1, 7, 7, 2]), [(0, 0), (1, 1), (2, 3), (3, 2)]);
+    }
+
+    #[test]
+    fn the_heavier_chain_wins() {
+        let pairs = [(0, 2), (1, 0), (2, 1)];
+        assert_eq!(heaviest_chain(&pairs, |_| 1), [(1, 0), (2, 1)]);
+        assert_eq!(heaviest_chain(&pairs, |at| if at == 0 { 9 } else { 1 }), [(0, 2)]);
+    }
+}

@@ -1,0 +1,672 @@
+//! Classes: what kinds of thing a change touched, read from the text alone, with the evidence.
+
+use std::sync::LazyLock;
+
+use super::hash::{HashedMap, hash_folded};
+use super::lists;
+use super::words::{Hunk, Token, TokenKind};
+use super::{Extent, Op, Span, SpanKind};
+
+/// A kind of thing that a change touches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Class {
+    /// A figure, in digits or words. A fact.
+    Number,
+    /// A date, a year, a weekday, a time of day. A fact.
+    Date,
+    /// Words within quotation marks, or the marks themselves. A fact.
+    Quote,
+    /// A capitalised name. A fact.
+    Name,
+    /// A word that denies. A fact.
+    Negation,
+    /// Who said it, or how it is known.
+    Attribution,
+    /// The headline.
+    Headline,
+    /// Who signed it.
+    Byline,
+    /// A sentence that owns up to a change of the text.
+    CorrectionNotice,
+    /// The same word, spelled otherwise.
+    Spelling,
+    /// Nothing but punctuation.
+    Punctuation,
+    /// Nothing but white space.
+    Whitespace,
+    /// Page furniture: subscription calls, share buttons, notices of rights.
+    Boilerplate,
+}
+
+impl Class {
+    /// All classes, in the order in which they are listed.
+    pub const ALL: [Self; 13] = [
+        Self::Number,
+        Self::Date,
+        Self::Quote,
+        Self::Name,
+        Self::Negation,
+        Self::Attribution,
+        Self::Headline,
+        Self::Byline,
+        Self::CorrectionNotice,
+        Self::Spelling,
+        Self::Punctuation,
+        Self::Whitespace,
+        Self::Boilerplate,
+    ];
+
+    /// Its stable name, as machines read it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Quote => "quote",
+            Self::Name => "name",
+            Self::Negation => "negation",
+            Self::Attribution => "attribution",
+            Self::Headline => "headline",
+            Self::Byline => "byline",
+            Self::CorrectionNotice => "correction-notice",
+            Self::Spelling => "spelling",
+            Self::Punctuation => "punctuation",
+            Self::Whitespace => "whitespace",
+            Self::Boilerplate => "boilerplate",
+        }
+    }
+
+    /// The class of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.name() == name)
+    }
+
+    /// Whether it is a fact: a change of it is never noise.
+    pub const fn is_fact(self) -> bool {
+        matches!(self, Self::Number | Self::Date | Self::Quote | Self::Name | Self::Negation)
+    }
+
+    /// Whether a change of this alone may be hidden as noise.
+    pub const fn is_noise(self) -> bool {
+        matches!(self, Self::Punctuation | Self::Whitespace | Self::Boilerplate)
+    }
+}
+
+/// A set of classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ClassSet(u16);
+
+impl ClassSet {
+    /// The set of one class.
+    pub const fn only(class: Class) -> Self {
+        Self(1 << class as u16)
+    }
+
+    /// Adds a class.
+    pub const fn insert(&mut self, class: Class) {
+        self.0 |= 1 << class as u16;
+    }
+
+    /// Whether the class is in it.
+    pub const fn contains(self, class: Class) -> bool {
+        self.0 & (1 << class as u16) != 0
+    }
+
+    /// Whether no class is in it.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether a fact is in it.
+    pub fn has_fact(self) -> bool {
+        self.iter().any(Class::is_fact)
+    }
+
+    /// What is in this set or in the other one.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Its classes, in [`Class::ALL`]'s order.
+    pub fn iter(self) -> impl Iterator<Item = Class> {
+        Class::ALL.into_iter().filter(move |&class| self.contains(class))
+    }
+}
+
+/// The words that a class was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The class.
+    pub class: Class,
+    /// The words in the old text, if they stand there.
+    pub old: Option<Extent>,
+    /// The words in the new text, if they stand there.
+    pub new: Option<Extent>,
+}
+
+/// As much evidence is kept for one change.
+const EVIDENCE_MAX: usize = 24;
+
+/// Two sentences (or one and two), compared.
+pub(super) struct Pair<'a> {
+    pub(super) old_text: &'a str,
+    pub(super) old: Extent,
+    pub(super) old_tokens: &'a [Token],
+    pub(super) new_text: &'a str,
+    pub(super) new: Extent,
+    pub(super) new_tokens: &'a [Token],
+}
+
+type Flags = u16;
+const NUMBER: Flags = 1;
+const DATE: Flags = 2;
+const DATE_BESIDE: Flags = 4;
+const NEGATION: Flags = 8;
+const ATTRIBUTION: Flags = 16;
+const PLAIN: Flags = 32;
+const QUOTED: Flags = 64;
+const NAME: Flags = 128;
+/// A phrase begins with it.
+const PHRASE: Flags = 256;
+
+const FACETS: [(Flags, Class); 6] = [
+    (NUMBER, Class::Number),
+    (DATE, Class::Date),
+    (QUOTED, Class::Quote),
+    (NAME, Class::Name),
+    (NEGATION, Class::Negation),
+    (ATTRIBUTION, Class::Attribution),
+];
+
+struct Lexicon {
+    words: HashedMap<Flags>,
+    /// Phrases, by their first word.
+    phrases: HashedMap<Vec<(&'static str, Class)>>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut words: HashedMap<Flags> = HashedMap::default();
+    let lists: [(&[&str], Flags); 7] = [
+        (lists::NUMBERS, NUMBER),
+        (lists::DATES, DATE),
+        (lists::DATES_BESIDE_NUMBERS, DATE_BESIDE),
+        (lists::NEGATIONS, NEGATION),
+        (lists::ATTRIBUTIONS, ATTRIBUTION),
+        (lists::COMMON, PLAIN),
+        (lists::OPENERS, PLAIN),
+    ];
+    for (list, flag) in lists {
+        for word in list {
+            *words.entry(hash_folded(word)).or_insert(0) |= flag;
+        }
+    }
+    let mut phrases: HashedMap<Vec<(&'static str, Class)>> = HashedMap::default();
+    let lists =
+        [(lists::CORRECTIONS, Class::CorrectionNotice), (lists::FURNITURE, Class::Boilerplate)];
+    for (list, class) in lists {
+        for phrase in list {
+            let mut tokens = Vec::new();
+            super::words::tokenise(phrase, Extent::new(0, phrase.len()), &mut tokens);
+            if let Some(first) = tokens.first() {
+                *words.entry(first.key()).or_insert(0) |= PHRASE;
+                phrases.entry(first.key()).or_default().push((phrase, class));
+            }
+        }
+    }
+    Lexicon { words, phrases }
+});
+
+/// A side of a pair, ready to be asked about its tokens.
+struct Reader<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    /// Runs within quotation marks.
+    quoted: Vec<Extent>,
+    lexicon: &'static Lexicon,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, extent: Extent, tokens: &'a [Token]) -> Self {
+        Self { text, tokens, quoted: quoted(text, extent), lexicon: &LEXICON }
+    }
+
+    fn word(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| token.extent().of(self.text))
+    }
+
+    fn known(&self, at: usize) -> Flags {
+        let token = self.tokens.get(at).filter(|token| token.is_word());
+        token.and_then(|token| self.lexicon.words.get(&token.folded)).copied().unwrap_or(0)
+    }
+
+    fn is_number(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number)
+    }
+
+    /// What a token tells.
+    fn facets(&self, at: usize) -> Flags {
+        let Some(token) = self.tokens.get(at) else { return 0 };
+        let extent = token.extent();
+        let mut flags = 0;
+        if self.quoted.iter().any(|run| run.start <= extent.start && extent.end <= run.end) {
+            flags |= QUOTED;
+        }
+        if !token.is_word() {
+            let word = self.word(at);
+            let mark = word.starts_with(['"', '“', '”', '„', '«', '»', '「', '」', '『', '』']);
+            return if mark { QUOTED } else { 0 };
+        }
+        let word = self.word(at);
+        let known = self.known(at);
+        let before = at.checked_sub(1);
+        let beside = |test: &dyn Fn(usize) -> bool| {
+            before.is_some_and(test) || test(at + 1) || at.checked_sub(2).is_some_and(test)
+        };
+        flags |= known & (NUMBER | NEGATION | ATTRIBUTION);
+        if token.kind == TokenKind::Number {
+            flags |= NUMBER;
+            let month = |at: usize| self.known(at) & DATE != 0;
+            if is_calendar(word)
+                || beside(&month)
+                || matches!(self.word(at + 1), "年" | "月" | "日" | "年代" | "時" | "时")
+            {
+                flags |= DATE;
+            }
+        } else if known & DATE_BESIDE != 0 {
+            if beside(&|at| self.is_number(at)) {
+                flags |= DATE;
+            }
+        } else if known & DATE != 0 {
+            flags |= DATE;
+        }
+        if word.len() > 3 && (word.ends_with("n't") || word.ends_with("n’t")) {
+            flags |= NEGATION;
+        }
+        if flags & (DATE | NUMBER | NEGATION) == 0 && self.is_name(at, word, known) {
+            flags |= NAME;
+        }
+        flags
+    }
+
+    /// A capital letter where habit asks for none, or at the head of an uncommon word.
+    fn is_name(&self, at: usize, word: &str, known: Flags) -> bool {
+        if !word.chars().next().is_some_and(char::is_uppercase)
+            || matches!(word, "I" | "I'm" | "I’m")
+        {
+            return false;
+        }
+        let opens = at == 0
+            || self.tokens.get(at - 1).is_some_and(|token| {
+                !token.is_word()
+                    && self.word(at - 1).ends_with([
+                        '.', '!', '?', ':', '"', '“', '„', '«', '‘', '(', '•', '-', '*',
+                    ])
+            });
+        if !opens {
+            return true;
+        }
+        known & !PHRASE == 0 && {
+            // Another capital beside it, or capitals throughout.
+            let capital = |at: usize| self.word(at).chars().next().is_some_and(char::is_uppercase);
+            capital(at + 1) || word.chars().skip(1).any(char::is_uppercase)
+        }
+    }
+
+    /// Phrases of notices and page furniture, wherever they stand in the sentence.
+    fn phrases(&self, mut found: impl FnMut(Class, Extent)) {
+        for token in self.tokens {
+            let flags = self.lexicon.words.get(&token.key());
+            if flags.is_none_or(|flags| flags & PHRASE == 0) {
+                continue;
+            }
+            let Some(phrases) = self.lexicon.phrases.get(&token.key()) else { continue };
+            let start = token.extent().start;
+            for &(phrase, class) in phrases {
+                let end = start + phrase.len();
+                let here = self.text.get(start..end);
+                if here.is_some_and(|here| here.eq_ignore_ascii_case(phrase)) {
+                    found(class, Extent::new(start, end));
+                }
+            }
+        }
+    }
+}
+
+/// Years, clock times, dates in figures.
+fn is_calendar(word: &str) -> bool {
+    let figures = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let year = |part: &str| {
+        part.len() == 4
+            && figures(part)
+            && matches!(part.as_bytes(), [b'1', b'5'..=b'9', ..] | [b'2', b'0', ..])
+    };
+    if year(word) {
+        return true;
+    }
+    if let Some((hours, minutes)) = word.split_once(':') {
+        return figures(hours) && hours.len() <= 2 && minutes.len() >= 2 && figures(&minutes[..2]);
+    }
+    for mark in ['/', '-', '.'] {
+        let mut parts = word.split(mark);
+        if let (Some(a), Some(b), Some(c), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        {
+            return figures(a) && figures(b) && figures(c) && (a.len() <= 2 || year(a));
+        }
+        if mark == '-' && word.split('-').all(year) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The runs within quotation marks. One left open goes on to the end; one closed but never opened
+/// began before the sentence.
+fn quoted(text: &str, extent: Extent) -> Vec<Extent> {
+    let body = extent.of(text);
+    let mut runs = Vec::new();
+    // The marks' first bytes.
+    if memchr::memchr3(b'"', 0xE2, 0xC2, body.as_bytes()).is_none()
+        && memchr::memchr(0xE3, body.as_bytes()).is_none()
+    {
+        return runs;
+    }
+    let mut open: Option<usize> = None;
+    for (at, c) in body.char_indices() {
+        let at = extent.start + at;
+        let after = at + c.len_utf8();
+        let (opens, closes) = match c {
+            // Some write the same mark at both ends.
+            '"' | '“' => (open.is_none(), open.is_some()),
+            '„' | '«' | '「' | '『' => (true, false),
+            '”' | '»' | '」' | '』' => (false, true),
+            _ => continue,
+        };
+        if closes {
+            let start = match open.take() {
+                Some(start) => start,
+                None if runs.is_empty() => extent.start,
+                None => continue,
+            };
+            runs.push(Extent::new(start, after));
+        } else if opens && open.is_none() {
+            open = Some(at);
+        }
+    }
+    if let Some(start) = open {
+        runs.push(Extent::new(start, extent.end));
+    }
+    runs
+}
+
+#[derive(Default)]
+struct Found {
+    classes: ClassSet,
+    evidence: Vec<Evidence>,
+}
+
+impl Found {
+    fn add(&mut self, class: Class, old: Option<Extent>, new: Option<Extent>) {
+        self.classes.insert(class);
+        if self.evidence.len() < EVIDENCE_MAX {
+            self.evidence.push(Evidence { class, old, new });
+        }
+    }
+
+    fn one(&mut self, class: Class, extent: Extent, kind: SpanKind) {
+        match kind {
+            SpanKind::Removed => self.add(class, Some(extent), None),
+            SpanKind::Equal | SpanKind::Added => self.add(class, None, Some(extent)),
+        }
+    }
+
+    fn done(self) -> (ClassSet, Vec<Evidence>) {
+        (self.classes, self.evidence)
+    }
+}
+
+/// The classes of a sentence that was added or removed: what it says.
+pub(super) fn alone(
+    text: &str,
+    extent: Extent,
+    tokens: &[Token],
+    kind: SpanKind,
+) -> (ClassSet, Vec<Evidence>) {
+    let reader = Reader::new(text, extent, tokens);
+    let mut found = Found::default();
+    for &run in &reader.quoted {
+        found.one(Class::Quote, run, kind);
+    }
+    let mut phrases = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let known = reader.lexicon.words.get(&token.key()).copied().unwrap_or(0);
+        phrases |= known & PHRASE != 0;
+        // Most words are small, and mean nothing here; "n't" is looked at.
+        let bytes = reader.word(at).as_bytes();
+        let small =
+            bytes.first().is_some_and(u8::is_ascii_lowercase) && token.kind == TokenKind::Word;
+        if !token.is_word() || (known == 0 && small && bytes.last() != Some(&b't')) {
+            continue;
+        }
+        let facets = reader.facets(at) & !QUOTED;
+        if facets == 0 {
+            continue;
+        }
+        for (_, class) in FACETS.iter().filter(|(flag, _)| facets & flag != 0) {
+            found.one(*class, token.extent(), kind);
+        }
+    }
+    if phrases {
+        reader.phrases(|class, extent| found.one(class, extent, kind));
+    }
+    found.done()
+}
+
+/// The classes of a pair whose tokens differ by `hunks`.
+pub(super) fn compared(
+    pair: &Pair<'_>,
+    op: Op,
+    hunks: &[Hunk],
+    spans: &[Span],
+) -> (ClassSet, Vec<Evidence>) {
+    let mut found = Found::default();
+    let old = Reader::new(pair.old_text, pair.old, pair.old_tokens);
+    let new = Reader::new(pair.new_text, pair.new, pair.new_tokens);
+    if op != Op::Format {
+        facts(&old, &new, hunks, &mut found);
+        spelling(&old, &new, hunks, &mut found);
+        old.phrases(|class, extent| found.add(class, Some(extent), None));
+        new.phrases(|class, extent| found.add(class, None, Some(extent)));
+    }
+    form(pair, op, hunks, spans, &mut found);
+    found.done()
+}
+
+/// A token that tells something, and what.
+struct Telling {
+    extent: Extent,
+    folded: u64,
+    flags: Flags,
+}
+
+fn facts(old: &Reader<'_>, new: &Reader<'_>, hunks: &[Hunk], found: &mut Found) {
+    let gather = |reader: &Reader<'_>, range: &dyn Fn(&Hunk) -> (usize, usize)| -> Vec<Telling> {
+        let mut out = Vec::new();
+        for hunk in hunks {
+            let (from, to) = range(hunk);
+            for at in from..to {
+                let flags = reader.facets(at);
+                if let (true, Some(token)) = (flags != 0, reader.tokens.get(at)) {
+                    let folded = if token.is_word() { token.folded } else { token.hash };
+                    out.push(Telling { extent: token.extent(), folded, flags });
+                }
+            }
+        }
+        out
+    };
+    let a = gather(old, &|hunk| hunk.old);
+    let b = gather(new, &|hunk| hunk.new);
+    for (flag, class) in FACETS {
+        let left = |x: &[Telling], y: &[Telling]| -> Vec<Extent> {
+            let mut others: Vec<u64> =
+                y.iter().filter(|t| t.flags & flag != 0).map(|t| t.folded).collect();
+            others.sort_unstable();
+            let mut used = vec![false; others.len()];
+            let mut out = Vec::new();
+            for telling in x.iter().filter(|t| t.flags & flag != 0) {
+                let mut at = others.partition_point(|&other| other < telling.folded);
+                while others.get(at) == Some(&telling.folded) && used[at] {
+                    at += 1;
+                }
+                if others.get(at) == Some(&telling.folded) {
+                    used[at] = true;
+                } else {
+                    out.push(telling.extent);
+                }
+            }
+            out
+        };
+        let (gone, come) = (left(&a, &b), left(&b, &a));
+        for at in 0..gone.len().max(come.len()) {
+            found.add(class, gone.get(at).copied(), come.get(at).copied());
+        }
+    }
+}
+
+/// Pairs of words that differ by a letter or two, or by letter case.
+fn spelling(old: &Reader<'_>, new: &Reader<'_>, hunks: &[Hunk], found: &mut Found) {
+    for hunk in hunks {
+        if hunk.old.1 - hunk.old.0 != hunk.new.1 - hunk.new.0 {
+            continue;
+        }
+        for (i, j) in (hunk.old.0..hunk.old.1).zip(hunk.new.0..hunk.new.1) {
+            let (Some(a), Some(b)) = (old.tokens.get(i), new.tokens.get(j)) else { continue };
+            if a.kind != TokenKind::Word || b.kind != TokenKind::Word || a.hash == b.hash {
+                continue;
+            }
+            let known = old.known(i) | new.known(j);
+            let same = a.folded == b.folded
+                || (known & (NUMBER | NEGATION | DATE | ATTRIBUTION) == 0
+                    && nearly(old.word(i), new.word(j)));
+            if same {
+                found.add(Class::Spelling, Some(a.extent()), Some(b.extent()));
+            }
+        }
+    }
+}
+
+/// Whether two words are one but for a slip: an edit distance (with transpositions) of one, or of two
+/// from eight letters on. Endings alone do not count: "mayor" and "mayors" say different things.
+fn nearly(a: &str, b: &str) -> bool {
+    let x: Vec<char> = a.chars().flat_map(char::to_lowercase).collect();
+    let y: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
+    let (short, long) = (x.len().min(y.len()), x.len().max(y.len()));
+    if short < 4 || long > 24 || long - short > 2 {
+        return false;
+    }
+    let ending = x.iter().zip(&y).take_while(|(a, b)| a == b).count();
+    if ending + 1 >= short && x.len() != y.len() && long - ending <= 2 {
+        return false;
+    }
+    distance(&x, &y) <= if short >= 8 { 2 } else { 1 }
+}
+
+/// Optimal string alignment distance.
+fn distance(x: &[char], y: &[char]) -> usize {
+    let width = y.len() + 1;
+    let mut table = vec![0usize; (x.len() + 1) * width];
+    for (j, cell) in table[..width].iter_mut().enumerate() {
+        *cell = j;
+    }
+    for i in 1..=x.len() {
+        table[i * width] = i;
+        for j in 1..=y.len() {
+            let cost = usize::from(x[i - 1] != y[j - 1]);
+            let mut best = (table[(i - 1) * width + j] + 1)
+                .min(table[i * width + j - 1] + 1)
+                .min(table[(i - 1) * width + j - 1] + cost);
+            if i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1] {
+                best = best.min(table[(i - 2) * width + j - 2] + 1);
+            }
+            table[i * width + j] = best;
+        }
+    }
+    table[x.len() * width + y.len()]
+}
+
+/// What is left when no word changed.
+fn form(pair: &Pair<'_>, op: Op, hunks: &[Hunk], spans: &[Span], found: &mut Found) {
+    let words = hunks.iter().any(|hunk| {
+        let is_word = Token::is_word;
+        pair.old_tokens[hunk.old.0..hunk.old.1].iter().any(is_word)
+            || pair.new_tokens[hunk.new.0..hunk.new.1].iter().any(is_word)
+    });
+    if words && op != Op::Format {
+        return;
+    }
+    if !hunks.is_empty() {
+        found.classes.insert(Class::Punctuation);
+    }
+    let mut white = hunks.is_empty();
+    for span in spans {
+        let text = match span.kind {
+            SpanKind::Equal => continue,
+            SpanKind::Removed => span.old.of(pair.old_text),
+            SpanKind::Added => span.new.of(pair.new_text),
+        };
+        white |= !text.is_empty() && text.chars().all(char::is_whitespace);
+    }
+    if white {
+        found.classes.insert(Class::Whitespace);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Op, Options, diff};
+    use super::Class;
+
+    fn check(old: &str, new: &str, expected: &[Class]) {
+        let diff = diff(old, new, &Options::default());
+        assert_eq!(diff.changes.len(), 1, "{old} / {new}: {:?}", diff.changes);
+        let found: Vec<Class> = diff.changes[0].classes.iter().collect();
+        assert_eq!(found, expected, "{old} / {new}");
+    }
+
+    #[test]
+    fn facts() {
+        check("It cost $1.5 million to build.", "It cost $15 million to build.", &[Class::Number]);
+        check("The fine is due in 3 days.", "The fine is due in 30 days.", &[Class::Number]);
+        check("The court ruled 5-4 for them.", "The court ruled 54 for them.", &[Class::Number]);
+        check(
+            "He will come on Sept. 3.",
+            "He will come on Sept. 4.",
+            &[Class::Number, Class::Date],
+        );
+        check("He met John Smith there.", "He met John Brown there.", &[Class::Name]);
+        check("The firm did pay its tax.", "The firm did not pay its tax.", &[Class::Negation]);
+        check(
+            "He called it “a fine day” then.",
+            "He called it “a poor day” then.",
+            &[Class::Quote],
+        );
+    }
+
+    #[test]
+    fn words_and_form() {
+        check("The goverment fell at last.", "The government fell at last.", &[Class::Spelling]);
+        check(
+            "The road is closed, she added.",
+            "The road is closed she added.",
+            &[Class::Punctuation],
+        );
+        check("The road is closed.", "The road, it is reported, is closed.", &[Class::Attribution]);
+    }
+
+    #[test]
+    fn a_joke_is_no_noise() {
+        let diff = diff("He made a false claim.", "He made a joke.", &Options::default());
+        assert_eq!(diff.changes[0].op, Op::Edited);
+        assert!(!diff.changes[0].is_noise());
+    }
+}

@@ -1,0 +1,129 @@
+//! Hashing of text, and maps keyed by such hashes.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+const K0: u64 = 0x9E37_79B9_7F4A_7C15;
+const K1: u64 = 0xD6E8_FEB8_6659_FD93;
+/// Sets the bit by which ASCII capitals differ from small letters.
+const LOWER: u64 = 0x2020_2020_2020_2020;
+
+/// The two halves of a 128-bit product, folded (as wyhash does).
+fn mix(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    (product as u64) ^ ((product >> 64) as u64)
+}
+
+fn hash_with(bytes: &[u8], or: u64) -> u64 {
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    let mut hash = K1 ^ bytes.len() as u64;
+    for chunk in chunks {
+        hash = mix(hash ^ u64::from_le_bytes(*chunk) ^ or, K0) ^ (hash >> 3);
+    }
+    let mut tail = 0u64;
+    for &byte in rest {
+        tail = (tail << 8) | u64::from(byte);
+    }
+    mix(hash ^ tail, K0 ^ hash.rotate_left(31))
+}
+
+/// A hash of `bytes`; equal hashes are always checked against the bytes by whoever relies on them.
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    hash_with(bytes, 0)
+}
+
+/// The first 16 bytes at `start`, as two little-endian words, with nothing past `len`.
+fn load(text: &[u8], start: usize, len: usize) -> (u64, u64) {
+    let mut spare = [0u8; 16];
+    let bytes = text.get(start..start + 16).unwrap_or_else(|| {
+        let rest = text.get(start..).unwrap_or_default();
+        for (to, from) in spare.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        &spare
+    });
+    let ([low, high], _) = bytes.as_chunks::<8>() else { return (0, 0) };
+    let mask = |len: usize| if len >= 8 { u64::MAX } else { (1 << (8 * len)) - 1 };
+    (u64::from_le_bytes(*low) & mask(len), u64::from_le_bytes(*high) & mask(len.saturating_sub(8)))
+}
+
+/// Two hashes of the word `start..end` of `text`: of its bytes, and one that letter case, the shape
+/// of apostrophes and dashes, soft hyphens and the Unicode form do not change.
+pub(super) fn hash_word(text: &str, start: usize, end: usize) -> (u64, u64) {
+    let len = end - start;
+    let word = text.get(start..end).unwrap_or_default();
+    if len <= 16 && word.is_ascii() {
+        let (low, high) = load(text.as_bytes(), start, len);
+        let seal = |low: u64, high: u64| mix(mix(low ^ len as u64, K0) ^ high, K1);
+        return (seal(low, high), seal(low | LOWER, high | LOWER));
+    }
+    (hash(word.as_bytes()), hash_folded(word))
+}
+
+/// The second of [`hash_word`]'s.
+pub(super) fn hash_folded(word: &str) -> u64 {
+    if word.len() <= 16 && word.is_ascii() {
+        return hash_word(word, 0, word.len()).1;
+    }
+    let mut buffer = String::with_capacity(word.len());
+    let mut push = |c: char| match c {
+        '’' | 'ʼ' => buffer.push('\''),
+        '‐' | '‑' | '‒' | '–' | '−' => buffer.push('-'),
+        '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => {}
+        c => buffer.extend(c.to_lowercase()),
+    };
+    if is_nfc(word) {
+        word.chars().for_each(&mut push);
+    } else {
+        word.nfc().for_each(push);
+    }
+    if buffer.len() <= 16 && buffer.is_ascii() {
+        return hash_word(&buffer, 0, buffer.len()).1;
+    }
+    hash(buffer.as_bytes())
+}
+
+/// A hasher for keys that are hashes already.
+#[derive(Default)]
+pub(super) struct Ready(u64);
+
+impl Hasher for Ready {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= hash(bytes);
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+/// A map from hashes.
+pub(super) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<Ready>>;
+
+/// One hash after another.
+pub(super) fn combine(sum: u64, next: u64) -> u64 {
+    mix(sum ^ next, K0)
+}
+
+/// Bytes that `a` and `b` begin with alike.
+pub(super) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+    let same =
+        a.chunks(64).zip(b.chunks(64)).take_while(|(x, y)| x.len() == 64 && x == y).count() * 64;
+    let (x, y) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+    same + x.iter().zip(y).take_while(|(x, y)| x == y).count()
+}
+
+/// Bytes that `a` and `b` end with alike.
+pub(super) fn common_suffix(a: &[u8], b: &[u8]) -> usize {
+    let same =
+        a.rchunks(64).zip(b.rchunks(64)).take_while(|(x, y)| x.len() == 64 && x == y).count() * 64;
+    let head = |text: &[u8]| text.len() - same;
+    let (x, y) = (a.get(..head(a)).unwrap_or_default(), b.get(..head(b)).unwrap_or_default());
+    same + x.iter().rev().zip(y.iter().rev()).take_while(|(x, y)| x == y).count()
+}

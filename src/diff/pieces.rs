@@ -1,0 +1,672 @@
+//! Pieces: both texts tiled, and the diff put together from what the other files find.
+
+use std::borrow::Cow;
+
+use super::align::{self, Mates};
+use super::classify;
+use super::hash::{HashedMap, common_prefix, common_suffix, hash};
+use super::likeness::{self, Element, Kind, Link, Side, Tokens};
+use super::segment::{self, Found};
+use super::words::{self, Token};
+use super::{Budget, Change, Diff, Extent, Op, Sentences, SpanKind};
+
+/// What became of the white space between two sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Layout {
+    /// A paragraph was divided: a break stands where none stood.
+    ParagraphSplit,
+    /// Two paragraphs became one.
+    ParagraphJoined,
+    /// Other white space, or more or fewer line breaks.
+    Spacing,
+    /// It came, went or changed along with a sentence beside it.
+    Edge,
+}
+
+impl Layout {
+    /// Its stable name, as machines read it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ParagraphSplit => "paragraph-split",
+            Self::ParagraphJoined => "paragraph-joined",
+            Self::Spacing => "spacing",
+            Self::Edge => "edge",
+        }
+    }
+}
+
+/// What a piece of the two texts is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PieceKind {
+    /// The same bytes in both texts, in place: sentences and the white space among them.
+    Equal,
+    /// White space between sentences that differs.
+    Space(Layout),
+    /// A change, by its index in [`Diff::changes`]. Where a sentence was moved, the old extent is
+    /// empty; where it was moved and edited, the next change is its move.
+    Change(usize),
+    /// The old place of a sentence that was moved by the change of this index.
+    MovedFrom(usize),
+}
+
+/// A tile: what stands at one place of the old text, of the new one, or of both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Piece {
+    /// What it is.
+    pub kind: PieceKind,
+    /// Its place in the old text, perhaps empty.
+    pub old: Extent,
+    /// Its place in the new text, perhaps empty.
+    pub new: Extent,
+}
+
+/// How the new text is made from the old one: the diff as an edit script that holds no more of the
+/// new text than what the diff calls added.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Script {
+    /// In the new text's order.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a [`Script`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Takes these bytes of the old text.
+    Copy(Extent),
+    /// Writes this.
+    Insert(String),
+}
+
+impl Script {
+    /// The new text; `None` when `old` is not the text that the script was made from.
+    pub fn apply(&self, old: &str) -> Option<String> {
+        let mut out = String::new();
+        for step in &self.steps {
+            match step {
+                Step::Copy(extent) => out.push_str(old.get(extent.start..extent.end)?),
+                Step::Insert(text) => out.push_str(text),
+            }
+        }
+        Some(out)
+    }
+}
+
+impl Diff {
+    /// The edit script from the old text to `new`, which must be the text that this diff was made of.
+    pub fn script(&self, new: &str) -> Script {
+        let mut steps = Vec::new();
+        for piece in &self.pieces {
+            match piece.kind {
+                PieceKind::Equal => steps.push(Step::Copy(piece.old)),
+                PieceKind::Space(_) => steps.push(Step::Insert(piece.new.of(new).to_owned())),
+                PieceKind::MovedFrom(_) => {}
+                PieceKind::Change(at) => {
+                    let Some(change) = self.changes.get(at) else { continue };
+                    if change.op == Op::Moved {
+                        steps.push(Step::Copy(change.old.extent()));
+                    }
+                    for span in &change.spans {
+                        match span.kind {
+                            SpanKind::Equal => steps.push(Step::Copy(span.old)),
+                            SpanKind::Added => {
+                                steps.push(Step::Insert(span.new.of(new).to_owned()));
+                            }
+                            SpanKind::Removed => {}
+                        }
+                    }
+                }
+            }
+        }
+        Script { steps }
+    }
+}
+
+/// Makes the diff.
+pub(super) fn build(old: &str, new: &str, budget: &mut Budget) -> Diff {
+    let mut out = Builder::new(old, new);
+    if old == new {
+        out.equal(old.len(), new.len());
+        return out.diff;
+    }
+    // What both begin and end with is equal, back to the last and on to the first border of a block.
+    let head = segment::cut_before(old, common_prefix(old.as_bytes(), new.as_bytes()));
+    let (old_rest, new_rest) = (&old.as_bytes()[head..], &new.as_bytes()[head..]);
+    let alike = common_suffix(old_rest, new_rest);
+    let old_end = segment::cut_after(old, old.len() - alike);
+    let new_end = new.len() - (old.len() - old_end);
+    out.equal(head, head);
+
+    let (mut old_side, mut new_side, blocks) =
+        elements((old, head, old_end), (new, head, new_end), budget);
+    let mut mates = blocks.clone();
+    exact_sentences(&old_side, &new_side, &mut mates, budget);
+    if let Some(blocks) = agree(&mut old_side, &mut new_side, &mates) {
+        mates = blocks;
+        exact_sentences(&old_side, &new_side, &mut mates, budget);
+    }
+    let (links, old_tokens, new_tokens) = likeness::links(&old_side, &new_side, &mut mates, budget);
+    let places: Vec<(usize, usize)> = links.iter().map(|link| (link.old, link.new)).collect();
+    let mut chained = vec![false; links.len()];
+    let weight = |at: usize| old_side.elements[links[at].old].extent.len() as u64;
+    for at in align::chain_indexes(&places, weight) {
+        chained[at] = true;
+    }
+
+    let plan = Plan::new(&old_side, &new_side, &old_tokens, &new_tokens, &links, &chained);
+    plan.emit(&mut out, budget);
+    out.gap(Some(old_end), Some(new_end), (true, true));
+    out.equal(old.len(), new.len());
+    out.settle();
+    out.diff
+}
+
+/// Both texts as elements: blocks that both have stay whole, all others are segmented.
+fn elements<'t>(
+    (old, old_start, old_end): (&'t str, usize, usize),
+    (new, new_start, new_end): (&'t str, usize, usize),
+    budget: &mut Budget,
+) -> (Side<'t>, Side<'t>, Mates) {
+    let a = segment::blocks(old, old_start, old_end);
+    let b = segment::blocks(new, new_start, new_end);
+    let hashes = |text: &str, blocks: &[Extent]| -> Vec<u64> {
+        blocks.iter().map(|block| hash(block.of(text).as_bytes())).collect()
+    };
+    let (x, y) = (hashes(old, &a), hashes(new, &b));
+    let mut pairs = Mates::none(a.len(), b.len());
+    align::exact(&x, &y, &mut pairs, false, budget, |i, j| a[i].of(old) == b[j].of(new));
+    let (old_elements, old_places) = side(old, &a, &x, &pairs.old);
+    let (new_elements, new_places) = side(new, &b, &y, &pairs.new);
+    let mut mates = Mates::none(old_elements.len(), new_elements.len());
+    for (i, j) in pairs.pairs() {
+        mates.pair(old_places[i], new_places[j]);
+    }
+    (Side { text: old, elements: old_elements }, Side { text: new, elements: new_elements }, mates)
+}
+
+fn side(
+    text: &str,
+    blocks: &[Extent],
+    hashes: &[u64],
+    mates: &[u32],
+) -> (Vec<Element>, Vec<usize>) {
+    let mut elements = Vec::with_capacity(blocks.len());
+    let mut places = Vec::with_capacity(blocks.len());
+    let mut found: Vec<Found> = Vec::new();
+    for ((&extent, &hash), &mate) in blocks.iter().zip(hashes).zip(mates) {
+        places.push(elements.len());
+        if mate != align::NONE {
+            elements.push(Element { extent, hash, opaque: true, opens: true });
+            continue;
+        }
+        found.clear();
+        segment::segment(text, extent, &mut found);
+        elements.extend(found.iter().map(|found| Element {
+            extent: found.extent,
+            hash: self::hash(found.extent.of(text).as_bytes()),
+            opaque: false,
+            opens: found.opens,
+        }));
+    }
+    (elements, places)
+}
+
+fn exact_sentences(old: &Side<'_>, new: &Side<'_>, mates: &mut Mates, budget: &mut Budget) {
+    let hashes = |side: &Side<'_>| -> Vec<u64> {
+        side.elements.iter().map(|element| element.hash).collect()
+    };
+    let (x, y) = (hashes(old), hashes(new));
+    align::exact(&x, &y, mates, true, budget, |i, j| {
+        !old.elements[i].opaque && !new.elements[j].opaque && old.bytes(i) == new.bytes(j)
+    });
+}
+
+/// A sentence longer than this is not looked into for what the other text calls a sentence.
+const AGREE_BYTES: usize = 2_000;
+/// Nor at more places than this.
+const AGREE_CUTS: usize = 12;
+
+/// The sentences of one text that have no equal: lengths by hash, and which lengths there are.
+struct Known {
+    hashes: HashedMap<usize>,
+    lengths: Vec<bool>,
+}
+
+/// Makes the two segmentations agree: where one text shows that a run of words is a sentence, and the
+/// other has the same run at the head or the end of a longer one, the longer one is parted there. So
+/// that a sentence put beside another is an addition, however oddly it begins.
+///
+/// Gives back the blocks' mates for the new elements if there are any.
+fn agree(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates> {
+    let unmated = |side: &Side<'_>, mates: &[u32]| -> Known {
+        let mut known = Known { hashes: HashedMap::default(), lengths: vec![false; AGREE_BYTES] };
+        for (element, _) in
+            side.elements.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE)
+        {
+            let length = element.extent.len();
+            known.hashes.insert(element.hash, length);
+            if let Some(slot) = known.lengths.get_mut(length) {
+                *slot = true;
+            }
+        }
+        known
+    };
+    let old_left = unmated(old, &mates.old);
+    let new_left = unmated(new, &mates.new);
+    if old_left.hashes.is_empty() || new_left.hashes.is_empty() {
+        return None;
+    }
+    let old_parts = parted(old, &mates.old, &new_left);
+    let new_parts = parted(new, &mates.new, &old_left);
+    if old_parts.is_none() && new_parts.is_none() {
+        return None;
+    }
+    // Equal blocks stay whole, and are the same as before, in order of their places.
+    let opaque = |side: &Side<'_>| -> Vec<usize> {
+        (0..side.elements.len()).filter(|&at| side.elements[at].opaque).collect()
+    };
+    let (old_before, new_before) = (opaque(old), opaque(new));
+    old.elements = old_parts.unwrap_or_else(|| std::mem::take(&mut old.elements));
+    new.elements = new_parts.unwrap_or_else(|| std::mem::take(&mut new.elements));
+    let (old_after, new_after) = (opaque(old), opaque(new));
+    let mut blocks = Mates::none(old.elements.len(), new.elements.len());
+    for (&before, &after) in old_before.iter().zip(&old_after) {
+        let mate = mates.old[before] as usize;
+        if let Ok(rank) = new_before.binary_search(&mate) {
+            blocks.pair(after, new_after[rank]);
+        }
+    }
+    Some(blocks)
+}
+
+/// A side's elements, parted where the other side's sentences say so; `None` if nowhere.
+fn parted(side: &Side<'_>, mates: &[u32], others: &Known) -> Option<Vec<Element>> {
+    let is_sentence = |extent: Extent| {
+        others.lengths.get(extent.len()) == Some(&true)
+            && others.hashes.get(&hash(extent.of(side.text).as_bytes())) == Some(&extent.len())
+    };
+    let mut out: Option<Vec<Element>> = None;
+    for (at, (&element, &mate)) in side.elements.iter().zip(mates).enumerate() {
+        let extent = element.extent;
+        let cut = if mate == align::NONE && extent.len() <= AGREE_BYTES {
+            segment::cuts(side.text, extent).take(AGREE_CUTS).find(|&(end, start)| {
+                is_sentence(Extent::new(extent.start, end))
+                    || is_sentence(Extent::new(start, extent.end))
+            })
+        } else {
+            None
+        };
+        let Some((end, start)) = cut else {
+            if let Some(out) = &mut out {
+                out.push(element);
+            }
+            continue;
+        };
+        let part = |extent: Extent, opens: bool| Element {
+            extent,
+            hash: hash(extent.of(side.text).as_bytes()),
+            opaque: false,
+            opens,
+        };
+        let out = out.get_or_insert_with(|| side.elements[..at].to_vec());
+        out.push(part(Extent::new(extent.start, end), element.opens));
+        out.push(part(Extent::new(start, extent.end), false));
+    }
+    out
+}
+
+/// What is to be written, element by element.
+struct Plan<'a> {
+    old: &'a Side<'a>,
+    new: &'a Side<'a>,
+    old_tokens: &'a Tokens,
+    new_tokens: &'a Tokens,
+    links: &'a [Link],
+    chained: &'a [bool],
+    /// The link that an element begins or belongs to.
+    old_link: Vec<u32>,
+    new_link: Vec<u32>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(
+        old: &'a Side<'a>,
+        new: &'a Side<'a>,
+        old_tokens: &'a Tokens,
+        new_tokens: &'a Tokens,
+        links: &'a [Link],
+        chained: &'a [bool],
+    ) -> Self {
+        let mut old_link = vec![align::NONE; old.elements.len()];
+        let mut new_link = vec![align::NONE; new.elements.len()];
+        for (at, link) in links.iter().enumerate() {
+            let (i, j) = link.last();
+            old_link[link.old..=i].fill(at as u32);
+            new_link[link.new..=j].fill(at as u32);
+        }
+        Self { old, new, old_tokens, new_tokens, links, chained, old_link, new_link }
+    }
+
+    fn emit(&self, out: &mut Builder<'_>, budget: &mut Budget) {
+        let (mut i, mut j) = (0, 0);
+        let chain = self.links.iter().zip(self.chained).filter(|&(_, &chained)| chained);
+        for (link, _) in chain {
+            self.between((i, link.old), (j, link.new), out, budget);
+            self.in_place(link, out, budget);
+            let last = link.last();
+            (i, j) = (last.0 + 1, last.1 + 1);
+        }
+        self.between((i, self.old.elements.len()), (j, self.new.elements.len()), out, budget);
+    }
+
+    /// What stands between two neighbours of the chain: first what is gone, then what is new.
+    fn between(
+        &self,
+        (mut i, old_end): (usize, usize),
+        (mut j, new_end): (usize, usize),
+        out: &mut Builder<'_>,
+        budget: &mut Budget,
+    ) {
+        while i < old_end {
+            let element = self.old.elements[i];
+            let at = self.old_link[i];
+            let Some(link) = self.links.get(at as usize) else {
+                let tokens = self.tokens_of_old(i, i);
+                out.removed(element.extent, &tokens);
+                i += 1;
+                continue;
+            };
+            if element.opaque {
+                let mut found = Vec::new();
+                segment::segment(self.old.text, element.extent, &mut found);
+                for (nth, found) in found.iter().enumerate() {
+                    out.moved_from(found.extent, at, nth);
+                }
+            } else {
+                let last = link.last().0;
+                let extent = Extent::new(element.extent.start, self.old.elements[last].extent.end);
+                out.moved_from(extent, at, 0);
+                i = last;
+            }
+            i += 1;
+        }
+        while j < new_end {
+            let element = self.new.elements[j];
+            let at = self.new_link[j];
+            let Some(link) = self.links.get(at as usize) else {
+                let tokens = self.tokens_of_new(j, j);
+                out.added(element.extent, &tokens);
+                j += 1;
+                continue;
+            };
+            out.moves.push((at, out.diff.changes.len()));
+            out.gap(None, Some(element.extent.start), (false, element.opens));
+            if element.opaque {
+                self.moved_block(link, out);
+            } else {
+                let sentences = self.sentences(link);
+                let extent = sentences.1.extent();
+                let change = out.diff.changes.len();
+                out.piece(PieceKind::Change(change), out.at.0, extent.end);
+                if link.kind != Kind::Same {
+                    let change = self.compared(link, out, budget);
+                    out.change(change);
+                }
+                if matches!(link.kind, Kind::Same | Kind::Format | Kind::Edited) {
+                    out.change(moved(sentences.0, sentences.1));
+                }
+                j = link.last().1;
+            }
+            j += 1;
+        }
+    }
+
+    fn moved_block(&self, link: &Link, out: &mut Builder<'_>) {
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        segment::segment(self.old.text, self.old.elements[link.old].extent, &mut old);
+        segment::segment(self.new.text, self.new.elements[link.new].extent, &mut new);
+        for (old, new) in old.iter().zip(&new) {
+            out.gap(None, Some(new.extent.start), (false, new.opens));
+            out.piece(PieceKind::Change(out.diff.changes.len()), out.at.0, new.extent.end);
+            out.change(moved(Sentences::one(old.extent), Sentences::one(new.extent)));
+        }
+    }
+
+    fn in_place(&self, link: &Link, out: &mut Builder<'_>, budget: &mut Budget) {
+        let (old, new) = self.sentences(link);
+        let opens = (self.old.elements[link.old].opens, self.new.elements[link.new].opens);
+        let (x, y) = (old.extent(), new.extent());
+        out.gap(Some(x.start), Some(y.start), opens);
+        if link.kind == Kind::Same {
+            out.equal(x.end, y.end);
+        } else {
+            let change = self.compared(link, out, budget);
+            out.piece(PieceKind::Change(out.diff.changes.len()), x.end, y.end);
+            out.change(change);
+        }
+        out.beside = true;
+    }
+
+    fn sentences(&self, link: &Link) -> (Sentences, Sentences) {
+        let of = |side: &Side<'_>, first: usize, last: usize| {
+            let (a, b) = (side.elements[first].extent, side.elements[last].extent);
+            if first == last { Sentences::one(a) } else { Sentences::two(a, b) }
+        };
+        let (i, j) = link.last();
+        (of(self.old, link.old, i), of(self.new, link.new, j))
+    }
+
+    fn tokens_of_old(&self, from: usize, to: usize) -> Cow<'_, [Token]> {
+        tokens(self.old, self.old_tokens, from, to)
+    }
+
+    fn tokens_of_new(&self, from: usize, to: usize) -> Cow<'_, [Token]> {
+        tokens(self.new, self.new_tokens, from, to)
+    }
+
+    /// A pair, compared word by word.
+    fn compared(&self, link: &Link, out: &mut Builder<'_>, budget: &mut Budget) -> Change {
+        let (old, new) = self.sentences(link);
+        let (i, j) = link.last();
+        let (a, b) = (self.tokens_of_old(link.old, i), self.tokens_of_new(link.new, j));
+        let hunks = words::hunks(&a, &b, budget);
+        let spans = words::spans(
+            (self.old.text, old.extent(), &a),
+            (self.new.text, new.extent(), &b),
+            &hunks,
+        );
+        let op = match link.kind {
+            Kind::Format => Op::Format,
+            Kind::Split => Op::Split,
+            Kind::Merged => Op::Merged,
+            Kind::Edited | Kind::Same => Op::Edited,
+        };
+        let pair = classify::Pair {
+            old_text: self.old.text,
+            old: old.extent(),
+            old_tokens: &a,
+            new_text: self.new.text,
+            new: new.extent(),
+            new_tokens: &b,
+        };
+        let (classes, evidence) = classify::compared(&pair, op, &hunks, &spans);
+        if op != Op::Format {
+            let words = |tokens: &[Token]| tokens.iter().filter(|token| token.is_word()).count();
+            for hunk in &hunks {
+                out.diff.summary.words_removed += words(&a[hunk.old.0..hunk.old.1]);
+                out.diff.summary.words_added += words(&b[hunk.new.0..hunk.new.1]);
+            }
+        }
+        Change { op, old, new, classes, evidence, spans }
+    }
+}
+
+fn tokens<'a>(side: &Side<'_>, tokens: &'a Tokens, from: usize, to: usize) -> Cow<'a, [Token]> {
+    if let Some(known) = tokens.known(from, to) {
+        return Cow::Borrowed(known);
+    }
+    let (first, last) = (side.elements[from].extent, side.elements[to].extent);
+    let mut out = Vec::new();
+    words::tokenise(side.text, Extent::new(first.start, last.end), &mut out);
+    Cow::Owned(out)
+}
+
+fn moved(old: Sentences, new: Sentences) -> Change {
+    let classes = classify::ClassSet::default();
+    Change { op: Op::Moved, old, new, classes, evidence: Vec::new(), spans: Vec::new() }
+}
+
+/// Lays pieces side by side, so that they tile both texts.
+struct Builder<'t> {
+    old: &'t str,
+    new: &'t str,
+    /// How far both texts are tiled.
+    at: (usize, usize),
+    /// Whether the last sentence stood in place in both texts.
+    beside: bool,
+    /// Moved links and their first change.
+    moves: Vec<(u32, usize)>,
+    /// Pieces that wait for their change: piece, link, and the how-manieth change of it.
+    waiting: Vec<(usize, u32, usize)>,
+    diff: Diff,
+}
+
+impl<'t> Builder<'t> {
+    fn new(old: &'t str, new: &'t str) -> Self {
+        Self {
+            old,
+            new,
+            at: (0, 0),
+            beside: true,
+            moves: Vec::new(),
+            waiting: Vec::new(),
+            diff: Diff::default(),
+        }
+    }
+
+    fn piece(&mut self, kind: PieceKind, x: usize, y: usize) {
+        let (old, new) = (Extent::new(self.at.0, x), Extent::new(self.at.1, y));
+        self.at = (x, y);
+        if old.is_empty() && new.is_empty() {
+            return;
+        }
+        if kind == PieceKind::Equal
+            && let Some(last) = self.diff.pieces.last_mut()
+            && last.kind == PieceKind::Equal
+        {
+            last.old.end = x;
+            last.new.end = y;
+            return;
+        }
+        self.diff.pieces.push(Piece { kind, old, new });
+    }
+
+    fn equal(&mut self, x: usize, y: usize) {
+        self.piece(PieceKind::Equal, x, y);
+    }
+
+    /// The white space before a sentence, on the sides on which it stands.
+    fn gap(&mut self, old: Option<usize>, new: Option<usize>, opens: (bool, bool)) {
+        let (x, y) = (old.unwrap_or(self.at.0), new.unwrap_or(self.at.1));
+        let both = old.is_some() && new.is_some();
+        let before = Extent::new(self.at.0, x).of(self.old);
+        let after = Extent::new(self.at.1, y).of(self.new);
+        if both && before == after {
+            self.equal(x, y);
+            return;
+        }
+        let layout = match (both && self.beside, opens) {
+            (false, _) => Layout::Edge,
+            (true, (false, true)) => Layout::ParagraphSplit,
+            (true, (true, false)) => Layout::ParagraphJoined,
+            (true, _) => Layout::Spacing,
+        };
+        self.diff.summary.layout += usize::from(layout != Layout::Edge);
+        self.piece(PieceKind::Space(layout), x, y);
+    }
+
+    fn change(&mut self, change: Change) {
+        self.diff.summary.add(&change);
+        self.diff.changes.push(change);
+        self.beside = false;
+    }
+
+    fn removed(&mut self, extent: Extent, tokens: &[Token]) {
+        self.gap(Some(extent.start), None, (false, false));
+        self.piece(PieceKind::Change(self.diff.changes.len()), extent.end, self.at.1);
+        self.diff.summary.words_removed += tokens.iter().filter(|token| token.is_word()).count();
+        let (classes, evidence) = classify::alone(self.old, extent, tokens, SpanKind::Removed);
+        let empty = Extent::new(self.at.1, self.at.1);
+        self.change(Change {
+            op: Op::Removed,
+            old: Sentences::one(extent),
+            new: Sentences::NONE,
+            classes,
+            evidence,
+            spans: vec![super::Span { kind: SpanKind::Removed, old: extent, new: empty }],
+        });
+    }
+
+    fn added(&mut self, extent: Extent, tokens: &[Token]) {
+        self.gap(None, Some(extent.start), (false, false));
+        self.piece(PieceKind::Change(self.diff.changes.len()), self.at.0, extent.end);
+        self.diff.summary.words_added += tokens.iter().filter(|token| token.is_word()).count();
+        let (classes, evidence) = classify::alone(self.new, extent, tokens, SpanKind::Added);
+        let empty = Extent::new(self.at.0, self.at.0);
+        self.change(Change {
+            op: Op::Added,
+            old: Sentences::NONE,
+            new: Sentences::one(extent),
+            classes,
+            evidence,
+            spans: vec![super::Span { kind: SpanKind::Added, old: empty, new: extent }],
+        });
+    }
+
+    fn moved_from(&mut self, extent: Extent, link: u32, nth: usize) {
+        self.gap(Some(extent.start), None, (false, false));
+        self.waiting.push((self.diff.pieces.len(), link, nth));
+        self.piece(PieceKind::MovedFrom(0), extent.end, self.at.1);
+        self.beside = false;
+    }
+
+    /// Tells the old places of moved sentences which change moved them.
+    fn settle(&mut self) {
+        self.moves.sort_unstable();
+        for &(piece, link, nth) in &self.waiting {
+            let Ok(at) = self.moves.binary_search_by_key(&link, |&(link, _)| link) else {
+                continue;
+            };
+            let (Some(piece), Some(&(_, change))) =
+                (self.diff.pieces.get_mut(piece), self.moves.get(at))
+            else {
+                continue;
+            };
+            piece.kind = PieceKind::MovedFrom(change + nth);
+        }
+    }
+}
+
+/// Two short texts, compared word by word as if each were one sentence.
+pub(super) fn as_one(
+    old: &str,
+    new: &str,
+    options: &super::Options,
+) -> (Vec<super::Span>, classify::ClassSet, Vec<classify::Evidence>) {
+    let (x, y) = (Extent::new(0, old.len()), Extent::new(0, new.len()));
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    words::tokenise(old, x, &mut a);
+    words::tokenise(new, y, &mut b);
+    let mut budget = Budget { left: options.work, coarse: false };
+    let hunks = words::hunks(&a, &b, &mut budget);
+    let spans = words::spans((old, x, &a), (new, y, &b), &hunks);
+    let pair = classify::Pair {
+        old_text: old,
+        old: x,
+        old_tokens: &a,
+        new_text: new,
+        new: y,
+        new_tokens: &b,
+    };
+    let (classes, evidence) = classify::compared(&pair, Op::Edited, &hunks, &spans);
+    (spans, classes, evidence)
+}

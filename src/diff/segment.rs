@@ -1,0 +1,559 @@
+//! Segmentation: a text as blocks parted by blank lines, and a block as sentences.
+//!
+//! After UAX #29's sentence rules, with what they leave to tailoring: abbreviations, initials,
+//! initialisms, list markers, headlines and list items without a full stop, hard-wrapped lines, and
+//! scripts that end or part sentences in other ways (CJK, Thai, Arabic, Devanagari, Greek). A block's
+//! sentences depend on that block's bytes alone, so that equal blocks need not be segmented at all.
+
+use memchr::{memchr, memchr2_iter, memrchr};
+
+use super::Extent;
+use super::lists::{BEFORE_NUMBERS, OPENERS, SHORTENINGS, TITLES};
+
+/// A sentence in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) extent: Extent,
+    /// Whether it begins a paragraph or a line of its own.
+    pub(super) opens: bool,
+}
+
+/// The sentences of a text, without the white space around them.
+///
+/// Headlines and list items are sentences too. What lies between two sentences, before the first and
+/// after the last, is white space and nothing else.
+pub fn sentences(text: &str) -> Vec<Extent> {
+    let mut found = Vec::new();
+    for block in blocks(text, 0, text.len()) {
+        segment(text, block, &mut found);
+    }
+    found.into_iter().map(|found| found.extent).collect()
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C)
+}
+
+/// Where the line after the newline at `newline` begins to hold something, if a blank line lies
+/// between; otherwise `None`.
+fn blank_after(bytes: &[u8], newline: usize, end: usize) -> Option<usize> {
+    let mut at = newline + 1;
+    let mut blank = false;
+    while at < end {
+        match bytes.get(at) {
+            Some(b'\n') => blank = true,
+            Some(&byte) if is_space(byte) => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    (blank || at >= end).then_some(at)
+}
+
+/// The blocks within `start..end`: runs of lines that blank lines part, without surrounding ASCII
+/// white space.
+pub(super) fn blocks(text: &str, start: usize, end: usize) -> Vec<Extent> {
+    let bytes = text.as_bytes();
+    let mut blocks = Vec::new();
+    let mut from = start;
+    while from < end && bytes.get(from).copied().is_some_and(is_space) {
+        from += 1;
+    }
+    let mut search = from;
+    while from < end {
+        let newline =
+            bytes.get(search..end).and_then(|rest| memchr(b'\n', rest)).map(|at| at + search);
+        let (stop, next) = if let Some(newline) = newline {
+            let Some(next) = blank_after(bytes, newline, end) else {
+                search = newline + 1;
+                continue;
+            };
+            (newline, next)
+        } else {
+            (end, end)
+        };
+        blocks.push(Extent::new(from, trim_end(bytes, from, stop)));
+        from = next;
+        search = next;
+    }
+    blocks
+}
+
+fn trim_end(bytes: &[u8], start: usize, mut end: usize) -> usize {
+    while end > start && bytes.get(end - 1).copied().is_some_and(is_space) {
+        end -= 1;
+    }
+    end
+}
+
+/// The last place in `..prefix` at which a block has ended for certain: just before a newline that
+/// begins a blank line, all of it within the prefix. 0 when there is none.
+pub(super) fn cut_before(text: &str, prefix: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = prefix;
+    while let Some(second) = bytes.get(..end).and_then(|head| memrchr(b'\n', head)) {
+        let mut at = second;
+        while at > 0 && matches!(bytes.get(at - 1), Some(b' ' | b'\t' | b'\r' | 0x0B | 0x0C)) {
+            at -= 1;
+        }
+        if at > 0 && bytes.get(at - 1) == Some(&b'\n') {
+            return at - 1;
+        }
+        end = at;
+    }
+    0
+}
+
+/// The first place at or after `suffix` at which a block begins for certain: after a blank line, all
+/// of it within the suffix. The text's length when there is none.
+pub(super) fn cut_after(text: &str, suffix: usize) -> usize {
+    let bytes = text.as_bytes();
+    let end = bytes.len();
+    let mut search = suffix;
+    while let Some(newline) = bytes.get(search..).and_then(|rest| memchr(b'\n', rest)) {
+        let newline = newline + search;
+        if let Some(next) = blank_after(bytes, newline, end) {
+            return next;
+        }
+        search = newline + 1;
+    }
+    end
+}
+
+/// Places inside a sentence at which the other text may show that one ends: white space after a mark
+/// of punctuation. Gives the end of what is before, and the start of what is after.
+pub(super) fn cuts(text: &str, extent: Extent) -> impl Iterator<Item = (usize, usize)> {
+    let body = extent.of(text);
+    memchr2_iter(b' ', b'\n', body.as_bytes()).filter_map(move |at| {
+        let before = body.as_bytes().get(at.checked_sub(1)?)?;
+        let word = if before.is_ascii() {
+            before.is_ascii_alphanumeric() || before.is_ascii_whitespace()
+        } else {
+            body.get(..at)?.ends_with(|c: char| c.is_alphanumeric() || c.is_whitespace())
+        };
+        let rest = if word { "" } else { body.get(at..)?.trim_start() };
+        (!rest.is_empty()).then(|| (extent.start + at, extent.end - rest.len()))
+    })
+}
+
+/// What a byte may begin, for the scan of a block.
+const PLAIN: u8 = 0;
+const STOP: u8 = 1;
+const LINE: u8 = 2;
+const WIDE: u8 = 3;
+
+const KINDS: [u8; 256] = {
+    let mut kinds = [PLAIN; 256];
+    kinds[b'.' as usize] = STOP;
+    kinds[b'!' as usize] = STOP;
+    kinds[b'?' as usize] = STOP;
+    kinds[b';' as usize] = STOP;
+    kinds[b'\n' as usize] = LINE;
+    // Lead bytes of: Greek ;, ։, ؟, ۔, । and Thai, ። ။ ។, … ‼, 。, ！？．｡
+    let leads = [0xCD, 0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE2, 0xE3, 0xEF];
+    let mut at = 0;
+    while at < leads.len() {
+        kinds[leads[at]] = WIDE;
+        at += 1;
+    }
+    kinds
+};
+
+/// How a character ends sentences.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// White space must follow, and then no small letter.
+    Spaced,
+    /// It ends one wherever it stands.
+    Always,
+}
+
+fn wide_stop(c: char) -> Option<Stop> {
+    match c {
+        '。' | '！' | '？' | '｡' | '．' | '।' | '॥' | '။' | '។' | '៕' | '።' | '፧' => {
+            Some(Stop::Always)
+        }
+        '؟' | '۔' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '։' | '\u{37E}' => {
+            Some(Stop::Spaced)
+        }
+        _ => None,
+    }
+}
+
+fn is_closer(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | ')'
+            | ']'
+            | '}'
+            | '”'
+            | '’'
+            | '»'
+            | '›'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '》'
+            | '〉'
+            | '*'
+            | '_'
+    )
+}
+
+fn is_opener(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | '('
+            | '['
+            | '{'
+            | '“'
+            | '‘'
+            | '«'
+            | '‹'
+            | '„'
+            | '‚'
+            | '¿'
+            | '¡'
+            | '「'
+            | '『'
+            | '（'
+            | '【'
+            | '*'
+            | '_'
+    )
+}
+
+fn is_thai(c: char) -> bool {
+    matches!(c, '\u{0E01}'..='\u{0EDF}')
+}
+
+fn is_greek(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}')
+}
+
+/// Appends the sentences of one block.
+pub(super) fn segment(text: &str, block: Extent, found: &mut Vec<Found>) {
+    let lines = Lines::new(text, block);
+    let bytes = text.as_bytes();
+    let mut start = block.start;
+    let mut opens = true;
+    let mut at = block.start;
+    while at < block.end {
+        let Some(&byte) = bytes.get(at) else { break };
+        match KINDS[usize::from(byte)] {
+            PLAIN => at += 1,
+            LINE => {
+                if lines.breaks(at) {
+                    push(text, start, at, opens, found);
+                    start = at + 1;
+                    opens = true;
+                }
+                at += 1;
+            }
+            kind => {
+                let Some(c) = text.get(at..block.end).and_then(|rest| rest.chars().next()) else {
+                    at += 1;
+                    continue;
+                };
+                let after = at + c.len_utf8();
+                let stop = if kind == STOP { Some(Stop::Spaced) } else { wide_stop(c) };
+                let Some(stop) = stop else {
+                    at = thai_space(text, after, block.end, c).map_or(after, |space| {
+                        push(text, start, space, opens, found);
+                        start = space;
+                        opens = false;
+                        space
+                    });
+                    continue;
+                };
+                if c == ';' && !text.get(start..at).is_some_and(|t| t.ends_with(is_greek)) {
+                    at = after;
+                    continue;
+                }
+                let (end, stop) = run_end(text, after, block.end, stop);
+                if ends_sentence(text, start, at, end, block.end, stop) {
+                    push(text, start, end, opens, found);
+                    start = end;
+                    opens = false;
+                }
+                at = end;
+            }
+        }
+    }
+    push(text, start, block.end, opens, found);
+}
+
+fn push(text: &str, start: usize, end: usize, opens: bool, found: &mut Vec<Found>) {
+    let Some(slice) = text.get(start..end) else { return };
+    let trimmed = slice.trim_start();
+    let start = end - trimmed.len();
+    let end = start + trimmed.trim_end().len();
+    if end > start {
+        found.push(Found { extent: Extent::new(start, end), opens });
+    }
+}
+
+/// A space between two Thai letters, which is where Thai parts sentences and clauses.
+fn thai_space(text: &str, after: usize, end: usize, c: char) -> Option<usize> {
+    if !is_thai(c) {
+        return None;
+    }
+    let rest = text.get(after..end)?;
+    let next = rest.strip_prefix(' ')?.trim_start_matches(' ');
+    next.starts_with(is_thai).then_some(after)
+}
+
+/// The end of a run of stops and closing marks that begins before `at`.
+fn run_end(text: &str, mut at: usize, end: usize, mut stop: Stop) -> (usize, Stop) {
+    let rest = text.get(at..end).unwrap_or_default();
+    for c in rest.chars() {
+        let wide = wide_stop(c);
+        if !(matches!(c, '.' | '!' | '?') || wide.is_some() || is_closer(c)) {
+            break;
+        }
+        if wide == Some(Stop::Always) {
+            stop = Stop::Always;
+        }
+        at += c.len_utf8();
+    }
+    (at, stop)
+}
+
+/// No word of the lists is longer, in bytes.
+const LONGEST: usize = 9;
+
+fn contains(list: &[&str], word: &str) -> bool {
+    word.len() <= LONGEST && list.iter().any(|entry| entry.eq_ignore_ascii_case(word))
+}
+
+/// Whether the stop at `at`, whose run of stops and closers ends at `end`, ends the sentence that
+/// began at `start`.
+fn ends_sentence(
+    text: &str,
+    start: usize,
+    at: usize,
+    end: usize,
+    limit: usize,
+    stop: Stop,
+) -> bool {
+    let Some(rest) = text.get(end..limit) else { return false };
+    if rest.is_empty() {
+        return true;
+    }
+    if stop == Stop::Always {
+        return true;
+    }
+    let next = rest.trim_start();
+    if next.len() == rest.len() {
+        return false;
+    }
+    let run = text.get(at..end).unwrap_or_default();
+    let bare = next.trim_start_matches(is_opener);
+    let Some(first) = bare.chars().next() else { return true };
+    if first.is_lowercase() {
+        return starts_lowercase_name(bare) && !run.starts_with('…') && !run.starts_with("..");
+    }
+    // "He asked: 'Why?' – and left."
+    if matches!(first, '–' | '—' | ',' | ';' | ':') || (first == '-' && !next.starts_with("- "))
+    {
+        return false;
+    }
+    if !run.starts_with('.') || run.starts_with("..") {
+        return true;
+    }
+    let before = text.get(start..at).unwrap_or_default();
+    let word_start = before
+        .char_indices()
+        .rev()
+        .take_while(|&(_, c)| c.is_alphanumeric() || c == '.' || c == '\'' || c == '’')
+        .last()
+        .map_or(before.len(), |(at, _)| at);
+    let word = before.get(word_start..).unwrap_or_default();
+    if word.is_empty() {
+        return true;
+    }
+    // A list marker: "1. First", "a. First".
+    if word_start == 0
+        && word.len() <= 3
+        && (word.len() == 1 || word.bytes().all(|b| b.is_ascii_digit()))
+    {
+        return false;
+    }
+    // A closing mark after the stop: the stop was not an abbreviation's.
+    if run.len() > 1 && !run.ends_with(')') {
+        return true;
+    }
+    let next_word = bare
+        .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
+        .next()
+        .unwrap_or_default();
+    // "Smith. J. Jones": what follows an initial is a name or another initial, no common word.
+    let initial_next = bare.get(next_word.len()..).is_some_and(|rest| rest.starts_with('.'))
+        && next_word.chars().count() == 1;
+    let opens = contains(OPENERS, next_word) && !initial_next;
+    let mut letters = word.chars();
+    if let (Some(only), None) = (letters.next(), letters.next()) {
+        // Not an initial: "Q&A.", "C++.", a numeral.
+        let stands_alone = before.get(..word_start).is_none_or(|before| {
+            before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || is_opener(c))
+        });
+        return !only.is_uppercase() || !stands_alone || opens;
+    }
+    if contains(TITLES, word) {
+        return false;
+    }
+    if contains(BEFORE_NUMBERS, word) {
+        return !first.is_numeric();
+    }
+    let letters = |part: &str| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic);
+    let initialism = word.contains('.') && word.split('.').all(letters);
+    if initialism || contains(SHORTENINGS, word) {
+        return opens;
+    }
+    true
+}
+
+/// Whether a sentence may begin with this small letter: names such as "iPhone", identifiers.
+fn starts_lowercase_name(rest: &str) -> bool {
+    let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+    let inner = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    inner.chars().skip(1).any(|c| c.is_uppercase() || matches!(c, '_' | '/' | '(' | ':' | '.'))
+}
+
+/// How the lines of a block hang together.
+struct Lines {
+    /// Newlines that part sentences, ascending; none in a block of one line.
+    breaks: Vec<usize>,
+}
+
+/// A hard-wrapped line is at most this wide, in bytes.
+const WRAP_MAX: usize = 120;
+/// A block whose widest line is narrower than this is a list or a poem.
+const WRAP_MIN: usize = 45;
+
+impl Lines {
+    /// A newline is a soft wrap when the line goes on in a small letter, or when the next line's first
+    /// word would not have fitted: otherwise it parts lines that stand for themselves.
+    fn new(text: &str, block: Extent) -> Self {
+        let body = block.of(text);
+        if memchr(b'\n', body.as_bytes()).is_none() {
+            return Self { breaks: Vec::new() };
+        }
+        let widest = body.split('\n').map(|line| line.trim_end().len()).max().unwrap_or(0);
+        let wrapped = (WRAP_MIN..=WRAP_MAX).contains(&widest);
+        let mut breaks = Vec::new();
+        let mut at = block.start;
+        let mut lines = body.split('\n').peekable();
+        while let Some(line) = lines.next() {
+            at += line.len();
+            let Some(next) = lines.peek() else { break };
+            let trimmed = line.trim_end();
+            let next = next.trim_start();
+            let continues = !trimmed.ends_with(['.', '!', '?', ':', ';'])
+                && !is_marker(next)
+                && (next.starts_with(char::is_lowercase)
+                    || (wrapped
+                        && trimmed.len() + 1 + next.find(' ').unwrap_or(next.len()) > widest));
+            let stopped = wrapped
+                && trimmed.len() + 1 + next.find(' ').unwrap_or(next.len()) > widest
+                && !is_marker(next);
+            if !continues && !stopped {
+                breaks.push(at);
+            }
+            at += 1;
+        }
+        Self { breaks }
+    }
+
+    fn breaks(&self, newline: usize) -> bool {
+        self.breaks.binary_search(&newline).is_ok()
+    }
+}
+
+/// Whether a line begins as a list item does.
+fn is_marker(line: &str) -> bool {
+    let mut chars = line.chars();
+    match chars.next() {
+        Some('-' | '*' | '•' | '–' | '·' | '▪' | '‣' | '+' | '#' | '>') => {
+            chars.next().is_none_or(|c| c.is_whitespace() || c == '#')
+        }
+        Some(c) if c.is_ascii_digit() => {
+            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            rest.starts_with(['.', ')']) && rest[1..].starts_with(' ')
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentences;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = sentences(text).into_iter().map(|extent| extent.of(text)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn abbreviations_initials_and_decimals() {
+        check(
+            "Mr. J. Smith paid $1.5 million. He left.",
+            &["Mr. J. Smith paid $1.5 million.", "He left."],
+        );
+        check("It was Sept. 22. Then it rained.", &["It was Sept. 22.", "Then it rained."]);
+        check(
+            "He lives in the U.S. The rest do not.",
+            &["He lives in the U.S.", "The rest do not."],
+        );
+        check(
+            "The U.S. Senate met at 9 a.m. Tuesday.",
+            &["The U.S. Senate met at 9 a.m. Tuesday."],
+        );
+        check(
+            "It links to C. A key aspect is Q&A. Note 1.12.1. Rust is out.",
+            &["It links to C.", "A key aspect is Q&A.", "Note 1.12.1.", "Rust is out."],
+        );
+        check("It was J. A. Smith.", &["It was J. A. Smith."]);
+        check("See No. 5, e.g. Apples. Good.", &["See No. 5, e.g. Apples.", "Good."]);
+    }
+
+    #[test]
+    fn quotes_and_ellipses() {
+        check(
+            "“Stop!” she said. “Why?” “Because.”",
+            &["“Stop!” she said.", "“Why?”", "“Because.”"],
+        );
+        check("Well... it goes on. Or… Not.", &["Well... it goes on.", "Or…", "Not."]);
+        check("(See below.) Next one.", &["(See below.)", "Next one."]);
+    }
+
+    #[test]
+    fn other_scripts() {
+        check("今天下雨。明天晴！好吗？好。", &["今天下雨。", "明天晴！", "好吗？", "好。"]);
+        check("यह एक है। यह दो है।", &["यह एक है।", "यह दो है।"]);
+        check("هل هذا صحيح؟ نعم.", &["هل هذا صحيح؟", "نعم."]);
+        check("Τι ώρα είναι; Δεν ξέρω.", &["Τι ώρα είναι;", "Δεν ξέρω."]);
+        check("ฝนตกหนัก ถนนปิด", &["ฝนตกหนัก", "ถนนปิด"]);
+    }
+
+    #[test]
+    fn lines_lists_and_wraps() {
+        check(
+            "Headline here\n\nBody one. Body two.\r\n\r\n",
+            &["Headline here", "Body one.", "Body two."],
+        );
+        check("- first item\n- second item", &["- first item", "- second item"]);
+        check("1. Buy milk\n2. Go home", &["1. Buy milk", "2. Go home"]);
+        check(
+            "This line was wrapped by a program at a width of some sixty\nCharacters in all, and it goes on in\nthe last line.",
+            &[
+                "This line was wrapped by a program at a width of some sixty\nCharacters in all, and it goes on in\nthe last line.",
+            ],
+        );
+        check("Apples\nPears\nPlums", &["Apples", "Pears", "Plums"]);
+        check("\n\n \n", &[]);
+    }
+}

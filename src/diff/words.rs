@@ -1,0 +1,674 @@
+//! Words: tokens of a sentence, and the readable word spans of an edited pair.
+//!
+//! Tokens are UAX #29's words, with the tailoring that people expect of news text: numbers with
+//! their currency, separators and per cent sign whole, scores and dates whole (`5-4`, `10/19/2014`),
+//! initialisms with their full stop (`U.S.`). Punctuation stands apart. Scripts written without
+//! spaces give a token a character, with its marks. White space is no token.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use unicode_normalization::char::is_combining_mark;
+
+use super::align;
+use super::hash::hash_word;
+use super::{Budget, Extent, Span, SpanKind};
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    Word,
+    /// It holds a digit.
+    Number,
+    Punctuation,
+}
+
+/// A token in place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    start: u32,
+    end: u32,
+    /// Of its bytes.
+    pub(super) hash: u64,
+    /// Of its letters, whatever their case.
+    pub(super) folded: u64,
+    pub(super) kind: TokenKind,
+    /// How much it tells: its length in characters, at most [`WEIGHT_MAX`]. Longer words are rarer
+    /// and say more (Piantadosi et al., PNAS 2011); punctuation says next to nothing.
+    pub(super) weight: u8,
+}
+
+/// The most that one word can weigh.
+const WEIGHT_MAX: usize = 8;
+
+impl Token {
+    pub(super) fn extent(&self) -> Extent {
+        Extent::new(self.start as usize, self.end as usize)
+    }
+
+    /// By which a phrase is looked up: its letters, or a mark's bytes.
+    pub(super) fn key(&self) -> u64 {
+        if self.is_word() { self.folded } else { self.hash }
+    }
+
+    pub(super) fn is_word(&self) -> bool {
+        self.kind != TokenKind::Punctuation
+    }
+}
+
+/// Scripts written without spaces between words.
+fn is_unspaced(c: char) -> bool {
+    c >= '\u{0E01}'
+        && matches!(c,
+        '\u{0E01}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{2E80}'..='\u{309F}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// What never begins a token of its own: marks, joiners, variation selectors, skin tones.
+fn extends(c: char) -> bool {
+    c >= '\u{AD}'
+        && (matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}' | '\u{200C}' | '\u{200D}' | '\u{2060}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}')
+            || is_combining_mark(c))
+}
+
+fn is_regional(c: char) -> bool {
+    matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
+}
+
+fn is_currency(c: char) -> bool {
+    matches!(c, '$' | '£' | '€' | '¥' | '₹' | '₽' | '₩' | '₺' | '¢')
+}
+
+/// Appends the tokens of `extent`.
+pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
+    let bytes = text.as_bytes().get(..extent.end).unwrap_or_default();
+    let mut at = extent.start;
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b' ' {
+            at += 1;
+            continue;
+        }
+        // A plain word of ASCII, as nearly all are: nothing joins on behind it.
+        if byte.is_ascii_alphanumeric() {
+            let mut end = at;
+            let mut number = false;
+            while let Some(byte) = bytes.get(end).filter(|byte| byte.is_ascii_alphanumeric()) {
+                number |= byte.is_ascii_digit();
+                end += 1;
+            }
+            let plain = match (bytes.get(end), bytes.get(end + 1)) {
+                (None | Some(b' ' | b'\n' | b')' | b'(' | b'"' | b'!' | b'?' | b';'), _)
+                | (Some(b'.' | b','), None | Some(b' ' | b'\n')) => true,
+                (Some(b'-'), Some(next)) => next.is_ascii_alphabetic(),
+                _ => false,
+            };
+            if plain {
+                let (hash, folded) = hash_word(text, at, end);
+                let weight = (end - at).min(WEIGHT_MAX).max(usize::from(number) * 3);
+                let kind = if number { TokenKind::Number } else { TokenKind::Word };
+                let (start, end) = (at as u32, end as u32);
+                tokens.push(Token { start, end, hash, folded, kind, weight: weight as u8 });
+                at = end as usize;
+                continue;
+            }
+        }
+        let Some(rest) = text.get(at..extent.end) else { break };
+        let Some(first) = rest.chars().next() else { break };
+        if first.is_whitespace() {
+            at += first.len_utf8();
+            continue;
+        }
+        let (length, kind) = token(rest, first, text.get(..at).unwrap_or_default());
+        let word = rest.get(..length).unwrap_or(rest);
+        let (hash, folded) = hash_word(text, at, at + word.len());
+        let weight = match kind {
+            TokenKind::Punctuation => 1,
+            TokenKind::Word | TokenKind::Number => {
+                let weight = if word.is_ascii() {
+                    word.len().min(WEIGHT_MAX)
+                } else if is_unspaced(first) {
+                    3
+                } else {
+                    word.chars().take(WEIGHT_MAX).count()
+                };
+                weight.max(usize::from(kind == TokenKind::Number) * 3)
+            }
+        };
+        tokens.push(Token {
+            start: at as u32,
+            end: (at + word.len()) as u32,
+            hash,
+            folded,
+            kind,
+            weight: weight as u8,
+        });
+        at += word.len().max(1);
+    }
+}
+
+/// The length in bytes and the kind of the token at the head of `rest`.
+fn token(rest: &str, first: char, before: &str) -> (usize, TokenKind) {
+    let mut after = rest.chars();
+    after.next();
+    let second = after.next();
+    let digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+    if is_currency(first) && (digit(second) || second == Some('.') && digit(after.clone().next())) {
+        return (first.len_utf8() + word_length(&rest[first.len_utf8()..]).0, TokenKind::Number);
+    }
+    if matches!(first, '-' | '+' | '−' | '#' | '.')
+        && digit(second)
+        && !before
+            .ends_with(|c: char| c.is_alphanumeric() || c == first || matches!(c, ')' | '.' | '-'))
+    {
+        return (first.len_utf8() + word_length(&rest[first.len_utf8()..]).0, TokenKind::Number);
+    }
+    if first.is_alphanumeric() || first == '_' {
+        return word_length(rest);
+    }
+    // A mark of punctuation; a run of the same one is one ("...", "--", "***").
+    let mut length = 0;
+    let mut joined = false;
+    for (at, c) in rest.char_indices() {
+        let same = c == first
+            && !is_regional(c)
+            && !matches!(c, '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}');
+        // Two regional indicators are a flag.
+        let flag = at == first.len_utf8() && is_regional(first) && is_regional(c);
+        if at > 0 && !same && !flag && !joined && !extends(c) {
+            break;
+        }
+        joined = c == '\u{200D}';
+        length = at + c.len_utf8();
+    }
+    (length, TokenKind::Punctuation)
+}
+
+/// The length of the word at the head of `rest`, and whether it holds a digit.
+fn word_length(rest: &str) -> (usize, TokenKind) {
+    let bytes = rest.as_bytes();
+    let mut kind = TokenKind::Word;
+    let mut at = 0;
+    // The last character taken, and how many letters stand since the last full stop inside.
+    let mut last = '\0';
+    let mut since_stop = 0usize;
+    let mut initials = 0usize;
+    loop {
+        // Letters and digits of ASCII, by far the commonest, without a second look.
+        let from = at;
+        while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
+            if byte.is_ascii_digit() {
+                kind = TokenKind::Number;
+            }
+            at += 1;
+        }
+        if at > from {
+            if from > 0 && is_unspaced(last) {
+                at = from;
+                break;
+            }
+            since_stop += at - from;
+            last = bytes.get(at - 1).map_or('\0', |&byte| char::from(byte));
+        }
+        let Some(&byte) = bytes.get(at) else { break };
+        let (c, size) = if byte < 0x80 {
+            (char::from(byte), 1)
+        } else {
+            match rest.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(c) => (c, c.len_utf8()),
+                None => break,
+            }
+        };
+        if c.is_alphanumeric() || c == '_' {
+            if at > 0 && is_unspaced(c) != is_unspaced(last) {
+                break;
+            }
+            if at > 0 && is_unspaced(c) {
+                break;
+            }
+            if c.is_numeric() {
+                kind = TokenKind::Number;
+            }
+            last = c;
+            at += size;
+            since_stop += 1;
+            continue;
+        }
+        if at > 0 && extends(c) {
+            at += size;
+            continue;
+        }
+        let next = rest.get(at + size..).and_then(|rest| rest.chars().next());
+        let joins = next.is_some_and(|next| match c {
+            '\'' | '’' | 'ʼ' | '`' => last.is_alphabetic() && next.is_alphabetic(),
+            '.' => {
+                (last.is_numeric() && next.is_numeric())
+                    || (last.is_alphabetic() && next.is_alphabetic())
+            }
+            ',' | ':' | '/' | '٫' | '٬' => last.is_numeric() && next.is_numeric(),
+            '-' | '–' | '‑' => next.is_numeric() && (last.is_numeric() || last.is_alphabetic()),
+            _ => false,
+        }) && !is_unspaced(last);
+        if !joins {
+            if c == '.' && initials > 0 && since_stop == 1 {
+                at += 1;
+            } else if matches!(c, '%' | '‰' | '°') && last.is_numeric() {
+                at += size;
+            }
+            break;
+        }
+        if c == '.' && since_stop == 1 && last.is_alphabetic() {
+            initials += 1;
+        }
+        since_stop = 0;
+        last = c;
+        at += size;
+    }
+    (at, kind)
+}
+
+/// A run of tokens that changed: `old` tokens gave way to `new` ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hunk {
+    /// Token indexes.
+    pub(super) old: (usize, usize),
+    /// Token indexes.
+    pub(super) new: (usize, usize),
+}
+
+/// Beyond so many cells the aligner leaves the exact table for `similar`'s bounded Myers search.
+const TABLE_CELLS: usize = 1 << 14;
+/// Beyond so many cells even that is given up, and rare words are used as anchors first.
+const MYERS_CELLS: usize = 1 << 19;
+
+/// The changed runs between two token lists, cleaned up for reading.
+pub(super) fn hunks(old: &[Token], new: &[Token], budget: &mut Budget) -> Vec<Hunk> {
+    let prefix = old.iter().zip(new).take_while(|(a, b)| a.hash == b.hash).count();
+    let suffix = old[prefix..]
+        .iter()
+        .rev()
+        .zip(new[prefix..].iter().rev())
+        .take_while(|(a, b)| a.hash == b.hash)
+        .count();
+    let a = &old[prefix..old.len() - suffix];
+    let b = &new[prefix..new.len() - suffix];
+    let mut pairs: Vec<(usize, usize)> = (0..prefix).map(|at| (at, at)).collect();
+    if !a.is_empty() && !b.is_empty() {
+        let cells = a.len().saturating_mul(b.len());
+        let middle = if cells <= TABLE_CELLS && budget.pay(cells as u64) {
+            table(a, b)
+        } else if cells <= MYERS_CELLS && budget.pay(cells as u64 * super::MYERS_COST) {
+            myers(a, b)
+        } else {
+            anchored(a, b, budget)
+        };
+        pairs.extend(middle.into_iter().map(|(i, j)| (i + prefix, j + prefix)));
+    }
+    let tail = (old.len() - suffix..old.len()).zip(new.len() - suffix..new.len());
+    pairs.extend(tail);
+    let mut hunks = between(&pairs, old.len(), new.len());
+    absorb(&mut hunks, old, new);
+    slide(&mut hunks, old, new);
+    hunks
+}
+
+/// The common subsequence that weighs most, where neighbours that stay neighbours weigh more: an
+/// exact table, for pairs of ordinary sentences.
+fn table(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
+    const SKIP_OLD: u8 = 1;
+    const SKIP_NEW: u8 = 2;
+    const CHAINED: u8 = 4;
+    const TAKE: u8 = 8;
+    let width = b.len() + 1;
+    let mut moves = vec![0u8; (a.len() + 1) * width];
+    // best: up to here; run: ending in a pair here.
+    let mut best = vec![0u32; width];
+    let mut run = vec![0u32; width];
+    let mut next_best = vec![0u32; width];
+    let mut next_run = vec![0u32; width];
+    for (i, x) in a.iter().enumerate() {
+        let row = &mut moves[(i + 1) * width..(i + 2) * width];
+        next_best[0] = 0;
+        for (j, y) in b.iter().enumerate() {
+            let mut step = 0;
+            let mut here = 0;
+            if x.hash == y.hash {
+                let weight = u32::from(x.weight) * 4;
+                let chained = if run[j] > 0 { run[j] + weight + 5 } else { 0 };
+                let fresh = best[j] + weight;
+                here = fresh.max(chained);
+                if chained >= fresh {
+                    step |= CHAINED;
+                }
+            }
+            next_run[j + 1] = here;
+            let (up, left) = (best[j + 1], next_best[j]);
+            let most = here.max(up).max(left);
+            step |= if here > 0 && here == most {
+                TAKE
+            } else if up == most {
+                SKIP_OLD
+            } else {
+                SKIP_NEW
+            };
+            next_best[j + 1] = most;
+            row[j + 1] = step;
+        }
+        std::mem::swap(&mut best, &mut next_best);
+        std::mem::swap(&mut run, &mut next_run);
+    }
+    let (mut i, mut j) = (a.len(), b.len());
+    let mut pairs = Vec::new();
+    let mut must_take = false;
+    while i > 0 && j > 0 {
+        let step = moves[i * width + j];
+        if must_take || step & TAKE != 0 {
+            pairs.push((i - 1, j - 1));
+            must_take = step & CHAINED != 0;
+            i -= 1;
+            j -= 1;
+        } else if step & SKIP_OLD != 0 {
+            i -= 1;
+        } else {
+            j -= 1;
+        }
+    }
+    pairs.reverse();
+    pairs
+}
+
+fn myers(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
+    let old: Vec<u64> = a.iter().map(|token| token.hash).collect();
+    let new: Vec<u64> = b.iter().map(|token| token.hash).collect();
+    let mut pairs = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+        if let DiffOp::Equal { old_index, new_index, len } = op {
+            pairs.extend((old_index..old_index + len).zip(new_index..new_index + len));
+        }
+    }
+    pairs
+}
+
+/// For sentences of thousands of words: words that both hold once are anchors, and what lies between
+/// them is searched as far as the budget goes.
+fn anchored(a: &[Token], b: &[Token], budget: &mut Budget) -> Vec<(usize, usize)> {
+    let old: Vec<u64> = a.iter().map(|token| token.hash).collect();
+    let new: Vec<u64> = b.iter().map(|token| token.hash).collect();
+    align::in_order(&old, &new, budget)
+}
+
+/// The gaps between matched pairs.
+fn between(pairs: &[(usize, usize)], old_len: usize, new_len: usize) -> Vec<Hunk> {
+    let mut hunks = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    for &(x, y) in pairs.iter().chain([&(old_len, new_len)]) {
+        if x > i || y > j {
+            hunks.push(Hunk { old: (i, x), new: (j, y) });
+        }
+        (i, j) = (x + 1, y + 1);
+    }
+    hunks
+}
+
+fn weigh(tokens: &[Token]) -> u32 {
+    tokens.iter().map(|token| u32::from(token.weight)).sum()
+}
+
+/// No confetti: up to two words, or mere punctuation, left standing between two changes that both
+/// weigh more (twice as much, if words) become part of one change. A number is never absorbed: it would look changed.
+fn absorb(hunks: &mut Vec<Hunk>, old: &[Token], new: &[Token]) {
+    // A hunk with the weight of either side, so that none is weighed twice.
+    let mut out: Vec<(Hunk, u32, u32)> = Vec::with_capacity(hunks.len());
+    for &hunk in hunks.iter() {
+        let mut next =
+            (hunk, weigh(&old[hunk.old.0..hunk.old.1]), weigh(&new[hunk.new.0..hunk.new.1]));
+        while let Some(&(last, a, b)) = out.last() {
+            let island = &old[last.old.1..next.0.old.0];
+            if island.len() > ISLAND_MAX {
+                break;
+            }
+            let words = island.iter().filter(|token| token.is_word()).count();
+            let number = island.iter().any(|token| token.kind == TokenKind::Number);
+            let weight = weigh(island);
+            let edits = a.max(b).min(next.1.max(next.2));
+            if words > 2 || number || weight * (1 + u32::from(words > 0)) > edits {
+                break;
+            }
+            next = (
+                Hunk { old: (last.old.0, next.0.old.1), new: (last.new.0, next.0.new.1) },
+                next.1 + a + weight,
+                next.2 + b + weight,
+            );
+            out.pop();
+        }
+        out.push(next);
+    }
+    hunks.clear();
+    hunks.extend(out.into_iter().map(|(hunk, ..)| hunk));
+}
+
+/// An equal run of more tokens than this is never absorbed.
+const ISLAND_MAX: usize = 6;
+
+/// Moves pure insertions and deletions that could stand in several places to the one that reads
+/// best: from just after a mark of punctuation, or up to and with one.
+fn slide(hunks: &mut [Hunk], old: &[Token], new: &[Token]) {
+    for at in 0..hunks.len() {
+        let floor =
+            at.checked_sub(1).map_or((0, 0), |before| (hunks[before].old.1, hunks[before].new.1));
+        let hunk = hunks[at];
+        let (tokens, (start, end), low) = if hunk.old.0 == hunk.old.1 {
+            (new, hunk.new, floor.1)
+        } else if hunk.new.0 == hunk.new.1 {
+            (old, hunk.old, floor.0)
+        } else {
+            continue;
+        };
+        // The island before must stay as long as it is on the other side, too.
+        let room = (start - low).min(24);
+        let score = |shift: usize| {
+            let (start, end) = (start - shift, end - shift);
+            let mark = |at: usize| tokens.get(at).is_some_and(|token| !token.is_word());
+            let opens = start == 0 || mark(start - 1);
+            let closes = end == tokens.len() || mark(end - 1);
+            let starts_mark = mark(start);
+            (u8::from(opens && closes), u8::from(closes || opens) + u8::from(starts_mark && !opens))
+        };
+        let mut best = (score(0), 0);
+        for shift in 1..=room {
+            if tokens[start - shift].hash != tokens[end - shift].hash {
+                break;
+            }
+            if score(shift) > best.0 {
+                best = (score(shift), shift);
+            }
+        }
+        let shift = best.1;
+        let hunk = &mut hunks[at];
+        hunk.old = (hunk.old.0 - shift, hunk.old.1 - shift);
+        hunk.new = (hunk.new.0 - shift, hunk.new.1 - shift);
+    }
+}
+
+/// The spans that tile `old_extent` and `new_extent`, whose tokens differ by `hunks`.
+///
+/// The white space before a token goes with it, save where both sides of a replacement begin alike.
+pub(super) fn spans(
+    (old_text, old_extent, old): (&str, Extent, &[Token]),
+    (new_text, new_extent, new): (&str, Extent, &[Token]),
+    hunks: &[Hunk],
+) -> Vec<Span> {
+    let mut out =
+        Tiling { old_text, new_text, at: (old_extent.start, new_extent.start), done: Vec::new() };
+    let end_of = |tokens: &[Token], at: usize, from: usize| {
+        at.checked_sub(1).and_then(|at| tokens.get(at)).map_or(from, |token| token.end as usize)
+    };
+    let (mut i, mut j) = (0, 0);
+    let whole = Hunk { old: (old.len(), old.len()), new: (new.len(), new.len()) };
+    for hunk in hunks.iter().chain([&whole]) {
+        // The equal tokens before the hunk: as one run while the white space agrees, too.
+        while i < hunk.old.0 && j < hunk.new.0 {
+            let (x, y) = (old[i].extent(), new[j].extent());
+            out.both(x.start, y.start);
+            out.equal(x.end, y.end);
+            i += 1;
+            j += 1;
+        }
+        let (x, y) =
+            (end_of(old, hunk.old.1, old_extent.start), end_of(new, hunk.new.1, new_extent.start));
+        let starts = (old.get(hunk.old.0), new.get(hunk.new.0));
+        if let (true, true, (Some(a), Some(b))) =
+            (hunk.old.1 > hunk.old.0, hunk.new.1 > hunk.new.0, starts)
+        {
+            out.both(a.start as usize, b.start as usize);
+        }
+        out.change(x, y);
+        (i, j) = (hunk.old.1, hunk.new.1);
+    }
+    out.both(old_extent.end, new_extent.end);
+    out.done
+}
+
+struct Tiling<'t> {
+    old_text: &'t str,
+    new_text: &'t str,
+    at: (usize, usize),
+    done: Vec<Span>,
+}
+
+impl Tiling<'_> {
+    /// White space up to the given places: equal, or changed.
+    fn both(&mut self, x: usize, y: usize) {
+        let same = Extent::new(self.at.0, x).of(self.old_text)
+            == Extent::new(self.at.1, y).of(self.new_text);
+        if same { self.equal(x, y) } else { self.change(x, y) }
+    }
+
+    fn equal(&mut self, x: usize, y: usize) {
+        self.push(SpanKind::Equal, x, y);
+    }
+
+    fn change(&mut self, x: usize, y: usize) {
+        let at = self.at;
+        self.push(SpanKind::Removed, x, at.1);
+        self.push(SpanKind::Added, x, y);
+    }
+
+    fn push(&mut self, kind: SpanKind, x: usize, y: usize) {
+        let (old, new) = (Extent::new(self.at.0, x), Extent::new(self.at.1, y));
+        self.at = (x, y);
+        if old.is_empty() && new.is_empty() {
+            return;
+        }
+        // Neighbouring changes become one: "-a", "+b", "-c" reads "-a c", "+b".
+        let len = self.done.len();
+        for back in 1..=2.min(if kind == SpanKind::Equal { len.min(1) } else { len }) {
+            let last = self.done[len - back].kind;
+            if last == kind {
+                let span = &mut self.done[len - back];
+                span.old.end = span.old.end.max(old.end);
+                span.new.end = span.new.end.max(new.end);
+                if back == 2 {
+                    // The one between stands behind the whole of this one now.
+                    let between = &mut self.done[len - 1];
+                    match kind {
+                        SpanKind::Removed => between.old = Extent::new(old.end, old.end),
+                        _ => between.new = Extent::new(new.end, new.end),
+                    }
+                }
+                return;
+            }
+            if last == SpanKind::Equal {
+                break;
+            }
+        }
+        self.done.push(Span { kind, old, new });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, Extent, SpanKind, Token, hunks, spans, tokenise};
+
+    fn tokens(text: &str) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        tokenise(text, Extent::new(0, text.len()), &mut tokens);
+        tokens
+    }
+
+    fn words(text: &str) -> Vec<&str> {
+        tokens(text).iter().map(|token| token.extent().of(text)).collect()
+    }
+
+    fn marked(old: &str, new: &str) -> String {
+        let (a, b) = (tokens(old), tokens(new));
+        let mut budget = Budget { left: 1 << 30, coarse: false };
+        let hunks = hunks(&a, &b, &mut budget);
+        let all = |text: &str| Extent::new(0, text.len());
+        spans((old, all(old), &a), (new, all(new), &b), &hunks)
+            .iter()
+            .map(|span| match span.kind {
+                SpanKind::Equal => span.old.of(old).to_owned(),
+                SpanKind::Removed => format!("[-{}-]", span.old.of(old)),
+                SpanKind::Added => format!("{{+{}+}}", span.new.of(new)),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn tokens_are_whole() {
+        assert_eq!(
+            words(
+                "He don’t pay $1.5 million, 1,200 or 30% (5-4) in the U.S. at 9:30 a.m. on 10/19/2014."
+            ),
+            [
+                "He",
+                "don’t",
+                "pay",
+                "$1.5",
+                "million",
+                ",",
+                "1,200",
+                "or",
+                "30%",
+                "(",
+                "5-4",
+                ")",
+                "in",
+                "the",
+                "U.S.",
+                "at",
+                "9:30",
+                "a.m.",
+                "on",
+                "10/19/2014",
+                "."
+            ]
+        );
+        assert_eq!(
+            words("end-to-end COVID-19 -5 …"),
+            ["end", "-", "to", "-", "end", "COVID-19", "-5", "…"]
+        );
+        assert_eq!(words("今天 👩‍👩‍👧 🇩🇪🇫🇷"), ["今", "天", "👩‍👩‍👧", "🇩🇪", "🇫🇷"]);
+        assert_eq!(words("हिन्दी cafe\u{301}"), ["हिन्दी", "cafe\u{301}"]);
+    }
+
+    #[test]
+    fn spans_read_well() {
+        assert_eq!(marked("Takes 3 days.", "Takes 30 days."), "Takes [-3-]{+30+} days.");
+        assert_eq!(
+            marked("It cost $1.5 million.", "It cost $15 million."),
+            "It cost [-$1.5-]{+$15+} million."
+        );
+        assert_eq!(
+            marked("He made a false claim.", "He made a joke."),
+            "He made a [-false claim-]{+joke+}."
+        );
+        assert_eq!(marked("The old man sat.", "The man sat."), "The[- old-] man sat.");
+        assert_eq!(
+            marked(
+                "We met staff and left, tired, at noon.",
+                "We met staff, tired, and left at noon."
+            ),
+            "We met staff[- and left-], tired,{+ and left+} at noon."
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! HTML: one self-contained page, light and dark, readable without colour and on paper.
+
+use std::io;
+
+use super::text::{Mark, Shown, folded, paragraphs, safe};
+use super::{RenderOptions, Side, hidden_line, summary_line};
+use crate::diff::{DocumentDiff, SpanKind};
+
+const STYLE: &str = "\
+:root{color-scheme:light dark}\
+body{font:1rem/1.6 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem}\
+header,dl,.fold{font-family:system-ui,sans-serif;font-size:.875rem}\
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dt{font-weight:600}dd{margin:0}\
+del{background:#fdd;color:#600;text-decoration:line-through}\
+ins{background:#dfd;color:#040;text-decoration:underline}\
+.moved{background:#def;color:#036;text-decoration:none;border-bottom:1px dashed}\
+.away{opacity:.75}.fold{opacity:.7;text-align:center}p{white-space:pre-wrap}\
+@media(prefers-color-scheme:dark){del{background:#511;color:#fcc}ins{background:#142;color:#cfc}\
+.moved{background:#134;color:#cdf}}\
+@media print{body{max-width:none;margin:0}del,ins,.moved{background:none;color:inherit}}";
+
+/// Writes a page that needs nothing else: no script, no font, no picture.
+pub fn render(
+    diff: &DocumentDiff<'_>,
+    from: &Side,
+    to: &Side,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let title = to.title.as_deref().or(from.title.as_deref()).unwrap_or("Diff");
+    write!(
+        out,
+        "<!doctype html>\n<html><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+         <title>{}</title><style>{STYLE}</style></head>\n<body><header><h1>{0}</h1>\n",
+        escape(title)
+    )?;
+    for (sign, side) in [("−", from), ("+", to)] {
+        let known: Vec<String> = side
+            .known()
+            .filter(|(name, _)| *name != "title")
+            .map(|(name, value)| format!("{name} {}", escape(value)))
+            .collect();
+        writeln!(out, "<p>{sign} {}</p>", known.join(" · "))?;
+    }
+    writeln!(out, "<p><strong>{}</strong></p>", escape(&summary_line(diff)))?;
+    if let Some(hidden) = hidden_line(diff, options) {
+        writeln!(out, "<p>{hidden}</p>")?;
+    }
+    writeln!(out, "</header>")?;
+    if !diff.fields.is_empty() {
+        writeln!(out, "<dl>")?;
+        for field in &diff.fields {
+            write!(out, "<dt>{}</dt><dd>", field.field.name())?;
+            for span in &field.spans {
+                let old = span.old.of(field.old.as_deref().unwrap_or_default());
+                let new = span.new.of(field.new.as_deref().unwrap_or_default());
+                match span.kind {
+                    SpanKind::Equal => write!(out, "{}", escape(new))?,
+                    SpanKind::Removed => write!(out, "<del>{}</del>", escape(old))?,
+                    SpanKind::Added => write!(out, "<ins>{}</ins>", escape(new))?,
+                }
+            }
+            writeln!(out, "</dd>")?;
+        }
+        writeln!(out, "</dl>")?;
+    }
+    writeln!(out, "<main dir=\"auto\">")?;
+    let paragraphs = paragraphs(diff, options);
+    for shown in folded(&paragraphs, options.context.div_ceil(3)) {
+        match shown {
+            Shown::Folded(count) => writeln!(out, "<p class=\"fold\">⋯ {count} unchanged ⋯</p>")?,
+            Shown::Paragraph(paragraph) => {
+                write!(out, "<p dir=\"auto\">")?;
+                for stretch in &paragraph.stretches {
+                    let text = escape(stretch.text);
+                    match stretch.mark {
+                        Mark::Equal => write!(out, "{text}")?,
+                        Mark::Removed => write!(out, "<del>{text}</del>")?,
+                        Mark::Added => write!(out, "<ins>{text}</ins>")?,
+                        Mark::Moved(at) => write!(
+                            out,
+                            "<a id=\"to{at}\" href=\"#from{at}\" class=\"moved\" title=\"moved here\">{text}</a>"
+                        )?,
+                        Mark::MovedAway(at) => write!(
+                            out,
+                            "<del class=\"away\"><a id=\"from{at}\" href=\"#to{at}\" class=\"moved\" title=\"moved away\">{text}</a></del>"
+                        )?,
+                    }
+                }
+                writeln!(out, "</p>")?;
+            }
+        }
+    }
+    writeln!(out, "</main></body></html>")
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in safe(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

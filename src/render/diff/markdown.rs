@@ -1,0 +1,86 @@
+//! Markdown: what changed, struck through and in bold, for an issue or a message.
+
+use std::io;
+
+use super::text::{Mark, Shown, folded, paragraphs, safe};
+use super::{RenderOptions, Side, hidden_line, summary_line};
+use crate::diff::{DocumentDiff, SpanKind};
+
+/// Writes Markdown: `~~removed~~`, `**added**`, *moved* in italics.
+pub fn render(
+    diff: &DocumentDiff<'_>,
+    from: &Side,
+    to: &Side,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    if let Some(title) = to.title.as_deref().or(from.title.as_deref()) {
+        writeln!(out, "## {}\n", escape(title))?;
+    }
+    writeln!(out, "{} → {}\n", escape(from.name()), escape(to.name()))?;
+    writeln!(out, "{}\n", escape(&summary_line(diff)))?;
+    if let Some(hidden) = hidden_line(diff, options) {
+        writeln!(out, "{hidden}\n")?;
+    }
+    for field in &diff.fields {
+        write!(out, "- **{}**: ", field.field.name())?;
+        for span in &field.spans {
+            let old = span.old.of(field.old.as_deref().unwrap_or_default());
+            let new = span.new.of(field.new.as_deref().unwrap_or_default());
+            match span.kind {
+                SpanKind::Equal => write!(out, "{}", escape(new))?,
+                SpanKind::Removed => wrapped("~~", old, out)?,
+                SpanKind::Added => wrapped("**", new, out)?,
+            }
+        }
+        writeln!(out)?;
+    }
+    if !diff.fields.is_empty() {
+        writeln!(out)?;
+    }
+    if diff.body.is_empty() {
+        return Ok(());
+    }
+    for shown in folded(&paragraphs(diff, options), 0) {
+        match shown {
+            Shown::Folded(_) => writeln!(out, "…\n")?,
+            Shown::Paragraph(paragraph) => {
+                for stretch in &paragraph.stretches {
+                    match stretch.mark {
+                        Mark::Equal => write!(out, "{}", escape(stretch.text))?,
+                        Mark::Removed => wrapped("~~", stretch.text, out)?,
+                        Mark::Added => wrapped("**", stretch.text, out)?,
+                        Mark::Moved(_) => wrapped("_", stretch.text, out)?,
+                        Mark::MovedAway(_) => wrapped("~~_", stretch.text, out)?,
+                    }
+                }
+                writeln!(out, "\n")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Marks hold only when they touch the words: white space stays outside.
+fn wrapped(mark: &str, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    let inner = text.trim();
+    if inner.is_empty() {
+        return write!(out, "{text}");
+    }
+    let start = text.len() - text.trim_start().len();
+    let (before, after) = (&text[..start], &text[start + inner.len()..]);
+    let close: String = mark.chars().rev().collect();
+    write!(out, "{before}{mark}{}{close}{after}", escape(inner))
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in safe(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~')
+        {
+            out.push('\\');
+        }
+        out.push(if c == '\n' { ' ' } else { c });
+    }
+    out
+}

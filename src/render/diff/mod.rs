@@ -1,0 +1,188 @@
+//! Renderers of a diff: each takes a [`DocumentDiff`] and two [`Side`]s, and writes one format.
+
+pub mod edgi;
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod side_by_side;
+pub mod stat;
+pub mod terminal;
+pub mod unified;
+pub mod wdiff;
+
+mod text;
+
+use std::io;
+
+use crate::diff::{Change, Class, ClassSet, DocumentDiff, Fields, Op};
+
+/// One side of a diff, as its header shows it. Everything is text for display: the caller chooses how
+/// a time is written. What is not known is `None`, and is not shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    /// How the user named it: a path, or a version.
+    pub label: Option<String>,
+    /// A version's id.
+    pub id: Option<String>,
+    /// Its place in the article's history.
+    pub ordinal: Option<String>,
+    /// The publisher's first claim.
+    pub published: Option<String>,
+    /// The publisher's latest claim.
+    pub updated: Option<String>,
+    /// When it was seen.
+    pub captured: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// Where it stands.
+    pub url: Option<String>,
+}
+
+impl Side {
+    /// A side that shows the given fields. The clocks stay out of it where they are to be shown
+    /// otherwise than they are compared.
+    pub fn from_fields(label: &str, fields: &Fields) -> Self {
+        Self {
+            label: Some(label.to_owned()),
+            published: fields.published.clone(),
+            updated: fields.updated.clone(),
+            title: fields.title.clone(),
+            url: fields.url.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// What to call it in one word or two.
+    pub fn name(&self) -> &str {
+        let known = [&self.label, &self.id, &self.ordinal];
+        known.into_iter().find_map(Option::as_deref).unwrap_or("-")
+    }
+
+    /// What is known of it, with the names that machines read.
+    fn known(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [
+            ("label", &self.label),
+            ("id", &self.id),
+            ("ordinal", &self.ordinal),
+            ("published", &self.published),
+            ("updated", &self.updated),
+            ("captured", &self.captured),
+            ("title", &self.title),
+            ("url", &self.url),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| value.as_deref().map(|value| (name, value)))
+    }
+}
+
+/// What to leave out, and how to show the rest.
+#[derive(Clone, Debug)]
+pub struct RenderOptions {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether escape codes colour the output. Where not, marks do: `[-…-]{+…+}`.
+    pub color: bool,
+    /// Lines of context of a unified diff; paragraphs of context elsewhere.
+    pub context: usize,
+    /// Operations that are hidden. How many were is said.
+    pub ignore_ops: Vec<Op>,
+    /// A change is hidden when all its classes are among these, and none of them is a fact.
+    pub ignore_classes: ClassSet,
+}
+
+impl Default for RenderOptions {
+    /// 80 columns, no colour, 3 lines of context, nothing hidden.
+    fn default() -> Self {
+        Self {
+            width: 80,
+            color: false,
+            context: 3,
+            ignore_ops: Vec::new(),
+            ignore_classes: ClassSet::default(),
+        }
+    }
+}
+
+impl RenderOptions {
+    /// Whether a change is to be shown.
+    pub fn shows(&self, change: &Change) -> bool {
+        if self.ignore_ops.contains(&change.op) {
+            return false;
+        }
+        let hidden = !change.classes.is_empty()
+            && !change.classes.has_fact()
+            && change.classes.iter().all(|class| self.ignore_classes.contains(class));
+        !hidden
+    }
+
+    fn hidden(&self, diff: &DocumentDiff<'_>) -> usize {
+        diff.body.changes.iter().filter(|change| !self.shows(change)).count()
+    }
+}
+
+/// A renderer, as a value: `for render in …`.
+pub type Render =
+    fn(&DocumentDiff<'_>, &Side, &Side, &RenderOptions, &mut dyn io::Write) -> io::Result<()>;
+
+/// The names of the classes, parted by commas.
+fn class_names(classes: ClassSet) -> String {
+    classes.iter().map(Class::name).collect::<Vec<_>>().join(", ")
+}
+
+/// The summary line: "2 sentences added, 1 edited (number), 1 moved; +34 −12 words".
+pub fn summary_line(diff: &DocumentDiff<'_>) -> String {
+    let summary = diff.summary();
+    let mut parts = Vec::new();
+    for op in Op::ALL {
+        let count = summary.count(op);
+        if count == 0 {
+            continue;
+        }
+        let noun = match (parts.is_empty(), count) {
+            (false, _) => "",
+            (true, 1) => " sentence",
+            (true, _) => " sentences",
+        };
+        let verb = if op == Op::Format { "reformatted" } else { op.name() };
+        let classes = match op {
+            Op::Edited | Op::Split | Op::Merged => class_names(diff.classes(op)),
+            Op::Added | Op::Removed | Op::Moved | Op::Format => String::new(),
+        };
+        let classes = if classes.is_empty() { classes } else { format!(" ({classes})") };
+        parts.push(format!("{count}{noun} {verb}{classes}"));
+    }
+    match summary.layout {
+        0 => {}
+        1 => parts.push("1 break changed".to_owned()),
+        count => parts.push(format!("{count} breaks changed")),
+    }
+    if parts.is_empty() {
+        let none = diff.body.is_empty();
+        parts.push((if none { "no change of the text" } else { "white space changed" }).to_owned());
+    }
+    let words = match (summary.words_added, summary.words_removed) {
+        (0, 0) => String::new(),
+        (added, removed) => format!("; +{added} −{removed} words"),
+    };
+    let coarse =
+        if diff.body.coarse { " (coarse: too much changed for a full search)" } else { "" };
+    format!("{}{words}{coarse}", parts.join(", "))
+}
+
+/// The summary line, and how much of what it counts is hidden.
+fn summary_and_hidden(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
+    let line = summary_line(diff);
+    match hidden_line(diff, options) {
+        None => line,
+        Some(hidden) => format!("{line} ({hidden})"),
+    }
+}
+
+/// What a format that hides something says about it.
+fn hidden_line(diff: &DocumentDiff<'_>, options: &RenderOptions) -> Option<String> {
+    match options.hidden(diff) {
+        0 => None,
+        1 => Some("1 change hidden".to_owned()),
+        count => Some(format!("{count} changes hidden")),
+    }
+}

@@ -1,0 +1,167 @@
+//! Terminal: the text with its changes in place, coloured or marked, folded to what changed.
+
+use std::io;
+
+use anstyle::{AnsiColor, Effects, Style};
+
+use super::text::{Mark, Shown, folded, paragraphs, safe};
+use super::{RenderOptions, Side, class_names, summary_and_hidden};
+use crate::diff::{DocumentDiff, FieldChange, Op, SpanKind};
+
+const REMOVED: Style = AnsiColor::Red.on_default().effects(Effects::STRIKETHROUGH);
+const ADDED: Style = AnsiColor::Green.on_default();
+const MOVED: Style = AnsiColor::Cyan.on_default();
+const DIM: Style = Style::new().effects(Effects::DIMMED);
+const BOLD: Style = Style::new().effects(Effects::BOLD);
+
+/// Writes the diff for a person at a terminal.
+///
+/// Control characters in the texts never reach the terminal. Without colour the marks are wdiff's
+/// `[-…-]{+…+}`, with `[~…~]` for what was moved here and `[<…<]` for what was moved away.
+pub fn render(
+    diff: &DocumentDiff<'_>,
+    from: &Side,
+    to: &Side,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let paint = Paint { color: options.color };
+    header(&paint, '-', from, out)?;
+    header(&paint, '+', to, out)?;
+    paint.write(BOLD, ("", &summary_and_hidden(diff, options), ""), out)?;
+    writeln!(out)?;
+    for field in &diff.fields {
+        write_field(&paint, field, out)?;
+    }
+    if diff.body.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let paragraphs = paragraphs(diff, options);
+    // Three lines of a unified diff are one paragraph here.
+    for shown in folded(&paragraphs, options.context.div_ceil(3).saturating_sub(1)) {
+        match shown {
+            Shown::Folded(count) => {
+                let noun = if count == 1 { "paragraph" } else { "paragraphs" };
+                paint.write(DIM, ("", &format!("⋯ {count} unchanged {noun}"), ""), out)?;
+                writeln!(out, "\n")?;
+            }
+            Shown::Paragraph(paragraph) => {
+                for stretch in &paragraph.stretches {
+                    match stretch.mark {
+                        Mark::Equal => write!(out, "{}", safe(stretch.text))?,
+                        Mark::Removed => paint.write(REMOVED, ("[-", stretch.text, "-]"), out)?,
+                        Mark::Added => paint.write(ADDED, ("{+", stretch.text, "+}"), out)?,
+                        Mark::Moved(_) => paint.write(MOVED, ("[~", stretch.text, "~]"), out)?,
+                        Mark::MovedAway(_) => {
+                            let style = MOVED.effects(Effects::STRIKETHROUGH);
+                            paint.write(style, ("[<", stretch.text, "<]"), out)?;
+                        }
+                    }
+                }
+                writeln!(out, "\n")?;
+            }
+        }
+    }
+    notes(&paint, diff, options, out)
+}
+
+/// Which facts changed, sentence by sentence: a line each.
+fn notes(
+    paint: &Paint,
+    diff: &DocumentDiff<'_>,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let edits = diff.body.changes.iter().filter(|change| {
+        matches!(change.op, Op::Edited | Op::Split | Op::Merged)
+            && change.classes.has_fact()
+            && options.shows(change)
+    });
+    for change in edits {
+        for evidence in change.evidence.iter().filter(|evidence| evidence.class.is_fact()) {
+            let text = |extent: Option<crate::diff::Extent>, text| {
+                extent.map_or("∅".to_owned(), |extent| safe(extent.of(text)))
+            };
+            let line = format!(
+                "{}: {} → {}",
+                evidence.class.name(),
+                text(evidence.old, diff.old),
+                text(evidence.new, diff.new)
+            );
+            paint.write(DIM, ("", &line, ""), out)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+fn header(paint: &Paint, sign: char, side: &Side, out: &mut dyn io::Write) -> io::Result<()> {
+    let style =
+        if sign == '-' { REMOVED.effects(Effects::BOLD) } else { ADDED.effects(Effects::BOLD) };
+    let mut line = format!("{sign}{sign}{sign} {}", side.name());
+    if side.label.is_some() {
+        for more in [&side.ordinal, &side.id].into_iter().flatten() {
+            line = line + "  " + more;
+        }
+    }
+    paint.write(style, ("", &line, ""), out)?;
+    for (name, value) in side.known() {
+        if matches!(name, "published" | "updated" | "captured") {
+            paint.write(DIM, ("  ", &format!("{name} {value}"), ""), out)?;
+        }
+    }
+    writeln!(out)?;
+    if let Some(title) = &side.title {
+        writeln!(out, "    {}", safe(title).replace('\n', " "))?;
+    }
+    Ok(())
+}
+
+fn write_field(paint: &Paint, field: &FieldChange, out: &mut dyn io::Write) -> io::Result<()> {
+    let (old, new) = (field.old.as_deref(), field.new.as_deref());
+    paint.write(BOLD, ("", field.field.name(), ""), out)?;
+    write!(out, ": ")?;
+    if old.is_none() {
+        write!(out, "(none before) ")?;
+    }
+    for span in &field.spans {
+        match span.kind {
+            SpanKind::Equal => write!(out, "{}", safe(span.new.of(new.unwrap_or_default())))?,
+            SpanKind::Removed => {
+                paint.write(REMOVED, ("[-", span.old.of(old.unwrap_or_default()), "-]"), out)?;
+            }
+            SpanKind::Added => {
+                paint.write(ADDED, ("{+", span.new.of(new.unwrap_or_default()), "+}"), out)?;
+            }
+        }
+    }
+    if new.is_none() {
+        write!(out, " (none now)")?;
+    }
+    let facts = class_names(field.classes);
+    if !facts.is_empty() && facts != "date" {
+        paint.write(DIM, ("  (", &facts, ")"), out)?;
+    }
+    writeln!(out)
+}
+
+struct Paint {
+    color: bool,
+}
+
+impl Paint {
+    /// Writes text in a style, or between marks where there is no colour.
+    fn write(
+        &self,
+        style: Style,
+        (open, text, close): (&str, &str, &str),
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        if self.color {
+            write!(out, "{style}{}{style:#}", safe(text))
+        } else {
+            write!(out, "{open}{}{close}", safe(text))
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The inline text that terminal, wdiff, Markdown and HTML output share: a diff as a run of marked
+//! stretches, cut into paragraphs.
+
+use crate::diff::{Diff, DocumentDiff, Extent, Layout, Op, PieceKind, SpanKind};
+
+use super::RenderOptions;
+
+/// How a stretch of text is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    Equal,
+    Removed,
+    Added,
+    /// At its new place; of the change of this index.
+    Moved(usize),
+    /// At its old place.
+    MovedAway(usize),
+}
+
+/// A stretch of text with one mark.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch<'t> {
+    pub(super) mark: Mark,
+    pub(super) text: &'t str,
+}
+
+/// A paragraph, or what is left of one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Paragraph<'t> {
+    pub(super) stretches: Vec<Stretch<'t>>,
+    pub(super) changed: bool,
+}
+
+/// The whole text, new and gone, as marked stretches in reading order. Hidden changes appear as the
+/// new text has them.
+fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretch<'t>> {
+    let (old, new) = (diff.old, diff.new);
+    let body: &Diff = &diff.body;
+    let mut out = Vec::new();
+    let mut push = |mark, text: &'t str| {
+        if !text.is_empty() {
+            out.push(Stretch { mark, text });
+        }
+    };
+    for piece in &body.pieces {
+        let (x, y): (Extent, Extent) = (piece.old, piece.new);
+        match piece.kind {
+            PieceKind::Space(Layout::Edge) if y.is_empty() => push(Mark::Removed, x.of(old)),
+            PieceKind::Equal | PieceKind::Space(_) => push(Mark::Equal, y.of(new)),
+            PieceKind::MovedFrom(at) => {
+                if body.changes.get(at).is_none_or(|change| options.shows(change)) {
+                    push(Mark::MovedAway(at), x.of(old));
+                }
+            }
+            PieceKind::Change(at) => {
+                let Some(change) = body.changes.get(at) else { continue };
+                if !options.shows(change) {
+                    push(Mark::Equal, y.of(new));
+                    continue;
+                }
+                // Moved, and perhaps edited: told by the next entry.
+                let moved = change.op == Op::Moved
+                    || body.changes.get(at + 1).is_some_and(|next| {
+                        next.op == Op::Moved && next.new == change.new && next.old == change.old
+                    });
+                let still = if moved { Mark::Moved(at) } else { Mark::Equal };
+                if change.spans.is_empty() {
+                    push(still, y.of(new));
+                }
+                for span in &change.spans {
+                    match span.kind {
+                        SpanKind::Equal => push(still, span.new.of(new)),
+                        SpanKind::Removed => push(Mark::Removed, span.old.of(old)),
+                        SpanKind::Added => push(Mark::Added, span.new.of(new)),
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The text as paragraphs, parted where blank lines or lines end.
+pub(super) fn paragraphs<'t>(
+    diff: &DocumentDiff<'t>,
+    options: &RenderOptions,
+) -> Vec<Paragraph<'t>> {
+    let mut out: Vec<Paragraph<'t>> = vec![Paragraph::default()];
+    for stretch in stretches(diff, options) {
+        let mut rest = stretch.text;
+        while !rest.is_empty() {
+            let (line, after) = match rest.find('\n') {
+                Some(at) => (&rest[..at], Some(&rest[at + 1..])),
+                None => (rest, None),
+            };
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            if let Some(last) = out.last_mut()
+                && !line.is_empty()
+            {
+                last.changed |= stretch.mark != Mark::Equal && !line.trim().is_empty();
+                last.stretches.push(Stretch { mark: stretch.mark, text: line });
+            }
+            rest = after.unwrap_or_default();
+            if after.is_some() && out.last().is_some_and(|last| !last.is_blank()) {
+                out.push(Paragraph::default());
+            }
+        }
+    }
+    out.retain(|paragraph| !paragraph.is_blank());
+    out
+}
+
+impl Paragraph<'_> {
+    fn is_blank(&self) -> bool {
+        self.stretches.iter().all(|stretch| stretch.text.trim().is_empty())
+    }
+}
+
+/// A paragraph to show, or how many unchanged ones are left out.
+pub(super) enum Shown<'a, 't> {
+    Paragraph(&'a Paragraph<'t>),
+    Folded(usize),
+}
+
+/// The changed paragraphs, with `context` unchanged ones around each.
+pub(super) fn folded<'a, 't>(
+    paragraphs: &'a [Paragraph<'t>],
+    context: usize,
+) -> Vec<Shown<'a, 't>> {
+    let mut near = vec![false; paragraphs.len()];
+    for at in (0..paragraphs.len()).filter(|&at| paragraphs[at].changed) {
+        let to = (at + context + 1).min(paragraphs.len());
+        near[at.saturating_sub(context)..to].fill(true);
+    }
+    let mut out = Vec::new();
+    let mut hidden = 0;
+    for (paragraph, near) in paragraphs.iter().zip(near) {
+        if near {
+            if hidden > 0 {
+                out.push(Shown::Folded(hidden));
+                hidden = 0;
+            }
+            out.push(Shown::Paragraph(paragraph));
+        } else {
+            hidden += 1;
+        }
+    }
+    if hidden > 0 {
+        out.push(Shown::Folded(hidden));
+    }
+    out
+}
+
+/// Text that cannot command a terminal: control characters become pictures of themselves, marks that
+/// reverse the direction of writing become visible.
+pub(super) fn safe(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\t' | '\n' => c,
+            '\0'..='\x1F' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
+            '\x7F' => '␡',
+            '\u{80}'..='\u{9F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
+            c => c,
+        })
+        .collect()
+}

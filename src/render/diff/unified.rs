@@ -1,0 +1,106 @@
+//! Unified: a unified diff of the two bodies, line by line, that `patch` applies.
+
+use std::io;
+
+use super::{RenderOptions, Side};
+use crate::diff::{DocumentDiff, Options, matching_lines};
+
+/// A run of lines with one sign.
+#[derive(Clone, Copy)]
+struct Row<'t> {
+    sign: char,
+    text: &'t str,
+    /// Line numbers from 0, on either side, before this row.
+    at: (usize, usize),
+}
+
+/// Writes a unified diff. Changed fields stand before it as lines that `patch` passes over. Text is
+/// written as it is, control characters and all: `patch` needs it so.
+pub fn render(
+    diff: &DocumentDiff<'_>,
+    from: &Side,
+    to: &Side,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    for field in &diff.fields {
+        let value = |text: &Option<String>| {
+            text.as_deref().map_or("(none)".to_owned(), |text| text.replace(['\n', '\r'], " "))
+        };
+        let name = field.field.name();
+        writeln!(out, "# {name}: {} → {}", value(&field.old), value(&field.new))?;
+    }
+    if diff.old == diff.new {
+        return Ok(());
+    }
+    writeln!(out, "--- {}", label(from, "a"))?;
+    writeln!(out, "+++ {}", label(to, "b"))?;
+    let rows = rows(diff.old, diff.new);
+    let changed: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].sign != ' ').collect();
+    let context = options.context;
+    let mut next = 0;
+    while let Some(&first) = changed.get(next) {
+        let start = first.saturating_sub(context);
+        let mut end = first;
+        while let Some(&at) = changed.get(next) {
+            if at > end + 2 * context + 1 {
+                break;
+            }
+            end = at;
+            next += 1;
+        }
+        let end = (end + context + 1).min(rows.len());
+        hunk(&rows[start..end], out)?;
+    }
+    Ok(())
+}
+
+/// A side's name in the header. Tabs and line breaks would end it.
+fn label(side: &Side, prefix: &str) -> String {
+    let name = side.name();
+    let name = if name == "-" { prefix } else { name };
+    name.replace(['\n', '\r', '\t'], " ")
+}
+
+fn rows<'t>(old: &'t str, new: &'t str) -> Vec<Row<'t>> {
+    let a: Vec<&str> = old.split_inclusive('\n').collect();
+    let b: Vec<&str> = new.split_inclusive('\n').collect();
+    let mut rows = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    let pairs = matching_lines(&a, &b, &Options::default());
+    for (x, y) in pairs.into_iter().chain([(a.len(), b.len())]) {
+        while i < x {
+            rows.push(Row { sign: '-', text: a[i], at: (i, j) });
+            i += 1;
+        }
+        while j < y {
+            rows.push(Row { sign: '+', text: b[j], at: (i, j) });
+            j += 1;
+        }
+        if let Some(text) = a.get(x) {
+            rows.push(Row { sign: ' ', text, at: (i, j) });
+            (i, j) = (x + 1, y + 1);
+        }
+    }
+    rows
+}
+
+fn hunk(rows: &[Row<'_>], out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(first) = rows.first() else { return Ok(()) };
+    let count = |not: char| rows.iter().filter(|row| row.sign != not).count();
+    // A side without lines is named by the line before it.
+    let range = |at: usize, count: usize| match count {
+        0 => format!("{at},0"),
+        1 => format!("{}", at + 1),
+        _ => format!("{},{count}", at + 1),
+    };
+    let (old, new) = (range(first.at.0, count('+')), range(first.at.1, count('-')));
+    writeln!(out, "@@ -{old} +{new} @@")?;
+    for row in rows {
+        write!(out, "{}{}", row.sign, row.text)?;
+        if !row.text.ends_with('\n') {
+            writeln!(out, "\n\\ No newline at end of file")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! wdiff: the whole text in plain characters, `[-removed-]` and `{+added+}`.
+
+use std::io;
+
+use super::text::{Mark, paragraphs};
+use super::{RenderOptions, Side};
+use crate::diff::{DocumentDiff, SpanKind};
+
+/// Writes GNU wdiff's marks. A move is a removal there and an addition here, as wdiff has none.
+pub fn render(
+    diff: &DocumentDiff<'_>,
+    _from: &Side,
+    _to: &Side,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    for field in &diff.fields {
+        write!(out, "{}: ", field.field.name())?;
+        for span in &field.spans {
+            let old = span.old.of(field.old.as_deref().unwrap_or_default());
+            let new = span.new.of(field.new.as_deref().unwrap_or_default());
+            match span.kind {
+                SpanKind::Equal => write!(out, "{new}")?,
+                SpanKind::Removed => write!(out, "[-{old}-]")?,
+                SpanKind::Added => write!(out, "{{+{new}+}}")?,
+            }
+        }
+        writeln!(out)?;
+    }
+    if !diff.fields.is_empty() {
+        writeln!(out)?;
+    }
+    for (at, paragraph) in paragraphs(diff, options).iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        for stretch in &paragraph.stretches {
+            match stretch.mark {
+                Mark::Equal => write!(out, "{}", stretch.text)?,
+                Mark::Removed | Mark::MovedAway(_) => write!(out, "[-{}-]", stretch.text)?,
+                Mark::Added | Mark::Moved(_) => write!(out, "{{+{}+}}", stretch.text)?,
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}

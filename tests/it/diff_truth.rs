@@ -1,0 +1,44 @@
+//! The diff against labelled pairs, where the measuring data is at hand beside the repository.
+
+use std::path::Path;
+use std::process::Command;
+
+use recension::diff::{Op, Options, diff};
+use serde_json::Value;
+
+/// At most so many of the sentences that differ in typography alone may be called anything else.
+const FORMAT_MISSED_MAX: f64 = 0.05;
+
+#[test]
+fn labelled_pairs() {
+    let path = Path::new("../shared/data/diff/truth_dev.jsonl.zst");
+    if !path.exists() {
+        eprintln!("skipped: {} is not here", path.display());
+        return;
+    }
+    let unpacked = Command::new("zstd").arg("-dc").arg(path).output().expect("zstd runs");
+    let text = String::from_utf8(unpacked.stdout).unwrap();
+    let (mut format, mut missed) = (0, 0);
+    for line in text.lines() {
+        let pair: Value = serde_json::from_str(line).unwrap();
+        let (old, new) = (pair["old"].as_str().unwrap(), pair["new"].as_str().unwrap());
+        let diff = diff(old, new, &Options::default());
+        assert_eq!(diff.script(new).apply(old).as_deref(), Some(new), "{}", pair["pair_id"]);
+        let others: Vec<&str> = diff
+            .changes
+            .iter()
+            .filter(|change| !matches!(change.op, Op::Format | Op::Moved | Op::Removed))
+            .map(|change| change.new.extent().of(new))
+            .collect();
+        for op in pair["ops"].as_array().unwrap().iter().filter(|op| op["op"] == "format") {
+            let at = op["to"].as_u64().unwrap() as usize;
+            let sentence = pair["new_sents"][at].as_str().unwrap();
+            format += 1;
+            missed += usize::from(others.iter().any(|other| other.contains(sentence)));
+        }
+    }
+    assert!(
+        f64::from(missed as u32) <= FORMAT_MISSED_MAX * f64::from(format),
+        "{missed} of {format}"
+    );
+}
