@@ -1,6 +1,7 @@
 //! recension keeps every version of every article and shows exactly what changed.
 
 pub mod article;
+pub mod cli;
 pub mod diff;
 pub mod extract;
 pub mod history;

@@ -1,3 +1,7 @@
-//! The `recension` program.
+//! The `recension` program: parses, runs, gives the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    recension::cli::main()
+}

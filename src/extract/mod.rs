@@ -77,6 +77,47 @@ pub enum Field {
     Section,
 }
 
+impl Field {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Url,
+        Self::Title,
+        Self::Byline,
+        Self::Description,
+        Self::Body,
+        Self::Published,
+        Self::Updated,
+        Self::Captured,
+        Self::Sequence,
+        Self::Lang,
+        Self::Publisher,
+        Self::Section,
+    ];
+
+    /// The name by which the user gives it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Title => "title",
+            Self::Byline => "byline",
+            Self::Description => "description",
+            Self::Body => "body",
+            Self::Published => "published",
+            Self::Updated => "updated",
+            Self::Captured => "captured",
+            Self::Sequence => "sequence",
+            Self::Lang => "lang",
+            Self::Publisher => "publisher",
+            Self::Section => "section",
+        }
+    }
+
+    /// The field of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+}
+
 /// Why an item could not become a capture: names the field, what is wrong, and the remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]

@@ -150,7 +150,7 @@ pub(super) fn read_row(
         if find_column(header.iter().map(String::as_str), column).is_none() {
             let message = format!(
                 "the table has no column \"{column}\", to which --map sends {}; it has {}",
-                name_of(*field),
+                Field::name(*field),
                 shorten(&header.join(", ")),
             );
             return Err(Problem { code: "no-column", message });
@@ -225,10 +225,6 @@ impl Found {
 
 fn slot(field: Field) -> usize {
     FIELDS.iter().position(|(known, _)| *known == field).unwrap_or_default()
-}
-
-fn name_of(field: Field) -> &'static str {
-    FIELDS.iter().find(|(known, _)| *known == field).map_or("", |(_, name)| name)
 }
 
 fn sort(mut fields: Map<String, Value>, options: &Options) -> Found {
@@ -534,7 +530,7 @@ fn field_clock(
         message: format!(
             "\"{name}\": {error}; write it as ISO 8601, give --date-order for dates such as \
              10/11/2014, or name another column with --map {}=COLUMN",
-            name_of(field)
+            Field::name(field)
         ),
     })
 }
@@ -542,7 +538,7 @@ fn field_clock(
 fn flag_clock(field: Field, raw: &str, context: Context<'_>) -> Result<Timestamp, Problem> {
     clock(raw, context, ClockSource::Flag).map_err(|error| Problem {
         code: "bad-date",
-        message: format!("--{}: {error}", name_of(field)),
+        message: format!("--{}: {error}", Field::name(field)),
     })
 }
 

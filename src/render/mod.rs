@@ -1,3 +1,61 @@
 //! Renderers: one output format a file; escape codes live here and nowhere else.
 
 pub mod diff;
+pub mod history;
+pub mod rows;
+pub mod stats;
+pub mod version;
+
+use anstyle::{AnsiColor, Effects, Style};
+
+pub use diff::safe;
+
+/// What a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// The command was not done.
+    Error,
+    /// It went on, but something is wrong.
+    Warning,
+}
+
+impl Tone {
+    /// How its first word is set.
+    pub fn style(self) -> Style {
+        let color = match self {
+            Self::Error => AnsiColor::Red,
+            Self::Warning => AnsiColor::Yellow,
+        };
+        color.on_default().effects(Effects::BOLD)
+    }
+}
+
+/// Text in a style, or as it is where there is no colour. Control characters never pass.
+pub fn paint(color: bool, style: Style, text: &str) -> String {
+    let text = safe(text);
+    if color { format!("{style}{text}{style:#}") } else { text }
+}
+
+/// An instant in microseconds as people read it: `2014-10-19 13:26 UTC`.
+pub fn time(micros: i64) -> String {
+    let text = crate::article::timestamp::canonical_text(micros, crate::article::Precision::Minute);
+    let text = text.replace('T', " ");
+    format!("{} UTC", text.get(..16).unwrap_or(&text))
+}
+
+/// Bytes in the unit that people read.
+pub fn bytes(count: i64) -> String {
+    let count = count.max(0) as f64;
+    let (value, unit) = match count {
+        count if count < 1e3 => return format!("{count} B"),
+        count if count < 1e6 => (count / 1e3, "kB"),
+        count if count < 1e9 => (count / 1e6, "MB"),
+        count => (count / 1e9, "GB"),
+    };
+    format!("{value:.1} {unit}")
+}
+
+/// A count with its noun: `1 version`, `2 versions`.
+pub fn counted(count: i64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

@@ -12,6 +12,8 @@ pub mod wdiff;
 
 mod text;
 
+pub use text::safe;
+
 use std::io;
 
 use crate::diff::{Change, Class, ClassSet, DocumentDiff, Fields, Op};

@@ -153,7 +153,7 @@ pub(super) fn folded<'a, 't>(
 
 /// Text that cannot command a terminal: control characters become pictures of themselves, marks that
 /// reverse the direction of writing become visible.
-pub(super) fn safe(text: &str) -> String {
+pub fn safe(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\t' | '\n' => c,

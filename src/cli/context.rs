@@ -1,0 +1,95 @@
+//! Context: what every command knows of its surroundings. The only room that asks the environment.
+
+use std::io::{IsTerminal as _, Write as _, stderr, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::failure::Failure;
+use super::{ColorChoice, Global};
+use crate::render::{Tone, paint, safe};
+use crate::store::Catalog;
+
+/// Columns where there is no terminal to ask.
+const WIDTH: usize = 100;
+
+pub(super) struct Context {
+    pub(super) db: PathBuf,
+    /// Whether stdout gets colour.
+    pub(super) color: bool,
+    /// Whether stdout is a terminal.
+    pub(super) terminal: bool,
+    pub(super) pager: bool,
+    pub(super) quiet: bool,
+    pub(super) verbose: bool,
+    pub(super) width: usize,
+    color_errors: bool,
+}
+
+impl Context {
+    pub(super) fn new(global: &Global) -> Self {
+        let terminal = stdout().is_terminal();
+        // https://no-color.org: set and not empty.
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let wants = |is_terminal: bool| match global.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => is_terminal && !no_color && !dumb,
+        };
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let width = columns
+            .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+            .unwrap_or(WIDTH);
+        Self {
+            db: global.db.clone(),
+            color: wants(terminal),
+            terminal,
+            pager: terminal && !global.no_pager,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            width: width.clamp(20, 1000),
+            color_errors: wants(stderr().is_terminal()),
+        }
+    }
+
+    /// Opens the catalog for reading.
+    pub(super) fn catalog(&self) -> Result<Catalog, Failure> {
+        Ok(Catalog::open(&self.db)?)
+    }
+
+    /// Tells the user something on stderr, unless told to be quiet.
+    pub(super) fn say(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(stderr(), "{}", safe(text));
+        }
+    }
+
+    /// Tells the user of something that went wrong, though the command goes on.
+    pub(super) fn warn(&self, text: &str) {
+        let _ = writeln!(stderr(), "{} {}", self.label("warning"), safe(text));
+    }
+
+    /// Tells of the failure; gives its exit code.
+    pub(super) fn report(&self, failure: &Failure) -> ExitCode {
+        let text = failure.to_string();
+        if !text.is_empty() {
+            let _ = writeln!(stderr(), "{} {}", self.label("error"), safe(&text));
+        }
+        if let Failure::Usage { hints, .. } = failure {
+            for hint in hints {
+                let _ = writeln!(stderr(), "  {}", safe(hint));
+            }
+        }
+        ExitCode::from(failure.code())
+    }
+
+    fn label(&self, word: &str) -> String {
+        let tone = if word == "error" { Tone::Error } else { Tone::Warning };
+        paint(self.color_errors, tone.style(), &format!("{word}:"))
+    }
+}
+
+/// Now, in microseconds since 1970.
+pub(super) fn now() -> i64 {
+    chrono::Utc::now().timestamp_micros()
+}

@@ -1,0 +1,220 @@
+//! `diff`: what changed between two versions, or two files.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::compare::Comparison;
+use super::context::Context;
+use super::failure::Failure;
+use super::output::Output;
+use super::{Done, Outcome, select};
+use crate::diff::{Class, ClassSet, DocumentDiff, Fields, Op, Options, diff_documents};
+use crate::extract;
+use crate::render::diff::{
+    Render, RenderOptions, Side, edgi, html, json, markdown, side_by_side, stat, terminal, unified,
+    wdiff,
+};
+use crate::source::{self, Format, Input, Item, Kind, Limits, PageKind};
+
+/// Show what changed between two versions of an article, or between two files
+///
+/// Without a RANGE the first version is compared with the latest.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The article: a URL, a number, or a part of its URL or headline
+    #[arg(value_name = "ARTICLE", required_unless_present = "no_index")]
+    article: Option<String>,
+    /// The versions: A..B, A.., ..B, or one version for what it changed
+    #[arg(value_name = "RANGE", allow_hyphen_values = true)]
+    range: Option<String>,
+    /// Compare two files that are in no catalog: texts as they are, HTML pages by their articles
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["article", "range"])]
+    no_index: Option<Vec<PathBuf>>,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    format: DiffFormat,
+    /// End with code 1 if there are differences
+    #[arg(long)]
+    exit_code: bool,
+    /// Lines of context around a change
+    #[arg(short = 'U', long, value_name = "N", default_value_t = 3)]
+    context: usize,
+    /// Hide these operations and classes (format, moved, whitespace, boilerplate, …); facts are
+    /// never hidden
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    ignore: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    /// The text with its changes in place
+    Terminal,
+    /// Both texts in two columns
+    SideBySide,
+    /// A unified diff of the lines, which `patch` takes
+    Unified,
+    /// [-removed-]{+added+}
+    Wdiff,
+    /// One self-contained page
+    Html,
+    /// Markdown with ~~removed~~ and **added**
+    Markdown,
+    /// The schema of docs/diff-format.md
+    Json,
+    /// EDGI's form, [[-1|0|1, "text"], …]
+    Edgi,
+    /// One line
+    Stat,
+}
+
+impl DiffFormat {
+    fn renderer(self) -> Render {
+        match self {
+            Self::Terminal => terminal::render,
+            Self::SideBySide => side_by_side::render,
+            Self::Unified => unified::render,
+            Self::Wdiff => wdiff::render,
+            Self::Html => html::render,
+            Self::Markdown => markdown::render,
+            Self::Json => json::render,
+            Self::Edgi => edgi::render,
+            Self::Stat => stat::render,
+        }
+    }
+
+    /// Whether a person reads it on a terminal.
+    fn is_paged(self) -> bool {
+        matches!(self, Self::Terminal | Self::SideBySide | Self::Unified | Self::Wdiff)
+    }
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    let options = render_options(args, context)?;
+    if let Some(files) = &args.no_index {
+        let [old, new] = files.as_slice() else {
+            return Err(Failure::usage("--no-index takes two files, OLD and NEW"));
+        };
+        let (old, new) = (read(old)?, read(new)?);
+        let diff =
+            diff_documents((&old.fields, &old.body), (&new.fields, &new.body), &Options::default());
+        return write(&diff, &old.side, &new.side, &options, args, context);
+    }
+    let catalog = context.catalog()?;
+    let name = args.article.as_deref().unwrap_or_default();
+    let article = select::article(&catalog, name)?;
+    let history = select::history(&catalog, article)?;
+    if args.range.is_none() && history.versions().len() == 1 {
+        context.say("the article has one version: there is nothing to compare it with");
+    }
+    let (from, to) = select::range(&history, args.range.as_deref())?;
+    let comparison = Comparison::of(&catalog, &history, from, to)?;
+    if !comparison.without_body.is_empty() {
+        context.say(&comparison.summary(&comparison.diff()));
+    }
+    write(&comparison.diff(), &comparison.from, &comparison.to, &options, args, context)
+}
+
+fn write(
+    diff: &DocumentDiff<'_>,
+    from: &Side,
+    to: &Side,
+    options: &RenderOptions,
+    args: &Args,
+    context: &Context,
+) -> Outcome {
+    let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
+    args.format.renderer()(diff, from, to, options, &mut out)?;
+    out.flush()?;
+    out.finish()?;
+    Ok(if args.exit_code && !diff.is_empty() { Done::Differs } else { Done::Whole })
+}
+
+fn render_options(args: &Args, context: &Context) -> Result<RenderOptions, Failure> {
+    let mut options = RenderOptions {
+        width: context.width,
+        color: context.color,
+        context: args.context,
+        ..RenderOptions::default()
+    };
+    for name in &args.ignore {
+        if let Some(op) = Op::ALL.into_iter().find(|op| op.name() == name) {
+            options.ignore_ops.push(op);
+        } else if let Some(class) = Class::from_name(name) {
+            options.ignore_classes = options.ignore_classes.union(ClassSet::only(class));
+        } else {
+            let ops = Op::ALL.map(Op::name).join(", ");
+            return Err(Failure::usage(format!(
+                "\"{name}\" is no operation or class that can be ignored; operations are {ops}; \
+                 classes are punctuation, whitespace, spelling, boilerplate and the like"
+            )));
+        }
+    }
+    Ok(options)
+}
+
+/// A file as one side of a diff.
+struct Document {
+    body: String,
+    fields: Fields,
+    side: Side,
+}
+
+fn read(path: &Path) -> Result<Document, Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::Failed(error.to_string());
+    let label = path.display().to_string();
+    let named = |error: std::io::Error| {
+        let text = format!("{label}: cannot be read: {error}; check the path");
+        if error.kind() == std::io::ErrorKind::NotFound {
+            Failure::usage(text)
+        } else {
+            Failure::Failed(text)
+        }
+    };
+    let metadata = std::fs::metadata(path).map_err(named)?;
+    if metadata.is_dir() {
+        return Err(Failure::usage(format!("{label}: is a folder; --no-index compares two files")));
+    }
+    let limits = Limits::default();
+    if metadata.len() > limits.page_bytes as u64 {
+        return Err(Failure::Failed(format!(
+            "{label}: holds {} bytes; files of at most {} bytes are compared",
+            metadata.len(),
+            limits.page_bytes
+        )));
+    }
+    if let Ok(mut source) = source::open(Input::Path(path.to_owned()), Format::Auto, &limits)
+        && source.kind() == Kind::Page(PageKind::Html)
+        && let Some(item) = source.next_item().map_err(|error| failed(&error))?
+    {
+        return page(&label, &item).map_err(|error| failed(&format!("{label}: {error}")));
+    }
+    let bytes = std::fs::read(path).map_err(named)?;
+    let decoded = extract::encoding::decode(&bytes, None);
+    let side = Side { label: Some(label), ..Side::default() };
+    Ok(Document { body: decoded.text.to_string(), fields: Fields::default(), side })
+}
+
+/// The article of a saved page; the page needs no URL here.
+fn page(label: &str, item: &Item) -> Result<Document, extract::Problem> {
+    let mut options = extract::Options::default();
+    let capture = match extract::read(item, &options) {
+        Err(problem) if problem.code == "no-url" => {
+            options.url = Some("http://localhost/".to_owned());
+            extract::read(item, &options)?
+        }
+        other => other?,
+    };
+    let version = capture.version;
+    let fields = Fields {
+        title: version.content.title,
+        byline: version.content.byline,
+        description: version.content.description,
+        published: version.published.map(|stamp| stamp.display()),
+        updated: version.updated.map(|stamp| stamp.display()),
+        url: options.url.is_none().then_some(capture.url),
+    };
+    let side = Side::from_fields(label, &fields);
+    Ok(Document { body: version.content.body.unwrap_or_default(), fields, side })
+}

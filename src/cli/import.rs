@@ -1,0 +1,358 @@
+//! `import`: files, folders and streams into the catalog.
+
+use std::io::{IsTerminal as _, Write as _, stderr, stdin};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::compare::Comparison;
+use super::context::{Context, now};
+use super::failure::Failure;
+use super::output::Output;
+use super::{Done, Outcome, select};
+use crate::article::{ArticleId, DefaultZone, Fragment};
+use crate::extract::{DateOrder, Field, Options};
+use crate::import::{Job, Progress, Report, rehearse, run as run_import};
+use crate::render::diff::{RenderOptions, terminal};
+use crate::render::history::{write_head, write_version};
+use crate::render::{bytes, counted};
+use crate::source::{Format, Input, Limits};
+use crate::store::{Catalog, Writer};
+
+/// Import files, folders or streams of captures
+///
+/// What an input holds is told by its content: JSON Lines, JSON, CSV and TSV records; HTML pages and
+/// pages saved as text; folders of all these; any of them compressed with gzip or zstd. Importing
+/// something again adds nothing.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Files and folders; `-` is the standard input
+    #[arg(value_name = "INPUT", required = true)]
+    inputs: Vec<PathBuf>,
+    /// What the inputs are, where their content does not tell
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = clap::value_parser!(Format))]
+    format: Format,
+    /// The URL of a page, or of records that have none
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// When it was published, where the input does not say
+    #[arg(long, value_name = "TIME")]
+    published: Option<String>,
+    /// When it was updated, where the input does not say
+    #[arg(long, value_name = "TIME")]
+    updated: Option<String>,
+    /// When it was captured, where the input does not say
+    #[arg(long, value_name = "TIME")]
+    captured: Option<String>,
+    /// The zone of times that state none: America/New_York, UTC, -05:00
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    timezone: DefaultZone,
+    /// How 10/11/2014 is read
+    #[arg(long, value_name = "ORDER", default_value = "auto")]
+    date_order: DateOrderArg,
+    /// Take a field from this column; may be given several times
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
+    map: Vec<(Field, String)>,
+    /// The part of a URL behind # names an article of its own
+    #[arg(long)]
+    keep_fragments: bool,
+    /// Show what the import changed
+    #[arg(long, conflicts_with = "dry_run")]
+    changes: bool,
+    /// Read everything and tell what would be imported, but write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the report as one JSON object
+    #[arg(long, conflicts_with = "changes")]
+    json: bool,
+    /// Threads that read and compress [default: one a core]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// The longest record that is taken, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
+    max_record: u32,
+    /// The longest page that is taken, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=256))]
+    max_page: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DateOrderArg {
+    /// By evidence, else by language
+    Auto,
+    /// Month first
+    Mdy,
+    /// Day first
+    Dmy,
+}
+
+fn mapping(text: &str) -> Result<(Field, String), String> {
+    let (field, column) = text
+        .split_once('=')
+        .ok_or_else(|| format!("\"{text}\" is no FIELD=COLUMN, as in title=headline"))?;
+    let field = Field::from_name(field.trim()).ok_or_else(|| {
+        let names = Field::ALL.map(Field::name).join(", ");
+        format!("\"{field}\" is no field; fields are {names}")
+    })?;
+    Ok((field, column.to_owned()))
+}
+
+pub(super) fn run(args: Args, context: &Context) -> Outcome {
+    let stop = Arc::new(AtomicBool::new(false));
+    listen(&stop)?;
+    let job = job(&args);
+    let progress = Progress::default();
+    let start = Instant::now();
+    let report = if args.dry_run {
+        watched(&args, context, &progress, || rehearse(job, &context.db, &progress, &stop))?
+    } else {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let arguments = serde_json::to_string(&arguments).unwrap_or_default();
+        let program = concat!("recension ", env!("CARGO_PKG_VERSION"));
+        let mut writer = Writer::begin(&context.db, program, &arguments, now())?;
+        if let Some(copy) = writer.migrated_from() {
+            context.say(&format!("the catalog was migrated; as it was: {}", copy.display()));
+        }
+        let report =
+            watched(&args, context, &progress, || run_import(job, &mut writer, &progress, &stop))?;
+        if !report.stopped {
+            writer.finish(now())?;
+        }
+        report
+    };
+    tell(&report, &args, context, start.elapsed(), &progress);
+    if args.json {
+        let mut out = Output::plain();
+        serde_json::to_writer(&mut out, &json(&report)).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+        out.finish()?;
+    }
+    if args.changes {
+        show_changes(&report, context)?;
+    }
+    let nothing = report.counts.records == 0 && !report.failures.is_empty();
+    if nothing {
+        return Err(Failure::Failed(match report.failures.len() {
+            1 => "nothing was imported".to_owned(),
+            _ => "nothing was imported: no input could be read".to_owned(),
+        }));
+    }
+    let partly = report.counts.rejects > 0 || !report.failures.is_empty() || report.stopped;
+    Ok(if partly { Done::Partly } else { Done::Whole })
+}
+
+fn job(args: &Args) -> Job {
+    let mut stdin_taken = false;
+    let inputs = args
+        .inputs
+        .iter()
+        .filter_map(|path| {
+            if path.as_os_str() != "-" {
+                return Some(Input::Path(path.clone()));
+            }
+            let first = !std::mem::replace(&mut stdin_taken, true);
+            first.then(|| Input::Stream(Box::new(stdin())))
+        })
+        .collect();
+    let jobs = args
+        .jobs
+        .or_else(|| std::thread::available_parallelism().ok().map(usize::from))
+        .unwrap_or(1);
+    Job {
+        inputs,
+        format: args.format,
+        limits: Limits {
+            record_bytes: (args.max_record as usize) << 20,
+            page_bytes: (args.max_page as usize) << 20,
+        },
+        options: Options {
+            zone: args.timezone,
+            date_order: match args.date_order {
+                DateOrderArg::Auto => DateOrder::Auto,
+                DateOrderArg::Mdy => DateOrder::MonthFirst,
+                DateOrderArg::Dmy => DateOrder::DayFirst,
+            },
+            map: args.map.clone(),
+            fragment: if args.keep_fragments { Fragment::Keep } else { Fragment::Drop },
+            url: args.url.clone(),
+            published: args.published.clone(),
+            updated: args.updated.clone(),
+            captured: args.captured.clone(),
+        },
+        jobs: jobs.clamp(1, 64),
+    }
+}
+
+/// The first Ctrl-C ends the import in order; the second at once.
+fn listen(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(stop))
+            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop)))
+            .map_err(|error| Failure::Failed(format!("cannot listen for signals: {error}")))?;
+    }
+    Ok(())
+}
+
+/// Runs the work with a progress bar beside it, if a person looks on.
+fn watched<T>(args: &Args, context: &Context, progress: &Progress, work: impl FnOnce() -> T) -> T {
+    if context.quiet || !stderr().is_terminal() {
+        return work();
+    }
+    let sizes: Option<u64> = args
+        .inputs
+        .iter()
+        .map(|path| std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file))
+        .map(|metadata| metadata.map(|metadata| metadata.len()))
+        .sum();
+    let bar = ProgressBar::with_draw_target(sizes, ProgressDrawTarget::stderr());
+    let template = if sizes.is_some() {
+        "{bar:24} {percent:>3} %  {bytes}  {msg}  eta {eta}"
+    } else {
+        "{spinner} {bytes}  {msg}  {elapsed}"
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let start = Instant::now();
+            while !done.load(Ordering::Relaxed) {
+                let records = progress.records.load(Ordering::Relaxed);
+                let rejects = progress.rejects.load(Ordering::Relaxed);
+                let rate = records as f64 / start.elapsed().as_secs_f64().max(0.001);
+                bar.set_position(progress.bytes.load(Ordering::Relaxed));
+                bar.set_message(format!("{records} records ({rate:.0}/s), {rejects} rejected"));
+                std::thread::park_timeout(Duration::from_millis(100));
+            }
+            bar.finish_and_clear();
+        });
+        let result = work();
+        done.store(true, Ordering::Relaxed);
+        result
+    })
+}
+
+fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, progress: &Progress) {
+    let many = report.kinds.len() > 5 && !context.verbose;
+    for (input, kind) in report.kinds.iter().take(if many { 5 } else { usize::MAX }) {
+        context.say(&format!("{input}: read as {kind}"));
+    }
+    if many {
+        context.say(&format!("and {} more inputs", report.kinds.len() - 5));
+    }
+    for skips in &report.skips {
+        context.say(&format!("skipped {skips}"));
+        if context.verbose {
+            for skip in &skips.named {
+                context.say(&format!("  {}: {}", skip.path.display(), skip.reason));
+            }
+        }
+    }
+    for failure in &report.failures {
+        context.warn(failure);
+    }
+    for reject in &report.rejects {
+        let place = match reject.place.record {
+            Some(record) => format!("{} record {record}", reject.place.input),
+            None => reject.place.input.to_string(),
+        };
+        context.warn(&format!("{place}: {} [{}]", reject.reason, reject.code));
+    }
+    let counts = &report.counts;
+    if counts.rejects > report.rejects.len() as u64 && !args.dry_run {
+        context.warn(&format!(
+            "{} records were rejected in all; `recension rejects` lists them",
+            counts.rejects
+        ));
+    }
+    if report.stopped {
+        context.warn(
+            "stopped before the end; what was read is safe: run the same command again to go on",
+        );
+    }
+    let seconds = elapsed.as_secs_f64().max(0.001);
+    let verb = if args.dry_run { "would add" } else { "added" };
+    let mut line = format!(
+        "{verb} {} of {}",
+        counted(counts.versions as i64, "version"),
+        counted(counts.records as i64, "record"),
+    );
+    if !args.dry_run {
+        line.push_str(&format!(", {} new", counted(counts.articles as i64, "article")));
+    }
+    if counts.known > 0 {
+        line.push_str(&format!(", {} known", counts.known));
+    }
+    if counts.rejects > 0 {
+        line.push_str(&format!(", {} rejected", counts.rejects));
+    }
+    line.push_str(&format!(
+        "; {} in {seconds:.1} s ({:.0} records/s)",
+        bytes(progress.bytes.load(Ordering::Relaxed) as i64),
+        counts.records as f64 / seconds,
+    ));
+    context.say(&line);
+}
+
+fn json(report: &Report) -> serde_json::Value {
+    serde_json::json!({
+        "counts": report.counts,
+        "inputs": report.kinds.iter().map(|(input, kind)| serde_json::json!({
+            "input": input,
+            "kind": kind.to_string(),
+        })).collect::<Vec<_>>(),
+        "failures": report.failures,
+        "skipped": report.skips.iter().map(|skips| skips.count).sum::<u64>(),
+        "stopped": report.stopped,
+    })
+}
+
+/// Each article that gained a version, with the diff of every new one.
+fn show_changes(report: &Report, context: &Context) -> Result<(), Failure> {
+    let catalog = Catalog::open(&context.db)?;
+    let mut out = Output::paged(context);
+    let mut articles: Vec<ArticleId> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for version in &report.versions {
+        if seen.insert(version.article) {
+            articles.push(version.article);
+        }
+    }
+    let new: std::collections::HashSet<_> =
+        report.versions.iter().map(|version| version.id).collect();
+    let options =
+        RenderOptions { width: context.width, color: context.color, ..RenderOptions::default() };
+    for (number, article) in articles.into_iter().enumerate() {
+        let history = select::history(&catalog, article)?;
+        if number > 0 {
+            writeln!(out)?;
+        }
+        write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
+        for (index, version) in history.versions().iter().enumerate() {
+            if !new.contains(&version.id) {
+                continue;
+            }
+            let mut step = crate::render::history::Step::default();
+            if let Some(before) = index.checked_sub(1) {
+                let comparison = Comparison::of(&catalog, &history, before, index)?;
+                let diff = comparison.diff();
+                step = comparison.step(&diff);
+                terminal::render(
+                    &diff,
+                    &comparison.from,
+                    &comparison.to,
+                    &options,
+                    &mut step.diff,
+                )?;
+            }
+            write_version(&history, index, &step, context.color, &mut out)?;
+        }
+    }
+    out.finish()
+}

@@ -1,0 +1,196 @@
+//! `log`: an article's history.
+
+use std::io::Write as _;
+
+use clap::ValueEnum;
+
+use super::compare::Comparison;
+use super::context::Context;
+use super::output::Output;
+use super::{Done, Outcome, select};
+use crate::article::Timestamp;
+use crate::history::{History, place};
+use crate::render::diff::{RenderOptions, terminal};
+use crate::render::history::{Step, write_head, write_version};
+use crate::render::rows::{Cell, Column, RowFormat, Rows};
+use crate::render::version::{CaptureJson, VersionJson, marks_text};
+use crate::store::Catalog;
+
+/// Show an article's history: its versions in order, and what each changed
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The article: a URL, a number, or a part of its URL or headline
+    #[arg(value_name = "ARTICLE")]
+    article: String,
+    /// With the diff of each step
+    #[arg(short, long)]
+    patch: bool,
+    /// Latest version first
+    #[arg(long)]
+    reverse: bool,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// A block of lines a version
+    Text,
+    /// A line a version
+    Table,
+    /// One JSON array, with every capture
+    Json,
+    /// One JSON object a line, with every capture
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// A Markdown table
+    Markdown,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    let catalog = context.catalog()?;
+    let article = select::article(&catalog, &args.article)?;
+    let history = select::history(&catalog, article)?;
+    let mut order: Vec<usize> = (0..history.versions().len()).collect();
+    if args.reverse {
+        order.reverse();
+    }
+    match args.format {
+        LogFormat::Text => {
+            let mut out = Output::paged(context);
+            write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
+            for index in order {
+                let step = step(&catalog, &history, index, args, context)?;
+                write_version(&history, index, &step, context.color, &mut out)?;
+            }
+            out.finish()?;
+        }
+        LogFormat::Json | LogFormat::Jsonl => {
+            let array = args.format == LogFormat::Json;
+            let mut out = Output::plain();
+            for (line, index) in order.into_iter().enumerate() {
+                if array {
+                    out.write_all(if line == 0 { b"[\n" } else { b",\n" })?;
+                }
+                write_json(&catalog, &history, index, &mut out)?;
+                if !array {
+                    writeln!(out)?;
+                }
+            }
+            if array {
+                out.write_all(b"\n]\n")?;
+            }
+            out.finish()?;
+        }
+        LogFormat::Table => write_rows(&catalog, &history, &order, RowFormat::Table, context)?,
+        LogFormat::Csv => write_rows(&catalog, &history, &order, RowFormat::Csv, context)?,
+        LogFormat::Tsv => write_rows(&catalog, &history, &order, RowFormat::Tsv, context)?,
+        LogFormat::Markdown => {
+            write_rows(&catalog, &history, &order, RowFormat::Markdown, context)?;
+        }
+    }
+    Ok(Done::Whole)
+}
+
+fn step(
+    catalog: &Catalog,
+    history: &History,
+    index: usize,
+    args: &Args,
+    context: &Context,
+) -> Result<Step, super::failure::Failure> {
+    let Some(before) = index.checked_sub(1) else { return Ok(Step::default()) };
+    let comparison = Comparison::of(catalog, history, before, index)?;
+    let diff = comparison.diff();
+    let mut step = comparison.step(&diff);
+    if args.patch {
+        let options = RenderOptions {
+            width: context.width,
+            color: context.color,
+            ..RenderOptions::default()
+        };
+        terminal::render(&diff, &comparison.from, &comparison.to, &options, &mut step.diff)?;
+    }
+    Ok(step)
+}
+
+fn write_json(
+    catalog: &Catalog,
+    history: &History,
+    index: usize,
+    out: &mut Output,
+) -> Result<(), super::failure::Failure> {
+    let Some(version) = history.versions().get(index) else { return Ok(()) };
+    let mut json = VersionJson::new(version, index + 1, history.marks(index));
+    if let Some(before) = index.checked_sub(1) {
+        let comparison = Comparison::of(catalog, history, before, index)?;
+        json.change = Some(comparison.json(&comparison.diff()));
+    }
+    for capture in &version.captures {
+        let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
+        json.captures.push(CaptureJson::new(capture, extra.unwrap_or_default()));
+    }
+    serde_json::to_writer(out, &json).map_err(std::io::Error::from)?;
+    Ok(())
+}
+
+fn write_rows(
+    catalog: &Catalog,
+    history: &History,
+    order: &[usize],
+    format: RowFormat,
+    context: &Context,
+) -> Result<(), super::failure::Failure> {
+    let mut rows = Rows::new(&[
+        Column::number("ordinal", "#"),
+        Column::text("id", "Version"),
+        Column::text("published", "Published"),
+        Column::text("updated", "Updated"),
+        Column::text("captured", "Captured"),
+        Column::number("captures", "Captures"),
+        Column::number("words_added", "+"),
+        Column::number("words_removed", "−"),
+        Column::text("marks", "Note"),
+        Column::long("title", "Headline"),
+        Column::hidden("body_bytes"),
+        Column::hidden("time"),
+    ]);
+    for &index in order {
+        let Some(version) = history.versions().get(index) else { continue };
+        let (mut added, mut removed) = (Cell::new(()), Cell::new(()));
+        if let Some(before) = index.checked_sub(1) {
+            let comparison = Comparison::of(catalog, history, before, index)?;
+            let diff = comparison.diff();
+            added = Cell::new(diff.summary().words_added);
+            removed = Cell::new(diff.summary().words_removed);
+        }
+        let clock = |stamp: Option<&Timestamp>| {
+            stamp.map_or_else(
+                || Cell::new(()),
+                |stamp| Cell::shown(stamp.local_text(), stamp.display()),
+            )
+        };
+        let captured = version.captures.iter().find_map(|capture| capture.captured.as_ref());
+        rows.rows.push(vec![
+            Cell::new(index + 1),
+            Cell::shown(version.id.to_string(), version.id.short()),
+            clock(version.published.as_ref()),
+            clock(version.updated.as_ref()),
+            clock(captured),
+            Cell::new(version.captures.len()),
+            added,
+            removed,
+            Cell::new(marks_text(history.marks(index)).join(", ")),
+            Cell::new(version.title.as_deref()),
+            Cell::new(version.text.map(|text| text.length)),
+            Cell::time(place(version)),
+        ]);
+    }
+    let mut out = if format == RowFormat::Table { Output::paged(context) } else { Output::plain() };
+    rows.write(format, context.width, context.color, &mut out)?;
+    out.finish()
+}

@@ -1,0 +1,147 @@
+//! The command line: one file a subcommand, each its arguments and one function.
+
+mod compare;
+mod context;
+mod diff;
+mod failure;
+mod import;
+mod list;
+mod log;
+mod output;
+mod rejects;
+mod select;
+mod show;
+mod stats;
+mod times;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use context::Context;
+use failure::Failure;
+
+/// Keeps every version of every article and shows exactly what changed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "recension",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "\
+ARTICLE is any known URL of it (the scheme may be left out), its number, or a part of its URL or \
+headline that only it has.
+VERSION is an ordinal (1, 2, -1 for the last), first, latest, an id's prefix of seven digits or \
+more, or a time (2014-10-19, 2014-10-19T09:30: the version current then).
+RANGE is A..B, A.. or ..B; a single VERSION means what it changed.
+
+Exit codes: 0 done; 1 differences, where --exit-code asks; 2 wrong use, nothing found or \
+ambiguous; 3 done, but something could not be taken; 4 failed."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, clap::Args)]
+struct Global {
+    /// The catalog
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "RECENSION_DB",
+        default_value = "recension.db",
+        hide_env_values = true
+    )]
+    db: PathBuf,
+    /// When to colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+    /// Do not page long output on a terminal
+    #[arg(long, global = true)]
+    no_pager: bool,
+    /// Say only what went wrong
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Import(import::Args),
+    List(list::Args),
+    Log(log::Args),
+    Show(show::Args),
+    Diff(diff::Args),
+    Rejects(rejects::Args),
+    Stats(stats::Args),
+}
+
+/// Parses the arguments, runs the command, and gives the program's exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are printed to stdout, mistakes to stderr. A closed pipe is no
+            // failure of ours.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let context = Context::new(&cli.global);
+    let result = match cli.command {
+        Command::Import(args) => import::run(args, &context),
+        Command::List(args) => list::run(&args, &context),
+        Command::Log(args) => log::run(&args, &context),
+        Command::Show(args) => show::run(&args, &context),
+        Command::Diff(args) => diff::run(&args, &context),
+        Command::Rejects(args) => rejects::run(&args, &context),
+        Command::Stats(args) => stats::run(&args, &context),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code as u8),
+        Err(failure) => context.report(&failure),
+    }
+}
+
+/// How a command ended well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Done {
+    /// All of it.
+    Whole = 0,
+    /// There are differences, and the user asked to be told so.
+    Differs = 1,
+    /// Some records or inputs could not be taken.
+    Partly = 3,
+}
+
+type Outcome = Result<Done, Failure>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+}

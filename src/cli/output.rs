@@ -1,0 +1,73 @@
+//! Output: stdout, through a pager where the output is long and a person reads it.
+
+use std::io::{self, BufWriter, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+
+use super::context::Context;
+use super::failure::Failure;
+
+/// Where a command's data goes.
+pub(super) enum Output {
+    Plain(BufWriter<io::Stdout>),
+    Paged { child: Child, input: Option<BufWriter<ChildStdin>> },
+}
+
+impl Output {
+    /// Stdout as it is.
+    pub(super) fn plain() -> Self {
+        Self::Plain(BufWriter::with_capacity(1 << 16, io::stdout()))
+    }
+
+    /// Through `$PAGER` (or `less`) on a terminal; `less` ends by itself where one screen is
+    /// enough.
+    pub(super) fn paged(context: &Context) -> Self {
+        if !context.pager {
+            return Self::plain();
+        }
+        let pager = std::env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
+        let mut words = pager.split_whitespace();
+        let Some(program) = words.next().filter(|program| *program != "cat") else {
+            return Self::plain();
+        };
+        let mut command = Command::new(program);
+        command.args(words).stdin(Stdio::piped());
+        if std::env::var_os("LESS").is_none() {
+            command.env("LESS", "FRX");
+        }
+        match command.spawn() {
+            Ok(mut child) => {
+                let input = child.stdin.take().map(BufWriter::new);
+                Self::Paged { child, input }
+            }
+            Err(_) => Self::plain(),
+        }
+    }
+
+    /// Flushes, and waits until the reader has read.
+    pub(super) fn finish(mut self) -> Result<(), Failure> {
+        let flushed = self.flush();
+        if let Self::Paged { mut child, input } = self {
+            drop(input);
+            let _ = child.wait();
+        }
+        Ok(flushed?)
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(out) => out.write(bytes),
+            Self::Paged { input: Some(out), .. } => out.write(bytes),
+            Self::Paged { input: None, .. } => Ok(bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(out) => out.flush(),
+            Self::Paged { input: Some(out), .. } => out.flush(),
+            Self::Paged { input: None, .. } => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! `show`: one version whole.
+
+use std::io::Write as _;
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::output::Output;
+use super::{Done, Outcome, select};
+use crate::render::version::{CaptureJson, VersionJson, write_text};
+
+/// Show one version of an article whole
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The article: a URL, a number, or a part of its URL or headline
+    #[arg(value_name = "ARTICLE")]
+    article: String,
+    /// The version: an ordinal, first, latest, an id's prefix, or a time
+    #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true)]
+    version: String,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: ShowFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ShowFormat {
+    /// A page for people
+    Text,
+    /// One JSON object with the body and every capture
+    Json,
+    /// The body alone, byte for byte
+    Body,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    let catalog = context.catalog()?;
+    let article = select::article(&catalog, &args.article)?;
+    let history = select::history(&catalog, article)?;
+    let index = select::version(&history, &args.version)?;
+    let versions = history.versions();
+    let Some(version) = versions.get(index) else { return Ok(Done::Whole) };
+    let body = match version.text {
+        Some(text) => Some(catalog.text(text)?),
+        None => None,
+    };
+    let body = body.as_deref().map(String::as_str);
+    let marks = history.marks(index);
+    match args.format {
+        ShowFormat::Text => {
+            let mut out = Output::paged(context);
+            let place = (index + 1, versions.len());
+            write_text(version, body, place, marks, context.color, &mut out)?;
+            out.finish()?;
+        }
+        ShowFormat::Body => {
+            let mut out = Output::plain();
+            out.write_all(body.unwrap_or_default().as_bytes())?;
+            out.finish()?;
+        }
+        ShowFormat::Json => {
+            let mut json = VersionJson::new(version, index + 1, marks);
+            json.body = Some(body);
+            for capture in &version.captures {
+                let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
+                json.captures.push(CaptureJson::new(capture, extra.unwrap_or_default()));
+            }
+            let mut out = Output::plain();
+            serde_json::to_writer(&mut out, &json).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+            out.finish()?;
+        }
+    }
+    Ok(Done::Whole)
+}

@@ -1,0 +1,103 @@
+//! A history for people: a block of lines a version.
+
+use std::io;
+
+use anstyle::{AnsiColor, Effects, Style};
+
+use super::version::{marks_text, size_text};
+use super::{counted, paint};
+use crate::article::Timestamp;
+use crate::history::History;
+
+/// One version's change against the one before, in words.
+#[derive(Clone, Debug, Default)]
+pub struct Step {
+    /// The summary line of the body's diff; empty for the first version.
+    pub summary: String,
+    /// The fields that changed beside it.
+    pub fields: Vec<&'static str>,
+    /// The diff itself, rendered, where it was asked for.
+    pub diff: Vec<u8>,
+}
+
+/// Writes the head of a history: the headline, the URLs, the counts.
+pub fn write_head(
+    history: &History,
+    urls: &[String],
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let bold = Style::new().effects(Effects::BOLD);
+    let dim = Style::new().effects(Effects::DIMMED);
+    let versions = history.versions();
+    let title = versions.iter().rev().find_map(|version| version.title.as_deref());
+    writeln!(out, "{}", paint(color, bold, title.unwrap_or("(no headline)")))?;
+    for url in urls {
+        writeln!(out, "{}", paint(color, dim, url))?;
+    }
+    let captures: usize = versions.iter().map(|version| version.captures.len()).sum();
+    let mut counts =
+        vec![counted(versions.len() as i64, "version"), counted(captures as i64, "capture")];
+    for (count, noun) in [(history.silent_edits(), "silent edit"), (history.returns(), "return")] {
+        if count > 0 {
+            counts.push(counted(count as i64, noun));
+        }
+    }
+    let article = versions.first().map_or(0, |version| version.article.0);
+    writeln!(out, "article {article}: {}", counts.join(", "))
+}
+
+/// Writes one version's lines.
+pub fn write_version(
+    history: &History,
+    index: usize,
+    step: &Step,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let Some(version) = history.versions().get(index) else { return Ok(()) };
+    let ordinal = Style::new().effects(Effects::BOLD).fg_color(Some(AnsiColor::Yellow.into()));
+    let note = AnsiColor::Magenta.on_default().effects(Effects::BOLD);
+    let marks = marks_text(history.marks(index));
+    let marks = if marks.is_empty() {
+        String::new()
+    } else {
+        format!("  {}", paint(color, note, &format!("[{}]", marks.join(", "))))
+    };
+    writeln!(out)?;
+    writeln!(
+        out,
+        "{}  {}{marks}",
+        paint(color, ordinal, &format!("{} {}", index + 1, version.id.short())),
+        size_text(version),
+    )?;
+    let clock = |stamp: Option<&Timestamp>| stamp.map(Timestamp::display);
+    let captured = version.captures.iter().find_map(|capture| capture.captured.as_ref());
+    for (name, time) in [
+        ("published", clock(version.published.as_ref())),
+        ("updated", clock(version.updated.as_ref())),
+        ("captured", clock(captured)),
+    ] {
+        if let Some(time) = time {
+            writeln!(out, "    {name:<9} {time}")?;
+        }
+    }
+    let before = index.checked_sub(1).and_then(|before| history.versions().get(before));
+    if let Some(title) = &version.title
+        && before.is_none_or(|before| before.title.as_ref() != Some(title))
+    {
+        writeln!(out, "    headline  {}", super::safe(title))?;
+    }
+    if before.is_some() {
+        let mut change = step.summary.clone();
+        if !step.fields.is_empty() {
+            change.push_str(&format!("; {} changed", step.fields.join(", ")));
+        }
+        writeln!(out, "    change    {change}")?;
+    }
+    if !step.diff.is_empty() {
+        writeln!(out)?;
+        out.write_all(&step.diff)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! Rows: a result of columns and rows, written in whatever format is asked for.
+
+mod delimited;
+mod json;
+mod markdown;
+mod table;
+
+use std::io;
+
+use serde_json::Value;
+
+/// A format of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowFormat {
+    /// Aligned columns, cut to the terminal's width.
+    Table,
+    /// One JSON array of objects.
+    Json,
+    /// One JSON object a line.
+    JsonLines,
+    /// Comma-separated values with a header (RFC 4180).
+    Csv,
+    /// Tab-separated values with a header.
+    Tsv,
+    /// A Markdown table.
+    Markdown,
+}
+
+/// A column: its name for machines, its heading for people, and how it is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The name in JSON, CSV and TSV.
+    pub name: &'static str,
+    /// The heading of a table; `None` leaves the column to machines.
+    pub heading: Option<&'static str>,
+    /// Whether it is set to the right.
+    pub right: bool,
+    /// Whether it gives way where the terminal is narrow.
+    pub gives_way: bool,
+}
+
+impl Column {
+    /// A column of text.
+    pub const fn text(name: &'static str, heading: &'static str) -> Self {
+        Self { name, heading: Some(heading), right: false, gives_way: false }
+    }
+
+    /// A column of numbers.
+    pub const fn number(name: &'static str, heading: &'static str) -> Self {
+        Self { name, heading: Some(heading), right: true, gives_way: false }
+    }
+
+    /// A column of long text, which is cut where there is no room.
+    pub const fn long(name: &'static str, heading: &'static str) -> Self {
+        Self { name, heading: Some(heading), right: false, gives_way: true }
+    }
+
+    /// A column for machines only.
+    pub const fn hidden(name: &'static str) -> Self {
+        Self { name, heading: None, right: false, gives_way: false }
+    }
+}
+
+/// A cell: the value, and how people read it where that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    value: Value,
+    shown: Option<String>,
+}
+
+impl Cell {
+    /// A value that people read as machines do.
+    pub fn new(value: impl Into<Value>) -> Self {
+        Self { value: value.into(), shown: None }
+    }
+
+    /// A value with its reading for people.
+    pub fn shown(value: impl Into<Value>, shown: impl Into<String>) -> Self {
+        Self { value: value.into(), shown: Some(shown.into()) }
+    }
+
+    /// An instant in microseconds: RFC 3339 for machines, to the minute for people.
+    pub fn time(micros: Option<i64>) -> Self {
+        micros.map_or_else(
+            || Self::shown(Value::Null, ""),
+            |micros| {
+                let second = crate::article::Precision::Second;
+                let text = crate::article::timestamp::canonical_text(micros, second);
+                Self::shown(text, super::time(micros).replace(" UTC", ""))
+            },
+        )
+    }
+
+    /// The value as text, for formats that know nothing else.
+    fn plain(&self) -> String {
+        match &self.value {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        }
+    }
+
+    fn for_people(&self) -> String {
+        super::safe(self.shown.as_deref().unwrap_or(&self.plain())).replace(['\n', '\r', '\t'], " ")
+    }
+}
+
+/// A result.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, a cell a column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Rows {
+    /// No rows yet.
+    pub fn new(columns: &[Column]) -> Self {
+        Self { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    /// Writes the rows.
+    pub fn write(
+        &self,
+        format: RowFormat,
+        width: usize,
+        color: bool,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        match format {
+            RowFormat::Table => table::write(self, width, color, out),
+            RowFormat::Json => json::write_array(self, out),
+            RowFormat::JsonLines => json::write_lines(self, out),
+            RowFormat::Csv => delimited::write(self, b',', out),
+            RowFormat::Tsv => delimited::write(self, b'\t', out),
+            RowFormat::Markdown => markdown::write(self, out),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Rows {
+        let mut rows = Rows::new(&[
+            Column::number("n", "No"),
+            Column::long("title", "Title"),
+            Column::hidden("key"),
+        ]);
+        rows.rows.push(vec![Cell::new(1), Cell::new("A \"b\", c|d"), Cell::new("k1")]);
+        rows.rows.push(vec![
+            Cell::new(22),
+            Cell::new("\u{1b}[31mlong 中文 text"),
+            Cell::new(Value::Null),
+        ]);
+        rows
+    }
+
+    #[track_caller]
+    fn check(format: RowFormat, width: usize, expected: &str) {
+        let mut out = Vec::new();
+        sample().write(format, width, false, &mut out).expect("written");
+        assert_eq!(String::from_utf8(out).expect("text"), expected);
+    }
+
+    #[test]
+    fn every_format() {
+        check(RowFormat::Table, 80, "No  Title\n 1  A \"b\", c|d\n22  ␛[31mlong 中文 text\n");
+        check(RowFormat::Table, 17, "No  Title\n 1  A \"b\", c|d\n22  ␛[31mlong 中…\n");
+        check(
+            RowFormat::Json,
+            80,
+            "[\n{\"n\":1,\"title\":\"A \\\"b\\\", c|d\",\"key\":\"k1\"},\n\
+             {\"n\":22,\"title\":\"\\u001b[31mlong 中文 text\",\"key\":null}\n]\n",
+        );
+        check(
+            RowFormat::JsonLines,
+            80,
+            "{\"n\":1,\"title\":\"A \\\"b\\\", c|d\",\"key\":\"k1\"}\n\
+             {\"n\":22,\"title\":\"\\u001b[31mlong 中文 text\",\"key\":null}\n",
+        );
+        check(
+            RowFormat::Csv,
+            80,
+            "n,title,key\n1,\"A \"\"b\"\", c|d\",k1\n22,\u{1b}[31mlong 中文 text,\n",
+        );
+        check(
+            RowFormat::Markdown,
+            80,
+            "| No | Title |\n| ---: | --- |\n| 1 | A \"b\", c\\|d |\n| 22 | ␛[31mlong 中文 text |\n",
+        );
+    }
+}
