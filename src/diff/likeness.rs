@@ -109,6 +109,9 @@ const DOUBLE: f32 = 0.60;
 const PART: f32 = 0.50;
 /// Postings read for one word; of a commoner word only those near the expected place.
 const POSTINGS: usize = 32;
+/// Twice what two sentences share, in terms of the first score, which counts repeated words once:
+/// half as much again is allowed for those.
+const REPEATS: u32 = 3;
 /// Candidates scored for one sentence.
 const CANDIDATES: usize = 6;
 /// Gaps of at most so many pairs are scored in full.
@@ -302,13 +305,17 @@ impl Matcher {
         for i in (0..self.free_old.len()).filter(|&i| self.free_old[i]) {
             let (low, high) = self.reach[i];
             let mut last = u32::MAX;
+            // Whether the scores tell all that is shared, but for words that come twice.
+            let mut whole = true;
             for &(word, weight) in self.a.bag(i) {
                 if word == last {
                     continue;
                 }
                 last = word;
                 let postings = self.index.near(word, low, high);
+                whole &= postings.len() < POSTINGS;
                 if !budget.pay(postings.len() as u64 * 2) {
+                    whole = false;
                     break;
                 }
                 for &j in postings {
@@ -326,9 +333,19 @@ impl Matcher {
             ranked.clear();
             for &j in &touched {
                 let total = self.a.weights[i] + self.b.weights[j as usize] + 1;
-                let near = if self.in_place(i, j as usize) { 150 } else { 0 };
-                ranked.push((2000 * scores[j as usize] / total + near, j));
-                scores[j as usize] = 0;
+                let here = self.in_place(i, j as usize);
+                let score = std::mem::take(&mut scores[j as usize]);
+                let lesser = self.a.weights[i].min(self.b.weights[j as usize]);
+                // Too little for an edit, and for the part of a split.
+                let enough = if here { IN_PLACE } else { ELSEWHERE };
+                let hopeless = whole
+                    && lesser > 0
+                    && score * REPEATS < lesser
+                    && ((score * REPEATS) as f32) < enough * total as f32;
+                if !hopeless {
+                    let near = if here { 150 } else { 0 };
+                    ranked.push((2000 * score / total + near, j));
+                }
             }
             touched.clear();
             let best = |x: &(u32, u32), y: &(u32, u32)| y.0.cmp(&x.0).then(x.1.cmp(&y.1));
