@@ -189,36 +189,44 @@ struct Proposal {
 /// A word, numbered, with its weight.
 type Word = (u32, u32);
 
+/// The number of words that the old side does not have.
+const OTHER: u32 = u32::MAX;
+
 /// The words of sentences, in order and as bags.
 #[derive(Default)]
 struct Words {
     ordered: Vec<Word>,
-    /// The same, sorted by number.
+    /// Those that both sides may have, sorted by number.
     bags: Vec<Word>,
     ranges: Vec<(u32, u32)>,
+    bag_ranges: Vec<(u32, u32)>,
     weights: Vec<u32>,
 }
 
 impl Words {
-    fn new(tokens: &Tokens, mates: &[u32], numbers: &mut HashedMap<u32>) -> Self {
+    /// Numbers the words by `number`; a word that gets none is [`OTHER`].
+    fn new(tokens: &Tokens, mates: &[u32], mut number: impl FnMut(u64) -> u32) -> Self {
         let mut out = Self::default();
         out.ranges.reserve(tokens.ranges.len());
+        out.ordered.reserve(tokens.tokens.len());
         for (&(start, end), &mate) in tokens.ranges.iter().zip(mates) {
             // What found its partner by its fold is out of the game.
             let end = if mate == NONE { end } else { start };
-            let from = out.ordered.len();
+            let (from, from_bag) = (out.ordered.len(), out.bags.len());
             let mut weight = 0;
             for token in &tokens.tokens[start as usize..end as usize] {
                 if token.is_word() {
-                    let next = numbers.len() as u32;
-                    let number = *numbers.entry(token.folded).or_insert(next);
-                    out.ordered.push((number, u32::from(token.weight)));
-                    weight += u32::from(token.weight);
+                    let word = (number(token.folded), u32::from(token.weight));
+                    out.ordered.push(word);
+                    if word.0 != OTHER {
+                        out.bags.push(word);
+                    }
+                    weight += word.1;
                 }
             }
-            out.bags.extend_from_slice(&out.ordered[from..]);
-            out.bags[from..].sort_unstable();
+            out.bags[from_bag..].sort_unstable();
             out.ranges.push((from as u32, out.ordered.len() as u32));
+            out.bag_ranges.push((from_bag as u32, out.bags.len() as u32));
             out.weights.push(weight);
         }
         out
@@ -229,7 +237,7 @@ impl Words {
     }
 
     fn bag(&self, at: usize) -> &[Word] {
-        &self.bags[self.ranges[at].0 as usize..self.ranges[at].1 as usize]
+        &self.bags[self.bag_ranges[at].0 as usize..self.bag_ranges[at].1 as usize]
     }
 }
 
@@ -273,11 +281,15 @@ impl Matcher {
             }
             from = (to.0 + 1, to.1 + 1);
         }
-        let mut numbers = HashedMap::default();
-        numbers.reserve(new_tokens.tokens.len() / 2);
-        let b = Words::new(new_tokens, &mates.new, &mut numbers);
+        let mut numbers: HashedMap<u32> = HashedMap::default();
+        numbers.reserve(old_tokens.tokens.len() / 2);
+        let a = Words::new(old_tokens, &mates.old, |word| {
+            let next = numbers.len() as u32;
+            *numbers.entry(word).or_insert(next)
+        });
+        let known = |word| numbers.get(&word).copied().unwrap_or(OTHER);
+        let b = Words::new(new_tokens, &mates.new, known);
         let index = Index::new(&b, numbers.len());
-        let a = Words::new(old_tokens, &mates.old, &mut numbers);
         let free = |mates: &[u32]| mates.iter().map(|&mate| mate == NONE).collect();
         Self {
             a,
