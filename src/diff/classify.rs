@@ -464,10 +464,10 @@ pub(super) fn alone(
         let known = reader.lexicon.flags(token.key());
         phrases |= known & PHRASE != 0;
         // Most words are small, and mean nothing here; "n't" is looked at.
-        let bytes = reader.word(at).as_bytes();
-        let small =
-            bytes.first().is_some_and(u8::is_ascii_lowercase) && token.kind == TokenKind::Word;
-        if !token.is_word() || (known == 0 && small && bytes.last() != Some(&b't')) {
+        let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
+        let word = token.extent();
+        let small = token.kind == TokenKind::Word && byte(word.start).is_ascii_lowercase();
+        if !token.is_word() || (known == 0 && small && byte(word.end - 1) != b't') {
             continue;
         }
         let facets = reader.facets(at) & !QUOTED;

@@ -49,18 +49,23 @@ fn load(text: &[u8], start: usize, len: usize) -> (u64, u64) {
     (u64::from_le_bytes(*low) & mask(len), u64::from_le_bytes(*high) & mask(len.saturating_sub(8)))
 }
 
+/// [`hash_word`] for what is known to be ASCII, and at most 16 bytes long.
+pub(super) fn hash_short(text: &str, start: usize, len: usize) -> (u64, u64) {
+    let (low, high) = load(text.as_bytes(), start, len);
+    let (small_low, small_high) = (low | LOWER, high | LOWER);
+    let folded = mix(mix(small_low ^ len as u64, K0) ^ small_high, K1);
+    // The bits that folding sets tell the rest.
+    let capitals = (small_low ^ low).wrapping_mul(K0) ^ (small_high ^ high).wrapping_mul(K1);
+    (folded ^ capitals, folded)
+}
+
 /// Two hashes of the word `start..end` of `text`: of its bytes, and one that letter case, the shape
 /// of apostrophes and dashes, soft hyphens and the Unicode form do not change.
 pub(super) fn hash_word(text: &str, start: usize, end: usize) -> (u64, u64) {
     let len = end - start;
     let word = text.get(start..end).unwrap_or_default();
     if len <= 16 && word.is_ascii() {
-        let (low, high) = load(text.as_bytes(), start, len);
-        let (small_low, small_high) = (low | LOWER, high | LOWER);
-        let folded = mix(mix(small_low ^ len as u64, K0) ^ small_high, K1);
-        // The bits that folding sets tell the rest.
-        let capitals = (small_low ^ low).wrapping_mul(K0) ^ (small_high ^ high).wrapping_mul(K1);
-        return (folded ^ capitals, folded);
+        return hash_short(text, start, len);
     }
     (hash(word.as_bytes()), hash_folded(word))
 }
