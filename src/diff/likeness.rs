@@ -107,6 +107,8 @@ const ELSEWHERE: f32 = 0.50;
 const DOUBLE: f32 = 0.60;
 /// And each of the two parts is explained to this extent by what the other one leaves.
 const PART: f32 = 0.50;
+/// A candidate that cannot come nearer than this to the best one is passed over.
+const BEHIND: f32 = 0.35;
 /// Postings read for one word; of a commoner word only those near the expected place.
 const POSTINGS: usize = 32;
 /// Twice what two sentences share, in terms of the first score, which counts repeated words once:
@@ -366,21 +368,25 @@ impl Matcher {
                 ranked.truncate(CANDIDATES);
             }
             ranked.sort_unstable_by(best);
+            let mut best = 0.0f32;
             for &(_, j) in &ranked {
-                self.propose(i, j as usize, &mut row, budget, &mut out);
+                best = best.max(self.propose(i, j as usize, best, &mut row, budget, &mut out));
             }
         }
         out
     }
 
+    /// Scores one candidate, and gives back how alike it is. `best` is what another one reached: far
+    /// below that, none needs a closer look.
     fn propose(
         &self,
         i: usize,
         j: usize,
+        best: f32,
         row: &mut Vec<u32>,
         budget: &mut Budget,
         out: &mut Vec<Proposal>,
-    ) {
+    ) -> f32 {
         let (x, y) = (self.a.weights[i], self.b.weights[j]);
         let here = self.in_place(i, j);
         let bonus = |likeness: f32, here: bool| if here { likeness + 0.1 } else { likeness };
@@ -389,7 +395,7 @@ impl Matcher {
         let likeness = if x + y == 0 {
             // Nothing but punctuation: its place alone speaks for it.
             if here { 0.5 } else { 0.0 }
-        } else if likeness(any, any, x + y) < enough {
+        } else if likeness(any, any, x + y) < enough.max(best - BEHIND) {
             0.0
         } else {
             let ordered = ordered(self.a.ordered(i, i), self.b.ordered(j, j), row, budget);
@@ -401,7 +407,7 @@ impl Matcher {
         }
         // One part of a split is the smaller one, and lies in the whole one.
         if any * 2 < x.min(y) || x == y {
-            return;
+            return likeness;
         }
         let split = x > y;
         let (parts, whole, free, at) = if split {
@@ -436,8 +442,8 @@ impl Matcher {
             else {
                 continue;
             };
-            let likeness = explained(both);
-            if likeness < DOUBLE
+            let explained = explained(both);
+            if explained < DOUBLE
                 || !part(both.saturating_sub(two), w1)
                 || !part(both.saturating_sub(one), w2)
             {
@@ -449,8 +455,10 @@ impl Matcher {
                 Link { old: first, new: j, kind: Kind::Merged }
             };
             let here = self.in_place(link.old, link.new);
-            out.push(Proposal { link, likeness, rank: bonus(likeness, here) + 0.02 });
+            let rank = bonus(explained, here) + 0.02;
+            out.push(Proposal { link, likeness: explained, rank });
         }
+        likeness
     }
 
     /// Takes the best proposals first.
