@@ -145,7 +145,7 @@ pub struct Evidence {
 }
 
 /// As much evidence is kept for one change.
-const EVIDENCE_MAX: usize = 24;
+const EVIDENCE_MAX: usize = 12;
 
 /// Two sentences (or one and two), compared.
 pub(super) struct Pair<'a> {
@@ -179,6 +179,8 @@ const FACETS: [(Flags, Class); 6] = [
 ];
 
 struct Lexicon {
+    /// A bit for each word's hash: most words are not here, and one look tells.
+    filter: Vec<u64>,
     words: HashedMap<Flags>,
     /// Phrases, by their first word.
     phrases: HashedMap<Vec<(&'static str, Class)>>,
@@ -213,8 +215,29 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             }
         }
     }
-    Lexicon { words, phrases }
+    let mut filter = vec![0u64; 1 << 10];
+    for &key in words.keys() {
+        let (slot, bit) = Lexicon::place(key);
+        if let Some(slot) = filter.get_mut(slot) {
+            *slot |= bit;
+        }
+    }
+    Lexicon { filter, words, phrases }
 });
+
+impl Lexicon {
+    fn place(key: u64) -> (usize, u64) {
+        ((key >> 6) as usize & 0x3FF, 1 << (key & 63))
+    }
+
+    fn flags(&self, key: u64) -> Flags {
+        let (slot, bit) = Self::place(key);
+        match self.filter.get(slot) {
+            Some(bits) if bits & bit != 0 => self.words.get(&key).copied().unwrap_or(0),
+            _ => 0,
+        }
+    }
+}
 
 /// A side of a pair, ready to be asked about its tokens.
 struct Reader<'a> {
@@ -236,7 +259,7 @@ impl<'a> Reader<'a> {
 
     fn known(&self, at: usize) -> Flags {
         let token = self.tokens.get(at).filter(|token| token.is_word());
-        token.and_then(|token| self.lexicon.words.get(&token.folded)).copied().unwrap_or(0)
+        token.map_or(0, |token| self.lexicon.flags(token.folded))
     }
 
     fn is_number(&self, at: usize) -> bool {
@@ -315,8 +338,7 @@ impl<'a> Reader<'a> {
     /// Phrases of notices and page furniture, wherever they stand in the sentence.
     fn phrases(&self, mut found: impl FnMut(Class, Extent)) {
         for token in self.tokens {
-            let flags = self.lexicon.words.get(&token.key());
-            if flags.is_none_or(|flags| flags & PHRASE == 0) {
+            if self.lexicon.flags(token.key()) & PHRASE == 0 {
                 continue;
             }
             let Some(phrases) = self.lexicon.phrases.get(&token.key()) else { continue };
@@ -439,13 +461,13 @@ pub(super) fn alone(
     }
     let mut phrases = false;
     for (at, token) in tokens.iter().enumerate() {
-        let known = reader.lexicon.words.get(&token.key()).copied().unwrap_or(0);
+        let known = reader.lexicon.flags(token.key());
         phrases |= known & PHRASE != 0;
         // Most words are small, and mean nothing here; "n't" is looked at.
-        let bytes = reader.word(at).as_bytes();
-        let small =
-            bytes.first().is_some_and(u8::is_ascii_lowercase) && token.kind == TokenKind::Word;
-        if !token.is_word() || (known == 0 && small && bytes.last() != Some(&b't')) {
+        let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
+        let word = token.extent();
+        let small = token.kind == TokenKind::Word && byte(word.start).is_ascii_lowercase();
+        if !token.is_word() || (known == 0 && small && byte(word.end - 1) != b't') {
             continue;
         }
         let facets = reader.facets(at) & !QUOTED;

@@ -49,15 +49,23 @@ fn load(text: &[u8], start: usize, len: usize) -> (u64, u64) {
     (u64::from_le_bytes(*low) & mask(len), u64::from_le_bytes(*high) & mask(len.saturating_sub(8)))
 }
 
+/// [`hash_word`] for what is known to be ASCII, and at most 16 bytes long.
+pub(super) fn hash_short(text: &str, start: usize, len: usize) -> (u64, u64) {
+    let (low, high) = load(text.as_bytes(), start, len);
+    let (small_low, small_high) = (low | LOWER, high | LOWER);
+    let folded = mix(mix(small_low ^ len as u64, K0) ^ small_high, K1);
+    // The bits that folding sets tell the rest.
+    let capitals = (small_low ^ low).wrapping_mul(K0) ^ (small_high ^ high).wrapping_mul(K1);
+    (folded ^ capitals, folded)
+}
+
 /// Two hashes of the word `start..end` of `text`: of its bytes, and one that letter case, the shape
 /// of apostrophes and dashes, soft hyphens and the Unicode form do not change.
 pub(super) fn hash_word(text: &str, start: usize, end: usize) -> (u64, u64) {
     let len = end - start;
     let word = text.get(start..end).unwrap_or_default();
     if len <= 16 && word.is_ascii() {
-        let (low, high) = load(text.as_bytes(), start, len);
-        let seal = |low: u64, high: u64| mix(mix(low ^ len as u64, K0) ^ high, K1);
-        return (seal(low, high), seal(low | LOWER, high | LOWER));
+        return hash_short(text, start, len);
     }
     (hash(word.as_bytes()), hash_folded(word))
 }
@@ -111,18 +119,29 @@ pub(super) fn combine(sum: u64, next: u64) -> u64 {
     mix(sum ^ next, K0)
 }
 
+/// Bytes compared at a time.
+const CHUNK: usize = 512;
+
 /// Bytes that `a` and `b` begin with alike.
 pub(super) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
-    let same =
-        a.chunks(64).zip(b.chunks(64)).take_while(|(x, y)| x.len() == 64 && x == y).count() * 64;
+    let same = a
+        .chunks(CHUNK)
+        .zip(b.chunks(CHUNK))
+        .take_while(|(x, y)| x.len() == CHUNK && x == y)
+        .count()
+        * CHUNK;
     let (x, y) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
     same + x.iter().zip(y).take_while(|(x, y)| x == y).count()
 }
 
 /// Bytes that `a` and `b` end with alike.
 pub(super) fn common_suffix(a: &[u8], b: &[u8]) -> usize {
-    let same =
-        a.rchunks(64).zip(b.rchunks(64)).take_while(|(x, y)| x.len() == 64 && x == y).count() * 64;
+    let same = a
+        .rchunks(CHUNK)
+        .zip(b.rchunks(CHUNK))
+        .take_while(|(x, y)| x.len() == CHUNK && x == y)
+        .count()
+        * CHUNK;
     let head = |text: &[u8]| text.len() - same;
     let (x, y) = (a.get(..head(a)).unwrap_or_default(), b.get(..head(b)).unwrap_or_default());
     same + x.iter().rev().zip(y.iter().rev()).take_while(|(x, y)| x == y).count()

@@ -107,8 +107,13 @@ const ELSEWHERE: f32 = 0.50;
 const DOUBLE: f32 = 0.60;
 /// And each of the two parts is explained to this extent by what the other one leaves.
 const PART: f32 = 0.50;
+/// A candidate that cannot come nearer than this to the best one is passed over.
+const BEHIND: f32 = 0.35;
 /// Postings read for one word; of a commoner word only those near the expected place.
 const POSTINGS: usize = 32;
+/// Twice what two sentences share, in terms of the first score, which counts repeated words once:
+/// half as much again is allowed for those.
+const REPEATS: u32 = 3;
 /// Candidates scored for one sentence.
 const CANDIDATES: usize = 6;
 /// Gaps of at most so many pairs are scored in full.
@@ -186,36 +191,44 @@ struct Proposal {
 /// A word, numbered, with its weight.
 type Word = (u32, u32);
 
+/// The number of words that the old side does not have.
+const OTHER: u32 = u32::MAX;
+
 /// The words of sentences, in order and as bags.
 #[derive(Default)]
 struct Words {
     ordered: Vec<Word>,
-    /// The same, sorted by number.
+    /// Those that both sides may have, sorted by number.
     bags: Vec<Word>,
     ranges: Vec<(u32, u32)>,
+    bag_ranges: Vec<(u32, u32)>,
     weights: Vec<u32>,
 }
 
 impl Words {
-    fn new(tokens: &Tokens, mates: &[u32], numbers: &mut HashedMap<u32>) -> Self {
+    /// Numbers the words by `number`; a word that gets none is [`OTHER`].
+    fn new(tokens: &Tokens, mates: &[u32], mut number: impl FnMut(u64) -> u32) -> Self {
         let mut out = Self::default();
         out.ranges.reserve(tokens.ranges.len());
+        out.ordered.reserve(tokens.tokens.len());
         for (&(start, end), &mate) in tokens.ranges.iter().zip(mates) {
             // What found its partner by its fold is out of the game.
             let end = if mate == NONE { end } else { start };
-            let from = out.ordered.len();
+            let (from, from_bag) = (out.ordered.len(), out.bags.len());
             let mut weight = 0;
             for token in &tokens.tokens[start as usize..end as usize] {
                 if token.is_word() {
-                    let next = numbers.len() as u32;
-                    let number = *numbers.entry(token.folded).or_insert(next);
-                    out.ordered.push((number, u32::from(token.weight)));
-                    weight += u32::from(token.weight);
+                    let word = (number(token.folded), u32::from(token.weight));
+                    out.ordered.push(word);
+                    if word.0 != OTHER {
+                        out.bags.push(word);
+                    }
+                    weight += word.1;
                 }
             }
-            out.bags.extend_from_slice(&out.ordered[from..]);
-            out.bags[from..].sort_unstable();
+            out.bags[from_bag..].sort_unstable();
             out.ranges.push((from as u32, out.ordered.len() as u32));
+            out.bag_ranges.push((from_bag as u32, out.bags.len() as u32));
             out.weights.push(weight);
         }
         out
@@ -226,7 +239,7 @@ impl Words {
     }
 
     fn bag(&self, at: usize) -> &[Word] {
-        &self.bags[self.ranges[at].0 as usize..self.ranges[at].1 as usize]
+        &self.bags[self.bag_ranges[at].0 as usize..self.bag_ranges[at].1 as usize]
     }
 }
 
@@ -270,11 +283,15 @@ impl Matcher {
             }
             from = (to.0 + 1, to.1 + 1);
         }
-        let mut numbers = HashedMap::default();
-        numbers.reserve(new_tokens.tokens.len() / 2);
-        let b = Words::new(new_tokens, &mates.new, &mut numbers);
+        let mut numbers: HashedMap<u32> = HashedMap::default();
+        numbers.reserve(old_tokens.tokens.len() / 2);
+        let a = Words::new(old_tokens, &mates.old, |word| {
+            let next = numbers.len() as u32;
+            *numbers.entry(word).or_insert(next)
+        });
+        let known = |word| numbers.get(&word).copied().unwrap_or(OTHER);
+        let b = Words::new(new_tokens, &mates.new, known);
         let index = Index::new(&b, numbers.len());
-        let a = Words::new(old_tokens, &mates.old, &mut numbers);
         let free = |mates: &[u32]| mates.iter().map(|&mate| mate == NONE).collect();
         Self {
             a,
@@ -302,13 +319,17 @@ impl Matcher {
         for i in (0..self.free_old.len()).filter(|&i| self.free_old[i]) {
             let (low, high) = self.reach[i];
             let mut last = u32::MAX;
+            // Whether the scores tell all that is shared, but for words that come twice.
+            let mut whole = true;
             for &(word, weight) in self.a.bag(i) {
                 if word == last {
                     continue;
                 }
                 last = word;
                 let postings = self.index.near(word, low, high);
+                whole &= postings.len() < POSTINGS;
                 if !budget.pay(postings.len() as u64 * 2) {
+                    whole = false;
                     break;
                 }
                 for &j in postings {
@@ -326,9 +347,19 @@ impl Matcher {
             ranked.clear();
             for &j in &touched {
                 let total = self.a.weights[i] + self.b.weights[j as usize] + 1;
-                let near = if self.in_place(i, j as usize) { 150 } else { 0 };
-                ranked.push((2000 * scores[j as usize] / total + near, j));
-                scores[j as usize] = 0;
+                let here = self.in_place(i, j as usize);
+                let score = std::mem::take(&mut scores[j as usize]);
+                let lesser = self.a.weights[i].min(self.b.weights[j as usize]);
+                // Too little for an edit, and for the part of a split.
+                let enough = if here { IN_PLACE } else { ELSEWHERE };
+                let hopeless = whole
+                    && lesser > 0
+                    && score * REPEATS < lesser
+                    && ((score * REPEATS) as f32) < enough * total as f32;
+                if !hopeless {
+                    let near = if here { 150 } else { 0 };
+                    ranked.push((2000 * score / total + near, j));
+                }
             }
             touched.clear();
             let best = |x: &(u32, u32), y: &(u32, u32)| y.0.cmp(&x.0).then(x.1.cmp(&y.1));
@@ -337,21 +368,25 @@ impl Matcher {
                 ranked.truncate(CANDIDATES);
             }
             ranked.sort_unstable_by(best);
+            let mut best = 0.0f32;
             for &(_, j) in &ranked {
-                self.propose(i, j as usize, &mut row, budget, &mut out);
+                best = best.max(self.propose(i, j as usize, best, &mut row, budget, &mut out));
             }
         }
         out
     }
 
+    /// Scores one candidate, and gives back how alike it is. `best` is what another one reached: far
+    /// below that, none needs a closer look.
     fn propose(
         &self,
         i: usize,
         j: usize,
+        best: f32,
         row: &mut Vec<u32>,
         budget: &mut Budget,
         out: &mut Vec<Proposal>,
-    ) {
+    ) -> f32 {
         let (x, y) = (self.a.weights[i], self.b.weights[j]);
         let here = self.in_place(i, j);
         let bonus = |likeness: f32, here: bool| if here { likeness + 0.1 } else { likeness };
@@ -360,7 +395,7 @@ impl Matcher {
         let likeness = if x + y == 0 {
             // Nothing but punctuation: its place alone speaks for it.
             if here { 0.5 } else { 0.0 }
-        } else if likeness(any, any, x + y) < enough {
+        } else if likeness(any, any, x + y) < enough.max(best - BEHIND) {
             0.0
         } else {
             let ordered = ordered(self.a.ordered(i, i), self.b.ordered(j, j), row, budget);
@@ -372,7 +407,7 @@ impl Matcher {
         }
         // One part of a split is the smaller one, and lies in the whole one.
         if any * 2 < x.min(y) || x == y {
-            return;
+            return likeness;
         }
         let split = x > y;
         let (parts, whole, free, at) = if split {
@@ -407,8 +442,8 @@ impl Matcher {
             else {
                 continue;
             };
-            let likeness = explained(both);
-            if likeness < DOUBLE
+            let explained = explained(both);
+            if explained < DOUBLE
                 || !part(both.saturating_sub(two), w1)
                 || !part(both.saturating_sub(one), w2)
             {
@@ -420,8 +455,10 @@ impl Matcher {
                 Link { old: first, new: j, kind: Kind::Merged }
             };
             let here = self.in_place(link.old, link.new);
-            out.push(Proposal { link, likeness, rank: bonus(likeness, here) + 0.02 });
+            let rank = bonus(explained, here) + 0.02;
+            out.push(Proposal { link, likeness: explained, rank });
         }
+        likeness
     }
 
     /// Takes the best proposals first.

@@ -9,7 +9,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
 
 use super::align;
-use super::hash::hash_word;
+use super::hash::{hash_short, hash_word};
 use super::{Budget, Extent, Span, SpanKind};
 
 /// What a token is.
@@ -101,8 +101,8 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
                 (Some(b'-'), Some(next)) => next.is_ascii_alphabetic(),
                 _ => false,
             };
-            if plain {
-                let (hash, folded) = hash_word(text, at, end);
+            if plain && end - at <= 16 {
+                let (hash, folded) = hash_short(text, at, end - at);
                 let weight = (end - at).min(WEIGHT_MAX).max(usize::from(number) * 3);
                 let kind = if number { TokenKind::Number } else { TokenKind::Word };
                 let (start, end) = (at as u32, end as u32);

@@ -106,7 +106,7 @@ fn laws(old: &str, new: &str, options: &Options) -> Diff {
         match piece.kind {
             PieceKind::Equal => assert_eq!(a, b),
             PieceKind::Space(_) => {
-                assert!(a.trim().is_empty() && b.trim().is_empty(), "{a:?} {b:?}")
+                assert!(a.trim().is_empty() && b.trim().is_empty(), "{a:?} {b:?}");
             }
             PieceKind::Change(at) => {
                 told[at] += 1;
