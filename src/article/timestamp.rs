@@ -97,11 +97,13 @@ pub enum ClockSource {
     Url,
     /// An HTTP or archive header.
     Header,
+    /// When the file that holds the page was last written.
+    FileTime,
 }
 
 impl ClockSource {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Field,
         Self::JsonLd,
         Self::Meta,
@@ -112,6 +114,7 @@ impl ClockSource {
         Self::Flag,
         Self::Url,
         Self::Header,
+        Self::FileTime,
     ];
 
     /// The name, as stored and shown.
@@ -127,6 +130,7 @@ impl ClockSource {
             Self::Flag => "flag",
             Self::Url => "url",
             Self::Header => "header",
+            Self::FileTime => "file-time",
         }
     }
 }
@@ -332,6 +336,17 @@ impl Timestamp {
             zone: ZoneBasis::Stated,
             source,
             raw: raw.into(),
+        })
+    }
+
+    /// An instant that a clock gave, to the second; `None` outside [`YEARS`](Self::YEARS).
+    pub fn of_clock(seconds: i64, source: ClockSource) -> Option<Self> {
+        let micros = seconds.checked_mul(1_000_000)?;
+        let year = DateTime::<Utc>::from_timestamp_micros(micros)?.year();
+        let taken = (Self::YEARS.0..=Self::YEARS.1).contains(&year);
+        taken.then(|| {
+            let (precision, zone) = (Precision::Second, ZoneBasis::Stated);
+            Self::from_stored(micros, precision, Some(0), zone, source, None)
         })
     }
 

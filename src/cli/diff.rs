@@ -13,8 +13,8 @@ use super::{Done, Outcome, select};
 use crate::diff::{Class, ClassSet, DocumentDiff, Fields, Op, Options, diff_documents};
 use crate::extract;
 use crate::render::diff::{
-    Render, RenderOptions, Side, edgi, html, json, markdown, side_by_side, stat, terminal, unified,
-    wdiff,
+    Render, RenderOptions, Side, edgi, html, json, markdown, safe, side_by_side, stat, terminal,
+    unified, wdiff,
 };
 use crate::source::{self, Format, Input, Item, Kind, Limits, PageKind};
 
@@ -125,7 +125,14 @@ fn write(
     context: &Context,
 ) -> Outcome {
     let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
-    args.format.renderer()(diff, from, to, options, &mut out)?;
+    if context.terminal && matches!(args.format, DiffFormat::Unified | DiffFormat::Wdiff) {
+        // These formats are exact, for other programs; a terminal must not obey what is in them.
+        let mut exact = Vec::new();
+        args.format.renderer()(diff, from, to, options, &mut exact)?;
+        out.write_all(safe(&String::from_utf8_lossy(&exact)).as_bytes())?;
+    } else {
+        args.format.renderer()(diff, from, to, options, &mut out)?;
+    }
     out.flush()?;
     out.finish()?;
     Ok(if args.exit_code && !diff.is_empty() { Done::Differs } else { Done::Whole })

@@ -36,16 +36,17 @@ pub(super) struct Args {
     /// What the inputs are, where their content does not tell
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = clap::value_parser!(Format))]
     format: Format,
-    /// The URL of a page, or of records that have none
+    /// The URL of a page, whatever it says itself, or of records that have none
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// When it was published, where the input does not say
+    /// When it was published: of a page, whatever it says itself, or of records that do not say
     #[arg(long, value_name = "TIME")]
     published: Option<String>,
-    /// When it was updated, where the input does not say
+    /// When it was updated, likewise
     #[arg(long, value_name = "TIME")]
     updated: Option<String>,
-    /// When it was captured, where the input does not say
+    /// When it was captured, likewise; a page that says nothing of it was captured when its file
+    /// was written
     #[arg(long, value_name = "TIME")]
     captured: Option<String>,
     /// The zone of times that state none: America/New_York, UTC, -05:00

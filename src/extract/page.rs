@@ -50,6 +50,9 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
         code: "bad-url",
         message: format!("{error}; give the page's URL with `--url URL`"),
     })?;
+    // A page that says nothing of its capture was captured when its file was written.
+    let written =
+        page.written.and_then(|seconds| Timestamp::of_clock(seconds, ClockSource::FileTime));
     let content = Content {
         title: fields.title,
         byline: fields.byline,
@@ -65,7 +68,7 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
     let capture = Capture {
         version: Version { key, published: fields.published, updated: fields.updated, content },
         url,
-        captured: fields.captured,
+        captured: fields.captured.or(written),
         sequence: None,
         labels: Labels {
             lang: fields.lang,

@@ -88,7 +88,7 @@ pub fn write_version(
     {
         writeln!(out, "    headline  {}", super::safe(title))?;
     }
-    if before.is_some() {
+    if before.is_some() && step.diff.is_empty() {
         let mut change = step.summary.clone();
         if !step.fields.is_empty() {
             change.push_str(&format!("; {} changed", step.fields.join(", ")));

@@ -83,6 +83,9 @@ pub struct RawPage {
     pub content_type: Option<String>,
     /// The URL that the place suggests (a wget mirror's path), without certainty.
     pub url_hint: Option<String>,
+    /// When the file was last written, in seconds since 1970: for a page that says nothing of its
+    /// capture, the best there is to know.
+    pub written: Option<i64>,
 }
 
 /// What a page is.

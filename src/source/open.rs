@@ -100,13 +100,22 @@ fn open_stream(
     if !matches!(kind, Kind::Page(_)) || matches!(coding, Coding::Utf32Le | Coding::Utf32Be) {
         stream.decode(coding);
     }
-    let page = |stream, kind: PageKind| Page::new(stream, kind, path.and_then(hint::url_of));
+    let page = |stream, kind: PageKind| {
+        Page::new(stream, kind, path.and_then(hint::url_of), path.and_then(written))
+    };
     Ok(match kind {
         Kind::Json => Box::new(JsonValues::new(stream, layout.unwrap_or_default())),
         Kind::Table(delimiter) => Box::new(Table::new(stream, delimiter)?),
         Kind::Page(kind) => Box::new(page(stream, kind)),
         Kind::JsonLines | Kind::Folder => Box::new(JsonLines::new(stream)),
     })
+}
+
+/// When the file was last written, in seconds since 1970.
+fn written(path: &Path) -> Option<i64> {
+    let time = fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
+    let since = time.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
 }
 
 /// One opened file: a window on its decoded bytes, and what must be known to speak of it.

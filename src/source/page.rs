@@ -8,12 +8,18 @@ pub(super) struct Page {
     stream: Stream,
     kind: PageKind,
     url_hint: Option<String>,
+    written: Option<i64>,
     done: bool,
 }
 
 impl Page {
-    pub(super) fn new(stream: Stream, kind: PageKind, url_hint: Option<String>) -> Self {
-        Self { stream, kind, url_hint, done: false }
+    pub(super) fn new(
+        stream: Stream,
+        kind: PageKind,
+        url_hint: Option<String>,
+        written: Option<i64>,
+    ) -> Self {
+        Self { stream, kind, url_hint, written, done: false }
     }
 }
 
@@ -42,6 +48,7 @@ impl Source for Page {
             kind: self.kind,
             content_type: None,
             url_hint: self.url_hint.take(),
+            written: self.written,
         };
         Ok(Some(self.stream.item(None, 0, Raw::Page(page))))
     }

@@ -20,6 +20,7 @@ fn item(html: impl Into<Vec<u8>>) -> Item {
     Item {
         place: Place { input: "page.html".into(), record: None, offset: 0 },
         raw: Raw::Page(RawPage {
+            written: None,
             bytes: html.into(),
             kind: PageKind::Html,
             content_type: None,

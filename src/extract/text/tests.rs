@@ -4,8 +4,13 @@ use super::*;
 use crate::source::PageKind;
 
 fn page(text: &str) -> Fields {
-    let raw =
-        RawPage { bytes: Vec::new(), kind: PageKind::Text, content_type: None, url_hint: None };
+    let raw = RawPage {
+        bytes: Vec::new(),
+        kind: PageKind::Text,
+        content_type: None,
+        url_hint: None,
+        written: None,
+    };
     read(text, &raw, &Options::default())
 }
 

@@ -27,7 +27,11 @@ pub fn render(
 ) -> io::Result<()> {
     let paint = Paint { color: options.color };
     header(&paint, '-', from, out)?;
+    if from.title != to.title {
+        write_title(from, out)?;
+    }
     header(&paint, '+', to, out)?;
+    write_title(to, out)?;
     paint.write(BOLD, ("", &summary_and_hidden(diff, options), ""), out)?;
     writeln!(out)?;
     for field in &diff.fields {
@@ -101,7 +105,7 @@ fn header(paint: &Paint, sign: char, side: &Side, out: &mut dyn io::Write) -> io
         if sign == '-' { REMOVED.effects(Effects::BOLD) } else { ADDED.effects(Effects::BOLD) };
     let mut line = format!("{sign}{sign}{sign} {}", side.name());
     if side.label.is_some() {
-        for more in [&side.ordinal, &side.id].into_iter().flatten() {
+        for more in side.id.iter() {
             line = line + "  " + more;
         }
     }
@@ -111,11 +115,14 @@ fn header(paint: &Paint, sign: char, side: &Side, out: &mut dyn io::Write) -> io
             paint.write(DIM, ("  ", &format!("{name} {value}"), ""), out)?;
         }
     }
-    writeln!(out)?;
-    if let Some(title) = &side.title {
-        writeln!(out, "    {}", safe(title).replace('\n', " "))?;
+    writeln!(out)
+}
+
+fn write_title(side: &Side, out: &mut dyn io::Write) -> io::Result<()> {
+    match &side.title {
+        Some(title) => writeln!(out, "    {}", safe(title).replace('\n', " ")),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn write_field(paint: &Paint, field: &FieldChange, out: &mut dyn io::Write) -> io::Result<()> {
