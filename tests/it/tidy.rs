@@ -87,7 +87,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     for entry in
         fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
     {
-        let path = entry.expect("an entry").path();
+        let path = entry.unwrap_or_else(|error| panic!("{error}")).path();
         if path.is_dir() {
             files.extend(rust_files(&path));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
@@ -146,10 +146,10 @@ fn allowed(name: &str, places: &[&str]) -> bool {
 }
 
 fn first_line(name: &str, text: &str) -> Vec<String> {
-    match text.starts_with("//! ") {
-        true => Vec::new(),
-        false => vec![format!("{name}:1: the first line is `//!` and says what the file holds")],
+    if text.starts_with("//! ") {
+        return Vec::new();
     }
+    vec![format!("{name}:1: the first line is `//!` and says what the file holds")]
 }
 
 fn has_sql(text: &str) -> bool {
@@ -269,7 +269,8 @@ fn check_migrations(files: &[String], list: &str) -> Vec<String> {
         .filter_map(|rest| rest.split(char::is_whitespace).next())
         .collect();
     for (index, file) in files.iter().enumerate() {
-        if !file.starts_with(&format!("{:04}_", index + 1)) || !file.ends_with(".sql") {
+        let rest = file.strip_prefix(&format!("{:04}_", index + 1));
+        if rest.and_then(|name| name.strip_suffix(".sql")).is_none_or(str::is_empty) {
             findings.push(format!("migrations/{file}: expected {:04}_name.sql here", index + 1));
         }
     }
