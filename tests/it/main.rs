@@ -8,3 +8,4 @@ mod diff_laws;
 mod diff_render;
 mod diff_truth;
 mod extract_seed;
+mod tidy;

@@ -1,0 +1,559 @@
+//! Tidy: holds the house's arrows, and what may be named in which room. ARCHITECTURE.md has the plan.
+//!
+//! Rust lets modules name each other in circles; this test does not. It reads the sources as text,
+//! with comments and the insides of strings set apart: a link in a doc comment is no dependency.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms, lowest first: a room may name those before it.
+const ROOMS: [&str; 10] = [
+    "article", "source", "extract", "store", "diff", "history", "audit", "import", "render", "cli",
+];
+
+/// Rooms that may name less than everything below them: the diff knows texts, not catalogs.
+const NARROW: [(&str, &[&str]); 1] = [("diff", &["article"])];
+
+/// Words of code, the only places that may have them (a path under `src/`, as a prefix), and why.
+const KEPT_WORDS: [(&[&str], &[&str], &str); 9] = [
+    (&["rusqlite"], &["store/"], "SQLite is spoken in store/ only"),
+    (
+        &["clap", "clap_complete", "clap_mangen"],
+        &["cli/", "main.rs"],
+        "the library knows no terminal",
+    ),
+    (&["dom_query", "dom_smoothie"], &["extract/"], "HTML is parsed in extract/ only"),
+    (&["anstyle"], &["render/", "cli/"], "colours are render/'s"),
+    (&["Utc::now", "Local::now"], &["cli/", "main.rs"], "a result must not hang on the day's date"),
+    (&["SystemTime::now"], &["cli/", "main.rs"], "a result must not hang on the day's date"),
+    (
+        &["std::env", "env::var", "env::vars"],
+        &["cli/", "main.rs"],
+        "the library's input is its arguments",
+    ),
+    (&["todo!", "unimplemented!"], &[], "what is not done is not landed"),
+    (&["dbg!"], &[], "left behind"),
+];
+
+/// Likewise, save in tests, which may take the time.
+const INSTANT: (&str, &[&str], &str) = (
+    "Instant::now",
+    &["store/connection.rs", "cli/", "main.rs"],
+    "a result must not hang on the machine's speed",
+);
+
+/// What makes a string SQL.
+const SQL: [(&str, &str); 8] = [
+    ("SELECT ", ""),
+    ("INSERT ", "INTO "),
+    ("UPDATE ", " SET "),
+    ("DELETE ", "FROM "),
+    ("CREATE ", "TABLE "),
+    ("CREATE ", "VIEW "),
+    ("CREATE ", "INDEX "),
+    ("PRAGMA ", ""),
+];
+
+#[test]
+fn the_house_is_tidy() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut findings = Vec::new();
+    let sources = rust_files(&root.join("src"));
+    assert!(sources.len() > 30, "only {} sources found: is this the right folder?", sources.len());
+    for path in sources {
+        let name = path.strip_prefix(root.join("src")).expect("under src").to_string_lossy();
+        findings.extend(check_source(&name.replace('\\', "/"), &read(&path)));
+    }
+    for folder in ["tests", "benches"] {
+        for path in rust_files(&root.join(folder)) {
+            findings.extend(first_line(&path.display().to_string(), &read(&path)));
+        }
+    }
+    let mut migrations: Vec<String> = fs::read_dir(root.join("migrations"))
+        .expect("migrations")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    migrations.sort();
+    findings.extend(check_migrations(&migrations, &read(&root.join("src/store/migrate.rs"))));
+    assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+    {
+        let path = entry.unwrap_or_else(|error| panic!("{error}")).path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// All findings of one file; `name` is its path under `src/`.
+fn check_source(name: &str, text: &str) -> Vec<String> {
+    let views = Views::of(text);
+    let tokens = tokens(&views.code);
+    let mut findings = first_line(name, text);
+    let mut find = |line: usize, what: String| findings.push(format!("src/{name}:{line}: {what}"));
+
+    check_arrows(name, &tokens, &mut find);
+    for (words, places, why) in KEPT_WORDS {
+        if !allowed(name, places) {
+            for word in words {
+                for line in occurrences(&tokens, word) {
+                    find(line, format!("`{word}` is not to be here: {why}"));
+                }
+            }
+        }
+    }
+    let (word, places, why) = INSTANT;
+    if !allowed(name, places) && !name.ends_with("tests.rs") {
+        let tests =
+            text.find("\n#[cfg(test)]\nmod ").map_or(usize::MAX, |at| line_of(text, at + 1));
+        for line in occurrences(&tokens, word).into_iter().filter(|line| *line < tests) {
+            find(line, format!("`{word}` is not to be here: {why}"));
+        }
+    }
+    for (number, line) in views.strings.lines().enumerate() {
+        if !allowed(name, &["store/"]) && has_sql(line) {
+            find(number + 1, "SQL is written in store/ only".to_owned());
+        }
+        let lower = line.to_ascii_lowercase();
+        let escapes = ["\\x1b", "\\u{1b}", "\\u{001b}", "\u{1b}"];
+        if !allowed(name, &["render/"]) && escapes.iter().any(|code| lower.contains(code)) {
+            find(number + 1, "escape codes are written in render/ only".to_owned());
+        }
+    }
+    for (number, line) in text.lines().enumerate() {
+        if line.contains("FIXME") {
+            find(number + 1, "FIXME: mend it, or open an issue".to_owned());
+        }
+    }
+    findings
+}
+
+fn allowed(name: &str, places: &[&str]) -> bool {
+    places.iter().any(|place| name.starts_with(place))
+}
+
+fn first_line(name: &str, text: &str) -> Vec<String> {
+    if text.starts_with("//! ") {
+        return Vec::new();
+    }
+    vec![format!("{name}:1: the first line is `//!` and says what the file holds")]
+}
+
+fn has_sql(text: &str) -> bool {
+    SQL.iter().any(|(start, then)| {
+        text.match_indices(start).any(|(at, _)| {
+            let own_word = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            own_word && text[at..].contains(then)
+        })
+    })
+}
+
+/// Reports every room that `name`'s file names and may not.
+fn check_arrows(name: &str, tokens: &[Token<'_>], find: &mut impl FnMut(usize, String)) {
+    let Some((room, _)) = name.split_once('/') else {
+        // lib.rs lists the rooms, main.rs runs them; nothing else lives beside them.
+        if !matches!(name, "lib.rs" | "main.rs") {
+            find(1, format!("{name} is in no room: move it into one"));
+        }
+        return;
+    };
+    let Some(level) = ROOMS.iter().position(|known| *known == room) else {
+        find(1, format!("{room} is no room that this test knows: give it its place in ROOMS"));
+        return;
+    };
+    let narrow = NARROW.iter().find(|(narrow, _)| *narrow == room).map(|(_, may)| *may);
+    for (line, named) in rooms_named(name, tokens) {
+        let Some(other) = ROOMS.iter().position(|known| *known == named) else {
+            find(line, format!("`crate::{named}`: name the room, so that the arrow can be seen"));
+            continue;
+        };
+        if other > level {
+            find(line, format!("{room} names {named}, which is above it"));
+        } else if other < level && narrow.is_some_and(|may| !may.contains(&named.as_str())) {
+            find(line, format!("{room} names {named}; it may name only {narrow:?}"));
+        }
+    }
+}
+
+/// What follows `crate::`, or as many `super::` as lead there, with its line.
+fn rooms_named(name: &str, tokens: &[Token<'_>]) -> Vec<(usize, String)> {
+    let file_depth = name.trim_end_matches(".rs").trim_end_matches("/mod").split('/').count();
+    let mut named = Vec::new();
+    // For each open brace, whether it is a module's.
+    let mut open: Vec<bool> = Vec::new();
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.word);
+    let mut at = 0;
+    while at < tokens.len() {
+        match word(at) {
+            "{" => open.push(at >= 2 && word(at - 2) == "mod"),
+            "}" => drop(open.pop()),
+            "crate" if word(at + 1) == "::" => {
+                named.extend(first_names(tokens, at + 2));
+            }
+            // `pub(crate)` is no path; `use crate as other` would hide every arrow behind it.
+            "crate" if word(at + 1) == "as" => {
+                named.push((tokens[at].line, "as".to_owned()));
+            }
+            "super" if at == 0 || word(at - 1) != "::" || word(at.wrapping_sub(2)) == "self" => {
+                let mut up = 1;
+                while word(at + 1) == "::" && word(at + 2) == "super" {
+                    (up, at) = (up + 1, at + 2);
+                }
+                let depth = file_depth + open.iter().filter(|module| **module).count();
+                if up == depth && word(at + 1) == "::" {
+                    named.extend(first_names(tokens, at + 2));
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    named
+}
+
+/// The first name of the path at `at`; of a group `{a::b, c}` the first names of its members.
+fn first_names(tokens: &[Token<'_>], at: usize) -> Vec<(usize, String)> {
+    let Some(token) = tokens.get(at) else { return Vec::new() };
+    if token.word != "{" {
+        return vec![(token.line, token.word.to_owned())];
+    }
+    let (mut names, mut depth, mut expected) = (Vec::new(), 0, false);
+    for token in &tokens[at..] {
+        match token.word {
+            "{" => {
+                depth += 1;
+                expected = depth == 1;
+            }
+            "}" if depth == 1 => break,
+            "}" => depth -= 1,
+            "," => expected = depth == 1,
+            word if expected => {
+                names.push((token.line, word.to_owned()));
+                expected = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// The lines in which a word stands: an identifier, a path (`a::b`) or a macro (`a!`).
+fn occurrences(tokens: &[Token<'_>], word: &str) -> Vec<usize> {
+    let wanted = self::tokens(word);
+    tokens
+        .windows(wanted.len())
+        .filter(|found| found.iter().zip(&wanted).all(|(found, wanted)| found.word == wanted.word))
+        .map(|found| found[0].line)
+        .collect()
+}
+
+fn check_migrations(files: &[String], list: &str) -> Vec<String> {
+    let mut findings = Vec::new();
+    let list = Views::of(list).strings;
+    let listed: Vec<&str> = list
+        .split("../../migrations/")
+        .skip(1)
+        .filter_map(|rest| rest.split(char::is_whitespace).next())
+        .collect();
+    for (index, file) in files.iter().enumerate() {
+        let rest = file.strip_prefix(&format!("{:04}_", index + 1));
+        if rest.and_then(|name| name.strip_suffix(".sql")).is_none_or(str::is_empty) {
+            findings.push(format!("migrations/{file}: expected {:04}_name.sql here", index + 1));
+        }
+    }
+    if listed != files {
+        findings.push(format!("store/migrate.rs lists {listed:?}, migrations/ holds {files:?}"));
+    }
+    findings
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Token<'t> {
+    word: &'t str,
+    line: usize,
+}
+
+/// Cuts code into identifiers, `::` and single characters.
+fn tokens(code: &str) -> Vec<Token<'_>> {
+    let (mut tokens, mut line, mut rest) = (Vec::new(), 1, code);
+    while let Some(first) = rest.chars().next() {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        let length = if is_name(first) {
+            rest.find(|c| !is_name(c)).unwrap_or(rest.len())
+        } else if rest.starts_with("::") {
+            2
+        } else {
+            first.len_utf8()
+        };
+        let (word, after) = rest.split_at(length);
+        if first == '\n' {
+            line += 1;
+        } else if !first.is_whitespace() {
+            tokens.push(Token { word, line });
+        }
+        rest = after;
+    }
+    tokens
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+/// A source seen twice, its lines kept: once without comments and what is in strings, once with
+/// nothing but that.
+struct Views {
+    code: String,
+    strings: String,
+}
+
+impl Views {
+    fn of(text: &str) -> Self {
+        let mut views = Self { code: String::new(), strings: String::new() };
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let after_name = views.code.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            let (kind, length) = if rest.starts_with("//") {
+                (Kind::Comment, rest.find('\n').unwrap_or(rest.len()))
+            } else if rest.starts_with("/*") {
+                (Kind::Comment, block_comment(rest))
+            } else if first == '"' {
+                (Kind::Literal, quoted(rest, '"'))
+            } else if first == 'r' && !after_name {
+                raw_string(rest).map_or((Kind::Code, 1), |length| (Kind::Literal, length))
+            } else if first == 'b' && !after_name && rest[1..].starts_with('r') {
+                raw_string(&rest[1..]).map_or((Kind::Code, 1), |length| (Kind::Literal, length + 1))
+            } else if first == '\'' {
+                // A quote that is not closed after one character is a lifetime's.
+                let character = rest[1..].chars().next().map_or(0, char::len_utf8);
+                let closed = rest[1..].starts_with('\\') || rest[1 + character..].starts_with('\'');
+                if closed { (Kind::Literal, quoted(rest, '\'')) } else { (Kind::Code, 1) }
+            } else {
+                (Kind::Code, first.len_utf8())
+            };
+            let (part, after) = rest.split_at(length.min(rest.len()));
+            let blank: String = part.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
+            views.code.push_str(if kind == Kind::Code { part } else { &blank });
+            match kind {
+                // The quotation marks part neighbours.
+                Kind::Literal => views.strings.push_str(&part.replace(['"', '\''], " ")),
+                _ => views.strings.push_str(&blank),
+            }
+            rest = after;
+        }
+        views
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Code,
+    Comment,
+    Literal,
+}
+
+fn block_comment(text: &str) -> usize {
+    let (mut depth, mut at) = (0, 0);
+    while at < text.len() {
+        let step = match () {
+            () if text[at..].starts_with("/*") => {
+                depth += 1;
+                2
+            }
+            () if text[at..].starts_with("*/") => {
+                depth -= 1;
+                2
+            }
+            () => text[at..].chars().next().map_or(1, char::len_utf8),
+        };
+        at += step;
+        if depth == 0 {
+            break;
+        }
+    }
+    at
+}
+
+fn quoted(text: &str, mark: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            c if c == mark => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn raw_string(text: &str) -> Option<usize> {
+    let hashes = text[1..].bytes().take_while(|byte| *byte == b'#').count();
+    text[1 + hashes..].strip_prefix('"')?;
+    let end = format!("\"{}", "#".repeat(hashes));
+    let body = 2 + hashes;
+    Some(text[body..].find(&end).map_or(text.len(), |at| body + at + end.len()))
+}
+
+/// The checker on made-up sources, one for each rule that it must see broken.
+mod checker {
+    use super::*;
+
+    /// `text` stands behind a good first line, so that its own first line is line 2.
+    #[track_caller]
+    fn check(name: &str, text: &str, expected: &[&str]) {
+        let findings = check_source(name, &format!("//! A file.\n{text}"));
+        let fits = findings.len() == expected.len()
+            && findings.iter().zip(expected).all(|(found, part)| found.contains(part));
+        assert!(fits, "{name}: {text}\nfound {findings:#?}, expected {expected:?}");
+    }
+
+    #[test]
+    fn arrows_point_down() {
+        check("store/a.rs", "use crate::article::X;", &[]);
+        check("store/a.rs", "use crate::store::X;", &[]);
+        check("store/a.rs", "use crate::history::X;", &["src/store/a.rs:2: store names history"]);
+        check("store/a.rs", "\n\nfn f() { crate::render::f() }", &[":4: store names render"]);
+        check("article/a.rs", "use crate::{article, source::{self, X}};", &["names source"]);
+        check(
+            "article/a.rs",
+            "use crate::{\n article::{Y, X},\n cli,\n};",
+            &[":4: article names cli"],
+        );
+        check("history/mod.rs", "fn f(x: &crate::import::Job) {}", &["history names import"]);
+        check("import/mod.rs", "use crate::history::H; use crate::store::S;", &[]);
+        check("audit/mod.rs", "use crate::history::H;", &[]);
+        check("render/mod.rs", "use crate::cli;", &["render names cli"]);
+        check("cli/mod.rs", "use crate::{article, import, render};", &[]);
+    }
+
+    #[test]
+    fn the_diff_knows_texts_alone() {
+        check("diff/a.rs", "use crate::article::Content; use super::words;", &[]);
+        check("diff/a.rs", "use crate::store::Catalog;", &["diff names store; it may name only"]);
+    }
+
+    #[test]
+    fn no_way_round_through_super() {
+        check("store/mod.rs", "use super::history;", &["store names history"]);
+        check("store/a.rs", "use super::history;", &[]);
+        check("store/a.rs", "use super::super::history;", &["store names history"]);
+        check("store/a/b.rs", "use super::super::history;", &[]);
+        check(
+            "store/a/mod.rs",
+            "use super::super::{text, cli::x};",
+            &["`crate::text`", "names cli"],
+        );
+        check("store/a.rs", "mod tests { use super::super::history; }", &[]);
+        check("store/a.rs", "mod tests { use super::super::super::cli; }", &["store names cli"]);
+        check("store/a.rs", "fn f() {} mod t { fn g() {} use super::super::text; }", &[]);
+        check("store/a.rs", "use crate as house;", &["`crate::as`"]);
+        check("store/a.rs", "use crate::*;", &["`crate::*`"]);
+        check("store/a.rs", "pub(crate) fn f() {} pub(in crate::store) fn g() {}", &[]);
+    }
+
+    #[test]
+    fn every_file_is_in_a_room() {
+        check("utils.rs", "", &["is in no room"]);
+        check("utils/mod.rs", "", &["is no room that this test knows"]);
+        check("lib.rs", "pub mod cli; use crate::cli::run;", &[]);
+    }
+
+    #[test]
+    fn comments_and_strings_are_no_code() {
+        check("source/a.rs", "/// See [x](crate::cli).\n// crate::cli\nfn f() {}", &[]);
+        check("source/a.rs", "/* /* crate::cli */ crate::cli */ fn f() {}", &[]);
+        check("source/a.rs", "const A: &str = \"crate::cli \\\" // rusqlite\";", &[]);
+        check("source/a.rs", "const A: &str = r#\"crate::cli \" rusqlite\"#;", &[]);
+        check(
+            "source/a.rs",
+            "fn f<'a>(x: &'a str, y: char) -> bool { y == '\"' || y == '\\'' }",
+            &[],
+        );
+        check("source/a.rs", "fn f(c: char) -> bool { c == '\"' } use crate::cli;", &["names cli"]);
+        check("source/a.rs", "const A: &[u8] = br\"x\"; use crate::cli;", &["names cli"]);
+        check("source/a.rs", "fn f<'a>(x: &'a X) {} use crate::cli;", &["names cli"]);
+    }
+
+    #[test]
+    fn the_store_alone_speaks_sql() {
+        check("store/a.rs", "use rusqlite::Row; const Q: &str = \"SELECT 1\";", &[]);
+        check("history/a.rs", "use rusqlite::Row;", &["`rusqlite`"]);
+        check("cli/a.rs", "const Q: &str =\n \"SELECT id FROM version\";", &[":3: SQL"]);
+        check("cli/a.rs", "const Q: &str = \"PRAGMA user_version\";", &["SQL"]);
+        check("cli/a.rs", "const Q: &str = r\"UPDATE version SET id = 1\";", &["SQL"]);
+        check("cli/a.rs", "const Q: &str = \"Select an update, then insert it\";", &[]);
+    }
+
+    #[test]
+    fn words_stay_in_their_rooms() {
+        check("cli/a.rs", "use clap::Args; use chrono::Utc; fn f() { Utc::now(); }", &[]);
+        check("main.rs", "use clap::Parser; use std::env;", &[]);
+        check("import/a.rs", "#[derive(clap::Args)] struct A;", &["`clap`"]);
+        check("extract/a.rs", "use dom_query::Document;", &[]);
+        check("render/a.rs", "use dom_smoothie::Readability;", &["`dom_smoothie`"]);
+        check("render/a.rs", "use anstyle::Style;", &[]);
+        check("diff/a.rs", "use anstyle::Style;", &["`anstyle`"]);
+        check("history/a.rs", "fn f() { chrono::Utc::now(); }", &["`Utc::now`"]);
+        check("history/a.rs", "fn f() { SystemTime::now(); }", &["`SystemTime::now`"]);
+        check("store/a.rs", "fn f() { std::env::var(\"X\"); }", &["`std::env`", "`env::var`"]);
+        check("store/a.rs", "use std::{env, fs}; fn f() { env::var(\"X\"); }", &["`env::var`"]);
+        check("store/a.rs", "const A: &str = env!(\"CARGO_PKG_VERSION\");", &[]);
+    }
+
+    #[test]
+    fn the_stopwatch_is_for_waiting_and_for_tests() {
+        check("store/connection.rs", "fn f() { Instant::now(); }", &[]);
+        check("diff/a.rs", "fn f() { Instant::now(); }", &["`Instant::now`"]);
+        check(
+            "diff/a.rs",
+            "fn f() {}\n#[cfg(test)]\nmod tests { fn g() { Instant::now(); } }",
+            &[],
+        );
+        check("diff/tests.rs", "fn f() { std::time::Instant::now(); }", &[]);
+    }
+
+    #[test]
+    fn colours_are_the_renderers() {
+        check("render/a.rs", "const RED: &str = \"\\x1b[31m\";", &[]);
+        check("cli/a.rs", "const RED: &str = \"\\x1B[31m\";", &["escape codes"]);
+        check("cli/a.rs", "const ESC: char = '\\u{1b}';", &["escape codes"]);
+        check("cli/a.rs", "const ESC: &[u8] = b\"\\x1b\";", &["escape codes"]);
+    }
+
+    #[test]
+    fn nothing_is_left_behind() {
+        check("store/a.rs", "fn f() { todo!() }", &["`todo!`"]);
+        check("store/a.rs", "fn f() { dbg!(1); }", &["`dbg!`"]);
+        check("store/a.rs", "// FIXME: later", &["FIXME"]);
+        let findings = check_source("store/a.rs", "use std::fs;\n");
+        assert!(findings.len() == 1 && findings[0].contains("the first line"), "{findings:?}");
+    }
+
+    #[test]
+    fn migrations_are_numbered_and_listed() {
+        let files =
+            |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let list = "[include_str!(\"../../migrations/0001_a.sql\"),\n\
+                    include_str!(\"../../migrations/0002_b.sql\"),]";
+        assert_eq!(check_migrations(&files(&["0001_a.sql", "0002_b.sql"]), list), [""; 0]);
+        assert_eq!(check_migrations(&files(&["0001_a.sql"]), list).len(), 1);
+        assert_eq!(check_migrations(&files(&["0001_a.sql", "0003_b.sql"]), list).len(), 2);
+        assert_eq!(check_migrations(&files(&["0001_a.sql", "0002_c.sql"]), list).len(), 1);
+        let swapped = "\"../../migrations/0002_b.sql\" \"../../migrations/0001_a.sql\"";
+        assert_eq!(check_migrations(&files(&["0001_a.sql", "0002_b.sql"]), swapped).len(), 1);
+    }
+}
