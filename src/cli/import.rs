@@ -1,5 +1,6 @@
 //! `import`: files, folders and streams into the catalog.
 
+use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _, stderr, stdin};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -102,14 +103,14 @@ fn mapping(text: &str) -> Result<(Field, String), String> {
     Ok((field, column.to_owned()))
 }
 
-pub(super) fn run(args: Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
-    let job = job(&args);
+    let job = job(args);
     let progress = Progress::default();
     let start = Instant::now();
     let report = if args.dry_run {
-        watched(&args, context, &progress, || rehearse(job, &context.db, &progress, &stop))?
+        watched(args, context, &progress, || rehearse(job, &context.db, &progress, &stop))?
     } else {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
         let arguments = serde_json::to_string(&arguments).unwrap_or_default();
@@ -119,13 +120,13 @@ pub(super) fn run(args: Args, context: &Context) -> Outcome {
             context.say(&format!("the catalog was migrated; as it was: {}", copy.display()));
         }
         let report =
-            watched(&args, context, &progress, || run_import(job, &mut writer, &progress, &stop))?;
+            watched(args, context, &progress, || run_import(job, &mut writer, &progress, &stop))?;
         if !report.stopped {
             writer.finish(now())?;
         }
         report
     };
-    tell(&report, &args, context, start.elapsed(), &progress);
+    tell(&report, args, context, start.elapsed(), &progress);
     if args.json {
         let mut out = Output::plain();
         serde_json::to_writer(&mut out, &json(&report)).map_err(std::io::Error::from)?;
@@ -277,7 +278,6 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
             "stopped before the end; what was read is safe: run the same command again to go on",
         );
     }
-    let seconds = elapsed.as_secs_f64().max(0.001);
     let verb = if args.dry_run { "would add" } else { "added" };
     let mut line = format!(
         "{verb} {} of {}",
@@ -285,19 +285,21 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
         counted(counts.records as i64, "record"),
     );
     if !args.dry_run {
-        line.push_str(&format!(", {} new", counted(counts.articles as i64, "article")));
+        let _ = write!(line, ", {} new", counted(counts.articles as i64, "article"));
     }
     if counts.known > 0 {
-        line.push_str(&format!(", {} known", counts.known));
+        let _ = write!(line, ", {} known", counts.known);
     }
     if counts.rejects > 0 {
-        line.push_str(&format!(", {} rejected", counts.rejects));
+        let _ = write!(line, ", {} rejected", counts.rejects);
     }
-    line.push_str(&format!(
-        "; {} in {seconds:.1} s ({:.0} records/s)",
-        bytes(progress.bytes.load(Ordering::Relaxed) as i64),
-        counts.records as f64 / seconds,
-    ));
+    let read = bytes(progress.bytes.load(Ordering::Relaxed) as i64);
+    let _ = write!(line, "; read {read}");
+    let seconds = elapsed.as_secs_f64();
+    if seconds >= 1.0 {
+        let rate = counts.records as f64 / seconds;
+        let _ = write!(line, " in {seconds:.1} s ({rate:.0} records/s)");
+    }
     context.say(&line);
 }
 

@@ -107,7 +107,7 @@ pub fn main() -> ExitCode {
     };
     let context = Context::new(&cli.global);
     let result = match cli.command {
-        Command::Import(args) => import::run(args, &context),
+        Command::Import(args) => import::run(&args, &context),
         Command::List(args) => list::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),
         Command::Show(args) => show::run(&args, &context),

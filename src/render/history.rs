@@ -91,7 +91,7 @@ pub fn write_version(
     if before.is_some() && step.diff.is_empty() {
         let mut change = step.summary.clone();
         if !step.fields.is_empty() {
-            change.push_str(&format!("; {} changed", step.fields.join(", ")));
+            change = format!("{change}; {} changed", step.fields.join(", "));
         }
         writeln!(out, "    change    {change}")?;
     }

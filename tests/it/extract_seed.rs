@@ -14,7 +14,13 @@ fn the_seed_page_gives_the_story_and_nothing_else() {
     };
     let item = Item {
         place: Place { input: path.into(), record: None, offset: 0 },
-        raw: Raw::Page(RawPage { bytes, kind: PageKind::Text, content_type: None, url_hint: None }),
+        raw: Raw::Page(RawPage {
+            written: None,
+            bytes,
+            kind: PageKind::Text,
+            content_type: None,
+            url_hint: None,
+        }),
     };
     let problem = extract::read(&item, &Options::default()).err();
     assert_eq!(problem.map(|problem| problem.code), Some("no-url"));

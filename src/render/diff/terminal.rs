@@ -51,15 +51,18 @@ pub fn render(
                 writeln!(out, "\n")?;
             }
             Shown::Paragraph(paragraph) => {
-                for stretch in &paragraph.stretches {
-                    match stretch.mark {
-                        Mark::Equal => write!(out, "{}", safe(stretch.text))?,
-                        Mark::Removed => paint.write(REMOVED, ("[-", stretch.text, "-]"), out)?,
-                        Mark::Added => paint.write(ADDED, ("{+", stretch.text, "+}"), out)?,
-                        Mark::Moved(_) => paint.write(MOVED, ("[~", stretch.text, "~]"), out)?,
+                // Neighbours with one mark are one stretch to the eye.
+                for group in paragraph.stretches.chunk_by(|a, b| a.mark == b.mark) {
+                    let Some(mark) = group.first().map(|stretch| stretch.mark) else { continue };
+                    let text: String = group.iter().map(|stretch| stretch.text).collect();
+                    match mark {
+                        Mark::Equal => write!(out, "{}", safe(&text))?,
+                        Mark::Removed => paint.write(REMOVED, ("[-", &text, "-]"), out)?,
+                        Mark::Added => paint.write(ADDED, ("{+", &text, "+}"), out)?,
+                        Mark::Moved(_) => paint.write(MOVED, ("[~", &text, "~]"), out)?,
                         Mark::MovedAway(_) => {
                             let style = MOVED.effects(Effects::STRIKETHROUGH);
-                            paint.write(style, ("[<", stretch.text, "<]"), out)?;
+                            paint.write(style, ("[<", &text, "<]"), out)?;
                         }
                     }
                 }
@@ -105,8 +108,8 @@ fn header(paint: &Paint, sign: char, side: &Side, out: &mut dyn io::Write) -> io
         if sign == '-' { REMOVED.effects(Effects::BOLD) } else { ADDED.effects(Effects::BOLD) };
     let mut line = format!("{sign}{sign}{sign} {}", side.name());
     if side.label.is_some() {
-        for more in side.id.iter() {
-            line = line + "  " + more;
+        if let Some(id) = &side.id {
+            line = line + "  " + id;
         }
     }
     paint.write(style, ("", &line, ""), out)?;

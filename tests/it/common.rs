@@ -1,0 +1,169 @@
+//! What the tests share: the program, catalogs as plain data, and captures of their own making.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use recension::article::ArticleId;
+use recension::history::History;
+use recension::store::{ArticleFilter, ArticleSort, Catalog};
+
+/// The program, with nothing of the tester's surroundings.
+pub(crate) fn recension() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_recension"));
+    command.env_clear().env("TZ", "UTC").env("LC_ALL", "C.UTF-8").env("COLUMNS", "100");
+    command
+}
+
+/// Imports, and demands the exit code.
+#[track_caller]
+pub(crate) fn import(db: &Path, inputs: &[&Path], code: i32) -> String {
+    let output = recension().arg("--db").arg(db).arg("import").args(inputs).output().unwrap();
+    assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
+    stderr(&output)
+}
+
+/// What it said.
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The content of a catalog, without what depends on its machine or the order of arrival: by match
+/// key, the versions in their order with all that they say, each with its captures.
+pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
+    let catalog = Catalog::open(db).unwrap();
+    let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
+    let mut content = BTreeMap::new();
+    for article in catalog.articles(&filter).unwrap() {
+        let history = history(&catalog, article.id);
+        assert_eq!(article.versions as usize, history.versions().len());
+        assert_eq!(article.returns as usize, history.returns());
+        assert_eq!(article.silent_edits as usize, history.silent_edits());
+        let mut versions = Vec::new();
+        for (index, version) in history.versions().iter().enumerate() {
+            let body = version.text.map(|text| catalog.text(text).unwrap());
+            let mut line = format!(
+                "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+                version.id,
+                version.published,
+                version.updated,
+                version.title,
+                version.byline,
+                version.description,
+                body,
+                history.marks(index),
+            );
+            for capture in &version.captures {
+                let extra = capture.extra.map(|extra| catalog.extra(extra).unwrap());
+                let _ = write!(
+                    line,
+                    "\n  {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {extra:?}",
+                    capture.url,
+                    capture.captured,
+                    capture.published,
+                    capture.updated,
+                    capture.sequence,
+                    capture.lang,
+                    capture.publisher,
+                    capture.section,
+                    capture.payload,
+                );
+            }
+            versions.push(line);
+        }
+        content.insert(article.key.to_string(), versions);
+    }
+    content
+}
+
+/// An article's history.
+pub(crate) fn history(catalog: &Catalog, article: ArticleId) -> History {
+    History::of(catalog.versions(article).unwrap())
+}
+
+/// The shared data, if it is here.
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("skipped: {} is not here", path.display());
+    None
+}
+
+/// Numbers that look random and are the same every time (Knuth's linear congruence).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    /// A number below the bound.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040);
+        (self.0 >> 33) as usize % bound
+    }
+
+    /// Another order of the items.
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for index in (1..items.len()).rev() {
+            items.swap(index, self.below(index + 1));
+        }
+    }
+}
+
+/// JSON Lines of made-up articles with their versions: edits, silent edits, flips, versions of a
+/// headline only, versions without clocks, of `articles` articles.
+pub(crate) fn made_up(articles: usize, dice: &mut Dice) -> Vec<String> {
+    let mut lines = Vec::new();
+    for article in 0..articles {
+        let mut sentences: Vec<String> = (0..6 + dice.below(20))
+            .map(|number| {
+                format!(
+                    "In sentence {number}, witness {} saw {} boats.",
+                    dice.below(900),
+                    dice.below(99)
+                )
+            })
+            .collect();
+        let first = sentences.clone();
+        for version in 0..=dice.below(6) {
+            let flips = version == 3 && dice.below(2) == 0;
+            if flips {
+                sentences.clone_from(&first);
+            } else if version > 0 {
+                let at = dice.below(sentences.len());
+                sentences[at] = format!("A new sentence says {}.", dice.below(10_000));
+            }
+            let hour = if dice.below(5) == 0 { version.saturating_sub(1) } else { version };
+            let clock =
+                |minute| format!("2024-03-{:02}T{hour:02}:{minute:02}:00+01:00", 1 + article % 28);
+            let mut row = serde_json::json!({
+                "url": format!("https://www.example.org/{}/{article}?utm_source=x{}", article % 7, dice.below(2)),
+                "title": format!("Article {article}{}", if dice.below(4) == 0 { ", updated" } else { "" }),
+                "byline": "A. Writer",
+                "published": format!("2024-03-{:02}", 1 + article % 28),
+                "updated": clock(0),
+                "captured": clock(5 + version),
+                "body": sentences.join("\n\n"),
+                "lang": "en",
+                "desk": format!("desk {}", article % 3),
+                "seq": version,
+            });
+            if article % 11 == 0 {
+                let row = row.as_object_mut().unwrap();
+                row.remove("published");
+                row.remove("updated");
+            }
+            lines.push(row.to_string());
+        }
+    }
+    lines
+}
+
+/// Writes lines to a file of the folder.
+pub(crate) fn write(folder: &Path, name: &str, lines: &[String]) -> PathBuf {
+    let path = folder.join(name);
+    let mut text = lines.join("\n");
+    text.push('\n');
+    std::fs::write(&path, text).unwrap();
+    path
+}

@@ -1,0 +1,164 @@
+//! The import's laws: any order, any split, any repetition gives the same catalog; what goes in
+//! comes out.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use recension::store::Catalog;
+use serde_json::Value;
+
+use crate::common::{Dice, content, history, import, made_up, recension, shared, stderr, write};
+
+/// Imports the lines in the orders and splits that the laws name, and compares.
+fn any_order_gives_the_same_content(folder: &Path, lines: &[String]) {
+    let mut dice = Dice(11);
+    let whole = write(folder, "whole.jsonl", lines);
+    let db = folder.join("whole.db");
+    import(&db, &[&whole], 0);
+    let expected = content(&db);
+
+    // Again: nothing is added.
+    let said = import(&db, &[&whole], 0);
+    assert!(said.contains("added 0 versions"), "{said}");
+    assert_eq!(content(&db), expected);
+
+    let mut shuffled = lines.to_vec();
+    dice.shuffle(&mut shuffled);
+    let reversed: Vec<String> = lines.iter().rev().cloned().collect();
+    for (name, lines) in [("shuffled", shuffled.clone()), ("reversed", reversed)] {
+        let file = write(folder, &format!("{name}.jsonl"), &lines);
+        let db = folder.join(format!("{name}.db"));
+        import(&db, &[&file], 0);
+        assert!(content(&db) == expected, "{name} gave another content");
+    }
+
+    // Two importers at once, each with half of the rows in no order.
+    let (left, right) = shuffled.split_at(shuffled.len() / 2);
+    let db = folder.join("split.db");
+    let importers: Vec<_> = [("left", left), ("right", right)]
+        .into_iter()
+        .map(|(name, lines)| {
+            let file = write(folder, &format!("{name}.jsonl"), lines);
+            recension()
+                .arg("--db")
+                .arg(&db)
+                .arg("import")
+                .arg(file)
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for importer in importers {
+        let output = importer.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    assert!(content(&db) == expected, "two importers gave another content");
+}
+
+#[test]
+fn any_order_of_made_up_rows_gives_the_same_content() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = made_up(400, &mut Dice(3));
+    any_order_gives_the_same_content(folder.path(), &lines);
+}
+
+#[test]
+fn any_order_of_real_rows_gives_the_same_content() {
+    for name in ["articles_dev", "articles_meta_dev"] {
+        let Some(path) = shared(&format!("articles/{name}.jsonl.zst")) else { return };
+        let folder = tempfile::tempdir().unwrap();
+        let lines = rows(&path);
+        any_order_gives_the_same_content(folder.path(), &lines);
+    }
+}
+
+fn rows(path: &Path) -> Vec<String> {
+    let text = zstd::decode_all(std::fs::File::open(path).unwrap()).unwrap();
+    String::from_utf8(text).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn what_goes_in_comes_out_byte_for_byte() {
+    for name in ["articles_dev", "articles_meta_dev", "articles_untimed_dev"] {
+        let Some(path) = shared(&format!("articles/{name}.jsonl.zst")) else { return };
+        let folder = tempfile::tempdir().unwrap();
+        let db = folder.path().join("a.db");
+        let said = import(&db, &[&path], 0);
+        assert!(!said.contains("rejected"), "{said}");
+        let catalog = Catalog::open(&db).unwrap();
+        for line in rows(&path) {
+            let row: Value = serde_json::from_str(&line).unwrap();
+            let text = |name: &str| row.get(name).and_then(Value::as_str);
+            let key = recension::article::MatchKey::of(text("url").unwrap()).unwrap();
+            let article = catalog.article_of(&key).unwrap().unwrap();
+            let history = history(&catalog, article);
+            let found = history.versions().iter().any(|version| {
+                version.title.as_deref() == text("title")
+                    && version.byline.as_deref() == text("byline")
+                    && version.text.map(|text| catalog.text(text).unwrap().to_string()).as_deref()
+                        == text("body")
+                    && version.updated.as_ref().map(recension::article::Timestamp::raw)
+                        == text("updated")
+                    && version.captures.iter().any(|capture| {
+                        capture.sequence == row.get("seq").and_then(Value::as_i64)
+                            && Some(capture.url.as_str()) == text("url")
+                    })
+            });
+            assert!(found, "{name}: seq {:?} of {:?} did not come out", row["seq"], text("url"));
+        }
+    }
+}
+
+/// The flips of the sample: versions that say again what an earlier one said.
+#[test]
+fn real_flips_are_kept_and_found() {
+    let Some(path) = shared("articles/stress_wikimedia_terms.jsonl.zst") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let output = recension()
+        .arg("--db")
+        .arg(&db)
+        .args(["import", "--keep-fragments"])
+        .arg(&path)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let stats = Catalog::open(&db).unwrap().stats(1).unwrap();
+    assert_eq!((stats.articles, stats.captures), (4, 1719));
+    assert!(stats.returns >= 200, "{} returns", stats.returns);
+}
+
+/// Killed without warning at any moment, the import is run again and ends where an undisturbed one
+/// does: batches are transactions, and what was committed is known again.
+#[test]
+fn killed_and_run_again_is_as_if_undisturbed() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = made_up(6_000, &mut Dice(5));
+    let file = write(folder.path(), "rows.jsonl", &lines);
+    let db = folder.path().join("whole.db");
+    import(&db, &[&file], 0);
+    let expected = content(&db);
+
+    let mut dice = Dice(9);
+    let db = folder.path().join("killed.db");
+    let mut killed = 0;
+    for _ in 0..12 {
+        let mut importer = recension()
+            .arg("--db")
+            .arg(&db)
+            .arg("import")
+            .arg(&file)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(dice.below(900) as u64));
+        killed += usize::from(importer.try_wait().unwrap().is_none());
+        importer.kill().unwrap();
+        importer.wait().unwrap();
+    }
+    assert!(killed > 0, "the machine is too fast for this test: no import was still running");
+    import(&db, &[&file], 0);
+    assert!(content(&db) == expected, "a killed import left another content");
+}
