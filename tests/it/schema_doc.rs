@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
-use recension::article::{ArticleId, MatchKey};
+use recension::article::{ArticleId, ClockSource, MatchKey, Precision, ZoneBasis};
 use recension::extract::Options;
 use recension::history::History;
 use recension::import::{self, Job, Progress};
@@ -67,6 +67,18 @@ fn every_table_and_column_is_on_the_page_and_nothing_else() {
         .chain(["summary".to_owned()])
         .collect();
     assert_eq!(tables, sections, "tables: the catalog's, the page's");
+}
+
+#[test]
+fn every_word_of_a_reading_is_on_the_page() {
+    let page = read("docs/schema.md");
+    let section = page.split("\n### `reading`\n").nth(1).expect("the section on readings");
+    let section = section.split("\n###").next().expect("its end");
+    let words = ClockSource::ALL.map(ClockSource::name).into_iter();
+    let words = words.chain(ZoneBasis::ALL.map(ZoneBasis::name));
+    for word in words.chain(Precision::ALL.map(Precision::name)) {
+        assert!(section.contains(&format!("`{word}`")), "{word}");
+    }
 }
 
 #[test]
