@@ -9,5 +9,6 @@ mod diff_render;
 mod diff_truth;
 mod extract_seed;
 mod import_laws;
+mod schema_doc;
 mod tidy;
 mod transcripts;

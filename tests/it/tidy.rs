@@ -75,6 +75,10 @@ fn the_house_is_tidy() {
         .collect();
     migrations.sort();
     findings.extend(check_migrations(&migrations, &read(&root.join("src/store/migrate.rs"))));
+    findings.extend(check_dependencies(
+        &read(&root.join("Cargo.toml")),
+        &read(&root.join("ARCHITECTURE.md")),
+    ));
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
 
@@ -181,7 +185,7 @@ fn check_arrows(name: &str, tokens: &[Token<'_>], find: &mut impl FnMut(usize, S
             continue;
         };
         if other > level {
-            find(line, format!("{room} names {named}, which is above it"));
+            find(line, format!("{room} names {named}; it may name only rooms before it in ROOMS"));
         } else if other < level && narrow.is_some_and(|may| !may.contains(&named.as_str())) {
             find(line, format!("{room} names {named}; it may name only {narrow:?}"));
         }
@@ -278,6 +282,33 @@ fn check_migrations(files: &[String], list: &str) -> Vec<String> {
         findings.push(format!("store/migrate.rs lists {listed:?}, migrations/ holds {files:?}"));
     }
     findings
+}
+
+/// Each dependency has its line in ARCHITECTURE.md, which says what it does for us.
+fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
+    let mut section = "";
+    let mut declared = Vec::new();
+    for line in manifest.lines() {
+        match line.split_once(['=', '.']) {
+            _ if line.starts_with('[') => section = line,
+            Some((name, _)) if section.ends_with("dependencies]") => declared.push(name.trim()),
+            _ => {}
+        }
+    }
+    let table = page.split("\n## Dependencies\n").nth(1).unwrap_or_default();
+    let table = table.split("\n## ").next().unwrap_or_default();
+    let listed: Vec<&str> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('|').next())
+        .flat_map(|cell| cell.split(['`', ',', ' ']).filter(|name| !name.is_empty()))
+        .filter(|word| !word.starts_with('(') && !word.ends_with(')'))
+        .collect();
+    let without_line = declared.iter().filter(|name| !listed.contains(name));
+    let without_use = listed.iter().filter(|name| !declared.contains(name));
+    without_line
+        .map(|name| format!("ARCHITECTURE.md: no line says why we depend on {name}"))
+        .chain(without_use.map(|name| format!("ARCHITECTURE.md: we do not depend on {name}")))
+        .collect()
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -541,6 +572,19 @@ mod checker {
         check("store/a.rs", "// FIXME: later", &["FIXME"]);
         let findings = check_source("store/a.rs", "use std::fs;\n");
         assert!(findings.len() == 1 && findings[0].contains("the first line"), "{findings:?}");
+    }
+
+    #[test]
+    fn dependencies_are_given_reasons() {
+        let manifest = "[package]\nname = \"x\"\n[dependencies]\n# why\na-b = \"1\"\nc.version = \"2\"\n\n\
+                        [dev-dependencies]\nd = { version = \"1\" }\n[lints.rust]\ne = \"warn\"\n";
+        let page = "# x\n## Dependencies\n| crate | what |\n| --- | --- |\n| `a-b`, `c` | |\n| `d` (tests) | |\n";
+        assert_eq!(check_dependencies(manifest, page), [""; 0]);
+        let missing = check_dependencies(manifest, &page.replace("`d` (tests)", "d"));
+        assert!(missing.len() == 1 && missing[0].contains("depend on d"), "{missing:?}");
+        let idle = check_dependencies(manifest, &page.replace("`c`", "`c`, `f`"));
+        assert!(idle.len() == 1 && idle[0].contains("do not depend on f"), "{idle:?}");
+        assert_eq!(check_dependencies(manifest, "").len(), 3);
     }
 
     #[test]

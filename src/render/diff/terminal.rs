@@ -107,10 +107,8 @@ fn header(paint: &Paint, sign: char, side: &Side, out: &mut dyn io::Write) -> io
     let style =
         if sign == '-' { REMOVED.effects(Effects::BOLD) } else { ADDED.effects(Effects::BOLD) };
     let mut line = format!("{sign}{sign}{sign} {}", side.name());
-    if side.label.is_some() {
-        if let Some(id) = &side.id {
-            line = line + "  " + id;
-        }
+    if let (Some(_), Some(id)) = (&side.label, &side.id) {
+        line = line + "  " + id;
     }
     paint.write(style, ("", &line, ""), out)?;
     for (name, value) in side.known() {

@@ -1,0 +1,209 @@
+//! The schema's page: docs/schema.md names every table, view and column of the catalog as it is made.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+
+use recension::article::{ArticleId, ClockSource, MatchKey, Precision, ZoneBasis};
+use recension::extract::Options;
+use recension::history::History;
+use recension::import::{self, Job, Progress};
+use recension::source::{Format, Input, Limits};
+use recension::store::{APPLICATION_ID, Catalog, Writer};
+use rusqlite::Connection;
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A catalog as the program makes it, opened as anybody may.
+fn catalog(folder: &Path) -> Connection {
+    let path = folder.join("new.db");
+    drop(Writer::begin(&path, "test", "[]", 0).unwrap());
+    Connection::open(path).unwrap()
+}
+
+fn names(connection: &Connection, sql: &str) -> BTreeSet<String> {
+    let mut statement = connection.prepare(sql).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+/// What the page's section on a table names: the first cell of each row of the table in it.
+fn documented(page: &str, table: &str) -> BTreeSet<String> {
+    let heading =
+        if table == "summary" { "## What is derived".into() } else { format!("### `{table}`") };
+    let start = page
+        .find(&format!("{heading}\n"))
+        .unwrap_or_else(|| panic!("docs/schema.md has no section \"{heading}\""));
+    let section = &page[start + heading.len()..];
+    let section = section.find("\n##").map_or(section, |end| &section[..end]);
+    section
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"))
+        .filter_map(|line| line.split_once('`'))
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}
+
+#[test]
+fn every_table_and_column_is_on_the_page_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let (connection, page) = (catalog(folder.path()), read("docs/schema.md"));
+    let tables = names(
+        &connection,
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+    );
+    assert!(tables.len() >= 15, "{tables:?}");
+    for table in &tables {
+        let columns = names(&connection, &format!("SELECT name FROM pragma_table_info('{table}')"));
+        assert_eq!(columns, documented(&page, table), "table {table}: the catalog's, the page's");
+    }
+    let sections: BTreeSet<String> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`').map(str::to_owned))
+        .chain(["summary".to_owned()])
+        .collect();
+    assert_eq!(tables, sections, "tables: the catalog's, the page's");
+}
+
+#[test]
+fn every_word_of_a_reading_is_on_the_page() {
+    let page = read("docs/schema.md");
+    let section = page.split("\n### `reading`\n").nth(1).expect("the section on readings");
+    let section = section.split("\n###").next().expect("its end");
+    let words = ClockSource::ALL.map(ClockSource::name).into_iter();
+    let words = words.chain(ZoneBasis::ALL.map(ZoneBasis::name));
+    for word in words.chain(Precision::ALL.map(Precision::name)) {
+        assert!(section.contains(&format!("`{word}`")), "{word}");
+    }
+}
+
+#[test]
+fn every_view_is_on_the_page_with_its_columns_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let (connection, page) = (catalog(folder.path()), read("docs/schema.md"));
+    let page = page.split("\n## Views\n").nth(1).expect("the section on views");
+    let views = names(&connection, "SELECT name FROM sqlite_schema WHERE type = 'view'");
+    assert!(views.contains("versions"), "{views:?}");
+    for view in views {
+        let mut statement =
+            connection.prepare(&format!("SELECT name FROM pragma_table_info('{view}')")).unwrap();
+        let columns: Vec<String> = statement
+            .query_map([], |row| Ok(format!("`{}`", row.get::<_, String>(0)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let cell = format!("| {} |", columns.join(", "));
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{view}` | ")));
+        let row = row.unwrap_or_else(|| panic!("docs/schema.md has no row for view {view}"));
+        assert!(row.ends_with(&cell), "view {view}: the page should say\n{cell}\nit says\n{row}");
+    }
+}
+
+#[test]
+fn the_header_is_as_the_page_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let (connection, page) = (catalog(folder.path()), read("docs/schema.md"));
+    let pragma = |name: &str| -> i64 {
+        connection.pragma_query_value(None, name, |row| row.get(0)).unwrap()
+    };
+    let version = pragma("user_version");
+    assert_eq!(pragma("application_id"), i64::from(APPLICATION_ID));
+    assert!(page.contains(&format!("`{APPLICATION_ID:#010x}`")));
+    assert!(page.contains(&format!("It is schema **{version}**")));
+    assert!(page.contains(&format!("| `user_version` (offset 60) | {version} |")));
+    assert!(page.contains(&format!("\"PRAGMA user_version\").fetchone()[0] <= {version}")));
+    assert_eq!(pragma("page_size"), 16_384);
+}
+
+#[test]
+fn the_triggers_guard_the_tables_that_the_page_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let (connection, page) = (catalog(folder.path()), read("docs/schema.md"));
+    let sentence = page.split("a row of `host`").nth(1).and_then(|rest| rest.split(';').next());
+    let sentence = format!("`host`{}", sentence.expect("the sentence on triggers"));
+    let on_the_page: BTreeSet<String> =
+        sentence.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    let fixed = names(
+        &connection,
+        "SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%_is_fixed'",
+    );
+    let mut kept = names(
+        &connection,
+        "SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%_is_kept'",
+    );
+    assert_eq!(fixed, on_the_page);
+    assert!(kept.remove("import"));
+    assert_eq!(kept, fixed);
+}
+
+#[test]
+fn the_page_lists_the_parameters_that_a_key_leaves_out() {
+    let page = read("docs/schema.md");
+    let list = page.split("Names of parameters that are dropped:").nth(1).expect("the list");
+    let list = list.trim_start().split("\n\n").next().expect("its end");
+    let on_the_page: Vec<&str> = list.split('`').skip(1).step_by(2).collect();
+    for name in &on_the_page {
+        let key = MatchKey::of(&format!("https://example.org/a?{name}=1&b=2")).unwrap();
+        assert_eq!(key.as_str(), "org,example)/a?b=2", "{name}");
+    }
+    let code = read("src/article/url.rs");
+    let code = code.split("const TRACKING: &[&str] = &[").nth(1).expect("the code's list");
+    let code = code.split("];").next().expect("its end");
+    let in_the_code: Vec<&str> = code.split('"').skip(1).step_by(2).collect();
+    assert_eq!(in_the_code, on_the_page, "the code's, the page's");
+}
+
+#[test]
+fn the_reader_on_the_page_is_the_reader_beside_it() {
+    let (page, reader) = (read("docs/schema.md"), read("docs/read_catalog.py"));
+    assert!(page.contains(&format!("```python\n{reader}```")), "docs/schema.md shows another one");
+}
+
+/// The reader proves every id for itself; here its order of the versions is proved too.
+#[test]
+fn the_reader_reads_a_catalog_as_the_program_does() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/read_catalog.py");
+    let python = |arguments: &[&str]| Command::new("python3").args(arguments).output();
+    if !python(&["-c", "import zstandard"]).is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: python3 with its package zstandard is not here");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("samples.db");
+    let mut writer = Writer::begin(&path, "test", "[]", 0).unwrap();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
+    let job = Job {
+        inputs: ["story", "records.jsonl", "records.csv"]
+            .map(|name| Input::Path(samples.join(name)))
+            .into(),
+        format: Format::Auto,
+        limits: Limits::default(),
+        options: Options::default(),
+        jobs: 1,
+    };
+    let report = import::run(job, &mut writer, &Progress::default(), &AtomicBool::new(false));
+    let report = report.unwrap();
+    assert_eq!((report.counts.versions, report.counts.captures), (12, 14), "{report:?}");
+    drop(writer);
+
+    let output = python(&[script.to_str().unwrap(), path.to_str().unwrap()]).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = String::from_utf8(output.stdout).unwrap();
+    let read: Vec<&str> = output
+        .lines()
+        .filter_map(|line| line.strip_prefix("   "))
+        .filter_map(|line| line.split_whitespace().nth(1))
+        .collect();
+    let catalog = Catalog::open(&path).unwrap();
+    let expected: Vec<String> = (1..=4)
+        .flat_map(|article| {
+            let history = History::of(catalog.versions(ArticleId(article)).unwrap());
+            history.versions().iter().map(|version| version.id.short()).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(read, expected);
+}
