@@ -131,7 +131,8 @@ impl History {
             let capture = version.and_then(|version| version.captures.get(sighting.capture));
             let seen = capture.and_then(|capture| capture.captured.as_ref());
             let time = seen.map(Timestamp::micros).or_else(|| version.and_then(place));
-            (time, sighting.version, sighting.capture)
+            let sequence = capture.and_then(|capture| capture.sequence);
+            (time, sequence, sighting.version, sighting.capture)
         });
         sightings
     }

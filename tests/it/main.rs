@@ -8,6 +8,8 @@ mod diff_laws;
 mod diff_render;
 mod diff_truth;
 mod extract_seed;
+mod faults;
+mod history_laws;
 mod import_laws;
 mod schema_doc;
 mod tidy;

@@ -1,0 +1,341 @@
+//! Faults, each by name: what is wrong with the world, and what the user is told.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use recension::store::Catalog;
+use rusqlite::Connection;
+
+use crate::common::{Dice, content, import, made_up, recension, stderr, write};
+
+/// Runs and demands the exit code and words of what is said.
+#[track_caller]
+fn check(db: &Path, arguments: &[&str], code: i32, words: &[&str]) -> String {
+    let output = recension().arg("--db").arg(db).args(arguments).output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+    for word in words {
+        assert!(said.contains(word), "{arguments:?}: \"{word}\" is not in: {said}");
+    }
+    assert!(!said.contains("panicked"), "{said}");
+    said
+}
+
+#[test]
+fn inputs_that_hold_nothing_are_named_with_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let db = folder.path().join("a.db");
+    std::fs::write(path("empty"), "").unwrap();
+    std::fs::write(path("garbage"), (0..=255).cycle().take(5000).collect::<Vec<u8>>()).unwrap();
+    std::fs::create_dir(path("hollow")).unwrap();
+    check(&db, &["import", &path("empty")], 4, &["empty", "nothing to read"]);
+    check(&db, &["import", &path("garbage")], 4, &["garbage"]);
+    check(&db, &["import", &path("hollow")], 4, &["hollow", "nothing that can be read"]);
+    check(&db, &["import", &path("missing")], 4, &["missing", "check the path"]);
+    let other = Connection::open(path("other.db")).unwrap();
+    other.execute_batch("CREATE TABLE theirs (x)").unwrap();
+    check(&db, &["import", &path("other.db")], 4, &["SQLite"]);
+}
+
+#[test]
+fn a_stream_cut_short_gives_what_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = made_up(300, &mut Dice(2)).join("\n");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(text.as_bytes()).unwrap();
+    let zstd = zstd::encode_all(text.as_bytes(), 3).unwrap();
+    for (name, whole) in [("rows.jsonl.gz", gzip.finish().unwrap()), ("rows.jsonl.zst", zstd)] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, &whole[..whole.len() * 2 / 3]).unwrap();
+        let db = folder.path().join(format!("{name}.db"));
+        let said = check(&db, &["import", &file.to_string_lossy()], 3, &[name]);
+        assert!(!said.contains("added 0 versions"), "{said}");
+        assert_eq!(Catalog::open(&db).unwrap().stats(0).unwrap().rejects, 1);
+    }
+}
+
+#[test]
+fn bad_records_are_kept_and_the_good_ones_go_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let good = |number: usize| {
+        format!(r#"{{"url":"https://example.org/{number}","title":"T","body":"B {number}"}}"#)
+    };
+    let bad = [
+        "{\"url\": \"https://example.org/x\", \"title\": ",
+        r#"{"title":"no url"}"#,
+        r#"{"url":"https://example.org/x","title":{"a":1}}"#,
+        r#"{"url":"https://example.org/x","title":"T","published":"0000-01-01"}"#,
+        r#"{"url":"https://example.org/x","title":"T","published":"2024-05-32"}"#,
+        r#"{"url":"https://example.org/x","title":"T","updated":"9999-12-31T23:59:59Z"}"#,
+        r#"{"url":"http://","title":"T"}"#,
+        r#"{"url":"https://example.org/x","title":"\ud800"}"#,
+        r#"[1,2,3]"#,
+        r#"{"url":"https://example.org/x"}"#,
+    ];
+    let mut bytes = Vec::new();
+    for (number, line) in bad.iter().enumerate() {
+        bytes.extend_from_slice(good(number).as_bytes());
+        bytes.push(b'\n');
+        bytes.extend_from_slice(line.as_bytes());
+        bytes.push(b'\n');
+    }
+    bytes.extend_from_slice(b"{\"url\":\"https://example.org/x\",\"title\":\"\xff\xfe\"}\n");
+    let file = folder.path().join("rows.jsonl");
+    std::fs::write(&file, &bytes).unwrap();
+    check(&db, &["import", &file.to_string_lossy()], 3, &["11 rejected", "`recension rejects`"]);
+    let catalog = Catalog::open(&db).unwrap();
+    let rejects = catalog.rejects(None, None).unwrap();
+    assert_eq!(rejects.len(), 11);
+    for (reject, line) in rejects.iter().zip(bad) {
+        assert_eq!(reject.bytes, line.as_bytes(), "{}", reject.reason);
+        assert!(reject.record.is_some_and(|record| record % 2 == 0), "{:?}", reject.record);
+    }
+    assert_eq!(catalog.stats(0).unwrap().versions, 10);
+    // Again: no reject is kept twice.
+    check(&db, &["import", &file.to_string_lossy()], 3, &["10 known"]);
+    assert_eq!(Catalog::open(&db).unwrap().rejects(None, None).unwrap().len(), 11);
+}
+
+/// A line of 40 MB among good ones: it is passed over in constant memory.
+#[test]
+fn a_record_beyond_the_limit_is_named_and_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let mut text = String::from("{\"url\":\"https://example.org/1\",\"title\":\"T\"}\n");
+    let _ = writeln!(
+        text,
+        "{{\"url\":\"https://example.org/2\",\"body\":\"{}\"}}",
+        "x".repeat(40 << 20)
+    );
+    text.push_str("{\"url\":\"https://example.org/3\",\"title\":\"T\"}\n");
+    let file = folder.path().join("rows.jsonl");
+    std::fs::write(&file, text).unwrap();
+    check(&db, &["import", &file.to_string_lossy()], 3, &["record 2", "--max-record"]);
+    assert_eq!(Catalog::open(&db).unwrap().stats(0).unwrap().versions, 2);
+}
+
+#[test]
+fn a_file_that_is_no_catalog_is_refused_and_left_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = write(folder.path(), "rows.jsonl", &made_up(3, &mut Dice(1)));
+    let rows = rows.to_string_lossy();
+    let text = folder.path().join("text.db");
+    std::fs::write(&text, "not a database, but a text of some length\n".repeat(50)).unwrap();
+    let foreign = folder.path().join("foreign.db");
+    Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
+    let newer = folder.path().join("newer.db");
+    import(&newer, &[Path::new(&*rows)], 0);
+    Connection::open(&newer).unwrap().pragma_update(None, "user_version", 9999).unwrap();
+    for (db, word) in
+        [(&text, "no SQLite file"), (&foreign, "another program"), (&newer, "newer recension")]
+    {
+        let before = std::fs::read(db).unwrap();
+        check(db, &["list"], 4, &[word]);
+        check(db, &["import", &rows], 4, &[word]);
+        assert!(std::fs::read(db).unwrap() == before, "{} was written", db.display());
+    }
+    check(folder.path(), &["list"], 4, &["not a file"]);
+    let empty = folder.path().join("empty.db");
+    std::fs::write(&empty, "").unwrap();
+    check(&empty, &["list"], 4, &["empty"]);
+    check(&empty, &["import", &rows], 0, &[]);
+}
+
+#[test]
+fn a_locked_catalog_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = write(folder.path(), "rows.jsonl", &made_up(20, &mut Dice(1)));
+    import(&db, &[&rows], 0);
+    let holder = Connection::open(&db).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let more = write(folder.path(), "more.jsonl", &made_up(40, &mut Dice(8)));
+    let importer = recension()
+        .arg("--db")
+        .arg(&db)
+        .arg("import")
+        .arg(&more)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Readers are not held up by a writer.
+    check(&db, &["list", "--count"], 0, &[]);
+    std::thread::sleep(Duration::from_millis(300));
+    holder.execute_batch("ROLLBACK").unwrap();
+    let output = importer.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+/// Whoever tries to rewrite the catalog with plain SQL is told off by its triggers.
+#[test]
+fn what_is_kept_cannot_be_rewritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = write(folder.path(), "rows.jsonl", &made_up(20, &mut Dice(1)));
+    import(&db, &[&rows], 0);
+    let before = content(&db);
+    let connection = Connection::open(&db).unwrap();
+    let tables: Vec<String> = connection
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .filter(|name: &String| !matches!(name.as_str(), "summary" | "import"))
+        .collect();
+    assert!(tables.len() >= 12, "{tables:?}");
+    for table in tables {
+        let count: i64 = connection
+            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+            .unwrap();
+        let first: String = connection
+            .query_row("SELECT name FROM pragma_table_info(?1) LIMIT 1", [&table], |row| row.get(0))
+            .unwrap();
+        for sql in [format!("DELETE FROM {table}"), format!("UPDATE {table} SET {first} = {first}")]
+        {
+            let result = connection.execute(&sql, []);
+            assert!(
+                result.as_ref().is_err_and(|error| error.to_string().contains("append-only"))
+                    || count == 0,
+                "{sql}: {result:?}"
+            );
+        }
+    }
+    let twice = "INSERT INTO version (id, article_id) SELECT id, article_id FROM version LIMIT 1";
+    assert!(connection.execute(twice, []).is_err());
+    drop(connection);
+    assert_eq!(content(&db), before);
+}
+
+/// A reader that goes away early is no failure.
+#[test]
+fn a_closed_pipe_is_a_quiet_success() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = write(folder.path(), "rows.jsonl", &made_up(2000, &mut Dice(1)));
+    import(&db, &[&rows], 0);
+    for arguments in
+        [&["list", "--format", "jsonl"][..], &["import", "--help"], &["log", "1", "-p"]]
+    {
+        let mut child = recension()
+            .arg("--db")
+            .arg(&db)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+        assert_eq!(stderr(&output), "");
+    }
+}
+
+/// Told to stop, the import commits what is whole, says so, and goes on when it is run again.
+#[cfg(unix)]
+#[test]
+fn told_to_stop_it_commits_and_says_how_to_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = made_up(3000, &mut Dice(4));
+    let db = folder.path().join("a.db");
+    let mut importer = recension()
+        .arg("--db")
+        .arg(&db)
+        .args(["import", "-"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = importer.stdin.take().unwrap();
+    let (first, rest) = lines.split_at(lines.len() / 2);
+    for line in first {
+        writeln!(input, "{line}").unwrap();
+    }
+    input.flush().unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    let id = importer.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    // It may have stopped reading already.
+    for line in rest {
+        if writeln!(input, "{line}").is_err() {
+            break;
+        }
+    }
+    drop(input);
+    let output = importer.wait_with_output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("run the same command again"), "{said}");
+
+    let whole = write(folder.path(), "rows.jsonl", &lines);
+    import(&db, &[&whole], 0);
+    let undisturbed = folder.path().join("b.db");
+    import(&undisturbed, &[&whole], 0);
+    assert_eq!(content(&db), content(&undisturbed));
+}
+
+/// Flips bytes of a catalog, one at a time: every command ends, none panics.
+#[test]
+fn a_flipped_byte_never_makes_it_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = write(folder.path(), "rows.jsonl", &made_up(60, &mut Dice(6)));
+    import(&db, &[&rows], 0);
+    let whole = std::fs::read(&db).unwrap();
+    let mut dice = Dice(13);
+    let damaged = folder.path().join("damaged.db");
+    for _ in 0..60 {
+        let mut bytes = whole.clone();
+        let at = dice.below(bytes.len());
+        bytes[at] ^= 1 << dice.below(8);
+        std::fs::write(&damaged, &bytes).unwrap();
+        let article = (1 + dice.below(60)).to_string();
+        for arguments in [&["list"][..], &["log", &article, "-p"], &["show", &article]] {
+            let output = recension().arg("--db").arg(&damaged).args(arguments).output().unwrap();
+            let code = output.status.code();
+            assert!(
+                matches!(code, Some(0 | 2 | 4)),
+                "byte {at}, {arguments:?}: {code:?} {}",
+                stderr(&output)
+            );
+        }
+    }
+}
+
+/// A disk that takes no more (here: a limit on the size of files): what was committed is safe, and a
+/// re-run completes.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_takes_no_more_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let first = write(folder.path(), "first.jsonl", &made_up(50, &mut Dice(1)));
+    import(&db, &[&first], 0);
+    let before = content(&db);
+    let rows = write(folder.path(), "rows.jsonl", &made_up(3000, &mut Dice(3)));
+    let command = format!(
+        "trap '' XFSZ; ulimit -f 1000; exec '{}' --db '{}' import '{}'",
+        env!("CARGO_BIN_EXE_recension"),
+        db.display(),
+        rows.display()
+    );
+    let output = std::process::Command::new("sh").args(["-c", &command]).output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.contains("a.db"), "{said}");
+    let after = content(&db);
+    for (key, versions) in &before {
+        let now = after.get(key).unwrap();
+        assert!(versions.len() <= now.len(), "{key} lost a version");
+    }
+    import(&db, &[&rows], 0);
+    let undisturbed = folder.path().join("b.db");
+    import(&undisturbed, &[&first, &rows], 0);
+    assert_eq!(content(&db), content(&undisturbed));
+}
