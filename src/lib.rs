@@ -6,6 +6,7 @@ pub mod diff;
 pub mod extract;
 pub mod history;
 pub mod import;
+pub mod pipeline;
 pub mod render;
 pub mod source;
 pub mod store;

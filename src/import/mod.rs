@@ -4,24 +4,18 @@
 //! batches. What is under way is bounded in bytes, so that memory stays constant however large the
 //! input; what is written is in the input's order, so that a run can be repeated.
 
-mod budget;
-
-use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
-
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use crate::article::Capture;
 use crate::extract;
 use crate::history::History;
+use crate::pipeline::{self, Event, Feed, Size};
 use crate::source::{self, Format, Input, Item, KEPT_BYTES, Kind, Limits, Raw, Skips};
 use crate::store::{
     BatchReport, Catalog, ImportCounts, NewVersion, Prepared, Rejected, StoreError, Writer,
 };
-use budget::Budget;
 
 /// Bytes of records that may be under way between the reader and the writer.
 const UNDER_WAY: usize = 48 << 20;
@@ -37,9 +31,6 @@ const BATCH_CAPTURES: usize = 8_000;
 
 /// The first batch is larger: a new catalog's dictionary is trained on it.
 const FIRST_BATCH_BYTES: usize = 40 << 20;
-
-/// How long the writer waits for more before it writes what it has.
-const IDLE: Duration = Duration::from_millis(250);
 
 /// What to import, and how.
 pub struct Job {
@@ -174,17 +165,16 @@ impl Sink for Rehearsal {
     }
 }
 
-/// Items on their way to a worker, numbered so that the writer can put them in order again.
+/// Items on their way to a worker: enough to make the passing cheap.
 struct Chunk {
-    number: u64,
     items: Vec<Item>,
     weight: usize,
-    /// Bytes of the input that were read when the chunk was cut, as a running sum.
+    /// Bytes of the inputs that were read when the chunk was cut.
     position: u64,
 }
 
+/// What became of a chunk.
 struct Done {
-    number: u64,
     captures: Vec<Prepared>,
     rejects: Vec<Rejected>,
     weight: usize,
@@ -205,71 +195,54 @@ fn pump(
     progress: &Progress,
     stop: &AtomicBool,
 ) -> Result<Report, StoreError> {
-    let jobs = job.jobs.max(1);
+    let size = Size { jobs: job.jobs, bytes: UNDER_WAY };
     let Job { inputs, format, limits, options, .. } = job;
-    let budget = Budget::new(UNDER_WAY);
-    // Raised when the writer fails, so that the reader does not read on for nobody.
-    let broken = AtomicBool::new(false);
-    let (to_workers, chunks) = bounded::<Chunk>(jobs * 2);
-    let (to_writer, done) = bounded::<Done>(jobs * 2);
-    std::thread::scope(|scope| {
-        let reader = scope.spawn(|| {
-            let mut feeder = Feeder {
-                to_workers,
-                budget: &budget,
-                progress,
-                stop,
-                broken: &broken,
-                number: 0,
-                before: 0,
-                items: Vec::new(),
-                weight: 0,
-            };
+    let mut report = Report::default();
+    let mut batch = Batch { full: FIRST_BATCH_BYTES, ..Batch::default() };
+    let (reader, outcome) = pipeline::run(
+        size,
+        |feed| {
+            let mut feeder = Feeder::new(feed, progress, stop);
             read_all(inputs, format, &limits, &mut feeder)
-        });
-        for _ in 0..jobs {
-            let (chunks, to_writer, options) = (chunks.clone(), to_writer.clone(), &options);
-            scope.spawn(move || work(&chunks, &to_writer, options));
-        }
-        drop((chunks, to_writer));
-        let mut result = write_all(&done, sink, &budget, progress);
-        if result.is_err() {
-            broken.store(true, Ordering::Relaxed);
-            budget.open();
-            while done.recv().is_ok() {}
-        }
-        match reader.join() {
-            Ok(reader) => {
-                if let Ok(report) = &mut result {
-                    report.kinds = reader.kinds;
-                    report.failures.extend(reader.failures);
-                    report.skips = reader.skips;
-                    report.stopped = stop.load(Ordering::Relaxed);
-                }
+        },
+        |chunk| work(chunk, &options),
+        |event| match event {
+            Event::Done(done) => {
+                batch.add(done);
+                if batch.is_full() { batch.write(sink, progress, &mut report) } else { Ok(0) }
             }
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        result
-    })
+            Event::Idle => batch.write(sink, progress, &mut report),
+        },
+    );
+    outcome?;
+    batch.write(sink, progress, &mut report)?;
+    report.kinds = reader.kinds;
+    report.failures = reader.failures;
+    report.skips = reader.skips;
+    report.stopped = stop.load(Ordering::Relaxed);
+    Ok(report)
 }
 
 /// Cuts the stream of items into chunks for the workers.
-struct Feeder<'f> {
-    to_workers: Sender<Chunk>,
-    budget: &'f Budget,
+struct Feeder<'f, 'p> {
+    feed: &'f mut Feed<'p, Chunk>,
     progress: &'f Progress,
     stop: &'f AtomicBool,
-    broken: &'f AtomicBool,
-    number: u64,
+    /// The drain has failed: nothing more is wanted.
+    broken: bool,
     /// Bytes of the inputs before this one.
     before: u64,
     items: Vec<Item>,
     weight: usize,
 }
 
-impl Feeder<'_> {
+impl<'f, 'p> Feeder<'f, 'p> {
+    fn new(feed: &'f mut Feed<'p, Chunk>, progress: &'f Progress, stop: &'f AtomicBool) -> Self {
+        Self { feed, progress, stop, broken: false, before: 0, items: Vec::new(), weight: 0 }
+    }
+
     fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || self.broken.load(Ordering::Relaxed)
+        self.broken || self.stop.load(Ordering::Relaxed)
     }
 
     fn push(&mut self, item: Item, position: u64) {
@@ -281,17 +254,14 @@ impl Feeder<'_> {
     }
 
     fn flush(&mut self, position: u64) {
-        self.progress.bytes.store(self.before + position, Ordering::Relaxed);
+        let position = self.before + position;
+        self.progress.bytes.store(position, Ordering::Relaxed);
         if self.items.is_empty() {
             return;
         }
-        let (items, weight) =
-            (std::mem::take(&mut self.items), std::mem::replace(&mut self.weight, 0));
-        self.budget.take(weight);
-        let chunk = Chunk { number: self.number, items, weight, position: self.before + position };
-        self.number += 1;
-        // The other end is gone only when the writer failed, which is told elsewhere.
-        let _ = self.to_workers.send(chunk);
+        let items = std::mem::take(&mut self.items);
+        let weight = std::mem::take(&mut self.weight);
+        self.broken |= !self.feed.put(Chunk { items, weight, position }, weight);
     }
 }
 
@@ -308,7 +278,7 @@ fn read_all(
     inputs: Vec<Input>,
     format: Format,
     limits: &Limits,
-    feeder: &mut Feeder<'_>,
+    feeder: &mut Feeder<'_, '_>,
 ) -> ReaderReport {
     let mut report = ReaderReport::default();
     for input in inputs {
@@ -349,25 +319,20 @@ fn read_all(
     report
 }
 
-fn work(chunks: &Receiver<Chunk>, to_writer: &Sender<Done>, options: &extract::Options) {
-    for chunk in chunks {
-        let mut done = Done {
-            number: chunk.number,
-            captures: Vec::with_capacity(chunk.items.len()),
-            rejects: Vec::new(),
-            weight: chunk.weight,
-            position: chunk.position,
-        };
-        for item in chunk.items {
-            match read_guarded(&item, options) {
-                Ok(capture) => done.captures.push(Prepared::new(capture, item.place)),
-                Err(problem) => done.rejects.push(reject(item, problem)),
-            }
-        }
-        if to_writer.send(done).is_err() {
-            return;
+fn work(chunk: Chunk, options: &extract::Options) -> Done {
+    let mut done = Done {
+        captures: Vec::with_capacity(chunk.items.len()),
+        rejects: Vec::new(),
+        weight: chunk.weight,
+        position: chunk.position,
+    };
+    for item in chunk.items {
+        match read_guarded(&item, options) {
+            Ok(capture) => done.captures.push(Prepared::new(capture, item.place)),
+            Err(problem) => done.rejects.push(reject(item, problem)),
         }
     }
+    done
 }
 
 /// A panic in a parser must cost one record, not the import: the record becomes a reject, with its
@@ -404,41 +369,7 @@ fn raw_bytes(raw: Raw) -> Vec<u8> {
     }
 }
 
-/// Puts the chunks in order again and writes them in batches.
-fn write_all(
-    done: &Receiver<Done>,
-    sink: &mut dyn Sink,
-    budget: &Budget,
-    progress: &Progress,
-) -> Result<Report, StoreError> {
-    let mut report = Report::default();
-    let mut early: BTreeMap<u64, Done> = BTreeMap::new();
-    let mut next = 0;
-    let mut batch = Batch { full: FIRST_BATCH_BYTES, ..Batch::default() };
-    loop {
-        let chunk = match done.recv_timeout(IDLE) {
-            Ok(chunk) => chunk,
-            // Nothing comes: the input is slow, or the reader waits for room that this batch
-            // holds. Either way it is time to write.
-            Err(RecvTimeoutError::Timeout) => {
-                batch.write(sink, budget, progress, &mut report)?;
-                continue;
-            }
-            Err(RecvTimeoutError::Disconnected) => break,
-        };
-        early.insert(chunk.number, chunk);
-        while let Some(chunk) = early.remove(&next) {
-            next += 1;
-            batch.add(chunk);
-            if batch.is_full() {
-                batch.write(sink, budget, progress, &mut report)?;
-            }
-        }
-    }
-    batch.write(sink, budget, progress, &mut report)?;
-    Ok(report)
-}
-
+/// Results on their way into one transaction.
 #[derive(Default)]
 struct Batch {
     captures: Vec<Prepared>,
@@ -463,15 +394,15 @@ impl Batch {
         self.weight >= self.full || self.captures.len() + self.rejects.len() >= BATCH_CAPTURES
     }
 
+    /// Writes what there is; gives the weight that is no longer held.
     fn write(
         &mut self,
         sink: &mut dyn Sink,
-        budget: &Budget,
         progress: &Progress,
         report: &mut Report,
-    ) -> Result<(), StoreError> {
+    ) -> Result<usize, StoreError> {
         if self.captures.is_empty() && self.rejects.is_empty() {
-            return Ok(());
+            return Ok(std::mem::take(&mut self.weight));
         }
         let bytes = self.position.saturating_sub(self.written);
         let written = sink.write(std::mem::take(&mut self.captures), &self.rejects, bytes)?;
@@ -484,7 +415,6 @@ impl Batch {
         let room = SHOWN_REJECTS.saturating_sub(report.rejects.len());
         report.rejects.extend(self.rejects.drain(..).take(room));
         self.rejects.clear();
-        budget.give_back(std::mem::replace(&mut self.weight, 0));
-        Ok(())
+        Ok(std::mem::take(&mut self.weight))
     }
 }

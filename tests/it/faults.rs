@@ -74,7 +74,7 @@ fn bad_records_are_kept_and_the_good_ones_go_in() {
         r#"{"url":"https://example.org/x","title":"T","updated":"9999-12-31T23:59:59Z"}"#,
         r#"{"url":"http://","title":"T"}"#,
         r#"{"url":"https://example.org/x","title":"\ud800"}"#,
-        r#"[1,2,3]"#,
+        "[1,2,3]",
         r#"{"url":"https://example.org/x"}"#,
     ];
     let mut bytes = Vec::new();

@@ -1,6 +1,8 @@
 //! Histories: the order of versions is computed from their clocks, and shows silent edits, returns
 //! and late arrivals.
 
+#![expect(clippy::many_single_char_names, reason = "bodies are called by their letters")]
+
 use std::path::Path;
 
 use recension::history::History;
@@ -45,7 +47,7 @@ fn shown(catalog: &Catalog, history: &History) -> String {
             word.push('!');
         }
         if let Some(earlier) = marks.returns_to {
-            word.push_str(&format!("<{}", earlier + 1));
+            word = format!("{word}<{}", earlier + 1);
         }
         word.push_str(&"*".repeat(marks.seen_again));
         words.push(word);

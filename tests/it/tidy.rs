@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, lowest first: a room may name those before it.
-const ROOMS: [&str; 10] = [
-    "article", "source", "extract", "store", "diff", "history", "audit", "import", "render", "cli",
+const ROOMS: [&str; 11] = [
+    "pipeline", "article", "source", "extract", "store", "diff", "history", "audit", "import",
+    "render", "cli",
 ];
 
 /// Rooms that may name less than everything below them: the diff knows texts, not catalogs.

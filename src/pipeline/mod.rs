@@ -1,0 +1,243 @@
+//! Pipeline: one thread feeds, several work, the caller's drains in the order of the feed; what is
+//! under way is bounded in bytes, so that memory stays constant however long the stream.
+
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
+
+/// How many threads work, and how many bytes may be under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Threads that work.
+    pub jobs: usize,
+    /// Bytes between the feed and the moment when the drain gives them back.
+    pub bytes: usize,
+}
+
+/// What the drain is told.
+pub enum Event<U> {
+    /// The next result, in the order of the feed.
+    Done(U),
+    /// Nothing came for a while: the input is slow, or the feed waits for bytes that the drain
+    /// holds.
+    Idle,
+}
+
+/// How long the drain waits before it is told that nothing comes.
+const IDLE: Duration = Duration::from_millis(250);
+
+/// Where the feed puts its items.
+pub struct Feed<'p, T> {
+    to_workers: Sender<Numbered<T>>,
+    budget: &'p Budget,
+    number: u64,
+}
+
+struct Numbered<T> {
+    number: u64,
+    item: T,
+}
+
+impl<T> Feed<'_, T> {
+    /// Hands an item on; waits until its `weight` in bytes fits. Whoever drains gives the same
+    /// weight back. `false` when the drain has failed and nothing more is wanted.
+    pub fn put(&mut self, item: T, weight: usize) -> bool {
+        if !self.budget.take(weight) {
+            return false;
+        }
+        let number = self.number;
+        self.number += 1;
+        self.to_workers.send(Numbered { number, item }).is_ok()
+    }
+}
+
+/// Runs `feed` on a thread of its own, `work` on `size.jobs` threads, and `drain` here, with the
+/// results in order. `drain` gives the weight of what it is done with. Its first error ends the
+/// pipeline; what `feed` returns is given beside the outcome.
+pub fn run<T, U, R, E>(
+    size: Size,
+    feed: impl FnOnce(&mut Feed<'_, T>) -> R + Send,
+    work: impl Fn(T) -> U + Sync,
+    mut drain: impl FnMut(Event<U>) -> Result<usize, E>,
+) -> (R, Result<(), E>)
+where
+    T: Send,
+    U: Send,
+    R: Send,
+{
+    let jobs = size.jobs.max(1);
+    let budget = Budget::new(size.bytes);
+    let (to_workers, items) = bounded::<Numbered<T>>(jobs * 2);
+    let (to_drain, done) = bounded::<Numbered<U>>(jobs * 2);
+    std::thread::scope(|scope| {
+        let feeder = scope.spawn(|| {
+            let mut feed_end = Feed { to_workers, budget: &budget, number: 0 };
+            feed(&mut feed_end)
+        });
+        for _ in 0..jobs {
+            let (items, to_drain, work) = (items.clone(), to_drain.clone(), &work);
+            scope.spawn(move || {
+                for Numbered { number, item } in items {
+                    if to_drain.send(Numbered { number, item: work(item) }).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop((items, to_drain));
+
+        let mut early: BTreeMap<u64, U> = BTreeMap::new();
+        let mut next = 0;
+        let mut outcome = Ok(());
+        'results: loop {
+            let event = match done.recv_timeout(IDLE) {
+                Ok(result) => {
+                    early.insert(result.number, result.item);
+                    None
+                }
+                Err(RecvTimeoutError::Timeout) => Some(Event::Idle),
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            let mut events = event.into_iter().collect::<Vec<_>>();
+            while let Some(item) = early.remove(&next) {
+                next += 1;
+                events.push(Event::Done(item));
+            }
+            for event in events {
+                match drain(event) {
+                    Ok(weight) => budget.give_back(weight),
+                    Err(error) => {
+                        outcome = Err(error);
+                        break 'results;
+                    }
+                }
+            }
+        }
+        budget.close();
+        // Workers that wait to hand a result on are let go.
+        while done.recv().is_ok() {}
+        match feeder.join() {
+            Ok(fed) => (fed, outcome),
+            Err(panic) => resume_unwind(panic),
+        }
+    })
+}
+
+/// Counts the bytes under way.
+struct Budget {
+    limit: usize,
+    state: Mutex<State>,
+    room: Condvar,
+}
+
+struct State {
+    taken: usize,
+    closed: bool,
+}
+
+impl Budget {
+    fn new(limit: usize) -> Self {
+        let state = Mutex::new(State { taken: 0, closed: false });
+        Self { limit, state, room: Condvar::new() }
+    }
+
+    /// Waits until `weight` fits; a weight above the limit waits until nothing else is under way.
+    /// `false` once the budget is closed.
+    fn take(&self, weight: usize) -> bool {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while !state.closed && state.taken > 0 && state.taken + weight > self.limit {
+            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.taken += weight;
+        !state.closed
+    }
+
+    fn give_back(&self, weight: usize) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.taken = state.taken.saturating_sub(weight);
+        self.room.notify_all();
+    }
+
+    /// Lets whoever waits go: nothing that comes will be used.
+    fn close(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
+        self.room.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_feed() {
+        let size = Size { jobs: 4, bytes: 100 };
+        let mut got = Vec::new();
+        let feed = |feed: &mut Feed<'_, usize>| (0..500).all(|item| feed.put(item, 10));
+        let work = |item: usize| {
+            if item.is_multiple_of(7) {
+                std::thread::yield_now();
+            }
+            item * 2
+        };
+        let (fed, outcome) = run(size, feed, work, |event| {
+            if let Event::Done(item) = event {
+                got.push(item);
+                return Ok::<_, ()>(10);
+            }
+            Ok(0)
+        });
+        assert!(fed);
+        assert_eq!(outcome, Ok(()));
+        assert_eq!(got, (0..500).map(|item| item * 2).collect::<Vec<_>>());
+    }
+
+    /// A drain that holds bytes back is told to let go; an item above the limit goes alone.
+    #[test]
+    fn an_item_above_the_budget_passes_when_it_is_alone() {
+        let size = Size { jobs: 2, bytes: 10 };
+        let mut held = 0;
+        let feed = |feed: &mut Feed<'_, usize>| feed.put(3, 3) && feed.put(100, 100);
+        let (fed, outcome) = run(
+            size,
+            feed,
+            |item| item,
+            |event| match event {
+                Event::Done(weight) => {
+                    held += weight;
+                    Ok::<_, ()>(0)
+                }
+                Event::Idle => Ok(std::mem::take(&mut held)),
+            },
+        );
+        assert!(fed);
+        assert_eq!(outcome, Ok(()));
+    }
+
+    #[test]
+    fn an_error_of_the_drain_ends_it_all() {
+        let size = Size { jobs: 3, bytes: 1 << 20 };
+        let fed = AtomicUsize::new(0);
+        let feed = |feed: &mut Feed<'_, usize>| {
+            while feed.put(1, 1) {
+                fed.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        let mut drained = 0;
+        let ((), outcome) = run(
+            size,
+            feed,
+            |item| item,
+            |_| {
+                drained += 1;
+                if drained == 5 { Err("full") } else { Ok(1) }
+            },
+        );
+        assert_eq!(outcome, Err("full"));
+    }
+}
