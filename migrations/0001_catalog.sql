@@ -40,7 +40,7 @@ CREATE TABLE text (
     CHECK (base_id IS NULL OR dictionary_id IS NULL)
 ) STRICT;
 
--- A text's frame, cut in pieces that pack well: piece n of text t is row t * 65536 + n.
+-- A text's frame, cut in pieces that pack well: piece n of text t is row (t << 20) | n.
 CREATE TABLE frame (
     frame_id INTEGER PRIMARY KEY,
     data     BLOB NOT NULL

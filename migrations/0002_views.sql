@@ -72,8 +72,18 @@ SELECT a.article_id, h.name || a.path AS match_key,
            AS url,
        v.title, v.byline, lang.name AS lang, publisher.name AS publisher, section.name AS section,
        s.versions, s.captures, s.silent_edits, s.returns,
-       strftime('%Y-%m-%dT%H:%M:%SZ', v.published / 1000000, 'unixepoch') AS published,
-       strftime('%Y-%m-%dT%H:%M:%SZ', v.updated / 1000000, 'unixepoch') AS updated,
+       CASE v.published_precision
+           WHEN 1 THEN strftime('%Y', v.published / 1000000, 'unixepoch')
+           WHEN 2 THEN strftime('%Y-%m', v.published / 1000000, 'unixepoch')
+           WHEN 3 THEN strftime('%Y-%m-%d', v.published / 1000000, 'unixepoch')
+           WHEN 4 THEN strftime('%Y-%m-%dT%H:%M:%SZ', v.published / 1000000, 'unixepoch')
+       END AS published,
+       CASE v.updated_precision
+           WHEN 1 THEN strftime('%Y', v.updated / 1000000, 'unixepoch')
+           WHEN 2 THEN strftime('%Y-%m', v.updated / 1000000, 'unixepoch')
+           WHEN 3 THEN strftime('%Y-%m-%d', v.updated / 1000000, 'unixepoch')
+           WHEN 4 THEN strftime('%Y-%m-%dT%H:%M:%SZ', v.updated / 1000000, 'unixepoch')
+       END AS updated,
        strftime('%Y-%m-%dT%H:%M:%SZ', s.first_captured / 1000000, 'unixepoch') AS first_captured,
        strftime('%Y-%m-%dT%H:%M:%SZ', s.last_captured / 1000000, 'unixepoch') AS last_captured
 FROM article a
