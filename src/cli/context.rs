@@ -93,3 +93,11 @@ impl Context {
 pub(super) fn now() -> i64 {
     chrono::Utc::now().timestamp_micros()
 }
+
+/// As many threads as were asked for, or one a core.
+pub(super) fn jobs(asked: Option<usize>) -> usize {
+    asked
+        .or_else(|| std::thread::available_parallelism().ok().map(usize::from))
+        .unwrap_or(1)
+        .clamp(1, 64)
+}

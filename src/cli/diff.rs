@@ -7,9 +7,10 @@ use clap::ValueEnum;
 
 use super::compare::Comparison;
 use super::context::Context;
+use super::context::jobs;
 use super::failure::Failure;
 use super::output::Output;
-use super::{Done, Outcome, select};
+use super::{Done, Outcome, batch, select};
 use crate::diff::{Class, ClassSet, DocumentDiff, Fields, Op, Options, diff_documents};
 use crate::extract;
 use crate::render::diff::{
@@ -24,7 +25,7 @@ use crate::source::{self, Format, Input, Item, Kind, Limits, PageKind};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article: a URL, a number, or a part of its URL or headline
-    #[arg(value_name = "ARTICLE", required_unless_present = "no_index")]
+    #[arg(value_name = "ARTICLE", required_unless_present_any = ["no_index", "batch"])]
     article: Option<String>,
     /// The versions: A..B, A.., ..B, or one version for what it changed
     #[arg(value_name = "RANGE", allow_hyphen_values = true)]
@@ -32,6 +33,19 @@ pub(super) struct Args {
     /// Compare two files that are in no catalog: texts as they are, HTML pages by their articles
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["article", "range"])]
     no_index: Option<Vec<PathBuf>>,
+    /// Compare pairs of texts, one a line: {"id": …, "old": "…", "new": "…"} in, JSON diffs out, in
+    /// order; `-` is the standard input
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        default_missing_value = "-",
+        conflicts_with_all = ["article", "range", "no_index", "format", "exit_code"]
+    )]
+    batch: Option<PathBuf>,
+    /// Threads of --batch [default: one a core]
+    #[arg(long, value_name = "N", requires = "batch")]
+    jobs: Option<usize>,
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     format: DiffFormat,
@@ -92,6 +106,9 @@ impl DiffFormat {
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let options = render_options(args, context)?;
+    if let Some(file) = &args.batch {
+        return batch::run(file, &options, jobs(args.jobs), context);
+    }
     if let Some(files) = &args.no_index {
         let [old, new] = files.as_slice() else {
             return Err(Failure::usage("--no-index takes two files, OLD and NEW"));

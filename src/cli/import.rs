@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::compare::Comparison;
-use super::context::{Context, now};
+use super::context::{Context, jobs, now};
 use super::failure::Failure;
 use super::output::Output;
 use super::{Done, Outcome, select};
@@ -160,10 +160,6 @@ fn job(args: &Args) -> Job {
             first.then(|| Input::Stream(Box::new(stdin())))
         })
         .collect();
-    let jobs = args
-        .jobs
-        .or_else(|| std::thread::available_parallelism().ok().map(usize::from))
-        .unwrap_or(1);
     Job {
         inputs,
         format: args.format,
@@ -185,7 +181,7 @@ fn job(args: &Args) -> Job {
             updated: args.updated.clone(),
             captured: args.captured.clone(),
         },
-        jobs: jobs.clamp(1, 64),
+        jobs: jobs(args.jobs),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, each its arguments and one function.
 
+mod batch;
 mod compare;
 mod context;
 mod diff;

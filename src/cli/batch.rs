@@ -1,0 +1,160 @@
+//! `diff --batch`: pairs of texts in, diffs out, without a catalog.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::failure::Failure;
+use super::output::Output;
+use super::{Done, Outcome};
+use crate::diff::{Fields, Options, diff_documents};
+use crate::pipeline::{self, Event, Feed, Size};
+use crate::render::diff::{RenderOptions, Side, json as render_json};
+use crate::source::{self, Format, Input, Limits, Place, Raw};
+
+/// Bytes of pairs that may be under way: their diffs take about as much again.
+const UNDER_WAY: usize = 32 << 20;
+
+/// The longest pair, in bytes.
+const MOST_PAIR: usize = 64 << 20;
+
+/// Pairs that pass together: most are small.
+const CHUNK_PAIRS: usize = 32;
+const CHUNK_BYTES: usize = 256 << 10;
+
+/// A pair as it comes.
+#[derive(Deserialize)]
+struct Pair {
+    #[serde(default)]
+    id: Value,
+    old: String,
+    new: String,
+}
+
+struct Chunk {
+    items: Vec<(Place, Raw)>,
+    weight: usize,
+}
+
+/// The lines of a chunk, and how many of them tell an error.
+struct Lines {
+    bytes: Vec<u8>,
+    errors: u64,
+    weight: usize,
+}
+
+pub(super) fn run(file: &Path, options: &RenderOptions, jobs: usize, context: &Context) -> Outcome {
+    let input = if file.as_os_str() == "-" {
+        Input::Stream(Box::new(std::io::stdin()))
+    } else {
+        Input::Path(file.to_owned())
+    };
+    let limits = Limits { record_bytes: MOST_PAIR, ..Limits::default() };
+    let mut source = source::open(input, Format::JsonLines, &limits)
+        .map_err(|error| Failure::Failed(error.to_string()))?;
+    let mut out = Output::plain();
+    let mut errors = 0;
+    let size = Size { jobs, bytes: UNDER_WAY };
+    let (fed, outcome) = pipeline::run(
+        size,
+        |feed| read(&mut *source, feed),
+        |chunk: Chunk| compare(chunk, options),
+        |event| match event {
+            Event::Done(lines) => {
+                errors += lines.errors;
+                out.write_all(&lines.bytes)?;
+                Ok(lines.weight)
+            }
+            // Somebody may wait for what is there.
+            Event::Idle => out.flush().map(|()| 0),
+        },
+    );
+    outcome?;
+    out.finish()?;
+    if let Err(error) = fed {
+        context.warn(&error);
+        return Ok(Done::Partly);
+    }
+    if errors > 0 {
+        context.warn(&format!("{errors} lines could not be compared; their answers say why"));
+        return Ok(Done::Partly);
+    }
+    Ok(Done::Whole)
+}
+
+fn read(source: &mut dyn source::Source, feed: &mut Feed<'_, Chunk>) -> Result<(), String> {
+    let (mut items, mut weight) = (Vec::new(), 0);
+    loop {
+        let item = source.next_item();
+        let ended = !matches!(item, Ok(Some(_)));
+        let failure = match item {
+            Ok(Some(item)) => {
+                weight += match &item.raw {
+                    Raw::Json(bytes) => bytes.len() + 128,
+                    _ => 1024,
+                };
+                items.push((item.place, item.raw));
+                None
+            }
+            Ok(None) => None,
+            Err(error) => Some(error.to_string()),
+        };
+        if (ended || items.len() >= CHUNK_PAIRS || weight >= CHUNK_BYTES) && !items.is_empty() {
+            let chunk = Chunk { items: std::mem::take(&mut items), weight };
+            if !feed.put(chunk, std::mem::take(&mut weight)) {
+                return Ok(());
+            }
+        }
+        if ended {
+            return failure.map_or(Ok(()), Err);
+        }
+    }
+}
+
+fn compare(chunk: Chunk, options: &RenderOptions) -> Lines {
+    let mut lines = Lines { bytes: Vec::new(), errors: 0, weight: chunk.weight };
+    for (place, raw) in chunk.items {
+        if let Err(error) = compare_one(&raw, options, &mut lines.bytes) {
+            lines.errors += 1;
+            let answer = json!({
+                "schema": render_json::SCHEMA,
+                "id": id_of(&raw),
+                "error": error,
+                "record": place.record,
+            });
+            lines.bytes.extend_from_slice(answer.to_string().as_bytes());
+            lines.bytes.push(b'\n');
+        }
+    }
+    lines
+}
+
+fn compare_one(raw: &Raw, options: &RenderOptions, out: &mut Vec<u8>) -> Result<(), String> {
+    let json = match raw {
+        Raw::Json(json) => json,
+        Raw::Broken { reason, .. } => return Err(reason.clone()),
+        Raw::Row { .. } | Raw::Page(_) => return Err("this is no JSON".to_owned()),
+    };
+    let pair: Pair = serde_json::from_slice(json).map_err(|error| {
+        format!("{error}; a line is {{\"id\": …, \"old\": \"…\", \"new\": \"…\"}}")
+    })?;
+    let fields = Fields::default();
+    let diff = diff_documents((&fields, &pair.old), (&fields, &pair.new), &Options::default());
+    let (from, to) = (Side::default(), Side::default());
+    render_json::write(&diff, Some(&pair.id), &from, &to, options, out)
+        .map_err(|error| error.to_string())
+}
+
+/// The id of a line that is JSON but no pair.
+fn id_of(raw: &Raw) -> Value {
+    match raw {
+        Raw::Json(json) => serde_json::from_slice::<Value>(json)
+            .ok()
+            .and_then(|mut value| value.get_mut("id").map(Value::take))
+            .unwrap_or_default(),
+        _ => Value::Null,
+    }
+}
