@@ -8,7 +8,6 @@ use super::compare::Comparison;
 use super::context::Context;
 use super::output::Output;
 use super::{Done, Outcome, select};
-use crate::article::Timestamp;
 use crate::history::{History, place};
 use crate::render::diff::{RenderOptions, terminal};
 use crate::render::history::{Step, write_head, write_version};
@@ -168,19 +167,13 @@ fn write_rows(
             added = Cell::new(diff.summary().words_added);
             removed = Cell::new(diff.summary().words_removed);
         }
-        let clock = |stamp: Option<&Timestamp>| {
-            stamp.map_or_else(
-                || Cell::new(()),
-                |stamp| Cell::shown(stamp.local_text(), stamp.display()),
-            )
-        };
         let captured = version.captures.iter().find_map(|capture| capture.captured.as_ref());
         rows.rows.push(vec![
             Cell::new(index + 1),
             Cell::shown(version.id.to_string(), version.id.short()),
-            clock(version.published.as_ref()),
-            clock(version.updated.as_ref()),
-            clock(captured),
+            Cell::clock(version.published.as_ref()),
+            Cell::clock(version.updated.as_ref()),
+            Cell::clock(captured),
             Cell::new(version.captures.len()),
             added,
             removed,

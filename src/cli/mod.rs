@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, each its arguments and one function.
 
 mod batch;
+mod blame;
 mod compare;
 mod context;
 mod diff;
@@ -14,6 +15,7 @@ mod select;
 mod show;
 mod stats;
 mod times;
+mod when;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -91,6 +93,8 @@ enum Command {
     Log(log::Args),
     Show(show::Args),
     Diff(diff::Args),
+    Blame(blame::Args),
+    When(when::Args),
     Rejects(rejects::Args),
     Stats(stats::Args),
 }
@@ -113,6 +117,8 @@ pub fn main() -> ExitCode {
         Command::Log(args) => log::run(&args, &context),
         Command::Show(args) => show::run(&args, &context),
         Command::Diff(args) => diff::run(&args, &context),
+        Command::Blame(args) => blame::run(&args, &context),
+        Command::When(args) => when::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),
     };

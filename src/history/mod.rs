@@ -4,6 +4,9 @@
 //! `captured`, then first `captured`, then the source's sequence, then id), what is missing first.
 //! A late import lands where it belongs.
 
+pub mod blame;
+pub mod when;
+
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -161,6 +164,12 @@ impl History {
 pub fn place(version: &StoredVersion) -> Option<i64> {
     let claim = version.updated.as_ref().or(version.published.as_ref());
     claim.map(Timestamp::micros).or_else(|| first_captured(version))
+}
+
+/// The claim that gives a version its place: `updated`, or `published`, or when it was first seen.
+pub fn clock(version: &StoredVersion) -> Option<&Timestamp> {
+    let captured = || version.captures.iter().find_map(|capture| capture.captured.as_ref());
+    version.updated.as_ref().or(version.published.as_ref()).or_else(captured)
 }
 
 fn first_captured(version: &StoredVersion) -> Option<i64> {

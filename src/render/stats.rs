@@ -40,7 +40,8 @@ pub fn write(stats: &CatalogStats, color: bool, out: &mut dyn io::Write) -> io::
         ),
     )?;
     let each = if stats.versions == 0 { 0 } else { stats.file_bytes / stats.versions };
-    let share = if stats.text_bytes == 0 {
+    // A small catalog is mostly empty pages: its share of the text would say nothing.
+    let share = if stats.file_bytes > stats.text_bytes {
         String::new()
     } else {
         let percent = stats.file_bytes as f64 * 100.0 / stats.text_bytes as f64;

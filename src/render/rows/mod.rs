@@ -79,6 +79,12 @@ impl Cell {
         Self { value: value.into(), shown: Some(shown.into()) }
     }
 
+    /// A claim about time, in the publisher's own zone; empty where there is none.
+    pub fn clock(stamp: Option<&crate::article::Timestamp>) -> Self {
+        stamp
+            .map_or_else(|| Self::new(()), |stamp| Self::shown(stamp.local_text(), stamp.display()))
+    }
+
     /// An instant in microseconds: RFC 3339 for machines, to the minute for people.
     pub fn time(micros: Option<i64>) -> Self {
         micros.map_or_else(

@@ -1,0 +1,185 @@
+//! Blame: each sentence of a version with the version that brought it, and what it was before.
+
+use std::sync::Arc;
+
+use crate::diff::{Extent, Op, Options, PieceKind, diff, sentences};
+
+/// A sentence, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blamed {
+    /// Its place in the text.
+    pub extent: Extent,
+    /// The index of the version that brought its words as they are.
+    pub origin: usize,
+    /// What it said before that version edited it, and the index of the version that brought that.
+    pub was: Option<Box<Before>>,
+    /// The index of the version that last moved it, if one did since it came.
+    pub moved: Option<usize>,
+}
+
+/// A sentence before its last edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// What it said.
+    pub text: String,
+    /// The index of the version that brought that.
+    pub origin: usize,
+}
+
+/// Blames the text of the version at `index`, following edits and moves back through the versions
+/// before it. `text` gives a version's body; versions without one are passed over.
+///
+/// Linear in the versions and in their texts: each is compared with its predecessor once.
+pub fn blame<E>(
+    index: usize,
+    mut text: impl FnMut(usize) -> Result<Option<Arc<String>>, E>,
+) -> Result<(Arc<String>, Vec<Blamed>), E> {
+    let mut current: Option<(Arc<String>, Vec<Blamed>)> = None;
+    for version in 0..=index {
+        let Some(new) = text(version)? else { continue };
+        let blamed = match &current {
+            None => sentences(&new)
+                .into_iter()
+                .map(|extent| Blamed { extent, origin: version, was: None, moved: None })
+                .collect(),
+            Some((old, blamed)) => step(old, blamed, &new, version),
+        };
+        current = Some((new, blamed));
+    }
+    Ok(current.unwrap_or_default())
+}
+
+/// Carries the blame of `old` over to `new`, the text of `version`.
+fn step(old: &str, blamed: &[Blamed], new: &str, version: usize) -> Vec<Blamed> {
+    let diff = diff(old, new, &Options::default());
+    let mut carried = Vec::with_capacity(blamed.len());
+    for piece in &diff.pieces {
+        match piece.kind {
+            PieceKind::Equal => carry(blamed, piece.old, piece.new, None, &mut carried),
+            PieceKind::Space(_) | PieceKind::MovedFrom(_) => {}
+            PieceKind::Change(at) => {
+                let Some(change) = diff.changes.get(at) else { continue };
+                match change.op {
+                    Op::Removed => {}
+                    Op::Moved => {
+                        for (from, to) in change.old.iter().zip(change.new.iter()) {
+                            carry(blamed, *from, *to, Some(version), &mut carried);
+                        }
+                    }
+                    // Other quotes or dashes: the words are whose they were.
+                    Op::Format => {
+                        let origin = origin_at(blamed, change.old.extent());
+                        carried.extend(change.new.iter().map(|extent| Blamed {
+                            extent: *extent,
+                            origin: origin.map_or(version, |blamed| blamed.origin),
+                            was: origin.and_then(|blamed| blamed.was.clone()),
+                            moved: origin.and_then(|blamed| blamed.moved),
+                        }));
+                    }
+                    Op::Added | Op::Edited | Op::Split | Op::Merged => {
+                        let was = origin_at(blamed, change.old.extent()).map(|before| {
+                            let text = change.old.extent().of(old).to_owned();
+                            Box::new(Before { text, origin: before.origin })
+                        });
+                        carried.extend(change.new.iter().map(|extent| Blamed {
+                            extent: *extent,
+                            origin: version,
+                            was: was.clone(),
+                            moved: None,
+                        }));
+                    }
+                }
+            }
+        }
+    }
+    carried
+}
+
+/// The sentence that stands at the extent's beginning.
+fn origin_at(blamed: &[Blamed], extent: Extent) -> Option<&Blamed> {
+    if extent.is_empty() {
+        return None;
+    }
+    let after = blamed.partition_point(|sentence| sentence.extent.start <= extent.start);
+    after.checked_sub(1).and_then(|at| blamed.get(at))
+}
+
+/// Copies the sentences of `from` to where the same bytes stand now.
+fn carry(
+    blamed: &[Blamed],
+    from: Extent,
+    to: Extent,
+    moved: Option<usize>,
+    carried: &mut Vec<Blamed>,
+) {
+    let first = blamed.partition_point(|sentence| sentence.extent.end <= from.start);
+    for sentence in blamed.iter().skip(first) {
+        if sentence.extent.start >= from.end {
+            break;
+        }
+        let start = sentence.extent.start.max(from.start) - from.start + to.start;
+        let end = sentence.extent.end.min(from.end) - from.start + to.start;
+        let mut sentence = sentence.clone();
+        sentence.extent = Extent::new(start, end);
+        sentence.moved = moved.or(sentence.moved);
+        carried.push(sentence);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `origin:text`, with `<was` and `~moved` behind it.
+    fn shown(texts: &[Option<&str>]) -> Vec<String> {
+        let (text, blamed) = blame(texts.len() - 1, |index| {
+            Ok::<_, ()>(texts[index].map(|text| Arc::new(text.to_owned())))
+        })
+        .expect("no error");
+        blamed
+            .iter()
+            .map(|sentence| {
+                let was = sentence
+                    .was
+                    .as_ref()
+                    .map_or(String::new(), |was| format!(" <{}:{}", was.origin, was.text));
+                let moved = sentence.moved.map_or(String::new(), |version| format!(" ~{version}"));
+                format!("{}:{}{was}{moved}", sentence.origin, sentence.extent.of(&text))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn sentences_are_followed_through_edits_and_moves() {
+        let one = "The mayor of the town resigned on Monday. Repairs to the bridge take 3 days. \
+                   No one was hurt in the fire.";
+        let two = "The mayor of the town resigned on Monday. Repairs to the bridge take 30 days. \
+                   A new sentence came in. No one was hurt in the fire.";
+        let three = "No one was hurt in the fire. The mayor of the town resigned on Monday. \
+                     Repairs to the bridge take 30 days. A new sentence came in.";
+        assert_eq!(
+            shown(&[Some(one), None, Some(two), Some(three)]),
+            [
+                "0:No one was hurt in the fire. ~3",
+                "0:The mayor of the town resigned on Monday.",
+                "2:Repairs to the bridge take 30 days. <0:Repairs to the bridge take 3 days.",
+                "2:A new sentence came in.",
+            ]
+        );
+    }
+
+    #[test]
+    fn other_quotes_leave_a_sentence_whose_it_was() {
+        let shown = shown(&[
+            Some("He said \"no\" twice. So be it."),
+            Some("He said “no” twice. So be it."),
+        ]);
+        assert_eq!(shown, ["0:He said “no” twice.", "0:So be it."]);
+    }
+
+    #[test]
+    fn no_text_has_no_sentences() {
+        assert!(shown(&[None]).is_empty());
+        assert!(shown(&[Some("A b."), Some("")]).is_empty());
+    }
+}

@@ -1,0 +1,119 @@
+//! When: in which versions a phrase stood, and between which it was absent.
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// How closely a phrase must stand in a text. White space is folded in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Closeness {
+    /// Letter by letter.
+    #[default]
+    Exact,
+    /// Whatever the letter case, accents, quotes and dashes.
+    Fuzzy,
+}
+
+/// A phrase made ready to be looked for.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    folded: String,
+    closeness: Closeness,
+}
+
+impl Phrase {
+    /// `None` where nothing is left to look for.
+    pub fn new(phrase: &str, closeness: Closeness) -> Option<Self> {
+        let folded = fold(phrase, closeness);
+        (!folded.is_empty()).then_some(Self { folded, closeness })
+    }
+
+    /// Whether the text has it.
+    pub fn is_in(&self, text: &str) -> bool {
+        fold(text, self.closeness).contains(&self.folded)
+    }
+}
+
+/// Where a phrase stood in a history: runs of versions, first and last index included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// The runs in which it stood; between two of them it was absent.
+    pub runs: Vec<(usize, usize)>,
+}
+
+impl Presence {
+    /// From whether each version has the phrase; a version that cannot tell (it has no body) is
+    /// taken with the one before it.
+    pub fn of(has: impl IntoIterator<Item = Option<bool>>) -> Self {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        let mut before = false;
+        for (index, has) in has.into_iter().enumerate() {
+            let has = has.unwrap_or(before);
+            if has {
+                match runs.last_mut().filter(|_| before) {
+                    Some(run) => run.1 = index,
+                    None => runs.push((index, index)),
+                }
+            }
+            before = has;
+        }
+        Self { runs }
+    }
+}
+
+fn fold(text: &str, closeness: Closeness) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut push = |c: char| {
+        if c.is_whitespace() {
+            if !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        } else {
+            folded.push(c);
+        }
+    };
+    match closeness {
+        Closeness::Exact => text.chars().for_each(&mut push),
+        Closeness::Fuzzy => text
+            .nfkd()
+            .filter(|c| !is_combining_mark(*c) && *c != '\u{AD}')
+            .flat_map(char::to_lowercase)
+            .map(|c| match c {
+                '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '«' | '»' | '"' => '\'',
+                '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
+                c => c,
+            })
+            .for_each(&mut push),
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(phrase: &str, text: &str, exact: bool, fuzzy: bool) {
+        for (closeness, expected) in [(Closeness::Exact, exact), (Closeness::Fuzzy, fuzzy)] {
+            let phrase = Phrase::new(phrase, closeness).expect("a phrase");
+            assert_eq!(phrase.is_in(text), expected, "{phrase:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn phrases_are_found_as_closely_as_asked() {
+        check("$1.5 million", "It cost $1.5\nmillion.", true, true);
+        check("$1.5 million", "It cost $15 million.", false, false);
+        check("the mayor's", "The Mayor’s office", false, true);
+        check("cafe", "Das Café", false, true);
+        check("5-4", "a 5–4 vote", false, true);
+        assert!(Phrase::new(" \n", Closeness::Exact).is_none());
+    }
+
+    #[test]
+    fn absences_part_the_runs() {
+        let has = [Some(false), Some(true), None, Some(false), None, Some(true), Some(true)];
+        assert_eq!(Presence::of(has).runs, [(1, 2), (5, 6)]);
+        assert_eq!(Presence::of([Some(false)]).runs, []);
+    }
+}

@@ -1,0 +1,55 @@
+//! Blame for people: each sentence behind the version and time that brought it.
+
+use std::io;
+
+use anstyle::{AnsiColor, Effects, Style};
+
+use super::paint;
+
+/// A sentence with its origin.
+#[derive(Clone, Debug)]
+pub struct Line<'t> {
+    /// The ordinal of the version that brought it.
+    pub ordinal: usize,
+    /// That version's short id.
+    pub id: String,
+    /// That version's time.
+    pub time: Option<String>,
+    /// The sentence.
+    pub sentence: &'t str,
+    /// What it was before, and the ordinal of the version that brought that.
+    pub was: Option<(usize, &'t str)>,
+    /// The ordinal of the version that moved it.
+    pub moved: Option<usize>,
+}
+
+/// Writes the sentences. A version's name is written where it changes from one line to the next.
+pub fn write(lines: &[Line<'_>], color: bool, out: &mut dyn io::Write) -> io::Result<()> {
+    let name = AnsiColor::Yellow.on_default();
+    let dim = Style::new().effects(Effects::DIMMED);
+    let mut before = None;
+    for line in lines {
+        if before != Some(line.ordinal) {
+            if before.is_some() {
+                writeln!(out)?;
+            }
+            let time = line.time.as_deref().unwrap_or("at a time unknown");
+            let head = format!("{} {}  {time}", line.ordinal, line.id);
+            writeln!(out, "{}", paint(color, name, &head))?;
+            before = Some(line.ordinal);
+        }
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let moved = line.moved.map_or(String::new(), |version| format!(" (moved by {version})"));
+        writeln!(
+            out,
+            "    {}{}",
+            super::safe(&one_line(line.sentence)),
+            paint(color, dim, &moved)
+        )?;
+        if let Some((version, text)) = line.was {
+            let was = format!("      was, since {version}: {}", one_line(text));
+            writeln!(out, "{}", paint(color, dim, &was))?;
+        }
+    }
+    Ok(())
+}
