@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -11,19 +12,15 @@ use super::failure::Failure;
 use super::output::Output;
 use super::{Done, Outcome};
 use crate::diff::{Fields, Options, diff_documents};
-use crate::pipeline::{self, Event, Feed, Size};
+use crate::pipeline::{self, Event, Size};
 use crate::render::diff::{RenderOptions, Side, json as render_json};
-use crate::source::{self, Format, Input, Limits, Place, Raw};
+use crate::source::{self, Chunk, Format, Input, Limits, Raw};
 
 /// Bytes of pairs that may be under way: their diffs take about as much again.
 const UNDER_WAY: usize = 32 << 20;
 
 /// The longest pair, in bytes.
 const MOST_PAIR: usize = 64 << 20;
-
-/// Pairs that pass together: most are small.
-const CHUNK_PAIRS: usize = 32;
-const CHUNK_BYTES: usize = 256 << 10;
 
 /// A pair as it comes.
 #[derive(Deserialize)]
@@ -32,11 +29,6 @@ struct Pair {
     id: Value,
     old: String,
     new: String,
-}
-
-struct Chunk {
-    items: Vec<(Place, Raw)>,
-    weight: usize,
 }
 
 /// The lines of a chunk, and how many of them tell an error.
@@ -53,14 +45,13 @@ pub(super) fn run(file: &Path, options: &RenderOptions, jobs: usize, context: &C
         Input::Path(file.to_owned())
     };
     let limits = Limits { record_bytes: MOST_PAIR, ..Limits::default() };
-    let mut source = source::open(input, Format::JsonLines, &limits)
-        .map_err(|error| Failure::Failed(error.to_string()))?;
     let mut out = Output::plain();
     let mut errors = 0;
+    let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     let size = Size { jobs, bytes: UNDER_WAY };
     let (fed, outcome) = pipeline::run(
         size,
-        |feed| read(&mut *source, feed),
+        |feed| source::feed(vec![input], Format::JsonLines, &limits, feed, &read, &stop),
         |chunk: Chunk| compare(chunk, options),
         |event| match event {
             Event::Done(lines) => {
@@ -74,9 +65,8 @@ pub(super) fn run(file: &Path, options: &RenderOptions, jobs: usize, context: &C
     );
     outcome?;
     out.finish()?;
-    if let Err(error) = fed {
-        context.warn(&error);
-        return Ok(Done::Partly);
+    if let Some(failure) = fed.failures.first() {
+        return Err(Failure::Failed(failure.clone()));
     }
     if errors > 0 {
         context.warn(&format!("{errors} lines could not be compared; their answers say why"));
@@ -85,45 +75,17 @@ pub(super) fn run(file: &Path, options: &RenderOptions, jobs: usize, context: &C
     Ok(Done::Whole)
 }
 
-fn read(source: &mut dyn source::Source, feed: &mut Feed<'_, Chunk>) -> Result<(), String> {
-    let (mut items, mut weight) = (Vec::new(), 0);
-    loop {
-        let item = source.next_item();
-        let ended = !matches!(item, Ok(Some(_)));
-        let failure = match item {
-            Ok(Some(item)) => {
-                weight += match &item.raw {
-                    Raw::Json(bytes) => bytes.len() + 128,
-                    _ => 1024,
-                };
-                items.push((item.place, item.raw));
-                None
-            }
-            Ok(None) => None,
-            Err(error) => Some(error.to_string()),
-        };
-        if (ended || items.len() >= CHUNK_PAIRS || weight >= CHUNK_BYTES) && !items.is_empty() {
-            let chunk = Chunk { items: std::mem::take(&mut items), weight };
-            if !feed.put(chunk, std::mem::take(&mut weight)) {
-                return Ok(());
-            }
-        }
-        if ended {
-            return failure.map_or(Ok(()), Err);
-        }
-    }
-}
-
 fn compare(chunk: Chunk, options: &RenderOptions) -> Lines {
     let mut lines = Lines { bytes: Vec::new(), errors: 0, weight: chunk.weight };
-    for (place, raw) in chunk.items {
-        if let Err(error) = compare_one(&raw, options, &mut lines.bytes) {
+    for item in chunk.items {
+        let raw = &item.raw;
+        if let Err(error) = compare_one(raw, options, &mut lines.bytes) {
             lines.errors += 1;
             let answer = json!({
                 "schema": render_json::SCHEMA,
-                "id": id_of(&raw),
+                "id": id_of(raw),
                 "error": error,
-                "record": place.record,
+                "record": item.place.record,
             });
             lines.bytes.extend_from_slice(answer.to_string().as_bytes());
             lines.bytes.push(b'\n');

@@ -222,14 +222,8 @@ fn read(path: &Path) -> Result<Document, Failure> {
 
 /// The article of a saved page; the page needs no URL here.
 fn page(label: &str, item: &Item) -> Result<Document, extract::Problem> {
-    let mut options = extract::Options::default();
-    let capture = match extract::read(item, &options) {
-        Err(problem) if problem.code == "no-url" => {
-            options.url = Some("http://localhost/".to_owned());
-            extract::read(item, &options)?
-        }
-        other => other?,
-    };
+    let (reading, has_url) = extract::explain_anywhere(item, &extract::Options::default())?;
+    let capture = reading.capture;
     let version = capture.version;
     let fields = Fields {
         title: version.content.title,
@@ -237,7 +231,7 @@ fn page(label: &str, item: &Item) -> Result<Document, extract::Problem> {
         description: version.content.description,
         published: version.published.map(|stamp| stamp.display()),
         updated: version.updated.map(|stamp| stamp.display()),
-        url: options.url.is_none().then_some(capture.url),
+        url: has_url.then_some(capture.url),
     };
     let side = Side::from_fields(label, &fields);
     Ok(Document { body: version.content.body.unwrap_or_default(), fields, side })

@@ -1,27 +1,25 @@
 //! `import`: files, folders and streams into the catalog.
 
 use std::fmt::Write as _;
-use std::io::{IsTerminal as _, Write as _, stderr, stdin};
+use std::io::{IsTerminal as _, Write as _, stderr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::compare::Comparison;
 use super::context::{Context, jobs, now};
 use super::failure::Failure;
 use super::output::Output;
+use super::reading::{ReadingArgs, inputs};
 use super::{Done, Outcome, select};
-use crate::article::{ArticleId, DefaultZone, Fragment};
-use crate::extract::{DateOrder, Field, Options};
+use crate::article::ArticleId;
 use crate::import::{Job, Progress, Report, rehearse, run as run_import};
 use crate::render::diff::{RenderOptions, terminal};
 use crate::render::history::{write_head, write_version};
 use crate::render::{bytes, counted};
-use crate::source::{Format, Input, Limits};
 use crate::store::{Catalog, Writer};
 
 /// Import files, folders or streams of captures
@@ -34,34 +32,8 @@ pub(super) struct Args {
     /// Files and folders; `-` is the standard input
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
-    /// What the inputs are, where their content does not tell
-    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = clap::value_parser!(Format))]
-    format: Format,
-    /// The URL of a page, whatever it says itself, or of records that have none
-    #[arg(long, value_name = "URL")]
-    url: Option<String>,
-    /// When it was published: of a page, whatever it says itself, or of records that do not say
-    #[arg(long, value_name = "TIME")]
-    published: Option<String>,
-    /// When it was updated, likewise
-    #[arg(long, value_name = "TIME")]
-    updated: Option<String>,
-    /// When it was captured, likewise; a page that says nothing of it was captured when its file
-    /// was written
-    #[arg(long, value_name = "TIME")]
-    captured: Option<String>,
-    /// The zone of times that state none: America/New_York, UTC, -05:00
-    #[arg(long, value_name = "ZONE", default_value = "UTC")]
-    timezone: DefaultZone,
-    /// How 10/11/2014 is read
-    #[arg(long, value_name = "ORDER", default_value = "auto")]
-    date_order: DateOrderArg,
-    /// Take a field from this column; may be given several times
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
-    map: Vec<(Field, String)>,
-    /// The part of a URL behind # names an article of its own
-    #[arg(long)]
-    keep_fragments: bool,
+    #[command(flatten)]
+    reading: ReadingArgs,
     /// Show what the import changed
     #[arg(long, conflicts_with = "dry_run")]
     changes: bool,
@@ -74,33 +46,6 @@ pub(super) struct Args {
     /// Threads that read and compress [default: one a core]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
-    /// The longest record that is taken, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
-    max_record: u32,
-    /// The longest page that is taken, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=256))]
-    max_page: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum DateOrderArg {
-    /// By evidence, else by language
-    Auto,
-    /// Month first
-    Mdy,
-    /// Day first
-    Dmy,
-}
-
-fn mapping(text: &str) -> Result<(Field, String), String> {
-    let (field, column) = text
-        .split_once('=')
-        .ok_or_else(|| format!("\"{text}\" is no FIELD=COLUMN, as in title=headline"))?;
-    let field = Field::from_name(field.trim()).ok_or_else(|| {
-        let names = Field::ALL.map(Field::name).join(", ");
-        format!("\"{field}\" is no field; fields are {names}")
-    })?;
-    Ok((field, column.to_owned()))
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
@@ -148,39 +93,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
 }
 
 fn job(args: &Args) -> Job {
-    let mut stdin_taken = false;
-    let inputs = args
-        .inputs
-        .iter()
-        .filter_map(|path| {
-            if path.as_os_str() != "-" {
-                return Some(Input::Path(path.clone()));
-            }
-            let first = !std::mem::replace(&mut stdin_taken, true);
-            first.then(|| Input::Stream(Box::new(stdin())))
-        })
-        .collect();
     Job {
-        inputs,
-        format: args.format,
-        limits: Limits {
-            record_bytes: (args.max_record as usize) << 20,
-            page_bytes: (args.max_page as usize) << 20,
-        },
-        options: Options {
-            zone: args.timezone,
-            date_order: match args.date_order {
-                DateOrderArg::Auto => DateOrder::Auto,
-                DateOrderArg::Mdy => DateOrder::MonthFirst,
-                DateOrderArg::Dmy => DateOrder::DayFirst,
-            },
-            map: args.map.clone(),
-            fragment: if args.keep_fragments { Fragment::Keep } else { Fragment::Drop },
-            url: args.url.clone(),
-            published: args.published.clone(),
-            updated: args.updated.clone(),
-            captured: args.captured.clone(),
-        },
+        inputs: inputs(&args.inputs),
+        format: args.reading.format,
+        limits: args.reading.limits(),
+        options: args.reading.options(),
         jobs: jobs(args.jobs),
     }
 }

@@ -5,11 +5,13 @@ mod blame;
 mod compare;
 mod context;
 mod diff;
+mod extract;
 mod failure;
 mod import;
 mod list;
 mod log;
 mod output;
+mod reading;
 mod rejects;
 mod select;
 mod show;
@@ -89,6 +91,7 @@ enum ColorChoice {
 #[derive(Debug, Subcommand)]
 enum Command {
     Import(import::Args),
+    Extract(extract::Args),
     List(list::Args),
     Log(log::Args),
     Show(show::Args),
@@ -113,6 +116,7 @@ pub fn main() -> ExitCode {
     let context = Context::new(&cli.global);
     let result = match cli.command {
         Command::Import(args) => import::run(&args, &context),
+        Command::Extract(args) => extract::run(&args, &context),
         Command::List(args) => list::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),
         Command::Show(args) => show::run(&args, &context),

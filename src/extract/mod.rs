@@ -10,6 +10,8 @@ mod page;
 mod record;
 mod text;
 
+use std::panic::AssertUnwindSafe;
+
 use crate::article::{Capture, DefaultZone, Fragment};
 use crate::source::{Item, Raw};
 
@@ -153,6 +155,30 @@ pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
         Raw::Row { header, cells } => record::read_row(header, cells, options),
         Raw::Page(page) => page::read(page, options).map(|reading| reading.capture),
         Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
+    }
+}
+
+/// Runs a reading so that a panic in a parser costs one item, not the run: it becomes a problem, and
+/// whoever keeps the item's bytes can try again with a mended program.
+pub fn guarded<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+    std::panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(Problem {
+            code: "internal",
+            message: "recension failed on this record: a bug; please report it with the record"
+                .to_owned(),
+        })
+    })
+}
+
+/// As [`explain`], for an item that may do without a URL: the second value is whether it has one.
+/// Where it has none, the capture's URL and key are a placeholder.
+pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool), Problem> {
+    match explain(item, options) {
+        Err(problem) if problem.code == "no-url" => {
+            let placed = Options { url: Some("http://localhost/".to_owned()), ..options.clone() };
+            explain(item, &placed).map(|reading| (reading, false))
+        }
+        other => other.map(|reading| (reading, true)),
     }
 }
 

@@ -4,25 +4,19 @@
 //! batches. What is under way is bounded in bytes, so that memory stays constant however large the
 //! input; what is written is in the input's order, so that a run can be repeated.
 
-use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::article::Capture;
 use crate::extract;
 use crate::history::History;
-use crate::pipeline::{self, Event, Feed, Size};
-use crate::source::{self, Format, Input, Item, KEPT_BYTES, Kind, Limits, Raw, Skips};
+use crate::pipeline::{self, Event, Size};
+use crate::source::{self, Chunk, Format, Input, Item, KEPT_BYTES, Kind, Limits, Raw, Skips};
 use crate::store::{
     BatchReport, Catalog, ImportCounts, NewVersion, Prepared, Rejected, StoreError, Writer,
 };
 
 /// Bytes of records that may be under way between the reader and the writer.
 const UNDER_WAY: usize = 48 << 20;
-
-/// A chunk that passes between threads: enough items to make the passing cheap.
-const CHUNK_BYTES: usize = 512 << 10;
-const CHUNK_ITEMS: usize = 256;
 
 /// A batch that is written in one transaction: large enough that the random keys of an index are
 /// written once for many, small enough to be held in memory.
@@ -165,28 +159,12 @@ impl Sink for Rehearsal {
     }
 }
 
-/// Items on their way to a worker: enough to make the passing cheap.
-struct Chunk {
-    items: Vec<Item>,
-    weight: usize,
-    /// Bytes of the inputs that were read when the chunk was cut.
-    position: u64,
-}
-
 /// What became of a chunk.
 struct Done {
     captures: Vec<Prepared>,
     rejects: Vec<Rejected>,
     weight: usize,
     position: u64,
-}
-
-/// What the reader has to say when it is through.
-#[derive(Default)]
-struct ReaderReport {
-    kinds: Vec<(String, Kind)>,
-    failures: Vec<String>,
-    skips: Vec<Skips>,
 }
 
 fn pump(
@@ -201,10 +179,7 @@ fn pump(
     let mut batch = Batch { full: FIRST_BATCH_BYTES, ..Batch::default() };
     let (reader, outcome) = pipeline::run(
         size,
-        |feed| {
-            let mut feeder = Feeder::new(feed, progress, stop);
-            read_all(inputs, format, &limits, &mut feeder)
-        },
+        |feed| source::feed(inputs, format, &limits, feed, &progress.bytes, stop),
         |chunk| work(chunk, &options),
         |event| match event {
             Event::Done(done) => {
@@ -223,102 +198,6 @@ fn pump(
     Ok(report)
 }
 
-/// Cuts the stream of items into chunks for the workers.
-struct Feeder<'f, 'p> {
-    feed: &'f mut Feed<'p, Chunk>,
-    progress: &'f Progress,
-    stop: &'f AtomicBool,
-    /// The drain has failed: nothing more is wanted.
-    broken: bool,
-    /// Bytes of the inputs before this one.
-    before: u64,
-    items: Vec<Item>,
-    weight: usize,
-}
-
-impl<'f, 'p> Feeder<'f, 'p> {
-    fn new(feed: &'f mut Feed<'p, Chunk>, progress: &'f Progress, stop: &'f AtomicBool) -> Self {
-        Self { feed, progress, stop, broken: false, before: 0, items: Vec::new(), weight: 0 }
-    }
-
-    fn stopped(&self) -> bool {
-        self.broken || self.stop.load(Ordering::Relaxed)
-    }
-
-    fn push(&mut self, item: Item, position: u64) {
-        self.weight += weight(&item);
-        self.items.push(item);
-        if self.weight >= CHUNK_BYTES || self.items.len() >= CHUNK_ITEMS {
-            self.flush(position);
-        }
-    }
-
-    fn flush(&mut self, position: u64) {
-        let position = self.before + position;
-        self.progress.bytes.store(position, Ordering::Relaxed);
-        if self.items.is_empty() {
-            return;
-        }
-        let items = std::mem::take(&mut self.items);
-        let weight = std::mem::take(&mut self.weight);
-        self.broken |= !self.feed.put(Chunk { items, weight, position }, weight);
-    }
-}
-
-fn weight(item: &Item) -> usize {
-    let bytes = match &item.raw {
-        Raw::Json(bytes) | Raw::Broken { bytes, .. } => bytes.len(),
-        Raw::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
-        Raw::Page(page) => page.bytes.len(),
-    };
-    bytes + 256
-}
-
-fn read_all(
-    inputs: Vec<Input>,
-    format: Format,
-    limits: &Limits,
-    feeder: &mut Feeder<'_, '_>,
-) -> ReaderReport {
-    let mut report = ReaderReport::default();
-    for input in inputs {
-        if feeder.stopped() {
-            break;
-        }
-        let name = match &input {
-            Input::Path(path) => path.display().to_string(),
-            Input::Stream(_) => "-".to_owned(),
-        };
-        let mut source = match source::open(input, format, limits) {
-            Ok(source) => source,
-            Err(error) => {
-                report.failures.push(error.to_string());
-                continue;
-            }
-        };
-        report.kinds.push((name, source.kind()));
-        loop {
-            if feeder.stopped() {
-                break;
-            }
-            match source.next_item() {
-                Ok(Some(item)) => feeder.push(item, source.position()),
-                Ok(None) => break,
-                Err(error) => {
-                    report.failures.push(error.to_string());
-                    break;
-                }
-            }
-        }
-        feeder.flush(source.position());
-        feeder.before += source.position();
-        if let Some(skips) = source.skips().filter(|skips| skips.count > 0) {
-            report.skips.push(skips.clone());
-        }
-    }
-    report
-}
-
 fn work(chunk: Chunk, options: &extract::Options) -> Done {
     let mut done = Done {
         captures: Vec::with_capacity(chunk.items.len()),
@@ -327,26 +206,12 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
         position: chunk.position,
     };
     for item in chunk.items {
-        match read_guarded(&item, options) {
+        match extract::guarded(|| extract::read(&item, options)) {
             Ok(capture) => done.captures.push(Prepared::new(capture, item.place)),
             Err(problem) => done.rejects.push(reject(item, problem)),
         }
     }
     done
-}
-
-/// A panic in a parser must cost one record, not the import: the record becomes a reject, with its
-/// bytes, so that it can be tried again with a mended program.
-fn read_guarded(item: &Item, options: &extract::Options) -> Result<Capture, extract::Problem> {
-    std::panic::catch_unwind(AssertUnwindSafe(|| extract::read(item, options))).unwrap_or_else(
-        |_| {
-            Err(extract::Problem {
-                code: "internal",
-                message: "recension failed on this record: a bug; please report it with the record"
-                    .to_owned(),
-            })
-        },
-    )
 }
 
 fn reject(item: Item, problem: extract::Problem) -> Rejected {

@@ -8,6 +8,7 @@
 //! goes on behind a record that it cannot cut, and hands over what it skipped as [`Raw::Broken`]:
 //! nothing is lost silently.
 
+mod feed;
 mod folder;
 mod hint;
 mod json_lines;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
+pub use feed::{Chunk, FeedReport, feed};
 pub use folder::{Skip, Skips};
 pub use open::open;
 

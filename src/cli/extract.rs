@@ -1,0 +1,111 @@
+//! `extract`: pages and records in, their fields out, without a catalog.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+use super::context::{Context, jobs};
+use super::failure::Failure;
+use super::output::Output;
+use super::reading::{ReadingArgs, inputs};
+use super::{Done, Outcome};
+use crate::extract::{self, Options};
+use crate::pipeline::{self, Event, Size};
+use crate::render::fields::FieldsJson;
+use crate::source::{self, Chunk, Item};
+
+/// Bytes of pages that may be under way.
+const UNDER_WAY: usize = 64 << 20;
+
+/// Read pages or records and print their fields, a JSON object a line, in order; no catalog
+///
+/// Times are RFC 3339 with the publisher's offset, or a day alone; what is not known is null.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Files and folders; `-` is the standard input
+    #[arg(value_name = "INPUT", required = true)]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+    /// With what each field was read from, and what a careful reader should know
+    #[arg(long)]
+    explain: bool,
+    /// Threads that read [default: one a core]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+/// The lines of a chunk, and what could not be read of it.
+struct Lines {
+    bytes: Vec<u8>,
+    /// How many lines they are.
+    read: u64,
+    problems: Vec<String>,
+    weight: usize,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    let (options, limits) = (args.reading.options(), args.reading.limits());
+    let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
+    let inputs = inputs(&args.inputs);
+    let mut out = Output::plain();
+    let (mut lines, mut problems) = (0_u64, 0_u64);
+    let (fed, outcome) = pipeline::run(
+        Size { jobs: jobs(args.jobs), bytes: UNDER_WAY },
+        |feed| source::feed(inputs, args.reading.format, &limits, feed, &read, &stop),
+        |chunk| read_chunk(&chunk, &options, args.explain),
+        |event| match event {
+            Event::Done(done) => {
+                lines += done.read;
+                problems += done.problems.len() as u64;
+                for problem in &done.problems {
+                    context.warn(problem);
+                }
+                out.write_all(&done.bytes)?;
+                Ok(done.weight)
+            }
+            Event::Idle => out.flush().map(|()| 0),
+        },
+    );
+    outcome?;
+    out.finish()?;
+    for skips in &fed.skips {
+        context.say(&format!("skipped {skips}"));
+    }
+    for failure in &fed.failures {
+        context.warn(failure);
+    }
+    if lines == 0 && !fed.failures.is_empty() {
+        return Err(Failure::Failed("nothing was read".to_owned()));
+    }
+    let partly = problems > 0 || !fed.failures.is_empty();
+    Ok(if partly { Done::Partly } else { Done::Whole })
+}
+
+fn read_chunk(chunk: &Chunk, options: &Options, explain: bool) -> Lines {
+    let mut lines =
+        Lines { bytes: Vec::new(), read: 0, problems: Vec::new(), weight: chunk.weight };
+    for item in &chunk.items {
+        match extract::guarded(|| extract::explain_anywhere(item, options)) {
+            Ok((reading, has_url)) => {
+                let fields = FieldsJson::new(&place(item), &reading, has_url, explain);
+                // JSON written to memory cannot fail.
+                let _ = serde_json::to_writer(&mut lines.bytes, &fields);
+                lines.bytes.push(b'\n');
+                lines.read += 1;
+            }
+            Err(problem) => {
+                lines.problems.push(format!("{}: {problem} [{}]", place(item), problem.code));
+            }
+        }
+    }
+    lines
+}
+
+/// The file as it was named, and the record in it.
+fn place(item: &Item) -> String {
+    match item.place.record {
+        Some(record) => format!("{}#{record}", item.place.input),
+        None => item.place.input.to_string(),
+    }
+}

@@ -1,0 +1,128 @@
+//! Feed: inputs read one after the other, their items handed on in chunks to whoever works on them.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::{Format, Input, Item, Kind, Limits, Raw, Skips, open};
+use crate::pipeline::Feed;
+
+/// A chunk that passes between threads: enough items to make the passing cheap.
+const CHUNK_BYTES: usize = 512 << 10;
+const CHUNK_ITEMS: usize = 256;
+
+/// Items on their way to a worker.
+#[derive(Debug)]
+pub struct Chunk {
+    /// The items, in order.
+    pub items: Vec<Item>,
+    /// About how many bytes they hold.
+    pub weight: usize,
+    /// Bytes of the inputs that were read when the chunk was cut, as they lie on the disk.
+    pub position: u64,
+}
+
+/// What was read, and what could not be.
+#[derive(Debug, Default)]
+pub struct FeedReport {
+    /// Each input with what it was taken for.
+    pub kinds: Vec<(String, Kind)>,
+    /// Inputs that could not be read, or not to their end, with the reason and the remedy.
+    pub failures: Vec<String>,
+    /// Files in folders that were passed over.
+    pub skips: Vec<Skips>,
+}
+
+/// Reads the inputs and puts their items into the pipeline. An input that cannot be read is told in
+/// the report and does not stop the others. `bytes` follows the position; `stop` ends it early.
+pub fn feed(
+    inputs: Vec<Input>,
+    format: Format,
+    limits: &Limits,
+    feed: &mut Feed<'_, Chunk>,
+    bytes: &AtomicU64,
+    stop: &AtomicBool,
+) -> FeedReport {
+    let mut report = FeedReport::default();
+    let mut cutter =
+        Cutter { feed, bytes, stop, refused: false, before: 0, items: Vec::new(), weight: 0 };
+    for input in inputs {
+        if cutter.is_over() {
+            break;
+        }
+        let name = match &input {
+            Input::Path(path) => path.display().to_string(),
+            Input::Stream(_) => "-".to_owned(),
+        };
+        let mut source = match open(input, format, limits) {
+            Ok(source) => source,
+            Err(error) => {
+                report.failures.push(error.to_string());
+                continue;
+            }
+        };
+        report.kinds.push((name, source.kind()));
+        while !cutter.is_over() {
+            match source.next_item() {
+                Ok(Some(item)) => cutter.push(item, source.position()),
+                Ok(None) => break,
+                Err(error) => {
+                    report.failures.push(error.to_string());
+                    break;
+                }
+            }
+        }
+        cutter.flush(source.position());
+        cutter.before += source.position();
+        if let Some(skips) = source.skips().filter(|skips| skips.count > 0) {
+            report.skips.push(skips.clone());
+        }
+    }
+    report
+}
+
+/// Cuts the stream of items into chunks.
+struct Cutter<'f, 'p> {
+    feed: &'f mut Feed<'p, Chunk>,
+    bytes: &'f AtomicU64,
+    stop: &'f AtomicBool,
+    /// Nothing more is wanted at the other end.
+    refused: bool,
+    /// Bytes of the inputs before this one.
+    before: u64,
+    items: Vec<Item>,
+    weight: usize,
+}
+
+impl Cutter<'_, '_> {
+    fn is_over(&self) -> bool {
+        self.refused || self.stop.load(Ordering::Relaxed)
+    }
+
+    fn push(&mut self, item: Item, position: u64) {
+        self.weight += weight(&item);
+        self.items.push(item);
+        if self.weight >= CHUNK_BYTES || self.items.len() >= CHUNK_ITEMS {
+            self.flush(position);
+        }
+    }
+
+    fn flush(&mut self, position: u64) {
+        let position = self.before + position;
+        self.bytes.store(position, Ordering::Relaxed);
+        if self.items.is_empty() {
+            return;
+        }
+        let items = std::mem::take(&mut self.items);
+        let weight = std::mem::take(&mut self.weight);
+        self.refused |= !self.feed.put(Chunk { items, weight, position }, weight);
+    }
+}
+
+/// About how many bytes an item holds.
+fn weight(item: &Item) -> usize {
+    let bytes = match &item.raw {
+        Raw::Json(bytes) | Raw::Broken { bytes, .. } => bytes.len(),
+        Raw::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
+        Raw::Page(page) => page.bytes.len(),
+    };
+    bytes + 256
+}
