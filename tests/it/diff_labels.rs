@@ -1,0 +1,297 @@
+//! The diff against pairs of real versions, labelled by one reader from the texts alone.
+//!
+//! `tests/labels/real_pairs.jsonl` quotes no article: it names a pair by hashes and its changes by
+//! the indices of [`sentences`]. How the labels were drawn:
+//! - *Moved* is the smaller set of sentences; where one sentence passed one other, either may be
+//!   named (`or`). A sentence that moved and changed is both moved and edited.
+//! - *Edited* where the new sentence says what the old one said, or fills the same place under the
+//!   same name (an entry that was a stub). Text that was replaced is removed and added.
+//! - *Split* and *merged* have as many parts as there were; what else changed inside is not named.
+//! - *Format* where typography alone differs. Where markup came or went (stars, list markers, brackets
+//!   of a dead link, table rules), or a space or hyphen inside a word, editing is as good a name: such
+//!   a label is `open`, and both answers pass unscored.
+//!
+//! Inside a labelled split or merger nothing but the split or merger itself is scored, and that only
+//! when all its parts are right.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::ops::Range;
+use std::path::Path;
+
+use recension::diff::{Extent, Op, Options, PieceKind, diff, sentences};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::common::shared;
+
+/// An operation with the indices of its old and new sentences.
+type Labelled = (Op, Vec<usize>, Vec<usize>);
+
+/// The least precision and recall that each operation may fall to: about 0.03 below what was
+/// measured when the pairs were labelled. A better engine should raise them.
+const FLOORS: [(Op, f64, f64); 7] = [
+    (Op::Added, 0.80, 0.87),
+    (Op::Removed, 0.83, 0.89),
+    (Op::Edited, 0.89, 0.89),
+    (Op::Moved, 0.90, 0.95),
+    (Op::Split, 0.30, 0.11),
+    (Op::Merged, 0.60, 0.37),
+    (Op::Format, 0.97, 0.74),
+];
+
+/// The same for the mean of the operations' F1.
+const MACRO_FLOOR: f64 = 0.71;
+
+#[derive(Default)]
+struct Score {
+    hits: u32,
+    charged: u32,
+    missed: u32,
+}
+
+impl Score {
+    fn precision(&self) -> f64 {
+        f64::from(self.hits) / f64::from((self.hits + self.charged).max(1))
+    }
+
+    fn recall(&self) -> f64 {
+        f64::from(self.hits) / f64::from((self.hits + self.missed).max(1))
+    }
+
+    fn f1(&self) -> f64 {
+        f64::from(2 * self.hits) / f64::from((2 * self.hits + self.charged + self.missed).max(1))
+    }
+}
+
+/// What a pair's label says.
+#[derive(Default)]
+struct Label {
+    ops: BTreeSet<Labelled>,
+    /// By the move that is named, the one that would do as well.
+    instead: BTreeMap<Labelled, Labelled>,
+    open: BTreeSet<(Vec<usize>, Vec<usize>)>,
+    /// The sentences of splits and mergers.
+    grouped_old: BTreeSet<usize>,
+    grouped_new: BTreeSet<usize>,
+}
+
+impl Label {
+    fn read(ops: &Value) -> Self {
+        let mut label = Self::default();
+        for row in ops.as_array().unwrap() {
+            let op = Op::ALL.into_iter().find(|op| row["op"] == op.name()).unwrap();
+            let (from, to) = (indices(&row["from"]), indices(&row["to"]));
+            if row["open"] == true {
+                label.open.insert((from, to));
+                continue;
+            }
+            if matches!(op, Op::Split | Op::Merged) {
+                label.grouped_old.extend(&from);
+                label.grouped_new.extend(&to);
+            }
+            let named = (op, from, to);
+            if let Some(or) = row.get("or") {
+                label.instead.insert(named.clone(), (op, indices(&or["from"]), indices(&or["to"])));
+            }
+            label.ops.insert(named);
+        }
+        label
+    }
+
+    /// Whether an answer that no label names is none the worse for it.
+    fn excuses(&self, (op, from, to): &Labelled) -> bool {
+        let open = matches!(op, Op::Edited | Op::Format)
+            && self.open.contains(&(from.clone(), to.clone()));
+        let inside = !matches!(op, Op::Split | Op::Merged)
+            && from.iter().all(|at| self.grouped_old.contains(at))
+            && to.iter().all(|at| self.grouped_new.contains(at));
+        open || inside
+    }
+
+    /// Compares, and names what differs.
+    fn score(
+        &self,
+        mut found: BTreeSet<Labelled>,
+        scores: &mut BTreeMap<Op, Score>,
+    ) -> Vec<String> {
+        let mut differences = Vec::new();
+        for named in &self.ops {
+            let hit = found.remove(named)
+                || self.instead.get(named).is_some_and(|instead| found.remove(instead));
+            let score = scores.entry(named.0).or_default();
+            if hit {
+                score.hits += 1;
+            } else {
+                score.missed += 1;
+                differences.push(format!("missed  {}", show(named)));
+            }
+        }
+        for extra in found.iter().filter(|extra| !self.excuses(extra)) {
+            scores.entry(extra.0).or_default().charged += 1;
+            differences.push(format!("charged {}", show(extra)));
+        }
+        differences
+    }
+}
+
+fn indices(value: &Value) -> Vec<usize> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Array(values) => values.iter().flat_map(indices).collect(),
+        value => vec![value.as_u64().unwrap() as usize],
+    }
+}
+
+fn show((op, from, to): &Labelled) -> String {
+    format!("{:7} {from:?} -> {to:?}", op.name())
+}
+
+/// The first 16 digits of the SHA-256.
+fn hash(text: &str) -> String {
+    let digest = Sha256::digest(text);
+    let head = digest.iter().take(8).fold(0, |head, &byte| head << 8 | u64::from(byte));
+    format!("{head:016x}")
+}
+
+/// The bodies of the shared versions of the wanted URLs, by the URL's hash and the sequence number.
+fn bodies(path: &Path, wanted: &BTreeSet<String>) -> HashMap<(String, u64), String> {
+    let file = zstd::Decoder::new(File::open(path).unwrap()).unwrap();
+    let mut bodies = HashMap::new();
+    for line in BufReader::new(file).lines() {
+        let row: Value = serde_json::from_str(&line.unwrap()).unwrap();
+        let url = hash(row["url"].as_str().unwrap());
+        if wanted.contains(&url) {
+            let body = row["body"].as_str().unwrap().to_owned();
+            bodies.insert((url, row["seq"].as_u64().unwrap()), body);
+        }
+    }
+    bodies
+}
+
+/// The sentences that an extent touches.
+fn touched(extent: Extent, all: &[Extent]) -> Range<usize> {
+    let first = all.partition_point(|sentence| sentence.end <= extent.start);
+    first..all.partition_point(|sentence| sentence.start < extent.end).max(first)
+}
+
+/// What the engine answers, by indices.
+///
+/// Where one text has as a sentence what is only a part of one in the other, the engine parts the
+/// longer one and answers for the parts. Read back for whole sentences, that is an edit when one
+/// sentence answers to one; of several it names no split or merger, and so finds none.
+fn answer(old: &str, new: &str) -> BTreeSet<Labelled> {
+    let (old_all, new_all) = (sentences(old), sentences(new));
+    let diff = diff(old, new, &Options::default());
+    assert!(!diff.coarse);
+
+    let parts = |extents: &[Extent], all: &[Extent]| -> Vec<usize> {
+        let parts = extents.iter().filter(|&extent| all.binary_search(extent).is_err());
+        parts.flat_map(|&extent| touched(extent, all)).collect()
+    };
+    let (mut parted_old, mut parted_new) = (BTreeSet::new(), BTreeSet::new());
+    for change in &diff.changes {
+        parted_old.extend(parts(&change.old, &old_all));
+        parted_new.extend(parts(&change.new, &new_all));
+    }
+
+    let mut found = BTreeSet::new();
+    let mut links = BTreeSet::new();
+    for change in &diff.changes {
+        let places = |extents: &[Extent], all: &[Extent]| -> Vec<usize> {
+            extents.iter().flat_map(|&extent| touched(extent, all)).collect()
+        };
+        let (from, to) = (places(&change.old, &old_all), places(&change.new, &new_all));
+        let within = from.iter().any(|at| parted_old.contains(at))
+            || to.iter().any(|at| parted_new.contains(at));
+        if within {
+            links.extend(from.iter().flat_map(|&i| to.iter().map(move |&j| (i, j))));
+        }
+        if change.op == Op::Moved || !within {
+            found.insert((change.op, from, to));
+        }
+    }
+    for piece in diff.pieces.iter().filter(|piece| piece.kind == PieceKind::Equal) {
+        for j in touched(piece.new, &new_all) {
+            let start = new_all[j].start.max(piece.new.start) - piece.new.start;
+            let end = new_all[j].end.min(piece.new.end) - piece.new.start;
+            let same = Extent::new(piece.old.start + start, piece.old.start + end);
+            for i in touched(same, &old_all) {
+                if parted_old.contains(&i) || parted_new.contains(&j) {
+                    links.insert((i, j));
+                }
+            }
+        }
+    }
+    for &i in &parted_old {
+        if !links.iter().any(|link| link.0 == i) {
+            found.insert((Op::Removed, vec![i], Vec::new()));
+        }
+    }
+    for &j in &parted_new {
+        if !links.iter().any(|link| link.1 == j) {
+            found.insert((Op::Added, Vec::new(), vec![j]));
+        }
+    }
+    for &(i, j) in &links {
+        if links.iter().all(|link| (link.0 == i) == (link.1 == j)) {
+            found.insert((Op::Edited, vec![i], vec![j]));
+        }
+    }
+    found
+}
+
+#[test]
+fn real_pairs() {
+    let Some(path) = shared("articles/articles_dev.jsonl.zst") else { return };
+    let rows: Vec<Value> = include_str!("../labels/real_pairs.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(rows.len() >= 100);
+    let text = |row: &Value, key: &str| row[key].as_str().unwrap().to_owned();
+    let bodies = bodies(&path, &rows.iter().map(|row| text(row, "url_sha256")).collect());
+
+    let mut scores = BTreeMap::new();
+    let mut exact = 0;
+    for (number, row) in (1..).zip(&rows) {
+        let [old, new] =
+            [("old_seq", "old_sha256"), ("new_seq", "new_sha256")].map(|(seq, sha)| {
+                let key = (text(row, "url_sha256"), row[seq].as_u64().unwrap());
+                let body =
+                    bodies.get(&key).unwrap_or_else(|| panic!("row {number}: no {seq} {key:?}"));
+                assert_eq!(hash(body), text(row, sha), "row {number}: another {seq}");
+                body
+            });
+        let differences = Label::read(&row["ops"]).score(answer(old, new), &mut scores);
+        exact += u32::from(differences.is_empty());
+        for difference in differences {
+            eprintln!("row {number:3} {difference}");
+        }
+    }
+
+    let mut sum = 0.0;
+    for (op, score) in &scores {
+        eprintln!(
+            "{:7}  P {:.3}  R {:.3}  F1 {:.3}  (hits {}, charged {}, missed {})",
+            op.name(),
+            score.precision(),
+            score.recall(),
+            score.f1(),
+            score.hits,
+            score.charged,
+            score.missed,
+        );
+        sum += score.f1();
+    }
+    let mean = sum / Op::ALL.len() as f64;
+    eprintln!("macro    F1 {mean:.3}  ({exact} of {} pairs without a difference)", rows.len());
+
+    for (op, precision, recall) in FLOORS {
+        let score = &scores[&op];
+        assert!(score.precision() >= precision, "{}: {:.3}", op.name(), score.precision());
+        assert!(score.recall() >= recall, "{}: {:.3}", op.name(), score.recall());
+    }
+    assert!(mean >= MACRO_FLOOR, "macro: {mean:.3}");
+}
