@@ -99,6 +99,7 @@ fn job(args: &Args) -> Job {
         limits: args.reading.limits(),
         options: args.reading.options(),
         jobs: jobs(args.jobs),
+        name_versions: args.changes,
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Job {
     pub options: extract::Options,
     /// Threads that extract, and that compress.
     pub jobs: usize,
+    /// Whether the report is to name every version that was added.
+    pub name_versions: bool,
 }
 
 /// What an import did.
@@ -45,7 +47,7 @@ pub struct Job {
 pub struct Report {
     /// The counts.
     pub counts: ImportCounts,
-    /// The versions that were added, in order.
+    /// The versions that were added, in order, if they were asked for.
     pub versions: Vec<NewVersion>,
     /// Each input with what it was taken for.
     pub kinds: Vec<(String, Kind)>,
@@ -174,9 +176,9 @@ fn pump(
     stop: &AtomicBool,
 ) -> Result<Report, StoreError> {
     let size = Size { jobs: job.jobs, bytes: UNDER_WAY };
-    let Job { inputs, format, limits, options, .. } = job;
+    let Job { inputs, format, limits, options, name_versions, .. } = job;
     let mut report = Report::default();
-    let mut batch = Batch { full: FIRST_BATCH_BYTES, ..Batch::default() };
+    let mut batch = Batch { full: FIRST_BATCH_BYTES, name_versions, ..Batch::default() };
     let (reader, outcome) = pipeline::run(
         size,
         |feed| source::feed(inputs, format, &limits, feed, &progress.bytes, stop),
@@ -245,6 +247,7 @@ struct Batch {
     written: u64,
     /// The weight at which it is written.
     full: usize,
+    name_versions: bool,
 }
 
 impl Batch {
@@ -276,7 +279,9 @@ impl Batch {
         progress.records.fetch_add(written.counts.records, Ordering::Relaxed);
         progress.rejects.fetch_add(written.counts.rejects, Ordering::Relaxed);
         report.counts.add(&written.counts);
-        report.versions.extend(written.versions);
+        if self.name_versions {
+            report.versions.extend(written.versions);
+        }
         let room = SHOWN_REJECTS.saturating_sub(report.rejects.len());
         report.rejects.extend(self.rejects.drain(..).take(room));
         self.rejects.clear();

@@ -87,7 +87,7 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     // One plan a statement: SQLite would otherwise plan anew for new values, a tenth of an import.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "cache_size", -32_768)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

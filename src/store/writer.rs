@@ -18,10 +18,10 @@ use crate::article::{ArticleId, Capture, MatchKey, Precision, Sha256, Timestamp,
 use crate::source::Place;
 
 /// Bytes of texts that are kept at hand as the next versions' bases.
-const HOT_BYTES: usize = 48 << 20;
+const HOT_BYTES: usize = 24 << 20;
 
 /// Keys, URLs and names whose numbers are kept at hand.
-const HOT_NAMES: usize = 200_000;
+const HOT_NAMES: usize = 40_000;
 
 /// A capture with its identities computed, ready to be written: the work that needs no catalog and
 /// can be done on any core.
