@@ -161,6 +161,9 @@ impl Serialize for MatchKey {
     }
 }
 
+/// Schemes without a host that name things (RFC 8141, RFC 4151, RFC 4452 and their kin).
+const NAMES: &[&str] = &["urn", "tag", "info", "doi", "ark", "hdl"];
+
 fn parse(text: &str) -> Result<Url, UrlError> {
     let malformed =
         |reason: String| UrlError::Malformed { url: text.chars().take(120).collect(), reason };
@@ -176,8 +179,13 @@ fn parse(text: &str) -> Result<Url, UrlError> {
         Url::parse(&format!("http://{}", text.trim_start_matches('/')))
     }
     .map_err(|error| malformed(error.to_string()))?;
-    if url.cannot_be_a_base() && url.path().trim().is_empty() {
-        return Err(malformed("nothing after the scheme".to_owned()));
+    if url.cannot_be_a_base() {
+        if !NAMES.contains(&url.scheme()) {
+            return Err(malformed(format!("\"{}:\" names no article", url.scheme())));
+        }
+        if url.path().trim().is_empty() {
+            return Err(malformed("nothing after the scheme".to_owned()));
+        }
     }
     if !url.has_host() && !url.cannot_be_a_base() && url.scheme() != "file" {
         return Err(malformed("no host".to_owned()));
@@ -396,7 +404,17 @@ mod tests {
     #[test]
     fn nonsense_is_refused_with_a_word() {
         assert_eq!(MatchKey::of(" \n"), Err(UrlError::Empty));
-        for bad in ["http://", "https:///", "http://a b/c", "http://[", "mailto:", "://", "/"] {
+        for bad in [
+            "http://",
+            "https:///",
+            "http://a b/c",
+            "http://[",
+            "mailto:",
+            "mailto:a@b.c",
+            "://",
+            "/",
+            "javascript:x()",
+        ] {
             let error = MatchKey::of(bad).expect_err(bad);
             assert!(matches!(error, UrlError::Malformed { .. }), "{bad}: {error:?}");
         }

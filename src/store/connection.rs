@@ -25,25 +25,23 @@ const CHECKPOINT_PAGES: i64 = 8_000;
 /// Opens the catalog for reading. The file is never written, not even to migrate it.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
     must_be_a_file(path)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).at(path)?;
-    prepare(&connection).at(path)?;
-    let connection = match standing(&connection, path, MIGRATIONS.len()) {
-        // A write-ahead log needs its index file. Where that cannot be made, a log that is not
-        // there has nothing to add: the file alone is the catalog.
-        Err(StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. }) if !has_log(path) => {
-            let connection = Connection::open_with_flags(
-                immutable_uri(path),
-                flags | OpenFlags::SQLITE_OPEN_URI,
-            )
-            .at(path)?;
-            prepare(&connection).at(path)?;
-            connection
-        }
-        _ => connection,
-    };
     let known = MIGRATIONS.len();
-    match standing(&connection, path, known)? {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = |name: &Path, flags: OpenFlags| {
+        let connection = Connection::open_with_flags(name, flags).at(path)?;
+        prepare(&connection).at(path)?;
+        let standing = standing(&connection, path, known)?;
+        Ok((connection, standing))
+    };
+    let (connection, standing) = match open(path, flags) {
+        // A write-ahead log needs its index file. Where that cannot be made, as on a read-only file
+        // system, a log that is not there has nothing to add: the file alone is the catalog.
+        Err(StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. }) if !has_log(path) => {
+            open(Path::new(&immutable_uri(path)), flags | OpenFlags::SQLITE_OPEN_URI)?
+        }
+        other => other?,
+    };
+    match standing {
         Standing::Ours(step) if step == known => Ok(connection),
         Standing::Ours(step) => Err(StoreError::Older {
             path: path.to_owned(),
@@ -65,10 +63,21 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags).at(path)?;
-    prepare(&connection).at(path)?;
-    // Refuse a stranger before anything is written to it.
-    if standing(&connection, path, MIGRATIONS.len())? == Standing::Empty {
+    let open = || {
+        let connection = Connection::open_with_flags(path, flags).at(path)?;
+        prepare(&connection).at(path)?;
+        // Refuse a stranger before anything is written to it.
+        let standing = standing(&connection, path, MIGRATIONS.len())?;
+        Ok((connection, standing))
+    };
+    let (mut connection, standing) = open().map_err(|error| match error {
+        // The folder is there, so that the file could be read or made, if it could be written.
+        StoreError::CannotOpen { path, .. } if folder_of(&path).is_dir() => {
+            StoreError::ReadOnly { path }
+        }
+        error => error,
+    })?;
+    if standing == Standing::Empty {
         connection.pragma_update(None, "page_size", PAGE_SIZE).at(path)?;
     }
     if connection.is_readonly("main").at(path)? {
@@ -119,6 +128,13 @@ fn must_be_a_file(path: &Path) -> Result<()> {
             Err(StoreError::Missing { path: path.to_owned() })
         }
         Err(error) => Err(StoreError::CannotOpen { path: path.to_owned(), why: error.to_string() }),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     }
 }
 

@@ -339,3 +339,35 @@ fn a_disk_that_takes_no_more_loses_nothing() {
     import(&undisturbed, &[&first, &rows], 0);
     assert_eq!(content(&db), content(&undisturbed));
 }
+
+/// On a read-only file system a catalog can be read, and writing is refused with a clear word.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_read_only_file_system_can_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("inside");
+    std::fs::create_dir(&inside).unwrap();
+    let rows = write(folder.path(), "rows.jsonl", &made_up(20, &mut Dice(1)));
+    import(&inside.join("a.db"), &[&rows], 0);
+    // A mount of its own, which is gone with the shell.
+    let command = format!(
+        "mount --bind '{0}' '{0}' && mount -o remount,bind,ro '{0}' || exit 99
+         '{1}' --db '{0}/a.db' list --count --format csv || exit 1
+         for db in a.db new.db; do '{1}' --db '{0}'/$db import '{2}'; test $? = 4 || exit 2; done",
+        inside.display(),
+        env!("CARGO_BIN_EXE_recension"),
+        rows.display()
+    );
+    let output = std::process::Command::new("unshare").args(["-m", "sh", "-c", &command]).output();
+    let Ok(output) = output else {
+        eprintln!("skipped: there is no unshare here");
+        return;
+    };
+    if matches!(output.status.code(), Some(99)) || stderr(&output).contains("unshare") {
+        eprintln!("skipped: no file system can be mounted here");
+        return;
+    }
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("20"));
+    assert_eq!(stderr(&output).matches("cannot be written").count(), 2, "{}", stderr(&output));
+}

@@ -177,6 +177,7 @@ fn the_reader_reads_a_catalog_as_the_program_does() {
     let mut writer = Writer::begin(&path, "test", "[]", 0).unwrap();
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
     let job = Job {
+        name_versions: false,
         inputs: ["story", "records.jsonl", "records.csv"]
             .map(|name| Input::Path(samples.join(name)))
             .into(),
