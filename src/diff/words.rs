@@ -78,6 +78,24 @@ fn is_currency(c: char) -> bool {
     matches!(c, '$' | '£' | '€' | '¥' | '₹' | '₽' | '₩' | '₺' | '¢')
 }
 
+const DIGIT: u8 = 1;
+const LETTER: u8 = 2;
+
+/// ASCII letters and digits: one look at a table, where the ranges are three.
+const ALPHANUMERIC: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_digit() {
+            kinds[byte as usize] = DIGIT;
+        } else if byte.is_ascii_alphabetic() {
+            kinds[byte as usize] = LETTER;
+        }
+        byte += 1;
+    }
+    kinds
+};
+
 /// Appends the tokens of `extent`.
 pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes().get(..extent.end).unwrap_or_default();
@@ -88,13 +106,18 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
             continue;
         }
         // A plain word of ASCII, as nearly all are: nothing joins on behind it.
-        if byte.is_ascii_alphanumeric() {
-            let mut end = at;
-            let mut number = false;
-            while let Some(byte) = bytes.get(end).filter(|byte| byte.is_ascii_alphanumeric()) {
-                number |= byte.is_ascii_digit();
+        let mut kinds = ALPHANUMERIC[usize::from(byte)];
+        if kinds != 0 {
+            let mut end = at + 1;
+            while let Some(&byte) = bytes.get(end) {
+                let kind = ALPHANUMERIC[usize::from(byte)];
+                if kind == 0 {
+                    break;
+                }
+                kinds |= kind;
                 end += 1;
             }
+            let number = kinds & DIGIT != 0;
             let plain = match (bytes.get(end), bytes.get(end + 1)) {
                 (None | Some(b' ' | b'\n' | b')' | b'(' | b'"' | b'!' | b'?' | b';'), _)
                 | (Some(b'.' | b','), None | Some(b' ' | b'\n')) => true,
