@@ -4,12 +4,13 @@
 //! scores them; the best proposals are taken first. A pair that stands in the same gap between
 //! equal neighbours needs less likeness than one that would be a move, since its place speaks for it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::align::{self, Mates, NONE};
-use super::fold::fold;
+use super::fold::Folds;
 use super::hash::{HashedMap, combine};
-use super::words::{Token, tokenise};
+use super::words::{TOKEN_BYTES, Token, tokenise};
 use super::{Budget, Extent};
 
 /// A sentence, or a whole block that has an equal on the other side.
@@ -47,6 +48,9 @@ impl Tokens {
     fn of_unmated(side: &Side<'_>, mates: &[u32]) -> Self {
         let mut out = Self::default();
         out.ranges.reserve(mates.len());
+        let unmated = side.elements.iter().zip(mates).filter(|&(_, &mate)| mate == NONE);
+        let bytes: usize = unmated.map(|(element, _)| element.extent.len()).sum();
+        out.tokens.reserve(bytes / TOKEN_BYTES);
         for (element, &mate) in side.elements.iter().zip(mates) {
             let from = out.tokens.len();
             if mate == NONE {
@@ -168,11 +172,9 @@ fn formats(
     };
     let (a, b) = (keys(old_tokens), keys(new_tokens));
     let before = mates.old.clone();
+    let folds = RefCell::new(Folds::default());
     align::exact(&a, &b, mates, true, budget, |i, j| {
-        let (mut x, mut y) = (String::new(), String::new());
-        fold(old.bytes(i), &mut x);
-        fold(new.bytes(j), &mut y);
-        x == y
+        folds.borrow_mut().agree(old.bytes(i), new.bytes(j))
     });
     for (i, j) in mates.pairs() {
         if before[i] == NONE {

@@ -505,8 +505,9 @@ fn tokens<'a>(side: &Side<'_>, tokens: &'a Tokens, from: usize, to: usize) -> Co
         return Cow::Borrowed(known);
     }
     let (first, last) = (side.elements[from].extent, side.elements[to].extent);
-    let mut out = Vec::new();
-    words::tokenise(side.text, Extent::new(first.start, last.end), &mut out);
+    let extent = Extent::new(first.start, last.end);
+    let mut out = Vec::with_capacity(extent.len() / words::TOKEN_BYTES + 1);
+    words::tokenise(side.text, extent, &mut out);
     Cow::Owned(out)
 }
 

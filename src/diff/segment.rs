@@ -166,7 +166,9 @@ const STRIDE: usize = 16;
 /// else, which a few vector instructions tell.
 fn skip_plain(bytes: &[u8], mut at: usize, end: usize) -> usize {
     while at < end {
-        let Some(stride) = bytes.get(at..end).and_then(<[u8]>::first_chunk::<STRIDE>) else { break };
+        let Some(stride) = bytes.get(at..end).and_then(<[u8]>::first_chunk::<STRIDE>) else {
+            break;
+        };
         let mut told = 0;
         for &byte in stride {
             told |= u8::from(

@@ -36,6 +36,9 @@ pub(super) struct Token {
     pub(super) weight: u8,
 }
 
+/// Room is made for a token for so many bytes: enough for prose, with its white space.
+pub(super) const TOKEN_BYTES: usize = 5;
+
 /// The most that one word can weigh.
 const WEIGHT_MAX: usize = 8;
 
@@ -313,21 +316,17 @@ pub(super) fn hunks(old: &[Token], new: &[Token], budget: &mut Budget) -> Vec<Hu
         .count();
     let a = &old[prefix..old.len() - suffix];
     let b = &new[prefix..new.len() - suffix];
-    let mut pairs: Vec<(usize, usize)> = (0..prefix).map(|at| (at, at)).collect();
-    if !a.is_empty() && !b.is_empty() {
-        let cells = a.len().saturating_mul(b.len());
-        let middle = if cells <= TABLE_CELLS && budget.pay(cells as u64) {
-            table(a, b)
-        } else if cells <= MYERS_CELLS && budget.pay(cells as u64 * super::MYERS_COST) {
-            myers(a, b)
-        } else {
-            anchored(a, b, budget)
-        };
-        pairs.extend(middle.into_iter().map(|(i, j)| (i + prefix, j + prefix)));
-    }
-    let tail = (old.len() - suffix..old.len()).zip(new.len() - suffix..new.len());
-    pairs.extend(tail);
-    let mut hunks = between(&pairs, old.len(), new.len());
+    let cells = a.len().saturating_mul(b.len());
+    let pairs = if a.is_empty() || b.is_empty() {
+        Vec::new()
+    } else if cells <= TABLE_CELLS && budget.pay(cells as u64) {
+        table(a, b)
+    } else if cells <= MYERS_CELLS && budget.pay(cells as u64 * super::MYERS_COST) {
+        myers(a, b)
+    } else {
+        anchored(a, b, budget)
+    };
+    let mut hunks = between(&pairs, prefix, (a.len(), b.len()));
     absorb(&mut hunks, old, new);
     slide(&mut hunks, old, new);
     hunks
@@ -342,41 +341,36 @@ fn table(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
     const TAKE: u8 = 8;
     let width = b.len() + 1;
     let mut moves = vec![0u8; (a.len() + 1) * width];
-    // best: up to here; run: ending in a pair here.
-    let mut best = vec![0u32; width];
-    let mut run = vec![0u32; width];
-    let mut next_best = vec![0u32; width];
-    let mut next_run = vec![0u32; width];
-    for (i, x) in a.iter().enumerate() {
-        let row = &mut moves[(i + 1) * width..(i + 2) * width];
-        next_best[0] = 0;
-        for (j, y) in b.iter().enumerate() {
-            let mut step = 0;
+    // The last row, by column after the first: the best up to here, and ending in a pair here.
+    let mut row = vec![(0u32, 0u32); b.len()];
+    for (x, steps) in a.iter().zip(moves.chunks_exact_mut(width).skip(1)) {
+        let mut diagonal = (0, 0);
+        let mut left = 0;
+        for ((cell, step), y) in row.iter_mut().zip(&mut steps[1..]).zip(b) {
             let mut here = 0;
             if x.hash == y.hash {
                 let weight = u32::from(x.weight) * 4;
-                let chained = if run[j] > 0 { run[j] + weight + 5 } else { 0 };
-                let fresh = best[j] + weight;
+                let (best, run) = diagonal;
+                let chained = if run > 0 { run + weight + 5 } else { 0 };
+                let fresh = best + weight;
                 here = fresh.max(chained);
                 if chained >= fresh {
-                    step |= CHAINED;
+                    *step |= CHAINED;
                 }
             }
-            next_run[j + 1] = here;
-            let (up, left) = (best[j + 1], next_best[j]);
+            let up = cell.0;
             let most = here.max(up).max(left);
-            step |= if here > 0 && here == most {
+            *step |= if here > 0 && here == most {
                 TAKE
             } else if up == most {
                 SKIP_OLD
             } else {
                 SKIP_NEW
             };
-            next_best[j + 1] = most;
-            row[j + 1] = step;
+            diagonal = *cell;
+            *cell = (most, here);
+            left = most;
         }
-        std::mem::swap(&mut best, &mut next_best);
-        std::mem::swap(&mut run, &mut next_run);
     }
     let (mut i, mut j) = (a.len(), b.len());
     let mut pairs = Vec::new();
@@ -418,13 +412,14 @@ fn anchored(a: &[Token], b: &[Token], budget: &mut Budget) -> Vec<(usize, usize)
     align::in_order(&old, &new, budget)
 }
 
-/// The gaps between matched pairs.
-fn between(pairs: &[(usize, usize)], old_len: usize, new_len: usize) -> Vec<Hunk> {
+/// The gaps between matched pairs, which are counted from `start` on.
+fn between(pairs: &[(usize, usize)], start: usize, lengths: (usize, usize)) -> Vec<Hunk> {
     let mut hunks = Vec::new();
     let (mut i, mut j) = (0, 0);
-    for &(x, y) in pairs.iter().chain([&(old_len, new_len)]) {
+    for &(x, y) in pairs.iter().chain([&lengths]) {
         if x > i || y > j {
-            hunks.push(Hunk { old: (i, x), new: (j, y) });
+            let place = |from: usize, to: usize| (start + from, start + to);
+            hunks.push(Hunk { old: place(i, x), new: place(j, y) });
         }
         (i, j) = (x + 1, y + 1);
     }
@@ -438,6 +433,9 @@ fn weigh(tokens: &[Token]) -> u32 {
 /// No confetti: up to two words, or mere punctuation, left standing between two changes that both
 /// weigh more (twice as much, if words) become part of one change. A number is never absorbed: it would look changed.
 fn absorb(hunks: &mut Vec<Hunk>, old: &[Token], new: &[Token]) {
+    if hunks.len() < 2 {
+        return;
+    }
     // A hunk with the weight of either side, so that none is weighed twice.
     let mut out: Vec<(Hunk, u32, u32)> = Vec::with_capacity(hunks.len());
     for &hunk in hunks.iter() {
