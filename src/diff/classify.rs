@@ -451,7 +451,7 @@ impl Found {
         }
     }
 
-    fn done(self) -> (ClassSet, Vec<Evidence>) {
+    fn done(&self) -> (ClassSet, Vec<Evidence>) {
         (self.classes, self.evidence.get(..self.len).unwrap_or_default().to_vec())
     }
 }

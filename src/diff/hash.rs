@@ -119,30 +119,34 @@ pub(super) fn combine(sum: u64, next: u64) -> u64 {
     mix(sum ^ next, K0)
 }
 
-/// Bytes compared at a time.
-const CHUNK: usize = 512;
+/// Bytes compared at a time, and then nearer to where they differ.
+const CHUNKS: [usize; 2] = [512, 16];
 
 /// Bytes that `a` and `b` begin with alike.
 pub(super) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
-    let same = a
-        .chunks(CHUNK)
-        .zip(b.chunks(CHUNK))
-        .take_while(|(x, y)| x.len() == CHUNK && x == y)
-        .count()
-        * CHUNK;
+    let mut same = 0;
+    for chunk in CHUNKS {
+        let (x, y) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+        let chunks = x.chunks_exact(chunk).zip(y.chunks_exact(chunk));
+        same += chunks.take_while(|(x, y)| x == y).count() * chunk;
+    }
     let (x, y) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
     same + x.iter().zip(y).take_while(|(x, y)| x == y).count()
 }
 
 /// Bytes that `a` and `b` end with alike.
 pub(super) fn common_suffix(a: &[u8], b: &[u8]) -> usize {
-    let same = a
-        .rchunks(CHUNK)
-        .zip(b.rchunks(CHUNK))
-        .take_while(|(x, y)| x.len() == CHUNK && x == y)
-        .count()
-        * CHUNK;
-    let head = |text: &[u8]| text.len() - same;
-    let (x, y) = (a.get(..head(a)).unwrap_or_default(), b.get(..head(b)).unwrap_or_default());
+    let mut same = 0;
+    for chunk in CHUNKS {
+        let (x, y) = (head(a, same), head(b, same));
+        let chunks = x.rchunks_exact(chunk).zip(y.rchunks_exact(chunk));
+        same += chunks.take_while(|(x, y)| x == y).count() * chunk;
+    }
+    let (x, y) = (head(a, same), head(b, same));
     same + x.iter().rev().zip(y.iter().rev()).take_while(|(x, y)| x == y).count()
+}
+
+/// All but the last `tail` bytes.
+fn head(bytes: &[u8], tail: usize) -> &[u8] {
+    bytes.get(..bytes.len() - tail).unwrap_or_default()
 }

@@ -212,7 +212,10 @@ impl Words {
     fn new(tokens: &Tokens, mates: &[u32], mut number: impl FnMut(u64) -> u32) -> Self {
         let mut out = Self::default();
         out.ranges.reserve(tokens.ranges.len());
+        out.bag_ranges.reserve(tokens.ranges.len());
+        out.weights.reserve(tokens.ranges.len());
         out.ordered.reserve(tokens.tokens.len());
+        out.bags.reserve(tokens.tokens.len());
         for (&(start, end), &mate) in tokens.ranges.iter().zip(mates) {
             // What found its partner by its fold is out of the game.
             let end = if mate == NONE { end } else { start };

@@ -1,6 +1,7 @@
 //! Pieces: both texts tiled, and the diff put together from what the other files find.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::align::{self, Mates};
 use super::classify;
@@ -225,10 +226,52 @@ const AGREE_BYTES: usize = 2_000;
 /// Nor at more places than this.
 const AGREE_CUTS: usize = 12;
 
-/// The sentences of one text that have no equal: lengths by hash, and which lengths there are.
-struct Known {
-    hashes: HashedMap<usize>,
-    lengths: Vec<bool>,
+/// The sentences of one text that have no equal: which lengths there are, and lengths by hash, once
+/// something is of such a length.
+struct Known<'a> {
+    side: &'a Side<'a>,
+    mates: &'a [u32],
+    lengths: [u64; AGREE_BYTES / 64 + 1],
+    any: bool,
+    hashes: OnceCell<HashedMap<usize>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(side: &'a Side<'a>, mates: &'a [u32]) -> Self {
+        let mut known = Self {
+            side,
+            mates,
+            lengths: [0; AGREE_BYTES / 64 + 1],
+            any: false,
+            hashes: OnceCell::new(),
+        };
+        for (element, &mate) in side.elements.iter().zip(mates) {
+            if mate == align::NONE {
+                known.any = true;
+                let length = element.extent.len();
+                if let Some(bits) = known.lengths.get_mut(length / 64) {
+                    *bits |= 1 << (length % 64);
+                }
+            }
+        }
+        known
+    }
+
+    /// Whether `extent` of the other text is one of the sentences.
+    fn contains(&self, text: &str, extent: Extent) -> bool {
+        let length = extent.len();
+        if !self.lengths.get(length / 64).is_some_and(|bits| bits & (1 << (length % 64)) != 0) {
+            return false;
+        }
+        let hashes = self.hashes.get_or_init(|| {
+            let elements = self.side.elements.iter().zip(self.mates);
+            elements
+                .filter(|&(_, &mate)| mate == align::NONE)
+                .map(|(element, _)| (element.hash, element.extent.len()))
+                .collect()
+        });
+        hashes.get(&hash(extent.of(text).as_bytes())) == Some(&length)
+    }
 }
 
 /// Makes the two segmentations agree: where one text shows that a run of words is a sentence, and the
@@ -237,22 +280,9 @@ struct Known {
 ///
 /// Gives back the blocks' mates for the new elements if there are any.
 fn agree(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates> {
-    let unmated = |side: &Side<'_>, mates: &[u32]| -> Known {
-        let mut known = Known { hashes: HashedMap::default(), lengths: vec![false; AGREE_BYTES] };
-        for (element, _) in
-            side.elements.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE)
-        {
-            let length = element.extent.len();
-            known.hashes.insert(element.hash, length);
-            if let Some(slot) = known.lengths.get_mut(length) {
-                *slot = true;
-            }
-        }
-        known
-    };
-    let old_left = unmated(old, &mates.old);
-    let new_left = unmated(new, &mates.new);
-    if old_left.hashes.is_empty() || new_left.hashes.is_empty() {
+    let old_left = Known::new(old, &mates.old);
+    let new_left = Known::new(new, &mates.new);
+    if !old_left.any || !new_left.any {
         return None;
     }
     let old_parts = parted(old, &mates.old, &new_left);
@@ -279,11 +309,8 @@ fn agree(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates>
 }
 
 /// A side's elements, parted where the other side's sentences say so; `None` if nowhere.
-fn parted(side: &Side<'_>, mates: &[u32], others: &Known) -> Option<Vec<Element>> {
-    let is_sentence = |extent: Extent| {
-        others.lengths.get(extent.len()) == Some(&true)
-            && others.hashes.get(&hash(extent.of(side.text).as_bytes())) == Some(&extent.len())
-    };
+fn parted(side: &Side<'_>, mates: &[u32], others: &Known<'_>) -> Option<Vec<Element>> {
+    let is_sentence = |extent: Extent| others.contains(side.text, extent);
     let mut out: Option<Vec<Element>> = None;
     for (at, (&element, &mate)) in side.elements.iter().zip(mates).enumerate() {
         let extent = element.extent;

@@ -137,6 +137,13 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
                 continue;
             }
         }
+        if stands_alone(byte, bytes.get(at + 1)) {
+            let (hash, folded) = hash_short(text, at, 1);
+            let (start, end, kind) = (at as u32, at as u32 + 1, TokenKind::Punctuation);
+            tokens.push(Token { start, end, hash, folded, kind, weight: 1 });
+            at += 1;
+            continue;
+        }
         let Some(rest) = text.get(at..extent.end) else { break };
         let Some(first) = rest.chars().next() else { break };
         if first.is_whitespace() {
@@ -169,6 +176,18 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
         });
         at += word.len().max(1);
     }
+}
+
+/// A mark of ASCII that is a token for certain: nothing joins on, and it is no sign of a number.
+fn stands_alone(byte: u8, next: Option<&u8>) -> bool {
+    byte.is_ascii_punctuation()
+        && byte != b'_'
+        && match next {
+            None | Some(b' ' | b'\n') => true,
+            Some(&next) => {
+                next.is_ascii() && next != byte && !matches!(byte, b'$' | b'-' | b'+' | b'#' | b'.')
+            }
+        }
 }
 
 /// The length in bytes and the kind of the token at the head of `rest`.
