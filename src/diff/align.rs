@@ -33,6 +33,13 @@ impl Mates {
         self.old[i] == NONE && self.new[j] == NONE
     }
 
+    /// The matched pairs, with room made at once.
+    fn list(&self) -> Vec<(usize, usize)> {
+        let mut pairs = Vec::with_capacity(self.old.len().min(self.new.len()));
+        pairs.extend(self.pairs());
+        pairs
+    }
+
     /// The matched pairs, by the old side.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
         self.old.iter().enumerate().filter(|&(_, &j)| j != NONE).map(|(i, &j)| (i, j as usize))
@@ -57,7 +64,7 @@ pub(super) fn exact(
         return;
     }
     extend(old, new, mates, &same);
-    let pairs: Vec<(usize, usize)> = mates.pairs().collect();
+    let pairs = mates.list();
     let chain = heaviest_chain(&pairs, |_| 1);
     fill_gaps((old, new), &chain, repeated, mates, budget, &same);
     // Without repeated elements all that is shared is paired by now.
@@ -261,7 +268,7 @@ impl Places {
 pub(super) fn in_order(old: &[u64], new: &[u64], budget: &mut Budget) -> Vec<(usize, usize)> {
     let mut mates = Mates::none(old.len(), new.len());
     exact(old, new, &mut mates, false, budget, |_, _| true);
-    let pairs: Vec<(usize, usize)> = mates.pairs().collect();
+    let pairs = mates.list();
     heaviest_chain(&pairs, |_| 1)
 }
 

@@ -2,7 +2,7 @@
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::hash::{common_prefix, common_suffix};
+use super::hash::{common_prefix, common_suffix, surely_nfc};
 
 /// The sentence with quotes, dashes and white space in one form, invisible characters removed, in
 /// Unicode's composed form. Two sentences whose folds agree differ in format alone.
@@ -16,7 +16,7 @@ fn fold_after(last: Option<char>, text: &str, out: &mut String) {
     let mut folder = Folder { out, last, space: false };
     if text.is_ascii() {
         folder.ascii(text);
-    } else if is_nfc(text) {
+    } else if surely_nfc(text) || is_nfc(text) {
         text.chars().for_each(|c| folder.push(c));
     } else {
         text.nfc().for_each(|c| folder.push(c));

@@ -132,8 +132,8 @@ pub(super) fn links(
     mates: &mut Mates,
     budget: &mut Budget,
 ) -> (Vec<Link>, Tokens, Tokens) {
-    let mut links: Vec<Link> =
-        mates.pairs().map(|(i, j)| Link { old: i, new: j, kind: Kind::Same }).collect();
+    let mut links = Vec::with_capacity(mates.old.len().min(mates.new.len()));
+    links.extend(mates.pairs().map(|(i, j)| Link { old: i, new: j, kind: Kind::Same }));
     let left = |mates: &[u32]| mates.contains(&NONE);
     if !left(&mates.old) || !left(&mates.new) {
         return (links, Tokens::default(), Tokens::default());

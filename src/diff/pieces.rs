@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use super::align::{self, Mates};
 use super::classify;
-use super::hash::{HashedMap, common_prefix, common_suffix, hash};
+use super::hash::{HashedMap, common_prefix, common_suffix, hash_text};
 use super::likeness::{self, Element, Kind, Link, Side, Tokens};
 use super::segment::{self, Found};
 use super::words::{self, Token};
@@ -170,7 +170,7 @@ fn elements<'t>(
     let a = segment::blocks(old, old_start, old_end);
     let b = segment::blocks(new, new_start, new_end);
     let hashes = |text: &str, blocks: &[Extent]| -> Vec<u64> {
-        blocks.iter().map(|block| hash(block.of(text).as_bytes())).collect()
+        blocks.iter().map(|block| hash_text(block.of(text).as_bytes())).collect()
     };
     let (x, y) = (hashes(old, &a), hashes(new, &b));
     let mut pairs = Mates::none(a.len(), b.len());
@@ -184,13 +184,18 @@ fn elements<'t>(
     (Side { text: old, elements: old_elements }, Side { text: new, elements: new_elements }, mates)
 }
 
+/// Room is made for a sentence for so many bytes.
+const SENTENCE_BYTES: usize = 64;
+
 fn side(
     text: &str,
     blocks: &[Extent],
     hashes: &[u64],
     mates: &[u32],
 ) -> (Vec<Element>, Vec<usize>) {
-    let mut elements = Vec::with_capacity(blocks.len());
+    let unmated = blocks.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE);
+    let bytes: usize = unmated.map(|(block, _)| block.len()).sum();
+    let mut elements = Vec::with_capacity(blocks.len() + bytes / SENTENCE_BYTES);
     let mut places = Vec::with_capacity(blocks.len());
     let mut found: Vec<Found> = Vec::new();
     for ((&extent, &hash), &mate) in blocks.iter().zip(hashes).zip(mates) {
@@ -203,7 +208,7 @@ fn side(
         segment::segment(text, extent, &mut found);
         elements.extend(found.iter().map(|found| Element {
             extent: found.extent,
-            hash: self::hash(found.extent.of(text).as_bytes()),
+            hash: hash_text(found.extent.of(text).as_bytes()),
             opaque: false,
             opens: found.opens,
         }));
@@ -270,7 +275,7 @@ impl<'a> Known<'a> {
                 .map(|(element, _)| (element.hash, element.extent.len()))
                 .collect()
         });
-        hashes.get(&hash(extent.of(text).as_bytes())) == Some(&length)
+        hashes.get(&hash_text(extent.of(text).as_bytes())) == Some(&length)
     }
 }
 
@@ -330,7 +335,7 @@ fn parted(side: &Side<'_>, mates: &[u32], others: &Known<'_>) -> Option<Vec<Elem
         };
         let part = |extent: Extent, opens: bool| Element {
             extent,
-            hash: hash(extent.of(side.text).as_bytes()),
+            hash: hash_text(extent.of(side.text).as_bytes()),
             opaque: false,
             opens,
         };

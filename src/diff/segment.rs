@@ -122,6 +122,11 @@ pub(super) fn cut_after(text: &str, suffix: usize) -> usize {
 
 /// The first space or newline after `from` that follows no ASCII letter, digit or space. Strides that
 /// hold none, which most do, are told by a few vector instructions.
+#[expect(
+    clippy::needless_bitwise_bool,
+    clippy::nonminimal_bool,
+    reason = "so that it becomes vector instructions"
+)]
 fn space_after_mark(bytes: &[u8], from: usize) -> Option<usize> {
     let found = |before: u8, byte: u8| {
         let plain = ((before | 0x20).wrapping_sub(b'a') < 26)
@@ -194,6 +199,7 @@ const STRIDE: usize = 16;
 
 /// The first place from `at` on, before `end`, whose byte is not plain. Most strides hold nothing
 /// else, which a few vector instructions tell.
+#[expect(clippy::needless_bitwise_bool, reason = "so that it becomes vector instructions")]
 fn skip_plain(bytes: &[u8], mut at: usize, end: usize) -> usize {
     while at < end {
         let Some(stride) = bytes.get(at..end).and_then(<[u8]>::first_chunk::<STRIDE>) else {

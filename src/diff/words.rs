@@ -9,7 +9,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
 
 use super::align;
-use super::hash::{hash_short, hash_word};
+use super::hash::{hash_bytes, hash_short, hash_word, is_typographic};
 use super::{Budget, Extent, Span, SpanKind};
 
 /// What a token is.
@@ -152,7 +152,13 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
         }
         let (length, kind) = token(rest, first, text.get(..at).unwrap_or_default());
         let word = rest.get(..length).unwrap_or(rest);
-        let (hash, folded) = hash_word(text, at, at + word.len());
+        let (hash, folded) = if kind == TokenKind::Punctuation {
+            // A mark has no letters to fold, and is known by its bytes.
+            let hash = hash_bytes(text, at, at + word.len());
+            (hash, hash)
+        } else {
+            hash_word(text, at, at + word.len())
+        };
         let weight = match kind {
             TokenKind::Punctuation => 1,
             TokenKind::Word | TokenKind::Number => {
@@ -206,7 +212,7 @@ fn token(rest: &str, first: char, before: &str) -> (usize, TokenKind) {
     {
         return (first.len_utf8() + word_length(&rest[first.len_utf8()..]).0, TokenKind::Number);
     }
-    if first.is_alphanumeric() || first == '_' {
+    if !is_typographic(first) && (first.is_alphanumeric() || first == '_') {
         return word_length(rest);
     }
     // A mark of punctuation; a run of the same one is one ("...", "--", "***").
@@ -262,7 +268,7 @@ fn word_length(rest: &str) -> (usize, TokenKind) {
                 None => break,
             }
         };
-        if c.is_alphanumeric() || c == '_' {
+        if !is_typographic(c) && (c.is_alphanumeric() || c == '_') {
             if at > 0 && is_unspaced(c) != is_unspaced(last) {
                 break;
             }
