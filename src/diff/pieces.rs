@@ -153,6 +153,11 @@ pub(super) fn build(old: &str, new: &str, budget: &mut Budget) -> Diff {
         chained[at] = true;
     }
 
+    let equal = links.iter().filter(|link| link.kind == Kind::Same).count();
+    let expected = old_side.elements.len() + new_side.elements.len() - links.len() - equal;
+    out.diff.changes.reserve(expected);
+    out.diff.pieces.reserve(2 * expected + 1);
+
     let plan = Plan::new(&old_side, &new_side, &old_tokens, &new_tokens, &links, &chained);
     plan.emit(&mut out, budget);
     out.gap(Some(old_end), Some(new_end), (true, true));
@@ -265,7 +270,7 @@ impl<'a> Known<'a> {
     /// Whether `extent` of the other text is one of the sentences.
     fn contains(&self, text: &str, extent: Extent) -> bool {
         let length = extent.len();
-        if !self.lengths.get(length / 64).is_some_and(|bits| bits & (1 << (length % 64)) != 0) {
+        if self.lengths.get(length / 64).is_none_or(|bits| bits & (1 << (length % 64)) == 0) {
             return false;
         }
         let hashes = self.hashes.get_or_init(|| {

@@ -122,11 +122,7 @@ pub(super) fn cut_after(text: &str, suffix: usize) -> usize {
 
 /// The first space or newline after `from` that follows no ASCII letter, digit or space. Strides that
 /// hold none, which most do, are told by a few vector instructions.
-#[expect(
-    clippy::needless_bitwise_bool,
-    clippy::nonminimal_bool,
-    reason = "so that it becomes vector instructions"
-)]
+#[expect(clippy::needless_bitwise_bool, reason = "so that it becomes vector instructions")]
 fn space_after_mark(bytes: &[u8], from: usize) -> Option<usize> {
     let found = |before: u8, byte: u8| {
         let plain = ((before | 0x20).wrapping_sub(b'a') < 26)
