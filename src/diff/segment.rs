@@ -481,21 +481,24 @@ fn ends_sentence(
     if run.len() > 1 && !run.ends_with(')') {
         return true;
     }
-    let next_word = bare
-        .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
-        .next()
-        .unwrap_or_default();
-    // "Smith. J. Jones": what follows an initial is a name or another initial, no common word.
-    let initial_next = bare.get(next_word.len()..).is_some_and(|rest| rest.starts_with('.'))
-        && next_word.chars().count() == 1;
-    let opens = OPENERS.contains(next_word) && !initial_next;
+    // Asked of shortenings only: most stops follow a plain word, and are told without.
+    let opens = || {
+        let next_word = bare
+            .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
+            .next()
+            .unwrap_or_default();
+        // "Smith. J. Jones": what follows an initial is a name or another initial, no common word.
+        let initial_next = bare.get(next_word.len()..).is_some_and(|rest| rest.starts_with('.'))
+            && next_word.chars().count() == 1;
+        OPENERS.contains(next_word) && !initial_next
+    };
     let mut letters = word.chars();
     if let (Some(only), None) = (letters.next(), letters.next()) {
         // Not an initial: "Q&A.", "C++.", a numeral.
         let stands_alone = before.get(..word_start).is_none_or(|before| {
             before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || is_opener(c))
         });
-        return !only.is_uppercase() || !stands_alone || opens;
+        return !only.is_uppercase() || !stands_alone || opens();
     }
     if TITLES.contains(word) {
         return false;
@@ -506,7 +509,7 @@ fn ends_sentence(
     let letters = |part: &str| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic);
     let initialism = word.contains('.') && word.split('.').all(letters);
     if initialism || SHORTENINGS.contains(word) {
-        return opens;
+        return opens();
     }
     true
 }
