@@ -33,6 +33,13 @@ impl Mates {
         self.old[i] == NONE && self.new[j] == NONE
     }
 
+    /// The matched pairs, with room made at once.
+    fn list(&self) -> Vec<(usize, usize)> {
+        let mut pairs = Vec::with_capacity(self.old.len().min(self.new.len()));
+        pairs.extend(self.pairs());
+        pairs
+    }
+
     /// The matched pairs, by the old side.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
         self.old.iter().enumerate().filter(|&(_, &j)| j != NONE).map(|(i, &j)| (i, j as usize))
@@ -52,27 +59,31 @@ pub(super) fn exact(
     budget: &mut Budget,
     same: impl Fn(usize, usize) -> bool,
 ) {
-    let shared = unique(old, new, mates, &same);
+    let (shared, repeated) = unique(old, new, mates, &same);
     if !shared {
         return;
     }
     extend(old, new, mates, &same);
-    let pairs: Vec<(usize, usize)> = mates.pairs().collect();
+    let pairs = mates.list();
     let chain = heaviest_chain(&pairs, |_| 1);
-    fill_gaps(old, new, &chain, mates, budget, &same);
-    extend(old, new, mates, &same);
-    if anywhere {
+    fill_gaps((old, new), &chain, repeated, mates, budget, &same);
+    // Without repeated elements all that is shared is paired by now.
+    if repeated {
+        extend(old, new, mates, &same);
+    }
+    if repeated && anywhere {
         by_rank(old, new, mates, &same);
     }
 }
 
-/// Pairs what both sides hold once. Gives back whether the sides share anything at all.
+/// Pairs what both sides hold once. Gives back whether the sides share anything at all, and whether
+/// anything that they share is left over, for being there more than once.
 fn unique(
     old: &[u64],
     new: &[u64],
     mates: &mut Mates,
     same: &impl Fn(usize, usize) -> bool,
-) -> bool {
+) -> (bool, bool) {
     struct Seen {
         old: u32,
         new: u32,
@@ -80,7 +91,7 @@ fn unique(
         new_at: u32,
     }
     let mut seen: HashedMap<Seen> = HashedMap::default();
-    seen.reserve(old.len());
+    seen.reserve(mates.old.iter().filter(|&&mate| mate == NONE).count());
     for (i, &hash) in old.iter().enumerate().filter(|&(i, _)| mates.old[i] == NONE) {
         let entry =
             seen.entry(hash).or_insert(Seen { old: 0, new: 0, old_at: i as u32, new_at: 0 });
@@ -94,15 +105,18 @@ fn unique(
             shared = true;
         }
     }
+    let mut repeated = false;
     if shared {
-        for entry in seen.values().filter(|entry| entry.old == 1 && entry.new == 1) {
+        for entry in seen.values().filter(|entry| entry.new > 0) {
             let (i, j) = (entry.old_at as usize, entry.new_at as usize);
-            if same(i, j) {
+            if entry.old == 1 && entry.new == 1 && same(i, j) {
                 mates.pair(i, j);
+            } else {
+                repeated = true;
             }
         }
     }
-    shared
+    (shared, repeated)
 }
 
 /// Pairs equal neighbours of paired elements, forwards and then backwards.
@@ -137,25 +151,33 @@ fn extend(old: &[u64], new: &[u64], mates: &mut Mates, same: &impl Fn(usize, usi
     }
 }
 
-/// Pairs repeated elements between neighbours of the chain, in order.
+/// Pairs repeated elements between neighbours of the chain, in order. Where there are none, the work
+/// is paid for all the same: the budget is about the texts, not about what was spared.
 fn fill_gaps(
-    old: &[u64],
-    new: &[u64],
+    (old, new): (&[u64], &[u64]),
     chain: &[(usize, usize)],
+    repeated: bool,
     mates: &mut Mates,
     budget: &mut Budget,
     same: &impl Fn(usize, usize) -> bool,
 ) {
     let mut from = (0, 0);
+    let (mut left, mut right) = (Vec::new(), Vec::new());
     for &to in chain.iter().chain([&(old.len(), new.len())]) {
-        let left = (from.0..to.0).filter(|&i| mates.old[i] == NONE).collect::<Vec<usize>>();
-        let right = (from.1..to.1).filter(|&j| mates.new[j] == NONE).collect::<Vec<usize>>();
+        left.clear();
+        left.extend((from.0..to.0).filter(|&i| mates.old[i] == NONE));
+        right.clear();
+        right.extend((from.1..to.1).filter(|&j| mates.new[j] == NONE));
         from = (to.0 + 1, to.1 + 1);
         if left.is_empty() || right.is_empty() {
             continue;
         }
         let cells = left.len().saturating_mul(right.len());
-        if cells > GAP_CELLS || !budget.pay(cells as u64 * super::MYERS_COST) {
+        let paid = cells <= GAP_CELLS && budget.pay(cells as u64 * super::MYERS_COST);
+        if !repeated || (cells <= SMALL_GAP && !any_shared(old, new, &left, &right)) {
+            continue;
+        }
+        if !paid {
             in_order_by_rank(old, new, &left, &right, mates, same);
             continue;
         }
@@ -171,6 +193,13 @@ fn fill_gaps(
             }
         }
     }
+}
+
+/// Gaps of at most so many cells are looked through for anything shared before they are searched.
+const SMALL_GAP: usize = 64;
+
+fn any_shared(old: &[u64], new: &[u64], a: &[usize], b: &[usize]) -> bool {
+    a.iter().any(|&i| b.iter().any(|&j| old[i] == new[j]))
 }
 
 /// A gap too large for a search: the first of a kind with the first, and so on, as long as that keeps
@@ -239,7 +268,7 @@ impl Places {
 pub(super) fn in_order(old: &[u64], new: &[u64], budget: &mut Budget) -> Vec<(usize, usize)> {
     let mut mates = Mates::none(old.len(), new.len());
     exact(old, new, &mut mates, false, budget, |_, _| true);
-    let pairs: Vec<(usize, usize)> = mates.pairs().collect();
+    let pairs = mates.list();
     heaviest_chain(&pairs, |_| 1)
 }
 

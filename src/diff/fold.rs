@@ -2,20 +2,57 @@
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::hash::{common_prefix, common_suffix, surely_nfc};
+
 /// The sentence with quotes, dashes and white space in one form, invisible characters removed, in
 /// Unicode's composed form. Two sentences whose folds agree differ in format alone.
 ///
 /// Nothing that tells numbers or words apart is folded: no digit, letter, currency, full stop or
 /// comma; the white space beside a digit stays, and so does a dash itself (`5-4` is not `54`).
-pub(super) fn fold(text: &str, out: &mut String) {
+///
+/// What is folded here follows the letter or digit `last`, if anything.
+fn fold_after(last: Option<char>, text: &str, out: &mut String) {
     out.clear();
-    let mut folder = Folder { out, last: None, space: false };
+    let mut folder = Folder { out, last, space: false };
     if text.is_ascii() {
         folder.ascii(text);
-    } else if is_nfc(text) {
+    } else if surely_nfc(text) || is_nfc(text) {
         text.chars().for_each(|c| folder.push(c));
     } else {
         text.nfc().for_each(|c| folder.push(c));
+    }
+}
+
+/// Compares folds.
+#[derive(Default)]
+pub(super) struct Folds {
+    old: String,
+    new: String,
+}
+
+impl Folds {
+    /// Whether the folds of two sentences agree.
+    ///
+    /// Only what lies between their common head and tail is folded, both cut between two ASCII
+    /// letters or digits: what is folded after one depends on nothing before it, and no Unicode form
+    /// reaches across. (Of a long sentence with other quotes that leaves a few words.)
+    pub(super) fn agree(&mut self, old: &str, new: &str) -> bool {
+        let (a, b) = (old.as_bytes(), new.as_bytes());
+        let plain = |at: usize| a.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        // Both letters beside a cut are common: hence the one that is left off.
+        let mut head = common_prefix(a, b).saturating_sub(1);
+        while head > 0 && !(plain(head - 1) && plain(head)) {
+            head -= 1;
+        }
+        let common = common_suffix(&a[head..], &b[head..]);
+        let mut tail = common.saturating_sub(1);
+        while tail > 0 && !(plain(a.len() - tail - 1) && plain(a.len() - tail)) {
+            tail -= 1;
+        }
+        let last = head.checked_sub(1).and_then(|at| a.get(at)).map(|&byte| char::from(byte));
+        fold_after(last, old.get(head..old.len() - tail).unwrap_or(old), &mut self.old);
+        fold_after(last, new.get(head..new.len() - tail).unwrap_or(new), &mut self.new);
+        self.old == self.new
     }
 }
 
@@ -78,12 +115,14 @@ impl Folder<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{Folds, fold_after};
 
+    /// Asked of the whole sentences, and of what differs: the answers agree.
     fn same(a: &str, b: &str) -> bool {
         let (mut x, mut y) = (String::new(), String::new());
-        fold(a, &mut x);
-        fold(b, &mut y);
+        fold_after(None, a, &mut x);
+        fold_after(None, b, &mut y);
+        assert_eq!(Folds::default().agree(a, b), x == y, "{a} / {b}");
         x == y
     }
 
@@ -94,6 +133,26 @@ mod tests {
         assert!(same("co\u{AD}operate", "cooperate"));
         assert!(same("cafe\u{301}", "café"));
         assert!(same("wait -- what", "wait—what"));
+    }
+
+    #[test]
+    fn what_is_cut_off_changes_nothing() {
+        for (a, b, expected) in [
+            ("he said ‘it’s so’ then", "he said 'it's so' then", true),
+            ("wait-- so", "wait- so", true),
+            ("caffe\u{301} ab", "caffé ab", true),
+            ("caffe ab", "caffe\u{301} ab", false),
+            ("ab cd", "abcd", false),
+            ("ab\u{AD}cd", "abcd", true),
+            ("ab \u{AD}cd", "abcd", false),
+            ("aab", "ab", false),
+            ("abab", "ab", false),
+            ("1 2", "1  2", true),
+            ("", "ab", false),
+        ] {
+            assert_eq!(same(a, b), expected, "{a} / {b}");
+            assert_eq!(same(b, a), expected, "{b} / {a}");
+        }
     }
 
     #[test]

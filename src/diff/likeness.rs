@@ -4,12 +4,13 @@
 //! scores them; the best proposals are taken first. A pair that stands in the same gap between
 //! equal neighbours needs less likeness than one that would be a move, since its place speaks for it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::align::{self, Mates, NONE};
-use super::fold::fold;
+use super::fold::Folds;
 use super::hash::{HashedMap, combine};
-use super::words::{Token, tokenise};
+use super::words::{TOKEN_BYTES, Token, tokenise};
 use super::{Budget, Extent};
 
 /// A sentence, or a whole block that has an equal on the other side.
@@ -47,6 +48,9 @@ impl Tokens {
     fn of_unmated(side: &Side<'_>, mates: &[u32]) -> Self {
         let mut out = Self::default();
         out.ranges.reserve(mates.len());
+        let unmated = side.elements.iter().zip(mates).filter(|&(_, &mate)| mate == NONE);
+        let bytes: usize = unmated.map(|(element, _)| element.extent.len()).sum();
+        out.tokens.reserve(bytes / TOKEN_BYTES);
         for (element, &mate) in side.elements.iter().zip(mates) {
             let from = out.tokens.len();
             if mate == NONE {
@@ -128,8 +132,8 @@ pub(super) fn links(
     mates: &mut Mates,
     budget: &mut Budget,
 ) -> (Vec<Link>, Tokens, Tokens) {
-    let mut links: Vec<Link> =
-        mates.pairs().map(|(i, j)| Link { old: i, new: j, kind: Kind::Same }).collect();
+    let mut links = Vec::with_capacity(mates.old.len().min(mates.new.len()));
+    links.extend(mates.pairs().map(|(i, j)| Link { old: i, new: j, kind: Kind::Same }));
     let left = |mates: &[u32]| mates.contains(&NONE);
     if !left(&mates.old) || !left(&mates.new) {
         return (links, Tokens::default(), Tokens::default());
@@ -168,11 +172,9 @@ fn formats(
     };
     let (a, b) = (keys(old_tokens), keys(new_tokens));
     let before = mates.old.clone();
+    let folds = RefCell::new(Folds::default());
     align::exact(&a, &b, mates, true, budget, |i, j| {
-        let (mut x, mut y) = (String::new(), String::new());
-        fold(old.bytes(i), &mut x);
-        fold(new.bytes(j), &mut y);
-        x == y
+        folds.borrow_mut().agree(old.bytes(i), new.bytes(j))
     });
     for (i, j) in mates.pairs() {
         if before[i] == NONE {
@@ -210,7 +212,10 @@ impl Words {
     fn new(tokens: &Tokens, mates: &[u32], mut number: impl FnMut(u64) -> u32) -> Self {
         let mut out = Self::default();
         out.ranges.reserve(tokens.ranges.len());
+        out.bag_ranges.reserve(tokens.ranges.len());
+        out.weights.reserve(tokens.ranges.len());
         out.ordered.reserve(tokens.tokens.len());
+        out.bags.reserve(tokens.tokens.len());
         for (&(start, end), &mate) in tokens.ranges.iter().zip(mates) {
             // What found its partner by its fold is out of the game.
             let end = if mate == NONE { end } else { start };

@@ -1,10 +1,11 @@
 //! Pieces: both texts tiled, and the diff put together from what the other files find.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::align::{self, Mates};
 use super::classify;
-use super::hash::{HashedMap, common_prefix, common_suffix, hash};
+use super::hash::{HashedMap, common_prefix, common_suffix, hash_text};
 use super::likeness::{self, Element, Kind, Link, Side, Tokens};
 use super::segment::{self, Found};
 use super::words::{self, Token};
@@ -152,6 +153,11 @@ pub(super) fn build(old: &str, new: &str, budget: &mut Budget) -> Diff {
         chained[at] = true;
     }
 
+    let equal = links.iter().filter(|link| link.kind == Kind::Same).count();
+    let expected = old_side.elements.len() + new_side.elements.len() - links.len() - equal;
+    out.diff.changes.reserve(expected);
+    out.diff.pieces.reserve(2 * expected + 1);
+
     let plan = Plan::new(&old_side, &new_side, &old_tokens, &new_tokens, &links, &chained);
     plan.emit(&mut out, budget);
     out.gap(Some(old_end), Some(new_end), (true, true));
@@ -169,7 +175,7 @@ fn elements<'t>(
     let a = segment::blocks(old, old_start, old_end);
     let b = segment::blocks(new, new_start, new_end);
     let hashes = |text: &str, blocks: &[Extent]| -> Vec<u64> {
-        blocks.iter().map(|block| hash(block.of(text).as_bytes())).collect()
+        blocks.iter().map(|block| hash_text(block.of(text).as_bytes())).collect()
     };
     let (x, y) = (hashes(old, &a), hashes(new, &b));
     let mut pairs = Mates::none(a.len(), b.len());
@@ -183,13 +189,18 @@ fn elements<'t>(
     (Side { text: old, elements: old_elements }, Side { text: new, elements: new_elements }, mates)
 }
 
+/// Room is made for a sentence for so many bytes.
+const SENTENCE_BYTES: usize = 64;
+
 fn side(
     text: &str,
     blocks: &[Extent],
     hashes: &[u64],
     mates: &[u32],
 ) -> (Vec<Element>, Vec<usize>) {
-    let mut elements = Vec::with_capacity(blocks.len());
+    let unmated = blocks.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE);
+    let bytes: usize = unmated.map(|(block, _)| block.len()).sum();
+    let mut elements = Vec::with_capacity(blocks.len() + bytes / SENTENCE_BYTES);
     let mut places = Vec::with_capacity(blocks.len());
     let mut found: Vec<Found> = Vec::new();
     for ((&extent, &hash), &mate) in blocks.iter().zip(hashes).zip(mates) {
@@ -202,7 +213,7 @@ fn side(
         segment::segment(text, extent, &mut found);
         elements.extend(found.iter().map(|found| Element {
             extent: found.extent,
-            hash: self::hash(found.extent.of(text).as_bytes()),
+            hash: hash_text(found.extent.of(text).as_bytes()),
             opaque: false,
             opens: found.opens,
         }));
@@ -225,10 +236,52 @@ const AGREE_BYTES: usize = 2_000;
 /// Nor at more places than this.
 const AGREE_CUTS: usize = 12;
 
-/// The sentences of one text that have no equal: lengths by hash, and which lengths there are.
-struct Known {
-    hashes: HashedMap<usize>,
-    lengths: Vec<bool>,
+/// The sentences of one text that have no equal: which lengths there are, and lengths by hash, once
+/// something is of such a length.
+struct Known<'a> {
+    side: &'a Side<'a>,
+    mates: &'a [u32],
+    lengths: [u64; AGREE_BYTES / 64 + 1],
+    any: bool,
+    hashes: OnceCell<HashedMap<usize>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(side: &'a Side<'a>, mates: &'a [u32]) -> Self {
+        let mut known = Self {
+            side,
+            mates,
+            lengths: [0; AGREE_BYTES / 64 + 1],
+            any: false,
+            hashes: OnceCell::new(),
+        };
+        for (element, &mate) in side.elements.iter().zip(mates) {
+            if mate == align::NONE {
+                known.any = true;
+                let length = element.extent.len();
+                if let Some(bits) = known.lengths.get_mut(length / 64) {
+                    *bits |= 1 << (length % 64);
+                }
+            }
+        }
+        known
+    }
+
+    /// Whether `extent` of the other text is one of the sentences.
+    fn contains(&self, text: &str, extent: Extent) -> bool {
+        let length = extent.len();
+        if self.lengths.get(length / 64).is_none_or(|bits| bits & (1 << (length % 64)) == 0) {
+            return false;
+        }
+        let hashes = self.hashes.get_or_init(|| {
+            let elements = self.side.elements.iter().zip(self.mates);
+            elements
+                .filter(|&(_, &mate)| mate == align::NONE)
+                .map(|(element, _)| (element.hash, element.extent.len()))
+                .collect()
+        });
+        hashes.get(&hash_text(extent.of(text).as_bytes())) == Some(&length)
+    }
 }
 
 /// Makes the two segmentations agree: where one text shows that a run of words is a sentence, and the
@@ -237,22 +290,9 @@ struct Known {
 ///
 /// Gives back the blocks' mates for the new elements if there are any.
 fn agree(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates> {
-    let unmated = |side: &Side<'_>, mates: &[u32]| -> Known {
-        let mut known = Known { hashes: HashedMap::default(), lengths: vec![false; AGREE_BYTES] };
-        for (element, _) in
-            side.elements.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE)
-        {
-            let length = element.extent.len();
-            known.hashes.insert(element.hash, length);
-            if let Some(slot) = known.lengths.get_mut(length) {
-                *slot = true;
-            }
-        }
-        known
-    };
-    let old_left = unmated(old, &mates.old);
-    let new_left = unmated(new, &mates.new);
-    if old_left.hashes.is_empty() || new_left.hashes.is_empty() {
+    let old_left = Known::new(old, &mates.old);
+    let new_left = Known::new(new, &mates.new);
+    if !old_left.any || !new_left.any {
         return None;
     }
     let old_parts = parted(old, &mates.old, &new_left);
@@ -279,11 +319,8 @@ fn agree(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates>
 }
 
 /// A side's elements, parted where the other side's sentences say so; `None` if nowhere.
-fn parted(side: &Side<'_>, mates: &[u32], others: &Known) -> Option<Vec<Element>> {
-    let is_sentence = |extent: Extent| {
-        others.lengths.get(extent.len()) == Some(&true)
-            && others.hashes.get(&hash(extent.of(side.text).as_bytes())) == Some(&extent.len())
-    };
+fn parted(side: &Side<'_>, mates: &[u32], others: &Known<'_>) -> Option<Vec<Element>> {
+    let is_sentence = |extent: Extent| others.contains(side.text, extent);
     let mut out: Option<Vec<Element>> = None;
     for (at, (&element, &mate)) in side.elements.iter().zip(mates).enumerate() {
         let extent = element.extent;
@@ -303,7 +340,7 @@ fn parted(side: &Side<'_>, mates: &[u32], others: &Known) -> Option<Vec<Element>
         };
         let part = |extent: Extent, opens: bool| Element {
             extent,
-            hash: hash(extent.of(side.text).as_bytes()),
+            hash: hash_text(extent.of(side.text).as_bytes()),
             opaque: false,
             opens,
         };
@@ -505,8 +542,9 @@ fn tokens<'a>(side: &Side<'_>, tokens: &'a Tokens, from: usize, to: usize) -> Co
         return Cow::Borrowed(known);
     }
     let (first, last) = (side.elements[from].extent, side.elements[to].extent);
-    let mut out = Vec::new();
-    words::tokenise(side.text, Extent::new(first.start, last.end), &mut out);
+    let extent = Extent::new(first.start, last.end);
+    let mut out = Vec::with_capacity(extent.len() / words::TOKEN_BYTES + 1);
+    words::tokenise(side.text, extent, &mut out);
     Cow::Owned(out)
 }
 

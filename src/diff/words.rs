@@ -9,7 +9,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
 
 use super::align;
-use super::hash::{hash_short, hash_word};
+use super::hash::{hash_bytes, hash_short, hash_word, is_typographic};
 use super::{Budget, Extent, Span, SpanKind};
 
 /// What a token is.
@@ -35,6 +35,9 @@ pub(super) struct Token {
     /// and say more (Piantadosi et al., PNAS 2011); punctuation says next to nothing.
     pub(super) weight: u8,
 }
+
+/// Room is made for a token for so many bytes: enough for prose, with its white space.
+pub(super) const TOKEN_BYTES: usize = 5;
 
 /// The most that one word can weigh.
 const WEIGHT_MAX: usize = 8;
@@ -78,6 +81,24 @@ fn is_currency(c: char) -> bool {
     matches!(c, '$' | '£' | '€' | '¥' | '₹' | '₽' | '₩' | '₺' | '¢')
 }
 
+const DIGIT: u8 = 1;
+const LETTER: u8 = 2;
+
+/// ASCII letters and digits: one look at a table, where the ranges are three.
+const ALPHANUMERIC: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_digit() {
+            kinds[byte as usize] = DIGIT;
+        } else if byte.is_ascii_alphabetic() {
+            kinds[byte as usize] = LETTER;
+        }
+        byte += 1;
+    }
+    kinds
+};
+
 /// Appends the tokens of `extent`.
 pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes().get(..extent.end).unwrap_or_default();
@@ -88,13 +109,18 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
             continue;
         }
         // A plain word of ASCII, as nearly all are: nothing joins on behind it.
-        if byte.is_ascii_alphanumeric() {
-            let mut end = at;
-            let mut number = false;
-            while let Some(byte) = bytes.get(end).filter(|byte| byte.is_ascii_alphanumeric()) {
-                number |= byte.is_ascii_digit();
+        let mut kinds = ALPHANUMERIC[usize::from(byte)];
+        if kinds != 0 {
+            let mut end = at + 1;
+            while let Some(&byte) = bytes.get(end) {
+                let kind = ALPHANUMERIC[usize::from(byte)];
+                if kind == 0 {
+                    break;
+                }
+                kinds |= kind;
                 end += 1;
             }
+            let number = kinds & DIGIT != 0;
             let plain = match (bytes.get(end), bytes.get(end + 1)) {
                 (None | Some(b' ' | b'\n' | b')' | b'(' | b'"' | b'!' | b'?' | b';'), _)
                 | (Some(b'.' | b','), None | Some(b' ' | b'\n')) => true,
@@ -111,6 +137,13 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
                 continue;
             }
         }
+        if stands_alone(byte, bytes.get(at + 1)) {
+            let (hash, folded) = hash_short(text, at, 1);
+            let (start, end, kind) = (at as u32, at as u32 + 1, TokenKind::Punctuation);
+            tokens.push(Token { start, end, hash, folded, kind, weight: 1 });
+            at += 1;
+            continue;
+        }
         let Some(rest) = text.get(at..extent.end) else { break };
         let Some(first) = rest.chars().next() else { break };
         if first.is_whitespace() {
@@ -119,7 +152,13 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
         }
         let (length, kind) = token(rest, first, text.get(..at).unwrap_or_default());
         let word = rest.get(..length).unwrap_or(rest);
-        let (hash, folded) = hash_word(text, at, at + word.len());
+        let (hash, folded) = if kind == TokenKind::Punctuation {
+            // A mark has no letters to fold, and is known by its bytes.
+            let hash = hash_bytes(text, at, at + word.len());
+            (hash, hash)
+        } else {
+            hash_word(text, at, at + word.len())
+        };
         let weight = match kind {
             TokenKind::Punctuation => 1,
             TokenKind::Word | TokenKind::Number => {
@@ -145,6 +184,18 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
     }
 }
 
+/// A mark of ASCII that is a token for certain: nothing joins on, and it is no sign of a number.
+fn stands_alone(byte: u8, next: Option<&u8>) -> bool {
+    byte.is_ascii_punctuation()
+        && byte != b'_'
+        && match next {
+            None | Some(b' ' | b'\n') => true,
+            Some(&next) => {
+                next.is_ascii() && next != byte && !matches!(byte, b'$' | b'-' | b'+' | b'#' | b'.')
+            }
+        }
+}
+
 /// The length in bytes and the kind of the token at the head of `rest`.
 fn token(rest: &str, first: char, before: &str) -> (usize, TokenKind) {
     let mut after = rest.chars();
@@ -161,7 +212,7 @@ fn token(rest: &str, first: char, before: &str) -> (usize, TokenKind) {
     {
         return (first.len_utf8() + word_length(&rest[first.len_utf8()..]).0, TokenKind::Number);
     }
-    if first.is_alphanumeric() || first == '_' {
+    if !is_typographic(first) && (first.is_alphanumeric() || first == '_') {
         return word_length(rest);
     }
     // A mark of punctuation; a run of the same one is one ("...", "--", "***").
@@ -217,7 +268,7 @@ fn word_length(rest: &str) -> (usize, TokenKind) {
                 None => break,
             }
         };
-        if c.is_alphanumeric() || c == '_' {
+        if !is_typographic(c) && (c.is_alphanumeric() || c == '_') {
             if at > 0 && is_unspaced(c) != is_unspaced(last) {
                 break;
             }
@@ -290,21 +341,17 @@ pub(super) fn hunks(old: &[Token], new: &[Token], budget: &mut Budget) -> Vec<Hu
         .count();
     let a = &old[prefix..old.len() - suffix];
     let b = &new[prefix..new.len() - suffix];
-    let mut pairs: Vec<(usize, usize)> = (0..prefix).map(|at| (at, at)).collect();
-    if !a.is_empty() && !b.is_empty() {
-        let cells = a.len().saturating_mul(b.len());
-        let middle = if cells <= TABLE_CELLS && budget.pay(cells as u64) {
-            table(a, b)
-        } else if cells <= MYERS_CELLS && budget.pay(cells as u64 * super::MYERS_COST) {
-            myers(a, b)
-        } else {
-            anchored(a, b, budget)
-        };
-        pairs.extend(middle.into_iter().map(|(i, j)| (i + prefix, j + prefix)));
-    }
-    let tail = (old.len() - suffix..old.len()).zip(new.len() - suffix..new.len());
-    pairs.extend(tail);
-    let mut hunks = between(&pairs, old.len(), new.len());
+    let cells = a.len().saturating_mul(b.len());
+    let pairs = if a.is_empty() || b.is_empty() {
+        Vec::new()
+    } else if cells <= TABLE_CELLS && budget.pay(cells as u64) {
+        table(a, b)
+    } else if cells <= MYERS_CELLS && budget.pay(cells as u64 * super::MYERS_COST) {
+        myers(a, b)
+    } else {
+        anchored(a, b, budget)
+    };
+    let mut hunks = between(&pairs, prefix, (a.len(), b.len()));
     absorb(&mut hunks, old, new);
     slide(&mut hunks, old, new);
     hunks
@@ -319,41 +366,36 @@ fn table(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
     const TAKE: u8 = 8;
     let width = b.len() + 1;
     let mut moves = vec![0u8; (a.len() + 1) * width];
-    // best: up to here; run: ending in a pair here.
-    let mut best = vec![0u32; width];
-    let mut run = vec![0u32; width];
-    let mut next_best = vec![0u32; width];
-    let mut next_run = vec![0u32; width];
-    for (i, x) in a.iter().enumerate() {
-        let row = &mut moves[(i + 1) * width..(i + 2) * width];
-        next_best[0] = 0;
-        for (j, y) in b.iter().enumerate() {
-            let mut step = 0;
+    // The last row, by column after the first: the best up to here, and ending in a pair here.
+    let mut row = vec![(0u32, 0u32); b.len()];
+    for (x, steps) in a.iter().zip(moves.chunks_exact_mut(width).skip(1)) {
+        let mut diagonal = (0, 0);
+        let mut left = 0;
+        for ((cell, step), y) in row.iter_mut().zip(&mut steps[1..]).zip(b) {
             let mut here = 0;
             if x.hash == y.hash {
                 let weight = u32::from(x.weight) * 4;
-                let chained = if run[j] > 0 { run[j] + weight + 5 } else { 0 };
-                let fresh = best[j] + weight;
+                let (best, run) = diagonal;
+                let chained = if run > 0 { run + weight + 5 } else { 0 };
+                let fresh = best + weight;
                 here = fresh.max(chained);
                 if chained >= fresh {
-                    step |= CHAINED;
+                    *step |= CHAINED;
                 }
             }
-            next_run[j + 1] = here;
-            let (up, left) = (best[j + 1], next_best[j]);
+            let up = cell.0;
             let most = here.max(up).max(left);
-            step |= if here > 0 && here == most {
+            *step |= if here > 0 && here == most {
                 TAKE
             } else if up == most {
                 SKIP_OLD
             } else {
                 SKIP_NEW
             };
-            next_best[j + 1] = most;
-            row[j + 1] = step;
+            diagonal = *cell;
+            *cell = (most, here);
+            left = most;
         }
-        std::mem::swap(&mut best, &mut next_best);
-        std::mem::swap(&mut run, &mut next_run);
     }
     let (mut i, mut j) = (a.len(), b.len());
     let mut pairs = Vec::new();
@@ -395,13 +437,14 @@ fn anchored(a: &[Token], b: &[Token], budget: &mut Budget) -> Vec<(usize, usize)
     align::in_order(&old, &new, budget)
 }
 
-/// The gaps between matched pairs.
-fn between(pairs: &[(usize, usize)], old_len: usize, new_len: usize) -> Vec<Hunk> {
+/// The gaps between matched pairs, which are counted from `start` on.
+fn between(pairs: &[(usize, usize)], start: usize, lengths: (usize, usize)) -> Vec<Hunk> {
     let mut hunks = Vec::new();
     let (mut i, mut j) = (0, 0);
-    for &(x, y) in pairs.iter().chain([&(old_len, new_len)]) {
+    for &(x, y) in pairs.iter().chain([&lengths]) {
         if x > i || y > j {
-            hunks.push(Hunk { old: (i, x), new: (j, y) });
+            let place = |from: usize, to: usize| (start + from, start + to);
+            hunks.push(Hunk { old: place(i, x), new: place(j, y) });
         }
         (i, j) = (x + 1, y + 1);
     }
@@ -415,6 +458,9 @@ fn weigh(tokens: &[Token]) -> u32 {
 /// No confetti: up to two words, or mere punctuation, left standing between two changes that both
 /// weigh more (twice as much, if words) become part of one change. A number is never absorbed: it would look changed.
 fn absorb(hunks: &mut Vec<Hunk>, old: &[Token], new: &[Token]) {
+    if hunks.len() < 2 {
+        return;
+    }
     // A hunk with the weight of either side, so that none is weighed twice.
     let mut out: Vec<(Hunk, u32, u32)> = Vec::with_capacity(hunks.len());
     for &hunk in hunks.iter() {
