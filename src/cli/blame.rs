@@ -1,16 +1,15 @@
 //! `blame`: each sentence with the version that brought it.
 
-use clap::ValueEnum;
-
 use super::context::Context;
 use super::failure::Failure;
+use super::format::{TextFormat, write_rows};
 use super::output::Output;
 use super::{Done, Outcome, select};
 use crate::article::Timestamp;
 use crate::history::blame::{Blamed, blame};
 use crate::history::{History, clock};
 use crate::render;
-use crate::render::rows::{Cell, Column, RowFormat, Rows};
+use crate::render::rows::{Cell, Column, Rows};
 
 /// Show each sentence of an article with the version that brought it, and what it was before
 #[derive(Debug, clap::Args)]
@@ -23,25 +22,7 @@ pub(super) struct Args {
     version: String,
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: BlameFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum BlameFormat {
-    /// The text, each sentence behind its version and time
-    Text,
-    /// A line a sentence
-    Table,
-    /// One JSON array
-    Json,
-    /// One JSON object a line
-    Jsonl,
-    /// Comma-separated values
-    Csv,
-    /// Tab-separated values
-    Tsv,
-    /// A Markdown table
-    Markdown,
+    format: TextFormat,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
@@ -78,23 +59,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             Cell::new(sentence.extent.end),
         ]);
     }
-    let format = match args.format {
-        BlameFormat::Text => {
-            let mut out = Output::paged(context);
-            write_text(&history, &text, &blamed, context, &mut out)?;
-            out.finish()?;
-            return Ok(Done::Whole);
-        }
-        BlameFormat::Table => RowFormat::Table,
-        BlameFormat::Json => RowFormat::Json,
-        BlameFormat::Jsonl => RowFormat::JsonLines,
-        BlameFormat::Csv => RowFormat::Csv,
-        BlameFormat::Tsv => RowFormat::Tsv,
-        BlameFormat::Markdown => RowFormat::Markdown,
-    };
-    let mut out = if format == RowFormat::Table { Output::paged(context) } else { Output::plain() };
-    rows.write(format, context.width, context.color, &mut out)?;
-    out.finish()?;
+    if let Some(format) = args.format.rows() {
+        write_rows(&rows, format, context)?;
+    } else {
+        let mut out = Output::paged(context);
+        write_text(&history, &text, &blamed, context, &mut out)?;
+        out.finish()?;
+    }
     Ok(Done::Whole)
 }
 

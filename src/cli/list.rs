@@ -3,10 +3,10 @@
 use clap::ValueEnum;
 
 use super::context::Context;
-use super::output::Output;
+use super::format::{ListFormat, write_rows};
 use super::times::{CountRange, TimeRange, count_range, time_range};
 use super::{Done, Outcome};
-use crate::render::rows::{Cell, Column, RowFormat, Rows};
+use crate::render::rows::{Cell, Column, Rows};
 use crate::store::{ArticleFilter, ArticleSort};
 
 /// List the catalog's articles
@@ -72,50 +72,6 @@ enum Sort {
     Url,
     /// By number
     Number,
-}
-
-/// The formats of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ListFormat {
-    /// Aligned columns
-    Table,
-    /// One JSON array
-    Json,
-    /// One JSON object a line
-    Jsonl,
-    /// Comma-separated values
-    Csv,
-    /// Tab-separated values
-    Tsv,
-    /// A Markdown table
-    Markdown,
-}
-
-impl From<ListFormat> for RowFormat {
-    fn from(format: ListFormat) -> Self {
-        match format {
-            ListFormat::Table => Self::Table,
-            ListFormat::Json => Self::Json,
-            ListFormat::Jsonl => Self::JsonLines,
-            ListFormat::Csv => Self::Csv,
-            ListFormat::Tsv => Self::Tsv,
-            ListFormat::Markdown => Self::Markdown,
-        }
-    }
-}
-
-/// Writes rows to stdout, through the pager where they are a table.
-pub(super) fn write_rows(
-    rows: &Rows,
-    format: ListFormat,
-    context: &Context,
-) -> Result<(), super::failure::Failure> {
-    let paged = format == ListFormat::Table;
-    let mut out = if paged { Output::paged(context) } else { Output::plain() };
-    // What is not read on a terminal need not fit one.
-    let width = if context.terminal || !paged { context.width } else { usize::MAX };
-    rows.write(format.into(), width, context.color, &mut out)?;
-    out.finish()
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {

@@ -2,16 +2,16 @@
 
 use std::io::Write as _;
 
-use clap::ValueEnum;
-
 use super::compare::Comparison;
 use super::context::Context;
+use super::failure::Failure;
+use super::format::{TextFormat, write_rows};
 use super::output::Output;
 use super::{Done, Outcome, select};
 use crate::history::{History, place};
 use crate::render::diff::{RenderOptions, terminal};
 use crate::render::history::{Step, write_head, write_version};
-use crate::render::rows::{Cell, Column, RowFormat, Rows};
+use crate::render::rows::{Cell, Column, Rows};
 use crate::render::version::{CaptureJson, VersionJson, marks_text};
 use crate::store::Catalog;
 
@@ -29,25 +29,7 @@ pub(super) struct Args {
     reverse: bool,
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: LogFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum LogFormat {
-    /// A block of lines a version
-    Text,
-    /// A line a version
-    Table,
-    /// One JSON array, with every capture
-    Json,
-    /// One JSON object a line, with every capture
-    Jsonl,
-    /// Comma-separated values
-    Csv,
-    /// Tab-separated values
-    Tsv,
-    /// A Markdown table
-    Markdown,
+    format: TextFormat,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
@@ -59,7 +41,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         order.reverse();
     }
     match args.format {
-        LogFormat::Text => {
+        TextFormat::Text => {
             let mut out = Output::paged(context);
             write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
             for index in order {
@@ -68,8 +50,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             }
             out.finish()?;
         }
-        LogFormat::Json | LogFormat::Jsonl => {
-            let array = args.format == LogFormat::Json;
+        // More than rows can hold: every capture with all that its source said.
+        TextFormat::Json | TextFormat::Jsonl => {
+            let array = args.format == TextFormat::Json;
             let mut out = Output::plain();
             for (line, index) in order.into_iter().enumerate() {
                 if array {
@@ -85,11 +68,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             }
             out.finish()?;
         }
-        LogFormat::Table => write_rows(&catalog, &history, &order, RowFormat::Table, context)?,
-        LogFormat::Csv => write_rows(&catalog, &history, &order, RowFormat::Csv, context)?,
-        LogFormat::Tsv => write_rows(&catalog, &history, &order, RowFormat::Tsv, context)?,
-        LogFormat::Markdown => {
-            write_rows(&catalog, &history, &order, RowFormat::Markdown, context)?;
+        TextFormat::Table | TextFormat::Csv | TextFormat::Tsv | TextFormat::Markdown => {
+            let rows = rows(&catalog, &history, &order)?;
+            if let Some(format) = args.format.rows() {
+                write_rows(&rows, format, context)?;
+            }
         }
     }
     Ok(Done::Whole)
@@ -101,7 +84,7 @@ fn step(
     index: usize,
     args: &Args,
     context: &Context,
-) -> Result<Step, super::failure::Failure> {
+) -> Result<Step, Failure> {
     let Some(before) = index.checked_sub(1) else { return Ok(Step::default()) };
     let comparison = Comparison::of(catalog, history, before, index)?;
     let diff = comparison.diff();
@@ -122,7 +105,7 @@ fn write_json(
     history: &History,
     index: usize,
     out: &mut Output,
-) -> Result<(), super::failure::Failure> {
+) -> Result<(), Failure> {
     let Some(version) = history.versions().get(index) else { return Ok(()) };
     let mut json = VersionJson::new(version, index + 1, history.marks(index));
     if let Some(before) = index.checked_sub(1) {
@@ -137,13 +120,7 @@ fn write_json(
     Ok(())
 }
 
-fn write_rows(
-    catalog: &Catalog,
-    history: &History,
-    order: &[usize],
-    format: RowFormat,
-    context: &Context,
-) -> Result<(), super::failure::Failure> {
+fn rows(catalog: &Catalog, history: &History, order: &[usize]) -> Result<Rows, Failure> {
     let mut rows = Rows::new(&[
         Column::number("ordinal", "#"),
         Column::text("id", "Version"),
@@ -183,7 +160,5 @@ fn write_rows(
             Cell::time(place(version)),
         ]);
     }
-    let mut out = if format == RowFormat::Table { Output::paged(context) } else { Output::plain() };
-    rows.write(format, context.width, context.color, &mut out)?;
-    out.finish()
+    Ok(rows)
 }

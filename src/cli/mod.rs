@@ -7,6 +7,7 @@ mod context;
 mod diff;
 mod extract;
 mod failure;
+mod format;
 mod import;
 mod list;
 mod log;

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::list::{ListFormat, write_rows};
+use super::format::{ListFormat, write_rows};
 use super::output::Output;
 use super::{Done, Outcome};
 use crate::render::rows::{Cell, Column, Rows};

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::failure::Failure;
-use super::list::{ListFormat, write_rows};
+use super::format::{ListFormat, write_rows};
 use super::{Done, Outcome, select};
 use crate::history::History;
 use crate::history::when::{Closeness, Phrase, Presence};

@@ -1,0 +1,86 @@
+//! Formats: how results of rows are asked for, and written.
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::failure::Failure;
+use super::output::Output;
+use crate::render::rows::{RowFormat, Rows};
+
+/// The formats of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// Aligned columns
+    Table,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// A Markdown table
+    Markdown,
+}
+
+impl From<ListFormat> for RowFormat {
+    fn from(format: ListFormat) -> Self {
+        match format {
+            ListFormat::Table => Self::Table,
+            ListFormat::Json => Self::Json,
+            ListFormat::Jsonl => Self::JsonLines,
+            ListFormat::Csv => Self::Csv,
+            ListFormat::Tsv => Self::Tsv,
+            ListFormat::Markdown => Self::Markdown,
+        }
+    }
+}
+
+/// Writes rows to stdout, through the pager where they are a table.
+pub(super) fn write_rows(
+    rows: &Rows,
+    format: ListFormat,
+    context: &Context,
+) -> Result<(), Failure> {
+    let paged = format == ListFormat::Table;
+    let mut out = if paged { Output::paged(context) } else { Output::plain() };
+    // What is not read on a terminal need not fit one.
+    let width = if context.terminal || !paged { context.width } else { usize::MAX };
+    rows.write(format.into(), width, context.color, &mut out)?;
+    out.finish()
+}
+
+/// The formats of a result that has a form for people beside its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextFormat {
+    /// For people
+    Text,
+    /// Aligned columns
+    Table,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// A Markdown table
+    Markdown,
+}
+
+impl TextFormat {
+    /// The rows' format; `None` for the form for people.
+    pub(super) fn rows(self) -> Option<ListFormat> {
+        match self {
+            Self::Text => None,
+            Self::Table => Some(ListFormat::Table),
+            Self::Json => Some(ListFormat::Json),
+            Self::Jsonl => Some(ListFormat::Jsonl),
+            Self::Csv => Some(ListFormat::Csv),
+            Self::Tsv => Some(ListFormat::Tsv),
+            Self::Markdown => Some(ListFormat::Markdown),
+        }
+    }
+}
