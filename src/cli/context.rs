@@ -1,13 +1,13 @@
 //! Context: what every command knows of its surroundings. The only room that asks the environment.
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{ColorChoice, Global};
 use crate::render::{Tone, paint, safe};
-use crate::store::Catalog;
+use crate::store::{Catalog, StoreError};
 
 /// Columns where there is no terminal to ask.
 const WIDTH: usize = 100;
@@ -52,9 +52,22 @@ impl Context {
         }
     }
 
-    /// Opens the catalog for reading.
+    /// Opens the catalog for reading; an older one is migrated first.
     pub(super) fn catalog(&self) -> Result<Catalog, Failure> {
-        Ok(Catalog::open(&self.db)?)
+        match Catalog::open(&self.db) {
+            Err(StoreError::Older { .. }) => {
+                if let Some(copy) = Catalog::migrate(&self.db)? {
+                    self.say_migrated(&copy);
+                }
+                Ok(Catalog::open(&self.db)?)
+            }
+            other => Ok(other?),
+        }
+    }
+
+    /// Tells that the catalog was migrated, and where it is kept as it was.
+    pub(super) fn say_migrated(&self, copy: &Path) {
+        self.say(&format!("the catalog was migrated; as it was it is kept in {}", copy.display()));
     }
 
     /// Tells the user something on stderr, unless told to be quiet.

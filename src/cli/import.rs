@@ -20,7 +20,7 @@ use crate::import::{Job, Progress, Report, rehearse, run as run_import};
 use crate::render::diff::{RenderOptions, terminal};
 use crate::render::history::{write_head, write_version};
 use crate::render::{bytes, counted};
-use crate::store::{Catalog, Writer};
+use crate::store::Writer;
 
 /// Import files, folders or streams of captures
 ///
@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         let program = concat!("recension ", env!("CARGO_PKG_VERSION"));
         let mut writer = Writer::begin(&context.db, program, &arguments, now())?;
         if let Some(copy) = writer.migrated_from() {
-            context.say(&format!("the catalog was migrated; as it was: {}", copy.display()));
+            context.say_migrated(copy);
         }
         let report =
             watched(args, context, &progress, || run_import(job, &mut writer, &progress, &stop))?;
@@ -232,7 +232,7 @@ fn json(report: &Report) -> serde_json::Value {
 
 /// Each article that gained a version, with the diff of every new one.
 fn show_changes(report: &Report, context: &Context) -> Result<(), Failure> {
-    let catalog = Catalog::open(&context.db)?;
+    let catalog = context.catalog()?;
     let mut out = Output::paged(context);
     let mut articles: Vec<ArticleId> = Vec::new();
     let mut seen = std::collections::HashSet::new();

@@ -45,7 +45,7 @@ pub enum StoreError {
     },
     /// A catalog of an older schema that was opened for reading only.
     #[error(
-        "{path} has an older schema ({found}; this program's is {known}); run `recension import` or `recension stats` where it can be written, and it is migrated"
+        "{path} has an older schema ({found}; this program's is {known}) and is to be migrated first; make it and its folder writable"
     )]
     Older {
         /// The catalog.

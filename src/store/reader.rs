@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row, params, params_from_iter};
 use serde::Serialize;
 use serde_json::Map;
 
-use super::connection::open_to_read;
+use super::connection::{open_to_read, open_to_write};
 use super::error::{At as _, Result, StoreError};
 use super::text::TextReader;
 use super::writer::find_article;
@@ -308,6 +308,12 @@ impl Catalog {
             extras: RefCell::new(None),
             names: RefCell::default(),
         })
+    }
+
+    /// Brings the schema of an older catalog to this program's; gives the path of the copy that was
+    /// kept of it as it was.
+    pub fn migrate(path: &Path) -> Result<Option<PathBuf>> {
+        open_to_write(path).map(|(_, copy)| copy)
     }
 
     /// Where it is.

@@ -146,6 +146,33 @@ fn a_file_that_is_no_catalog_is_refused_and_left_as_it_was() {
     check(&empty, &["import", &rows], 0, &[]);
 }
 
+/// A catalog of an older schema is migrated by whatever opens it, and kept as it was.
+#[test]
+fn an_older_catalog_is_migrated_and_kept_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = write(folder.path(), "rows.jsonl", &made_up(10, &mut Dice(1)));
+    for (name, arguments) in [
+        ("read.db", vec!["list".to_owned(), "--count".to_owned()]),
+        ("written.db", vec!["import".to_owned(), rows.to_string_lossy().into_owned()]),
+    ] {
+        let db = folder.path().join(name);
+        let old = Connection::open(&db).unwrap();
+        old.execute_batch(include_str!("../../migrations/0001_catalog.sql")).unwrap();
+        old.pragma_update(None, "application_id", recension::store::APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        drop(old);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let said = check(&db, &arguments, 0, &["migrated", "schema-1.bak"]);
+        let kept = folder.path().join(format!("{name}.schema-1.bak"));
+        let version: i64 = Connection::open(kept)
+            .unwrap()
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, 1, "{said}");
+        check(&db, &arguments, 0, &[]);
+    }
+}
+
 #[test]
 fn a_locked_catalog_is_waited_for() {
     let folder = tempfile::tempdir().unwrap();
