@@ -68,7 +68,8 @@ LEFT JOIN reading seen ON seen.reading_id = c.captured_reading;
 -- One row an article, as its latest version has it.
 CREATE VIEW articles AS
 SELECT a.article_id, h.name || a.path AS match_key,
-       (SELECT url FROM alias WHERE alias.article_id = a.article_id ORDER BY alias_id LIMIT 1)
+       (SELECT url FROM alias WHERE alias.article_id = a.article_id
+        ORDER BY length(url), url LIMIT 1)
            AS url,
        v.title, v.byline, lang.name AS lang, publisher.name AS publisher, section.name AS section,
        s.versions, s.captures, s.silent_edits, s.returns,

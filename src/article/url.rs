@@ -173,6 +173,9 @@ fn parse(text: &str) -> Result<Url, UrlError> {
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'))
             && !rest.starts_with(|c: char| c.is_ascii_digit())
     });
+    if text.starts_with('/') && !text.starts_with("//") {
+        return Err(malformed("a path without its host".to_owned()));
+    }
     let url = if scheme_like {
         Url::parse(text)
     } else {
@@ -413,6 +416,7 @@ mod tests {
             "mailto:a@b.c",
             "://",
             "/",
+            "/path",
             "javascript:x()",
         ] {
             let error = MatchKey::of(bad).expect_err(bad);

@@ -31,8 +31,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let history = select::history(&catalog, article)?;
     let index = select::version(&history, &args.version)?;
     let (text, blamed) = blame(index, |index| {
-        let text = history.versions().get(index).and_then(|version| version.text);
-        text.map(|text| catalog.text(text)).transpose()
+        history.versions().get(index).map_or(Ok(None), |version| catalog.body(version))
     })?;
     let mut rows = Rows::new(&[
         Column::number("ordinal", "#"),

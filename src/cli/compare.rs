@@ -11,6 +11,14 @@ use crate::render::history::Step;
 use crate::render::version::ChangeJson;
 use crate::store::{Catalog, StoredVersion};
 
+/// Who reads the comparison: people see times and ids as they like them, machines as RFC 3339 and
+/// whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    Person,
+    Machine,
+}
+
 /// Two versions with their texts.
 pub(super) struct Comparison {
     pub(super) from: Side,
@@ -28,6 +36,7 @@ impl Comparison {
         history: &History,
         from: usize,
         to: usize,
+        reader: Reader,
     ) -> Result<Self, Failure> {
         let missing = || Failure::usage("there is no such version");
         let a = history.versions().get(from).ok_or_else(missing)?;
@@ -37,15 +46,15 @@ impl Comparison {
             .filter(|(_, version)| version.text.is_none())
             .map(|(index, _)| index + 1)
             .collect();
-        let body = |version: &StoredVersion| match version.text {
-            Some(text) if without_body.is_empty() => catalog.text(text),
-            _ => Ok(Arc::default()),
-        };
-        let bodies = (body(a)?, body(b)?);
+        let body = |version| catalog.body(version).map(Option::unwrap_or_default);
+        let mut bodies = (body(a)?, body(b)?);
+        if !without_body.is_empty() {
+            bodies = Default::default();
+        }
         Ok(Self {
-            from: side(a, from, history.versions().len()),
-            to: side(b, to, history.versions().len()),
-            fields: fields(a, b),
+            from: side(a, from, history.versions().len(), reader),
+            to: side(b, to, history.versions().len(), reader),
+            fields: fields(a, b, reader),
             bodies,
             without_body,
         })
@@ -89,15 +98,19 @@ impl Comparison {
     }
 }
 
-fn side(version: &StoredVersion, index: usize, of: usize) -> Side {
+fn side(version: &StoredVersion, index: usize, of: usize, reader: Reader) -> Side {
+    let (id, time): (_, fn(&Timestamp) -> String) = match reader {
+        Reader::Person => (version.id.short(), Timestamp::display),
+        Reader::Machine => (version.id.to_string(), Timestamp::local_text),
+    };
     let captured = version.captures.iter().find_map(|capture| capture.captured.as_ref());
     Side {
         label: Some(format!("version {} of {of}", index + 1)),
-        id: Some(version.id.short()),
+        id: Some(id),
         ordinal: Some((index + 1).to_string()),
-        published: version.published.as_ref().map(Timestamp::display),
-        updated: version.updated.as_ref().map(Timestamp::display),
-        captured: captured.map(Timestamp::display),
+        published: version.published.as_ref().map(time),
+        updated: version.updated.as_ref().map(time),
+        captured: captured.map(time),
         title: version.title.clone(),
         url: version.captures.first().map(|capture| capture.url.clone()),
     }
@@ -105,10 +118,14 @@ fn side(version: &StoredVersion, index: usize, of: usize) -> Side {
 
 /// The fields as they are compared: two readings of one instant are no change, nor is another URL
 /// of a version that was seen under both.
-fn fields(a: &StoredVersion, b: &StoredVersion) -> (Fields, Fields) {
+fn fields(a: &StoredVersion, b: &StoredVersion, reader: Reader) -> (Fields, Fields) {
+    let time = match reader {
+        Reader::Person => Timestamp::display,
+        Reader::Machine => Timestamp::local_text,
+    };
     let clocks = |a: &Option<Timestamp>, b: &Option<Timestamp>| {
         let canonical = |stamp: &Option<Timestamp>| stamp.as_ref().map(Timestamp::canonical);
-        let display = |stamp: &Option<Timestamp>| stamp.as_ref().map(Timestamp::display);
+        let display = |stamp: &Option<Timestamp>| stamp.as_ref().map(time);
         if canonical(a) == canonical(b) {
             (display(a), display(a))
         } else {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::compare::Comparison;
+use super::compare::{Comparison, Reader};
 use super::context::Context;
 use super::context::jobs;
 use super::failure::Failure;
@@ -98,6 +98,10 @@ impl DiffFormat {
         }
     }
 
+    fn reader(self) -> Reader {
+        if self == Self::Json { Reader::Machine } else { Reader::Person }
+    }
+
     /// Whether a person reads it on a terminal.
     fn is_paged(self) -> bool {
         matches!(self, Self::Terminal | Self::SideBySide | Self::Unified | Self::Wdiff)
@@ -126,7 +130,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         context.say("the article has one version: there is nothing to compare it with");
     }
     let (from, to) = select::range(&history, args.range.as_deref())?;
-    let comparison = Comparison::of(&catalog, &history, from, to)?;
+    let comparison = Comparison::of(&catalog, &history, from, to, args.format.reader())?;
     if !comparison.without_body.is_empty() {
         context.say(&comparison.summary(&comparison.diff()));
     }

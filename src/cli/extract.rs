@@ -45,7 +45,7 @@ struct Lines {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
-    let (options, limits) = (args.reading.options(), args.reading.limits());
+    let (options, limits) = (args.reading.options()?, args.reading.limits());
     let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     let inputs = inputs(&args.inputs);
     let mut out = Output::plain();

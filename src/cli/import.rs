@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::compare::Comparison;
+use super::compare::{Comparison, Reader};
 use super::context::{Context, jobs, now};
 use super::failure::Failure;
 use super::output::Output;
@@ -51,8 +51,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
-    let job = job(args);
-    let progress = Progress::default();
+    let job = job(args)?;
+    let progress = Arc::new(Progress::default());
+    if args.inputs.iter().any(|input| input.as_os_str() == "-") {
+        leave_a_silent_stream(&stop, &progress);
+    }
     let start = Instant::now();
     let report = if args.dry_run {
         watched(args, context, &progress, || rehearse(job, &context.db, &progress, &stop))?
@@ -92,15 +95,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(if partly { Done::Partly } else { Done::Whole })
 }
 
-fn job(args: &Args) -> Job {
-    Job {
+fn job(args: &Args) -> Result<Job, Failure> {
+    Ok(Job {
         inputs: inputs(&args.inputs),
         format: args.reading.format,
         limits: args.reading.limits(),
-        options: args.reading.options(),
+        options: args.reading.options()?,
         jobs: jobs(args.jobs),
         name_versions: args.changes,
-    }
+    })
 }
 
 /// The first Ctrl-C ends the import in order; the second at once.
@@ -113,6 +116,26 @@ fn listen(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+/// A stream that stays silent cannot be woken: when the import was told to stop and all that came is
+/// written, the program ends.
+fn leave_a_silent_stream(stop: &Arc<AtomicBool>, progress: &Arc<Progress>) {
+    let (stop, progress) = (Arc::clone(stop), Arc::clone(progress));
+    std::thread::spawn(move || {
+        let mut silent = 0;
+        while silent < 5 {
+            std::thread::sleep(Duration::from_millis(100));
+            let both = stop.load(Ordering::Relaxed) && progress.idle.load(Ordering::Relaxed);
+            silent = if both { silent + 1 } else { 0 };
+        }
+        let _ = writeln!(stderr(), "{STOPPED}");
+        std::process::exit(Done::Partly as i32);
+    });
+}
+
+/// What is said when an import ends early.
+const STOPPED: &str =
+    "stopped before the end; what was read is safe: run the same command again to go on";
 
 /// Runs the work with a progress bar beside it, if a person looks on.
 fn watched<T>(args: &Args, context: &Context, progress: &Progress, work: impl FnOnce() -> T) -> T {
@@ -188,9 +211,7 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
         ));
     }
     if report.stopped {
-        context.warn(
-            "stopped before the end; what was read is safe: run the same command again to go on",
-        );
+        context.warn(STOPPED);
     }
     let verb = if args.dry_run { "would add" } else { "added" };
     let mut line = format!(
@@ -257,7 +278,7 @@ fn show_changes(report: &Report, context: &Context) -> Result<(), Failure> {
             }
             let mut step = crate::render::history::Step::default();
             if let Some(before) = index.checked_sub(1) {
-                let comparison = Comparison::of(&catalog, &history, before, index)?;
+                let comparison = Comparison::of(&catalog, &history, before, index, Reader::Person)?;
                 let diff = comparison.diff();
                 step = comparison.step(&diff);
                 terminal::render(

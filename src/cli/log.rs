@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::compare::Comparison;
+use super::compare::{Comparison, Reader};
 use super::context::Context;
 use super::failure::Failure;
 use super::format::{TextFormat, write_rows};
@@ -86,7 +86,7 @@ fn step(
     context: &Context,
 ) -> Result<Step, Failure> {
     let Some(before) = index.checked_sub(1) else { return Ok(Step::default()) };
-    let comparison = Comparison::of(catalog, history, before, index)?;
+    let comparison = Comparison::of(catalog, history, before, index, Reader::Person)?;
     let diff = comparison.diff();
     let mut step = comparison.step(&diff);
     if args.patch {
@@ -109,7 +109,7 @@ fn write_json(
     let Some(version) = history.versions().get(index) else { return Ok(()) };
     let mut json = VersionJson::new(version, index + 1, history.marks(index));
     if let Some(before) = index.checked_sub(1) {
-        let comparison = Comparison::of(catalog, history, before, index)?;
+        let comparison = Comparison::of(catalog, history, before, index, Reader::Person)?;
         json.change = Some(comparison.json(&comparison.diff()));
     }
     for capture in &version.captures {
@@ -139,7 +139,7 @@ fn rows(catalog: &Catalog, history: &History, order: &[usize]) -> Result<Rows, F
         let Some(version) = history.versions().get(index) else { continue };
         let (mut added, mut removed) = (Cell::new(()), Cell::new(()));
         if let Some(before) = index.checked_sub(1) {
-            let comparison = Comparison::of(catalog, history, before, index)?;
+            let comparison = Comparison::of(catalog, history, before, index, Reader::Person)?;
             let diff = comparison.diff();
             added = Cell::new(diff.summary().words_added);
             removed = Cell::new(diff.summary().words_removed);

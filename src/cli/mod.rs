@@ -39,7 +39,8 @@ use failure::Failure;
 ARTICLE is any known URL of it (the scheme may be left out), its number, or a part of its URL or \
 headline that only it has.
 VERSION is an ordinal (1, 2, -1 for the last), first, latest, an id's prefix of seven digits or \
-more, or a time (2014-10-19, 2014-10-19T09:30: the version current then).
+more, or a time (2014-10-19, 2014-10-19T09:30: the version current then, in the zone in which the \
+article's times are shown).
 RANGE is A..B, A.. or ..B; a single VERSION means what it changed.
 
 Exit codes: 0 done; 1 differences, where --exit-code asks; 2 wrong use, nothing found or \

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::article::{DefaultZone, Fragment};
+use super::failure::Failure;
+use crate::article::{ClockSource, DefaultZone, Fragment, MatchKey};
+use crate::extract::dates::{self, DateContext};
 use crate::extract::{DateOrder, Field, Options};
 use crate::source::{Format, Input, Limits};
 
@@ -70,9 +72,9 @@ fn mapping(text: &str) -> Result<(Field, String), String> {
 }
 
 impl ReadingArgs {
-    /// How fields are to be read.
-    pub(super) fn options(&self) -> Options {
-        Options {
+    /// How fields are to be read. A value that cannot be one is wrong use, not a thousand rejects.
+    pub(super) fn options(&self) -> Result<Options, Failure> {
+        let options = Options {
             zone: self.timezone,
             date_order: match self.date_order {
                 DateOrderArg::Auto => DateOrder::Auto,
@@ -85,7 +87,22 @@ impl ReadingArgs {
             published: self.published.clone(),
             updated: self.updated.clone(),
             captured: self.captured.clone(),
+        };
+        if let Some(url) = &options.url {
+            MatchKey::of(url).map_err(|error| Failure::usage(format!("--url: {error}")))?;
         }
+        let context = DateContext { zone: &options.zone, order: options.date_order, lang: None };
+        for (flag, value) in [
+            ("published", &options.published),
+            ("updated", &options.updated),
+            ("captured", &options.captured),
+        ] {
+            if let Some(value) = value {
+                dates::read(value, &context, ClockSource::Flag)
+                    .map_err(|error| Failure::usage(format!("--{flag}: {error}")))?;
+            }
+        }
+        Ok(options)
     }
 
     /// How much of one thing is taken into memory.

@@ -1,10 +1,12 @@
 //! Selection: what the user means by ARTICLE, VERSION and RANGE.
 
+use chrono::FixedOffset;
+
 use super::failure::Failure;
 use crate::article::{
     ArticleId, ClockSource, DefaultZone, Fragment, MIN_ID_PREFIX, MatchKey, Precision, Timestamp,
 };
-use crate::history::History;
+use crate::history::{History, clock};
 use crate::store::{ArticleFilter, ArticleSort, Catalog};
 
 /// How many candidates are named where a name is ambiguous.
@@ -111,7 +113,7 @@ pub(super) fn version(history: &History, name: &str) -> Result<usize, Failure> {
             (None, _) => {}
         }
     }
-    if let Ok(time) = Timestamp::parse(name, &DefaultZone::default(), ClockSource::Flag) {
+    if let Ok(time) = Timestamp::parse(name, &zone(history), ClockSource::Flag) {
         let index = history.current_at(time.end_micros());
         return index.ok_or_else(|| {
             let unit = if time.precision() <= Precision::Day { "on" } else { "at" };
@@ -127,6 +129,16 @@ pub(super) fn version(history: &History, name: &str) -> Result<usize, Failure> {
             "`recension log ARTICLE` lists them".to_owned(),
         ],
     })
+}
+
+/// The zone in which the article's times are shown, in which the user therefore names them: that of
+/// its latest claim.
+fn zone(history: &History) -> DefaultZone {
+    let mut clocks = history.versions().iter().rev().filter_map(clock);
+    let minutes = clocks.find_map(Timestamp::offset_minutes);
+    minutes
+        .and_then(|minutes| FixedOffset::east_opt(i32::from(minutes) * 60))
+        .map_or_else(DefaultZone::default, DefaultZone::Fixed)
 }
 
 /// Two versions to compare: the whole history by default, a single version against the one before.

@@ -40,10 +40,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let index = select::version(&history, &args.version)?;
     let versions = history.versions();
     let Some(version) = versions.get(index) else { return Ok(Done::Whole) };
-    let body = match version.text {
-        Some(text) => Some(catalog.text(text)?),
-        None => None,
-    };
+    let body = catalog.body(version)?;
     let body = body.as_deref().map(String::as_str);
     let marks = history.marks(index);
     match args.format {

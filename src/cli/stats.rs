@@ -7,6 +7,8 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::output::Output;
 use super::{Done, Outcome};
+use crate::article::Precision;
+use crate::article::timestamp::canonical_text;
 use crate::render;
 
 /// Tell what the catalog holds, by host and by size
@@ -35,7 +37,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     match args.format {
         StatsFormat::Text => render::stats::write(&stats, context.color, &mut out)?,
         StatsFormat::Json => {
-            serde_json::to_writer(&mut out, &stats).map_err(std::io::Error::from)?;
+            let mut json = serde_json::to_value(&stats).map_err(std::io::Error::from)?;
+            let time = |micros: i64| canonical_text(micros, Precision::Second);
+            let (first, last) = stats.captured;
+            json["captured"] = serde_json::json!([first.map(time), last.map(time)]);
+            serde_json::to_writer(&mut out, &json).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }
     }

@@ -86,9 +86,10 @@ fn presence(catalog: &Catalog, history: &History, phrase: &Phrase) -> Result<Pre
     for version in history.versions() {
         let fields = [&version.title, &version.description];
         let in_fields = fields.into_iter().flatten().any(|text| phrase.is_in(text));
-        has.push(match version.text {
+        let body = catalog.body(version)?;
+        has.push(match body {
             _ if in_fields => Some(true),
-            Some(text) => Some(phrase.is_in(&catalog.text(text)?)),
+            Some(body) => Some(phrase.is_in(&body)),
             None => None,
         });
     }

@@ -137,7 +137,27 @@ pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Prob
     // Mostly an object: told apart after the fact, so that it is parsed once.
     let fields: Map<String, Value> =
         serde_json::from_str(text).map_err(|error| bad_json(text, &error))?;
+    // A record may lack a column that others have, but not all that a field was sent to: the text
+    // would be lost without a word.
+    for field in [Field::Url, Field::Title, Field::Byline, Field::Description, Field::Body] {
+        let mut columns = options.map.iter().filter(|(mapped, _)| *mapped == field).peekable();
+        if let Some((_, first)) = columns.peek().copied()
+            && !columns.any(|(_, column)| has_column(&fields, column))
+        {
+            let message = format!(
+                "the record has no field \"{first}\", to which --map sends {}; it has {}",
+                field.name(),
+                shorten(&fields.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
+            );
+            return Err(Problem { code: "no-column", message });
+        }
+    }
     capture(fields, options)
+}
+
+fn has_column(fields: &Map<String, Value>, column: &str) -> bool {
+    find_column(fields.keys().map(String::as_str), column).is_some()
+        || inside(fields, column).is_some()
 }
 
 /// Reads a table's row.

@@ -73,6 +73,8 @@ pub struct Progress {
     pub records: AtomicU64,
     /// Records that were rejected.
     pub rejects: AtomicU64,
+    /// Whether nothing came for a while, and all that came is written.
+    pub idle: AtomicBool,
 }
 
 /// Where batches go.
@@ -185,10 +187,15 @@ fn pump(
         |chunk| work(chunk, &options),
         |event| match event {
             Event::Done(done) => {
+                progress.idle.store(false, Ordering::Relaxed);
                 batch.add(done);
                 if batch.is_full() { batch.write(sink, progress, &mut report) } else { Ok(0) }
             }
-            Event::Idle => batch.write(sink, progress, &mut report),
+            Event::Idle => {
+                let written = batch.write(sink, progress, &mut report);
+                progress.idle.store(true, Ordering::Relaxed);
+                written
+            }
         },
     );
     outcome?;

@@ -72,11 +72,15 @@ pub fn write_version(
         size_text(version),
     )?;
     let clock = |stamp: Option<&Timestamp>| stamp.map(Timestamp::display);
-    let captured = version.captures.iter().find_map(|capture| capture.captured.as_ref());
+    let mut seen = version.captures.iter().filter_map(|capture| capture.captured.as_ref());
+    let captured = match (seen.next(), seen.next_back()) {
+        (Some(first), Some(last)) => Some(format!("{}, last {}", first.display(), last.display())),
+        (first, _) => first.map(Timestamp::display),
+    };
     for (name, time) in [
         ("published", clock(version.published.as_ref())),
         ("updated", clock(version.updated.as_ref())),
-        ("captured", clock(captured)),
+        ("captured", captured),
     ] {
         if let Some(time) = time {
             writeln!(out, "    {name:<9} {time}")?;
@@ -86,7 +90,7 @@ pub fn write_version(
     if let Some(title) = &version.title
         && before.is_none_or(|before| before.title.as_ref() != Some(title))
     {
-        writeln!(out, "    headline  {}", super::safe(title))?;
+        writeln!(out, "    headline  {}", super::safe_line(title))?;
     }
     if before.is_some() && step.diff.is_empty() {
         let mut change = step.summary.clone();

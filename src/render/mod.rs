@@ -10,7 +10,7 @@ pub mod version;
 
 use anstyle::{AnsiColor, Effects, Style};
 
-pub use diff::safe;
+pub use diff::{safe, safe_line};
 
 /// What a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +32,9 @@ impl Tone {
     }
 }
 
-/// Text in a style, or as it is where there is no colour. Control characters never pass.
+/// One line of text in a style, or as it is where there is no colour. Control characters never pass.
 pub fn paint(color: bool, style: Style, text: &str) -> String {
-    let text = safe(text);
+    let text = safe_line(text);
     if color { format!("{style}{text}{style:#}") } else { text }
 }
 

@@ -155,7 +155,7 @@ pub fn write_text(
     let mut line = |name: &str, value: Option<&str>| match value {
         Some(value) => {
             let name = paint(color, dim, &format!("{name:<11}"));
-            writeln!(out, "{name} {}", super::safe(value))
+            writeln!(out, "{name} {}", super::safe_line(value))
         }
         None => Ok(()),
     };

@@ -379,6 +379,15 @@ fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
     let by_name = matches!(extension, "jsonl" | "ndjson" | "jsonlines");
     match text.first()? {
         // `[link]: …` and `[Photo]` begin texts too.
+        // A list alone on the first line, with objects on the others, is a bad line before good ones.
+        b'[' if objects > 0
+            && text
+                .split(|byte| *byte == b'\n')
+                .next()
+                .is_some_and(|line| line.trim_ascii().ends_with(b"]")) =>
+        {
+            return Some(Kind::JsonLines);
+        }
         b'[' => {
             let rest = text.get(1..).unwrap_or_default().trim_ascii_start();
             let json = matches!(rest.first(), None | Some(b'{' | b'[' | b']' | b'"'))

@@ -100,7 +100,7 @@ pub enum StoreError {
         what: String,
     },
     /// Anything else that SQLite says.
-    #[error("{path}: SQLite says: {source}")]
+    #[error("{path}: SQLite says: {}", first_line(source))]
     Sqlite {
         /// The catalog.
         path: PathBuf,
@@ -122,6 +122,11 @@ impl<T> At<T> for rusqlite::Result<T> {
     fn at(self, path: &Path) -> Result<T> {
         self.map_err(|source| name(source, path))
     }
+}
+
+/// SQLite's word without the statement that it may quote.
+fn first_line(error: &rusqlite::Error) -> String {
+    error.to_string().lines().next().unwrap_or_default().chars().take(300).collect()
 }
 
 fn name(source: rusqlite::Error, path: &Path) -> StoreError {

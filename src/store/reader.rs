@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 use serde::Serialize;
 use serde_json::Map;
 
@@ -14,8 +14,10 @@ use super::connection::{open_to_read, open_to_write};
 use super::error::{At as _, Result, StoreError};
 use super::text::TextReader;
 use super::writer::find_article;
+use crate::article::timestamp::canonical_text;
 use crate::article::{
-    ArticleId, ClockSource, MatchKey, Precision, Sha256, Timestamp, VersionId, ZoneBasis,
+    ArticleId, ClockSource, Content, MatchKey, Precision, Sha256, Timestamp, VersionId, ZoneBasis,
+    canonical,
 };
 
 /// A catalog, open for reading.
@@ -26,6 +28,8 @@ pub struct Catalog {
     /// The block of extras that was read last: neighbours share it.
     extras: RefCell<Option<(i64, Vec<Extra>)>>,
     names: RefCell<Names>,
+    /// The key of the article that was read last.
+    key: RefCell<Option<(ArticleId, MatchKey)>>,
 }
 
 /// The other fields of a source's record.
@@ -115,16 +119,16 @@ pub struct ArticleRow {
     pub id: ArticleId,
     /// Its identity.
     pub key: MatchKey,
-    /// The URL under which it was first seen.
+    /// The shortest URL under which it was seen.
     pub url: String,
     /// The latest headline.
     pub title: Option<String>,
     /// The latest byline.
     pub byline: Option<String>,
-    /// The latest claim, in microseconds.
-    pub published: Option<i64>,
-    /// The latest claim, in microseconds.
-    pub updated: Option<i64>,
+    /// The latest version's claims, in UTC: see [`Timestamp::canonical`].
+    pub published: Option<String>,
+    /// See `published`.
+    pub updated: Option<String>,
     /// The first sighting, in microseconds.
     pub first_captured: Option<i64>,
     /// The last sighting, in microseconds.
@@ -307,6 +311,7 @@ impl Catalog {
             texts: RefCell::new(TextReader::new(path)),
             extras: RefCell::new(None),
             names: RefCell::default(),
+            key: RefCell::default(),
         })
     }
 
@@ -433,6 +438,49 @@ impl Catalog {
 
     fn damaged(&self, what: String) -> StoreError {
         StoreError::Damaged { path: self.path.clone(), what }
+    }
+
+    /// The version's body, with proof: the version's id is computed again from what is read, and what
+    /// does not give it is damage, not text.
+    pub fn body(&self, version: &StoredVersion) -> Result<Option<Arc<String>>> {
+        let key = self.key_of(version.article)?;
+        let body = version.text.map(|text| self.text(text)).transpose()?;
+        let content = Content {
+            title: version.title.clone(),
+            byline: version.byline.clone(),
+            description: version.description.clone(),
+            body: None,
+        };
+        let form = canonical::form_of_digest(
+            &key,
+            version.published.as_ref(),
+            version.updated.as_ref(),
+            &content,
+            body.as_ref().map(|body| Sha256::of(body.as_bytes())).as_ref(),
+        );
+        if canonical::id_of_form(&form) == version.id {
+            return Ok(body);
+        }
+        Err(self.damaged(format!("what is stored of version {} does not give its id", version.id)))
+    }
+
+    fn key_of(&self, article: ArticleId) -> Result<MatchKey> {
+        let mut kept = self.key.borrow_mut();
+        if let Some((_, key)) = kept.as_ref().filter(|(kept, _)| *kept == article) {
+            return Ok(key.clone());
+        }
+        let key: Option<String> = self
+            .connection
+            .prepare_cached(
+                "SELECT h.name || a.path FROM article a CROSS JOIN host h USING (host_id)
+                 WHERE a.article_id = ?1",
+            )
+            .and_then(|mut statement| statement.query_row([article.0], |row| row.get(0)).optional())
+            .at(&self.path)?;
+        let key = key.map(MatchKey::from_stored);
+        let key = key.ok_or_else(|| self.damaged(format!("article {article} is missing")))?;
+        *kept = Some((article, key.clone()));
+        Ok(key)
     }
 
     /// The imports, latest first.
@@ -583,8 +631,8 @@ impl Catalog {
                             url: row.get(2)?,
                             title: row.get(3)?,
                             byline: row.get(4)?,
-                            published: row.get(5)?,
-                            updated: row.get(6)?,
+                            published: claim(row, 5, 16)?,
+                            updated: claim(row, 6, 17)?,
                             first_captured: row.get(7)?,
                             last_captured: row.get(8)?,
                             versions: row.get(9)?,
@@ -604,9 +652,11 @@ impl Catalog {
 
 const ARTICLE_ROWS: &str = "
 SELECT s.article_id, h.name || a.path,
-       (SELECT url FROM alias WHERE alias.article_id = s.article_id ORDER BY alias_id LIMIT 1),
+       (SELECT url FROM alias WHERE alias.article_id = s.article_id
+        ORDER BY length(url), url LIMIT 1),
        v.title, v.byline, v.published, v.updated, s.first_captured, s.last_captured, s.versions,
-       s.captures, s.silent_edits, s.returns, lang.name, publisher.name, section.name
+       s.captures, s.silent_edits, s.returns, lang.name, publisher.name, section.name,
+       v.published_precision, v.updated_precision
 FROM summary s
 JOIN article a USING (article_id)
 JOIN host h USING (host_id)
@@ -749,12 +799,7 @@ fn stored_version(
                  read: fn(&StoredCapture) -> Option<&Timestamp>| {
         let (micros, grain) = (micros?, grain?);
         // The claim as the first capture read it; a catalog without it still knows the instant.
-        let precision = match grain {
-            1 => Precision::Year,
-            2 => Precision::Month,
-            3 => Precision::Day,
-            _ => Precision::Second,
-        };
+        let precision = precision_of(grain);
         let bare = || {
             let (offset, zone) = if precision <= Precision::Day {
                 (None, ZoneBasis::None)
@@ -783,6 +828,22 @@ fn stored_version(
         text,
         captures,
     })
+}
+
+/// What `grain` of the writer stands for.
+fn precision_of(grain: i64) -> Precision {
+    match grain {
+        1 => Precision::Year,
+        2 => Precision::Month,
+        3 => Precision::Day,
+        _ => Precision::Second,
+    }
+}
+
+/// A claim of the version table, as text.
+fn claim(row: &Row<'_>, micros: usize, grain: usize) -> rusqlite::Result<Option<String>> {
+    let claim = row.get::<_, Option<i64>>(micros)?.zip(row.get::<_, Option<i64>>(grain)?);
+    Ok(claim.map(|(micros, grain)| canonical_text(micros, precision_of(grain))))
 }
 
 fn captures_of(

@@ -96,6 +96,10 @@ fn bad_records_are_kept_and_the_good_ones_go_in() {
         assert!(reject.record.is_some_and(|record| record % 2 == 0), "{:?}", reject.record);
     }
     assert_eq!(catalog.stats(0).unwrap().versions, 10);
+    // A field sent to a column that is nowhere would lose its text without a word.
+    let other = folder.path().join("b.db");
+    let map = ["import", &*file.to_string_lossy(), "--map", "body=nowhere"].map(str::to_owned);
+    check(&other, &map.each_ref().map(String::as_str), 3, &["nowhere", "no-column"]);
     // Again: no reject is kept twice.
     check(&db, &["import", &file.to_string_lossy()], 3, &["10 known"]);
     assert_eq!(Catalog::open(&db).unwrap().rejects(None, None).unwrap().len(), 11);
@@ -305,6 +309,56 @@ fn told_to_stop_it_commits_and_says_how_to_go_on() {
     let undisturbed = folder.path().join("b.db");
     import(&undisturbed, &[&whole], 0);
     assert_eq!(content(&db), content(&undisturbed));
+}
+
+/// A stream that stays silent does not keep an import that was told to stop.
+#[cfg(unix)]
+#[test]
+fn told_to_stop_it_leaves_a_silent_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let mut importer = recension()
+        .arg("--db")
+        .arg(&db)
+        .args(["import", "-", "--format", "jsonl"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = importer.stdin.take().unwrap();
+    // More than the reader wants to see before it judges what the input is.
+    for line in made_up(300, &mut Dice(4)) {
+        writeln!(input, "{line}").unwrap();
+    }
+    input.flush().unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    let id = importer.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let output = importer.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stderr(&output).contains("run the same command again"), "{}", stderr(&output));
+    // Held open until here: the stream was silent, not closed.
+    drop(input);
+    assert!(Catalog::open(&db).unwrap().stats(0).unwrap().versions > 0);
+}
+
+/// Bytes of a body changed behind our back are damage, never shown as text.
+#[test]
+fn a_text_that_does_not_give_its_versions_id_is_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = write(folder.path(), "rows.jsonl", &made_up(5, &mut Dice(6)));
+    import(&db, &[&rows], 0);
+    let connection = Connection::open(&db).unwrap();
+    connection
+        .execute_batch(
+            "DROP TRIGGER version_is_fixed; UPDATE version SET title = 'Forged' WHERE article_id = 2;
+             PRAGMA wal_checkpoint(TRUNCATE);",
+        )
+        .unwrap();
+    drop(connection);
+    check(&db, &["show", "2"], 4, &["damaged", "does not give its id"]);
+    check(&db, &["show", "3"], 0, &[]);
 }
 
 /// Flips bytes of a catalog, one at a time: every command ends, none panics.

@@ -85,7 +85,11 @@ struct Known<'a>(&'a Side);
 
 impl Serialize for Known<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.known())
+        serializer.collect_map(self.0.known().map(|(name, value)| {
+            // An ordinal is a number.
+            let number = value.parse::<u64>().ok().filter(|_| name == "ordinal");
+            (name, number.map_or_else(|| Value::from(value), Value::from))
+        }))
     }
 }
 

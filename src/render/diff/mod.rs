@@ -12,7 +12,7 @@ pub mod wdiff;
 
 mod text;
 
-pub use text::safe;
+pub use text::{safe, safe_line};
 
 use std::io;
 

@@ -4,7 +4,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use super::text::{Mark, Shown, folded, paragraphs, safe};
+use super::text::{Mark, Shown, folded, paragraphs, safe, safe_line};
 use super::{RenderOptions, Side, class_names, summary_and_hidden};
 use crate::diff::{DocumentDiff, FieldChange, Op, SpanKind};
 
@@ -113,7 +113,8 @@ fn header(paint: &Paint, sign: char, side: &Side, out: &mut dyn io::Write) -> io
     paint.write(style, ("", &line, ""), out)?;
     for (name, value) in side.known() {
         if matches!(name, "published" | "updated" | "captured") {
-            paint.write(DIM, ("  ", &format!("{name} {value}"), ""), out)?;
+            write!(out, "  ")?;
+            paint.write(DIM, ("", &format!("{name} {value}"), ""), out)?;
         }
     }
     writeln!(out)
@@ -121,7 +122,7 @@ fn header(paint: &Paint, sign: char, side: &Side, out: &mut dyn io::Write) -> io
 
 fn write_title(side: &Side, out: &mut dyn io::Write) -> io::Result<()> {
     match &side.title {
-        Some(title) => writeln!(out, "    {}", safe(title).replace('\n', " ")),
+        Some(title) => writeln!(out, "    {}", safe_line(title)),
         None => Ok(()),
     }
 }
@@ -135,12 +136,20 @@ fn write_field(paint: &Paint, field: &FieldChange, out: &mut dyn io::Write) -> i
     }
     for span in &field.spans {
         match span.kind {
-            SpanKind::Equal => write!(out, "{}", safe(span.new.of(new.unwrap_or_default())))?,
+            SpanKind::Equal => write!(out, "{}", safe_line(span.new.of(new.unwrap_or_default())))?,
             SpanKind::Removed => {
-                paint.write(REMOVED, ("[-", span.old.of(old.unwrap_or_default()), "-]"), out)?;
+                paint.write(
+                    REMOVED,
+                    ("[-", &safe_line(span.old.of(old.unwrap_or_default())), "-]"),
+                    out,
+                )?;
             }
             SpanKind::Added => {
-                paint.write(ADDED, ("{+", span.new.of(new.unwrap_or_default()), "+}"), out)?;
+                paint.write(
+                    ADDED,
+                    ("{+", &safe_line(span.new.of(new.unwrap_or_default())), "+}"),
+                    out,
+                )?;
             }
         }
     }
@@ -149,7 +158,7 @@ fn write_field(paint: &Paint, field: &FieldChange, out: &mut dyn io::Write) -> i
     }
     let facts = class_names(field.classes);
     if !facts.is_empty() && facts != "date" {
-        paint.write(DIM, ("  (", &facts, ")"), out)?;
+        paint.write(DIM, ("", &format!("  ({facts})"), ""), out)?;
     }
     writeln!(out)
 }

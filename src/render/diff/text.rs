@@ -151,6 +151,12 @@ pub(super) fn folded<'a, 't>(
     out
 }
 
+/// As [`safe`], for text that stands on one line: line breaks become pictures too, so that no headline
+/// can forge a line of ours.
+pub fn safe_line(text: &str) -> String {
+    safe(text).replace('\n', "␊").replace('\t', " ")
+}
+
 /// Text that cannot command a terminal: control characters become pictures of themselves, marks that
 /// reverse the direction of writing become visible.
 pub fn safe(text: &str) -> String {

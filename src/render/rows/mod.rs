@@ -85,6 +85,17 @@ impl Cell {
             .map_or_else(|| Self::new(()), |stamp| Self::shown(stamp.local_text(), stamp.display()))
     }
 
+    /// A claim in UTC as text (`2014-10-19T13:26:00Z`, `2014-10-19`): to the minute for people.
+    pub fn claim(text: Option<String>) -> Self {
+        text.map_or_else(
+            || Self::new(()),
+            |text| {
+                let shown = text.get(..16).unwrap_or(&text).replace('T', " ");
+                Self::shown(text, shown)
+            },
+        )
+    }
+
     /// An instant in microseconds: RFC 3339 for machines, to the minute for people.
     pub fn time(micros: Option<i64>) -> Self {
         micros.map_or_else(
