@@ -107,10 +107,9 @@ pub(super) fn now() -> i64 {
     chrono::Utc::now().timestamp_micros()
 }
 
-/// As many threads as were asked for, or one a core.
+/// As many threads as were asked for, or one a core, but no more than eight: each takes memory, and
+/// what comes behind them is one thread's work.
 pub(super) fn jobs(asked: Option<usize>) -> usize {
-    asked
-        .or_else(|| std::thread::available_parallelism().ok().map(usize::from))
-        .unwrap_or(1)
-        .clamp(1, 64)
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from).min(8);
+    asked.unwrap_or_else(cores).clamp(1, 64)
 }

@@ -20,6 +20,10 @@ use crate::source::Place;
 /// Bytes of texts that are kept at hand as the next versions' bases.
 const HOT_BYTES: usize = 24 << 20;
 
+/// Threads that compress, at the most: each holds some 10 MB, and the insertion behind them is one
+/// thread's work.
+const MOST_ENCODERS: usize = 3;
+
 /// Keys, URLs and names whose numbers are kept at hand.
 const HOT_NAMES: usize = 40_000;
 
@@ -269,7 +273,7 @@ impl Writer {
         jobs: usize,
         summarise: &dyn Fn(Vec<StoredVersion>) -> Summary,
     ) -> Result<BatchReport> {
-        while self.encoders.len() < jobs {
+        while self.encoders.len() < jobs.min(MOST_ENCODERS) {
             self.encoders.push(Encoder::new());
         }
         let result = self.write_batch(batch, rejects, bytes, summarise);
