@@ -106,16 +106,20 @@ fn ours(path: &Path, captures: Vec<Capture>) {
     let input: Arc<str> = Arc::from("bench");
     let mut captures = captures.into_iter().enumerate();
     // As the importer cuts them: the first batch is larger, the dictionary is trained on it.
-    let mut size = 5 * BATCH / 2;
+    let mut room = 40 << 20;
     loop {
-        let batch: Vec<Prepared> = captures
-            .by_ref()
-            .take(std::mem::replace(&mut size, BATCH))
-            .map(|(index, capture)| {
-                let record = Some(index as u64 + 1);
-                Prepared::new(capture, Place { input: Arc::clone(&input), record, offset: 0 })
-            })
-            .collect();
+        let mut batch = Vec::new();
+        let mut weight = 0;
+        while weight < room
+            && let Some((index, capture)) = captures.next()
+        {
+            let record = Some(index as u64 + 1);
+            let place = Place { input: Arc::clone(&input), record, offset: 0 };
+            let prepared = Prepared::new(capture, place);
+            weight += prepared.weight();
+            batch.push(prepared);
+        }
+        room = 16 << 20;
         if batch.is_empty() {
             break;
         }
