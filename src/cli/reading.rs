@@ -43,7 +43,7 @@ pub(super) struct ReadingArgs {
     #[arg(long)]
     keep_fragments: bool,
     /// The longest record that is taken, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
+    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=256))]
     max_record: u32,
     /// The longest page that is taken, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=256))]

@@ -153,7 +153,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { record_bytes: 16 * 1024 * 1024, page_bytes: 32 * 1024 * 1024 }
+        Self { record_bytes: 8 * 1024 * 1024, page_bytes: 32 * 1024 * 1024 }
     }
 }
 

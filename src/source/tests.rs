@@ -481,7 +481,7 @@ fn a_line_of_100_mb_is_passed_over() {
         let texts: Vec<_> = items.iter().map(short).collect();
         assert_eq!(texts, [whole[0], "2!", whole[1]]);
         let reason = reasons(&items)[0];
-        assert!(reason.contains("--max-record") && reason.contains("16 MiB"), "{reason}");
+        assert!(reason.contains("--max-record") && reason.contains("8 MiB"), "{reason}");
         let Raw::Broken { bytes, .. } = &items[1].raw else { panic!("not broken") };
         assert_eq!(bytes.len(), KEPT_BYTES);
     }
