@@ -366,7 +366,7 @@ fn is_calendar(word: &str) -> bool {
         return true;
     }
     if let Some((hours, minutes)) = word.split_once(':') {
-        return figures(hours) && hours.len() <= 2 && minutes.len() >= 2 && figures(&minutes[..2]);
+        return figures(hours) && hours.len() <= 2 && minutes.get(..2).is_some_and(figures);
     }
     for mark in ['/', '-', '.'] {
         let mut parts = word.split(mark);

@@ -317,3 +317,12 @@ fn extents_of_another_text_are_empty_not_a_panic() {
     assert_eq!(Extent::new(3, 90).of("short"), "");
     assert_eq!(Extent::new(1, 2).of("é"), "");
 }
+
+/// What looks like a clock time may go on in digits that are not ASCII's: found by `any_two_texts`.
+#[test]
+fn figures_of_other_scripts_behind_a_colon_are_no_panic() {
+    for (old, new) in [("0:𐴰", ""), ("", "12:𐴸Z"), ("at 9:٣٠", "at 9:٣١")] {
+        let diff = diff(old, new, &Options::default());
+        assert_eq!(diff.script(new).apply(old).as_deref(), Some(new));
+    }
+}

@@ -96,7 +96,9 @@ impl Table {
             let (a, b) = (left.get(at).unwrap_or(&empty), right.get(at).unwrap_or(&empty));
             let changed = a.0.iter().chain(&b.0).any(|(mark, _)| mark.is_some());
             self.cell(a, out)?;
-            write!(out, "{} {} ", " ".repeat(self.width - a.1), if changed { '|' } else { ' ' })?;
+            // A letter may be wider than the column.
+            let fill = " ".repeat(self.width.saturating_sub(a.1));
+            write!(out, "{fill} {} ", if changed { '|' } else { ' ' })?;
             self.cell(b, out)?;
             writeln!(out)?;
         }
