@@ -8,8 +8,8 @@ use crate::diff::{DocumentDiff, Fields, Options, diff_documents};
 use crate::history::History;
 use crate::render::diff::Side;
 use crate::render::history::Step;
-use crate::render::version::ChangeJson;
-use crate::store::{Catalog, StoredVersion};
+use crate::render::version::{CaptureJson, ChangeJson};
+use crate::store::{Catalog, StoredCapture, StoredVersion};
 
 /// Who reads the comparison: people see times and ids as they like them, machines as RFC 3339 and
 /// whole.
@@ -103,14 +103,13 @@ fn side(version: &StoredVersion, index: usize, of: usize, reader: Reader) -> Sid
         Reader::Person => (version.id.short(), Timestamp::display),
         Reader::Machine => (version.id.to_string(), Timestamp::local_text),
     };
-    let captured = version.captures.iter().find_map(|capture| capture.captured.as_ref());
     Side {
         label: Some(format!("version {} of {of}", index + 1)),
         id: Some(id),
         ordinal: Some((index + 1).to_string()),
         published: version.published.as_ref().map(time),
         updated: version.updated.as_ref().map(time),
-        captured: captured.map(time),
+        captured: version.captured().next().map(time),
         title: version.title.clone(),
         url: version.captures.first().map(|capture| capture.url.clone()),
     }
@@ -146,4 +145,16 @@ fn fields(a: &StoredVersion, b: &StoredVersion, reader: Reader) -> (Fields, Fiel
     };
     let url = if shared { urls(a) } else { urls(b) };
     (fields(a, published.0, updated.0, urls(a)), fields(b, published.1, updated.1, url))
+}
+
+/// A version's captures for machines, each with the other fields of its record.
+pub(super) fn captures_json<'v>(
+    catalog: &Catalog,
+    version: &'v StoredVersion,
+) -> Result<Vec<CaptureJson<'v>>, Failure> {
+    let one = |capture: &'v StoredCapture| {
+        let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
+        Ok(CaptureJson::new(capture, extra.unwrap_or_default()))
+    };
+    version.captures.iter().map(one).collect()
 }

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::compare::{Comparison, Reader};
 use super::context::{Context, jobs, now};
 use super::failure::Failure;
-use super::output::Output;
+use super::output::{Output, write_json};
 use super::reading::{ReadingArgs, inputs};
 use super::{Done, Outcome, select};
 use crate::article::ArticleId;
@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     tell(&report, args, context, start.elapsed(), &progress);
     if args.json {
         let mut out = Output::plain();
-        serde_json::to_writer(&mut out, &json(&report)).map_err(std::io::Error::from)?;
+        write_json(&mut out, &json(&report))?;
         writeln!(out)?;
         out.finish()?;
     }

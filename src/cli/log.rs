@@ -2,17 +2,17 @@
 
 use std::io::Write as _;
 
-use super::compare::{Comparison, Reader};
+use super::compare::{Comparison, Reader, captures_json};
 use super::context::Context;
 use super::failure::Failure;
 use super::format::{TextFormat, write_rows};
-use super::output::Output;
+use super::output::{Output, write_json};
 use super::{Done, Outcome, select};
 use crate::history::{History, place};
 use crate::render::diff::{RenderOptions, terminal};
 use crate::render::history::{Step, write_head, write_version};
 use crate::render::rows::{Cell, Column, Rows};
-use crate::render::version::{CaptureJson, VersionJson, marks_text};
+use crate::render::version::{VersionJson, marks_text};
 use crate::store::Catalog;
 
 /// Show an article's history: its versions in order, and what each changed
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
                 if array {
                     out.write_all(if line == 0 { b"[\n" } else { b",\n" })?;
                 }
-                write_json(&catalog, &history, index, &mut out)?;
+                write_version_json(&catalog, &history, index, &mut out)?;
                 if !array {
                     writeln!(out)?;
                 }
@@ -100,7 +100,7 @@ fn step(
     Ok(step)
 }
 
-fn write_json(
+fn write_version_json(
     catalog: &Catalog,
     history: &History,
     index: usize,
@@ -112,12 +112,8 @@ fn write_json(
         let comparison = Comparison::of(catalog, history, before, index, Reader::Person)?;
         json.change = Some(comparison.json(&comparison.diff()));
     }
-    for capture in &version.captures {
-        let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
-        json.captures.push(CaptureJson::new(capture, extra.unwrap_or_default()));
-    }
-    serde_json::to_writer(out, &json).map_err(std::io::Error::from)?;
-    Ok(())
+    json.captures = captures_json(catalog, version)?;
+    Ok(write_json(out, &json)?)
 }
 
 fn rows(catalog: &Catalog, history: &History, order: &[usize]) -> Result<Rows, Failure> {
@@ -144,13 +140,12 @@ fn rows(catalog: &Catalog, history: &History, order: &[usize]) -> Result<Rows, F
             added = Cell::new(diff.summary().words_added);
             removed = Cell::new(diff.summary().words_removed);
         }
-        let captured = version.captures.iter().find_map(|capture| capture.captured.as_ref());
         rows.rows.push(vec![
             Cell::new(index + 1),
             Cell::shown(version.id.to_string(), version.id.short()),
             Cell::clock(version.published.as_ref()),
             Cell::clock(version.updated.as_ref()),
-            Cell::clock(captured),
+            Cell::clock(version.captured().next()),
             Cell::new(version.captures.len()),
             added,
             removed,

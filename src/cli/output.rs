@@ -3,6 +3,8 @@
 use std::io::{self, BufWriter, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+use serde::Serialize;
+
 use super::context::Context;
 use super::failure::Failure;
 
@@ -52,6 +54,11 @@ impl Output {
         }
         Ok(flushed?)
     }
+}
+
+/// Writes one JSON value.
+pub(super) fn write_json(out: &mut Output, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(out, value).map_err(io::Error::from)
 }
 
 impl Write for Output {

@@ -4,10 +4,11 @@ use std::io::Write as _;
 
 use clap::ValueEnum;
 
+use super::compare::captures_json;
 use super::context::Context;
-use super::output::Output;
+use super::output::{Output, write_json};
 use super::{Done, Outcome, select};
-use crate::render::version::{CaptureJson, VersionJson, write_text};
+use crate::render::version::{VersionJson, write_text};
 
 /// Show one version of an article whole
 #[derive(Debug, clap::Args)]
@@ -58,12 +59,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         ShowFormat::Json => {
             let mut json = VersionJson::new(version, index + 1, marks);
             json.body = Some(body);
-            for capture in &version.captures {
-                let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
-                json.captures.push(CaptureJson::new(capture, extra.unwrap_or_default()));
-            }
+            json.captures = captures_json(&catalog, version)?;
             let mut out = Output::plain();
-            serde_json::to_writer(&mut out, &json).map_err(std::io::Error::from)?;
+            write_json(&mut out, &json)?;
             writeln!(out)?;
             out.finish()?;
         }

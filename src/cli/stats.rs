@@ -5,7 +5,7 @@ use std::io::Write as _;
 use clap::ValueEnum;
 
 use super::context::Context;
-use super::output::Output;
+use super::output::{Output, write_json};
 use super::{Done, Outcome};
 use crate::article::Precision;
 use crate::article::timestamp::canonical_text;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             let time = |micros: i64| canonical_text(micros, Precision::Second);
             let (first, last) = stats.captured;
             json["captured"] = serde_json::json!([first.map(time), last.map(time)]);
-            serde_json::to_writer(&mut out, &json).map_err(std::io::Error::from)?;
+            write_json(&mut out, &json)?;
             writeln!(out)?;
         }
     }

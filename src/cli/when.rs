@@ -119,7 +119,7 @@ fn row(history: &History, state: &str, from: usize, to: usize) -> Option<Vec<Cel
         Cell::clock(version.updated.as_ref().or(version.published.as_ref()))
     };
     let seen = |version: &StoredVersion, last: bool| {
-        let mut clocks = version.captures.iter().filter_map(|capture| capture.captured.as_ref());
+        let mut clocks = version.captured();
         Cell::clock(if last { clocks.next_back() } else { clocks.next() })
     };
     Some(vec![

@@ -108,22 +108,6 @@ enum Strength {
     Weak,
 }
 
-/// The fields in the order of [`Found`]'s slots, each with the word by which a problem calls it.
-const FIELDS: [(Field, &str); 12] = [
-    (Field::Url, "url"),
-    (Field::Title, "title"),
-    (Field::Byline, "byline"),
-    (Field::Description, "description"),
-    (Field::Body, "body"),
-    (Field::Published, "published"),
-    (Field::Updated, "updated"),
-    (Field::Captured, "captured"),
-    (Field::Sequence, "seq"),
-    (Field::Lang, "lang"),
-    (Field::Publisher, "publisher"),
-    (Field::Section, "section"),
-];
-
 /// Reads a JSON object.
 pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -217,7 +201,7 @@ type Named = (String, Value);
 /// The record's fields by what they mean.
 #[derive(Default)]
 struct Found {
-    /// One a [`Field`], in the order of [`FIELDS`], with the rank of its name.
+    /// One a [`Field`], in the order of [`Field::ALL`], with the rank of its name.
     slots: [Option<(usize, Named)>; 12],
     extra: Map<String, Value>,
 }
@@ -244,7 +228,7 @@ impl Found {
 }
 
 fn slot(field: Field) -> usize {
-    FIELDS.iter().position(|(known, _)| *known == field).unwrap_or_default()
+    Field::ALL.iter().position(|known| *known == field).unwrap_or_default()
 }
 
 fn sort(mut fields: Map<String, Value>, options: &Options) -> Found {

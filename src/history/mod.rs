@@ -94,7 +94,7 @@ impl History {
     /// What `list` shows of the article.
     pub fn summary(&self) -> Summary {
         let captures = || self.versions.iter().flat_map(|version| &version.captures);
-        let clocks = || captures().filter_map(|capture| capture.captured.as_ref());
+        let clocks = || self.versions.iter().flat_map(StoredVersion::captured);
         let latest = self.versions.last();
         // The latest word on a label: of the last version that has one.
         let label = |read: fn(&StoredCapture) -> Option<&Arc<str>>| {
@@ -168,17 +168,12 @@ pub fn place(version: &StoredVersion) -> Option<i64> {
 
 /// The claim that gives a version its place: `updated`, or `published`, or when it was first seen.
 pub fn clock(version: &StoredVersion) -> Option<&Timestamp> {
-    let captured = || version.captures.iter().find_map(|capture| capture.captured.as_ref());
-    version.updated.as_ref().or(version.published.as_ref()).or_else(captured)
+    let claim = version.updated.as_ref().or(version.published.as_ref());
+    claim.or_else(|| version.captured().next())
 }
 
 fn first_captured(version: &StoredVersion) -> Option<i64> {
-    version
-        .captures
-        .iter()
-        .filter_map(|capture| capture.captured.as_ref())
-        .map(Timestamp::micros)
-        .min()
+    version.captured().map(Timestamp::micros).min()
 }
 
 fn first_sequence(version: &StoredVersion) -> Option<i64> {

@@ -72,7 +72,7 @@ pub fn write_version(
         size_text(version),
     )?;
     let clock = |stamp: Option<&Timestamp>| stamp.map(Timestamp::display);
-    let mut seen = version.captures.iter().filter_map(|capture| capture.captured.as_ref());
+    let mut seen = version.captured();
     let captured = match (seen.next(), seen.next_back()) {
         (Some(first), Some(last)) => Some(format!("{}, last {}", first.display(), last.display())),
         (first, _) => first.map(Timestamp::display),

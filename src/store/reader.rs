@@ -77,6 +77,13 @@ pub struct ExtraRef {
     index: usize,
 }
 
+impl StoredVersion {
+    /// When it was seen, earliest first, where that is known.
+    pub fn captured(&self) -> impl DoubleEndedIterator<Item = &Timestamp> {
+        self.captures.iter().filter_map(|capture| capture.captured.as_ref())
+    }
+}
+
 /// One sighting as stored.
 #[derive(Clone, Debug)]
 pub struct StoredCapture {
@@ -721,6 +728,8 @@ fn conditions(filter: &ArticleFilter) -> (String, Vec<Value>) {
     number(&mut sql, "v.published < ?", filter.published.1);
     number(&mut sql, "v.updated >= ?", filter.updated.0);
     number(&mut sql, "v.updated < ?", filter.updated.1);
+    number(&mut sql, "s.versions >= ?", filter.least_versions);
+    number(&mut sql, "s.versions <= ?", filter.most_versions);
     if filter.captured.0.is_some() || filter.captured.1.is_some() {
         sql.push(
             "EXISTS (SELECT 1 FROM version w JOIN capture c USING (version_no)
@@ -731,14 +740,6 @@ fn conditions(filter: &ArticleFilter) -> (String, Vec<Value>) {
         values.push(Value::Integer(filter.captured.0.unwrap_or(i64::MIN)));
         values.push(Value::Integer(filter.captured.1.unwrap_or(i64::MAX)));
     }
-    let mut number = |sql: &mut Vec<String>, condition: &str, value: Option<i64>| {
-        if let Some(value) = value {
-            sql.push(condition.to_owned());
-            values.push(Value::Integer(value));
-        }
-    };
-    number(&mut sql, "s.versions >= ?", filter.least_versions);
-    number(&mut sql, "s.versions <= ?", filter.most_versions);
     if filter.silent {
         sql.push("s.silent_edits > 0".to_owned());
     }
