@@ -13,7 +13,7 @@ use std::time::Instant;
 use recension::article::{
     Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Timestamp, Version,
 };
-use recension::history::History;
+use recension::history::changes::Deriver;
 use recension::source::Place;
 use recension::store::{Catalog, Prepared, Writer};
 use rusqlite::{Connection, params};
@@ -123,9 +123,7 @@ fn ours(path: &Path, captures: Vec<Capture>) {
         if batch.is_empty() {
             break;
         }
-        writer
-            .write(&batch, &[], 0, 1, &|versions| History::of(versions).summary())
-            .expect("a batch");
+        writer.write(&batch, &[], 0, 1, &Deriver).expect("a batch");
     }
     writer.finish(0).expect("finished");
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::failure::Failure;
 use crate::article::Timestamp;
-use crate::diff::{DocumentDiff, Fields, Options, diff_documents};
+use crate::diff::{DocumentDiff, FieldName, Fields, Options, Outline, diff_documents};
 use crate::history::History;
-use crate::render::diff::Side;
+use crate::history::changes::{self, Changes};
+use crate::render::diff::{RenderOptions, Side, summary_line, terminal};
 use crate::render::history::Step;
-use crate::render::version::{CaptureJson, ChangeJson};
+use crate::render::version::CaptureJson;
 use crate::store::{Catalog, StoredCapture, StoredVersion};
 
 /// Who reads the comparison: people see times and ids as they like them, machines as RFC 3339 and
@@ -19,6 +20,16 @@ pub(super) enum Reader {
     Machine,
 }
 
+impl Reader {
+    /// How a clock is written for them.
+    fn time(self) -> fn(&Timestamp) -> String {
+        match self {
+            Self::Person => Timestamp::display,
+            Self::Machine => Timestamp::local_text,
+        }
+    }
+}
+
 /// Two versions with their texts.
 pub(super) struct Comparison {
     pub(super) from: Side,
@@ -26,7 +37,7 @@ pub(super) struct Comparison {
     fields: (Fields, Fields),
     bodies: (Arc<String>, Arc<String>),
     /// The ordinals of versions without a body: there is nothing to compare it with.
-    pub(super) without_body: Vec<usize>,
+    without_body: Vec<usize>,
 }
 
 impl Comparison {
@@ -54,7 +65,7 @@ impl Comparison {
         Ok(Self {
             from: side(a, from, history.versions().len(), reader),
             to: side(b, to, history.versions().len(), reader),
-            fields: fields(a, b, reader),
+            fields: changes::fields(a, b, reader.time()),
             bodies,
             without_body,
         })
@@ -69,40 +80,53 @@ impl Comparison {
         )
     }
 
-    /// The summary line, with a word on a body that is missing.
-    pub(super) fn summary(&self, diff: &DocumentDiff<'_>) -> String {
+    /// A word on a body that is missing.
+    pub(super) fn without_body(&self) -> Option<String> {
         match self.without_body.as_slice() {
-            [] => crate::render::diff::summary_line(diff),
-            [one] => format!("no body was captured of version {one}, so none is compared"),
-            _ => "no body was captured of either version".to_owned(),
-        }
-    }
-
-    /// The change for a line of the history.
-    pub(super) fn step(&self, diff: &DocumentDiff<'_>) -> Step {
-        Step {
-            summary: self.summary(diff),
-            fields: diff.fields.iter().map(|field| field.field.name()).collect(),
-            diff: Vec::new(),
-        }
-    }
-
-    /// The change for machines.
-    pub(super) fn json(&self, diff: &DocumentDiff<'_>) -> ChangeJson {
-        ChangeJson {
-            fields: diff.fields.iter().map(|field| field.field.name()).collect(),
-            words_added: diff.summary().words_added,
-            words_removed: diff.summary().words_removed,
-            summary: self.summary(diff),
+            [] => None,
+            [one] => Some(format!("no body was captured of version {one}, so none is compared")),
+            _ => Some("no body was captured of either version".to_owned()),
         }
     }
 }
 
-fn side(version: &StoredVersion, index: usize, of: usize, reader: Reader) -> Side {
-    let (id, time): (_, fn(&Timestamp) -> String) = match reader {
-        Reader::Person => (version.id.short(), Timestamp::display),
-        Reader::Machine => (version.id.to_string(), Timestamp::local_text),
+/// What the version of this index did to the one before, for a line of the history; with the diff
+/// itself where it is asked for. Nothing for the first.
+pub(super) fn step(
+    catalog: &Catalog,
+    history: &History,
+    changes: &Changes<'_>,
+    index: usize,
+    patch: Option<&RenderOptions>,
+) -> Result<Step, Failure> {
+    let Some((before, outline)) = index.checked_sub(1).zip(changes.outline(index)?) else {
+        return Ok(Step::default());
     };
+    let mut step = Step {
+        summary: summary_line(&outline),
+        fields: changed_fields(&outline, changes.url_moved(index)),
+        diff: Vec::new(),
+    };
+    if let Some(options) = patch {
+        let comparison = Comparison::of(catalog, history, before, index, Reader::Person)?;
+        let (diff, from, to) = (comparison.diff(), &comparison.from, &comparison.to);
+        terminal::render(&diff, from, to, options, &mut step.diff)?;
+    }
+    Ok(step)
+}
+
+/// The names of the fields that changed.
+pub(super) fn changed_fields(outline: &Outline, url_moved: bool) -> Vec<&'static str> {
+    let url = url_moved.then_some(FieldName::Url);
+    outline.fields.iter().chain(url).map(FieldName::name).collect()
+}
+
+fn side(version: &StoredVersion, index: usize, of: usize, reader: Reader) -> Side {
+    let id = match reader {
+        Reader::Person => version.id.short(),
+        Reader::Machine => version.id.to_string(),
+    };
+    let time = reader.time();
     Side {
         label: Some(format!("version {} of {of}", index + 1)),
         id: Some(id),
@@ -113,38 +137,6 @@ fn side(version: &StoredVersion, index: usize, of: usize, reader: Reader) -> Sid
         title: version.title.clone(),
         url: version.captures.first().map(|capture| capture.url.clone()),
     }
-}
-
-/// The fields as they are compared: two readings of one instant are no change, nor is another URL
-/// of a version that was seen under both.
-fn fields(a: &StoredVersion, b: &StoredVersion, reader: Reader) -> (Fields, Fields) {
-    let time = match reader {
-        Reader::Person => Timestamp::display,
-        Reader::Machine => Timestamp::local_text,
-    };
-    let clocks = |a: &Option<Timestamp>, b: &Option<Timestamp>| {
-        let canonical = |stamp: &Option<Timestamp>| stamp.as_ref().map(Timestamp::canonical);
-        let display = |stamp: &Option<Timestamp>| stamp.as_ref().map(time);
-        if canonical(a) == canonical(b) {
-            (display(a), display(a))
-        } else {
-            (display(a), display(b))
-        }
-    };
-    let published = clocks(&a.published, &b.published);
-    let updated = clocks(&a.updated, &b.updated);
-    let urls = |version: &StoredVersion| version.captures.first().map(|first| first.url.clone());
-    let shared = b.captures.iter().any(|capture| Some(&capture.url) == urls(a).as_ref());
-    let fields = |version: &StoredVersion, published, updated, url| Fields {
-        title: version.title.clone(),
-        byline: version.byline.clone(),
-        description: version.description.clone(),
-        published,
-        updated,
-        url,
-    };
-    let url = if shared { urls(a) } else { urls(b) };
-    (fields(a, published.0, updated.0, urls(a)), fields(b, published.1, updated.1, url))
 }
 
 /// A version's captures for machines, each with the other fields of its record.

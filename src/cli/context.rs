@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{ColorChoice, Global};
+use crate::render::diff::RenderOptions;
 use crate::render::{Tone, paint, safe};
 use crate::store::{Catalog, StoreError};
 
@@ -50,6 +51,11 @@ impl Context {
             width: width.clamp(20, 1000),
             color_errors: wants(stderr().is_terminal()),
         }
+    }
+
+    /// How diffs are shown on this terminal, unless more is asked for.
+    pub(super) fn render_options(&self) -> RenderOptions {
+        RenderOptions { width: self.width, color: self.color, ..RenderOptions::default() }
     }
 
     /// Opens the catalog for reading; an older one is migrated first.

@@ -131,8 +131,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     }
     let (from, to) = select::range(&history, args.range.as_deref())?;
     let comparison = Comparison::of(&catalog, &history, from, to, args.format.reader())?;
-    if !comparison.without_body.is_empty() {
-        context.say(&comparison.summary(&comparison.diff()));
+    if let Some(word) = comparison.without_body() {
+        context.say(&word);
     }
     write(&comparison.diff(), &comparison.from, &comparison.to, &options, args, context)
 }
@@ -160,12 +160,7 @@ fn write(
 }
 
 fn render_options(args: &Args, context: &Context) -> Result<RenderOptions, Failure> {
-    let mut options = RenderOptions {
-        width: context.width,
-        color: context.color,
-        context: args.context,
-        ..RenderOptions::default()
-    };
+    let mut options = RenderOptions { context: args.context, ..context.render_options() };
     for name in &args.ignore {
         if let Some(op) = Op::ALL.into_iter().find(|op| op.name() == name) {
             options.ignore_ops.push(op);

@@ -43,12 +43,21 @@ pub(super) fn write_rows(
     format: ListFormat,
     context: &Context,
 ) -> Result<(), Failure> {
-    let paged = format == ListFormat::Table;
-    let mut out = if paged { Output::paged(context) } else { Output::plain() };
-    // What is not read on a terminal need not fit one.
-    let width = if context.terminal || !paged { context.width } else { usize::MAX };
-    rows.write(format.into(), width, context.color, &mut out)?;
+    let mut out = if format.is_paged() { Output::paged(context) } else { Output::plain() };
+    rows.write(format.into(), width(format, context), context.color, &mut out)?;
     out.finish()
+}
+
+/// The columns that a table may take: what is not read on a terminal need not fit one.
+pub(super) fn width(format: ListFormat, context: &Context) -> usize {
+    if context.terminal || !format.is_paged() { context.width } else { usize::MAX }
+}
+
+impl ListFormat {
+    /// Whether a person reads it on a terminal.
+    pub(super) fn is_paged(self) -> bool {
+        self == Self::Table
+    }
 }
 
 /// The formats of a result that has a form for people beside its rows.

@@ -9,15 +9,16 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::compare::{Comparison, Reader};
+use super::compare::step;
 use super::context::{Context, jobs, now};
 use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::reading::{ReadingArgs, inputs};
+use super::rebuild::refresh;
 use super::{Done, Outcome, select};
 use crate::article::ArticleId;
+use crate::history::changes::Changes;
 use crate::import::{Job, Progress, Report, rehearse, run as run_import};
-use crate::render::diff::{RenderOptions, terminal};
 use crate::render::history::{write_head, write_version};
 use crate::render::{bytes, counted};
 use crate::store::Writer;
@@ -67,6 +68,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         if let Some(copy) = writer.migrated_from() {
             context.say_migrated(copy);
         }
+        refresh(context)?;
         let report =
             watched(args, context, &progress, || run_import(job, &mut writer, &progress, &stop))?;
         if !report.stopped {
@@ -264,10 +266,10 @@ fn show_changes(report: &Report, context: &Context) -> Result<(), Failure> {
     }
     let new: std::collections::HashSet<_> =
         report.versions.iter().map(|version| version.id).collect();
-    let options =
-        RenderOptions { width: context.width, color: context.color, ..RenderOptions::default() };
+    let options = context.render_options();
     for (number, article) in articles.into_iter().enumerate() {
         let history = select::history(&catalog, article)?;
+        let changes = Changes::of(&catalog, &history)?;
         if number > 0 {
             writeln!(out)?;
         }
@@ -276,19 +278,7 @@ fn show_changes(report: &Report, context: &Context) -> Result<(), Failure> {
             if !new.contains(&version.id) {
                 continue;
             }
-            let mut step = crate::render::history::Step::default();
-            if let Some(before) = index.checked_sub(1) {
-                let comparison = Comparison::of(&catalog, &history, before, index, Reader::Person)?;
-                let diff = comparison.diff();
-                step = comparison.step(&diff);
-                terminal::render(
-                    &diff,
-                    &comparison.from,
-                    &comparison.to,
-                    &options,
-                    &mut step.diff,
-                )?;
-            }
+            let step = step(&catalog, &history, &changes, index, Some(&options))?;
             write_version(&history, index, &step, context.color, &mut out)?;
         }
     }

@@ -2,10 +2,13 @@
 
 use clap::ValueEnum;
 
+use super::changes::{class, class_bits};
 use super::context::Context;
 use super::format::{ListFormat, write_rows};
+use super::rebuild::derived_catalog;
 use super::times::{CountRange, TimeRange, count_range, time_range};
 use super::{Done, Outcome};
+use crate::diff::Class;
 use crate::render::rows::{Cell, Column, Rows};
 use crate::store::{ArticleFilter, ArticleSort};
 
@@ -42,6 +45,9 @@ pub(super) struct Args {
     /// With so many versions: 3, '>=3', '<5', 2..5
     #[arg(long, value_name = "COUNT", value_parser = count_range)]
     versions: Option<CountRange>,
+    /// With a change of one of these classes: number, quote, name, …
+    #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = class)]
+    class: Vec<Class>,
     /// With a silent edit: text that changed although `updated` did not
     #[arg(long)]
     silent: bool,
@@ -75,7 +81,8 @@ enum Sort {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
-    let catalog = context.catalog()?;
+    let catalog =
+        if args.class.is_empty() { context.catalog()? } else { derived_catalog(context)? };
     let time = |range: Option<TimeRange>| range.map_or((None, None), |range| (range.0, range.1));
     let versions = args.versions.unwrap_or(CountRange(None, None));
     let filter = ArticleFilter {
@@ -90,6 +97,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         captured: time(args.captured),
         least_versions: versions.0,
         most_versions: versions.1,
+        classes: class_bits(&args.class),
         silent: args.silent,
         returns: args.flip,
         sort: match args.sort {

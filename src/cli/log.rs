@@ -2,17 +2,18 @@
 
 use std::io::Write as _;
 
-use super::compare::{Comparison, Reader, captures_json};
+use super::compare::{captures_json, changed_fields, step};
 use super::context::Context;
 use super::failure::Failure;
 use super::format::{TextFormat, write_rows};
 use super::output::{Output, write_json};
 use super::{Done, Outcome, select};
+use crate::history::changes::Changes;
 use crate::history::{History, place};
-use crate::render::diff::{RenderOptions, terminal};
-use crate::render::history::{Step, write_head, write_version};
+use crate::render::diff::summary_line;
+use crate::render::history::{write_head, write_version};
 use crate::render::rows::{Cell, Column, Rows};
-use crate::render::version::{VersionJson, marks_text};
+use crate::render::version::{ChangeJson, VersionJson, marks_text};
 use crate::store::Catalog;
 
 /// Show an article's history: its versions in order, and what each changed
@@ -36,6 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
+    let changes = Changes::of(&catalog, &history)?;
     let mut order: Vec<usize> = (0..history.versions().len()).collect();
     if args.reverse {
         order.reverse();
@@ -44,8 +46,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         TextFormat::Text => {
             let mut out = Output::paged(context);
             write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
+            let patch = args.patch.then(|| context.render_options());
             for index in order {
-                let step = step(&catalog, &history, index, args, context)?;
+                let step = step(&catalog, &history, &changes, index, patch.as_ref())?;
                 write_version(&history, index, &step, context.color, &mut out)?;
             }
             out.finish()?;
@@ -58,7 +61,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
                 if array {
                     out.write_all(if line == 0 { b"[\n" } else { b",\n" })?;
                 }
-                write_version_json(&catalog, &history, index, &mut out)?;
+                write_version_json(&catalog, &history, &changes, index, &mut out)?;
                 if !array {
                     writeln!(out)?;
                 }
@@ -69,7 +72,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             out.finish()?;
         }
         TextFormat::Table | TextFormat::Csv | TextFormat::Tsv | TextFormat::Markdown => {
-            let rows = rows(&catalog, &history, &order)?;
+            let rows = rows(&history, &changes, &order)?;
             if let Some(format) = args.format.rows() {
                 write_rows(&rows, format, context)?;
             }
@@ -78,45 +81,26 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-fn step(
-    catalog: &Catalog,
-    history: &History,
-    index: usize,
-    args: &Args,
-    context: &Context,
-) -> Result<Step, Failure> {
-    let Some(before) = index.checked_sub(1) else { return Ok(Step::default()) };
-    let comparison = Comparison::of(catalog, history, before, index, Reader::Person)?;
-    let diff = comparison.diff();
-    let mut step = comparison.step(&diff);
-    if args.patch {
-        let options = RenderOptions {
-            width: context.width,
-            color: context.color,
-            ..RenderOptions::default()
-        };
-        terminal::render(&diff, &comparison.from, &comparison.to, &options, &mut step.diff)?;
-    }
-    Ok(step)
-}
-
 fn write_version_json(
     catalog: &Catalog,
     history: &History,
+    changes: &Changes<'_>,
     index: usize,
     out: &mut Output,
 ) -> Result<(), Failure> {
     let Some(version) = history.versions().get(index) else { return Ok(()) };
     let mut json = VersionJson::new(version, index + 1, history.marks(index));
-    if let Some(before) = index.checked_sub(1) {
-        let comparison = Comparison::of(catalog, history, before, index, Reader::Person)?;
-        json.change = Some(comparison.json(&comparison.diff()));
-    }
+    json.change = changes.outline(index)?.map(|outline| ChangeJson {
+        fields: changed_fields(&outline, changes.url_moved(index)),
+        words_added: outline.words_added,
+        words_removed: outline.words_removed,
+        summary: summary_line(&outline),
+    });
     json.captures = captures_json(catalog, version)?;
     Ok(write_json(out, &json)?)
 }
 
-fn rows(catalog: &Catalog, history: &History, order: &[usize]) -> Result<Rows, Failure> {
+fn rows(history: &History, changes: &Changes<'_>, order: &[usize]) -> Result<Rows, Failure> {
     let mut rows = Rows::new(&[
         Column::number("ordinal", "#"),
         Column::text("id", "Version"),
@@ -133,13 +117,7 @@ fn rows(catalog: &Catalog, history: &History, order: &[usize]) -> Result<Rows, F
     ]);
     for &index in order {
         let Some(version) = history.versions().get(index) else { continue };
-        let (mut added, mut removed) = (Cell::new(()), Cell::new(()));
-        if let Some(before) = index.checked_sub(1) {
-            let comparison = Comparison::of(catalog, history, before, index, Reader::Person)?;
-            let diff = comparison.diff();
-            added = Cell::new(diff.summary().words_added);
-            removed = Cell::new(diff.summary().words_removed);
-        }
+        let outline = changes.outline(index)?;
         rows.rows.push(vec![
             Cell::new(index + 1),
             Cell::shown(version.id.to_string(), version.id.short()),
@@ -147,8 +125,8 @@ fn rows(catalog: &Catalog, history: &History, order: &[usize]) -> Result<Rows, F
             Cell::clock(version.updated.as_ref()),
             Cell::clock(version.captured().next()),
             Cell::new(version.captures.len()),
-            added,
-            removed,
+            Cell::new(outline.as_ref().map(|outline| outline.words_added)),
+            Cell::new(outline.as_ref().map(|outline| outline.words_removed)),
             Cell::new(marks_text(history.marks(index)).join(", ")),
             Cell::new(version.title.as_deref()),
             Cell::new(version.text.map(|text| text.length)),

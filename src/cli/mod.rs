@@ -2,6 +2,7 @@
 
 mod batch;
 mod blame;
+mod changes;
 mod compare;
 mod context;
 mod diff;
@@ -13,6 +14,7 @@ mod list;
 mod log;
 mod output;
 mod reading;
+mod rebuild;
 mod rejects;
 mod select;
 mod show;
@@ -96,11 +98,13 @@ enum Command {
     Extract(extract::Args),
     List(list::Args),
     Log(log::Args),
+    Changes(changes::Args),
     Show(show::Args),
     Diff(diff::Args),
     Blame(blame::Args),
     When(when::Args),
     Rejects(rejects::Args),
+    Rebuild(rebuild::Args),
     Stats(stats::Args),
 }
 
@@ -121,11 +125,13 @@ pub fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args, &context),
         Command::List(args) => list::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),
+        Command::Changes(args) => changes::run(&args, &context),
         Command::Show(args) => show::run(&args, &context),
         Command::Diff(args) => diff::run(&args, &context),
         Command::Blame(args) => blame::run(&args, &context),
         Command::When(args) => when::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),
+        Command::Rebuild(args) => rebuild::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),
     };
     match result {

@@ -127,9 +127,25 @@ impl ClassSet {
         Self(self.0 | other.0)
     }
 
+    /// The set as a number: the n-th class of [`Class::ALL`] is bit n.
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// The set of these bits; those that stand for nothing are left out.
+    pub const fn from_bits(bits: u16) -> Self {
+        Self(bits & ((1 << Class::ALL.len()) - 1))
+    }
+
     /// Its classes, in [`Class::ALL`]'s order.
     pub fn iter(self) -> impl Iterator<Item = Class> {
         Class::ALL.into_iter().filter(move |&class| self.contains(class))
+    }
+}
+
+impl FromIterator<Class> for ClassSet {
+    fn from_iter<I: IntoIterator<Item = Class>>(classes: I) -> Self {
+        classes.into_iter().fold(Self::default(), |all, class| all.union(Self::only(class)))
     }
 }
 

@@ -36,6 +36,11 @@ impl FieldName {
             Self::Url => "url",
         }
     }
+
+    /// Whether it is told to readers in words: no clock and no address.
+    pub const fn is_text(self) -> bool {
+        matches!(self, Self::Title | Self::Byline | Self::Description)
+    }
 }
 
 /// The fields of one side, as they are to be compared and shown. Missing stays missing: `None` is not
@@ -106,12 +111,7 @@ pub fn diff_field(
         FieldName::Url => classes = ClassSet::default(),
         FieldName::Description => {}
     }
-    let evidence = if matches!(field, FieldName::Title | FieldName::Byline | FieldName::Description)
-    {
-        evidence
-    } else {
-        Vec::new()
-    };
+    let evidence = if field.is_text() { evidence } else { Vec::new() };
     Some(FieldChange {
         field,
         old: old.map(str::to_owned),

@@ -5,6 +5,7 @@
 //! A late import lands where it belongs.
 
 pub mod blame;
+pub mod changes;
 pub mod when;
 
 use std::cmp::Ordering;
@@ -14,7 +15,8 @@ use std::sync::Arc;
 use crate::article::Timestamp;
 use crate::store::{StoredCapture, StoredVersion, Summary};
 
-/// The version of this code: a summary that another one built is rebuilt.
+/// The version of this code and of the diff's: what another one derived is derived anew. To be raised
+/// with every change of what either gives.
 pub const BUILT: i64 = 1;
 
 /// An article's versions, ordered.
@@ -105,7 +107,6 @@ impl History {
                 .cloned()
         };
         Summary {
-            built: BUILT,
             versions: self.versions.len() as i64,
             captures: captures().count() as i64,
             latest: latest.map_or(0, |version| version.number),

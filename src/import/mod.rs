@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::extract;
-use crate::history::History;
+use crate::history::changes::Deriver;
 use crate::pipeline::{self, Event, Size};
 use crate::source::{self, Chunk, Format, Input, Item, KEPT_BYTES, Kind, Limits, Raw, Skips};
 use crate::store::{
@@ -126,8 +126,7 @@ impl Sink for Catalogued<'_> {
         rejects: &[Rejected],
         bytes: u64,
     ) -> Result<BatchReport, StoreError> {
-        let summarise = |versions| History::of(versions).summary();
-        self.writer.write(&batch, rejects, bytes, self.jobs, &summarise)
+        self.writer.write(&batch, rejects, bytes, self.jobs, &Deriver)
     }
 }
 

@@ -8,6 +8,7 @@ use super::version::{marks_text, size_text};
 use super::{counted, paint};
 use crate::article::Timestamp;
 use crate::history::History;
+use crate::store::ChangeRow;
 
 /// One version's change against the one before, in words.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,48 @@ pub struct Step {
     /// The diff itself, rendered, where it was asked for.
     pub diff: Vec<u8>,
 }
+
+impl Step {
+    /// The summary with the fields.
+    fn line(&self) -> String {
+        match self.fields.as_slice() {
+            [] => self.summary.clone(),
+            fields => format!("{}; {} changed", self.summary, fields.join(", ")),
+        }
+    }
+}
+
+/// Writes one change of the catalog's stream: its time and version, its article, what it did.
+pub fn write_change(
+    row: &ChangeRow,
+    step: &Step,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let bold = Style::new().effects(Effects::BOLD);
+    let dim = Style::new().effects(Effects::DIMMED);
+    let at = row.change.at.map_or_else(|| "time unknown".to_owned(), super::time);
+    let silent = if row.change.silent {
+        format!("  {}", paint(color, NOTE, "[silent edit]"))
+    } else {
+        String::new()
+    };
+    let version = format!("{} {}", row.change.ordinal, row.id.short());
+    let version = paint(color, ORDINAL, &version);
+    writeln!(out, "{at}  article {}, version {version}{silent}", row.article)?;
+    let title = row.title.as_deref().unwrap_or("(no headline)");
+    writeln!(out, "    {}", paint(color, bold, title))?;
+    writeln!(out, "    {}", paint(color, dim, &row.url))?;
+    if step.diff.is_empty() {
+        return writeln!(out, "    {}", step.line());
+    }
+    writeln!(out)?;
+    out.write_all(&step.diff)
+}
+
+/// How a version's ordinal is set, and a note on it.
+const ORDINAL: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
+const NOTE: Style = AnsiColor::Magenta.on_default().effects(Effects::BOLD);
 
 /// Writes the head of a history: the headline, the URLs, the counts.
 pub fn write_head(
@@ -56,19 +99,17 @@ pub fn write_version(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let Some(version) = history.versions().get(index) else { return Ok(()) };
-    let ordinal = Style::new().effects(Effects::BOLD).fg_color(Some(AnsiColor::Yellow.into()));
-    let note = AnsiColor::Magenta.on_default().effects(Effects::BOLD);
     let marks = marks_text(history.marks(index));
     let marks = if marks.is_empty() {
         String::new()
     } else {
-        format!("  {}", paint(color, note, &format!("[{}]", marks.join(", "))))
+        format!("  {}", paint(color, NOTE, &format!("[{}]", marks.join(", "))))
     };
     writeln!(out)?;
     writeln!(
         out,
         "{}  {}{marks}",
-        paint(color, ordinal, &format!("{} {}", index + 1, version.id.short())),
+        paint(color, ORDINAL, &format!("{} {}", index + 1, version.id.short())),
         size_text(version),
     )?;
     let clock = |stamp: Option<&Timestamp>| stamp.map(Timestamp::display);
@@ -93,11 +134,7 @@ pub fn write_version(
         writeln!(out, "    headline  {}", super::safe_line(title))?;
     }
     if before.is_some() && step.diff.is_empty() {
-        let mut change = step.summary.clone();
-        if !step.fields.is_empty() {
-            change = format!("{change}; {} changed", step.fields.join(", "));
-        }
-        writeln!(out, "    change    {change}")?;
+        writeln!(out, "    change    {}", step.line())?;
     }
     if !step.diff.is_empty() {
         writeln!(out)?;

@@ -6,7 +6,7 @@
 //! plain rows; its body is a *text*, stored once however many versions share it, as a zstd frame
 //! that leans on the article's text before it (at most [`MAX_DEPTH`] frames deep) or on a
 //! dictionary trained on this catalog. Rows are added and never rewritten: triggers guard it. What
-//! can be computed again (`summary`) is apart and may be.
+//! can be computed again (`summary`, `change`) is apart and may be.
 //!
 //! # Locking
 //!
@@ -19,21 +19,25 @@
 //! `synchronous=FULL`: a batch that was committed survives a power cut.
 
 mod cache;
+mod change;
 mod codec;
 mod connection;
+mod derive;
 mod error;
 mod migrate;
 mod reader;
 mod text;
 mod writer;
 
+pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline};
+pub use derive::{Derive, Ordered, Step, Summary, rebuild};
 pub use error::{Result, StoreError};
 pub use migrate::APPLICATION_ID;
 pub use reader::{
     ArticleFilter, ArticleRow, ArticleSort, Catalog, CatalogStats, ExtraRef, HostStats, ImportRow,
     RejectRow, StoredCapture, StoredVersion, TableSize, TextRef,
 };
-pub use writer::{BatchReport, ImportCounts, NewVersion, Prepared, Rejected, Summary, Writer};
+pub use writer::{BatchReport, ImportCounts, NewVersion, Prepared, Rejected, Writer};
 
 /// The deepest chain of frames that a text's reading walks, its keyframe not counted.
 pub const MAX_DEPTH: i64 = 15;

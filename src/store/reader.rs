@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter
 use serde::Serialize;
 use serde_json::Map;
 
+use super::change::{self, ChangeFilter, ChangeRow, StoredChange};
 use super::connection::{open_to_read, open_to_write};
 use super::error::{At as _, Result, StoreError};
 use super::text::TextReader;
@@ -181,6 +182,8 @@ pub struct ArticleFilter {
     pub least_versions: Option<i64>,
     /// At most so many versions.
     pub most_versions: Option<i64>,
+    /// Only articles with a change of one of these classes, a bit each; 0: any.
+    pub classes: i64,
     /// Only articles with a silent edit.
     pub silent: bool,
     /// Only articles that returned to an earlier text.
@@ -410,6 +413,26 @@ impl Catalog {
     /// The article's versions with their captures, in the order of arrival.
     pub fn versions(&self, article: ArticleId) -> Result<Vec<StoredVersion>> {
         versions_of(&self.connection, &self.path, article, &mut self.names.borrow_mut())
+    }
+
+    /// By which version of the code what is derived was built; 0 where it is to be built anew.
+    pub fn derived_by(&self) -> Result<i64> {
+        change::built(&self.connection, &self.path)
+    }
+
+    /// The changes of an article that are stored, in no order.
+    pub fn changes_of(&self, article: ArticleId) -> Result<Vec<StoredChange>> {
+        change::changes_of(&self.connection, &self.path, article)
+    }
+
+    /// Hands the changes that the filter lets through to `each`, one by one, latest first unless the
+    /// filter says otherwise. Memory does not grow with their number.
+    pub fn each_change<E: From<StoreError>>(
+        &self,
+        filter: &ChangeFilter,
+        each: impl FnMut(ChangeRow) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        change::each_change(&self.connection, &self.path, filter, each)
     }
 
     /// The URLs under which the article was seen.
@@ -672,26 +695,29 @@ LEFT JOIN label lang ON lang.label_id = s.lang_id
 LEFT JOIN label publisher ON publisher.label_id = s.publisher_id
 LEFT JOIN label section ON section.label_id = s.section_id";
 
+/// Of a host or its subdomains: the host's own keys end there or go on with a port, its subdomains'
+/// go on with `,`.
+pub(super) const HOST: &str = "(h.name = ? OR (h.name > ? || ',' AND h.name < ? || '-')
+      OR (h.name > ? || ':' AND h.name < ? || ';'))";
+
+/// The values of [`HOST`].
+pub(super) fn host_values(host: &str) -> [Value; 5] {
+    std::array::from_fn(|_| Value::Text(MatchKey::host_prefix(host)))
+}
+
 fn conditions(filter: &ArticleFilter) -> (String, Vec<Value>) {
     let mut sql = vec!["TRUE".to_owned()];
     let mut values = Vec::new();
+    if let Some(host) = &filter.host {
+        sql.push(HOST.to_owned());
+        values.extend(host_values(host));
+    }
     let mut text = |sql: &mut Vec<String>, condition: &str, value: &str, times: usize| {
         sql.push(condition.to_owned());
         for _ in 0..times {
             values.push(Value::Text(value.to_owned()));
         }
     };
-    if let Some(host) = &filter.host {
-        // The host's own keys end here or go on with a port; its subdomains' go on with `,`.
-        let prefix = MatchKey::host_prefix(host);
-        text(
-            &mut sql,
-            "(h.name = ? OR (h.name > ? || ',' AND h.name < ? || '-')
-              OR (h.name > ? || ':' AND h.name < ? || ';'))",
-            &prefix,
-            5,
-        );
-    }
     const TITLE: &str = "EXISTS (SELECT 1 FROM version w WHERE w.article_id = s.article_id
                                  AND instr(lower(w.title), lower(?)))";
     const BYLINE: &str = "EXISTS (SELECT 1 FROM version w WHERE w.article_id = s.article_id
@@ -730,6 +756,7 @@ fn conditions(filter: &ArticleFilter) -> (String, Vec<Value>) {
     number(&mut sql, "v.updated < ?", filter.updated.1);
     number(&mut sql, "s.versions >= ?", filter.least_versions);
     number(&mut sql, "s.versions <= ?", filter.most_versions);
+    number(&mut sql, "s.classes & ?", (filter.classes != 0).then_some(filter.classes));
     if filter.captured.0.is_some() || filter.captured.1.is_some() {
         sql.push(
             "EXISTS (SELECT 1 FROM version w JOIN capture c USING (version_no)
@@ -842,7 +869,11 @@ fn precision_of(grain: i64) -> Precision {
 }
 
 /// A claim of the version table, as text.
-fn claim(row: &Row<'_>, micros: usize, grain: usize) -> rusqlite::Result<Option<String>> {
+pub(super) fn claim(
+    row: &Row<'_>,
+    micros: usize,
+    grain: usize,
+) -> rusqlite::Result<Option<String>> {
     let claim = row.get::<_, Option<i64>>(micros)?.zip(row.get::<_, Option<i64>>(grain)?);
     Ok(claim.map(|(micros, grain)| canonical_text(micros, precision_of(grain))))
 }
@@ -1003,7 +1034,7 @@ fn word<T: Copy>(
     })
 }
 
-fn version_id(row: &Row<'_>, at: usize) -> rusqlite::Result<VersionId> {
+pub(super) fn version_id(row: &Row<'_>, at: usize) -> rusqlite::Result<VersionId> {
     row.get::<_, [u8; 32]>(at).map(|bytes| VersionId(Sha256(bytes)))
 }
 

@@ -10,8 +10,9 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use super::cache::Cache;
 use super::codec::{Dictionary, EXTRA_BLOCK_BYTES, Encoder, pack, train};
 use super::connection::open_to_write;
+use super::derive::Derive;
 use super::error::{At as _, Result, StoreError};
-use super::reader::{Names, StoredVersion, versions_of};
+use super::reader::Names;
 use super::text::TextReader;
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS, PIECE_BYTES};
 use crate::article::{ArticleId, Capture, MatchKey, Precision, Sha256, Timestamp, VersionId};
@@ -123,49 +124,20 @@ pub struct BatchReport {
     pub versions: Vec<NewVersion>,
 }
 
-/// What `list` shows of an article: derived from its history by a higher room.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// The version of the code that computed it.
-    pub built: i64,
-    /// Distinct versions.
-    pub versions: i64,
-    /// Sightings.
-    pub captures: i64,
-    /// The number of the latest version in the article's order.
-    pub latest: i64,
-    /// The first sighting, in microseconds.
-    pub first_captured: Option<i64>,
-    /// The last sighting, in microseconds.
-    pub last_captured: Option<i64>,
-    /// The latest version's place in time: updated, or published, or first captured.
-    pub changed: Option<i64>,
-    /// Versions whose text changed although `updated` did not move.
-    pub silent_edits: i64,
-    /// Returns to an earlier text.
-    pub returns: i64,
-    /// The latest capture's language.
-    pub lang: Option<Arc<str>>,
-    /// The latest capture's publisher.
-    pub publisher: Option<Arc<str>>,
-    /// The latest capture's section.
-    pub section: Option<Arc<str>>,
-}
-
 /// One import's hand in the catalog.
 pub struct Writer {
-    connection: Connection,
-    path: PathBuf,
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
     migrated_from: Option<PathBuf>,
-    import: i64,
+    pub(super) import: i64,
     encoders: Vec<Encoder>,
-    texts: TextReader,
+    pub(super) texts: TextReader,
     dictionary: Option<Arc<Dictionary>>,
-    caches: Caches,
-    names: Names,
+    pub(super) caches: Caches,
+    pub(super) names: Names,
 }
 
-struct Caches {
+pub(super) struct Caches {
     articles: Cache<MatchKey, i64>,
     aliases: Cache<(i64, String), i64>,
     /// The article's text that was stored last: the next one's base.
@@ -231,19 +203,26 @@ impl Writer {
     ///
     /// `started` is in microseconds since 1970; `arguments` is JSON.
     pub fn begin(path: &Path, program: &str, arguments: &str, started: i64) -> Result<Self> {
-        let (connection, migrated_from) = open_to_write(path)?;
-        connection
+        let mut writer = Self::open(path)?;
+        writer
+            .connection
             .execute(
                 "INSERT INTO import (started, program, arguments) VALUES (?1, ?2, ?3)",
                 params![started, program, arguments],
             )
             .at(path)?;
-        let import = connection.last_insert_rowid();
+        writer.import = writer.connection.last_insert_rowid();
+        Ok(writer)
+    }
+
+    /// Opens the catalog, making or migrating it, for what is no import.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let (connection, migrated_from) = open_to_write(path)?;
         Ok(Self {
             connection,
             path: path.to_owned(),
             migrated_from,
-            import,
+            import: 0,
             encoders: vec![Encoder::new()],
             texts: TextReader::new(path),
             dictionary: None,
@@ -264,19 +243,19 @@ impl Writer {
 
     /// Writes a batch: all of it or, on an error, nothing.
     ///
-    /// `jobs` threads compress. `summarise` derives an article's summary from its versions.
+    /// `jobs` threads compress and compare. `derive` gives what follows from an article's versions.
     pub fn write(
         &mut self,
         batch: &[Prepared],
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
-        summarise: &dyn Fn(Vec<StoredVersion>) -> Summary,
+        derive: &dyn Derive,
     ) -> Result<BatchReport> {
         while self.encoders.len() < jobs.min(MOST_ENCODERS) {
             self.encoders.push(Encoder::new());
         }
-        let result = self.write_batch(batch, rejects, bytes, summarise);
+        let result = self.write_batch(batch, rejects, bytes, jobs, derive);
         if result.is_err() {
             // Numbers that were allotted in a batch that is rolled back mean nothing.
             self.caches.clear();
@@ -303,7 +282,8 @@ impl Writer {
         batch: &[Prepared],
         rejects: &[Rejected],
         bytes: u64,
-        summarise: &dyn Fn(Vec<StoredVersion>) -> Summary,
+        jobs: usize,
+        derive: &dyn Derive,
     ) -> Result<BatchReport> {
         let path = self.path.clone();
         let transaction =
@@ -329,6 +309,7 @@ impl Writer {
         let encoded = encode(&mut self.encoders, &plan.texts, dictionary)
             .map_err(|what| StoreError::Damaged { path: path.clone(), what })?;
 
+        work.begin_derived(derive)?;
         work.insert_texts(&plan.texts, encoded, dictionary)?;
         let versions = work.insert_versions(batch, &plan)?;
         let mut extras = Extras::new(plan.next_text);
@@ -348,7 +329,8 @@ impl Writer {
         for reject in rejects {
             work.insert_reject(reject)?;
         }
-        work.summarise(&plan.touched, summarise)?;
+        let bodies = plan.texts.iter().map(|text| (text.id, Arc::clone(&text.text))).collect();
+        work.derive(&plan.touched, &bodies, derive, jobs)?;
         work.count(&report.counts, bytes)?;
         transaction.commit().at(&path)?;
         Ok(report)
@@ -367,13 +349,13 @@ struct Plan {
 }
 
 /// The work inside one transaction.
-struct Batch<'w> {
-    connection: &'w Connection,
-    path: &'w Path,
-    import: i64,
-    caches: &'w mut Caches,
-    texts: &'w mut TextReader,
-    names: &'w mut Names,
+pub(super) struct Batch<'w> {
+    pub(super) connection: &'w Connection,
+    pub(super) path: &'w Path,
+    pub(super) import: i64,
+    pub(super) caches: &'w mut Caches,
+    pub(super) texts: &'w mut TextReader,
+    pub(super) names: &'w mut Names,
 }
 
 impl Batch<'_> {
@@ -787,7 +769,7 @@ impl Batch<'_> {
         Ok(id)
     }
 
-    fn label(&mut self, name: Option<&str>) -> Result<Option<i64>> {
+    pub(super) fn label(&mut self, name: Option<&str>) -> Result<Option<i64>> {
         let Some(name) = name else { return Ok(None) };
         if let Some(&id) = self.caches.labels.get(&name.to_owned(), |_| 1) {
             return Ok(Some(id));
@@ -881,44 +863,6 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn summarise(
-        &mut self,
-        touched: &[i64],
-        summarise: &dyn Fn(Vec<StoredVersion>) -> Summary,
-    ) -> Result<()> {
-        for &article in touched {
-            let summary =
-                summarise(versions_of(self.connection, self.path, ArticleId(article), self.names)?);
-            let (lang, publisher, section) = (
-                self.label(summary.lang.as_deref())?,
-                self.label(summary.publisher.as_deref())?,
-                self.label(summary.section.as_deref())?,
-            );
-            self.insert(
-                "INSERT OR REPLACE INTO summary (article_id, built, versions, captures, latest,
-                     first_captured, last_captured, changed, silent_edits, returns, lang_id,
-                     publisher_id, section_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-                params![
-                    article,
-                    summary.built,
-                    summary.versions,
-                    summary.captures,
-                    summary.latest,
-                    summary.first_captured,
-                    summary.last_captured,
-                    summary.changed,
-                    summary.silent_edits,
-                    summary.returns,
-                    lang,
-                    publisher,
-                    section,
-                ],
-            )?;
-        }
-        Ok(())
-    }
-
     fn count(&self, counts: &ImportCounts, bytes: u64) -> Result<()> {
         self.connection
             .prepare_cached(
@@ -947,7 +891,7 @@ impl Batch<'_> {
         StoreError::Damaged { path: self.path.to_owned(), what }
     }
 
-    fn insert(&self, sql: &str, values: impl rusqlite::Params) -> Result<i64> {
+    pub(super) fn insert(&self, sql: &str, values: impl rusqlite::Params) -> Result<i64> {
         self.connection
             .prepare_cached(sql)
             .and_then(|mut statement| statement.insert(values))

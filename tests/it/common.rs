@@ -7,7 +7,8 @@ use std::process::{Command, Output};
 
 use recension::article::ArticleId;
 use recension::history::History;
-use recension::store::{ArticleFilter, ArticleSort, Catalog};
+use recension::history::changes::{Deriver, happened, url_moved};
+use recension::store::{ArticleFilter, ArticleSort, Catalog, Derive as _, StoredChange};
 
 /// The program, with nothing of the tester's surroundings.
 pub(crate) fn recension() -> Command {
@@ -40,6 +41,7 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
         assert_eq!(article.versions as usize, history.versions().len());
         assert_eq!(article.returns as usize, history.returns());
         assert_eq!(article.silent_edits as usize, history.silent_edits());
+        check_changes(&catalog, &history);
         let mut versions = Vec::new();
         for (index, version) in history.versions().iter().enumerate() {
             let body = version.text.map(|text| catalog.text(text).unwrap());
@@ -75,6 +77,31 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
         content.insert(article.key.to_string(), versions);
     }
     content
+}
+
+/// What is stored of an article's changes is what follows from its versions, and nothing else is.
+#[track_caller]
+fn check_changes(catalog: &Catalog, history: &History) {
+    let versions = history.versions();
+    let Some(article) = versions.first().map(|version| version.article) else { return };
+    let mut stored = catalog.changes_of(article).unwrap();
+    stored.sort_by_key(|change| change.ordinal);
+    assert_eq!(stored.len(), versions.len() - 1, "a change for each version but the first");
+    for (index, (change, pair)) in stored.iter().zip(versions.windows(2)).enumerate() {
+        let [before, after] = pair else { unreachable!("windows of two") };
+        let body = |version| catalog.body(version).unwrap().unwrap_or_default();
+        let (old, new) = (body(before), body(after));
+        let expected = StoredChange {
+            version: after.number,
+            before: before.number,
+            ordinal: index as i64 + 2,
+            at: happened(Some(before), after),
+            silent: history.marks(index + 1).silent,
+            url_moved: url_moved(before, after),
+            outline: Deriver.outline((before, &old), (after, &new)),
+        };
+        assert_eq!(*change, expected);
+    }
 }
 
 /// An article's history.

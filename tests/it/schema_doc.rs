@@ -7,8 +7,9 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use recension::article::{ArticleId, ClockSource, MatchKey, Precision, ZoneBasis};
+use recension::diff::{Class, ClassSet, FieldName};
 use recension::extract::Options;
-use recension::history::History;
+use recension::history::{History, changes};
 use recension::import::{self, Job, Progress};
 use recension::source::{Format, Input, Limits};
 use recension::store::{APPLICATION_ID, Catalog, Writer};
@@ -33,8 +34,7 @@ fn names(connection: &Connection, sql: &str) -> BTreeSet<String> {
 
 /// What the page's section on a table names: the first cell of each row of the table in it.
 fn documented(page: &str, table: &str) -> BTreeSet<String> {
-    let heading =
-        if table == "summary" { "## What is derived".into() } else { format!("### `{table}`") };
+    let heading = format!("### `{table}`");
     let start = page
         .find(&format!("{heading}\n"))
         .unwrap_or_else(|| panic!("docs/schema.md has no section \"{heading}\""));
@@ -64,9 +64,35 @@ fn every_table_and_column_is_on_the_page_and_nothing_else() {
     let sections: BTreeSet<String> = page
         .lines()
         .filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`').map(str::to_owned))
-        .chain(["summary".to_owned()])
         .collect();
     assert_eq!(tables, sections, "tables: the catalog's, the page's");
+}
+
+#[test]
+fn the_bits_of_a_change_are_the_codes() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = catalog(folder.path());
+    let bits = |kind: &str| -> Vec<(i64, String)> {
+        connection
+            .prepare("SELECT bit, name FROM change_bit WHERE kind = ?1 ORDER BY bit")
+            .unwrap()
+            .query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    };
+    let bit = |index: usize, name: &str| (1_i64 << index, name.to_owned());
+    let classes = Class::ALL.into_iter().enumerate();
+    let classes: Vec<_> = classes.map(|(index, class)| bit(index, class.name())).collect();
+    assert_eq!(bits("class"), classes);
+    let fields = FieldName::ALL.into_iter().enumerate();
+    let fields = fields.filter(|(_, field)| *field != FieldName::Url);
+    let fields: Vec<_> = fields.map(|(index, field)| bit(index, field.name())).collect();
+    assert_eq!(bits("field"), fields);
+    for class in Class::ALL {
+        assert_eq!(ClassSet::from_bits(ClassSet::only(class).bits()), ClassSet::only(class));
+        assert_eq!(changes::bits(ClassSet::only(class)), 1 << class as i64);
+    }
 }
 
 #[test]

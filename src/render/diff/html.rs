@@ -3,7 +3,7 @@
 use std::io;
 
 use super::text::{Mark, Shown, folded, paragraphs, safe};
-use super::{RenderOptions, Side, hidden_line, summary_line};
+use super::{RenderOptions, Side, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
 const STYLE: &str = "\
@@ -43,7 +43,7 @@ pub fn render(
             .collect();
         writeln!(out, "<p>{sign} {}</p>", known.join(" · "))?;
     }
-    writeln!(out, "<p><strong>{}</strong></p>", escape(&summary_line(diff)))?;
+    writeln!(out, "<p><strong>{}</strong></p>", escape(&summary_of(diff)))?;
     if let Some(hidden) = hidden_line(diff, options) {
         writeln!(out, "<p>{hidden}</p>")?;
     }

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::text::{Mark, Shown, folded, paragraphs, safe};
-use super::{RenderOptions, Side, hidden_line, summary_line};
+use super::{RenderOptions, Side, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
 /// Writes Markdown: `~~removed~~`, `**added**`, *moved* in italics.
@@ -18,7 +18,7 @@ pub fn render(
         writeln!(out, "## {}\n", escape(title))?;
     }
     writeln!(out, "{} → {}\n", escape(from.name()), escape(to.name()))?;
-    writeln!(out, "{}\n", escape(&summary_line(diff)))?;
+    writeln!(out, "{}\n", escape(&summary_of(diff)))?;
     if let Some(hidden) = hidden_line(diff, options) {
         writeln!(out, "{hidden}\n")?;
     }

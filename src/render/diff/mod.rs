@@ -16,7 +16,9 @@ pub use text::{safe, safe_line};
 
 use std::io;
 
-use crate::diff::{Change, Class, ClassSet, DocumentDiff, Fields, Op};
+use crate::diff::{
+    BodyChange, Change, Class, ClassSet, DocumentDiff, Fields, Op, OpOutline, Outline,
+};
 
 /// One side of a diff, as its header shows it. Everything is text for display: the caller chooses how
 /// a time is written. What is not known is `None`, and is not shown.
@@ -132,11 +134,10 @@ fn class_names(classes: ClassSet) -> String {
 }
 
 /// The summary line: "2 sentences added, 1 edited (number), 1 moved; +34 −12 words".
-pub fn summary_line(diff: &DocumentDiff<'_>) -> String {
-    let summary = diff.summary();
+pub fn summary_line(outline: &Outline) -> String {
     let mut parts = Vec::new();
     for op in Op::ALL {
-        let count = summary.count(op);
+        let OpOutline { count, classes } = outline.op(op);
         if count == 0 {
             continue;
         }
@@ -147,33 +148,41 @@ pub fn summary_line(diff: &DocumentDiff<'_>) -> String {
         };
         let verb = if op == Op::Format { "reformatted" } else { op.name() };
         let classes = match op {
-            Op::Edited | Op::Split | Op::Merged => class_names(diff.classes(op)),
+            Op::Edited | Op::Split | Op::Merged => class_names(classes),
             Op::Added | Op::Removed | Op::Moved | Op::Format => String::new(),
         };
         let classes = if classes.is_empty() { classes } else { format!(" ({classes})") };
         parts.push(format!("{count}{noun} {verb}{classes}"));
     }
-    match summary.layout {
+    match outline.layout {
         0 => {}
         1 => parts.push("1 break changed".to_owned()),
         count => parts.push(format!("{count} breaks changed")),
     }
     if parts.is_empty() {
-        let none = diff.body.is_empty();
-        parts.push((if none { "no change of the text" } else { "white space changed" }).to_owned());
+        let line = match outline.body {
+            BodyChange::Same => "no change of the text",
+            BodyChange::Changed => "white space changed",
+            BodyChange::NotCompared => "no body was captured of one of the two: none is compared",
+        };
+        parts.push(line.to_owned());
     }
-    let words = match (summary.words_added, summary.words_removed) {
+    let words = match (outline.words_added, outline.words_removed) {
         (0, 0) => String::new(),
         (added, removed) => format!("; +{added} −{removed} words"),
     };
-    let coarse =
-        if diff.body.coarse { " (coarse: too much changed for a full search)" } else { "" };
+    let coarse = if outline.coarse { " (coarse: too much changed for a full search)" } else { "" };
     format!("{}{words}{coarse}", parts.join(", "))
+}
+
+/// The summary line of a diff.
+fn summary_of(diff: &DocumentDiff<'_>) -> String {
+    summary_line(&Outline::of(diff, true))
 }
 
 /// The summary line, and how much of what it counts is hidden.
 fn summary_and_hidden(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
-    let line = summary_line(diff);
+    let line = summary_of(diff);
     match hidden_line(diff, options) {
         None => line,
         Some(hidden) => format!("{line} ({hidden})"),

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::text::safe;
-use super::{RenderOptions, Side, hidden_line, summary_line};
+use super::{RenderOptions, Side, hidden_line, summary_of};
 use crate::diff::DocumentDiff;
 
 /// The widest bar, in columns.
@@ -32,7 +32,7 @@ pub fn render(
         "{} → {} | {total} {bar} | {}",
         safe(from.name()),
         safe(to.name()),
-        summary_line(diff)
+        summary_of(diff)
     )?;
     if !diff.fields.is_empty() {
         let names: Vec<&str> = diff.fields.iter().map(|field| field.field.name()).collect();

@@ -2,13 +2,29 @@
 
 use std::io;
 
-use super::Rows;
+use super::{Cell, Column, RowWriter};
 
-pub(super) fn write(rows: &Rows, delimiter: u8, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    writer.write_record(rows.columns.iter().map(|column| column.name))?;
-    for row in &rows.rows {
-        writer.write_record(row.iter().map(super::Cell::plain))?;
+/// Writes a line a row.
+pub(super) struct Delimited<'o>(csv::Writer<&'o mut dyn io::Write>);
+
+impl<'o> Delimited<'o> {
+    pub(super) fn begin(
+        columns: &[Column],
+        delimiter: u8,
+        out: &'o mut dyn io::Write,
+    ) -> io::Result<Self> {
+        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+        writer.write_record(columns.iter().map(|column| column.name))?;
+        Ok(Self(writer))
     }
-    writer.flush()
+}
+
+impl RowWriter for Delimited<'_> {
+    fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        Ok(self.0.write_record(cells.iter().map(Cell::plain))?)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }

@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
-use super::{Cell, Column, Rows};
+use super::{Cell, Column, RowWriter};
 
 struct Object<'r>(&'r [Column], &'r [Cell]);
 
@@ -19,19 +19,45 @@ impl Serialize for Object<'_> {
     }
 }
 
-pub(super) fn write_array(rows: &Rows, out: &mut dyn io::Write) -> io::Result<()> {
-    out.write_all(b"[")?;
-    for (index, row) in rows.rows.iter().enumerate() {
-        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Object(&rows.columns, row))?;
-    }
-    out.write_all(if rows.rows.is_empty() { b"]\n" } else { b"\n]\n" })
+/// Writes one array of objects.
+pub(super) struct Array<'o> {
+    columns: &'o [Column],
+    out: &'o mut dyn io::Write,
+    begun: bool,
 }
 
-pub(super) fn write_lines(rows: &Rows, out: &mut dyn io::Write) -> io::Result<()> {
-    for row in &rows.rows {
-        serde_json::to_writer(&mut *out, &Object(&rows.columns, row))?;
-        out.write_all(b"\n")?;
+impl<'o> Array<'o> {
+    pub(super) fn begin(columns: &'o [Column], out: &'o mut dyn io::Write) -> io::Result<Self> {
+        out.write_all(b"[")?;
+        Ok(Self { columns, out, begun: false })
     }
-    Ok(())
+}
+
+impl RowWriter for Array<'_> {
+    fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        self.out.write_all(if self.begun { b",\n" } else { b"\n" })?;
+        self.begun = true;
+        Ok(serde_json::to_writer(&mut *self.out, &Object(self.columns, cells))?)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.out.write_all(if self.begun { b"\n]\n" } else { b"]\n" })
+    }
+}
+
+/// Writes an object a line.
+pub(super) struct Lines<'o> {
+    pub(super) columns: &'o [Column],
+    pub(super) out: &'o mut dyn io::Write,
+}
+
+impl RowWriter for Lines<'_> {
+    fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        serde_json::to_writer(&mut *self.out, &Object(self.columns, cells))?;
+        self.out.write_all(b"\n")
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

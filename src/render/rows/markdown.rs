@@ -2,26 +2,41 @@
 
 use std::io;
 
-use super::Rows;
+use super::{Cell, Column, RowWriter};
 
-pub(super) fn write(rows: &Rows, out: &mut dyn io::Write) -> io::Result<()> {
-    let shown = || rows.columns.iter().filter(|column| column.heading.is_some());
-    for column in shown() {
-        write!(out, "| {} ", column.heading.unwrap_or_default())?;
-    }
-    writeln!(out, "|")?;
-    for column in shown() {
-        out.write_all(if column.right { b"| ---: " } else { b"| --- " })?;
-    }
-    writeln!(out, "|")?;
-    for row in &rows.rows {
-        for (column, cell) in rows.columns.iter().zip(row) {
-            if column.heading.is_some() {
-                let text = cell.for_people().replace('\\', "\\\\").replace('|', "\\|");
-                write!(out, "| {text} ")?;
-            }
+/// Writes a table.
+pub(super) struct Markdown<'o> {
+    columns: &'o [Column],
+    out: &'o mut dyn io::Write,
+}
+
+impl<'o> Markdown<'o> {
+    pub(super) fn begin(columns: &'o [Column], out: &'o mut dyn io::Write) -> io::Result<Self> {
+        let shown = || columns.iter().filter(|column| column.heading.is_some());
+        for column in shown() {
+            write!(out, "| {} ", column.heading.unwrap_or_default())?;
         }
         writeln!(out, "|")?;
+        for column in shown() {
+            out.write_all(if column.right { b"| ---: " } else { b"| --- " })?;
+        }
+        writeln!(out, "|")?;
+        Ok(Self { columns, out })
     }
-    Ok(())
+}
+
+impl RowWriter for Markdown<'_> {
+    fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        for (column, cell) in self.columns.iter().zip(cells) {
+            if column.heading.is_some() {
+                let text = cell.for_people().replace('\\', "\\\\").replace('|', "\\|");
+                write!(self.out, "| {text} ")?;
+            }
+        }
+        writeln!(self.out, "|")
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

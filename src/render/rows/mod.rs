@@ -113,6 +113,11 @@ impl Cell {
         match &self.value {
             Value::Null => String::new(),
             Value::String(text) => text.clone(),
+            Value::Array(items) => items
+                .iter()
+                .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                .collect::<Vec<_>>()
+                .join(","),
             other => other.to_string(),
         }
     }
@@ -145,15 +150,39 @@ impl Rows {
         color: bool,
         out: &mut dyn io::Write,
     ) -> io::Result<()> {
-        match format {
-            RowFormat::Table => table::write(self, width, color, out),
-            RowFormat::Json => json::write_array(self, out),
-            RowFormat::JsonLines => json::write_lines(self, out),
-            RowFormat::Csv => delimited::write(self, b',', out),
-            RowFormat::Tsv => delimited::write(self, b'\t', out),
-            RowFormat::Markdown => markdown::write(self, out),
+        let mut writer = writer(&self.columns, format, width, color, out)?;
+        for row in &self.rows {
+            writer.row(row)?;
         }
+        writer.end()
     }
+}
+
+/// Takes rows one by one, so that a result of any length can be written in constant memory.
+pub trait RowWriter {
+    /// Writes a row, a cell a column.
+    fn row(&mut self, cells: &[Cell]) -> io::Result<()>;
+
+    /// Writes what stands behind the last row.
+    fn end(&mut self) -> io::Result<()>;
+}
+
+/// Begins a result in this format.
+pub fn writer<'o>(
+    columns: &'o [Column],
+    format: RowFormat,
+    width: usize,
+    color: bool,
+    out: &'o mut dyn io::Write,
+) -> io::Result<Box<dyn RowWriter + 'o>> {
+    Ok(match format {
+        RowFormat::Table => Box::new(table::Table::new(columns, width, color, out)),
+        RowFormat::Json => Box::new(json::Array::begin(columns, out)?),
+        RowFormat::JsonLines => Box::new(json::Lines { columns, out }),
+        RowFormat::Csv => Box::new(delimited::Delimited::begin(columns, b',', out)?),
+        RowFormat::Tsv => Box::new(delimited::Delimited::begin(columns, b'\t', out)?),
+        RowFormat::Markdown => Box::new(markdown::Markdown::begin(columns, out)?),
+    })
 }
 
 #[cfg(test)]

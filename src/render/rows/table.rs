@@ -6,51 +6,91 @@ use anstyle::{Effects, Style};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::Rows;
+use super::{Cell, Column, RowWriter};
 
 const GAP: usize = 2;
 const LEAST: usize = 12;
 
-pub(super) fn write(
-    rows: &Rows,
+/// Rows that are looked at before the columns' widths are set; what comes behind them is cut to fit.
+const LOOKED_AT: usize = 1000;
+
+/// Writes aligned lines.
+pub(super) struct Table<'o> {
+    columns: &'o [Column],
     width: usize,
     color: bool,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let shown: Vec<usize> = (0..rows.columns.len())
-        .filter(|&index| rows.columns.get(index).is_some_and(|column| column.heading.is_some()))
-        .collect();
-    let cells: Vec<Vec<String>> = rows
-        .rows
-        .iter()
-        .map(|row| {
-            shown
-                .iter()
-                .map(|&index| row.get(index).map_or_else(String::new, super::Cell::for_people))
-                .collect()
-        })
-        .collect();
-    let columns: Vec<_> = shown.iter().filter_map(|&index| rows.columns.get(index)).collect();
-    let mut widths: Vec<usize> =
-        columns.iter().map(|column| column.heading.unwrap_or_default().width()).collect();
-    for row in &cells {
-        for (most, cell) in widths.iter_mut().zip(row) {
-            *most = (*most).max(cell.width());
-        }
-    }
-    let gives: Vec<bool> = columns.iter().map(|column| column.gives_way).collect();
-    shrink(&mut widths, &gives, width);
+    out: &'o mut dyn io::Write,
+    /// Rows that wait for the widths.
+    waiting: Vec<Vec<String>>,
+    /// Set when the first rows are out.
+    widths: Option<Vec<usize>>,
+}
 
-    let header: Vec<String> =
-        columns.iter().map(|column| column.heading.unwrap_or_default().to_owned()).collect();
-    let bold = Style::new().effects(Effects::BOLD);
-    let rights: Vec<bool> = columns.iter().map(|column| column.right).collect();
-    let line = line(&header, &widths, &rights);
-    writeln!(out, "{}", if color { format!("{bold}{line}{bold:#}") } else { line })?;
-    for row in &cells {
-        writeln!(out, "{}", self::line(row, &widths, &rights))?;
+impl<'o> Table<'o> {
+    pub(super) fn new(
+        columns: &'o [Column],
+        width: usize,
+        color: bool,
+        out: &'o mut dyn io::Write,
+    ) -> Self {
+        Self { columns, width, color, out, waiting: Vec::new(), widths: None }
     }
-    Ok(())
+
+    fn shown(&self) -> impl Iterator<Item = (usize, &'o Column)> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter(|(_, column)| column.heading.is_some())
+    }
+
+    fn rights(&self) -> Vec<bool> {
+        self.shown().map(|(_, column)| column.right).collect()
+    }
+
+    /// Sets the widths by what waits; writes the heading and what waits.
+    fn set(&mut self) -> io::Result<Vec<usize>> {
+        let header: Vec<String> =
+            self.shown().map(|(_, column)| column.heading.unwrap_or_default().to_owned()).collect();
+        let mut widths: Vec<usize> = header.iter().map(|heading| heading.width()).collect();
+        for row in &self.waiting {
+            for (most, cell) in widths.iter_mut().zip(row) {
+                *most = (*most).max(cell.width());
+            }
+        }
+        let gives: Vec<bool> = self.shown().map(|(_, column)| column.gives_way).collect();
+        shrink(&mut widths, &gives, self.width);
+        let rights = self.rights();
+        let bold = Style::new().effects(Effects::BOLD);
+        let line = line(&header, &widths, &rights);
+        writeln!(self.out, "{}", if self.color { format!("{bold}{line}{bold:#}") } else { line })?;
+        for row in std::mem::take(&mut self.waiting) {
+            writeln!(self.out, "{}", self::line(&row, &widths, &rights))?;
+        }
+        Ok(widths)
+    }
+}
+
+impl RowWriter for Table<'_> {
+    fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        let row: Vec<String> = self
+            .shown()
+            .map(|(index, _)| cells.get(index).map_or_else(String::new, Cell::for_people))
+            .collect();
+        if let Some(widths) = &self.widths {
+            let line = line(&row, widths, &self.rights());
+            return writeln!(self.out, "{line}");
+        }
+        self.waiting.push(row);
+        if self.waiting.len() >= LOOKED_AT {
+            self.widths = Some(self.set()?);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        if self.widths.is_none() {
+            self.set()?;
+        }
+        Ok(())
+    }
 }
 
 /// Takes from the columns that give way, the widest first, until the line fits.

@@ -1,0 +1,276 @@
+//! `changes`: the catalog's stream of changes.
+
+use std::io::Write as _;
+
+use super::compare::{changed_fields, step};
+use super::context::Context;
+use super::failure::Failure;
+use super::format::{TextFormat, width};
+use super::output::Output;
+use super::rebuild::derived_catalog;
+use super::times::{CountRange, TimeRange, count_range, time_range};
+use super::{Done, Outcome, select};
+use crate::diff::{BodyChange, Class, ClassSet, FieldName, FieldSet, Op, Outline};
+use crate::history::changes::{Changes, bits, restored};
+use crate::render::diff::{RenderOptions, summary_line};
+use crate::render::history::{Step, write_change};
+use crate::render::rows::{self, Cell, Column};
+use crate::store::{Catalog, ChangeFilter, ChangeRow, StoredVersion};
+
+/// Show the catalog's stream of changes, latest first
+///
+/// A change is what a version did to the one before it; the first version of an article is none. Its
+/// time is when the version was updated, else published, else first captured; where no clock of the
+/// publisher moved, as with a silent edit, when it was first captured.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Of this article only: a URL, a number, or a part of its URL or headline
+    #[arg(value_name = "ARTICLE")]
+    article: Option<String>,
+    /// Since then: a time (2014-10, 2014-10-19T09:30), or so long ago (7d, 12h)
+    #[arg(long, value_name = "TIME", value_parser = time_range)]
+    since: Option<TimeRange>,
+    /// Until then, what is named included
+    #[arg(long, value_name = "TIME", value_parser = time_range)]
+    until: Option<TimeRange>,
+    /// First captured then: a time, a range (2014-10-01..2014-11), or since (7d)
+    #[arg(long, value_name = "TIME", value_parser = time_range)]
+    captured: Option<TimeRange>,
+    /// On this host and its subdomains
+    #[arg(long, value_name = "HOST")]
+    host: Option<String>,
+    /// With one of these classes: number, quote, name, …
+    #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = class)]
+    class: Vec<Class>,
+    /// With one of these operations: edited, added, removed, …; --class then asks for the classes of
+    /// these alone
+    #[arg(long, value_name = "OPS", value_delimiter = ',', value_parser = op)]
+    op: Vec<Op>,
+    /// In which one of these changed: title, byline, description, published, updated
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = field)]
+    field: Vec<FieldName>,
+    /// With so many words added and removed: '>=20', '<5', 2..5
+    #[arg(long, value_name = "COUNT", value_parser = count_range)]
+    words: Option<CountRange>,
+    /// With at least so many words added and removed
+    #[arg(long, value_name = "N", conflicts_with = "words")]
+    min_words: Option<i64>,
+    /// Only silent edits: changes that did not move `updated`
+    #[arg(long)]
+    silent: bool,
+    /// Leave out what no reader would miss: typography, page furniture, a clock that moved alone
+    #[arg(long)]
+    no_noise: bool,
+    /// Oldest first
+    #[arg(long)]
+    reverse: bool,
+    /// At most so many
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<u64>,
+    /// With the diff of each
+    #[arg(short, long)]
+    patch: bool,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: TextFormat,
+}
+
+/// Reads a class, for whoever filters by it.
+pub(super) fn class(text: &str) -> Result<Class, String> {
+    Class::from_name(text.trim()).ok_or_else(|| {
+        format!("\"{text}\" is no class; classes are {}", Class::ALL.map(Class::name).join(", "))
+    })
+}
+
+/// The bits of these classes.
+pub(super) fn class_bits(classes: &[Class]) -> i64 {
+    bits(classes.iter().copied().collect())
+}
+
+fn op(text: &str) -> Result<Op, String> {
+    Op::ALL.into_iter().find(|op| op.name() == text.trim()).ok_or_else(|| {
+        format!("\"{text}\" is no operation; operations are {}", Op::ALL.map(Op::name).join(", "))
+    })
+}
+
+/// The fields that a change keeps. The URL's is told by the captures.
+const FIELDS: [FieldName; 5] = [
+    FieldName::Title,
+    FieldName::Byline,
+    FieldName::Description,
+    FieldName::Published,
+    FieldName::Updated,
+];
+
+fn field(text: &str) -> Result<FieldName, String> {
+    let text = text.trim();
+    let name = if text == "headline" { "title" } else { text };
+    FIELDS.into_iter().find(|field| field.name() == name).ok_or_else(|| {
+        format!("\"{text}\" is no field; fields are {}", FIELDS.map(FieldName::name).join(", "))
+    })
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    let catalog = derived_catalog(context)?;
+    let filter = filter(args, &catalog)?;
+    let found = match args.format.rows() {
+        None => write_text(args, &filter, &catalog, context)?,
+        Some(_) if args.patch => {
+            return Err(Failure::usage(
+                "--patch goes with the text format; `recension diff --format json` gives one \
+                 change whole",
+            ));
+        }
+        Some(format) => {
+            let mut out = if format.is_paged() { Output::paged(context) } else { Output::plain() };
+            let width = width(format, context);
+            let mut found = false;
+            let mut writer = rows::writer(&COLUMNS, format.into(), width, context.color, &mut out)?;
+            catalog.each_change(&filter, |row| {
+                found = true;
+                Ok::<_, Failure>(writer.row(&cells(&row))?)
+            })?;
+            writer.end()?;
+            drop(writer);
+            out.finish()?;
+            found
+        }
+    };
+    if !found {
+        context.say("no change matches");
+    }
+    Ok(Done::Whole)
+}
+
+fn filter(args: &Args, catalog: &Catalog) -> Result<ChangeFilter, Failure> {
+    let article = args.article.as_deref().map(|name| select::article(catalog, name));
+    let words = args.words.unwrap_or(CountRange(args.min_words, None));
+    let captured = args.captured.unwrap_or(TimeRange(None, None));
+    let fields: FieldSet = args.field.iter().copied().collect();
+    let ops = Op::ALL.into_iter().enumerate().filter(|(_, op)| args.op.contains(op));
+    Ok(ChangeFilter {
+        article: article.transpose()?,
+        host: args.host.clone(),
+        at: (args.since.and_then(|since| since.0), args.until.and_then(|until| until.1)),
+        captured: (captured.0, captured.1),
+        ops: ops.fold(0, |bits, (index, _)| bits | 1 << index),
+        classes: class_bits(&args.class),
+        fields: i64::from(fields.bits()),
+        least_words: words.0,
+        most_words: words.1,
+        silent: args.silent,
+        without_noise: args.no_noise,
+        oldest_first: args.reverse,
+        limit: args.limit,
+    })
+}
+
+fn write_text(
+    args: &Args,
+    filter: &ChangeFilter,
+    catalog: &Catalog,
+    context: &Context,
+) -> Result<bool, Failure> {
+    let options = args.patch.then(|| context.render_options());
+    let mut out = Output::paged(context);
+    let mut found = false;
+    catalog.each_change(filter, |row| {
+        if std::mem::replace(&mut found, true) {
+            writeln!(out)?;
+        }
+        let step = if let Some(options) = &options {
+            patch(catalog, &row, options)?
+        } else {
+            let outline = restored(&row.change.outline);
+            let fields = changed_fields(&outline, row.change.url_moved);
+            Step { summary: summary_line(&outline), fields, diff: Vec::new() }
+        };
+        Ok::<_, Failure>(write_change(&row, &step, context.color, &mut out)?)
+    })?;
+    out.finish()?;
+    Ok(found)
+}
+
+/// One change with its diff.
+fn patch(catalog: &Catalog, row: &ChangeRow, options: &RenderOptions) -> Result<Step, Failure> {
+    let history = select::history(catalog, row.article)?;
+    let changes = Changes::of(catalog, &history)?;
+    let is_it = |version: &StoredVersion| version.id == row.id;
+    match history.versions().iter().position(is_it) {
+        Some(index) => step(catalog, &history, &changes, index, Some(options)),
+        None => Ok(Step::default()),
+    }
+}
+
+const COLUMNS: [Column; 29] = [
+    Column::text("at", "Time (UTC)"),
+    Column::number("article", "No"),
+    Column::number("ordinal", "#"),
+    Column::text("id", "Version"),
+    Column::number("words_added", "+"),
+    Column::number("words_removed", "−"),
+    Column::long("summary", "Change"),
+    Column::long("title", "Headline"),
+    Column::hidden("before_id"),
+    Column::hidden("published"),
+    Column::hidden("updated"),
+    Column::hidden("captured"),
+    Column::hidden("silent"),
+    Column::hidden("noise"),
+    Column::hidden("coarse"),
+    Column::hidden("body"),
+    Column::hidden("fields"),
+    Column::hidden("classes"),
+    Column::hidden("edited_classes"),
+    Column::hidden("added"),
+    Column::hidden("removed"),
+    Column::hidden("edited"),
+    Column::hidden("moved"),
+    Column::hidden("split"),
+    Column::hidden("merged"),
+    Column::hidden("format"),
+    Column::hidden("layout"),
+    Column::hidden("host"),
+    Column::hidden("url"),
+];
+
+fn cells(row: &ChangeRow) -> Vec<Cell> {
+    let change = &row.change;
+    let outline: Outline = restored(&change.outline);
+    let names = |set: ClassSet| set.iter().map(Class::name).collect::<Vec<_>>();
+    let edited = [Op::Edited, Op::Split, Op::Merged]
+        .into_iter()
+        .fold(ClassSet::default(), |all, op| all.union(outline.op(op).classes));
+    let mut cells = vec![
+        Cell::time(change.at),
+        Cell::new(row.article.0),
+        Cell::new(change.ordinal),
+        Cell::shown(row.id.to_string(), row.id.short()),
+        Cell::new(outline.words_added),
+        Cell::new(outline.words_removed),
+        Cell::new(summary_line(&outline)),
+        Cell::new(row.title.as_deref()),
+        Cell::new(row.before_id.to_string()),
+        Cell::claim(row.published.clone()),
+        Cell::claim(row.updated.clone()),
+        Cell::time(row.captured),
+        Cell::new(change.silent),
+        Cell::new(outline.noise),
+        Cell::new(outline.coarse),
+        Cell::new(match outline.body {
+            BodyChange::Same => "same",
+            BodyChange::Changed => "changed",
+            BodyChange::NotCompared => "not compared",
+        }),
+        Cell::new(changed_fields(&outline, change.url_moved)),
+        Cell::new(names(outline.classes())),
+        Cell::new(names(edited)),
+    ];
+    cells.extend(Op::ALL.map(|op| Cell::new(outline.op(op).count)));
+    cells.extend([
+        Cell::new(outline.layout),
+        Cell::new(row.key.host()),
+        Cell::new(row.url.as_str()),
+    ]);
+    cells
+}

@@ -1,0 +1,78 @@
+//! `rebuild`: what is derived from the versions, derived anew.
+
+use std::io::{IsTerminal as _, stderr};
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use super::context::{Context, jobs};
+use super::failure::Failure;
+use super::{Done, Outcome};
+use crate::history::BUILT;
+use crate::history::changes::Deriver;
+use crate::render::counted;
+use crate::store::{self, Catalog};
+
+/// Derive the changes and summaries anew from the stored versions
+///
+/// Nothing that was imported is touched. A catalog that an older recension wrote is brought up to
+/// date by the first command that needs it; this one does it when you say so.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Threads that compare [default: one a core]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    // A rebuild makes no catalog where there is none.
+    drop(context.catalog()?);
+    let articles = rebuild(context, jobs(args.jobs))?;
+    context.say(&format!("derived the changes of {}", counted(articles as i64, "article")));
+    Ok(Done::Whole)
+}
+
+/// Opens the catalog for reading, with what is derived up to date.
+pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, Failure> {
+    let catalog = context.catalog()?;
+    if catalog.derived_by()? == BUILT {
+        return Ok(catalog);
+    }
+    drop(catalog);
+    refresh(context)?;
+    context.catalog()
+}
+
+/// Brings what is derived up to date.
+pub(super) fn refresh(context: &Context) -> Result<(), Failure> {
+    if Catalog::open(&context.db)?.derived_by()? != BUILT {
+        let articles = rebuild(context, jobs(None))?;
+        if articles > 0 {
+            context.say(&format!(
+                "an older recension wrote this catalog: the changes of {} were derived once",
+                counted(articles as i64, "article")
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Derives, with a bar if a person looks on; gives the number of articles.
+fn rebuild(context: &Context, jobs: usize) -> Result<u64, Failure> {
+    let bar = if context.quiet || !stderr().is_terminal() {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+    };
+    let mut articles = 0;
+    let copy = store::rebuild(&context.db, &Deriver, jobs, &mut |done, total| {
+        articles = total;
+        bar.set_length(total);
+        bar.set_position(done);
+        true
+    })?;
+    bar.finish_and_clear();
+    if let Some(copy) = copy {
+        context.say_migrated(&copy);
+    }
+    Ok(articles)
+}

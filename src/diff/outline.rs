@@ -1,0 +1,171 @@
+//! Outline: a change in numbers and classes, what is kept of it where the diff itself is not.
+
+use super::{Change, ClassSet, DocumentDiff, FieldName, Op};
+
+/// What became of the body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BodyChange {
+    /// The same bytes.
+    #[default]
+    Same,
+    /// Other bytes.
+    Changed,
+    /// One side has no body, so that there was nothing to compare.
+    NotCompared,
+}
+
+/// A set of fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldSet(u8);
+
+impl FieldSet {
+    /// Adds a field.
+    pub const fn insert(&mut self, field: FieldName) {
+        self.0 |= 1 << field as u8;
+    }
+
+    /// Whether the field is in it.
+    pub const fn contains(self, field: FieldName) -> bool {
+        self.0 & (1 << field as u8) != 0
+    }
+
+    /// Its fields, in [`FieldName::ALL`]'s order.
+    pub fn iter(self) -> impl Iterator<Item = FieldName> {
+        FieldName::ALL.into_iter().filter(move |&field| self.contains(field))
+    }
+
+    /// The set as a number: the n-th field of [`FieldName::ALL`] is bit n.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The set of these bits; those that stand for nothing are left out.
+    pub const fn from_bits(bits: u8) -> Self {
+        Self(bits & ((1 << FieldName::ALL.len()) - 1))
+    }
+}
+
+impl FromIterator<FieldName> for FieldSet {
+    fn from_iter<I: IntoIterator<Item = FieldName>>(fields: I) -> Self {
+        let mut set = Self::default();
+        for field in fields {
+            set.insert(field);
+        }
+        set
+    }
+}
+
+/// One operation's share in a change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpOutline {
+    /// How many sentences.
+    pub count: usize,
+    /// The classes of all of them.
+    pub classes: ClassSet,
+}
+
+/// A change in numbers and classes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// What became of the body.
+    pub body: BodyChange,
+    /// By operation, in [`Op::ALL`]'s order. What was moved and edited counts as both.
+    pub ops: [OpOutline; Op::ALL.len()],
+    /// Words that stand in the new text only; moved ones are not among them.
+    pub words_added: usize,
+    /// Words that stand in the old text only.
+    pub words_removed: usize,
+    /// Paragraph breaks and other white space between sentences that changed on their own.
+    pub layout: usize,
+    /// Whether the bound on the work cut the search short.
+    pub coarse: bool,
+    /// The fields that changed.
+    pub fields: FieldSet,
+    /// What kinds of thing changed in the headline, byline and standfirst. That a clock moved makes
+    /// no change one of dates: nearly every version moves one.
+    pub field_classes: ClassSet,
+    /// Whether a reader would miss nothing who does not see it: no word of the headline, byline or
+    /// standfirst changed, no fact, and of the body typography and page furniture alone.
+    pub noise: bool,
+}
+
+impl Outline {
+    /// The outline of a diff. `compared` says whether both sides have a body.
+    pub fn of(diff: &DocumentDiff<'_>, compared: bool) -> Self {
+        let body = match (compared, diff.body.is_empty()) {
+            (false, _) => BodyChange::NotCompared,
+            (true, true) => BodyChange::Same,
+            (true, false) => BodyChange::Changed,
+        };
+        let summary = diff.summary();
+        let mut outline = Self {
+            body,
+            words_added: summary.words_added,
+            words_removed: summary.words_removed,
+            layout: summary.layout,
+            coarse: diff.body.coarse,
+            ..Self::default()
+        };
+        for (op, share) in Op::ALL.into_iter().zip(&mut outline.ops) {
+            *share = OpOutline { count: summary.count(op), classes: diff.classes(op) };
+        }
+        let mut told = false;
+        for field in &diff.fields {
+            outline.fields.insert(field.field);
+            if field.field.is_text() {
+                told = true;
+                outline.field_classes = outline.field_classes.union(field.classes);
+            }
+        }
+        outline.noise = compared && !told && diff.body.changes.iter().all(Change::is_noise);
+        outline
+    }
+
+    /// One operation's share.
+    pub fn op(&self, op: Op) -> OpOutline {
+        let found = Op::ALL.into_iter().zip(self.ops).find(|(other, _)| *other == op);
+        found.map(|(_, share)| share).unwrap_or_default()
+    }
+
+    /// The classes of the whole change, the fields' among them.
+    pub fn classes(&self) -> ClassSet {
+        self.ops.iter().fold(self.field_classes, |all, share| all.union(share.classes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::{Class, Fields, Options, diff_documents};
+
+    fn outline(old: (&str, &str), new: (&str, &str)) -> Outline {
+        let fields = |title: &str| Fields { title: Some(title.to_owned()), ..Fields::default() };
+        let diff =
+            diff_documents((&fields(old.0), old.1), (&fields(new.0), new.1), &Options::default());
+        Outline::of(&diff, true)
+    }
+
+    #[test]
+    fn an_outline_keeps_what_the_summary_says() {
+        let told =
+            outline(("T", "It took 3 days. All is well."), ("U", "It took 30 days. All is well."));
+        assert_eq!(told.body, BodyChange::Changed);
+        assert_eq!(told.op(Op::Edited).count, 1);
+        assert!(told.op(Op::Edited).classes.contains(Class::Number));
+        assert!(told.fields.contains(FieldName::Title) && !told.fields.contains(FieldName::Byline));
+        assert!(
+            told.classes().contains(Class::Headline) && told.classes().has_fact() && !told.noise
+        );
+        assert_eq!(FieldSet::from_bits(told.fields.bits()), told.fields);
+    }
+
+    #[test]
+    fn typography_is_noise_and_a_headline_is_none() {
+        let same = "He said \"no\". It rained.";
+        assert!(outline(("T", same), ("T", "He said “no”. It rained.")).noise);
+        assert!(outline(("T", same), ("T", "He said \"no\".\n\nIt rained.")).noise);
+        assert!(!outline(("T", same), ("U", same)).noise);
+        assert!(!outline(("T", same), ("T", "He said \"yes\". It rained.")).noise);
+        assert_eq!(outline(("T", same), ("T", same)).body, BodyChange::Same);
+    }
+}

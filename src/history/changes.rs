@@ -1,0 +1,197 @@
+//! Changes: what each version did to the one before it, derived for the store to keep.
+
+use std::collections::HashMap;
+
+use super::{BUILT, History, first_captured, place};
+use crate::article::Timestamp;
+use crate::diff::{
+    BodyChange, ClassSet, FieldSet, Fields, Op, OpOutline, Options, Outline, diff_documents,
+};
+use crate::store::{
+    CHANGE_OPS, Catalog, Derive, Ordered, Result, Step, StoredChange, StoredOp, StoredOutline,
+    StoredVersion,
+};
+
+const _: () = assert!(CHANGE_OPS == Op::ALL.len(), "the store has room for every operation");
+
+/// Derives histories and changes for the store.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Deriver;
+
+impl Derive for Deriver {
+    fn built(&self) -> i64 {
+        BUILT
+    }
+
+    fn order(&self, versions: Vec<StoredVersion>) -> Ordered {
+        let history = History::of(versions);
+        let summary = history.summary();
+        let mut before = None;
+        let steps = history.versions().iter().enumerate().map(|(index, version)| {
+            let before = before.replace(version);
+            Step {
+                at: happened(before, version),
+                silent: history.marks(index).silent,
+                url_moved: before.is_some_and(|before| url_moved(before, version)),
+            }
+        });
+        Ordered { steps: steps.collect(), summary, versions: history.versions }
+    }
+
+    fn outline(
+        &self,
+        (before, old): (&StoredVersion, &str),
+        (after, new): (&StoredVersion, &str),
+    ) -> StoredOutline {
+        stored(&outline((before, old), (after, new)))
+    }
+}
+
+/// When a version's change happened, in microseconds: at its place in time; where that is the place of
+/// the one before, for no clock of the publisher moved, when it was first seen.
+pub fn happened(before: Option<&StoredVersion>, after: &StoredVersion) -> Option<i64> {
+    let at = place(after);
+    if before.is_some_and(|before| place(before) == at) { first_captured(after).or(at) } else { at }
+}
+
+/// Whether the version was seen under none of the URL under which the one before was seen first.
+pub fn url_moved(before: &StoredVersion, after: &StoredVersion) -> bool {
+    let url = before.captures.first().map(|capture| &capture.url);
+    !after.captures.iter().any(|capture| Some(&capture.url) == url)
+}
+
+/// The fields of two versions as they are to be compared, clocks as `time` writes them: two readings
+/// of one instant are no change, nor is another URL of a version that was seen under both.
+pub fn fields(
+    before: &StoredVersion,
+    after: &StoredVersion,
+    time: fn(&Timestamp) -> String,
+) -> (Fields, Fields) {
+    let clocks = |a: &Option<Timestamp>, b: &Option<Timestamp>| {
+        let canonical = |stamp: &Option<Timestamp>| stamp.as_ref().map(Timestamp::canonical);
+        let shown = |stamp: &Option<Timestamp>| stamp.as_ref().map(time);
+        if canonical(a) == canonical(b) { (shown(a), shown(a)) } else { (shown(a), shown(b)) }
+    };
+    let published = clocks(&before.published, &after.published);
+    let updated = clocks(&before.updated, &after.updated);
+    let url = |version: &StoredVersion| version.captures.first().map(|first| first.url.clone());
+    let fields = |version: &StoredVersion, published, updated, url| Fields {
+        title: version.title.clone(),
+        byline: version.byline.clone(),
+        description: version.description.clone(),
+        published,
+        updated,
+        url,
+    };
+    let new_url = if url_moved(before, after) { url(after) } else { url(before) };
+    (
+        fields(before, published.0, updated.0, url(before)),
+        fields(after, published.1, updated.1, new_url),
+    )
+}
+
+/// What a version did to the one before it; the bodies are empty where a version has none. Its URL is
+/// left out: it belongs to the captures, which may yet come ([`url_moved`]).
+pub fn outline(
+    (before, old): (&StoredVersion, &str),
+    (after, new): (&StoredVersion, &str),
+) -> Outline {
+    let compared = before.text.is_some() && after.text.is_some();
+    let (old, new) = if compared { (old, new) } else { ("", "") };
+    let (mut a, mut b) = fields(before, after, Timestamp::canonical);
+    (a.url, b.url) = (None, None);
+    Outline::of(&diff_documents((&a, old), (&b, new), &Options::default()), compared)
+}
+
+fn stored(outline: &Outline) -> StoredOutline {
+    let op = |op: OpOutline| StoredOp { count: op.count as i64, classes: bits(op.classes) };
+    StoredOutline {
+        body: match outline.body {
+            BodyChange::Same => 0,
+            BodyChange::Changed => 1,
+            BodyChange::NotCompared => 2,
+        },
+        coarse: outline.coarse,
+        noise: outline.noise,
+        fields: i64::from(outline.fields.bits()),
+        field_classes: bits(outline.field_classes),
+        ops: outline.ops.map(op),
+        words_added: outline.words_added as i64,
+        words_removed: outline.words_removed as i64,
+        layout: outline.layout as i64,
+    }
+}
+
+/// The outline that a stored one was made of.
+pub fn restored(stored: &StoredOutline) -> Outline {
+    let count = |count: i64| usize::try_from(count).unwrap_or(0);
+    Outline {
+        body: match stored.body {
+            0 => BodyChange::Same,
+            1 => BodyChange::Changed,
+            _ => BodyChange::NotCompared,
+        },
+        coarse: stored.coarse,
+        noise: stored.noise,
+        fields: FieldSet::from_bits(stored.fields as u8),
+        field_classes: classes(stored.field_classes),
+        ops: stored
+            .ops
+            .map(|op| OpOutline { count: count(op.count), classes: classes(op.classes) }),
+        words_added: count(stored.words_added),
+        words_removed: count(stored.words_removed),
+        layout: count(stored.layout),
+    }
+}
+
+/// The bits under which the store keeps a set of classes.
+pub fn bits(classes: ClassSet) -> i64 {
+    i64::from(classes.bits())
+}
+
+fn classes(bits: i64) -> ClassSet {
+    ClassSet::from_bits(bits as u16)
+}
+
+/// The changes of one article: as they are stored, or computed where they are not.
+pub struct Changes<'c> {
+    catalog: &'c Catalog,
+    history: &'c History,
+    stored: HashMap<i64, StoredChange>,
+}
+
+impl<'c> Changes<'c> {
+    /// The changes of this history's article.
+    pub fn of(catalog: &'c Catalog, history: &'c History) -> Result<Self> {
+        let article = history.versions().first().map(|version| version.article);
+        let trusted = catalog.derived_by()? == BUILT;
+        let stored = match article.filter(|_| trusted) {
+            Some(article) => catalog.changes_of(article)?,
+            None => Vec::new(),
+        };
+        let stored = stored.into_iter().map(|change| (change.version, change)).collect();
+        Ok(Self { catalog, history, stored })
+    }
+
+    /// Whether the version of this index was seen at another place than the one before.
+    pub fn url_moved(&self, index: usize) -> bool {
+        let versions = self.history.versions();
+        let before = index.checked_sub(1).and_then(|before| versions.get(before));
+        before.zip(versions.get(index)).is_some_and(|(before, after)| url_moved(before, after))
+    }
+
+    /// What the version of this index did to the one before; `None` for the first.
+    pub fn outline(&self, index: usize) -> Result<Option<Outline>> {
+        let versions = self.history.versions();
+        let pair = index.checked_sub(1).and_then(|before| versions.get(before));
+        let Some((before, after)) = pair.zip(versions.get(index)) else { return Ok(None) };
+        if let Some(change) = self.stored.get(&after.number)
+            && change.before == before.number
+        {
+            return Ok(Some(restored(&change.outline)));
+        }
+        let body = |version| self.catalog.body(version).map(Option::unwrap_or_default);
+        let (old, new) = (body(before)?, body(after)?);
+        Ok(Some(outline((before, &old), (after, &new))))
+    }
+}

@@ -1,0 +1,194 @@
+//! Stored changes: derived when versions arrive, derived anew where a late one lands or the code is
+//! another, and never trusted half built.
+
+use std::path::Path;
+
+use recension::article::ArticleId;
+use recension::history::BUILT;
+use recension::history::changes::Deriver;
+use recension::store::{Catalog, ChangeFilter, ChangeRow, StoreError, rebuild};
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::common::{Dice, content, import, made_up, recension, stderr, write};
+
+fn row(hour: u32, body: &str) -> String {
+    json!({
+        "url": "https://example.org/story",
+        "title": "T",
+        "published": "2024-01-01T09:00Z",
+        "updated": format!("2024-01-01T{hour}:00Z"),
+        "captured": format!("2024-01-01T{hour}:30Z"),
+        "body": body,
+    })
+    .to_string()
+}
+
+fn changes(db: &Path) -> Vec<ChangeRow> {
+    let mut rows = Vec::new();
+    let filter = ChangeFilter { oldest_first: true, ..ChangeFilter::default() };
+    Catalog::open(db)
+        .unwrap()
+        .each_change(&filter, |row| {
+            rows.push(row);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    rows
+}
+
+/// The ordinals, and how many words each change added and removed.
+fn told(db: &Path) -> Vec<(i64, i64, i64)> {
+    let words = |row: &ChangeRow| {
+        let outline = &row.change.outline;
+        (row.change.ordinal, outline.words_added, outline.words_removed)
+    };
+    changes(db).iter().map(words).collect()
+}
+
+#[test]
+fn a_late_version_parts_a_change_in_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let first = write(folder.path(), "1.jsonl", &[row(10, "One two."), row(14, "One two three.")]);
+    import(&db, &[&first], 0);
+    assert_eq!(told(&db), [(2, 1, 0)]);
+    let late = write(folder.path(), "2.jsonl", &[row(12, "One two three four.")]);
+    import(&db, &[&late], 0);
+    assert_eq!(told(&db), [(2, 2, 0), (3, 0, 1)]);
+    // What was first and had no change has one now; what stands first has none.
+    let early = write(folder.path(), "3.jsonl", &[row(11, "Zero."), row(10, "Nil.")]);
+    import(&db, &[&early], 0);
+    assert_eq!(changes(&db).iter().map(|row| row.change.ordinal).collect::<Vec<_>>(), [2, 3, 4, 5]);
+    content(&db);
+}
+
+/// Makes the derived tables look as another version of the code left them.
+fn spoil(db: &Path, built: i64) {
+    let connection = Connection::open(db).unwrap();
+    connection
+        .execute_batch(&format!(
+            "UPDATE change SET words_added = 7777777; UPDATE summary SET classes = 0;
+             UPDATE derived SET built = {built};"
+        ))
+        .unwrap();
+}
+
+#[test]
+fn what_other_code_derived_is_derived_anew_by_whatever_needs_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = write(folder.path(), "rows.jsonl", &made_up(60, &mut Dice(3)));
+    import(&db, &[&rows], 0);
+    let expected = changes(&db);
+    let run = |arguments: &[&str]| {
+        let output = recension().arg("--db").arg(&db).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        (String::from_utf8_lossy(&output.stdout).into_owned(), stderr(&output))
+    };
+    let listed = run(&["list", "--class", "name,number", "--format", "csv"]).0;
+    for built in [0, BUILT + 1] {
+        for command in [&["changes"][..], &["list", "--class", "name"], &["rebuild"]] {
+            spoil(&db, built);
+            let (_, said) = run(command);
+            assert!(said.contains("derived"), "{command:?}: {said}");
+            assert_eq!(changes(&db), expected, "{command:?}");
+            assert_eq!(run(&["list", "--class", "name,number", "--format", "csv"]).0, listed);
+        }
+    }
+    // What needs no changes does not wait for them, and does not believe them.
+    spoil(&db, 0);
+    assert!(!run(&["log", "1", "--format", "csv"]).0.contains("7777777"));
+    // An import brings everything up to date, not only what it touches.
+    let more = write(folder.path(), "more.jsonl", &[row(10, "One.")]);
+    import(&db, &[&more], 0);
+    content(&db);
+}
+
+#[test]
+fn a_rebuild_that_is_broken_off_leaves_nothing_to_be_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = write(folder.path(), "rows.jsonl", &made_up(40, &mut Dice(5)));
+    import(&db, &[&rows], 0);
+    let mut calls = 0;
+    rebuild(&db, &Deriver, 1, &mut |_, _| {
+        calls += 1;
+        calls < 2
+    })
+    .unwrap();
+    assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), 0);
+    rebuild(&db, &Deriver, 2, &mut |_, _| true).unwrap();
+    assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), BUILT);
+    content(&db);
+}
+
+/// Whoever looks for what happened lately must find the edit that no clock of the publisher tells.
+#[test]
+fn a_silent_edit_happened_when_it_was_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let seen = |day: u32, body: &str| {
+        json!({
+            "url": "https://example.org/story",
+            "updated": "2024-01-01T09:00Z",
+            "captured": format!("2024-02-{day:02}T09:00Z"),
+            "body": body,
+        })
+        .to_string()
+    };
+    let rows = write(folder.path(), "a.jsonl", &[seen(1, "It holds 3."), seen(9, "It holds 30.")]);
+    import(&db, &[&rows], 0);
+    let found = changes(&db);
+    assert!(found[0].change.silent);
+    assert_eq!(found[0].change.at, found[0].captured);
+}
+
+#[test]
+fn filters_combine() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let rows = [
+        row(10, "The dam holds 3 lakes. It is old."),
+        // A number edited.
+        row(11, "The dam holds 30 lakes. It is old."),
+        // A number that comes with a new sentence.
+        row(12, "The dam holds 30 lakes. It is old. It cost 9 crowns to build in all."),
+        // Typography.
+        row(13, "The dam holds 30 lakes. It is old.\n\nIt cost 9 crowns to build in all."),
+    ];
+    let file = write(folder.path(), "rows.jsonl", &rows);
+    import(&db, &[&file], 0);
+    let check = |filter: ChangeFilter, expected: &[i64]| {
+        let mut found = Vec::new();
+        let catalog = Catalog::open(&db).unwrap();
+        catalog
+            .each_change(&filter, |row| {
+                found.push(row.change.ordinal);
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        assert_eq!(found, expected, "{filter:?}");
+    };
+    let all = ChangeFilter::default;
+    check(all(), &[4, 3, 2]);
+    check(ChangeFilter { classes: 1, ..all() }, &[3, 2]);
+    // Added, removed, edited: bits 0, 1, 2.
+    check(ChangeFilter { classes: 1, ops: 1 << 2, ..all() }, &[2]);
+    check(ChangeFilter { classes: 1, ops: 1, ..all() }, &[3]);
+    check(ChangeFilter { without_noise: true, ..all() }, &[3, 2]);
+    check(ChangeFilter { least_words: Some(3), ..all() }, &[3]);
+    check(ChangeFilter { most_words: Some(2), limit: Some(1), ..all() }, &[4]);
+    check(
+        ChangeFilter { host: Some("example.org".into()), oldest_first: true, ..all() },
+        &[2, 3, 4],
+    );
+    check(ChangeFilter { host: Some("other.org".into()), ..all() }, &[]);
+    check(ChangeFilter { article: Some(ArticleId(1)), silent: true, ..all() }, &[]);
+    check(ChangeFilter { fields: 1 << 4, ..all() }, &[4, 3, 2]);
+    check(ChangeFilter { fields: 1, ..all() }, &[]);
+    let at = changes(&db)[1].change.at.unwrap();
+    check(ChangeFilter { at: (Some(at), None), ..all() }, &[4, 3]);
+    check(ChangeFilter { at: (None, Some(at)), ..all() }, &[2]);
+    check(ChangeFilter { captured: (Some(at), None), ..all() }, &[4, 3]);
+}
