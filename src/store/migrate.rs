@@ -14,6 +14,7 @@ pub const APPLICATION_ID: i32 = 0x7263_736e;
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_catalog.sql"),
     include_str!("../../migrations/0002_views.sql"),
+    include_str!("../../migrations/0004_archives.sql"),
 ];
 
 /// Whose file it is, by its header.

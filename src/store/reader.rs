@@ -495,7 +495,7 @@ impl Catalog {
         self.connection
             .prepare_cached(
                 "SELECT import_id, started, finished, program, arguments, records, versions,
-                        known, captures, articles, rejects, bytes
+                        known, captures, articles, rejects, bytes, waiting, redirects
                  FROM import ORDER BY import_id DESC LIMIT ?1",
             )
             .and_then(|mut statement| {
@@ -515,6 +515,8 @@ impl Catalog {
                                 captures: count(8)?,
                                 articles: count(9)?,
                                 rejects: count(10)?,
+                                waiting: count(12)?,
+                                redirects: count(13)?,
                             },
                             bytes: row.get(11)?,
                         })
@@ -915,7 +917,7 @@ struct Reading {
 
 impl Names {
     /// Reads three columns: micros, reading, raw.
-    fn timestamp(
+    pub(super) fn timestamp(
         &mut self,
         connection: &Connection,
         row: &Row<'_>,
@@ -952,7 +954,7 @@ impl Names {
         Ok(reading)
     }
 
-    fn label(
+    pub(super) fn label(
         &mut self,
         connection: &Connection,
         id: Option<i64>,
@@ -971,7 +973,11 @@ impl Names {
         Ok(Some(label))
     }
 
-    fn input(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<(i64, Arc<str>)> {
+    pub(super) fn input(
+        &mut self,
+        connection: &Connection,
+        id: i64,
+    ) -> rusqlite::Result<(i64, Arc<str>)> {
         if let Some((import, path)) = self.inputs.get(&id) {
             return Ok((*import, Arc::clone(path)));
         }
