@@ -1,5 +1,6 @@
 //! The domain's types: articles, versions, captures, their clocks and their identities.
 
+mod archive;
 pub mod canonical;
 mod capture;
 mod content;
@@ -7,6 +8,7 @@ mod ids;
 pub mod timestamp;
 mod url;
 
+pub use archive::{Handle, Handles, Pointer, Redirect, Revisit, record_fields};
 pub use capture::{Capture, Labels, Version};
 pub use content::Content;
 pub use ids::{ArticleId, MIN_ID_PREFIX, NotAnId, Sha256, VersionId};

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::{ColorChoice, Global};
 use crate::render::diff::RenderOptions;
 use crate::render::{Tone, paint, safe};
+use crate::source::Skips;
 use crate::store::{Catalog, StoreError};
 
 /// Columns where there is no terminal to ask.
@@ -80,6 +81,24 @@ impl Context {
     pub(super) fn say(&self, text: &str) {
         if !self.quiet {
             let _ = writeln!(stderr(), "{}", safe(text));
+        }
+    }
+
+    /// Tells what of an input was passed over, each file and record of it where asked to be verbose.
+    pub(super) fn say_skips(&self, input: &str, skips: &Skips) {
+        if skips.records > 0 {
+            self.say(&format!("{input}: skipped {skips}"));
+        } else if skips.files > 0 {
+            self.say(&format!("skipped {skips}"));
+        }
+        if !self.verbose {
+            return;
+        }
+        for skip in &skips.named {
+            self.say(&format!("  {skip}"));
+        }
+        if skips.quiet > 0 {
+            self.say(&format!("  {} records only describe others", skips.quiet));
         }
     }
 

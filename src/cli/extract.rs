@@ -12,7 +12,7 @@ use super::{Done, Outcome};
 use crate::extract::{self, Options};
 use crate::pipeline::{self, Event, Size};
 use crate::render::fields::FieldsJson;
-use crate::source::{self, Chunk, Item};
+use crate::source::{self, Chunk, Item, Raw};
 
 /// Bytes of pages that may be under way.
 const UNDER_WAY: usize = 64 << 20;
@@ -69,8 +69,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     );
     outcome?;
     out.finish()?;
-    for skips in &fed.skips {
-        context.say(&format!("skipped {skips}"));
+    for (input, skips) in &fed.skips {
+        context.say_skips(input, skips);
     }
     for failure in &fed.failures {
         context.warn(failure);
@@ -86,6 +86,10 @@ fn read_chunk(chunk: &Chunk, options: &Options, explain: bool) -> Lines {
     let mut lines =
         Lines { bytes: Vec::new(), read: 0, problems: Vec::new(), weight: chunk.weight };
     for item in &chunk.items {
+        // These name pages but hold none.
+        if matches!(item.raw, Raw::Revisit(_) | Raw::Redirect(_)) {
+            continue;
+        }
         match extract::guarded(|| extract::explain_anywhere(item, options)) {
             Ok((reading, has_url)) => {
                 let fields = FieldsJson::new(&place(item), &reading, has_url, explain);
@@ -102,10 +106,13 @@ fn read_chunk(chunk: &Chunk, options: &Options, explain: bool) -> Lines {
     lines
 }
 
-/// The file as it was named, and the record in it.
+/// The file as it was named, and the record in it: by its number, or in an archive by its offset.
 fn place(item: &Item) -> String {
     match item.place.record {
         Some(record) => format!("{}#{record}", item.place.input),
-        None => item.place.input.to_string(),
+        None if matches!(&item.raw, Raw::Page(page) if page.origin.is_none()) => {
+            item.place.input.to_string()
+        }
+        None => format!("{}@{}", item.place.input, item.place.offset),
     }
 }

@@ -187,23 +187,14 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
     if many {
         context.say(&format!("and {} more inputs", report.kinds.len() - 5));
     }
-    for skips in &report.skips {
-        context.say(&format!("skipped {skips}"));
-        if context.verbose {
-            for skip in &skips.named {
-                context.say(&format!("  {}: {}", skip.path.display(), skip.reason));
-            }
-        }
+    for (input, skips) in &report.skips {
+        context.say_skips(input, skips);
     }
     for failure in &report.failures {
         context.warn(failure);
     }
     for reject in &report.rejects {
-        let place = match reject.place.record {
-            Some(record) => format!("{} record {record}", reject.place.input),
-            None => reject.place.input.to_string(),
-        };
-        context.warn(&format!("{place}: {} [{}]", reject.reason, reject.code));
+        context.warn(&format!("{}: {} [{}]", reject.place, reject.reason, reject.code));
     }
     let counts = &report.counts;
     if counts.rejects > report.rejects.len() as u64 && !args.dry_run {
@@ -227,6 +218,13 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
     if counts.known > 0 {
         let _ = write!(line, ", {} known", counts.known);
     }
+    if counts.waiting > 0 {
+        let revisits = counted(counts.waiting as i64, "revisit");
+        let _ = write!(line, ", {revisits} of pages that are not here yet");
+    }
+    if counts.redirects > 0 {
+        let _ = write!(line, ", {}", counted(counts.redirects as i64, "redirect"));
+    }
     if counts.rejects > 0 {
         let _ = write!(line, ", {} rejected", counts.rejects);
     }
@@ -248,7 +246,14 @@ fn json(report: &Report) -> serde_json::Value {
             "kind": kind.to_string(),
         })).collect::<Vec<_>>(),
         "failures": report.failures,
-        "skipped": report.skips.iter().map(|skips| skips.count).sum::<u64>(),
+        "skipped": report.skips.iter().map(|(_, skips)| skips.files).sum::<u64>(),
+        "skipped_records": report.skips.iter().filter(|(_, skips)| skips.records + skips.quiet > 0)
+            .map(|(input, skips)| serde_json::json!({
+                "input": input,
+                "records": skips.records,
+                "reasons": skips.reasons,
+                "describing": skips.quiet,
+            })).collect::<Vec<_>>(),
         "stopped": report.stopped,
     })
 }

@@ -1,5 +1,6 @@
 //! Extraction: an item becomes a capture, its fields read and its clocks understood.
 
+mod archive;
 pub mod dates;
 pub mod encoding;
 mod furniture;
@@ -12,7 +13,7 @@ mod text;
 
 use std::panic::AssertUnwindSafe;
 
-use crate::article::{Capture, DefaultZone, Fragment};
+use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer};
 use crate::source::{Item, Raw};
 
 /// How fields are to be read where the item leaves it open.
@@ -139,6 +140,8 @@ pub struct Reading {
     pub explain: Vec<(Field, &'static str)>,
     /// What a careful reader should know: sources that disagree, characters that were lost.
     pub notes: Vec<String>,
+    /// By what an archive's other records may point at it.
+    pub handles: Option<Handles>,
 }
 
 /// The largest page that is read. No story is this long; what is longer is a dump or an attack.
@@ -155,6 +158,19 @@ pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
         Raw::Row { header, cells } => record::read_row(header, cells, options),
         Raw::Page(page) => page::read(page, options).map(|reading| reading.capture),
         Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
+        Raw::Revisit(_) | Raw::Redirect(_) => Err(Problem {
+            code: "no-page",
+            message: "the record names a page but does not hold it".to_owned(),
+        }),
+    }
+}
+
+/// Reads what points at captures without being one; `None` for every other item.
+pub fn pointer(item: &Item, options: &Options) -> Option<Result<Pointer, Problem>> {
+    match &item.raw {
+        Raw::Revisit(revisit) => Some(archive::revisit(revisit, options)),
+        Raw::Redirect(redirect) => Some(archive::redirect(redirect, options)),
+        _ => None,
     }
 }
 
@@ -192,6 +208,7 @@ pub fn explain(item: &Item, options: &Options) -> Result<Reading, Problem> {
             capture,
             explain: Vec::new(),
             notes: Vec::new(),
+            handles: None,
         }),
     }
 }

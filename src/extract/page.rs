@@ -2,8 +2,10 @@
 
 use super::dates::{self, DateContext};
 use super::html::Fields;
-use super::{Field, MOST_PAGE_BYTES, Options, Problem, Reading, encoding, html, text};
-use crate::article::{Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version};
+use super::{Field, MOST_PAGE_BYTES, Options, Problem, Reading, archive, encoding, html, text};
+use crate::article::{
+    Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version, record_fields,
+};
 use crate::source::{PageKind, RawPage};
 
 /// Reads a page.
@@ -41,15 +43,30 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
             decoded.encoding, decoded.basis
         ));
     }
+    // Of an archive's page the URL and the time are certain; what it says of itself tells no more
+    // than which article it is.
+    let told = page.origin.as_deref().and_then(|origin| {
+        let told = fields.url.replace(origin.url.clone()).filter(|told| *told != origin.url);
+        fields.captured = archive::captured(origin).or_else(|| fields.captured.take());
+        if fields.captured.is_none() {
+            fields
+                .notes
+                .push("captured: the record's date is missing or cannot be read".to_owned());
+        }
+        told
+    });
     apply_flags(&mut fields, options)?;
+    let told = told.filter(|_| options.url.is_none());
     let url = fields.url.clone().ok_or_else(|| Problem {
         code: "no-url",
         message: "the page does not say its own URL; give it with `--url URL`".to_owned(),
     })?;
-    let key = MatchKey::with_fragment(&url, options.fragment).map_err(|error| Problem {
-        code: "bad-url",
-        message: format!("{error}; give the page's URL with `--url URL`"),
-    })?;
+    let key = MatchKey::with_fragment(told.as_ref().unwrap_or(&url), options.fragment).map_err(
+        |error| Problem {
+            code: "bad-url",
+            message: format!("{error}; give the page's URL with `--url URL`"),
+        },
+    )?;
     // A page that says nothing of its capture was captured when its file was written.
     let written =
         page.written.and_then(|seconds| Timestamp::of_clock(seconds, ClockSource::FileTime));
@@ -74,11 +91,22 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
             lang: fields.lang,
             publisher: fields.publisher,
             section: fields.section,
-            extra: serde_json::Map::new(),
+            extra: page
+                .origin
+                .as_deref()
+                .map(|origin| {
+                    record_fields(origin.record_id.as_deref(), origin.truncated.as_deref())
+                })
+                .unwrap_or_default(),
         },
         payload: Some(Sha256::of(&page.bytes)),
     };
-    Ok(Reading { capture, explain: fields.explain, notes: fields.notes })
+    let names_itself = fields
+        .explain
+        .iter()
+        .any(|(field, source)| *field == Field::Url && !matches!(*source, "archive" | "place"));
+    let handles = page.origin.as_deref().map(|origin| archive::handles(origin, names_itself));
+    Ok(Reading { capture, explain: fields.explain, notes: fields.notes, handles })
 }
 
 /// Puts the command line's values in the place of the page's.

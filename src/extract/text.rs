@@ -17,7 +17,10 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     let units = units(text);
     let layout = Layout::of(&units);
     let mut fields = Fields::default();
-    if let Some(url) = printed_url(&units) {
+    if let Some(origin) = &page.origin {
+        fields.url = Some(origin.url.clone());
+        fields.explain.push((Field::Url, "archive"));
+    } else if let Some(url) = printed_url(&units) {
         fields.url = Some(url);
         fields.explain.push((Field::Url, "printed line"));
     } else if let Some(url) = &page.url_hint {

@@ -7,12 +7,13 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::article::Pointer;
 use crate::extract;
 use crate::history::changes::Deriver;
 use crate::pipeline::{self, Event, Size};
 use crate::source::{self, Chunk, Format, Input, Item, KEPT_BYTES, Kind, Limits, Raw, Skips};
 use crate::store::{
-    BatchReport, Catalog, ImportCounts, NewVersion, Prepared, Rejected, StoreError, Writer,
+    BatchReport, Catalog, ImportCounts, NewVersion, Placed, Prepared, Rejected, StoreError, Writer,
 };
 
 /// Bytes of records that may be under way between the reader and the writer.
@@ -53,13 +54,16 @@ pub struct Report {
     pub kinds: Vec<(String, Kind)>,
     /// Inputs that could not be read, or not to their end, with the reason and the remedy.
     pub failures: Vec<String>,
-    /// Files in folders that were passed over.
-    pub skips: Vec<Skips>,
+    /// What was passed over in each input: files of folders, records of archives.
+    pub skips: Vec<(String, Skips)>,
     /// The first rejects, for the user's eyes: all of them are in the catalog.
     pub rejects: Vec<Rejected>,
     /// Whether the import was told to stop before the inputs' end.
     pub stopped: bool,
 }
+
+/// Bytes that are kept of a rejected page of an archive.
+const KEPT_OF_ARCHIVED: usize = 4 << 10;
 
 /// Rejects that a report carries along.
 const SHOWN_REJECTS: usize = 5;
@@ -82,6 +86,7 @@ trait Sink {
     fn write(
         &mut self,
         batch: Vec<Prepared>,
+        pointers: &[Placed],
         rejects: &[Rejected],
         bytes: u64,
     ) -> Result<BatchReport, StoreError>;
@@ -123,10 +128,11 @@ impl Sink for Catalogued<'_> {
     fn write(
         &mut self,
         batch: Vec<Prepared>,
+        pointers: &[Placed],
         rejects: &[Rejected],
         bytes: u64,
     ) -> Result<BatchReport, StoreError> {
-        self.writer.write(&batch, rejects, bytes, self.jobs, &Deriver)
+        self.writer.write_all(&batch, pointers, rejects, bytes, self.jobs, &Deriver)
     }
 }
 
@@ -140,12 +146,20 @@ impl Sink for Rehearsal {
     fn write(
         &mut self,
         batch: Vec<Prepared>,
+        pointers: &[Placed],
         rejects: &[Rejected],
         _bytes: u64,
     ) -> Result<BatchReport, StoreError> {
         let mut report = BatchReport::default();
-        report.counts.records = (batch.len() + rejects.len()) as u64;
+        report.counts.records = (batch.len() + pointers.len() + rejects.len()) as u64;
         report.counts.rejects = rejects.len() as u64;
+        // Whether a revisit's page is known shows only in what is written.
+        for placed in pointers {
+            match placed.pointer {
+                Pointer::Revisit(_) => report.counts.known += 1,
+                Pointer::Redirect(_) => report.counts.redirects += 1,
+            }
+        }
         for prepared in batch {
             let id = prepared.id();
             let known = match &self.catalog {
@@ -165,6 +179,7 @@ impl Sink for Rehearsal {
 /// What became of a chunk.
 struct Done {
     captures: Vec<Prepared>,
+    pointers: Vec<Placed>,
     rejects: Vec<Rejected>,
     weight: usize,
     position: u64,
@@ -209,13 +224,24 @@ fn pump(
 fn work(chunk: Chunk, options: &extract::Options) -> Done {
     let mut done = Done {
         captures: Vec::with_capacity(chunk.items.len()),
+        pointers: Vec::new(),
         rejects: Vec::new(),
         weight: chunk.weight,
         position: chunk.position,
     };
     for item in chunk.items {
-        match extract::guarded(|| extract::read(&item, options)) {
-            Ok(capture) => done.captures.push(Prepared::new(capture, item.place)),
+        if let Some(pointer) = extract::pointer(&item, options) {
+            match pointer {
+                Ok(pointer) => done.pointers.push(Placed { pointer, place: item.place }),
+                Err(problem) => done.rejects.push(reject(item, problem)),
+            }
+            continue;
+        }
+        match extract::guarded(|| extract::explain(&item, options)) {
+            Ok(reading) => {
+                let prepared = Prepared::new(reading.capture, item.place);
+                done.captures.push(prepared.with_handles(reading.handles));
+            }
             Err(problem) => done.rejects.push(reject(item, problem)),
         }
     }
@@ -223,9 +249,11 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
 }
 
 fn reject(item: Item, problem: extract::Problem) -> Rejected {
+    // What an archive holds is found there again by its offset.
+    let is_archived = matches!(&item.raw, Raw::Page(page) if page.origin.is_some());
     let (mut bytes, place) = (raw_bytes(item.raw), item.place);
     let length = bytes.len() as u64;
-    bytes.truncate(KEPT_BYTES);
+    bytes.truncate(if is_archived { KEPT_OF_ARCHIVED } else { KEPT_BYTES });
     Rejected { place, code: problem.code.to_owned(), reason: problem.message, bytes, length }
 }
 
@@ -239,6 +267,8 @@ fn raw_bytes(raw: Raw) -> Vec<u8> {
             row.into_inner().unwrap_or_default()
         }
         Raw::Page(page) => page.bytes,
+        Raw::Revisit(revisit) => revisit.origin.url.into_bytes(),
+        Raw::Redirect(redirect) => redirect.origin.url.into_bytes(),
     }
 }
 
@@ -246,6 +276,7 @@ fn raw_bytes(raw: Raw) -> Vec<u8> {
 #[derive(Default)]
 struct Batch {
     captures: Vec<Prepared>,
+    pointers: Vec<Placed>,
     rejects: Vec<Rejected>,
     /// Bytes that the budget gets back when the batch is written.
     weight: usize,
@@ -259,13 +290,15 @@ struct Batch {
 impl Batch {
     fn add(&mut self, chunk: Done) {
         self.captures.extend(chunk.captures);
+        self.pointers.extend(chunk.pointers);
         self.rejects.extend(chunk.rejects);
         self.weight += chunk.weight;
         self.position = chunk.position;
     }
 
     fn is_full(&self) -> bool {
-        self.weight >= self.full || self.captures.len() + self.rejects.len() >= BATCH_CAPTURES
+        let records = self.captures.len() + self.pointers.len() + self.rejects.len();
+        self.weight >= self.full || records >= BATCH_CAPTURES
     }
 
     /// Writes what there is; gives the weight that is no longer held.
@@ -275,11 +308,13 @@ impl Batch {
         progress: &Progress,
         report: &mut Report,
     ) -> Result<usize, StoreError> {
-        if self.captures.is_empty() && self.rejects.is_empty() {
+        if self.captures.is_empty() && self.pointers.is_empty() && self.rejects.is_empty() {
             return Ok(std::mem::take(&mut self.weight));
         }
         let bytes = self.position.saturating_sub(self.written);
-        let written = sink.write(std::mem::take(&mut self.captures), &self.rejects, bytes)?;
+        let captures = std::mem::take(&mut self.captures);
+        let pointers = std::mem::take(&mut self.pointers);
+        let written = sink.write(captures, &pointers, &self.rejects, bytes)?;
         self.written = self.position;
         self.full = BATCH_BYTES;
         progress.records.fetch_add(written.counts.records, Ordering::Relaxed);

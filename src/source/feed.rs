@@ -27,8 +27,8 @@ pub struct FeedReport {
     pub kinds: Vec<(String, Kind)>,
     /// Inputs that could not be read, or not to their end, with the reason and the remedy.
     pub failures: Vec<String>,
-    /// Files in folders that were passed over.
-    pub skips: Vec<Skips>,
+    /// What was passed over: files of folders, records of archives; an input each.
+    pub skips: Vec<(String, Skips)>,
 }
 
 /// Reads the inputs and puts their items into the pipeline. An input that cannot be read is told in
@@ -59,7 +59,7 @@ pub fn feed(
                 continue;
             }
         };
-        report.kinds.push((name, source.kind()));
+        report.kinds.push((name.clone(), source.kind()));
         while !cutter.is_over() {
             match source.next_item() {
                 Ok(Some(item)) => cutter.push(item, source.position()),
@@ -72,8 +72,8 @@ pub fn feed(
         }
         cutter.flush(source.position());
         cutter.before += source.position();
-        if let Some(skips) = source.skips().filter(|skips| skips.count > 0) {
-            report.skips.push(skips.clone());
+        if let Some(skips) = source.skips().filter(|skips| !skips.is_empty()) {
+            report.skips.push((name, skips.clone()));
         }
     }
     report
@@ -123,6 +123,7 @@ fn weight(item: &Item) -> usize {
         Raw::Json(bytes) | Raw::Broken { bytes, .. } => bytes.len(),
         Raw::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
         Raw::Page(page) => page.bytes.len(),
+        Raw::Revisit(_) | Raw::Redirect(_) => 512,
     };
     bytes + 256
 }

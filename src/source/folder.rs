@@ -1,57 +1,15 @@
 //! Folders: every file in them, in the order of their names.
 
-use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use super::{
-    Format, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, open::open_file, sniff,
+    Format, Item, Kind, Limits, PageKind, Place, Raw, Skips, Source, SourceError, open::open_file,
+    sniff,
 };
-
-/// The most skipped files that are remembered by name.
-const NAMED_SKIPS: usize = 1000;
-
-/// A file that a folder's reader passed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skip {
-    /// The file.
-    pub path: PathBuf,
-    /// Why.
-    pub reason: String,
-}
-
-/// The files that a folder's reader passed over: all are counted, the first thousand named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Skips {
-    /// How many.
-    pub count: u64,
-    /// The first of them.
-    pub named: Vec<Skip>,
-}
-
-impl Skips {
-    fn add(&mut self, path: &Path, reason: String) {
-        self.count += 1;
-        if self.named.len() < NAMED_SKIPS {
-            self.named.push(Skip { path: path.to_owned(), reason });
-        }
-    }
-}
-
-impl fmt::Display for Skips {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.count, self.named.first()) {
-            (0, _) | (_, None) => f.write_str("no files"),
-            (1, Some(skip)) => write!(f, "1 file: {} {}", skip.path.display(), skip.reason),
-            (count, Some(skip)) => {
-                write!(f, "{count} files, the first: {} {}", skip.path.display(), skip.reason)
-            }
-        }
-    }
-}
 
 /// Reads one file after the other. Hidden ones are no part of it; links are followed, but not in
 /// circles.
@@ -96,6 +54,9 @@ impl Folder {
     fn advance(&mut self) {
         if let Some(done) = self.current.take() {
             self.position += done.position();
+            if let Some(skips) = done.skips() {
+                self.skips.merge(skips);
+            }
         }
         while let Some(entry) = self.walk.next() {
             let entry = match entry {

@@ -10,14 +10,17 @@
 
 mod feed;
 mod folder;
+mod frames;
 mod hint;
 mod json_lines;
 mod json_values;
 mod open;
 mod page;
+mod skips;
 mod sniff;
 mod table;
 mod transcode;
+mod warc;
 mod window;
 
 use std::fmt;
@@ -27,8 +30,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 pub use feed::{Chunk, FeedReport, feed};
-pub use folder::{Skip, Skips};
 pub use open::open;
+pub use skips::{Skip, Skips};
 
 /// Where an item stood, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -38,8 +41,19 @@ pub struct Place {
     /// The number of the record in the input, from 1 (for JSON Lines the line, for a table the
     /// row without its header); `None` where the input is one page.
     pub record: Option<u64>,
-    /// The offset of the item's first byte in the (decompressed) input.
+    /// The offset of the item's first byte in the (decompressed) input; of an archive's record, in
+    /// the file as it lies on the disk, where the record begins a compressed member of its own.
     pub offset: u64,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.record, self.offset) {
+            (Some(record), _) => write!(f, "{} record {record}", self.input),
+            (None, 0) => f.write_str(&self.input),
+            (None, offset) => write!(f, "{} at byte {offset}", self.input),
+        }
+    }
 }
 
 /// One record or page, as it was cut from its input.
@@ -65,6 +79,10 @@ pub enum Raw {
     },
     /// One saved page.
     Page(RawPage),
+    /// An archive's word that a page was there again, as it was before, without the page itself.
+    Revisit(Revisit),
+    /// An archive's word that a URL led to another.
+    Redirect(Redirect),
     /// Something that could not be cut into a record: the reader went on behind it.
     Broken {
         /// What is wrong, and what would mend it.
@@ -88,6 +106,43 @@ pub struct RawPage {
     /// When the file was last written, in seconds since 1970: for a page that says nothing of its
     /// capture, the best there is to know.
     pub written: Option<i64>,
+    /// What an archive's record says of the page: its URL and its time are certain.
+    pub origin: Option<Box<Origin>>,
+}
+
+/// What an archive's record says of the page in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The URL that was asked for.
+    pub url: String,
+    /// When, as the record writes it; it is UTC where it states no zone.
+    pub date: Option<String>,
+    /// The record's own name.
+    pub record_id: Option<String>,
+    /// Digests of the payload as it was served, as `algorithm:hex`: by these a revisit names it.
+    pub payload: Vec<String>,
+    /// Why the record holds less than was served.
+    pub truncated: Option<String>,
+}
+
+/// A sighting of a page that had not changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revisit {
+    /// The sighting.
+    pub origin: Origin,
+    /// The URL and the time of the capture that holds the page.
+    pub refers_to: Option<(String, String)>,
+    /// The name of the record that holds the page.
+    pub refers_to_id: Option<String>,
+}
+
+/// A sighting of a redirect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// The sighting.
+    pub origin: Origin,
+    /// Where it led, absolute.
+    pub target: String,
 }
 
 /// What a page is.
@@ -119,7 +174,7 @@ pub trait Source: Send {
     /// What the input turned out to be.
     fn kind(&self) -> Kind;
 
-    /// The files that a folder's reader passed over until now.
+    /// What the reader passed over until now: files of a folder, records of an archive.
     fn skips(&self) -> Option<&Skips> {
         None
     }
@@ -175,12 +230,28 @@ pub enum Format {
     Html,
     /// One page saved as plain text a file.
     Text,
+    /// A web archive: WARC 0.17 to 1.1.
+    Warc,
+    /// Its predecessor: ARC 1 and 2.
+    Arc,
+    /// A zip package of WARCs.
+    Wacz,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Auto, Self::JsonLines, Self::Json, Self::Csv, Self::Tsv, Self::Html, Self::Text];
+    pub const ALL: [Self; 10] = [
+        Self::Auto,
+        Self::JsonLines,
+        Self::Json,
+        Self::Csv,
+        Self::Tsv,
+        Self::Html,
+        Self::Text,
+        Self::Warc,
+        Self::Arc,
+        Self::Wacz,
+    ];
 
     /// The name by which the user gives it.
     pub fn name(self) -> &'static str {
@@ -192,6 +263,9 @@ impl Format {
             Self::Tsv => "tsv",
             Self::Html => "html",
             Self::Text => "text",
+            Self::Warc => "warc",
+            Self::Arc => "arc",
+            Self::Wacz => "wacz",
         }
     }
 }
@@ -225,6 +299,12 @@ pub enum Kind {
     Table(u8),
     /// One page.
     Page(PageKind),
+    /// A web archive.
+    Warc,
+    /// Its predecessor.
+    Arc,
+    /// A zip package of web archives.
+    Wacz,
     /// A folder of all these.
     Folder,
 }
@@ -239,6 +319,9 @@ impl fmt::Display for Kind {
             Self::Table(_) => "CSV",
             Self::Page(PageKind::Html) => "HTML",
             Self::Page(PageKind::Text) => "text",
+            Self::Warc => "WARC",
+            Self::Arc => "ARC",
+            Self::Wacz => "WACZ",
             Self::Folder => "folder",
         })
     }
@@ -297,7 +380,7 @@ pub enum SourceError {
     },
     /// A folder in which no file can be read.
     #[error(
-        "{input}: holds nothing that can be read ({skips}); HTML, text, JSON, CSV and TSV files can"
+        "{input}: holds nothing that can be read ({skips}); HTML, text, JSON, CSV, TSV and WARC files can"
     )]
     NothingReadable {
         /// The input.

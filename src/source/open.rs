@@ -6,21 +6,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::folder::Folder;
+use super::frames::{self, Frames, Log, ZSTD_WINDOW_LOG};
 use super::json_lines::JsonLines;
 use super::json_values::{JsonValues, Layout};
 use super::page::Page;
 use super::sniff::{self, Coding, Finding};
 use super::table::Table;
 use super::transcode::{self, Transcoder};
+use super::warc::Archive;
 use super::window::{Meter, Metered, Window};
 use super::{Format, Input, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, hint};
 
 /// Compression within compression is undone this often.
 const MAX_LAYERS: usize = 3;
-
-/// The largest zstd window that is taken (2^27 bytes, what `zstd` itself takes unasked): it is
-/// held in memory.
-const ZSTD_WINDOW_LOG: u32 = 27;
 
 /// Looks into `input` to see what it is, unless `format` tells, and gives the reader for it.
 ///
@@ -94,10 +92,17 @@ fn open_stream(
             return Err(SourceError::Unreadable { input: stream.name, what, remedy });
         }
     };
+    if !matches!(kind, Kind::Warc | Kind::Arc)
+        && let Some(members) = &stream.members
+    {
+        members.turn_off();
+    }
     let layout = (kind == Kind::Json).then(|| Layout::of(&decoded));
     // A page is kept as it came, its encoding is its reader's affair; but for UTF-32, which no
     // standard of the web knows.
-    if !matches!(kind, Kind::Page(_)) || matches!(coding, Coding::Utf32Le | Coding::Utf32Be) {
+    if !matches!(kind, Kind::Page(_) | Kind::Warc | Kind::Arc)
+        || matches!(coding, Coding::Utf32Le | Coding::Utf32Be)
+    {
         stream.decode(coding);
     }
     let page = |stream, kind: PageKind| {
@@ -107,7 +112,8 @@ fn open_stream(
         Kind::Json => Box::new(JsonValues::new(stream, layout.unwrap_or_default())),
         Kind::Table(delimiter) => Box::new(Table::new(stream, delimiter)?),
         Kind::Page(kind) => Box::new(page(stream, kind)),
-        Kind::JsonLines | Kind::Folder => Box::new(JsonLines::new(stream)),
+        Kind::Warc | Kind::Arc => Box::new(Archive::new(stream, kind)),
+        Kind::JsonLines | Kind::Wacz | Kind::Folder => Box::new(JsonLines::new(stream)),
     })
 }
 
@@ -127,6 +133,9 @@ pub(super) struct Stream {
     meter: Arc<Meter>,
     /// The outermost layer that can be found damaged.
     layer: &'static str,
+    layers: usize,
+    /// Where the file's compressed members begin, where one layer of them is all there is.
+    pub(super) members: Option<Arc<Log>>,
 }
 
 impl Stream {
@@ -141,7 +150,7 @@ impl Stream {
         let metered = Metered::new(reader, Arc::clone(&meter));
         let mut window = Window::new(Box::new(metered), ceiling);
         window.fill_to(sniff::SAMPLE_BYTES);
-        Self { window, name, limits, size, meter, layer: "" }
+        Self { window, name, limits, size, meter, layer: "", layers: 0, members: None }
     }
 
     /// Undoes what compression is found.
@@ -150,19 +159,30 @@ impl Stream {
             let head = self.window.data();
             if head.starts_with(&[0x1F, 0x8B]) {
                 self.layer = "gzip";
-                self.wrap(|window| Ok(Box::new(flate2::bufread::MultiGzDecoder::new(window))))?;
-            } else if is_zstd(head) {
+                let log = self.new_log();
+                self.wrap(|window| Ok(Box::new(Frames::gzip(window, log))))?;
+            } else if frames::is_zstd(head) {
                 self.layer = "zstd";
-                self.wrap(|window| {
-                    let mut decoder = zstd::stream::read::Decoder::with_buffer(window)?;
-                    decoder.window_log_max(ZSTD_WINDOW_LOG)?;
-                    Ok(Box::new(decoder))
-                })?;
+                let log = self.new_log();
+                self.wrap(|window| Ok(Box::new(Frames::zstd(window, log)?)))?;
             } else {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// A note of the members of the next layer; only the outermost one's offsets are the file's.
+    fn new_log(&mut self) -> Arc<Log> {
+        let log = Arc::new(Log::default());
+        if self.layers == 0 {
+            self.members = Some(Arc::clone(&log));
+        } else {
+            log.turn_off();
+            self.members = None;
+        }
+        self.layers += 1;
+        log
     }
 
     /// Makes UTF-8 of another encoding and takes a byte order mark away.
@@ -254,9 +274,4 @@ impl Stream {
             super::in_units(self.limits.record_bytes)
         )
     }
-}
-
-/// A frame, or a skippable one, which `pzstd` and the seekable format put first.
-fn is_zstd(head: &[u8]) -> bool {
-    matches!(head, [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
 }

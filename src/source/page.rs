@@ -49,6 +49,7 @@ impl Source for Page {
             content_type: None,
             url_hint: self.url_hint.take(),
             written: self.written,
+            origin: None,
         };
         Ok(Some(self.stream.item(None, 0, Raw::Page(page))))
     }

@@ -92,21 +92,7 @@ const SIGNATURES: &[(&[u8], Refusal)] = &[
              JSON Lines first",
         ),
     ),
-    (
-        b"WARC/",
-        (
-            "a WARC file, which cannot be read yet",
-            "extract its pages as HTML files, and import their folder",
-        ),
-    ),
     (b" CDX ", ("an index of WARC files", "it names pages but does not hold them")),
-    (
-        b"filedesc://",
-        (
-            "an ARC file, which cannot be read yet",
-            "extract its pages as HTML files, and import their folder",
-        ),
-    ),
     (b"%PDF-", ("a PDF document", "convert it first, as with `pdftotext`")),
     (b"{\\rtf", ("an RTF document", "save it as HTML or text first")),
     (
@@ -208,6 +194,14 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
     if text.is_empty() && whole {
         return Finding::Empty;
     }
+    // Archives first: what their records hold may be anything.
+    match format {
+        Format::Warc | Format::Wacz => return Finding::Kind(Kind::Warc),
+        Format::Arc => return Finding::Kind(Kind::Arc),
+        Format::Auto if text.starts_with(b"WARC/") => return Finding::Kind(Kind::Warc),
+        Format::Auto if text.starts_with(b"filedesc://") => return Finding::Kind(Kind::Arc),
+        _ => {}
+    }
     if is_binary(head) {
         return Finding::Refused((
             "binary data of an unknown kind",
@@ -222,7 +216,7 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         Format::Tsv => return Finding::Kind(Kind::Table(b'\t')),
         Format::Html => return Finding::Kind(Kind::Page(PageKind::Html)),
         Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
-        Format::Auto => {}
+        Format::Auto | Format::Warc | Format::Arc | Format::Wacz => {}
     }
     if let Some(kind) = json_kind(head, whole, &extension) {
         return Finding::Kind(kind);

@@ -123,6 +123,12 @@ impl Window {
         self.fault.as_ref()
     }
 
+    /// Tries to read on behind a [`fault`](Self::fault).
+    pub(super) fn resume(&mut self) {
+        self.ended = false;
+        self.fault = None;
+    }
+
     /// Whether nothing more will come behind `data()`.
     pub(super) fn ended(&self) -> bool {
         self.ended

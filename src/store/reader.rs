@@ -518,7 +518,7 @@ impl Catalog {
         self.connection
             .prepare_cached(
                 "SELECT import_id, started, finished, program, arguments, records, versions,
-                        known, captures, articles, rejects, bytes
+                        known, captures, articles, rejects, bytes, waiting, redirects
                  FROM import ORDER BY import_id DESC LIMIT ?1",
             )
             .and_then(|mut statement| {
@@ -538,6 +538,8 @@ impl Catalog {
                                 captures: count(8)?,
                                 articles: count(9)?,
                                 rejects: count(10)?,
+                                waiting: count(12)?,
+                                redirects: count(13)?,
                             },
                             bytes: row.get(11)?,
                         })
@@ -946,7 +948,7 @@ struct Reading {
 
 impl Names {
     /// Reads three columns: micros, reading, raw.
-    fn timestamp(
+    pub(super) fn timestamp(
         &mut self,
         connection: &Connection,
         row: &Row<'_>,
@@ -983,7 +985,7 @@ impl Names {
         Ok(reading)
     }
 
-    fn label(
+    pub(super) fn label(
         &mut self,
         connection: &Connection,
         id: Option<i64>,
@@ -1002,7 +1004,11 @@ impl Names {
         Ok(Some(label))
     }
 
-    fn input(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<(i64, Arc<str>)> {
+    pub(super) fn input(
+        &mut self,
+        connection: &Connection,
+        id: i64,
+    ) -> rusqlite::Result<(i64, Arc<str>)> {
         if let Some((import, path)) = self.inputs.get(&id) {
             return Ok((*import, Arc::clone(path)));
         }

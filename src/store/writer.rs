@@ -1,5 +1,7 @@
 //! The writer: takes prepared captures in batches, each one transaction.
 
+mod archive;
+
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +17,9 @@ use super::error::{At as _, Result, StoreError};
 use super::reader::Names;
 use super::text::TextReader;
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS, PIECE_BYTES};
-use crate::article::{ArticleId, Capture, MatchKey, Precision, Sha256, Timestamp, VersionId};
+use crate::article::{
+    ArticleId, Capture, Handles, MatchKey, Pointer, Precision, Sha256, Timestamp, VersionId,
+};
 use crate::source::Place;
 
 /// Bytes of texts that are kept at hand as the next versions' bases.
@@ -38,6 +42,7 @@ pub struct Prepared {
     id: VersionId,
     digest: i64,
     place: Place,
+    handles: Option<Handles>,
 }
 
 impl Prepared {
@@ -48,7 +53,20 @@ impl Prepared {
         let id = capture.version.id_with(hash.as_ref());
         let digest = capture.digest(&id).prefix64();
         let body_hash = hash.map_or(0, |hash| hash.prefix64());
-        Self { capture, body, body_hash, id, digest, place }
+        Self { capture, body, body_hash, id, digest, place, handles: None }
+    }
+
+    /// A capture of a version that the catalog has: its body is not needed.
+    fn of_known(capture: Capture, id: VersionId, place: Place) -> Self {
+        let digest = capture.digest(&id).prefix64();
+        Self { capture, body: None, body_hash: 0, id, digest, place, handles: None }
+    }
+
+    /// The same, with the names by which an archive's other records may point at it.
+    #[must_use]
+    pub fn with_handles(mut self, handles: Option<Handles>) -> Self {
+        self.handles = handles;
+        self
     }
 
     /// The version's id.
@@ -60,6 +78,15 @@ impl Prepared {
     pub fn weight(&self) -> usize {
         self.body.as_ref().map_or(0, |body| body.len()) + 512
     }
+}
+
+/// A record that points at captures, with its place.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// What it says.
+    pub pointer: Pointer,
+    /// Where it stood.
+    pub place: Place,
 }
 
 /// A record that could not be taken.
@@ -92,6 +119,17 @@ pub struct ImportCounts {
     pub articles: u64,
     /// Records that could not be taken.
     pub rejects: u64,
+    /// Revisits whose page is not in the catalog yet.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub waiting: u64,
+    /// Redirects, known ones among them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub redirects: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl ImportCounts {
@@ -103,6 +141,8 @@ impl ImportCounts {
         self.captures += other.captures;
         self.articles += other.articles;
         self.rejects += other.rejects;
+        self.waiting += other.waiting;
+        self.redirects += other.redirects;
     }
 }
 
@@ -241,9 +281,7 @@ impl Writer {
         self.import
     }
 
-    /// Writes a batch: all of it or, on an error, nothing.
-    ///
-    /// `jobs` threads compress and compare. `derive` gives what follows from an article's versions.
+    /// As [`write_all`](Self::write_all), without pointers.
     pub fn write(
         &mut self,
         batch: &[Prepared],
@@ -252,10 +290,25 @@ impl Writer {
         jobs: usize,
         derive: &dyn Derive,
     ) -> Result<BatchReport> {
+        self.write_all(batch, &[], rejects, bytes, jobs, derive)
+    }
+
+    /// Writes a batch: all of it or, on an error, nothing.
+    ///
+    /// `jobs` threads compress and compare. `derive` gives what follows from an article's versions.
+    pub fn write_all(
+        &mut self,
+        batch: &[Prepared],
+        pointers: &[Placed],
+        rejects: &[Rejected],
+        bytes: u64,
+        jobs: usize,
+        derive: &dyn Derive,
+    ) -> Result<BatchReport> {
         while self.encoders.len() < jobs.min(MOST_ENCODERS) {
             self.encoders.push(Encoder::new());
         }
-        let result = self.write_batch(batch, rejects, bytes, jobs, derive);
+        let result = self.write_batch(batch, pointers, rejects, bytes, jobs, derive);
         if result.is_err() {
             // Numbers that were allotted in a batch that is rolled back mean nothing.
             self.caches.clear();
@@ -280,6 +333,7 @@ impl Writer {
     fn write_batch(
         &mut self,
         batch: &[Prepared],
+        pointers: &[Placed],
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
@@ -289,7 +343,7 @@ impl Writer {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         let mut report = BatchReport::default();
-        report.counts.records = (batch.len() + rejects.len()) as u64;
+        report.counts.records = (batch.len() + pointers.len() + rejects.len()) as u64;
         report.counts.rejects = rejects.len() as u64;
 
         let mut work = Batch {
@@ -300,41 +354,60 @@ impl Writer {
             texts: &mut self.texts,
             names: &mut self.names,
         };
-        let plan = work.plan(batch, &mut report)?;
-
-        if self.dictionary.is_none() && !plan.texts.is_empty() {
-            self.dictionary = work.dictionary(&plan.texts)?;
-        }
-        let dictionary = self.dictionary.as_deref();
-        let encoded = encode(&mut self.encoders, &plan.texts, dictionary)
-            .map_err(|what| StoreError::Damaged { path: path.clone(), what })?;
-
         work.begin_derived(derive)?;
-        work.insert_texts(&plan.texts, encoded, dictionary)?;
-        let versions = work.insert_versions(batch, &plan)?;
-        let mut extras = Extras::new(plan.next_text);
-        for (prepared, target) in batch.iter().zip(&plan.targets) {
-            let version = match target {
-                Target::Stored(version) => *version,
-                Target::New(index) => versions.get(*index).copied().unwrap_or_default(),
-            };
-            if work.insert_capture(prepared, version, &mut extras)? {
-                report.counts.captures += 1;
+        let mut codec = Codec { encoders: &mut self.encoders, dictionary: &mut self.dictionary };
+        let mut touched = Touched::default();
+        let mut released = work.captures(batch, &mut codec, &mut report, &mut touched)?;
+        for placed in pointers {
+            match &placed.pointer {
+                Pointer::Revisit(revisit) => match work.revisit(revisit, &placed.place)? {
+                    Some(prepared) => {
+                        report.counts.known += 1;
+                        released.push(prepared);
+                    }
+                    None => report.counts.waiting += 1,
+                },
+                Pointer::Redirect(redirect) => {
+                    work.redirect(redirect, &placed.place)?;
+                    report.counts.redirects += 1;
+                }
             }
         }
-        extras.close();
-        let encoded = encode(&mut self.encoders, &extras.closed, None)
-            .map_err(|what| StoreError::Damaged { path: path.clone(), what })?;
-        work.insert_texts(&extras.closed, encoded, None)?;
+        // A capture that was waited for may itself be waited for.
+        while !released.is_empty() {
+            let mut late = BatchReport::default();
+            let more = work.captures(&released, &mut codec, &mut late, &mut touched)?;
+            // Those that waited are no records of this batch.
+            late.counts.known = 0;
+            report.counts.add(&late.counts);
+            report.versions.extend(late.versions);
+            released = more;
+        }
+        touched.articles.sort_unstable();
+        touched.articles.dedup();
         for reject in rejects {
             work.insert_reject(reject)?;
         }
-        let bodies = plan.texts.iter().map(|text| (text.id, Arc::clone(&text.text))).collect();
-        work.derive(&plan.touched, &bodies, derive, jobs)?;
+        work.derive(&touched.articles, &touched.bodies, derive, jobs)?;
         work.count(&report.counts, bytes)?;
         transaction.commit().at(&path)?;
         Ok(report)
     }
+}
+
+/// What compresses, on its way through a batch.
+struct Codec<'w> {
+    encoders: &'w mut [Encoder],
+    dictionary: &'w mut Option<Arc<Dictionary>>,
+}
+
+/// What a batch touched, for what is derived from it.
+#[derive(Default)]
+struct Touched {
+    /// Articles that gained a version or a capture.
+    articles: Vec<i64>,
+    /// The texts that came, by their numbers.
+    bodies: HashMap<i64, Arc<String>>,
 }
 
 struct Plan {
@@ -359,6 +432,52 @@ pub(super) struct Batch<'w> {
 }
 
 impl Batch<'_> {
+    /// Writes captures; gives those of the revisits that waited for them.
+    fn captures(
+        &mut self,
+        batch: &[Prepared],
+        codec: &mut Codec<'_>,
+        report: &mut BatchReport,
+        touched: &mut Touched,
+    ) -> Result<Vec<Prepared>> {
+        let plan = self.plan(batch, report)?;
+        if codec.dictionary.is_none() && !plan.texts.is_empty() {
+            *codec.dictionary = self.dictionary(&plan.texts)?;
+        }
+        let dictionary = codec.dictionary.as_deref();
+        let damaged = |what| StoreError::Damaged { path: self.path.to_owned(), what };
+        let encoded = encode(codec.encoders, &plan.texts, dictionary).map_err(damaged)?;
+        self.insert_texts(&plan.texts, encoded, dictionary)?;
+        let versions = self.insert_versions(batch, &plan)?;
+        let mut extras = Extras::new(plan.next_text);
+        let mut added = Vec::new();
+        for (prepared, target) in batch.iter().zip(&plan.targets) {
+            let version = match target {
+                Target::Stored(version) => *version,
+                Target::New(index) => versions.get(*index).copied().unwrap_or_default(),
+            };
+            if let Some(capture) = self.insert_capture(prepared, version, &mut extras)? {
+                report.counts.captures += 1;
+                if let Some(handles) = &prepared.handles {
+                    self.insert_handles(handles, capture)?;
+                    added.push(handles);
+                }
+            }
+        }
+        extras.close();
+        let damaged = |what| StoreError::Damaged { path: self.path.to_owned(), what };
+        let encoded = encode(codec.encoders, &extras.closed, None).map_err(damaged)?;
+        self.insert_texts(&extras.closed, encoded, None)?;
+        touched.articles.extend(&plan.touched);
+        let at_hand = plan.texts.into_iter().map(|text| (text.id, text.text));
+        touched.bodies.extend(at_hand);
+        let mut released = Vec::new();
+        for handles in added {
+            released.extend(self.release(handles)?);
+        }
+        Ok(released)
+    }
+
     /// Decides for each capture what it is of; allots numbers; chooses each new text's base.
     fn plan(&mut self, batch: &[Prepared], report: &mut BatchReport) -> Result<Plan> {
         let mut plan = Plan {
@@ -666,21 +785,24 @@ impl Batch<'_> {
         Ok(numbers)
     }
 
-    /// Whether the capture was new.
+    /// The capture's number, if it was new.
     fn insert_capture(
         &mut self,
         prepared: &Prepared,
         version: i64,
         extras: &mut Extras,
-    ) -> Result<bool> {
+    ) -> Result<Option<i64>> {
         if self.has_capture(version, prepared.digest)? {
-            return Ok(false);
+            return Ok(None);
         }
         let extra = &prepared.capture.labels.extra;
         let extra = (!extra.is_empty()).then(|| extras.add(extra));
         let capture = &prepared.capture;
         let (article, _) = self.article(&capture.version.key)?;
-        let alias = self.alias(article, &capture.url)?;
+        let (alias, is_new) = self.alias(article, &capture.url)?;
+        if is_new {
+            self.link_alias(article, alias, &capture.url, &capture.version.key)?;
+        }
         let input = self.input(&prepared.place.input)?;
         let (captured, captured_raw) = self.reading(capture.captured.as_ref())?;
         let (published, published_raw) = self.reading(capture.version.published.as_ref())?;
@@ -727,13 +849,14 @@ impl Batch<'_> {
                 ])
             })
             .at(self.path)?;
-        Ok(true)
+        Ok(Some(self.connection.last_insert_rowid()))
     }
 
-    fn alias(&mut self, article: i64, url: &str) -> Result<i64> {
+    /// The alias's number, and whether it is new.
+    fn alias(&mut self, article: i64, url: &str) -> Result<(i64, bool)> {
         let key = (article, url.to_owned());
         if let Some(&id) = self.caches.aliases.get(&key, |_| 1) {
-            return Ok(id);
+            return Ok((id, false));
         }
         let found: Option<i64> = self
             .connection
@@ -742,6 +865,7 @@ impl Batch<'_> {
                 statement.query_row(params![article, url], |row| row.get(0)).optional()
             })
             .at(self.path)?;
+        let is_new = found.is_none();
         let id = match found {
             Some(id) => id,
             None => self.insert(
@@ -750,7 +874,7 @@ impl Batch<'_> {
             )?,
         };
         self.caches.aliases.put(key, id, 1);
-        Ok(id)
+        Ok((id, is_new))
     }
 
     fn input(&mut self, path: &Arc<str>) -> Result<i64> {
@@ -868,7 +992,8 @@ impl Batch<'_> {
             .prepare_cached(
                 "UPDATE import SET records = records + ?2, versions = versions + ?3,
                      known = known + ?4, captures = captures + ?5, articles = articles + ?6,
-                     rejects = rejects + ?7, bytes = bytes + ?8
+                     rejects = rejects + ?7, bytes = bytes + ?8, waiting = waiting + ?9,
+                     redirects = redirects + ?10
                  WHERE import_id = ?1",
             )
             .and_then(|mut statement| {
@@ -881,6 +1006,8 @@ impl Batch<'_> {
                     counts.articles as i64,
                     counts.rejects as i64,
                     bytes as i64,
+                    counts.waiting as i64,
+                    counts.redirects as i64,
                 ])
             })
             .at(self.path)?;

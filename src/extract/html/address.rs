@@ -15,12 +15,17 @@ pub(super) struct Addresses {
     pub(super) saved: Option<String>,
     /// The place where the file lies suggests it.
     pub(super) hint: Option<String>,
+    /// An archive's record says under which URL it was served.
+    pub(super) origin: Option<String>,
 }
 
 impl Addresses {
     /// The page's URL and what told it. The canonical link is trusted unless it is plainly wrong:
     /// the home page while another claim names a page, or a host that every other claim denies.
     pub(super) fn choose(&self) -> Option<(String, &'static str)> {
+        if let Some(origin) = &self.origin {
+            return Some(self.choose_beside(origin));
+        }
         let base = self
             .saved
             .as_deref()
@@ -61,6 +66,23 @@ impl Addresses {
         let page = choices.iter().find(|(url, ..)| url.as_ref().is_some_and(|url| !is_home(url)));
         page.or_else(|| choices.iter().find(|(url, ..)| url.is_some()))
             .and_then(|(url, text, source)| url.as_ref().map(|url| (verbatim(*text, url), *source)))
+    }
+
+    /// The article's URL where it is certain under which the page was served: the page's own word
+    /// counts where it names a page of the same host, for that one may have many URLs.
+    fn choose_beside(&self, origin: &str) -> (String, &'static str) {
+        let certain = (origin.to_owned(), "archive");
+        let Ok(served) = Url::parse(origin.trim()) else { return certain };
+        let told = [(&self.canonical, "link rel=canonical"), (&self.open_graph, "og:url")];
+        let told = told.into_iter().find_map(|(text, source)| {
+            let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
+            let url = served.join(text).ok()?;
+            let is_same = is_page(&url)
+                && host(&url) == host(&served)
+                && (!is_home(&url) || is_home(&served));
+            is_same.then(|| (verbatim(Some(text), &url), source))
+        });
+        told.unwrap_or(certain)
     }
 }
 

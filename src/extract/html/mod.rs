@@ -47,6 +47,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     let (saved_url, saved_date) = address::saved_comment(text);
     claims.addresses.saved = saved_url;
     claims.addresses.hint.clone_from(&page.url_hint);
+    claims.addresses.origin = page.origin.as_ref().map(|origin| origin.url.clone());
     if let Some((url, source)) = claims.addresses.choose() {
         fields.url = Some(url);
         fields.explain.push((Field::Url, source));

@@ -1,0 +1,88 @@
+//! Archive: what an archive's record says of a page, its URL and its time, understood.
+
+use super::{Options, Problem};
+use crate::article::{
+    ClockSource, DefaultZone, Handle, Handles, MatchKey, Pointer, Redirect, Revisit, Timestamp,
+};
+use crate::source::{self, Origin};
+
+/// The zone of an archive's times is UTC by its standard, whatever the user's pages have.
+fn time(text: &str) -> Option<Timestamp> {
+    Timestamp::parse(text, &DefaultZone::default(), ClockSource::Header).ok()
+}
+
+/// When the record says that the page was there.
+pub(super) fn captured(origin: &Origin) -> Option<Timestamp> {
+    origin.date.as_deref().and_then(time)
+}
+
+/// The names by which later records may point at a page's capture.
+pub(super) fn handles(origin: &Origin, names_itself: bool) -> Handles {
+    let mut names: Vec<Handle> =
+        origin.payload.iter().map(|digest| Handle::of_payload(digest)).collect();
+    if let Ok(key) = MatchKey::of(&origin.url) {
+        names.extend(sighting_names(origin, &key));
+    }
+    names.sort_unstable();
+    names.dedup();
+    Handles { names, names_itself }
+}
+
+fn sighting_names(origin: &Origin, key: &MatchKey) -> Vec<Handle> {
+    let sighting = captured(origin).map(|captured| Handle::of_sighting(key, &captured));
+    let record = origin.record_id.as_deref().map(Handle::of_record);
+    sighting.into_iter().chain(record).collect()
+}
+
+fn key(url: &str, options: &Options) -> Result<MatchKey, Problem> {
+    MatchKey::with_fragment(url, options.fragment)
+        .map_err(|error| Problem { code: "bad-url", message: error.to_string() })
+}
+
+/// The sighting's own clock; a record without one orders nothing.
+fn clock(origin: &Origin) -> Result<Option<Timestamp>, Problem> {
+    match (&origin.date, captured(origin)) {
+        (Some(date), None) => {
+            let date: String = date.chars().take(64).collect();
+            let message = format!("the record's date \"{date}\" cannot be read");
+            Err(Problem { code: "bad-date", message })
+        }
+        (_, captured) => Ok(captured),
+    }
+}
+
+pub(super) fn revisit(revisit: &source::Revisit, options: &Options) -> Result<Pointer, Problem> {
+    let origin = &revisit.origin;
+    let key = key(&origin.url, options)?;
+    let captured = clock(origin)?;
+    let names = sighting_names(origin, &key);
+    let mut points_at: Vec<Handle> =
+        origin.payload.iter().map(|digest| Handle::of_payload(digest)).collect();
+    if let Some((url, date)) = &revisit.refers_to
+        && let (Ok(key), Some(date)) = (MatchKey::of(url), time(date))
+    {
+        points_at.push(Handle::of_sighting(&key, &date));
+    }
+    points_at.extend(revisit.refers_to_id.as_deref().map(Handle::of_record));
+    points_at.retain(|handle| !names.contains(handle));
+    if points_at.is_empty() {
+        let message = "the revisit points at nothing but itself".to_owned();
+        return Err(Problem { code: "bad-revisit", message });
+    }
+    let record_id = origin.record_id.clone();
+    let url = origin.url.clone();
+    Ok(Pointer::Revisit(Revisit { url, key, captured, record_id, points_at, names }))
+}
+
+pub(super) fn redirect(redirect: &source::Redirect, options: &Options) -> Result<Pointer, Problem> {
+    let origin = &redirect.origin;
+    Ok(Pointer::Redirect(Redirect {
+        url: origin.url.clone(),
+        key: key(&origin.url, options)?,
+        // A redirect's fragment names a place in the page.
+        target_key: MatchKey::of(&redirect.target)
+            .map_err(|error| Problem { code: "bad-url", message: error.to_string() })?,
+        target: redirect.target.clone(),
+        captured: clock(origin)?,
+    }))
+}

@@ -1,0 +1,501 @@
+//! Frames: gzip members and zstd frames undone one after the other, with a note of where each began.
+//!
+//! Web archives compress every record by itself, so that it can be found by its offset in the file;
+//! whoever reads them asks the [`Log`]. Damage is an error once: read on, and the bytes of the next
+//! member come that begins with an archive's record.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+use memchr::{memchr, memmem};
+use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation as _, OutBuffer};
+
+use super::window::{BLOCK, Window};
+
+/// The largest zstd window that is taken (2^27 bytes, what `zstd` itself takes unasked): it is
+/// held in memory.
+pub(super) const ZSTD_WINDOW_LOG: u32 = 27;
+
+/// Bytes behind the reader that are kept, to look again for a member that damage ran into.
+const KEPT: usize = 256 << 10;
+
+/// The longest header of a gzip member: its extra field and two names.
+const MOST_HEADER: usize = 192 << 10;
+
+/// The longest dictionary that a zstd archive may carry.
+const MOST_DICTIONARY: usize = 16 << 20;
+
+/// Places behind damage that are tried before the search is given up: each costs some 20 µs, and a
+/// hostile file can have a million.
+const MOST_TRIALS: usize = 20_000;
+
+/// Bytes of a found member that must look like a record.
+const TRIAL_BYTES: usize = 64;
+
+/// Where members began.
+#[derive(Debug, Default)]
+pub(super) struct Log(Mutex<Entries>);
+
+#[derive(Debug, Default)]
+struct Entries {
+    is_off: bool,
+    /// Offsets in the decoded bytes and in the file.
+    starts: VecDeque<(u64, u64)>,
+    /// How far the file has been decoded.
+    reached: u64,
+}
+
+impl Log {
+    fn entries(&self) -> MutexGuard<'_, Entries> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Nobody will ask.
+    pub(super) fn turn_off(&self) {
+        let mut entries = self.entries();
+        entries.is_off = true;
+        entries.starts = VecDeque::new();
+    }
+
+    fn note(&self, decoded: u64, raw: u64) {
+        let mut entries = self.entries();
+        if entries.is_off {
+            return;
+        }
+        // An empty member is none.
+        if entries.starts.back().is_some_and(|(last, _)| *last == decoded) {
+            entries.starts.pop_back();
+        }
+        entries.starts.push_back((decoded, raw));
+    }
+
+    fn reach(&self, raw: u64) {
+        self.entries().reached = raw;
+    }
+
+    /// How far the file has been decoded.
+    pub(super) fn reached(&self) -> u64 {
+        self.entries().reached
+    }
+
+    /// The file's offset of the member that begins at this offset of the decoded bytes. What is
+    /// before it is forgotten.
+    pub(super) fn member_at(&self, decoded: u64) -> Option<u64> {
+        let mut entries = self.entries();
+        while entries.starts.front().is_some_and(|(start, _)| *start < decoded) {
+            entries.starts.pop_front();
+        }
+        entries.starts.front().filter(|(start, _)| *start == decoded).map(|(_, raw)| *raw)
+    }
+
+    /// Where members begin behind this offset of the decoded bytes and before that.
+    pub(super) fn members_within(&self, after: u64, before: u64) -> Vec<u64> {
+        let entries = self.entries();
+        let starts = entries.starts.iter().map(|(start, _)| *start);
+        starts.filter(|start| (after + 1..before).contains(start)).collect()
+    }
+}
+
+/// What the bytes are compressed with.
+enum Codec {
+    Gzip { inflate: Decompress, crc: Crc },
+    Zstd(Decoder<'static>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Before a member, or at the end.
+    Between,
+    /// In a member's data.
+    Inside,
+    /// Before the check sum that ends a gzip member.
+    Trailer,
+    /// Behind damage.
+    Lost,
+    Ended,
+}
+
+/// Reads the compressed bytes of a window, gives the decoded ones.
+pub(super) struct Frames {
+    input: Recent,
+    codec: Codec,
+    state: State,
+    log: Arc<Log>,
+    /// Decoded bytes that were given.
+    given: u64,
+    /// Where the member began in the file.
+    member: u64,
+}
+
+impl Frames {
+    pub(super) fn gzip(input: Window, log: Arc<Log>) -> Self {
+        let codec = Codec::Gzip { inflate: Decompress::new(false), crc: Crc::new() };
+        Self::new(input, codec, log)
+    }
+
+    /// A dictionary that stands before the first frame is used for all of them: so do archives of
+    /// many small records.
+    pub(super) fn zstd(input: Window, log: Arc<Log>) -> io::Result<Self> {
+        let mut frames = Self::new(input, Codec::Zstd(Decoder::new()?), log);
+        let dictionary = frames.dictionary()?;
+        let mut decoder = Decoder::with_dictionary(&dictionary)?;
+        decoder.set_parameter(DParameter::WindowLogMax(ZSTD_WINDOW_LOG))?;
+        frames.codec = Codec::Zstd(decoder);
+        Ok(frames)
+    }
+
+    fn new(input: Window, codec: Codec, log: Arc<Log>) -> Self {
+        let input = Recent::new(input);
+        Self { input, codec, state: State::Between, log, given: 0, member: 0 }
+    }
+
+    /// The content of the frame `5D 2A 4D 18` at the file's beginning, which WARC's convention for
+    /// zstd has set apart for the dictionary: raw, or a zstd frame itself.
+    fn dictionary(&mut self) -> io::Result<Vec<u8>> {
+        let head = self.input.at_least(12)?;
+        let &[0x5D, 0x2A, 0x4D, 0x18, a, b, c, d, e, f, g, h, ..] = head else {
+            return Ok(Vec::new());
+        };
+        let is_frame = [e, f, g, h] == [0x28, 0xB5, 0x2F, 0xFD];
+        let length = u32::from_le_bytes([a, b, c, d]) as usize;
+        if !is_frame && [e, f, g, h] != [0x37, 0xA4, 0x30, 0xEC] {
+            return Ok(Vec::new());
+        }
+        if length > MOST_DICTIONARY {
+            return Err(invalid("its dictionary is longer than 16 MiB"));
+        }
+        let bytes = self.input.at_least(length + 8)?.get(8..length + 8);
+        let bytes = bytes.ok_or_else(|| invalid("its dictionary is cut off"))?.to_vec();
+        self.input.consume(length + 8);
+        if !is_frame {
+            return Ok(bytes);
+        }
+        let mut dictionary = Vec::new();
+        zstd::stream::read::Decoder::new(bytes.as_slice())?
+            .take(MOST_DICTIONARY as u64)
+            .read_to_end(&mut dictionary)?;
+        Ok(dictionary)
+    }
+
+    /// Goes into the next member; `false` at the end.
+    fn begin(&mut self) -> io::Result<bool> {
+        if matches!(self.codec, Codec::Gzip { .. }) {
+            self.input.skip_zeros()?;
+        }
+        self.member = self.input.position();
+        let head = self.input.at_least(4)?;
+        if head.is_empty() {
+            return Ok(false);
+        }
+        match &mut self.codec {
+            Codec::Gzip { inflate, crc } => {
+                if !head.starts_with(&[0x1F, 0x8B]) {
+                    return Err(invalid("what follows is no gzip member"));
+                }
+                let length = loop {
+                    let have = self.input.data().len();
+                    match gzip_header(self.input.data()) {
+                        Ok(Some(length)) => break length,
+                        Err(what) => return Err(invalid(what)),
+                        Ok(None) if have > MOST_HEADER => {
+                            return Err(invalid("the gzip header does not end"));
+                        }
+                        Ok(None) => {
+                            if self.input.at_least(have + 1)?.len() == have {
+                                return Err(cut_off());
+                            }
+                        }
+                    }
+                };
+                self.input.consume(length);
+                inflate.reset(false);
+                crc.reset();
+            }
+            Codec::Zstd(decoder) => {
+                if !is_zstd(head) {
+                    return Err(invalid("what follows is no zstd frame"));
+                }
+                decoder.reinit()?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Decodes some bytes; none where the member ends without more.
+    fn decode(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let data = self.input.at_least(1)?;
+            let is_over = data.is_empty();
+            let (read, written, is_end) = match &mut self.codec {
+                Codec::Gzip { inflate, crc } => {
+                    if is_over {
+                        return Err(cut_off());
+                    }
+                    let (before, produced) = (inflate.total_in(), inflate.total_out());
+                    let status = inflate
+                        .decompress(data, out, FlushDecompress::None)
+                        .map_err(|_| invalid("corrupt deflate stream"))?;
+                    let read = (inflate.total_in() - before) as usize;
+                    let written = (inflate.total_out() - produced) as usize;
+                    crc.update(out.get(..written).unwrap_or_default());
+                    (read, written, status == Status::StreamEnd)
+                }
+                Codec::Zstd(decoder) => {
+                    let mut input = InBuffer::around(data);
+                    let mut output = OutBuffer::around(&mut *out);
+                    let hint = decoder.run(&mut input, &mut output)?;
+                    if is_over && hint > 0 && output.pos() == 0 {
+                        return Err(cut_off());
+                    }
+                    (input.pos(), output.pos(), hint == 0)
+                }
+            };
+            self.input.consume(read);
+            if is_end {
+                self.state = match self.codec {
+                    Codec::Gzip { .. } => State::Trailer,
+                    Codec::Zstd(_) => State::Between,
+                };
+                return Ok(written);
+            }
+            if written > 0 {
+                return Ok(written);
+            }
+            if read == 0 && !out.is_empty() {
+                return Err(invalid("corrupt data"));
+            }
+        }
+    }
+
+    fn check_trailer(&mut self) -> io::Result<()> {
+        let Codec::Gzip { crc, .. } = &self.codec else { return Ok(()) };
+        let trailer = self.input.at_least(8)?;
+        let Some(&[a, b, c, d, e, f, g, h]) = trailer.first_chunk::<8>() else {
+            return Err(cut_off());
+        };
+        if u32::from_le_bytes([a, b, c, d]) != crc.sum()
+            || u32::from_le_bytes([e, f, g, h]) != crc.amount()
+        {
+            return Err(invalid("the gzip member's check sum does not match"));
+        }
+        self.input.consume(8);
+        Ok(())
+    }
+
+    /// Behind damage: finds the next member that begins with a record. `false` where there is none.
+    fn search(&mut self) -> io::Result<bool> {
+        let magic: &[u8] = match self.codec {
+            Codec::Gzip { .. } => &[0x1F, 0x8B, 8],
+            Codec::Zstd(_) => &[0x28, 0xB5, 0x2F, 0xFD],
+        };
+        self.input.rewind(self.member + 1);
+        for _ in 0..MOST_TRIALS {
+            let Some(candidate) = self.input.find(magic)? else { return Ok(false) };
+            let mut head = [0; TRIAL_BYTES];
+            if self.begin().unwrap_or(false) {
+                self.state = State::Inside;
+                let length = self.decode(&mut head).unwrap_or(0);
+                if begins_record(head.get(..length).unwrap_or_default()) {
+                    self.input.rewind(candidate);
+                    self.state = State::Between;
+                    return Ok(true);
+                }
+            }
+            self.input.rewind(candidate + 1);
+        }
+        Ok(false)
+    }
+
+    fn step(&mut self, out: &mut [u8]) -> io::Result<Option<usize>> {
+        match self.state {
+            State::Between => {
+                self.state = if self.begin()? { State::Inside } else { State::Ended };
+                if self.state == State::Inside {
+                    self.log.note(self.given, self.member);
+                }
+            }
+            State::Inside => {
+                let count = self.decode(out)?;
+                if count > 0 {
+                    self.given += count as u64;
+                    return Ok(Some(count));
+                }
+            }
+            State::Trailer => {
+                self.check_trailer()?;
+                self.state = State::Between;
+            }
+            State::Lost => {
+                self.state = if self.search()? { State::Between } else { State::Ended };
+            }
+            State::Ended => return Ok(Some(0)),
+        }
+        Ok(None)
+    }
+}
+
+impl Read for Frames {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if out.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            match self.step(out) {
+                Ok(None) => {}
+                Ok(Some(count)) => {
+                    self.log.reach(self.input.position());
+                    return Ok(count);
+                }
+                Err(error) => {
+                    self.log.reach(self.input.position());
+                    self.state = if self.input.has_failed { State::Ended } else { State::Lost };
+                    return Err(error);
+                }
+            }
+        }
+    }
+}
+
+/// Whether these are the first bytes of a WARC's or an ARC's record.
+fn begins_record(head: &[u8]) -> bool {
+    if head.starts_with(b"WARC/") {
+        return true;
+    }
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let scheme = memchr(b':', line).and_then(|at| line.get(..at)).unwrap_or_default();
+    (2..=16).contains(&scheme.len()) && scheme.iter().all(u8::is_ascii_lowercase)
+}
+
+fn cut_off() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the data is cut off")
+}
+
+fn invalid(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what.to_owned())
+}
+
+/// A frame, or a skippable one, which `pzstd` and the seekable format put first.
+pub(super) fn is_zstd(head: &[u8]) -> bool {
+    matches!(head, [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
+}
+
+/// The length of a member's header (RFC 1952 § 2.3); `None` where more of it is needed.
+fn gzip_header(data: &[u8]) -> Result<Option<usize>, &'static str> {
+    let Some(&[_, _, method, flags, ..]) = data.first_chunk::<10>() else { return Ok(None) };
+    if method != 8 {
+        return Err("a gzip member of an unknown method");
+    }
+    if flags & 0xE0 != 0 {
+        return Err("a gzip member with unknown flags");
+    }
+    let mut at = 10;
+    if flags & 4 != 0 {
+        let Some(&[low, high]) = data.get(at..).and_then(|rest| rest.first_chunk::<2>()) else {
+            return Ok(None);
+        };
+        at += 2 + usize::from(u16::from_le_bytes([low, high]));
+    }
+    for name in [8, 16] {
+        if flags & name != 0 {
+            let Some(end) = data.get(at..).and_then(|rest| memchr(0, rest)) else {
+                return Ok(None);
+            };
+            at += end + 1;
+        }
+    }
+    if flags & 2 != 0 {
+        at += 2;
+    }
+    Ok((at <= data.len()).then_some(at))
+}
+
+/// The compressed bytes, with what was read last kept behind.
+struct Recent {
+    inner: Window,
+    buffer: Vec<u8>,
+    at: usize,
+    /// The offset of `buffer[0]` in the file.
+    base: u64,
+    ended: bool,
+    has_failed: bool,
+}
+
+impl Recent {
+    fn new(inner: Window) -> Self {
+        let base = inner.offset();
+        Self { inner, buffer: Vec::new(), at: 0, base, ended: false, has_failed: false }
+    }
+
+    fn data(&self) -> &[u8] {
+        self.buffer.get(self.at..).unwrap_or_default()
+    }
+
+    fn position(&self) -> u64 {
+        self.base + self.at as u64
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.at = (self.at + count).min(self.buffer.len());
+    }
+
+    /// Goes back as far as bytes are kept, or forth as far as they are here.
+    fn rewind(&mut self, position: u64) {
+        self.at = (position.saturating_sub(self.base) as usize).min(self.buffer.len());
+    }
+
+    /// At least so many bytes, or what is left.
+    fn at_least(&mut self, count: usize) -> io::Result<&[u8]> {
+        while self.data().len() < count && !self.ended {
+            if self.at >= KEPT + BLOCK {
+                let drop = self.at - KEPT;
+                self.buffer.drain(..drop);
+                self.at -= drop;
+                self.base += drop as u64;
+            }
+            let have = self.buffer.len();
+            self.buffer.resize(have + BLOCK, 0);
+            let result = loop {
+                match self.inner.read(self.buffer.get_mut(have..).unwrap_or_default()) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    other => break other,
+                }
+            };
+            self.buffer.truncate(have + *result.as_ref().unwrap_or(&0));
+            if let Err(error) = result {
+                (self.ended, self.has_failed) = (true, true);
+                return Err(error);
+            }
+            self.ended = self.buffer.len() == have;
+        }
+        Ok(self.data())
+    }
+
+    /// Padding between members.
+    fn skip_zeros(&mut self) -> io::Result<()> {
+        loop {
+            let zeros = self.at_least(1)?.iter().take_while(|byte| **byte == 0).count();
+            if zeros == 0 {
+                return Ok(());
+            }
+            self.consume(zeros);
+        }
+    }
+
+    /// Goes to the next place where these bytes stand.
+    fn find(&mut self, bytes: &[u8]) -> io::Result<Option<u64>> {
+        loop {
+            let data = self.at_least(bytes.len())?;
+            if let Some(found) = memmem::find(data, bytes) {
+                self.consume(found);
+                return Ok(Some(self.position()));
+            }
+            let searched = (data.len() + 1).saturating_sub(bytes.len());
+            if searched == 0 {
+                return Ok(None);
+            }
+            self.consume(searched);
+        }
+    }
+}

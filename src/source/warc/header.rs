@@ -1,0 +1,311 @@
+//! Headers: the lines before a record's block, in WARC's and in ARC's manner.
+//!
+//! Both are read as they are found in the wild: line ends with and without a carriage return, white
+//! space around names and values, URLs with spaces, WARC from 0.17 to 1.1 (ISO 28500), ARC 1 and 2.
+
+use memchr::{memchr, memmem};
+
+/// The longest header.
+pub(super) const MOST_HEADER: usize = 64 << 10;
+
+/// The longest line that is taken for an ARC record's.
+const MOST_LINE: usize = 16 << 10;
+
+/// How records begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Warc,
+    Arc,
+}
+
+/// `name: value` lines, of a WARC record or of HTTP.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads lines up to an empty one; gives what follows it. A line that begins with white space
+    /// goes on where the one before it ended; one without a colon says nothing.
+    pub(super) fn read(data: &[u8]) -> (Self, usize) {
+        let mut fields: Vec<(String, String)> = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) {
+            let length = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+            let line = rest.get(..length).unwrap_or_default();
+            at += length;
+            let is_folded = line.starts_with(b" ") || line.starts_with(b"\t");
+            let line = line.trim_ascii();
+            if line.is_empty() {
+                break;
+            }
+            if is_folded && let Some((_, value)) = fields.last_mut() {
+                value.push(' ');
+                value.push_str(&String::from_utf8_lossy(line));
+            } else if let Some(colon) = memchr(b':', line) {
+                let (name, value) = line.split_at(colon);
+                let name = String::from_utf8_lossy(name.trim_ascii()).to_ascii_lowercase();
+                let value = value.get(1..).unwrap_or_default().trim_ascii();
+                fields.push((name, String::from_utf8_lossy(value).into_owned()));
+            }
+        }
+        (Self(fields), at)
+    }
+
+    /// The first value of this name, which is in small letters.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let mut values = self.0.iter().filter(|(known, _)| known == name);
+        values.find(|(_, value)| !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// All values of this name.
+    pub(super) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0
+            .iter()
+            .filter(move |(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// What a record says of itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Header {
+    /// WARC's type, in small letters; ARC knows `response` and, for its first record, `warcinfo`.
+    pub(super) kind: String,
+    pub(super) url: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) content_type: Option<String>,
+    /// The block's length in bytes, where it can be read.
+    pub(super) length: Option<u64>,
+    pub(super) fields: Fields,
+}
+
+/// The header at the beginning of some bytes.
+pub(super) enum Found {
+    /// It ends after so many bytes.
+    Whole(Box<Header>, usize),
+    /// More bytes are needed.
+    Partial,
+    /// There is none.
+    None,
+}
+
+impl Dialect {
+    /// Reads the header at the beginning of `data`; `ended` where nothing follows.
+    pub(super) fn header(self, data: &[u8], ended: bool) -> Found {
+        match self {
+            Self::Warc => warc_header(data, ended),
+            Self::Arc => arc_header(data, ended),
+        }
+    }
+
+    /// Whether a record begins at the beginning of `data`.
+    pub(super) fn begins(self, data: &[u8]) -> bool {
+        match self {
+            Self::Warc => warc_line(data).is_some_and(|length| {
+                let next = data.get(length..).unwrap_or_default();
+                let line = next.split(|byte| *byte == b'\n').next().unwrap_or_default();
+                match memchr(b':', line) {
+                    Some(colon) => line.get(..colon).is_some_and(|name| {
+                        let name = name.trim_ascii();
+                        !name.is_empty()
+                            && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+                    }),
+                    None => next.len() == line.len() && line.len() < 64,
+                }
+            }),
+            Self::Arc => {
+                let line = data.get(..data.len().min(MOST_LINE)).unwrap_or_default();
+                memchr(b'\n', line)
+                    .and_then(|end| line.get(..end))
+                    .is_some_and(|line| arc_line(line).is_some())
+            }
+        }
+    }
+
+    /// Where the next record begins, at a line's beginning, from `from` on.
+    pub(super) fn find(self, data: &[u8], from: usize) -> Option<usize> {
+        let mut at = from;
+        loop {
+            let rest = data.get(at..)?;
+            let found = match self {
+                Self::Warc => at + memmem::find(rest, b"WARC/")?,
+                // ARC's lines have no word of their own: each is looked at.
+                Self::Arc => at,
+            };
+            let is_line = found == 0 || data.get(found - 1) == Some(&b'\n');
+            if is_line && data.get(found..).is_some_and(|rest| self.begins(rest)) {
+                return Some(found);
+            }
+            at = match self {
+                Self::Warc => found + 5,
+                Self::Arc => found + memchr(b'\n', rest)? + 1,
+            };
+        }
+    }
+}
+
+/// The length of the line `WARC/1.0`.
+fn warc_line(data: &[u8]) -> Option<usize> {
+    let rest = data.strip_prefix(b"WARC/")?;
+    let line = rest.get(..rest.len().min(16)).unwrap_or_default();
+    let end = memchr(b'\n', line)?;
+    let version = line.get(..end)?.trim_ascii();
+    let is_version = version.len() >= 3
+        && version.contains(&b'.')
+        && version.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    is_version.then_some(5 + end + 1)
+}
+
+/// The offset behind the empty line that ends a header.
+pub(super) fn blank_line(data: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'\n', data).find_map(|at| match data.get(at + 1..)? {
+        [b'\n', ..] => Some(at + 2),
+        [b'\r', b'\n', ..] => Some(at + 3),
+        _ => None,
+    })
+}
+
+fn warc_header(data: &[u8], ended: bool) -> Found {
+    let Some(first) = warc_line(data) else {
+        return if data.len() < 24 && !ended { Found::Partial } else { Found::None };
+    };
+    let head = data.get(..data.len().min(MOST_HEADER)).unwrap_or_default();
+    // The line end before the fields is part of the search: a header may have none.
+    let Some(end) = head.get(first - 1..).and_then(blank_line).map(|end| first - 1 + end) else {
+        return if head.len() < MOST_HEADER && !ended { Found::Partial } else { Found::None };
+    };
+    let (fields, _) = Fields::read(head.get(first..end).unwrap_or_default());
+    let unbracketed = |name: &str| {
+        let value = fields.get(name)?;
+        let inner = value.strip_prefix('<').and_then(|value| value.strip_suffix('>'));
+        Some(inner.unwrap_or(value).trim().to_owned()).filter(|value| !value.is_empty())
+    };
+    let header = Header {
+        kind: fields.get("warc-type").unwrap_or_default().to_ascii_lowercase(),
+        url: unbracketed("warc-target-uri"),
+        date: fields.get("warc-date").map(str::to_owned),
+        content_type: fields.get("content-type").map(str::to_owned),
+        length: fields.get("content-length").and_then(|length| length.parse().ok()),
+        fields,
+    };
+    Found::Whole(Box::new(header), end)
+}
+
+fn arc_header(data: &[u8], ended: bool) -> Found {
+    let line = data.get(..data.len().min(MOST_LINE)).unwrap_or_default();
+    let Some(end) = memchr(b'\n', line) else {
+        return if line.len() < MOST_LINE && !ended { Found::Partial } else { Found::None };
+    };
+    match line.get(..end).and_then(arc_line) {
+        Some(header) => Found::Whole(Box::new(header), end + 1),
+        None => Found::None,
+    }
+}
+
+/// `URL IP-address Archive-date Content-type … Archive-length`. The URL may have spaces: the date
+/// behind an address is what is looked for.
+fn arc_line(line: &[u8]) -> Option<Header> {
+    let line = std::str::from_utf8(line.trim_ascii_end()).ok()?;
+    let (scheme, _) = line.split_once(':')?;
+    let is_scheme = (2..=16).contains(&scheme.len())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    if !is_scheme {
+        return None;
+    }
+    let words: Vec<&str> = line.split(' ').collect();
+    let is_date =
+        |word: &str| (12..=18).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    let is_address = |word: &str| {
+        word == "-"
+            || word.contains(['.', ':'])
+                && word.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':'))
+    };
+    let at = (2..words.len().saturating_sub(2)).find(|at| {
+        words.get(*at).is_some_and(|word| is_date(word))
+            && words.get(at - 1).is_some_and(|word| is_address(word))
+    })?;
+    let url = words.get(..at - 1)?.join(" ");
+    let kind = if url.starts_with("filedesc:") { "warcinfo" } else { "response" };
+    let mime = words.get(at + 1)?.trim_end_matches(';');
+    Some(Header {
+        kind: kind.to_owned(),
+        url: Some(url),
+        date: words.get(at).and_then(|date| date.get(..date.len().min(14))).map(str::to_owned),
+        content_type: Some(mime.to_owned()).filter(|mime| mime.contains('/')),
+        length: words.last()?.parse().ok(),
+        fields: Fields::default(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(dialect: Dialect, text: &str) -> Header {
+        match dialect.header(text.as_bytes(), true) {
+            Found::Whole(header, _) => *header,
+            _ => panic!("no header in {text:?}"),
+        }
+    }
+
+    #[test]
+    fn a_header_is_read_with_either_line_end() {
+        for end in ["\r\n", "\n"] {
+            let text = "WARC/1.0\nWARC-Type: Response \nWARC-Target-URI: <http://a.example/>\n\
+                        content-length:  12\nX: a\n  b\nno colon\n\nblock"
+                .replace('\n', end);
+            let found = header(Dialect::Warc, &text);
+            assert_eq!(found.kind, "response");
+            assert_eq!(found.url.as_deref(), Some("http://a.example/"));
+            assert_eq!(found.length, Some(12));
+            assert_eq!(found.fields.get("x"), Some("a b"));
+        }
+    }
+
+    #[test]
+    fn an_arc_line_may_have_spaces_in_its_url() {
+        let check = |line: &str, url: &str, date: &str, length: Option<u64>| {
+            let found = header(Dialect::Arc, &format!("{line}\nblock"));
+            assert_eq!(found.url.as_deref(), Some(url), "{line}");
+            assert_eq!(found.date.as_deref(), Some(date), "{line}");
+            assert_eq!(found.length, length, "{line}");
+        };
+        check(
+            "http://a.example/x 1.2.3.4 20140216050221 text/html 15",
+            "http://a.example/x",
+            "20140216050221",
+            Some(15),
+        );
+        check(
+            "http://a.example/?t=The Live Web&b=1 1.2.3.4 20140216050221 text/html 15",
+            "http://a.example/?t=The Live Web&b=1",
+            "20140216050221",
+            Some(15),
+        );
+        check(
+            "http://a.example/ ::1 201404010000000000 text/html 200 - - 9 a.arc 7",
+            "http://a.example/",
+            "20140401000000",
+            Some(7),
+        );
+        check(
+            "http://a.example/ 1.2.3.4 20140102000000 text/html abc",
+            "http://a.example/",
+            "20140102000000",
+            None,
+        );
+        for line in
+            ["HTTP/1.1 200 OK", "a: b c d e", "http://a.example/ is a fine page of 12 words"]
+        {
+            assert!(!Dialect::Arc.begins(format!("{line}\n").as_bytes()), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_record_is_found_behind_what_is_none() {
+        let data =
+            b"WARC/ WARC/1.0 x\nWARC/1.0\r\nprose follows\nWARC/1.0\r\nWARC-Type: response\r\n";
+        assert_eq!(Dialect::Warc.find(data, 0), Some(41));
+        assert_eq!(Dialect::Warc.find(b"WARC/1.0\nA: b", 0), Some(0));
+        assert_eq!(Dialect::Warc.find(b"", 0), None);
+    }
+}

@@ -1,0 +1,300 @@
+//! HTTP: a response as an archive keeps it, with its head, its chunks and its codings undone.
+
+use std::io::{self, Read};
+
+use memchr::memchr;
+
+use super::header::Fields;
+
+/// The head of a response.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    pub(super) status: u16,
+    pub(super) fields: Fields,
+    /// Where the body begins.
+    pub(super) length: usize,
+}
+
+impl Head {
+    /// Reads the status line and the fields; `None` where it is no HTTP response.
+    pub(super) fn read(block: &[u8]) -> Option<Self> {
+        let end = memchr(b'\n', block).map_or(block.len(), |end| end + 1);
+        let line = block.get(..end)?;
+        let rest = line.strip_prefix(b"HTTP/").or_else(|| line.strip_prefix(b"http/"))?;
+        let mut words =
+            rest.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+        let version = words.next()?;
+        if !version.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
+            return None;
+        }
+        let status = std::str::from_utf8(words.next()?).ok()?.parse().ok()?;
+        let (fields, length) = Fields::read(block.get(end..)?);
+        Some(Self { status, fields, length: end + length })
+    }
+
+    /// The type without its parameters, in small letters.
+    pub(super) fn mime(&self) -> Option<String> {
+        self.fields.get("content-type").map(mime)
+    }
+
+    /// How long the body was to be.
+    pub(super) fn body_length(&self) -> Option<u64> {
+        self.fields.get("content-length").and_then(|length| length.parse().ok())
+    }
+
+    /// Whether the body came in chunks.
+    pub(super) fn is_chunked(&self) -> bool {
+        let mut codings = self.fields.all("transfer-encoding");
+        codings.any(|coding| coding.to_ascii_lowercase().contains("chunked"))
+    }
+
+    /// The codings of the content, in the order in which they were applied.
+    pub(super) fn codings(&self) -> Vec<String> {
+        let values = self.fields.all("content-encoding").flat_map(|value| value.split(','));
+        values
+            .map(|coding| coding.trim().to_ascii_lowercase())
+            .filter(|coding| !coding.is_empty() && coding != "identity")
+            .take(4)
+            .collect()
+    }
+}
+
+/// A type without its parameters, in small letters.
+pub(super) fn mime(content_type: &str) -> String {
+    content_type.split([';', ',']).next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// What a chunked body turned out to be.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Chunks {
+    /// Its chunks joined; `end` is behind the last one and its trailer.
+    Whole { body: Vec<u8>, end: usize },
+    /// It breaks off, or what follows is no chunk.
+    Broken { body: Vec<u8>, at: usize },
+    /// It was stored without them, whatever its label says.
+    None,
+}
+
+/// Joins the chunks (RFC 9112 § 7.1). A body whose last chunk, of no length, is missing is whole:
+/// archives leave it out.
+pub(super) fn dechunk(data: &[u8]) -> Chunks {
+    let mut body = Vec::new();
+    let mut at = 0;
+    while at < data.len() {
+        let rest = data.get(at..).unwrap_or_default();
+        let Some((size, head)) = chunk_size(rest) else {
+            if at == 0 {
+                return Chunks::None;
+            }
+            // Line ends alone are no part of it.
+            return if rest.iter().all(u8::is_ascii_whitespace) {
+                Chunks::Whole { body, end: data.len() }
+            } else {
+                Chunks::Broken { body, at }
+            };
+        };
+        let Some(chunk) = rest.get(head..head.saturating_add(size)) else {
+            if body.is_empty() {
+                return Chunks::None;
+            }
+            body.extend_from_slice(rest.get(head..).unwrap_or_default());
+            return Chunks::Broken { body, at: data.len() };
+        };
+        at += head + size;
+        if size == 0 {
+            let (_, trailer) = Fields::read(data.get(at..).unwrap_or_default());
+            return Chunks::Whole { body, end: at + trailer };
+        }
+        body.extend_from_slice(chunk);
+        match data.get(at..) {
+            Some([b'\r', b'\n', ..]) => at += 2,
+            Some([b'\n', ..]) => at += 1,
+            _ => {}
+        }
+    }
+    if at == 0 { Chunks::None } else { Chunks::Whole { body, end: at } }
+}
+
+/// The size that a chunk's first line states, and the line's length.
+fn chunk_size(data: &[u8]) -> Option<(usize, usize)> {
+    let line = data.get(..data.len().min(256))?;
+    let end = memchr(b'\n', line)?;
+    let size = line.get(..end)?.split(|byte| *byte == b';').next()?.trim_ascii();
+    if size.is_empty() || size.len() > 15 || !size.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let size = usize::from_str_radix(std::str::from_utf8(size).ok()?, 16).ok()?;
+    Some((size, end + 1))
+}
+
+/// Why a body cannot be decoded.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Undecodable {
+    /// It has more bytes than are taken.
+    TooLong,
+    /// The coding's data is broken; what could be had of it.
+    Broken(Vec<u8>, String),
+    /// A coding that we do not know.
+    Unknown(String),
+}
+
+/// Undoes the content's codings, at most to `limit` bytes. A body that was stored decoded, whatever
+/// its label says, is given as it is; one that was stored encoded without a label is decoded.
+pub(super) fn decode(
+    body: &[u8],
+    codings: &[String],
+    limit: usize,
+) -> Result<Vec<u8>, Undecodable> {
+    let mut data = body.to_vec();
+    if codings.is_empty() && is_gzip(body) {
+        return undo("gzip", &data, limit);
+    }
+    for coding in codings.iter().rev() {
+        if looks_decoded(&data, coding) {
+            break;
+        }
+        data = match undo(coding, &data, limit) {
+            // Broken from its first byte: it never was what the label says.
+            Err(Undecodable::Broken(got, _)) if got.is_empty() && is_text(&data) => data,
+            other => other?,
+        };
+    }
+    if data.len() > limit { Err(Undecodable::TooLong) } else { Ok(data) }
+}
+
+fn is_gzip(data: &[u8]) -> bool {
+    data.starts_with(&[0x1F, 0x8B, 8])
+}
+
+/// Whether the label cannot be true.
+fn looks_decoded(data: &[u8], coding: &str) -> bool {
+    match coding {
+        "gzip" | "x-gzip" => !is_gzip(data),
+        "zstd" => !super::super::frames::is_zstd(data),
+        // These have no signature: markup tells.
+        _ => data.trim_ascii_start().starts_with(b"<") && is_text(data),
+    }
+}
+
+/// Whether the first bytes are text, in any encoding that has ASCII in it.
+fn is_text(data: &[u8]) -> bool {
+    let head = data.get(..data.len().min(512)).unwrap_or_default();
+    let controls =
+        head.iter().filter(|byte| matches!(byte, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F)).count();
+    controls == 0
+}
+
+fn undo(coding: &str, data: &[u8], limit: usize) -> Result<Vec<u8>, Undecodable> {
+    match coding {
+        "gzip" | "x-gzip" => read(flate2::bufread::MultiGzDecoder::new(data), limit),
+        // RFC 9110 means zlib's format, many servers mean bare deflate.
+        "deflate" | "x-deflate" => match read(flate2::bufread::ZlibDecoder::new(data), limit) {
+            Err(Undecodable::Broken(got, _)) if got.is_empty() => {
+                read(flate2::bufread::DeflateDecoder::new(data), limit)
+            }
+            other => other,
+        },
+        "br" => read(brotli_decompressor::Decompressor::new(data, 16 << 10), limit),
+        "zstd" => match zstd::stream::read::Decoder::with_buffer(data) {
+            Ok(decoder) => read(decoder, limit),
+            Err(error) => Err(Undecodable::Broken(Vec::new(), error.to_string())),
+        },
+        _ => Err(Undecodable::Unknown(coding.to_owned())),
+    }
+}
+
+fn read(decoder: impl Read, limit: usize) -> Result<Vec<u8>, Undecodable> {
+    let mut bytes = Vec::new();
+    let result = decoder.take(limit as u64 + 1).read_to_end(&mut bytes);
+    match result {
+        _ if bytes.len() > limit => Err(Undecodable::TooLong),
+        Ok(_) => Ok(bytes),
+        // Bytes behind the last member are no part of it.
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput && !bytes.is_empty() => Ok(bytes),
+        Err(error) => Err(Undecodable::Broken(bytes, error.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_line_is_read_with_or_without_a_reason() {
+        let check = |text: &str, status: Option<u16>| {
+            let head = Head::read(text.as_bytes());
+            assert_eq!(head.map(|head| head.status), status, "{text}");
+        };
+        check("HTTP/1.1 200 OK\r\n\r\nx", Some(200));
+        check("HTTP/1.1 404\n\n", Some(404));
+        check("HTTP/2 301 \r\n", Some(301));
+        check("HTTPX/1.1 200 OK\r\n\r\n", None);
+        check("HTTP/1.1 OK\r\n\r\n", None);
+        check("<html>", None);
+        check("", None);
+    }
+
+    #[test]
+    fn chunks_are_joined_and_their_absence_is_seen() {
+        let whole = |text: &str| match dechunk(text.as_bytes()) {
+            Chunks::Whole { body, .. } => String::from_utf8(body).unwrap(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(whole("3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nTrailer: x\r\n\r\n"), "abcde");
+        assert_eq!(whole("3\nabc\n0\n\n"), "abc");
+        assert_eq!(whole("3\r\nabc\r\n"), "abc");
+        assert_eq!(whole("3\r\nabc"), "abc");
+        assert_eq!(dechunk(b"<html>stored joined"), Chunks::None);
+        assert_eq!(dechunk(b""), Chunks::None);
+        assert_eq!(dechunk(b"ffffffffffffff\r\nabc"), Chunks::None);
+        let broken = |text: &str| matches!(dechunk(text.as_bytes()), Chunks::Broken { .. });
+        assert!(broken("3\r\nabc\r\n9\r\nde"));
+        assert!(broken("3\r\nabc\r\nno size\r\nde"));
+    }
+
+    fn gzip(data: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        flate2::read::GzEncoder::new(data, flate2::Compression::fast())
+            .read_to_end(&mut out)
+            .unwrap();
+        out
+    }
+
+    #[test]
+    fn codings_are_undone_and_false_labels_seen() {
+        let page = b"<html><p>story".as_slice();
+        let check = |data: &[u8], labels: &[&str]| {
+            let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
+            assert_eq!(decode(data, &labels, 1000).as_deref(), Ok(page), "{labels:?}");
+        };
+        check(page, &[]);
+        for label in ["gzip", "x-gzip", "deflate", "br", "zstd"] {
+            check(page, &[label]);
+        }
+        check(&gzip(page), &["gzip"]);
+        check(&gzip(page), &[]);
+        check(&gzip(&gzip(page)), &["gzip", "gzip"]);
+        let mut zlib = Vec::new();
+        let level = flate2::Compression::fast();
+        flate2::read::ZlibEncoder::new(page, level).read_to_end(&mut zlib).unwrap();
+        check(&zlib, &["deflate"]);
+        let mut bare = Vec::new();
+        flate2::read::DeflateEncoder::new(page, level).read_to_end(&mut bare).unwrap();
+        check(&bare, &["deflate"]);
+        check(&zstd::encode_all(page, 1).unwrap(), &["zstd"]);
+        // `<html><p>story` in one uncompressed block of a brotli stream (RFC 7932 § 9.2).
+        let mut brotli = vec![0x0F, 0x80 | 6, 0x80];
+        brotli.truncate(0);
+        brotli.extend([0x0B, 0x06, 0x80]);
+        brotli.extend_from_slice(page);
+        brotli.push(3);
+        check(&brotli, &["br"]);
+        assert!(matches!(decode(b"\x00\x01", &["magic".into()], 9), Err(Undecodable::Unknown(_))));
+    }
+
+    #[test]
+    fn a_bomb_is_cut_at_the_limit() {
+        let bomb = gzip(&vec![b'a'; 1 << 20]);
+        assert_eq!(decode(&bomb, &["gzip".into()], 1000), Err(Undecodable::TooLong));
+    }
+}

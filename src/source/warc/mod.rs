@@ -1,0 +1,481 @@
+//! Web archives, WARC and ARC: cut into records, whatever stands between them.
+//!
+//! A record's length is believed where a record or the end follows it. Where none does, the next one
+//! is looked for, inside and behind it, and what a digest or the HTTP response says of its own length
+//! decides which end is right. What is no record is given as [`Raw::Broken`], by its offset; nothing
+//! is passed over in silence.
+
+mod digest;
+mod header;
+mod http;
+mod record;
+
+use std::collections::VecDeque;
+
+use self::header::{Dialect, Found, Header};
+use self::record::{Block, Evidence, Outcome};
+use super::open::Stream;
+use super::{Item, Kind, Place, Raw, Skip, Skips, Source, SourceError, in_units};
+
+/// Bytes behind a record that are looked at, to see whether the next one begins there.
+const LOOKAHEAD: usize = 1024;
+
+/// How far behind a record the next one is looked for before the record is let go.
+const TAIL_BYTES: usize = 1 << 20;
+
+/// The part of a record that is longer than can be held, by which it is told what it is.
+const HEAD_BYTES: usize = 64 << 10;
+
+/// Bytes that a reject of an archive keeps: the rest is found by its offset.
+const KEPT_BYTES: usize = 4 << 10;
+
+/// A bomb: so many decoded bytes, and so many for each of the file's. Pages compress to a fifth,
+/// the most monotonous to a hundredth.
+const BOMB_BYTES: u64 = 2 << 30;
+const BOMB_RATIO: u64 = 400;
+
+/// Reads an archive.
+pub(super) struct Archive {
+    stream: Stream,
+    dialect: Dialect,
+    ready: VecDeque<Item>,
+    skips: Skips,
+    done: bool,
+}
+
+/// Where a record may end.
+#[derive(Clone, Copy)]
+struct End {
+    /// The block's end in the window.
+    block: usize,
+    /// Where to go on.
+    next: usize,
+}
+
+impl Archive {
+    pub(super) fn new(stream: Stream, kind: Kind) -> Self {
+        let dialect = if kind == Kind::Arc { Dialect::Arc } else { Dialect::Warc };
+        Self { stream, dialect, ready: VecDeque::new(), skips: Skips::default(), done: false }
+    }
+
+    fn data(&self) -> &[u8] {
+        self.stream.window.data()
+    }
+
+    fn place(&self) -> Place {
+        let decoded = self.stream.window.offset();
+        let raw = self.stream.members.as_ref().and_then(|members| members.member_at(decoded));
+        let input = std::sync::Arc::clone(&self.stream.name);
+        Place { input, record: None, offset: raw.unwrap_or(decoded) }
+    }
+
+    fn broken(&mut self, place: Place, reason: String, bytes: Vec<u8>) {
+        self.ready.push_back(Item { place, raw: Raw::Broken { reason, bytes } });
+    }
+
+    /// The first bytes of what is at the window's beginning.
+    fn kept(&self, length: usize) -> Vec<u8> {
+        let length = length.min(KEPT_BYTES).min(self.data().len());
+        self.data().get(..length).unwrap_or_default().to_vec()
+    }
+
+    /// Reads on until something is ready or the input ends.
+    fn step(&mut self) -> Result<(), SourceError> {
+        let mut blanks = 0;
+        loop {
+            blanks = blanks_of(self.data(), blanks);
+            if blanks < self.data().len() {
+                break;
+            }
+            self.stream.window.advance(blanks);
+            blanks = 0;
+            if !self.stream.window.fill() && self.data().is_empty() {
+                return self.end();
+            }
+        }
+        self.stream.window.advance(blanks);
+        if self.is_bomb() {
+            return Ok(());
+        }
+        let found = loop {
+            match self.dialect.header(self.data(), self.stream.window.ended()) {
+                Found::Partial => {
+                    self.stream.window.fill();
+                }
+                other => break other,
+            }
+        };
+        match found {
+            Found::Whole(header, length) => self.record(&header, length),
+            _ => self.gap(),
+        }
+    }
+
+    /// The input's end, or damage behind which more may come.
+    fn end(&mut self) -> Result<(), SourceError> {
+        match self.stream.fault()? {
+            None => self.done = true,
+            Some(reason) => {
+                let offset = self.stream.members.as_ref().map(|members| members.reached());
+                let offset = offset.unwrap_or_else(|| self.stream.window.offset());
+                let place = Place { offset, ..self.place() };
+                self.broken(place, reason, Vec::new());
+                self.resume();
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads on behind damage, where members are compressed apart.
+    fn resume(&mut self) {
+        if self.stream.members.is_some() {
+            self.stream.window.resume();
+        } else {
+            self.done = true;
+        }
+    }
+
+    /// Bytes that are no record, up to the next one.
+    fn gap(&mut self) -> Result<(), SourceError> {
+        let place = self.place();
+        let from = self.stream.window.offset();
+        self.stream.window.fill_to(KEPT_BYTES);
+        let bytes = self.kept(KEPT_BYTES);
+        let begins_badly = self.dialect == Dialect::Warc && bytes.starts_with(b"WARC/");
+        let mut searched = 1;
+        let mut damage = None;
+        loop {
+            if let Some(at) = self.dialect.find(self.data(), searched) {
+                self.stream.window.advance(at);
+                break;
+            }
+            // A line that is here in part, and the one before it, are looked at again.
+            let seen = self.data().len().saturating_sub(2 * LOOKAHEAD).max(1);
+            let seen = seen.min(self.data().len());
+            self.stream.window.advance(seen);
+            searched = 0;
+            if self.is_bomb() {
+                break;
+            }
+            if !self.stream.window.fill() {
+                let rest = self.dialect.find(self.data(), 0);
+                self.stream.window.advance(rest.unwrap_or(usize::MAX));
+                if rest.is_none() {
+                    damage = self.stream.fault()?;
+                    if damage.is_some() {
+                        self.resume();
+                    }
+                }
+                break;
+            }
+        }
+        let length = self.stream.window.offset() - from;
+        let what = if begins_badly { "a record whose header cannot be read" } else { "no record" };
+        let mut reason = format!("{length} bytes from here on are {what}: they are passed over");
+        if let Some(damage) = damage {
+            reason = format!("{reason}; behind them, {damage}");
+        }
+        let kept = bytes.get(..bytes.len().min(length as usize)).unwrap_or_default().to_vec();
+        self.broken(place, reason, kept);
+        Ok(())
+    }
+
+    fn record(&mut self, header: &Header, head: usize) -> Result<(), SourceError> {
+        let most = self.stream.limits.page_bytes.saturating_add(HEAD_BYTES);
+        let declared = header.length.map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+        let wanted = declared.unwrap_or(0).min(most);
+        self.stream.window.fill_to(head.saturating_add(wanted).saturating_add(LOOKAHEAD));
+        let have = self.data().len();
+        if declared.is_some_and(|length| length > most) && have >= head + most {
+            return self.long_record(header, head, declared.unwrap_or(0) as u64);
+        }
+        let place = self.place();
+        let declared_end = declared.and_then(|length| head.checked_add(length));
+        let (mut ends, mut cut_off) = (Vec::new(), None);
+        if let Some(inner) = self.member_inside(head, declared_end) {
+            ends.push(self.end_before(head, inner));
+        } else {
+            match declared_end.filter(|end| *end <= have) {
+                Some(end) => match self.follows(end) {
+                    Some(next) => ends.push(End { block: end, next }),
+                    None => {
+                        let next = self.find_behind(head, end);
+                        let found = next.map(|next| self.end_before(head, next));
+                        ends.push(End { block: end, next: end });
+                        // One that begins inside is rather the next one than a part of this one.
+                        match found {
+                            Some(found) if found.next < end => ends.insert(0, found),
+                            Some(found) => ends.push(found),
+                            None => {}
+                        }
+                    }
+                },
+                None => match self.find_behind(head, head) {
+                    Some(next) => ends.push(self.end_before(head, next)),
+                    None => {
+                        let end = self.data().len();
+                        ends.push(End { block: end, next: end });
+                        cut_off = declared_end.map(|declared| (declared, end));
+                    }
+                },
+            }
+        }
+        // A member's check sum is at its end: if it fails, all of the member is in doubt.
+        let damage = if self.stream.window.fault().is_some() && self.is_last_member() {
+            self.stream.fault()?
+        } else {
+            None
+        };
+        let limits = self.stream.limits;
+        let mut chosen = None;
+        for end in &ends {
+            let bytes = self.data().get(head..end.block).unwrap_or_default();
+            let block = Block { header, bytes, is_whole: true, limits: &limits };
+            let (outcome, evidence) = block.read();
+            let is_best = evidence == Evidence::For;
+            if chosen.is_none() || is_best {
+                chosen = Some((outcome, evidence, *end));
+            }
+            if is_best {
+                break;
+            }
+        }
+        let Some((mut outcome, evidence, end)) = chosen else { return Ok(()) };
+        let bytes = self.kept(end.block);
+        if let Some((declared, have)) = cut_off {
+            let missing = declared - have;
+            let why = damage.as_deref().unwrap_or("fetch the file again, whole");
+            outcome = Outcome::Broken(format!(
+                "the record is cut off: {missing} of its {} bytes are missing; {why}",
+                declared - head
+            ));
+        } else if let Some(damage) = &damage
+            && evidence != Evidence::For
+        {
+            outcome = Outcome::Broken(format!("the record is in doubt: {damage}"));
+        }
+        self.stream.window.advance(end.next);
+        if damage.is_some() && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+            self.stream.window.advance(usize::MAX);
+            self.resume();
+        }
+        self.take(header, place, outcome, bytes);
+        Ok(())
+    }
+
+    fn take(&mut self, header: &Header, place: Place, outcome: Outcome, bytes: Vec<u8>) {
+        let raw = match outcome {
+            Outcome::Page(page) => Raw::Page(page),
+            Outcome::Revisit(revisit) => Raw::Revisit(revisit),
+            Outcome::Redirect(redirect) => Raw::Redirect(redirect),
+            Outcome::Broken(reason) => Raw::Broken { reason, bytes },
+            Outcome::Quiet => {
+                self.skips.quiet += 1;
+                return;
+            }
+            Outcome::Skip(reason) => {
+                self.skips.add_record(Skip { place, url: header.url.clone(), reason });
+                return;
+            }
+        };
+        self.ready.push_back(Item { place, raw });
+    }
+
+    /// A record that is longer than can be held: told by its beginning, and passed over.
+    fn long_record(
+        &mut self,
+        header: &Header,
+        head: usize,
+        declared: u64,
+    ) -> Result<(), SourceError> {
+        let place = self.place();
+        let limits = self.stream.limits;
+        let beginning = self.data().get(head..(head + HEAD_BYTES).min(self.data().len()));
+        let block = Block {
+            header,
+            bytes: beginning.unwrap_or_default(),
+            is_whole: false,
+            limits: &limits,
+        };
+        let (outcome, _) = block.read();
+        let bytes = self.kept(head + KEPT_BYTES);
+        self.take(header, place.clone(), outcome, bytes);
+        self.stream.window.advance(head);
+        let mut left = declared;
+        let mut inner = None;
+        while left > 0 {
+            let offset = self.stream.window.offset();
+            let have = (self.data().len() as u64).min(left) as usize;
+            if let Some(at) = self.member_inside(0, Some(have)) {
+                // The next member begins before this record is over.
+                self.stream.window.advance(at);
+                let missing = left - at as u64;
+                let reason = format!(
+                    "the record's length is wrong: another begins {missing} bytes before its end"
+                );
+                self.broken(place, reason, Vec::new());
+                return Ok(());
+            }
+            if inner.is_none() {
+                let found = self.dialect.find(self.data(), 0).filter(|at| *at < have);
+                inner = found.map(|at| offset + at as u64);
+            }
+            self.stream.window.advance(have);
+            left -= have as u64;
+            if left > 0
+                && (self.is_bomb() || (!self.stream.window.fill() && self.data().is_empty()))
+            {
+                break;
+            }
+        }
+        if self.done {
+            return Ok(());
+        }
+        let fits = left == 0 && self.follows(0).is_some();
+        let within = inner.map_or(String::new(), |at| {
+            format!(
+                "; what begins like a record at byte {at} of the content is passed over with it: \
+                 raise --max-page to have it looked at"
+            )
+        });
+        if left > 0 {
+            let damage = self.stream.fault()?;
+            let why = damage.as_deref().unwrap_or("the file ends");
+            let reason =
+                format!("the record is cut off, {left} bytes before its end: {why}{within}");
+            self.broken(place, reason, Vec::new());
+            if damage.is_some() {
+                self.resume();
+            }
+        } else if !fits && inner.is_some() {
+            let reason = format!("the record's length of {declared} bytes is wrong{within}");
+            self.broken(place, reason, Vec::new());
+        }
+        Ok(())
+    }
+
+    /// Where to go on if a record or the input's end follows `end`, line ends aside.
+    fn follows(&mut self, end: usize) -> Option<usize> {
+        let mut at = end;
+        loop {
+            at = blanks_of(self.data(), at);
+            let have = self.data().len();
+            if at < have.saturating_sub(LOOKAHEAD)
+                || self.stream.window.ended()
+                || at - end > 65_536
+            {
+                break;
+            }
+            if !self.stream.window.fill() {
+                break;
+            }
+        }
+        let rest = self.data().get(at..).unwrap_or_default();
+        (rest.is_empty() || at - end > 65_536 || self.dialect.begins(rest)).then_some(at)
+    }
+
+    /// The next record's beginning behind a header: in the block, or not far behind `end`.
+    fn find_behind(&mut self, head: usize, end: usize) -> Option<usize> {
+        let mut from = head;
+        loop {
+            if let Some(at) = self.dialect.find(self.data(), from) {
+                return Some(at);
+            }
+            let have = self.data().len();
+            from = have.saturating_sub(2 * LOOKAHEAD).max(head);
+            if have > end.saturating_add(TAIL_BYTES) || !self.stream.window.fill() {
+                return None;
+            }
+        }
+    }
+
+    /// The end of a block behind which the next record begins at `next`: without the line ends
+    /// that part them.
+    fn end_before(&self, head: usize, next: usize) -> End {
+        let mut block = self.data().get(head..next).unwrap_or_default();
+        let most = if self.dialect == Dialect::Warc { 2 } else { 1 };
+        for _ in 0..most {
+            let rest = block.strip_suffix(b"\n").unwrap_or(block);
+            block = rest.strip_suffix(b"\r").unwrap_or(rest);
+        }
+        End { block: head + block.len(), next }
+    }
+
+    /// Where inside a record, in the window, a compressed member begins that is a record: the
+    /// length that this one states must be wrong.
+    fn member_inside(&self, head: usize, end: Option<usize>) -> Option<usize> {
+        let members = self.stream.members.as_ref()?;
+        let offset = self.stream.window.offset();
+        let end = end.unwrap_or(usize::MAX).min(self.data().len());
+        let starts = members.members_within(offset + head as u64, offset + end as u64);
+        starts
+            .into_iter()
+            .map(|start| (start - offset) as usize)
+            .find(|at| self.data().get(*at..).is_some_and(|rest| self.dialect.begins(rest)))
+    }
+
+    /// Whether no member begins in the window.
+    fn is_last_member(&self) -> bool {
+        let Some(members) = &self.stream.members else { return true };
+        let offset = self.stream.window.offset();
+        members.members_within(offset, offset + self.data().len() as u64).is_empty()
+    }
+
+    /// Whether so much came of so little that the rest is not worth having. It is told, and ends
+    /// the reading.
+    fn is_bomb(&mut self) -> bool {
+        let Some(members) = &self.stream.members else { return false };
+        let (decoded, raw) = (self.stream.window.offset(), members.reached());
+        let is_bomb = decoded > BOMB_BYTES && decoded / BOMB_RATIO > raw;
+        if is_bomb {
+            let reason = format!(
+                "{raw} bytes of the file have become {}: this is no archive but a bomb; the rest is \
+                 not read, unpack it first if it must be",
+                in_units(decoded as usize)
+            );
+            let place = self.place();
+            self.broken(place, reason, Vec::new());
+            self.done = true;
+        }
+        is_bomb
+    }
+}
+
+/// The end of the line ends that begin at `from`.
+fn blanks_of(data: &[u8], from: usize) -> usize {
+    let rest = data.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
+}
+
+impl Source for Archive {
+    fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Ok(Some(item));
+            }
+            if self.done {
+                return Ok(None);
+            }
+            self.step()?;
+        }
+    }
+
+    fn position(&self) -> u64 {
+        self.stream.position()
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.stream.size
+    }
+
+    fn kind(&self) -> Kind {
+        match self.dialect {
+            Dialect::Warc => Kind::Warc,
+            Dialect::Arc => Kind::Arc,
+        }
+    }
+
+    fn skips(&self) -> Option<&Skips> {
+        Some(&self.skips)
+    }
+}

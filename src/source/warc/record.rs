@@ -1,0 +1,366 @@
+//! Record: what one of an archive's records is to us: a page, a pointer to one, or none.
+
+use url::Url;
+
+use super::digest::Stated;
+use super::header::Header;
+use super::http::{self, Chunks, Head, Undecodable};
+use crate::source::{Limits, Origin, PageKind, RawPage, Redirect, Revisit, in_units, sniff};
+
+/// What a record is.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Page(RawPage),
+    Revisit(Revisit),
+    Redirect(Redirect),
+    /// No article, and why.
+    Skip(String),
+    /// It only describes others.
+    Quiet,
+    /// It should be readable and is not.
+    Broken(String),
+}
+
+/// What speaks for the block's length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Evidence {
+    /// A digest or the HTTP response's own length.
+    For,
+    None,
+    Against,
+}
+
+/// A record's block, as far as it is here.
+pub(super) struct Block<'b> {
+    pub(super) header: &'b Header,
+    pub(super) bytes: &'b [u8],
+    /// Whether `bytes` is all of it; else only what needs no more is told.
+    pub(super) is_whole: bool,
+    pub(super) limits: &'b Limits,
+}
+
+impl Block<'_> {
+    /// Tells what the record is.
+    pub(super) fn read(&self) -> (Outcome, Evidence) {
+        match self.header.kind.as_str() {
+            "warcinfo" | "request" | "metadata" => (Outcome::Quiet, self.http_evidence()),
+            "response" => self.response(),
+            "resource" | "conversion" => self.resource(),
+            "revisit" => self.revisit(),
+            "continuation" => (Outcome::Skip("part of a segmented record".into()), Evidence::None),
+            "" => (
+                Outcome::Broken("the record has no WARC-Type: it cannot be told what it is".into()),
+                Evidence::None,
+            ),
+            _ => (Outcome::Skip("record of an unknown type".into()), Evidence::None),
+        }
+    }
+
+    fn origin(&self) -> Origin {
+        let header = self.header;
+        let id = header.fields.get("warc-record-id");
+        Origin {
+            url: header.url.clone().unwrap_or_default(),
+            date: header.date.clone(),
+            record_id: id.map(unbracketed),
+            payload: Vec::new(),
+            truncated: header.fields.get("warc-truncated").map(str::to_owned),
+        }
+    }
+
+    /// Why the record's URL is no page's; `None` where it may be.
+    fn foreign(&self) -> Option<Outcome> {
+        let Some(url) = &self.header.url else {
+            return Some(Outcome::Broken(
+                "the record names no WARC-Target-URI: it cannot be told which page it is".into(),
+            ));
+        };
+        let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        match scheme.as_str() {
+            "http" | "https" => None,
+            _ if scheme.len() <= 16 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+                Some(Outcome::Skip(format!("{scheme}: address")))
+            }
+            _ => Some(Outcome::Skip("no web address".into())),
+        }
+    }
+
+    fn http_evidence(&self) -> Evidence {
+        let Some(head) = Head::read(self.bytes).filter(|_| self.is_whole) else {
+            return Evidence::None;
+        };
+        length_evidence(&head, self.bytes.get(head.length..).unwrap_or_default())
+    }
+
+    fn response(&self) -> (Outcome, Evidence) {
+        if let Some(foreign) = self.foreign() {
+            return (foreign, Evidence::None);
+        }
+        let Some(head) = Head::read(self.bytes) else {
+            let says_http =
+                self.header.content_type.as_deref().is_some_and(|kind| kind.contains("http"));
+            let reason = match self.bytes.is_empty() {
+                true => "the response is empty: not even a status line is in it",
+                false if says_http => "the response does not begin with a status line of HTTP",
+                false => "the response is not one of HTTP",
+            };
+            return (Outcome::Broken(reason.into()), Evidence::Against);
+        };
+        let body = self.bytes.get(head.length..).unwrap_or_default();
+        let length = if self.is_whole { length_evidence(&head, body) } else { Evidence::None };
+        if let Some(outcome) = self.by_status(&head) {
+            return (outcome, length);
+        }
+        let kind = match page_kind(head.mime().as_deref(), body, false) {
+            Ok(kind) => kind,
+            Err(why) => return (Outcome::Skip(why), length),
+        };
+        if !self.is_whole {
+            return (self.too_long(), Evidence::None);
+        }
+        let chunks = if head.is_chunked() { http::dechunk(body) } else { Chunks::None };
+        let (joined, broken_at) = match chunks {
+            Chunks::Whole { body, .. } => (Some(body), None),
+            Chunks::Broken { body, at } => (Some(body), Some(at)),
+            Chunks::None => (None, None),
+        };
+        let entity = joined.as_deref().unwrap_or(body);
+        let decoded = http::decode(entity, &head.codings(), self.limits.page_bytes);
+        let mut origin = self.origin();
+        let expanded = decoded.as_deref().ok();
+        let digests = match self.digests(&[Some(body), joined.as_deref(), expanded], &mut origin) {
+            Ok(evidence) => evidence,
+            Err(reason) => return (Outcome::Broken(reason), Evidence::Against),
+        };
+        let evidence = if digests == Evidence::For { digests } else { length };
+        if origin.payload.is_empty() {
+            origin.payload.push(Stated::sha1_of(entity).name());
+        }
+        let is_truncated = origin.truncated.is_some();
+        if let Some(at) = broken_at.filter(|_| !is_truncated) {
+            let at = head.length + at;
+            let reason = format!(
+                "the page's chunks break off at byte {at} of the record's block: the page is not \
+                 whole"
+            );
+            return (Outcome::Broken(reason), evidence);
+        }
+        let bytes = match decoded {
+            Ok(bytes) => bytes,
+            Err(Undecodable::Broken(bytes, _)) if is_truncated && !bytes.is_empty() => bytes,
+            Err(undecodable) => {
+                return (Outcome::Broken(self.undecodable(undecodable)), evidence);
+            }
+        };
+        let content_type = head.fields.get("content-type").map(str::to_owned);
+        (page(bytes, kind, content_type, origin), evidence)
+    }
+
+    /// What the status alone tells; `None` where the body is to be looked at.
+    fn by_status(&self, head: &Head) -> Option<Outcome> {
+        Some(match head.status {
+            204 | 205 => Outcome::Skip("HTTP without content".into()),
+            206 => Outcome::Skip("HTTP 206, a part of a page".into()),
+            200..=299 => return None,
+            300..=399 if head.status != 304 => match self.target(head) {
+                Some(target) => Outcome::Redirect(Redirect { origin: self.origin(), target }),
+                None => Outcome::Skip(format!("HTTP {} to nowhere", head.status)),
+            },
+            status => Outcome::Skip(format!("HTTP {status}")),
+        })
+    }
+
+    fn target(&self, head: &Head) -> Option<String> {
+        let base = Url::parse(self.header.url.as_deref()?).ok()?;
+        let target = base.join(head.fields.get("location")?).ok()?;
+        matches!(target.scheme(), "http" | "https").then(|| target.into())
+    }
+
+    fn resource(&self) -> (Outcome, Evidence) {
+        if let Some(foreign) = self.foreign() {
+            return (foreign, Evidence::None);
+        }
+        // Crawlers turn documents into text and call it a conversion; a resource in plain text is
+        // as little a page as a response of that type.
+        let may_be_text = self.header.kind == "conversion";
+        let mime = self.header.content_type.as_deref().map(http::mime);
+        let kind = match page_kind(mime.as_deref(), self.bytes, may_be_text) {
+            Ok(kind) => kind,
+            Err(why) => return (Outcome::Skip(why), Evidence::None),
+        };
+        if !self.is_whole || self.bytes.len() > self.limits.page_bytes {
+            return (self.too_long(), Evidence::None);
+        }
+        let mut origin = self.origin();
+        let evidence = match self.digests(&[Some(self.bytes)], &mut origin) {
+            Ok(evidence) => evidence,
+            Err(reason) => return (Outcome::Broken(reason), Evidence::Against),
+        };
+        if origin.payload.is_empty() {
+            origin.payload.push(Stated::sha1_of(self.bytes).name());
+        }
+        (page(self.bytes.to_vec(), kind, self.header.content_type.clone(), origin), evidence)
+    }
+
+    fn revisit(&self) -> (Outcome, Evidence) {
+        if let Some(foreign) = self.foreign() {
+            return (foreign, Evidence::None);
+        }
+        let fields = &self.header.fields;
+        let evidence = match fields.get("warc-block-digest").and_then(Stated::read) {
+            Some(stated) if stated.is_of(self.bytes) => Evidence::For,
+            _ => Evidence::None,
+        };
+        let head = Head::read(self.bytes);
+        if let Some(head) = &head {
+            // What was found again need not have been a page.
+            if head.status != 304
+                && let Some(outcome) = self.by_status(head)
+            {
+                return (outcome, evidence);
+            }
+            if let Some(mime) = head.mime()
+                && let Err(why) = page_kind(Some(&mime), b"<", false)
+            {
+                return (Outcome::Skip(why), evidence);
+            }
+        }
+        let mut origin = self.origin();
+        origin.truncated = None;
+        let stated = fields.get("warc-payload-digest").and_then(Stated::read);
+        // What an unchanged page's digest would be is not this record's: it has no payload.
+        let is_unmodified =
+            fields.get("warc-profile").is_some_and(|profile| profile.contains("not-modified"));
+        if !is_unmodified {
+            origin.payload.extend(stated.map(|stated| stated.name()));
+        }
+        let url = fields.get("warc-refers-to-target-uri").map(unbracketed);
+        let url = url.or_else(|| self.header.url.clone());
+        let refers_to = url.zip(fields.get("warc-refers-to-date").map(str::to_owned));
+        let refers_to_id = fields.get("warc-refers-to").map(unbracketed);
+        if origin.payload.is_empty() && refers_to.is_none() && refers_to_id.is_none() {
+            let why = match is_unmodified {
+                true => "unchanged since a capture that it does not name",
+                false => "seen again, but it does not say what",
+            };
+            return (Outcome::Skip(why.into()), evidence);
+        }
+        (Outcome::Revisit(Revisit { origin, refers_to, refers_to_id }), evidence)
+    }
+
+    /// Checks what digests the record states; those of its payload that hold become the names by
+    /// which it is pointed at. The standard leaves open whether a payload's is taken before or
+    /// after its codings are undone.
+    fn digests(&self, payloads: &[Option<&[u8]>], origin: &mut Origin) -> Result<Evidence, String> {
+        let mut evidence = Evidence::None;
+        for text in self.header.fields.all("warc-payload-digest") {
+            let Some(stated) = Stated::read(text) else { continue };
+            if !payloads.iter().flatten().any(|payload| stated.is_of(payload)) {
+                return Err(mismatch("payload", text));
+            }
+            origin.payload.push(stated.name());
+            evidence = Evidence::For;
+        }
+        for text in self.header.fields.all("warc-block-digest") {
+            let Some(stated) = Stated::read(text) else { continue };
+            if !stated.is_of(self.bytes) {
+                return Err(mismatch("block", text));
+            }
+            evidence = Evidence::For;
+        }
+        Ok(evidence)
+    }
+
+    fn too_long(&self) -> Outcome {
+        Outcome::Broken(format!(
+            "the page is longer than {}: raise the limit with --max-page",
+            in_units(self.limits.page_bytes)
+        ))
+    }
+
+    fn undecodable(&self, why: Undecodable) -> String {
+        match why {
+            Undecodable::TooLong => format!(
+                "the page unpacks to more than {}: raise the limit with --max-page",
+                in_units(self.limits.page_bytes)
+            ),
+            Undecodable::Broken(_, error) => format!(
+                "the page's compressed data is damaged ({error}): its text cannot be had whole"
+            ),
+            Undecodable::Unknown(coding) => {
+                let coding: String = coding.chars().take(32).collect();
+                format!("the page has the unknown content coding \"{coding}\": decode it first")
+            }
+        }
+    }
+}
+
+fn mismatch(of: &str, stated: &str) -> String {
+    let stated: String = stated.chars().take(140).collect();
+    format!(
+        "the {of} does not have the digest that its record states ({stated}): it was changed or damaged"
+    )
+}
+
+/// Whether the HTTP response has the length that it says.
+fn length_evidence(head: &Head, body: &[u8]) -> Evidence {
+    if head.is_chunked() {
+        return match http::dechunk(body) {
+            Chunks::Whole { end, .. } if end == body.len() => Evidence::For,
+            Chunks::Broken { .. } => Evidence::Against,
+            _ => Evidence::None,
+        };
+    }
+    match head.body_length() {
+        Some(length) if length == body.len() as u64 => Evidence::For,
+        Some(length) if length > body.len() as u64 => Evidence::Against,
+        _ => Evidence::None,
+    }
+}
+
+fn page(bytes: Vec<u8>, kind: PageKind, content_type: Option<String>, origin: Origin) -> Outcome {
+    // What a server calls HTML is often a script's data, an image of one dot, or nothing.
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Outcome::Skip("page without a byte".into());
+    }
+    if kind == PageKind::Html {
+        if let Some((what, _)) = sniff::signature(&bytes) {
+            return Outcome::Skip(format!("called HTML, but {what}"));
+        }
+        let has_markup = bytes.iter().take(16 << 10).any(|byte| *byte == b'<');
+        if !has_markup {
+            return Outcome::Skip("called HTML, but without markup".into());
+        }
+    }
+    let origin = Some(Box::new(origin));
+    Outcome::Page(RawPage { bytes, kind, content_type, url_hint: None, written: None, origin })
+}
+
+/// What kind of page a type is, or what it is instead.
+fn page_kind(mime: Option<&str>, body: &[u8], may_be_text: bool) -> Result<PageKind, String> {
+    match mime.filter(|mime| !mime.is_empty()) {
+        Some("text/html" | "application/xhtml+xml" | "application/xhtml" | "text/xhtml") => {
+            Ok(PageKind::Html)
+        }
+        Some("text/plain") if may_be_text => Ok(PageKind::Text),
+        Some(mime) => {
+            let is_type = mime.len() <= 80
+                && mime.bytes().all(|byte| byte.is_ascii_graphic())
+                && mime.contains('/');
+            Err(if is_type { mime.to_owned() } else { "a strange content type".to_owned() })
+        }
+        None => {
+            let head = body.get(..body.len().min(1024)).unwrap_or_default().to_ascii_lowercase();
+            let is_html = head.trim_ascii_start().starts_with(b"<")
+                && [&b"<html"[..], b"<!doctype html", b"<head", b"<body", b"<p", b"<title"]
+                    .iter()
+                    .any(|tag| memchr::memmem::find(&head, tag).is_some());
+            if is_html { Ok(PageKind::Html) } else { Err("no content type".to_owned()) }
+        }
+    }
+}
+
+fn unbracketed(text: &str) -> String {
+    let inner = text.strip_prefix('<').and_then(|text| text.strip_suffix('>'));
+    inner.unwrap_or(text).trim().to_owned()
+}

@@ -1,0 +1,387 @@
+//! Archives in the writer: revisits become captures when their page is here, redirects aliases.
+//!
+//! Both are kept until what they point at comes, in this run or another: the catalog is the same
+//! whatever the order of its inputs.
+
+use std::collections::HashSet;
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{Batch, Prepared, Result, find_article, key_hash};
+use crate::article::{
+    Capture, Content, Handle, Handles, Labels, MatchKey, Redirect, Revisit, Sha256, Timestamp,
+    Version, VersionId, record_fields,
+};
+use crate::source::Place;
+use crate::store::error::At as _;
+
+/// Redirects in a row that are followed; browsers give up after twenty.
+const MOST_HOPS: usize = 20;
+
+/// What is stored of a capture that a revisit points at.
+struct Original {
+    id: VersionId,
+    key: MatchKey,
+    capture: Capture,
+    text: Option<i64>,
+    names_itself: bool,
+}
+
+impl Batch<'_> {
+    /// The capture for which a revisit stands; `None` where its page is not known and it waits.
+    pub(super) fn revisit(&mut self, revisit: &Revisit, place: &Place) -> Result<Option<Prepared>> {
+        for handle in &revisit.points_at {
+            if let Some(original) = self.original(handle)? {
+                return self.stand_in(revisit, place, original).map(Some);
+            }
+        }
+        self.wait(revisit, place)?;
+        Ok(None)
+    }
+
+    fn wait(&mut self, revisit: &Revisit, place: &Place) -> Result<()> {
+        let digest = revisit.digest();
+        let is_known = self
+            .connection
+            .prepare_cached("SELECT 1 FROM waiting WHERE digest = ?1")
+            .and_then(|mut statement| statement.exists([digest]))
+            .at(self.path)?;
+        if is_known {
+            return Ok(());
+        }
+        let input = self.input(&place.input)?;
+        let (reading, raw) = self.reading(revisit.captured.as_ref())?;
+        let names: Vec<u8> = revisit.names.iter().flat_map(|handle| handle.0).collect();
+        let id = self.insert(
+            "INSERT INTO waiting (digest, url, captured, captured_reading, captured_raw, record_id,
+                                  names, input_id, byte_offset)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                digest,
+                revisit.url,
+                revisit.captured.as_ref().map(Timestamp::micros),
+                reading,
+                raw,
+                revisit.record_id,
+                names,
+                input,
+                place.offset as i64,
+            ],
+        )?;
+        for handle in &revisit.points_at {
+            self.insert(
+                "INSERT OR IGNORE INTO waiting_for (handle, waiting_id) VALUES (?1, ?2)",
+                params![handle.0.as_slice(), id],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Notes by what a new capture can be pointed at.
+    pub(super) fn insert_handles(&mut self, handles: &Handles, capture: i64) -> Result<()> {
+        for handle in &handles.names {
+            self.insert(
+                "INSERT OR IGNORE INTO handle (handle, capture_no, names_itself)
+                 VALUES (?1, ?2, ?3)",
+                params![handle.0.as_slice(), capture, handles.names_itself],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The revisits that waited for a capture of these names, which wait no longer.
+    pub(super) fn release(&mut self, handles: &Handles) -> Result<Vec<Prepared>> {
+        let mut released = Vec::new();
+        for handle in &handles.names {
+            let waiting: Vec<i64> = self
+                .connection
+                .prepare_cached("SELECT waiting_id FROM waiting_for WHERE handle = ?1")
+                .and_then(|mut statement| {
+                    statement.query_map([handle.0.as_slice()], |row| row.get(0))?.collect()
+                })
+                .at(self.path)?;
+            for id in waiting {
+                let (revisit, place) = self.waiting(id)?;
+                if let Some(original) = self.original(handle)? {
+                    released.push(self.stand_in(&revisit, &place, original)?);
+                }
+                for sql in [
+                    "DELETE FROM waiting_for WHERE waiting_id = ?1",
+                    "DELETE FROM waiting WHERE waiting_id = ?1",
+                ] {
+                    self.connection
+                        .prepare_cached(sql)
+                        .and_then(|mut statement| statement.execute([id]))
+                        .at(self.path)?;
+                }
+            }
+        }
+        Ok(released)
+    }
+
+    fn waiting(&mut self, id: i64) -> Result<(Revisit, Place)> {
+        let (connection, names) = (self.connection, &mut *self.names);
+        let (revisit, place) = connection
+            .prepare_cached(
+                "SELECT url, captured, captured_reading, captured_raw, record_id, names, input_id,
+                        byte_offset
+                 FROM waiting WHERE waiting_id = ?1",
+            )
+            .and_then(|mut statement| {
+                statement.query_row([id], |row| {
+                    let url: String = row.get(0)?;
+                    let handles: Vec<u8> = row.get(5)?;
+                    let (_, input) = names.input(connection, row.get(6)?)?;
+                    let revisit = Revisit {
+                        key: MatchKey::of(&url)
+                            .unwrap_or_else(|_| MatchKey::from_stored(url.clone())),
+                        url,
+                        captured: names.timestamp(connection, row, 1)?,
+                        record_id: row.get(4)?,
+                        points_at: Vec::new(),
+                        names: handles
+                            .chunks_exact(16)
+                            .filter_map(|bytes| bytes.try_into().ok().map(Handle))
+                            .collect(),
+                    };
+                    let offset = row.get::<_, i64>(7)? as u64;
+                    Ok((revisit, Place { input, record: None, offset }))
+                })
+            })
+            .at(self.path)?;
+        Ok((revisit, place))
+    }
+
+    /// The capture of this name. Several are of the same page: the first by what they are, so that
+    /// the order of their arrival does not matter.
+    fn original(&mut self, handle: &Handle) -> Result<Option<Original>> {
+        let (connection, names) = (self.connection, &mut *self.names);
+        let found = connection
+            .prepare_cached(
+                // CROSS JOIN holds the order: from the handle outwards.
+                "SELECT c.captured, v.published, c.published_reading, c.published_raw,
+                        v.updated, c.updated_reading, c.updated_raw,
+                        v.id, o.name || a.path, v.title, v.byline, v.description, v.text_id,
+                        c.lang_id, c.publisher_id, c.section_id, c.payload, h.names_itself
+                 FROM handle h
+                 CROSS JOIN capture c USING (capture_no)
+                 CROSS JOIN version v USING (version_no)
+                 CROSS JOIN article a USING (article_id)
+                 CROSS JOIN host o USING (host_id)
+                 WHERE h.handle = ?1 ORDER BY v.id, c.digest LIMIT 1",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_row([handle.0.as_slice()], |row| {
+                        let key = MatchKey::from_stored(row.get(8)?);
+                        let label = |label: Option<std::sync::Arc<str>>| {
+                            label.map(|label| label.to_string())
+                        };
+                        let capture = Capture {
+                            version: Version {
+                                key: key.clone(),
+                                published: names.timestamp(connection, row, 1)?,
+                                updated: names.timestamp(connection, row, 4)?,
+                                content: Content {
+                                    title: row.get(9)?,
+                                    byline: row.get(10)?,
+                                    description: row.get(11)?,
+                                    body: None,
+                                },
+                            },
+                            url: String::new(),
+                            captured: None,
+                            sequence: None,
+                            labels: Labels {
+                                lang: names.label(connection, row.get(13)?).map(label)?,
+                                publisher: names.label(connection, row.get(14)?).map(label)?,
+                                section: names.label(connection, row.get(15)?).map(label)?,
+                                extra: serde_json::Map::new(),
+                            },
+                            payload: row.get::<_, Option<[u8; 32]>>(16)?.map(Sha256),
+                        };
+                        Ok(Original {
+                            id: VersionId(Sha256(row.get(7)?)),
+                            key,
+                            capture,
+                            text: row.get(12)?,
+                            names_itself: row.get(17)?,
+                        })
+                    })
+                    .optional()
+            })
+            .at(self.path)?;
+        Ok(found)
+    }
+
+    /// The capture that the page, kept again, would have given.
+    fn stand_in(
+        &mut self,
+        revisit: &Revisit,
+        place: &Place,
+        original: Original,
+    ) -> Result<Prepared> {
+        let Original { id, key, mut capture, text, names_itself } = original;
+        capture.url.clone_from(&revisit.url);
+        capture.captured.clone_from(&revisit.captured);
+        capture.labels.extra = record_fields(revisit.record_id.as_deref(), None);
+        let prepared = if names_itself || key == revisit.key {
+            Prepared::of_known(capture, id, place.clone())
+        } else {
+            // The same page under another URL, of which it says nothing: another article.
+            capture.version.key = revisit.key.clone();
+            if let Some(text) = text {
+                let body = self.texts.read(self.connection, text)?;
+                capture.version.content.body = Some(body.to_string());
+            }
+            Prepared::new(capture, place.clone())
+        };
+        let names = revisit.names.clone();
+        Ok(prepared.with_handles(Some(Handles { names, names_itself })))
+    }
+
+    /// Keeps a redirect, and makes aliases of it where its target is known; whether it was new.
+    pub(super) fn redirect(&mut self, redirect: &Redirect, place: &Place) -> Result<bool> {
+        let digest = redirect.digest();
+        let is_known = self
+            .connection
+            .prepare_cached("SELECT 1 FROM redirect WHERE digest = ?1")
+            .and_then(|mut statement| statement.exists([digest]))
+            .at(self.path)?;
+        if is_known {
+            return Ok(false);
+        }
+        let input = self.input(&place.input)?;
+        self.insert(
+            "INSERT INTO redirect (digest, url, url_hash, target, target_hash, captured, input_id,
+                                   byte_offset)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                digest,
+                redirect.url,
+                key_hash(&redirect.key),
+                redirect.target,
+                key_hash(&redirect.target_key),
+                redirect.captured.as_ref().map(Timestamp::micros),
+                input,
+                place.offset as i64,
+            ],
+        )?;
+        let mut sources = self.sources(&redirect.key)?;
+        sources.push(redirect.url.clone());
+        for article in self.targets(&redirect.target_key)? {
+            for url in &sources {
+                self.alias(article, url)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// What a new alias, under which an article was seen, brings: it is found by its own key, and
+    /// the URLs that led to it lead to the article.
+    pub(super) fn link_alias(
+        &mut self,
+        article: i64,
+        alias: i64,
+        url: &str,
+        key: &MatchKey,
+    ) -> Result<()> {
+        let mut sources = self.sources(key)?;
+        if let Ok(own) = MatchKey::of(url)
+            && own != *key
+        {
+            self.insert(
+                "INSERT OR IGNORE INTO alias_key (key_hash, alias_id) VALUES (?1, ?2)",
+                params![key_hash(&own), alias],
+            )?;
+            sources.extend(self.sources(&own)?);
+        }
+        for url in sources {
+            self.alias(article, &url)?;
+        }
+        Ok(())
+    }
+
+    /// The URLs that lead, over any number of redirects, to this key.
+    fn sources(&self, key: &MatchKey) -> Result<Vec<String>> {
+        self.follow(
+            key,
+            "SELECT url, target FROM redirect WHERE target_hash = ?1 ORDER BY redirect_id",
+        )
+        .map(|(urls, _)| urls)
+    }
+
+    /// The articles at this key and at those to which it leads.
+    fn targets(&self, key: &MatchKey) -> Result<Vec<i64>> {
+        let (_, mut keys) = self.follow(
+            key,
+            "SELECT target, url FROM redirect WHERE url_hash = ?1 ORDER BY redirect_id",
+        )?;
+        keys.push(key.clone());
+        let mut articles = Vec::new();
+        for key in keys {
+            articles.extend(find_article(self.connection, &key).at(self.path)?);
+            let aliases: Vec<(i64, String)> = self
+                .connection
+                .prepare_cached(
+                    "SELECT a.article_id, a.url FROM alias_key k CROSS JOIN alias a USING (alias_id)
+                     WHERE k.key_hash = ?1",
+                )
+                .and_then(|mut statement| {
+                    statement
+                        .query_map([key_hash(&key)], |row| Ok((row.get(0)?, row.get(1)?)))?
+                        .collect()
+                })
+                .at(self.path)?;
+            let same = |url: &str| MatchKey::of(url).is_ok_and(|own| own == key);
+            articles.extend(
+                aliases.into_iter().filter(|(_, url)| same(url)).map(|(article, _)| article),
+            );
+        }
+        articles.sort_unstable();
+        articles.dedup();
+        Ok(articles)
+    }
+
+    /// Walks redirects from a key: `sql` gives the URLs at the other end, and those at this one,
+    /// whose keys are compared, for a hash is no identity.
+    fn follow(&self, key: &MatchKey, sql: &str) -> Result<(Vec<String>, Vec<MatchKey>)> {
+        let mut urls = Vec::new();
+        let mut seen = HashSet::from([key.clone()]);
+        let mut met = Vec::new();
+        let mut edge = vec![key.clone()];
+        for _ in 0..MOST_HOPS {
+            let mut next = Vec::new();
+            for key in &edge {
+                let ends: Vec<(String, String)> = self
+                    .connection
+                    .prepare_cached(sql)
+                    .and_then(|mut statement| {
+                        statement
+                            .query_map([key_hash(key)], |row| Ok((row.get(0)?, row.get(1)?)))?
+                            .collect()
+                    })
+                    .at(self.path)?;
+                for (far, near) in ends {
+                    if !MatchKey::of(&near).is_ok_and(|near| near == *key) {
+                        continue;
+                    }
+                    if let Ok(far_key) = MatchKey::of(&far)
+                        && seen.insert(far_key.clone())
+                    {
+                        met.push(far_key.clone());
+                        next.push(far_key);
+                    }
+                    urls.push(far);
+                }
+            }
+            if next.is_empty() {
+                break;
+            }
+            edge = next;
+        }
+        urls.sort_unstable();
+        urls.dedup();
+        Ok((urls, met))
+    }
+}
