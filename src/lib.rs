@@ -57,5 +57,6 @@ pub mod history;
 pub mod import;
 pub mod pipeline;
 pub mod render;
+pub mod search;
 pub mod source;
 pub mod store;

@@ -8,6 +8,7 @@ mod context;
 mod diff;
 mod extract;
 mod failure;
+mod filter;
 mod format;
 mod import;
 mod list;
@@ -16,6 +17,7 @@ mod output;
 mod reading;
 mod rebuild;
 mod rejects;
+mod search;
 mod select;
 mod show;
 mod stats;
@@ -99,6 +101,7 @@ enum Command {
     List(list::Args),
     Log(log::Args),
     Changes(changes::Args),
+    Search(search::Args),
     Show(show::Args),
     Diff(diff::Args),
     Blame(blame::Args),
@@ -126,6 +129,7 @@ pub fn main() -> ExitCode {
         Command::List(args) => list::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),
         Command::Changes(args) => changes::run(&args, &context),
+        Command::Search(args) => search::run(&args, &context),
         Command::Show(args) => show::run(&args, &context),
         Command::Diff(args) => diff::run(&args, &context),
         Command::Blame(args) => blame::run(&args, &context),

@@ -5,6 +5,7 @@ pub mod diff;
 pub mod fields;
 pub mod history;
 pub mod rows;
+pub mod search;
 pub mod stats;
 pub mod version;
 

@@ -27,16 +27,18 @@ mod error;
 mod migrate;
 mod reader;
 mod text;
+mod words;
 mod writer;
 
 pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline};
-pub use derive::{Derive, Ordered, Step, Summary, rebuild};
+pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
 pub use migrate::APPLICATION_ID;
 pub use reader::{
     ArticleFilter, ArticleRow, ArticleSort, Catalog, CatalogStats, ExtraRef, HostStats, ImportRow,
     RejectRow, StoredCapture, StoredVersion, TableSize, TextRef,
 };
+pub use words::{Found, IndexTerm, WordColumns, Words};
 pub use writer::{BatchReport, ImportCounts, NewVersion, Prepared, Rejected, Writer};
 
 /// The deepest chain of frames that a text's reading walks, its keyframe not counted.

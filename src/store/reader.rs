@@ -14,6 +14,7 @@ use super::change::{self, ChangeFilter, ChangeRow, StoredChange};
 use super::connection::{open_to_read, open_to_write};
 use super::error::{At as _, Result, StoreError};
 use super::text::TextReader;
+use super::words::{self, Found, IndexTerm, WordColumns};
 use super::writer::find_article;
 use crate::article::timestamp::canonical_text;
 use crate::article::{
@@ -418,6 +419,41 @@ impl Catalog {
     /// By which version of the code what is derived was built; 0 where it is to be built anew.
     pub fn derived_by(&self) -> Result<i64> {
         change::built(&self.connection, &self.path)
+    }
+
+    /// By which version of the code the index of words was built; 0 or less: there is none yet.
+    pub fn words_by(&self) -> Result<i64> {
+        words::built(&self.connection, &self.path)
+    }
+
+    /// How many versions brought or took all of these terms; counts no further than `most`.
+    pub fn count_words(
+        &self,
+        terms: &[IndexTerm<'_>],
+        columns: WordColumns,
+        most: usize,
+    ) -> Result<usize> {
+        words::count(&self.connection, &self.path, terms, columns, most)
+    }
+
+    /// The versions that brought or took all terms of one of the sets, newest first, at most so many,
+    /// from below the document `below` on.
+    pub fn find_words(
+        &self,
+        sets: &[Vec<IndexTerm<'_>>],
+        columns: WordColumns,
+        below: i64,
+        most: usize,
+    ) -> Result<Vec<Found>> {
+        words::found(&self.connection, &self.path, sets, columns, below, most)
+    }
+
+    /// One article's row, if the filter lets it through; its order and limit are disregarded.
+    pub fn article_if(&self, id: ArticleId, filter: &ArticleFilter) -> Result<Option<ArticleRow>> {
+        let (conditions, mut values) = conditions(filter);
+        values.insert(0, Value::Integer(id.0));
+        let sql = format!("{ARTICLE_ROWS} WHERE s.article_id = ? AND {conditions}");
+        Ok(self.article_rows(&sql, values)?.pop())
     }
 
     /// The changes of an article that are stored, in no order.

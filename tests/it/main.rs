@@ -14,5 +14,6 @@ mod faults;
 mod history_laws;
 mod import_laws;
 mod schema_doc;
+mod search;
 mod tidy;
 mod transcripts;
