@@ -253,7 +253,7 @@ mod tests {
         let long = "One two three four five six seven eight nine ten.\nThen a great fire broke out \
                     in the engine room of the old ferry, and nobody was on the bridge.";
         shown("fire engine", long, 40, Some("…a great [fire] broke out in the [engine]…"));
-        shown("ten then", long, 40, Some("…nine [ten]. [Then] a great fire broke out…"));
+        shown("ten then", long, 40, Some("…nine [ten]. [Then] a great fire broke out in…"));
         shown("absent", long, 40, None);
     }
 }
