@@ -1,11 +1,13 @@
 //! The command line: one file a subcommand, each its arguments and one function.
 
+mod backup;
 mod batch;
 mod blame;
 mod changes;
 mod compare;
 mod context;
 mod diff;
+mod export;
 mod extract;
 mod failure;
 mod filter;
@@ -106,7 +108,9 @@ enum Command {
     Diff(diff::Args),
     Blame(blame::Args),
     When(when::Args),
+    Export(export::Args),
     Rejects(rejects::Args),
+    Backup(backup::Args),
     Rebuild(rebuild::Args),
     Stats(stats::Args),
 }
@@ -134,6 +138,8 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args, &context),
         Command::Blame(args) => blame::run(&args, &context),
         Command::When(args) => when::run(&args, &context),
+        Command::Export(args) => export::run(&args, &context),
+        Command::Backup(args) => backup::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),
         Command::Rebuild(args) => rebuild::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),

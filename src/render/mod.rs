@@ -2,6 +2,7 @@
 
 pub mod blame;
 pub mod diff;
+pub mod export;
 pub mod fields;
 pub mod history;
 pub mod rows;

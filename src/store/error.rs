@@ -71,6 +71,12 @@ pub enum StoreError {
         /// The catalog.
         path: PathBuf,
     },
+    /// A file that was to be made is there.
+    #[error("{path} is there already; name another file, or remove it first")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file cannot be opened.
     #[error(
         "{path} cannot be opened ({why}); check that its folder exists and that you may read it"
