@@ -4,6 +4,7 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod common;
+mod diff_cases;
 mod diff_labels;
 mod diff_laws;
 mod diff_render;
