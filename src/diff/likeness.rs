@@ -543,7 +543,7 @@ impl<'t> Matcher<'t> {
         let likeness = if likeness < enough
             && here
             && self.are_labels(i, j)
-            && budget.pay((LABEL_BYTES * LABEL_BYTES) as u64)
+            && budget.pay((self.old.bytes(i).len() * self.new.bytes(j).len()) as u64)
             && letters_alike(self.old.bytes(i), self.new.bytes(j)) >= LABEL
         {
             IN_PLACE
