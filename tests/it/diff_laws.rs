@@ -51,6 +51,17 @@ const PARTS: &[&str] = &[
     "Correction: an earlier version of this article misstated the sum. ",
     "\u{2028}",
     "\u{200B}",
+    "The bridge will close on Monday",
+    ", and drivers should use the northern road",
+    ". Drivers should use the northern road",
+    "; nobody was hurt",
+    ". Nobody was hurt",
+    ". ",
+    "Entry #2117 was open. ",
+    "Entry #2117 was written out by the council in the course of a long evening. ",
+    "https://example.org/a?b=c",
+    "''",
+    "ended.Then",
 ];
 
 fn text() -> impl Strategy<Value = String> {
