@@ -646,6 +646,15 @@ impl Tiling<'_> {
                 break;
             }
         }
+        // What is gone stands before what came in its place.
+        if let (SpanKind::Removed, Some(last)) = (kind, self.done.last_mut())
+            && last.kind == SpanKind::Added
+        {
+            last.old = Extent::new(old.end, old.end);
+            let new = Extent::new(last.new.start, last.new.start);
+            self.done.insert(len - 1, Span { kind, old, new });
+            return;
+        }
         self.done.push(Span { kind, old, new });
     }
 }
@@ -744,6 +753,7 @@ mod tests {
             marked("Break down your [site visits](()) well.", "Break down your site visits well."),
             "Break down your [-[-]site visits[-](())-] well."
         );
+        assert_eq!(marked("So it is… NOW.", "So it is ... NOW."), "So it is[-…-]{+ ...+} NOW.");
         assert_eq!(marked("Use the tool.", "Use the (new) tool."), "Use the{+ (new)+} tool.");
         assert_eq!(marked("Use the tool.", "Use the “tool."), "Use the {+“+}tool.");
     }
