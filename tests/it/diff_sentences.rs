@@ -5,16 +5,16 @@ use recension::diff::sentences;
 /// The bars stand where one sentence ends; they are not in the text.
 #[track_caller]
 fn check(rows: &[&str]) {
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     for row in rows {
         let text = row.replace('|', "");
         let expected: Vec<&str> = row.split('|').map(str::trim).collect();
         let found: Vec<&str> = sentences(&text).iter().map(|extent| extent.of(&text)).collect();
         if found != expected {
-            wrong += &format!("expected {expected:?}\n   found {found:?}\n");
+            wrong.push(format!("expected {expected:?}\n   found {found:?}"));
         }
     }
-    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
