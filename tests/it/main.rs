@@ -5,9 +5,11 @@
 
 mod changes;
 mod common;
+mod diff_cases;
 mod diff_labels;
 mod diff_laws;
 mod diff_render;
+mod diff_sentences;
 mod diff_truth;
 mod extract_seed;
 mod faults;
