@@ -22,6 +22,7 @@ mod rejects;
 mod search;
 mod select;
 mod show;
+mod sql;
 mod stats;
 mod times;
 mod when;
@@ -108,6 +109,7 @@ enum Command {
     Diff(diff::Args),
     Blame(blame::Args),
     When(when::Args),
+    Sql(sql::Args),
     Export(export::Args),
     Rejects(rejects::Args),
     Backup(backup::Args),
@@ -138,6 +140,7 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args, &context),
         Command::Blame(args) => blame::run(&args, &context),
         Command::When(args) => when::run(&args, &context),
+        Command::Sql(args) => sql::run(&args, &context),
         Command::Export(args) => export::run(&args, &context),
         Command::Backup(args) => backup::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),

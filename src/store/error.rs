@@ -105,6 +105,12 @@ pub enum StoreError {
         /// What and where.
         what: String,
     },
+    /// A statement of the user's that cannot be run, or not to its end.
+    #[error("{message}")]
+    Statement {
+        /// What is wrong, and what to do.
+        message: String,
+    },
     /// Anything else that SQLite says.
     #[error("{path}: SQLite says: {}", first_line(source))]
     Sqlite {

@@ -26,6 +26,7 @@ mod derive;
 mod error;
 mod migrate;
 mod reader;
+mod sql;
 mod text;
 mod words;
 mod writer;
@@ -38,6 +39,7 @@ pub use reader::{
     ArticleFilter, ArticleRow, ArticleSort, Catalog, CatalogStats, ExtraRef, HostStats, ImportRow,
     RejectRow, StoredCapture, StoredVersion, TableSize, TextRef,
 };
+pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
 pub use words::{Found, IndexTerm, WordColumns, Words};
 pub use writer::{BatchReport, ImportCounts, NewVersion, Prepared, Rejected, Writer};
 
