@@ -58,5 +58,6 @@ pub mod history;
 pub mod import;
 pub mod pipeline;
 pub mod render;
+pub mod search;
 pub mod source;
 pub mod store;

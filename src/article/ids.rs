@@ -86,6 +86,15 @@ impl FromStr for VersionId {
 
     /// Reads 64 hex digits.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl FromStr for Sha256 {
+    type Err = NotAnId;
+
+    /// Reads 64 hex digits.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut bytes = [0u8; 32];
         if text.len() != 64 || !text.is_ascii() {
             return Err(NotAnId);
@@ -94,7 +103,7 @@ impl FromStr for VersionId {
             let pair = std::str::from_utf8(pair).map_err(|_| NotAnId)?;
             *byte = u8::from_str_radix(pair, 16).map_err(|_| NotAnId)?;
         }
-        Ok(Self(Sha256(bytes)))
+        Ok(Self(bytes))
     }
 }
 

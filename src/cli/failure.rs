@@ -46,7 +46,9 @@ impl fmt::Display for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Missing { .. } => Self::usage(error.to_string()),
+            StoreError::Missing { .. }
+            | StoreError::Exists { .. }
+            | StoreError::Statement { .. } => Self::usage(error.to_string()),
             _ => Self::Failed(error.to_string()),
         }
     }

@@ -2,13 +2,11 @@
 
 use clap::ValueEnum;
 
-use super::changes::{class, class_bits};
 use super::context::Context;
+use super::filter::FilterArgs;
 use super::format::{ListFormat, write_rows};
 use super::rebuild::derived_catalog;
-use super::times::{CountRange, TimeRange, count_range, time_range};
 use super::{Done, Outcome};
-use crate::diff::Class;
 use crate::render::rows::{Cell, Column, Rows};
 use crate::store::{ArticleFilter, ArticleSort};
 
@@ -18,42 +16,8 @@ pub(super) struct Args {
     /// Text in a URL, or in a headline or byline of any version
     #[arg(value_name = "TEXT")]
     text: Option<String>,
-    /// Of this host and its subdomains
-    #[arg(long, value_name = "HOST")]
-    host: Option<String>,
-    /// Text in a headline of any version
-    #[arg(long, value_name = "TEXT")]
-    title: Option<String>,
-    /// Text in a byline of any version
-    #[arg(long, value_name = "TEXT")]
-    byline: Option<String>,
-    /// Text in the publisher's name
-    #[arg(long, value_name = "TEXT")]
-    publisher: Option<String>,
-    /// In this language (`en` has `en-GB` in it)
-    #[arg(long, value_name = "TAG")]
-    lang: Option<String>,
-    /// Published then: a time (2014-10), a range (2014-10-01..2014-11), or since (7d)
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
-    published: Option<TimeRange>,
-    /// Updated then
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
-    updated: Option<TimeRange>,
-    /// Captured then, at least once
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
-    captured: Option<TimeRange>,
-    /// With so many versions: 3, '>=3', '<5', 2..5
-    #[arg(long, value_name = "COUNT", value_parser = count_range)]
-    versions: Option<CountRange>,
-    /// With a change of one of these classes: number, quote, name, …
-    #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = class)]
-    class: Vec<Class>,
-    /// With a silent edit: text that changed although `updated` did not
-    #[arg(long)]
-    silent: bool,
-    /// That returned to an earlier text
-    #[arg(long, alias = "returns")]
-    flip: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
     /// The order
     #[arg(long, value_name = "BY", default_value = "changed")]
     sort: Sort,
@@ -82,24 +46,9 @@ enum Sort {
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let catalog =
-        if args.class.is_empty() { context.catalog()? } else { derived_catalog(context)? };
-    let time = |range: Option<TimeRange>| range.map_or((None, None), |range| (range.0, range.1));
-    let versions = args.versions.unwrap_or(CountRange(None, None));
+        if args.filter.needs_changes() { derived_catalog(context)? } else { context.catalog()? };
     let filter = ArticleFilter {
-        host: args.host.clone(),
         text: args.text.clone(),
-        title: args.title.clone(),
-        byline: args.byline.clone(),
-        publisher: args.publisher.clone(),
-        lang: args.lang.clone(),
-        published: time(args.published),
-        updated: time(args.updated),
-        captured: time(args.captured),
-        least_versions: versions.0,
-        most_versions: versions.1,
-        classes: class_bits(&args.class),
-        silent: args.silent,
-        returns: args.flip,
         sort: match args.sort {
             Sort::Changed => ArticleSort::Changed,
             Sort::Versions => ArticleSort::Versions,
@@ -107,6 +56,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             Sort::Number => ArticleSort::Number,
         },
         limit: args.limit,
+        ..args.filter.filter()
     };
     if args.count {
         let mut rows = Rows::new(&[Column::number("articles", "Articles")]);

@@ -1,13 +1,16 @@
 //! The command line: one file a subcommand, each its arguments and one function.
 
+mod backup;
 mod batch;
 mod blame;
 mod changes;
 mod compare;
 mod context;
 mod diff;
+mod export;
 mod extract;
 mod failure;
+mod filter;
 mod format;
 mod import;
 mod list;
@@ -16,8 +19,10 @@ mod output;
 mod reading;
 mod rebuild;
 mod rejects;
+mod search;
 mod select;
 mod show;
+mod sql;
 mod stats;
 mod times;
 mod when;
@@ -99,11 +104,15 @@ enum Command {
     List(list::Args),
     Log(log::Args),
     Changes(changes::Args),
+    Search(search::Args),
     Show(show::Args),
     Diff(diff::Args),
     Blame(blame::Args),
     When(when::Args),
+    Sql(sql::Args),
+    Export(export::Args),
     Rejects(rejects::Args),
+    Backup(backup::Args),
     Rebuild(rebuild::Args),
     Stats(stats::Args),
 }
@@ -126,10 +135,14 @@ pub fn main() -> ExitCode {
         Command::List(args) => list::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),
         Command::Changes(args) => changes::run(&args, &context),
+        Command::Search(args) => search::run(&args, &context),
         Command::Show(args) => show::run(&args, &context),
         Command::Diff(args) => diff::run(&args, &context),
         Command::Blame(args) => blame::run(&args, &context),
         Command::When(args) => when::run(&args, &context),
+        Command::Sql(args) => sql::run(&args, &context),
+        Command::Export(args) => export::run(&args, &context),
+        Command::Backup(args) => backup::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),
         Command::Rebuild(args) => rebuild::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),

@@ -10,7 +10,7 @@ use super::{Done, Outcome};
 use crate::history::BUILT;
 use crate::history::changes::Deriver;
 use crate::render::counted;
-use crate::store::{self, Catalog};
+use crate::store::{self, Catalog, Rebuild};
 
 /// Derive the changes and summaries anew from the stored versions
 ///
@@ -26,7 +26,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     // A rebuild makes no catalog where there is none.
     drop(context.catalog()?);
-    let articles = rebuild(context, jobs(args.jobs))?;
+    let articles = rebuild(context, Rebuild::All, jobs(args.jobs))?;
     context.say(&format!("derived the changes of {}", counted(articles as i64, "article")));
     Ok(Done::Whole)
 }
@@ -42,10 +42,22 @@ pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, Failure> {
     context.catalog()
 }
 
+/// Opens the catalog for reading, with an index of words that is up to date.
+pub(super) fn indexed_catalog(context: &Context) -> Result<Catalog, Failure> {
+    let catalog = derived_catalog(context)?;
+    if catalog.words_by()? == BUILT {
+        return Ok(catalog);
+    }
+    drop(catalog);
+    context.say("making the index of words; from now on imports keep it up to date");
+    rebuild(context, Rebuild::Words, jobs(None))?;
+    context.catalog()
+}
+
 /// Brings what is derived up to date.
 pub(super) fn refresh(context: &Context) -> Result<(), Failure> {
     if Catalog::open(&context.db)?.derived_by()? != BUILT {
-        let articles = rebuild(context, jobs(None))?;
+        let articles = rebuild(context, Rebuild::All, jobs(None))?;
         if articles > 0 {
             context.say(&format!(
                 "an older recension wrote this catalog: the changes of {} were derived once",
@@ -57,14 +69,14 @@ pub(super) fn refresh(context: &Context) -> Result<(), Failure> {
 }
 
 /// Derives, with a bar if a person looks on; gives the number of articles.
-fn rebuild(context: &Context, jobs: usize) -> Result<u64, Failure> {
+fn rebuild(context: &Context, what: Rebuild, jobs: usize) -> Result<u64, Failure> {
     let bar = if context.quiet || !stderr().is_terminal() {
         ProgressBar::hidden()
     } else {
         ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
     };
     let mut articles = 0;
-    let copy = store::rebuild(&context.db, &Deriver, jobs, &mut |done, total| {
+    let copy = store::rebuild(&context.db, what, &Deriver, jobs, &mut |done, total| {
         articles = total;
         bar.set_length(total);
         bar.set_position(done);

@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         vec![select::article(&catalog, name)?]
     } else {
         let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
-        catalog.articles(&filter)?.into_iter().map(|row| row.id).collect()
+        catalog.article_ids(&filter)?
     };
     let mut rows = Rows::new(&[
         Column::number("article", "No"),

@@ -83,22 +83,29 @@ impl Folder<'_> {
         }
     }
 
+    fn push_mark(&mut self, c: char) {
+        self.last = Some(c);
+        self.out.push(c);
+    }
+
     fn push(&mut self, c: char) {
         if c.is_whitespace() {
             self.space = true;
             return;
         }
+        let ellipsis = c == '…';
         let c = match c {
             '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => return,
             '‘' | '’' | '‚' | '‛' | 'ʼ' | '`' | '´' | '′' => '\'',
             '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
+            '…' => '.',
             '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
             c => c,
         };
         if self.space {
             self.space = false;
             if let Some(last) = self.last
-                && ((last.is_alphanumeric() && c.is_alphanumeric())
+                && ((last.is_alphanumeric() && c.is_alphanumeric() && !cjk_border(last, c))
                     || last.is_numeric()
                     || c.is_numeric())
             {
@@ -107,10 +114,23 @@ impl Folder<'_> {
         } else if c == '-' && self.last == Some('-') {
             // "--" is a typist's dash.
             return;
+        } else if c == '\'' && self.last == Some('\'') {
+            // And "''" his quotation mark.
+            self.out.pop();
+            self.push_mark('"');
+            return;
         }
-        self.last = Some(c);
-        self.out.push(c);
+        if ellipsis {
+            self.out.push_str("..");
+        }
+        self.push_mark(c);
     }
+}
+
+/// Whether white space between two letters is typography: between Chinese or Japanese and others.
+fn cjk_border(a: char, b: char) -> bool {
+    let cjk = |c: char| matches!(c, '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}');
+    (cjk(a) || cjk(b)) && !a.is_numeric() && !b.is_numeric()
 }
 
 #[cfg(test)]
@@ -133,6 +153,9 @@ mod tests {
         assert!(same("co\u{AD}operate", "cooperate"));
         assert!(same("cafe\u{301}", "café"));
         assert!(same("wait -- what", "wait—what"));
+        assert!(same("do it…", "do it ..."));
+        assert!(same("''Well,'' he said", "“Well,” he said"));
+        assert!(same("署名のTaprootの annexに", "署名のTaprootのannexに"));
     }
 
     #[test]
@@ -166,6 +189,9 @@ mod tests {
             ("re sign", "resign"),
             ("10²", "102"),
             ("1 200", "1200"),
+            ("2022年 1月", "2022年1月"),
+            ("it..", "it…"),
+            ("「はい」", "「はい"),
             ("He did not.", "He did."),
         ] {
             assert!(!same(a, b), "{a} / {b}");

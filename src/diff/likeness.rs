@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use super::align::{self, Mates, NONE};
 use super::fold::Folds;
-use super::hash::{HashedMap, combine};
-use super::words::{TOKEN_BYTES, Token, tokenise};
+use super::hash::{HashedMap, combine, hash_bytes};
+use super::words::{TOKEN_BYTES, Token, TokenKind, tokenise};
 use super::{Budget, Extent};
 
 /// A sentence, or a whole block that has an equal on the other side.
@@ -22,6 +22,8 @@ pub(super) struct Element {
     pub(super) opaque: bool,
     /// Whether it begins a paragraph or a line.
     pub(super) opens: bool,
+    /// Whether it goes on with the sentence of the element before, which was parted.
+    pub(super) parted: bool,
 }
 
 /// A text's elements.
@@ -67,6 +69,22 @@ impl Tokens {
         let tokens = self.tokens.get(start as usize..end as usize)?;
         (last < end && !tokens.is_empty()).then_some(tokens)
     }
+
+    /// What is known of element `from` is known of element `to` from now on.
+    pub(super) fn shift(&mut self, from: usize, to: usize) {
+        if let Some(&range) = self.ranges.get(from)
+            && let Some(place) = self.ranges.get_mut(to)
+        {
+            *place = range;
+        }
+    }
+
+    /// Element `at` is to be read anew.
+    pub(super) fn forget(&mut self, at: usize) {
+        if let Some(range) = self.ranges.get_mut(at) {
+            *range = (0, 0);
+        }
+    }
 }
 
 /// What became of a sentence.
@@ -78,9 +96,9 @@ pub(super) enum Kind {
     Format,
     /// Other words.
     Edited,
-    /// One element on the old side, two on the new one.
+    /// One element on the old side, several on the new one.
     Split,
-    /// Two elements on the old side, one on the new one.
+    /// Several elements on the old side, one on the new one.
     Merged,
 }
 
@@ -90,27 +108,58 @@ pub(super) struct Link {
     pub(super) old: usize,
     pub(super) new: usize,
     pub(super) kind: Kind,
+    /// The elements of the several ones of a split or merger; 1 of all others.
+    pub(super) parts: usize,
 }
 
 impl Link {
+    /// One with one.
+    fn one(old: usize, new: usize, kind: Kind) -> Self {
+        Self { old, new, kind, parts: 1 }
+    }
+
     /// The last elements of the pair.
     pub(super) fn last(&self) -> (usize, usize) {
-        (
-            self.old + usize::from(self.kind == Kind::Merged),
-            self.new + usize::from(self.kind == Kind::Split),
-        )
+        let more = self.parts - 1;
+        match self.kind {
+            Kind::Merged => (self.old + more, self.new),
+            Kind::Split => (self.old, self.new + more),
+            Kind::Same | Kind::Format | Kind::Edited => (self.old, self.new),
+        }
     }
 }
 
 /// A pair in the same gap and in order is an edit from this likeness on: two unrelated sentences of
 /// one article share their small words, and reach .2 to .25.
 const IN_PLACE: f32 = 0.30;
+/// Nor does it matter how much one of the two goes on to say if so much of the other one is in it, in
+/// order (a stub that was written out).
+const CONTAINED: f32 = 0.62;
+/// And weighs so much.
+const TELLING: u32 = 10;
+/// A name with a number at the head of both tells that they are the same entry if it weighs so much.
+const NAME: u32 = 8;
+/// Of a label (a heading, a date, a cell of a table) so many words and bytes are looked at letter by
+/// letter, all figures being alike, and it is the same one when it shares so many of them.
+const LABEL_WORDS: u32 = 3;
+const LABEL_BYTES: usize = 32;
+const LABEL: f32 = 0.70;
+/// A name with a number stands among so many words at the head.
+const HEAD: usize = 4;
 /// A pair that would be a move needs to be more like than unlike.
 const ELSEWHERE: f32 = 0.50;
+/// And to share words of this weight (three or four long ones),
+const MOVED: f32 = 18.0;
+/// or else to be so much alike.
+const MOVED_SHORT: f32 = 0.80;
+/// A word that the sentences left over have more often than this, on both sides together, tells less.
+const COMMON: u32 = 12;
 /// A split or merge explains this much of all words involved.
 const DOUBLE: f32 = 0.60;
 /// And each of the two parts is explained to this extent by what the other one leaves.
 const PART: f32 = 0.50;
+/// A split or merger has at most so many parts, and one.
+const PARTS_MAX: usize = 40;
 /// A candidate that cannot come nearer than this to the best one is passed over.
 const BEHIND: f32 = 0.35;
 /// Postings read for one word; of a commoner word only those near the expected place.
@@ -133,7 +182,7 @@ pub(super) fn links(
     budget: &mut Budget,
 ) -> (Vec<Link>, Tokens, Tokens) {
     let mut links = Vec::with_capacity(mates.old.len().min(mates.new.len()));
-    links.extend(mates.pairs().map(|(i, j)| Link { old: i, new: j, kind: Kind::Same }));
+    links.extend(mates.pairs().map(|(i, j)| Link::one(i, j, Kind::Same)));
     let left = |mates: &[u32]| mates.contains(&NONE);
     if !left(&mates.old) || !left(&mates.new) {
         return (links, Tokens::default(), Tokens::default());
@@ -179,15 +228,16 @@ fn formats(
     for (i, j) in mates.pairs() {
         if before[i] == NONE {
             let kind = if old.bytes(i) == new.bytes(j) { Kind::Same } else { Kind::Format };
-            links.push(Link { old: i, new: j, kind });
+            links.push(Link::one(i, j, kind));
         }
     }
 }
 
 struct Proposal {
     link: Link,
-    likeness: f32,
     rank: f32,
+    /// Whether they are alike enough to be known again wherever they stand.
+    anywhere: bool,
 }
 
 /// A word, numbered, with its weight.
@@ -205,25 +255,46 @@ struct Words {
     ranges: Vec<(u32, u32)>,
     bag_ranges: Vec<(u32, u32)>,
     weights: Vec<u32>,
+    /// How many words at the head are a name with a number ("Chapter 12", "Eclair #2164"); 0 of most.
+    heads: Vec<u8>,
 }
 
 impl Words {
-    /// Numbers the words by `number`; a word that gets none is [`OTHER`].
+    /// Numbers the words by `number`; a word that gets none is [`OTHER`]. The words of an address
+    /// tell next to nothing: those of one site are much the same.
     fn new(tokens: &Tokens, mates: &[u32], mut number: impl FnMut(u64) -> u32) -> Self {
+        let (slashes, closing) = (hash_bytes("//", 0, 2), hash_bytes(")", 0, 1));
+        let schemes = [hash_bytes("https", 0, 5), hash_bytes("http", 0, 4)];
         let mut out = Self::default();
         out.ranges.reserve(tokens.ranges.len());
         out.bag_ranges.reserve(tokens.ranges.len());
         out.weights.reserve(tokens.ranges.len());
+        out.heads.reserve(tokens.ranges.len());
         out.ordered.reserve(tokens.tokens.len());
         out.bags.reserve(tokens.tokens.len());
         for (&(start, end), &mate) in tokens.ranges.iter().zip(mates) {
             // What found its partner by its fold is out of the game.
             let end = if mate == NONE { end } else { start };
             let (from, from_bag) = (out.ordered.len(), out.bags.len());
-            let mut weight = 0;
+            let (mut weight, mut head) = (0, 0);
+            // How far the address that was begun has come: it ends at a space.
+            let mut address = usize::MAX;
             for token in &tokens.tokens[start as usize..end as usize] {
+                let within = address == token.extent().start;
+                if within && token.hash != closing || token.hash == slashes {
+                    address = token.extent().end;
+                }
                 if token.is_word() {
-                    let word = (number(token.folded), u32::from(token.weight));
+                    let place = out.ordered.len() - from;
+                    if head == 0 && place < HEAD && token.kind == TokenKind::Number {
+                        head = place + 1;
+                    }
+                    let tells = if within || schemes.contains(&token.hash) {
+                        1
+                    } else {
+                        u32::from(token.weight)
+                    };
+                    let word = (number(token.folded), tells);
                     out.ordered.push(word);
                     if word.0 != OTHER {
                         out.bags.push(word);
@@ -235,6 +306,7 @@ impl Words {
             out.ranges.push((from as u32, out.ordered.len() as u32));
             out.bag_ranges.push((from_bag as u32, out.bags.len() as u32));
             out.weights.push(weight);
+            out.heads.push(if head > 1 { head as u8 } else { 0 });
         }
         out
     }
@@ -248,7 +320,37 @@ impl Words {
     }
 }
 
-struct Matcher {
+/// Lowers the weight of words that most sentences left over have: they do not tell one from another
+/// (the address that every entry of a list of links has).
+fn lower_common(a: &mut Words, b: &mut Words, numbers: usize) {
+    let mut counts = vec![0u32; numbers];
+    for &(word, _) in a.bags.iter().chain(&b.bags) {
+        if let Some(count) = counts.get_mut(word as usize) {
+            *count += 1;
+        }
+    }
+    if counts.iter().all(|&count| count <= COMMON) {
+        return;
+    }
+    for words in [a, b] {
+        let lower = |word: &mut Word| {
+            let count = counts.get(word.0 as usize).copied().unwrap_or(0);
+            if count > COMMON {
+                word.1 = ((word.1 * COMMON + count / 2) / count).max(1);
+            }
+        };
+        words.ordered.iter_mut().for_each(lower);
+        words.bags.iter_mut().for_each(lower);
+        for (weight, &(start, end)) in words.weights.iter_mut().zip(&words.ranges) {
+            let sentence = words.ordered.get(start as usize..end as usize).unwrap_or_default();
+            *weight = sentence.iter().map(|word| word.1).sum();
+        }
+    }
+}
+
+struct Matcher<'t> {
+    old: &'t Side<'t>,
+    new: &'t Side<'t>,
     a: Words,
     b: Words,
     index: Index,
@@ -261,10 +363,10 @@ struct Matcher {
     reach: Vec<(u32, u32)>,
 }
 
-impl Matcher {
+impl<'t> Matcher<'t> {
     fn new(
-        old: &Side<'_>,
-        new: &Side<'_>,
+        old: &'t Side<'t>,
+        new: &'t Side<'t>,
         (old_tokens, new_tokens): (&Tokens, &Tokens),
         mates: &Mates,
         links: &[Link],
@@ -290,15 +392,18 @@ impl Matcher {
         }
         let mut numbers: HashedMap<u32> = HashedMap::default();
         numbers.reserve(old_tokens.tokens.len() / 2);
-        let a = Words::new(old_tokens, &mates.old, |word| {
+        let mut a = Words::new(old_tokens, &mates.old, |word| {
             let next = numbers.len() as u32;
             *numbers.entry(word).or_insert(next)
         });
         let known = |word| numbers.get(&word).copied().unwrap_or(OTHER);
-        let b = Words::new(new_tokens, &mates.new, known);
+        let mut b = Words::new(new_tokens, &mates.new, known);
         let index = Index::new(&b, numbers.len());
+        lower_common(&mut a, &mut b, numbers.len());
         let free = |mates: &[u32]| mates.iter().map(|&mate| mate == NONE).collect();
         Self {
+            old,
+            new,
             a,
             b,
             index,
@@ -312,6 +417,29 @@ impl Matcher {
 
     fn in_place(&self, i: usize, j: usize) -> bool {
         self.gap_old[i] == self.gap_new[j]
+    }
+
+    /// Whether both are as short as a heading, a date or a cell of a table.
+    fn are_labels(&self, i: usize, j: usize) -> bool {
+        let is_label = |words: &Words, side: &Side<'_>, at: usize| {
+            let (start, end) = words.ranges[at];
+            (1..=LABEL_WORDS).contains(&(end - start))
+                && side.elements[at].extent.len() <= LABEL_BYTES
+        };
+        is_label(&self.a, self.old, i) && is_label(&self.b, self.new, j)
+    }
+
+    /// Whether both begin with the same name and number.
+    fn same_head(&self, i: usize, j: usize) -> bool {
+        let head = self.a.heads[i];
+        if head == 0 || head != self.b.heads[j] {
+            return false;
+        }
+        let of = |words: &Words, at: usize| -> Vec<Word> {
+            words.ordered(at, at).iter().take(head.into()).copied().collect()
+        };
+        let (x, y) = (of(&self.a, i), of(&self.b, j));
+        x == y && x.iter().map(|word| word.1).sum::<u32>() >= NAME
     }
 
     /// Everything that might be matched, with how alike it is.
@@ -359,6 +487,7 @@ impl Matcher {
                 let enough = if here { IN_PLACE } else { ELSEWHERE };
                 let hopeless = whole
                     && lesser > 0
+                    && !(here && (self.same_head(i, j as usize) || self.are_labels(i, j as usize)))
                     && score * REPEATS < lesser
                     && ((score * REPEATS) as f32) < enough * total as f32;
                 if !hopeless {
@@ -394,76 +523,100 @@ impl Matcher {
     ) -> f32 {
         let (x, y) = (self.a.weights[i], self.b.weights[j]);
         let here = self.in_place(i, j);
-        let bonus = |likeness: f32, here: bool| if here { likeness + 0.1 } else { likeness };
         let enough = if here { IN_PLACE } else { ELSEWHERE };
         let any = bag(self.a.bag(i), self.b.bag(j));
+        let lesser = x.min(y);
+        let contained =
+            |common: u32| here && common >= TELLING && common as f32 >= CONTAINED * lesser as f32;
+        let named = here && self.same_head(i, j);
         let likeness = if x + y == 0 {
             // Nothing but punctuation: its place alone speaks for it.
             if here { 0.5 } else { 0.0 }
-        } else if likeness(any, any, x + y) < enough.max(best - BEHIND) {
+        } else if likeness(any, any, x + y) < enough.max(best - BEHIND) && !contained(any) && !named
+        {
             0.0
         } else {
             let ordered = ordered(self.a.ordered(i, i), self.b.ordered(j, j), row, budget);
-            likeness(ordered.unwrap_or(any), any, x + y)
+            let alike = likeness(ordered.unwrap_or(any), any, x + y);
+            if named || contained(ordered.unwrap_or(0)) { alike.max(IN_PLACE) } else { alike }
         };
-        if likeness >= enough {
-            let link = Link { old: i, new: j, kind: Kind::Edited };
-            out.push(Proposal { link, likeness, rank: bonus(likeness, here) });
+        let likeness = if likeness < enough
+            && here
+            && self.are_labels(i, j)
+            && budget.pay((self.old.bytes(i).len() * self.new.bytes(j).len()) as u64)
+            && letters_alike(self.old.bytes(i), self.new.bytes(j)) >= LABEL
+        {
+            IN_PLACE
+        } else {
+            likeness
+        };
+        // Of few words nearly all must agree to be known again elsewhere.
+        let shared = likeness * (x + y) as f32 / 2.0;
+        let anywhere = likeness >= ELSEWHERE && (shared >= MOVED || likeness >= MOVED_SHORT);
+        if likeness >= enough && (here || anywhere) {
+            let link = Link::one(i, j, Kind::Edited);
+            out.push(Proposal { link, rank: bonus(likeness, here), anywhere });
         }
         // One part of a split is the smaller one, and lies in the whole one.
-        if any * 2 < x.min(y) || x == y {
-            return likeness;
+        if any * 2 >= x.min(y) && x != y {
+            self.propose_parts(i, j, any, row, budget, out);
         }
-        let split = x > y;
-        let (parts, whole, free, at) = if split {
-            (&self.b, self.a.ordered(i, i), &self.free_new, j)
+        likeness
+    }
+
+    /// Proposes that one of `i` and `j`, the smaller one, is a part of the other, with its neighbours.
+    fn propose_parts(
+        &self,
+        i: usize,
+        j: usize,
+        any: u32,
+        row: &mut Vec<u32>,
+        budget: &mut Budget,
+        out: &mut Vec<Proposal>,
+    ) {
+        let split = self.a.weights[i] > self.b.weights[j];
+        let (wholes, parts, free, whole_at, at) = if split {
+            (&self.a, &self.b, &self.free_new, i, j)
         } else {
-            (&self.a, self.b.ordered(j, j), &self.free_old, i)
+            (&self.b, &self.a, &self.free_old, j, i)
         };
-        let (whole_weight, whole_bag) = if split { (x, self.a.bag(i)) } else { (y, self.b.bag(j)) };
-        for first in [at.wrapping_sub(1), at] {
-            if first >= free.len() || first + 1 >= free.len() || !free[first] || !free[first + 1] {
-                continue;
-            }
-            let (w1, w2) = (parts.weights[first], parts.weights[first + 1]);
-            let total = (whole_weight + w1 + w2) as f32;
-            let explained = |common: u32| 2.0 * common as f32 / total;
-            if explained(whole_weight.min(w1 + w2)) < DOUBLE {
-                continue;
-            }
-            let shared =
-                |part: usize| if part == at { any } else { bag(whole_bag, parts.bag(part)) };
-            let part =
-                |common: u32, weight: u32| weight > 0 && common as f32 >= PART * weight as f32;
-            let (one, two) = (shared(first), shared(first + 1));
-            if explained((one + two).min(whole_weight)) < DOUBLE || !part(one, w1) || !part(two, w2)
-            {
-                continue;
-            }
-            let mut common =
-                |from: usize, to: usize| ordered(whole, parts.ordered(from, to), row, budget);
-            let (Some(both), Some(one), Some(two)) =
-                (common(first, first + 1), common(first, first), common(first + 1, first + 1))
+        let (whole, whole_bag) = (wholes.ordered(whole_at, whole_at), wholes.bag(whole_at));
+        let whole_weight = wholes.weights[whole_at];
+        let lies_in = |common: u32, part: usize| {
+            parts.weights[part] > 0 && common as f32 >= PART * parts.weights[part] as f32
+        };
+        if !lies_in(any, at) {
+            return;
+        }
+        let neighbour = |part: usize, budget: &mut Budget| {
+            free.get(part) == Some(&true)
+                && budget.pay((whole_bag.len() + parts.bag(part).len()) as u64)
+                && lies_in(bag(whole_bag, parts.bag(part)), part)
+        };
+        let (mut first, mut last) = (at, at);
+        while last - first < PARTS_MAX && first > 0 && neighbour(first - 1, budget) {
+            first -= 1;
+        }
+        while last - first < PARTS_MAX && neighbour(last + 1, budget) {
+            last += 1;
+        }
+        // The whole run, and what stands beside this part in case that others have better partners.
+        let pairs = [(at.wrapping_sub(1), at), (at, at + 1)];
+        let pairs = pairs.into_iter().filter(|pair| pair.0 >= first && pair.1 <= last);
+        for (first, last) in
+            [(first, last)].into_iter().filter(|run| run.1 - run.0 > 1).chain(pairs)
+        {
+            let Some((first, last, explained)) =
+                parts_of((whole, whole_weight), parts, (first, last), row, budget)
             else {
                 continue;
             };
-            let explained = explained(both);
-            if explained < DOUBLE
-                || !part(both.saturating_sub(two), w1)
-                || !part(both.saturating_sub(one), w2)
-            {
-                continue;
-            }
-            let link = if split {
-                Link { old: i, new: first, kind: Kind::Split }
-            } else {
-                Link { old: first, new: j, kind: Kind::Merged }
-            };
-            let here = self.in_place(link.old, link.new);
-            let rank = bonus(explained, here) + 0.02;
-            out.push(Proposal { link, likeness: explained, rank });
+            let (old, new) = if split { (i, first) } else { (first, j) };
+            let kind = if split { Kind::Split } else { Kind::Merged };
+            let link = Link { old, new, kind, parts: last - first + 1 };
+            let rank = bonus(explained, self.in_place(old, new)) + 0.02;
+            out.push(Proposal { link, rank, anywhere: true });
         }
-        likeness
     }
 
     /// Takes the best proposals first.
@@ -482,7 +635,7 @@ impl Matcher {
             let ordered = self.in_place(i, j)
                 && kept.range(..i).next_back().is_none_or(|(_, &before)| before < j)
                 && kept.range(i..).next().is_none_or(|(_, &after)| after > last_j);
-            if !ordered && proposal.likeness < ELSEWHERE {
+            if !ordered && !proposal.anywhere {
                 continue;
             }
             if ordered {
@@ -499,10 +652,79 @@ impl Matcher {
     }
 }
 
+/// How much of a sentence and the run `first..=last` they explain of each other, if it is enough;
+/// and the run without what only seemed to belong to it.
+fn parts_of(
+    (whole, weight): (&[Word], u32),
+    parts: &Words,
+    (mut first, mut last): (usize, usize),
+    row: &mut Vec<u32>,
+    budget: &mut Budget,
+) -> Option<(usize, usize, f32)> {
+    let of = |from: usize, to: usize| parts.weights[from..=to].iter().sum::<u32>();
+    let explained =
+        |common: u32, from: usize, to: usize| 2.0 * common as f32 / (weight + of(from, to)) as f32;
+    let mut both = None;
+    while last > first {
+        if explained(weight.min(of(first, last)), first, last) < DOUBLE {
+            return None;
+        }
+        let all = match both.take() {
+            Some(all) => all,
+            None => ordered(whole, parts.ordered(first, last), row, budget)?,
+        };
+        let tail = ordered(whole, parts.ordered(first + 1, last), row, budget)?;
+        let head = ordered(whole, parts.ordered(first, last - 1), row, budget)?;
+        let adds = |common: u32, part: usize| {
+            all.saturating_sub(common) as f32 >= PART * parts.weights[part] as f32
+        };
+        match (adds(tail, first), adds(head, last)) {
+            (true, true) => {
+                let explained = explained(all, first, last);
+                return (explained >= DOUBLE).then_some((first, last, explained));
+            }
+            (false, _) => {
+                first += 1;
+                both = Some(tail);
+            }
+            (true, false) => {
+                last -= 1;
+                both = Some(head);
+            }
+        }
+    }
+    None
+}
+
+/// What a proposal in place counts for.
+fn bonus(likeness: f32, here: bool) -> f32 {
+    if here { likeness + 0.1 } else { likeness }
+}
+
 /// How alike two sentences are, from what they share in order and in any order, and all that they
 /// say. A reordered sentence is still the same one; scattered small words are not.
 fn likeness(ordered: u32, any: u32, total: u32) -> f32 {
     (ordered as f32 * 1.4 + any as f32 * 0.6) / total as f32
+}
+
+/// How much of two labels is the same in order, where any figure equals any other.
+fn letters_alike(old: &str, new: &str) -> f32 {
+    let letters = |text: &str| -> Vec<char> {
+        let figure = |c: char| if c.is_numeric() { '0' } else { c };
+        text.chars().flat_map(char::to_lowercase).map(figure).collect()
+    };
+    let (x, y) = (letters(old), letters(new));
+    let mut row = vec![0u32; y.len() + 1];
+    for a in &x {
+        let mut diagonal = 0;
+        for (at, b) in y.iter().enumerate() {
+            let up = row[at + 1];
+            row[at + 1] = if a == b { diagonal + 1 } else { up.max(row[at]) };
+            diagonal = up;
+        }
+    }
+    let common = row.last().copied().unwrap_or(0);
+    2.0 * common as f32 / (x.len() + y.len()) as f32
 }
 
 /// Which new sentences hold a word.

@@ -7,7 +7,25 @@ pub(super) const TITLES: &[&str] = &[
     "ft", "fr", "sr", "jr", "messrs", "mme", "mlle", "vs", "v", "cf", "e.g", "i.e", "viz",
     "approx", "ca", "fig", "figs", "vol", "ch", "pp", "ed", "eds", "al", "art", "sec", "dept",
     "univ", "assn", "bros", "z.b", "d.h", "bzw", "ggf", "vgl", "nr", "hr", "fr", "sra", "srta",
-    "dra", "ud", "uds", "p.ej", "ph", "attn", "incl", "op",
+    "dra", "ud", "uds", "p.ej", "ph", "attn", "incl", "op", "κ", "κα", "κκ", "δρ", "Δρ", "ул",
+    "пр", "им", "проф", "акад", "डॉ",
+];
+
+/// German months, whose days are ordinals with a full stop.
+pub(super) const MONTHS_BEHIND_ORDINALS: &[&str] = &[
+    "Januar",
+    "Jänner",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
 ];
 
 /// Shortenings after which a sentence may end: only a telling next word decides.

@@ -29,6 +29,7 @@
 //! - The answer depends on the two texts and the options alone. Work is bounded by counting steps,
 //!   never by a clock; where the bound cut the search short, [`Diff::coarse`] says so.
 
+mod agree;
 mod align;
 mod classify;
 mod document;
@@ -110,9 +111,9 @@ pub enum Op {
     Edited,
     /// A sentence stands elsewhere, past others that kept their order.
     Moved,
-    /// One sentence became two.
+    /// One sentence became two or more.
     Split,
-    /// Two sentences became one.
+    /// Two or more sentences became one.
     Merged,
     /// Only quotes, dashes, white space, invisible hyphens or the Unicode form differ.
     Format,
@@ -144,29 +145,34 @@ impl Op {
     }
 }
 
-/// Up to two sentences of one text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sentences {
-    extents: [Extent; 2],
-    len: u8,
+/// Neighbouring sentences of one text: none, one, or those that were one or are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentences(Held);
+
+/// Up to one sentence, as nearly all changes have, costs no allocation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Held {
+    None,
+    One([Extent; 1]),
+    Several(Box<[Extent]>),
 }
 
 impl Sentences {
     /// No sentence: the old side of what was added, the new side of what was removed.
-    pub const NONE: Self = Self { extents: [Extent::new(0, 0); 2], len: 0 };
+    pub const NONE: Self = Self(Held::None);
 
     /// One sentence.
     pub const fn one(extent: Extent) -> Self {
-        Self { extents: [extent, Extent::new(0, 0)], len: 1 }
+        Self(Held::One([extent]))
     }
 
-    /// Two neighbouring sentences.
-    pub const fn two(first: Extent, second: Extent) -> Self {
-        Self { extents: [first, second], len: 2 }
+    /// Neighbouring sentences, in the text's order.
+    fn several(extents: impl Iterator<Item = Extent>) -> Self {
+        Self(Held::Several(extents.collect()))
     }
 
     /// From the first sentence's start to the last one's end.
-    pub fn extent(self) -> Extent {
+    pub fn extent(&self) -> Extent {
         match (self.first(), self.last()) {
             (Some(first), Some(last)) => Extent::new(first.start, last.end),
             _ => Extent::default(),
@@ -174,11 +180,21 @@ impl Sentences {
     }
 }
 
+impl Default for Sentences {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl Deref for Sentences {
     type Target = [Extent];
 
     fn deref(&self) -> &[Extent] {
-        self.extents.get(..usize::from(self.len)).unwrap_or_default()
+        match &self.0 {
+            Held::None => &[],
+            Held::One(extent) => extent,
+            Held::Several(extents) => extents,
+        }
     }
 }
 
@@ -204,14 +220,14 @@ pub struct Span {
     pub new: Extent,
 }
 
-/// One operation on one sentence (or on two that were one, or are).
+/// One operation on one sentence (or on several that were one, or are).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What happened.
     pub op: Op,
-    /// The old sentences: none when added, two when merged.
+    /// The old sentences: none when added, two or more when merged.
     pub old: Sentences,
-    /// The new sentences: none when removed, two when split.
+    /// The new sentences: none when removed, two or more when split.
     pub new: Sentences,
     /// What kinds of thing changed.
     pub classes: ClassSet,

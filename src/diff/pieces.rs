@@ -1,11 +1,11 @@
 //! Pieces: both texts tiled, and the diff put together from what the other files find.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 
+use super::agree;
 use super::align::{self, Mates};
 use super::classify;
-use super::hash::{HashedMap, common_prefix, common_suffix, hash_text};
+use super::hash::{common_prefix, common_suffix, hash_text};
 use super::likeness::{self, Element, Kind, Link, Side, Tokens};
 use super::segment::{self, Found};
 use super::words::{self, Token};
@@ -141,11 +141,13 @@ pub(super) fn build(old: &str, new: &str, budget: &mut Budget) -> Diff {
         elements((old, head, old_end), (new, head, new_end), budget);
     let mut mates = blocks.clone();
     exact_sentences(&old_side, &new_side, &mut mates, budget);
-    if let Some(blocks) = agree(&mut old_side, &mut new_side, &mates) {
+    if let Some(blocks) = agree::part(&mut old_side, &mut new_side, &mates) {
         mates = blocks;
         exact_sentences(&old_side, &new_side, &mut mates, budget);
     }
-    let (links, old_tokens, new_tokens) = likeness::links(&old_side, &new_side, &mut mates, budget);
+    let (mut links, mut old_tokens, mut new_tokens) =
+        likeness::links(&old_side, &new_side, &mut mates, budget);
+    agree::rejoin((&mut old_side, &mut old_tokens), (&mut new_side, &mut new_tokens), &mut links);
     let places: Vec<(usize, usize)> = links.iter().map(|link| (link.old, link.new)).collect();
     let mut chained = vec![false; links.len()];
     let weight = |at: usize| old_side.elements[links[at].old].extent.len() as u64;
@@ -206,7 +208,7 @@ fn side(
     for ((&extent, &hash), &mate) in blocks.iter().zip(hashes).zip(mates) {
         places.push(elements.len());
         if mate != align::NONE {
-            elements.push(Element { extent, hash, opaque: true, opens: true });
+            elements.push(Element { extent, hash, opaque: true, opens: true, parted: false });
             continue;
         }
         found.clear();
@@ -216,6 +218,7 @@ fn side(
             hash: hash_text(found.extent.of(text).as_bytes()),
             opaque: false,
             opens: found.opens,
+            parted: false,
         }));
     }
     (elements, places)
@@ -229,126 +232,6 @@ fn exact_sentences(old: &Side<'_>, new: &Side<'_>, mates: &mut Mates, budget: &m
     align::exact(&x, &y, mates, true, budget, |i, j| {
         !old.elements[i].opaque && !new.elements[j].opaque && old.bytes(i) == new.bytes(j)
     });
-}
-
-/// A sentence longer than this is not looked into for what the other text calls a sentence.
-const AGREE_BYTES: usize = 2_000;
-/// Nor at more places than this.
-const AGREE_CUTS: usize = 12;
-
-/// The sentences of one text that have no equal: which lengths there are, and lengths by hash, once
-/// something is of such a length.
-struct Known<'a> {
-    side: &'a Side<'a>,
-    mates: &'a [u32],
-    lengths: [u64; AGREE_BYTES / 64 + 1],
-    any: bool,
-    hashes: OnceCell<HashedMap<usize>>,
-}
-
-impl<'a> Known<'a> {
-    fn new(side: &'a Side<'a>, mates: &'a [u32]) -> Self {
-        let mut known = Self {
-            side,
-            mates,
-            lengths: [0; AGREE_BYTES / 64 + 1],
-            any: false,
-            hashes: OnceCell::new(),
-        };
-        for (element, &mate) in side.elements.iter().zip(mates) {
-            if mate == align::NONE {
-                known.any = true;
-                let length = element.extent.len();
-                if let Some(bits) = known.lengths.get_mut(length / 64) {
-                    *bits |= 1 << (length % 64);
-                }
-            }
-        }
-        known
-    }
-
-    /// Whether `extent` of the other text is one of the sentences.
-    fn contains(&self, text: &str, extent: Extent) -> bool {
-        let length = extent.len();
-        if self.lengths.get(length / 64).is_none_or(|bits| bits & (1 << (length % 64)) == 0) {
-            return false;
-        }
-        let hashes = self.hashes.get_or_init(|| {
-            let elements = self.side.elements.iter().zip(self.mates);
-            elements
-                .filter(|&(_, &mate)| mate == align::NONE)
-                .map(|(element, _)| (element.hash, element.extent.len()))
-                .collect()
-        });
-        hashes.get(&hash_text(extent.of(text).as_bytes())) == Some(&length)
-    }
-}
-
-/// Makes the two segmentations agree: where one text shows that a run of words is a sentence, and the
-/// other has the same run at the head or the end of a longer one, the longer one is parted there. So
-/// that a sentence put beside another is an addition, however oddly it begins.
-///
-/// Gives back the blocks' mates for the new elements if there are any.
-fn agree(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates> {
-    let old_left = Known::new(old, &mates.old);
-    let new_left = Known::new(new, &mates.new);
-    if !old_left.any || !new_left.any {
-        return None;
-    }
-    let old_parts = parted(old, &mates.old, &new_left);
-    let new_parts = parted(new, &mates.new, &old_left);
-    if old_parts.is_none() && new_parts.is_none() {
-        return None;
-    }
-    // Equal blocks stay whole, and are the same as before, in order of their places.
-    let opaque = |side: &Side<'_>| -> Vec<usize> {
-        (0..side.elements.len()).filter(|&at| side.elements[at].opaque).collect()
-    };
-    let (old_before, new_before) = (opaque(old), opaque(new));
-    old.elements = old_parts.unwrap_or_else(|| std::mem::take(&mut old.elements));
-    new.elements = new_parts.unwrap_or_else(|| std::mem::take(&mut new.elements));
-    let (old_after, new_after) = (opaque(old), opaque(new));
-    let mut blocks = Mates::none(old.elements.len(), new.elements.len());
-    for (&before, &after) in old_before.iter().zip(&old_after) {
-        let mate = mates.old[before] as usize;
-        if let Ok(rank) = new_before.binary_search(&mate) {
-            blocks.pair(after, new_after[rank]);
-        }
-    }
-    Some(blocks)
-}
-
-/// A side's elements, parted where the other side's sentences say so; `None` if nowhere.
-fn parted(side: &Side<'_>, mates: &[u32], others: &Known<'_>) -> Option<Vec<Element>> {
-    let is_sentence = |extent: Extent| others.contains(side.text, extent);
-    let mut out: Option<Vec<Element>> = None;
-    for (at, (&element, &mate)) in side.elements.iter().zip(mates).enumerate() {
-        let extent = element.extent;
-        let cut = if mate == align::NONE && extent.len() <= AGREE_BYTES {
-            segment::cuts(side.text, extent).take(AGREE_CUTS).find(|&(end, start)| {
-                is_sentence(Extent::new(extent.start, end))
-                    || is_sentence(Extent::new(start, extent.end))
-            })
-        } else {
-            None
-        };
-        let Some((end, start)) = cut else {
-            if let Some(out) = &mut out {
-                out.push(element);
-            }
-            continue;
-        };
-        let part = |extent: Extent, opens: bool| Element {
-            extent,
-            hash: hash_text(extent.of(side.text).as_bytes()),
-            opaque: false,
-            opens,
-        };
-        let out = out.get_or_insert_with(|| side.elements[..at].to_vec());
-        out.push(part(Extent::new(extent.start, end), element.opens));
-        out.push(part(Extent::new(start, extent.end), false));
-    }
-    out
 }
 
 /// What is to be written, element by element.
@@ -440,8 +323,8 @@ impl<'a> Plan<'a> {
             if element.opaque {
                 self.moved_block(link, out);
             } else {
-                let sentences = self.sentences(link);
-                let extent = sentences.1.extent();
+                let (old, new) = self.sentences(link);
+                let extent = new.extent();
                 let change = out.diff.changes.len();
                 out.piece(PieceKind::Change(change), out.at.0, extent.end);
                 if link.kind != Kind::Same {
@@ -449,7 +332,7 @@ impl<'a> Plan<'a> {
                     out.change(change);
                 }
                 if matches!(link.kind, Kind::Same | Kind::Format | Kind::Edited) {
-                    out.change(moved(sentences.0, sentences.1));
+                    out.change(moved(old, new));
                 }
                 j = link.last().1;
             }
@@ -485,8 +368,10 @@ impl<'a> Plan<'a> {
 
     fn sentences(&self, link: &Link) -> (Sentences, Sentences) {
         let of = |side: &Side<'_>, first: usize, last: usize| {
-            let (a, b) = (side.elements[first].extent, side.elements[last].extent);
-            if first == last { Sentences::one(a) } else { Sentences::two(a, b) }
+            if first == last {
+                return Sentences::one(side.elements[first].extent);
+            }
+            Sentences::several(side.elements[first..=last].iter().map(|element| element.extent))
         };
         let (i, j) = link.last();
         (of(self.old, link.old, i), of(self.new, link.new, j))

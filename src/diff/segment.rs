@@ -292,6 +292,10 @@ fn is_thai(c: char) -> bool {
     matches!(c, '\u{0E01}'..='\u{0EDF}')
 }
 
+fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{6FF}')
+}
+
 fn is_greek(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}')
 }
@@ -331,6 +335,14 @@ pub(super) fn segment(text: &str, block: Extent, found: &mut Vec<Found>) {
                     });
                     continue;
                 };
+                let figure = |c: char| c.is_numeric();
+                if c == '．'
+                    && text.get(start..at).is_some_and(|t| t.ends_with(figure))
+                    && text.get(after..block.end).is_some_and(|t| t.starts_with(figure))
+                {
+                    at = after;
+                    continue;
+                }
                 if c == ';' && !text.get(start..at).is_some_and(|t| t.ends_with(is_greek)) {
                     at = after;
                     continue;
@@ -365,15 +377,23 @@ fn thai_space(text: &str, after: usize, end: usize, c: char) -> Option<usize> {
     }
     let rest = text.get(after..end)?;
     let next = rest.strip_prefix(' ')?.trim_start_matches(' ');
-    next.starts_with(is_thai).then_some(after)
+    // The sign of repetition stands apart from its word, and ends none.
+    (c != 'ๆ' && next.starts_with(is_thai) && !next.starts_with('ๆ')).then_some(after)
 }
 
 /// The end of a run of stops and closing marks that begins before `at`.
 fn run_end(text: &str, mut at: usize, end: usize, mut stop: Stop) -> (usize, Stop) {
     let rest = text.get(at..end).unwrap_or_default();
-    for c in rest.chars() {
+    let mut chars = rest.chars();
+    while let Some(c) = chars.next() {
         let wide = wide_stop(c);
-        if !(matches!(c, '.' | '!' | '?') || wide.is_some() || is_closer(c)) {
+        // A mark that opens elsewhere closes between a stop and a space (German, Danish).
+        let closes = || chars.clone().next().is_none_or(char::is_whitespace);
+        if !(matches!(c, '.' | '!' | '?')
+            || wide.is_some()
+            || is_closer(c)
+            || (matches!(c, '“' | '‘' | '«' | '‹') && closes()))
+        {
             break;
         }
         if wide == Some(Stop::Always) {
@@ -381,7 +401,18 @@ fn run_end(text: &str, mut at: usize, end: usize, mut stop: Stop) -> (usize, Sto
         }
         at += c.len_utf8();
     }
-    (at, stop)
+    (french_closer(text, at, end).unwrap_or(at), stop)
+}
+
+/// The end of a closing guillemet that a space parts from the stop at `at`, as French has it. One with
+/// a word behind it opens.
+fn french_closer(text: &str, at: usize, end: usize) -> Option<usize> {
+    let rest = text.get(at..end)?;
+    let mark = rest.trim_start_matches([' ', '\u{A0}', '\u{202F}']);
+    let after = mark.strip_prefix('»')?;
+    let closes = mark.len() < rest.len()
+        && after.chars().next().is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation());
+    closes.then(|| end - after.len())
 }
 
 /// No word of the lists is longer, in bytes.
@@ -481,6 +512,13 @@ fn ends_sentence(
     if run.len() > 1 && !run.ends_with(')') {
         return true;
     }
+    // "Am 3. Oktober".
+    if word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()) {
+        let next_word = bare.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        if lists::MONTHS_BEHIND_ORDINALS.contains(&next_word) {
+            return false;
+        }
+    }
     // Asked of shortenings only: most stops follow a plain word, and are told without.
     let opens = || {
         let next_word = bare
@@ -498,7 +536,13 @@ fn ends_sentence(
         let stands_alone = before.get(..word_start).is_none_or(|before| {
             before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || is_opener(c))
         });
-        return !only.is_uppercase() || !stands_alone || opens();
+        // "z. B.", "9 h. 30".
+        let shortened = only.is_lowercase()
+            && (TITLES.contains(word)
+                || first.is_numeric()
+                || bare.get(first.len_utf8()..).is_some_and(|rest| rest.starts_with('.')));
+        let initial = only.is_uppercase() || is_arabic(only) || shortened;
+        return !initial || !stands_alone || opens();
     }
     if TITLES.contains(word) {
         return false;

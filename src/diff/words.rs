@@ -291,8 +291,10 @@ fn word_length(rest: &str) -> (usize, TokenKind) {
         let joins = next.is_some_and(|next| match c {
             '\'' | '’' | 'ʼ' | '`' => last.is_alphabetic() && next.is_alphabetic(),
             '.' => {
+                // "ended.Then" has lost a space; "Node.js", "Ph.D" and "U.S." have not.
+                let glued = since_stop > 2 && last.is_lowercase() && next.is_uppercase();
                 (last.is_numeric() && next.is_numeric())
-                    || (last.is_alphabetic() && next.is_alphabetic())
+                    || (last.is_alphabetic() && next.is_alphabetic() && !glued)
             }
             ',' | ':' | '/' | '٫' | '٬' => last.is_numeric() && next.is_numeric(),
             '-' | '–' | '‑' => next.is_numeric() && (last.is_numeric() || last.is_alphabetic()),
@@ -561,10 +563,25 @@ pub(super) fn spans(
         let (x, y) =
             (end_of(old, hunk.old.1, old_extent.start), end_of(new, hunk.new.1, new_extent.start));
         let starts = (old.get(hunk.old.0), new.get(hunk.new.0));
-        if let (true, true, (Some(a), Some(b))) =
-            (hunk.old.1 > hunk.old.0, hunk.new.1 > hunk.new.0, starts)
+        let (gone, come) = (hunk.old.1 > hunk.old.0, hunk.new.1 > hunk.new.0);
+        if let (Some(a), Some(b)) = starts
+            && gone
+            && come
         {
             out.both(a.start as usize, b.start as usize);
+        }
+        let next = (old.get(hunk.old.1), new.get(hunk.new.1));
+        if let ((Some(a), Some(b)), (Some(c), Some(d))) = (starts, next)
+            && gone != come
+            && out.same(a.start as usize, b.start as usize)
+            && Extent::new(x, c.start as usize).of(old_text)
+                != Extent::new(y, d.start as usize).of(new_text)
+        {
+            // "your [site" / "your site": the space before stays, what is behind goes along.
+            out.both(a.start as usize, b.start as usize);
+            out.change(c.start as usize, d.start as usize);
+            (i, j) = (hunk.old.1, hunk.new.1);
+            continue;
         }
         out.change(x, y);
         (i, j) = (hunk.old.1, hunk.new.1);
@@ -581,11 +598,14 @@ struct Tiling<'t> {
 }
 
 impl Tiling<'_> {
+    /// Whether the white space up to the given places is equal.
+    fn same(&self, x: usize, y: usize) -> bool {
+        Extent::new(self.at.0, x).of(self.old_text) == Extent::new(self.at.1, y).of(self.new_text)
+    }
+
     /// White space up to the given places: equal, or changed.
     fn both(&mut self, x: usize, y: usize) {
-        let same = Extent::new(self.at.0, x).of(self.old_text)
-            == Extent::new(self.at.1, y).of(self.new_text);
-        if same { self.equal(x, y) } else { self.change(x, y) }
+        if self.same(x, y) { self.equal(x, y) } else { self.change(x, y) }
     }
 
     fn equal(&mut self, x: usize, y: usize) {
@@ -625,6 +645,15 @@ impl Tiling<'_> {
             if last == SpanKind::Equal {
                 break;
             }
+        }
+        // What is gone stands before what came in its place.
+        if let (SpanKind::Removed, Some(last)) = (kind, self.done.last_mut())
+            && last.kind == SpanKind::Added
+        {
+            last.old = Extent::new(old.end, old.end);
+            let new = Extent::new(last.new.start, last.new.start);
+            self.done.insert(len - 1, Span { kind, old, new });
+            return;
         }
         self.done.push(Span { kind, old, new });
     }
@@ -693,6 +722,10 @@ mod tests {
             words("end-to-end COVID-19 -5 …"),
             ["end", "-", "to", "-", "end", "COVID-19", "-5", "…"]
         );
+        assert_eq!(
+            words("It ended.Then Node.js and a Ph.D came"),
+            ["It", "ended", ".", "Then", "Node.js", "and", "a", "Ph.D", "came"]
+        );
         assert_eq!(words("今天 👩‍👩‍👧 🇩🇪🇫🇷"), ["今", "天", "👩‍👩‍👧", "🇩🇪", "🇫🇷"]);
         assert_eq!(words("हिन्दी cafe\u{301}"), ["हिन्दी", "cafe\u{301}"]);
     }
@@ -716,5 +749,12 @@ mod tests {
             ),
             "We met staff[- and left-], tired,{+ and left+} at noon."
         );
+        assert_eq!(
+            marked("Break down your [site visits](()) well.", "Break down your site visits well."),
+            "Break down your [-[-]site visits[-](())-] well."
+        );
+        assert_eq!(marked("So it is… NOW.", "So it is ... NOW."), "So it is[-…-]{+ ...+} NOW.");
+        assert_eq!(marked("Use the tool.", "Use the (new) tool."), "Use the{+ (new)+} tool.");
+        assert_eq!(marked("Use the tool.", "Use the “tool."), "Use the {+“+}tool.");
     }
 }

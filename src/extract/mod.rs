@@ -7,6 +7,7 @@ mod furniture;
 mod html;
 mod months;
 mod names;
+pub mod own;
 mod page;
 mod record;
 mod text;

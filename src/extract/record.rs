@@ -12,7 +12,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem};
+use super::{Field, Options, Problem, own};
 use crate::article::{
     Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Precision, Timestamp,
     TimestampError, Version, ZoneBasis,
@@ -121,6 +121,9 @@ pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Prob
     // Mostly an object: told apart after the fact, so that it is parsed once.
     let fields: Map<String, Value> =
         serde_json::from_str(text).map_err(|error| bad_json(text, &error))?;
+    if own::is_own(&fields) {
+        return own::read(fields);
+    }
     // A record may lack a column that others have, but not all that a field was sent to: the text
     // would be lost without a word.
     for field in [Field::Url, Field::Title, Field::Byline, Field::Description, Field::Body] {
@@ -568,7 +571,7 @@ fn epoch(raw: &str) -> Option<f64> {
 }
 
 /// A clock as our own export writes it, with all that it knows.
-fn own_form(claim: &Map<String, Value>) -> Option<Timestamp> {
+pub(super) fn own_form(claim: &Map<String, Value>) -> Option<Timestamp> {
     let text = |name: &str| claim.get(name).and_then(Value::as_str);
     let named = |name: &str| text(name).unwrap_or_default();
     let precision = Precision::ALL.into_iter().find(|kind| kind.name() == named("precision"))?;

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use super::{BUILT, History, first_captured, place};
 use crate::article::Timestamp;
 use crate::diff::{
-    BodyChange, ClassSet, FieldSet, Fields, Op, OpOutline, Options, Outline, diff_documents,
+    BodyChange, ClassSet, DocumentDiff, Extent, FieldSet, Fields, Op, OpOutline, Options, Outline,
+    diff_documents,
 };
+use crate::search;
 use crate::store::{
-    CHANGE_OPS, Catalog, Derive, Ordered, Result, Step, StoredChange, StoredOp, StoredOutline,
-    StoredVersion,
+    CHANGE_OPS, Catalog, Compared, Derive, Ordered, Result, Step, StoredChange, StoredOp,
+    StoredOutline, StoredVersion, Wanted, Words,
 };
 
 const _: () = assert!(CHANGE_OPS == Op::ALL.len(), "the store has room for every operation");
@@ -38,13 +40,85 @@ impl Derive for Deriver {
         Ordered { steps: steps.collect(), summary, versions: history.versions }
     }
 
-    fn outline(
+    fn compare(
         &self,
-        (before, old): (&StoredVersion, &str),
-        (after, new): (&StoredVersion, &str),
-    ) -> StoredOutline {
-        stored(&outline((before, old), (after, new)))
+        before: Option<(&StoredVersion, &str)>,
+        after: (&StoredVersion, &str),
+        wanted: Wanted,
+    ) -> Compared {
+        let Some(before) = before else {
+            let first = || Words { first: terms_of(&document(after)), ..Words::default() };
+            return Compared { outline: None, words: wanted.words.then(first) };
+        };
+        with_diff(before, after, |diff, compared| Compared {
+            outline: wanted.outline.then(|| stored(&Outline::of(diff, compared))),
+            words: wanted.words.then(|| {
+                let parts = changed_parts(diff);
+                Words {
+                    first: String::new(),
+                    added: terms_of(&changed_text(&parts, Side::New)),
+                    removed: terms_of(&changed_text(&parts, Side::Old)),
+                }
+            }),
+        })
     }
+}
+
+/// The terms of a text for the index, each once.
+fn terms_of(text: &str) -> String {
+    let terms = search::terms(text);
+    let mut joined = String::with_capacity(terms.iter().map(|term| term.len() + 1).sum());
+    for term in terms {
+        joined.push_str(&term);
+        joined.push(' ');
+    }
+    joined
+}
+
+/// All that a version says to be searched, in parts that no phrase reaches over.
+pub fn document((version, body): (&StoredVersion, &str)) -> String {
+    let fields = [&version.title, &version.byline, &version.description];
+    let mut parts: Vec<&str> = fields.into_iter().flatten().map(String::as_str).collect();
+    parts.push(body);
+    parts.join(PARTED)
+}
+
+const PARTED: &str = "\n\u{1E}\n";
+
+/// One side of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// What was.
+    Old,
+    /// What is.
+    New,
+}
+
+/// The parts of a change to be searched, each as it was and as it is: sentences that came, went or were
+/// rewritten, whole, and the headline, byline and standfirst where they changed.
+pub fn changed_parts(diff: &DocumentDiff<'_>) -> Vec<(String, String)> {
+    let fields = diff.fields.iter().filter(|field| field.field.is_text());
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let mut parts: Vec<_> = fields.map(|field| (text(&field.old), text(&field.new))).collect();
+    for change in &diff.body.changes {
+        if matches!(change.op, Op::Moved | Op::Format) {
+            continue;
+        }
+        let join = |sentences: &[Extent], text: &str| {
+            sentences.iter().map(|extent| extent.of(text)).collect::<Vec<_>>().join(PARTED)
+        };
+        parts.push((join(&change.old, diff.old), join(&change.new, diff.new)));
+    }
+    parts
+}
+
+/// One side of the parts of a change.
+pub fn changed_text(parts: &[(String, String)], side: Side) -> String {
+    let one = |(old, new): &'_ (String, String)| match side {
+        Side::Old => old.clone(),
+        Side::New => new.clone(),
+    };
+    parts.iter().map(one).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(PARTED)
 }
 
 /// When a version's change happened, in microseconds: at its place in time; where that is the place of
@@ -90,17 +164,19 @@ pub fn fields(
     )
 }
 
-/// What a version did to the one before it; the bodies are empty where a version has none. Its URL is
-/// left out: it belongs to the captures, which may yet come ([`url_moved`]).
-pub fn outline(
+/// Compares two versions, and says whether there were two bodies to compare; the bodies are empty
+/// where a version has none. Its URL is left out: it belongs to the captures, which may yet come
+/// ([`url_moved`]).
+pub fn with_diff<T>(
     (before, old): (&StoredVersion, &str),
     (after, new): (&StoredVersion, &str),
-) -> Outline {
+    then: impl FnOnce(&DocumentDiff<'_>, bool) -> T,
+) -> T {
     let compared = before.text.is_some() && after.text.is_some();
     let (old, new) = if compared { (old, new) } else { ("", "") };
     let (mut a, mut b) = fields(before, after, Timestamp::canonical);
     (a.url, b.url) = (None, None);
-    Outline::of(&diff_documents((&a, old), (&b, new), &Options::default()), compared)
+    then(&diff_documents((&a, old), (&b, new), &Options::default()), compared)
 }
 
 fn stored(outline: &Outline) -> StoredOutline {
@@ -192,6 +268,6 @@ impl<'c> Changes<'c> {
         }
         let body = |version| self.catalog.body(version).map(Option::unwrap_or_default);
         let (old, new) = (body(before)?, body(after)?);
-        Ok(Some(outline((before, &old), (after, &new))))
+        Ok(Some(with_diff((before, &old), (after, &new), Outline::of)))
     }
 }

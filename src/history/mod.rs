@@ -6,6 +6,7 @@
 
 pub mod blame;
 pub mod changes;
+pub mod search;
 pub mod when;
 
 use std::cmp::Ordering;

@@ -2,9 +2,11 @@
 
 pub mod blame;
 pub mod diff;
+pub mod export;
 pub mod fields;
 pub mod history;
 pub mod rows;
+pub mod search;
 pub mod stats;
 pub mod version;
 

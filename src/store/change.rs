@@ -266,7 +266,7 @@ pub(super) fn built(connection: &Connection, path: &Path) -> Result<i64> {
 /// Says by which version of the code they were built.
 pub(super) fn set_built(connection: &Connection, path: &Path, built: i64) -> Result<()> {
     connection
-        .prepare_cached("INSERT OR REPLACE INTO derived (one, built) VALUES (1, ?1)")
+        .prepare_cached("UPDATE derived SET built = ?1 WHERE one = 1")
         .and_then(|mut statement| statement.execute([built]))
         .at(path)?;
     Ok(())

@@ -11,6 +11,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use super::change::{self, StoredChange, StoredOutline};
 use super::error::{At as _, Result};
 use super::reader::{StoredVersion, versions_of};
+use super::words::{self, StoredDoc, Words};
 use super::writer::{Batch, Writer};
 use crate::article::ArticleId;
 
@@ -80,19 +81,39 @@ pub trait Derive: Sync {
     /// Orders an article's versions.
     fn order(&self, versions: Vec<StoredVersion>) -> Ordered;
 
-    /// What the content of `after` did to that of `before`. The bodies are empty where the version
-    /// has none.
-    fn outline(
+    /// What the content of `after` did to that of the version before, if there is one. The bodies
+    /// are empty where a version has none.
+    fn compare(
         &self,
-        before: (&StoredVersion, &str),
+        before: Option<(&StoredVersion, &str)>,
         after: (&StoredVersion, &str),
-    ) -> StoredOutline;
+        wanted: Wanted,
+    ) -> Compared;
 }
 
-/// A pair to compare: the article's index, the step's, and both bodies.
+/// What is wanted of a comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The change; of a first version there is none.
+    pub outline: bool,
+    /// The words of the index.
+    pub words: bool,
+}
+
+/// What a comparison gave, as far as it was wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// The change.
+    pub outline: Option<StoredOutline>,
+    /// The words.
+    pub words: Option<Words>,
+}
+
+/// A version to compare with the one before: the article's index, the step's, and the bodies.
 struct Pair {
     article: usize,
     step: usize,
+    wanted: Wanted,
     old: Arc<String>,
     new: Arc<String>,
 }
@@ -102,7 +123,9 @@ struct Article {
     id: i64,
     ordered: Ordered,
     stored: HashMap<i64, StoredChange>,
-    outlines: HashMap<usize, StoredOutline>,
+    /// The index's documents by their versions; `None` where there is no index.
+    docs: Option<HashMap<i64, StoredDoc>>,
+    compared: HashMap<usize, Compared>,
 }
 
 impl Batch<'_> {
@@ -110,6 +133,10 @@ impl Batch<'_> {
     pub(super) fn begin_derived(&self, derive: &dyn Derive) -> Result<()> {
         if change::built(self.connection, self.path)? == derive.built() {
             return Ok(());
+        }
+        // Words that this code adds stand beside those of other code: the index is to be built anew.
+        if words::built(self.connection, self.path)? != 0 {
+            words::set_built(self.connection, self.path, 0)?;
         }
         let empty: bool = self
             .connection
@@ -128,27 +155,33 @@ impl Batch<'_> {
         jobs: usize,
     ) -> Result<()> {
         let trusted = change::built(self.connection, self.path)? == derive.built();
+        let indexed = words::built(self.connection, self.path)?.abs() == derive.built();
         let mut waiting: Vec<Article> = Vec::new();
         let mut pairs: Vec<Pair> = Vec::new();
         let mut weight = 0;
         for &id in articles {
-            let versions = versions_of(self.connection, self.path, ArticleId(id), self.names)?;
-            weight += versions.len() * VERSION_BYTES;
-            let stored = change::changes_of(self.connection, self.path, ArticleId(id))?;
-            let stored = stored.into_iter().map(|change| (change.version, change)).collect();
-            let ordered = derive.order(versions);
-            let steps = 1..ordered.versions.len();
+            let article = self.article_on_its_way(id, derive, indexed)?;
+            weight += article.ordered.versions.len() * VERSION_BYTES;
             let index = waiting.len();
-            waiting.push(Article { id, ordered, stored, outlines: HashMap::new() });
-            for step in steps {
+            waiting.push(article);
+            for step in 0..waiting.last().map_or(0, |last| last.ordered.versions.len()) {
                 let Some(article) = waiting.get(index) else { continue };
                 let Some((before, after)) = article.pair(step) else { continue };
-                if trusted && article.has_stored(before, after) {
+                let wanted = Wanted {
+                    outline: before
+                        .is_some_and(|before| !(trusted && article.keeps(before, after))),
+                    words: article.lacks_doc(step),
+                };
+                if wanted == Wanted::default() {
                     continue;
                 }
-                let (old, new) = (self.body_of(before, bodies)?, self.body_of(after, bodies)?);
+                let old = match before {
+                    Some(before) => self.body_of(before, bodies)?,
+                    None => Arc::default(),
+                };
+                let new = self.body_of(after, bodies)?;
                 weight += old.len() + new.len();
-                pairs.push(Pair { article: index, step, old, new });
+                pairs.push(Pair { article: index, step, wanted, old, new });
                 if weight >= WAITING_BYTES {
                     compare(&mut waiting, &mut pairs, derive, jobs);
                     weight = 0;
@@ -162,6 +195,28 @@ impl Batch<'_> {
         }
         compare(&mut waiting, &mut pairs, derive, jobs);
         self.put_all(&mut waiting)
+    }
+
+    fn article_on_its_way(
+        &mut self,
+        id: i64,
+        derive: &dyn Derive,
+        indexed: bool,
+    ) -> Result<Article> {
+        let versions = versions_of(self.connection, self.path, ArticleId(id), self.names)?;
+        let docs = if indexed {
+            let mut docs = HashMap::new();
+            for version in &versions {
+                let doc = words::stored(self.connection, self.path, version.number)?;
+                docs.extend(doc.map(|doc| (version.number, doc)));
+            }
+            Some(docs)
+        } else {
+            None
+        };
+        let stored = change::changes_of(self.connection, self.path, ArticleId(id))?;
+        let stored = stored.into_iter().map(|change| (change.version, change)).collect();
+        Ok(Article { id, ordered: derive.order(versions), stored, docs, compared: HashMap::new() })
     }
 
     fn body_of(
@@ -186,19 +241,20 @@ impl Batch<'_> {
     /// Writes an article's summary, and those of its changes that are not stored as they are now.
     fn put(&mut self, mut article: Article) -> Result<()> {
         let mut classes = 0;
-        for index in 1..article.ordered.versions.len() {
-            let Some((before, after)) = article.pair(index) else { continue };
+        for step in 0..article.ordered.versions.len() {
+            let Compared { outline, words } = article.compared.remove(&step).unwrap_or_default();
+            if let Some(words) = words {
+                self.put_words(&article, step, &words)?;
+            }
+            let Some((Some(before), after)) = article.pair(step) else { continue };
             let (before, version) = (before.number, after.number);
-            let step = article.ordered.steps.get(index).copied().unwrap_or_default();
+            let Step { at, silent, url_moved } =
+                article.ordered.steps.get(step).copied().unwrap_or_default();
             let stored = article.stored.remove(&version);
-            let outline = article
-                .outlines
-                .remove(&index)
-                .or_else(|| stored.as_ref().map(|stored| stored.outline.clone()))
-                .unwrap_or_default();
+            let kept = || stored.as_ref().map(|stored| stored.outline.clone());
+            let outline = outline.or_else(kept).unwrap_or_default();
             classes |= outline.classes();
-            let Step { at, silent, url_moved } = step;
-            let ordinal = index as i64 + 1;
+            let ordinal = step as i64 + 1;
             let change = StoredChange { version, before, ordinal, at, silent, url_moved, outline };
             if stored.as_ref() != Some(&change) {
                 change::put(self.connection, self.path, &change)?;
@@ -209,6 +265,14 @@ impl Batch<'_> {
             change::forget(self.connection, self.path, version)?;
         }
         self.put_summary(article.id, &article.ordered.summary, classes)
+    }
+
+    fn put_words(&self, article: &Article, step: usize, words: &Words) -> Result<()> {
+        let Some((doc, (_, version))) = article.doc(step).zip(article.pair(step)) else {
+            return Ok(());
+        };
+        let old = article.docs.as_ref().and_then(|docs| docs.get(&version.number)).copied();
+        words::put(self.connection, self.path, version.number, doc, old, words)
     }
 
     fn put_summary(&mut self, article: i64, summary: &Summary, classes: i64) -> Result<()> {
@@ -243,15 +307,32 @@ impl Batch<'_> {
 }
 
 impl Article {
+    /// The version of this step, and the one before.
+    fn pair(&self, step: usize) -> Option<(Option<&StoredVersion>, &StoredVersion)> {
+        let versions = &self.ordered.versions;
+        let before = step.checked_sub(1).and_then(|before| versions.get(before));
+        versions.get(step).map(|after| (before, after))
+    }
+
     /// Whether the change between these two is stored.
-    fn has_stored(&self, before: &StoredVersion, after: &StoredVersion) -> bool {
+    fn keeps(&self, before: &StoredVersion, after: &StoredVersion) -> bool {
         self.stored.get(&after.number).is_some_and(|stored| stored.before == before.number)
     }
 
-    /// The version of this index, and the one before.
-    fn pair(&self, index: usize) -> Option<(&StoredVersion, &StoredVersion)> {
-        let versions = &self.ordered.versions;
-        versions.get(index.checked_sub(1)?).zip(versions.get(index))
+    /// The document that the version of this step is to have.
+    fn doc(&self, step: usize) -> Option<StoredDoc> {
+        let (before, after) = self.pair(step)?;
+        let at = self.ordered.steps.get(step)?.at;
+        Some(StoredDoc {
+            doc: words::doc_of(at, after.number),
+            before: before.map_or(0, |before| before.number),
+        })
+    }
+
+    /// Whether there is an index that does not have the version of this step as it is now.
+    fn lacks_doc(&self, step: usize) -> bool {
+        let (Some(docs), Some((_, after))) = (&self.docs, self.pair(step)) else { return false };
+        docs.get(&after.number) != self.doc(step).as_ref()
     }
 }
 
@@ -259,8 +340,9 @@ impl Article {
 fn compare(articles: &mut [Article], pairs: &mut Vec<Pair>, derive: &dyn Derive, jobs: usize) {
     let one = |pair: &Pair| {
         let (before, after) = articles.get(pair.article)?.pair(pair.step)?;
-        let outline = derive.outline((before, &pair.old), (after, &pair.new));
-        Some((pair.article, pair.step, outline))
+        let before = before.map(|before| (before, pair.old.as_str()));
+        let compared = derive.compare(before, (after, &pair.new), pair.wanted);
+        Some((pair.article, pair.step, compared))
     };
     let next = AtomicUsize::new(0);
     let work = || {
@@ -270,33 +352,45 @@ fn compare(articles: &mut [Article], pairs: &mut Vec<Pair>, derive: &dyn Derive,
         }
         done
     };
-    let mut outlines = Vec::with_capacity(pairs.len());
+    let mut all = Vec::with_capacity(pairs.len());
     if pairs.len() < 8 || jobs < 2 {
-        outlines = work();
+        all = work();
     } else {
         std::thread::scope(|scope| {
             let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
             for thread in threads {
                 match thread.join() {
-                    Ok(done) => outlines.extend(done),
+                    Ok(done) => all.extend(done),
                     Err(panic) => std::panic::resume_unwind(panic),
                 }
             }
         });
     }
-    for (article, step, outline) in outlines {
+    for (article, step, compared) in all {
         if let Some(article) = articles.get_mut(article) {
-            article.outlines.insert(step, outline);
+            article.compared.insert(step, compared);
         }
     }
     pairs.clear();
 }
 
-/// Derives everything in the catalog anew, and gives the copy that was kept if it had to be migrated
-/// first. `progress` is told how many articles are done, of how many; where it answers `false` the
-/// rebuild ends, and what is derived counts as stale until one is done.
+/// What a rebuild builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rebuild {
+    /// The changes and summaries, and the index of words where there is one.
+    All,
+    /// The index of words, made where there is none.
+    Words,
+}
+
+/// Derives anew, and gives the copy that was kept of the catalog if it had to be migrated first.
+/// `progress` is told how many articles are done, of how many; where it answers `false` the rebuild
+/// ends, and what is derived counts as stale until one is done.
+///
+/// Importers may go on meanwhile: what they add they derive themselves.
 pub fn rebuild(
     path: &Path,
+    what: Rebuild,
     derive: &dyn Derive,
     jobs: usize,
     progress: &mut dyn FnMut(u64, u64) -> bool,
@@ -308,12 +402,12 @@ pub fn rebuild(
         .query_row("SELECT count(*) FROM article", [], |row| row.get(0))
         .at(path)?;
     // What is there is no longer trusted: broken off here, all is to be done again.
-    change::set_built(&writer.connection, path, 0)?;
+    let indexed = writer.begin_rebuild(what, derive)?;
     let (mut done, mut last) = (0, 0);
     while progress(done, total as u64) {
         let articles = writer.derive_behind(last, derive, jobs)?;
         let Some(&newest) = articles.last() else {
-            change::set_built(&writer.connection, path, derive.built())?;
+            writer.end_rebuild(what, indexed, derive)?;
             break;
         };
         done += articles.len() as u64;
@@ -323,6 +417,38 @@ pub fn rebuild(
 }
 
 impl Writer {
+    /// Says that what is to be built is not there; whether the index of words is among it.
+    fn begin_rebuild(&mut self, what: Rebuild, derive: &dyn Derive) -> Result<bool> {
+        let path = self.path.clone();
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
+        if what == Rebuild::All {
+            change::set_built(&transaction, &path, 0)?;
+        }
+        let indexed = what == Rebuild::Words || words::built(&transaction, &path)? != 0;
+        if indexed {
+            words::empty(&transaction, &path)?;
+            words::set_built(&transaction, &path, -derive.built())?;
+        }
+        transaction.commit().at(&path)?;
+        Ok(indexed)
+    }
+
+    /// Says that it is there.
+    fn end_rebuild(&mut self, what: Rebuild, indexed: bool, derive: &dyn Derive) -> Result<()> {
+        let path = self.path.clone();
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
+        if what == Rebuild::All {
+            change::set_built(&transaction, &path, derive.built())?;
+        }
+        if indexed {
+            words::settle(&transaction, &path)?;
+            words::set_built(&transaction, &path, derive.built())?;
+        }
+        transaction.commit().at(&path)
+    }
+
     /// Derives some of the articles behind `last`, in one transaction; gives their numbers.
     fn derive_behind(&mut self, last: i64, derive: &dyn Derive, jobs: usize) -> Result<Vec<i64>> {
         let path = self.path.clone();

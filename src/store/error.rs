@@ -71,6 +71,12 @@ pub enum StoreError {
         /// The catalog.
         path: PathBuf,
     },
+    /// A file that was to be made is there.
+    #[error("{path} is there already; name another file, or remove it first")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file cannot be opened.
     #[error(
         "{path} cannot be opened ({why}); check that its folder exists and that you may read it"
@@ -98,6 +104,12 @@ pub enum StoreError {
         path: PathBuf,
         /// What and where.
         what: String,
+    },
+    /// A statement of the user's that cannot be run, or not to its end.
+    #[error("{message}")]
+    Statement {
+        /// What is wrong, and what to do.
+        message: String,
     },
     /// Anything else that SQLite says.
     #[error("{path}: SQLite says: {}", first_line(source))]

@@ -15,7 +15,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_catalog.sql"),
     include_str!("../../migrations/0002_views.sql"),
     include_str!("../../migrations/0003_changes.sql"),
-    include_str!("../../migrations/0004_archives.sql"),
+    include_str!("../../migrations/0004_search.sql"),
+    include_str!("../../migrations/0005_archives.sql"),
 ];
 
 /// Whose file it is, by its header.

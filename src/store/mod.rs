@@ -26,17 +26,21 @@ mod derive;
 mod error;
 mod migrate;
 mod reader;
+mod sql;
 mod text;
+mod words;
 mod writer;
 
 pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline};
-pub use derive::{Derive, Ordered, Step, Summary, rebuild};
+pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
 pub use migrate::APPLICATION_ID;
 pub use reader::{
     ArticleFilter, ArticleRow, ArticleSort, Catalog, CatalogStats, ExtraRef, HostStats, ImportRow,
     RejectRow, StoredCapture, StoredVersion, TableSize, TextRef,
 };
+pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
+pub use words::{Found, IndexTerm, WordColumns, Words};
 pub use writer::{BatchReport, ImportCounts, NewVersion, Placed, Prepared, Rejected, Writer};
 
 /// The deepest chain of frames that a text's reading walks, its keyframe not counted.

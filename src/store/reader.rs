@@ -14,6 +14,7 @@ use super::change::{self, ChangeFilter, ChangeRow, StoredChange};
 use super::connection::{open_to_read, open_to_write};
 use super::error::{At as _, Result, StoreError};
 use super::text::TextReader;
+use super::words::{self, Found, IndexTerm, WordColumns};
 use super::writer::find_article;
 use crate::article::timestamp::canonical_text;
 use crate::article::{
@@ -353,17 +354,51 @@ impl Catalog {
 
     /// The articles that the filter lets through.
     pub fn articles(&self, filter: &ArticleFilter) -> Result<Vec<ArticleRow>> {
-        let (conditions, mut values) = conditions(filter);
-        let order = match filter.sort {
-            ArticleSort::Changed => "s.changed DESC, s.article_id",
-            ArticleSort::Versions => "s.versions DESC, s.article_id",
-            ArticleSort::Url => "h.name, a.path",
-            ArticleSort::Number => "s.article_id",
-        };
-        let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-        values.push(Value::Integer(limit));
-        let sql = format!("{ARTICLE_ROWS} WHERE {conditions} ORDER BY {order} LIMIT ?");
+        let (sql, values) = article_query(ARTICLE_COLUMNS, filter);
         self.article_rows(&sql, values)
+    }
+
+    /// The numbers of the articles that the filter lets through: a catalog of any size can be walked
+    /// by them.
+    pub fn article_ids(&self, filter: &ArticleFilter) -> Result<Vec<ArticleId>> {
+        let (sql, values) = article_query("SELECT s.article_id", filter);
+        self.connection
+            .prepare_cached(&sql)
+            .and_then(|mut statement| {
+                statement
+                    .query_map(params_from_iter(values), |row| row.get(0).map(ArticleId))?
+                    .collect()
+            })
+            .at(&self.path)
+    }
+
+    /// Copies the catalog, as it is at this moment, into a new file; gives its length in bytes.
+    pub fn backup(&self, to: &Path) -> Result<u64> {
+        if to.exists() {
+            return Err(StoreError::Exists { path: to.to_owned() });
+        }
+        let mut part = to.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        let copied = self
+            .connection
+            .backup("main", &part, None::<fn(rusqlite::backup::Progress)>)
+            .at(&part)
+            .and_then(|()| {
+                let fixed = || {
+                    std::fs::File::open(&part)?.sync_all()?;
+                    std::fs::rename(&part, to)?;
+                    std::fs::metadata(to).map(|metadata| metadata.len())
+                };
+                fixed().map_err(|error| StoreError::CannotOpen {
+                    path: to.to_owned(),
+                    why: error.to_string(),
+                })
+            });
+        if copied.is_err() {
+            let _ = std::fs::remove_file(&part);
+        }
+        copied
     }
 
     /// How many articles the filter lets through, its limit disregarded.
@@ -371,14 +406,7 @@ impl Catalog {
         let (conditions, values) = conditions(filter);
         self.connection
             .query_row(
-                &format!(
-                    "SELECT count(*) FROM summary s JOIN article a USING (article_id)
-                     JOIN host h USING (host_id)
-                     JOIN version v ON v.version_no = s.latest
-                     LEFT JOIN label lang ON lang.label_id = s.lang_id
-                     LEFT JOIN label publisher ON publisher.label_id = s.publisher_id
-                     WHERE {conditions}"
-                ),
+                &format!("SELECT count(*) {ARTICLE_TABLES} WHERE {conditions}"),
                 params_from_iter(values),
                 |row| row.get(0),
             )
@@ -387,7 +415,7 @@ impl Catalog {
 
     /// One article's row.
     pub fn article(&self, id: ArticleId) -> Result<Option<ArticleRow>> {
-        let sql = format!("{ARTICLE_ROWS} WHERE s.article_id = ?");
+        let sql = format!("{ARTICLE_COLUMNS} {ARTICLE_TABLES} WHERE s.article_id = ?");
         Ok(self.article_rows(&sql, vec![Value::Integer(id.0)])?.pop())
     }
 
@@ -418,6 +446,42 @@ impl Catalog {
     /// By which version of the code what is derived was built; 0 where it is to be built anew.
     pub fn derived_by(&self) -> Result<i64> {
         change::built(&self.connection, &self.path)
+    }
+
+    /// By which version of the code the index of words was built; 0 or less: there is none yet.
+    pub fn words_by(&self) -> Result<i64> {
+        words::built(&self.connection, &self.path)
+    }
+
+    /// How many versions brought or took all of these terms; counts no further than `most`.
+    pub fn count_words(
+        &self,
+        terms: &[IndexTerm<'_>],
+        columns: WordColumns,
+        most: usize,
+    ) -> Result<usize> {
+        words::count(&self.connection, &self.path, terms, columns, most)
+    }
+
+    /// The versions that brought or took all terms of one of the sets, newest first, at most so many,
+    /// from below the document `below` on.
+    pub fn find_words(
+        &self,
+        sets: &[Vec<IndexTerm<'_>>],
+        columns: WordColumns,
+        below: i64,
+        most: usize,
+    ) -> Result<Vec<Found>> {
+        words::found(&self.connection, &self.path, sets, columns, below, most)
+    }
+
+    /// One article's row, if the filter lets it through; its order and limit are disregarded.
+    pub fn article_if(&self, id: ArticleId, filter: &ArticleFilter) -> Result<Option<ArticleRow>> {
+        let (conditions, mut values) = conditions(filter);
+        values.insert(0, Value::Integer(id.0));
+        let sql =
+            format!("{ARTICLE_COLUMNS} {ARTICLE_TABLES} WHERE s.article_id = ? AND {conditions}");
+        Ok(self.article_rows(&sql, values)?.pop())
     }
 
     /// The changes of an article that are stored, in no order.
@@ -494,7 +558,8 @@ impl Catalog {
         Err(self.damaged(format!("what is stored of version {} does not give its id", version.id)))
     }
 
-    fn key_of(&self, article: ArticleId) -> Result<MatchKey> {
+    /// The article's identity.
+    pub fn key_of(&self, article: ArticleId) -> Result<MatchKey> {
         let mut kept = self.key.borrow_mut();
         if let Some((_, key)) = kept.as_ref().filter(|(kept, _)| *kept == article) {
             return Ok(key.clone());
@@ -682,13 +747,15 @@ impl Catalog {
     }
 }
 
-const ARTICLE_ROWS: &str = "
+const ARTICLE_COLUMNS: &str = "
 SELECT s.article_id, h.name || a.path,
        (SELECT url FROM alias WHERE alias.article_id = s.article_id
         ORDER BY length(url), url LIMIT 1),
        v.title, v.byline, v.published, v.updated, s.first_captured, s.last_captured, s.versions,
        s.captures, s.silent_edits, s.returns, lang.name, publisher.name, section.name,
-       v.published_precision, v.updated_precision
+       v.published_precision, v.updated_precision";
+
+const ARTICLE_TABLES: &str = "
 FROM summary s
 JOIN article a USING (article_id)
 JOIN host h USING (host_id)
@@ -696,6 +763,21 @@ JOIN version v ON v.version_no = s.latest
 LEFT JOIN label lang ON lang.label_id = s.lang_id
 LEFT JOIN label publisher ON publisher.label_id = s.publisher_id
 LEFT JOIN label section ON section.label_id = s.section_id";
+
+/// The statement that a filter asks for, and its values.
+fn article_query(columns: &str, filter: &ArticleFilter) -> (String, Vec<Value>) {
+    let (conditions, mut values) = conditions(filter);
+    let order = match filter.sort {
+        ArticleSort::Changed => "s.changed DESC, s.article_id",
+        ArticleSort::Versions => "s.versions DESC, s.article_id",
+        ArticleSort::Url => "h.name, a.path",
+        ArticleSort::Number => "s.article_id",
+    };
+    let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+    values.push(Value::Integer(limit));
+    let sql = format!("{columns} {ARTICLE_TABLES} WHERE {conditions} ORDER BY {order} LIMIT ?");
+    (sql, values)
+}
 
 /// Of a host or its subdomains: the host's own keys end there or go on with a port, its subdomains'
 /// go on with `,`.

@@ -40,6 +40,11 @@ impl TextReader {
         }
     }
 
+    /// The catalog that it reads.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The dictionary of this number.
     pub(super) fn dictionary(
         &mut self,

@@ -6,7 +6,7 @@ use std::path::Path;
 use recension::article::ArticleId;
 use recension::history::BUILT;
 use recension::history::changes::Deriver;
-use recension::store::{Catalog, ChangeFilter, ChangeRow, StoreError, rebuild};
+use recension::store::{Catalog, ChangeFilter, ChangeRow, Rebuild, StoreError, rebuild};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -112,13 +112,13 @@ fn a_rebuild_that_is_broken_off_leaves_nothing_to_be_trusted() {
     let rows = write(folder.path(), "rows.jsonl", &made_up(40, &mut Dice(5)));
     import(&db, &[&rows], 0);
     let mut calls = 0;
-    rebuild(&db, &Deriver, 1, &mut |_, _| {
+    rebuild(&db, Rebuild::All, &Deriver, 1, &mut |_, _| {
         calls += 1;
         calls < 2
     })
     .unwrap();
     assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), 0);
-    rebuild(&db, &Deriver, 2, &mut |_, _| true).unwrap();
+    rebuild(&db, Rebuild::All, &Deriver, 2, &mut |_, _| true).unwrap();
     assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), BUILT);
     content(&db);
 }

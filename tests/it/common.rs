@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use recension::article::ArticleId;
 use recension::history::History;
 use recension::history::changes::{Deriver, happened, url_moved};
-use recension::store::{ArticleFilter, ArticleSort, Catalog, Derive as _, StoredChange};
+use recension::store::{ArticleFilter, ArticleSort, Catalog, Derive as _, StoredChange, Wanted};
 
 /// The program, with nothing of the tester's surroundings.
 pub(crate) fn recension() -> Command {
@@ -98,7 +98,14 @@ fn check_changes(catalog: &Catalog, history: &History) {
             at: happened(Some(before), after),
             silent: history.marks(index + 1).silent,
             url_moved: url_moved(before, after),
-            outline: Deriver.outline((before, &old), (after, &new)),
+            outline: Deriver
+                .compare(
+                    Some((before, &old)),
+                    (after, &new),
+                    Wanted { outline: true, words: false },
+                )
+                .outline
+                .unwrap(),
         };
         assert_eq!(*change, expected);
     }

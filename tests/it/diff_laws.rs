@@ -51,6 +51,17 @@ const PARTS: &[&str] = &[
     "Correction: an earlier version of this article misstated the sum. ",
     "\u{2028}",
     "\u{200B}",
+    "The bridge will close on Monday",
+    ", and drivers should use the northern road",
+    ". Drivers should use the northern road",
+    "; nobody was hurt",
+    ". Nobody was hurt",
+    ". ",
+    "Entry #2117 was open. ",
+    "Entry #2117 was written out by the council in the course of a long evening. ",
+    "https://example.org/a?b=c",
+    "''",
+    "ended.Then",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -134,8 +145,8 @@ fn laws(old: &str, new: &str, options: &Options) -> Diff {
         match change.op {
             Op::Added => assert_eq!(counts, (0, 1)),
             Op::Removed => assert_eq!(counts, (1, 0)),
-            Op::Split => assert_eq!(counts, (1, 2)),
-            Op::Merged => assert_eq!(counts, (2, 1)),
+            Op::Split => assert!(counts.0 == 1 && counts.1 >= 2, "{counts:?}"),
+            Op::Merged => assert!(counts.0 >= 2 && counts.1 == 1, "{counts:?}"),
             Op::Edited | Op::Moved | Op::Format => assert_eq!(counts, (1, 1)),
         }
         if change.op == Op::Format {
@@ -171,8 +182,14 @@ fn laws(old: &str, new: &str, options: &Options) -> Diff {
     diff
 }
 
+/// At least 400 cases, and as many as PROPTEST_CASES asks for.
+fn cases() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig { cases: default.cases.max(400), ..default }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn any_two_texts(old in text(), new in text()) {

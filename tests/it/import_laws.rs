@@ -33,6 +33,20 @@ fn any_order_gives_the_same_content(folder: &Path, lines: &[String]) {
         assert!(content(&db) == expected, "{name} gave another content");
     }
 
+    // What is exported and imported again is the same catalog.
+    let exported = folder.join("exported.jsonl");
+    let output = recension()
+        .arg("--db")
+        .arg(folder.join("whole.db"))
+        .args(["export", "--output"])
+        .arg(&exported)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let db = folder.join("again.db");
+    import(&db, &[&exported], 0);
+    assert!(content(&db) == expected, "an export gave another content");
+
     // Two importers at once, each with half of the rows in no order.
     let (left, right) = shuffled.split_at(shuffled.len() / 2);
     let db = folder.join("split.db");

@@ -5,14 +5,17 @@
 
 mod changes;
 mod common;
+mod diff_cases;
 mod diff_labels;
 mod diff_laws;
 mod diff_render;
+mod diff_sentences;
 mod diff_truth;
 mod extract_seed;
 mod faults;
 mod history_laws;
 mod import_laws;
 mod schema_doc;
+mod search;
 mod tidy;
 mod transcripts;

@@ -52,9 +52,11 @@ fn documented(page: &str, table: &str) -> BTreeSet<String> {
 fn every_table_and_column_is_on_the_page_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let (connection, page) = (catalog(folder.path()), read("docs/schema.md"));
+    // What FTS5 keeps for its table is its own affair.
     let tables = names(
         &connection,
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+         AND (name NOT LIKE 'word\\_%' ESCAPE '\\' OR name = 'word_doc')",
     );
     assert!(tables.len() >= 15, "{tables:?}");
     for table in &tables {

@@ -36,26 +36,50 @@ pub(super) struct Paragraph<'t> {
 fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretch<'t>> {
     let (old, new) = (diff.old, diff.new);
     let body: &Diff = &diff.body;
-    let mut out = Vec::new();
-    let mut push = |mark, text: &'t str| {
-        if !text.is_empty() {
-            out.push(Stretch { mark, text });
+    let mut out: Vec<Stretch<'t>> = Vec::new();
+    // Where they stand: neighbours with one mark are one stretch.
+    let mut extents: Vec<Extent> = Vec::new();
+    let mut push = |mark, text: &'t str, extent: Extent| {
+        if extent.is_empty() {
+            return;
+        }
+        // White space between two sentences that were added is theirs; before the first it is not
+        // marked, for that reads better.
+        if let ([.., before, space], [.., first, last]) = (out.as_slice(), extents.as_slice())
+            && (mark, before.mark, space.mark) == (Mark::Added, Mark::Added, Mark::Equal)
+            && (first.end, last.end) == (last.start, extent.start)
+            && space.text.trim().is_empty()
+        {
+            out.pop();
+            if let (Some(space), Some(first)) = (extents.pop(), extents.last_mut()) {
+                first.end = space.end;
+            }
+        }
+        if let (Some(before), Some(last)) = (out.last_mut(), extents.last_mut())
+            && before.mark == mark
+            && last.end == extent.start
+        {
+            last.end = extent.end;
+            before.text = last.of(text);
+        } else {
+            extents.push(extent);
+            out.push(Stretch { mark, text: extent.of(text) });
         }
     };
     for piece in &body.pieces {
         let (x, y): (Extent, Extent) = (piece.old, piece.new);
         match piece.kind {
-            PieceKind::Space(Layout::Edge) if y.is_empty() => push(Mark::Removed, x.of(old)),
-            PieceKind::Equal | PieceKind::Space(_) => push(Mark::Equal, y.of(new)),
+            PieceKind::Space(Layout::Edge) if y.is_empty() => push(Mark::Removed, old, x),
+            PieceKind::Equal | PieceKind::Space(_) => push(Mark::Equal, new, y),
             PieceKind::MovedFrom(at) => {
                 if body.changes.get(at).is_none_or(|change| options.shows(change)) {
-                    push(Mark::MovedAway(at), x.of(old));
+                    push(Mark::MovedAway(at), old, x);
                 }
             }
             PieceKind::Change(at) => {
                 let Some(change) = body.changes.get(at) else { continue };
                 if !options.shows(change) {
-                    push(Mark::Equal, y.of(new));
+                    push(Mark::Equal, new, y);
                     continue;
                 }
                 // Moved, and perhaps edited: told by the next entry.
@@ -65,13 +89,13 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
                     });
                 let still = if moved { Mark::Moved(at) } else { Mark::Equal };
                 if change.spans.is_empty() {
-                    push(still, y.of(new));
+                    push(still, new, y);
                 }
                 for span in &change.spans {
                     match span.kind {
-                        SpanKind::Equal => push(still, span.new.of(new)),
-                        SpanKind::Removed => push(Mark::Removed, span.old.of(old)),
-                        SpanKind::Added => push(Mark::Added, span.new.of(new)),
+                        SpanKind::Equal => push(still, new, span.new),
+                        SpanKind::Removed => push(Mark::Removed, old, span.old),
+                        SpanKind::Added => push(Mark::Added, new, span.new),
                     }
                 }
             }

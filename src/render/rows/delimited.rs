@@ -14,7 +14,7 @@ impl<'o> Delimited<'o> {
         out: &'o mut dyn io::Write,
     ) -> io::Result<Self> {
         let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-        writer.write_record(columns.iter().map(|column| column.name))?;
+        writer.write_record(columns.iter().map(|column| column.name.as_ref()))?;
         Ok(Self(writer))
     }
 }

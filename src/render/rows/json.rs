@@ -13,7 +13,7 @@ impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (column, cell) in self.0.iter().zip(self.1) {
-            map.serialize_entry(column.name, &cell.value)?;
+            map.serialize_entry(&column.name, &cell.value)?;
         }
         map.end()
     }
@@ -21,15 +21,15 @@ impl Serialize for Object<'_> {
 
 /// Writes one array of objects.
 pub(super) struct Array<'o> {
-    columns: &'o [Column],
+    columns: Vec<Column>,
     out: &'o mut dyn io::Write,
     begun: bool,
 }
 
 impl<'o> Array<'o> {
-    pub(super) fn begin(columns: &'o [Column], out: &'o mut dyn io::Write) -> io::Result<Self> {
+    pub(super) fn begin(columns: &[Column], out: &'o mut dyn io::Write) -> io::Result<Self> {
         out.write_all(b"[")?;
-        Ok(Self { columns, out, begun: false })
+        Ok(Self { columns: columns.to_vec(), out, begun: false })
     }
 }
 
@@ -37,7 +37,7 @@ impl RowWriter for Array<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         self.out.write_all(if self.begun { b",\n" } else { b"\n" })?;
         self.begun = true;
-        Ok(serde_json::to_writer(&mut *self.out, &Object(self.columns, cells))?)
+        Ok(serde_json::to_writer(&mut *self.out, &Object(&self.columns, cells))?)
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -47,13 +47,13 @@ impl RowWriter for Array<'_> {
 
 /// Writes an object a line.
 pub(super) struct Lines<'o> {
-    pub(super) columns: &'o [Column],
+    pub(super) columns: Vec<Column>,
     pub(super) out: &'o mut dyn io::Write,
 }
 
 impl RowWriter for Lines<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        serde_json::to_writer(&mut *self.out, &Object(self.columns, cells))?;
+        serde_json::to_writer(&mut *self.out, &Object(&self.columns, cells))?;
         self.out.write_all(b"\n")
     }
 

@@ -6,22 +6,22 @@ use super::{Cell, Column, RowWriter};
 
 /// Writes a table.
 pub(super) struct Markdown<'o> {
-    columns: &'o [Column],
+    columns: Vec<Column>,
     out: &'o mut dyn io::Write,
 }
 
 impl<'o> Markdown<'o> {
-    pub(super) fn begin(columns: &'o [Column], out: &'o mut dyn io::Write) -> io::Result<Self> {
+    pub(super) fn begin(columns: &[Column], out: &'o mut dyn io::Write) -> io::Result<Self> {
         let shown = || columns.iter().filter(|column| column.heading.is_some());
         for column in shown() {
-            write!(out, "| {} ", column.heading.unwrap_or_default())?;
+            write!(out, "| {} ", column.heading.as_deref().unwrap_or_default())?;
         }
         writeln!(out, "|")?;
         for column in shown() {
             out.write_all(if column.right { b"| ---: " } else { b"| --- " })?;
         }
         writeln!(out, "|")?;
-        Ok(Self { columns, out })
+        Ok(Self { columns: columns.to_vec(), out })
     }
 }
 

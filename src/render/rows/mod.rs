@@ -5,6 +5,7 @@ mod json;
 mod markdown;
 mod table;
 
+use std::borrow::Cow;
 use std::io;
 
 use serde_json::Value;
@@ -27,12 +28,12 @@ pub enum RowFormat {
 }
 
 /// A column: its name for machines, its heading for people, and how it is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The name in JSON, CSV and TSV.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The heading of a table; `None` leaves the column to machines.
-    pub heading: Option<&'static str>,
+    pub heading: Option<Cow<'static, str>>,
     /// Whether it is set to the right.
     pub right: bool,
     /// Whether it gives way where the terminal is narrow.
@@ -42,22 +43,43 @@ pub struct Column {
 impl Column {
     /// A column of text.
     pub const fn text(name: &'static str, heading: &'static str) -> Self {
-        Self { name, heading: Some(heading), right: false, gives_way: false }
+        Self {
+            name: Cow::Borrowed(name),
+            heading: Some(Cow::Borrowed(heading)),
+            right: false,
+            gives_way: false,
+        }
     }
 
     /// A column of numbers.
     pub const fn number(name: &'static str, heading: &'static str) -> Self {
-        Self { name, heading: Some(heading), right: true, gives_way: false }
+        Self {
+            name: Cow::Borrowed(name),
+            heading: Some(Cow::Borrowed(heading)),
+            right: true,
+            gives_way: false,
+        }
     }
 
     /// A column of long text, which is cut where there is no room.
     pub const fn long(name: &'static str, heading: &'static str) -> Self {
-        Self { name, heading: Some(heading), right: false, gives_way: true }
+        Self {
+            name: Cow::Borrowed(name),
+            heading: Some(Cow::Borrowed(heading)),
+            right: false,
+            gives_way: true,
+        }
+    }
+
+    /// A column that only its name is known of.
+    pub fn named(name: String) -> Self {
+        let heading = Some(Cow::Owned(name.clone()));
+        Self { name: Cow::Owned(name), heading, right: false, gives_way: true }
     }
 
     /// A column for machines only.
     pub const fn hidden(name: &'static str) -> Self {
-        Self { name, heading: None, right: false, gives_way: false }
+        Self { name: Cow::Borrowed(name), heading: None, right: false, gives_way: false }
     }
 }
 
@@ -169,7 +191,7 @@ pub trait RowWriter {
 
 /// Begins a result in this format.
 pub fn writer<'o>(
-    columns: &'o [Column],
+    columns: &[Column],
     format: RowFormat,
     width: usize,
     color: bool,
@@ -178,7 +200,7 @@ pub fn writer<'o>(
     Ok(match format {
         RowFormat::Table => Box::new(table::Table::new(columns, width, color, out)),
         RowFormat::Json => Box::new(json::Array::begin(columns, out)?),
-        RowFormat::JsonLines => Box::new(json::Lines { columns, out }),
+        RowFormat::JsonLines => Box::new(json::Lines { columns: columns.to_vec(), out }),
         RowFormat::Csv => Box::new(delimited::Delimited::begin(columns, b',', out)?),
         RowFormat::Tsv => Box::new(delimited::Delimited::begin(columns, b'\t', out)?),
         RowFormat::Markdown => Box::new(markdown::Markdown::begin(columns, out)?),

@@ -16,7 +16,7 @@ const LOOKED_AT: usize = 1000;
 
 /// Writes aligned lines.
 pub(super) struct Table<'o> {
-    columns: &'o [Column],
+    columns: Vec<Column>,
     width: usize,
     color: bool,
     out: &'o mut dyn io::Write,
@@ -28,15 +28,15 @@ pub(super) struct Table<'o> {
 
 impl<'o> Table<'o> {
     pub(super) fn new(
-        columns: &'o [Column],
+        columns: &[Column],
         width: usize,
         color: bool,
         out: &'o mut dyn io::Write,
     ) -> Self {
-        Self { columns, width, color, out, waiting: Vec::new(), widths: None }
+        Self { columns: columns.to_vec(), width, color, out, waiting: Vec::new(), widths: None }
     }
 
-    fn shown(&self) -> impl Iterator<Item = (usize, &'o Column)> {
+    fn shown(&self) -> impl Iterator<Item = (usize, &Column)> {
         let columns = self.columns.iter().enumerate();
         columns.filter(|(_, column)| column.heading.is_some())
     }
@@ -47,8 +47,10 @@ impl<'o> Table<'o> {
 
     /// Sets the widths by what waits; writes the heading and what waits.
     fn set(&mut self) -> io::Result<Vec<usize>> {
-        let header: Vec<String> =
-            self.shown().map(|(_, column)| column.heading.unwrap_or_default().to_owned()).collect();
+        let header: Vec<String> = self
+            .shown()
+            .map(|(_, column)| column.heading.clone().unwrap_or_default().into_owned())
+            .collect();
         let mut widths: Vec<usize> = header.iter().map(|heading| heading.width()).collect();
         for row in &self.waiting {
             for (most, cell) in widths.iter_mut().zip(row) {

@@ -1,0 +1,135 @@
+//! `search`: words and phrases in all versions ever kept.
+
+use super::context::Context;
+use super::failure::Failure;
+use super::filter::FilterArgs;
+use super::format::{TextFormat, write_rows};
+use super::output::Output;
+use super::rebuild::indexed_catalog;
+use super::{Done, Outcome};
+use crate::history::changes::happened;
+use crate::history::search::{Hit, Scope, Search, search};
+use crate::render::rows::{Cell, Column, Rows};
+use crate::render::search::write_hit;
+use crate::search::{Query, QueryError};
+
+/// Letters of a snippet.
+const SNIPPET: usize = 220;
+
+/// Search the words of all versions ever kept, newest first
+///
+/// Words side by side are all looked for, whatever their case and accents. "…" is a phrase, -word is
+/// excluded, OR joins, (…) groups, begin* stands for all words that begin so, NEAR(a b, 5) wants both
+/// within five words. Scripts without spaces are searched letter by letter. A hit is an article, with
+/// the last versions that say it; with --added or --removed it is a change. The first search makes
+/// the index; imports keep it up to date from then on.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// What to look for; in quotation marks where it has signs that your shell reads, or a minus
+    #[arg(value_name = "QUERY", required = true)]
+    query: Vec<String>,
+    /// Only what an article says now
+    #[arg(long, group = "scope")]
+    latest: bool,
+    /// Only what it said once and says no longer
+    #[arg(long, group = "scope")]
+    gone: bool,
+    /// Changes that brought the words, in sentences that came or were rewritten
+    #[arg(long, group = "scope")]
+    added: bool,
+    /// Changes that took them
+    #[arg(long, group = "scope")]
+    removed: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Best first, of the newest 300 hits
+    #[arg(long)]
+    rank: bool,
+    /// At most so many
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
+    limit: u64,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: TextFormat,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    let text = args.query.join(" ");
+    let query: Query = text.parse().map_err(|error: QueryError| Failure::Usage {
+        message: format!("{text}: {error}"),
+        hints: vec!["`recension search --help` tells what a query may say".to_owned()],
+    })?;
+    let wanted = Search {
+        query,
+        scope: match (args.latest, args.gone, args.added, args.removed) {
+            (true, ..) => Scope::Latest,
+            (_, true, ..) => Scope::Gone,
+            (_, _, true, _) => Scope::Added,
+            (.., true) => Scope::Removed,
+            _ => Scope::Ever,
+        },
+        filter: args.filter.filter(),
+        limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
+        rank: args.rank,
+        snippet: SNIPPET,
+    };
+    let catalog = indexed_catalog(context)?;
+    let found = search(&catalog, &wanted)?;
+    if let Some(format) = args.format.rows() {
+        write_rows(&rows(&found.hits), format, context)?;
+    } else {
+        let mut out = Output::paged(context);
+        for (number, hit) in found.hits.iter().enumerate() {
+            write_hit(hit, wanted.scope, number > 0, context.color, &mut out)?;
+        }
+        out.finish()?;
+    }
+    if found.hits.is_empty() {
+        context.say("nothing matches");
+    } else if found.more {
+        context.say("there may be more: -n N shows more of them, a filter or another word fewer");
+    }
+    Ok(Done::Whole)
+}
+
+fn rows(hits: &[Hit]) -> Rows {
+    let mut rows = Rows::new(&[
+        Column::number("article", "No"),
+        Column::number("from_ordinal", "From"),
+        Column::number("to_ordinal", "To"),
+        Column::number("versions", "Of"),
+        Column::text("at", "Time (UTC)"),
+        Column::long("title", "Headline"),
+        Column::long("snippet", "Text"),
+        Column::hidden("marks"),
+        Column::hidden("is_latest"),
+        Column::hidden("from_id"),
+        Column::hidden("to_id"),
+        Column::hidden("score"),
+        Column::hidden("url"),
+    ]);
+    for hit in hits {
+        let versions = hit.history.versions();
+        let (from, to) = (hit.versions.start, hit.versions.end.saturating_sub(1));
+        let before = from.checked_sub(1).and_then(|before| versions.get(before));
+        let id = |index: usize| versions.get(index).map(|version| version.id.to_string());
+        let marks: Vec<Vec<usize>> =
+            hit.snippet.marks.iter().map(|(from, to)| vec![*from, *to]).collect();
+        rows.rows.push(vec![
+            Cell::new(hit.article.id.0),
+            Cell::new(from + 1),
+            Cell::new(to + 1),
+            Cell::new(versions.len()),
+            Cell::time(versions.get(from).and_then(|version| happened(before, version))),
+            Cell::new(versions.get(to).and_then(|version| version.title.as_deref())),
+            Cell::new(hit.snippet.text.as_str()),
+            Cell::new(marks),
+            Cell::new(hit.versions.end == versions.len()),
+            Cell::new(id(from)),
+            Cell::new(id(to)),
+            Cell::new(hit.score),
+            Cell::new(hit.article.url.as_str()),
+        ]);
+    }
+    rows
+}

@@ -1,0 +1,124 @@
+//! `sql`: plain SQL that reads.
+
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::time::{Duration, Instant};
+
+use super::context::Context;
+use super::failure::Failure;
+use super::format::{ListFormat, width};
+use super::output::Output;
+use super::rebuild::derived_catalog;
+use super::{Done, Outcome};
+use crate::diff::{Fields, Options, Outline, diff_documents};
+use crate::render::diff::summary_line;
+use crate::render::rows::{Cell, Column, RowWriter, writer};
+use crate::search::Text;
+use crate::store::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
+
+/// Ask the catalog in SQL; nothing can be written
+///
+/// The views articles, versions, captures, changes, aliases, imports and rejects are described in
+/// docs/schema.md. Beside SQLite's own functions there are body(version_no), match_key(url),
+/// words(text) and diff_stat(old, new).
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// One statement; `-` reads it from the standard input
+    #[arg(value_name = "STATEMENT")]
+    statement: String,
+    /// End it after so long
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    timeout: u64,
+    /// At most so many rows
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<u64>,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: ListFormat,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    drop(derived_catalog(context)?);
+    let mut statement = args.statement.clone();
+    if statement == "-" {
+        statement.clear();
+        std::io::stdin().take(1 << 20).read_to_string(&mut statement).map_err(|error| {
+            Failure::usage(format!("the standard input cannot be read as text: {error}"))
+        })?;
+    }
+    let (begun, timeout) = (Instant::now(), Duration::from_secs(args.timeout));
+    let limits = SqlLimits {
+        is_over: Box::new(move || begun.elapsed() > timeout),
+        rows: args.limit.unwrap_or(u64::MAX),
+    };
+    let functions = SqlFunctions { words, diff_stat };
+    let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
+    let width = width(args.format, context);
+    let mut sink =
+        Sink { format: args.format, width, color: context.color, out: Some(&mut out), rows: None };
+    let more = query::<Failure>(&context.db, &statement, limits, functions, &mut sink)?;
+    if let Some(rows) = &mut sink.rows {
+        rows.end()?;
+    }
+    drop(sink);
+    out.finish()?;
+    if more {
+        context.say("there are more rows");
+    }
+    Ok(Done::Whole)
+}
+
+/// Writes rows as they come: the columns are known once the statement was read.
+struct Sink<'o> {
+    format: ListFormat,
+    width: usize,
+    color: bool,
+    out: Option<&'o mut Output>,
+    rows: Option<Box<dyn RowWriter + 'o>>,
+}
+
+impl SqlSink<Failure> for Sink<'_> {
+    fn columns(&mut self, names: Vec<String>) -> Result<(), Failure> {
+        let columns: Vec<Column> = names.into_iter().map(Column::named).collect();
+        if let Some(out) = self.out.take() {
+            let rows = writer(&columns, self.format.into(), self.width, self.color, out)?;
+            self.rows = Some(rows);
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, values: Vec<SqlValue>) -> Result<(), Failure> {
+        let cells: Vec<Cell> = values.into_iter().map(cell).collect();
+        match &mut self.rows {
+            Some(rows) => Ok(rows.row(&cells)?),
+            None => Ok(()),
+        }
+    }
+}
+
+fn cell(value: SqlValue) -> Cell {
+    match value {
+        SqlValue::Null => Cell::new(()),
+        SqlValue::Integer(number) => Cell::new(number),
+        SqlValue::Real(number) => Cell::new(number),
+        SqlValue::Text(text) => Cell::new(text),
+        SqlValue::Blob(bytes) => {
+            let mut hex = String::with_capacity(2 * bytes.len());
+            for byte in bytes {
+                // Text in memory takes everything.
+                let _ = write!(hex, "{byte:02x}");
+            }
+            Cell::new(hex)
+        }
+    }
+}
+
+fn words(text: &str) -> i64 {
+    Text::of(text).len() as i64
+}
+
+fn diff_stat(old: &str, new: &str) -> String {
+    let fields = Fields::default();
+    let diff = diff_documents((&fields, old), (&fields, new), &Options::default());
+    summary_line(&Outline::of(&diff, true))
+}

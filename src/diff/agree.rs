@@ -1,0 +1,270 @@
+//! Agreement: where two texts disagree on where a sentence ends, the one that was parted is the
+//! measure; and what was parted for nothing is made whole again.
+
+use std::cell::OnceCell;
+
+use super::Extent;
+use super::align::{self, Mates};
+use super::hash::{HashedMap, hash_text};
+use super::likeness::{Element, Kind, Link, Side, Tokens};
+use super::segment;
+
+/// A sentence longer than this is not looked into for what the other text calls a sentence.
+const AGREE_BYTES: usize = 2_000;
+/// Nor at more places than this.
+const AGREE_CUTS: usize = 12;
+
+/// The sentences of one text that have no equal: which lengths there are, and lengths by hash, once
+/// something is of such a length.
+struct Known<'a> {
+    side: &'a Side<'a>,
+    mates: &'a [u32],
+    lengths: [u64; AGREE_BYTES / 64 + 1],
+    any: bool,
+    hashes: OnceCell<HashedMap<usize>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(side: &'a Side<'a>, mates: &'a [u32]) -> Self {
+        let mut known = Self {
+            side,
+            mates,
+            lengths: [0; AGREE_BYTES / 64 + 1],
+            any: false,
+            hashes: OnceCell::new(),
+        };
+        for (element, &mate) in side.elements.iter().zip(mates) {
+            if mate == align::NONE {
+                known.any = true;
+                let length = element.extent.len();
+                if let Some(bits) = known.lengths.get_mut(length / 64) {
+                    *bits |= 1 << (length % 64);
+                }
+            }
+        }
+        known
+    }
+
+    /// Whether `extent` of the other text is one of the sentences.
+    fn contains(&self, text: &str, extent: Extent) -> bool {
+        let length = extent.len();
+        if self.lengths.get(length / 64).is_none_or(|bits| bits & (1 << (length % 64)) == 0) {
+            return false;
+        }
+        let hashes = self.hashes.get_or_init(|| {
+            let elements = self.side.elements.iter().zip(self.mates);
+            elements
+                .filter(|&(_, &mate)| mate == align::NONE)
+                .map(|(element, _)| (element.hash, element.extent.len()))
+                .collect()
+        });
+        hashes.get(&hash_text(extent.of(text).as_bytes())) == Some(&length)
+    }
+}
+
+/// Makes the two segmentations agree: where one text shows that a run of words is a sentence, and the
+/// other has the same run at the head or the end of a longer one, the longer one is parted there. So
+/// that a sentence put beside another is an addition, however oddly it begins.
+///
+/// Gives back the blocks' mates for the new elements if there are any.
+pub(super) fn part(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates> {
+    let old_left = Known::new(old, &mates.old);
+    let new_left = Known::new(new, &mates.new);
+    if !old_left.any || !new_left.any {
+        return None;
+    }
+    let old_parts = parted(old, &mates.old, &new_left);
+    let new_parts = parted(new, &mates.new, &old_left);
+    if old_parts.is_none() && new_parts.is_none() {
+        return None;
+    }
+    // Equal blocks stay whole, and are the same as before, in order of their places.
+    let opaque = |side: &Side<'_>| -> Vec<usize> {
+        (0..side.elements.len()).filter(|&at| side.elements[at].opaque).collect()
+    };
+    let (old_before, new_before) = (opaque(old), opaque(new));
+    old.elements = old_parts.unwrap_or_else(|| std::mem::take(&mut old.elements));
+    new.elements = new_parts.unwrap_or_else(|| std::mem::take(&mut new.elements));
+    let (old_after, new_after) = (opaque(old), opaque(new));
+    let mut blocks = Mates::none(old.elements.len(), new.elements.len());
+    for (&before, &after) in old_before.iter().zip(&old_after) {
+        let mate = mates.old[before] as usize;
+        if let Ok(rank) = new_before.binary_search(&mate) {
+            blocks.pair(after, new_after[rank]);
+        }
+    }
+    Some(blocks)
+}
+
+/// A side's elements, parted where the other side's sentences say so; `None` if nowhere.
+fn parted(side: &Side<'_>, mates: &[u32], others: &Known<'_>) -> Option<Vec<Element>> {
+    let is_sentence = |extent: Extent| others.contains(side.text, extent);
+    let mut out: Option<Vec<Element>> = None;
+    for (at, (&element, &mate)) in side.elements.iter().zip(mates).enumerate() {
+        let extent = element.extent;
+        let cut = if mate == align::NONE && extent.len() <= AGREE_BYTES {
+            segment::cuts(side.text, extent).take(AGREE_CUTS).find(|&(end, start)| {
+                is_sentence(Extent::new(extent.start, end))
+                    || is_sentence(Extent::new(start, extent.end))
+            })
+        } else {
+            None
+        };
+        let Some((end, start)) = cut else {
+            if let Some(out) = &mut out {
+                out.push(element);
+            }
+            continue;
+        };
+        let part = |extent: Extent, opens: bool, parted: bool| Element {
+            extent,
+            hash: hash_text(extent.of(side.text).as_bytes()),
+            opaque: false,
+            opens,
+            parted,
+        };
+        let out = out.get_or_insert_with(|| side.elements[..at].to_vec());
+        out.push(part(Extent::new(extent.start, end), element.opens, false));
+        out.push(part(Extent::new(start, extent.end), false, true));
+    }
+    out
+}
+
+/// Makes sentences that [`part`] parted whole again where all their parts found partners that are
+/// neighbours: that is a merger or a split, and nothing was put beside anything.
+///
+/// Save where both texts have the same between the parts: then it is one text with two sentences, and
+/// only a rule of segmentation that saw one ("he left. \"iPhone…").
+pub(super) fn rejoin(
+    (old, old_tokens): (&mut Side<'_>, &mut Tokens),
+    (new, new_tokens): (&mut Side<'_>, &mut Tokens),
+    links: &mut Vec<Link>,
+) {
+    let any_parted = |side: &Side<'_>| side.elements.iter().any(|element| element.parted);
+    if !any_parted(old) && !any_parted(new) {
+        return;
+    }
+    // The link of an element, and as what it stands in it.
+    let owners = |side: &Side<'_>, range: &dyn Fn(&Link) -> (usize, usize)| -> Vec<u32> {
+        let mut owners = vec![align::NONE; side.elements.len()];
+        for (at, link) in links.iter().enumerate() {
+            let (first, last) = range(link);
+            owners[first..=last].fill(at as u32);
+        }
+        owners
+    };
+    let old_range = |link: &Link| (link.old, link.last().0);
+    let new_range = |link: &Link| (link.new, link.last().1);
+    // What each of a side's parted sentences became, if it was one thing.
+    let joined = |side: &Side<'_>,
+                  other: &Side<'_>,
+                  owners: &[u32],
+                  here: &dyn Fn(&Link) -> (usize, usize),
+                  there: &dyn Fn(&Link) -> (usize, usize)| {
+        let mut joined: Vec<Join> = Vec::new();
+        let mut at = 0;
+        while at < side.elements.len() {
+            let mut end = at;
+            while side.elements.get(end + 1).is_some_and(|element| element.parted) {
+                end += 1;
+            }
+            let (first, last) = (at, end);
+            at = end + 1;
+            if first == last {
+                continue;
+            }
+            let mut become_of: Option<(usize, usize)> = None;
+            let mut next = first;
+            let mut other_joint = false;
+            while next <= last {
+                let Some(link) = links.get(owners[next] as usize) else { break };
+                let (range, mates) = (here(link), there(link));
+                let follows = become_of.is_none_or(|(_, end)| mates.0 == end + 1);
+                if range.0 != next || range.1 > last || !follows {
+                    break;
+                }
+                if let Some((_, end)) = become_of {
+                    other_joint |= !ends_alike((side, next - 1), (other, end));
+                }
+                become_of = Some((become_of.map_or(mates.0, |(start, _)| start), mates.1));
+                next = range.1 + 1;
+            }
+            let Some((start, end)) = become_of.filter(|_| next > last) else { continue };
+            let whole = (start..=end + 1)
+                .all(|at| other.elements.get(at).is_none_or(|element| !element.parted));
+            if whole && end > start && other_joint {
+                joined.push(Join { here: (first, last), there: (start, end) });
+            }
+        }
+        joined
+    };
+    let merged = joined(new, old, &owners(new, &new_range), &new_range, &old_range);
+    let split = joined(old, new, &owners(old, &old_range), &old_range, &new_range);
+    if merged.is_empty() && split.is_empty() {
+        return;
+    }
+    let gone = |link: &Link| {
+        let within = |joins: &[Join], at: usize| {
+            let place = joins.partition_point(|join| join.here.1 < at);
+            joins.get(place).is_some_and(|join| join.here.0 <= at)
+        };
+        within(&split, link.old) || within(&merged, link.new)
+    };
+    links.retain(|link| !gone(link));
+    links.extend(merged.iter().map(|join| Link {
+        old: join.there.0,
+        new: join.here.0,
+        kind: Kind::Merged,
+        parts: join.there.1 - join.there.0 + 1,
+    }));
+    links.extend(split.iter().map(|join| Link {
+        old: join.here.0,
+        new: join.there.0,
+        kind: Kind::Split,
+        parts: join.there.1 - join.there.0 + 1,
+    }));
+    let old_places = join_elements(old, old_tokens, &split);
+    let new_places = join_elements(new, new_tokens, &merged);
+    for link in links.iter_mut() {
+        (link.old, link.new) = (old_places[link.old], new_places[link.new]);
+    }
+    links.sort_by_key(|link| link.old);
+}
+
+/// Whether two elements end in the same mark, with the same white space behind it.
+fn ends_alike(one: (&Side<'_>, usize), other: (&Side<'_>, usize)) -> bool {
+    let end = |(side, at): (&Side<'_>, usize)| -> Option<(Option<char>, String)> {
+        let (here, next) = (side.elements.get(at)?.extent, side.elements.get(at + 1)?.extent);
+        let space = Extent::new(here.end, next.start).of(side.text);
+        Some((here.of(side.text).chars().next_back(), space.to_owned()))
+    };
+    end(one).is_some_and(|one| end(other) == Some(one))
+}
+
+/// Parts `here` that are one sentence again, and their partners `there`; the ends are inclusive.
+struct Join {
+    here: (usize, usize),
+    there: (usize, usize),
+}
+
+/// Puts parts together, and gives back the new place of each element.
+fn join_elements(side: &mut Side<'_>, tokens: &mut Tokens, joins: &[Join]) -> Vec<usize> {
+    let mut places = Vec::with_capacity(side.elements.len());
+    let mut elements: Vec<Element> = Vec::with_capacity(side.elements.len());
+    let mut joins = joins.iter().peekable();
+    for (at, &element) in side.elements.iter().enumerate() {
+        while joins.next_if(|join| join.here.1 < at).is_some() {}
+        let inside = joins.peek().is_some_and(|join| join.here.0 < at);
+        if let Some(whole) = elements.last_mut().filter(|_| inside) {
+            whole.extent.end = element.extent.end;
+            whole.hash = hash_text(whole.extent.of(side.text).as_bytes());
+            tokens.forget(elements.len() - 1);
+        } else {
+            tokens.shift(at, elements.len());
+            elements.push(element);
+        }
+        places.push(elements.len() - 1);
+    }
+    side.elements = elements;
+    places
+}

@@ -1,0 +1,259 @@
+//! Matching: whether a text holds what is looked for, where, and how that is shown.
+
+use super::query::{Leaf, Node, Query};
+use super::tokens::{PART, Text, Token};
+
+/// A run of tokens that matches: the first, and the one behind the last.
+type Run = (usize, usize);
+
+/// Matches of a leaf that are found in one text; what is behind them changes no answer.
+const MOST_RUNS: usize = 10_000;
+
+/// A piece of a text around what was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The text, white space folded; `…` where it is cut.
+    pub text: String,
+    /// The bytes in it that were looked for, in order.
+    pub marks: Vec<(usize, usize)>,
+}
+
+impl Query {
+    /// Whether the text holds it.
+    pub fn matches(&self, text: &Text<'_>) -> bool {
+        holds(&self.root, &text.tokens)
+    }
+
+    /// How often each word or phrase stands in the text, what is excluded left out.
+    pub fn counts(&self, text: &Text<'_>) -> Vec<usize> {
+        self.leaves().into_iter().map(|leaf| runs(leaf, &text.tokens).len()).collect()
+    }
+
+    /// A piece of the text of about `letters` letters around the first place in which most of what
+    /// is looked for stands together; `None` where nothing of it does.
+    pub fn snippet(&self, text: &Text<'_>, letters: usize) -> Option<Snippet> {
+        let mut found: Vec<(Run, usize)> = Vec::new();
+        for (number, leaf) in self.leaves().into_iter().enumerate() {
+            found.extend(runs(leaf, &text.tokens).into_iter().map(|run| (run, number)));
+        }
+        found.sort_unstable();
+        let place = |token: usize, end: bool| {
+            text.tokens.get(token).map_or(0, |token| if end { token.end } else { token.start })
+        };
+        let mut best: Option<(usize, usize)> = None;
+        for (at, ((first, _), _)) in found.iter().enumerate() {
+            let from = place(*first, false);
+            let mut kinds: Vec<usize> = found
+                .iter()
+                .skip(at)
+                .take(32)
+                .take_while(|((_, last), _)| place(last - 1, true) <= from + letters)
+                .map(|(_, number)| *number)
+                .collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            if best.is_none_or(|(most, _)| kinds.len() > most) {
+                best = Some((kinds.len(), at));
+            }
+        }
+        let ((first, _), _) = found.get(best?.1)?;
+        Some(cut(text, *first, &found, letters))
+    }
+}
+
+/// Cuts the piece that begins some words before the token `first`.
+fn cut(text: &Text<'_>, first: usize, found: &[(Run, usize)], letters: usize) -> Snippet {
+    let Text { text: whole, tokens } = text;
+    let Some(anchor) = tokens.get(first) else { return Snippet::default() };
+    // A quarter of the room stands before what was found, but no line that ended before it.
+    let line =
+        whole.get(..anchor.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let reach = anchor.start.saturating_sub(letters / 4).max(line);
+    let start = tokens
+        .get(..=first)
+        .and_then(|before| before.iter().find(|token| token.start >= reach))
+        .map_or(anchor.start, |token| token.start);
+    let begins_line = whole.get(line..start).is_none_or(|gap| gap.trim().is_empty());
+    let start = if begins_line { line } else { start };
+    let fits = |token: &&Token| token.end <= start + letters;
+    let end = tokens.iter().skip(first).take_while(fits).last().unwrap_or(anchor).end;
+    let rest = whole.get(end..).unwrap_or_default();
+    let line_end = rest.find('\n').unwrap_or(rest.len());
+    // What ends the line closely behind is taken along: a full stop, a quotation mark.
+    let end = if line_end <= 4 { end + line_end } else { end };
+
+    let mut snippet = Snippet::default();
+    if !begins_line {
+        snippet.text.push('…');
+    }
+    let mut marks: Vec<Run> = found
+        .iter()
+        .filter_map(|((from, to), _)| Some((tokens.get(*from)?.start, tokens.get(to - 1)?.end)))
+        .filter(|(from, to)| *from >= start && *to <= end)
+        .collect();
+    marks.sort_unstable();
+    let mut at = start;
+    for (from, to) in marks {
+        if from < at {
+            continue;
+        }
+        push_folded(&mut snippet.text, whole.get(at..from).unwrap_or_default());
+        let begun = snippet.text.len();
+        push_folded(&mut snippet.text, whole.get(from..to).unwrap_or_default());
+        snippet.marks.push((begun, snippet.text.len()));
+        at = to;
+    }
+    push_folded(&mut snippet.text, whole.get(at..end).unwrap_or_default());
+    let kept = snippet.text.trim_end().len();
+    snippet.text.truncate(kept);
+    if whole.get(end..).is_some_and(|rest| !rest.trim().is_empty()) && line_end > 4 {
+        snippet.text.push('…');
+    }
+    snippet
+}
+
+fn push_folded(into: &mut String, text: &str) {
+    for letter in text.chars() {
+        let letter = if letter == PART { '·' } else { letter };
+        if !letter.is_whitespace() {
+            into.push(letter);
+        } else if !into.is_empty() && !into.ends_with(' ') {
+            into.push(' ');
+        }
+    }
+}
+
+fn holds(node: &Node, tokens: &[Token]) -> bool {
+    match node {
+        Node::Leaf(leaf) => first_run(leaf, tokens, 0).is_some(),
+        Node::Near(leaves, distance) => near(leaves, *distance, tokens),
+        Node::And(wanted, unwanted) => {
+            wanted.iter().all(|node| holds(node, tokens))
+                && !unwanted.iter().any(|node| holds(node, tokens))
+        }
+        Node::Or(nodes) => nodes.iter().any(|node| holds(node, tokens)),
+    }
+}
+
+/// The next place of a leaf, from a token on.
+fn first_run(leaf: &Leaf, tokens: &[Token], from: usize) -> Option<Run> {
+    let length = leaf.tokens.len();
+    (from..(tokens.len() + 1).saturating_sub(length))
+        .find(|&at| tokens.get(at..at + length).is_some_and(|run| is(leaf, run)))
+        .map(|at| (at, at + length))
+}
+
+fn runs(leaf: &Leaf, tokens: &[Token]) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut from = 0;
+    while let Some(run) = first_run(leaf, tokens, from) {
+        runs.push(run);
+        if runs.len() >= MOST_RUNS {
+            break;
+        }
+        from = run.1;
+    }
+    runs
+}
+
+/// Whether these tokens, as many as the leaf's, are it.
+fn is(leaf: &Leaf, run: &[Token]) -> bool {
+    let last = leaf.tokens.len().saturating_sub(1);
+    leaf.tokens.iter().zip(run).enumerate().all(|(at, (wanted, token))| {
+        let same = if leaf.prefix && at == last {
+            token.word.starts_with(&wanted.word)
+        } else {
+            token.word == wanted.word
+        };
+        // "1.5" is not "1 5"; the first token may touch what stands before it.
+        same && (at == 0 || !wanted.glued || token.glued)
+    })
+}
+
+/// Whether all leaves stand with at most `distance` tokens between one and the next.
+fn near(leaves: &[Leaf], distance: usize, tokens: &[Token]) -> bool {
+    let mut places: Vec<(Run, usize)> = Vec::new();
+    for (number, leaf) in leaves.iter().enumerate() {
+        places.extend(runs(leaf, tokens).into_iter().map(|run| (run, number)));
+    }
+    places.sort_unstable();
+    // From each place on, as long as the next is near: have all been met?
+    let mut met: Vec<usize> = vec![0; leaves.len()];
+    let (mut end, mut chain) = (0, 0);
+    for ((from, to), number) in places {
+        if chain == 0 || from > end + distance {
+            chain += 1;
+        }
+        end = end.max(to);
+        if let Some(met) = met.get_mut(number) {
+            *met = chain;
+        }
+        if met.iter().all(|met| *met == chain) {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(query: &str, text: &str, expected: bool) {
+        let query: Query = query.parse().expect("a query");
+        assert_eq!(query.matches(&Text::of(text)), expected, "{query:?} in {text}");
+    }
+
+    #[test]
+    fn phrases_are_right() {
+        check("\"30 days\"", "It took 30 days.", true);
+        check("\"30 days\"", "It took 30 long days.", false);
+        check("\"days 30\"", "It took 30 days.", false);
+        check("1.5", "It cost $1.5 million", true);
+        check("1.5", "It cost $15 million, 1 5", false);
+        check("\"the mayors\"", "the mayor’s", false);
+        check("\"the mayor's\"", "The mayor’s", true);
+        check("東京", "今日、東京は雨", true);
+        check("東京", "東の京", false);
+        check("水", "山水", true);
+    }
+
+    #[test]
+    fn conditions_combine() {
+        check("ferry fire", "A fire. The ferry.", true);
+        check("ferry -fire", "A fire. The ferry.", false);
+        check("ferry OR plane", "The ferry.", true);
+        check("insp*", "an inspector", true);
+        check("insp*", "an expo inspector", true);
+        check("ins", "an inspector", false);
+        check("NEAR(ferry fire, 2)", "the ferry was on fire", true);
+        check("NEAR(fire ferry, 2)", "the ferry was on fire", true);
+        check("NEAR(ferry fire, 1)", "the ferry was on fire", false);
+        check("cafe", "Das Café", true);
+    }
+
+    #[track_caller]
+    fn shown(query: &str, text: &str, letters: usize, expected: Option<&str>) {
+        let query: Query = query.parse().expect("a query");
+        let snippet = query.snippet(&Text::of(text), letters).map(|snippet| {
+            let mut text = snippet.text;
+            for (from, to) in snippet.marks.into_iter().rev() {
+                text.insert(to, ']');
+                text.insert(from, '[');
+            }
+            text
+        });
+        assert_eq!(snippet.as_deref(), expected);
+    }
+
+    #[test]
+    fn snippets_show_where() {
+        shown("fire", "A fire broke out.", 80, Some("A [fire] broke out."));
+        let long = "One two three four five six seven eight nine ten.\nThen a great fire broke out \
+                    in the engine room of the old ferry, and nobody was on the bridge.";
+        shown("fire engine", long, 40, Some("…a great [fire] broke out in the [engine]…"));
+        shown("ten then", long, 40, Some("…nine [ten]. [Then] a great fire broke out in…"));
+        shown("absent", long, 40, None);
+    }
+}

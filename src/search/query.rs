@@ -1,0 +1,517 @@
+//! Queries: what a user writes, read into what is to be matched.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::tokens::{LONGEST_TERM, Text, Token};
+
+/// Something to look for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    pub(super) root: Node,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Node {
+    Leaf(Leaf),
+    /// All leaves, with at most so many tokens between neighbours, in any order.
+    Near(Vec<Leaf>, usize),
+    /// All of the first, none of the second.
+    And(Vec<Node>, Vec<Node>),
+    Or(Vec<Node>),
+}
+
+/// A word or phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Leaf {
+    pub(super) tokens: Vec<Token>,
+    /// Whether the last token stands for all that begin with it.
+    pub(super) prefix: bool,
+}
+
+/// What an index is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Term {
+    /// The term, or its beginning.
+    pub text: String,
+    /// Whether all terms that begin so are meant.
+    pub prefix: bool,
+}
+
+/// By what texts that can match are found in an index: each holds all terms of one of these sets.
+/// Of several that would do for an AND all are given, to choose the rarest from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Driver {
+    /// Documents that hold all of these.
+    Terms(Vec<Term>),
+    /// Any of these drivers finds everything.
+    Choice(Vec<Driver>),
+    /// All of these drivers are needed.
+    Union(Vec<Driver>),
+}
+
+/// Why a query cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}{}; {remedy}", place(*at))]
+pub struct QueryError {
+    what: String,
+    remedy: &'static str,
+    /// The letter at which it was noticed, from 1; 0: the query as a whole.
+    at: usize,
+}
+
+fn place(at: usize) -> String {
+    if at == 0 { String::new() } else { format!(" (at letter {at})") }
+}
+
+/// How far apart words of a NEAR may be where the user does not say.
+const NEAR: usize = 10;
+
+/// The longest query, in bytes.
+const LONGEST: usize = 2000;
+
+/// Parentheses within parentheses.
+const DEEPEST: usize = 64;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Lexeme {
+    Open,
+    Close,
+    Minus,
+    Or,
+    And,
+    Not,
+    /// `NEAR(`
+    Near,
+    Comma,
+    /// A word or quoted phrase, and whether `*` follows it.
+    Words(String, bool),
+}
+
+impl fmt::Display for Lexeme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "(",
+            Self::Close => ")",
+            Self::Minus => "-",
+            Self::Or => "OR",
+            Self::And => "AND",
+            Self::Not => "NOT",
+            Self::Near => "NEAR(",
+            Self::Comma => ",",
+            Self::Words(words, _) => words,
+        })
+    }
+}
+
+fn error(what: impl Into<String>, remedy: &'static str, at: usize) -> QueryError {
+    QueryError { what: what.into(), remedy, at }
+}
+
+/// Cuts a query into lexemes, each with the number of its first letter.
+fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
+    let letters: Vec<char> = query.chars().collect();
+    let letter = |at: usize| letters.get(at).copied().unwrap_or(' ');
+    let is_quote = |letter: char| matches!(letter, '"' | '“' | '”' | '„' | '«' | '»');
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < letters.len() {
+        let begun = at;
+        let lexeme = match letter(at) {
+            space if space.is_whitespace() => {
+                at += 1;
+                continue;
+            }
+            '(' => Lexeme::Open,
+            ')' => Lexeme::Close,
+            ',' => Lexeme::Comma,
+            '-' | '−' if !letter(at + 1).is_whitespace() => Lexeme::Minus,
+            quote if is_quote(quote) => {
+                let end = (at + 1..letters.len()).find(|&end| is_quote(letter(end)));
+                let Some(end) = end else {
+                    return Err(error(
+                        "a quotation mark is not closed",
+                        "close it, or leave it out",
+                        begun + 1,
+                    ));
+                };
+                let words = letters.get(at + 1..end).unwrap_or_default().iter().collect();
+                at = end;
+                let prefix = letter(at + 1) == '*';
+                at += usize::from(prefix);
+                Lexeme::Words(words, prefix)
+            }
+            _ => {
+                let ends = |letter: char| {
+                    letter.is_whitespace() || is_quote(letter) || matches!(letter, '(' | ')' | '*')
+                };
+                let mut end = (at..letters.len()).find(|&end| ends(letter(end)));
+                let mut end = end.take().unwrap_or(letters.len());
+                // A comma within a number or name belongs to it; at a word's end it does not.
+                while end > at + 1 && letter(end - 1) == ',' {
+                    end -= 1;
+                }
+                let word: String = letters.get(at..end).unwrap_or_default().iter().collect();
+                let prefix = letter(end) == '*';
+                at = end.max(at + 1) - 1 + usize::from(prefix && end > at);
+                match word.as_str() {
+                    "OR" | "|" => Lexeme::Or,
+                    "AND" | "&" => Lexeme::And,
+                    "NOT" => Lexeme::Not,
+                    "NEAR" if letter(end) == '(' => {
+                        at = end;
+                        Lexeme::Near
+                    }
+                    _ => Lexeme::Words(word, prefix),
+                }
+            }
+        };
+        at += 1;
+        found.push((lexeme, begun + 1));
+    }
+    Ok(found)
+}
+
+struct Parser {
+    lexemes: Vec<(Lexeme, usize)>,
+    next: usize,
+    depth: usize,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<&Lexeme> {
+        self.lexemes.get(self.next).map(|(lexeme, _)| lexeme)
+    }
+
+    fn at(&self) -> usize {
+        self.lexemes.get(self.next).map_or(0, |(_, at)| *at)
+    }
+
+    fn take(&mut self, wanted: &Lexeme) -> bool {
+        let found = self.peek() == Some(wanted);
+        self.next += usize::from(found);
+        found
+    }
+
+    fn any(&mut self) -> Result<Node, QueryError> {
+        let mut all = vec![self.all()?];
+        while self.take(&Lexeme::Or) {
+            all.push(self.all()?);
+        }
+        Ok(if all.len() == 1 { all.remove(0) } else { Node::Or(all) })
+    }
+
+    fn all(&mut self) -> Result<Node, QueryError> {
+        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+        let begun = self.at();
+        loop {
+            match self.peek() {
+                None | Some(Lexeme::Close | Lexeme::Or) => break,
+                Some(Lexeme::And) => {
+                    let at = self.at();
+                    self.next += 1;
+                    let dangles = matches!(
+                        self.peek(),
+                        None | Some(Lexeme::Close | Lexeme::Or | Lexeme::And)
+                    );
+                    if dangles || wanted.is_empty() {
+                        return Err(error(
+                            "AND stands between nothing",
+                            "words side by side are all looked for: leave it out",
+                            at,
+                        ));
+                    }
+                }
+                Some(Lexeme::Minus | Lexeme::Not) => {
+                    self.next += 1;
+                    unwanted.extend(self.one()?);
+                }
+                // White space of another kind: "a, b".
+                Some(Lexeme::Comma) => self.next += 1,
+                Some(_) => wanted.extend(self.one()?),
+            }
+        }
+        if wanted.is_empty() {
+            let at = if begun == 0 { self.at() } else { begun };
+            return Err(if unwanted.is_empty() {
+                error("there is nothing to look for", "give a word, or a \"phrase\" in quotes", at)
+            } else {
+                error(
+                    "everything here is excluded",
+                    "give a word to look for beside those with a minus",
+                    at,
+                )
+            });
+        }
+        Ok(match (wanted.len(), unwanted.is_empty()) {
+            (1, true) => wanted.remove(0),
+            _ => Node::And(wanted, unwanted),
+        })
+    }
+
+    /// A word, a phrase, a NEAR, or what stands in parentheses; nothing where a word has no letters.
+    fn one(&mut self) -> Result<Option<Node>, QueryError> {
+        let at = self.at();
+        let Some((lexeme, _)) = self.lexemes.get(self.next).cloned() else {
+            return Err(error("the query ends too early", "give a word behind the last sign", 0));
+        };
+        self.next += 1;
+        match lexeme {
+            Lexeme::Words(words, prefix) => {
+                leaf(&words, prefix, at).map(|leaf| leaf.map(Node::Leaf))
+            }
+            Lexeme::Open => {
+                self.depth += 1;
+                if self.depth > DEEPEST {
+                    return Err(error("the parentheses are too deep", "use fewer of them", at));
+                }
+                let node = self.any()?;
+                self.depth -= 1;
+                if !self.take(&Lexeme::Close) {
+                    return Err(error(
+                        "a parenthesis is not closed",
+                        "close it, or put the text in quotation marks",
+                        at,
+                    ));
+                }
+                Ok(Some(node))
+            }
+            Lexeme::Near => self.near(at).map(Some),
+            other => Err(error(
+                format!("`{other}` is not expected here"),
+                "put it in quotation marks if you look for it",
+                at,
+            )),
+        }
+    }
+
+    /// The rest of `NEAR(a "b c", 5)`.
+    fn near(&mut self, at: usize) -> Result<Node, QueryError> {
+        const FORM: &str = "write NEAR(two words) or NEAR(two words, 5)";
+        let mut leaves = Vec::new();
+        let mut distance = NEAR;
+        loop {
+            let here = self.at();
+            match self.lexemes.get(self.next).map(|(lexeme, _)| lexeme.clone()) {
+                Some(Lexeme::Words(words, prefix)) => leaves.extend(leaf(&words, prefix, here)?),
+                Some(Lexeme::Comma) => {
+                    let number = match self.lexemes.get(self.next + 1) {
+                        Some((Lexeme::Words(words, false), _)) => words.parse().ok(),
+                        _ => None,
+                    };
+                    distance = number.ok_or_else(|| {
+                        error("behind the comma of NEAR stands no number", FORM, here)
+                    })?;
+                    self.next += 1;
+                }
+                Some(Lexeme::Close) => break,
+                _ => return Err(error("NEAR is not closed", FORM, at)),
+            }
+            self.next += 1;
+        }
+        self.next += 1;
+        if leaves.len() < 2 {
+            return Err(error("NEAR needs two words or more", FORM, at));
+        }
+        Ok(Node::Near(leaves, distance))
+    }
+}
+
+fn leaf(words: &str, prefix: bool, at: usize) -> Result<Option<Leaf>, QueryError> {
+    let tokens = Text::of(words).tokens;
+    if tokens.iter().any(|token| token.word.len() > LONGEST_TERM) {
+        return Err(error("a word is too long", "no word in the catalog is: shorten it", at));
+    }
+    if tokens.is_empty() && prefix {
+        return Err(error("`*` stands alone", "put it behind the beginning of a word", at));
+    }
+    Ok((!tokens.is_empty()).then_some(Leaf { tokens, prefix }))
+}
+
+impl FromStr for Query {
+    type Err = QueryError;
+
+    fn from_str(query: &str) -> Result<Self, QueryError> {
+        if query.len() > LONGEST {
+            return Err(error("the query is too long", "2,000 bytes are read at the most", 0));
+        }
+        let mut parser = Parser { lexemes: lexemes(query)?, next: 0, depth: 0 };
+        let root = parser.any()?;
+        if parser.next < parser.lexemes.len() {
+            return Err(error(
+                "a parenthesis closes nothing",
+                "open it first, or put the text in quotation marks",
+                parser.at(),
+            ));
+        }
+        Ok(Self { root })
+    }
+}
+
+impl Query {
+    /// How an index finds the texts that can match.
+    pub fn driver(&self) -> Driver {
+        driver(&self.root)
+    }
+
+    /// How an index finds the texts with each word or phrase, what is excluded left out: in the order
+    /// of [`Query::counts`].
+    pub fn leaf_terms(&self) -> Vec<Vec<Term>> {
+        self.leaves().into_iter().map(Leaf::terms).collect()
+    }
+
+    /// The words and phrases that are looked for, what is excluded left out.
+    pub(super) fn leaves(&self) -> Vec<&Leaf> {
+        let mut leaves = Vec::new();
+        collect(&self.root, &mut leaves);
+        leaves
+    }
+}
+
+fn collect<'q>(node: &'q Node, leaves: &mut Vec<&'q Leaf>) {
+    match node {
+        Node::Leaf(leaf) => leaves.push(leaf),
+        Node::Near(near, _) => leaves.extend(near),
+        Node::And(nodes, _) | Node::Or(nodes) => {
+            for node in nodes {
+                collect(node, leaves);
+            }
+        }
+    }
+}
+
+fn driver(node: &Node) -> Driver {
+    match node {
+        Node::Leaf(leaf) => Driver::Terms(leaf.terms()),
+        Node::Near(leaves, _) => {
+            Driver::Choice(leaves.iter().map(|leaf| Driver::Terms(leaf.terms())).collect())
+        }
+        Node::And(nodes, _) => Driver::Choice(nodes.iter().map(driver).collect()),
+        Node::Or(nodes) => Driver::Union(nodes.iter().map(driver).collect()),
+    }
+}
+
+impl Leaf {
+    /// The index terms that a text with this leaf holds.
+    fn terms(&self) -> Vec<Term> {
+        let mut terms = Vec::new();
+        for (at, token) in self.tokens.iter().enumerate() {
+            let is_last = at + 1 == self.tokens.len();
+            let next =
+                self.tokens.get(at + 1).filter(|next| token.dense && next.dense && next.glued);
+            let term = match next {
+                Some(next) => Term { text: format!("{}{}", token.word, next.word), prefix: false },
+                // The text's letter may have a neighbour that the query's has not.
+                None if token.dense => Term { text: token.word.clone(), prefix: true },
+                None => Term { text: token.word.clone(), prefix: is_last && self.prefix },
+            };
+            terms.push(term);
+        }
+        // The last letter of a run is in its last pair already.
+        if terms.len() > 1 && self.tokens.last().is_some_and(|last| last.dense && last.glued) {
+            terms.pop();
+        }
+        terms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(node: &Node) -> String {
+        let leaf = |leaf: &Leaf| {
+            let words: Vec<_> = leaf.tokens.iter().map(|token| token.word.as_str()).collect();
+            format!("{}{}", words.join("_"), if leaf.prefix { "*" } else { "" })
+        };
+        let all = |nodes: &[Node]| nodes.iter().map(shown).collect::<Vec<_>>();
+        match node {
+            Node::Leaf(one) => leaf(one),
+            Node::Near(leaves, distance) => {
+                format!("near{distance}[{}]", leaves.iter().map(leaf).collect::<Vec<_>>().join(" "))
+            }
+            Node::Or(nodes) => format!("({})", all(nodes).join(" | ")),
+            Node::And(nodes, not) => {
+                let not = not.iter().map(|node| format!("-{}", shown(node)));
+                let all = all(nodes).into_iter().chain(not);
+                format!("({})", all.collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check(query: &str, expected: &str) {
+        let read = match query.parse::<Query>() {
+            Ok(query) => shown(&query.root),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(read, expected, "{query}");
+    }
+
+    #[test]
+    fn queries_are_read_as_people_mean_them() {
+        check("fire", "fire");
+        check("ferry fire", "(ferry fire)");
+        check("ferry AND fire", "(ferry fire)");
+        check("\"30 days\"", "30_days");
+        check("“30 days”", "30_days");
+        check("$1.5 million", "(1_5 million)");
+        check("fire -drill", "(fire -drill)");
+        check("fire NOT \"fire drill\"", "(fire -fire_drill)");
+        check("a OR b c", "(a | (b c))");
+        check("(a OR b) c", "((a | b) c)");
+        check("insp*", "insp*");
+        check("\"fire insp\"*", "fire_insp*");
+        check("NEAR(ferry fire)", "near10[ferry fire]");
+        check("NEAR(ferry \"engine room\", 3) x", "(near3[ferry engine_room] x)");
+        check("well-known", "well_known");
+        check("1,200 dead", "(1_200 dead)");
+        check("a, b", "(a b)");
+        check("near the or", "(near the or)");
+        check("… fire !", "fire");
+    }
+
+    #[test]
+    fn a_malformed_query_is_explained() {
+        check("", "there is nothing to look for; give a word, or a \"phrase\" in quotes");
+        check("\"fire", "a quotation mark is not closed (at letter 1); close it, or leave it out");
+        check(
+            "(a b",
+            "a parenthesis is not closed (at letter 1); close it, or put the text in quotation marks",
+        );
+        check(
+            "a b)",
+            "a parenthesis closes nothing (at letter 4); open it first, or put the text in quotation \
+             marks",
+        );
+        check(
+            "-a",
+            "everything here is excluded (at letter 1); give a word to look for beside those with a \
+             minus",
+        );
+        check("a OR", "there is nothing to look for; give a word, or a \"phrase\" in quotes");
+        check(
+            "NEAR(a)",
+            "NEAR needs two words or more (at letter 1); write NEAR(two words) or NEAR(two words, 5)",
+        );
+        check("*", "`*` stands alone (at letter 1); put it behind the beginning of a word");
+        let deep = "(".repeat(100_000);
+        assert!(deep.parse::<Query>().is_err());
+    }
+
+    #[test]
+    fn an_index_is_asked_for_terms() {
+        let terms = |query: &str| match query.parse::<Query>().expect("a query").driver() {
+            Driver::Terms(terms) => terms
+                .into_iter()
+                .map(|term| format!("{}{}", term.text, if term.prefix { "*" } else { "" }))
+                .collect::<Vec<_>>()
+                .join(" "),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(terms("\"30 days\""), "30 days");
+        assert_eq!(terms("東京都"), "東京 京都");
+        assert_eq!(terms("水"), "水*");
+        assert_eq!(terms("insp*"), "insp*");
+    }
+}

@@ -1,0 +1,204 @@
+//! Tokens: a text as folded words with their places, and the terms of an index.
+
+use std::collections::HashSet;
+
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// A word, or a letter of a script that is written without spaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Folded.
+    pub(super) word: String,
+    /// Its first byte in the text, and the one behind its last.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether it touches the token before, or only marks stand between: `1.5`, `don't`, `東京`.
+    pub(super) glued: bool,
+    /// A letter that is a token of its own.
+    pub(super) dense: bool,
+}
+
+/// Parts a text: no phrase reaches over it (U+001E, the record separator).
+pub const PART: char = '\u{1E}';
+
+/// A text made ready to be searched.
+#[derive(Clone, Debug, Default)]
+pub struct Text<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: Vec<Token>,
+}
+
+impl<'t> Text<'t> {
+    /// Cuts the text into tokens.
+    pub fn of(text: &'t str) -> Self {
+        Self { text, tokens: tokens(text) }
+    }
+
+    /// How many tokens it has.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+}
+
+/// Letters of scripts that are written without spaces (UAX #29 has no word borders for them, or needs
+/// a dictionary), and Hangul, whose words carry their particles with them.
+fn is_dense(letter: char) -> bool {
+    matches!(u32::from(letter),
+        0x0E00..=0x0EFF      // Thai, Lao
+        | 0x1000..=0x109F    // Myanmar
+        | 0x1780..=0x17FF    // Khmer
+        | 0x3005..=0x3007
+        | 0x3040..=0x30FF    // Hiragana, Katakana
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
+        | 0xAC00..=0xD7A3    // Hangul syllables
+        | 0x20000..=0x3FFFF)
+}
+
+/// Marks that people leave out when they type: accents, Hebrew points, Arabic vowels. Other marks are
+/// letters in all but name.
+fn is_dropped(letter: char) -> bool {
+    matches!(u32::from(letter),
+        0x0300..=0x036F | 0x0591..=0x05BD | 0x05BF | 0x05C1..=0x05C2 | 0x05C4..=0x05C5 | 0x05C7
+        | 0x064B..=0x065F | 0x0670 | 0x0640 | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF
+        | 0xFE20..=0xFE2F | 0x00AD | 0x200B..=0x200F)
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || is_combining_mark(letter)
+}
+
+/// Adds the folded letter.
+fn fold(letter: char, word: &mut String) {
+    if letter.is_ascii() {
+        word.push(letter.to_ascii_lowercase());
+        return;
+    }
+    let mut lower = |letter: char| {
+        for letter in letter.to_lowercase().filter(|letter| !is_dropped(*letter)) {
+            match letter {
+                'ß' => word.push_str("ss"),
+                'ø' => word.push('o'),
+                'ł' => word.push('l'),
+                'đ' => word.push('d'),
+                'ı' => word.push('i'),
+                'æ' => word.push_str("ae"),
+                'œ' => word.push_str("oe"),
+                letter => word.push(letter),
+            }
+        }
+    };
+    if is_dense(letter) {
+        lower(letter);
+    } else {
+        decompose_compatible(letter, lower);
+    }
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 6);
+    // Whether anything but marks stands behind the last token.
+    let mut parted = true;
+    let mut open: Option<Token> = None;
+    for (at, letter) in text.char_indices() {
+        let end = at + letter.len_utf8();
+        if is_dropped(letter) {
+            if let Some(token) = &mut open {
+                token.end = end;
+            }
+            continue;
+        }
+        if letter == PART {
+            tokens.extend(open.take().filter(|token| !token.word.is_empty()));
+            // Matches nothing, so that no phrase reaches over it.
+            tokens.push(Token { word: String::new(), start: at, end, glued: false, dense: false });
+            parted = true;
+            continue;
+        }
+        if !is_letter(letter) {
+            tokens.extend(open.take().filter(|token| !token.word.is_empty()));
+            parted |= letter.is_whitespace() || matches!(letter, '–' | '—' | '/' | '…');
+            continue;
+        }
+        let dense = is_dense(letter);
+        // A mark of a dense script belongs to its letter.
+        let joins = match &open {
+            Some(token) if token.dense => is_combining_mark(letter),
+            Some(_) => !dense,
+            None => false,
+        };
+        if !joins {
+            tokens.extend(open.take().filter(|token| !token.word.is_empty()));
+            let glued = !std::mem::take(&mut parted) && !tokens.is_empty();
+            open = Some(Token { word: String::new(), start: at, end, glued, dense });
+        }
+        if let Some(token) = &mut open {
+            fold(letter, &mut token.word);
+            token.end = end;
+        }
+    }
+    tokens.extend(open.filter(|token| !token.word.is_empty()));
+    tokens
+}
+
+/// The index terms of a text: its words, and of scripts without spaces the pairs of neighbouring
+/// letters and the last letter of each run.
+pub fn terms(text: &str) -> HashSet<String> {
+    let tokens = tokens(text);
+    let mut terms = HashSet::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let next = tokens.get(at + 1).filter(|next| token.dense && next.dense && next.glued);
+        let term = match next {
+            Some(next) => format!("{}{}", token.word, next.word),
+            None => token.word.clone(),
+        };
+        if !term.is_empty() && term.len() <= LONGEST_TERM {
+            terms.insert(term);
+        }
+    }
+    terms
+}
+
+/// A longer term is no word: it would only make the index grow.
+pub(super) const LONGEST_TERM: usize = 96;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let words: Vec<String> = tokens(text)
+            .iter()
+            .map(|token| format!("{}{}", if token.glued { "+" } else { "" }, token.word))
+            .collect();
+        assert_eq!(words.join(" "), expected, "{text}");
+    }
+
+    #[test]
+    fn words_are_folded_and_know_their_neighbours() {
+        check("The Mayor’s $1.5 million", "the mayor +s 1 +5 million");
+        check("Café ÉTÉ Straße Łódź", "cafe ete strasse lodz");
+        check("don't stop—now", "don +t stop now");
+        check("e\u{301}te\u{301} co\u{AD}operate", "ete cooperate");
+        check("ﬁne １２", "fine 12");
+        check("東京は雨", "東 +京 +は +雨");
+        check("東京 2020年", "東 +京 2020 +年");
+        check("สวัสดี", "ส +วั +ส +ดี");
+        check("هَذَا", "هذا");
+        check("हिन्दी में", "हिन्दी में");
+        check("서울은", "서 +울 +은");
+        check("... – !", "");
+    }
+
+    #[test]
+    fn terms_are_words_and_pairs() {
+        let mut seen: Vec<_> = terms("東京都 is is Tokyo").into_iter().collect();
+        seen.sort();
+        assert_eq!(seen, ["is", "tokyo", "京都", "東京", "都"]);
+    }
+}

@@ -1,0 +1,245 @@
+//! Plain SQL for whoever asks: on a connection that can only read, and of which more is refused than
+//! the text could hide.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::connection::open_to_read;
+use super::error::{At as _, Result, StoreError};
+use super::text::TextReader;
+use crate::article::{MatchKey, Sha256};
+
+/// Steps of SQLite's machine between two looks at the clock.
+const STEPS: i32 = 10_000;
+
+/// The most bytes of one value, or of one statement.
+const MOST_BYTES: i32 = 64 << 20;
+
+/// The most memory that SQLite may take, in bytes.
+const MOST_HEAP: i64 = 160 << 20;
+
+/// How much a statement may do.
+pub struct SqlLimits {
+    /// Asked every few thousand steps: whether it is to be ended.
+    pub is_over: Box<dyn FnMut() -> bool + Send>,
+    /// How many rows it may give.
+    pub rows: u64,
+}
+
+/// A value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SqlValue {
+    /// Nothing.
+    Null,
+    /// A whole number.
+    Integer(i64),
+    /// Another number.
+    Real(f64),
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Blob(Vec<u8>),
+}
+
+/// What functions of higher rooms give to SQL.
+#[derive(Clone, Copy, Debug)]
+pub struct SqlFunctions {
+    /// `words(text)`: how many words a text has.
+    pub words: fn(&str) -> i64,
+    /// `diff_stat(old, new)`: what changed between two texts, in a line.
+    pub diff_stat: fn(&str, &str) -> String,
+}
+
+/// Who takes a result.
+pub trait SqlSink<E> {
+    /// The names of the columns, before any row.
+    fn columns(&mut self, names: Vec<String>) -> std::result::Result<(), E>;
+
+    /// A row.
+    fn row(&mut self, values: Vec<SqlValue>) -> std::result::Result<(), E>;
+}
+
+/// Runs one statement that reads.
+///
+/// Beside SQLite's own there are the functions `body(version_no)`, `match_key(url)`, `words(text)` and
+/// `diff_stat(old, new)`. Gives whether rows were left out because of the limit.
+pub fn query<E: From<StoreError>>(
+    path: &Path,
+    sql: &str,
+    limits: SqlLimits,
+    functions: SqlFunctions,
+    sink: &mut impl SqlSink<E>,
+) -> std::result::Result<bool, E> {
+    let mut connection = open_to_read(path)?;
+    add_functions(&connection, path, functions)?;
+    for (limit, most) in [
+        (Limit::SQLITE_LIMIT_LENGTH, MOST_BYTES),
+        (Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
+        (Limit::SQLITE_LIMIT_ATTACHED, 0),
+        (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
+    ] {
+        connection.set_limit(limit, most).at(path)?;
+    }
+    // Sorting a large result goes to the disk, not into memory, and memory ends.
+    connection.pragma_update(None, "temp_store", "file").at(path)?;
+    connection
+        .query_row(&format!("PRAGMA hard_heap_limit = {MOST_HEAP}"), [], |_| Ok(()))
+        .at(path)?;
+    connection.authorizer(Some(authorize)).at(path)?;
+    connection.progress_handler(STEPS, Some(limits.is_over)).at(path)?;
+    let mut statement = connection.prepare(sql).map_err(named)?;
+    sink.columns(statement.column_names().map(str::to_owned).collect())?;
+    let columns = statement.column_count();
+    let mut rows = statement.raw_query();
+    let mut given = 0;
+    while let Some(row) = rows.next().map_err(named)? {
+        if given >= limits.rows {
+            return Ok(true);
+        }
+        let mut values = Vec::with_capacity(columns);
+        for column in 0..columns {
+            values.push(match row.get_ref(column).map_err(named)? {
+                ValueRef::Null => SqlValue::Null,
+                ValueRef::Integer(number) => SqlValue::Integer(number),
+                ValueRef::Real(number) => SqlValue::Real(number),
+                ValueRef::Text(text) => SqlValue::Text(String::from_utf8_lossy(text).into_owned()),
+                ValueRef::Blob(bytes) => SqlValue::Blob(bytes.to_vec()),
+            });
+        }
+        sink.row(values)?;
+        given += 1;
+    }
+    Ok(false)
+}
+
+/// SQLite's word, with what may be done.
+#[expect(clippy::needless_pass_by_value, reason = "as map_err gives it")]
+fn named(error: rusqlite::Error) -> StoreError {
+    use rusqlite::ErrorCode;
+    let message = match error.sqlite_error_code() {
+        Some(ErrorCode::OperationInterrupted) => {
+            "the statement took too long and was ended; give it longer with --timeout, or let it \
+             look at less"
+                .to_owned()
+        }
+        Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly) => {
+            format!("{error}: only statements that read the catalog are run")
+        }
+        Some(ErrorCode::OutOfMemory) => {
+            "the statement wants more memory than it may have; let it look at less".to_owned()
+        }
+        _ if matches!(error, rusqlite::Error::MultipleStatement) => {
+            "there are several statements; give one at a time".to_owned()
+        }
+        _ => error.to_string(),
+    };
+    StoreError::Statement { message }
+}
+
+/// Reads pass; whatever writes, attaches or sets is refused, by what it would do and not by its words.
+fn authorize(context: AuthContext<'_>) -> Authorization {
+    match context.action {
+        AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => {
+            Authorization::Allow
+        }
+        AuthAction::Function { function_name } => {
+            // Loads code; the others of this kind are not built in.
+            if function_name.eq_ignore_ascii_case("load_extension") {
+                Authorization::Deny
+            } else {
+                Authorization::Allow
+            }
+        }
+        AuthAction::Pragma { pragma_name, .. } => {
+            let asks = [
+                "table_info",
+                "table_xinfo",
+                "table_list",
+                "index_list",
+                "index_info",
+                "index_xinfo",
+                "foreign_key_list",
+                "function_list",
+                "user_version",
+                "application_id",
+                "page_count",
+                "page_size",
+            ];
+            if asks.iter().any(|name| pragma_name.eq_ignore_ascii_case(name)) {
+                Authorization::Allow
+            } else {
+                Authorization::Deny
+            }
+        }
+        _ => Authorization::Deny,
+    }
+}
+
+fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) -> Result<()> {
+    let fixed = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    // A connection of its own: a function may not use the one that runs it.
+    let reader = Mutex::new((open_to_read(path)?, TextReader::new(path)));
+    connection
+        .create_scalar_function("body", 1, fixed, move |context| {
+            let Some(version) = context.get::<Option<i64>>(0)? else { return Ok(None) };
+            let mut reader = reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let (connection, texts) = &mut *reader;
+            body(connection, texts, version).map_err(said)
+        })
+        .at(path)?;
+    connection
+        .create_scalar_function("match_key", 1, fixed, |context| {
+            let url = text(context, 0)?;
+            Ok(url.and_then(|url| MatchKey::of(&url).ok()).map(|key| key.to_string()))
+        })
+        .at(path)?;
+    connection
+        .create_scalar_function("words", 1, fixed, move |context| {
+            Ok(text(context, 0)?.map(|text| (functions.words)(&text)))
+        })
+        .at(path)?;
+    connection
+        .create_scalar_function("diff_stat", 2, fixed, move |context| {
+            let pair = text(context, 0)?.zip(text(context, 1)?);
+            Ok(pair.map(|(old, new)| (functions.diff_stat)(&old, &new)))
+        })
+        .at(path)
+}
+
+fn text(context: &Context<'_>, at: usize) -> rusqlite::Result<Option<String>> {
+    context.get::<Option<String>>(at)
+}
+
+fn said(error: StoreError) -> rusqlite::Error {
+    rusqlite::Error::UserFunctionError(Box::new(error))
+}
+
+/// A version's body, proved by the digest under which it is found.
+fn body(connection: &Connection, texts: &mut TextReader, version: i64) -> Result<Option<String>> {
+    let path = texts.path().to_owned();
+    let id: Option<i64> = connection
+        .prepare_cached("SELECT text_id FROM version WHERE version_no = ?1")
+        .and_then(|mut statement| statement.query_row([version], |row| row.get(0)).optional())
+        .at(&path)?
+        .flatten();
+    let Some(id) = id else { return Ok(None) };
+    let body = texts.read(connection, id)?;
+    let hash = Sha256::of(body.as_bytes()).prefix64();
+    let proved = connection
+        .prepare_cached("SELECT 1 FROM body WHERE hash = ?1 AND text_id = ?2")
+        .and_then(|mut statement| statement.exists([hash, id]))
+        .at(&path)?;
+    if proved {
+        return Ok(Some(body.to_string()));
+    }
+    Err(StoreError::Damaged {
+        path,
+        what: format!("the body of version_no {version} does not give its digest"),
+    })
+}

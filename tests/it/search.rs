@@ -1,0 +1,233 @@
+//! Search: what is found is what a reader of every text would find, however the index came about.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use recension::history::History;
+use recension::history::changes::{
+    Deriver, Side, changed_parts, changed_text, document, with_diff,
+};
+use recension::history::search::{Scope, Search, search, turns};
+use recension::search::{Query, Text};
+use recension::store::{ArticleFilter, ArticleSort, Catalog, Rebuild, rebuild};
+use serde_json::json;
+
+use crate::common::{Dice, import, write};
+
+const WORDS: [&str; 14] = [
+    "dock", "crane", "canal", "toll", "bridge", "30", "3", "days", "café", "CAFE", "don't", "東京",
+    "京都", "rise",
+];
+
+/// Histories of sentences from few words, so that everything stands everywhere; some lines are late.
+fn rows(dice: &mut Dice, articles: usize) -> Vec<String> {
+    let mut rows = Vec::new();
+    for article in 0..articles {
+        let mut sentences: Vec<String> = (0..4).map(|_| sentence(dice)).collect();
+        for version in 0..=dice.below(5) {
+            match dice.below(3) {
+                0 => sentences.push(sentence(dice)),
+                1 if sentences.len() > 1 => drop(sentences.remove(dice.below(sentences.len()))),
+                _ => {
+                    let at = dice.below(sentences.len());
+                    sentences[at] = sentence(dice);
+                }
+            }
+            let row = json!({
+                "url": format!("https://example.org/{article}"),
+                "title": sentence(dice),
+                "updated": format!("2024-01-{:02}T{:02}:00Z", version + 1, dice.below(24)),
+                "captured": format!("2024-02-{:02}T{:02}:00Z", version + 1, dice.below(24)),
+                "body": sentences.join(" "),
+            });
+            rows.push(row.to_string());
+        }
+    }
+    rows
+}
+
+fn sentence(dice: &mut Dice) -> String {
+    let words: Vec<&str> = (0..3 + dice.below(4)).map(|_| WORDS[dice.below(WORDS.len())]).collect();
+    format!("The {}.", words.join(" "))
+}
+
+const QUERIES: [&str; 16] = [
+    "dock",
+    "dock crane",
+    "\"30 days\"",
+    "30 -3",
+    "toll OR bridge",
+    "(toll OR bridge) canal -days",
+    "cafe",
+    "don't",
+    "東京",
+    "京",
+    "cr*",
+    "NEAR(dock rise, 2)",
+    "\"the dock crane\"",
+    "absent",
+    "\"days 30\" OR \"crane cra\"*",
+    "dock -\"dock crane\" rise",
+];
+
+const SCOPES: [Scope; 5] = [Scope::Ever, Scope::Latest, Scope::Gone, Scope::Added, Scope::Removed];
+
+/// An article with the versions that a hit names.
+type Told = BTreeSet<(i64, usize, usize)>;
+
+fn found(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
+    let wanted = Search {
+        query: query.clone(),
+        scope,
+        filter: ArticleFilter::default(),
+        limit: 10_000,
+        rank: false,
+        snippet: 100,
+    };
+    let found = search(catalog, &wanted).unwrap();
+    assert!(!found.more);
+    let told: Told = found
+        .hits
+        .iter()
+        .map(|hit| (hit.article.id.0, hit.versions.start, hit.versions.end))
+        .collect();
+    assert_eq!(told.len(), found.hits.len(), "each once");
+    for hit in &found.hits {
+        assert!(!hit.snippet.marks.is_empty(), "{query:?}: {:?}", hit.snippet);
+    }
+    told
+}
+
+/// Reads every version of every article.
+fn read(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
+    let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
+    let mut told = Told::new();
+    for article in catalog.articles(&filter).unwrap() {
+        let history = History::of(catalog.versions(article.id).unwrap());
+        let versions = history.versions();
+        let bodies: Vec<_> = versions
+            .iter()
+            .map(|version| catalog.body(version).unwrap().unwrap_or_default())
+            .collect();
+        let texts: Vec<String> =
+            versions.iter().zip(&bodies).map(|(version, body)| document((version, body))).collect();
+        let holds: Vec<bool> = texts.iter().map(|text| query.matches(&Text::of(text))).collect();
+        let last = holds.iter().rposition(|holds| *holds);
+        let is_latest = last == Some(versions.len() - 1);
+        match scope {
+            Scope::Ever | Scope::Latest | Scope::Gone => {
+                let wanted = match scope {
+                    Scope::Latest => is_latest,
+                    Scope::Gone => !is_latest,
+                    _ => true,
+                };
+                if let Some(last) = last.filter(|_| wanted) {
+                    let from = (0..=last).rev().take_while(|at| holds[*at]).last().unwrap();
+                    told.insert((article.id.0, from, last + 1));
+                }
+            }
+            Scope::Added | Scope::Removed => {
+                let side = if scope == Scope::Added { Side::New } else { Side::Old };
+                for at in 1..versions.len() {
+                    let (before, after) =
+                        ((&versions[at - 1], &**bodies[at - 1]), (&versions[at], &**bodies[at]));
+                    let parts = with_diff(before, after, |diff, _| changed_parts(diff));
+                    let changed = changed_text(&parts, side);
+                    if query.matches(&Text::of(&changed))
+                        && parts.iter().any(|part| turns(query, part, side))
+                    {
+                        told.insert((article.id.0, at, at + 1));
+                    }
+                }
+            }
+        }
+    }
+    told
+}
+
+fn check(db: &Path) -> usize {
+    let catalog = Catalog::open(db).unwrap();
+    let mut hits = 0;
+    for text in QUERIES {
+        let query: Query = text.parse().unwrap();
+        for scope in SCOPES {
+            let expected = read(&catalog, &query, scope);
+            assert_eq!(found(&catalog, &query, scope), expected, "{text} {scope:?}");
+            hits += expected.len();
+        }
+    }
+    hits
+}
+
+fn index(db: &Path) {
+    rebuild(db, Rebuild::Words, &Deriver, 2, &mut |_, _| true).unwrap();
+}
+
+#[test]
+fn what_is_found_is_what_a_reader_of_everything_finds() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut dice = Dice(17);
+    let mut lines = rows(&mut dice, 60);
+    let db = folder.path().join("after.db");
+    import(&db, &[&write(folder.path(), "all.jsonl", &lines)], 0);
+    index(&db);
+    let hits = check(&db);
+    assert!(hits > 300, "{hits}");
+
+    // The index is there from the beginning, and everything comes late and in pieces.
+    dice.shuffle(&mut lines);
+    let db = folder.path().join("before.db");
+    let (first, rest) = lines.split_at(20);
+    import(&db, &[&write(folder.path(), "0.jsonl", first)], 0);
+    index(&db);
+    for (number, piece) in rest.chunks(40).enumerate() {
+        import(&db, &[&write(folder.path(), &format!("{}.jsonl", number + 1), piece)], 0);
+    }
+    assert_eq!(check(&db), hits);
+}
+
+#[test]
+fn the_newest_come_first_and_a_limit_says_that_there_is_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let row = |article: u32, day: u32, body: &str| {
+        json!({
+            "url": format!("https://example.org/{article}"),
+            "updated": format!("2024-01-{day:02}T09:00Z"),
+            "body": body,
+        })
+        .to_string()
+    };
+    let lines = [
+        row(1, 5, "A dock."),
+        row(2, 9, "A dock."),
+        row(3, 1, "A dock, dock, dock: the dock."),
+        row(3, 20, "A crane."),
+        row(4, 7, "A dock."),
+    ];
+    import(&db, &[&write(folder.path(), "a.jsonl", &lines)], 0);
+    index(&db);
+    let catalog = Catalog::open(&db).unwrap();
+    let mut wanted = Search {
+        query: "dock".parse().unwrap(),
+        scope: Scope::Ever,
+        filter: ArticleFilter::default(),
+        limit: 3,
+        rank: false,
+        snippet: 100,
+    };
+    let urls = |wanted: &Search| {
+        let found = search(&catalog, wanted).unwrap();
+        let urls: Vec<String> = found
+            .hits
+            .iter()
+            .map(|hit| hit.article.url.rsplit('/').next().unwrap().to_owned())
+            .collect();
+        (urls.join(" "), found.more)
+    };
+    assert_eq!(urls(&wanted), ("2 4 1".to_owned(), true));
+    wanted.rank = true;
+    assert!(urls(&wanted).0.starts_with('3'));
+    wanted.filter.host = Some("elsewhere.example".to_owned());
+    assert_eq!(urls(&wanted), (String::new(), false));
+}
