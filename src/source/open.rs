@@ -1,7 +1,7 @@
 //! Opening an input: through its compression and encoding to the reader for what it holds.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use super::page::Page;
 use super::sniff::{self, Coding, Finding};
 use super::table::Table;
 use super::transcode::{self, Transcoder};
+use super::wacz::Wacz;
 use super::warc::Archive;
 use super::window::{Meter, Metered, Window};
 use super::{Format, Input, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, hint};
@@ -56,10 +57,24 @@ pub(super) fn open_file(
     let file = File::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     let size = metadata.is_file().then_some(metadata.len());
+    let (mut file, mut head) = (file, [0; 4]);
+    if size.is_some() && matches!(format, Format::Auto | Format::Wacz) {
+        // A package's table of contents stands at its end: it is no stream.
+        let is_zip = file.read_exact(&mut head).is_ok() && head == *b"PK\x03\x04";
+        file.rewind().map_err(failed)?;
+        if is_zip {
+            match Wacz::open(path, &name, limits) {
+                Ok(Some(package)) => return Ok(Box::new(package)),
+                Err(error) if format == Format::Wacz => return Err(error),
+                // What it is instead, its first bytes tell.
+                Ok(None) | Err(_) => {}
+            }
+        }
+    }
     open_stream(Box::new(file), Arc::clone(&name), size, Some(path), format, limits)
 }
 
-fn open_stream(
+pub(super) fn open_stream(
     reader: Box<dyn Read + Send>,
     name: Arc<str>,
     size: Option<u64>,

@@ -15,3 +15,5 @@ mod import_laws;
 mod schema_doc;
 mod tidy;
 mod transcripts;
+mod warc_laws;
+mod warc_samples;

@@ -24,10 +24,11 @@ pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// Reads lines up to an empty one; gives what follows it. A line that begins with white space
-    /// goes on where the one before it ended; one without a colon says nothing.
-    pub(super) fn read(data: &[u8]) -> (Self, usize) {
+    /// goes on where the one before it ended; one without a colon says nothing. The third value is
+    /// whether there is an empty line.
+    pub(super) fn read(data: &[u8]) -> (Self, usize, bool) {
         let mut fields: Vec<(String, String)> = Vec::new();
-        let mut at = 0;
+        let (mut at, mut is_ended) = (0, false);
         while let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) {
             let length = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
             let line = rest.get(..length).unwrap_or_default();
@@ -35,6 +36,7 @@ impl Fields {
             let is_folded = line.starts_with(b" ") || line.starts_with(b"\t");
             let line = line.trim_ascii();
             if line.is_empty() {
+                is_ended = true;
                 break;
             }
             if is_folded && let Some((_, value)) = fields.last_mut() {
@@ -47,7 +49,7 @@ impl Fields {
                 fields.push((name, String::from_utf8_lossy(value).into_owned()));
             }
         }
-        (Self(fields), at)
+        (Self(fields), at, is_ended)
     }
 
     /// The first value of this name, which is in small letters.
@@ -160,6 +162,8 @@ pub(super) fn blank_line(data: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'\n', data).find_map(|at| match data.get(at + 1..)? {
         [b'\n', ..] => Some(at + 2),
         [b'\r', b'\n', ..] => Some(at + 3),
+        // Converted twice.
+        [b'\r', b'\r', b'\n', ..] => Some(at + 4),
         _ => None,
     })
 }
@@ -173,7 +177,7 @@ fn warc_header(data: &[u8], ended: bool) -> Found {
     let Some(end) = head.get(first - 1..).and_then(blank_line).map(|end| first - 1 + end) else {
         return if head.len() < MOST_HEADER && !ended { Found::Partial } else { Found::None };
     };
-    let (fields, _) = Fields::read(head.get(first..end).unwrap_or_default());
+    let (fields, ..) = Fields::read(head.get(first..end).unwrap_or_default());
     let unbracketed = |name: &str| {
         let value = fields.get(name)?;
         let inner = value.strip_prefix('<').and_then(|value| value.strip_suffix('>'));

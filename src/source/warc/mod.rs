@@ -191,76 +191,84 @@ impl Archive {
         }
         let place = self.place();
         let declared_end = declared.and_then(|length| head.checked_add(length));
-        let (mut ends, mut cut_off) = (Vec::new(), None);
-        if let Some(inner) = self.member_inside(head, declared_end) {
-            ends.push(self.end_before(head, inner));
-        } else {
-            match declared_end.filter(|end| *end <= have) {
-                Some(end) => match self.follows(end) {
-                    Some(next) => ends.push(End { block: end, next }),
-                    None => {
-                        let next = self.find_behind(head, end);
-                        let found = next.map(|next| self.end_before(head, next));
-                        ends.push(End { block: end, next: end });
-                        // One that begins inside is rather the next one than a part of this one.
-                        match found {
-                            Some(found) if found.next < end => ends.insert(0, found),
-                            Some(found) => ends.push(found),
-                            None => {}
-                        }
-                    }
-                },
-                None => match self.find_behind(head, head) {
-                    Some(next) => ends.push(self.end_before(head, next)),
-                    None => {
-                        let end = self.data().len();
-                        ends.push(End { block: end, next: end });
-                        cut_off = declared_end.map(|declared| (declared, end));
-                    }
-                },
-            }
-        }
+        let (ends, cut_off) = self.ends(head, declared_end);
         // A member's check sum is at its end: if it fails, all of the member is in doubt.
         let damage = if self.stream.window.fault().is_some() && self.is_last_member() {
-            self.stream.fault()?
+            match self.stream.fault() {
+                // What is here before a failing disk is good.
+                Err(_) if cut_off.is_none() => None,
+                fault => fault?,
+            }
         } else {
             None
         };
         let limits = self.stream.limits;
-        let mut chosen = None;
-        for end in &ends {
+        let mut chosen: Option<(Outcome, Evidence, End)> = None;
+        for end in ends {
             let bytes = self.data().get(head..end.block).unwrap_or_default();
             let block = Block { header, bytes, is_whole: true, limits: &limits };
             let (outcome, evidence) = block.read();
-            let is_best = evidence == Evidence::For;
-            if chosen.is_none() || is_best {
-                chosen = Some((outcome, evidence, *end));
+            if chosen.as_ref().is_none_or(|(_, best, _)| evidence > *best) {
+                chosen = Some((outcome, evidence, end));
             }
-            if is_best {
+            if evidence == Evidence::For {
                 break;
             }
         }
         let Some((mut outcome, evidence, end)) = chosen else { return Ok(()) };
         let bytes = self.kept(end.block);
-        if let Some((declared, have)) = cut_off {
+        let mut is_told = false;
+        if let Some((declared, have)) = cut_off.filter(|_| evidence != Evidence::For) {
             let missing = declared - have;
             let why = damage.as_deref().unwrap_or("fetch the file again, whole");
             outcome = Outcome::Broken(format!(
                 "the record is cut off: {missing} of its {} bytes are missing; {why}",
                 declared - head
             ));
+            is_told = damage.is_some();
         } else if let Some(damage) = &damage
             && evidence != Evidence::For
         {
             outcome = Outcome::Broken(format!("the record is in doubt: {damage}"));
+            is_told = true;
         }
         self.stream.window.advance(end.next);
-        if damage.is_some() && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+        if is_told && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
             self.stream.window.advance(usize::MAX);
             self.resume();
         }
         self.take(header, place, outcome, bytes);
         Ok(())
+    }
+
+    /// Where the record may end, the likeliest first; and, where the input ends before it, the end
+    /// that it states and the one that it has.
+    fn ends(&mut self, head: usize, declared: Option<usize>) -> (Vec<End>, Option<(usize, usize)>) {
+        if let Some(inner) = self.member_inside(head, declared) {
+            return (vec![self.end_before(head, inner)], None);
+        }
+        let Some(end) = declared.filter(|end| *end <= self.data().len()) else {
+            if let Some(next) = self.find_behind(head, head) {
+                return (vec![self.end_before(head, next)], None);
+            }
+            let end = self.data().len();
+            let ends = vec![End { block: end, next: end }, self.end_before(head, end)];
+            return (ends, declared.map(|declared| (declared, end)));
+        };
+        if let Some(next) = self.follows(end) {
+            return (vec![End { block: end, next }], None);
+        }
+        let stated = End { block: end, next: end };
+        let next = self.find_behind(head, end);
+        // Where nothing comes, all that is left may be the record's.
+        let is_rest = next.is_none() && self.stream.window.ended();
+        let ends = match next.or_else(|| is_rest.then(|| self.data().len())) {
+            // One that begins inside is rather the next one than a part of this one.
+            Some(next) if next < end => vec![self.end_before(head, next), stated],
+            Some(next) => vec![stated, self.end_before(head, next)],
+            None => vec![stated],
+        };
+        (ends, None)
     }
 
     fn take(&mut self, header: &Header, place: Place, outcome: Outcome, bytes: Vec<u8>) {
@@ -305,7 +313,9 @@ impl Archive {
         let mut inner = None;
         while left > 0 {
             let offset = self.stream.window.offset();
-            let have = (self.data().len() as u64).min(left) as usize;
+            // So much stays that a member's beginning is not cut in two.
+            let kept = if self.stream.window.ended() { 0 } else { LOOKAHEAD };
+            let have = (self.data().len().saturating_sub(kept) as u64).min(left) as usize;
             if let Some(at) = self.member_inside(0, Some(have)) {
                 // The next member begins before this record is over.
                 self.stream.window.advance(at);
@@ -322,9 +332,8 @@ impl Archive {
             }
             self.stream.window.advance(have);
             left -= have as u64;
-            if left > 0
-                && (self.is_bomb() || (!self.stream.window.fill() && self.data().is_empty()))
-            {
+            let is_over = left > 0 && !self.stream.window.fill() && self.data().is_empty();
+            if is_over || self.is_bomb() {
                 break;
             }
         }
@@ -407,7 +416,8 @@ impl Archive {
         let members = self.stream.members.as_ref()?;
         let offset = self.stream.window.offset();
         let end = end.unwrap_or(usize::MAX).min(self.data().len());
-        let starts = members.members_within(offset + head as u64, offset + end as u64);
+        let after = (offset + head as u64).saturating_sub(1);
+        let starts = members.members_within(after, offset + end as u64);
         starts
             .into_iter()
             .map(|start| (start - offset) as usize)
@@ -418,7 +428,7 @@ impl Archive {
     fn is_last_member(&self) -> bool {
         let Some(members) = &self.stream.members else { return true };
         let offset = self.stream.window.offset();
-        members.members_within(offset, offset + self.data().len() as u64).is_empty()
+        members.members_within(offset, offset + self.data().len() as u64 + 1).is_empty()
     }
 
     /// Whether so much came of so little that the rest is not worth having. It is told, and ends
@@ -479,3 +489,6 @@ impl Source for Archive {
         Some(&self.skips)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,13 +21,13 @@ pub(super) enum Outcome {
     Broken(String),
 }
 
-/// What speaks for the block's length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What speaks for the block's length, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Evidence {
+    Against,
+    None,
     /// A digest or the HTTP response's own length.
     For,
-    None,
-    Against,
 }
 
 /// A record's block, as far as it is here.
@@ -89,7 +89,8 @@ impl Block<'_> {
         let Some(head) = Head::read(self.bytes).filter(|_| self.is_whole) else {
             return Evidence::None;
         };
-        length_evidence(&head, self.bytes.get(head.length..).unwrap_or_default())
+        let body = self.bytes.get(head.length..).unwrap_or_default();
+        length_evidence(&head, without_line_ends(&head, body))
     }
 
     fn response(&self) -> (Outcome, Evidence) {
@@ -106,7 +107,7 @@ impl Block<'_> {
             };
             return (Outcome::Broken(reason.into()), Evidence::Against);
         };
-        let body = self.bytes.get(head.length..).unwrap_or_default();
+        let body = without_line_ends(&head, self.bytes.get(head.length..).unwrap_or_default());
         let length = if self.is_whole { length_evidence(&head, body) } else { Evidence::None };
         if let Some(outcome) = self.by_status(&head) {
             return (outcome, length);
@@ -207,11 +208,14 @@ impl Block<'_> {
             return (foreign, Evidence::None);
         }
         let fields = &self.header.fields;
-        let evidence = match fields.get("warc-block-digest").and_then(Stated::read) {
-            Some(stated) if stated.is_of(self.bytes) => Evidence::For,
+        let head = Head::read(self.bytes);
+        let evidence = match (fields.get("warc-block-digest").and_then(Stated::read), &head) {
+            (Some(stated), _) if stated.is_of(self.bytes) => Evidence::For,
+            // It has a head and nothing else.
+            (_, Some(head)) if head.is_ended => Evidence::For,
+            (_, Some(_)) => Evidence::Against,
             _ => Evidence::None,
         };
-        let head = Head::read(self.bytes);
         if let Some(head) = &head {
             // What was found again need not have been a page.
             if head.status != 304
@@ -239,9 +243,10 @@ impl Block<'_> {
         let refers_to = url.zip(fields.get("warc-refers-to-date").map(str::to_owned));
         let refers_to_id = fields.get("warc-refers-to").map(unbracketed);
         if origin.payload.is_empty() && refers_to.is_none() && refers_to_id.is_none() {
-            let why = match is_unmodified {
-                true => "unchanged since a capture that it does not name",
-                false => "seen again, but it does not say what",
+            let why = if is_unmodified {
+                "unchanged since a capture that it does not name"
+            } else {
+                "seen again, but it does not say what"
             };
             return (Outcome::Skip(why.into()), evidence);
         }
@@ -302,8 +307,28 @@ fn mismatch(of: &str, stated: &str) -> String {
     )
 }
 
+/// The body, without line ends that a wrong length has brought into it.
+fn without_line_ends<'b>(head: &Head, body: &'b [u8]) -> &'b [u8] {
+    let length = head.body_length().filter(|_| !head.is_chunked());
+    let stated = length.and_then(|length| body.split_at_checked(usize::try_from(length).ok()?));
+    match stated {
+        Some((stated, rest))
+            if rest.len() <= 4 && rest.iter().all(|byte| matches!(byte, b'\r' | b'\n')) =>
+        {
+            stated
+        }
+        _ => body,
+    }
+}
+
 /// Whether the HTTP response has the length that it says.
 fn length_evidence(head: &Head, body: &[u8]) -> Evidence {
+    if !head.is_ended {
+        return Evidence::Against;
+    }
+    if matches!(head.status, 204 | 304) {
+        return if body.is_empty() { Evidence::For } else { Evidence::None };
+    }
     if head.is_chunked() {
         return match http::dechunk(body) {
             Chunks::Whole { end, .. } if end == body.len() => Evidence::For,
