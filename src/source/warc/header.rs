@@ -123,7 +123,7 @@ impl Dialect {
         }
     }
 
-    /// Where the next record begins, at a line's beginning, from `from` on.
+    /// Where the next record begins, from `from` on.
     pub(super) fn find(self, data: &[u8], from: usize) -> Option<usize> {
         let mut at = from;
         loop {
@@ -133,8 +133,10 @@ impl Dialect {
                 // ARC's lines have no word of their own: each is looked at.
                 Self::Arc => at,
             };
+            let rest_of_it = data.get(found..).unwrap_or_default();
             let is_line = found == 0 || data.get(found - 1) == Some(&b'\n');
-            if is_line && data.get(found..).is_some_and(|rest| self.begins(rest)) {
+            // Behind a record that was cut off there is no line end.
+            if (is_line || is_followed_by_a_field(rest_of_it)) && self.begins(rest_of_it) {
                 return Some(found);
             }
             at = match self {
@@ -157,6 +159,12 @@ fn warc_line(data: &[u8]) -> Option<usize> {
     is_version.then_some(5 + end + 1)
 }
 
+/// Whether a line of WARC's own follows the first one.
+fn is_followed_by_a_field(data: &[u8]) -> bool {
+    let next = warc_line(data).and_then(|length| data.get(length..)).unwrap_or_default();
+    next.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"warc-"))
+}
+
 /// The offset behind the empty line that ends a header.
 pub(super) fn blank_line(data: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'\n', data).find_map(|at| match data.get(at + 1..)? {
@@ -177,7 +185,12 @@ fn warc_header(data: &[u8], ended: bool) -> Found {
     let Some(end) = head.get(first - 1..).and_then(blank_line).map(|end| first - 1 + end) else {
         return if head.len() < MOST_HEADER && !ended { Found::Partial } else { Found::None };
     };
-    let (fields, ..) = Fields::read(head.get(first..end).unwrap_or_default());
+    let head = head.get(..end).unwrap_or_default();
+    if Dialect::Warc.find(head, first).is_some() {
+        // This one lost its end, and runs into the next.
+        return Found::None;
+    }
+    let (fields, ..) = Fields::read(head.get(first..).unwrap_or_default());
     let unbracketed = |name: &str| {
         let value = fields.get(name)?;
         let inner = value.strip_prefix('<').and_then(|value| value.strip_suffix('>'));

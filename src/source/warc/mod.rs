@@ -50,6 +50,8 @@ struct End {
     block: usize,
     /// Where to go on.
     next: usize,
+    /// Whether another record begins there.
+    is_found: bool,
 }
 
 impl Archive {
@@ -208,17 +210,21 @@ impl Archive {
             let bytes = self.data().get(head..end.block).unwrap_or_default();
             let block = Block { header, bytes, is_whole: true, limits: &limits };
             let (outcome, evidence) = block.read();
-            if chosen.as_ref().is_none_or(|(_, best, _)| evidence > *best) {
+            let is_better = chosen.as_ref().is_none_or(|(_, best, end)| {
+                // Where another begins, a length proves nothing: both may be of bytes that are lost.
+                evidence > *best && (evidence == Evidence::Proven || !end.is_found)
+            });
+            if is_better {
                 chosen = Some((outcome, evidence, end));
             }
-            if evidence == Evidence::For {
+            if evidence == Evidence::Proven {
                 break;
             }
         }
         let Some((mut outcome, evidence, end)) = chosen else { return Ok(()) };
         let bytes = self.kept(end.block);
         let mut is_told = false;
-        if let Some((declared, have)) = cut_off.filter(|_| evidence != Evidence::For) {
+        if let Some((declared, have)) = cut_off.filter(|_| evidence < Evidence::For) {
             let missing = declared - have;
             let why = damage.as_deref().unwrap_or("fetch the file again, whole");
             outcome = Outcome::Broken(format!(
@@ -227,10 +233,19 @@ impl Archive {
             ));
             is_told = damage.is_some();
         } else if let Some(damage) = &damage
-            && evidence != Evidence::For
+            && evidence < Evidence::For
         {
             outcome = Outcome::Broken(format!("the record is in doubt: {damage}"));
             is_told = true;
+        } else if end.is_found
+            && evidence == Evidence::Against
+            && declared_end.is_some_and(|declared| end.block < declared)
+            && !matches!(outcome, Outcome::Broken(_))
+        {
+            let missing = declared_end.unwrap_or(end.block) - end.block;
+            outcome = Outcome::Broken(format!(
+                "the record is cut short: another begins {missing} bytes before its end"
+            ));
         }
         self.stream.window.advance(end.next);
         if is_told && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
@@ -252,13 +267,14 @@ impl Archive {
                 return (vec![self.end_before(head, next)], None);
             }
             let end = self.data().len();
-            let ends = vec![End { block: end, next: end }, self.end_before(head, end)];
+            let rest = End { block: end, next: end, is_found: false };
+            let ends = vec![rest, self.end_before(head, end)];
             return (ends, declared.map(|declared| (declared, end)));
         };
         if let Some(next) = self.follows(end) {
-            return (vec![End { block: end, next }], None);
+            return (vec![End { block: end, next, is_found: true }], None);
         }
-        let stated = End { block: end, next: end };
+        let stated = End { block: end, next: end, is_found: false };
         let next = self.find_behind(head, end);
         // Where nothing comes, all that is left may be the record's.
         let is_rest = next.is_none() && self.stream.window.ended();
@@ -407,7 +423,7 @@ impl Archive {
             let rest = block.strip_suffix(b"\n").unwrap_or(block);
             block = rest.strip_suffix(b"\r").unwrap_or(rest);
         }
-        End { block: head + block.len(), next }
+        End { block: head + block.len(), next, is_found: true }
     }
 
     /// Where inside a record, in the window, a compressed member begins that is a record: the

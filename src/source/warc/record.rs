@@ -26,8 +26,10 @@ pub(super) enum Outcome {
 pub(super) enum Evidence {
     Against,
     None,
-    /// A digest or the HTTP response's own length.
+    /// The HTTP response's own length.
     For,
+    /// A digest.
+    Proven,
 }
 
 /// A record's block, as far as it is here.
@@ -133,7 +135,7 @@ impl Block<'_> {
             Ok(evidence) => evidence,
             Err(reason) => return (Outcome::Broken(reason), Evidence::Against),
         };
-        let evidence = if digests == Evidence::For { digests } else { length };
+        let evidence = digests.max(length);
         if origin.payload.is_empty() {
             origin.payload.push(Stated::sha1_of(entity).name());
         }
@@ -210,7 +212,7 @@ impl Block<'_> {
         let fields = &self.header.fields;
         let head = Head::read(self.bytes);
         let evidence = match (fields.get("warc-block-digest").and_then(Stated::read), &head) {
-            (Some(stated), _) if stated.is_of(self.bytes) => Evidence::For,
+            (Some(stated), _) if stated.is_of(self.bytes) => Evidence::Proven,
             // It has a head and nothing else.
             (_, Some(head)) if head.is_ended => Evidence::For,
             (_, Some(_)) => Evidence::Against,
@@ -264,14 +266,14 @@ impl Block<'_> {
                 return Err(mismatch("payload", text));
             }
             origin.payload.push(stated.name());
-            evidence = Evidence::For;
+            evidence = Evidence::Proven;
         }
         for text in self.header.fields.all("warc-block-digest") {
             let Some(stated) = Stated::read(text) else { continue };
             if !stated.is_of(self.bytes) {
                 return Err(mismatch("block", text));
             }
-            evidence = Evidence::For;
+            evidence = Evidence::Proven;
         }
         Ok(evidence)
     }

@@ -330,6 +330,49 @@ fn a_damaged_member_costs_no_other_one() {
     }
 }
 
+/// Whatever happens to one record, plain or compressed by itself, the others are read.
+#[test]
+fn damage_stays_within_its_record() {
+    let urls: Vec<String> = (0..5).map(|number| format!("http://a.example/{number}")).collect();
+    let mut dice = 1_u64;
+    let mut throw = |below: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040);
+        (dice >> 33) as usize % below.max(1)
+    };
+    for round in 0..1500 {
+        let mut records: Vec<Vec<u8>> = urls.iter().map(|url| page(url)).collect();
+        let is_packed = round % 3 == 0;
+        if is_packed {
+            records = records.iter().map(|record| gzip(record)).collect();
+        }
+        let record = &mut records[2];
+        for _ in 0..=throw(4) {
+            let (at, length) = (throw(record.len()), throw(60));
+            let end = (at + length).min(record.len());
+            match throw(4) {
+                0 => record[at] = throw(256) as u8,
+                1 => record[at..end].fill(throw(256) as u8),
+                2 => drop(record.drain(at..end)),
+                _ => drop(record.splice(at..at, (0..length).map(|_| throw(256) as u8))),
+            }
+            if record.is_empty() {
+                record.push(b'x');
+            }
+        }
+        let read = Read::of(records.concat());
+        let short = read.short();
+        for number in [0, 1, 3, 4] {
+            let expected = format!("/{number}");
+            assert!(
+                short.contains(&expected),
+                "round {round}, packed {is_packed}: {short:?}, {:?}\n{}",
+                read.reasons(),
+                String::from_utf8_lossy(&records[2])
+            );
+        }
+    }
+}
+
 #[test]
 fn a_damaged_frame_costs_no_other_one() {
     let pack = |record: Vec<u8>| zstd::encode_all(&*record, 3).expect("memory");
