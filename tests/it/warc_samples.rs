@@ -138,3 +138,34 @@ fn a_package_is_read_and_one_without_archives_is_refused() {
     let error = open(input, Format::Auto, &Limits::default()).err().unwrap();
     assert!(error.to_string().contains("without a WARC"), "{error}");
 }
+
+/// The indexes beside the archives were made by another program: its offsets are ours.
+#[test]
+fn a_page_is_at_the_offset_that_an_index_states() {
+    let Some((folder, _)) = archives() else { return };
+    let mut compared = 0;
+    for (index, archive) in
+        [("iana", "pywb-iana"), ("dupes", "pywb-dupes"), ("example", "pywb-example")]
+    {
+        let path = folder.join(format!("dev/{archive}.warc.gz"));
+        let Ok(index) = std::fs::read_to_string(folder.join(format!("cdx/{index}.cdx"))) else {
+            continue;
+        };
+        let mut source = open(Input::Path(path), Format::Auto, &Limits::default()).unwrap();
+        let mut pages = BTreeMap::new();
+        while let Some(item) = source.next_item().unwrap() {
+            if let Raw::Page(page) = item.raw {
+                pages.insert(item.place.offset, page.origin.unwrap().url);
+            }
+        }
+        for line in index.lines().skip(1) {
+            let cells: Vec<&str> = line.split(' ').collect();
+            if cells[3] == "text/html" && cells[4] == "200" {
+                let offset = cells[9].parse().unwrap();
+                assert_eq!(pages.get(&offset).map(String::as_str), Some(cells[2]), "{line}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared >= 15, "only {compared} pages were compared");
+}

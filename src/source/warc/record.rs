@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::digest::Stated;
-use super::header::Header;
+use super::header::{Header, blank_line};
 use super::http::{self, Chunks, Head, Undecodable};
 use crate::source::{Limits, Origin, PageKind, RawPage, Redirect, Revisit, in_units, sniff};
 
@@ -45,7 +45,7 @@ impl Block<'_> {
     /// Tells what the record is.
     pub(super) fn read(&self) -> (Outcome, Evidence) {
         match self.header.kind.as_str() {
-            "warcinfo" | "request" | "metadata" => (Outcome::Quiet, self.http_evidence()),
+            "warcinfo" | "request" | "metadata" => (Outcome::Quiet, self.quiet_evidence()),
             "response" => self.response(),
             "resource" | "conversion" => self.resource(),
             "revisit" => self.revisit(),
@@ -87,12 +87,16 @@ impl Block<'_> {
         }
     }
 
-    fn http_evidence(&self) -> Evidence {
-        let Some(head) = Head::read(self.bytes).filter(|_| self.is_whole) else {
-            return Evidence::None;
-        };
-        let body = self.bytes.get(head.length..).unwrap_or_default();
-        length_evidence(&head, without_line_ends(&head, body))
+    /// Of what only describes others: fields and a request's head end with a line.
+    fn quiet_evidence(&self) -> Evidence {
+        let has_body = self.header.kind == "request" && blank_line(self.bytes).is_some();
+        if self.bytes.ends_with(b"\n") {
+            Evidence::For
+        } else if has_body || self.bytes.is_empty() || !self.is_whole {
+            Evidence::None
+        } else {
+            Evidence::Against
+        }
     }
 
     fn response(&self) -> (Outcome, Evidence) {
@@ -135,7 +139,7 @@ impl Block<'_> {
             Ok(evidence) => evidence,
             Err(reason) => return (Outcome::Broken(reason), Evidence::Against),
         };
-        let evidence = digests.max(length);
+        let evidence = if digests == Evidence::Proven { digests } else { length };
         if origin.payload.is_empty() {
             origin.payload.push(Stated::sha1_of(entity).name());
         }

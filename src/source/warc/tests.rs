@@ -330,6 +330,35 @@ fn a_damaged_member_costs_no_other_one() {
     }
 }
 
+/// Found by damaging records at random: the next one began in the middle of a line, and was lost.
+#[test]
+fn a_record_that_lost_its_end_does_not_hide_the_next() {
+    let whole = page(A);
+    let read = Read::of([whole[..whole.len() - 8].to_vec(), page(B), page(C)].concat());
+    assert_eq!(read.short(), ["!", "/b", "/c"], "{:?}", read.reasons());
+    assert!(read.reasons()[0].1.contains("cut short"), "{:?}", read.reasons());
+}
+
+/// Found likewise: a header without its end ran into the next one, whose page then went by the
+/// first one's URL.
+#[test]
+fn a_header_that_lost_its_end_does_not_take_the_next_ones_page() {
+    let text = String::from_utf8(page(A)).expect("text");
+    let at = text.find("Content-Length").expect("a length");
+    let read = Read::of([&text.as_bytes()[..at], &page(B), &page(C)].concat());
+    assert_eq!(read.short(), ["!", "/b", "/c"], "{:?}", read.reasons());
+}
+
+/// Found likewise: a page had lost its middle, and the bytes of the next record filled it up to the
+/// length that both of its lengths state.
+#[test]
+fn lengths_that_agree_prove_nothing_where_another_record_begins() {
+    let whole = page(A);
+    let cut = [&whole[..whole.len() - 50], b"\r\n\r\n"].concat();
+    let read = Read::of([cut, page(B), page(C)].concat());
+    assert_eq!(read.short(), ["!", "/b", "/c"], "{:?}", read.reasons());
+}
+
 /// Whatever happens to one record, plain or compressed by itself, the others are read.
 #[test]
 fn damage_stays_within_its_record() {
