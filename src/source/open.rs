@@ -84,6 +84,7 @@ pub(super) fn open_stream(
 ) -> Result<Box<dyn Source + Send>, SourceError> {
     let mut stream = Stream::new(reader, name, size, *limits);
     stream.uncompress()?;
+    let lost = stream.lost_beginning()?;
     let head = stream.window.data();
     let coding = sniff::coding(head);
     let decoded = transcode::sample(head, coding);
@@ -127,7 +128,7 @@ pub(super) fn open_stream(
         Kind::Json => Box::new(JsonValues::new(stream, layout.unwrap_or_default())),
         Kind::Table(delimiter) => Box::new(Table::new(stream, delimiter)?),
         Kind::Page(kind) => Box::new(page(stream, kind)),
-        Kind::Warc | Kind::Arc => Box::new(Archive::new(stream, kind)),
+        Kind::Warc | Kind::Arc => Box::new(Archive::new(stream, kind, lost)),
         Kind::JsonLines | Kind::Wacz | Kind::Folder => Box::new(JsonLines::new(stream)),
     })
 }
@@ -185,6 +186,22 @@ impl Stream {
             }
         }
         Ok(())
+    }
+
+    /// Why nothing of the first compressed member can be had, where an archive's record follows it;
+    /// the window is then at that record. Of what is no archive the rest is not looked for.
+    fn lost_beginning(&mut self) -> Result<Option<String>, SourceError> {
+        if !self.window.data().is_empty() || self.window.fault().is_none() || self.members.is_none()
+        {
+            return Ok(None);
+        }
+        let Some(reason) = self.fault()? else { return Ok(None) };
+        self.window.resume();
+        self.window.fill_to(sniff::SAMPLE_BYTES);
+        if self.window.data().is_empty() {
+            return Err(SourceError::Damaged { input: Arc::clone(&self.name), reason });
+        }
+        Ok(Some(reason))
     }
 
     /// A note of the members of the next layer; only the outermost one's offsets are the file's.

@@ -180,16 +180,16 @@ fn warc_header(data: &[u8], ended: bool) -> Found {
     let Some(first) = warc_line(data) else {
         return if data.len() < 24 && !ended { Found::Partial } else { Found::None };
     };
-    let head = data.get(..data.len().min(MOST_HEADER)).unwrap_or_default();
+    let whole = data.get(..data.len().min(MOST_HEADER)).unwrap_or_default();
+    // A header that lost its end does not go on in the next one.
+    let next = Dialect::Warc.find(whole, first);
+    let head = whole.get(..next.unwrap_or(whole.len())).unwrap_or_default();
     // The line end before the fields is part of the search: a header may have none.
     let Some(end) = head.get(first - 1..).and_then(blank_line).map(|end| first - 1 + end) else {
-        return if head.len() < MOST_HEADER && !ended { Found::Partial } else { Found::None };
+        let may_go_on = next.is_none() && whole.len() < MOST_HEADER && !ended;
+        return if may_go_on { Found::Partial } else { Found::None };
     };
     let head = head.get(..end).unwrap_or_default();
-    if Dialect::Warc.find(head, first).is_some() {
-        // This one lost its end, and runs into the next.
-        return Found::None;
-    }
     let (fields, ..) = Fields::read(head.get(first..).unwrap_or_default());
     let unbracketed = |name: &str| {
         let value = fields.get(name)?;

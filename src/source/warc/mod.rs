@@ -55,9 +55,16 @@ struct End {
 }
 
 impl Archive {
-    pub(super) fn new(stream: Stream, kind: Kind) -> Self {
+    /// `lost` is why the file's beginning cannot be read.
+    pub(super) fn new(stream: Stream, kind: Kind, lost: Option<String>) -> Self {
         let dialect = if kind == Kind::Arc { Dialect::Arc } else { Dialect::Warc };
-        Self { stream, dialect, ready: VecDeque::new(), skips: Skips::default(), done: false }
+        let (ready, skips) = (VecDeque::new(), Skips::default());
+        let mut archive = Self { stream, dialect, ready, skips, done: false };
+        if let Some(reason) = lost {
+            let place = Place { offset: 0, ..archive.place() };
+            archive.broken(place, reason, Vec::new());
+        }
+        archive
     }
 
     fn data(&self) -> &[u8] {

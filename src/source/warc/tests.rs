@@ -403,6 +403,23 @@ fn damage_stays_within_its_record() {
 }
 
 #[test]
+fn a_damaged_first_member_costs_no_other_one() {
+    let first = gzip(&page(A));
+    for damage in 2..first.len() {
+        let mut bytes = [first.clone(), gzip(&page(B)), gzip(&page(C))].concat();
+        bytes[damage] ^= 0x55;
+        let input = Input::Stream(Box::new(Cursor::new(bytes.clone())));
+        // Where its first bytes are damaged, nothing tells that it is an archive but its beginning.
+        let opened = open(input, Format::Auto, &Limits::default());
+        let is_told = opened.is_ok_and(|source| source.kind() == Kind::Warc);
+        let format = if is_told { Format::Auto } else { Format::Warc };
+        let short = Read::of_input(bytes, format, &Limits::default()).short();
+        assert_eq!(short.get(short.len() - 2..), Some(&["/b".into(), "/c".into()][..]), "{damage}");
+        assert!(short.len() > 2, "{damage}: {short:?}");
+    }
+}
+
+#[test]
 fn a_damaged_frame_costs_no_other_one() {
     let pack = |record: Vec<u8>| zstd::encode_all(&*record, 3).expect("memory");
     let mut bytes = [pack(page(A)), pack(page(B)), pack(page(C))].concat();
