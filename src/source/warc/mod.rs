@@ -329,6 +329,7 @@ impl Archive {
             limits: &limits,
         };
         let (outcome, _) = block.read();
+        let may_hold_records = block.may_hold_records();
         let bytes = self.kept(head + KEPT_BYTES);
         self.take(header, place.clone(), outcome, bytes);
         self.stream.window.advance(head);
@@ -339,8 +340,9 @@ impl Archive {
             // So much stays that a member's beginning is not cut in two.
             let kept = if self.stream.window.ended() { 0 } else { LOOKAHEAD };
             let have = (self.data().len().saturating_sub(kept) as u64).min(left) as usize;
-            if let Some(at) = self.member_inside(0, Some(have)) {
-                // The next member begins before this record is over.
+            let found = if may_hold_records { None } else { self.found_inside(have) };
+            if let Some(at) = self.member_inside(0, Some(have)).or(found) {
+                // The next one begins before this record is over.
                 self.stream.window.advance(at);
                 let missing = left - at as u64;
                 let reason = format!(
@@ -445,6 +447,18 @@ impl Archive {
             .into_iter()
             .map(|start| (start - offset) as usize)
             .find(|at| self.data().get(*at..).is_some_and(|rest| self.dialect.begins(rest)))
+    }
+
+    /// Where, within so many bytes of the window, a record begins whose header can be read.
+    fn found_inside(&self, have: usize) -> Option<usize> {
+        let at = self.dialect.find(self.data(), 0).filter(|at| *at < have)?;
+        let header = self.dialect.header(self.data().get(at..)?, self.stream.window.ended());
+        let is_record = match header {
+            Found::Whole(header, _) => !header.kind.is_empty(),
+            Found::Partial => true,
+            Found::None => false,
+        };
+        is_record.then_some(at)
     }
 
     /// Whether no member begins in the window.

@@ -58,6 +58,22 @@ impl Block<'_> {
         }
     }
 
+    /// Of a record that is too long to be held: whether another one that begins inside is rather a
+    /// part of it, for its lengths agree, or it is of a type that may hold archives.
+    pub(super) fn may_hold_records(&self) -> bool {
+        let stated = self.header.length;
+        let head = Head::read(self.bytes);
+        if let Some(length) = head.as_ref().and_then(|head| {
+            head.body_length().map(|length| (head.length as u64).saturating_add(length))
+        }) {
+            return stated == Some(length);
+        }
+        let mime = head.and_then(|head| head.mime());
+        let mime = mime.or_else(|| self.header.content_type.as_deref().map(http::mime));
+        let mime = mime.unwrap_or_default();
+        ["warc", "arc", "tar", "zip", "octet-stream"].iter().any(|part| mime.contains(part))
+    }
+
     fn origin(&self) -> Origin {
         let header = self.header;
         let id = header.fields.get("warc-record-id");

@@ -688,6 +688,15 @@ fn what_is_too_long_is_passed_over_and_told() {
     assert!(read.reasons()[0].1.contains("cut off"), "{:?}", read.reasons());
     let wrong = [mislead(&film, A, 10_000_000), page(B), vec![b'x'; 100_000]].concat();
     let read = Read::of_input(wrong, Format::Auto, &limits);
+    assert_eq!(read.short(), ["!", "/b", "!"], "{:?}", read.reasons());
+    assert!(read.reasons()[0].1.contains("length is wrong"), "{:?}", read.reasons());
+    // What may hold records is believed, and what was passed over with it is told.
+    let head = "200 OK\r\nContent-Type: application/x-tar";
+    let held = [long.as_bytes(), b"\n", &page(B), long.as_bytes()].concat();
+    let packed = [served(A, head, &held), page(C)].concat();
+    assert_eq!(Read::of_input(packed.clone(), Format::Auto, &limits).short(), ["/c"]);
+    let wrong = mislead(&packed, A, 500_000);
+    let read = Read::of_input(wrong, Format::Auto, &limits);
     assert!(read.reasons()[0].1.contains("begins like a record"), "{:?}", read.reasons());
     let wrong = [gzip(&mislead(&film, A, 10_000_000)), gzip(&page(B))].concat();
     let read = Read::of_input(wrong, Format::Auto, &limits);
