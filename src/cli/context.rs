@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::failure::Failure;
 use super::{ColorChoice, Global};
 use crate::render::diff::RenderOptions;
-use crate::render::{Tone, paint, safe};
+use crate::render::{Tone, counted, paint, safe};
 use crate::source::Skips;
 use crate::store::{Catalog, StoreError};
 
@@ -98,7 +98,8 @@ impl Context {
             self.say(&format!("  {skip}"));
         }
         if skips.quiet > 0 {
-            self.say(&format!("  {} records only describe others", skips.quiet));
+            let records = counted(skips.quiet as i64, "record");
+            self.say(&format!("  and {records} of requests and descriptions"));
         }
     }
 

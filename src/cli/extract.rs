@@ -11,6 +11,7 @@ use super::reading::{ReadingArgs, inputs};
 use super::{Done, Outcome};
 use crate::extract::{self, Options};
 use crate::pipeline::{self, Event, Size};
+use crate::render::counted;
 use crate::render::fields::FieldsJson;
 use crate::source::{self, Chunk, Item, Raw};
 
@@ -41,6 +42,8 @@ struct Lines {
     /// How many lines they are.
     read: u64,
     problems: Vec<String>,
+    /// An archive's records that name pages but hold none.
+    pointers: u64,
     weight: usize,
 }
 
@@ -49,7 +52,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     let inputs = inputs(&args.inputs);
     let mut out = Output::plain();
-    let (mut lines, mut problems) = (0_u64, 0_u64);
+    let (mut lines, mut problems, mut pointers) = (0_u64, 0_u64, 0_u64);
     let (fed, outcome) = pipeline::run(
         Size { jobs: jobs(args.jobs), bytes: UNDER_WAY },
         |feed| source::feed(inputs, args.reading.format, &limits, feed, &read, &stop),
@@ -58,6 +61,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             Event::Done(done) => {
                 lines += done.read;
                 problems += done.problems.len() as u64;
+                pointers += done.pointers;
                 for problem in &done.problems {
                     context.warn(problem);
                 }
@@ -72,6 +76,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     for (input, skips) in &fed.skips {
         context.say_skips(input, skips);
     }
+    if pointers > 0 {
+        let records = counted(pointers as i64, "record");
+        context.say(&format!("{records} of revisits and redirects: they name pages but hold none"));
+    }
     for failure in &fed.failures {
         context.warn(failure);
     }
@@ -83,11 +91,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
 }
 
 fn read_chunk(chunk: &Chunk, options: &Options, explain: bool) -> Lines {
-    let mut lines =
-        Lines { bytes: Vec::new(), read: 0, problems: Vec::new(), weight: chunk.weight };
+    let mut lines = Lines {
+        bytes: Vec::new(),
+        read: 0,
+        problems: Vec::new(),
+        pointers: 0,
+        weight: chunk.weight,
+    };
     for item in &chunk.items {
-        // These name pages but hold none.
         if matches!(item.raw, Raw::Revisit(_) | Raw::Redirect(_)) {
+            lines.pointers += 1;
             continue;
         }
         match extract::guarded(|| extract::explain_anywhere(item, options)) {

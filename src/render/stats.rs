@@ -23,6 +23,10 @@ pub fn write(stats: &CatalogStats, color: bool, out: &mut dyn io::Write) -> io::
     )?;
     line("versions", stats.versions.to_string())?;
     line("captures", format!("{} under {}", stats.captures, counted(stats.aliases, "URL")))?;
+    if stats.waiting > 0 {
+        let revisits = counted(stats.waiting, "revisit");
+        line("waiting", format!("{revisits} of pages that are not here yet"))?;
+    }
     if let (Some(first), Some(last)) = stats.captured {
         line("captured", format!("{} to {}", time(first), time(last)))?;
     }

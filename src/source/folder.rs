@@ -175,7 +175,7 @@ fn broken(path: &Path, reason: String) -> Item {
 }
 
 /// An error's text without the input's name, which the item's place says.
-fn reason_of(error: &SourceError) -> String {
+pub(super) fn reason_of(error: &SourceError) -> String {
     let text = error.to_string();
     match error {
         SourceError::Missing { input }

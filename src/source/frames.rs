@@ -155,12 +155,15 @@ impl Frames {
     /// zstd has set apart for the dictionary: raw, or a zstd frame itself.
     fn dictionary(&mut self) -> io::Result<Vec<u8>> {
         let head = self.input.at_least(12)?;
-        let &[0x5D, 0x2A, 0x4D, 0x18, a, b, c, d, e, f, g, h, ..] = head else {
+        let Some((length, content)) = head
+            .strip_prefix(&[0x5D, 0x2A, 0x4D, 0x18])
+            .and_then(|rest| rest.split_first_chunk::<4>())
+        else {
             return Ok(Vec::new());
         };
-        let is_frame = [e, f, g, h] == [0x28, 0xB5, 0x2F, 0xFD];
-        let length = u32::from_le_bytes([a, b, c, d]) as usize;
-        if !is_frame && [e, f, g, h] != [0x37, 0xA4, 0x30, 0xEC] {
+        let is_frame = content.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]);
+        let length = u32::from_le_bytes(*length) as usize;
+        if !is_frame && !content.starts_with(&[0x37, 0xA4, 0x30, 0xEC]) {
             return Ok(Vec::new());
         }
         if length > MOST_DICTIONARY {
@@ -272,12 +275,14 @@ impl Frames {
     fn check_trailer(&mut self) -> io::Result<()> {
         let Codec::Gzip { crc, .. } = &self.codec else { return Ok(()) };
         let trailer = self.input.at_least(8)?;
-        let Some(&[a, b, c, d, e, f, g, h]) = trailer.first_chunk::<8>() else {
+        let Some((sum, amount)) = trailer
+            .split_first_chunk::<4>()
+            .zip(trailer.get(4..).and_then(|rest| rest.first_chunk()))
+        else {
             return Err(cut_off());
         };
-        if u32::from_le_bytes([a, b, c, d]) != crc.sum()
-            || u32::from_le_bytes([e, f, g, h]) != crc.amount()
-        {
+        let (sum, amount) = (u32::from_le_bytes(*sum.0), u32::from_le_bytes(*amount));
+        if sum != crc.sum() || amount != crc.amount() {
             return Err(invalid("the gzip member's check sum does not match"));
         }
         self.input.consume(8);

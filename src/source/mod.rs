@@ -20,6 +20,7 @@ mod skips;
 mod sniff;
 mod table;
 mod transcode;
+mod wacz;
 mod warc;
 mod window;
 

@@ -1,7 +1,7 @@
 //! Opening an input: through its compression and encoding to the reader for what it holds.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use super::page::Page;
 use super::sniff::{self, Coding, Finding};
 use super::table::Table;
 use super::transcode::{self, Transcoder};
+use super::wacz::Wacz;
 use super::warc::Archive;
 use super::window::{Meter, Metered, Window};
 use super::{Format, Input, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, hint};
@@ -56,10 +57,24 @@ pub(super) fn open_file(
     let file = File::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     let size = metadata.is_file().then_some(metadata.len());
+    let (mut file, mut head) = (file, [0; 4]);
+    if size.is_some() && matches!(format, Format::Auto | Format::Wacz) {
+        // A package's table of contents stands at its end: it is no stream.
+        let is_zip = file.read_exact(&mut head).is_ok() && head == *b"PK\x03\x04";
+        file.rewind().map_err(failed)?;
+        if is_zip {
+            match Wacz::open(path, &name, limits) {
+                Ok(Some(package)) => return Ok(Box::new(package)),
+                Err(error) if format == Format::Wacz => return Err(error),
+                // What it is instead, its first bytes tell.
+                Ok(None) | Err(_) => {}
+            }
+        }
+    }
     open_stream(Box::new(file), Arc::clone(&name), size, Some(path), format, limits)
 }
 
-fn open_stream(
+pub(super) fn open_stream(
     reader: Box<dyn Read + Send>,
     name: Arc<str>,
     size: Option<u64>,
@@ -69,6 +84,7 @@ fn open_stream(
 ) -> Result<Box<dyn Source + Send>, SourceError> {
     let mut stream = Stream::new(reader, name, size, *limits);
     stream.uncompress()?;
+    let lost = stream.lost_beginning()?;
     let head = stream.window.data();
     let coding = sniff::coding(head);
     let decoded = transcode::sample(head, coding);
@@ -112,7 +128,7 @@ fn open_stream(
         Kind::Json => Box::new(JsonValues::new(stream, layout.unwrap_or_default())),
         Kind::Table(delimiter) => Box::new(Table::new(stream, delimiter)?),
         Kind::Page(kind) => Box::new(page(stream, kind)),
-        Kind::Warc | Kind::Arc => Box::new(Archive::new(stream, kind)),
+        Kind::Warc | Kind::Arc => Box::new(Archive::new(stream, kind, lost)),
         Kind::JsonLines | Kind::Wacz | Kind::Folder => Box::new(JsonLines::new(stream)),
     })
 }
@@ -170,6 +186,22 @@ impl Stream {
             }
         }
         Ok(())
+    }
+
+    /// Why nothing of the first compressed member can be had, where an archive's record follows it;
+    /// the window is then at that record. Of what is no archive the rest is not looked for.
+    fn lost_beginning(&mut self) -> Result<Option<String>, SourceError> {
+        if !self.window.data().is_empty() || self.window.fault().is_none() || self.members.is_none()
+        {
+            return Ok(None);
+        }
+        let Some(reason) = self.fault()? else { return Ok(None) };
+        self.window.resume();
+        self.window.fill_to(sniff::SAMPLE_BYTES);
+        if self.window.data().is_empty() {
+            return Err(SourceError::Damaged { input: Arc::clone(&self.name), reason });
+        }
+        Ok(Some(reason))
     }
 
     /// A note of the members of the next layer; only the outermost one's offsets are the file's.

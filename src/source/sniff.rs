@@ -140,8 +140,9 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
             || memmem::find(head, b"archive/").is_some()
         {
             (
-                "a WACZ package, which cannot be read yet",
-                "extract its pages as HTML files, and import their folder",
+                "a WACZ package without a WARC that can be read",
+                "name the file itself, whole: its table of contents stands at its end, and a \
+                 stream cannot be searched",
             )
         } else {
             ("a zip archive", "unpack it and import the folder")

@@ -14,6 +14,8 @@ fn short(item: &Item) -> String {
         Raw::Row { cells, .. } => format!("{number}:{}", cells.join("|")),
         Raw::Page(page) => format!("{:?}:{}", page.kind, String::from_utf8_lossy(&page.bytes)),
         Raw::Broken { .. } => format!("{number}!"),
+        Raw::Revisit(revisit) => format!("={}", revisit.origin.url),
+        Raw::Redirect(redirect) => format!("{}>{}", redirect.origin.url, redirect.target),
     }
 }
 
@@ -565,8 +567,6 @@ fn pages_are_told_by_their_content() {
 fn what_cannot_be_read_is_named_with_a_remedy() {
     for (bytes, says) in [
         (&b"SQLite format 3\0\x10\0"[..], "a SQLite database, not an input"),
-        (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "a WARC file"),
-        (b"filedesc://x.arc 0.0.0.0 2014", "an ARC file"),
         (b"PK\x03\x04....archive/data.warc.gz", "a WACZ package"),
         (b"PK\x03\x04....story.html", "a zip archive"),
         (b"PK\x03\x04....[Content_Types].xml", "an Office document"),
@@ -647,7 +647,8 @@ fn a_folder_is_read_in_order_and_says_what_it_skips() {
         .named
         .iter()
         .map(|skip| {
-            let name = skip.path.file_name().expect("a name").to_string_lossy().into_owned();
+            let name = Path::new(&*skip.place.input).file_name().expect("a name");
+            let name = name.to_string_lossy();
             format!("{name} {}", skip.reason.split(':').next().expect("a word"))
         })
         .collect();
@@ -661,7 +662,7 @@ fn a_folder_is_read_in_order_and_says_what_it_skips() {
         expected.push("e.html is a link to nothing");
     }
     assert_eq!(named, expected);
-    assert_eq!(skips.count, expected.len() as u64);
+    assert_eq!(skips.files, expected.len() as u64);
     assert!(source.position() > 0);
 }
 

@@ -15,7 +15,7 @@ use super::connection::{open_to_read, open_to_write};
 use super::error::{At as _, Result, StoreError};
 use super::text::TextReader;
 use super::words::{self, Found, IndexTerm, WordColumns};
-use super::writer::find_article;
+use super::writer::{articles_by_alias, find_article};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
     ArticleId, ClockSource, Content, MatchKey, Precision, Sha256, Timestamp, VersionId, ZoneBasis,
@@ -264,6 +264,8 @@ pub struct CatalogStats {
     pub captures: i64,
     /// URLs under which articles were seen.
     pub aliases: i64,
+    /// Revisits in web archives whose page is not here yet.
+    pub waiting: i64,
     /// Distinct bodies.
     pub texts: i64,
     /// Bodies that are whole, not leaning on another.
@@ -337,9 +339,18 @@ impl Catalog {
         &self.path
     }
 
-    /// The article of this key.
+    /// The article of this key; else the one, if it is but one, of which a URL of this key is an
+    /// alias.
     pub fn article_of(&self, key: &MatchKey) -> Result<Option<ArticleId>> {
-        find_article(&self.connection, key).map(|id| id.map(ArticleId)).at(&self.path)
+        let found = find_article(&self.connection, key).at(&self.path)?;
+        if found.is_some() {
+            return Ok(found.map(ArticleId));
+        }
+        let led_to = articles_by_alias(&self.connection, key).at(&self.path)?;
+        Ok(match led_to.as_slice() {
+            [article] => Some(ArticleId(*article)),
+            _ => None,
+        })
     }
 
     /// Whether the catalog has this version.
@@ -661,6 +672,7 @@ impl Catalog {
             versions: one("SELECT count(*) FROM version")?,
             captures: one("SELECT count(*) FROM capture")?,
             aliases: one("SELECT count(*) FROM alias")?,
+            waiting: one("SELECT count(*) FROM waiting")?,
             texts: one("SELECT count(DISTINCT text_id) FROM version")?,
             keyframes: one("SELECT count(DISTINCT text_id) FROM version JOIN text USING (text_id)
                  WHERE base_id IS NULL")?,

@@ -1086,6 +1086,28 @@ pub(super) fn find_article(
         .optional()
 }
 
+/// The articles of which a URL of this key is an alias, though it is not their own key.
+pub(super) fn articles_by_alias(
+    connection: &Connection,
+    key: &MatchKey,
+) -> rusqlite::Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT a.article_id, a.url
+         FROM alias_key k CROSS JOIN alias a USING (alias_id)
+         WHERE k.key_hash = ?1 ORDER BY a.article_id",
+    )?;
+    let mut rows = statement.query([key_hash(key)])?;
+    let mut articles = Vec::new();
+    while let Some(row) = rows.next()? {
+        // A hash is no identity.
+        if MatchKey::of(row.get_ref(1)?.as_str()?).is_ok_and(|own| own == *key) {
+            articles.push(row.get(0)?);
+        }
+    }
+    articles.dedup();
+    Ok(articles)
+}
+
 /// The precision that enters a version's identity: minutes and seconds are both an instant.
 fn grain(stamp: &Timestamp) -> i64 {
     match stamp.precision() {

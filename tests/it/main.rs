@@ -19,3 +19,5 @@ mod schema_doc;
 mod search;
 mod tidy;
 mod transcripts;
+mod warc_laws;
+mod warc_samples;

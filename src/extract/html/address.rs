@@ -196,4 +196,28 @@ mod tests {
         assert_eq!(saved_comment(browser), (text("https://a.example/x"), None));
         assert_eq!(saved_comment("<!-- saved from url=(0014)about:internet -->"), (None, None));
     }
+
+    #[test]
+    fn beside_the_url_that_an_archive_states_only_a_page_of_the_same_host_counts() {
+        let served = "http://www.a.example/story?ref=x";
+        let of = |canonical: &str, open_graph: &str| Addresses {
+            origin: text(served),
+            canonical: Some(canonical.to_owned()).filter(|url| !url.is_empty()),
+            open_graph: Some(open_graph.to_owned()).filter(|url| !url.is_empty()),
+            // What a page says of itself in passing, and where it lies, counts for nothing.
+            linked: vec!["https://a.example/linked".to_owned()],
+            hint: text("https://hint.example/"),
+            ..Addresses::default()
+        };
+        let whole = "https://a.example/story";
+        check(&of(whole, ""), Some((whole, "link rel=canonical")));
+        check(&of("/story", ""), Some(("http://www.a.example/story", "link rel=canonical")));
+        check(&of("", whole), Some((whole, "og:url")));
+        check(&of("https://b.example/story", whole), Some((whole, "og:url")));
+        for other in ["", "https://b.example/story", "https://a.example/", "http://[", "tel:1"] {
+            check(&of(other, other), Some((served, "archive")));
+        }
+        let home = Addresses { origin: text("http://a.example/"), ..of("https://a.example/", "") };
+        check(&home, Some(("https://a.example/", "link rel=canonical")));
+    }
 }

@@ -24,10 +24,11 @@ pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// Reads lines up to an empty one; gives what follows it. A line that begins with white space
-    /// goes on where the one before it ended; one without a colon says nothing.
-    pub(super) fn read(data: &[u8]) -> (Self, usize) {
+    /// goes on where the one before it ended; one without a colon says nothing. The third value is
+    /// whether there is an empty line.
+    pub(super) fn read(data: &[u8]) -> (Self, usize, bool) {
         let mut fields: Vec<(String, String)> = Vec::new();
-        let mut at = 0;
+        let (mut at, mut is_ended) = (0, false);
         while let Some(rest) = data.get(at..).filter(|rest| !rest.is_empty()) {
             let length = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
             let line = rest.get(..length).unwrap_or_default();
@@ -35,6 +36,7 @@ impl Fields {
             let is_folded = line.starts_with(b" ") || line.starts_with(b"\t");
             let line = line.trim_ascii();
             if line.is_empty() {
+                is_ended = true;
                 break;
             }
             if is_folded && let Some((_, value)) = fields.last_mut() {
@@ -47,7 +49,7 @@ impl Fields {
                 fields.push((name, String::from_utf8_lossy(value).into_owned()));
             }
         }
-        (Self(fields), at)
+        (Self(fields), at, is_ended)
     }
 
     /// The first value of this name, which is in small letters.
@@ -121,7 +123,7 @@ impl Dialect {
         }
     }
 
-    /// Where the next record begins, at a line's beginning, from `from` on.
+    /// Where the next record begins, from `from` on.
     pub(super) fn find(self, data: &[u8], from: usize) -> Option<usize> {
         let mut at = from;
         loop {
@@ -131,8 +133,10 @@ impl Dialect {
                 // ARC's lines have no word of their own: each is looked at.
                 Self::Arc => at,
             };
+            let rest_of_it = data.get(found..).unwrap_or_default();
             let is_line = found == 0 || data.get(found - 1) == Some(&b'\n');
-            if is_line && data.get(found..).is_some_and(|rest| self.begins(rest)) {
+            // Behind a record that was cut off there is no line end.
+            if (is_line || is_followed_by_a_field(rest_of_it)) && self.begins(rest_of_it) {
                 return Some(found);
             }
             at = match self {
@@ -155,11 +159,19 @@ fn warc_line(data: &[u8]) -> Option<usize> {
     is_version.then_some(5 + end + 1)
 }
 
+/// Whether a line of WARC's own follows the first one.
+fn is_followed_by_a_field(data: &[u8]) -> bool {
+    let next = warc_line(data).and_then(|length| data.get(length..)).unwrap_or_default();
+    next.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"warc-"))
+}
+
 /// The offset behind the empty line that ends a header.
 pub(super) fn blank_line(data: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'\n', data).find_map(|at| match data.get(at + 1..)? {
         [b'\n', ..] => Some(at + 2),
         [b'\r', b'\n', ..] => Some(at + 3),
+        // Converted twice.
+        [b'\r', b'\r', b'\n', ..] => Some(at + 4),
         _ => None,
     })
 }
@@ -168,12 +180,17 @@ fn warc_header(data: &[u8], ended: bool) -> Found {
     let Some(first) = warc_line(data) else {
         return if data.len() < 24 && !ended { Found::Partial } else { Found::None };
     };
-    let head = data.get(..data.len().min(MOST_HEADER)).unwrap_or_default();
+    let whole = data.get(..data.len().min(MOST_HEADER)).unwrap_or_default();
+    // A header that lost its end does not go on in the next one.
+    let next = Dialect::Warc.find(whole, first);
+    let head = whole.get(..next.unwrap_or(whole.len())).unwrap_or_default();
     // The line end before the fields is part of the search: a header may have none.
     let Some(end) = head.get(first - 1..).and_then(blank_line).map(|end| first - 1 + end) else {
-        return if head.len() < MOST_HEADER && !ended { Found::Partial } else { Found::None };
+        let may_go_on = next.is_none() && whole.len() < MOST_HEADER && !ended;
+        return if may_go_on { Found::Partial } else { Found::None };
     };
-    let (fields, _) = Fields::read(head.get(first..end).unwrap_or_default());
+    let head = head.get(..end).unwrap_or_default();
+    let (fields, ..) = Fields::read(head.get(first..).unwrap_or_default());
     let unbracketed = |name: &str| {
         let value = fields.get(name)?;
         let inner = value.strip_prefix('<').and_then(|value| value.strip_suffix('>'));

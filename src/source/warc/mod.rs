@@ -50,12 +50,21 @@ struct End {
     block: usize,
     /// Where to go on.
     next: usize,
+    /// Whether another record begins there.
+    is_found: bool,
 }
 
 impl Archive {
-    pub(super) fn new(stream: Stream, kind: Kind) -> Self {
+    /// `lost` is why the file's beginning cannot be read.
+    pub(super) fn new(stream: Stream, kind: Kind, lost: Option<String>) -> Self {
         let dialect = if kind == Kind::Arc { Dialect::Arc } else { Dialect::Warc };
-        Self { stream, dialect, ready: VecDeque::new(), skips: Skips::default(), done: false }
+        let (ready, skips) = (VecDeque::new(), Skips::default());
+        let mut archive = Self { stream, dialect, ready, skips, done: false };
+        if let Some(reason) = lost {
+            let place = Place { offset: 0, ..archive.place() };
+            archive.broken(place, reason, Vec::new());
+        }
+        archive
     }
 
     fn data(&self) -> &[u8] {
@@ -191,76 +200,98 @@ impl Archive {
         }
         let place = self.place();
         let declared_end = declared.and_then(|length| head.checked_add(length));
-        let (mut ends, mut cut_off) = (Vec::new(), None);
-        if let Some(inner) = self.member_inside(head, declared_end) {
-            ends.push(self.end_before(head, inner));
-        } else {
-            match declared_end.filter(|end| *end <= have) {
-                Some(end) => match self.follows(end) {
-                    Some(next) => ends.push(End { block: end, next }),
-                    None => {
-                        let next = self.find_behind(head, end);
-                        let found = next.map(|next| self.end_before(head, next));
-                        ends.push(End { block: end, next: end });
-                        // One that begins inside is rather the next one than a part of this one.
-                        match found {
-                            Some(found) if found.next < end => ends.insert(0, found),
-                            Some(found) => ends.push(found),
-                            None => {}
-                        }
-                    }
-                },
-                None => match self.find_behind(head, head) {
-                    Some(next) => ends.push(self.end_before(head, next)),
-                    None => {
-                        let end = self.data().len();
-                        ends.push(End { block: end, next: end });
-                        cut_off = declared_end.map(|declared| (declared, end));
-                    }
-                },
-            }
-        }
+        let (ends, cut_off) = self.ends(head, declared_end);
         // A member's check sum is at its end: if it fails, all of the member is in doubt.
         let damage = if self.stream.window.fault().is_some() && self.is_last_member() {
-            self.stream.fault()?
+            match self.stream.fault() {
+                // What is here before a failing disk is good.
+                Err(_) if cut_off.is_none() => None,
+                fault => fault?,
+            }
         } else {
             None
         };
         let limits = self.stream.limits;
-        let mut chosen = None;
-        for end in &ends {
+        let mut chosen: Option<(Outcome, Evidence, End)> = None;
+        for end in ends {
             let bytes = self.data().get(head..end.block).unwrap_or_default();
             let block = Block { header, bytes, is_whole: true, limits: &limits };
             let (outcome, evidence) = block.read();
-            let is_best = evidence == Evidence::For;
-            if chosen.is_none() || is_best {
-                chosen = Some((outcome, evidence, *end));
+            let is_better = chosen.as_ref().is_none_or(|(_, best, end)| {
+                // Where another begins, a length proves nothing: both may be of bytes that are lost.
+                evidence > *best && (evidence == Evidence::Proven || !end.is_found)
+            });
+            if is_better {
+                chosen = Some((outcome, evidence, end));
             }
-            if is_best {
+            if evidence == Evidence::Proven {
                 break;
             }
         }
         let Some((mut outcome, evidence, end)) = chosen else { return Ok(()) };
         let bytes = self.kept(end.block);
-        if let Some((declared, have)) = cut_off {
+        let mut is_told = false;
+        if let Some((declared, have)) = cut_off.filter(|_| evidence < Evidence::For) {
             let missing = declared - have;
             let why = damage.as_deref().unwrap_or("fetch the file again, whole");
             outcome = Outcome::Broken(format!(
                 "the record is cut off: {missing} of its {} bytes are missing; {why}",
                 declared - head
             ));
+            is_told = damage.is_some();
         } else if let Some(damage) = &damage
-            && evidence != Evidence::For
+            && evidence < Evidence::For
         {
             outcome = Outcome::Broken(format!("the record is in doubt: {damage}"));
+            is_told = true;
+        } else if end.is_found
+            && evidence == Evidence::Against
+            && declared_end.is_some_and(|declared| end.block < declared)
+            && !matches!(outcome, Outcome::Broken(_))
+        {
+            let missing = declared_end.unwrap_or(end.block) - end.block;
+            outcome = Outcome::Broken(format!(
+                "the record is cut short: another begins {missing} bytes before its end"
+            ));
         }
         self.stream.window.advance(end.next);
-        if damage.is_some() && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+        if is_told && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
             self.stream.window.advance(usize::MAX);
             self.resume();
         }
         self.take(header, place, outcome, bytes);
         Ok(())
+    }
+
+    /// Where the record may end, the likeliest first; and, where the input ends before it, the end
+    /// that it states and the one that it has.
+    fn ends(&mut self, head: usize, declared: Option<usize>) -> (Vec<End>, Option<(usize, usize)>) {
+        if let Some(inner) = self.member_inside(head, declared) {
+            return (vec![self.end_before(head, inner)], None);
+        }
+        let Some(end) = declared.filter(|end| *end <= self.data().len()) else {
+            if let Some(next) = self.find_behind(head, head) {
+                return (vec![self.end_before(head, next)], None);
+            }
+            let end = self.data().len();
+            let rest = End { block: end, next: end, is_found: false };
+            let ends = vec![rest, self.end_before(head, end)];
+            return (ends, declared.map(|declared| (declared, end)));
+        };
+        if let Some(next) = self.follows(end) {
+            return (vec![End { block: end, next, is_found: true }], None);
+        }
+        let stated = End { block: end, next: end, is_found: false };
+        let next = self.find_behind(head, end);
+        // Where nothing comes, all that is left may be the record's.
+        let is_rest = next.is_none() && self.stream.window.ended();
+        let ends = match next.or_else(|| is_rest.then(|| self.data().len())) {
+            // One that begins inside is rather the next one than a part of this one.
+            Some(next) if next < end => vec![self.end_before(head, next), stated],
+            Some(next) => vec![stated, self.end_before(head, next)],
+            None => vec![stated],
+        };
+        (ends, None)
     }
 
     fn take(&mut self, header: &Header, place: Place, outcome: Outcome, bytes: Vec<u8>) {
@@ -298,6 +329,7 @@ impl Archive {
             limits: &limits,
         };
         let (outcome, _) = block.read();
+        let may_hold_records = block.may_hold_records();
         let bytes = self.kept(head + KEPT_BYTES);
         self.take(header, place.clone(), outcome, bytes);
         self.stream.window.advance(head);
@@ -305,9 +337,12 @@ impl Archive {
         let mut inner = None;
         while left > 0 {
             let offset = self.stream.window.offset();
-            let have = (self.data().len() as u64).min(left) as usize;
-            if let Some(at) = self.member_inside(0, Some(have)) {
-                // The next member begins before this record is over.
+            // So much stays that a member's beginning is not cut in two.
+            let kept = if self.stream.window.ended() { 0 } else { LOOKAHEAD };
+            let have = (self.data().len().saturating_sub(kept) as u64).min(left) as usize;
+            let found = if may_hold_records { None } else { self.found_inside(have) };
+            if let Some(at) = self.member_inside(0, Some(have)).or(found) {
+                // The next one begins before this record is over.
                 self.stream.window.advance(at);
                 let missing = left - at as u64;
                 let reason = format!(
@@ -322,9 +357,8 @@ impl Archive {
             }
             self.stream.window.advance(have);
             left -= have as u64;
-            if left > 0
-                && (self.is_bomb() || (!self.stream.window.fill() && self.data().is_empty()))
-            {
+            let is_over = left > 0 && !self.stream.window.fill() && self.data().is_empty();
+            if is_over || self.is_bomb() {
                 break;
             }
         }
@@ -398,7 +432,7 @@ impl Archive {
             let rest = block.strip_suffix(b"\n").unwrap_or(block);
             block = rest.strip_suffix(b"\r").unwrap_or(rest);
         }
-        End { block: head + block.len(), next }
+        End { block: head + block.len(), next, is_found: true }
     }
 
     /// Where inside a record, in the window, a compressed member begins that is a record: the
@@ -407,18 +441,31 @@ impl Archive {
         let members = self.stream.members.as_ref()?;
         let offset = self.stream.window.offset();
         let end = end.unwrap_or(usize::MAX).min(self.data().len());
-        let starts = members.members_within(offset + head as u64, offset + end as u64);
+        let after = (offset + head as u64).saturating_sub(1);
+        let starts = members.members_within(after, offset + end as u64);
         starts
             .into_iter()
             .map(|start| (start - offset) as usize)
             .find(|at| self.data().get(*at..).is_some_and(|rest| self.dialect.begins(rest)))
     }
 
+    /// Where, within so many bytes of the window, a record begins whose header can be read.
+    fn found_inside(&self, have: usize) -> Option<usize> {
+        let at = self.dialect.find(self.data(), 0).filter(|at| *at < have)?;
+        let header = self.dialect.header(self.data().get(at..)?, self.stream.window.ended());
+        let is_record = match header {
+            Found::Whole(header, _) => !header.kind.is_empty(),
+            Found::Partial => true,
+            Found::None => false,
+        };
+        is_record.then_some(at)
+    }
+
     /// Whether no member begins in the window.
     fn is_last_member(&self) -> bool {
         let Some(members) = &self.stream.members else { return true };
         let offset = self.stream.window.offset();
-        members.members_within(offset, offset + self.data().len() as u64).is_empty()
+        members.members_within(offset, offset + self.data().len() as u64 + 1).is_empty()
     }
 
     /// Whether so much came of so little that the rest is not worth having. It is told, and ends
@@ -479,3 +526,6 @@ impl Source for Archive {
         Some(&self.skips)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::digest::Stated;
-use super::header::Header;
+use super::header::{Header, blank_line};
 use super::http::{self, Chunks, Head, Undecodable};
 use crate::source::{Limits, Origin, PageKind, RawPage, Redirect, Revisit, in_units, sniff};
 
@@ -21,13 +21,15 @@ pub(super) enum Outcome {
     Broken(String),
 }
 
-/// What speaks for the block's length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What speaks for the block's length, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Evidence {
-    /// A digest or the HTTP response's own length.
-    For,
-    None,
     Against,
+    None,
+    /// The HTTP response's own length.
+    For,
+    /// A digest.
+    Proven,
 }
 
 /// A record's block, as far as it is here.
@@ -43,7 +45,7 @@ impl Block<'_> {
     /// Tells what the record is.
     pub(super) fn read(&self) -> (Outcome, Evidence) {
         match self.header.kind.as_str() {
-            "warcinfo" | "request" | "metadata" => (Outcome::Quiet, self.http_evidence()),
+            "warcinfo" | "request" | "metadata" => (Outcome::Quiet, self.quiet_evidence()),
             "response" => self.response(),
             "resource" | "conversion" => self.resource(),
             "revisit" => self.revisit(),
@@ -54,6 +56,22 @@ impl Block<'_> {
             ),
             _ => (Outcome::Skip("record of an unknown type".into()), Evidence::None),
         }
+    }
+
+    /// Of a record that is too long to be held: whether another one that begins inside is rather a
+    /// part of it, for its lengths agree, or it is of a type that may hold archives.
+    pub(super) fn may_hold_records(&self) -> bool {
+        let stated = self.header.length;
+        let head = Head::read(self.bytes);
+        if let Some(length) = head.as_ref().and_then(|head| {
+            head.body_length().map(|length| (head.length as u64).saturating_add(length))
+        }) {
+            return stated == Some(length);
+        }
+        let mime = head.and_then(|head| head.mime());
+        let mime = mime.or_else(|| self.header.content_type.as_deref().map(http::mime));
+        let mime = mime.unwrap_or_default();
+        ["warc", "arc", "tar", "zip", "octet-stream"].iter().any(|part| mime.contains(part))
     }
 
     fn origin(&self) -> Origin {
@@ -85,11 +103,16 @@ impl Block<'_> {
         }
     }
 
-    fn http_evidence(&self) -> Evidence {
-        let Some(head) = Head::read(self.bytes).filter(|_| self.is_whole) else {
-            return Evidence::None;
-        };
-        length_evidence(&head, self.bytes.get(head.length..).unwrap_or_default())
+    /// Of what only describes others: fields and a request's head end with a line.
+    fn quiet_evidence(&self) -> Evidence {
+        let has_body = self.header.kind == "request" && blank_line(self.bytes).is_some();
+        if self.bytes.ends_with(b"\n") {
+            Evidence::For
+        } else if has_body || self.bytes.is_empty() || !self.is_whole {
+            Evidence::None
+        } else {
+            Evidence::Against
+        }
     }
 
     fn response(&self) -> (Outcome, Evidence) {
@@ -106,7 +129,7 @@ impl Block<'_> {
             };
             return (Outcome::Broken(reason.into()), Evidence::Against);
         };
-        let body = self.bytes.get(head.length..).unwrap_or_default();
+        let body = without_line_ends(&head, self.bytes.get(head.length..).unwrap_or_default());
         let length = if self.is_whole { length_evidence(&head, body) } else { Evidence::None };
         if let Some(outcome) = self.by_status(&head) {
             return (outcome, length);
@@ -132,7 +155,7 @@ impl Block<'_> {
             Ok(evidence) => evidence,
             Err(reason) => return (Outcome::Broken(reason), Evidence::Against),
         };
-        let evidence = if digests == Evidence::For { digests } else { length };
+        let evidence = if digests == Evidence::Proven { digests } else { length };
         if origin.payload.is_empty() {
             origin.payload.push(Stated::sha1_of(entity).name());
         }
@@ -207,11 +230,14 @@ impl Block<'_> {
             return (foreign, Evidence::None);
         }
         let fields = &self.header.fields;
-        let evidence = match fields.get("warc-block-digest").and_then(Stated::read) {
-            Some(stated) if stated.is_of(self.bytes) => Evidence::For,
+        let head = Head::read(self.bytes);
+        let evidence = match (fields.get("warc-block-digest").and_then(Stated::read), &head) {
+            (Some(stated), _) if stated.is_of(self.bytes) => Evidence::Proven,
+            // It has a head and nothing else.
+            (_, Some(head)) if head.is_ended => Evidence::For,
+            (_, Some(_)) => Evidence::Against,
             _ => Evidence::None,
         };
-        let head = Head::read(self.bytes);
         if let Some(head) = &head {
             // What was found again need not have been a page.
             if head.status != 304
@@ -239,9 +265,10 @@ impl Block<'_> {
         let refers_to = url.zip(fields.get("warc-refers-to-date").map(str::to_owned));
         let refers_to_id = fields.get("warc-refers-to").map(unbracketed);
         if origin.payload.is_empty() && refers_to.is_none() && refers_to_id.is_none() {
-            let why = match is_unmodified {
-                true => "unchanged since a capture that it does not name",
-                false => "seen again, but it does not say what",
+            let why = if is_unmodified {
+                "unchanged since a capture that it does not name"
+            } else {
+                "seen again, but it does not say what"
             };
             return (Outcome::Skip(why.into()), evidence);
         }
@@ -259,14 +286,14 @@ impl Block<'_> {
                 return Err(mismatch("payload", text));
             }
             origin.payload.push(stated.name());
-            evidence = Evidence::For;
+            evidence = Evidence::Proven;
         }
         for text in self.header.fields.all("warc-block-digest") {
             let Some(stated) = Stated::read(text) else { continue };
             if !stated.is_of(self.bytes) {
                 return Err(mismatch("block", text));
             }
-            evidence = Evidence::For;
+            evidence = Evidence::Proven;
         }
         Ok(evidence)
     }
@@ -302,8 +329,28 @@ fn mismatch(of: &str, stated: &str) -> String {
     )
 }
 
+/// The body, without line ends that a wrong length has brought into it.
+fn without_line_ends<'b>(head: &Head, body: &'b [u8]) -> &'b [u8] {
+    let length = head.body_length().filter(|_| !head.is_chunked());
+    let stated = length.and_then(|length| body.split_at_checked(usize::try_from(length).ok()?));
+    match stated {
+        Some((stated, rest))
+            if rest.len() <= 4 && rest.iter().all(|byte| matches!(byte, b'\r' | b'\n')) =>
+        {
+            stated
+        }
+        _ => body,
+    }
+}
+
 /// Whether the HTTP response has the length that it says.
 fn length_evidence(head: &Head, body: &[u8]) -> Evidence {
+    if !head.is_ended {
+        return Evidence::Against;
+    }
+    if matches!(head.status, 204 | 304) {
+        return if body.is_empty() { Evidence::For } else { Evidence::None };
+    }
     if head.is_chunked() {
         return match http::dechunk(body) {
             Chunks::Whole { end, .. } if end == body.len() => Evidence::For,

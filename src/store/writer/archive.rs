@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{Batch, Prepared, Result, find_article, key_hash};
+use super::{Batch, Prepared, Result, articles_by_alias, find_article, key_hash};
 use crate::article::{
     Capture, Content, Handle, Handles, Labels, MatchKey, Redirect, Revisit, Sha256, Timestamp,
     Version, VersionId, record_fields,
@@ -271,7 +271,7 @@ impl Batch<'_> {
         sources.push(redirect.url.clone());
         for article in self.targets(&redirect.target_key)? {
             for url in &sources {
-                self.alias(article, url)?;
+                self.lead(article, url)?;
             }
         }
         Ok(true)
@@ -290,16 +290,27 @@ impl Batch<'_> {
         if let Ok(own) = MatchKey::of(url)
             && own != *key
         {
-            self.insert(
-                "INSERT OR IGNORE INTO alias_key (key_hash, alias_id) VALUES (?1, ?2)",
-                params![key_hash(&own), alias],
-            )?;
+            self.insert_alias_key(alias, &own)?;
             sources.extend(self.sources(&own)?);
         }
         for url in sources {
-            self.alias(article, &url)?;
+            self.lead(article, &url)?;
         }
         Ok(())
+    }
+
+    /// Makes an alias of a URL that led to the article.
+    fn lead(&mut self, article: i64, url: &str) -> Result<()> {
+        let (alias, is_new) = self.alias(article, url)?;
+        match MatchKey::of(url) {
+            Ok(own) if is_new => self.insert_alias_key(alias, &own),
+            _ => Ok(()),
+        }
+    }
+
+    fn insert_alias_key(&self, alias: i64, key: &MatchKey) -> Result<()> {
+        let sql = "INSERT OR IGNORE INTO alias_key (key_hash, alias_id) VALUES (?1, ?2)";
+        self.insert(sql, params![key_hash(key), alias]).map(|_| ())
     }
 
     /// The URLs that lead, over any number of redirects, to this key.
@@ -321,22 +332,7 @@ impl Batch<'_> {
         let mut articles = Vec::new();
         for key in keys {
             articles.extend(find_article(self.connection, &key).at(self.path)?);
-            let aliases: Vec<(i64, String)> = self
-                .connection
-                .prepare_cached(
-                    "SELECT a.article_id, a.url FROM alias_key k CROSS JOIN alias a USING (alias_id)
-                     WHERE k.key_hash = ?1",
-                )
-                .and_then(|mut statement| {
-                    statement
-                        .query_map([key_hash(&key)], |row| Ok((row.get(0)?, row.get(1)?)))?
-                        .collect()
-                })
-                .at(self.path)?;
-            let same = |url: &str| MatchKey::of(url).is_ok_and(|own| own == key);
-            articles.extend(
-                aliases.into_iter().filter(|(_, url)| same(url)).map(|(article, _)| article),
-            );
+            articles.extend(articles_by_alias(self.connection, &key).at(self.path)?);
         }
         articles.sort_unstable();
         articles.dedup();

@@ -1,0 +1,225 @@
+//! An archive's laws: whatever the order of the inputs, in one run or in several, the catalog is the
+//! same; a revisit is what the page, kept again, would have been.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use recension::store::{ArticleFilter, Catalog};
+
+use crate::common::{content, import};
+
+fn record(kind: &str, fields: &str, block: &str) -> String {
+    let fields = fields.trim().lines().map(str::trim).collect::<Vec<_>>().join("\r\n");
+    let length = block.len();
+    format!(
+        "WARC/1.1\r\nWARC-Type: {kind}\r\n{fields}\r\nContent-Length: {length}\r\n\r\n{block}\r\n\r\n"
+    )
+}
+
+/// A page with a story about this, which may name its own URL.
+fn page(url: &str, day: u8, story: &str, canonical: Option<&str>) -> String {
+    let link =
+        canonical.map_or(String::new(), |url| format!("<link rel=canonical href=\"{url}\">"));
+    let html = html(story, &link);
+    let fields = format!(
+        "WARC-Target-URI: {url}\nWARC-Date: 2024-03-{day:02}T10:00:00Z
+         WARC-Record-ID: <urn:page:{url}:{day}>\nContent-Type: application/http; msgtype=response"
+    );
+    record(
+        "response",
+        &fields,
+        &format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{html}"),
+    )
+}
+
+fn html(story: &str, link: &str) -> String {
+    let paragraphs: Vec<String> = (1..6)
+        .map(|number| {
+            format!(
+                "<p>The council met on {story} for the {number}. time and heard, after a long day \
+                 of questions, that the harbour will be rebuilt at the cost of {number} million.</p>"
+            )
+        })
+        .collect();
+    let paragraphs = paragraphs.concat();
+    format!(
+        "<!DOCTYPE html><html><head><title>Harbour: {story}</title>{link}</head><body><article>\
+         <h1>Harbour: {story}</h1>{paragraphs}</article></body></html>"
+    )
+}
+
+/// The page was there again; `points` tells how that is said.
+fn revisit(url: &str, day: u8, points: &str) -> String {
+    let fields = format!(
+        "WARC-Target-URI: {url}\nWARC-Date: 2024-03-{day:02}T10:00:00Z
+         WARC-Record-ID: <urn:page:{url}:{day}>
+         WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest
+         Content-Type: application/http; msgtype=response\n{points}"
+    );
+    record("revisit", &fields, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+}
+
+fn redirect(url: &str, day: u8, to: &str) -> String {
+    let fields = format!(
+        "WARC-Target-URI: {url}\nWARC-Date: 2024-03-{day:02}T10:00:00Z
+         Content-Type: application/http; msgtype=response"
+    );
+    record("response", &fields, &format!("HTTP/1.1 301 Moved\r\nLocation: {to}\r\n\r\n"))
+}
+
+const A: &str = "http://www.example.org/a";
+const B: &str = "http://www.example.org/b";
+const SHORT: &str = "http://short.example/1";
+const OLD: &str = "http://www.example.org/old-a";
+
+fn by_date(url: &str, day: u8) -> String {
+    format!("WARC-Refers-To-Target-URI: {url}\nWARC-Refers-To-Date: 2024-03-{day:02}T10:00:00Z")
+}
+
+/// See [`whole`].
+type Whole = (BTreeMap<String, Vec<String>>, Vec<(String, BTreeSet<String>)>, i64);
+
+/// The catalog's content, with every article's aliases, and what still waits.
+fn whole(db: &Path) -> Whole {
+    let catalog = Catalog::open(db).unwrap();
+    let mut aliases: Vec<(String, BTreeSet<String>)> = catalog
+        .articles(&ArticleFilter::default())
+        .unwrap()
+        .iter()
+        .map(|row| (row.key.to_string(), catalog.aliases(row.id).unwrap().into_iter().collect()))
+        .collect();
+    aliases.sort();
+    (content(db), aliases, catalog.stats(1).unwrap().waiting)
+}
+
+fn permutations(count: usize) -> Vec<Vec<usize>> {
+    let mut all = vec![vec![]];
+    for next in 0..count {
+        all = all
+            .iter()
+            .flat_map(|order: &Vec<usize>| {
+                (0..=order.len()).map(move |at| {
+                    let mut order = order.clone();
+                    order.insert(at, next);
+                    order
+                })
+            })
+            .collect();
+    }
+    all
+}
+
+fn files(folder: &Path, archives: &[String]) -> Vec<PathBuf> {
+    archives
+        .iter()
+        .enumerate()
+        .map(|(number, text)| {
+            let path = folder.join(format!("{number}.warc"));
+            std::fs::write(&path, text).unwrap();
+            path
+        })
+        .collect()
+}
+
+#[test]
+fn any_order_of_archives_gives_the_same_catalog() {
+    let folder = tempfile::tempdir().unwrap();
+    let archives = [
+        [page(A, 1, "Monday", None), page(A, 9, "Tuesday", None)].concat(),
+        [
+            // By URL and date; of a revisit; by the record's name; under another URL.
+            revisit(A, 2, &by_date(A, 1)),
+            revisit(A, 4, &by_date(A, 3)),
+            revisit(A, 5, "WARC-Refers-To: <urn:page:http://www.example.org/a:9>"),
+            revisit(B, 6, &by_date(A, 1)),
+        ]
+        .concat(),
+        [revisit(A, 3, &by_date(A, 2)), redirect(SHORT, 1, OLD)].concat(),
+        [redirect(OLD, 1, "/a"), page("http://www.example.org/c?x=1", 1, "Friday", Some("/c"))]
+            .concat(),
+        [redirect("http://short.example/2", 2, "http://www.example.org/c?x=1")].concat(),
+    ];
+    let files = files(folder.path(), &archives);
+    let mut expected = None;
+    for (number, order) in permutations(files.len()).into_iter().enumerate() {
+        // All orders at once, and every fourth of them in runs of their own.
+        let inputs: Vec<&Path> = order.iter().map(|index| files[*index].as_path()).collect();
+        let db = folder.path().join(format!("{number}.db"));
+        if number % 4 == 1 {
+            for input in &inputs {
+                import(&db, &[input], 0);
+            }
+        } else {
+            import(&db, &inputs, 0);
+        }
+        if number % 16 == 0 {
+            import(&db, &inputs, 0);
+        }
+        let found = whole(&db);
+        assert_eq!(found.2, 0, "{order:?}: something waits");
+        match &expected {
+            None => expected = Some(found),
+            Some(expected) => assert!(found == *expected, "{order:?}: {found:#?}\n{expected:#?}"),
+        }
+        std::fs::remove_file(&db).unwrap();
+    }
+    let (_, aliases, _) = expected.unwrap();
+    let of = |key: &str| {
+        let found = aliases.iter().find(|(known, _)| known == key);
+        found.map(|(_, urls)| urls.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    assert_eq!(of("org,example)/a").unwrap(), [SHORT, A, OLD]);
+    assert_eq!(of("org,example)/b").unwrap(), [B]);
+    assert_eq!(
+        of("org,example)/c").unwrap(),
+        ["http://short.example/2", "http://www.example.org/c?x=1"]
+    );
+}
+
+/// A crawler that keeps a page once and then says "again" must give the catalog that one would give
+/// which keeps the page every time.
+#[test]
+fn a_revisit_is_what_the_page_kept_again_would_have_been() {
+    let folder = tempfile::tempdir().unwrap();
+    for canonical in [None, Some("/a")] {
+        let kept: String =
+            [(A, 1), (A, 2), (B, 3)].map(|(url, day)| page(url, day, "Monday", canonical)).concat();
+        let once = [
+            page(A, 1, "Monday", canonical),
+            revisit(A, 2, &by_date(A, 1)),
+            revisit(B, 3, &by_date(A, 1)),
+        ]
+        .concat();
+        let files = files(folder.path(), &[kept, once]);
+        let catalogs: Vec<PathBuf> =
+            ["kept", "once"].map(|name| folder.path().join(format!("{name}.db"))).into();
+        for (db, file) in catalogs.iter().zip(&files) {
+            import(db, &[file], 0);
+        }
+        assert_eq!(whole(&catalogs[0]), whole(&catalogs[1]));
+        let articles = content(&catalogs[0]).len();
+        assert_eq!(articles, if canonical.is_some() { 1 } else { 2 });
+        for db in catalogs {
+            std::fs::remove_file(db).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_revisit_waits_for_its_page_and_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let archives = [revisit(A, 2, &by_date(A, 1)), page(A, 1, "Monday", None)];
+    let files = files(folder.path(), &archives);
+    let db = folder.path().join("a.db");
+    for _ in 0..2 {
+        let said = import(&db, &[&files[0]], 0);
+        assert!(said.contains("1 revisit of pages that are not here yet"), "{said}");
+        assert_eq!(whole(&db).2, 1);
+    }
+    import(&db, &[&files[1]], 0);
+    assert_eq!(whole(&db).2, 0);
+    let said = import(&db, &[&files[0]], 0);
+    assert!(said.contains("1 known"), "{said}");
+    let catalog = Catalog::open(&db).unwrap();
+    assert_eq!(catalog.stats(1).unwrap().captures, 2);
+}
