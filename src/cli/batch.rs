@@ -98,7 +98,7 @@ fn compare_one(raw: &Raw, options: &RenderOptions, out: &mut Vec<u8>) -> Result<
     let json = match raw {
         Raw::Json(json) => json,
         Raw::Broken { reason, .. } => return Err(reason.clone()),
-        Raw::Row { .. } | Raw::Page(_) => return Err("this is no JSON".to_owned()),
+        Raw::Row { .. } | Raw::Page(_) | Raw::Entry(_) => return Err("this is no JSON".to_owned()),
     };
     let pair: Pair = serde_json::from_slice(json).map_err(|error| {
         format!("{error}; a line is {{\"id\": …, \"old\": \"…\", \"new\": \"…\"}}")

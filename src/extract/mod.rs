@@ -2,6 +2,7 @@
 
 pub mod dates;
 pub mod encoding;
+mod entry;
 mod furniture;
 mod html;
 mod months;
@@ -154,6 +155,7 @@ pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
         Raw::Json(bytes) => record::read_json(bytes, options),
         Raw::Row { header, cells } => record::read_row(header, cells, options),
         Raw::Page(page) => page::read(page, options).map(|reading| reading.capture),
+        Raw::Entry(entry) => entry::read(entry, options).map(|reading| reading.capture),
         Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
     }
 }
@@ -188,6 +190,7 @@ pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool
 pub fn explain(item: &Item, options: &Options) -> Result<Reading, Problem> {
     match &item.raw {
         Raw::Page(page) => page::read(page, options),
+        Raw::Entry(entry) => entry::read(entry, options),
         _ => read(item, options).map(|capture| Reading {
             capture,
             explain: Vec::new(),

@@ -240,6 +240,7 @@ fn raw_bytes(raw: Raw) -> Vec<u8> {
             row.into_inner().unwrap_or_default()
         }
         Raw::Page(page) => page.bytes,
+        Raw::Entry(entry) => entry.bytes,
     }
 }
 

@@ -123,6 +123,7 @@ fn weight(item: &Item) -> usize {
         Raw::Json(bytes) | Raw::Broken { bytes, .. } => bytes.len(),
         Raw::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
         Raw::Page(page) => page.bytes.len(),
+        Raw::Entry(entry) => entry.bytes.len(),
     };
     bytes + 256
 }

@@ -8,9 +8,11 @@
 //! goes on behind a record that it cannot cut, and hands over what it skipped as [`Raw::Broken`]:
 //! nothing is lost silently.
 
+mod entries;
 mod feed;
 mod folder;
 mod hint;
+mod json_feed;
 mod json_lines;
 mod json_values;
 mod open;
@@ -18,7 +20,9 @@ mod page;
 mod sniff;
 mod table;
 mod transcode;
+pub(crate) mod transfer;
 mod window;
+pub(crate) mod xml;
 
 use std::fmt;
 use std::io::{self, Read};
@@ -65,6 +69,8 @@ pub enum Raw {
     },
     /// One saved page.
     Page(RawPage),
+    /// One entry of a feed or sitemap.
+    Entry(RawEntry),
     /// Something that could not be cut into a record: the reader went on behind it.
     Broken {
         /// What is wrong, and what would mend it.
@@ -88,6 +94,30 @@ pub struct RawPage {
     /// When the file was last written, in seconds since 1970: for a page that says nothing of its
     /// capture, the best there is to know.
     pub written: Option<i64>,
+}
+
+/// One entry of a feed or sitemap.
+#[derive(Clone, Debug)]
+pub struct RawEntry {
+    /// The element with its tags, or the JSON object, as found.
+    pub bytes: Vec<u8>,
+    /// What it is an entry of.
+    pub kind: EntryKind,
+    /// What stands before the first entry of the document: there it says what holds for all.
+    pub head: Arc<[u8]>,
+    /// When the file was last written, as of a [`RawPage`].
+    pub written: Option<i64>,
+}
+
+/// What an entry is one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// An Atom or RSS feed: an XML element.
+    Feed,
+    /// A JSON Feed: an object.
+    JsonFeed,
+    /// A sitemap: an XML element.
+    Sitemap,
 }
 
 /// What a page is.
@@ -175,12 +205,25 @@ pub enum Format {
     Html,
     /// One page saved as plain text a file.
     Text,
+    /// Entries of an Atom or RSS feed, or of a JSON Feed.
+    Feed,
+    /// URLs of a sitemap.
+    Sitemap,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Auto, Self::JsonLines, Self::Json, Self::Csv, Self::Tsv, Self::Html, Self::Text];
+    pub const ALL: [Self; 9] = [
+        Self::Auto,
+        Self::JsonLines,
+        Self::Json,
+        Self::Csv,
+        Self::Tsv,
+        Self::Html,
+        Self::Text,
+        Self::Feed,
+        Self::Sitemap,
+    ];
 
     /// The name by which the user gives it.
     pub fn name(self) -> &'static str {
@@ -192,6 +235,8 @@ impl Format {
             Self::Tsv => "tsv",
             Self::Html => "html",
             Self::Text => "text",
+            Self::Feed => "feed",
+            Self::Sitemap => "sitemap",
         }
     }
 }
@@ -205,6 +250,7 @@ impl FromStr for Format {
             "ndjson" => return Ok(Self::JsonLines),
             "htm" | "xhtml" => return Ok(Self::Html),
             "txt" => return Ok(Self::Text),
+            "rss" | "atom" => return Ok(Self::Feed),
             _ => {}
         }
         Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| {
@@ -225,8 +271,27 @@ pub enum Kind {
     Table(u8),
     /// One page.
     Page(PageKind),
+    /// A feed.
+    Feed(FeedKind),
+    /// A sitemap, of news or of all pages.
+    Sitemap,
     /// A folder of all these.
     Folder,
+}
+
+/// What a feed is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedKind {
+    /// Atom 0.3 and 1.0.
+    Atom,
+    /// RSS 0.9x and 2.0.
+    Rss,
+    /// RSS 0.90 and 1.0, which are RDF.
+    Rdf,
+    /// Microsoft's Channel Definition Format, which came before them.
+    Cdf,
+    /// JSON Feed.
+    Json,
 }
 
 impl fmt::Display for Kind {
@@ -239,6 +304,12 @@ impl fmt::Display for Kind {
             Self::Table(_) => "CSV",
             Self::Page(PageKind::Html) => "HTML",
             Self::Page(PageKind::Text) => "text",
+            Self::Feed(FeedKind::Atom) => "Atom feed",
+            Self::Feed(FeedKind::Rss) => "RSS feed",
+            Self::Feed(FeedKind::Rdf) => "RSS 1.0 feed",
+            Self::Feed(FeedKind::Cdf) => "CDF feed",
+            Self::Feed(FeedKind::Json) => "JSON Feed",
+            Self::Sitemap => "sitemap",
             Self::Folder => "folder",
         })
     }

@@ -5,7 +5,9 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::entries::Entries;
 use super::folder::Folder;
+use super::json_feed::JsonFeed;
 use super::json_lines::JsonLines;
 use super::json_values::{JsonValues, Layout};
 use super::page::Page;
@@ -13,7 +15,7 @@ use super::sniff::{self, Coding, Finding};
 use super::table::Table;
 use super::transcode::{self, Transcoder};
 use super::window::{Meter, Metered, Window};
-use super::{Format, Input, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, hint};
+use super::{FeedKind, Format, Input, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, hint};
 
 /// Compression within compression is undone this often.
 const MAX_LAYERS: usize = 3;
@@ -94,7 +96,8 @@ fn open_stream(
             return Err(SourceError::Unreadable { input: stream.name, what, remedy });
         }
     };
-    let layout = (kind == Kind::Json).then(|| Layout::of(&decoded));
+    let layout =
+        matches!(kind, Kind::Json | Kind::Feed(FeedKind::Json)).then(|| Layout::of(&decoded));
     // A page is kept as it came, its encoding is its reader's affair; but for UTF-32, which no
     // standard of the web knows.
     if !matches!(kind, Kind::Page(_)) || matches!(coding, Coding::Utf32Le | Coding::Utf32Be) {
@@ -107,6 +110,14 @@ fn open_stream(
         Kind::Json => Box::new(JsonValues::new(stream, layout.unwrap_or_default())),
         Kind::Table(delimiter) => Box::new(Table::new(stream, delimiter)?),
         Kind::Page(kind) => Box::new(page(stream, kind)),
+        Kind::Feed(FeedKind::Json) => Box::new(JsonFeed::new(
+            stream,
+            layout.unwrap_or_default(),
+            path.and_then(written),
+        )),
+        Kind::Feed(_) | Kind::Sitemap => {
+            Box::new(Entries::new(stream, kind, path.and_then(written)))
+        }
         Kind::JsonLines | Kind::Folder => Box::new(JsonLines::new(stream)),
     })
 }

@@ -38,6 +38,12 @@ pub(super) struct Fields {
     pub(super) notes: Vec<String>,
 }
 
+/// The text of a piece of markup that is all story: a paragraph a block.
+pub(super) fn fragment(markup: &str) -> String {
+    let document = Document::fragment(tame::tame(markup).as_ref());
+    flow::join(&flow::blocks(&document.root(), |_| false))
+}
+
 /// Reads a page.
 pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     let tamed = tame::tame(text);

@@ -1,0 +1,1 @@
+//! Entries: fixtures of each format, and of each way in which they are broken.
