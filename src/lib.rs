@@ -33,6 +33,7 @@
 //!         content_type: None,
 //!         url_hint: None,
 //!         written: None,
+//!         origin: None,
 //!     };
 //!     let place = Place { input: "dock.html".into(), record: None, offset: 0 };
 //!     extract::read(&Item { place, raw: Raw::Page(page) }, &extract::Options::default())

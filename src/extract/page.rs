@@ -2,9 +2,11 @@
 
 use super::dates::{self, DateContext};
 use super::html::Fields;
-use super::{Field, MOST_PAGE_BYTES, Options, Problem, Reading, encoding, html, text};
-use crate::article::{Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version};
-use crate::source::{PageKind, RawPage};
+use super::{DateOrder, Field, MOST_PAGE_BYTES, Options, Problem, Reading, encoding, html, text};
+use crate::article::{
+    Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Sha256, Timestamp, Version,
+};
+use crate::source::{Origin, PageKind, RawPage};
 
 /// Reads a page.
 pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem> {
@@ -40,6 +42,9 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
             "encoding: some bytes are no {} ({}) and became \u{FFFD}",
             decoded.encoding, decoded.basis
         ));
+    }
+    if let Some(origin) = &page.origin {
+        apply_origin(&mut fields, origin);
     }
     apply_flags(&mut fields, options)?;
     let url = fields.url.clone().ok_or_else(|| Problem {
@@ -79,6 +84,25 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
         payload: Some(Sha256::of(&page.bytes)),
     };
     Ok(Reading { capture, explain: fields.explain, notes: fields.notes })
+}
+
+/// What an archive says of a page's capture is certain; its URL may be one of several of the story.
+fn apply_origin(fields: &mut Fields, origin: &Origin) {
+    if fields.url.is_none() && !origin.url.is_empty() {
+        fields.url = Some(origin.url.clone());
+        fields.explain.push((Field::Url, "header"));
+    }
+    let Some(date) = &origin.date else { return };
+    let context =
+        DateContext { zone: &DefaultZone::default(), order: DateOrder::default(), lang: None };
+    match dates::read(date, &context, ClockSource::Header) {
+        Ok(stamp) => {
+            fields.captured = Some(stamp);
+            fields.explain.retain(|(known, _)| *known != Field::Captured);
+            fields.explain.push((Field::Captured, "header"));
+        }
+        Err(error) => fields.notes.push(format!("captured: {error}")),
+    }
 }
 
 /// Puts the command line's values in the place of the page's.

@@ -85,8 +85,7 @@ impl Entries {
                 let bytes = self.stream.window.data().get(..end).unwrap_or_default().to_vec();
                 self.stream.window.advance(end);
                 let head = self.head();
-                let entry =
-                    RawEntry { bytes, kind: self.entry_kind, head, written: self.written };
+                let entry = RawEntry { bytes, kind: self.entry_kind, head, written: self.written };
                 Ok(Some(self.stream.item(Some(self.record), offset, Raw::Entry(entry))))
             }
             End::TooLong(scanned) => {
@@ -218,9 +217,9 @@ impl Entries {
         }
         self.record += 1;
         if self.root.is_empty() {
-            let reason =
-                "no element was found in it: it is no feed and no sitemap; check --format";
-            let raw = Raw::Broken { reason: reason.to_owned(), bytes: std::mem::take(&mut self.before) };
+            let reason = "no element was found in it: it is no feed and no sitemap; check --format";
+            let raw =
+                Raw::Broken { reason: reason.to_owned(), bytes: std::mem::take(&mut self.before) };
             return Ok(Some(self.stream.item(record, 0, raw)));
         }
         self.cut_off("before its first element is closed").map(Some)

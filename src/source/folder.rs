@@ -8,7 +8,8 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use super::{
-    Format, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, open::open_file, sniff,
+    Format, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, archive_box,
+    open::open_file, sniff, tree,
 };
 
 /// The most skipped files that are remembered by name.
@@ -53,6 +54,13 @@ impl fmt::Display for Skips {
     }
 }
 
+/// Who laid a folder out, so that it is known which of its files are versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    OpenTermsArchive,
+    ArchiveBox,
+}
+
 /// Reads one file after the other. Hidden ones are no part of it; links are followed, but not in
 /// circles.
 pub(super) struct Folder {
@@ -61,6 +69,8 @@ pub(super) struct Folder {
     limits: Limits,
     current: Option<Box<dyn Source + Send>>,
     skips: Skips,
+    /// The folder that another program laid out, in which the walk is.
+    layout: Option<(PathBuf, Layout)>,
     /// What could not be read though it should have been; handed over next.
     broken: Option<Item>,
     /// Bytes of the files that are done.
@@ -82,6 +92,7 @@ impl Folder {
             limits: *limits,
             current: None,
             skips: Skips::default(),
+            layout: None,
             broken: None,
             position: 0,
         };
@@ -120,6 +131,8 @@ impl Folder {
             if entry.file_type().is_dir() {
                 if hidden {
                     self.walk.skip_current_dir();
+                } else if self.format == Format::Auto && self.enter(entry.path()) {
+                    return;
                 }
                 continue;
             }
@@ -132,23 +145,69 @@ impl Folder {
                 self.skips.add(path, "is no file".to_owned());
                 continue;
             }
-            match open_file(path, self.format, &self.limits) {
-                Ok(source) => {
-                    let Some(reason) = self.unwanted(path, source.kind()) else {
-                        self.current = Some(source);
-                        return;
-                    };
-                    self.skips.add(path, reason);
-                }
-                Err(SourceError::Unreadable { what, .. }) => {
-                    self.skips.add(path, format!("is {what}"));
-                }
-                Err(SourceError::Empty { .. }) => self.skips.add(path, "is empty".to_owned()),
-                Err(error) => {
-                    self.broken = Some(broken(path, reason_of(&error)));
-                    return;
-                }
+            if let Some(reason) = self.outside(path) {
+                self.skips.add(path, reason.to_owned());
+            } else if self.take(path, open_file(path, self.format, &self.limits)) {
+                return;
             }
+        }
+    }
+
+    /// Goes on with what was opened; whether there is something now.
+    fn take(&mut self, path: &Path, opened: Result<Box<dyn Source + Send>, SourceError>) -> bool {
+        match opened {
+            Ok(source) => match self.unwanted(path, source.kind()) {
+                None => {
+                    self.current = Some(source);
+                    return true;
+                }
+                Some(reason) => self.skips.add(path, reason),
+            },
+            Err(SourceError::Unreadable { what, .. }) => {
+                self.skips.add(path, format!("is {what}"));
+            }
+            Err(SourceError::Empty { .. }) => self.skips.add(path, "is empty".to_owned()),
+            Err(error) => {
+                self.broken = Some(broken(path, reason_of(&error)));
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Looks at a folder on the way; whether it was one thing, and is opened.
+    fn enter(&mut self, path: &Path) -> bool {
+        if let Some(snapshot) = archive_box::snapshot(path) {
+            self.walk.skip_current_dir();
+            return self.take(path, snapshot.open(self.format, &self.limits));
+        }
+        let is_inside =
+            self.layout.as_ref().is_some_and(|(root, _)| path.starts_with(root) && path != root);
+        if !is_inside {
+            let layout = if archive_box::is_root(path) {
+                Some(Layout::ArchiveBox)
+            } else if tree::is_root(path) {
+                Some(Layout::OpenTermsArchive)
+            } else {
+                None
+            };
+            self.layout = layout.map(|layout| (path.to_owned(), layout));
+        }
+        false
+    }
+
+    /// Why a file is none of the versions that a program laid out here.
+    fn outside(&self, path: &Path) -> Option<&'static str> {
+        let (root, layout) = self.layout.as_ref()?;
+        if !path.starts_with(root) {
+            return None;
+        }
+        match layout {
+            Layout::OpenTermsArchive => {
+                tree::named(path).is_none().then_some("is no version of this tree's documents")
+            }
+            // Its pages' folders were taken whole.
+            Layout::ArchiveBox => Some("is one of ArchiveBox's own lists"),
         }
     }
 

@@ -103,9 +103,7 @@ impl Source for JsonFeed {
             }
             let Some(Item { place, raw }) = self.values.next_item()? else { return Ok(None) };
             let raw = match raw {
-                Raw::Json(bytes) if self.wrapped => {
-                    Some(self.entry(bytes, Arc::clone(&self.head)))
-                }
+                Raw::Json(bytes) if self.wrapped => Some(self.entry(bytes, Arc::clone(&self.head))),
                 Raw::Json(bytes) => self.spread(&place, bytes),
                 other => Some(other),
             };

@@ -8,6 +8,7 @@
 //! goes on behind a record that it cannot cut, and hands over what it skipped as [`Raw::Broken`]:
 //! nothing is lost silently.
 
+mod archive_box;
 mod entries;
 mod feed;
 mod folder;
@@ -15,12 +16,14 @@ mod hint;
 mod json_feed;
 mod json_lines;
 mod json_values;
+mod mhtml;
 mod open;
 mod page;
 mod sniff;
 mod table;
 mod transcode;
 pub(crate) mod transfer;
+mod tree;
 mod window;
 pub(crate) mod xml;
 
@@ -94,6 +97,17 @@ pub struct RawPage {
     /// When the file was last written, in seconds since 1970: for a page that says nothing of its
     /// capture, the best there is to know.
     pub written: Option<i64>,
+    /// What an archive's record says of the page: its URL and its time are certain.
+    pub origin: Option<Box<Origin>>,
+}
+
+/// What an archive's record says of the page in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The URL that was asked for; empty where it is not known.
+    pub url: String,
+    /// When, as the record writes it; it is UTC where it states no zone.
+    pub date: Option<String>,
 }
 
 /// One entry of a feed or sitemap.
@@ -209,11 +223,13 @@ pub enum Format {
     Feed,
     /// URLs of a sitemap.
     Sitemap,
+    /// A page that a browser saved as MHTML.
+    Mhtml,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Auto,
         Self::JsonLines,
         Self::Json,
@@ -223,6 +239,7 @@ impl Format {
         Self::Text,
         Self::Feed,
         Self::Sitemap,
+        Self::Mhtml,
     ];
 
     /// The name by which the user gives it.
@@ -237,6 +254,7 @@ impl Format {
             Self::Text => "text",
             Self::Feed => "feed",
             Self::Sitemap => "sitemap",
+            Self::Mhtml => "mhtml",
         }
     }
 }
@@ -251,6 +269,7 @@ impl FromStr for Format {
             "htm" | "xhtml" => return Ok(Self::Html),
             "txt" => return Ok(Self::Text),
             "rss" | "atom" => return Ok(Self::Feed),
+            "mht" => return Ok(Self::Mhtml),
             _ => {}
         }
         Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| {
@@ -275,6 +294,10 @@ pub enum Kind {
     Feed(FeedKind),
     /// A sitemap, of news or of all pages.
     Sitemap,
+    /// A page that a browser saved with its pictures in one file.
+    Mhtml,
+    /// A version in a tree of Open Terms Archive.
+    Tree,
     /// A folder of all these.
     Folder,
 }
@@ -310,6 +333,8 @@ impl fmt::Display for Kind {
             Self::Feed(FeedKind::Cdf) => "CDF feed",
             Self::Feed(FeedKind::Json) => "JSON Feed",
             Self::Sitemap => "sitemap",
+            Self::Mhtml => "MHTML",
+            Self::Tree => "Open Terms Archive",
             Self::Folder => "folder",
         })
     }

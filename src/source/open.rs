@@ -10,12 +10,17 @@ use super::folder::Folder;
 use super::json_feed::JsonFeed;
 use super::json_lines::JsonLines;
 use super::json_values::{JsonValues, Layout};
+use super::mhtml::Mhtml;
 use super::page::Page;
 use super::sniff::{self, Coding, Finding};
 use super::table::Table;
 use super::transcode::{self, Transcoder};
+use super::tree::{self, TermsVersion};
 use super::window::{Meter, Metered, Window};
-use super::{FeedKind, Format, Input, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, hint};
+use super::{
+    FeedKind, Format, Input, Item, Kind, Limits, Origin, PageKind, Place, Raw, Source, SourceError,
+    hint,
+};
 
 /// Compression within compression is undone this often.
 const MAX_LAYERS: usize = 3;
@@ -55,12 +60,53 @@ pub(super) fn open_file(
     format: Format,
     limits: &Limits,
 ) -> Result<Box<dyn Source + Send>, SourceError> {
-    let name: Arc<str> = path.to_string_lossy().into();
-    let failed = |error| SourceError::Open { input: Arc::clone(&name), error };
-    let file = File::open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
-    let size = metadata.is_file().then_some(metadata.len());
-    open_stream(Box::new(file), Arc::clone(&name), size, Some(path), format, limits)
+    let file = Opened::open(path)?;
+    open_stream(file.reader, file.name, file.size, Some(path), format, limits)
+}
+
+/// Opens a page of which more is known than its file says; what is no page is refused.
+pub(super) fn open_page(
+    path: &Path,
+    format: Format,
+    limits: &Limits,
+    origin: Origin,
+) -> Result<Box<dyn Source + Send>, SourceError> {
+    let file = Opened::open(path)?;
+    let mut stream = Stream::new(file.reader, file.name, file.size, *limits);
+    stream.uncompress()?;
+    let sample = transcode::sample(stream.window.data(), sniff::coding(stream.window.data()));
+    let finding = match sniff::signature(&sample) {
+        Some(refusal) => Finding::Refused(refusal),
+        None => sniff::recognise(&sample, stream.window.ended(), format, Some(path)),
+    };
+    match finding {
+        Finding::Kind(Kind::Page(kind)) => {
+            Ok(Box::new(Page::new(stream, kind, None, written(path)).with_origin(Some(origin))))
+        }
+        Finding::Empty => Err(SourceError::Empty { input: stream.name }),
+        _ => {
+            let (what, remedy) = ("no page", "name it alone");
+            Err(SourceError::Unreadable { input: stream.name, what, remedy })
+        }
+    }
+}
+
+/// A file, and what must be known to speak of it.
+struct Opened {
+    reader: Box<dyn Read + Send>,
+    name: Arc<str>,
+    size: Option<u64>,
+}
+
+impl Opened {
+    fn open(path: &Path) -> Result<Self, SourceError> {
+        let name: Arc<str> = path.to_string_lossy().into();
+        let failed = |error| SourceError::Open { input: Arc::clone(&name), error };
+        let file = File::open(path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        let size = metadata.is_file().then_some(metadata.len());
+        Ok(Self { reader: Box::new(file), name, size })
+    }
 }
 
 fn open_stream(
@@ -96,6 +142,14 @@ fn open_stream(
             return Err(SourceError::Unreadable { input: stream.name, what, remedy });
         }
     };
+    // What lies where Open Terms Archive puts a version is one, whatever it holds.
+    if kind == Kind::Page(PageKind::Text)
+        && format == Format::Auto
+        && let Some(named) = path.and_then(tree::named)
+    {
+        stream.decode(coding);
+        return Ok(Box::new(TermsVersion::new(stream, named)));
+    }
     let layout =
         matches!(kind, Kind::Json | Kind::Feed(FeedKind::Json)).then(|| Layout::of(&decoded));
     // A page is kept as it came, its encoding is its reader's affair; but for UTF-32, which no
@@ -110,15 +164,14 @@ fn open_stream(
         Kind::Json => Box::new(JsonValues::new(stream, layout.unwrap_or_default())),
         Kind::Table(delimiter) => Box::new(Table::new(stream, delimiter)?),
         Kind::Page(kind) => Box::new(page(stream, kind)),
-        Kind::Feed(FeedKind::Json) => Box::new(JsonFeed::new(
-            stream,
-            layout.unwrap_or_default(),
-            path.and_then(written),
-        )),
+        Kind::Feed(FeedKind::Json) => {
+            Box::new(JsonFeed::new(stream, layout.unwrap_or_default(), path.and_then(written)))
+        }
         Kind::Feed(_) | Kind::Sitemap => {
             Box::new(Entries::new(stream, kind, path.and_then(written)))
         }
-        Kind::JsonLines | Kind::Folder => Box::new(JsonLines::new(stream)),
+        Kind::Mhtml => Box::new(Mhtml::new(stream, path.and_then(written))),
+        Kind::JsonLines | Kind::Tree | Kind::Folder => Box::new(JsonLines::new(stream)),
     })
 }
 

@@ -178,10 +178,7 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
     if head.starts_with(b"RIFF") {
         return Some(if head.get(8..12) == Some(b"WEBP") { IMAGE } else { MEDIA });
     }
-    is_mhtml(head).then_some((
-        "an MHTML page, which cannot be read yet",
-        "save the page as HTML (one file) instead",
-    ))
+    None
 }
 
 /// Its items look like records, but their text is HTML.
@@ -229,6 +226,8 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
         Format::Feed => return Finding::Kind(Kind::Feed(feed_kind(text).unwrap_or(FeedKind::Rss))),
         Format::Sitemap => return Finding::Kind(Kind::Sitemap),
+        Format::Mhtml => return Finding::Kind(Kind::Mhtml),
+        Format::Auto if is_mhtml(head) => return Finding::Kind(Kind::Mhtml),
         Format::Auto if is_json_feed(head) => return Finding::Kind(Kind::Feed(FeedKind::Json)),
         Format::Auto => {}
     }
@@ -287,9 +286,10 @@ fn feed_kind(text: &[u8]) -> Option<FeedKind> {
         b"feed" => Some(FeedKind::Atom),
         b"rss" => Some(FeedKind::Rss),
         // RDF says all sorts of things.
-        b"rdf" if [&b"purl.org/rss/"[..], b"my.netscape.com/rdf", b"channel.netscape.com/rdf"]
-            .into_iter()
-            .any(mentions) =>
+        b"rdf"
+            if [&b"purl.org/rss/"[..], b"purl.org/net/rss", b"netscape.com/rdf", b"<item>"]
+                .into_iter()
+                .any(mentions) =>
         {
             Some(FeedKind::Rdf)
         }

@@ -35,9 +35,8 @@ pub(super) fn quoted_printable(text: &[u8]) -> Vec<u8> {
             bytes.push(*byte);
             continue;
         }
-        let hex = |offset: usize| {
-            text.get(at + offset).and_then(|digit| char::from(*digit).to_digit(16))
-        };
+        let hex =
+            |offset: usize| text.get(at + offset).and_then(|digit| char::from(*digit).to_digit(16));
         match (hex(0), hex(1)) {
             (Some(high), Some(low)) => {
                 bytes.push((high * 16 + low) as u8);

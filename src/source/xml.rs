@@ -115,9 +115,7 @@ impl Scanner {
                 }
                 begin(b"<![CDATA[", State::CData)
                     .or_else(|| begin(b"<!--", State::Until(b"-->")))
-                    .or_else(|| {
-                        begin(b"<!DOCTYPE", State::Declaration { depth: 0, quote: 0 })
-                    })
+                    .or_else(|| begin(b"<!DOCTYPE", State::Declaration { depth: 0, quote: 0 }))
                     .or_else(|| begin(b"<!", State::Until(b">")))
             }
             Some(b'?') => begin(b"<?", State::Until(b"?>")),
@@ -330,7 +328,8 @@ mod tests {
         let mut found: Vec<(Token, String)> = Vec::new();
         let (mut from, mut here) = (0, 0);
         while from < bytes.len() {
-            let Some((token, length)) = scanner.next(&bytes[from..here], here == bytes.len()) else {
+            let Some((token, length)) = scanner.next(&bytes[from..here], here == bytes.len())
+            else {
                 assert!(here < bytes.len(), "stuck at {from} of {text}");
                 here = (here + step).min(bytes.len());
                 continue;
@@ -338,7 +337,9 @@ mod tests {
             assert!(length > 0 && from + length <= here, "{text}");
             let piece = String::from_utf8_lossy(&bytes[from..from + length]).into_owned();
             match found.last_mut() {
-                Some((last, text)) if *last == token && !matches!(token, Token::Start { .. } | Token::End) => {
+                Some((last, text))
+                    if *last == token && !matches!(token, Token::Start { .. } | Token::End) =>
+                {
                     text.push_str(&piece);
                 }
                 _ => found.push((token, piece)),

@@ -16,6 +16,7 @@ fn the_seed_page_gives_the_story_and_nothing_else() {
         place: Place { input: path.into(), record: None, offset: 0 },
         raw: Raw::Page(RawPage {
             written: None,
+            origin: None,
             bytes,
             kind: PageKind::Text,
             content_type: None,

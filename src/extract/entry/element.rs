@@ -89,10 +89,7 @@ const PREFIXES: &[(&str, Space)] = &[
 
 fn space_of(name: &str) -> Space {
     let name = name.to_ascii_lowercase();
-    SPACES
-        .iter()
-        .find(|(part, _)| name.contains(part))
-        .map_or(Space::Other, |(_, space)| *space)
+    SPACES.iter().find(|(part, _)| name.contains(part)).map_or(Space::Other, |(_, space)| *space)
 }
 
 /// What the prefixes of a document stand for.
@@ -138,8 +135,11 @@ impl Spaces {
             .attribute(&own)
             .map(|name| space_of(&name))
             .or_else(|| {
-                let declared =
-                    self.declared.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(prefix));
+                let declared = self
+                    .declared
+                    .iter()
+                    .rev()
+                    .find(|(known, _)| known.eq_ignore_ascii_case(prefix));
                 declared.map(|(_, space)| *space)
             })
             .or_else(|| {

@@ -47,10 +47,8 @@ pub(super) fn read(decoded: &Decoded) -> Story {
     story.lang = lang
         .or_else(|| entry.first(&[(Space::Dc, "language"), (Space::Core, "language")]))
         .or(feed.lang);
-    story.publisher = entry
-        .first(&[(Space::Dc, "publisher")])
-        .or_else(|| entry.source())
-        .or(feed.title);
+    story.publisher =
+        entry.first(&[(Space::Dc, "publisher")]).or_else(|| entry.source()).or(feed.title);
     entry.labels(&mut story);
     story
 }
@@ -130,7 +128,10 @@ struct Link {
 impl Link {
     fn of(element: &Element<'_>) -> Self {
         let small = |name: &str| {
-            element.attribute(name).map(|value| value.trim().to_ascii_lowercase()).unwrap_or_default()
+            element
+                .attribute(name)
+                .map(|value| value.trim().to_ascii_lowercase())
+                .unwrap_or_default()
         };
         let href = element.attribute("href").unwrap_or_else(|| element.text());
         // A link's own base counts for it alone.
@@ -201,9 +202,7 @@ impl<'t> Entry<'_, 't> {
         // CDF's.
         add(self.element.attribute("href"), "href");
         let permalink = self.all(Space::Core, "guid").find(|guid| {
-            !guid
-                .attribute("ispermalink")
-                .is_some_and(|is| is.trim().eq_ignore_ascii_case("false"))
+            !guid.attribute("ispermalink").is_some_and(|is| is.trim().eq_ignore_ascii_case("false"))
         });
         add(permalink.map(Element::text).filter(|text| is_name(text)), "guid");
         add(self.element.attribute("rdf:about").filter(|text| is_name(text)), "rdf:about");
@@ -247,16 +246,14 @@ impl<'t> Entry<'_, 't> {
     /// The text of the first of these that has one; Atom allows several contents of one text.
     fn long(&self, names: &[(Space, &str, &'static str)]) -> Option<(String, &'static str)> {
         names.iter().find_map(|(space, name, source)| {
-            let text = self.all(*space, name).find_map(|element| {
-                match Markup::of(element) {
-                    Markup::Plain => {
-                        let text = element.text();
-                        (!text.trim().is_empty()).then(|| text.trim().to_owned())
-                    }
-                    Markup::Html => paragraphs(&element.markup()),
-                    Markup::Encoded => paragraphs(&base64_text(element)?),
-                    Markup::Elsewhere => None,
+            let text = self.all(*space, name).find_map(|element| match Markup::of(element) {
+                Markup::Plain => {
+                    let text = element.text();
+                    (!text.trim().is_empty()).then(|| text.trim().to_owned())
                 }
+                Markup::Html => paragraphs(&element.markup()),
+                Markup::Encoded => paragraphs(&base64_text(element)?),
+                Markup::Elsewhere => None,
             })?;
             Some((text, *source))
         })
@@ -389,7 +386,10 @@ impl Markup {
     /// Of Atom by the `type` (RFC 4287 §§ 3.1.1, 4.1.3.1; Atom 0.3's `mode`), of RSS HTML.
     fn of(element: &Element<'_>) -> Self {
         let small = |name: &str| {
-            element.attribute(name).map(|value| value.trim().to_ascii_lowercase()).unwrap_or_default()
+            element
+                .attribute(name)
+                .map(|value| value.trim().to_ascii_lowercase())
+                .unwrap_or_default()
         };
         let (kind, mode) = (small("type"), small("mode"));
         if mode == "base64" {
@@ -405,7 +405,11 @@ impl Markup {
         match kind.as_str() {
             "text" | "text/plain" => Self::Plain,
             _ if kind.contains("html") || kind.is_empty() || kind == "text/xml" => {
-                if has_text { Self::Html } else { Self::Elsewhere }
+                if has_text {
+                    Self::Html
+                } else {
+                    Self::Elsewhere
+                }
             }
             _ => Self::Elsewhere,
         }

@@ -51,7 +51,8 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     let mut claims = Claims::collect(&document);
     let mut fields = Fields::default();
     let (saved_url, saved_date) = address::saved_comment(text);
-    claims.addresses.saved = saved_url;
+    let origin = page.origin.as_ref().map(|origin| origin.url.clone());
+    claims.addresses.saved = origin.filter(|url| !url.is_empty()).or(saved_url);
     claims.addresses.hint.clone_from(&page.url_hint);
     if let Some((url, source)) = claims.addresses.choose() {
         fields.url = Some(url);

@@ -21,6 +21,7 @@ fn item(html: impl Into<Vec<u8>>) -> Item {
         place: Place { input: "page.html".into(), record: None, offset: 0 },
         raw: Raw::Page(RawPage {
             written: None,
+            origin: None,
             bytes: html.into(),
             kind: PageKind::Html,
             content_type: None,

@@ -10,6 +10,7 @@ fn page(text: &str) -> Fields {
         content_type: None,
         url_hint: None,
         written: None,
+        origin: None,
     };
     read(text, &raw, &Options::default())
 }
