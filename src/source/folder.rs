@@ -61,6 +61,18 @@ enum Layout {
     ArchiveBox,
 }
 
+impl Layout {
+    fn of(folder: &Path) -> Option<Self> {
+        if archive_box::is_root(folder) {
+            Some(Self::ArchiveBox)
+        } else if tree::is_root(folder) {
+            Some(Self::OpenTermsArchive)
+        } else {
+            None
+        }
+    }
+}
+
 /// Reads one file after the other. Hidden ones are no part of it; links are followed, but not in
 /// circles.
 pub(super) struct Folder {
@@ -71,6 +83,7 @@ pub(super) struct Folder {
     skips: Skips,
     /// The folder that another program laid out, in which the walk is.
     layout: Option<(PathBuf, Layout)>,
+    kind: Kind,
     /// What could not be read though it should have been; handed over next.
     broken: Option<Item>,
     /// Bytes of the files that are done.
@@ -93,9 +106,17 @@ impl Folder {
             current: None,
             skips: Skips::default(),
             layout: None,
+            kind: Kind::Folder,
             broken: None,
             position: 0,
         };
+        if format == Format::Auto {
+            folder.kind = match Layout::of(path) {
+                Some(Layout::ArchiveBox) => Kind::ArchiveBox,
+                Some(Layout::OpenTermsArchive) => Kind::Tree,
+                None => Kind::Folder,
+            };
+        }
         folder.advance();
         if folder.current.is_none() && folder.broken.is_none() {
             return Err(SourceError::NothingReadable { input: name, skips: folder.skips });
@@ -184,14 +205,7 @@ impl Folder {
         let is_inside =
             self.layout.as_ref().is_some_and(|(root, _)| path.starts_with(root) && path != root);
         if !is_inside {
-            let layout = if archive_box::is_root(path) {
-                Some(Layout::ArchiveBox)
-            } else if tree::is_root(path) {
-                Some(Layout::OpenTermsArchive)
-            } else {
-                None
-            };
-            self.layout = layout.map(|layout| (path.to_owned(), layout));
+            self.layout = Layout::of(path).map(|layout| (path.to_owned(), layout));
         }
         false
     }
@@ -256,7 +270,7 @@ impl Source for Folder {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Folder
+        self.kind
     }
 
     fn skips(&self) -> Option<&Skips> {

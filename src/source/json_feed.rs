@@ -40,17 +40,15 @@ impl JsonFeed {
             // What is wrong with it is told where it is read.
             return Some(self.entry(bytes, Arc::default()));
         };
-        // What stands before the items, as where they are cut out; else what stands behind them.
-        let before = bytes.get(..from).unwrap_or_default();
-        let behind = bytes.get(to..).unwrap_or_default().trim_ascii_start();
-        let head: Arc<[u8]> = match behind.strip_prefix(b",") {
-            Some(behind) if !before.contains(&b',') => {
-                let behind = behind.trim_ascii_end();
-                let behind = behind.strip_suffix(b"}").unwrap_or(behind);
-                [b"{", behind, b",\"items\":"].concat().into()
-            }
-            _ => before.into(),
+        // What stands before and behind the items, open as where they are cut out.
+        let before = bytes.get(1..from).unwrap_or_default();
+        let behind = bytes.get(to..).unwrap_or_default().trim_ascii();
+        let behind = behind.strip_suffix(b"}").unwrap_or(behind);
+        let head = match behind.strip_prefix(b",") {
+            Some(behind) => [b"{", behind, b",", before].concat(),
+            None => [b"{", before].concat(),
         };
+        let head: Arc<[u8]> = head.into();
         let mut at = from + 1;
         while let Some((start, end)) = next_element(&bytes, at) {
             let record = Some(self.ready.len() as u64 + 1);

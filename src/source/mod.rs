@@ -20,6 +20,7 @@ mod mhtml;
 mod open;
 mod page;
 mod sniff;
+mod sqlite;
 mod table;
 mod transcode;
 pub(crate) mod transfer;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 pub use feed::{Chunk, FeedReport, feed};
 pub use folder::{Skip, Skips};
 pub use open::open;
+pub use sqlite::Database;
 
 /// Where an item stood, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -298,6 +300,10 @@ pub enum Kind {
     Mhtml,
     /// A version in a tree of Open Terms Archive.
     Tree,
+    /// The SQLite database of another tool.
+    Database(Database),
+    /// A folder of ArchiveBox.
+    ArchiveBox,
     /// A folder of all these.
     Folder,
 }
@@ -335,6 +341,10 @@ impl fmt::Display for Kind {
             Self::Sitemap => "sitemap",
             Self::Mhtml => "MHTML",
             Self::Tree => "Open Terms Archive",
+            Self::Database(Database::DiffEngine) => "diffengine database",
+            Self::Database(Database::GitHistory) => "git-history database",
+            Self::Database(Database::NewsEdits) => "NewsEdits database",
+            Self::ArchiveBox => "ArchiveBox",
             Self::Folder => "folder",
         })
     }
@@ -417,5 +427,7 @@ fn in_units(bytes: usize) -> String {
     }
 }
 
+#[cfg(test)]
+mod foreign_tests;
 #[cfg(test)]
 mod tests;

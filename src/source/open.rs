@@ -13,6 +13,7 @@ use super::json_values::{JsonValues, Layout};
 use super::mhtml::Mhtml;
 use super::page::Page;
 use super::sniff::{self, Coding, Finding};
+use super::sqlite;
 use super::table::Table;
 use super::transcode::{self, Transcoder};
 use super::tree::{self, TermsVersion};
@@ -120,6 +121,16 @@ fn open_stream(
     let mut stream = Stream::new(reader, name, size, *limits);
     stream.uncompress()?;
     let head = stream.window.data();
+    if head.starts_with(sqlite::MAGIC) && !sqlite::is_catalog(head) {
+        return match path.filter(|_| stream.layer.is_empty()) {
+            Some(path) => Ok(Box::new(sqlite::Rows::open(path, stream.name, limits)?)),
+            None => Err(SourceError::Unreadable {
+                input: stream.name,
+                what: "a SQLite database that is compressed or comes as a stream",
+                remedy: "rows are read here and there in it: unpack it to a file and import that",
+            }),
+        };
+    }
     let coding = sniff::coding(head);
     let decoded = transcode::sample(head, coding);
     let whole = stream.window.ended();
@@ -171,7 +182,9 @@ fn open_stream(
             Box::new(Entries::new(stream, kind, path.and_then(written)))
         }
         Kind::Mhtml => Box::new(Mhtml::new(stream, path.and_then(written))),
-        Kind::JsonLines | Kind::Tree | Kind::Folder => Box::new(JsonLines::new(stream)),
+        Kind::JsonLines | Kind::Tree | Kind::Database(_) | Kind::ArchiveBox | Kind::Folder => {
+            Box::new(JsonLines::new(stream))
+        }
     })
 }
 

@@ -95,9 +95,8 @@ const SIGNATURES: &[(&[u8], Refusal)] = &[
     (
         b"SQLite format 3\0",
         (
-            "a SQLite database, not an input",
-            "a catalog is named with --db; of another program's database, export the table as CSV or \
-             JSON Lines first",
+            "a catalog of recension, not an input",
+            "a catalog is named with --db; what was imported into it can be imported here too",
         ),
     ),
     (
@@ -193,6 +192,7 @@ fn is_json_feed(head: &[u8]) -> bool {
 }
 
 fn is_mhtml(head: &[u8]) -> bool {
+    let head = head.trim_ascii_start();
     let top = head.get(..head.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
     let is_mail =
         [&b"from:"[..], b"mime-version:", b"subject:", b"content-type:", b"snapshot-content"]
@@ -385,7 +385,8 @@ fn markup(text: &[u8], extension: &str) -> Option<Finding> {
         return Some(Finding::Kind(Kind::Page(PageKind::Html)));
     }
     let named_xml = matches!(extension, "xml" | "rss" | "atom" | "rdf" | "xsl");
-    (named_xml || text.starts_with(b"<?xml")).then_some(Finding::Refused((
+    let is_rdf = root.as_deref() == Some(b"rdf");
+    (named_xml || is_rdf || text.starts_with(b"<?xml")).then_some(Finding::Refused((
         "an XML document of an unknown kind",
         "convert it to JSON Lines or HTML first; say with --format html if it is a page",
     )))

@@ -77,8 +77,8 @@ pub(super) fn is_root(folder: &Path) -> bool {
     };
     let is_version = |path: &Path| named(path).is_some();
     let holds_versions = |kind: &PathBuf| {
-        let Ok(mut entries) = std::fs::read_dir(kind) else { return false };
-        entries.next().and_then(Result::ok).is_some_and(|entry| is_version(&entry.path()))
+        let Ok(entries) = std::fs::read_dir(kind) else { return false };
+        entries.take(MOST_LOOKS).filter_map(Result::ok).any(|entry| is_version(&entry.path()))
     };
     folders(folder)
         .iter()

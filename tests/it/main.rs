@@ -10,6 +10,7 @@ mod diff_render;
 mod diff_truth;
 mod extract_seed;
 mod faults;
+mod feeds;
 mod history_laws;
 mod import_laws;
 mod schema_doc;

@@ -175,6 +175,29 @@ impl<'t> Element<'t> {
         Some(Self { tag, inner: inner.get(..end).unwrap_or_default() })
     }
 
+    /// The first element of this local name in it, which may not be closed yet.
+    pub(super) fn first_inside(&self, local: &str) -> Option<Self> {
+        let is_it = |tag: &str| {
+            let name = xml::local(xml::name(tag.as_bytes()));
+            name.eq_ignore_ascii_case(local.as_bytes())
+        };
+        let mut found: Option<(&str, usize)> = None;
+        let mut at = 0;
+        let mut end = self.inner.len();
+        self.pieces(|token, piece| {
+            match (token, found) {
+                (Token::Start { .. }, None) if is_it(piece) => {
+                    found = Some((piece, at + piece.len()));
+                }
+                (Token::End, Some(_)) if is_it(piece) => end = end.min(at),
+                _ => {}
+            }
+            at += piece.len();
+        });
+        let (tag, from) = found?;
+        Some(Self { tag, inner: self.inner.get(from..end).unwrap_or_default() })
+    }
+
     /// An attribute's value, its entities read.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let value = xml::attribute(self.tag.as_bytes(), name)?;

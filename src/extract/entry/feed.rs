@@ -72,11 +72,7 @@ impl<'t> Feed<'t> {
         if root.tag == entry.tag {
             return Self::default();
         }
-        let root_spaces = Spaces::of([root.tag].into_iter());
-        let channel = root
-            .children()
-            .into_iter()
-            .find(|child| root_spaces.resolve(child) == (Space::Core, "channel".to_owned()));
+        let channel = root.first_inside("channel");
         let around: Vec<Element<'_>> = [root].into_iter().chain(channel).collect();
         let mut feed =
             Self { tags: around.iter().map(|element| element.tag).collect(), ..Self::default() };
