@@ -68,7 +68,7 @@ impl Snapshot {
             else {
                 continue;
             };
-            let origin = Origin { url: self.url(), date: self.made(maker), ..Origin::default() };
+            let origin = Origin { url: self.url(), date: self.made(maker) };
             if let Ok(source) = open_page(&path, format, limits, origin) {
                 return Ok(source);
             }

@@ -73,6 +73,15 @@ impl Entries {
         }
     }
 
+    /// Whether the document's element is one in which entries stand, or none of them.
+    fn is_known_root(&self) -> bool {
+        let roots: &[&str] = match self.entry_kind {
+            EntryKind::Sitemap => &["urlset"],
+            _ => &["feed", "rss", "rdf", "channel", "entry"],
+        };
+        roots.iter().any(|root| is_named(&self.root, root))
+    }
+
     /// The entry whose start tag, of `length` bytes, the window begins with.
     fn entry(&mut self, length: usize, empty: bool) -> Result<Option<Item>, SourceError> {
         self.record += 1;
@@ -110,30 +119,24 @@ impl Entries {
         loop {
             let window = &self.stream.window;
             let rest = window.data().get(at..).unwrap_or_default();
-            match self.scanner.next(rest, window.ended()) {
-                Some((token, length)) => {
-                    match ends(token, rest.get(..length).unwrap_or_default(), name, &self.root) {
-                        Some(Ending::Behind) if at + length > limit => {
-                            return End::TooLong(at + length);
-                        }
-                        Some(Ending::Behind) => return End::Here(at + length),
-                        Some(Ending::Before) => return End::Here(at),
-                        None => at += length,
-                    }
-                    if at > limit {
-                        return End::TooLong(at);
-                    }
+            let Some((token, length)) = self.scanner.next(rest, window.ended()) else {
+                if window.data().len() > limit.saturating_add(HEAD_BYTES * 4) {
+                    return End::TooLong(at);
                 }
-                None => {
-                    if self.stream.window.data().len() > limit.saturating_add(HEAD_BYTES * 4) {
-                        return End::TooLong(at);
-                    }
-                    if !self.stream.window.fill()
-                        && self.stream.window.data().get(at..).is_none_or(<[u8]>::is_empty)
-                    {
-                        return End::CutOff;
-                    }
+                let window = &mut self.stream.window;
+                if !window.fill() && window.data().get(at..).is_none_or(<[u8]>::is_empty) {
+                    return End::CutOff;
                 }
+                continue;
+            };
+            match ends(token, rest.get(..length).unwrap_or_default(), name, &self.root) {
+                Some(Ending::Behind) if at + length > limit => return End::TooLong(at),
+                Some(Ending::Behind) => return End::Here(at + length),
+                Some(Ending::Before) => return End::Here(at),
+                None => at += length,
+            }
+            if at > limit {
+                return End::TooLong(at);
             }
         }
     }
@@ -212,16 +215,20 @@ impl Entries {
         if let Some(broken) = self.stream.tail(record)? {
             return Ok(Some(broken));
         }
+        if self.record == 0 && !self.is_known_root() {
+            let reason = match std::str::from_utf8(&self.root) {
+                Ok(name) if !name.is_empty() => {
+                    format!("its first element is <{name}>, and no entry is in it: check --format")
+                }
+                _ => "no element is in it: check --format".to_owned(),
+            };
+            let bytes = std::mem::take(&mut self.before);
+            return Ok(Some(self.stream.item(record, 0, Raw::Broken { reason, bytes })));
+        }
         if self.is_closed {
             return Ok(None);
         }
         self.record += 1;
-        if self.root.is_empty() {
-            let reason = "no element was found in it: it is no feed and no sitemap; check --format";
-            let raw =
-                Raw::Broken { reason: reason.to_owned(), bytes: std::mem::take(&mut self.before) };
-            return Ok(Some(self.stream.item(record, 0, raw)));
-        }
         self.cut_off("before its first element is closed").map(Some)
     }
 }

@@ -92,8 +92,17 @@ fn a_broken_feed_gives_what_stands_before_the_fault() {
     let packed = gzip(rss(&"<item>1</item>".repeat(5000)).as_bytes());
     let torn = read(stream(packed.get(..packed.len() / 2).expect("half")));
     assert!(torn.len() > 100 && reasons(&torn)[0].contains("cut off"), "{:?}", reasons(&torn));
-    let none = items(stream("no tags"), Format::Feed, &Limits::default()).expect("readable");
-    assert!(reasons(&none)[0].contains("check --format"), "{:?}", reasons(&none));
+    for (text, format, says) in [
+        ("no tags", Format::Feed, "no element is in it"),
+        ("<rss><channel><item/></channel></rss>", Format::Sitemap, "its first element is <rss>"),
+        ("<html><p>A page</p></html>", Format::Feed, "its first element is <html>"),
+    ] {
+        let none = items(stream(text), format, &Limits::default()).expect("readable");
+        assert_eq!(none.len(), 1);
+        let reason = reasons(&none)[0];
+        assert!(reason.contains(says) && reason.contains("check --format"), "{reason}");
+    }
+    assert_eq!(read(stream(rss(""))).len(), 0);
 }
 
 /// A feed with one text element of so many bytes, which is nowhere in memory.

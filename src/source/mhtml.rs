@@ -239,7 +239,7 @@ impl Mhtml {
             .or_else(|| part.url("content-location"))
             .or_else(|| message.url("content-location"));
         let date = message.get("date").map(str::to_owned);
-        let origin = Origin { url: url.unwrap_or_default(), date, ..Origin::default() };
+        let origin = Origin { url: url.unwrap_or_default(), date };
         RawPage {
             bytes,
             kind: PageKind::Html,

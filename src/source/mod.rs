@@ -28,7 +28,7 @@ mod tree;
 mod window;
 pub(crate) mod xml;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -402,9 +402,7 @@ pub enum SourceError {
         remedy: &'static str,
     },
     /// A folder in which no file can be read.
-    #[error(
-        "{input}: holds nothing that can be read ({skips}); HTML, text, JSON, CSV and TSV files can"
-    )]
+    #[error("{input}: holds nothing that can be read ({skips}); pages, records and feeds can")]
     NothingReadable {
         /// The input.
         input: Arc<str>,
@@ -416,6 +414,18 @@ pub enum SourceError {
 /// The first bytes of what could not be taken.
 fn kept(bytes: &[u8]) -> Vec<u8> {
     bytes.get(..KEPT_BYTES).unwrap_or(bytes).to_vec()
+}
+
+/// Writes bytes into a URL: letters, digits and `-._~` as they are, and those in `kept`.
+fn push_percent_encoded(url: &mut String, bytes: &[u8], kept: &[u8]) {
+    for byte in bytes {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) || kept.contains(byte) {
+            url.push(char::from(*byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(url, "%{byte:02X}");
+        }
+    }
 }
 
 /// A number of bytes, for people.

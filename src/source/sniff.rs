@@ -280,9 +280,8 @@ fn feed_kind(text: &[u8]) -> Option<FeedKind> {
     if text.starts_with(b"{") || text.starts_with(b"[") {
         return Some(FeedKind::Json);
     }
-    let name = xml::name(xml::root(text)?).to_ascii_lowercase();
     let mentions = |what: &[u8]| memmem::find(text, what).is_some();
-    match xml::local(&name) {
+    match xml::root_name(text)?.as_slice() {
         b"feed" => Some(FeedKind::Atom),
         b"rss" => Some(FeedKind::Rss),
         // RDF says all sorts of things.
@@ -305,7 +304,7 @@ fn markup(text: &[u8], extension: &str) -> Option<Finding> {
     if let Some(kind) = feed_kind(text) {
         return Some(Finding::Kind(Kind::Feed(kind)));
     }
-    let root = xml::root(text).map(|tag| xml::local(xml::name(tag)).to_ascii_lowercase());
+    let root = xml::root_name(text);
     match root.as_deref() {
         Some(b"urlset") => return Some(Finding::Kind(Kind::Sitemap)),
         Some(b"sitemapindex") => return Some(Finding::Refused(SITEMAP_INDEX)),

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::open::Stream;
-use super::{Item, Kind, Raw, Source, SourceError, in_units};
+use super::{Item, Kind, Raw, Source, SourceError, in_units, push_percent_encoded};
 use crate::article::{ClockSource, DefaultZone, Timestamp};
 
 /// How much of a README is searched.
@@ -107,13 +107,7 @@ impl Named {
         let parts = [self.service.as_str(), self.kind.as_str()];
         for part in collection(&self.root).as_deref().into_iter().chain(parts) {
             url.push(':');
-            for byte in part.bytes() {
-                if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-                    url.push(char::from(byte));
-                } else {
-                    url.push_str(&format!("%{byte:02X}"));
-                }
-            }
+            push_percent_encoded(&mut url, part.as_bytes(), b"");
         }
         url
     }

@@ -165,13 +165,12 @@ impl Scanner {
             }
         };
         self.tag = (0, 0);
-        let token = match data.get(1) {
-            Some(b'/') => Token::End,
-            _ => {
-                let inside = data.get(..end).unwrap_or_default();
-                let inside = inside.strip_suffix(b">").unwrap_or(inside);
-                Token::Start { empty: inside.ends_with(b"/") }
-            }
+        let token = if data.get(1) == Some(&b'/') {
+            Token::End
+        } else {
+            let inside = data.get(..end).unwrap_or_default();
+            let inside = inside.strip_suffix(b">").unwrap_or(inside);
+            Token::Start { empty: inside.ends_with(b"/") }
         };
         Some((token, end))
     }
@@ -262,16 +261,13 @@ impl<'t> Iterator for Attributes<'t> {
             return Some((name, b""));
         };
         let value = value.trim_ascii_start();
-        let (value, after) = match value.first() {
-            Some(quote @ (b'"' | b'\'')) => {
-                let inside = value.get(1..).unwrap_or_default();
-                let end = memchr(*quote, inside).unwrap_or(inside.len());
-                (inside.get(..end), inside.get(end + 1..))
-            }
-            _ => {
-                let end = value.iter().position(u8::is_ascii_whitespace).unwrap_or(value.len());
-                (value.get(..end), value.get(end..))
-            }
+        let (value, after) = if let Some(quote @ (b'"' | b'\'')) = value.first() {
+            let inside = value.get(1..).unwrap_or_default();
+            let end = memchr(*quote, inside).unwrap_or(inside.len());
+            (inside.get(..end), inside.get(end + 1..))
+        } else {
+            let end = value.iter().position(u8::is_ascii_whitespace).unwrap_or(value.len());
+            (value.get(..end), value.get(end..))
         };
         self.rest = after.unwrap_or_default();
         Some((name, value.unwrap_or_default()))
@@ -285,22 +281,28 @@ pub(crate) fn attribute<'t>(tag: &'t [u8], wanted: &str) -> Option<&'t [u8]> {
         .map(|(_, value)| value)
 }
 
-/// The first start tag of a document, behind its declarations and comments; `None` where text
-/// comes first.
-pub(crate) fn root(data: &[u8]) -> Option<&[u8]> {
+/// Where the first start tag of a document stands, behind its declarations and comments; `None`
+/// where text comes first.
+pub(crate) fn root(data: &[u8]) -> Option<(usize, usize)> {
     let mut scanner = Scanner::default();
-    let mut rest = data;
-    while let Some((token, length)) = scanner.next(rest, true) {
-        let (piece, after) = rest.split_at(length.min(rest.len()));
+    let mut at = 0;
+    while let Some((token, length)) = scanner.next(data.get(at..)?, true) {
+        let end = at + length;
         match token {
-            Token::Start { .. } => return Some(piece),
-            Token::Text if piece.trim_ascii().is_empty() => {}
+            Token::Start { .. } => return Some((at, end)),
+            Token::Text if data.get(at..end)?.trim_ascii().is_empty() => {}
             Token::Other => {}
             _ => return None,
         }
-        rest = after;
+        at = end;
     }
     None
+}
+
+/// The name of a document's first element, without its prefix, in small letters.
+pub(crate) fn root_name(data: &[u8]) -> Option<Vec<u8>> {
+    let (from, to) = root(data)?;
+    Some(local(name(data.get(from..to)?)).to_ascii_lowercase())
 }
 
 /// The encoding that an XML declaration names.
@@ -445,7 +447,8 @@ mod tests {
     #[test]
     fn the_root_and_the_encoding() {
         let text = b"\n<?xml version='1.0' encoding='ISO-8859-1'?><!-- a --><!DOCTYPE r [<!ENTITY a '>'>]><r:rss>";
-        assert_eq!(root(text), Some(&b"<r:rss>"[..]));
+        assert_eq!(root_name(text).as_deref(), Some(&b"rss"[..]));
+        assert_eq!(root(text), Some((text.len() - 7, text.len())));
         assert_eq!(declared_encoding(text), Some("ISO-8859-1"));
         assert_eq!(root(b"words <a>"), None);
         assert_eq!(declared_encoding(b"<?xml version='1.0'?>"), None);

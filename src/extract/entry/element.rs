@@ -112,7 +112,7 @@ impl Spaces {
                     spaces.declared.push((prefix, space));
                 }
             }
-            spaces.own = prefix(name(tag)).to_owned();
+            prefix(name(tag)).clone_into(&mut spaces.own);
         }
         spaces
     }
@@ -161,11 +161,9 @@ fn prefix(name: &str) -> &str {
 impl<'t> Element<'t> {
     /// The element with which `text` begins, up to its end or the text's.
     pub(super) fn outermost(text: &'t str) -> Option<Self> {
-        let root = xml::root(text.as_bytes())?;
-        // `root` is a slice of `text`, whose tags are cut at ASCII bytes.
-        let from = root.as_ptr().addr() - text.as_ptr().addr();
-        let tag = text.get(from..from + root.len())?;
-        let inner = text.get(from + root.len()..).unwrap_or_default();
+        let (from, to) = xml::root(text.as_bytes())?;
+        let tag = text.get(from..to)?;
+        let inner = text.get(to..).unwrap_or_default();
         let end = inner.trim_end().strip_suffix('>').and_then(|inner| inner.rfind("</"));
         let is_own = |at: &usize| {
             let name_here = inner.get(*at..).map(name).unwrap_or_default();
@@ -317,16 +315,9 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
             let letter = entity(after.get(..at)?)?;
             Some((letter, after.get(at + 1..)?))
         });
-        match entity {
-            Some((letter, after)) => {
-                out.push(letter);
-                rest = after;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
+        let (letter, after) = entity.unwrap_or(('&', after));
+        out.push(letter);
+        rest = after;
     }
     out.push_str(rest);
     Cow::Owned(out)

@@ -43,11 +43,8 @@ pub(super) fn read(bytes: &[u8], head: &[u8]) -> Result<Story, Problem> {
         story.people = people(&feed);
     }
     story.byline = "authors";
-    let label = |name: &str| {
-        let value = item.get(name).or_else(|| feed.get(name))?;
-        value.as_str().and_then(line)
-    };
-    story.lang = label("language");
+    let language = item.get("language").or_else(|| feed.get("language"));
+    story.lang = language.and_then(Value::as_str).and_then(line);
     story.publisher = feed.get("title").and_then(Value::as_str).and_then(line);
     if let Some(Value::Array(tags)) = item.get("tags") {
         story.section = tags.iter().find_map(Value::as_str).and_then(line);

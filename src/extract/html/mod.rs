@@ -38,10 +38,34 @@ pub(super) struct Fields {
     pub(super) notes: Vec<String>,
 }
 
+/// Markup with more tags is no story, and its tree would take a hundred bytes and more for each.
+const MOST_TAGS: usize = 100_000;
+
 /// The text of a piece of markup that is all story: a paragraph a block.
 pub(super) fn fragment(markup: &str) -> String {
+    if memchr::memchr_iter(b'<', markup.as_bytes()).take(MOST_TAGS + 1).count() > MOST_TAGS {
+        return without_tags(markup);
+    }
     let document = Document::fragment(tame::tame(markup).as_ref());
     flow::join(&flow::blocks(&document.root(), |_| false))
+}
+
+/// The text between the tags, a line where any stood.
+fn without_tags(markup: &str) -> String {
+    let mut text = String::new();
+    for (at, piece) in markup.split('<').enumerate() {
+        // What stands before the first tag has no end of one in it.
+        let piece =
+            if at == 0 { piece } else { piece.split_once('>').map_or("", |(_, rest)| rest) };
+        let piece = piece.trim();
+        if !piece.is_empty() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(piece);
+        }
+    }
+    text
 }
 
 /// Reads a page.

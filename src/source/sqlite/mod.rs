@@ -20,7 +20,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use self::rows::{Out, Stop, Table};
-use super::{Item, Kind, Limits, Source, SourceError};
+use super::{Item, Kind, Limits, Source, SourceError, push_percent_encoded};
 
 /// Records that are read before they are asked for.
 const AHEAD: usize = 4;
@@ -177,13 +177,7 @@ fn has_log(path: &Path) -> bool {
 
 fn immutable(path: &Path) -> PathBuf {
     let mut uri = "file:".to_owned();
-    for byte in path.as_os_str().as_encoded_bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
-            uri.push(char::from(*byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    push_percent_encoded(&mut uri, path.as_os_str().as_encoded_bytes(), b"/");
     uri.push_str("?immutable=1");
     PathBuf::from(uri)
 }

@@ -70,14 +70,14 @@ impl Table {
     /// The columns for a query under the alias `t`, none longer than the limit; before them, how
     /// long they are together.
     pub(super) fn bounded(&self, limit: usize) -> String {
+        let limit = limit.to_string();
         let mut sizes = String::from("0");
         let mut values = String::new();
         for column in &self.columns {
             let column = format!("t.{}", quoted(column));
-            sizes.push_str(&format!(" + coalesce(octet_length({column}), 0)"));
-            values.push_str(&format!(
-                ", CASE WHEN coalesce(octet_length({column}), 0) <= {limit} THEN {column} END"
-            ));
+            let length = format!("coalesce(octet_length({column}), 0)");
+            sizes.extend([" + ", &length]);
+            values.extend([", CASE WHEN ", &length, " <= ", &limit, " THEN ", &column, " END"]);
         }
         format!("{sizes}{values}")
     }
