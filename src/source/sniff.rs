@@ -182,10 +182,9 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
 
 /// Its items look like records, but their text is HTML.
 fn is_json_feed(head: &[u8]) -> bool {
-    let top = head.get(..head.len().min(4096)).unwrap_or_default();
-    top.trim_ascii_start().starts_with(b"{")
-        && memmem::find_iter(top, b"jsonfeed.org/version/").any(|at| {
-            let before = top.get(..at).unwrap_or_default();
+    head.trim_ascii_start().starts_with(b"{")
+        && memmem::find_iter(head, b"jsonfeed.org/version/").any(|at| {
+            let before = head.get(..at).unwrap_or_default();
             let name = before.get(before.len().saturating_sub(40)..).unwrap_or_default();
             memmem::find(name, b"\"version\"").is_some()
         })

@@ -181,3 +181,6 @@ fn immutable(path: &Path) -> PathBuf {
     uri.push_str("?immutable=1");
     PathBuf::from(uri)
 }
+
+#[cfg(test)]
+mod tests;
