@@ -743,6 +743,18 @@ mod tests {
     }
 
     #[test]
+    fn markup_that_says_it_is_becomes_paragraphs() {
+        for name in ["content_html", "bodyHtml", "Content-HTML"] {
+            let json =
+                format!(r#"{{"url": "https://e.org/", "{name}": "<p>1 &amp; 2</p><p>3</p>"}}"#);
+            assert_eq!(good(&json).version.content.body.as_deref(), Some("1 & 2\n\n3"));
+        }
+        // What does not say so is text, whatever it looks like.
+        let json = r#"{"url": "https://e.org/", "content": "<p>1</p>"}"#;
+        assert_eq!(good(json).version.content.body.as_deref(), Some("<p>1</p>"));
+    }
+
+    #[test]
     fn a_map_goes_before_all_names() {
         let map = |pairs: &[(Field, &str)]| Options {
             map: pairs.iter().map(|(field, column)| (*field, (*column).to_owned())).collect(),

@@ -168,6 +168,8 @@ impl Folder {
             }
             if let Some(reason) = self.outside(path) {
                 self.skips.add(path, reason.to_owned());
+            } else if self.format == Format::Auto && is_original_of_another(path) {
+                self.skips.add(path, "is the page beside it, as wget had it first".to_owned());
             } else if self.take(path, open_file(path, self.format, &self.limits)) {
                 return;
             }
@@ -198,6 +200,11 @@ impl Folder {
 
     /// Looks at a folder on the way; whether it was one thing, and is opened.
     fn enter(&mut self, path: &Path) -> bool {
+        if is_beside_its_page(path) {
+            self.skips.add(path, "holds the parts of the page beside it".to_owned());
+            self.walk.skip_current_dir();
+            return false;
+        }
         if let Some(snapshot) = archive_box::snapshot(path) {
             self.walk.skip_current_dir();
             return self.take(path, snapshot.open(self.format, &self.limits));
@@ -276,6 +283,23 @@ impl Source for Folder {
     fn skips(&self) -> Option<&Skips> {
         Some(&self.skips)
     }
+}
+
+/// `story_files/` beside `story.html`: what a browser saved with a page, its advertisements' pages
+/// among it.
+fn is_beside_its_page(folder: &Path) -> bool {
+    let Some(stem) = folder.file_name().and_then(|name| name.to_str()?.strip_suffix("_files"))
+    else {
+        return false;
+    };
+    ["html", "htm", "xhtml"]
+        .iter()
+        .any(|end| folder.with_file_name(format!("{stem}.{end}")).is_file())
+}
+
+/// `story.html.orig` beside `story.html`: what `wget -K` keeps of a page whose links it converted.
+fn is_original_of_another(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "orig") && path.with_extension("").is_file()
 }
 
 fn broken(path: &Path, reason: String) -> Item {

@@ -305,3 +305,22 @@ fn an_archive_box_page_is_read_once_in_its_best_form() {
     assert_eq!(skips.len(), 4, "{skips:?}");
     assert!(skips.iter().any(|reason| reason.contains("no form that can be read")), "{skips:?}");
 }
+
+#[test]
+fn a_page_that_was_saved_with_its_parts_is_one_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "story.html", "<html>story");
+    write(root, "story_files/ad.html", "<html>ad");
+    write(root, "case_files/1.html", "<html>a case");
+    write(root, "a.example/x.html", "<html>converted");
+    write(root, "a.example/x.html.orig", "<html>original");
+    let mut source =
+        open(Input::Path(root.into()), Format::Auto, &Limits::default()).expect("a folder");
+    let mut texts = Vec::new();
+    while let Some(item) = source.next_item().expect("readable") {
+        texts.push(short(&item));
+    }
+    assert_eq!(texts, ["Html:<html>converted", "Html:<html>a case", "Html:<html>story"]);
+    assert_eq!(source.skips().expect("skips").count, 2);
+}

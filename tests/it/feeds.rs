@@ -96,7 +96,7 @@ fn no_feed_of_the_corpus_makes_it_panic() {
         let size = usize::from_str_radix(&field(124, 136), 8).unwrap();
         let (name, bytes) = (field(0, 100), &tar[at + 512..at + 512 + size]);
         at += 512 + size.next_multiple_of(512);
-        if header[156] != b'0' || !Path::new(&name).extension().is_some_and(|end| end == "xml") {
+        if header[156] != b'0' || Path::new(&name).extension().is_none_or(|end| end != "xml") {
             continue;
         }
         feeds += 1;

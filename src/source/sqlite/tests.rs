@@ -170,3 +170,14 @@ fn a_database_with_a_log_beside_it_is_read_with_it() {
     assert_eq!(read(Input::Path(path)).len(), 2);
     drop(writer);
 }
+
+#[test]
+fn our_own_catalog_is_no_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = database(folder.path(), "own.db", DIFFENGINE);
+    let connection = Connection::open(&path).expect("a database");
+    connection.pragma_update(None, "application_id", 0x7263_736e).expect("set");
+    drop(connection);
+    let error = items(Input::Path(path), Format::Auto, &Limits::default()).expect_err("ours");
+    assert!(error.to_string().contains("a catalog of recension"), "{error}");
+}
