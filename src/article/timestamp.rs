@@ -99,11 +99,17 @@ pub enum ClockSource {
     Header,
     /// When the file that holds the page was last written.
     FileTime,
+    /// An entry of a feed.
+    Feed,
+    /// A sitemap.
+    Sitemap,
+    /// The name of the file.
+    FileName,
 }
 
 impl ClockSource {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Field,
         Self::JsonLd,
         Self::Meta,
@@ -115,6 +121,9 @@ impl ClockSource {
         Self::Url,
         Self::Header,
         Self::FileTime,
+        Self::Feed,
+        Self::Sitemap,
+        Self::FileName,
     ];
 
     /// The name, as stored and shown.
@@ -131,6 +140,9 @@ impl ClockSource {
             Self::Url => "url",
             Self::Header => "header",
             Self::FileTime => "file-time",
+            Self::Feed => "feed",
+            Self::Sitemap => "sitemap",
+            Self::FileName => "file-name",
         }
     }
 }

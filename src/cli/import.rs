@@ -25,9 +25,10 @@ use crate::store::Writer;
 
 /// Import files, folders or streams of captures
 ///
-/// What an input holds is told by its content: JSON Lines, JSON, CSV and TSV records; HTML pages and
-/// pages saved as text; web archives (WARC, ARC, WACZ); folders of all these; any of them compressed
-/// with gzip or zstd. Importing something again adds nothing.
+/// What an input holds is told by its content: JSON Lines, JSON, CSV and TSV records; HTML pages,
+/// pages saved as text, MHTML; web archives (WARC, ARC, WACZ); feeds and sitemaps; folders of all
+/// these, also ArchiveBox's and Open Terms Archive's; any of them compressed with gzip or zstd; the
+/// databases of diffengine, git-history and NewsEdits. Importing something again adds nothing.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files and folders; `-` is the standard input

@@ -1,6 +1,7 @@
 //! Archive: what an archive's record says of a page, its URL and its time, understood.
 
-use super::{Options, Problem};
+use super::dates::{self, DateContext};
+use super::{DateOrder, Options, Problem};
 use crate::article::{
     ClockSource, DefaultZone, Handle, Handles, MatchKey, Pointer, Redirect, Revisit, Timestamp,
 };
@@ -8,7 +9,9 @@ use crate::source::{self, Origin};
 
 /// The zone of an archive's times is UTC by its standard, whatever the user's pages have.
 fn time(text: &str) -> Option<Timestamp> {
-    Timestamp::parse(text, &DefaultZone::default(), ClockSource::Header).ok()
+    let zone = DefaultZone::default();
+    let context = DateContext { zone: &zone, order: DateOrder::default(), lang: None };
+    dates::read(text, &context, ClockSource::Header).ok()
 }
 
 /// When the record says that the page was there.

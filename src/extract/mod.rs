@@ -3,6 +3,7 @@
 mod archive;
 pub mod dates;
 pub mod encoding;
+mod entry;
 mod furniture;
 mod html;
 mod months;
@@ -158,6 +159,7 @@ pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
         Raw::Json(bytes) => record::read_json(bytes, options),
         Raw::Row { header, cells } => record::read_row(header, cells, options),
         Raw::Page(page) => page::read(page, options).map(|reading| reading.capture),
+        Raw::Entry(entry) => entry::read(entry, options).map(|reading| reading.capture),
         Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
         Raw::Revisit(_) | Raw::Redirect(_) => Err(Problem {
             code: "no-page",
@@ -205,6 +207,7 @@ pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool
 pub fn explain(item: &Item, options: &Options) -> Result<Reading, Problem> {
     match &item.raw {
         Raw::Page(page) => page::read(page, options),
+        Raw::Entry(entry) => entry::read(entry, options),
         _ => read(item, options).map(|capture| Reading {
             capture,
             explain: Vec::new(),

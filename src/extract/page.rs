@@ -43,17 +43,19 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
             decoded.encoding, decoded.basis
         ));
     }
-    // Of an archive's page the URL and the time are certain; what it says of itself tells no more
-    // than which article it is.
+    // What an archive says of a page is certain; what the page says of itself tells no more than which
+    // article it is.
     let told = page.origin.as_deref().and_then(|origin| {
-        let told = fields.url.replace(origin.url.clone()).filter(|told| *told != origin.url);
         fields.captured = archive::captured(origin).or_else(|| fields.captured.take());
         if fields.captured.is_none() {
             fields
                 .notes
                 .push("captured: the record's date is missing or cannot be read".to_owned());
         }
-        told
+        if origin.url.is_empty() {
+            return None;
+        }
+        fields.url.replace(origin.url.clone()).filter(|told| *told != origin.url)
     });
     apply_flags(&mut fields, options)?;
     let told = told.filter(|_| options.url.is_none());
@@ -105,7 +107,8 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
         .explain
         .iter()
         .any(|(field, source)| *field == Field::Url && !matches!(*source, "archive" | "place"));
-    let handles = page.origin.as_deref().map(|origin| archive::handles(origin, names_itself));
+    let recorded = page.origin.as_deref().filter(|origin| origin.record_id.is_some());
+    let handles = recorded.map(|origin| archive::handles(origin, names_itself));
     Ok(Reading { capture, explain: fields.explain, notes: fields.notes, handles })
 }
 

@@ -12,7 +12,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, own};
+use super::{Field, Options, Problem, html, own};
 use crate::article::{
     Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Precision, Timestamp,
     TimestampError, Version, ZoneBasis,
@@ -24,7 +24,7 @@ use crate::article::{
 ///
 /// Among them the names of EDGI's web monitoring (`page_url`, `capture_time`), trafilatura (`source`
 /// is the URL there, `filedate` the day of download), newspaper (`publish_date`, `authors`),
-/// schema.org and JSON Feed.
+/// schema.org and JSON Feed (whose `content_html` is markup: its paragraphs become the text).
 const NAMES: &[(&str, Field, Strength)] = &[
     ("url", Field::Url, Strong),
     ("pageurl", Field::Url, Strong),
@@ -55,6 +55,8 @@ const NAMES: &[(&str, Field, Strength)] = &[
     ("maintext", Field::Body, Strong),
     ("contenttext", Field::Body, Strong),
     ("rawtext", Field::Body, Strong),
+    ("contenthtml", Field::Body, Strong),
+    ("bodyhtml", Field::Body, Strong),
     ("published", Field::Published, Strong),
     ("publishedat", Field::Published, Strong),
     ("datepublished", Field::Published, Strong),
@@ -230,6 +232,12 @@ impl Found {
     }
 }
 
+/// `content_html`, as JSON Feed has it.
+fn is_markup(name: &str) -> bool {
+    name.len() > 4
+        && name.as_bytes().last_chunk::<4>().is_some_and(|end| end.eq_ignore_ascii_case(b"html"))
+}
+
 fn slot(field: Field) -> usize {
     Field::ALL.iter().position(|known| *known == field).unwrap_or_default()
 }
@@ -290,6 +298,10 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
         message: format!("{error}: mend it, or name another column with --map url=COLUMN"),
     })?;
     let mut text = |field| match found.take(field) {
+        // Markup that says it is: its paragraphs are the text.
+        Some((name, value)) if field == Field::Body && is_markup(&name) => {
+            Ok(string(&name, value)?.map(|markup| html::fragment(&markup)))
+        }
         Some((name, value)) => string(&name, value),
         None => Ok(None),
     };
@@ -731,6 +743,18 @@ mod tests {
                 .as_deref(),
             Some("2")
         );
+    }
+
+    #[test]
+    fn markup_that_says_it_is_becomes_paragraphs() {
+        for name in ["content_html", "bodyHtml", "Content-HTML"] {
+            let json =
+                format!(r#"{{"url": "https://e.org/", "{name}": "<p>1 &amp; 2</p><p>3</p>"}}"#);
+            assert_eq!(good(&json).version.content.body.as_deref(), Some("1 & 2\n\n3"));
+        }
+        // What does not say so is text, whatever it looks like.
+        let json = r#"{"url": "https://e.org/", "content": "<p>1</p>"}"#;
+        assert_eq!(good(json).version.content.body.as_deref(), Some("<p>1</p>"));
     }
 
     #[test]

@@ -269,6 +269,7 @@ fn raw_bytes(raw: Raw) -> Vec<u8> {
         Raw::Page(page) => page.bytes,
         Raw::Revisit(revisit) => revisit.origin.url.into_bytes(),
         Raw::Redirect(redirect) => redirect.origin.url.into_bytes(),
+        Raw::Entry(entry) => entry.bytes,
     }
 }
 

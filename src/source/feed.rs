@@ -124,6 +124,7 @@ fn weight(item: &Item) -> usize {
         Raw::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
         Raw::Page(page) => page.bytes.len(),
         Raw::Revisit(_) | Raw::Redirect(_) => 512,
+        Raw::Entry(entry) => entry.bytes.len(),
     };
     bytes + 256
 }

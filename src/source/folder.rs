@@ -1,15 +1,34 @@
 //! Folders: every file in them, in the order of their names.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use super::{
-    Format, Item, Kind, Limits, PageKind, Place, Raw, Skips, Source, SourceError, open::open_file,
-    sniff,
+    Format, Item, Kind, Limits, PageKind, Place, Raw, Skips, Source, SourceError, archive_box,
+    open::open_file, sniff, tree,
 };
+
+/// Who laid a folder out, so that it is known which of its files are versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    OpenTermsArchive,
+    ArchiveBox,
+}
+
+impl Layout {
+    fn of(folder: &Path) -> Option<Self> {
+        if archive_box::is_root(folder) {
+            Some(Self::ArchiveBox)
+        } else if tree::is_root(folder) {
+            Some(Self::OpenTermsArchive)
+        } else {
+            None
+        }
+    }
+}
 
 /// Reads one file after the other. Hidden ones are no part of it; links are followed, but not in
 /// circles.
@@ -19,6 +38,9 @@ pub(super) struct Folder {
     limits: Limits,
     current: Option<Box<dyn Source + Send>>,
     skips: Skips,
+    /// The folder that another program laid out, in which the walk is.
+    layout: Option<(PathBuf, Layout)>,
+    kind: Kind,
     /// What could not be read though it should have been; handed over next.
     broken: Option<Item>,
     /// Bytes of the files that are done.
@@ -40,9 +62,18 @@ impl Folder {
             limits: *limits,
             current: None,
             skips: Skips::default(),
+            layout: None,
+            kind: Kind::Folder,
             broken: None,
             position: 0,
         };
+        if format == Format::Auto {
+            folder.kind = match Layout::of(path) {
+                Some(Layout::ArchiveBox) => Kind::ArchiveBox,
+                Some(Layout::OpenTermsArchive) => Kind::Tree,
+                None => Kind::Folder,
+            };
+        }
         folder.advance();
         if folder.current.is_none() && folder.broken.is_none() {
             return Err(SourceError::NothingReadable { input: name, skips: folder.skips });
@@ -81,6 +112,8 @@ impl Folder {
             if entry.file_type().is_dir() {
                 if hidden {
                     self.walk.skip_current_dir();
+                } else if self.format == Format::Auto && self.enter(entry.path()) {
+                    return;
                 }
                 continue;
             }
@@ -93,23 +126,69 @@ impl Folder {
                 self.skips.add(path, "is no file".to_owned());
                 continue;
             }
-            match open_file(path, self.format, &self.limits) {
-                Ok(source) => {
-                    let Some(reason) = self.unwanted(path, source.kind()) else {
-                        self.current = Some(source);
-                        return;
-                    };
-                    self.skips.add(path, reason);
-                }
-                Err(SourceError::Unreadable { what, .. }) => {
-                    self.skips.add(path, format!("is {what}"));
-                }
-                Err(SourceError::Empty { .. }) => self.skips.add(path, "is empty".to_owned()),
-                Err(error) => {
-                    self.broken = Some(broken(path, reason_of(&error)));
-                    return;
-                }
+            if let Some(reason) = self.outside(path) {
+                self.skips.add(path, reason.to_owned());
+            } else if self.format == Format::Auto && is_original_of_another(path) {
+                self.skips.add(path, "is the page beside it, as wget had it first".to_owned());
+            } else if self.take(path, open_file(path, self.format, &self.limits)) {
+                return;
             }
+        }
+    }
+
+    /// Goes on with what was opened; whether there is something now.
+    fn take(&mut self, path: &Path, opened: Result<Box<dyn Source + Send>, SourceError>) -> bool {
+        match opened {
+            Ok(source) => match self.unwanted(path, source.kind()) {
+                None => {
+                    self.current = Some(source);
+                    return true;
+                }
+                Some(reason) => self.skips.add(path, reason),
+            },
+            Err(SourceError::Unreadable { what, .. }) => {
+                self.skips.add(path, format!("is {what}"));
+            }
+            Err(SourceError::Empty { .. }) => self.skips.add(path, "is empty".to_owned()),
+            Err(error) => {
+                self.broken = Some(broken(path, reason_of(&error)));
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Looks at a folder on the way; whether it was one thing, and is opened.
+    fn enter(&mut self, path: &Path) -> bool {
+        if is_beside_its_page(path) {
+            self.skips.add(path, "holds the parts of the page beside it".to_owned());
+            self.walk.skip_current_dir();
+            return false;
+        }
+        if let Some(snapshot) = archive_box::snapshot(path) {
+            self.walk.skip_current_dir();
+            return self.take(path, snapshot.open(self.format, &self.limits));
+        }
+        let is_inside =
+            self.layout.as_ref().is_some_and(|(root, _)| path.starts_with(root) && path != root);
+        if !is_inside {
+            self.layout = Layout::of(path).map(|layout| (path.to_owned(), layout));
+        }
+        false
+    }
+
+    /// Why a file is none of the versions that a program laid out here.
+    fn outside(&self, path: &Path) -> Option<&'static str> {
+        let (root, layout) = self.layout.as_ref()?;
+        if !path.starts_with(root) {
+            return None;
+        }
+        match layout {
+            Layout::OpenTermsArchive => {
+                tree::named(path).is_none().then_some("is no version of this tree's documents")
+            }
+            // Its pages' folders were taken whole.
+            Layout::ArchiveBox => Some("is one of ArchiveBox's own lists"),
         }
     }
 
@@ -158,12 +237,29 @@ impl Source for Folder {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Folder
+        self.kind
     }
 
     fn skips(&self) -> Option<&Skips> {
         Some(&self.skips)
     }
+}
+
+/// `story_files/` beside `story.html`: what a browser saved with a page, its advertisements' pages
+/// among it.
+fn is_beside_its_page(folder: &Path) -> bool {
+    let Some(stem) = folder.file_name().and_then(|name| name.to_str()?.strip_suffix("_files"))
+    else {
+        return false;
+    };
+    ["html", "htm", "xhtml"]
+        .iter()
+        .any(|end| folder.with_file_name(format!("{stem}.{end}")).is_file())
+}
+
+/// `story.html.orig` beside `story.html`: what `wget -K` keeps of a page whose links it converted.
+fn is_original_of_another(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "orig") && path.with_extension("").is_file()
 }
 
 fn broken(path: &Path, reason: String) -> Item {

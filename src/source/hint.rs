@@ -22,10 +22,31 @@ pub(super) fn url_of(path: &Path) -> Option<String> {
     }
     url.push('/');
     let file = [".gz", ".zst"].iter().find_map(|end| file.strip_suffix(end)).unwrap_or(file);
-    if file != "index.html" {
-        push_escaped(&mut url, file);
+    let (name, query) = name_and_query(file);
+    if name != "index.html" {
+        push_escaped(&mut url, name);
+    }
+    if let Some(query) = query {
+        url.push('?');
+        push_escaped(&mut url, query);
     }
     Some(url)
+}
+
+/// A name and the query behind it, which wget parts by `?`, for Windows by `@`; with
+/// `--adjust-extension` it puts `.html` behind all.
+fn name_and_query(file: &str) -> (&str, Option<&str>) {
+    let parted = file.split_once('?').or_else(|| {
+        // A name may have an `@` of its own.
+        file.split_once('@').filter(|(name, query)| *name == "index.html" || query.contains('='))
+    });
+    match parted {
+        Some((name, query)) => (
+            name,
+            Some(query.strip_suffix(".html").unwrap_or(query)).filter(|query| !query.is_empty()),
+        ),
+        None => (file, None),
+    }
 }
 
 /// A number sign and a space would end or break the URL; wget has escaped the rest.
@@ -79,6 +100,12 @@ mod tests {
         check("example.org/story", Some("https://example.org/story"));
         check("example.org/story.html.gz", Some("https://example.org/story.html"));
         check("example.org/s?id=7&p=2", Some("https://example.org/s?id=7&p=2"));
+        check("example.org/index.html?p=3", Some("https://example.org/?p=3"));
+        check("example.org/index.html@p=3", Some("https://example.org/?p=3"));
+        check("example.org/a/index.html?p=3.html", Some("https://example.org/a/?p=3"));
+        check("example.org/s.php@id=7&p=2.html", Some("https://example.org/s.php?id=7&p=2"));
+        check("example.org/@someone", Some("https://example.org/@someone"));
+        check("example.org/a@b.html", Some("https://example.org/a@b.html"));
         check("example.org/a b#c", Some("https://example.org/a%20b%23c"));
         check("example.org:8080/a", Some("https://example.org:8080/a"));
         check("example.org+8080/a", Some("https://example.org:8080/a"));

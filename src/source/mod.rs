@@ -8,23 +8,31 @@
 //! goes on behind a record that it cannot cut, and hands over what it skipped as [`Raw::Broken`]:
 //! nothing is lost silently.
 
+mod archive_box;
+mod entries;
 mod feed;
 mod folder;
 mod frames;
 mod hint;
+mod json_feed;
 mod json_lines;
 mod json_values;
+mod mhtml;
 mod open;
 mod page;
 mod skips;
 mod sniff;
+mod sqlite;
 mod table;
 mod transcode;
+pub(crate) mod transfer;
+mod tree;
 mod wacz;
 mod warc;
 mod window;
+pub(crate) mod xml;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -33,6 +41,7 @@ use std::sync::Arc;
 pub use feed::{Chunk, FeedReport, feed};
 pub use open::open;
 pub use skips::{Skip, Skips};
+pub use sqlite::Database;
 
 /// Where an item stood, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +93,8 @@ pub enum Raw {
     Revisit(Revisit),
     /// An archive's word that a URL led to another.
     Redirect(Redirect),
+    /// One entry of a feed or sitemap.
+    Entry(RawEntry),
     /// Something that could not be cut into a record: the reader went on behind it.
     Broken {
         /// What is wrong, and what would mend it.
@@ -114,7 +125,7 @@ pub struct RawPage {
 /// What an archive's record says of the page in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The URL that was asked for.
+    /// The URL that was asked for; empty where it is not known.
     pub url: String,
     /// When, as the record writes it; it is UTC where it states no zone.
     pub date: Option<String>,
@@ -144,6 +155,30 @@ pub struct Redirect {
     pub origin: Origin,
     /// Where it led, absolute.
     pub target: String,
+}
+
+/// One entry of a feed or sitemap.
+#[derive(Clone, Debug)]
+pub struct RawEntry {
+    /// The element with its tags, or the JSON object, as found.
+    pub bytes: Vec<u8>,
+    /// What it is an entry of.
+    pub kind: EntryKind,
+    /// What stands before the first entry of the document: there it says what holds for all.
+    pub head: Arc<[u8]>,
+    /// When the file was last written, as of a [`RawPage`].
+    pub written: Option<i64>,
+}
+
+/// What an entry is one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// An Atom or RSS feed: an XML element.
+    Feed,
+    /// A JSON Feed: an object.
+    JsonFeed,
+    /// A sitemap: an XML element.
+    Sitemap,
 }
 
 /// What a page is.
@@ -237,11 +272,17 @@ pub enum Format {
     Arc,
     /// A zip package of WARCs.
     Wacz,
+    /// Entries of an Atom or RSS feed, or of a JSON Feed.
+    Feed,
+    /// URLs of a sitemap.
+    Sitemap,
+    /// A page that a browser saved as MHTML.
+    Mhtml,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Auto,
         Self::JsonLines,
         Self::Json,
@@ -252,6 +293,9 @@ impl Format {
         Self::Warc,
         Self::Arc,
         Self::Wacz,
+        Self::Feed,
+        Self::Sitemap,
+        Self::Mhtml,
     ];
 
     /// The name by which the user gives it.
@@ -267,6 +311,9 @@ impl Format {
             Self::Warc => "warc",
             Self::Arc => "arc",
             Self::Wacz => "wacz",
+            Self::Feed => "feed",
+            Self::Sitemap => "sitemap",
+            Self::Mhtml => "mhtml",
         }
     }
 }
@@ -280,6 +327,8 @@ impl FromStr for Format {
             "ndjson" => return Ok(Self::JsonLines),
             "htm" | "xhtml" => return Ok(Self::Html),
             "txt" => return Ok(Self::Text),
+            "rss" | "atom" => return Ok(Self::Feed),
+            "mht" => return Ok(Self::Mhtml),
             _ => {}
         }
         Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| {
@@ -306,8 +355,35 @@ pub enum Kind {
     Arc,
     /// A zip package of web archives.
     Wacz,
+    /// A feed.
+    Feed(FeedKind),
+    /// A sitemap, of news or of all pages.
+    Sitemap,
+    /// A page that a browser saved with its pictures in one file.
+    Mhtml,
+    /// A version in a tree of Open Terms Archive.
+    Tree,
+    /// The SQLite database of another tool.
+    Database(Database),
+    /// A folder of ArchiveBox.
+    ArchiveBox,
     /// A folder of all these.
     Folder,
+}
+
+/// What a feed is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedKind {
+    /// Atom 0.3 and 1.0.
+    Atom,
+    /// RSS 0.9x and 2.0.
+    Rss,
+    /// RSS 0.90 and 1.0, which are RDF.
+    Rdf,
+    /// Microsoft's Channel Definition Format, which came before them.
+    Cdf,
+    /// JSON Feed.
+    Json,
 }
 
 impl fmt::Display for Kind {
@@ -323,6 +399,18 @@ impl fmt::Display for Kind {
             Self::Warc => "WARC",
             Self::Arc => "ARC",
             Self::Wacz => "WACZ",
+            Self::Feed(FeedKind::Atom) => "Atom feed",
+            Self::Feed(FeedKind::Rss) => "RSS feed",
+            Self::Feed(FeedKind::Rdf) => "RSS 1.0 feed",
+            Self::Feed(FeedKind::Cdf) => "CDF feed",
+            Self::Feed(FeedKind::Json) => "JSON Feed",
+            Self::Sitemap => "sitemap",
+            Self::Mhtml => "MHTML",
+            Self::Tree => "Open Terms Archive",
+            Self::Database(Database::DiffEngine) => "diffengine database",
+            Self::Database(Database::GitHistory) => "git-history database",
+            Self::Database(Database::NewsEdits) => "NewsEdits database",
+            Self::ArchiveBox => "ArchiveBox",
             Self::Folder => "folder",
         })
     }
@@ -380,9 +468,7 @@ pub enum SourceError {
         remedy: &'static str,
     },
     /// A folder in which no file can be read.
-    #[error(
-        "{input}: holds nothing that can be read ({skips}); HTML, text, JSON, CSV, TSV and WARC files can"
-    )]
+    #[error("{input}: holds nothing that can be read ({skips}); pages, records and feeds can")]
     NothingReadable {
         /// The input.
         input: Arc<str>,
@@ -396,6 +482,18 @@ fn kept(bytes: &[u8]) -> Vec<u8> {
     bytes.get(..KEPT_BYTES).unwrap_or(bytes).to_vec()
 }
 
+/// Writes bytes into a URL: letters, digits and `-._~` as they are, and those in `kept`.
+fn push_percent_encoded(url: &mut String, bytes: &[u8], kept: &[u8]) {
+    for byte in bytes {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) || kept.contains(byte) {
+            url.push(char::from(*byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(url, "%{byte:02X}");
+        }
+    }
+}
+
 /// A number of bytes, for people.
 fn in_units(bytes: usize) -> String {
     match bytes {
@@ -405,5 +503,7 @@ fn in_units(bytes: usize) -> String {
     }
 }
 
+#[cfg(test)]
+mod foreign_tests;
 #[cfg(test)]
 mod tests;

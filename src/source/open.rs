@@ -1,22 +1,30 @@
 //! Opening an input: through its compression and encoding to the reader for what it holds.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek as _};
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::entries::Entries;
 use super::folder::Folder;
 use super::frames::{self, Frames, Log, ZSTD_WINDOW_LOG};
+use super::json_feed::JsonFeed;
 use super::json_lines::JsonLines;
 use super::json_values::{JsonValues, Layout};
+use super::mhtml::Mhtml;
 use super::page::Page;
 use super::sniff::{self, Coding, Finding};
+use super::sqlite;
 use super::table::Table;
 use super::transcode::{self, Transcoder};
+use super::tree::{self, TermsVersion};
 use super::wacz::Wacz;
 use super::warc::Archive;
 use super::window::{Meter, Metered, Window};
-use super::{Format, Input, Item, Kind, Limits, PageKind, Place, Raw, Source, SourceError, hint};
+use super::{
+    FeedKind, Format, Input, Item, Kind, Limits, Origin, PageKind, Place, Raw, Source, SourceError,
+    hint,
+};
 
 /// Compression within compression is undone this often.
 const MAX_LAYERS: usize = 3;
@@ -52,26 +60,69 @@ pub(super) fn open_file(
     format: Format,
     limits: &Limits,
 ) -> Result<Box<dyn Source + Send>, SourceError> {
-    let name: Arc<str> = path.to_string_lossy().into();
-    let failed = |error| SourceError::Open { input: Arc::clone(&name), error };
-    let file = File::open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
-    let size = metadata.is_file().then_some(metadata.len());
-    let (mut file, mut head) = (file, [0; 4]);
-    if size.is_some() && matches!(format, Format::Auto | Format::Wacz) {
+    let file = Opened::open(path)?;
+    if file.size.is_some() && matches!(format, Format::Auto | Format::Wacz) && is_zip(path) {
         // A package's table of contents stands at its end: it is no stream.
-        let is_zip = file.read_exact(&mut head).is_ok() && head == *b"PK\x03\x04";
-        file.rewind().map_err(failed)?;
-        if is_zip {
-            match Wacz::open(path, &name, limits) {
-                Ok(Some(package)) => return Ok(Box::new(package)),
-                Err(error) if format == Format::Wacz => return Err(error),
-                // What it is instead, its first bytes tell.
-                Ok(None) | Err(_) => {}
-            }
+        match Wacz::open(path, &file.name, limits) {
+            Ok(Some(package)) => return Ok(Box::new(package)),
+            Err(error) if format == Format::Wacz => return Err(error),
+            // What it is instead, its first bytes tell.
+            Ok(None) | Err(_) => {}
         }
     }
-    open_stream(Box::new(file), Arc::clone(&name), size, Some(path), format, limits)
+    open_stream(file.reader, file.name, file.size, Some(path), format, limits)
+}
+
+/// Whether the file begins as a zip archive does.
+fn is_zip(path: &Path) -> bool {
+    let mut head = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && head == *b"PK\x03\x04"
+}
+
+/// Opens a page of which more is known than its file says; what is no page is refused.
+pub(super) fn open_page(
+    path: &Path,
+    format: Format,
+    limits: &Limits,
+    origin: Origin,
+) -> Result<Box<dyn Source + Send>, SourceError> {
+    let file = Opened::open(path)?;
+    let mut stream = Stream::new(file.reader, file.name, file.size, *limits);
+    stream.uncompress()?;
+    let sample = transcode::sample(stream.window.data(), sniff::coding(stream.window.data()));
+    let finding = match sniff::signature(&sample) {
+        Some(refusal) => Finding::Refused(refusal),
+        None => sniff::recognise(&sample, stream.window.ended(), format, Some(path)),
+    };
+    match finding {
+        Finding::Kind(Kind::Page(kind)) => {
+            Ok(Box::new(Page::new(stream, kind, None, written(path)).with_origin(Some(origin))))
+        }
+        Finding::Empty => Err(SourceError::Empty { input: stream.name }),
+        _ => {
+            let (what, remedy) = ("no page", "name it alone");
+            Err(SourceError::Unreadable { input: stream.name, what, remedy })
+        }
+    }
+}
+
+/// A file, and what must be known to speak of it.
+struct Opened {
+    reader: Box<dyn Read + Send>,
+    name: Arc<str>,
+    size: Option<u64>,
+}
+
+impl Opened {
+    fn open(path: &Path) -> Result<Self, SourceError> {
+        let name: Arc<str> = path.to_string_lossy().into();
+        let failed = |error| SourceError::Open { input: Arc::clone(&name), error };
+        let file = File::open(path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        let size = metadata.is_file().then_some(metadata.len());
+        Ok(Self { reader: Box::new(file), name, size })
+    }
 }
 
 pub(super) fn open_stream(
@@ -86,6 +137,16 @@ pub(super) fn open_stream(
     stream.uncompress()?;
     let lost = stream.lost_beginning()?;
     let head = stream.window.data();
+    if head.starts_with(sqlite::MAGIC) && !sqlite::is_catalog(head) {
+        return match path.filter(|_| stream.layer.is_empty()) {
+            Some(path) => Ok(Box::new(sqlite::Rows::open(path, stream.name, limits)?)),
+            None => Err(SourceError::Unreadable {
+                input: stream.name,
+                what: "a SQLite database that is compressed or comes as a stream",
+                remedy: "rows are read here and there in it: unpack it to a file and import that",
+            }),
+        };
+    }
     let coding = sniff::coding(head);
     let decoded = transcode::sample(head, coding);
     let whole = stream.window.ended();
@@ -113,7 +174,16 @@ pub(super) fn open_stream(
     {
         members.turn_off();
     }
-    let layout = (kind == Kind::Json).then(|| Layout::of(&decoded));
+    // What lies where Open Terms Archive puts a version is one, whatever it holds.
+    if kind == Kind::Page(PageKind::Text)
+        && format == Format::Auto
+        && let Some(named) = path.and_then(tree::named)
+    {
+        stream.decode(coding);
+        return Ok(Box::new(TermsVersion::new(stream, named)));
+    }
+    let layout =
+        matches!(kind, Kind::Json | Kind::Feed(FeedKind::Json)).then(|| Layout::of(&decoded));
     // A page is kept as it came, its encoding is its reader's affair; but for UTF-32, which no
     // standard of the web knows.
     if !matches!(kind, Kind::Page(_) | Kind::Warc | Kind::Arc)
@@ -129,7 +199,19 @@ pub(super) fn open_stream(
         Kind::Table(delimiter) => Box::new(Table::new(stream, delimiter)?),
         Kind::Page(kind) => Box::new(page(stream, kind)),
         Kind::Warc | Kind::Arc => Box::new(Archive::new(stream, kind, lost)),
-        Kind::JsonLines | Kind::Wacz | Kind::Folder => Box::new(JsonLines::new(stream)),
+        Kind::Feed(FeedKind::Json) => {
+            Box::new(JsonFeed::new(stream, layout.unwrap_or_default(), path.and_then(written)))
+        }
+        Kind::Feed(_) | Kind::Sitemap => {
+            Box::new(Entries::new(stream, kind, path.and_then(written)))
+        }
+        Kind::Mhtml => Box::new(Mhtml::new(stream, path.and_then(written))),
+        Kind::JsonLines
+        | Kind::Wacz
+        | Kind::Tree
+        | Kind::Database(_)
+        | Kind::ArchiveBox
+        | Kind::Folder => Box::new(JsonLines::new(stream)),
     })
 }
 

@@ -1,7 +1,7 @@
 //! A page: the whole file is the item.
 
 use super::open::Stream;
-use super::{Item, Kind, PageKind, Raw, RawPage, Source, SourceError, in_units};
+use super::{Item, Kind, Origin, PageKind, Raw, RawPage, Source, SourceError, in_units};
 
 /// Gives one item.
 pub(super) struct Page {
@@ -9,6 +9,7 @@ pub(super) struct Page {
     kind: PageKind,
     url_hint: Option<String>,
     written: Option<i64>,
+    origin: Option<Box<Origin>>,
     done: bool,
 }
 
@@ -19,7 +20,13 @@ impl Page {
         url_hint: Option<String>,
         written: Option<i64>,
     ) -> Self {
-        Self { stream, kind, url_hint, written, done: false }
+        Self { stream, kind, url_hint, written, origin: None, done: false }
+    }
+
+    /// A page of which more is known than its file says.
+    pub(super) fn with_origin(mut self, origin: Option<Origin>) -> Self {
+        self.origin = origin.map(Box::new);
+        self
     }
 }
 
@@ -49,7 +56,7 @@ impl Source for Page {
             content_type: None,
             url_hint: self.url_hint.take(),
             written: self.written,
-            origin: None,
+            origin: self.origin.take(),
         };
         Ok(Some(self.stream.item(None, 0, Raw::Page(page))))
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use memchr::{memchr, memmem};
 
 use super::json_values::{Layout, Scan};
-use super::{Format, Kind, PageKind};
+use super::{FeedKind, Format, Kind, PageKind, xml};
 
 /// How far is looked into an input.
 pub(super) const SAMPLE_BYTES: usize = 64 * 1024;
@@ -53,7 +53,15 @@ pub(super) fn coding(head: &[u8]) -> Coding {
         [0xFE, 0xFF, ..] => return Coding::Utf16Be,
         _ => {}
     }
-    // Without a mark: JSON, tables and markup begin with ASCII letters.
+    // Without a mark: markup by its first sign (XML 1.0, appendix F), whatever script follows.
+    match head {
+        [b'<', 0, 0, 0, ..] => return Coding::Utf32Le,
+        [0, 0, 0, b'<', ..] => return Coding::Utf32Be,
+        [b'<', 0, b'?' | b'!', 0, ..] => return Coding::Utf16Le,
+        [0, b'<', 0, b'?' | b'!', ..] => return Coding::Utf16Be,
+        _ => {}
+    }
+    // JSON, tables and other markup begin with ASCII letters.
     let mut zeros = [0usize; 2];
     let sample = head.get(..head.len().min(1024) & !1).unwrap_or_default();
     for pair in sample.chunks_exact(2) {
@@ -76,9 +84,9 @@ pub(super) fn coding(head: &[u8]) -> Coding {
 const IMAGE: Refusal = ("an image", "a page's text is needed; save the page as HTML or text");
 const MEDIA: Refusal =
     ("a sound or film", "a page's text is needed; save the page as HTML or text");
-const FEED: Refusal = (
-    "a feed, which cannot be read yet",
-    "fetch the pages that it links to, and import their folder",
+const SITEMAP_INDEX: Refusal = (
+    "a sitemap index, which lists sitemaps and no articles",
+    "fetch the sitemaps that it lists, and import those",
 );
 const PACKED: Refusal = ("an archive", "unpack it and import the folder");
 
@@ -87,9 +95,8 @@ const SIGNATURES: &[(&[u8], Refusal)] = &[
     (
         b"SQLite format 3\0",
         (
-            "a SQLite database, not an input",
-            "a catalog is named with --db; of another program's database, export the table as CSV or \
-             JSON Lines first",
+            "a catalog of recension, not an input",
+            "a catalog is named with --db; what was imported into it can be imported here too",
         ),
     ),
     (b" CDX ", ("an index of WARC files", "it names pages but does not hold them")),
@@ -157,27 +164,21 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
     if head.starts_with(b"RIFF") {
         return Some(if head.get(8..12) == Some(b"WEBP") { IMAGE } else { MEDIA });
     }
-    if is_json_feed(head) {
-        return Some(FEED);
-    }
-    is_mhtml(head).then_some((
-        "an MHTML page, which cannot be read yet",
-        "save the page as HTML (one file) instead",
-    ))
+    None
 }
 
 /// Its items look like records, but their text is HTML.
 fn is_json_feed(head: &[u8]) -> bool {
-    let top = head.get(..head.len().min(4096)).unwrap_or_default();
-    top.trim_ascii_start().starts_with(b"{")
-        && memmem::find_iter(top, b"jsonfeed.org/version/").any(|at| {
-            let before = top.get(..at).unwrap_or_default();
+    head.trim_ascii_start().starts_with(b"{")
+        && memmem::find_iter(head, b"jsonfeed.org/version/").any(|at| {
+            let before = head.get(..at).unwrap_or_default();
             let name = before.get(before.len().saturating_sub(40)..).unwrap_or_default();
             memmem::find(name, b"\"version\"").is_some()
         })
 }
 
 fn is_mhtml(head: &[u8]) -> bool {
+    let head = head.trim_ascii_start();
     let top = head.get(..head.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
     let is_mail =
         [&b"from:"[..], b"mime-version:", b"subject:", b"content-type:", b"snapshot-content"]
@@ -217,6 +218,11 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         Format::Tsv => return Finding::Kind(Kind::Table(b'\t')),
         Format::Html => return Finding::Kind(Kind::Page(PageKind::Html)),
         Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
+        Format::Feed => return Finding::Kind(Kind::Feed(feed_kind(text).unwrap_or(FeedKind::Rss))),
+        Format::Sitemap => return Finding::Kind(Kind::Sitemap),
+        Format::Mhtml => return Finding::Kind(Kind::Mhtml),
+        Format::Auto if is_mhtml(head) => return Finding::Kind(Kind::Mhtml),
+        Format::Auto if is_json_feed(head) => return Finding::Kind(Kind::Feed(FeedKind::Json)),
         Format::Auto | Format::Warc | Format::Arc | Format::Wacz => {}
     }
     if let Some(kind) = json_kind(head, whole, &extension) {
@@ -263,7 +269,48 @@ fn is_binary(head: &[u8]) -> bool {
     head.contains(&0) && controls * 200 > head.len() || controls * 20 > head.len()
 }
 
+/// What feed a document is, by its first element.
+fn feed_kind(text: &[u8]) -> Option<FeedKind> {
+    if text.starts_with(b"{") || text.starts_with(b"[") {
+        return Some(FeedKind::Json);
+    }
+    let mentions = |what: &[u8]| memmem::find(text, what).is_some();
+    match xml::root_name(text)?.as_slice() {
+        b"feed" => Some(FeedKind::Atom),
+        b"rss" => Some(FeedKind::Rss),
+        // RDF says all sorts of things.
+        b"rdf"
+            if [&b"purl.org/rss/"[..], b"purl.org/net/rss", b"netscape.com/rdf", b"<item>"]
+                .into_iter()
+                .any(mentions) =>
+        {
+            Some(FeedKind::Rdf)
+        }
+        b"channel" => Some(FeedKind::Cdf),
+        b"entry" if mentions(b"w3.org/2005/Atom") || mentions(b"purl.org/atom") => {
+            Some(FeedKind::Atom)
+        }
+        _ => None,
+    }
+}
+
 fn markup(text: &[u8], extension: &str) -> Option<Finding> {
+    if let Some(kind) = feed_kind(text) {
+        return Some(Finding::Kind(Kind::Feed(kind)));
+    }
+    let root = xml::root_name(text);
+    match root.as_deref() {
+        Some(b"urlset") => return Some(Finding::Kind(Kind::Sitemap)),
+        Some(b"sitemapindex") => return Some(Finding::Refused(SITEMAP_INDEX)),
+        Some(b"mediawiki") => {
+            return Some(Finding::Refused((
+                "a MediaWiki export, which cannot be read yet",
+                "convert it to JSON Lines first",
+            )));
+        }
+        Some(b"svg") => return Some(Finding::Refused(IMAGE)),
+        _ => {}
+    }
     let mut top = text.get(..text.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
     // Prologues and comments say nothing.
     loop {
@@ -288,25 +335,6 @@ fn markup(text: &[u8], extension: &str) -> Option<Finding> {
         top.strip_prefix(tag.as_bytes())
             .is_some_and(|rest| rest.first().is_none_or(|byte| !byte.is_ascii_alphanumeric()))
     };
-    let refused: &[(&[&str], Refusal)] = &[
-        (&["<rss", "<feed", "<rdf:rdf"], FEED),
-        (
-            &["<urlset", "<sitemapindex"],
-            (
-                "a sitemap, which cannot be read yet",
-                "fetch the pages that it lists, and import their folder",
-            ),
-        ),
-        (
-            &["<mediawiki"],
-            ("a MediaWiki export, which cannot be read yet", "convert it to JSON Lines first"),
-        ),
-        (&["<svg"], IMAGE),
-    ];
-    if let Some((_, refusal)) = refused.iter().find(|(tags, _)| tags.iter().any(|tag| starts(tag)))
-    {
-        return Some(Finding::Refused(*refusal));
-    }
     const HTML: &[&str] = &[
         "<!doctype html",
         "<html",
@@ -350,7 +378,8 @@ fn markup(text: &[u8], extension: &str) -> Option<Finding> {
         return Some(Finding::Kind(Kind::Page(PageKind::Html)));
     }
     let named_xml = matches!(extension, "xml" | "rss" | "atom" | "rdf" | "xsl");
-    (named_xml || text.starts_with(b"<?xml")).then_some(Finding::Refused((
+    let is_rdf = root.as_deref() == Some(b"rdf");
+    (named_xml || is_rdf || text.starts_with(b"<?xml")).then_some(Finding::Refused((
         "an XML document of an unknown kind",
         "convert it to JSON Lines or HTML first; say with --format html if it is a page",
     )))

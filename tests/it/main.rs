@@ -13,6 +13,7 @@ mod diff_sentences;
 mod diff_truth;
 mod extract_seed;
 mod faults;
+mod feeds;
 mod history_laws;
 mod import_laws;
 mod schema_doc;

@@ -38,6 +38,36 @@ pub(super) struct Fields {
     pub(super) notes: Vec<String>,
 }
 
+/// Markup with more tags is no story, and its tree would take a hundred bytes and more for each.
+const MOST_TAGS: usize = 100_000;
+
+/// The text of a piece of markup that is all story: a paragraph a block.
+pub(super) fn fragment(markup: &str) -> String {
+    if memchr::memchr_iter(b'<', markup.as_bytes()).take(MOST_TAGS + 1).count() > MOST_TAGS {
+        return without_tags(markup);
+    }
+    let document = Document::fragment(tame::tame(markup).as_ref());
+    flow::join(&flow::blocks(&document.root(), |_| false))
+}
+
+/// The text between the tags, a line where any stood.
+fn without_tags(markup: &str) -> String {
+    let mut text = String::new();
+    for (at, piece) in markup.split('<').enumerate() {
+        // What stands before the first tag has no end of one in it.
+        let piece =
+            if at == 0 { piece } else { piece.split_once('>').map_or("", |(_, rest)| rest) };
+        let piece = piece.trim();
+        if !piece.is_empty() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(piece);
+        }
+    }
+    text
+}
+
 /// Reads a page.
 pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     let tamed = tame::tame(text);
@@ -45,7 +75,8 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     let mut claims = Claims::collect(&document);
     let mut fields = Fields::default();
     let (saved_url, saved_date) = address::saved_comment(text);
-    claims.addresses.saved = saved_url;
+    let origin = page.origin.as_ref().map(|origin| origin.url.clone());
+    claims.addresses.saved = origin.filter(|url| !url.is_empty()).or(saved_url);
     claims.addresses.hint.clone_from(&page.url_hint);
     claims.addresses.origin = page.origin.as_ref().map(|origin| origin.url.clone());
     if let Some((url, source)) = claims.addresses.choose() {

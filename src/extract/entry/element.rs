@@ -1,0 +1,348 @@
+//! Element: what stands directly in an entry, its names resolved, its text and markup read.
+
+use std::borrow::Cow;
+
+use crate::source::xml::{self, Scanner, Token};
+
+/// The most elements of one entry that are looked at.
+const MOST_CHILDREN: usize = 4096;
+
+/// How deep open elements are remembered by name; below that they are counted.
+const NAMED_DEPTH: usize = 64;
+
+/// How many elements that are not closed are given up to what follows them.
+const MOST_UNCLOSED: usize = 16;
+
+/// An element with its tag and what stands in it, as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Element<'t> {
+    pub(super) tag: &'t str,
+    pub(super) inner: &'t str,
+}
+
+/// The vocabularies that say something of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Space {
+    /// The document's own: Atom, RSS, the sitemap's.
+    Core,
+    /// Dublin Core's fifteen elements.
+    Dc,
+    /// Dublin Core's terms.
+    DcTerms,
+    /// RSS's `content` module.
+    Content,
+    /// Yahoo's media module.
+    Media,
+    /// Apple's podcasts.
+    Itunes,
+    /// FeedBurner.
+    FeedBurner,
+    /// PRISM, of scholarly publishers.
+    Prism,
+    /// Google's news sitemaps.
+    News,
+    /// XHTML.
+    Xhtml,
+    /// Any other.
+    Other,
+}
+
+/// Parts of the vocabularies' names, in small letters; the first that is in a name tells.
+const SPACES: &[(&str, Space)] = &[
+    ("purl.org/dc/elements", Space::Dc),
+    ("purl.org/dc/terms", Space::DcTerms),
+    ("purl.org/rss/1.0/modules/content", Space::Content),
+    ("purl.org/rss/1.0/modules/dcterms", Space::DcTerms),
+    ("purl.org/rss/1.0/modules/", Space::Other),
+    ("w3.org/2005/atom", Space::Core),
+    ("purl.org/atom", Space::Core),
+    ("purl.org/rss/1.0", Space::Core),
+    ("purl.org/net/rss", Space::Core),
+    ("netscape.com/rdf", Space::Core),
+    ("backend.userland.com/rss", Space::Core),
+    ("blogs.law.harvard.edu/tech/rss", Space::Core),
+    ("sitemaps.org/schemas/sitemap", Space::Core),
+    ("google.com/schemas/sitemap-news", Space::News),
+    ("google.com/schemas/sitemap/", Space::Core),
+    ("search.yahoo.com/mrss", Space::Media),
+    ("itunes.com/dtds", Space::Itunes),
+    ("feedburner", Space::FeedBurner),
+    ("prismstandard.org", Space::Prism),
+    ("w3.org/1999/xhtml", Space::Xhtml),
+];
+
+/// What prefixes stand for where nothing declares them.
+const PREFIXES: &[(&str, Space)] = &[
+    ("dc", Space::Dc),
+    ("dcterms", Space::DcTerms),
+    ("content", Space::Content),
+    ("media", Space::Media),
+    ("itunes", Space::Itunes),
+    ("feedburner", Space::FeedBurner),
+    ("prism", Space::Prism),
+    ("news", Space::News),
+    ("xhtml", Space::Xhtml),
+    ("atom", Space::Core),
+    ("a10", Space::Core),
+    ("rss", Space::Core),
+];
+
+fn space_of(name: &str) -> Space {
+    let name = name.to_ascii_lowercase();
+    SPACES.iter().find(|(part, _)| name.contains(part)).map_or(Space::Other, |(_, space)| *space)
+}
+
+/// What the prefixes of a document stand for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spaces {
+    declared: Vec<(String, Space)>,
+    /// The prefix of the entry itself: what shares it is of the document's own vocabulary.
+    own: String,
+}
+
+impl Spaces {
+    /// What these tags declare, the outermost first, the entry's own last.
+    pub(super) fn of<'t>(tags: impl Iterator<Item = &'t str>) -> Self {
+        let mut spaces = Self::default();
+        for tag in tags {
+            for (name, value) in xml::attributes(tag.as_bytes()) {
+                if let Some(prefix) = name.strip_prefix(b"xmlns:") {
+                    let prefix = String::from_utf8_lossy(prefix).into_owned();
+                    let space = space_of(&String::from_utf8_lossy(value));
+                    spaces.declared.push((prefix, space));
+                }
+            }
+            prefix(name(tag)).clone_into(&mut spaces.own);
+        }
+        spaces
+    }
+
+    /// The vocabulary and the local name, in small letters, of an element.
+    pub(super) fn resolve(&self, element: &Element<'_>) -> (Space, String) {
+        let name = name(element.tag);
+        let local = xml::local(name.as_bytes());
+        let local = String::from_utf8_lossy(local).to_ascii_lowercase();
+        let prefix = prefix(name);
+        if prefix.is_empty() {
+            let declared = element.attribute("xmlns").map(|name| space_of(&name));
+            return (declared.filter(|space| *space == Space::Xhtml).unwrap_or(Space::Core), local);
+        }
+        if prefix.eq_ignore_ascii_case(&self.own) {
+            return (Space::Core, local);
+        }
+        let own = format!("xmlns:{prefix}");
+        let space = element
+            .attribute(&own)
+            .map(|name| space_of(&name))
+            .or_else(|| {
+                let declared = self
+                    .declared
+                    .iter()
+                    .rev()
+                    .find(|(known, _)| known.eq_ignore_ascii_case(prefix));
+                declared.map(|(_, space)| *space)
+            })
+            .or_else(|| {
+                let usual = PREFIXES.iter().find(|(known, _)| prefix.eq_ignore_ascii_case(known));
+                usual.map(|(_, space)| *space)
+            });
+        (space.unwrap_or(Space::Other), local)
+    }
+}
+
+fn name(tag: &str) -> &str {
+    std::str::from_utf8(xml::name(tag.as_bytes())).unwrap_or_default()
+}
+
+fn prefix(name: &str) -> &str {
+    name.rsplit_once(':').map_or("", |(prefix, _)| prefix)
+}
+
+impl<'t> Element<'t> {
+    /// The element with which `text` begins, up to its end or the text's.
+    pub(super) fn outermost(text: &'t str) -> Option<Self> {
+        let (from, to) = xml::root(text.as_bytes())?;
+        let tag = text.get(from..to)?;
+        let inner = text.get(to..).unwrap_or_default();
+        let end = inner.trim_end().strip_suffix('>').and_then(|inner| inner.rfind("</"));
+        let is_own = |at: &usize| {
+            let name_here = inner.get(*at..).map(name).unwrap_or_default();
+            name_here.eq_ignore_ascii_case(name(tag))
+        };
+        let end = end.filter(is_own).unwrap_or(inner.len());
+        Some(Self { tag, inner: inner.get(..end).unwrap_or_default() })
+    }
+
+    /// The first element of this local name in it, which may not be closed yet.
+    pub(super) fn first_inside(&self, local: &str) -> Option<Self> {
+        let is_it = |tag: &str| {
+            let name = xml::local(xml::name(tag.as_bytes()));
+            name.eq_ignore_ascii_case(local.as_bytes())
+        };
+        let mut found: Option<(&str, usize)> = None;
+        let mut at = 0;
+        let mut end = self.inner.len();
+        self.pieces(|token, piece| {
+            match (token, found) {
+                (Token::Start { .. }, None) if is_it(piece) => {
+                    found = Some((piece, at + piece.len()));
+                }
+                (Token::End, Some(_)) if is_it(piece) => end = end.min(at),
+                _ => {}
+            }
+            at += piece.len();
+        });
+        let (tag, from) = found?;
+        Some(Self { tag, inner: self.inner.get(from..end).unwrap_or_default() })
+    }
+
+    /// An attribute's value, its entities read.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        let value = xml::attribute(self.tag.as_bytes(), name)?;
+        Some(unescape(&String::from_utf8_lossy(value)).into_owned())
+    }
+
+    /// The elements that stand directly in it.
+    pub(super) fn children(&self) -> Vec<Element<'t>> {
+        let mut found = Vec::new();
+        let mut rest = self.inner;
+        for attempt in 0..=MOST_UNCLOSED {
+            match walk(rest, &mut found) {
+                // An element that is not closed ends at the next tag.
+                Some((tag, inner)) => {
+                    let end = inner.find('<').unwrap_or(inner.len());
+                    let whole = attempt == MOST_UNCLOSED;
+                    let text = if whole { inner } else { inner.get(..end).unwrap_or_default() };
+                    found.push(Element { tag, inner: text });
+                    rest = inner.get(end..).unwrap_or_default();
+                }
+                None => break,
+            }
+        }
+        found
+    }
+
+    /// Its text without tags, entities read.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        self.pieces(|token, piece| match token {
+            Token::Text => text.push_str(&unescape(piece)),
+            Token::CData => text.push_str(piece),
+            _ => {}
+        });
+        text
+    }
+
+    /// What stands in it as markup: written out, escaped, or in CDATA.
+    pub(super) fn markup(&self) -> String {
+        let mut has_tags = false;
+        self.pieces(|token, _| has_tags |= matches!(token, Token::Start { .. }));
+        let mut text = String::new();
+        self.pieces(|token, piece| match token {
+            Token::Text if !has_tags => text.push_str(&unescape(piece)),
+            Token::Other => {}
+            _ => text.push_str(piece),
+        });
+        text
+    }
+
+    fn pieces(&self, mut take: impl FnMut(Token, &'t str)) {
+        let mut scanner = Scanner::default();
+        let mut rest = self.inner;
+        while let Some((token, length)) = scanner.next(rest.as_bytes(), true) {
+            // Tokens end at ASCII bytes or with the text.
+            let Some((piece, after)) = rest.split_at_checked(length) else { break };
+            take(token, piece);
+            rest = after;
+        }
+    }
+}
+
+/// Cuts elements; gives the tag of the last and what follows it, where that is not closed.
+fn walk<'t>(text: &'t str, found: &mut Vec<Element<'t>>) -> Option<(&'t str, &'t str)> {
+    let mut scanner = Scanner::default();
+    let mut open: Vec<&[u8]> = Vec::new();
+    let mut deeper = 0_usize;
+    // The tag of the element that is being walked through, and where its inside begins.
+    let mut current = ("", 0);
+    let mut at = 0;
+    while let Some((token, length)) = scanner.next(text.as_bytes().get(at..)?, true) {
+        let piece = text.get(at..at + length)?;
+        let behind = at + length;
+        let name = xml::name(piece.as_bytes());
+        match token {
+            Token::Start { empty } if open.is_empty() => {
+                if found.len() >= MOST_CHILDREN {
+                    return None;
+                }
+                if empty {
+                    found.push(Element { tag: piece, inner: "" });
+                } else {
+                    current = (piece, behind);
+                    open.push(name);
+                }
+            }
+            Token::Start { empty: false } if open.len() < NAMED_DEPTH => open.push(name),
+            Token::Start { empty: false } => deeper += 1,
+            Token::End if deeper > 0 => deeper -= 1,
+            Token::End => {
+                let depth = open.iter().rposition(|open| open.eq_ignore_ascii_case(name));
+                if let Some(depth) = depth {
+                    open.truncate(depth);
+                    if depth == 0 {
+                        let inner = text.get(current.1..at).unwrap_or_default();
+                        found.push(Element { tag: current.0, inner });
+                    }
+                }
+            }
+            _ => {}
+        }
+        at = behind;
+    }
+    (!open.is_empty()).then(|| (current.0, text.get(current.1..).unwrap_or_default()))
+}
+
+/// XML's entities and all numbers; HTML's names are left to whoever reads the markup.
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let entity = after.find(';').filter(|at| *at <= 10).and_then(|at| {
+            let letter = entity(after.get(..at)?)?;
+            Some((letter, after.get(at + 1..)?))
+        });
+        let (letter, after) = entity.unwrap_or(('&', after));
+        out.push(letter);
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+fn entity(name: &str) -> Option<char> {
+    let code = match name {
+        "amp" => return Some('&'),
+        "lt" => return Some('<'),
+        "gt" => return Some('>'),
+        "quot" => return Some('"'),
+        "apos" => return Some('\''),
+        _ => name.strip_prefix('#')?,
+    };
+    let code = match code.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => code.parse().ok()?,
+    };
+    match code {
+        0 => None,
+        // Numbers of Windows-1252, which browsers read too.
+        0x80..=0x9F => {
+            let byte = u8::try_from(code).ok()?;
+            encoding_rs::WINDOWS_1252.decode(&[byte]).0.chars().next()
+        }
+        _ => char::from_u32(code),
+    }
+}

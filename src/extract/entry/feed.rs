@@ -1,0 +1,419 @@
+//! Feed: an Atom entry (0.3, 1.0), an RSS item (0.9x, 1.0, 2.0), or an item of CDF.
+//!
+//! | field | read from, the first that says something |
+//! | --- | --- |
+//! | URL | `feedburner:origLink`, an alternate link, a `guid` that is a permalink, `rdf:about`, an Atom `id` |
+//! | body | Atom's `content`, `content:encoded`, XHTML's `body`, Netscape's `fullitem` |
+//! | description | `description`, `summary`, `abstract`, `dc:description`, `itunes:summary`, `media:description` |
+//! | published | `published`, `pubDate`, `issued`, `dcterms:issued`, `prism:publicationDate` |
+//! | updated | `updated`, `modified`, `dcterms:modified`, `lastmod`, `dc:date`, `prism:modificationDate` |
+//!
+//! `dc:date` is "a date of an event in the life of the resource": the last one, where a feed has
+//! `pubDate` or `dcterms:issued` beside it, and taken for that where it stands alone, as feedparser
+//! has done since 2011: feeds move it with every change.
+
+use serde_json::Value;
+
+use super::element::{Element, Space, Spaces};
+use super::{Decoded, Story, is_name, line, markup_line, paragraphs};
+
+/// Reads an entry.
+pub(super) fn read(decoded: &Decoded) -> Story {
+    let mut story = Story::default();
+    if decoded.is_damaged {
+        story.notes.push("encoding: some bytes could not be read and became \u{FFFD}".to_owned());
+    }
+    let Some(entry) = Element::outermost(&decoded.entry) else { return story };
+    let feed = Feed::of(&decoded.head, &entry);
+    let spaces = Spaces::of(feed.tags.iter().copied().chain([entry.tag]));
+    let children: Vec<(Space, String, Element<'_>)> = entry
+        .children()
+        .into_iter()
+        .map(|child| {
+            let (space, name) = spaces.resolve(&child);
+            (space, name, child)
+        })
+        .collect();
+    let entry = Entry { element: entry, children, spaces: &spaces };
+    entry.urls(&mut story);
+    story.bases = entry.element.attribute("xml:base").into_iter().chain(feed.bases).collect();
+    entry.texts(&mut story);
+    entry.clocks(&mut story);
+    entry.people(&mut story);
+    if story.people.is_empty() {
+        story.people = feed.people;
+    }
+    let lang = entry.element.attribute("xml:lang").as_deref().and_then(line);
+    story.lang = lang
+        .or_else(|| entry.first(&[(Space::Dc, "language"), (Space::Core, "language")]))
+        .or(feed.lang);
+    story.publisher =
+        entry.first(&[(Space::Dc, "publisher")]).or_else(|| entry.source()).or(feed.title);
+    entry.labels(&mut story);
+    story
+}
+
+/// What a feed says of all its entries.
+#[derive(Default)]
+struct Feed<'t> {
+    /// The tags that are open around the entries.
+    tags: Vec<&'t str>,
+    /// What URLs are relative to, innermost first.
+    bases: Vec<String>,
+    title: Option<String>,
+    lang: Option<String>,
+    people: Vec<String>,
+}
+
+impl<'t> Feed<'t> {
+    fn of(head: &'t str, entry: &Element<'_>) -> Self {
+        let Some(root) = Element::outermost(head) else { return Self::default() };
+        // A document of one entry has no feed around it.
+        if root.tag == entry.tag {
+            return Self::default();
+        }
+        let channel = root.first_inside("channel");
+        let around: Vec<Element<'_>> = [root].into_iter().chain(channel).collect();
+        let mut feed =
+            Self { tags: around.iter().map(|element| element.tag).collect(), ..Self::default() };
+        let spaces = Spaces::of(feed.tags.iter().copied());
+        let (mut itself, mut site) = (None, None);
+        for element in around.iter().rev() {
+            feed.bases.extend(element.attribute("xml:base").or_else(|| element.attribute("base")));
+            feed.lang = feed.lang.or_else(|| line(&element.attribute("xml:lang")?));
+            // CDF's.
+            site = site.or_else(|| element.attribute("href"));
+        }
+        let Some(channel) = around.last() else { return feed };
+        for child in channel.children() {
+            let (space, name) = spaces.resolve(&child);
+            match (space, name.as_str()) {
+                (Space::Core, "title") if feed.title.is_none() => {
+                    feed.title = markup_line(&child.markup());
+                }
+                (Space::Core | Space::Dc, "language") if feed.lang.is_none() => {
+                    feed.lang = line(&child.text());
+                }
+                (Space::Core, "author") => feed.people.extend(person(&child, &spaces)),
+                (Space::Core, "link") => {
+                    let link = Link::of(&child);
+                    match link.rel.as_str() {
+                        "self" => itself = itself.or(Some(link.href)),
+                        "" | "alternate" => site = site.or(Some(link.href)),
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        // A document's own URL, then the site's, are what relative links are relative to where
+        // no base is set.
+        let whole = |url: &String| url::Url::parse(url.trim()).is_ok();
+        feed.bases.extend(itself.filter(whole).or(site.filter(whole)));
+        feed
+    }
+}
+
+/// A link as Atom and RSS write it.
+struct Link {
+    href: String,
+    rel: String,
+    kind: String,
+}
+
+impl Link {
+    fn of(element: &Element<'_>) -> Self {
+        let small = |name: &str| {
+            element
+                .attribute(name)
+                .map(|value| value.trim().to_ascii_lowercase())
+                .unwrap_or_default()
+        };
+        let href = element.attribute("href").unwrap_or_else(|| element.text());
+        // A link's own base counts for it alone.
+        let href = match element.attribute("xml:base") {
+            Some(base) => url::Url::parse(&base)
+                .and_then(|base| base.join(href.trim()))
+                .map_or(href, String::from),
+            None => href,
+        };
+        Self { href, rel: small("rel"), kind: small("type") }
+    }
+}
+
+/// The name in an Atom person, or in RSS's `mail (Name)`.
+fn person(element: &Element<'_>, spaces: &Spaces) -> Option<String> {
+    let named = element
+        .children()
+        .into_iter()
+        .find(|child| spaces.resolve(child) == (Space::Core, "name".to_owned()));
+    if let Some(name) = named {
+        return line(&name.text());
+    }
+    let text = line(&element.text())?;
+    match text.split_once('(') {
+        Some((mail, name)) if mail.contains('@') => {
+            line(name.trim_end().strip_suffix(')').unwrap_or(name))
+        }
+        _ => Some(text),
+    }
+}
+
+struct Entry<'e, 't> {
+    element: Element<'t>,
+    children: Vec<(Space, String, Element<'t>)>,
+    spaces: &'e Spaces,
+}
+
+impl<'t> Entry<'_, 't> {
+    fn all(&self, wanted: Space, name: &str) -> impl Iterator<Item = &Element<'t>> {
+        self.children
+            .iter()
+            .filter(move |(space, local, _)| *space == wanted && local == name)
+            .map(|(_, _, element)| element)
+    }
+
+    /// The first line of text under one of these names, the better name first.
+    fn first(&self, names: &[(Space, &str)]) -> Option<String> {
+        names.iter().find_map(|(space, name)| {
+            self.all(*space, name).find_map(|element| line(&element.text()))
+        })
+    }
+
+    fn urls(&self, story: &mut Story) {
+        let mut add = |url: Option<String>, source| {
+            if let Some(url) = url.filter(|url| !url.trim().is_empty()) {
+                story.urls.push((url.trim().to_owned(), source));
+            }
+        };
+        add(self.first(&[(Space::FeedBurner, "origlink")]), "feedburner:origLink");
+        let links: Vec<Link> = self.all(Space::Core, "link").map(Link::of).collect();
+        let is_alternate = |link: &&Link| matches!(link.rel.as_str(), "" | "alternate");
+        let is_page = |link: &&Link| link.kind.is_empty() || link.kind.contains("html");
+        let page = links.iter().filter(is_alternate).find(is_page);
+        add(page.map(|link| link.href.clone()), "link");
+        for link in links.iter().filter(is_alternate) {
+            add(Some(link.href.clone()), "link");
+        }
+        // CDF's.
+        add(self.element.attribute("href"), "href");
+        let permalink = self.all(Space::Core, "guid").find(|guid| {
+            !guid.attribute("ispermalink").is_some_and(|is| is.trim().eq_ignore_ascii_case("false"))
+        });
+        add(permalink.map(Element::text).filter(|text| is_name(text)), "guid");
+        add(self.element.attribute("rdf:about").filter(|text| is_name(text)), "rdf:about");
+        add(self.first(&[(Space::Core, "id")]).filter(|text| is_name(text)), "id");
+    }
+
+    fn texts(&self, story: &mut Story) {
+        story.title = self.title();
+        const BODIES: [(Space, &str, &str); 5] = [
+            (Space::Core, "content", "content"),
+            (Space::Content, "encoded", "content:encoded"),
+            (Space::Xhtml, "body", "xhtml:body"),
+            (Space::Xhtml, "div", "xhtml:div"),
+            (Space::Core, "fullitem", "fullitem"),
+        ];
+        const DESCRIPTIONS: [(Space, &str, &str); 7] = [
+            (Space::Core, "description", "description"),
+            (Space::Core, "summary", "summary"),
+            (Space::Core, "abstract", "abstract"),
+            (Space::Dc, "description", "dc:description"),
+            (Space::DcTerms, "abstract", "dcterms:abstract"),
+            (Space::Itunes, "summary", "itunes:summary"),
+            (Space::Media, "description", "media:description"),
+        ];
+        story.body = self.long(&BODIES);
+        story.description = self.long(&DESCRIPTIONS).or_else(|| self.grouped());
+    }
+
+    fn title(&self) -> Option<(String, &'static str)> {
+        let title = self.all(Space::Core, "title").find_map(|title| match Markup::of(title) {
+            Markup::Plain => line(&title.text()),
+            Markup::Encoded => line(&base64_text(title)?),
+            _ => markup_line(&title.markup()),
+        });
+        title
+            .map(|title| (title, "title"))
+            .or_else(|| Some((self.first(&[(Space::Dc, "title")])?, "dc:title")))
+            .or_else(|| Some((self.first(&[(Space::Media, "title")])?, "media:title")))
+    }
+
+    /// The text of the first of these that has one; Atom allows several contents of one text.
+    fn long(&self, names: &[(Space, &str, &'static str)]) -> Option<(String, &'static str)> {
+        names.iter().find_map(|(space, name, source)| {
+            let text = self.all(*space, name).find_map(|element| match Markup::of(element) {
+                Markup::Plain => {
+                    let text = element.text();
+                    (!text.trim().is_empty()).then(|| text.trim().to_owned())
+                }
+                Markup::Html => paragraphs(&element.markup()),
+                Markup::Encoded => paragraphs(&base64_text(element)?),
+                Markup::Elsewhere => None,
+            })?;
+            Some((text, *source))
+        })
+    }
+
+    /// YouTube's: `<media:group><media:description>`.
+    fn grouped(&self) -> Option<(String, &'static str)> {
+        let group = self.all(Space::Media, "group").next()?;
+        let inside = group.children();
+        let found = inside
+            .iter()
+            .find(|child| self.spaces.resolve(child) == (Space::Media, "description".to_owned()))?;
+        let text = found.text();
+        (!text.trim().is_empty()).then(|| (text.trim().to_owned(), "media:description"))
+    }
+
+    fn clocks(&self, story: &mut Story) {
+        let clock = |names: &[(Space, &str, &'static str)]| {
+            names
+                .iter()
+                .find_map(|(space, name, source)| Some((self.first(&[(*space, name)])?, *source)))
+        };
+        story.published = clock(&[
+            (Space::Core, "published", "published"),
+            (Space::Core, "pubdate", "pubDate"),
+            (Space::Core, "issued", "issued"),
+            (Space::DcTerms, "issued", "dcterms:issued"),
+            (Space::Prism, "publicationdate", "prism:publicationDate"),
+        ]);
+        story.updated = clock(&[
+            (Space::Core, "updated", "updated"),
+            (Space::Core, "modified", "modified"),
+            (Space::DcTerms, "modified", "dcterms:modified"),
+            (Space::Core, "lastmod", "lastmod"),
+            (Space::Dc, "date", "dc:date"),
+            (Space::Prism, "modificationdate", "prism:modificationDate"),
+        ]);
+        if story.updated.is_none() {
+            // CDF's.
+            let attribute = self.element.attribute("lastmod").as_deref().and_then(line);
+            story.updated = attribute.map(|text| (text, "lastmod"));
+        }
+        for (space, name, source) in [
+            (Space::Core, "created", "created"),
+            (Space::DcTerms, "created", "dcterms:created"),
+            (Space::DcTerms, "available", "dcterms:available"),
+            (Space::Core, "expirationdate", "expirationDate"),
+        ] {
+            if let Some(text) = self.first(&[(space, name)]) {
+                story.extra.insert(source.to_owned(), Value::String(text));
+            }
+        }
+    }
+
+    fn people(&self, story: &mut Story) {
+        let authors = |space, name| {
+            self.all(space, name).filter_map(|element| person(element, self.spaces)).collect()
+        };
+        for (space, name, source) in [
+            (Space::Core, "author", "author"),
+            (Space::Dc, "creator", "dc:creator"),
+            (Space::Dc, "author", "dc:author"),
+            (Space::Itunes, "author", "itunes:author"),
+        ] {
+            let people: Vec<String> = authors(space, name);
+            // An address alone is no signature; the next name may have one.
+            if people.iter().any(|who| !who.contains('@')) {
+                (story.people, story.byline) = (people, source);
+                return;
+            }
+        }
+        // Atom: the author of the feed that an entry was taken from.
+        let source = self.all(Space::Core, "source").flat_map(Element::children);
+        let authors = source
+            .filter(|child| self.spaces.resolve(child) == (Space::Core, "author".to_owned()))
+            .filter_map(|author| person(&author, self.spaces));
+        (story.people, story.byline) = (authors.collect(), "author");
+    }
+
+    /// The feed from which an entry was taken.
+    fn source(&self) -> Option<String> {
+        let source = self.all(Space::Core, "source").next()?;
+        let title = source
+            .children()
+            .into_iter()
+            .find(|child| self.spaces.resolve(child) == (Space::Core, "title".to_owned()));
+        match title {
+            Some(title) => markup_line(&title.markup()),
+            None if source.inner.contains('<') => None,
+            None => line(&source.text()),
+        }
+    }
+
+    fn labels(&self, story: &mut Story) {
+        let categories: Vec<String> = self
+            .children
+            .iter()
+            .filter(|(space, name, _)| {
+                matches!((space, name.as_str()), (Space::Core, "category") | (Space::Dc, "subject"))
+            })
+            .filter_map(|(_, _, element)| {
+                let label = element.attribute("label").or_else(|| element.attribute("term"));
+                line(&label.unwrap_or_else(|| element.text()))
+            })
+            .take(100)
+            .collect();
+        story.section = categories.first().cloned();
+        if categories.len() > 1 {
+            story.extra.insert("categories".to_owned(), categories.into());
+        }
+        if let Some(id) = self.first(&[(Space::Core, "guid"), (Space::Core, "id")]) {
+            story.extra.insert("id".to_owned(), Value::String(id));
+        }
+    }
+}
+
+/// How an element's text is written.
+enum Markup {
+    /// As it is read.
+    Plain,
+    /// As HTML, escaped or not.
+    Html,
+    /// In base64 (Atom 0.3's `mode`).
+    Encoded,
+    /// Behind a link, or in a format of another kind.
+    Elsewhere,
+}
+
+impl Markup {
+    /// Of Atom by the `type` (RFC 4287 §§ 3.1.1, 4.1.3.1; Atom 0.3's `mode`), of RSS HTML.
+    fn of(element: &Element<'_>) -> Self {
+        let small = |name: &str| {
+            element
+                .attribute(name)
+                .map(|value| value.trim().to_ascii_lowercase())
+                .unwrap_or_default()
+        };
+        let (kind, mode) = (small("type"), small("mode"));
+        if mode == "base64" {
+            return Self::Encoded;
+        }
+        let is_atom = element.attribute("type").is_some()
+            || element.attribute("src").is_some()
+            || !mode.is_empty();
+        if !is_atom {
+            return Self::Html;
+        }
+        let has_text = !element.inner.trim().is_empty();
+        match kind.as_str() {
+            "text" | "text/plain" => Self::Plain,
+            _ if kind.contains("html") || kind.is_empty() || kind == "text/xml" => {
+                if has_text {
+                    Self::Html
+                } else {
+                    Self::Elsewhere
+                }
+            }
+            _ => Self::Elsewhere,
+        }
+    }
+}
+
+/// The text of an element written in base64.
+fn base64_text(element: &Element<'_>) -> Option<String> {
+    let bytes = crate::source::transfer::base64(element.text().as_bytes());
+    String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty())
+}

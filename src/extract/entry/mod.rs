@@ -1,0 +1,234 @@
+//! Entries: what a feed or a sitemap says of an article becomes a capture.
+//!
+//! By the meaning of elements, never by their length: `content`, `content:encoded` and their kin
+//! are the story's text; RSS's `description` and Atom's `summary` are the description, for most
+//! publishers put a teaser there, and a teaser that passes for the body would look like a story
+//! cut down. No clock is filled from another.
+
+mod element;
+mod feed;
+mod json;
+mod sitemap;
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::dates::{self, DateContext};
+use super::{Field, Options, Problem, Reading, encoding, html, names};
+use crate::article::{Capture, ClockSource, Content, Labels, MatchKey, Timestamp, Version};
+use crate::source::{EntryKind, RawEntry};
+
+/// What an entry says, its texts ready, its links and times as written.
+#[derive(Clone, Debug, Default)]
+struct Story {
+    /// Its own URL, in the order in which they are to be believed, with what said it.
+    urls: Vec<(String, &'static str)>,
+    /// What relative URLs are relative to, innermost first.
+    bases: Vec<String>,
+    title: Option<(String, &'static str)>,
+    people: Vec<String>,
+    byline: &'static str,
+    description: Option<(String, &'static str)>,
+    body: Option<(String, &'static str)>,
+    published: Option<(String, &'static str)>,
+    updated: Option<(String, &'static str)>,
+    lang: Option<String>,
+    publisher: Option<String>,
+    section: Option<String>,
+    extra: Map<String, Value>,
+    notes: Vec<String>,
+}
+
+/// Reads an entry.
+pub(super) fn read(entry: &RawEntry, options: &Options) -> Result<Reading, Problem> {
+    let (story, source) = match entry.kind {
+        EntryKind::Feed => (feed::read(&decoded(entry)), ClockSource::Feed),
+        EntryKind::JsonFeed => (json::read(&entry.bytes, &entry.head)?, ClockSource::Feed),
+        EntryKind::Sitemap => (sitemap::read(&decoded(entry)), ClockSource::Sitemap),
+    };
+    finish(story, source, entry, options)
+}
+
+/// An entry and its document's head as text.
+struct Decoded {
+    entry: String,
+    head: String,
+    is_damaged: bool,
+}
+
+/// The document's declaration stands in its head; the bytes may say otherwise.
+fn decoded(entry: &RawEntry) -> Decoded {
+    let label = crate::source::xml::declared_encoding(&entry.head);
+    // What could be cut is no UTF-16, whatever the declaration says: it was decoded already.
+    let label = label
+        .and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()))
+        .filter(|encoding| encoding.is_ascii_compatible() || *encoding == encoding_rs::ISO_2022_JP);
+    let header = label.map(|encoding| format!("text/xml; charset={}", encoding.name()));
+    let text = encoding::decode(&entry.bytes, header.as_deref());
+    let head = encoding::decode(&entry.head, header.as_deref());
+    Decoded { entry: text.text, head: head.text, is_damaged: text.is_damaged }
+}
+
+fn finish(
+    mut story: Story,
+    source: ClockSource,
+    entry: &RawEntry,
+    options: &Options,
+) -> Result<Reading, Problem> {
+    let mut explain = Vec::new();
+    let url = match url_of(&story) {
+        Some((url, source)) => {
+            explain.push((Field::Url, source));
+            url
+        }
+        None => match &options.url {
+            Some(url) => {
+                explain.push((Field::Url, "flag"));
+                url.clone()
+            }
+            None => return Err(no_url(&story)),
+        },
+    };
+    let key = MatchKey::with_fragment(&url, options.fragment).map_err(|error| Problem {
+        code: "bad-url",
+        message: format!("{error}: the entry's link names no page"),
+    })?;
+    let lang = story.lang.clone();
+    let context =
+        DateContext { zone: &options.zone, order: options.date_order, lang: lang.as_deref() };
+    let mut clock = |field, claim: Option<(String, &'static str)>, flag: Option<&String>| {
+        if let Some((raw, name)) = claim {
+            match dates::read(&raw, &context, source) {
+                Ok(stamp) => {
+                    explain.push((field, name));
+                    return Ok(Some(stamp));
+                }
+                // An entry without its time is worth more than none; what it said is kept.
+                Err(error) => {
+                    story.notes.push(format!("{name}: {error}"));
+                    story.extra.insert(name.to_owned(), Value::String(raw));
+                }
+            }
+        }
+        flag.map(|value| flag_clock(field, value, &context, &mut explain)).transpose()
+    };
+    let published = clock(Field::Published, story.published.take(), options.published.as_ref())?;
+    let updated = clock(Field::Updated, story.updated.take(), options.updated.as_ref())?;
+    let captured = clock(Field::Captured, None, options.captured.as_ref())?;
+    // As a page: seen when the file was written.
+    let written =
+        entry.written.and_then(|seconds| Timestamp::of_clock(seconds, ClockSource::FileTime));
+    let mut text = |field, found: Option<(String, &'static str)>| {
+        let (text, name) = found?;
+        explain.push((field, name));
+        Some(text)
+    };
+    let title = text(Field::Title, story.title.take());
+    let description = text(Field::Description, story.description.take());
+    let body = text(Field::Body, story.body.take());
+    let byline = text(Field::Byline, names::byline(&story.people).map(|who| (who, story.byline)));
+    Ok(Reading {
+        capture: Capture {
+            version: Version {
+                key,
+                published,
+                updated,
+                content: Content { title, byline, description, body },
+            },
+            url,
+            captured: captured.or(written),
+            sequence: None,
+            labels: Labels {
+                lang,
+                publisher: story.publisher,
+                section: story.section,
+                extra: story.extra,
+            },
+            payload: None,
+        },
+        explain,
+        notes: story.notes,
+        handles: None,
+    })
+}
+
+fn flag_clock(
+    field: Field,
+    value: &str,
+    context: &DateContext<'_>,
+    explain: &mut Vec<(Field, &'static str)>,
+) -> Result<Timestamp, Problem> {
+    let stamp = dates::read(value, context, ClockSource::Flag).map_err(|error| Problem {
+        code: "bad-date",
+        message: format!("`--{}`: {error}", field.name()),
+    })?;
+    explain.push((field, "flag"));
+    Ok(stamp)
+}
+
+/// The entry's URL: the first that names a page, whole or by what it is relative to.
+fn url_of(story: &Story) -> Option<(String, &'static str)> {
+    let base = story.bases.iter().rev().fold(None::<Url>, |outer, base| match outer {
+        Some(outer) => outer.join(base).ok().or(Some(outer)),
+        None => Url::parse(base).ok(),
+    });
+    story.urls.iter().find_map(|(text, source)| {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        let url = match Url::parse(text) {
+            // As it was written.
+            Ok(_) => text.to_owned(),
+            Err(url::ParseError::RelativeUrlWithoutBase) => base.as_ref()?.join(text).ok()?.into(),
+            Err(_) => return None,
+        };
+        MatchKey::of(&url).is_ok().then_some((url, *source))
+    })
+}
+
+/// Whether an identifier is a URL or a name of the web's (`urn:`, `tag:`).
+fn is_name(text: &str) -> bool {
+    Url::parse(text.trim()).is_ok() && MatchKey::of(text).is_ok()
+}
+
+fn no_url(story: &Story) -> Problem {
+    let message = match story.urls.first() {
+        Some((text, source)) => {
+            let text: String = text.trim().chars().take(120).collect();
+            format!(
+                "the entry's {source} (\"{text}\") is no whole URL, and the feed does not say what \
+                 it is relative to; give --url for an entry of one article"
+            )
+        }
+        None => "the entry has no link: which article it speaks of is not known; give --url for \
+                 an entry of one article"
+            .to_owned(),
+    };
+    Problem { code: "no-url", message }
+}
+
+/// The text of markup, a paragraph a block; `None` where it says nothing.
+fn paragraphs(markup: &str) -> Option<String> {
+    let text = html::fragment(markup);
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// One line of text.
+fn line(text: &str) -> Option<String> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// One line of what may be markup: titles are, in one feed of three.
+fn markup_line(text: &str) -> Option<String> {
+    let is_markup = text.contains('&')
+        || text.match_indices('<').any(|(at, _)| {
+            text.get(at + 1..)
+                .is_some_and(|rest| rest.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic()))
+        });
+    if is_markup { line(&html::fragment(text)) } else { line(text) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! Sitemap: a URL with its clocks, and what a news sitemap says of the story.
+
+use serde_json::Value;
+
+use super::element::{Element, Space, Spaces};
+use super::{Decoded, Story, line};
+
+/// Reads a `<url>` (sitemaps.org's protocol, and Google's news extension).
+pub(super) fn read(decoded: &Decoded) -> Story {
+    let mut story = Story::default();
+    if decoded.is_damaged {
+        story.notes.push("encoding: some bytes could not be read and became \u{FFFD}".to_owned());
+    }
+    let root = Element::outermost(&decoded.head);
+    let Some(entry) = Element::outermost(&decoded.entry) else { return story };
+    let spaces = Spaces::of(root.iter().chain([&entry]).map(|element| element.tag));
+    for child in entry.children() {
+        match spaces.resolve(&child) {
+            (Space::Core, name) if name == "loc" => story.urls.push((child.text(), "loc")),
+            (Space::Core, name) if name == "lastmod" => {
+                story.updated = line(&child.text()).map(|text| (text, "lastmod"));
+            }
+            (Space::News, name) if name == "news" => news(&child, &spaces, &mut story),
+            _ => {}
+        }
+    }
+    story
+}
+
+fn news(news: &Element<'_>, spaces: &Spaces, story: &mut Story) {
+    for child in news.children() {
+        let (space, name) = spaces.resolve(&child);
+        if space != Space::News {
+            continue;
+        }
+        match name.as_str() {
+            "publication" => {
+                for part in child.children() {
+                    match spaces.resolve(&part).1.as_str() {
+                        "name" => story.publisher = line(&part.text()),
+                        "language" => story.lang = line(&part.text()),
+                        _ => {}
+                    }
+                }
+            }
+            "publication_date" => {
+                story.published = line(&child.text()).map(|text| (text, "news:publication_date"));
+            }
+            "title" => story.title = line(&child.text()).map(|text| (text, "news:title")),
+            "keywords" | "genres" | "access" | "stock_tickers" => {
+                if let Some(text) = line(&child.text()) {
+                    story.extra.insert(format!("news:{name}"), Value::String(text));
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! ArchiveBox: a folder a page, `archive/TIMESTAMP/`, in which one page lies in many forms.
+//!
+//! `index.json` says the URL and when each form was made. The form that reads best is taken, once:
+//! five forms of one page are no five sightings.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::open::{open_file, open_page};
+use super::{Format, Limits, Origin, Source, SourceError};
+use crate::article::{ClockSource, Timestamp};
+
+/// The longest `index.json` that is read.
+const INDEX_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The forms of a page, the best first: the name of what made it, the field that says where it
+/// lies, and where it lies unless that says otherwise.
+const FORMS: &[(&str, &str, &str)] = &[
+    ("singlefile", "singlefile_path", "singlefile.html"),
+    ("dom", "dom_path", "output.html"),
+    ("wget", "wget_path", ""),
+    ("readability", "readability_path", "readability/content.html"),
+    ("mercury", "mercury_path", "mercury/content.html"),
+];
+
+/// One page's folder.
+pub(super) struct Snapshot {
+    folder: PathBuf,
+    index: Value,
+}
+
+/// Whether this is the folder of a whole archive; beside its pages lie lists and logs.
+pub(super) fn is_root(folder: &Path) -> bool {
+    folder.join("archive").is_dir()
+        && (folder.join("ArchiveBox.conf").is_file() || folder.join("index.sqlite3").is_file())
+}
+
+/// The page whose folder this is, by its name and its index.
+pub(super) fn snapshot(folder: &Path) -> Option<Snapshot> {
+    let name = folder.file_name()?.to_str()?;
+    let is_stamp =
+        name.len() >= 9 && name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !is_stamp {
+        return None;
+    }
+    let mut text = Vec::new();
+    File::open(folder.join("index.json")).ok()?.take(INDEX_BYTES).read_to_end(&mut text).ok()?;
+    let index: Value = serde_json::from_slice(&text).ok()?;
+    index.get("url")?.as_str()?;
+    Some(Snapshot { folder: folder.to_owned(), index })
+}
+
+impl Snapshot {
+    /// Opens the page; an error where none of its forms can be read.
+    pub(super) fn open(
+        &self,
+        format: Format,
+        limits: &Limits,
+    ) -> Result<Box<dyn Source + Send>, SourceError> {
+        for (maker, field, usual) in FORMS {
+            let told = self.index.get("canonical").and_then(|paths| paths.get(field));
+            let told = told.and_then(Value::as_str).filter(|path| !path.is_empty());
+            let Some(path) =
+                [told, Some(*usual)].into_iter().flatten().find_map(|path| self.inside(path))
+            else {
+                continue;
+            };
+            let origin = Origin { url: self.url(), date: self.made(maker), ..Origin::default() };
+            if let Ok(source) = open_page(&path, format, limits, origin) {
+                return Ok(source);
+            }
+        }
+        let archives = std::fs::read_dir(self.folder.join("warc"));
+        let mut archives: Vec<PathBuf> =
+            archives.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+        archives.sort();
+        if let Some(path) = archives.first() {
+            return open_file(path, format, limits);
+        }
+        Err(SourceError::Unreadable {
+            input: self.folder.to_string_lossy().into(),
+            what: "a page of ArchiveBox in no form that can be read",
+            remedy: "archive it again as SingleFile, DOM, wget or WARC",
+        })
+    }
+
+    fn url(&self) -> String {
+        self.index.get("url").and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// A file of this folder, not of another.
+    fn inside(&self, path: &str) -> Option<PathBuf> {
+        use std::path::Component;
+        let relative = Path::new(path);
+        let stays = relative.components().all(|part| matches!(part, Component::Normal(_)));
+        let path = self.folder.join(relative);
+        (stays && !path.as_os_str().is_empty() && path.is_file()).then_some(path)
+    }
+
+    /// When a form was made; else the page's own stamp, which may be a bookmark's.
+    fn made(&self, maker: &str) -> Option<String> {
+        let runs = self.index.get("history").and_then(|history| history.get(maker));
+        let done = runs.and_then(Value::as_array).and_then(|runs| {
+            let is_done =
+                |run: &&Value| run.get("status").and_then(Value::as_str) == Some("succeeded");
+            let run = runs.iter().rev().find(is_done)?;
+            Some(run.get("start_ts")?.as_str()?.to_owned())
+        });
+        done.or_else(|| {
+            let stamp = self.index.get("timestamp")?;
+            let seconds = match stamp {
+                Value::String(text) => text.split('.').next()?.parse().ok()?,
+                other => other.as_f64().filter(|seconds| seconds.abs() < 1e12)? as i64,
+            };
+            Timestamp::of_clock(seconds, ClockSource::Header).map(|stamp| stamp.canonical())
+        })
+    }
+}

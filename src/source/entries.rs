@@ -1,0 +1,304 @@
+//! Entries: the elements of an Atom or RSS feed, or of a sitemap, cut out one by one.
+//!
+//! What an entry means is told elsewhere; here its first and last byte are found, by the names of
+//! tags alone. An entry that is not closed ends where the next begins or the feed does, so that a
+//! forgotten tag costs nothing. One that is cut off by the input's end is handed over as broken: half
+//! a story must not look like a shortened one.
+
+use std::sync::Arc;
+
+use super::open::Stream;
+use super::window::Window;
+use super::xml::{self, Scanner, Token};
+use super::{EntryKind, Item, Kind, Raw, RawEntry, Source, SourceError};
+
+/// How much of what stands before the first entry is kept for all of them: its title, language and
+/// base URL.
+const HEAD_BYTES: usize = 32 * 1024;
+
+/// Cuts a feed or sitemap into its entries.
+pub(super) struct Entries {
+    stream: Stream,
+    kind: Kind,
+    entry_kind: EntryKind,
+    written: Option<i64>,
+    scanner: Scanner,
+    /// What stands before the first entry, while none was met.
+    before: Vec<u8>,
+    head: Option<Arc<[u8]>>,
+    /// The document's element, and whether it was closed.
+    root: Vec<u8>,
+    is_closed: bool,
+    record: u64,
+    done: bool,
+}
+
+/// Where an entry ends.
+enum End {
+    /// Behind this many bytes.
+    Here(usize),
+    /// It is longer than the limit; so far.
+    TooLong(usize),
+    /// The input ends before it does.
+    CutOff,
+}
+
+impl Entries {
+    pub(super) fn new(stream: Stream, kind: Kind, written: Option<i64>) -> Self {
+        let entry_kind = if kind == Kind::Sitemap { EntryKind::Sitemap } else { EntryKind::Feed };
+        Self {
+            stream,
+            kind,
+            entry_kind,
+            written,
+            scanner: Scanner::default(),
+            before: Vec::new(),
+            head: None,
+            root: Vec::new(),
+            is_closed: false,
+            record: 0,
+            done: false,
+        }
+    }
+
+    fn is_entry(&self, name: &[u8]) -> bool {
+        let is = |wanted: &str| xml::local(name).eq_ignore_ascii_case(wanted.as_bytes());
+        match self.entry_kind {
+            EntryKind::Sitemap => is("url"),
+            _ if is_named(&self.root, "feed") => is("entry"),
+            _ if ["rss", "rdf", "channel"].iter().any(|root| is_named(&self.root, root)) => {
+                is("item")
+            }
+            _ => is("item") || is("entry"),
+        }
+    }
+
+    /// Whether the document's element is one in which entries stand, or none of them.
+    fn is_known_root(&self) -> bool {
+        let roots: &[&str] = match self.entry_kind {
+            EntryKind::Sitemap => &["urlset"],
+            _ => &["feed", "rss", "rdf", "channel", "entry"],
+        };
+        roots.iter().any(|root| is_named(&self.root, root))
+    }
+
+    /// The entry whose start tag, of `length` bytes, the window begins with.
+    fn entry(&mut self, length: usize, empty: bool) -> Result<Option<Item>, SourceError> {
+        self.record += 1;
+        let offset = self.stream.window.offset();
+        let tag = self.stream.window.data().get(..length).unwrap_or_default();
+        let name = xml::name(tag).to_vec();
+        let end = if empty { End::Here(length) } else { self.end(&name, length) };
+        match end {
+            End::Here(end) => {
+                let bytes = self.stream.window.data().get(..end).unwrap_or_default().to_vec();
+                self.stream.window.advance(end);
+                let head = self.head();
+                let entry = RawEntry { bytes, kind: self.entry_kind, head, written: self.written };
+                Ok(Some(self.stream.item(Some(self.record), offset, Raw::Entry(entry))))
+            }
+            End::TooLong(scanned) => {
+                let bytes = super::kept(self.stream.window.data());
+                self.stream.window.advance(scanned);
+                self.skip(&name);
+                let length = self.stream.window.offset() - offset;
+                let reason = self.stream.too_long("entry", length);
+                let raw = Raw::Broken { reason, bytes };
+                Ok(Some(self.stream.item(Some(self.record), offset, raw)))
+            }
+            End::CutOff => {
+                self.done = true;
+                self.cut_off("in the middle of this entry").map(Some)
+            }
+        }
+    }
+
+    fn end(&mut self, name: &[u8], from: usize) -> End {
+        let limit = self.stream.limits.record_bytes;
+        let mut at = from;
+        loop {
+            let window = &self.stream.window;
+            let rest = window.data().get(at..).unwrap_or_default();
+            let Some((token, length)) = self.scanner.next(rest, window.ended()) else {
+                if window.data().len() > limit.saturating_add(HEAD_BYTES * 4) {
+                    return End::TooLong(at);
+                }
+                let window = &mut self.stream.window;
+                if !window.fill() && window.data().get(at..).is_none_or(<[u8]>::is_empty) {
+                    return End::CutOff;
+                }
+                continue;
+            };
+            match ends(token, rest.get(..length).unwrap_or_default(), name, &self.root) {
+                Some(Ending::Behind) if at + length > limit => return End::TooLong(at),
+                Some(Ending::Behind) => return End::Here(at + length),
+                Some(Ending::Before) => return End::Here(at),
+                None => at += length,
+            }
+            if at > limit {
+                return End::TooLong(at);
+            }
+        }
+    }
+
+    /// Goes behind an entry that is too long.
+    fn skip(&mut self, name: &[u8]) {
+        // What was scanned may have ended with it.
+        loop {
+            let window = &mut self.stream.window;
+            match self.scanner.next(window.data(), window.ended()) {
+                Some((token, length)) => {
+                    let bytes = window.data().get(..length).unwrap_or_default();
+                    match ends(token, bytes, name, &self.root) {
+                        Some(Ending::Before) => return,
+                        Some(Ending::Behind) => {
+                            window.advance(length);
+                            return;
+                        }
+                        None => window.advance(length),
+                    }
+                }
+                None => {
+                    if !window.fill() && window.data().is_empty() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn head(&mut self) -> Arc<[u8]> {
+        let before = &mut self.before;
+        let head = self.head.get_or_insert_with(|| std::mem::take(before).into());
+        Arc::clone(head)
+    }
+
+    /// Goes on behind what is no entry.
+    fn pass(&mut self, token: Token, length: usize) {
+        let bytes = self.stream.window.data().get(..length).unwrap_or_default();
+        match token {
+            Token::Start { empty } if self.root.is_empty() => {
+                self.root = xml::name(bytes).to_vec();
+                self.is_closed = empty;
+            }
+            Token::End if same(xml::name(bytes), &self.root) => self.is_closed = true,
+            _ => {}
+        }
+        if self.head.is_none() {
+            let room = HEAD_BYTES.saturating_sub(self.before.len());
+            self.before.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+        }
+        self.stream.window.advance(length);
+    }
+
+    /// The input's end where it should not be.
+    fn cut_off(&mut self, place: &str) -> Result<Item, SourceError> {
+        let record = Some(self.record.max(1));
+        if let Some(broken) = self.stream.tail(record)? {
+            return Ok(broken);
+        }
+        let open = self.scanner.open();
+        let open = open.map(|what| format!(", {what} is not closed")).unwrap_or_default();
+        let reason = format!(
+            "the {} ends {place}{open}: the entries before it are in; fetch it again, whole",
+            if self.entry_kind == EntryKind::Sitemap { "sitemap" } else { "feed" },
+        );
+        let bytes = super::kept(self.stream.window.data());
+        let offset = self.stream.window.offset();
+        self.stream.window.advance(usize::MAX);
+        Ok(self.stream.item(record, offset, Raw::Broken { reason, bytes }))
+    }
+
+    fn finish(&mut self) -> Result<Option<Item>, SourceError> {
+        self.done = true;
+        let record = Some(self.record + 1);
+        if let Some(broken) = self.stream.tail(record)? {
+            return Ok(Some(broken));
+        }
+        if self.record == 0 && !self.is_known_root() {
+            let reason = match std::str::from_utf8(&self.root) {
+                Ok(name) if !name.is_empty() => {
+                    format!("its first element is <{name}>, and no entry is in it: check --format")
+                }
+                _ => "no element is in it: check --format".to_owned(),
+            };
+            let bytes = std::mem::take(&mut self.before);
+            return Ok(Some(self.stream.item(record, 0, Raw::Broken { reason, bytes })));
+        }
+        if self.is_closed {
+            return Ok(None);
+        }
+        self.record += 1;
+        self.cut_off("before its first element is closed").map(Some)
+    }
+}
+
+impl Source for Entries {
+    fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
+        while !self.done {
+            let window: &mut Window = &mut self.stream.window;
+            match self.scanner.next(window.data(), window.ended()) {
+                Some((Token::Start { empty }, length)) => {
+                    let name = xml::name(window.data().get(..length).unwrap_or_default());
+                    // A document may be one entry.
+                    let is_root = self.root.is_empty() && self.entry_kind == EntryKind::Feed;
+                    if is_root && is_named(name, "entry") {
+                        self.root = name.to_vec();
+                        self.is_closed = true;
+                        return self.entry(length, empty);
+                    }
+                    let name = name.to_vec();
+                    if !self.root.is_empty() && self.is_entry(&name) {
+                        return self.entry(length, empty);
+                    }
+                    self.pass(Token::Start { empty }, length);
+                }
+                Some((token, length)) => self.pass(token, length),
+                None => {
+                    if !window.fill() && window.data().is_empty() {
+                        return self.finish();
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn position(&self) -> u64 {
+        self.stream.position()
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.stream.size
+    }
+
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+}
+
+/// How a token ends an entry.
+enum Ending {
+    /// It is the last of it.
+    Behind,
+    /// It belongs to what follows.
+    Before,
+}
+
+fn ends(token: Token, bytes: &[u8], name: &[u8], root: &[u8]) -> Option<Ending> {
+    match token {
+        Token::End if same(xml::name(bytes), name) => Some(Ending::Behind),
+        Token::End if same(xml::name(bytes), root) => Some(Ending::Before),
+        // An entry in an entry: the first was not closed.
+        Token::Start { .. } if same(xml::name(bytes), name) => Some(Ending::Before),
+        _ => None,
+    }
+}
+
+fn same(name: &[u8], other: &[u8]) -> bool {
+    !name.is_empty() && name.eq_ignore_ascii_case(other)
+}
+
+fn is_named(name: &[u8], wanted: &str) -> bool {
+    xml::local(name).eq_ignore_ascii_case(wanted.as_bytes())
+}

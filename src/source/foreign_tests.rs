@@ -1,0 +1,326 @@
+//! Tests over what other programs made: feeds as they are cut, MHTML, trees, ArchiveBox.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::tests::{gzip, items, kind_of, reasons, refusal, short, stream, write};
+use super::*;
+
+#[track_caller]
+pub(super) fn read(input: Input) -> Vec<Item> {
+    items(input, Format::Auto, &Limits::default()).expect("readable")
+}
+
+fn rss(items: &str) -> String {
+    format!("<?xml version=\"1.0\"?>\n<rss><channel><title>T</title>{items}</channel></rss>")
+}
+
+#[test]
+fn a_feed_is_told_by_its_first_element() {
+    for (text, kind) in [
+        (rss(""), FeedKind::Rss),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'></feed>".to_owned(), FeedKind::Atom),
+        ("<a:feed xmlns:a='http://www.w3.org/2005/Atom'></a:feed>".to_owned(), FeedKind::Atom),
+        (
+            "<!-- a --><!DOCTYPE x [<!ENTITY y '>'>]>\n<RDF xmlns='http://purl.org/rss/1.0/'/>"
+                .to_owned(),
+            FeedKind::Rdf,
+        ),
+        ("<CHANNEL HREF='x'></CHANNEL>".to_owned(), FeedKind::Cdf),
+        (
+            "{\"items\": [{}], \"version\": \"https://jsonfeed.org/version/1.1\"}".to_owned(),
+            FeedKind::Json,
+        ),
+        (format!("<!--{}-->{}", "x".repeat(20_000), rss("")), FeedKind::Rss),
+    ] {
+        assert_eq!(kind_of(text.clone()), Kind::Feed(kind), "{text:.60}");
+        assert_eq!(kind_of(gzip(text.as_bytes())), Kind::Feed(kind));
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(kind_of(wide), Kind::Feed(kind), "UTF-16BE: {text:.60}");
+    }
+    assert_eq!(kind_of("<urlset></urlset>"), Kind::Sitemap);
+    assert!(refusal("<rdf:RDF xmlns:foaf='http://xmlns.com/foaf/0.1/'/>").contains("unknown kind"));
+}
+
+#[test]
+fn entries_keep_their_places() {
+    let text = rss("<item>1</item> <item a='>'/>\n<item><x>é</item>");
+    let all = read(stream(text.clone()));
+    let texts: Vec<_> = all.iter().map(short).collect();
+    assert_eq!(texts, ["1:<item>1</item>", "2:<item a='>'/>", "3:<item><x>é</item>"]);
+    for item in &all {
+        let Raw::Entry(entry) = &item.raw else { panic!("no entry") };
+        let at = item.place.offset as usize;
+        assert_eq!(text.as_bytes().get(at..at + entry.bytes.len()), Some(&entry.bytes[..]));
+        assert_eq!(entry.head, all[0].place_head());
+    }
+}
+
+impl Item {
+    fn place_head(&self) -> Arc<[u8]> {
+        match &self.raw {
+            Raw::Entry(entry) => Arc::clone(&entry.head),
+            _ => Arc::default(),
+        }
+    }
+}
+
+#[test]
+fn a_broken_feed_gives_what_stands_before_the_fault() {
+    let whole = rss("<item>1</item><item>2</item>");
+    for (cut, entries, says) in [
+        (whole.len() - 1, 2, ""),
+        (whole.len() - 8, 2, "before its first element is closed"),
+        (whole.find("2</item>").expect("there"), 1, "in the middle of this entry"),
+        (whole.find("<item>2").expect("there") + 3, 1, "before its first element is closed"),
+    ] {
+        let all = read(stream(whole.get(..cut).expect("a cut")));
+        let found = all.iter().filter(|item| matches!(item.raw, Raw::Entry(_))).count();
+        assert_eq!(found, entries, "cut at {cut}");
+        match reasons(&all).first() {
+            None => assert_eq!(says, ""),
+            Some(reason) => {
+                assert!(!says.is_empty() && reason.contains(says), "cut at {cut}: {reason}");
+                assert!(all.last().expect("the reject").place.offset >= 30);
+            }
+        }
+    }
+    let open = read(stream(rss("<item>1</item><item><![CDATA[ ")));
+    assert!(reasons(&open)[0].contains("a CDATA section is not closed"), "{:?}", reasons(&open));
+    let packed = gzip(rss(&"<item>1</item>".repeat(5000)).as_bytes());
+    let torn = read(stream(packed.get(..packed.len() / 2).expect("half")));
+    assert!(torn.len() > 100 && reasons(&torn)[0].contains("cut off"), "{:?}", reasons(&torn));
+    for (text, format, says) in [
+        ("no tags", Format::Feed, "no element is in it"),
+        ("<rss><channel><item/></channel></rss>", Format::Sitemap, "its first element is <rss>"),
+        ("<html><p>A page</p></html>", Format::Feed, "its first element is <html>"),
+    ] {
+        let none = items(stream(text), format, &Limits::default()).expect("readable");
+        assert_eq!(none.len(), 1);
+        let reason = reasons(&none)[0];
+        assert!(reason.contains(says) && reason.contains("check --format"), "{reason}");
+    }
+    assert_eq!(read(stream(rss(""))).len(), 0);
+}
+
+/// A feed with one text element of so many bytes, which is nowhere in memory.
+struct Endless {
+    head: &'static [u8],
+    left: usize,
+    tail: &'static [u8],
+}
+
+impl Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        for part in [&mut self.head, &mut self.tail] {
+            if !part.is_empty() && (self.left == 0 || part.starts_with(b"<rss")) {
+                return part.read(buffer);
+            }
+            if self.left > 0 {
+                let count = buffer.len().min(self.left);
+                buffer.get_mut(..count).unwrap_or_default().fill(b'x');
+                self.left -= count;
+                return Ok(count);
+            }
+        }
+        Ok(0)
+    }
+}
+
+#[test]
+fn an_endless_entry_is_passed_over_in_little_memory() {
+    for head in
+        [&b"<rss><item>"[..], b"<rss><item><![CDATA[", b"<rss><item><a href='", b"<rss><!--"]
+    {
+        let input = Input::Stream(Box::new(Endless {
+            head,
+            left: 100 << 20,
+            tail: b"'>]]>--></item><item>2</item></rss>",
+        }));
+        let limits = Limits { record_bytes: 1 << 20, ..Limits::default() };
+        let all = items(input, Format::Auto, &limits).expect("readable");
+        assert_eq!(all.last().map(short).as_deref().map(|text| &text[2..]), Some("<item>2</item>"));
+        if !head.ends_with(b"--") {
+            assert!(reasons(&all)[0].contains("--max-record"), "{:?}", reasons(&all));
+        }
+    }
+}
+
+const MHTML: &str = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example/\r\n story?x=1\r\n\
+Subject: =?utf-8?Q?A?=\r\nDate: Sun, 19 Oct 2014 13:31:00 -0000\r\nMIME-Version: 1.0\r\n\
+Content-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"----Boundary--1\"\r\n\r\n\r\n\
+------Boundary--1\r\nContent-Type: text/css\r\nContent-Location: cid:css\r\n\r\n<html> p {}\r\n\
+------Boundary--1\r\nContent-Type: text/html; charset=utf-8\r\nContent-ID: <frame-1>\r\n\
+Content-Transfer-Encoding: quoted-printable\r\nContent-Location: https://a.example/story?x=1\r\n\r\n\
+<html>caf=C3=A9 =\r\nau lait</html>\r\n------Boundary--1--\r\n";
+
+#[test]
+fn an_mhtml_files_page_is_found_among_its_parts() {
+    let page = |text: &str| {
+        let all = read(stream(text));
+        assert_eq!(all.len(), 1);
+        match all.into_iter().next().map(|item| item.raw) {
+            Some(Raw::Page(page)) => page,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(kind_of(MHTML), Kind::Mhtml);
+    let expected = "<html>café au lait</html>".as_bytes();
+    for text in [
+        MHTML.to_owned(),
+        MHTML.replace("\r\n", "\n"),
+        format!("\r\n{MHTML}epilogue"),
+        MHTML.replace("Snapshot-", "X-"),
+        MHTML.replace("type=\"text/html\";", "start=\"<frame-1>\";"),
+    ] {
+        let page = page(&text);
+        assert_eq!(page.bytes, expected);
+        assert_eq!(page.content_type.as_deref(), Some("text/html; charset=utf-8"));
+        let origin = page.origin.expect("an origin");
+        assert_eq!(origin.url, "https://a.example/story?x=1");
+        assert_eq!(origin.date.as_deref(), Some("Sun, 19 Oct 2014 13:31:00 -0000"));
+    }
+    let packed = MHTML
+        .replace("quoted-printable", "base64")
+        .replace("<html>caf=C3=A9 =\r\nau lait</html>", "PGh0bWw+Y2Fmw6kg\r\nYXUgbGFpdDwvaHRtbD4=");
+    assert_eq!(page(&packed).bytes, expected);
+}
+
+#[test]
+fn a_broken_mhtml_file_says_what_is_wrong() {
+    let end = MHTML.find("au lait").expect("there");
+    for (text, says) in [
+        (MHTML[..end].to_owned(), "ends before the page in it does"),
+        (MHTML.replace("boundary=", "bound="), "names no boundary"),
+        (
+            MHTML.replace("text/html; charset", "text/plain; charset"),
+            "no part of it is an HTML page",
+        ),
+        (
+            format!("MIME-Version: 1.0\nmultipart/related\n{}", "X: y\n".repeat(20_000)),
+            "headers do not end",
+        ),
+    ] {
+        let all = items(stream(text), Format::Mhtml, &Limits::default()).expect("readable");
+        assert_eq!(all.len(), 1);
+        assert!(reasons(&all)[0].contains(says), "{:?} lacks {says}", reasons(&all));
+    }
+    let limits = Limits { page_bytes: 10, ..Limits::default() };
+    let all = items(stream(MHTML), Format::Auto, &limits).expect("readable");
+    assert!(reasons(&all)[0].contains("--max-page"), "{:?}", reasons(&all));
+}
+
+pub(super) fn json(item: &Item) -> serde_json::Value {
+    match &item.raw {
+        Raw::Json(bytes) => serde_json::from_slice(bytes).expect("JSON"),
+        other => panic!("no record: {other:?}"),
+    }
+}
+
+#[test]
+fn a_tree_of_terms_is_told_by_its_layout() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "Gull Air/Privacy Policy/2014-10-19T09-26-00Z.md", "# One\n\nText.\n");
+    write(root, "Gull Air/Privacy Policy/2014-10-20T09-26-00Z.md", "# Two\n");
+    write(root, "Gull Air/Privacy Policy/notes.md", "no version");
+    write(root, "README.md", "[here](https://github.com/OpenTermsArchive/sea-versions/releases)");
+    write(root, "LICENSE", "a law");
+    let mut source =
+        open(Input::Path(root.into()), Format::Auto, &Limits::default()).expect("a tree");
+    assert_eq!(source.kind(), Kind::Tree);
+    let mut all = Vec::new();
+    while let Some(item) = source.next_item().expect("readable") {
+        all.push(item);
+    }
+    assert_eq!((all.len(), source.skips().expect("skips").files), (2, 3));
+    let first = json(&all[0]);
+    assert_eq!(first["url"], "urn:open-terms-archive:sea:Gull%20Air:Privacy%20Policy");
+    assert_eq!(first["title"], "Gull Air: Privacy Policy");
+    assert_eq!(first["body"], "# One\n\nText.\n");
+    assert_eq!(first["captured"]["time"], "2014-10-19T09:26:00+00:00");
+    assert_eq!(first["captured"]["source"], "file-name");
+    assert_eq!(first["captured"]["raw"], "2014-10-19T09-26-00Z");
+    // One file is what it is in its folder; a folder that only holds such a tree too.
+    let one = root.join("Gull Air/Privacy Policy/2014-10-19T09-26-00Z.md");
+    assert_eq!(json(&read(Input::Path(one))[0]), first);
+    std::fs::remove_file(root.join("README.md")).expect("removed");
+    let unnamed = json(&read(Input::Path(root.into()))[0]);
+    assert_eq!(unnamed["url"], "urn:open-terms-archive:Gull%20Air:Privacy%20Policy");
+    for name in [
+        "2014-10-19.md",
+        "2014-10-19T09-26-00.md",
+        "2014-13-19T09-26-00Z.md",
+        "é2014-10-19T09-26-00Z.md",
+    ] {
+        assert_eq!(super::tree::named(&Path::new("a/b").join(name)), None, "{name}");
+    }
+}
+
+#[test]
+fn an_archive_box_page_is_read_once_in_its_best_form() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    let index = |stamp: &str, history: &str| {
+        format!(
+            "{{\"url\": \"https://a.example/{stamp}\", \"timestamp\": \"{stamp}.0\", \"history\": {history}, \
+                 \"canonical\": {{\"wget_path\": \"a.example/x.html\", \"dom_path\": \"../../secret.html\"}}}}"
+        )
+    };
+    let history = "{\"singlefile\": [{\"status\": \"succeeded\", \"start_ts\": \"2014-10-19T13:31:00+00:00\"}, \
+                    {\"status\": \"failed\", \"start_ts\": \"2015-01-01T00:00:00+00:00\"}]}";
+    write(root, "ArchiveBox.conf", "[SERVER_CONFIG]");
+    write(root, "index.html", "<html>list");
+    write(root, "secret.html", "<html>secret");
+    write(root, "archive/1413725460/index.json", index("1413725460", history));
+    write(root, "archive/1413725460/singlefile.html", "<html>single");
+    write(root, "archive/1413725460/output.html", "<html>dom");
+    write(root, "archive/1413725460/a.example/x.html", "<html>wget");
+    write(root, "archive/1413725461/index.json", index("1413725461", "{}"));
+    write(root, "archive/1413725461/a.example/x.html", "<html>wget");
+    write(root, "archive/1413725462/index.json", index("1413725462", "{}"));
+    write(root, "archive/1413725462/favicon.ico", b"\0\0\x01\0");
+    let mut source =
+        open(Input::Path(root.into()), Format::Auto, &Limits::default()).expect("a box");
+    assert_eq!(source.kind(), Kind::ArchiveBox);
+    let mut found = Vec::new();
+    while let Some(item) = source.next_item().expect("readable") {
+        let Raw::Page(page) = item.raw else { panic!("no page") };
+        let origin = page.origin.expect("an origin");
+        found.push((
+            String::from_utf8(page.bytes).expect("text"),
+            origin.url,
+            origin.date.expect("a date"),
+        ));
+    }
+    let expected = [
+        ("<html>single", "https://a.example/1413725460", "2014-10-19T13:31:00+00:00"),
+        ("<html>wget", "https://a.example/1413725461", "2014-10-19T13:31:01Z"),
+    ];
+    let expected =
+        expected.map(|(text, url, date)| (text.to_owned(), url.to_owned(), date.to_owned()));
+    assert_eq!(found, expected);
+    let skips: Vec<_> =
+        source.skips().expect("skips").named.iter().map(|skip| skip.reason.as_str()).collect();
+    assert_eq!(skips.len(), 4, "{skips:?}");
+    assert!(skips.iter().any(|reason| reason.contains("no form that can be read")), "{skips:?}");
+}
+
+#[test]
+fn a_page_that_was_saved_with_its_parts_is_one_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "story.html", "<html>story");
+    write(root, "story_files/ad.html", "<html>ad");
+    write(root, "case_files/1.html", "<html>a case");
+    write(root, "a.example/x.html", "<html>converted");
+    write(root, "a.example/x.html.orig", "<html>original");
+    let mut source =
+        open(Input::Path(root.into()), Format::Auto, &Limits::default()).expect("a folder");
+    let mut texts = Vec::new();
+    while let Some(item) = source.next_item().expect("readable") {
+        texts.push(short(&item));
+    }
+    assert_eq!(texts, ["Html:<html>converted", "Html:<html>a case", "Html:<html>story"]);
+    assert_eq!(source.skips().expect("skips").files, 2);
+}

@@ -1,0 +1,286 @@
+//! MHTML (RFC 2557): a page that a browser saved with its pictures in one file.
+//!
+//! The page is the part that the message names as its start, else the first one of HTML; it alone
+//! is held in memory, whatever pictures surround it. Its URL is what the message or the part says,
+//! and it was captured at the message's date.
+
+use memchr::memmem;
+
+use super::open::Stream;
+use super::{Item, Kind, Origin, PageKind, Raw, RawPage, Source, SourceError, in_units, transfer};
+
+/// The most bytes of a message's or a part's headers.
+const MAX_HEADERS: usize = 64 * 1024;
+
+/// The most parts that are looked at.
+const MAX_PARTS: usize = 10_000;
+
+/// Gives the page of a message.
+pub(super) struct Mhtml {
+    stream: Stream,
+    written: Option<i64>,
+    done: bool,
+}
+
+/// Header fields: names in small letters, values unfolded.
+struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    fn parse(block: &[u8]) -> Self {
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for line in String::from_utf8_lossy(block).lines() {
+            if line.starts_with([' ', '\t']) {
+                if let Some((_, value)) = fields.last_mut() {
+                    value.push(' ');
+                    value.push_str(line.trim());
+                }
+            } else if let Some((name, value)) = line.split_once(':') {
+                fields.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+            }
+        }
+        Self(fields)
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(known, value)| known == name && !value.is_empty());
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// A parameter of the content type.
+    fn parameter(&self, name: &str) -> Option<String> {
+        let mut rest = self.get("content-type")?;
+        loop {
+            let (_, after) = rest.split_once(';')?;
+            rest = after.trim_start();
+            let Some((key, value)) = rest.split_once('=') else { continue };
+            let value = value.trim_start();
+            let is_wanted = key.trim().eq_ignore_ascii_case(name);
+            if let Some(quoted) = value.strip_prefix('"') {
+                let end = quoted.find('"').unwrap_or(quoted.len());
+                if is_wanted {
+                    return quoted.get(..end).map(str::to_owned);
+                }
+                rest = quoted.get(end..)?;
+            } else if is_wanted {
+                return Some(value.split(';').next().unwrap_or_default().trim().to_owned());
+            }
+        }
+    }
+
+    fn kind(&self) -> String {
+        let kind = self.get("content-type").unwrap_or_default();
+        kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// A URL, folded lines joined without the spaces of the fold.
+    fn url(&self, name: &str) -> Option<String> {
+        let url: String = self.get(name)?.split_whitespace().collect();
+        url.contains("://").then_some(url)
+    }
+}
+
+/// What ends a reading.
+enum Stop {
+    /// The message is not what it should be.
+    Broken(String),
+    /// The input ends, or breaks.
+    CutOff,
+}
+
+impl Mhtml {
+    pub(super) fn new(stream: Stream, written: Option<i64>) -> Self {
+        Self { stream, written, done: false }
+    }
+
+    /// The headers that begin here; goes behind the empty line after them.
+    fn headers(&mut self) -> Result<Headers, Stop> {
+        let window = &mut self.stream.window;
+        // Mail may begin with empty lines.
+        loop {
+            if window.data().is_empty() && !window.fill() {
+                return Err(Stop::CutOff);
+            }
+            match window.data().first() {
+                Some(b'\r' | b'\n') => window.advance(1),
+                _ => break,
+            }
+        }
+        self.block()
+    }
+
+    fn block(&mut self) -> Result<Headers, Stop> {
+        let window = &mut self.stream.window;
+        loop {
+            let data = window.data();
+            // A part may have no headers at all.
+            let empty = [&b"\r\n"[..], b"\n"].into_iter().find(|end| data.starts_with(end));
+            if let Some(empty) = empty {
+                window.advance(empty.len());
+                return Ok(Headers(Vec::new()));
+            }
+            let ends = [
+                memmem::find(data, b"\r\n\r\n").map(|at| (at, 4)),
+                memmem::find(data, b"\n\n").map(|at| (at, 2)),
+            ];
+            if let Some((at, length)) = ends.into_iter().flatten().min() {
+                let headers = Headers::parse(data.get(..at).unwrap_or_default());
+                window.advance(at + length);
+                return Ok(headers);
+            }
+            if data.len() > MAX_HEADERS {
+                let reason = "its headers do not end: it is no MHTML page, or damaged";
+                return Err(Stop::Broken(reason.to_owned()));
+            }
+            if !window.fill() {
+                return Err(Stop::CutOff);
+            }
+        }
+    }
+
+    /// Goes behind the next boundary; gives the bytes before it where they are wanted. The second
+    /// value is false where it was the last boundary.
+    fn until(&mut self, boundary: &[u8], wanted: bool) -> Result<(Vec<u8>, bool), Stop> {
+        let limit = self.stream.limits.page_bytes;
+        let mark = [b"--", boundary].concat();
+        let mut taken = Vec::new();
+        let mut at_line_start = true;
+        loop {
+            let window = &mut self.stream.window;
+            // A boundary and what tells the last one from others.
+            window.fill_to(mark.len() + 4);
+            let data = window.data();
+            if data.is_empty() {
+                return Err(Stop::CutOff);
+            }
+            if at_line_start && data.starts_with(&mark) {
+                let behind = data.get(mark.len()..).unwrap_or_default();
+                let is_last = behind.starts_with(b"--");
+                let is_boundary = is_last
+                    || behind.is_empty()
+                    || behind.first().is_some_and(u8::is_ascii_whitespace);
+                if is_boundary {
+                    window.advance(mark.len());
+                    self.line_end();
+                    // The line end before a boundary belongs to it.
+                    if taken.last() == Some(&b'\n') {
+                        taken.pop();
+                        if taken.last() == Some(&b'\r') {
+                            taken.pop();
+                        }
+                    }
+                    return Ok((taken, !is_last));
+                }
+            }
+            let end = memchr::memchr(b'\n', data).map_or(data.len(), |at| at + 1);
+            at_line_start = data.get(end - 1) == Some(&b'\n');
+            if wanted {
+                if taken.len() + end > limit {
+                    return Err(Stop::Broken(format!(
+                        "the page in it is longer than {}: raise the limit with --max-page",
+                        in_units(limit)
+                    )));
+                }
+                taken.extend_from_slice(data.get(..end).unwrap_or_default());
+            }
+            window.advance(end);
+        }
+    }
+
+    /// Goes behind the line's end.
+    fn line_end(&mut self) {
+        let window = &mut self.stream.window;
+        loop {
+            if let Some(at) = memchr::memchr(b'\n', window.data()) {
+                window.advance(at + 1);
+                return;
+            }
+            window.advance(usize::MAX);
+            if !window.fill() {
+                return;
+            }
+        }
+    }
+
+    fn page(&mut self) -> Result<(RawPage, u64), Stop> {
+        let message = self.headers()?;
+        let Some(boundary) = message.parameter("boundary").filter(|text| !text.is_empty()) else {
+            return Err(Stop::Broken("it names no boundary between its parts".to_owned()));
+        };
+        let start = message.parameter("start");
+        let mut goes_on = self.until(boundary.as_bytes(), false)?.1;
+        for _ in 0..MAX_PARTS {
+            if !goes_on {
+                break;
+            }
+            let part = self.block()?;
+            let offset = self.stream.window.offset();
+            let is_page = match (&start, part.get("content-id")) {
+                (Some(start), Some(id)) => start == id,
+                _ => matches!(part.kind().as_str(), "text/html" | "application/xhtml+xml"),
+            };
+            let (bytes, more) = self.until(boundary.as_bytes(), is_page)?;
+            goes_on = more;
+            if is_page {
+                return Ok((self.found(&message, &part, &bytes), offset));
+            }
+        }
+        Err(Stop::Broken("no part of it is an HTML page".to_owned()))
+    }
+
+    fn found(&self, message: &Headers, part: &Headers, bytes: &[u8]) -> RawPage {
+        let encoding = part.get("content-transfer-encoding").unwrap_or_default();
+        let bytes = match encoding.to_ascii_lowercase().as_str() {
+            "quoted-printable" => transfer::quoted_printable(bytes),
+            "base64" => transfer::base64(bytes),
+            _ => bytes.to_vec(),
+        };
+        let url = message
+            .url("snapshot-content-location")
+            .or_else(|| part.url("content-location"))
+            .or_else(|| message.url("content-location"));
+        let date = message.get("date").map(str::to_owned);
+        let origin = Origin { url: url.unwrap_or_default(), date, ..Origin::default() };
+        RawPage {
+            bytes,
+            kind: PageKind::Html,
+            content_type: part.get("content-type").map(str::to_owned),
+            url_hint: None,
+            written: self.written,
+            origin: Some(Box::new(origin)),
+        }
+    }
+}
+
+impl Source for Mhtml {
+    fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
+        if std::mem::replace(&mut self.done, true) {
+            return Ok(None);
+        }
+        let kept = super::kept(self.stream.window.data());
+        let reason = match self.page() {
+            Ok((page, offset)) => {
+                return Ok(Some(self.stream.item(None, offset, Raw::Page(page))));
+            }
+            Err(Stop::Broken(reason)) => format!("the MHTML file cannot be read: {reason}"),
+            Err(Stop::CutOff) => {
+                if let Some(broken) = self.stream.tail(None)? {
+                    return Ok(Some(broken));
+                }
+                "the MHTML file ends before the page in it does; save the page again".to_owned()
+            }
+        };
+        Ok(Some(self.stream.item(None, 0, Raw::Broken { reason, bytes: kept })))
+    }
+
+    fn position(&self) -> u64 {
+        self.stream.position()
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.stream.size
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Mhtml
+    }
+}

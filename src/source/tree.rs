@@ -1,0 +1,181 @@
+//! Trees: versions of terms as Open Terms Archive lays them out,
+//! `Service/Type/YYYY-MM-DDTHH-MM-SSZ.md`.
+//!
+//! The file's name is the time of the capture, the Markdown in it the body. Where the terms were
+//! found is said nowhere in such a tree, so that each document gets a made-up name,
+//! `urn:open-terms-archive:COLLECTION:SERVICE:TYPE`, percent-encoded: the same on every machine.
+//! The collection is what the tree's README calls its repository (`NAME-versions`); where there is
+//! none, that part is left out.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::open::Stream;
+use super::{Item, Kind, Raw, Source, SourceError, in_units, push_percent_encoded};
+use crate::article::{ClockSource, DefaultZone, Timestamp};
+
+/// How much of a README is searched.
+const README_BYTES: u64 = 64 * 1024;
+
+/// How many folders are looked into before a tree is taken for none.
+const MOST_LOOKS: usize = 64;
+
+/// What a path in a tree says of the version in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    captured: Timestamp,
+    service: String,
+    kind: String,
+    /// The folder in which the services lie.
+    root: PathBuf,
+}
+
+/// What a path says, if it is laid out like a version's.
+pub(super) fn named(path: &Path) -> Option<Named> {
+    let stem = path.file_name()?.to_str()?.strip_suffix(".md")?;
+    let captured = stamp(stem)?;
+    let folder = path.parent()?;
+    let kind = folder.file_name()?.to_str()?.to_owned();
+    let service = folder.parent()?.file_name()?.to_str()?.to_owned();
+    let root = folder.parent()?.parent()?.to_owned();
+    Some(Named { captured, service, kind, root })
+}
+
+/// `2024-01-31T12-30-00Z`, which a file system takes where it refuses colons.
+fn stamp(stem: &str) -> Option<Timestamp> {
+    let (day, time) = stem.split_once('T')?;
+    let time = time.strip_suffix('Z')?;
+    let is_time = time.len() == 8
+        && time
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at % 3 == 2 { byte == b'-' } else { byte.is_ascii_digit() });
+    if !is_time || day.len() != 10 {
+        return None;
+    }
+    let text = format!("{day}T{}Z", time.replace('-', ":"));
+    let read = Timestamp::parse(&text, &DefaultZone::default(), ClockSource::FileName).ok()?;
+    Some(Timestamp::from_stored(
+        read.micros(),
+        read.precision(),
+        read.offset_minutes(),
+        read.zone(),
+        read.source(),
+        Some(stem),
+    ))
+}
+
+/// Whether services lie in this folder.
+pub(super) fn is_root(folder: &Path) -> bool {
+    let folders = |of: &Path| -> Vec<PathBuf> {
+        let Ok(entries) = std::fs::read_dir(of) else { return Vec::new() };
+        let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
+        paths.filter(|path| path.is_dir()).take(MOST_LOOKS).collect()
+    };
+    let is_version = |path: &Path| named(path).is_some();
+    let holds_versions = |kind: &PathBuf| {
+        let Ok(entries) = std::fs::read_dir(kind) else { return false };
+        entries.take(MOST_LOOKS).filter_map(Result::ok).any(|entry| is_version(&entry.path()))
+    };
+    folders(folder)
+        .iter()
+        .flat_map(|service| folders(service))
+        .take(MOST_LOOKS)
+        .any(|kind| holds_versions(&kind))
+}
+
+/// The collection's name, by its README.
+fn collection(root: &Path) -> Option<String> {
+    let mut text = Vec::new();
+    File::open(root.join("README.md")).ok()?.take(README_BYTES).read_to_end(&mut text).ok()?;
+    let text = String::from_utf8_lossy(&text);
+    text.match_indices("-versions").find_map(|(at, _)| {
+        let before = text.get(..at)?;
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+        let from = before.rfind(|letter| !is_name(letter)).map_or(0, |at| at + 1);
+        let is_repository = before.get(..from)?.ends_with('/');
+        before.get(from..).filter(|name| is_repository && !name.is_empty()).map(str::to_owned)
+    })
+}
+
+impl Named {
+    fn url(&self) -> String {
+        let mut url = "urn:open-terms-archive".to_owned();
+        let parts = [self.service.as_str(), self.kind.as_str()];
+        for part in collection(&self.root).as_deref().into_iter().chain(parts) {
+            url.push(':');
+            push_percent_encoded(&mut url, part.as_bytes(), b"");
+        }
+        url
+    }
+}
+
+/// Gives one version.
+pub(super) struct TermsVersion {
+    stream: Stream,
+    named: Named,
+    done: bool,
+}
+
+impl TermsVersion {
+    pub(super) fn new(stream: Stream, named: Named) -> Self {
+        Self { stream, named, done: false }
+    }
+}
+
+impl Source for TermsVersion {
+    fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
+        if std::mem::replace(&mut self.done, true) {
+            return Ok(None);
+        }
+        let limit = self.stream.limits.record_bytes;
+        let window = &mut self.stream.window;
+        window.fill_to(limit.saturating_add(1));
+        let bytes = super::kept(window.data());
+        let broken = |reason| Raw::Broken { reason, bytes };
+        if window.data().len() > limit {
+            let reason = format!(
+                "the document is longer than {}: raise the limit with --max-record",
+                in_units(limit)
+            );
+            return Ok(Some(self.stream.item(None, 0, broken(reason))));
+        }
+        if let Some(broken) = self.stream.tail(None)? {
+            return Ok(Some(broken));
+        }
+        let raw = match String::from_utf8(self.stream.window.take_rest()) {
+            Ok(body) => {
+                let named = &self.named;
+                let record = json!({
+                    "url": named.url(),
+                    "title": format!("{}: {}", named.service, named.kind),
+                    "body": body,
+                    "captured": named.captured,
+                    "publisher": named.service,
+                    "section": named.kind,
+                });
+                Raw::Json(record.to_string().into_bytes())
+            }
+            Err(error) => broken(format!(
+                "byte {} of the document is no valid UTF-8: convert it first",
+                error.utf8_error().valid_up_to()
+            )),
+        };
+        Ok(Some(self.stream.item(None, 0, raw)))
+    }
+
+    fn position(&self) -> u64 {
+        self.stream.position()
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.stream.size
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Tree
+    }
+}

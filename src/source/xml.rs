@@ -1,0 +1,456 @@
+//! XML as it is met: tags, text and CDATA told apart, in as many steps as the bytes come.
+//!
+//! Feeds in the wild are often no XML: ampersands stand bare, elements stay open, entities are
+//! HTML's. A parser that stops at the first fault would lose what follows, and one that holds a
+//! whole text element would let an input choose how much memory is taken; so this looks for marks
+//! only, never fails, expands nothing, and gives long text in pieces.
+
+use memchr::{memchr, memchr2, memmem};
+
+/// A tag longer than this is text: no element has so many attributes, and a quotation mark that is
+/// not closed must not swallow the input.
+const MAX_TAG: usize = 64 * 1024;
+
+/// What stands at the beginning of the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// A piece of text, with its entities as they stand.
+    Text,
+    /// A piece of a CDATA section, without its marks.
+    CData,
+    /// A start tag, with its brackets.
+    Start {
+        /// Whether it is an end tag too.
+        empty: bool,
+    },
+    /// An end tag, with its brackets.
+    End,
+    /// A comment, an instruction, a declaration, or the marks of a CDATA section.
+    Other,
+}
+
+/// Where the scan stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Text,
+    CData,
+    /// Until these bytes.
+    Until(&'static [u8]),
+    /// `<!DOCTYPE`, with the brackets that are open and the quotation mark.
+    Declaration {
+        depth: u32,
+        quote: u8,
+    },
+}
+
+/// Tells tokens apart.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scanner {
+    state: State,
+    /// How far an unfinished tag was searched, and the quotation mark that is open there.
+    tag: (usize, u8),
+}
+
+impl Scanner {
+    /// The token with which `data` begins, and its length (never 0); `None` where more of the data
+    /// is needed, which cannot be when it has `ended` and is not empty. Call again with what
+    /// follows the token, or with `data` grown.
+    pub(crate) fn next(&mut self, data: &[u8], ended: bool) -> Option<(Token, usize)> {
+        if data.is_empty() {
+            return None;
+        }
+        match self.state {
+            State::Text => self.text(data, ended),
+            State::CData => {
+                if data.starts_with(b"]]>") {
+                    self.state = State::Text;
+                    return Some((Token::Other, 3));
+                }
+                piece_before(data, b"]]>", ended).map(|length| (Token::CData, length))
+            }
+            State::Until(end) => {
+                let length = match memmem::find(data, end) {
+                    Some(at) => {
+                        self.state = State::Text;
+                        at + end.len()
+                    }
+                    None if ended => data.len(),
+                    None => data.len().saturating_sub(end.len() - 1),
+                };
+                (length > 0).then_some((Token::Other, length))
+            }
+            State::Declaration { .. } => Some((Token::Other, self.declaration(data))),
+        }
+    }
+
+    /// What is open where the input ended.
+    pub(crate) fn open(&self) -> Option<&'static str> {
+        match self.state {
+            State::Text => None,
+            State::CData => Some("a CDATA section"),
+            State::Until(b"-->") => Some("a comment"),
+            State::Until(_) => Some("an instruction"),
+            State::Declaration { .. } => Some("a declaration"),
+        }
+    }
+
+    fn text(&mut self, data: &[u8], ended: bool) -> Option<(Token, usize)> {
+        if data.first() != Some(&b'<') {
+            return Some((Token::Text, memchr(b'<', data).unwrap_or(data.len())));
+        }
+        // The longest mark is `<![CDATA[`.
+        let mut begin = |mark: &[u8], state| {
+            let begins = data.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
+            if begins {
+                self.state = state;
+            }
+            begins.then_some((Token::Other, mark.len()))
+        };
+        match data.get(1) {
+            None if !ended => None,
+            Some(b'!') => {
+                if data.len() < 9 && !ended {
+                    return None;
+                }
+                begin(b"<![CDATA[", State::CData)
+                    .or_else(|| begin(b"<!--", State::Until(b"-->")))
+                    .or_else(|| begin(b"<!DOCTYPE", State::Declaration { depth: 0, quote: 0 }))
+                    .or_else(|| begin(b"<!", State::Until(b">")))
+            }
+            Some(b'?') => begin(b"<?", State::Until(b"?>")),
+            Some(first) if is_name_start(*first) || *first == b'/' => self.tag(data, ended),
+            _ => Some((Token::Text, 1)),
+        }
+    }
+
+    fn tag(&mut self, data: &[u8], ended: bool) -> Option<(Token, usize)> {
+        let (mut at, mut quote) = (self.tag.0.max(1), self.tag.1);
+        let end = loop {
+            let rest = data.get(at..).unwrap_or_default();
+            let found = if quote == 0 {
+                rest.iter().position(|byte| matches!(byte, b'>' | b'<' | b'"' | b'\''))
+            } else {
+                memchr(quote, rest)
+            };
+            let Some(found) = found else {
+                at = data.len();
+                break None;
+            };
+            at += found + 1;
+            match rest.get(found) {
+                Some(b'>') if quote == 0 => break Some(at),
+                // The next tag begins in this one: its end was forgotten.
+                Some(b'<') if quote == 0 => break Some(at - 1),
+                Some(mark) if quote == 0 => quote = *mark,
+                _ => quote = 0,
+            }
+            if at > MAX_TAG {
+                break None;
+            }
+        };
+        let end = match end {
+            Some(end) => end,
+            None if at > MAX_TAG || ended => {
+                self.tag = (0, 0);
+                if quote == 0 && at <= MAX_TAG && data.get(1) == Some(&b'/') {
+                    // `</feed` at the very end.
+                    return Some((Token::End, data.len()));
+                }
+                return Some((Token::Text, 1));
+            }
+            None => {
+                self.tag = (at, quote);
+                return None;
+            }
+        };
+        self.tag = (0, 0);
+        let token = if data.get(1) == Some(&b'/') {
+            Token::End
+        } else {
+            let inside = data.get(..end).unwrap_or_default();
+            let inside = inside.strip_suffix(b">").unwrap_or(inside);
+            Token::Start { empty: inside.ends_with(b"/") }
+        };
+        Some((token, end))
+    }
+
+    /// A document type with its internal subset, whose entities are passed over: none is expanded.
+    fn declaration(&mut self, data: &[u8]) -> usize {
+        let State::Declaration { mut depth, mut quote } = self.state else { return data.len() };
+        let mut at = 0;
+        for byte in data {
+            at += 1;
+            match byte {
+                _ if quote != 0 => quote = if *byte == quote { 0 } else { quote },
+                b'"' | b'\'' => quote = *byte,
+                b'[' => depth = depth.saturating_add(1),
+                b']' => depth = depth.saturating_sub(1),
+                b'>' if depth == 0 => {
+                    self.state = State::Text;
+                    return at;
+                }
+                _ => {}
+            }
+        }
+        self.state = State::Declaration { depth, quote };
+        at
+    }
+}
+
+fn is_name_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || byte >= 0x80
+}
+
+/// The length of the piece before `end`, without a beginning of `end` that may be cut in two.
+fn piece_before(data: &[u8], end: &[u8], ended: bool) -> Option<usize> {
+    let length = match memmem::find(data, end) {
+        Some(at) => at,
+        None if ended => data.len(),
+        None => data.len().saturating_sub(end.len() - 1),
+    };
+    (length > 0).then_some(length)
+}
+
+/// A tag's name as written, its prefix included.
+pub(crate) fn name(tag: &[u8]) -> &[u8] {
+    let inside = tag.strip_prefix(b"</").or_else(|| tag.strip_prefix(b"<")).unwrap_or(tag);
+    let end = inside
+        .iter()
+        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'<' | b'='))
+        .unwrap_or(inside.len());
+    inside.get(..end).unwrap_or_default()
+}
+
+/// A name without its prefix.
+pub(crate) fn local(name: &[u8]) -> &[u8] {
+    memchr::memrchr(b':', name).and_then(|at| name.get(at + 1..)).unwrap_or(name)
+}
+
+/// A start tag's attributes, names and values as written; values need no quotation marks.
+pub(crate) fn attributes(tag: &[u8]) -> Attributes<'_> {
+    let from = tag.len().min(1 + name(tag).len());
+    let rest = tag.get(from..).unwrap_or_default();
+    let rest = rest.strip_suffix(b">").unwrap_or(rest);
+    Attributes { rest: rest.strip_suffix(b"/").unwrap_or(rest) }
+}
+
+/// See [`attributes`].
+#[derive(Clone, Debug)]
+pub(crate) struct Attributes<'t> {
+    rest: &'t [u8],
+}
+
+impl<'t> Iterator for Attributes<'t> {
+    type Item = (&'t [u8], &'t [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.rest.trim_ascii_start();
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest
+            .iter()
+            .position(|byte| byte.is_ascii_whitespace() || *byte == b'=')
+            .unwrap_or(rest.len());
+        // A stray `=` names nothing.
+        let (name, after) = rest.split_at(end.max(1).min(rest.len()));
+        let after_name = after.trim_ascii_start();
+        let Some(value) = after_name.strip_prefix(b"=").filter(|_| name != b"=") else {
+            self.rest = after;
+            return Some((name, b""));
+        };
+        let value = value.trim_ascii_start();
+        let (value, after) = if let Some(quote @ (b'"' | b'\'')) = value.first() {
+            let inside = value.get(1..).unwrap_or_default();
+            let end = memchr(*quote, inside).unwrap_or(inside.len());
+            (inside.get(..end), inside.get(end + 1..))
+        } else {
+            let end = value.iter().position(u8::is_ascii_whitespace).unwrap_or(value.len());
+            (value.get(..end), value.get(end..))
+        };
+        self.rest = after.unwrap_or_default();
+        Some((name, value.unwrap_or_default()))
+    }
+}
+
+/// The value of the attribute of this name, letter case and prefix included.
+pub(crate) fn attribute<'t>(tag: &'t [u8], wanted: &str) -> Option<&'t [u8]> {
+    attributes(tag)
+        .find(|(name, _)| name.eq_ignore_ascii_case(wanted.as_bytes()))
+        .map(|(_, value)| value)
+}
+
+/// Where the first start tag of a document stands, behind its declarations and comments; `None`
+/// where text comes first.
+pub(crate) fn root(data: &[u8]) -> Option<(usize, usize)> {
+    let mut scanner = Scanner::default();
+    let mut at = 0;
+    while let Some((token, length)) = scanner.next(data.get(at..)?, true) {
+        let end = at + length;
+        match token {
+            Token::Start { .. } => return Some((at, end)),
+            Token::Text if data.get(at..end)?.trim_ascii().is_empty() => {}
+            Token::Other => {}
+            _ => return None,
+        }
+        at = end;
+    }
+    None
+}
+
+/// The name of a document's first element, without its prefix, in small letters.
+pub(crate) fn root_name(data: &[u8]) -> Option<Vec<u8>> {
+    let (from, to) = root(data)?;
+    Some(local(name(data.get(from..to)?)).to_ascii_lowercase())
+}
+
+/// The encoding that an XML declaration names.
+pub(crate) fn declared_encoding(head: &[u8]) -> Option<&str> {
+    let at = memmem::find(head, b"<?xml")?;
+    let rest = head.get(at..)?;
+    let declaration = rest.get(..memmem::find(rest, b"?>")?)?;
+    let from = memmem::find(declaration, b"encoding")? + b"encoding".len();
+    let value = declaration.get(from..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let quote = *value.first().filter(|quote| matches!(quote, b'"' | b'\''))?;
+    let value = value.get(1..)?;
+    let end = memchr2(quote, b'?', value).unwrap_or(value.len());
+    std::str::from_utf8(value.get(..end)?).ok().map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tokens of a text, cut into pieces of `step` bytes as they arrive; pieces of one text
+    /// are joined again.
+    fn tokens(text: &str, step: usize) -> Vec<(Token, String)> {
+        let bytes = text.as_bytes();
+        let mut scanner = Scanner::default();
+        let mut found: Vec<(Token, String)> = Vec::new();
+        let (mut from, mut here) = (0, 0);
+        while from < bytes.len() {
+            let Some((token, length)) = scanner.next(&bytes[from..here], here == bytes.len())
+            else {
+                assert!(here < bytes.len(), "stuck at {from} of {text}");
+                here = (here + step).min(bytes.len());
+                continue;
+            };
+            assert!(length > 0 && from + length <= here, "{text}");
+            let piece = String::from_utf8_lossy(&bytes[from..from + length]).into_owned();
+            match found.last_mut() {
+                Some((last, text))
+                    if *last == token && !matches!(token, Token::Start { .. } | Token::End) =>
+                {
+                    text.push_str(&piece);
+                }
+                _ => found.push((token, piece)),
+            }
+            from += length;
+        }
+        found
+    }
+
+    const TEXTS: &[&str] = &[
+        "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b \"]>\">]><a x='>'>t &b; <b/></a>",
+        "<a><![CDATA[ <b> ]] ]]]></a><!-- <c> -- > -->",
+        "a < b <1 <a b=\"c <d> e\">x</a",
+        "<a <b>x</a></ b>",
+        "<a><![CD",
+        "<!-- never closed <a>",
+        "<a href=\"never closed>text</a>",
+        "",
+        "<",
+        "<!",
+        "<?",
+        "</",
+        "<é>&eacute;</é>",
+    ];
+
+    #[test]
+    fn tags_text_and_cdata_are_told_apart() {
+        let start = Token::Start { empty: false };
+        let check = |text: &str, expected: &[(Token, &str)]| {
+            let found = tokens(text, 1000);
+            let found: Vec<_> = found.iter().map(|(token, text)| (*token, text.as_str())).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check(
+            "<?xml?><a x='>'>t &b; <b/></a>",
+            &[
+                (Token::Other, "<?xml?>"),
+                (start, "<a x='>'>"),
+                (Token::Text, "t &b; "),
+                (Token::Start { empty: true }, "<b/>"),
+                (Token::End, "</a>"),
+            ],
+        );
+        check(
+            "<a><![CDATA[ <b> ]] ]]]></a>",
+            &[
+                (start, "<a>"),
+                (Token::Other, "<![CDATA["),
+                (Token::CData, " <b> ]] ]"),
+                (Token::Other, "]]>"),
+                (Token::End, "</a>"),
+            ],
+        );
+        check("a < b<a <b>", &[(Token::Text, "a < b"), (start, "<a "), (start, "<b>")]);
+        check("x</feed", &[(Token::Text, "x"), (Token::End, "</feed")]);
+        // A bomb's entities are passed over with the declaration that holds them.
+        check(
+            "<!DOCTYPE a [<!ENTITY b \"]><c>\">]><a>",
+            &[(Token::Other, "<!DOCTYPE a [<!ENTITY b \"]><c>\">]>"), (start, "<a>")],
+        );
+    }
+
+    #[test]
+    fn it_is_the_same_however_the_bytes_come() {
+        for text in TEXTS {
+            let whole = tokens(text, 1000);
+            for step in [1, 2, 3, 7] {
+                assert_eq!(tokens(text, step), whole, "{text} by {step}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_tag_without_end_is_text() {
+        let flood = format!("<a {}>", "x='y' ".repeat(20_000));
+        let found = tokens(&flood, 1000);
+        assert_eq!(found.first().map(|(token, _)| *token), Some(Token::Text));
+        assert_eq!(tokens("<a b='x>", 3), [(Token::Text, "<a b='x>".to_owned())]);
+    }
+
+    #[test]
+    fn attributes_need_no_quotation_marks() {
+        let all = |tag: &str| -> Vec<(String, String)> {
+            attributes(tag.as_bytes())
+                .map(|(name, value)| {
+                    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+                    (text(name), text(value))
+                })
+                .collect()
+        };
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            all("<a  b = \"1 2\" c='' d=3 e f=x/>"),
+            [pair("b", "1 2"), pair("c", ""), pair("d", "3"), pair("e", ""), pair("f", "x")]
+        );
+        assert_eq!(all("<a>"), []);
+        assert_eq!(all("<a =x b='y"), [pair("=", ""), pair("x", ""), pair("b", "y")]);
+        assert_eq!(attribute(b"<a XML:Base='u'>", "xml:base"), Some(&b"u"[..]));
+        assert_eq!(name(b"</x:y >"), b"x:y");
+        assert_eq!(local(b"x:y"), b"y");
+    }
+
+    #[test]
+    fn the_root_and_the_encoding() {
+        let text = b"\n<?xml version='1.0' encoding='ISO-8859-1'?><!-- a --><!DOCTYPE r [<!ENTITY a '>'>]><r:rss>";
+        assert_eq!(root_name(text).as_deref(), Some(&b"rss"[..]));
+        assert_eq!(root(text), Some((text.len() - 7, text.len())));
+        assert_eq!(declared_encoding(text), Some("ISO-8859-1"));
+        assert_eq!(root(b"words <a>"), None);
+        assert_eq!(declared_encoding(b"<?xml version='1.0'?>"), None);
+    }
+}
