@@ -6,13 +6,18 @@
 mod address;
 mod body;
 mod claims;
+mod classes;
 mod flow;
 mod json_ld;
+mod outline;
+mod prune;
+mod score;
 mod tame;
 
 use dom_query::Document;
 
 use self::claims::{Claim, Claims};
+use self::outline::Outline;
 use super::dates::{self, Clock, DateContext};
 use super::{Field, Options, names};
 use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
@@ -83,13 +88,14 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     if fields.captured.is_some() {
         fields.explain.push((Field::Captured, "saved-from comment"));
     }
-    clocks(&document, &claims, &context, &mut fields);
+    let outline = Outline::new(&document);
+    clocks(&outline, &claims, &context, &mut fields);
     let known = body::Known {
         title: fields.title.as_deref(),
         byline: fields.byline.as_deref(),
         told: claims.body.as_deref(),
     };
-    if let Some(body) = body::find(document, tamed.as_ref(), known) {
+    if let Some(body) = body::find(&outline, known) {
         fields.body = Some(body.text);
         fields.explain.push((Field::Body, body.source));
     }
@@ -172,7 +178,7 @@ fn title(
 /// The most lines of a page that are searched for printed dates.
 const MOST_LINES: usize = 4_000;
 
-fn clocks(document: &Document, claims: &Claims, context: &DateContext<'_>, fields: &mut Fields) {
+fn clocks(outline: &Outline<'_>, claims: &Claims, context: &DateContext<'_>, fields: &mut Fields) {
     let readable =
         |claim: &Claim| dates::read(&claim.value, context, claim.clock).ok().filter(is_day);
     fields.published = pick(&claims.published, &mut fields.explain, Field::Published, readable);
@@ -197,7 +203,7 @@ fn clocks(document: &Document, claims: &Claims, context: &DateContext<'_>, field
     if is_settled(&fields.published) && is_settled(&fields.updated) {
         return;
     }
-    let printed = printed(document, claims.heading.as_deref().or(fields.title.as_deref()), context);
+    let printed = printed(outline, claims.heading.as_deref().or(fields.title.as_deref()), context);
     keep_local_day(&mut fields.published, &claims.published, &printed, context);
     keep_local_day(&mut fields.updated, &claims.updated, &printed, context);
     if fields.updated.is_none()
@@ -314,11 +320,11 @@ fn note_disagreement(
 
 /// The dates that are printed about the headline.
 fn printed(
-    document: &Document,
+    outline: &Outline<'_>,
     heading: Option<&str>,
     context: &DateContext<'_>,
 ) -> Vec<dates::Printed> {
-    let lines = flow::blocks(&document.root(), |_| false);
+    let lines = outline.all_blocks();
     let heading = heading.map(dates::fold);
     let at = heading
         .and_then(|heading| lines.iter().position(|line| dates::fold(&line.text) == heading));
