@@ -3,6 +3,11 @@
 //! Only whole short lines are judged, never a part of a paragraph, and each rule asks for words
 //! that a story's sentence does not begin with or consist of.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
+
 use super::dates::{self, fold};
 
 /// What a line is for, where it is not the story.
@@ -26,11 +31,17 @@ pub(super) enum Furniture {
 
 /// Longer lines are somebody's sentences, save the law's.
 const LONGEST_LINE: usize = 200;
+/// Bytes of the law's longest.
+const LONGEST_LEGAL: usize = 2_000;
 
 /// Judges a line.
 pub(super) fn judge(line: &str) -> Option<Furniture> {
     let line = line.trim();
     if line.is_empty() {
+        return None;
+    }
+    // A paragraph is no furniture, whatever its words.
+    if line.len() > LONGEST_LEGAL {
         return None;
     }
     let chars = line.chars().count();
@@ -52,11 +63,11 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
         return Some(Furniture::Credit);
     }
     let starts = |list: &[&str]| list.iter().any(|start| bare.starts_with(start));
-    if starts(RELATED_STARTS) {
+    if RELATED.begin(bare) {
         return Some(Furniture::Related);
     }
     if chars <= 160
-        && (starts(PROMPT_STARTS)
+        && (PROMPTS.begin(bare)
             || (chars <= 120
                 && !line.ends_with('.')
                 && PROMPT_WORDS.iter().any(|words| bare.contains(words))))
@@ -143,9 +154,35 @@ fn has_clock_time(text: &str) -> bool {
 }
 
 fn whole(bare: &str) -> Option<Furniture> {
+    static KNOWN: LazyLock<HashMap<&str, Furniture>> = LazyLock::new(|| {
+        // The first list that has a line decides.
+        let all =
+            WHOLE.iter().rev().flat_map(|(kind, lines)| lines.iter().map(|line| (*line, *kind)));
+        all.collect()
+    });
     let bare = bare.trim_end_matches([':', '.', '…', '»', '>']).trim();
-    WHOLE.iter().find(|(_, lines)| lines.contains(&bare)).map(|(kind, _)| *kind)
+    if bare.len() > LONGEST_LINE {
+        return None;
+    }
+    KNOWN.get(bare).copied()
 }
+
+/// Many openings of lines, looked for at once.
+struct Starts(Option<AhoCorasick>);
+
+impl Starts {
+    fn new(starts: &[&str]) -> Self {
+        Self(AhoCorasick::builder().start_kind(StartKind::Anchored).build(starts).ok())
+    }
+
+    fn begin(&self, line: &str) -> bool {
+        let input = Input::new(line).anchored(Anchored::Yes).earliest(true);
+        self.0.as_ref().is_some_and(|starts| starts.find(input).is_some())
+    }
+}
+
+static RELATED: LazyLock<Starts> = LazyLock::new(|| Starts::new(RELATED_STARTS));
+static PROMPTS: LazyLock<Starts> = LazyLock::new(|| Starts::new(PROMPT_STARTS));
 
 fn is_legal(bare: &str, chars: usize) -> bool {
     if bare.starts_with("copyright ©")

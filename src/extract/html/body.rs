@@ -71,7 +71,7 @@ fn all(outline: &Outline<'_>, body: u32, gone: &Gone) -> Vec<Block> {
 
 fn told_blocks(told: &str) -> Vec<Block> {
     if told.contains("</p>") || told.contains("<br") {
-        return blocks(&Document::fragment(told));
+        return blocks(&Document::fragment(told).root(), |_| false);
     }
     let told = if told.contains('&') {
         Document::fragment(told).text().to_string()

@@ -1,6 +1,6 @@
 //! Flow: a subtree of a page becomes blocks of text, as a reader sees them.
 
-use dom_query::Document;
+use dom_query::NodeRef;
 
 use super::outline::{Outline, Tag};
 
@@ -27,9 +27,11 @@ pub(super) enum Kind {
     Item,
 }
 
-/// The blocks of a whole page or fragment.
-pub(super) fn blocks(document: &Document) -> Vec<Block> {
-    Outline::new(document).all_blocks()
+/// The blocks of a subtree, without those under elements that `leave_out` names.
+pub(super) fn blocks(root: &NodeRef<'_>, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> Vec<Block> {
+    let outline = Outline::of(root);
+    let gone = outline.gone_where(leave_out);
+    outline.blocks(0, outline.pieces.len() as u32, &gone)
 }
 
 /// Joins blocks: an empty line between paragraphs, a line break between items.
@@ -114,22 +116,50 @@ impl Flow {
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        for char in text.chars() {
-            if char == '\n' && self.preformatted > 0 {
-                self.line_break();
-            } else if is_space(char) {
-                self.space = true;
-            } else if !matches!(char, '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '\u{0}') {
-                let before = self.open.text.len();
-                if self.space && before > 0 && !self.open.text.ends_with('\n') {
-                    self.open.text.push(' ');
-                }
-                self.space = false;
-                self.open.text.push(char);
-                if self.links > 0 {
-                    self.open.linked += self.open.text.len() - before;
-                }
+        let mut rest = text;
+        while !rest.is_empty() {
+            let word_end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let (word, behind) = rest.split_at(word_end);
+            if !word.is_empty() {
+                self.word(word);
             }
+            let space_end = behind.find(|c: char| !c.is_whitespace()).unwrap_or(behind.len());
+            let (space, behind) = behind.split_at(space_end);
+            rest = behind;
+            if self.preformatted > 0 {
+                for char in space.chars() {
+                    if char == '\n' {
+                        self.line_break();
+                    } else {
+                        self.space = true;
+                    }
+                }
+            } else if !space.is_empty() {
+                // A no-break space is a space here too: the same text is typed with either.
+                self.space = true;
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        let is_unseen = |char| matches!(char, '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '\u{0}');
+        let before = self.open.text.len();
+        if self.space && before > 0 && !self.open.text.ends_with('\n') {
+            self.open.text.push(' ');
+        }
+        let start = self.open.text.len();
+        if word.bytes().all(|byte| byte.is_ascii_graphic()) {
+            self.open.text.push_str(word);
+        } else {
+            self.open.text.extend(word.chars().filter(|char| !is_unseen(*char)));
+        }
+        if self.open.text.len() == start {
+            self.open.text.truncate(before);
+            return;
+        }
+        self.space = false;
+        if self.links > 0 {
+            self.open.linked += self.open.text.len() - before;
         }
     }
 
@@ -175,20 +205,15 @@ impl Flow {
     }
 }
 
-/// White space of every kind but the one that must not break: a no-break space is a space here
-/// too, for the same text is typed with either.
-fn is_space(char: char) -> bool {
-    char.is_whitespace()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dom_query::Document;
 
     #[track_caller]
     fn check(html: &str, text: &str) {
         let document = Document::from(html);
-        assert_eq!(join(&blocks(&document)), text);
+        assert_eq!(join(&blocks(&document.root(), |_| false)), text);
     }
 
     #[test]
@@ -205,7 +230,7 @@ mod tests {
     #[test]
     fn links_are_weighed() {
         let document = Document::from("<p>see <a href=x>this one</a>");
-        let blocks = blocks(&document);
+        let blocks = blocks(&document.root(), |_| false);
         assert_eq!(blocks.first().map(|block| block.linked), Some(" this one".len()));
     }
 }

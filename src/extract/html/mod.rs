@@ -88,14 +88,13 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     if fields.captured.is_some() {
         fields.explain.push((Field::Captured, "saved-from comment"));
     }
-    let outline = Outline::new(&document);
-    clocks(&outline, &claims, &context, &mut fields);
+    clocks(&document, &claims, &context, &mut fields);
     let known = body::Known {
         title: fields.title.as_deref(),
         byline: fields.byline.as_deref(),
         told: claims.body.as_deref(),
     };
-    if let Some(body) = body::find(&outline, known) {
+    if let Some(body) = body::find(&Outline::new(&document), known) {
         fields.body = Some(body.text);
         fields.explain.push((Field::Body, body.source));
     }
@@ -178,7 +177,7 @@ fn title(
 /// The most lines of a page that are searched for printed dates.
 const MOST_LINES: usize = 4_000;
 
-fn clocks(outline: &Outline<'_>, claims: &Claims, context: &DateContext<'_>, fields: &mut Fields) {
+fn clocks(document: &Document, claims: &Claims, context: &DateContext<'_>, fields: &mut Fields) {
     let readable =
         |claim: &Claim| dates::read(&claim.value, context, claim.clock).ok().filter(is_day);
     fields.published = pick(&claims.published, &mut fields.explain, Field::Published, readable);
@@ -203,7 +202,7 @@ fn clocks(outline: &Outline<'_>, claims: &Claims, context: &DateContext<'_>, fie
     if is_settled(&fields.published) && is_settled(&fields.updated) {
         return;
     }
-    let printed = printed(outline, claims.heading.as_deref().or(fields.title.as_deref()), context);
+    let printed = printed(document, claims.heading.as_deref().or(fields.title.as_deref()), context);
     keep_local_day(&mut fields.published, &claims.published, &printed, context);
     keep_local_day(&mut fields.updated, &claims.updated, &printed, context);
     if fields.updated.is_none()
@@ -320,11 +319,11 @@ fn note_disagreement(
 
 /// The dates that are printed about the headline.
 fn printed(
-    outline: &Outline<'_>,
+    document: &Document,
     heading: Option<&str>,
     context: &DateContext<'_>,
 ) -> Vec<dates::Printed> {
-    let lines = outline.all_blocks();
+    let lines = flow::blocks(&document.root(), |_| false);
     let heading = heading.map(dates::fold);
     let at = heading
         .and_then(|heading| lines.iter().position(|line| dates::fold(&line.text) == heading));

@@ -4,7 +4,7 @@
 //! much of it in links, how many paragraphs) is a difference of two running sums, and one walk
 //! over the parser's tree serves all that is asked of the page.
 
-use dom_query::{Document, NodeData, NodeId};
+use dom_query::{Document, NodeData, NodeId, NodeRef, Tree};
 
 use super::classes::{Judges, Word, Words};
 use super::flow::{Block, Flow};
@@ -259,7 +259,7 @@ impl Piece {
 
 /// A page's outline: the first piece holds all others.
 pub(super) struct Outline<'a> {
-    document: &'a Document,
+    tree: &'a Tree,
     pub(super) pieces: Vec<Piece>,
 }
 
@@ -274,8 +274,13 @@ enum Step {
 impl<'a> Outline<'a> {
     /// Walks a page once.
     pub(super) fn new(document: &'a Document) -> Self {
-        let tree = &document.tree;
-        let root = document.root().id;
+        Self::of(&document.root())
+    }
+
+    /// Walks a subtree once.
+    pub(super) fn of(root: &NodeRef<'a>) -> Self {
+        let tree = root.tree;
+        let root = root.id;
         let mut pieces: Vec<Piece> = Vec::with_capacity(1024);
         let mut judges = Judges::default();
         // What encloses the next piece, outermost first.
@@ -343,7 +348,7 @@ impl<'a> Outline<'a> {
                 }
             });
         }
-        Self { document, pieces }
+        Self { tree, pieces }
     }
 
     pub(super) fn get(&self, index: u32) -> Option<&Piece> {
@@ -442,13 +447,15 @@ impl<'a> Outline<'a> {
         flow.finish()
     }
 
-    /// The blocks of the whole page.
-    pub(super) fn all_blocks(&self) -> Vec<Block> {
-        self.blocks(0, self.pieces.len() as u32, &self.whole())
+    /// Leaves out the elements that `leave_out` names.
+    pub(super) fn gone_where(&self, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> Gone {
+        let is_out =
+            |piece: &Piece| piece.tag != Tag::Text && leave_out(&NodeRef::new(piece.id, self.tree));
+        self.pieces.iter().enumerate().map(|(index, piece)| index > 0 && is_out(piece)).collect()
     }
 
     fn with_text(&self, piece: &Piece, take: impl FnOnce(&str)) {
-        self.document.tree.query_node(&piece.id, |node| {
+        self.tree.query_node(&piece.id, |node| {
             if let NodeData::Text { contents } = &node.data {
                 take(contents);
             }
