@@ -8,6 +8,7 @@ mod body;
 mod claims;
 mod classes;
 mod flow;
+mod frame;
 mod json_ld;
 mod outline;
 mod prune;

@@ -384,6 +384,14 @@ impl<'o, 'd> Attempt<'o, 'd> {
     /// The outermost element that holds nothing but this one.
     fn alone(&self, first: u32) -> u32 {
         let mut at = first;
+        // A table's rows are no story without what stands about the table.
+        while matches!(self.tag(at), Tag::Row | Tag::TablePart | Tag::Table) {
+            let Some(above) = self.parent(at).filter(|above| *above != 0) else { break };
+            at = above;
+            if self.tag(at) == Tag::Body {
+                return at;
+            }
+        }
         while let Some(above) =
             self.parent(at).filter(|above| *above != 0 && self.tag(*above) != Tag::Body)
         {
