@@ -86,32 +86,38 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
     let mut found = Vec::new();
     let line = cut_at(line, LONGEST);
     let tokens = tokens(line);
-    // The clock named last, and how many words ago.
-    let mut named: Option<(Clock, usize)> = None;
+    // The clock named last, and how many words ago; no clock is one of other things.
+    let mut named: Option<(Option<Clock>, usize)> = None;
     let mut at = 0;
     while at < tokens.len() {
         if let Some((date, after)) = date_at(&tokens, at, context) {
             let start = tokens.get(at).map_or(0, |token| token.start);
             let end = tokens.get(after.saturating_sub(1)).map_or(line.len(), |token| token.end);
             let raw = line.get(start..end).unwrap_or_default();
-            if let Ok(stamp) = date.stamp(raw, raw, context, source) {
-                // `19.10.2014 (updated)`: rare, and the reverse misleads; only words before count.
-                found.push(Printed {
-                    clock: named.map(|(clock, _)| clock),
-                    stamp,
-                    span: (start, end),
-                });
+            let told = named.take().map(|(clock, _)| clock);
+            let (clock, next) = match told {
+                Some(clock) => (clock, after),
+                None => match label_behind(&tokens, after, context) {
+                    Some((clock, next)) => (Some(clock), next),
+                    None => (None, after),
+                },
+            };
+            if told != Some(None)
+                && let Ok(stamp) = date.stamp(raw, raw, context, source)
+            {
+                found.push(Printed { clock, stamp, span: (start, end) });
             }
-            named = None;
-            at = after.max(at + 1);
+            at = next.max(at + 1);
             continue;
         }
         if let Some((clock, after)) = label_at(&tokens, at) {
-            named = Some((clock, 0));
+            named = Some((Some(clock), 0));
             at = after;
             continue;
         }
-        if let Some((clock, words)) = named {
+        if tokens.get(at).and_then(Token::word).is_some_and(|word| is_one_of(word, OTHER_WORDS)) {
+            named = Some((None, 3));
+        } else if let Some((clock, words)) = named {
             let is_word = matches!(tokens.get(at).map(|token| &token.kind), Some(Kind::Word(_)));
             let words = words + usize::from(is_word);
             named = (words <= 6).then_some((clock, words));
@@ -121,10 +127,76 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
     found
 }
 
+/// A label right behind a date, as languages have it whose verb comes last: `am 3. Mai 2011
+/// veröffentlicht`, `2014年10月19日 公開`. One that has a date of its own behind it is that date's.
+fn label_behind(
+    tokens: &[Token],
+    after: usize,
+    context: &DateContext<'_>,
+) -> Option<(Clock, usize)> {
+    // `… um %H:%M Uhr veröffentlicht`: a template that failed.
+    let mut at = after;
+    while at < after + 8
+        && tokens.get(at).is_some_and(|token| match token.word() {
+            Some(word) => {
+                matches!(word, "um" | "uhr" | "h" | "m" | "tarihinde" | "に" | "kl" | "om")
+            }
+            None => matches!(token.mark(), Some('%' | ':')) && at > after,
+        })
+    {
+        at += 1;
+    }
+    let (clock, end) = label_at(tokens, at)?;
+    let has_own = (end..tokens.len().min(end + 4)).any(|at| date_at(tokens, at, context).is_some());
+    (!has_own).then_some((clock, end))
+}
+
 /// Whether a line begins with a word that names a clock.
 pub(super) fn opens_with_label(line: &str) -> bool {
     let tokens = tokens(cut_at(line, LONGEST));
     (0..tokens.len().min(3)).any(|at| label_at(&tokens, at).is_some())
+}
+
+/// Whether words are about the page's own story: "This entry was posted on".
+pub(super) fn speaks_of_itself(words: &str) -> bool {
+    const SELVES: &[&str] = &[
+        "this entry",
+        "this post",
+        "this article",
+        "this story",
+        "this page",
+        "this version",
+        "article",
+        "story",
+        "post",
+        "page",
+        "dieser beitrag",
+        "dieser artikel",
+        "diese seite",
+        "beitrag",
+        "artikel",
+        "cet article",
+        "cette page",
+        "este articulo",
+        "esta noticia",
+        "esta pagina",
+        "este artigo",
+        "questo articolo",
+        "dit artikel",
+        "deze pagina",
+        "den har artikeln",
+        "denna artikel",
+        "denne artikel",
+        "denne artikkelen",
+        "ten artykul",
+        "tento clanek",
+        "bu haber",
+        "эта статья",
+        "стаття",
+        "статья",
+    ];
+    let words = fold(words.trim());
+    SELVES.iter().any(|own| words.starts_with(own))
 }
 
 /// A date as its parts were read.
@@ -550,7 +622,7 @@ fn skip_joiners(cursor: &mut Cursor<'_>) {
     }
 }
 
-const DATE_MARKS: [char; 3] = ['/', '.', '-'];
+const DATE_MARKS: [char; 4] = ['/', '.', '-', '|'];
 
 fn day(cursor: &mut Cursor<'_>, context: &DateContext<'_>) -> Option<Parts> {
     let start = cursor.at;
@@ -941,20 +1013,26 @@ fn label_at(tokens: &[Token], at: usize) -> Option<(Clock, usize)> {
         }
         _ => {}
     }
-    let names = |list: &str| {
-        list.split_ascii_whitespace().any(|stem| match stem.strip_suffix('*') {
-            Some(stem) => word.starts_with(stem),
-            None => word == stem,
-        })
-    };
-    if names(UPDATED_WORDS) {
+    if is_one_of(word, UPDATED_WORDS) {
         Some((Clock::Updated, at + 1))
-    } else if names(PUBLISHED_WORDS) {
+    } else if is_one_of(word, PUBLISHED_WORDS) {
         Some((Clock::Published, at + 1))
     } else {
         None
     }
 }
+
+fn is_one_of(word: &str, list: &str) -> bool {
+    list.split_ascii_whitespace().any(|stem| match stem.strip_suffix('*') {
+        Some(stem) => word.starts_with(stem),
+        None => word == stem,
+    })
+}
+
+/// What makes a date one of something else: a member's, an event's, a right's.
+const OTHER_WORDS: &str = "registered joined registriert registrierung mitglied inscrit inscription registrado \
+    iscritto geregistreerd зарегистрирован регистрация born geboren deadline anmeldeschluss einsendeschluss expires \
+    accessed retrieved abgerufen abgerufen consulte copyright login visited gultig";
 
 /// Folded; a star stands for any ending.
 const PUBLISHED_WORDS: &str = "published publish posted post created issued released filed dated veroffentlicht* \

@@ -1,0 +1,518 @@
+//! Clocks: when a page says that its story was published and updated.
+//!
+//! What the page tells programs of its main story comes first, then what it shows readers near the
+//! headline, then what may be anything (`<meta name=date>`). Dates of other stories, of comments
+//! and of footers are no claim. Neither clock is ever filled from the other.
+
+use chrono::{DateTime, FixedOffset};
+use dom_query::Document;
+
+use super::claims::{Claim, Claims, Near};
+use super::{Disputed, Fields, flow, place, url_date};
+use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
+use crate::extract::Field;
+use crate::extract::dates::{self, Clock, DateContext};
+
+/// The most lines of a page that are searched for printed dates.
+const MOST_LINES: usize = 4_000;
+/// How many elements from the headline its own date may stand.
+const NEAR: usize = 150;
+/// How many lines from the headline its own date may stand: before it and behind it.
+const NEAR_LINES: (usize, usize) = (12, 60);
+/// The same where another claim has to be outweighed.
+const CLOSE_LINES: usize = 8;
+const MINUTE: i64 = 60_000_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Reads both clocks into the fields.
+pub(super) fn read(
+    document: &Document,
+    claims: &Claims,
+    context: &DateContext<'_>,
+    fields: &mut Fields,
+) {
+    let first = |claims: &[Claim]| {
+        claims.iter().find_map(|claim| Some((stamp(claim, context)?, claim.source)))
+    };
+    let mut published = first(&claims.published);
+    let mut updated = first(&claims.updated);
+    let title = claims.heading.as_deref().or(fields.title.as_deref());
+    let printed = printed(document, claims, title, context);
+    let by_url = fields.url.as_deref().and_then(url_date::read);
+    let near = |clock: Clock| printed.iter().find(|found| found.date.clock == Some(clock));
+    if updated.is_none() {
+        updated = near(Clock::Updated)
+            .map(|found| (found.date.stamp.clone(), "printed line"))
+            .or_else(|| scripted(claims, true, context));
+    }
+    if published.is_none() {
+        published = shown(claims, &printed, by_url.as_ref(), updated.as_ref(), context);
+    }
+    for (clock, slot, own) in [
+        (Clock::Published, &mut published, &claims.published),
+        (Clock::Updated, &mut updated, &claims.updated),
+    ] {
+        let Some((chosen, source)) = slot.take() else { continue };
+        let evidence = Evidence { claims, own, printed: &printed, by_url: by_url.as_ref(), clock };
+        let chosen = evidence.with_local_day(chosen, context);
+        evidence.dispute(&chosen, source, context, fields);
+        let field = if clock == Clock::Published { Field::Published } else { Field::Updated };
+        fields.explain.push((field, source));
+        match clock {
+            Clock::Published => fields.published = Some(chosen),
+            Clock::Updated => fields.updated = Some(chosen),
+        }
+    }
+}
+
+/// A claim as a timestamp: at least a day, and not the epoch's first, which is a machine's slip.
+fn stamp(claim: &Claim, context: &DateContext<'_>) -> Option<Timestamp> {
+    let value = claim.value.trim();
+    let is_epoch = matches!(value.len(), 10 | 13)
+        && value.starts_with('1')
+        && value.bytes().all(|byte| byte.is_ascii_digit());
+    let read = if is_epoch {
+        Timestamp::of_epoch(value.parse().ok()?, value, claim.clock)
+    } else {
+        dates::read(&claim.value, context, claim.clock)
+    };
+    read.ok().filter(is_day)
+}
+
+fn is_day(stamp: &Timestamp) -> bool {
+    stamp.precision() >= Precision::Day && stamp.micros() > DAY
+}
+
+/// The calendar day of the publisher.
+fn local_day(stamp: &Timestamp) -> String {
+    stamp.local_text().chars().take(10).collect()
+}
+
+/// First publication as readers are shown it, where no claim for programs names it.
+fn shown(
+    claims: &Claims,
+    printed: &[Found],
+    by_url: Option<&Timestamp>,
+    updated: Option<&(Timestamp, &'static str)>,
+    context: &DateContext<'_>,
+) -> Option<(Timestamp, &'static str)> {
+    let element = |list: &[Near], most: usize| {
+        let near = list.iter().filter(|near| near.distance <= most);
+        near.into_iter().find_map(|near| Some((stamp(&near.claim, context)?, near.claim.source)))
+    };
+    let bare = |most: usize| {
+        let found = printed.iter().find(|found| found.date.clock.is_none() && found.lines <= most);
+        found.map(|found| (found.date.stamp.clone(), "printed line"))
+    };
+    let labelled = printed.iter().find(|found| found.date.clock == Some(Clock::Published));
+    if let Some(found) = labelled {
+        return Some((found.date.stamp.clone(), "printed line"));
+    }
+    if let Some(url) = by_url {
+        // A finer claim of about the same day says more than the URL.
+        let is_finer = |stamp: &Timestamp| {
+            (stamp.micros() - url.micros()).abs() < 36 * 60 * MINUTE
+                && stamp.precision() > Precision::Day
+        };
+        let elements = claims
+            .unnamed
+            .iter()
+            .filter_map(|near| stamp(&near.claim, context).map(|stamp| (stamp, near.claim.source)));
+        let lines = printed.iter().filter(|found| found.date.clock.is_none());
+        let lines = lines.map(|found| (found.date.stamp.clone(), "printed line"));
+        let vague = claims
+            .vague
+            .iter()
+            .filter_map(|claim| stamp(claim, context).map(|stamp| (stamp, claim.source)));
+        let finer = elements.chain(lines).chain(vague).find(|(stamp, _)| is_finer(stamp));
+        return Some(finer.unwrap_or_else(|| (url.clone(), "url")));
+    }
+    // A story is not published after its update: such a claim is the template's.
+    let is_likely = |(stamp, _): &(Timestamp, &'static str)| {
+        updated.is_none_or(|(updated, _)| stamp.micros() < updated.micros() + DAY)
+    };
+    let vague =
+        || claims.vague.iter().find_map(|claim| Some((stamp(claim, context)?, claim.source)));
+    let dated = |most: usize| {
+        let near = claims.dated.iter().filter(|near| near.distance <= most);
+        near.into_iter().find_map(|near| {
+            let found = dates::find_printed(&near.claim.value, context, near.claim.clock);
+            let found = found
+                .into_iter()
+                .find(|found| found.clock != Some(Clock::Updated) && is_day(&found.stamp))?;
+            Some((found.stamp, near.claim.source))
+        })
+    };
+    let close = element(&claims.unnamed, NEAR).or_else(|| bare(CLOSE_LINES));
+    let close = close.or_else(|| dated(NEAR)).filter(is_likely);
+    if let (Some(close), Some(vague)) = (&close, vague()) {
+        // The same day, or the same instant in another zone: the finer of them.
+        let is_same = (close.0.micros() - vague.0.micros()).abs() < 36 * 60 * MINUTE
+            && local_day(&close.0) == local_day(&vague.0);
+        let is_finer = vague.0.precision() > close.0.precision();
+        return Some(if is_same && is_finer { vague } else { close.clone() });
+    }
+    close
+        .or_else(|| vague().filter(is_likely))
+        .or_else(|| bare(usize::MAX).filter(is_likely))
+        .or_else(|| element(&claims.unnamed, usize::MAX).filter(is_likely))
+        .or_else(|| dated(usize::MAX).filter(is_likely))
+        .or_else(|| scripted(claims, false, context))
+}
+
+fn scripted(
+    claims: &Claims,
+    is_update: bool,
+    context: &DateContext<'_>,
+) -> Option<(Timestamp, &'static str)> {
+    let (_, claim) = claims.scripted.iter().find(|(clock, _)| *clock == is_update)?;
+    Some((stamp(claim, context)?, claim.source))
+}
+
+/// What bears on one of the clocks.
+struct Evidence<'a> {
+    claims: &'a Claims,
+    /// The claims that name this clock.
+    own: &'a [Claim],
+    printed: &'a [Found],
+    by_url: Option<&'a Timestamp>,
+    clock: Clock,
+}
+
+impl Evidence<'_> {
+    /// Where the claim is in UTC, the page often shows the same instant in the publisher's zone:
+    /// in another claim, in a printed time, or by the day in its URL. The instant stays, and its
+    /// offset becomes the publisher's, which keeps the local day.
+    fn with_local_day(&self, stamp: Timestamp, context: &DateContext<'_>) -> Timestamp {
+        if stamp.offset_minutes() != Some(0) || stamp.zone() != ZoneBasis::Stated {
+            return stamp;
+        }
+        let Some(minutes) = self.offset_of(&stamp, context) else { return stamp };
+        Timestamp::from_stored(
+            stamp.micros(),
+            stamp.precision(),
+            Some(minutes),
+            stamp.zone(),
+            stamp.source(),
+            Some(stamp.raw()),
+        )
+    }
+
+    fn offset_of(&self, stamp_in_utc: &Timestamp, context: &DateContext<'_>) -> Option<i16> {
+        let micros = stamp_in_utc.micros();
+        let claimed = || {
+            let all = self.claims.published.iter().chain(&self.claims.updated);
+            let all = all.chain(self.claims.unnamed.iter().map(|near| &near.claim));
+            all.filter_map(|claim| stamp(claim, context)).filter(|stamp| {
+                stamp.zone() == ZoneBasis::Stated
+                    && stamp.offset_minutes().is_some_and(|offset| offset != 0)
+            })
+        };
+        let printed = || self.printed.iter().map(|found| &found.date.stamp);
+        let is_same = |other: &Timestamp| (other.micros() - micros).abs() < MINUTE;
+        let same = claimed().find(|other| is_same(other)).or_else(|| {
+            let stated = |stamp: &&Timestamp| {
+                stamp.zone() == ZoneBasis::Stated
+                    && stamp.offset_minutes().is_some_and(|offset| offset != 0)
+            };
+            printed().filter(stated).find(|other| is_same(other)).cloned()
+        });
+        if let Some(same) = same {
+            return same.offset_minutes();
+        }
+        let own_lines = || {
+            let own = |found: &&Found| found.date.clock.is_none_or(|clock| clock == self.clock);
+            self.printed.iter().filter(own).filter(|found| found.lines <= CLOSE_LINES)
+        };
+        let shown = own_lines().find_map(|found| shown_offset(&found.date.stamp, micros));
+        if shown.is_some() {
+            return shown.filter(|minutes| *minutes != 0);
+        }
+        // Any offset that the page states, if it gives the day that the page names.
+        let day = match self.clock {
+            Clock::Published => self.by_url.cloned(),
+            Clock::Updated => None,
+        };
+        let day = day.or_else(|| own_lines().next().map(|found| found.date.stamp.clone()))?;
+        let day = local_day(&day);
+        if day == local_day(stamp_in_utc) {
+            return None;
+        }
+        claimed().filter_map(|stamp| stamp.offset_minutes()).find(|minutes| {
+            let moved = micros + i64::from(*minutes) * MINUTE;
+            DateTime::from_timestamp_micros(moved)
+                .is_some_and(|time| time.date_naive().to_string() == day)
+        })
+    }
+
+    /// Keeps what other sources say otherwise.
+    fn dispute(
+        &self,
+        chosen: &Timestamp,
+        source: &'static str,
+        context: &DateContext<'_>,
+        fields: &mut Fields,
+    ) {
+        let name = if self.clock == Clock::Published { "published" } else { "updated" };
+        let mut told: Vec<(&'static str, &str)> = vec![(source, chosen.raw())];
+        let mut others: Vec<(&'static str, String)> = Vec::new();
+        for claim in self.own {
+            match stamp(claim, context) {
+                Some(other) if disagree(chosen, &other) => {
+                    others.push((claim.source, claim.value.clone()));
+                }
+                Some(_) => {}
+                None => {
+                    if let Err(error) = dates::read(&claim.value, context, claim.clock) {
+                        fields.notes.push(format!("{name}: {}: {error}", claim.source));
+                    }
+                }
+            }
+        }
+        for found in self.printed.iter().filter(|found| found.date.clock == Some(self.clock)) {
+            if disagree(chosen, &found.date.stamp) {
+                others.push(("printed line", found.date.stamp.raw().to_owned()));
+                break;
+            }
+        }
+        for (source, value) in &others {
+            if told.contains(&(*source, value.as_str())) || told.len() > 12 {
+                continue;
+            }
+            fields.notes.push(format!(
+                "{name}: {} says {}, {source} says {value}",
+                chosen.source().name(),
+                chosen.raw(),
+            ));
+            told.push((source, value));
+        }
+        if let [_, others @ ..] = told.as_slice() {
+            fields.disputed.extend(others.iter().map(|(source, value)| Disputed {
+                clock: name,
+                source,
+                says: (*value).to_owned(),
+            }));
+        }
+    }
+}
+
+/// Whether two claims of one clock cannot both be true. Stamps of a few minutes' difference are a
+/// system's steps; where a day or a zone is not stated, only another day counts.
+fn disagree(one: &Timestamp, other: &Timestamp) -> bool {
+    let is_exact = |stamp: &Timestamp| stamp.zone() == ZoneBasis::Stated;
+    if is_exact(one) && is_exact(other) {
+        return (one.micros() - other.micros()).abs() > 5 * MINUTE;
+    }
+    local_day(one) != local_day(other) && (one.micros() - other.micros()).abs() >= DAY / 2
+}
+
+/// The offset, in minutes, of the zone in which a time without a zone would be the same instant.
+fn shown_offset(shown: &Timestamp, micros: i64) -> Option<i16> {
+    if shown.zone() != ZoneBasis::Assumed || shown.precision() < Precision::Minute {
+        return None;
+    }
+    let offset = FixedOffset::east_opt(i32::from(shown.offset_minutes()?) * 60)?;
+    let local =
+        DateTime::from_timestamp_micros(shown.micros())?.with_timezone(&offset).naive_local();
+    let ahead = local.and_utc().timestamp_micros().div_euclid(MINUTE) - micros.div_euclid(MINUTE);
+    let minutes = i16::try_from(ahead).ok()?;
+    let part = minutes.rem_euclid(60);
+    // The zones with half hours: Newfoundland, Iran, Afghanistan, India, Nepal, Burma, Australia.
+    let is_zone = (-12 * 60..=14 * 60).contains(&minutes)
+        && (part == 0 || matches!(minutes, -210 | -150 | 210 | 270 | 330 | 345 | 390 | 570 | 630));
+    is_zone.then_some(minutes)
+}
+
+/// A date that is printed on the page, and how many lines it is from the headline.
+struct Found {
+    date: dates::Printed,
+    lines: usize,
+}
+
+/// The dates that are printed about the headline, nearest first.
+fn printed(
+    document: &Document,
+    claims: &Claims,
+    heading: Option<&str>,
+    context: &DateContext<'_>,
+) -> Vec<Found> {
+    let is_others = |node: &dom_query::NodeRef<'_>| {
+        let is_head = claims.head.as_ref().is_some_and(|head| head.around.contains(&node.id));
+        !is_head && place::is_foreign(node)
+    };
+    let lines = flow::blocks(&document.root(), is_others);
+    let heading = heading.map(dates::fold);
+    let at = heading
+        .and_then(|heading| lines.iter().position(|line| dates::fold(&line.text) == heading));
+    let (from, to) = match at {
+        Some(at) => (at.saturating_sub(NEAR_LINES.0), at + NEAR_LINES.1),
+        None => (0, MOST_LINES),
+    };
+    let mut found = Vec::new();
+    let mut lone: Vec<Found> = Vec::new();
+    for (index, block) in lines.iter().enumerate().take(MOST_LINES) {
+        let near = (from..to).contains(&index);
+        // Before the headline stand other things' dates too.
+        let distance =
+            at.map_or(index, |at| if index < at { (at - index) * 2 } else { index - at });
+        for line in block.text.lines() {
+            let digits = line.chars().filter(|c| c.is_numeric()).take(3).count();
+            if line.len() > 400 || digits < 3 {
+                continue;
+            }
+            let all = dates::find_printed(line, context, ClockSource::Text);
+            if is_span(line, &all) {
+                continue;
+            }
+            // A line of links leads to other stories.
+            let is_link = block.linked * 2 > block.text.len();
+            let own = all.into_iter().filter(|date| {
+                let is_teaser = is_link && (date.span.1 - date.span.0) * 2 < line.len();
+                is_day(&date.stamp) && !is_teaser && stands_alone(line, date)
+            });
+            for date in own {
+                if near || date.clock.is_some() {
+                    found.push(Found { date, lines: distance });
+                } else if date.span.1 - date.span.0 >= line.len() / 2 {
+                    lone.push(Found { date, lines: distance });
+                }
+            }
+        }
+    }
+    // A date far from the headline is the story's if the page has no other.
+    if found.is_empty()
+        && let Some(first) = lone.first()
+        && lone.iter().all(|other| local_day(&other.date.stamp) == local_day(&first.date.stamp))
+    {
+        found.extend(lone.into_iter().next());
+    }
+    found.sort_by_key(|found| found.lines);
+    found
+}
+
+/// Whether the line tells a span of days: an event's.
+fn is_span(line: &str, dates: &[dates::Printed]) -> bool {
+    dates.windows(2).any(|pair| {
+        let [one, next] = pair else { return false };
+        let between = line.get(one.span.1..next.span.0).unwrap_or_default().trim();
+        next.clock.is_none()
+            && one.clock.is_none()
+            && matches!(
+                between,
+                "-" | "–" | "—" | "bis" | "bis zum" | "to" | "until" | "au" | "al" | "a" | "t/m"
+            )
+    })
+}
+
+/// Whether a date is said of the whole story, and not in one of its sentences: the line is little
+/// else, or begins with it, or says that it is about the article.
+fn stands_alone(line: &str, date: &dates::Printed) -> bool {
+    let (start, end) = date.span;
+    let before = line.get(..start).unwrap_or_default();
+    let length = end.saturating_sub(start);
+    let is_much = length * 4 >= line.len();
+    let Some(_) = date.clock else {
+        if line.contains('©') || dates::fold(before).contains("copyright") {
+            return false;
+        }
+        let opens = before.chars().all(|char| !char.is_alphanumeric())
+            || before.trim_end().ends_with(['|', '•', '·', '»', '/'])
+            || (before.split_whitespace().count() <= 10 && dates::speaks_of_itself(before));
+        return (is_much && line.len() <= 120)
+            || (opens && line.len() <= 240 && !reads_on(line, end));
+    };
+    // The label's own part of the line: behind the last bar or sentence.
+    let part = before.rsplit(['|', '•', '·', '—', '!', '?', '»', '(', '[', ';']).next();
+    let part = part.and_then(|part| part.rsplit(". ").next()).unwrap_or(before);
+    let words = part.split_whitespace().count();
+    (is_much && line.len() <= 120)
+        || (words <= 5 && dates::opens_with_label(part))
+        || (words <= 10 && dates::speaks_of_itself(part))
+}
+
+/// Whether a sentence goes on behind a date: `19 October 2014 was a cold day`.
+fn reads_on(line: &str, end: usize) -> bool {
+    let rest = line.get(end..).unwrap_or_default().trim_start();
+    rest.starts_with(|char: char| char.is_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::DefaultZone;
+
+    #[test]
+    fn a_shown_time_tells_the_offset() {
+        let zone = DefaultZone::default();
+        let context =
+            DateContext { zone: &zone, order: crate::extract::DateOrder::Auto, lang: None };
+        let read = |raw: &str| {
+            dates::read(raw, &context, ClockSource::Text).unwrap_or_else(|error| panic!("{error}"))
+        };
+        let instant = read("2020-02-25T02:25:54Z").micros();
+        for (raw, expected) in [
+            ("February 24, 2020 9:25 PM", Some(-300)),
+            ("February 25, 2020 2:25", Some(0)),
+            ("25 February 2020 07:55", Some(330)),
+            ("25 February 2020 07:40", None),
+            ("25 February 2020 07:56", None),
+            ("25 February 2020", None),
+            ("25 February 2020 21:25", None),
+            ("25 February 2020 03:25 CET", None),
+        ] {
+            assert_eq!(shown_offset(&read(raw), instant), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn spans_are_events() {
+        let zone = DefaultZone::default();
+        let context =
+            DateContext { zone: &zone, order: crate::extract::DateOrder::Auto, lang: None };
+        for (line, expected) in [
+            ("28.01.2022 – 29.01.2022", true),
+            ("28.01.2022 bis 29.01.2022", true),
+            ("Published 28.01.2022 - Updated 29.01.2022", false),
+            ("28.01.2022", false),
+        ] {
+            let found = dates::find_printed(line, &context, ClockSource::Text);
+            assert_eq!(is_span(line, &found), expected, "{line}");
+        }
+    }
+
+    #[track_caller]
+    fn check(line: &str, expected: bool) {
+        let zone = DefaultZone::default();
+        let context =
+            DateContext { zone: &zone, order: crate::extract::DateOrder::Auto, lang: None };
+        let found = dates::find_printed(line, &context, ClockSource::Text);
+        let found = found.first().unwrap_or_else(|| panic!("no date in {line}"));
+        assert_eq!(stands_alone(line, found), expected, "{line}");
+    }
+
+    #[test]
+    fn a_date_in_a_sentence_is_not_the_storys() {
+        check("19 October 2014", true);
+        check("January 13, 2020 at 08:45 AM | categories: Python, Mercurial | View Comments", true);
+        check("01.02.2022 Kategorie: Synchronschwimmen, Verband", true);
+        check(
+            "By Ann Lee | The Day | 19 October 2014 | News, Politics, Local affairs of all kinds",
+            true,
+        );
+        check("Published on 19 October 2014 by Ann Lee in the category of everything else", true);
+        check("This entry was posted on 19 October 2014 and is filed under News.", true);
+        check(
+            "The first version was released on 19 October 2014, and nobody took any notice of it then.",
+            false,
+        );
+        check("© 19 October 2014 The Alba Day", false);
+        check(
+            "19 October 2014 was the coldest day that anybody in the town could remember, she said.",
+            false,
+        );
+        check(
+            "On the night of 19 October 2014 the ship went down with everybody on board her.",
+            false,
+        );
+    }
+}
