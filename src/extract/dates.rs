@@ -825,6 +825,15 @@ fn clock_parts(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
             }
         }
     }
+    // `20 h 23`, as Canada writes it.
+    let start = cursor.at;
+    if !strict && !has_minute && cursor.word(|word| word == "h") {
+        has_minute = true;
+        match cursor.number(2..=2) {
+            Some(read) => minute = read,
+            None => cursor.at = start + 1,
+        }
+    }
     let half_after = half(cursor);
     if !has_minute && half_after.is_none() && half_before.is_none() {
         // `9 Uhr`
@@ -1032,7 +1041,7 @@ fn is_one_of(word: &str, list: &str) -> bool {
 /// What makes a date one of something else: a member's, an event's, a right's.
 const OTHER_WORDS: &str = "registered joined registriert registrierung mitglied inscrit inscription registrado \
     iscritto geregistreerd зарегистрирован регистрация born geboren deadline anmeldeschluss einsendeschluss expires \
-    accessed retrieved abgerufen abgerufen consulte copyright login visited gultig";
+    accessed retrieved abgerufen abgerufen consulte 生 copyright login visited gultig";
 
 /// Folded; a star stands for any ending.
 const PUBLISHED_WORDS: &str = "published publish posted post created issued released filed dated veroffentlicht* \

@@ -40,6 +40,8 @@ pub(super) struct Claims {
     pub(super) dated: Vec<Near>,
     /// Clocks named in the page's programs, where all of one name agree.
     pub(super) scripted: Vec<(bool, Claim)>,
+    /// Times with an offset in the page's programs, of whatever.
+    pub(super) zoned: Vec<Claim>,
     pub(super) body: Option<String>,
     pub(super) addresses: Addresses,
     /// The heading that a reader takes for the headline, and where it stands.
@@ -267,8 +269,18 @@ impl Collector {
                     self.micro_claim(node, &name, content);
                     continue;
                 }
+                // `five_hundred:date_published`: a house's own prefix.
+                let bare = name.rsplit([':', '.']).next().filter(|bare| {
+                    bare.len() >= 10 && bare.len() < name.len() && bare.contains(['b', 'f', 'p'])
+                });
                 for (told, list) in META {
-                    if let Some(rank) = list.iter().position(|known| *known == name)
+                    let is_clock = matches!(told, Told::Published | Told::Updated);
+                    let rank = list.iter().position(|known| *known == name).or_else(|| {
+                        let bare = bare.filter(|_| is_clock)?;
+                        let rank = list.iter().position(|known| *known == bare)?;
+                        Some(list.len() + rank)
+                    });
+                    if let Some(rank) = rank
                         && self.meta.len() < 400
                     {
                         let claim = Claim {
@@ -322,7 +334,9 @@ impl Collector {
             "datepublished" | "datecreated" => {
                 return self.see(node, Role::MicroPublished, claim);
             }
-            "datemodified" | "dateupdated" => return self.see(node, Role::MicroUpdated, claim),
+            "datemodified" | "dateupdated" | "dateupdate" => {
+                return self.see(node, Role::MicroUpdated, claim);
+            }
             "headline" => &mut self.micro.title,
             "author" | "creator" => &mut self.micro.byline,
             "articlesection" => &mut self.micro.section,
@@ -457,7 +471,9 @@ impl Collector {
         claims.updated.append(&mut seen.timed_updated);
         claims.unnamed = seen.unnamed;
         claims.dated = seen.dated;
-        claims.scripted = std::mem::take(&mut self.scripts).finish();
+        let scripts = std::mem::take(&mut self.scripts);
+        claims.zoned = scripts.zoned();
+        claims.scripted = scripts.finish();
         let element = |value: String, source| Claim { value, source, clock: ClockSource::Meta };
         let head = claims.head.as_ref();
         let authors = std::mem::take(&mut self.rel_authors);
@@ -607,7 +623,9 @@ fn names_a_date(names: &str) -> bool {
     ]
     .iter()
     .any(|word| names.contains(word))
-        && !["update", "modif", "event", "comment", "related", "sidebar", "footer"]
+        && (!names.contains("update")
+            || ["post_date", "post-date", "entry-date"].iter().any(|word| names.contains(word)))
+        && !["modif", "event", "comment", "related", "sidebar", "footer"]
             .iter()
             .any(|word| names.contains(word))
 }

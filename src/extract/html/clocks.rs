@@ -203,6 +203,7 @@ impl Evidence<'_> {
         let claimed = || {
             let all = self.claims.published.iter().chain(&self.claims.updated);
             let all = all.chain(self.claims.unnamed.iter().map(|near| &near.claim));
+            let all = all.chain(&self.claims.zoned);
             all.filter_map(|claim| stamp(claim, context)).filter(|stamp| {
                 stamp.zone() == ZoneBasis::Stated
                     && stamp.offset_minutes().is_some_and(|offset| offset != 0)
@@ -308,10 +309,13 @@ fn disagree(one: &Timestamp, other: &Timestamp) -> bool {
 
 /// The offset, in minutes, of the zone in which a time without a zone would be the same instant.
 fn shown_offset(shown: &Timestamp, micros: i64) -> Option<i16> {
-    if shown.zone() != ZoneBasis::Assumed || shown.precision() < Precision::Minute {
-        return None;
-    }
-    let offset = FixedOffset::east_opt(i32::from(shown.offset_minutes()?) * 60)?;
+    let offset = match (shown.precision(), shown.zone()) {
+        // A day alone, where the claim is its midnight in some zone east of Greenwich.
+        (Precision::Day, _) if micros < shown.micros() => 0,
+        (Precision::Minute | Precision::Second, ZoneBasis::Assumed) => shown.offset_minutes()?,
+        _ => return None,
+    };
+    let offset = FixedOffset::east_opt(i32::from(offset) * 60)?;
     let local =
         DateTime::from_timestamp_micros(shown.micros())?.with_timezone(&offset).naive_local();
     let ahead = local.and_utc().timestamp_micros().div_euclid(MINUTE) - micros.div_euclid(MINUTE);
@@ -364,11 +368,17 @@ fn printed(
             if is_span(line, &all) {
                 continue;
             }
-            // A line of links leads to other stories.
-            let is_link = block.linked * 2 > block.text.len();
             let own = all.into_iter().filter(|date| {
-                let is_teaser = is_link && (date.span.1 - date.span.0) * 2 < line.len();
-                is_day(&date.stamp) && !is_teaser && stands_alone(line, date)
+                // A link of which the date is a part leads to another story.
+                let length = date.span.1 - date.span.0;
+                let is_teaser = block.linked + length > block.text.len() && length * 2 < line.len();
+                // A headline may name a day; a time of day, or a line of its own, is the story's.
+                let is_title = block.kind == flow::Kind::Heading
+                    && date.clock.is_none()
+                    && length * 2 < line.len()
+                    && date.stamp.precision() == Precision::Day
+                    && !(date.span.0 == 0 && line.len() < block.text.len());
+                is_day(&date.stamp) && !is_teaser && !is_title && stands_alone(line, date)
             });
             for date in own {
                 if near || date.clock.is_some() {
@@ -418,7 +428,13 @@ fn stands_alone(line: &str, date: &dates::Printed) -> bool {
         let opens = before.chars().all(|char| !char.is_alphanumeric())
             || before.trim_end().ends_with(['|', '•', '·', '»', '/'])
             || (before.split_whitespace().count() <= 10 && dates::speaks_of_itself(before));
+        // `von Ann Lee, 8.5.12`
+        let closes = line.len() <= 80
+            && line.len() == end
+            && before.trim_end().ends_with(',')
+            && before.split_whitespace().count() <= 8;
         return (is_much && line.len() <= 120)
+            || closes
             || (opens && line.len() <= 240 && !reads_on(line, end));
     };
     // The label's own part of the line: behind the last bar or sentence.
@@ -458,10 +474,15 @@ mod tests {
             ("25 February 2020 07:56", None),
             ("25 February 2020", None),
             ("25 February 2020 21:25", None),
+            ("26 February 2020", None),
             ("25 February 2020 03:25 CET", None),
         ] {
             assert_eq!(shown_offset(&read(raw), instant), expected, "{raw}");
         }
+        // A day that was stored as its midnight.
+        let instant = read("2021-11-04T23:00:00Z").micros();
+        assert_eq!(shown_offset(&read("5. November 2021"), instant), Some(60));
+        assert_eq!(shown_offset(&read("4. November 2021"), instant), None);
     }
 
     #[test]

@@ -33,6 +33,8 @@ const MOST_VALUES: usize = 40;
 #[derive(Debug, Default)]
 pub(super) struct Scripted {
     found: Vec<(bool, String)>,
+    /// Times with an offset other than UTC's, under any name.
+    zoned: Vec<String>,
     read: usize,
 }
 
@@ -45,14 +47,29 @@ impl Scripted {
         }
         let bytes = script.as_bytes();
         for at in memchr::memchr_iter(b':', bytes) {
-            if self.found.len() >= MOST_VALUES {
-                return;
-            }
-            let Some(is_update) = name_before(bytes, at) else { continue };
-            if let Some(value) = value_behind(script, at + 1) {
+            let Some(value) = value_behind(script, at + 1) else { continue };
+            if let Some(is_update) = name_before(bytes, at)
+                && self.found.len() < MOST_VALUES
+            {
                 self.found.push((is_update, value.to_owned()));
             }
+            if value.get(19..).is_some_and(|rest| rest.contains(['+', '-']))
+                && self.zoned.len() < MOST_VALUES
+                && !self.zoned.iter().any(|known| known == value)
+            {
+                self.zoned.push(value.to_owned());
+            }
         }
+    }
+
+    /// Times whose zone is stated, of whatever: they tell the publisher's.
+    pub(super) fn zoned(&self) -> Vec<Claim> {
+        let claim = |value: &String| Claim {
+            value: value.clone(),
+            source: "script",
+            clock: ClockSource::Meta,
+        };
+        self.zoned.iter().map(claim).collect()
     }
 
     /// For each clock the first value, where all values name the same day: several days are
