@@ -538,7 +538,9 @@ fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Pa
         {
             return None;
         }
-        if joined && before.word().is_some_and(str::is_ascii) {
+        // `Updated21:22`: two elements without a space between.
+        let is_label = || at.checked_sub(1).is_some_and(|at| label_at(tokens, at).is_some());
+        if joined && before.word().is_some_and(str::is_ascii) && !is_label() {
             return None;
         }
     }
@@ -557,6 +559,9 @@ fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Pa
     }
     cursor.at = at;
     let mut parts = day(&mut cursor, context)?;
+    if parts.time.is_some() {
+        return Some((parts, cursor.at));
+    }
     let after = cursor.at;
     skip_joiners(&mut cursor);
     if cursor.word(is_weekday) {
@@ -730,6 +735,14 @@ fn month_day(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     cursor.mark(&[',']);
     let start = cursor.at;
     if let Some(day) = cursor.number(1..=2) {
+        // `Sun Oct 19 09:26:07 CEST 2014`, as Unix and Java write it.
+        let behind_day = cursor.at;
+        if let Some(time) = clock(cursor, true)
+            && let Some(year) = cursor.number(4..=4)
+        {
+            return Some(Parts { time: Some(time), ..of(year, month, day) });
+        }
+        cursor.at = behind_day;
         cursor.mark(&['.']);
         cursor.word(|word| matches!(word, "st" | "nd" | "rd" | "th"));
         return year_behind(cursor).map(|year| of(year, month, day));
@@ -1115,6 +1128,11 @@ mod tests {
         check("en", "9:26 AM EDT, Sun October 19, 2014", "2014-10-19 09:26 -04:00");
         check("en", "19 October 2014 09:26 GMT+1", "2014-10-19 09:26 +01:00");
         check("en", "Oct. 19, 2014", "2014-10-19");
+        check("de", "Sun Oct 19 09:26:07 CEST 2014", "2014-10-19 09:26:07 +02:00");
+        check("", "Sun Oct 19 09:26:07 2014", "2014-10-19 09:26:07 UTC?");
+        check("fr-CA", "19 octobre 2014 à 9 h 26", "2014-10-19 09:26 UTC?");
+        check("fr-CA", "19 octobre 2014 à 9 h", "2014-10-19 09:00 UTC?");
+        check("de", "26 | 01 | 2022", "2022-01-26");
         check("en", "Published on October 19th, 2014", "2014-10-19");
         check("en", "October 2014", "2014-10");
         check("en", "12:05 a.m. October 19, 2014", "2014-10-19 00:05 UTC?");
@@ -1255,6 +1273,24 @@ mod tests {
         check_line("en", "Sunday, October 19, 2014", &[(None, "2014-10-19")]);
         check_line("en", "By Ann Lee | 19 Oct 2014", &[(None, "2014-10-19")]);
         check_line("en", "Updated 2 hours ago", &[]);
+        check_line("en", "Updated21:22, 6 OCT 2020", &[(updated, "2020-10-06 21:22 UTC?")]);
+        check_line(
+            "de",
+            "Dieser Beitrag wurde am Samstag, 3. Dezember 2011 um %H:%M Uhr veröffentlicht.",
+            &[(published, "2011-12-03")],
+        );
+        check_line("ja", "2014年10月19日 09:26 更新", &[(updated, "2014-10-19 09:26 UTC?")]);
+        check_line(
+            "en",
+            "19 Oct 2014 Updated 20 Oct 2014",
+            &[(None, "2014-10-19"), (updated, "2014-10-20")],
+        );
+        check_line("de", "Registriert: 18.09.2008, 05:56", &[]);
+        check_line(
+            "en",
+            "Joined 19 Oct 2014 | Published 20 Oct 2014",
+            &[(published, "2014-10-20")],
+        );
         check_line(
             "en",
             "Posted 2014-10-19T09:26:00-04:00 by Ann",

@@ -39,21 +39,45 @@ pub(super) fn read(
     let title = claims.heading.as_deref().or(fields.title.as_deref());
     let printed = printed(document, claims, title, context);
     let by_url = fields.url.as_deref().and_then(url_date::read);
-    let near = |clock: Clock| printed.iter().find(|found| found.date.clock == Some(clock));
+    let shown_update = printed
+        .iter()
+        .find(|found| found.date.clock == Some(Clock::Updated))
+        .map(|found| (found.date.stamp.clone(), "printed line"));
     if updated.is_none() {
-        updated = near(Clock::Updated)
-            .map(|found| (found.date.stamp.clone(), "printed line"))
-            .or_else(|| scripted(claims, true, context));
+        updated = shown_update.clone().or_else(|| scripted(claims, true, context));
     }
     if published.is_none() {
         published = shown(claims, &printed, by_url.as_ref(), updated.as_ref(), context);
+    }
+    // A system that writes the first clock into the second says of no change; where the page
+    // does elsewhere, that is its claim.
+    if let (Some((published, _)), Some((first, _))) = (&published, &updated)
+        && (published.micros() - first.micros()).abs() < MINUTE
+        && published.zone() == ZoneBasis::Stated
+    {
+        let others = claims
+            .updated
+            .iter()
+            .filter_map(|claim| stamp(claim, context).map(|stamp| (stamp, claim.source)));
+        let later = others.chain(shown_update).find(|(other, _)| {
+            other.zone() == ZoneBasis::Stated && other.micros() > first.micros() + 5 * MINUTE
+        });
+        updated = later.or(updated);
     }
     for (clock, slot, own) in [
         (Clock::Published, &mut published, &claims.published),
         (Clock::Updated, &mut updated, &claims.updated),
     ] {
         let Some((chosen, source)) = slot.take() else { continue };
-        let evidence = Evidence { claims, own, printed: &printed, by_url: by_url.as_ref(), clock };
+        let settled = fields.published.clone();
+        let evidence = Evidence {
+            claims,
+            own,
+            printed: &printed,
+            by_url: by_url.as_ref(),
+            published: settled.as_ref(),
+            clock,
+        };
         let chosen = evidence.with_local_day(chosen, context);
         evidence.dispute(&chosen, source, context, fields);
         let field = if clock == Clock::Published { Field::Published } else { Field::Updated };
@@ -176,6 +200,8 @@ struct Evidence<'a> {
     own: &'a [Claim],
     printed: &'a [Found],
     by_url: Option<&'a Timestamp>,
+    /// The other clock, where it is settled.
+    published: Option<&'a Timestamp>,
     clock: Clock,
 }
 
@@ -221,13 +247,25 @@ impl Evidence<'_> {
         if let Some(same) = same {
             return same.offset_minutes();
         }
+        // What nothing names is the first publication.
         let own_lines = || {
-            let own = |found: &&Found| found.date.clock.is_none_or(|clock| clock == self.clock);
-            self.printed.iter().filter(own).filter(|found| found.lines <= CLOSE_LINES)
+            self.printed.iter().filter(|found| match found.date.clock {
+                Some(clock) => clock == self.clock,
+                None => self.clock == Clock::Published && found.lines <= CLOSE_LINES,
+            })
         };
-        let shown = own_lines().find_map(|found| shown_offset(&found.date.stamp, micros));
+        let fits = |minutes: &i16| is_zone_of(context.lang, *minutes);
+        let shown =
+            own_lines().find_map(|found| shown_offset(&found.date.stamp, micros).filter(fits));
         if shown.is_some() {
             return shown.filter(|minutes| *minutes != 0);
+        }
+        // Nobody moves, and hardly a summer begins, within days of publication.
+        if let Some(published) = self.published
+            && (published.micros() - micros).abs() < 3 * DAY
+            && published.zone() == ZoneBasis::Stated
+        {
+            return published.offset_minutes().filter(|minutes| *minutes != 0);
         }
         // Any offset that the page states, if it gives the day that the page names.
         let day = match self.clock {
@@ -325,6 +363,21 @@ fn shown_offset(shown: &Timestamp, micros: i64) -> Option<i16> {
     let is_zone = (-12 * 60..=14 * 60).contains(&minutes)
         && (part == 0 || matches!(minutes, -210 | -150 | 210 | 270 | 330 | 345 | 390 | 570 | 630));
     is_zone.then_some(minutes)
+}
+
+/// Whether a language's press lives by the clock of this offset; most languages live by many.
+fn is_zone_of(lang: Option<&str>, minutes: i16) -> bool {
+    let primary = lang.and_then(|lang| lang.split('-').next()).unwrap_or_default();
+    let zones = match primary {
+        "de" | "it" | "nl" | "pl" | "cs" | "sk" | "sl" | "hr" | "hu" | "da" | "sv" | "nb"
+        | "nn" | "no" | "ca" => 60..=120,
+        "fi" | "el" | "ro" | "bg" | "uk" | "et" | "lv" | "lt" | "tr" | "he" => 120..=180,
+        "ja" | "ko" => 540..=540,
+        "hi" | "ta" | "te" | "mr" => 330..=330,
+        "th" | "vi" => 420..=420,
+        _ => return true,
+    };
+    minutes == 0 || zones.contains(&minutes)
 }
 
 /// A date that is printed on the page, and how many lines it is from the headline.
@@ -479,6 +532,8 @@ mod tests {
         ] {
             assert_eq!(shown_offset(&read(raw), instant), expected, "{raw}");
         }
+        assert!(is_zone_of(Some("de-CH"), 120) && !is_zone_of(Some("de"), 540));
+        assert!(is_zone_of(Some("en-GB"), 540) && is_zone_of(None, -300));
         // A day that was stored as its midnight.
         let instant = read("2021-11-04T23:00:00Z").micros();
         assert_eq!(shown_offset(&read("5. November 2021"), instant), Some(60));
