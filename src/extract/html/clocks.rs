@@ -4,11 +4,10 @@
 //! headline, then what may be anything (`<meta name=date>`). Dates of other stories, of comments
 //! and of footers are no claim. Neither clock is ever filled from the other.
 
-use chrono::{DateTime, FixedOffset};
 use dom_query::Document;
 
 use super::claims::{Claim, Claims, Near};
-use super::{Disputed, Fields, flow, place, url_date};
+use super::{Disputed, Fields, flow, local_day, place, url_date};
 use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
 use crate::extract::Field;
 use crate::extract::dates::{self, Clock, DateContext};
@@ -69,16 +68,28 @@ pub(super) fn read(
         (Clock::Updated, &mut updated, &claims.updated),
     ] {
         let Some((chosen, source)) = slot.take() else { continue };
-        let settled = fields.published.clone();
-        let evidence = Evidence {
-            claims,
-            own,
-            printed: &printed,
-            by_url: by_url.as_ref(),
-            published: settled.as_ref(),
-            clock,
+        let evidence = Evidence { own, printed: &printed, clock };
+        // What nothing names is the first publication.
+        let lines = printed.iter().filter(|found| match found.date.clock {
+            Some(named) => named == clock,
+            None => clock == Clock::Published && found.lines <= CLOSE_LINES,
+        });
+        let signs = local_day::Signs {
+            stated: claims
+                .published
+                .iter()
+                .chain(&claims.updated)
+                .chain(claims.unnamed.iter().map(|near| &near.claim))
+                .chain(&claims.zoned)
+                .filter_map(|claim| stamp(claim, context))
+                .chain(printed.iter().map(|found| found.date.stamp.clone()))
+                .collect(),
+            shown: lines.map(|found| &found.date.stamp).collect(),
+            by_url: by_url.as_ref().filter(|_| clock == Clock::Published),
+            published: fields.published.as_ref(),
+            lang: context.lang,
         };
-        let chosen = evidence.with_local_day(chosen, context);
+        let chosen = signs.place(chosen);
         evidence.dispute(&chosen, source, context, fields);
         let field = if clock == Clock::Published { Field::Published } else { Field::Updated };
         fields.explain.push((field, source));
@@ -105,11 +116,6 @@ fn stamp(claim: &Claim, context: &DateContext<'_>) -> Option<Timestamp> {
 
 fn is_day(stamp: &Timestamp) -> bool {
     stamp.precision() >= Precision::Day && stamp.micros() > DAY
-}
-
-/// The calendar day of the publisher.
-fn local_day(stamp: &Timestamp) -> String {
-    stamp.local_text().chars().take(10).collect()
 }
 
 /// First publication as readers are shown it, where no claim for programs names it.
@@ -172,7 +178,7 @@ fn shown(
     if let (Some(close), Some(vague)) = (&close, vague()) {
         // The same day, or the same instant in another zone: the finer of them.
         let is_same = (close.0.micros() - vague.0.micros()).abs() < 36 * 60 * MINUTE
-            && local_day(&close.0) == local_day(&vague.0);
+            && local_day::of(&close.0) == local_day::of(&vague.0);
         let is_finer = vague.0.precision() > close.0.precision();
         return Some(if is_same && is_finer { vague } else { close.clone() });
     }
@@ -195,95 +201,13 @@ fn scripted(
 
 /// What bears on one of the clocks.
 struct Evidence<'a> {
-    claims: &'a Claims,
     /// The claims that name this clock.
     own: &'a [Claim],
     printed: &'a [Found],
-    by_url: Option<&'a Timestamp>,
-    /// The other clock, where it is settled.
-    published: Option<&'a Timestamp>,
     clock: Clock,
 }
 
 impl Evidence<'_> {
-    /// Where the claim is in UTC, the page often shows the same instant in the publisher's zone:
-    /// in another claim, in a printed time, or by the day in its URL. The instant stays, and its
-    /// offset becomes the publisher's, which keeps the local day.
-    fn with_local_day(&self, stamp: Timestamp, context: &DateContext<'_>) -> Timestamp {
-        if stamp.offset_minutes() != Some(0) || stamp.zone() != ZoneBasis::Stated {
-            return stamp;
-        }
-        let Some(minutes) = self.offset_of(&stamp, context) else { return stamp };
-        Timestamp::from_stored(
-            stamp.micros(),
-            stamp.precision(),
-            Some(minutes),
-            stamp.zone(),
-            stamp.source(),
-            Some(stamp.raw()),
-        )
-    }
-
-    fn offset_of(&self, stamp_in_utc: &Timestamp, context: &DateContext<'_>) -> Option<i16> {
-        let micros = stamp_in_utc.micros();
-        let claimed = || {
-            let all = self.claims.published.iter().chain(&self.claims.updated);
-            let all = all.chain(self.claims.unnamed.iter().map(|near| &near.claim));
-            let all = all.chain(&self.claims.zoned);
-            all.filter_map(|claim| stamp(claim, context)).filter(|stamp| {
-                stamp.zone() == ZoneBasis::Stated
-                    && stamp.offset_minutes().is_some_and(|offset| offset != 0)
-            })
-        };
-        let printed = || self.printed.iter().map(|found| &found.date.stamp);
-        let is_same = |other: &Timestamp| (other.micros() - micros).abs() < MINUTE;
-        let same = claimed().find(|other| is_same(other)).or_else(|| {
-            let stated = |stamp: &&Timestamp| {
-                stamp.zone() == ZoneBasis::Stated
-                    && stamp.offset_minutes().is_some_and(|offset| offset != 0)
-            };
-            printed().filter(stated).find(|other| is_same(other)).cloned()
-        });
-        if let Some(same) = same {
-            return same.offset_minutes();
-        }
-        // What nothing names is the first publication.
-        let own_lines = || {
-            self.printed.iter().filter(|found| match found.date.clock {
-                Some(clock) => clock == self.clock,
-                None => self.clock == Clock::Published && found.lines <= CLOSE_LINES,
-            })
-        };
-        let fits = |minutes: &i16| is_zone_of(context.lang, *minutes);
-        let shown =
-            own_lines().find_map(|found| shown_offset(&found.date.stamp, micros).filter(fits));
-        if shown.is_some() {
-            return shown.filter(|minutes| *minutes != 0);
-        }
-        // Nobody moves, and hardly a summer begins, within days of publication.
-        if let Some(published) = self.published
-            && (published.micros() - micros).abs() < 3 * DAY
-            && published.zone() == ZoneBasis::Stated
-        {
-            return published.offset_minutes().filter(|minutes| *minutes != 0);
-        }
-        // Any offset that the page states, if it gives the day that the page names.
-        let day = match self.clock {
-            Clock::Published => self.by_url.cloned(),
-            Clock::Updated => None,
-        };
-        let day = day.or_else(|| own_lines().next().map(|found| found.date.stamp.clone()))?;
-        let day = local_day(&day);
-        if day == local_day(stamp_in_utc) {
-            return None;
-        }
-        claimed().filter_map(|stamp| stamp.offset_minutes()).find(|minutes| {
-            let moved = micros + i64::from(*minutes) * MINUTE;
-            DateTime::from_timestamp_micros(moved)
-                .is_some_and(|time| time.date_naive().to_string() == day)
-        })
-    }
-
     /// Keeps what other sources say otherwise.
     fn dispute(
         &self,
@@ -342,42 +266,7 @@ fn disagree(one: &Timestamp, other: &Timestamp) -> bool {
     if is_exact(one) && is_exact(other) {
         return (one.micros() - other.micros()).abs() > 5 * MINUTE;
     }
-    local_day(one) != local_day(other) && (one.micros() - other.micros()).abs() >= DAY / 2
-}
-
-/// The offset, in minutes, of the zone in which a time without a zone would be the same instant.
-fn shown_offset(shown: &Timestamp, micros: i64) -> Option<i16> {
-    let offset = match (shown.precision(), shown.zone()) {
-        // A day alone, where the claim is its midnight in some zone east of Greenwich.
-        (Precision::Day, _) if micros < shown.micros() => 0,
-        (Precision::Minute | Precision::Second, ZoneBasis::Assumed) => shown.offset_minutes()?,
-        _ => return None,
-    };
-    let offset = FixedOffset::east_opt(i32::from(offset) * 60)?;
-    let local =
-        DateTime::from_timestamp_micros(shown.micros())?.with_timezone(&offset).naive_local();
-    let ahead = local.and_utc().timestamp_micros().div_euclid(MINUTE) - micros.div_euclid(MINUTE);
-    let minutes = i16::try_from(ahead).ok()?;
-    let part = minutes.rem_euclid(60);
-    // The zones with half hours: Newfoundland, Iran, Afghanistan, India, Nepal, Burma, Australia.
-    let is_zone = (-12 * 60..=14 * 60).contains(&minutes)
-        && (part == 0 || matches!(minutes, -210 | -150 | 210 | 270 | 330 | 345 | 390 | 570 | 630));
-    is_zone.then_some(minutes)
-}
-
-/// Whether a language's press lives by the clock of this offset; most languages live by many.
-fn is_zone_of(lang: Option<&str>, minutes: i16) -> bool {
-    let primary = lang.and_then(|lang| lang.split('-').next()).unwrap_or_default();
-    let zones = match primary {
-        "de" | "it" | "nl" | "pl" | "cs" | "sk" | "sl" | "hr" | "hu" | "da" | "sv" | "nb"
-        | "nn" | "no" | "ca" => 60..=120,
-        "fi" | "el" | "ro" | "bg" | "uk" | "et" | "lv" | "lt" | "tr" | "he" => 120..=180,
-        "ja" | "ko" => 540..=540,
-        "hi" | "ta" | "te" | "mr" => 330..=330,
-        "th" | "vi" => 420..=420,
-        _ => return true,
-    };
-    minutes == 0 || zones.contains(&minutes)
+    local_day::of(one) != local_day::of(other) && (one.micros() - other.micros()).abs() >= DAY / 2
 }
 
 /// A date that is printed on the page, and how many lines it is from the headline.
@@ -445,7 +334,9 @@ fn printed(
     // A date far from the headline is the story's if the page has no other.
     if found.is_empty()
         && let Some(first) = lone.first()
-        && lone.iter().all(|other| local_day(&other.date.stamp) == local_day(&first.date.stamp))
+        && lone
+            .iter()
+            .all(|other| local_day::of(&other.date.stamp) == local_day::of(&first.date.stamp))
     {
         found.extend(lone.into_iter().next());
     }
@@ -509,36 +400,6 @@ fn reads_on(line: &str, end: usize) -> bool {
 mod tests {
     use super::*;
     use crate::article::DefaultZone;
-
-    #[test]
-    fn a_shown_time_tells_the_offset() {
-        let zone = DefaultZone::default();
-        let context =
-            DateContext { zone: &zone, order: crate::extract::DateOrder::Auto, lang: None };
-        let read = |raw: &str| {
-            dates::read(raw, &context, ClockSource::Text).unwrap_or_else(|error| panic!("{error}"))
-        };
-        let instant = read("2020-02-25T02:25:54Z").micros();
-        for (raw, expected) in [
-            ("February 24, 2020 9:25 PM", Some(-300)),
-            ("February 25, 2020 2:25", Some(0)),
-            ("25 February 2020 07:55", Some(330)),
-            ("25 February 2020 07:40", None),
-            ("25 February 2020 07:56", None),
-            ("25 February 2020", None),
-            ("25 February 2020 21:25", None),
-            ("26 February 2020", None),
-            ("25 February 2020 03:25 CET", None),
-        ] {
-            assert_eq!(shown_offset(&read(raw), instant), expected, "{raw}");
-        }
-        assert!(is_zone_of(Some("de-CH"), 120) && !is_zone_of(Some("de"), 540));
-        assert!(is_zone_of(Some("en-GB"), 540) && is_zone_of(None, -300));
-        // A day that was stored as its midnight.
-        let instant = read("2021-11-04T23:00:00Z").micros();
-        assert_eq!(shown_offset(&read("5. November 2021"), instant), Some(60));
-        assert_eq!(shown_offset(&read("4. November 2021"), instant), None);
-    }
 
     #[test]
     fn spans_are_events() {

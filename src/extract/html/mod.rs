@@ -9,6 +9,7 @@ mod claims;
 mod clocks;
 mod flow;
 mod json_ld;
+mod local_day;
 mod place;
 mod scripted;
 mod tame;
