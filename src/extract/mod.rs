@@ -12,6 +12,7 @@ mod text;
 
 use std::panic::AssertUnwindSafe;
 
+use self::page::Need;
 use crate::article::{Capture, DefaultZone, Fragment};
 use crate::source::{Item, Raw};
 
@@ -153,7 +154,7 @@ pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
     match &item.raw {
         Raw::Json(bytes) => record::read_json(bytes, options),
         Raw::Row { header, cells } => record::read_row(header, cells, options),
-        Raw::Page(page) => page::read(page, options).map(|reading| reading.capture),
+        Raw::Page(page) => page::read(page, options, Need::Body).map(|reading| reading.capture),
         Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
     }
 }
@@ -170,13 +171,13 @@ pub fn guarded<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Proble
     })
 }
 
-/// As [`explain`], for an item that may do without a URL: the second value is whether it has one.
-/// Where it has none, the capture's URL and key are a placeholder.
+/// As [`explain`], for an item that may do without a URL or a story's text: the second value is
+/// whether it has a URL. Where it has none, the capture's URL and key are a placeholder.
 pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool), Problem> {
-    match explain(item, options) {
+    match explain_with(item, options, Need::Nothing) {
         Err(problem) if problem.code == "no-url" => {
             let placed = Options { url: Some("http://localhost/".to_owned()), ..options.clone() };
-            explain(item, &placed).map(|reading| (reading, false))
+            explain_with(item, &placed, Need::Nothing).map(|reading| (reading, false))
         }
         other => other.map(|reading| (reading, true)),
     }
@@ -186,8 +187,12 @@ pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool
 /// and what a careful reader should know. A record's fields are its own columns and need no
 /// telling.
 pub fn explain(item: &Item, options: &Options) -> Result<Reading, Problem> {
+    explain_with(item, options, Need::Body)
+}
+
+fn explain_with(item: &Item, options: &Options, need: Need) -> Result<Reading, Problem> {
     match &item.raw {
-        Raw::Page(page) => page::read(page, options),
+        Raw::Page(page) => page::read(page, options, need),
         _ => read(item, options).map(|capture| Reading {
             capture,
             explain: Vec::new(),

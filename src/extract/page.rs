@@ -6,8 +6,17 @@ use super::{Field, MOST_PAGE_BYTES, Options, Problem, Reading, encoding, html, t
 use crate::article::{Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version};
 use crate::source::{PageKind, RawPage};
 
+/// What a page must have to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// A story's text: a version without one is no version.
+    Body,
+    /// Nothing: whatever it has is wanted.
+    Nothing,
+}
+
 /// Reads a page.
-pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem> {
+pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Reading, Problem> {
     if page.bytes.len() > MOST_PAGE_BYTES {
         return Err(Problem {
             code: "page-too-large",
@@ -59,11 +68,21 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
         description: fields.description,
         body: fields.body,
     };
-    if content.body.as_deref().is_none_or(|body| body.trim().is_empty()) {
+    let is_empty = content.body.as_deref().is_none_or(|body| body.trim().is_empty());
+    if is_empty && need == Need::Nothing {
+        fields.notes.push("body: no article text was found".to_owned());
+    } else if is_empty {
         return Err(Problem {
             code: "no-article",
             message: "no article text was found in the page; if it is there, save the page as text, or give it as a record with a body".to_owned(),
         });
+    }
+    // An audit wants to know what else the page said of its clocks.
+    let mut extra = serde_json::Map::new();
+    if let Ok(disputed) = serde_json::to_value(&fields.disputed)
+        && !fields.disputed.is_empty()
+    {
+        extra.insert("disputed_clocks".to_owned(), disputed);
     }
     let capture = Capture {
         version: Version { key, published: fields.published, updated: fields.updated, content },
@@ -74,7 +93,7 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
             lang: fields.lang,
             publisher: fields.publisher,
             section: fields.section,
-            extra: serde_json::Map::new(),
+            extra,
         },
         payload: Some(Sha256::of(&page.bytes)),
     };
