@@ -16,6 +16,7 @@ use super::output::{Output, write_json};
 use super::reading::{ReadingArgs, inputs};
 use super::{Done, Outcome, select};
 use crate::article::ArticleId;
+use crate::extract::{Options, Walls};
 use crate::import::{Job, Progress, Report, rehearse, run as run_import};
 use crate::render::diff::{RenderOptions, terminal};
 use crate::render::history::{write_head, write_version};
@@ -34,6 +35,9 @@ pub(super) struct Args {
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     reading: ReadingArgs,
+    /// Take pages that stand in a story's place, too: errors, consent forms, checks for robots
+    #[arg(long)]
+    keep_walls: bool,
     /// Show what the import changed
     #[arg(long, conflicts_with = "dry_run")]
     changes: bool,
@@ -100,7 +104,10 @@ fn job(args: &Args) -> Result<Job, Failure> {
         inputs: inputs(&args.inputs),
         format: args.reading.format,
         limits: args.reading.limits(),
-        options: args.reading.options()?,
+        options: Options {
+            walls: if args.keep_walls { Walls::Keep } else { Walls::Refuse },
+            ..args.reading.options()?
+        },
         jobs: jobs(args.jobs),
         name_versions: args.changes,
     })

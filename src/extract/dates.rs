@@ -4,6 +4,9 @@
 //! and tells by the words around them which clock they are. What is relative ("2 hours ago",
 //! "yesterday") or incomplete ("9:26 AM", "19 October") is never guessed at.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -115,7 +118,7 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
             at = after;
             continue;
         }
-        if tokens.get(at).and_then(Token::word).is_some_and(|word| is_one_of(word, OTHER_WORDS)) {
+        if tokens.get(at).and_then(Token::word).is_some_and(|word| OTHER.have(word)) {
             named = Some((None, 3));
         } else if let Some((clock, words)) = named {
             let is_word = matches!(tokens.get(at).map(|token| &token.kind), Some(Kind::Word(_)));
@@ -1035,21 +1038,38 @@ fn label_at(tokens: &[Token], at: usize) -> Option<(Clock, usize)> {
         }
         _ => {}
     }
-    if is_one_of(word, UPDATED_WORDS) {
+    if UPDATED.have(word) {
         Some((Clock::Updated, at + 1))
-    } else if is_one_of(word, PUBLISHED_WORDS) {
+    } else if PUBLISHED.have(word) {
         Some((Clock::Published, at + 1))
     } else {
         None
     }
 }
 
-fn is_one_of(word: &str, list: &str) -> bool {
-    list.split_ascii_whitespace().any(|stem| match stem.strip_suffix('*') {
-        Some(stem) => word.starts_with(stem),
-        None => word == stem,
-    })
+/// Words and stems, to be looked up.
+struct Words {
+    whole: HashSet<&'static str>,
+    stems: Vec<&'static str>,
 }
+
+impl Words {
+    /// `list` has words parted by spaces; one that ends in `*` is a stem.
+    fn new(list: &'static str) -> Self {
+        let (stems, whole) =
+            list.split_ascii_whitespace().partition::<Vec<_>, _>(|word| word.ends_with('*'));
+        let stems = stems.into_iter().map(|stem| stem.trim_end_matches('*')).collect();
+        Self { whole: whole.into_iter().collect(), stems }
+    }
+
+    fn have(&self, word: &str) -> bool {
+        self.whole.contains(word) || self.stems.iter().any(|stem| word.starts_with(stem))
+    }
+}
+
+static OTHER: LazyLock<Words> = LazyLock::new(|| Words::new(OTHER_WORDS));
+static PUBLISHED: LazyLock<Words> = LazyLock::new(|| Words::new(PUBLISHED_WORDS));
+static UPDATED: LazyLock<Words> = LazyLock::new(|| Words::new(UPDATED_WORDS));
 
 /// What makes a date one of something else: a member's, an event's, a right's.
 const OTHER_WORDS: &str = "registered joined registriert registrierung mitglied inscrit inscription registrado \

@@ -9,6 +9,7 @@ mod names;
 mod page;
 mod record;
 mod text;
+mod wall;
 
 use std::panic::AssertUnwindSafe;
 
@@ -27,6 +28,8 @@ pub struct Options {
     pub map: Vec<(Field, String)>,
     /// Whether a URL's fragment names the article.
     pub fragment: Fragment,
+    /// Whether a page that stands in a story's place (an error, a consent form) is taken, too.
+    pub walls: Walls,
     /// The URL told on the command line. For a page it comes before what the page says of itself:
     /// the user knows where it was saved. A record's own fields are data and come before it.
     pub url: Option<String>,
@@ -36,6 +39,16 @@ pub struct Options {
     pub updated: Option<String>,
     /// See `url`.
     pub captured: Option<String>,
+}
+
+/// What is done with a page that stands in a story's place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Walls {
+    /// It is a problem with the code `not-a-story`: as a version it would look like an edit.
+    #[default]
+    Refuse,
+    /// It is taken, with a note.
+    Keep,
 }
 
 /// How the numbers of a printed date are ordered.
@@ -171,9 +184,10 @@ pub fn guarded<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Proble
     })
 }
 
-/// As [`explain`], for an item that may do without a URL or a story's text: the second value is
-/// whether it has a URL. Where it has none, the capture's URL and key are a placeholder.
+/// As [`explain`], for an item that may do without a URL or a story's text, or stand in a story's
+/// place: the second value is whether it has a URL. Where it has none, the capture's URL and key are a placeholder.
 pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool), Problem> {
+    let options = &Options { walls: Walls::Keep, ..options.clone() };
     match explain_with(item, options, Need::Nothing) {
         Err(problem) if problem.code == "no-url" => {
             let placed = Options { url: Some("http://localhost/".to_owned()), ..options.clone() };

@@ -2,7 +2,7 @@
 
 use super::dates::{self, DateContext};
 use super::html::Fields;
-use super::{Field, MOST_PAGE_BYTES, Options, Problem, Reading, encoding, html, text};
+use super::{Field, MOST_PAGE_BYTES, Options, Problem, Reading, Walls, encoding, html, text, wall};
 use crate::article::{Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version};
 use crate::source::{PageKind, RawPage};
 
@@ -41,7 +41,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         });
     }
     let mut fields = match page.kind {
-        PageKind::Html => html::read(&decoded.text, page, options),
+        PageKind::Html => html::read(&decoded.text, page, options)?,
         PageKind::Text => text::read(&decoded.text, page, options),
     };
     if decoded.is_damaged {
@@ -68,6 +68,22 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         description: fields.description,
         body: fields.body,
     };
+    let mut extra = serde_json::Map::new();
+    if page.kind == PageKind::Html
+        && let Some(wall) = wall::judge(content.title.as_deref(), content.body.as_deref())
+    {
+        if options.walls == Walls::Refuse {
+            return Err(Problem {
+                code: "not-a-story",
+                message: format!(
+                    "the page is {}, not the story; if it is to be a version all the same, take it with `--keep-walls`",
+                    wall.says()
+                ),
+            });
+        }
+        fields.notes.push(format!("not-a-story: the page is {}", wall.says()));
+        extra.insert("not_a_story".to_owned(), wall.says().into());
+    }
     let is_empty = content.body.as_deref().is_none_or(|body| body.trim().is_empty());
     if is_empty && need == Need::Nothing {
         fields.notes.push("body: no article text was found".to_owned());
@@ -78,7 +94,6 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         });
     }
     // An audit wants to know what else the page said of its clocks.
-    let mut extra = serde_json::Map::new();
     if let Ok(disputed) = serde_json::to_value(&fields.disputed)
         && !fields.disputed.is_empty()
     {

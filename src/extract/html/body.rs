@@ -88,3 +88,6 @@ fn told_blocks(told: &str) -> Vec<Block> {
         .map(|text| Block { text, ..Block::default() })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

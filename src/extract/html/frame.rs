@@ -1,7 +1,7 @@
 //! Frame: which part of a page can hold the story at all, by its elements and their names.
 
 use super::classes::Word;
-use super::outline::{Gone, Outline, Piece, Tag};
+use super::outline::{Gone, Outline, Piece, Sums, Tag};
 use super::prune::size;
 use crate::extract::dates::fold;
 
@@ -56,12 +56,15 @@ pub(super) fn frame(outline: &Outline<'_>, title: Option<&str>) -> Frame {
 fn strip(outline: &Outline<'_>, body: u32, gone: &mut Gone) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let sums = outline.sums(gone);
-    let whole = sums.over(body, end).prose;
+    let whole = sums.over(body, end);
+    // Pages without paragraphs have text all the same.
+    let is_small =
+        |part: Sums| part.prose * 3 <= whole.prose || part.unlinked() * 3 <= whole.unlinked();
     let mut at = body;
     while at < end {
         let Some(piece) = outline.get(at) else { break };
         at += 1;
-        if piece.words.has(Word::Furniture) && sums.over(at - 1, piece.end).prose * 3 <= whole {
+        if piece.words.has(Word::Furniture) && is_small(sums.over(at - 1, piece.end)) {
             if let Some(gone) = gone.get_mut(at as usize - 1) {
                 *gone = true;
             }

@@ -26,7 +26,7 @@ use serde::Serialize;
 use self::claims::{Claim, Claims};
 use self::outline::Outline;
 use super::dates::{self, DateContext};
-use super::{Field, Options, names};
+use super::{Field, Options, Problem, names};
 use crate::article::{ClockSource, Timestamp};
 use crate::source::RawPage;
 
@@ -63,10 +63,24 @@ pub(super) struct Disputed {
     pub(super) says: String,
 }
 
+/// The most that is read of a page without its scripts, styles and pictures: no story is longer, and
+/// a tree takes several times its text.
+const MOST_TAMED_BYTES: usize = 6 << 20;
+
 /// Reads a page.
-pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
+pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fields, Problem> {
     let tamed = tame::tame(text);
+    if tamed.len() > MOST_TAMED_BYTES {
+        return Err(Problem {
+            code: "page-too-large",
+            message: format!(
+                "the page has {} bytes of text and tags, more than the {MOST_TAMED_BYTES} that are read; cut it down to the article",
+                tamed.len()
+            ),
+        });
+    }
     let document = Document::from(tamed.as_ref());
+    drop(tamed);
     let mut claims = Claims::collect(&document);
     let mut fields = Fields::default();
     let (saved_url, saved_date) = address::saved_comment(text);
@@ -118,7 +132,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
         fields.body = Some(body.text);
         fields.explain.push((Field::Body, body.source));
     }
-    fields
+    Ok(fields)
 }
 
 fn pick<T>(

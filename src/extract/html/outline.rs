@@ -78,8 +78,7 @@ impl Tag {
             "table" => Self::Table,
             "tbody" => Self::TablePart,
             "thead" | "tfoot" | "caption" | "col" | "colgroup" => Self::TableHead,
-            "li" => Self::Item,
-            "dt" | "dd" => Self::Item,
+            "li" | "dt" | "dd" => Self::Item,
             "ul" | "ol" => Self::List,
             "dl" => Self::Terms,
             "h1" => Self::Heading(1),
@@ -215,6 +214,11 @@ impl Sums {
     pub(super) fn minus(self, other: Self) -> Self {
         each_sum!(self wrapping_sub other: chars linked prose headed listed commas paragraphs items images
             inputs blocks breaks elements tables preformatted)
+    }
+
+    /// Characters that stand in no link.
+    pub(super) fn unlinked(self) -> u32 {
+        self.chars - (self.linked / 10).min(self.chars)
     }
 
     /// The share of the text that stands in links.

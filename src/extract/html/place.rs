@@ -1,6 +1,7 @@
 //! Place: where on the page an element stands, and whether what stands there is the story's.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use dom_query::{NodeId, NodeRef};
 
@@ -182,6 +183,10 @@ fn told_by(name: &str) -> Told {
         "byline",
         "author",
     ];
+    static WORDS: LazyLock<HashMap<&str, Told>> = LazyLock::new(|| {
+        let lists = [(OTHERS, Told::Others), (FRAMES, Told::Frame), (OWN, Told::Own)];
+        lists.iter().flat_map(|(words, told)| words.iter().map(|word| (*word, *told))).collect()
+    });
     // A web archive's own bar.
     if name.starts_with("wm-ipp") {
         return Told::Others;
@@ -204,13 +209,11 @@ fn told_by(name: &str) -> Told {
         let word = name.get(start..end).unwrap_or_default().to_ascii_lowercase();
         start = end;
         let word = word.as_str();
-        if OWN.contains(&word) {
-            return Told::Own;
-        }
-        if FRAMES.contains(&word) {
-            told = Told::Frame;
-        } else if told == Told::Nothing && OTHERS.contains(&word) {
-            told = Told::Others;
+        match WORDS.get(word) {
+            Some(Told::Own) => return Told::Own,
+            Some(Told::Frame) => told = Told::Frame,
+            Some(Told::Others) if told == Told::Nothing => told = Told::Others,
+            _ => {}
         }
     }
     told

@@ -98,10 +98,23 @@ fn without_tail(mut blocks: Vec<Block>) -> Vec<Block> {
         before += block.text.len();
     }
     blocks.truncate(end);
-    while blocks.last().is_some_and(|block| block.kind == Kind::Heading && blocks.len() > 1) {
+    while blocks.len() > 1 && blocks.last().is_some_and(is_loose_end) {
         blocks.pop();
     }
     blocks
+}
+
+/// Whether a last block belongs to no sentence before it: a heading of something that was left out,
+/// the signature or the date, which are fields of their own.
+fn is_loose_end(block: &Block) -> bool {
+    match block.kind {
+        Kind::Heading => true,
+        Kind::Paragraph => {
+            furniture::is_byline_line(&block.text)
+                || (block.text.len() < 80 && furniture::is_date_line(&block.text))
+        }
+        Kind::Item => false,
+    }
 }
 
 /// The bytes of blocks.

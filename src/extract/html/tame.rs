@@ -19,8 +19,11 @@ const DEEPEST: u32 = 400;
 const MOST_FORMATTING: u32 = 24;
 /// The most attributes of one element that are kept.
 const MOST_ATTRIBUTES: usize = 200;
-/// The most tags that are kept: some 300 bytes of tree each. No story has a tenth of them.
-const MOST_TAGS: u32 = 150_000;
+/// The most elements, texts and pairs of attributes that are kept: some 300 bytes of memory each. The longest stories
+/// have a tenth of them.
+const MOST_NODES: u32 = 140_000;
+/// So many marks that open no tag are left to the parser, which notes each as an error.
+const MOST_STRAYS: u32 = 1_000;
 /// Longer drawings are not looked through for their end.
 const LONGEST_DRAWING: usize = 64 * 1024;
 /// Longer values of `data-` attributes are no dates.
@@ -52,22 +55,23 @@ struct Open {
     dropped: Vec<u32>,
     depth: u32,
     formatting: u32,
-    tags: u32,
+    nodes: u32,
 }
 
 impl Open {
     fn new() -> Self {
-        Self { kept: vec![0; SLOTS], dropped: vec![0; SLOTS], depth: 0, formatting: 0, tags: 0 }
+        Self { kept: vec![0; SLOTS], dropped: vec![0; SLOTS], depth: 0, formatting: 0, nodes: 0 }
     }
 
     /// Whether an opening tag is kept.
     fn open(&mut self, name: &[u8], is_self_closing: bool) -> bool {
-        self.tags += 1;
+        // A paragraph opens all formatting anew.
+        self.nodes += 1 + if is_formatting(name) { 0 } else { self.formatting };
         if is_shallow(name) || (is_self_closing && !is_flow(name)) {
-            return self.tags <= MOST_TAGS;
+            return self.nodes <= MOST_NODES;
         }
         let slot = slot(name);
-        let is_kept = self.tags <= MOST_TAGS
+        let is_kept = self.nodes <= MOST_NODES
             && self.depth < DEEPEST
             && !(is_formatting(name) && self.formatting >= MOST_FORMATTING);
         let counts = if is_kept { &mut self.kept } else { &mut self.dropped };
@@ -99,8 +103,8 @@ impl Open {
             return true;
         }
         // Each that closes nothing still costs the parser a look at all that is open.
-        self.tags += 1;
-        self.tags <= MOST_TAGS
+        self.nodes += 1;
+        self.nodes <= MOST_NODES
     }
 }
 
@@ -110,10 +114,12 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
     let mut cutter = Cutter { html, kept: None, copied: 0 };
     let mut open = Open::new();
     let mut useless: Vec<(usize, usize)> = Vec::new();
+    let (mut strays, mut next_drawing) = (0, 0);
     let mut at = 0;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'<', rest)) {
         let start = at + found;
         let Some(&next) = bytes.get(start + 1) else { break };
+        open.nodes += u32::from(found > 0);
         if next == b'!' {
             if bytes.get(start..).is_some_and(|rest| rest.starts_with(b"<!--")) {
                 let Some(end) = comment_end(bytes, start) else { break };
@@ -131,6 +137,10 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
         });
         if name_length == 0 || !bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
             at = start + 1;
+            strays += 1;
+            if strays > MOST_STRAYS && !closes {
+                cutter.cut(start, at, "&lt;");
+            }
             continue;
         }
         let mut name = [0_u8; 16];
@@ -141,13 +151,13 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
             *to = from.to_ascii_lowercase();
         }
         let name = name.get(..length).unwrap_or_default();
-        if name == b"svg"
-            && !closes
-            && let Some(end) = drawing_end(bytes, start)
-        {
-            cutter.cut(start, end, "");
-            at = end;
-            continue;
+        if name == b"svg" && !closes && start >= next_drawing {
+            if let Some(end) = drawing_end(bytes, start) {
+                cutter.cut(start, end, "");
+                at = end;
+                continue;
+            }
+            next_drawing = start + LONGEST_DRAWING / 8;
         }
         useless.clear();
         let tag = scan_tag(bytes, name_start + name_length, name, &mut useless);
@@ -174,6 +184,7 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
             }
             continue;
         }
+        open.nodes += (tag.attributes.saturating_sub(useless.len()) / 2) as u32;
         if !open.open(name, tag.is_self_closing) {
             cutter.cut(start, tag.end, " ");
             continue;
@@ -247,6 +258,7 @@ struct Tag {
     end: usize,
     is_closed: bool,
     is_self_closing: bool,
+    attributes: usize,
     /// Where the attributes beyond the bound begin.
     surplus: Option<usize>,
 }
@@ -261,7 +273,9 @@ fn scan_tag(bytes: &[u8], from: usize, name: &[u8], useless: &mut Vec<(usize, us
     let is_told = matches!(name, b"meta" | b"link" | b"html" | b"time" | b"script");
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'>' => return Tag { end: at + 1, is_closed: true, is_self_closing, surplus },
+            b'>' => {
+                return Tag { end: at + 1, is_closed: true, is_self_closing, attributes, surplus };
+            }
             b'/' => {
                 is_self_closing = true;
                 at += 1;
@@ -284,7 +298,7 @@ fn scan_tag(bytes: &[u8], from: usize, name: &[u8], useless: &mut Vec<(usize, us
             }
         }
     }
-    Tag { end: bytes.len(), is_closed: false, is_self_closing, surplus }
+    Tag { end: bytes.len(), is_closed: false, is_self_closing, attributes, surplus }
 }
 
 /// Whether an attribute tells nothing of a story.
