@@ -17,6 +17,7 @@ use super::reading::{ReadingArgs, inputs};
 use super::rebuild::refresh;
 use super::{Done, Outcome, select};
 use crate::article::ArticleId;
+use crate::extract::{Options, Walls};
 use crate::history::changes::Changes;
 use crate::import::{Job, Progress, Report, rehearse, run as run_import};
 use crate::render::history::{write_head, write_version};
@@ -36,6 +37,9 @@ pub(super) struct Args {
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     reading: ReadingArgs,
+    /// Take pages that stand in a story's place, too: errors, consent forms, checks for robots
+    #[arg(long)]
+    keep_walls: bool,
     /// Show what the import changed
     #[arg(long, conflicts_with = "dry_run")]
     changes: bool,
@@ -103,7 +107,10 @@ fn job(args: &Args) -> Result<Job, Failure> {
         inputs: inputs(&args.inputs),
         format: args.reading.format,
         limits: args.reading.limits(),
-        options: args.reading.options()?,
+        options: Options {
+            walls: if args.keep_walls { Walls::Keep } else { Walls::Refuse },
+            ..args.reading.options()?
+        },
         jobs: jobs(args.jobs),
         name_versions: args.changes,
     })

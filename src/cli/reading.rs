@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use super::failure::Failure;
 use crate::article::{ClockSource, DefaultZone, Fragment, MatchKey};
 use crate::extract::dates::{self, DateContext};
-use crate::extract::{DateOrder, Field, Options};
+use crate::extract::{DateOrder, Field, Options, Walls};
 use crate::source::{Format, Input, Limits};
 
 /// How inputs are to be read.
@@ -83,6 +83,7 @@ impl ReadingArgs {
             },
             map: self.map.clone(),
             fragment: if self.keep_fragments { Fragment::Keep } else { Fragment::Drop },
+            walls: Walls::Refuse,
             url: self.url.clone(),
             published: self.published.clone(),
             updated: self.updated.clone(),

@@ -4,6 +4,9 @@
 //! and tells by the words around them which clock they are. What is relative ("2 hours ago",
 //! "yesterday") or incomplete ("9:26 AM", "19 October") is never guessed at.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -86,32 +89,38 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
     let mut found = Vec::new();
     let line = cut_at(line, LONGEST);
     let tokens = tokens(line);
-    // The clock named last, and how many words ago.
-    let mut named: Option<(Clock, usize)> = None;
+    // The clock named last, and how many words ago; no clock is one of other things.
+    let mut named: Option<(Option<Clock>, usize)> = None;
     let mut at = 0;
     while at < tokens.len() {
         if let Some((date, after)) = date_at(&tokens, at, context) {
             let start = tokens.get(at).map_or(0, |token| token.start);
             let end = tokens.get(after.saturating_sub(1)).map_or(line.len(), |token| token.end);
             let raw = line.get(start..end).unwrap_or_default();
-            if let Ok(stamp) = date.stamp(raw, raw, context, source) {
-                // `19.10.2014 (updated)`: rare, and the reverse misleads; only words before count.
-                found.push(Printed {
-                    clock: named.map(|(clock, _)| clock),
-                    stamp,
-                    span: (start, end),
-                });
+            let told = named.take().map(|(clock, _)| clock);
+            let (clock, next) = match told {
+                Some(clock) => (clock, after),
+                None => match label_behind(&tokens, after, context) {
+                    Some((clock, next)) => (Some(clock), next),
+                    None => (None, after),
+                },
+            };
+            if told != Some(None)
+                && let Ok(stamp) = date.stamp(raw, raw, context, source)
+            {
+                found.push(Printed { clock, stamp, span: (start, end) });
             }
-            named = None;
-            at = after.max(at + 1);
+            at = next.max(at + 1);
             continue;
         }
         if let Some((clock, after)) = label_at(&tokens, at) {
-            named = Some((clock, 0));
+            named = Some((Some(clock), 0));
             at = after;
             continue;
         }
-        if let Some((clock, words)) = named {
+        if tokens.get(at).and_then(Token::word).is_some_and(|word| OTHER.have(word)) {
+            named = Some((None, 3));
+        } else if let Some((clock, words)) = named {
             let is_word = matches!(tokens.get(at).map(|token| &token.kind), Some(Kind::Word(_)));
             let words = words + usize::from(is_word);
             named = (words <= 6).then_some((clock, words));
@@ -121,10 +130,76 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
     found
 }
 
+/// A label right behind a date, as languages have it whose verb comes last: `am 3. Mai 2011
+/// veröffentlicht`, `2014年10月19日 公開`. One that has a date of its own behind it is that date's.
+fn label_behind(
+    tokens: &[Token],
+    after: usize,
+    context: &DateContext<'_>,
+) -> Option<(Clock, usize)> {
+    // `… um %H:%M Uhr veröffentlicht`: a template that failed.
+    let mut at = after;
+    while at < after + 8
+        && tokens.get(at).is_some_and(|token| match token.word() {
+            Some(word) => {
+                matches!(word, "um" | "uhr" | "h" | "m" | "tarihinde" | "に" | "kl" | "om")
+            }
+            None => matches!(token.mark(), Some('%' | ':')) && at > after,
+        })
+    {
+        at += 1;
+    }
+    let (clock, end) = label_at(tokens, at)?;
+    let has_own = (end..tokens.len().min(end + 4)).any(|at| date_at(tokens, at, context).is_some());
+    (!has_own).then_some((clock, end))
+}
+
 /// Whether a line begins with a word that names a clock.
 pub(super) fn opens_with_label(line: &str) -> bool {
     let tokens = tokens(cut_at(line, LONGEST));
     (0..tokens.len().min(3)).any(|at| label_at(&tokens, at).is_some())
+}
+
+/// Whether words are about the page's own story: "This entry was posted on".
+pub(super) fn speaks_of_itself(words: &str) -> bool {
+    const SELVES: &[&str] = &[
+        "this entry",
+        "this post",
+        "this article",
+        "this story",
+        "this page",
+        "this version",
+        "article",
+        "story",
+        "post",
+        "page",
+        "dieser beitrag",
+        "dieser artikel",
+        "diese seite",
+        "beitrag",
+        "artikel",
+        "cet article",
+        "cette page",
+        "este articulo",
+        "esta noticia",
+        "esta pagina",
+        "este artigo",
+        "questo articolo",
+        "dit artikel",
+        "deze pagina",
+        "den har artikeln",
+        "denna artikel",
+        "denne artikel",
+        "denne artikkelen",
+        "ten artykul",
+        "tento clanek",
+        "bu haber",
+        "эта статья",
+        "стаття",
+        "статья",
+    ];
+    let words = fold(words.trim());
+    SELVES.iter().any(|own| words.starts_with(own))
 }
 
 /// A date as its parts were read.
@@ -466,7 +541,9 @@ fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Pa
         {
             return None;
         }
-        if joined && before.word().is_some_and(str::is_ascii) {
+        // `Updated21:22`: two elements without a space between.
+        let is_label = || at.checked_sub(1).is_some_and(|at| label_at(tokens, at).is_some());
+        if joined && before.word().is_some_and(str::is_ascii) && !is_label() {
             return None;
         }
     }
@@ -485,6 +562,9 @@ fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Pa
     }
     cursor.at = at;
     let mut parts = day(&mut cursor, context)?;
+    if parts.time.is_some() {
+        return Some((parts, cursor.at));
+    }
     let after = cursor.at;
     skip_joiners(&mut cursor);
     if cursor.word(is_weekday) {
@@ -550,7 +630,7 @@ fn skip_joiners(cursor: &mut Cursor<'_>) {
     }
 }
 
-const DATE_MARKS: [char; 3] = ['/', '.', '-'];
+const DATE_MARKS: [char; 4] = ['/', '.', '-', '|'];
 
 fn day(cursor: &mut Cursor<'_>, context: &DateContext<'_>) -> Option<Parts> {
     let start = cursor.at;
@@ -658,6 +738,14 @@ fn month_day(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     cursor.mark(&[',']);
     let start = cursor.at;
     if let Some(day) = cursor.number(1..=2) {
+        // `Sun Oct 19 09:26:07 CEST 2014`, as Unix and Java write it.
+        let behind_day = cursor.at;
+        if let Some(time) = clock(cursor, true)
+            && let Some(year) = cursor.number(4..=4)
+        {
+            return Some(Parts { time: Some(time), ..of(year, month, day) });
+        }
+        cursor.at = behind_day;
         cursor.mark(&['.']);
         cursor.word(|word| matches!(word, "st" | "nd" | "rd" | "th"));
         return year_behind(cursor).map(|year| of(year, month, day));
@@ -751,6 +839,15 @@ fn clock_parts(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
                 // `9h`
                 has_minute = true;
             }
+        }
+    }
+    // `20 h 23`, as Canada writes it.
+    let start = cursor.at;
+    if !strict && !has_minute && cursor.word(|word| word == "h") {
+        has_minute = true;
+        match cursor.number(2..=2) {
+            Some(read) => minute = read,
+            None => cursor.at = start + 1,
         }
     }
     let half_after = half(cursor);
@@ -941,20 +1038,43 @@ fn label_at(tokens: &[Token], at: usize) -> Option<(Clock, usize)> {
         }
         _ => {}
     }
-    let names = |list: &str| {
-        list.split_ascii_whitespace().any(|stem| match stem.strip_suffix('*') {
-            Some(stem) => word.starts_with(stem),
-            None => word == stem,
-        })
-    };
-    if names(UPDATED_WORDS) {
+    if UPDATED.have(word) {
         Some((Clock::Updated, at + 1))
-    } else if names(PUBLISHED_WORDS) {
+    } else if PUBLISHED.have(word) {
         Some((Clock::Published, at + 1))
     } else {
         None
     }
 }
+
+/// Words and stems, to be looked up.
+struct Words {
+    whole: HashSet<&'static str>,
+    stems: Vec<&'static str>,
+}
+
+impl Words {
+    /// `list` has words parted by spaces; one that ends in `*` is a stem.
+    fn new(list: &'static str) -> Self {
+        let (stems, whole) =
+            list.split_ascii_whitespace().partition::<Vec<_>, _>(|word| word.ends_with('*'));
+        let stems = stems.into_iter().map(|stem| stem.trim_end_matches('*')).collect();
+        Self { whole: whole.into_iter().collect(), stems }
+    }
+
+    fn have(&self, word: &str) -> bool {
+        self.whole.contains(word) || self.stems.iter().any(|stem| word.starts_with(stem))
+    }
+}
+
+static OTHER: LazyLock<Words> = LazyLock::new(|| Words::new(OTHER_WORDS));
+static PUBLISHED: LazyLock<Words> = LazyLock::new(|| Words::new(PUBLISHED_WORDS));
+static UPDATED: LazyLock<Words> = LazyLock::new(|| Words::new(UPDATED_WORDS));
+
+/// What makes a date one of something else: a member's, an event's, a right's.
+const OTHER_WORDS: &str = "registered joined registriert registrierung mitglied inscrit inscription registrado \
+    iscritto geregistreerd зарегистрирован регистрация born geboren deadline anmeldeschluss einsendeschluss expires \
+    accessed retrieved abgerufen abgerufen consulte 生 copyright login visited gultig";
 
 /// Folded; a star stands for any ending.
 const PUBLISHED_WORDS: &str = "published publish posted post created issued released filed dated veroffentlicht* \
@@ -1028,6 +1148,11 @@ mod tests {
         check("en", "9:26 AM EDT, Sun October 19, 2014", "2014-10-19 09:26 -04:00");
         check("en", "19 October 2014 09:26 GMT+1", "2014-10-19 09:26 +01:00");
         check("en", "Oct. 19, 2014", "2014-10-19");
+        check("de", "Sun Oct 19 09:26:07 CEST 2014", "2014-10-19 09:26:07 +02:00");
+        check("", "Sun Oct 19 09:26:07 2014", "2014-10-19 09:26:07 UTC?");
+        check("fr-CA", "19 octobre 2014 à 9 h 26", "2014-10-19 09:26 UTC?");
+        check("fr-CA", "19 octobre 2014 à 9 h", "2014-10-19 09:00 UTC?");
+        check("de", "26 | 01 | 2022", "2022-01-26");
         check("en", "Published on October 19th, 2014", "2014-10-19");
         check("en", "October 2014", "2014-10");
         check("en", "12:05 a.m. October 19, 2014", "2014-10-19 00:05 UTC?");
@@ -1168,6 +1293,24 @@ mod tests {
         check_line("en", "Sunday, October 19, 2014", &[(None, "2014-10-19")]);
         check_line("en", "By Ann Lee | 19 Oct 2014", &[(None, "2014-10-19")]);
         check_line("en", "Updated 2 hours ago", &[]);
+        check_line("en", "Updated21:22, 6 OCT 2020", &[(updated, "2020-10-06 21:22 UTC?")]);
+        check_line(
+            "de",
+            "Dieser Beitrag wurde am Samstag, 3. Dezember 2011 um %H:%M Uhr veröffentlicht.",
+            &[(published, "2011-12-03")],
+        );
+        check_line("ja", "2014年10月19日 09:26 更新", &[(updated, "2014-10-19 09:26 UTC?")]);
+        check_line(
+            "en",
+            "19 Oct 2014 Updated 20 Oct 2014",
+            &[(None, "2014-10-19"), (updated, "2014-10-20")],
+        );
+        check_line("de", "Registriert: 18.09.2008, 05:56", &[]);
+        check_line(
+            "en",
+            "Joined 19 Oct 2014 | Published 20 Oct 2014",
+            &[(published, "2014-10-20")],
+        );
         check_line(
             "en",
             "Posted 2014-10-19T09:26:00-04:00 by Ann",

@@ -3,6 +3,11 @@
 //! Only whole short lines are judged, never a part of a paragraph, and each rule asks for words
 //! that a story's sentence does not begin with or consist of.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
+
 use super::dates::{self, fold};
 
 /// What a line is for, where it is not the story.
@@ -26,11 +31,17 @@ pub(super) enum Furniture {
 
 /// Longer lines are somebody's sentences, save the law's.
 const LONGEST_LINE: usize = 200;
+/// Bytes of the law's longest.
+const LONGEST_LEGAL: usize = 2_000;
 
 /// Judges a line.
 pub(super) fn judge(line: &str) -> Option<Furniture> {
     let line = line.trim();
     if line.is_empty() {
+        return None;
+    }
+    // A paragraph is no furniture, whatever its words.
+    if line.len() > LONGEST_LEGAL {
         return None;
     }
     let chars = line.chars().count();
@@ -52,11 +63,11 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
         return Some(Furniture::Credit);
     }
     let starts = |list: &[&str]| list.iter().any(|start| bare.starts_with(start));
-    if starts(RELATED_STARTS) {
+    if RELATED.begin(bare) {
         return Some(Furniture::Related);
     }
     if chars <= 160
-        && (starts(PROMPT_STARTS)
+        && (PROMPTS.begin(bare)
             || (chars <= 120
                 && !line.ends_with('.')
                 && PROMPT_WORDS.iter().any(|words| bare.contains(words))))
@@ -143,9 +154,35 @@ fn has_clock_time(text: &str) -> bool {
 }
 
 fn whole(bare: &str) -> Option<Furniture> {
+    static KNOWN: LazyLock<HashMap<&str, Furniture>> = LazyLock::new(|| {
+        // The first list that has a line decides.
+        let all =
+            WHOLE.iter().rev().flat_map(|(kind, lines)| lines.iter().map(|line| (*line, *kind)));
+        all.collect()
+    });
     let bare = bare.trim_end_matches([':', '.', '…', '»', '>']).trim();
-    WHOLE.iter().find(|(_, lines)| lines.contains(&bare)).map(|(kind, _)| *kind)
+    if bare.len() > LONGEST_LINE {
+        return None;
+    }
+    KNOWN.get(bare).copied()
 }
+
+/// Many openings of lines, looked for at once.
+struct Starts(Option<AhoCorasick>);
+
+impl Starts {
+    fn new(starts: &[&str]) -> Self {
+        Self(AhoCorasick::builder().start_kind(StartKind::Anchored).build(starts).ok())
+    }
+
+    fn begin(&self, line: &str) -> bool {
+        let input = Input::new(line).anchored(Anchored::Yes).earliest(true);
+        self.0.as_ref().is_some_and(|starts| starts.find(input).is_some())
+    }
+}
+
+static RELATED: LazyLock<Starts> = LazyLock::new(|| Starts::new(RELATED_STARTS));
+static PROMPTS: LazyLock<Starts> = LazyLock::new(|| Starts::new(PROMPT_STARTS));
 
 fn is_legal(bare: &str, chars: usize) -> bool {
     if bare.starts_with("copyright ©")
@@ -254,7 +291,9 @@ const WHOLE: &[(Furniture, &[&str])] = &[
         "scroll to continue", "scroll to continue with content", "continue reading the main story", "skip advertisement",
         "anzeige", "werbung", "publicite", "publicidad", "publicidade", "pubblicita", "advertentie", "annonse", "annons",
         "annonce", "mainos", "reklama", "reklam", "реклама", "διαφημιση", "広告", "广告", "廣告", "advertising", "paid post",
-        "remove ads", "why this ad", "report this ad", "report ad", "ad feedback", "loading", "loading...", "please wait",
+        "remove ads", "why this ad", "report this ad", "report ad", "ad feedback", "loading", "loading...",
+        "please wait", "advertise here", "ad loading", "anuncio", "anuncios", "inzerat", "inzerce", "hirdetes",
+        "publicitate", "quang cao", "iklan", "advertorial", "gesponsert", "contenu sponsorise",
     ]),
     (Furniture::Tool, &[
         "share", "share this", "share this article", "share this story", "share this page", "share on facebook",
@@ -262,7 +301,8 @@ const WHOLE: &[(Furniture, &[&str])] = &[
         "email", "e-mail", "email this", "print", "print this", "print this page", "copy link", "link copied", "save",
         "save article", "save story", "bookmark", "listen", "listen to this article", "text size", "font size", "a a a",
         "close", "open", "more", "menu", "search", "home", "login", "log in", "sign in", "sign up", "register", "subscribe",
-        "subscribe now", "my account", "media playback is unsupported on your device", "order reprints", "print article", "skip to content", "skip to main content", "skip navigation", "back", "back to top",
+        "subscribe now", "my account", "media playback is unsupported on your device", "order reprints",
+        "print article", "skip to content", "skip to main content", "skip navigation", "back", "back to top",
         "top", "next", "previous", "next article", "previous article", "view gallery", "gallery", "view comments", "play",
         "play video", "watch", "watch live", "live", "replay", "video", "videos", "photos", "pause", "mute", "unmute",
         "show more", "show less", "load more", "read full article", "expand", "collapse", "follow", "following", "contact us",
@@ -272,6 +312,12 @@ const WHOLE: &[(Furniture, &[&str])] = &[
         "dela", "del", "jaa", "udostepnij", "поделиться", "分享", "シェア", "ツイート", "共有", "facebook twitter", "x",
         "instagram", "youtube", "telegram", "viber", "vk", "messenger", "snapchat", "tumblr", "flipboard", "google+",
         "toggle navigation", "navigation", "sections", "all sections", "edition", "editions", "newsletters", "e-paper",
+        "videobeitrag", "ende des videobeitrags", "ende der weiteren informationen", "zum seitenanfang", "nach oben",
+        "artikel drucken", "seite drucken", "artikel merken", "link kopieren", "kopieren", "compartir en facebook",
+        "compartir en twitter", "copiar enlace", "partager sur facebook", "partager sur twitter", "ecouter",
+        "ecouter l'article", "ascolta", "guardar", "enregistrer", "dieser artikel", "noch keine bewertungen",
+        "gefallt dir dieser beitrag", "please follow and like us", "be the first to know", "收藏", "点赞", "打印", "保存", "印刷",
+        "공유", "인쇄", "스크랩", "글자크기", "字号", "复制链接",
     ]),
     (Furniture::Related, &[
         "related", "related stories", "related articles", "related news", "related topics", "related content",
@@ -292,7 +338,17 @@ const WHOLE: &[(Furniture, &[&str])] = &[
         "veja tambem", "mais lidas", "lees ook", "meer over", "meest gelezen", "las mer", "las ocksa", "mest last",
         "les ogsa", "laes ogsa", "lue myos", "czytaj takze", "zobacz takze", "czytaj wiecej", "cti take",
         "читайте также", "по теме", "читайте також", "ilgili haberler", "διαβαστε επισης", "相关新闻", "相关阅读", "関連記事",
-        "관련기사", "推荐阅读",
+        "관련기사", "推荐阅读", "beliebte inhalte & beitrage", "beliebte artikel", "aktuell beliebte artikel",
+        "topics mentioned in this article", "themen in diesem artikel", "themen in diesem artikel folgen",
+        "dieses thema im programm", "weitere informationen", "weitere nachrichten", "mehr nachrichten",
+        "mehr aus diesem ressort", "passend zum thema", "lesetipps", "empfehlungen", "empfehlungen der redaktion",
+        "a lire egalement", "les articles les plus lus", "dans la meme rubrique", "plus d'articles",
+        "contenidos relacionados", "articulos relacionados", "notas relacionadas", "mas leidas", "lo mas visto",
+        "etiquetas", "temas", "noticias de hoy", "argomenti", "tag", "potrebbe interessarti anche",
+        "ti potrebbe interessare", "noticias relacionadas", "assuntos", "tagi", "stitky", "temy", "теги", "темы",
+        "похожие материалы", "другие новости", "關鍵字", "关键词", "關鍵詞", "推薦閱讀", "推薦", "推荐", "延伸閱讀", "相關新聞", "热门推荐", "猜你喜欢",
+        "熱門新聞", "おすすめ", "おすすめ記事", "あわせて読みたい", "人気記事", "ランキング", "タグ", "キーワード", "관련 기사", "많이 본 뉴스", "추천 기사", "인기 기사",
+        "주요 뉴스", "local news", "uncommon knowledge",
     ]),
     (Furniture::Comments, &[
         "comments", "latest comments", "comment", "leave a comment", "add a comment", "post a comment", "view all comments",
@@ -301,7 +357,10 @@ const WHOLE: &[(Furniture, &[&str])] = &[
         "start the conversation", "conversation", "discussion", "kommentare", "ihre meinung", "kommentar schreiben",
         "diskutieren sie mit", "leserkommentare", "commentaires", "commenter", "reagir", "comentarios", "comentar",
         "commenti", "comentarios dos leitores", "reacties", "kommentarer", "komentarze", "комментарии", "коментарі",
-        "yorumlar", "σχολια", "评论", "コメント", "댓글",
+        "yorumlar", "σχολια", "评论", "コメント", "댓글", "kommentar verfassen", "schreibe einen kommentar",
+        "kommentar hinterlassen", "antworten", "laisser un commentaire", "deja un comentario", "deja una respuesta",
+        "lascia un commento", "deixe um comentario", "plaats een reactie", "dodaj komentarz", "оставить комментарий",
+        "发表评论", "我要评论", "網友評論", "コメントを投稿", "コメントを書く", "댓글 쓰기",
     ]),
     (Furniture::Legal, &[
         "terms of use", "terms of service", "terms and conditions", "terms & conditions", "privacy policy", "privacy",

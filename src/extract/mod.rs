@@ -12,9 +12,11 @@ pub mod own;
 mod page;
 mod record;
 mod text;
+mod wall;
 
 use std::panic::AssertUnwindSafe;
 
+use self::page::Need;
 use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer};
 use crate::source::{Item, Raw};
 
@@ -29,6 +31,8 @@ pub struct Options {
     pub map: Vec<(Field, String)>,
     /// Whether a URL's fragment names the article.
     pub fragment: Fragment,
+    /// Whether a page that stands in a story's place (an error, a consent form) is taken, too.
+    pub walls: Walls,
     /// The URL told on the command line. For a page it comes before what the page says of itself:
     /// the user knows where it was saved. A record's own fields are data and come before it.
     pub url: Option<String>,
@@ -38,6 +42,16 @@ pub struct Options {
     pub updated: Option<String>,
     /// See `url`.
     pub captured: Option<String>,
+}
+
+/// What is done with a page that stands in a story's place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Walls {
+    /// It is a problem with the code `not-a-story`: as a version it would look like an edit.
+    #[default]
+    Refuse,
+    /// It is taken, with a note.
+    Keep,
 }
 
 /// How the numbers of a printed date are ordered.
@@ -158,7 +172,7 @@ pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
     match &item.raw {
         Raw::Json(bytes) => record::read_json(bytes, options),
         Raw::Row { header, cells } => record::read_row(header, cells, options),
-        Raw::Page(page) => page::read(page, options).map(|reading| reading.capture),
+        Raw::Page(page) => page::read(page, options, Need::Body).map(|reading| reading.capture),
         Raw::Entry(entry) => entry::read(entry, options).map(|reading| reading.capture),
         Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
         Raw::Revisit(_) | Raw::Redirect(_) => Err(Problem {
@@ -189,13 +203,14 @@ pub fn guarded<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Proble
     })
 }
 
-/// As [`explain`], for an item that may do without a URL: the second value is whether it has one.
-/// Where it has none, the capture's URL and key are a placeholder.
+/// As [`explain`], for an item that may do without a URL or a story's text, or stand in a story's
+/// place: the second value is whether it has a URL. Where it has none, the capture's URL and key are a placeholder.
 pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool), Problem> {
-    match explain(item, options) {
+    let options = &Options { walls: Walls::Keep, ..options.clone() };
+    match explain_with(item, options, Need::Nothing) {
         Err(problem) if problem.code == "no-url" => {
             let placed = Options { url: Some("http://localhost/".to_owned()), ..options.clone() };
-            explain(item, &placed).map(|reading| (reading, false))
+            explain_with(item, &placed, Need::Nothing).map(|reading| (reading, false))
         }
         other => other.map(|reading| (reading, true)),
     }
@@ -205,8 +220,12 @@ pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool
 /// and what a careful reader should know. A record's fields are its own columns and need no
 /// telling.
 pub fn explain(item: &Item, options: &Options) -> Result<Reading, Problem> {
+    explain_with(item, options, Need::Body)
+}
+
+fn explain_with(item: &Item, options: &Options, need: Need) -> Result<Reading, Problem> {
     match &item.raw {
-        Raw::Page(page) => page::read(page, options),
+        Raw::Page(page) => page::read(page, options, need),
         Raw::Entry(entry) => entry::read(entry, options),
         _ => read(item, options).map(|capture| Reading {
             capture,

@@ -1,14 +1,23 @@
 //! Months: their names in the languages of the press, folded to lower case without accents.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 /// The month that a folded word names.
 pub(super) fn month(folded: &str) -> Option<u32> {
+    static BY_NAME: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
+        let mut all = HashMap::new();
+        for (month, names) in NAMES {
+            for name in names.split_ascii_whitespace() {
+                all.entry(name).or_insert(month);
+            }
+        }
+        all
+    });
     if folded.len() < 3 {
         return None;
     }
-    NAMES
-        .iter()
-        .find(|(_, names)| names.split_ascii_whitespace().any(|name| name == folded))
-        .map(|(month, _)| *month)
+    BY_NAME.get(folded).copied()
 }
 
 /// Names as they stand in dates: nominative and genitive, long and short.
@@ -47,7 +56,9 @@ const NAMES: [(u32, &str); 12] = [
 
 /// Whether a folded word is a day of the week, or an abbreviation of one, in those languages.
 pub(super) fn is_weekday(folded: &str) -> bool {
-    WEEKDAYS.split_ascii_whitespace().any(|name| name == folded)
+    static ALL: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| WEEKDAYS.split_ascii_whitespace().collect());
+    ALL.contains(folded)
 }
 
 const WEEKDAYS: &str = "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur \

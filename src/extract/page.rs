@@ -2,14 +2,25 @@
 
 use super::dates::{self, DateContext};
 use super::html::Fields;
-use super::{Field, MOST_PAGE_BYTES, Options, Problem, Reading, archive, encoding, html, text};
+use super::{
+    Field, MOST_PAGE_BYTES, Options, Problem, Reading, Walls, archive, encoding, html, text, wall,
+};
 use crate::article::{
     Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version, record_fields,
 };
 use crate::source::{PageKind, RawPage};
 
+/// What a page must have to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// A story's text: a version without one is no version.
+    Body,
+    /// Nothing: whatever it has is wanted.
+    Nothing,
+}
+
 /// Reads a page.
-pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem> {
+pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Reading, Problem> {
     if page.bytes.len() > MOST_PAGE_BYTES {
         return Err(Problem {
             code: "page-too-large",
@@ -34,7 +45,7 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
         });
     }
     let mut fields = match page.kind {
-        PageKind::Html => html::read(&decoded.text, page, options),
+        PageKind::Html => html::read(&decoded.text, page, options)?,
         PageKind::Text => text::read(&decoded.text, page, options),
     };
     if decoded.is_damaged {
@@ -78,11 +89,38 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
         description: fields.description,
         body: fields.body,
     };
-    if content.body.as_deref().is_none_or(|body| body.trim().is_empty()) {
+    let mut extra = page.origin.as_deref().map_or_else(serde_json::Map::new, |origin| {
+        record_fields(origin.record_id.as_deref(), origin.truncated.as_deref())
+    });
+    if page.kind == PageKind::Html
+        && let Some(wall) = wall::judge(content.title.as_deref(), content.body.as_deref())
+    {
+        if options.walls == Walls::Refuse {
+            return Err(Problem {
+                code: "not-a-story",
+                message: format!(
+                    "the page is {}, not the story; if it is to be a version all the same, take it with `--keep-walls`",
+                    wall.says()
+                ),
+            });
+        }
+        fields.notes.push(format!("not-a-story: the page is {}", wall.says()));
+        extra.insert("not_a_story".to_owned(), wall.says().into());
+    }
+    let is_empty = content.body.as_deref().is_none_or(|body| body.trim().is_empty());
+    if is_empty && need == Need::Nothing {
+        fields.notes.push("body: no article text was found".to_owned());
+    } else if is_empty {
         return Err(Problem {
             code: "no-article",
             message: "no article text was found in the page; if it is there, save the page as text, or give it as a record with a body".to_owned(),
         });
+    }
+    // An audit wants to know what else the page said of its clocks.
+    if let Ok(disputed) = serde_json::to_value(&fields.disputed)
+        && !fields.disputed.is_empty()
+    {
+        extra.insert("disputed_clocks".to_owned(), disputed);
     }
     let capture = Capture {
         version: Version { key, published: fields.published, updated: fields.updated, content },
@@ -93,13 +131,7 @@ pub(super) fn read(page: &RawPage, options: &Options) -> Result<Reading, Problem
             lang: fields.lang,
             publisher: fields.publisher,
             section: fields.section,
-            extra: page
-                .origin
-                .as_deref()
-                .map(|origin| {
-                    record_fields(origin.record_id.as_deref(), origin.truncated.as_deref())
-                })
-                .unwrap_or_default(),
+            extra,
         },
         payload: Some(Sha256::of(&page.bytes)),
     };

@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 
 use super::address::Addresses;
 use super::json_ld::{Linked, addresses, clean};
+use super::place::{Head, Place};
+use super::scripted::Scripted;
 use crate::article::ClockSource;
 use crate::extract::dates::fold;
 
@@ -29,13 +31,29 @@ pub(super) struct Claims {
     pub(super) lang: Vec<Claim>,
     pub(super) publisher: Vec<Claim>,
     pub(super) section: Vec<Claim>,
-    /// Dates whose clock nothing names: `<time>` elements; and elements named after a date.
-    pub(super) unnamed: Vec<Claim>,
-    pub(super) dated: Vec<Claim>,
+    /// What is sometimes the story's first publication and sometimes not: `<meta name=date>` and
+    /// its kin.
+    pub(super) vague: Vec<Claim>,
+    /// Dates whose clock nothing names, nearest to the headline first: `<time>` elements; and
+    /// elements named after a date.
+    pub(super) unnamed: Vec<Near>,
+    pub(super) dated: Vec<Near>,
+    /// Clocks named in the page's programs, where all of one name agree.
+    pub(super) scripted: Vec<(bool, Claim)>,
+    /// Times with an offset in the page's programs, of whatever.
+    pub(super) zoned: Vec<Claim>,
     pub(super) body: Option<String>,
     pub(super) addresses: Addresses,
-    /// The first heading of the first rank, which is what the reader takes for the headline.
+    /// The heading that a reader takes for the headline, and where it stands.
     pub(super) heading: Option<String>,
+    pub(super) head: Option<Head>,
+}
+
+/// A claim of a visible element, and how many elements it is from the headline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Near {
+    pub(super) claim: Claim,
+    pub(super) distance: usize,
 }
 
 /// A name of a `<meta>` element and what it tells. The order is the order of trust.
@@ -45,6 +63,8 @@ enum Told {
     Byline,
     Description,
     Published,
+    /// Published, or anything else.
+    Vague,
     Updated,
     Lang,
     Publisher,
@@ -58,17 +78,25 @@ const META: &[(Told, &[&str])] = &[
     (Told::Description, &["og:description", "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description"]),
     (Told::Published, &[
         "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate", "parsely-pub-date", "sailthru.date",
-        "datepublished", "datecreated", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dcterms.available",
-        "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "bt:pubdate", "pubdate", "publishdate",
-        "publish-date", "publish_date", "published-date", "published_date", "publication_date", "publication-date", "publicationdate", "date_published",
-        "article.published", "article.created", "originalpublicationdate", "displaydate", "date", "rnews:datepublished", "weibo:article:create_at", "article_date_original",
-        "eomportal-initialpublication", "pub_date", "created", "doc_date", "ptime", "shareaholic:article_published_time", "iptc.issuedate", "last-published", "timestamp",
+        "datepublished", "dcterms.issued", "dc.date.issued", "dcterms.available", "dc.date.available", "dcterms.published", "dc.date.published",
+        "citation_publication_date", "citation_online_date", "prism.publicationdate", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "cxense:publishtime",
+        "bt:pubdate", "pubdate", "pub_date", "pub-date", "publishdate", "publish-date", "publish_date", "publisheddate", "published-date", "published_date",
+        "published_at", "published_time", "publication_date", "publication-date", "publicationdate", "publishtime", "publish_time", "date_published", "date-published", "article.published", "article_date_original",
+        "article_publish_date", "article:publish_date", "article:publicationdate", "article:published_date", "article:pubdate", "originalpublicationdate", "originalpublishdate", "firstpublished", "first_published", "rnews:datepublished", "schema:datepublished",
+        "weibo:article:create_at", "eomportal-initialpublication", "shareaholic:article_published_time", "iptc.issuedate", "mediator_published_time", "vr:published_time", "nrbi:published", "dateposted", "date_posted", "post_date",
+        "swt-published", "gsa-publishdate", "tweetmeme-pubdate", "hdl_pub_date", "release_date", "date.issued", "dateissued", "content_create_date", "datepublie", "fecha_publicacion",
+    ]),
+    (Told::Vague, &[
+        "datecreated", "dcterms.created", "dc.date.created", "article.created", "article:created", "created", "date", "dc.date", "dcterms.date",
+        "dc.date.x-metadatalastmodified", "citation_date", "displaydate", "doc_date", "ptime", "last-published", "timestamp", "content_date", "pagedate", "article:post_date", "creation_date", "creation-date", "create_date", "date.created", "date-creation-yyyymmdd", "datum", "fecha",
     ]),
     (Told::Updated, &[
-        "article:modified_time", "article:modified", "article:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified", "dc.date.modified", "dc.modified",
-        "parsely-metadata-modified", "og:modified_time", "modified_time", "cxenseparse:recs:modifiedtime", "bt:moddate", "lastmod", "last_updated_date", "last-updated", "lastupdated",
-        "revision_date", "article.updated", "rnews:datemodified", "modificationdate", "moddate", "modified", "eomportal-lastupdate", "shareaholic:article_modified_time",
-        "og:updated_time", "lp.article:modified_time", "last-modified", "revised",
+        "article:modified_time", "article:modified", "article:updated_time", "article:updated", "article:modified_date", "og:article:modified_time", "og:article:updated_time",
+        "datemodified", "dateupdated", "dcterms.modified", "dc.date.modified", "dc.modified", "dcterms.updated", "dc.date.updated",
+        "parsely-metadata-modified", "og:modified_time", "modified_time", "cxenseparse:recs:modifiedtime", "cxense:modifiedtime", "bt:moddate", "lastmod", "last_updated_date", "last-updated", "last_updated", "lastupdated", "lastupdate", "last-update", "last_update",
+        "last_modified", "lastmodified", "lastmodifieddate", "date_modified", "date-modified", "date_updated", "updated_at", "updated_time", "update_date", "updated", "updateddate",
+        "revision_date", "article.updated", "rnews:datemodified", "schema:datemodified", "modificationdate", "modification_date", "moddate", "mod_date", "modified", "modifieddate", "eomportal-lastupdate", "shareaholic:article_modified_time",
+        "og:updated_time", "lp.article:modified_time", "last-modified", "revised", "prism.modificationdate", "swt-modified", "mediator_modified_time", "date.modified", "utime",
     ]),
     (Told::Lang, &["og:locale", "content-language", "language", "dc.language", "dcterms.language"]),
     (Told::Publisher, &["og:site_name", "article:publisher_name", "publisher", "dc.publisher", "dcterms.publisher", "citation_journal_title", "application-name", "cre", "shareaholic:site_name"]),
@@ -95,12 +123,40 @@ struct Collector {
     /// `<meta>` claims with their rank.
     meta: Vec<(Told, usize, Claim)>,
     micro: Claims,
-    time: Claims,
-    dated: Vec<Claim>,
+    /// Clocks of visible elements, in the page's order.
+    seen: Vec<Seen>,
+    scripts: Scripted,
     page_title: Option<String>,
     html_lang: Option<String>,
-    headings: Vec<String>,
-    rel_authors: Vec<String>,
+    headings: Vec<Heading>,
+    rel_authors: Vec<(String, Place)>,
+    /// Elements that were taken.
+    at: usize,
+}
+
+/// A heading of one of the first three ranks.
+struct Heading {
+    text: String,
+    rank: u8,
+    head: Head,
+}
+
+/// A clock of a visible element.
+struct Seen {
+    role: Role,
+    claim: Claim,
+    place: Place,
+}
+
+/// What the element says of its clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    MicroPublished,
+    MicroUpdated,
+    Published,
+    Updated,
+    Unnamed,
+    Dated,
 }
 
 /// More claims of one kind are a list of stories, not a story's.
@@ -109,6 +165,7 @@ const MOST: usize = 60;
 impl Collector {
     fn take(&mut self, node: &NodeRef<'_>) {
         let Some(element) = node.element_ref() else { return };
+        self.at += 1;
         let attribute = |wanted: &str| {
             element
                 .attrs
@@ -132,7 +189,7 @@ impl Collector {
                 return;
             }
             "meta" => {
-                self.take_meta(&attribute);
+                self.take_meta(node, &attribute);
                 return;
             }
             "link" => {
@@ -149,16 +206,19 @@ impl Collector {
                     kind.to_ascii_lowercase().starts_with("application/ld+json")
                 }) {
                     self.linked.add(&node.text());
+                } else if attribute("src").is_none() {
+                    self.scripts.add(&node.text());
                 }
                 return;
             }
-            "h1" => {
+            rank @ ("h1" | "h2" | "h3") => {
                 let text = node.text().split_whitespace().collect::<Vec<_>>().join(" ");
-                if !text.is_empty() && self.headings.len() < MOST {
-                    self.headings.push(text);
+                if !text.is_empty() && self.headings.len() < MOST * 2 {
+                    let rank = rank.as_bytes().get(1).map_or(1, |digit| digit - b'0');
+                    self.headings.push(Heading { text, rank, head: Head::of(node, self.at) });
                 }
             }
-            "time" => self.take_time(
+            "time" | "relative-time" | "local-time" | "time-ago" | "amp-timeago" => self.take_time(
                 node,
                 attribute("datetime"),
                 attribute("class"),
@@ -168,16 +228,16 @@ impl Collector {
                 && attribute("rel")
                     .is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel == "author")) =>
             {
-                self.rel_authors.push(clean(&node.text()));
+                self.rel_authors.push((clean(&node.text()), Place::of(node, self.at)));
             }
             "span" | "div" | "p" | "em" | "small" | "b" | "li" | "td" | "abbr" | "h6"
-            | "strong"
+            | "strong" | "i" | "dd" | "a"
                 if [attribute("class"), attribute("id")]
                     .into_iter()
                     .flatten()
                     .any(names_a_date) =>
             {
-                self.take_dated(node);
+                self.take_dated(node, &attribute);
             }
             _ => {}
         }
@@ -190,7 +250,7 @@ impl Collector {
         }
     }
 
-    fn take_meta<'a>(&mut self, attribute: &impl Fn(&str) -> Option<&'a str>) {
+    fn take_meta<'a>(&mut self, node: &NodeRef<'_>, attribute: &impl Fn(&str) -> Option<&'a str>) {
         let Some(content) = attribute("content") else { return };
         let keys = ["property", "name", "itemprop", "http-equiv"]
             .into_iter()
@@ -206,11 +266,21 @@ impl Collector {
                     continue;
                 }
                 if key == "itemprop" {
-                    self.micro_claim(&name, content);
+                    self.micro_claim(node, &name, content);
                     continue;
                 }
+                // `five_hundred:date_published`: a house's own prefix.
+                let bare = name.rsplit([':', '.']).next().filter(|bare| {
+                    bare.len() >= 10 && bare.len() < name.len() && bare.contains(['b', 'f', 'p'])
+                });
                 for (told, list) in META {
-                    if let Some(rank) = list.iter().position(|known| *known == name)
+                    let is_clock = matches!(told, Told::Published | Told::Updated);
+                    let rank = list.iter().position(|known| *known == name).or_else(|| {
+                        let bare = bare.filter(|_| is_clock)?;
+                        let rank = list.iter().position(|known| *known == bare)?;
+                        Some(list.len() + rank)
+                    });
+                    if let Some(rank) = rank
                         && self.meta.len() < 400
                     {
                         let claim = Claim {
@@ -249,26 +319,38 @@ impl Collector {
                 None => clean(&node.text()),
             };
             if value.len() <= 2_000 {
-                self.micro_claim(name, &value);
+                self.micro_claim(node, name, &value);
             }
         }
     }
 
-    fn micro_claim(&mut self, name: &str, value: &str) {
+    fn micro_claim(&mut self, node: &NodeRef<'_>, name: &str, value: &str) {
+        let claim = Claim {
+            value: value.trim().to_owned(),
+            source: "microdata",
+            clock: ClockSource::Microdata,
+        };
         let list = match name {
-            "datepublished" | "datecreated" => &mut self.micro.published,
-            "datemodified" | "dateupdated" => &mut self.micro.updated,
+            "datepublished" | "datecreated" => {
+                return self.see(node, Role::MicroPublished, claim);
+            }
+            "datemodified" | "dateupdated" | "dateupdate" => {
+                return self.see(node, Role::MicroUpdated, claim);
+            }
             "headline" => &mut self.micro.title,
             "author" | "creator" => &mut self.micro.byline,
             "articlesection" => &mut self.micro.section,
             _ => return,
         };
-        if list.len() < MOST && !value.trim().is_empty() {
-            list.push(Claim {
-                value: value.trim().to_owned(),
-                source: "microdata",
-                clock: ClockSource::Microdata,
-            });
+        if list.len() < MOST && !claim.value.is_empty() {
+            list.push(claim);
+        }
+    }
+
+    fn see(&mut self, node: &NodeRef<'_>, role: Role, claim: Claim) {
+        let same = self.seen.iter().filter(|seen| seen.role == role).count();
+        if same < MOST && !claim.value.is_empty() {
+            self.seen.push(Seen { role, claim, place: Place::of(node, self.at) });
         }
     }
 
@@ -279,40 +361,60 @@ impl Collector {
         class: Option<&str>,
         property: Option<&str>,
     ) {
-        let text = clean(&node.text());
-        let value = match datetime {
-            Some(datetime) => datetime.to_owned(),
-            None => text,
-        };
-        if value.is_empty() || value.len() > 200 || property.is_some() {
+        let value = datetime.map_or_else(|| clean(&node.text()), str::to_owned);
+        let is_clock =
+            property.is_some_and(|property| property.to_ascii_lowercase().contains("date"));
+        if value.len() > 200 || is_clock {
             return;
         }
         let class = class.map(str::to_ascii_lowercase).unwrap_or_default();
         let claim = Claim { value, source: "time element", clock: ClockSource::TimeElement };
-        let list = if ["updated", "modified", "update"].iter().any(|word| class.contains(word))
-            && !class.contains("published")
+        let has = |words: &[&str]| words.iter().any(|word| class.contains(word));
+        // Blogs write `entry-date updated` where there is but one date.
+        let role = if has(&["updated", "modified", "update"])
+            && !has(&["publish", "entry-date", "post-date", "date-post"])
         {
-            &mut self.time.updated
-        } else if class.contains("publish") || class.contains("pubdate") || node.has_attr("pubdate")
-        {
-            &mut self.time.published
+            Role::Updated
+        } else if has(&["publish", "pubdate"]) || node.has_attr("pubdate") {
+            Role::Published
         } else {
-            &mut self.time.unnamed
+            Role::Unnamed
         };
-        if list.len() < MOST {
-            list.push(claim);
-        }
+        self.see(node, role, claim);
     }
 
-    /// An element that is named after a date and holds little more than one.
-    fn take_dated(&mut self, node: &NodeRef<'_>) {
-        if self.dated.len() >= MOST || node.descendants_it().take(12).count() >= 12 {
+    /// An element that is named after a date and holds little more than one, in its text or in an
+    /// attribute for programs.
+    fn take_dated<'a>(&mut self, node: &NodeRef<'_>, attribute: &impl Fn(&str) -> Option<&'a str>) {
+        let is_stamp = |value: &&str| {
+            value.len() <= 40 && value.bytes().filter(u8::is_ascii_digit).count() >= 8
+        };
+        let told =
+            ["title", "datetime", "data-datetime", "data-date", "data-time", "data-timestamp"]
+                .into_iter()
+                .find_map(|name| attribute(name).filter(is_stamp));
+        if let Some(told) = told {
+            let class = attribute("class").unwrap_or_default().to_ascii_lowercase();
+            let words = || class.split_ascii_whitespace();
+            let role = if words().any(|word| word == "updated") {
+                Role::Updated
+            } else if words().any(|word| word == "published") {
+                Role::Published
+            } else {
+                Role::Unnamed
+            };
+            let claim =
+                Claim { value: told.to_owned(), source: "dated element", clock: ClockSource::Text };
+            return self.see(node, role, claim);
+        }
+        if node.descendants_it().take(12).count() >= 12 {
             return;
         }
         let value = clean(&node.text());
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         if value.len() <= 100 && digits >= 3 {
-            self.dated.push(Claim { value, source: "dated element", clock: ClockSource::Text });
+            let claim = Claim { value, source: "dated element", clock: ClockSource::Text };
+            self.see(node, Role::Dated, claim);
         }
     }
 
@@ -320,7 +422,8 @@ impl Collector {
         let mut claims = std::mem::take(&mut self.claims);
         let url =
             claims.addresses.canonical.clone().or_else(|| claims.addresses.open_graph.clone());
-        let heading = self.headings.first().cloned();
+        let heading = self.headings.iter().find(|heading| heading.rank == 1);
+        let heading = heading.map(|heading| heading.text.clone());
         let seen_title = match (&self.page_title, &heading) {
             (Some(title), Some(heading)) => Some(format!("{} {heading}", clean(title))),
             (Some(title), None) => Some(title.clone()),
@@ -337,14 +440,17 @@ impl Collector {
                 Told::Byline => claims.byline.push(claim),
                 Told::Description => claims.description.push(claim),
                 Told::Published => claims.published.push(claim),
+                Told::Vague => claims.vague.push(claim),
                 Told::Updated => claims.updated.push(claim),
                 Told::Lang => claims.lang.push(claim),
                 Told::Publisher => claims.publisher.push(claim),
                 Told::Section => claims.section.push(claim),
             }
         }
-        claims.published.append(&mut self.micro.published);
-        claims.updated.append(&mut self.micro.updated);
+        self.take_heading(&mut claims);
+        let mut seen = self.take_seen(claims.head.as_ref());
+        claims.published.append(&mut seen.published);
+        claims.updated.append(&mut seen.updated);
         claims.section.append(&mut self.micro.section);
         if claims.title.is_empty() {
             claims.title.append(&mut self.micro.title);
@@ -356,27 +462,83 @@ impl Collector {
             claims.lang.extend(linked_claim(page, "inLanguage", "json-ld WebPage"));
             claims.addresses.linked.extend(addresses(page));
         }
-        claims.published.append(&mut self.time.published);
-        claims.updated.append(&mut self.time.updated);
-        claims.unnamed.append(&mut self.time.unnamed);
-        claims.dated.append(&mut self.dated);
+        if let Some(main) = &main {
+            for key in ["dateCreated", "uploadDate"] {
+                claims.vague.extend(linked_claim(main, key, "json-ld"));
+            }
+        }
+        claims.published.append(&mut seen.timed_published);
+        claims.updated.append(&mut seen.timed_updated);
+        claims.unnamed = seen.unnamed;
+        claims.dated = seen.dated;
+        let scripts = std::mem::take(&mut self.scripts);
+        claims.zoned = scripts.zoned();
+        claims.scripted = scripts.finish();
         let element = |value: String, source| Claim { value, source, clock: ClockSource::Meta };
-        claims
-            .byline
-            .extend(self.rel_authors.into_iter().map(|value| element(value, "rel=author")));
-        // One `<h1>` is the headline; of several, the one that the title repeats.
-        let title = self.page_title.as_deref().map(fold).unwrap_or_default();
-        let heading = self
-            .headings
-            .iter()
-            .find(|heading| title.contains(&fold(heading)) && heading.len() > 8)
-            .or_else(|| self.headings.first().filter(|_| self.headings.len() == 1))
-            .cloned();
-        claims.title.extend(heading.clone().map(|value| element(value, "h1")));
-        claims.heading = heading;
+        let head = claims.head.as_ref();
+        let authors = std::mem::take(&mut self.rel_authors);
+        let own = authors.into_iter().filter(|(_, place)| place.distance(head).is_some());
+        claims.byline.extend(own.map(|(value, _)| element(value, "rel=author")));
+        claims.title.extend(claims.heading.clone().map(|value| element(value, "h1")));
         claims.title.extend(self.page_title.map(|value| element(value, "title element")));
         if let Some(lang) = self.html_lang {
             claims.lang.insert(0, element(lang, "html lang"));
+        }
+        claims
+    }
+
+    /// The headline: of the headings the one that the title repeats, the highest first; else the
+    /// only one of the first rank.
+    fn take_heading(&mut self, claims: &mut Claims) {
+        let mut titles: Vec<String> = self.page_title.iter().map(|title| fold(title)).collect();
+        titles.extend(claims.title.iter().map(|claim| fold(&clean(&claim.value))));
+        let own = self.page_title.iter().flat_map(|title| title.split(TITLE_MARKS));
+        titles.extend(own.map(|part| fold(part.trim())));
+        let is_repeated = |heading: &&Heading| {
+            let text = fold(&heading.text);
+            // A heading may carry a mark of its own behind the title: "Subscribers".
+            let extends =
+                |title: &String| title.chars().count() > 20 && text.starts_with(title.as_str());
+            text.len() > 8 && titles.iter().any(|title| title.contains(&text) || extends(title))
+        };
+        let repeated = (1..=3).find_map(|rank| {
+            self.headings.iter().filter(|heading| heading.rank == rank).find(is_repeated)
+        });
+        let mut first = self.headings.iter().filter(|heading| heading.rank == 1);
+        let only = first.next().filter(|_| first.next().is_none());
+        if let Some(heading) = repeated.or(only) {
+            claims.heading = Some(heading.text.clone());
+            claims.head = Some(heading.head.clone());
+        }
+    }
+
+    /// The clocks of visible elements that are the story's, nearest to the headline first.
+    fn take_seen(&mut self, head: Option<&Head>) -> SeenClaims {
+        let mut own: Vec<(usize, Seen)> = std::mem::take(&mut self.seen)
+            .into_iter()
+            .filter_map(|seen| Some((seen.place.distance(head)?, seen)))
+            .collect();
+        own.sort_by_key(|(distance, _)| *distance);
+        let mut claims = SeenClaims::default();
+        for (distance, Seen { role, claim, .. }) in own {
+            let list = match role {
+                Role::MicroPublished => &mut claims.published,
+                Role::MicroUpdated => &mut claims.updated,
+                Role::Published => &mut claims.timed_published,
+                Role::Updated => &mut claims.timed_updated,
+                Role::Unnamed => {
+                    claims.unnamed.push(Near { claim, distance });
+                    continue;
+                }
+                Role::Dated => {
+                    claims.dated.push(Near { claim, distance });
+                    continue;
+                }
+            };
+            // The farther ones are other stories' or comments'.
+            if list.is_empty() {
+                list.push(claim);
+            }
         }
         claims
     }
@@ -421,6 +583,20 @@ impl Collector {
     }
 }
 
+/// What parts a page's title from the site's name.
+const TITLE_MARKS: [char; 6] = ['|', '–', '—', '»', '·', '•'];
+
+/// The clocks of visible elements.
+#[derive(Default)]
+struct SeenClaims {
+    published: Vec<Claim>,
+    updated: Vec<Claim>,
+    timed_published: Vec<Claim>,
+    timed_updated: Vec<Claim>,
+    unnamed: Vec<Near>,
+    dated: Vec<Near>,
+}
+
 const META_SOURCE: &str = "meta";
 
 fn linked_claim(object: &Map<String, Value>, key: &str, source: &'static str) -> Option<Claim> {
@@ -447,7 +623,9 @@ fn names_a_date(names: &str) -> bool {
     ]
     .iter()
     .any(|word| names.contains(word))
-        && !["update", "modif", "event", "comment", "related", "sidebar", "footer"]
+        && (!names.contains("update")
+            || ["post_date", "post-date", "entry-date"].iter().any(|word| names.contains(word)))
+        && !["modif", "event", "comment", "related", "sidebar", "footer"]
             .iter()
             .any(|word| names.contains(word))
 }

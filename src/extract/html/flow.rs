@@ -1,6 +1,8 @@
 //! Flow: a subtree of a page becomes blocks of text, as a reader sees them.
 
-use dom_query::{NodeId, NodeRef};
+use dom_query::NodeRef;
+
+use super::outline::{Outline, Tag};
 
 /// A run of text that stands on its own: a paragraph, a heading, a list's item, a table's row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,34 +29,9 @@ pub(super) enum Kind {
 
 /// The blocks of a subtree, without those under elements that `leave_out` names.
 pub(super) fn blocks(root: &NodeRef<'_>, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> Vec<Block> {
-    let mut flow = Flow::default();
-    // An explicit stack: a page may be as deep as it likes.
-    let mut stack: Vec<(NodeId, bool)> = vec![(root.id, false)];
-    let tree = root.tree;
-    while let Some((id, leaving)) = stack.pop() {
-        let node = NodeRef::new(id, tree);
-        if leaving {
-            flow.leave(&node);
-            continue;
-        }
-        if node.is_text() {
-            flow.text(&node.text());
-            continue;
-        }
-        if node.is_element() && (id != root.id && (is_hidden(&node) || leave_out(&node))) {
-            flow.gap(&node);
-            continue;
-        }
-        if node.is_element() {
-            flow.enter(&node);
-            stack.push((id, true));
-        }
-        for child in node.children_it(true) {
-            stack.push((child.id, false));
-        }
-    }
-    flow.finish();
-    flow.blocks
+    let outline = Outline::of(root);
+    let gone = outline.gone_where(leave_out);
+    outline.blocks(0, outline.pieces.len() as u32, &gone)
 }
 
 /// Joins blocks: an empty line between paragraphs, a line break between items.
@@ -73,35 +50,9 @@ pub(super) fn join(blocks: &[Block]) -> String {
     text
 }
 
-fn is_hidden(node: &NodeRef<'_>) -> bool {
-    node.qual_name_ref().is_some_and(|name| {
-        matches!(
-            name.local.as_ref(),
-            "script"
-                | "style"
-                | "noscript"
-                | "template"
-                | "svg"
-                | "math"
-                | "iframe"
-                | "object"
-                | "embed"
-                | "audio"
-                | "video"
-                | "canvas"
-                | "map"
-                | "head"
-                | "select"
-                | "input"
-                | "button"
-                | "textarea"
-                | "datalist"
-        )
-    })
-}
-
+/// Gathers text into blocks, while an outline is walked over.
 #[derive(Default)]
-struct Flow {
+pub(super) struct Flow {
     blocks: Vec<Block>,
     open: Block,
     /// A space is owed before the next word.
@@ -112,103 +63,103 @@ struct Flow {
     preformatted: usize,
 }
 
-enum Part {
-    Inline,
-    Link,
-    Break,
-    Cell,
-    Block,
-    Heading,
-    Item,
-    Preformatted,
-}
-
-fn part(node: &NodeRef<'_>) -> Part {
-    let Some(name) = node.qual_name_ref() else { return Part::Inline };
-    match name.local.as_ref() {
-        "a" => Part::Link,
-        "br" => Part::Break,
-        "td" | "th" => Part::Cell,
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Part::Heading,
-        "li" | "tr" | "dt" | "dd" => Part::Item,
-        "pre" => Part::Preformatted,
-        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav"
-        | "ul" | "ol" | "dl" | "table" | "tbody" | "thead" | "tfoot" | "caption" | "blockquote"
-        | "figure" | "figcaption" | "form" | "fieldset" | "hr" | "address" | "details"
-        | "summary" | "center" | "body" | "html" | "hgroup" => Part::Block,
-        _ => Part::Inline,
-    }
+/// Whether an element ends the paragraph before it and begins another.
+fn is_box(tag: Tag) -> bool {
+    !tag.is_phrasing()
+        && !matches!(tag, Tag::Link | Tag::Cell | Tag::HeadCell | Tag::Edit | Tag::Other)
 }
 
 impl Flow {
-    fn enter(&mut self, node: &NodeRef<'_>) {
-        match part(node) {
-            Part::Inline => {}
-            Part::Link => self.links += 1,
-            Part::Break => self.line_break(),
-            Part::Cell => self.space = true,
-            Part::Block => self.end_block(),
-            Part::Heading => {
+    pub(super) fn enter(&mut self, tag: Tag) {
+        match tag {
+            Tag::Link => self.links += 1,
+            Tag::Break => self.line_break(),
+            Tag::Cell | Tag::HeadCell => self.space = true,
+            tag if is_box(tag) => {
                 self.end_block();
-                self.headings += 1;
+                if let Some(count) = self.count(tag) {
+                    *count += 1;
+                }
             }
-            Part::Item => {
-                self.end_block();
-                self.items += 1;
-            }
-            Part::Preformatted => {
-                self.end_block();
-                self.preformatted += 1;
-            }
+            _ => {}
         }
     }
 
-    fn leave(&mut self, node: &NodeRef<'_>) {
-        match part(node) {
-            Part::Inline | Part::Break => {}
-            Part::Link => self.links = self.links.saturating_sub(1),
-            Part::Cell => self.space = true,
-            Part::Block => self.end_block(),
-            Part::Heading => {
+    pub(super) fn leave(&mut self, tag: Tag) {
+        match tag {
+            Tag::Link => self.links = self.links.saturating_sub(1),
+            Tag::Cell | Tag::HeadCell => self.space = true,
+            tag if is_box(tag) => {
                 self.end_block();
-                self.headings = self.headings.saturating_sub(1);
+                if let Some(count) = self.count(tag) {
+                    *count = count.saturating_sub(1);
+                }
             }
-            Part::Item => {
-                self.end_block();
-                self.items = self.items.saturating_sub(1);
-            }
-            Part::Preformatted => {
-                self.end_block();
-                self.preformatted = self.preformatted.saturating_sub(1);
-            }
+            _ => {}
+        }
+    }
+
+    fn count(&mut self, tag: Tag) -> Option<&mut usize> {
+        match tag {
+            Tag::Heading(_) => Some(&mut self.headings),
+            Tag::Item | Tag::Row => Some(&mut self.items),
+            Tag::Preformatted => Some(&mut self.preformatted),
+            _ => None,
         }
     }
 
     /// Something was left out here: words on its sides are not one word.
-    fn gap(&mut self, node: &NodeRef<'_>) {
-        match part(node) {
-            Part::Inline | Part::Link | Part::Break | Part::Cell => {}
-            _ => self.end_block(),
+    pub(super) fn gap(&mut self, tag: Tag) {
+        if is_box(tag) {
+            self.end_block();
         }
     }
 
-    fn text(&mut self, text: &str) {
-        for char in text.chars() {
-            if char == '\n' && self.preformatted > 0 {
-                self.line_break();
-            } else if is_space(char) {
-                self.space = true;
-            } else if !matches!(char, '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '\u{0}') {
-                let before = self.open.text.len();
-                if self.space && before > 0 && !self.open.text.ends_with('\n') {
-                    self.open.text.push(' ');
-                }
-                self.space = false;
-                self.open.text.push(char);
-                if self.links > 0 {
-                    self.open.linked += self.open.text.len() - before;
-                }
+    pub(super) fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let word_end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let (word, behind) = rest.split_at(word_end);
+            if !word.is_empty() {
+                self.word(word);
             }
+            let space_end = behind.find(|c: char| !c.is_whitespace()).unwrap_or(behind.len());
+            let (space, behind) = behind.split_at(space_end);
+            rest = behind;
+            if self.preformatted > 0 {
+                for char in space.chars() {
+                    if char == '\n' {
+                        self.line_break();
+                    } else {
+                        self.space = true;
+                    }
+                }
+            } else if !space.is_empty() {
+                // A no-break space is a space here too: the same text is typed with either.
+                self.space = true;
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        let is_unseen = |char| matches!(char, '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '\u{0}');
+        let before = self.open.text.len();
+        if self.space && before > 0 && !self.open.text.ends_with('\n') {
+            self.open.text.push(' ');
+        }
+        let start = self.open.text.len();
+        if word.bytes().all(|byte| byte.is_ascii_graphic()) {
+            self.open.text.push_str(word);
+        } else {
+            self.open.text.extend(word.chars().filter(|char| !is_unseen(*char)));
+        }
+        if self.open.text.len() == start {
+            self.open.text.truncate(before);
+            return;
+        }
+        self.space = false;
+        if self.links > 0 {
+            self.open.linked += self.open.text.len() - before;
         }
     }
 
@@ -248,15 +199,10 @@ impl Flow {
         }
     }
 
-    fn finish(&mut self) {
+    pub(super) fn finish(mut self) -> Vec<Block> {
         self.end_block();
+        self.blocks
     }
-}
-
-/// White space of every kind but the one that must not break: a no-break space is a space here
-/// too, for the same text is typed with either.
-fn is_space(char: char) -> bool {
-    char.is_whitespace()
 }
 
 #[cfg(test)]

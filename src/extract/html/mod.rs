@@ -6,16 +6,28 @@
 mod address;
 mod body;
 mod claims;
+mod classes;
+mod clocks;
 mod flow;
+mod frame;
 mod json_ld;
+mod local_day;
+mod outline;
+mod place;
+mod prune;
+mod score;
+mod scripted;
 mod tame;
+mod url_date;
 
 use dom_query::Document;
+use serde::Serialize;
 
 use self::claims::{Claim, Claims};
-use super::dates::{self, Clock, DateContext};
-use super::{Field, Options, names};
-use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
+use self::outline::Outline;
+use super::dates::{self, DateContext};
+use super::{Field, Options, Problem, names};
+use crate::article::{ClockSource, Timestamp};
 use crate::source::RawPage;
 
 /// The fields of a page, as it gives them.
@@ -36,6 +48,8 @@ pub(super) struct Fields {
     pub(super) explain: Vec<(Field, &'static str)>,
     /// Disagreements and doubts.
     pub(super) notes: Vec<String>,
+    /// What other sources of the page say of a clock.
+    pub(super) disputed: Vec<Disputed>,
 }
 
 /// Markup with more tags is no story, and its tree would take a hundred bytes and more for each.
@@ -68,10 +82,35 @@ fn without_tags(markup: &str) -> String {
     text
 }
 
+/// A claim that a page makes beside the one that was taken, and against it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Disputed {
+    /// `published` or `updated`.
+    pub(super) clock: &'static str,
+    /// What it stood in, for people.
+    pub(super) source: &'static str,
+    /// The claim as it stands there.
+    pub(super) says: String,
+}
+
+/// The most that is read of a page without its scripts, styles and pictures: no story is longer, and
+/// a tree takes several times its text.
+const MOST_TAMED_BYTES: usize = 6 << 20;
+
 /// Reads a page.
-pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
+pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fields, Problem> {
     let tamed = tame::tame(text);
+    if tamed.len() > MOST_TAMED_BYTES {
+        return Err(Problem {
+            code: "page-too-large",
+            message: format!(
+                "the page has {} bytes of text and tags, more than the {MOST_TAMED_BYTES} that are read; cut it down to the article",
+                tamed.len()
+            ),
+        });
+    }
     let document = Document::from(tamed.as_ref());
+    drop(tamed);
     let mut claims = Claims::collect(&document);
     let mut fields = Fields::default();
     let (saved_url, saved_date) = address::saved_comment(text);
@@ -115,17 +154,17 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     if fields.captured.is_some() {
         fields.explain.push((Field::Captured, "saved-from comment"));
     }
-    clocks(&document, &claims, &context, &mut fields);
+    clocks::read(&document, &claims, &context, &mut fields);
     let known = body::Known {
         title: fields.title.as_deref(),
         byline: fields.byline.as_deref(),
         told: claims.body.as_deref(),
     };
-    if let Some(body) = body::find(document, tamed.as_ref(), known) {
+    if let Some(body) = body::find(&Outline::new(&document), known) {
         fields.body = Some(body.text);
         fields.explain.push((Field::Body, body.source));
     }
-    fields
+    Ok(fields)
 }
 
 fn pick<T>(
@@ -199,226 +238,6 @@ fn title(
     }
     explain.push((Field::Title, source));
     Some(title.clone())
-}
-
-/// The most lines of a page that are searched for printed dates.
-const MOST_LINES: usize = 4_000;
-
-fn clocks(document: &Document, claims: &Claims, context: &DateContext<'_>, fields: &mut Fields) {
-    let readable =
-        |claim: &Claim| dates::read(&claim.value, context, claim.clock).ok().filter(is_day);
-    fields.published = pick(&claims.published, &mut fields.explain, Field::Published, readable);
-    fields.updated = pick(&claims.updated, &mut fields.explain, Field::Updated, readable);
-    note_disagreement(
-        "published",
-        fields.published.as_ref(),
-        &claims.published,
-        context,
-        &mut fields.notes,
-    );
-    note_disagreement(
-        "updated",
-        fields.updated.as_ref(),
-        &claims.updated,
-        context,
-        &mut fields.notes,
-    );
-    let is_settled = |stamp: &Option<Timestamp>| {
-        stamp.as_ref().is_some_and(|stamp| stamp.offset_minutes() != Some(0))
-    };
-    if is_settled(&fields.published) && is_settled(&fields.updated) {
-        return;
-    }
-    let printed = printed(document, claims.heading.as_deref().or(fields.title.as_deref()), context);
-    keep_local_day(&mut fields.published, &claims.published, &printed, context);
-    keep_local_day(&mut fields.updated, &claims.updated, &printed, context);
-    if fields.updated.is_none()
-        && let Some(found) = printed.iter().find(|found| found.clock == Some(Clock::Updated))
-    {
-        fields.updated = Some(found.stamp.clone());
-        fields.explain.push((Field::Updated, "printed line"));
-    }
-    if fields.published.is_some() {
-        return;
-    }
-    let by_url = fields.url.as_deref().and_then(date_in_url);
-    let unnamed = claims.unnamed.iter().find_map(readable);
-    let labelled = printed
-        .iter()
-        .find(|found| found.clock == Some(Clock::Published))
-        .map(|found| &found.stamp);
-    let bare = printed.iter().find(|found| found.clock.is_none()).map(|found| &found.stamp);
-    let choice = labelled
-        .map(|stamp| (stamp.clone(), "printed line"))
-        .or_else(|| {
-            let url = by_url.clone()?;
-            // A finer claim of about the same day says more than the URL.
-            let near =
-                |stamp: &Timestamp| (stamp.micros() - url.micros()).abs() < 36 * 3_600_000_000;
-            let finer = unnamed
-                .iter()
-                .chain(bare)
-                .find(|stamp| near(stamp) && stamp.precision() > Precision::Day);
-            Some(finer.map_or((url, "url"), |stamp| (stamp.clone(), "printed line")))
-        })
-        .or_else(|| unnamed.clone().map(|stamp| (stamp, "time element")))
-        .or_else(|| bare.map(|stamp| (stamp.clone(), "printed line")))
-        .or_else(|| {
-            let dated = claims.dated.iter().find_map(|claim| {
-                let found = dates::find_printed(&claim.value, context, claim.clock);
-                found
-                    .into_iter()
-                    .find(|found| found.clock != Some(Clock::Updated) && is_day(&found.stamp))
-            });
-            dated.map(|found| (found.stamp, "dated element"))
-        });
-    if let Some((stamp, source)) = choice {
-        fields.published = Some(stamp);
-        fields.explain.push((Field::Published, source));
-    }
-}
-
-/// A month or a year alone is no story's date, and the epoch's first day is a machine's slip.
-fn is_day(stamp: &Timestamp) -> bool {
-    stamp.precision() >= Precision::Day && stamp.micros() > 86_400_000_000
-}
-
-/// Where the best claim is in UTC and another names the same instant in a zone of its own, the
-/// latter keeps the publisher's local day.
-fn keep_local_day(
-    chosen: &mut Option<Timestamp>,
-    claims: &[Claim],
-    printed: &[dates::Printed],
-    context: &DateContext<'_>,
-) {
-    let Some(stamp) = chosen.as_ref().filter(|stamp| stamp.offset_minutes() == Some(0)) else {
-        return;
-    };
-    let is_same = |other: &Timestamp| {
-        other.zone() == ZoneBasis::Stated
-            && other.offset_minutes().is_some_and(|offset| offset != 0)
-            && (other.micros() - stamp.micros()).abs() < 60_000_000
-    };
-    let offset = claims
-        .iter()
-        .filter_map(|claim| dates::read(&claim.value, context, claim.clock).ok())
-        .chain(printed.iter().map(|found| found.stamp.clone()))
-        .find(is_same)
-        .and_then(|other| other.offset_minutes());
-    if let Some(offset) = offset {
-        let kept = Timestamp::from_stored(
-            stamp.micros(),
-            stamp.precision(),
-            Some(offset),
-            stamp.zone(),
-            stamp.source(),
-            Some(stamp.raw()),
-        );
-        *chosen = Some(kept);
-    }
-}
-
-fn note_disagreement(
-    name: &str,
-    chosen: Option<&Timestamp>,
-    claims: &[Claim],
-    context: &DateContext<'_>,
-    notes: &mut Vec<String>,
-) {
-    let Some(chosen) = chosen else { return };
-    let day = |stamp: &Timestamp| stamp.local_text().get(..10).map(str::to_owned);
-    for claim in claims {
-        match dates::read(&claim.value, context, claim.clock) {
-            Ok(other) if day(&other) != day(chosen) => {
-                notes.push(format!(
-                    "{name}: {} says {}, {} says {}",
-                    chosen.source().name(),
-                    chosen.raw(),
-                    claim.source,
-                    claim.value
-                ));
-            }
-            Ok(_) => {}
-            Err(error) => notes.push(format!("{name}: {}: {error}", claim.source)),
-        }
-    }
-}
-
-/// The dates that are printed about the headline.
-fn printed(
-    document: &Document,
-    heading: Option<&str>,
-    context: &DateContext<'_>,
-) -> Vec<dates::Printed> {
-    let lines = flow::blocks(&document.root(), |_| false);
-    let heading = heading.map(dates::fold);
-    let at = heading
-        .and_then(|heading| lines.iter().position(|line| dates::fold(&line.text) == heading));
-    let (from, to) = match at {
-        Some(at) => (at.saturating_sub(12), at + 60),
-        None => (0, MOST_LINES),
-    };
-    let mut found = Vec::new();
-    for (index, block) in lines.iter().enumerate().take(MOST_LINES) {
-        let near = (from..to).contains(&index);
-        for line in block.text.lines() {
-            let digits = line.bytes().filter(u8::is_ascii_digit).count();
-            if line.len() > 300 || digits < 3 {
-                continue;
-            }
-            for date in dates::find_printed(line, context, ClockSource::Text) {
-                if !is_day(&date.stamp) || (!near && date.clock.is_none()) {
-                    continue;
-                }
-                // Without a label a date counts only where the line is little else.
-                let length = date.span.1 - date.span.0;
-                if date.clock.is_none() && (line.len() > 120 || length * 4 < line.len()) {
-                    continue;
-                }
-                found.push((at.map_or(index, |at| index.abs_diff(at)), date));
-            }
-        }
-    }
-    // Nearest to the headline first.
-    found.sort_by_key(|(distance, _)| *distance);
-    found.into_iter().map(|(_, date)| date).collect()
-}
-
-/// `/2014/10/19/`, `/2014-10-19-`, `/20141019/` in a URL's path. Fourteen digits are an archive's.
-fn date_in_url(url: &str) -> Option<Timestamp> {
-    let parsed = url::Url::parse(url).ok()?;
-    let path = parsed.path().to_owned();
-    let parts: Vec<&str> = path.split(['/', '-', '_', '.']).collect();
-    let number = |text: &&str, digits: usize| {
-        (text.len() <= digits && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
-            .then(|| text.parse::<u32>().ok())
-            .flatten()
-    };
-    let date = |year: u32, month: u32, day: u32| {
-        let in_range = (1990..2100).contains(&year);
-        in_range.then(|| chrono::NaiveDate::from_ymd_opt(year as i32, month, day)).flatten()
-    };
-    let spelled = parts.windows(3).find_map(|window| {
-        let [year, month, day] = window else { return None };
-        if year.len() != 4 {
-            return None;
-        }
-        let month =
-            number(month, 2).or_else(|| super::months::month(&month.to_ascii_lowercase()))?;
-        date(number(year, 4)?, month, number(day, 2)?)
-    });
-    let packed = || {
-        parts.iter().find_map(|part| {
-            let part = part.get(..8).filter(|_| part.len() == 8)?;
-            date(
-                number(&part.get(..4)?, 4)?,
-                number(&part.get(4..6)?, 2)?,
-                number(&part.get(6..)?, 2)?,
-            )
-        })
-    };
-    let date = spelled.or_else(packed)?;
-    Some(Timestamp::of_day(date, Precision::Day, url, ClockSource::Url))
 }
 
 #[cfg(test)]

@@ -1,0 +1,99 @@
+//! The extraction's speed: pages a second of CPU, whole reading against dom_smoothie alone, in one run.
+//!
+//! `cargo bench --bench extract [FOLDER]`: saved pages, `.html` or `.html.gz`.
+
+#![allow(clippy::print_stdout)]
+
+use std::fs;
+use std::hint::black_box;
+use std::io::Read as _;
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+use recension::extract::{self, Options};
+use recension::source::{Item, PageKind, Place, Raw, RawPage};
+
+const FOLDER: &str = "../shared/data/extract/scrapinghub/html";
+/// How often all pages are read by each, in turns.
+const ROUNDS: usize = 8;
+
+fn main() {
+    let named = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let folder = named.as_deref().unwrap_or(FOLDER);
+    let pages = pages(Path::new(folder));
+    if pages.is_empty() {
+        println!("skipped: no pages in {folder}");
+        return;
+    }
+    let (mut ours, mut theirs) = (0.0, 0.0);
+    for _ in 0..ROUNDS {
+        ours += timed(|| {
+            for page in &pages {
+                let item = item(page);
+                let _ = black_box(extract::explain_anywhere(&item, &Options::default()));
+            }
+        });
+        theirs += timed(|| {
+            for page in &pages {
+                let html = String::from_utf8_lossy(page);
+                let reader = dom_smoothie::Readability::new(html.as_ref(), None, None);
+                let _ = black_box(reader.ok().and_then(|mut reader| reader.parse().ok()));
+            }
+        });
+    }
+    let read = (pages.len() * ROUNDS) as f64;
+    println!("{} pages, {ROUNDS} rounds", pages.len());
+    println!("recension extract   {:>6.0} pages/s of CPU", read / ours);
+    println!("dom_smoothie alone  {:>6.0} pages/s of CPU", read / theirs);
+    println!("ratio               {:>6.2}", theirs / ours);
+}
+
+fn pages(folder: &Path) -> Vec<Vec<u8>> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    paths.iter().filter_map(|path| read(path)).collect()
+}
+
+fn read(path: &Path) -> Option<Vec<u8>> {
+    let bytes = fs::read(path).ok()?;
+    if !bytes.starts_with(&[0x1F, 0x8B]) {
+        return Some(bytes);
+    }
+    let mut page = Vec::new();
+    MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut page).ok()?;
+    Some(page)
+}
+
+fn item(page: &[u8]) -> Item {
+    let page = RawPage {
+        written: None,
+        bytes: page.to_vec(),
+        kind: PageKind::Html,
+        content_type: None,
+        url_hint: None,
+    };
+    Item {
+        place: Place { input: "page.html".into(), record: None, offset: 0 },
+        raw: Raw::Page(page),
+    }
+}
+
+/// Seconds of CPU, where the system tells them; else of the clock.
+fn timed(run: impl FnOnce()) -> f64 {
+    let (before, start) = (cpu(), std::time::Instant::now());
+    run();
+    match (before, cpu()) {
+        (Some(before), Some(after)) if after > before => after - before,
+        _ => start.elapsed().as_secs_f64(),
+    }
+}
+
+/// This process's time in user and system mode, in hundredths, as Linux tells it.
+fn cpu() -> Option<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let user: f64 = fields.next()?.parse().ok()?;
+    let system: f64 = fields.next()?.parse().ok()?;
+    Some((user + system) / 100.0)
+}

@@ -1,0 +1,330 @@
+//! The body's laws: one story in any furniture gives one text, and no page costs more than its size.
+
+use crate::extract::{Options, Problem, Reading, Walls};
+use crate::source::{Item, PageKind, Place, Raw, RawPage};
+
+const ENGLISH: &[&str] = &[
+    "PORT ALBA – Dockers in the harbour walked out for a second week on Monday, and the board said that no talks were planned.",
+    "“We have been asking for 14 months,” said Ida Brannock, who drives a crane at the eastern quay.",
+    "What the board says",
+    "The board, which owns the quays, puts the cost of the strike at £1.5 million a day, and says that it cannot pay more.",
+    "Three ships have turned back.",
+    "A judge will hear both sides on Thursday, the court’s office said, and a ruling may come by the weekend.",
+];
+
+const GERMAN: &[&str] = &[
+    "Die Hafenarbeiter haben am Montag ihren Streik in die zweite Woche getragen, und Gespräche sind nach Angaben der Verwaltung nicht geplant.",
+    "„Wir fragen seit 14 Monaten“, sagt Ida Brannock, die am östlichen Kai einen Kran fährt und seit Jahren im Betriebsrat sitzt.",
+    "Das sagt die Verwaltung",
+    "Die Verwaltung, der die Kais gehören, beziffert den Schaden auf 1,5 Millionen Euro am Tag, und mehr Lohn könne sie nicht zahlen.",
+    "Drei Schiffe haben abgedreht.",
+    "Am Donnerstag will ein Gericht beide Seiten hören, wie dessen Sprecher mitteilte; ein Urteil sei bis zum Wochenende möglich.",
+];
+
+const JAPANESE: &[&str] = &[
+    "港湾労働者のストライキは月曜日に二週目に入り、港湾局は新たな協議の予定はないとしている。東埠頭では三隻の船が荷を降ろせないまま引き返した。",
+    "「十四か月も前から求めてきた」と、東埠頭でクレーンを操縦する組合員は話す。賃上げ幅をめぐる隔たりは大きいままだ。",
+    "港湾局の説明",
+    "港湾局は、ストライキによる損失は一日あたり一億五千万円に上ると試算し、これ以上の賃上げには応じられないと説明した。",
+    "三隻が引き返した。",
+    "裁判所は木曜日に双方の意見を聴く予定で、週末までに判断が示される可能性があると、裁判所の担当者は述べた。",
+];
+
+/// How a site marks up a story.
+#[derive(Clone, Copy, Debug)]
+enum Markup {
+    Article,
+    Microdata,
+    Main,
+    Plain,
+    Breaks,
+    Boxes,
+    Table,
+}
+
+const MARKUPS: [Markup; 7] = [
+    Markup::Article,
+    Markup::Microdata,
+    Markup::Main,
+    Markup::Plain,
+    Markup::Breaks,
+    Markup::Boxes,
+    Markup::Table,
+];
+
+/// What a site puts about it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Furniture {
+    before: &'static str,
+    within: &'static str,
+    behind: &'static str,
+}
+
+const NONE: Furniture = Furniture { before: "", within: "", behind: "" };
+
+const FURNITURES: [Furniture; 4] = [
+    Furniture {
+        before: r#"<nav class="menu"><ul><li><a href="/">Home</a><li><a href="/a">Sport</a><li><a href="/b">Weather</a></ul></nav>"#,
+        within: r#"<aside class="related"><h3>Related</h3><ul><li><a href="/x">Crane falls into basin</a><li><a href="/y">Ferry fares to rise</a></ul></aside>"#,
+        behind: "<footer><p>© 2019 The Alba Day. All rights reserved.</p></footer>",
+    },
+    Furniture {
+        before: r#"<div id="cookie-banner"><p>We and our 812 partners use cookies, and you may say no, but it will take you a while to find out where.</p><button>Accept all</button></div>"#,
+        within: r#"<div class="ad-slot">Advertisement</div>"#,
+        behind: r#"<div class="newsletter-signup"><h3>The Alba Day in your inbox</h3><p>All the harbour's news, every morning, before the gulls wake up, for nothing at all.</p></div>
+            <div class="related-stories"><h2>Related stories</h2><ul><li><a href="/1">One crane, two owners</a><li><a href="/2">The last ferry</a></ul></div>"#,
+    },
+    Furniture {
+        before: r#"<div class="breadcrumbs"><a href="/">Home</a> › <a href="/news">News</a></div><div class="share-bar"><a href="f">Facebook</a> <a href="t">Twitter</a></div>"#,
+        within: r#"<figure><img src="crane.jpg"><figcaption>A crane at the eastern quay. Photo: Jo Dent</figcaption></figure>"#,
+        behind: r#"<section id="comments"><h2>12 comments</h2><p>I have worked on those docks for thirty years, and I never saw the like of it, believe me.</p>
+            <p>Then you were not there in the winter of the great frost, when the ropes broke, my friend.</p></section>"#,
+    },
+    Furniture {
+        before: r#"<div class="most-read"><h3>Most read</h3><ol><li><a href="/3">Gull steals a crown</a><li><a href="/4">The tide tables</a></ol></div>"#,
+        within: r#"<p><a href="/5">READ MORE: How the strike began</a></p>"#,
+        behind: r#"<div class="sidebar"><h4>Latest</h4><p><a href="/6">Rain on the way for the whole coast this week, say forecasters</a></p></div>
+            <div class="outbrain"><p>You will not believe what this docker found in a container last night, and why.</p></div>"#,
+    },
+];
+
+fn page(story: &[&str], markup: Markup, furniture: Furniture) -> String {
+    let is_heading = |text: &str| text.chars().count() < 24 && !text.ends_with(['.', '。']);
+    let middle = story.len() / 2;
+    let body = story
+        .iter()
+        .enumerate()
+        .map(|(index, text)| {
+            let within = if index == middle { furniture.within } else { "" };
+            let text = match markup {
+                Markup::Breaks if is_heading(text) => format!("<b>{text}</b><br><br>"),
+                Markup::Breaks => format!("{text}<br><br>\n"),
+                _ if is_heading(text) => format!("<h2>{text}</h2>"),
+                Markup::Boxes => format!("<div class=\"para\">{text}</div>"),
+                _ => format!("<p>{text}</p>"),
+            };
+            format!("{within}{text}\n")
+        })
+        .collect::<Vec<_>>()
+        .concat();
+    let head = "<h1>Strike in Port Alba</h1>";
+    let Furniture { before, behind, .. } = furniture;
+    let inner = match markup {
+        Markup::Article => format!("{before}<article>{head}{body}</article>{behind}"),
+        Markup::Microdata => {
+            format!("{before}<div>{head}<div itemprop=\"articleBody\">{body}</div></div>{behind}")
+        }
+        Markup::Main => {
+            format!("{before}<main>{head}<div class=\"text\">{body}</div></main>{behind}")
+        }
+        Markup::Plain => format!("{before}<div id=\"content\">{head}{body}</div>{behind}"),
+        Markup::Breaks => format!("{before}{head}<div class=\"story\">{body}</div>{behind}"),
+        Markup::Boxes => {
+            format!("{before}<div class=\"wrap\">{head}<div><div>{body}</div></div></div>{behind}")
+        }
+        Markup::Table => format!(
+            "<table><tr><td>{before}</td><td>{head}{body}</td><td>{behind}</td></tr></table>"
+        ),
+    };
+    format!(
+        "<!DOCTYPE html><html><head><title>Strike in Port Alba</title><link rel=\"canonical\" href=\"https://day.example/strike\"></head><body>{inner}</body></html>"
+    )
+}
+
+fn paragraphs() -> String {
+    ENGLISH.iter().map(|text| format!("<p>{text}</p>")).collect::<Vec<_>>().concat()
+}
+
+fn try_read(html: impl Into<Vec<u8>>, options: &Options) -> Result<Reading, Problem> {
+    let page = RawPage {
+        written: None,
+        bytes: html.into(),
+        kind: PageKind::Html,
+        content_type: None,
+        url_hint: None,
+    };
+    let place = Place { input: "page.html".into(), record: None, offset: 0 };
+    crate::extract::explain(&Item { place, raw: Raw::Page(page) }, options)
+}
+
+fn read(html: impl Into<Vec<u8>>) -> String {
+    let options =
+        Options { url: Some("https://day.example/strike".to_owned()), ..Options::default() };
+    match try_read(html, &options) {
+        Ok(reading) => reading.capture.version.content.body.unwrap_or_default(),
+        Err(problem) => panic!("{problem}"),
+    }
+}
+
+#[test]
+fn a_story_is_the_same_in_any_furniture() {
+    for story in [ENGLISH, GERMAN, JAPANESE] {
+        for markup in MARKUPS {
+            let alone = read(page(story, markup, NONE));
+            assert_eq!(alone, story.join("\n\n"), "{markup:?}");
+            for furniture in FURNITURES {
+                assert_eq!(
+                    read(page(story, markup, furniture)),
+                    alone,
+                    "{markup:?} in {furniture:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_edit_shows_in_any_furniture() {
+    for markup in MARKUPS {
+        for furniture in FURNITURES {
+            let old = page(ENGLISH, markup, furniture);
+            let new = old.replace("£1.5 million", "£15 million");
+            assert_ne!(read(old), read(new), "{markup:?}");
+        }
+    }
+}
+
+#[test]
+fn the_articles_own_element_goes_before_what_is_longer() {
+    let notices = "<p>In loving memory of a man of the sea, who was born here, sailed far, and came home to stay, his family says.</p>".repeat(40);
+    let story = paragraphs();
+    let html = format!(
+        "<title>Strike in Port Alba</title><div><div class=a><article><h1>Strike in Port Alba</h1><div>{story}</div></article></div><div class=b>{notices}</div></div>"
+    );
+    assert_eq!(read(html), ENGLISH.join("\n\n"));
+}
+
+#[test]
+fn names_below_a_letter_do_not_outweigh_it() {
+    let names =
+        "<tr><td>Ada Lovelace, mathematician, London</td><td>Jean Sand, writer, Paris</td></tr>"
+            .repeat(60);
+    let story = paragraphs();
+    let text = read(format!(
+        "<h1>A letter</h1><div class=content>{story}<table><tbody>{names}</tbody></table></div>"
+    ));
+    assert!(text.starts_with(ENGLISH[0]) && text.contains("Jean Sand"), "{text}");
+}
+
+#[test]
+fn lists_tables_and_lines_keep_their_lines() {
+    let story = paragraphs();
+    let html = format!(
+        "<article><h1>Strike in Port Alba</h1>{story}<ul><li>One crane stands.</li><li>Two cranes move.</li></ul>
+         <table><tr><th>Quay</th><th>Ships</th></tr><tr><td>East</td><td>3</td></tr></table>
+         <blockquote>The sea is calm,<br>the quay is still.</blockquote><p>The strike is in its second week, and the harbour is quiet.</p></article>"
+    );
+    let expected = format!(
+        "{}\n\nOne crane stands.\nTwo cranes move.\nQuay Ships\nEast 3\n\nThe sea is calm,\nthe quay is still.\n\nThe strike is in its second week, and the harbour is quiet.",
+        ENGLISH.join("\n\n")
+    );
+    assert_eq!(read(html), expected);
+}
+
+#[test]
+fn comments_in_the_markup_part_no_words() {
+    let story = ENGLISH.join(" ").replace("Monday", "Mon<!-- x -->day");
+    assert!(read(format!("<article><p>{story}</p></article>")).contains("on Monday"));
+}
+
+#[test]
+fn a_wall_is_no_version_unless_it_is_asked_for() {
+    let wall = "<title>Page not found | The Alba Day</title><h1>Page not found</h1><div><p>Sorry, the page you are looking for may have moved. Try our home page.</p></div>";
+    let url = Some("https://day.example/strike".to_owned());
+    let refused = try_read(wall, &Options { url: url.clone(), ..Options::default() });
+    let problem = refused.err();
+    assert_eq!(problem.as_ref().map(|problem| problem.code), Some("not-a-story"));
+    assert!(problem.is_some_and(|problem| problem.message.contains("--keep-walls")));
+    let kept = try_read(wall, &Options { url, walls: Walls::Keep, ..Options::default() });
+    let kept = kept.unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(kept.notes.iter().any(|note| note.starts_with("not-a-story")), "{:?}", kept.notes);
+    let mark = kept.capture.labels.extra.get("not_a_story").and_then(|mark| mark.as_str());
+    assert_eq!(mark, Some("an error page"));
+}
+
+/// A story behind something hostile, at a size at which a cost of its square would not end.
+fn behind(hostile: &str) -> String {
+    let story = paragraphs();
+    format!(
+        "<title>Strike in Port Alba</title>{hostile}<article><h1>Strike in Port Alba</h1>{story}</article>"
+    )
+}
+
+#[track_caller]
+fn finds_the_story(hostile: &str) {
+    let text = read(behind(hostile));
+    for sentence in ENGLISH {
+        assert!(text.contains(sentence), "{sentence}: {} bytes", text.len());
+    }
+}
+
+#[test]
+fn nested_a_hundred_thousand_deep() {
+    finds_the_story(&"<div>".repeat(100_000));
+    finds_the_story(&format!("{}{}", "<div>".repeat(100_000), "</div>".repeat(100_000)));
+    finds_the_story(&"<b>".repeat(100_000));
+    finds_the_story(&"<ul><li>".repeat(100_000));
+    finds_the_story(&"<x-deep>".repeat(100_000));
+}
+
+#[test]
+fn a_hundred_thousand_siblings() {
+    finds_the_story(&"<p>x</p>".repeat(100_000));
+    finds_the_story(&"<img src=x>".repeat(100_000));
+    finds_the_story(&"<div>x</div>".repeat(30_000));
+}
+
+#[test]
+fn one_giant_table() {
+    finds_the_story(&format!("<table>{}</table>", "<tr><td>a<td>b".repeat(30_000)));
+    finds_the_story(&format!("<table>{}</table>", "stray <b>text</b>".repeat(30_000)));
+    finds_the_story(&"<table><tr><td>".repeat(20_000));
+}
+
+#[test]
+fn floods_of_attributes() {
+    let flood = (0..100_000).map(|n| format!(" a{n}=1")).collect::<Vec<_>>().concat();
+    finds_the_story(&format!("<p{flood}></p>"));
+    finds_the_story(&format!("<p class=\"{}\"></p>", "menu ".repeat(400_000)));
+    let many = (0..40_000).map(|n| format!("<i class='c{n} menu-{n}'></i>"));
+    let many = many.collect::<Vec<_>>().concat();
+    finds_the_story(&many);
+}
+
+#[test]
+fn a_script_of_ten_megabytes() {
+    finds_the_story(&format!("<script>{}</script>", "let a = \"<p>\" < 1; ".repeat(600_000)));
+    finds_the_story(&format!("<style>{}</style>", "p > a {} ".repeat(1_000_000)));
+    finds_the_story(&format!("<!-- {} -->", "<p>-</p> - ".repeat(900_000)));
+}
+
+#[test]
+fn everything_left_open() {
+    finds_the_story(&"<b><i><u><font color=red><span><a href=x>".repeat(10_000));
+    finds_the_story(&"<p><font color=1>x".repeat(20_000));
+    finds_the_story(&"<form><input><button>".repeat(2));
+    let _ = try_read(behind(&"<svg><math><template><select>".repeat(20_000)), &Options::default());
+    let _ = try_read(behind("<!-- "), &Options::default());
+    let _ = try_read(behind("<p title=\""), &Options::default());
+    let _ = try_read(behind("<textarea>"), &Options::default());
+}
+
+#[test]
+fn a_megabyte_without_tags() {
+    let words = "a word, and another ".repeat(50_000);
+    assert_eq!(read(format!("<html>{words}")).len(), words.trim().len());
+    let signs = "1 < 2 & 3 > 2 ".repeat(70_000);
+    assert_eq!(read(format!("<html><body>{signs}")).len(), signs.trim().len());
+}
+
+#[test]
+fn a_page_beyond_the_limit_is_refused() {
+    let text = "a word, and another ".repeat(500_000);
+    let options =
+        Options { url: Some("https://day.example/strike".to_owned()), ..Options::default() };
+    for (page, code) in
+        [(format!("<html>{text}"), "page-too-large"), (" ".repeat(200 << 20), "page-too-large")]
+    {
+        assert_eq!(try_read(page, &options).err().map(|problem| problem.code), Some(code));
+    }
+}

@@ -1,0 +1,297 @@
+//! Classes: what an element's names say of it, by words that publishers' style sheets share.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use dom_query::Attr;
+
+use super::outline::Tag;
+
+/// Something that is said of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub(super) enum Word {
+    /// A menu, an advert, a caption: no story.
+    Furniture = 1,
+    /// Named as things beside a story are.
+    Unlikely = 1 << 1,
+    /// Named as a story's box is, whatever else it is named.
+    Likely = 1 << 2,
+    /// Buttons to share the story.
+    Share = 1 << 3,
+    /// Not shown.
+    Hidden = 1 << 4,
+    /// A link within the page.
+    Anchor = 1 << 5,
+    /// By its role, beside the story.
+    Beside = 1 << 6,
+    /// The page's main element.
+    Main = 1 << 7,
+    /// A table of layout, or of data, by its attributes.
+    Layout = 1 << 8,
+    Data = 1 << 9,
+    /// Holds the story, by microdata.
+    Story = 1 << 10,
+}
+
+/// What is said of an element.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Words {
+    bits: u16,
+    /// Readability's weight of the names, in units of 25: −2 to 2.
+    pub(super) weight: i8,
+    /// Tells whether two elements have the same class; 0 is none.
+    pub(super) class: u32,
+}
+
+impl Words {
+    pub(super) fn has(self, word: Word) -> bool {
+        self.bits & word as u16 != 0
+    }
+
+    fn add(&mut self, word: Word) {
+        self.bits |= word as u16;
+    }
+}
+
+/// Judges elements, and keeps what it found of each class: a page has few, many times.
+#[derive(Default)]
+pub(super) struct Judges {
+    known: HashMap<u64, Names>,
+}
+
+/// What one class or id attribute says.
+#[derive(Clone, Copy, Debug, Default)]
+struct Names {
+    bits: u16,
+    weight: i8,
+}
+
+/// Longer attributes carry data, no names.
+const LONG_ATTRIBUTE: usize = 2_000;
+
+impl Judges {
+    pub(super) fn judge(&mut self, tag: Tag, attributes: &[Attr]) -> Words {
+        let mut words = Words::default();
+        let mut is_hidden = false;
+        let mut is_aria_hidden = false;
+        let mut is_fallback_image = false;
+        match tag {
+            Tag::Navigation
+            | Tag::Footer
+            | Tag::Aside
+            | Tag::FigureCaption
+            | Tag::Dialog
+            | Tag::Button => {
+                words.add(Word::Furniture);
+            }
+            Tag::Main => words.add(Word::Main),
+            _ => {}
+        }
+        for attribute in attributes {
+            let value: &str = &attribute.value;
+            match attribute.name.local.as_ref() {
+                name @ ("class" | "id") if value.len() < LONG_ATTRIBUTE && !value.is_empty() => {
+                    let hash = hash(value);
+                    let names = *self.known.entry(hash).or_insert_with(|| names(value));
+                    words.bits |= names.bits;
+                    words.weight += names.weight;
+                    if name == "class" {
+                        words.class = hash as u32 | 1;
+                        is_fallback_image = value.contains("fallback-image");
+                    }
+                }
+                "role" => match value {
+                    "navigation" | "complementary" | "banner" | "contentinfo" | "dialog"
+                    | "search" | "menu" | "toolbar" | "tooltip" | "menubar" | "alert"
+                    | "alertdialog" => {
+                        words.add(Word::Furniture);
+                        words.add(Word::Beside);
+                    }
+                    "main" => words.add(Word::Main),
+                    "presentation" if tag == Tag::Table => words.add(Word::Layout),
+                    _ => {}
+                },
+                "itemprop" => match value {
+                    "caption" | "copyrightHolder" | "comment" => words.add(Word::Furniture),
+                    "articleBody" => words.add(Word::Story),
+                    _ => {}
+                },
+                "hidden" => {
+                    is_hidden = true;
+                    if !matches!(tag, Tag::Paragraph | Tag::Section) {
+                        words.add(Word::Furniture);
+                    }
+                }
+                "aria-hidden" => is_aria_hidden = value == "true",
+                "style" => is_hidden |= is_invisible(value),
+                "href" if tag == Tag::Link && value.len() > 1 && value.starts_with('#') => {
+                    words.add(Word::Anchor);
+                }
+                "datatable" if value == "0" => words.add(Word::Layout),
+                "summary" if tag == Tag::Table => words.add(Word::Data),
+                _ => {}
+            }
+        }
+        if is_hidden || (is_aria_hidden && !is_fallback_image) {
+            words.add(Word::Hidden);
+        }
+        if matches!(tag, Tag::Html | Tag::Body | Tag::Article | Tag::Main) {
+            words.bits &= !(Word::Furniture as u16);
+        }
+        words
+    }
+}
+
+/// FNV-1a over 64 bits: a collision could only misjudge.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    })
+}
+
+/// `display: none`, `visibility: hidden`
+fn is_invisible(style: &str) -> bool {
+    if style.len() > LONG_ATTRIBUTE
+        || !(style.contains("none") || style.contains("NONE") || style.contains("idden"))
+    {
+        return false;
+    }
+    style.split(';').any(|rule| {
+        let Some((key, value)) = rule.split_once(':') else { return false };
+        let (key, value) = (key.trim(), value.split_whitespace().next().unwrap_or_default());
+        (key.eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none"))
+            || (key.eq_ignore_ascii_case("visibility") && value.eq_ignore_ascii_case("hidden"))
+    })
+}
+
+/// How a pattern must stand in a class to count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    /// Anywhere.
+    Within,
+    /// As one whole name.
+    Name,
+    /// As one part of a name: between spaces and underlines.
+    Part,
+}
+
+#[derive(Clone, Copy)]
+struct Pattern {
+    word: Option<Word>,
+    /// Added to the weight's two sides.
+    is_good: bool,
+    is_bad: bool,
+    bound: Bound,
+}
+
+/// All patterns at once.
+struct Patterns {
+    automaton: Option<AhoCorasick>,
+    kinds: Vec<Pattern>,
+}
+
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let mut texts: Vec<&'static str> = Vec::new();
+    let mut kinds = Vec::new();
+    let plain = Pattern { word: None, is_good: false, is_bad: false, bound: Bound::Within };
+    let mut add = |list: &[&'static str], kind: Pattern| {
+        for text in list {
+            texts.push(text);
+            kinds.push(kind);
+        }
+    };
+    add(FURNITURE, Pattern { word: Some(Word::Furniture), ..plain });
+    add(FURNITURE_NAMES, Pattern { word: Some(Word::Furniture), bound: Bound::Name, ..plain });
+    add(UNLIKELY, Pattern { word: Some(Word::Unlikely), ..plain });
+    add(LIKELY, Pattern { word: Some(Word::Likely), ..plain });
+    add(SHARE, Pattern { word: Some(Word::Share), bound: Bound::Part, ..plain });
+    add(GOOD, Pattern { is_good: true, ..plain });
+    add(BAD, Pattern { is_bad: true, ..plain });
+    add(BAD_NAMES, Pattern { is_bad: true, bound: Bound::Name, ..plain });
+    let automaton = AhoCorasickBuilder::new()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::Standard)
+        .build(&texts)
+        .ok();
+    Patterns { automaton, kinds }
+});
+
+fn names(text: &str) -> Names {
+    let mut names = Names::default();
+    let (mut is_good, mut is_bad) = (false, false);
+    let patterns = &*PATTERNS;
+    let Some(automaton) = &patterns.automaton else { return names };
+    let bytes = text.as_bytes();
+    for found in automaton.find_overlapping_iter(text) {
+        let Some(kind) = patterns.kinds.get(found.pattern().as_usize()) else { continue };
+        let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
+        let after = bytes.get(found.end());
+        let stands =
+            |is_edge: fn(&u8) -> bool| before.is_none_or(is_edge) && after.is_none_or(is_edge);
+        let fits = match kind.bound {
+            Bound::Within => true,
+            Bound::Name => stands(u8::is_ascii_whitespace),
+            Bound::Part => stands(|byte| byte.is_ascii_whitespace() || *byte == b'_'),
+        };
+        if fits {
+            names.bits |= kind.word.map_or(0, |word| word as u16);
+            is_good |= kind.is_good;
+            is_bad |= kind.is_bad;
+        }
+    }
+    names.weight = i8::from(is_good) - i8::from(is_bad);
+    names
+}
+
+/// Parts of names that tell furniture wherever they stand.
+#[rustfmt::skip]
+const FURNITURE: &[&str] = &[
+    "newsletter", "sharedaddy", "addthis", "addtoany", "outbrain", "taboola", "disqus", "jp-relatedposts",
+    "breadcrumb", "social-share", "share-bar", "sharebar", "share-button", "sharebuttons", "share-tools", "sharing",
+    "social-media-share", "related-articles", "related-posts", "relatedposts", "related-stories", "related-content",
+    "relatedarticles", "related-links", "read-more-box", "recommended-", "most-read", "mostread", "most-popular",
+    "comments-area", "comment-list", "commentlist", "comments-section", "cookie-", "advertisement", "ad-container",
+    "adsbygoogle", "ad-slot", "adslot", "wp-caption-text", "image-caption", "photo-caption", "img-caption",
+    "caption-text", "image-credit", "photo-credit", "imagecredit", "photocredit", "figure-caption", "media-caption",
+    "picture-caption", "caption__", "gallery-caption", "visually-hidden", "visuallyhidden", "sr-only",
+    "screen-reader", "screenreader", "skip-link", "print-only", "paywall-prompt", "subscribe-box", "subscription-",
+    "author-bio", "authorbio", "author-box", "about-author", "about-the-author", "pagination",
+];
+
+/// Names that tell furniture by themselves.
+#[rustfmt::skip]
+const FURNITURE_NAMES: &[&str] = &[
+    "caption", "credit", "share", "social", "comments", "related", "advert", "promo", "sidebar", "menu", "tags",
+    "footer", "copyright", "ad", "ads", "tooltip",
+];
+
+// The lists below are Readability's, as Mozilla and dom_smoothie 0.19 have them.
+
+#[rustfmt::skip]
+const UNLIKELY: &[&str] = &[
+    "-ad-", "ai2html", "banner", "breadcrumbs", "combx", "comment", "community", "cover-wrap", "disqus", "extra",
+    "footer", "gdpr", "header", "legends", "menu", "related", "remark", "replies", "rss", "shoutbox", "sidebar",
+    "skyscraper", "social", "sponsor", "supplemental", "ad-break", "agegate", "pagination", "pager", "popup",
+    "yom-remote",
+];
+
+const LIKELY: &[&str] =
+    &["and", "article", "body", "column", "content", "layout", "main", "mathjax", "shadow"];
+
+const SHARE: &[&str] = &["share", "sharedaddy"];
+
+#[rustfmt::skip]
+const GOOD: &[&str] = &[
+    "article", "body", "content", "entry", "hentry", "h-entry", "main", "page", "post", "text", "blog", "story",
+];
+
+#[rustfmt::skip]
+const BAD: &[&str] = &[
+    "-ad-", "hidden", "banner", "combx", "comment", "com-", "contact", "footer", "gdpr", "masthead", "media", "meta",
+    "outbrain", "promo", "related", "scroll", "share", "shoutbox", "sidebar", "skyscraper", "sponsor", "shopping",
+    "tags", "widget",
+];
+
+const BAD_NAMES: &[&str] = &["hid"];

@@ -1,0 +1,455 @@
+//! Clocks: when a page says that its story was published and updated.
+//!
+//! What the page tells programs of its main story comes first, then what it shows readers near the
+//! headline, then what may be anything (`<meta name=date>`). Dates of other stories, of comments
+//! and of footers are no claim. Neither clock is ever filled from the other.
+
+use dom_query::Document;
+
+use super::claims::{Claim, Claims, Near};
+use super::{Disputed, Fields, flow, local_day, place, url_date};
+use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
+use crate::extract::Field;
+use crate::extract::dates::{self, Clock, DateContext};
+
+/// The most lines of a page that are searched for printed dates.
+const MOST_LINES: usize = 4_000;
+/// How many elements from the headline its own date may stand.
+const NEAR: usize = 150;
+/// How many lines from the headline its own date may stand: before it and behind it.
+const NEAR_LINES: (usize, usize) = (12, 60);
+/// The same where another claim has to be outweighed.
+const CLOSE_LINES: usize = 8;
+const MINUTE: i64 = 60_000_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Reads both clocks into the fields.
+pub(super) fn read(
+    document: &Document,
+    claims: &Claims,
+    context: &DateContext<'_>,
+    fields: &mut Fields,
+) {
+    let first = |claims: &[Claim]| {
+        claims.iter().find_map(|claim| Some((stamp(claim, context)?, claim.source)))
+    };
+    let mut published = first(&claims.published);
+    let mut updated = first(&claims.updated);
+    let title = claims.heading.as_deref().or(fields.title.as_deref());
+    let printed = printed(document, claims, title, context);
+    let by_url = fields.url.as_deref().and_then(url_date::read);
+    let shown_update = printed
+        .iter()
+        .find(|found| found.date.clock == Some(Clock::Updated))
+        .map(|found| (found.date.stamp.clone(), "printed line"));
+    if updated.is_none() {
+        updated = shown_update.clone().or_else(|| scripted(claims, true, context));
+    }
+    if published.is_none() {
+        published = shown(claims, &printed, by_url.as_ref(), updated.as_ref(), context);
+    }
+    // A system that writes the first clock into the second says of no change; where the page
+    // does elsewhere, that is its claim.
+    if let (Some((published, _)), Some((first, _))) = (&published, &updated)
+        && (published.micros() - first.micros()).abs() < MINUTE
+        && published.zone() == ZoneBasis::Stated
+    {
+        let others = claims
+            .updated
+            .iter()
+            .filter_map(|claim| stamp(claim, context).map(|stamp| (stamp, claim.source)));
+        let later = others.chain(shown_update).find(|(other, _)| {
+            other.zone() == ZoneBasis::Stated && other.micros() > first.micros() + 5 * MINUTE
+        });
+        updated = later.or(updated);
+    }
+    for (clock, slot, own) in [
+        (Clock::Published, &mut published, &claims.published),
+        (Clock::Updated, &mut updated, &claims.updated),
+    ] {
+        let Some((chosen, source)) = slot.take() else { continue };
+        let evidence = Evidence { own, printed: &printed, clock };
+        // What nothing names is the first publication.
+        let lines = printed.iter().filter(|found| match found.date.clock {
+            Some(named) => named == clock,
+            None => clock == Clock::Published && found.lines <= CLOSE_LINES,
+        });
+        let signs = local_day::Signs {
+            stated: claims
+                .published
+                .iter()
+                .chain(&claims.updated)
+                .chain(claims.unnamed.iter().map(|near| &near.claim))
+                .chain(&claims.zoned)
+                .filter_map(|claim| stamp(claim, context))
+                .chain(printed.iter().map(|found| found.date.stamp.clone()))
+                .collect(),
+            shown: lines.map(|found| &found.date.stamp).collect(),
+            by_url: by_url.as_ref().filter(|_| clock == Clock::Published),
+            published: fields.published.as_ref(),
+            lang: context.lang,
+        };
+        let chosen = signs.place(chosen);
+        evidence.dispute(&chosen, source, context, fields);
+        let field = if clock == Clock::Published { Field::Published } else { Field::Updated };
+        fields.explain.push((field, source));
+        match clock {
+            Clock::Published => fields.published = Some(chosen),
+            Clock::Updated => fields.updated = Some(chosen),
+        }
+    }
+}
+
+/// A claim as a timestamp: at least a day, and not the epoch's first, which is a machine's slip.
+fn stamp(claim: &Claim, context: &DateContext<'_>) -> Option<Timestamp> {
+    let value = claim.value.trim();
+    let is_epoch = matches!(value.len(), 10 | 13)
+        && value.starts_with('1')
+        && value.bytes().all(|byte| byte.is_ascii_digit());
+    let read = if is_epoch {
+        Timestamp::of_epoch(value.parse().ok()?, value, claim.clock)
+    } else {
+        dates::read(&claim.value, context, claim.clock)
+    };
+    read.ok().filter(is_day)
+}
+
+fn is_day(stamp: &Timestamp) -> bool {
+    stamp.precision() >= Precision::Day && stamp.micros() > DAY
+}
+
+/// First publication as readers are shown it, where no claim for programs names it.
+fn shown(
+    claims: &Claims,
+    printed: &[Found],
+    by_url: Option<&Timestamp>,
+    updated: Option<&(Timestamp, &'static str)>,
+    context: &DateContext<'_>,
+) -> Option<(Timestamp, &'static str)> {
+    let element = |list: &[Near], most: usize| {
+        let near = list.iter().filter(|near| near.distance <= most);
+        near.into_iter().find_map(|near| Some((stamp(&near.claim, context)?, near.claim.source)))
+    };
+    let bare = |most: usize| {
+        let found = printed.iter().find(|found| found.date.clock.is_none() && found.lines <= most);
+        found.map(|found| (found.date.stamp.clone(), "printed line"))
+    };
+    let labelled = printed.iter().find(|found| found.date.clock == Some(Clock::Published));
+    if let Some(found) = labelled {
+        return Some((found.date.stamp.clone(), "printed line"));
+    }
+    if let Some(url) = by_url {
+        // A finer claim of about the same day says more than the URL.
+        let is_finer = |stamp: &Timestamp| {
+            (stamp.micros() - url.micros()).abs() < 36 * 60 * MINUTE
+                && stamp.precision() > Precision::Day
+        };
+        let elements = claims
+            .unnamed
+            .iter()
+            .filter_map(|near| stamp(&near.claim, context).map(|stamp| (stamp, near.claim.source)));
+        let lines = printed.iter().filter(|found| found.date.clock.is_none());
+        let lines = lines.map(|found| (found.date.stamp.clone(), "printed line"));
+        let vague = claims
+            .vague
+            .iter()
+            .filter_map(|claim| stamp(claim, context).map(|stamp| (stamp, claim.source)));
+        let finer = elements.chain(lines).chain(vague).find(|(stamp, _)| is_finer(stamp));
+        return Some(finer.unwrap_or_else(|| (url.clone(), "url")));
+    }
+    // A story is not published after its update: such a claim is the template's.
+    let is_likely = |(stamp, _): &(Timestamp, &'static str)| {
+        updated.is_none_or(|(updated, _)| stamp.micros() < updated.micros() + DAY)
+    };
+    let vague =
+        || claims.vague.iter().find_map(|claim| Some((stamp(claim, context)?, claim.source)));
+    let dated = |most: usize| {
+        let near = claims.dated.iter().filter(|near| near.distance <= most);
+        near.into_iter().find_map(|near| {
+            let found = dates::find_printed(&near.claim.value, context, near.claim.clock);
+            let found = found
+                .into_iter()
+                .find(|found| found.clock != Some(Clock::Updated) && is_day(&found.stamp))?;
+            Some((found.stamp, near.claim.source))
+        })
+    };
+    let close = element(&claims.unnamed, NEAR).or_else(|| bare(CLOSE_LINES));
+    let close = close.or_else(|| dated(NEAR)).filter(is_likely);
+    if let (Some(close), Some(vague)) = (&close, vague()) {
+        // The same day, or the same instant in another zone: the finer of them.
+        let is_same = (close.0.micros() - vague.0.micros()).abs() < 36 * 60 * MINUTE
+            && local_day::of(&close.0) == local_day::of(&vague.0);
+        let is_finer = vague.0.precision() > close.0.precision();
+        return Some(if is_same && is_finer { vague } else { close.clone() });
+    }
+    close
+        .or_else(|| vague().filter(is_likely))
+        .or_else(|| bare(usize::MAX).filter(is_likely))
+        .or_else(|| element(&claims.unnamed, usize::MAX).filter(is_likely))
+        .or_else(|| dated(usize::MAX).filter(is_likely))
+        .or_else(|| scripted(claims, false, context))
+}
+
+fn scripted(
+    claims: &Claims,
+    is_update: bool,
+    context: &DateContext<'_>,
+) -> Option<(Timestamp, &'static str)> {
+    let (_, claim) = claims.scripted.iter().find(|(clock, _)| *clock == is_update)?;
+    Some((stamp(claim, context)?, claim.source))
+}
+
+/// What bears on one of the clocks.
+struct Evidence<'a> {
+    /// The claims that name this clock.
+    own: &'a [Claim],
+    printed: &'a [Found],
+    clock: Clock,
+}
+
+impl Evidence<'_> {
+    /// Keeps what other sources say otherwise.
+    fn dispute(
+        &self,
+        chosen: &Timestamp,
+        source: &'static str,
+        context: &DateContext<'_>,
+        fields: &mut Fields,
+    ) {
+        let name = if self.clock == Clock::Published { "published" } else { "updated" };
+        let mut told: Vec<(&'static str, &str)> = vec![(source, chosen.raw())];
+        let mut others: Vec<(&'static str, String)> = Vec::new();
+        for claim in self.own {
+            match stamp(claim, context) {
+                Some(other) if disagree(chosen, &other) => {
+                    others.push((claim.source, claim.value.clone()));
+                }
+                Some(_) => {}
+                None => {
+                    if let Err(error) = dates::read(&claim.value, context, claim.clock) {
+                        fields.notes.push(format!("{name}: {}: {error}", claim.source));
+                    }
+                }
+            }
+        }
+        for found in self.printed.iter().filter(|found| found.date.clock == Some(self.clock)) {
+            if disagree(chosen, &found.date.stamp) {
+                others.push(("printed line", found.date.stamp.raw().to_owned()));
+                break;
+            }
+        }
+        for (source, value) in &others {
+            if told.contains(&(*source, value.as_str())) || told.len() > 12 {
+                continue;
+            }
+            fields.notes.push(format!(
+                "{name}: {} says {}, {source} says {value}",
+                chosen.source().name(),
+                chosen.raw(),
+            ));
+            told.push((source, value));
+        }
+        if let [_, others @ ..] = told.as_slice() {
+            fields.disputed.extend(others.iter().map(|(source, value)| Disputed {
+                clock: name,
+                source,
+                says: (*value).to_owned(),
+            }));
+        }
+    }
+}
+
+/// Whether two claims of one clock cannot both be true. Stamps of a few minutes' difference are a
+/// system's steps; where a day or a zone is not stated, only another day counts.
+fn disagree(one: &Timestamp, other: &Timestamp) -> bool {
+    let is_exact = |stamp: &Timestamp| stamp.zone() == ZoneBasis::Stated;
+    if is_exact(one) && is_exact(other) {
+        return (one.micros() - other.micros()).abs() > 5 * MINUTE;
+    }
+    local_day::of(one) != local_day::of(other) && (one.micros() - other.micros()).abs() >= DAY / 2
+}
+
+/// A date that is printed on the page, and how many lines it is from the headline.
+struct Found {
+    date: dates::Printed,
+    lines: usize,
+}
+
+/// The dates that are printed about the headline, nearest first.
+fn printed(
+    document: &Document,
+    claims: &Claims,
+    heading: Option<&str>,
+    context: &DateContext<'_>,
+) -> Vec<Found> {
+    let is_others = |node: &dom_query::NodeRef<'_>| {
+        let is_head = claims.head.as_ref().is_some_and(|head| head.around.contains(&node.id));
+        !is_head && place::is_foreign(node)
+    };
+    let lines = flow::blocks(&document.root(), is_others);
+    let heading = heading.map(dates::fold);
+    let at = heading
+        .and_then(|heading| lines.iter().position(|line| dates::fold(&line.text) == heading));
+    let (from, to) = match at {
+        Some(at) => (at.saturating_sub(NEAR_LINES.0), at + NEAR_LINES.1),
+        None => (0, MOST_LINES),
+    };
+    let mut found = Vec::new();
+    let mut lone: Vec<Found> = Vec::new();
+    for (index, block) in lines.iter().enumerate().take(MOST_LINES) {
+        let near = (from..to).contains(&index);
+        // Before the headline stand other things' dates too.
+        let distance =
+            at.map_or(index, |at| if index < at { (at - index) * 2 } else { index - at });
+        for line in block.text.lines() {
+            let digits = line.chars().filter(|c| c.is_numeric()).take(3).count();
+            if line.len() > 400 || digits < 3 {
+                continue;
+            }
+            let all = dates::find_printed(line, context, ClockSource::Text);
+            if is_span(line, &all) {
+                continue;
+            }
+            let own = all.into_iter().filter(|date| {
+                // A link of which the date is a part leads to another story.
+                let length = date.span.1 - date.span.0;
+                let is_teaser = block.linked + length > block.text.len() && length * 2 < line.len();
+                // A headline may name a day; a time of day, or a line of its own, is the story's.
+                let is_title = block.kind == flow::Kind::Heading
+                    && date.clock.is_none()
+                    && length * 2 < line.len()
+                    && date.stamp.precision() == Precision::Day
+                    && !(date.span.0 == 0 && line.len() < block.text.len());
+                is_day(&date.stamp) && !is_teaser && !is_title && stands_alone(line, date)
+            });
+            for date in own {
+                if near || date.clock.is_some() {
+                    found.push(Found { date, lines: distance });
+                } else if date.span.1 - date.span.0 >= line.len() / 2 {
+                    lone.push(Found { date, lines: distance });
+                }
+            }
+        }
+    }
+    // A date far from the headline is the story's if the page has no other.
+    if found.is_empty()
+        && let Some(first) = lone.first()
+        && lone
+            .iter()
+            .all(|other| local_day::of(&other.date.stamp) == local_day::of(&first.date.stamp))
+    {
+        found.extend(lone.into_iter().next());
+    }
+    found.sort_by_key(|found| found.lines);
+    found
+}
+
+/// Whether the line tells a span of days: an event's.
+fn is_span(line: &str, dates: &[dates::Printed]) -> bool {
+    dates.windows(2).any(|pair| {
+        let [one, next] = pair else { return false };
+        let between = line.get(one.span.1..next.span.0).unwrap_or_default().trim();
+        next.clock.is_none()
+            && one.clock.is_none()
+            && matches!(
+                between,
+                "-" | "–" | "—" | "bis" | "bis zum" | "to" | "until" | "au" | "al" | "a" | "t/m"
+            )
+    })
+}
+
+/// Whether a date is said of the whole story, and not in one of its sentences: the line is little
+/// else, or begins with it, or says that it is about the article.
+fn stands_alone(line: &str, date: &dates::Printed) -> bool {
+    let (start, end) = date.span;
+    let before = line.get(..start).unwrap_or_default();
+    let length = end.saturating_sub(start);
+    let is_much = length * 4 >= line.len();
+    let Some(_) = date.clock else {
+        if line.contains('©') || dates::fold(before).contains("copyright") {
+            return false;
+        }
+        let opens = before.chars().all(|char| !char.is_alphanumeric())
+            || before.trim_end().ends_with(['|', '•', '·', '»', '/'])
+            || (before.split_whitespace().count() <= 10 && dates::speaks_of_itself(before));
+        // `von Ann Lee, 8.5.12`
+        let closes = line.len() <= 80
+            && line.len() == end
+            && before.trim_end().ends_with(',')
+            && before.split_whitespace().count() <= 8;
+        return (is_much && line.len() <= 120)
+            || closes
+            || (opens && line.len() <= 240 && !reads_on(line, end));
+    };
+    // The label's own part of the line: behind the last bar or sentence.
+    let part = before.rsplit(['|', '•', '·', '—', '!', '?', '»', '(', '[', ';']).next();
+    let part = part.and_then(|part| part.rsplit(". ").next()).unwrap_or(before);
+    let words = part.split_whitespace().count();
+    (is_much && line.len() <= 120)
+        || (words <= 5 && dates::opens_with_label(part))
+        || (words <= 10 && dates::speaks_of_itself(part))
+}
+
+/// Whether a sentence goes on behind a date: `19 October 2014 was a cold day`.
+fn reads_on(line: &str, end: usize) -> bool {
+    let rest = line.get(end..).unwrap_or_default().trim_start();
+    rest.starts_with(|char: char| char.is_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::DefaultZone;
+
+    #[test]
+    fn spans_are_events() {
+        let zone = DefaultZone::default();
+        let context =
+            DateContext { zone: &zone, order: crate::extract::DateOrder::Auto, lang: None };
+        for (line, expected) in [
+            ("28.01.2022 – 29.01.2022", true),
+            ("28.01.2022 bis 29.01.2022", true),
+            ("Published 28.01.2022 - Updated 29.01.2022", false),
+            ("28.01.2022", false),
+        ] {
+            let found = dates::find_printed(line, &context, ClockSource::Text);
+            assert_eq!(is_span(line, &found), expected, "{line}");
+        }
+    }
+
+    #[track_caller]
+    fn check(line: &str, expected: bool) {
+        let zone = DefaultZone::default();
+        let context =
+            DateContext { zone: &zone, order: crate::extract::DateOrder::Auto, lang: None };
+        let found = dates::find_printed(line, &context, ClockSource::Text);
+        let found = found.first().unwrap_or_else(|| panic!("no date in {line}"));
+        assert_eq!(stands_alone(line, found), expected, "{line}");
+    }
+
+    #[test]
+    fn a_date_in_a_sentence_is_not_the_storys() {
+        check("19 October 2014", true);
+        check("January 13, 2020 at 08:45 AM | categories: Python, Mercurial | View Comments", true);
+        check("01.02.2022 Kategorie: Synchronschwimmen, Verband", true);
+        check(
+            "By Ann Lee | The Day | 19 October 2014 | News, Politics, Local affairs of all kinds",
+            true,
+        );
+        check("Published on 19 October 2014 by Ann Lee in the category of everything else", true);
+        check("This entry was posted on 19 October 2014 and is filed under News.", true);
+        check(
+            "The first version was released on 19 October 2014, and nobody took any notice of it then.",
+            false,
+        );
+        check("© 19 October 2014 The Alba Day", false);
+        check(
+            "19 October 2014 was the coldest day that anybody in the town could remember, she said.",
+            false,
+        );
+        check(
+            "On the night of 19 October 2014 the ship went down with everybody on board her.",
+            false,
+        );
+    }
+}

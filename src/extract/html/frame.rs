@@ -1,0 +1,174 @@
+//! Frame: which part of a page can hold the story at all, by its elements and their names.
+
+use super::classes::Word;
+use super::outline::{Gone, Outline, Piece, Sums, Tag};
+use super::prune::size;
+use crate::extract::dates::fold;
+
+/// What is left of a page when everything beside its story's box is left out.
+pub(super) struct Frame {
+    /// The page's body.
+    pub(super) body: u32,
+    pub(super) gone: Gone,
+    /// The same, before it was narrowed to the story's own element.
+    pub(super) wider: Option<Gone>,
+    /// Whether the page has a main element.
+    pub(super) has_main: bool,
+}
+
+/// The least text by which a page's main element is trusted to hold the story.
+const MAIN_CHARS: u32 = 200;
+/// The same for an element that says that it is the story.
+const STORY_CHARS: u32 = 250;
+/// The same for an article's element.
+const ARTICLE_CHARS: u32 = 400;
+
+/// Frames the story of this title.
+pub(super) fn frame(outline: &Outline<'_>, title: Option<&str>) -> Frame {
+    let body = outline.find(Tag::Body).unwrap_or(0);
+    let mut gone = outline.whole();
+    strip(outline, body, &mut gone);
+    // Slides and feeds about the main element may outweigh a short text. Some pages mark both
+    // `<main>` and a `role=main` in it: the outer one counts.
+    let mains = outermost(outline, body, &gone, |piece| piece.words.has(Word::Main));
+    let main = match mains.as_slice() {
+        [only] if outline.sums(&gone).over(only.0, only.1).chars >= MAIN_CHARS => Some(*only),
+        _ => None,
+    };
+    if let Some(main) = main {
+        keep_only(outline, body, &mut gone, &[main]);
+    }
+    let headline = headline(outline, body, title, &gone);
+    if let Some(gone) = headline.and_then(|at| gone.get_mut(at as usize)) {
+        // It is the title's, and would only stand between the story and what holds it.
+        *gone = true;
+    }
+    let boxes = boxes(outline, body, headline, &gone);
+    let wider = (!boxes.is_empty()).then(|| gone.clone());
+    if wider.is_some() {
+        keep_only(outline, body, &mut gone, &boxes);
+    }
+    Frame { body, gone, wider, has_main: main.is_some() }
+}
+
+/// Leaves out what is no story by its element, role, class or id. What holds a large part of the
+/// page's text is left to the scoring: some sites name the story's own box oddly.
+fn strip(outline: &Outline<'_>, body: u32, gone: &mut Gone) {
+    let end = outline.get(body).map_or(0, |piece| piece.end);
+    let sums = outline.sums(gone);
+    let whole = sums.over(body, end);
+    // Pages without paragraphs have text all the same.
+    let is_small =
+        |part: Sums| part.prose * 3 <= whole.prose || part.unlinked() * 3 <= whole.unlinked();
+    let mut at = body;
+    while at < end {
+        let Some(piece) = outline.get(at) else { break };
+        at += 1;
+        if piece.words.has(Word::Furniture) && is_small(sums.over(at - 1, piece.end)) {
+            if let Some(gone) = gone.get_mut(at as usize - 1) {
+                *gone = true;
+            }
+            at = piece.end.max(at);
+        }
+    }
+}
+
+/// The elements that hold the story by their own word: microdata's `articleBody`, or the
+/// `<article>` with the headline.
+fn boxes(outline: &Outline<'_>, body: u32, headline: Option<u32>, gone: &Gone) -> Vec<(u32, u32)> {
+    let sums = outline.sums(gone);
+    let stories = outermost(outline, body, gone, |piece| piece.words.has(Word::Story));
+    let chars: u32 = stories.iter().map(|(from, to)| sums.over(*from, *to).chars).sum();
+    if chars >= STORY_CHARS {
+        return stories;
+    }
+    let articles = outermost(outline, body, gone, |piece| piece.tag == Tag::Article);
+    let with_headline =
+        headline.and_then(|at| articles.iter().find(|(from, to)| *from < at && at < *to));
+    let own = match (with_headline, articles.as_slice()) {
+        (Some(own), _) => own,
+        (None, [only]) => only,
+        _ => return Vec::new(),
+    };
+    if sums.over(own.0, own.1).prose >= ARTICLE_CHARS { vec![*own] } else { Vec::new() }
+}
+
+/// The outermost elements of a kind.
+fn outermost(
+    outline: &Outline<'_>,
+    body: u32,
+    gone: &Gone,
+    is_one: impl Fn(&Piece) -> bool,
+) -> Vec<(u32, u32)> {
+    let end = outline.get(body).map_or(0, |piece| piece.end);
+    let mut found = Vec::new();
+    let mut at = body + 1;
+    while at < end {
+        let Some(piece) = outline.get(at) else { break };
+        let is_gone = gone.get(at as usize).copied().unwrap_or(true);
+        let is_found = !is_gone && is_one(piece);
+        if is_found {
+            found.push((at, piece.end));
+        }
+        at = if is_gone || is_found { piece.end.max(at + 1) } else { at + 1 };
+    }
+    found
+}
+
+/// Leaves out whatever neither stands in one of these ranges nor holds one.
+fn keep_only(outline: &Outline<'_>, body: u32, gone: &mut Gone, ranges: &[(u32, u32)]) {
+    let end = outline.get(body).map_or(0, |piece| piece.end);
+    let mut ranges = ranges.iter().copied();
+    let mut next = ranges.next();
+    let mut at = body + 1;
+    while at < end {
+        let Some(piece) = outline.get(at) else { break };
+        match next {
+            Some((from, to)) if at == from => {
+                at = to.max(at + 1);
+                next = ranges.next();
+            }
+            Some((from, _)) if from < piece.end => at += 1,
+            _ => {
+                if let Some(gone) = gone.get_mut(at as usize) {
+                    *gone = true;
+                }
+                at = piece.end.max(at + 1);
+            }
+        }
+    }
+}
+
+/// The most bytes of a headline.
+const LONGEST_HEADLINE: usize = 500;
+
+/// The heading that says what the title says.
+fn headline(outline: &Outline<'_>, body: u32, title: Option<&str>, gone: &Gone) -> Option<u32> {
+    let title = fold(title.filter(|title| title.len() < LONGEST_HEADLINE)?);
+    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();
+    let end = outline.get(body).map_or(0, |piece| piece.end);
+    let mut at = body;
+    while at < end {
+        let piece = outline.get(at)?;
+        if gone.get(at as usize).copied().unwrap_or(true) {
+            at = piece.end.max(at + 1);
+            continue;
+        }
+        if matches!(piece.tag, Tag::Heading(1 | 2)) {
+            let heading = outline.blocks(at, piece.end, gone);
+            if size(&heading) > 0 && size(&heading) < LONGEST_HEADLINE {
+                let heading: String = heading.iter().map(|block| fold(&block.text) + " ").collect();
+                let (mut same, mut other) = (0, 0);
+                for word in heading.split(|c: char| !c.is_alphanumeric()) {
+                    let count = if words.contains(&word) { &mut same } else { &mut other };
+                    *count += word.chars().count();
+                }
+                if same > other * 3 || title.contains(heading.trim()) {
+                    return Some(at);
+                }
+            }
+        }
+        at += 1;
+    }
+    None
+}

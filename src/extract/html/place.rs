@@ -1,0 +1,266 @@
+//! Place: where on the page an element stands, and whether what stands there is the story's.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use dom_query::{NodeId, NodeRef};
+
+/// A place on the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// How many elements begin before it.
+    pub(super) at: usize,
+    /// The outermost element around it that holds other stories, comments or menus.
+    pub(super) foreign: Option<NodeId>,
+}
+
+/// Where the headline stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Head {
+    /// How many elements begin before it.
+    pub(super) at: usize,
+    /// The elements around it: whatever they are called, they are the story's.
+    pub(super) around: HashSet<NodeId>,
+}
+
+/// Pages nest deeper only by mistake.
+const DEEPEST: usize = 200;
+
+impl Place {
+    /// The place of an element that `at` others begin before.
+    pub(super) fn of(node: &NodeRef<'_>, at: usize) -> Self {
+        let foreign = node.ancestors_it(Some(DEEPEST)).filter(is_foreign).last();
+        let foreign = foreign.or_else(|| Some(*node).filter(is_foreign)).map(|node| node.id);
+        Self { at, foreign }
+    }
+
+    /// How far it is from the headline, in elements; what stands before the headline is farther
+    /// than it looks. `None` for what belongs to something else.
+    pub(super) fn distance(&self, head: Option<&Head>) -> Option<usize> {
+        let Some(head) = head else { return self.foreign.is_none().then_some(self.at) };
+        if self.foreign.is_some_and(|node| !head.around.contains(&node)) {
+            return None;
+        }
+        Some(if self.at >= head.at { self.at - head.at } else { (head.at - self.at) * 3 })
+    }
+}
+
+impl Head {
+    /// The headline's place.
+    pub(super) fn of(node: &NodeRef<'_>, at: usize) -> Self {
+        Self { at, around: node.ancestors_it(Some(DEEPEST)).map(|node| node.id).collect() }
+    }
+}
+
+/// Whether an element holds other stories, comments or menus, by its kind or its names.
+pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
+    let Some(element) = node.element_ref() else { return false };
+    let is_aside = match element.name.local.as_ref() {
+        "nav" | "select" | "form" => return true,
+        "html" | "body" | "main" => return false,
+        name => name == "aside",
+    };
+    let names = element
+        .attrs
+        .iter()
+        .filter(|attr| matches!(&*attr.name.local, "class" | "id"))
+        .filter(|attr| attr.value.len() <= 400)
+        .flat_map(|attr| attr.value.split_ascii_whitespace());
+    let mut is_other = is_aside;
+    for name in names {
+        match told_by(name) {
+            Told::Own => return false,
+            Told::Frame if is_aside => return false,
+            Told::Others => is_other = true,
+            Told::Frame | Told::Nothing => {}
+        }
+    }
+    is_other
+}
+
+/// What a class or id tells of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// It holds a whole story.
+    Own,
+    /// It is a part of the page's frame, or of the story's furniture.
+    Frame,
+    /// It holds other stories, comments or menus.
+    Others,
+    Nothing,
+}
+
+/// By whole words, for `commentary` and `latestnews-article` are not of comments and latest news.
+fn told_by(name: &str) -> Told {
+    const OWN: &[&str] = &["single", "detail", "blog", "blog1", "hfeed", "singular"];
+    const OTHERS: &[&str] = &[
+        "comment",
+        "comments",
+        "kommentar",
+        "kommentare",
+        "commentlist",
+        "commentaires",
+        "disqus",
+        "reply",
+        "replies",
+        "forum",
+        "related",
+        "relateds",
+        "recommended",
+        "recommendations",
+        "recommendation",
+        "sidebar",
+        "widget",
+        "widgets",
+        "popular",
+        "trending",
+        "mostread",
+        "latest",
+        "recent",
+        "teaser",
+        "teasers",
+        "newsticker",
+        "ticker",
+        "livefeed",
+        "promo",
+        "promos",
+        "carousel",
+        "slider",
+        "archive",
+        "archives",
+        "calendar",
+        "events",
+        "menu",
+        "navbar",
+        "breadcrumb",
+        "breadcrumbs",
+        "outbrain",
+        "taboola",
+        "newsletter",
+        "relatedposts",
+        "similar",
+        "upnext",
+        "readmore",
+    ];
+    // A page's frame names its parts (`content-sidebar-wrap`), and styles their looks.
+    const FRAMES: &[&str] = &[
+        "content",
+        "main",
+        "wrap",
+        "wrapper",
+        "page",
+        "site",
+        "layout",
+        "no",
+        "has",
+        "with",
+        "col",
+        "container",
+        "article",
+        "entry",
+        "count",
+        "link",
+        "number",
+        "header",
+        "headline",
+        "row",
+        "grid",
+        "left",
+        "right",
+        "story",
+        "body",
+        "meta",
+        "info",
+        "date",
+        "time",
+        "open",
+        "icon",
+        "post",
+        "closed",
+        "enabled",
+        "off",
+        "hide",
+        "byline",
+        "author",
+    ];
+    static WORDS: LazyLock<HashMap<&str, Told>> = LazyLock::new(|| {
+        let lists = [(OTHERS, Told::Others), (FRAMES, Told::Frame), (OWN, Told::Own)];
+        lists.iter().flat_map(|(words, told)| words.iter().map(|word| (*word, *told))).collect()
+    });
+    // A web archive's own bar.
+    if name.starts_with("wm-ipp") {
+        return Told::Others;
+    }
+    let mut told = Told::Nothing;
+    let mut start = 0;
+    let bytes = name.as_bytes();
+    for end in 1..=bytes.len() {
+        let cuts = match (bytes.get(end - 1), bytes.get(end)) {
+            (Some(before), Some(next)) => {
+                !next.is_ascii_alphanumeric()
+                    || !before.is_ascii_alphanumeric()
+                    || (before.is_ascii_lowercase() && next.is_ascii_uppercase())
+            }
+            _ => true,
+        };
+        if !cuts {
+            continue;
+        }
+        let word = name.get(start..end).unwrap_or_default().to_ascii_lowercase();
+        start = end;
+        let word = word.as_str();
+        match WORDS.get(word) {
+            Some(Told::Own) => return Told::Own,
+            Some(Told::Frame) => told = Told::Frame,
+            Some(Told::Others) if told == Told::Nothing => told = Told::Others,
+            _ => {}
+        }
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn others_are_told_by_whole_words() {
+        for (name, expected) in [
+            ("comments", Told::Others),
+            ("comment-list", Told::Others),
+            ("sidebar", Told::Others),
+            ("relatedStories", Told::Others),
+            ("widget_area", Told::Others),
+            ("teaserTyp3", Told::Others),
+            ("newsSingle", Told::Own),
+            ("content-sidebar-wrap", Told::Frame),
+            ("no-sidebar", Told::Frame),
+            ("comment-count", Told::Frame),
+            ("story", Told::Frame),
+            ("commentary", Told::Nothing),
+            ("latestnewsarticle", Told::Nothing),
+            ("größe", Told::Nothing),
+            ("", Told::Nothing),
+            ("-", Told::Nothing),
+        ] {
+            assert_eq!(told_by(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_element_is_judged_by_all_its_names() {
+        for (html, expected) in [
+            ("<div class='related'>x</div>", true),
+            ("<div class='widget Blog'>x</div>", false),
+            ("<aside>x</aside>", true),
+            ("<aside class='article-meta'>x</aside>", false),
+            ("<div class='teaserTyp3 newsSingle'>x</div>", false),
+            ("<nav class='single'>x</nav>", true),
+            ("<div>x</div>", false),
+        ] {
+            let document = dom_query::Document::fragment(html);
+            let found = document.root().descendants_it().any(|node| is_foreign(&node));
+            assert_eq!(found, expected, "{html}");
+        }
+    }
+}

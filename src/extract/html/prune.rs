@@ -1,0 +1,123 @@
+//! Prune: takes the furniture out of a story's blocks, by the same rules whatever found them.
+
+use super::body::Known;
+use super::flow::{Block, Kind};
+use crate::extract::dates::fold;
+use crate::extract::furniture::{self, Furniture};
+
+/// The most blocks at the head that may be headline, byline, dateline lines before the story.
+const HEAD_BLOCKS: usize = 12;
+
+/// Takes the furniture out of blocks.
+pub(super) fn prune(mut blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
+    // Where links are most of it, the links are what the page says.
+    let linked = blocks.iter().filter(|block| block.linked * 10 >= block.text.len() * 9).count();
+    let is_listing = linked * 2 > blocks.len();
+    blocks.retain(|block| !is_noise(block) && (is_listing || !is_link(block)));
+    if !is_listing {
+        blocks = without_head(blocks, known);
+    }
+    blocks = without_tail(blocks);
+    blocks
+}
+
+/// Whether a block is furniture wherever it stands.
+fn is_noise(block: &Block) -> bool {
+    let text = block.text.as_str();
+    if !text.chars().any(char::is_alphanumeric) {
+        return true;
+    }
+    match furniture::judge(text) {
+        Some(Furniture::Related) => {
+            // "Read more: …" is a link; "Watch: …" may be a heading of the story's own.
+            block.linked * 3 > text.len() || block.kind != Kind::Heading
+        }
+        Some(_) => true,
+        None => false,
+    }
+}
+
+/// Whether a block is nothing but a link, without a sentence's end.
+fn is_link(block: &Block) -> bool {
+    let text = block.text.as_str();
+    block.linked * 10 >= text.len() * 9
+        && text.len() < 200
+        && (block.kind == Kind::Item || !furniture::ends_sentence(text))
+}
+
+fn squash(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Cuts what stands between the headline and the story.
+fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
+    let title = known.title.map(squash).filter(|title| !title.is_empty());
+    let byline = known.byline.map(squash).filter(|byline| byline.len() > 3);
+    let mut kept = Vec::with_capacity(blocks.len());
+    let mut is_head = true;
+    for (index, block) in blocks.into_iter().enumerate() {
+        if !is_head || index >= HEAD_BLOCKS {
+            // A standfirst may stand above the date.
+            let is_date = index < HEAD_BLOCKS && furniture::is_date_line(&block.text);
+            if !is_date {
+                kept.push(block);
+            }
+            continue;
+        }
+        let squashed = squash(&block.text);
+        let is_title = title.as_deref().is_some_and(|title| title == squashed);
+        let is_byline = block.text.len() < 200
+            && (byline.as_deref().is_some_and(|byline| {
+                squashed == byline
+                    || squashed.strip_prefix("by") == Some(byline)
+                    || squashed.strip_prefix("von") == Some(byline)
+            }) || furniture::is_byline_line(&block.text));
+        if is_title || is_byline || furniture::is_date_line(&block.text) {
+            continue;
+        }
+        // The story begins with its first sentence.
+        if block.text.len() > 120 && furniture::ends_sentence(&block.text) {
+            is_head = false;
+        }
+        kept.push(block);
+    }
+    kept
+}
+
+/// Cuts headings that nothing follows, and what stands behind a heading that opens other things.
+fn without_tail(mut blocks: Vec<Block>) -> Vec<Block> {
+    // Behind "Related stories" or "Comments" there is no story, if most of it is before.
+    let total = size(&blocks);
+    let mut before = 0;
+    let mut end = blocks.len();
+    for (index, block) in blocks.iter().enumerate() {
+        if before * 2 > total && block.text.len() < 80 && furniture::ends_story(&block.text) {
+            end = index;
+            break;
+        }
+        before += block.text.len();
+    }
+    blocks.truncate(end);
+    while blocks.len() > 1 && blocks.last().is_some_and(is_loose_end) {
+        blocks.pop();
+    }
+    blocks
+}
+
+/// Whether a last block belongs to no sentence before it: a heading of something that was left out,
+/// the signature or the date, which are fields of their own.
+fn is_loose_end(block: &Block) -> bool {
+    match block.kind {
+        Kind::Heading => true,
+        Kind::Paragraph => {
+            furniture::is_byline_line(&block.text)
+                || (block.text.len() < 80 && furniture::is_date_line(&block.text))
+        }
+        Kind::Item => false,
+    }
+}
+
+/// The bytes of blocks.
+pub(super) fn size(blocks: &[Block]) -> usize {
+    blocks.iter().map(|block| block.text.len()).sum()
+}

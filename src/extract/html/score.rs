@@ -1,0 +1,671 @@
+//! Score: which part of a page is the story, by Readability's scoring.
+//!
+//! The algorithm is Arc90's Readability as Mozilla keeps it (`Readability.js` 0.6), over an outline:
+//! nothing is moved or rewritten, what it would remove is marked as gone, and what it asks of a
+//! subtree is a difference of running sums, so that its cost grows with the page and no faster.
+
+use super::classes::Word;
+use super::outline::{Gone, Outline, Piece, Running, Sums, Tag};
+
+/// A story of fewer characters is looked for once more, with fewer scruples.
+const ENOUGH_CHARS: u32 = 500;
+/// So many candidates are compared.
+const TOP_CANDIDATES: usize = 5;
+/// So many of the better candidates must share an ancestor for it to be taken instead.
+const SHARED_BY: usize = 3;
+/// A paragraph of fewer characters tells nothing.
+const LEAST_PARAGRAPH: u32 = 25;
+/// How far a paragraph's score goes up.
+const REACH: usize = 5;
+
+/// What is done with a page; what finds too little is tried again with less of it.
+#[derive(Clone, Copy)]
+struct Scruples {
+    strips_unlikely: bool,
+    weighs_names: bool,
+    cleans: bool,
+}
+
+/// A part of the outline that was taken for the story's.
+pub(super) struct Found {
+    /// Ranges, in order.
+    pub(super) parts: Vec<(u32, u32)>,
+    /// What is left out of them.
+    pub(super) gone: Gone,
+}
+
+/// Finds the story under `body`, of which `gone` is left out beforehand.
+pub(super) fn find(outline: &Outline<'_>, body: u32, gone: &Gone) -> Option<Found> {
+    let mut best: Option<(Found, u32)> = None;
+    for (strips_unlikely, weighs_names, cleans) in
+        [(true, true, true), (false, true, true), (false, false, true), (false, false, false)]
+    {
+        let scruples = Scruples { strips_unlikely, weighs_names, cleans };
+        let attempt = Attempt::new(outline, body, gone, scruples);
+        let Some((found, chars)) = attempt.run() else { continue };
+        if chars >= ENOUGH_CHARS {
+            return Some(found);
+        }
+        if best.as_ref().is_none_or(|(_, most)| chars > *most) {
+            best = Some((found, chars));
+        }
+    }
+    best.map(|(found, _)| found)
+}
+
+/// A child of an element as Readability sees it: an element, or a run of text that it would wrap
+/// in a paragraph.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Element(u32),
+    Run(u32, u32),
+}
+
+/// Tables of data in a range.
+#[derive(Default)]
+struct DataTables {
+    /// How many begin before each piece, and before the range's end.
+    before: Vec<u32>,
+    /// Whether a piece is one or stands in one.
+    within: Vec<bool>,
+}
+
+struct Attempt<'o, 'd> {
+    outline: &'o Outline<'d>,
+    body: u32,
+    gone: Gone,
+    sums: Running,
+    scruples: Scruples,
+    /// Divisions in whose place their only paragraph stands.
+    folded: Vec<bool>,
+    scores: Vec<f32>,
+    /// Pieces with a score, in the order in which they got it.
+    scored: Vec<u32>,
+}
+
+impl<'o, 'd> Attempt<'o, 'd> {
+    fn new(outline: &'o Outline<'d>, body: u32, gone: &Gone, scruples: Scruples) -> Self {
+        let mut gone = gone.clone();
+        mark_unlikely(outline, body, &mut gone, scruples);
+        let sums = outline.sums(&gone);
+        mark_empty(outline, body, &mut gone, &sums);
+        let count = outline.pieces.len();
+        Self {
+            outline,
+            body,
+            gone,
+            sums,
+            scruples,
+            folded: vec![false; count],
+            scores: vec![f32::NAN; count],
+            scored: Vec::new(),
+        }
+    }
+
+    fn run(mut self) -> Option<(Found, u32)> {
+        self.score();
+        let top = self.candidates();
+        let mut found = match top.first().copied() {
+            None => vec![self.whole(self.body)?],
+            Some(first) if self.tag(first) == Tag::Body => vec![self.whole(self.body)?],
+            Some(first) => {
+                let first = self.shared(first, &top);
+                let first = self.raised(first);
+                let first = self.alone(first);
+                self.with_siblings(first)
+            }
+        };
+        found.sort_unstable();
+        let mut chars = 0;
+        let mut gone = std::mem::take(&mut self.gone);
+        for (from, to) in &found {
+            chars += self.clean(*from, *to, &mut gone).chars;
+        }
+        Some((Found { parts: found, gone }, chars))
+    }
+
+    fn tag(&self, at: u32) -> Tag {
+        self.outline.get(at).map_or(Tag::Other, |piece| piece.tag)
+    }
+
+    fn whole(&self, at: u32) -> Option<(u32, u32)> {
+        self.outline.get(at).map(|piece| (at, piece.end))
+    }
+
+    fn over(&self, at: u32) -> Sums {
+        self.outline.get(at).map_or_else(Sums::default, |piece| self.sums.over(at, piece.end))
+    }
+
+    fn is_gone(&self, at: u32) -> bool {
+        self.gone.get(at as usize).copied().unwrap_or(true)
+    }
+
+    fn is_folded(&self, at: u32) -> bool {
+        self.folded.get(at as usize).copied().unwrap_or(false)
+    }
+
+    /// What holds a piece, a folded division being no holder.
+    fn parent(&self, at: u32) -> Option<u32> {
+        let mut above = self.outline.ancestors(at).map(|(at, _)| at);
+        above.find(|at| !self.is_folded(*at))
+    }
+
+    fn parts(&self, of: u32) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let is_division = self.tag(of) == Tag::Division;
+        let mut run: Option<(u32, u32)> = None;
+        let mut breaks = 0;
+        for (at, piece) in self.outline.children(of, &self.gone) {
+            if is_division && self.is_phrasing(at, piece) {
+                breaks = if piece.tag == Tag::Break {
+                    breaks + 1
+                } else if piece.is_blank() {
+                    breaks
+                } else {
+                    0
+                };
+                if breaks >= 2 {
+                    // Two breaks end a paragraph.
+                    parts.extend(run.take().map(|(from, to)| Part::Run(from, to)));
+                }
+                match &mut run {
+                    Some((_, to)) => *to = piece.end,
+                    None if piece.tag == Tag::Break || piece.is_blank() => {}
+                    None => run = Some((at, piece.end)),
+                }
+                continue;
+            }
+            breaks = 0;
+            parts.extend(run.take().map(|(from, to)| Part::Run(from, to)));
+            if piece.tag != Tag::Text {
+                parts.push(Part::Element(at));
+            }
+        }
+        parts.extend(run.map(|(from, to)| Part::Run(from, to)));
+        parts
+    }
+
+    /// Whether a piece stands within a line: a link does, if all that it holds does.
+    fn is_phrasing(&self, at: u32, piece: &Piece) -> bool {
+        if !matches!(piece.tag, Tag::Link | Tag::Edit) {
+            return piece.tag.is_phrasing();
+        }
+        piece.end > at + 1
+            && self.outline.pieces.get(at as usize + 1..piece.end as usize).is_some_and(|inner| {
+                inner.iter().all(|piece| piece.tag.is_phrasing() || piece.tag == Tag::Edit)
+            })
+    }
+
+    /// Gives each paragraph's score to what holds it.
+    fn score(&mut self) {
+        let Some((_, end)) = self.whole(self.body) else { return };
+        let mut at = self.body + 1;
+        while at < end {
+            let Some(piece) = self.outline.get(at).copied() else { break };
+            if self.is_gone(at) {
+                at = piece.end.max(at + 1);
+                continue;
+            }
+            match piece.tag {
+                Tag::Section
+                | Tag::Heading(2..=6)
+                | Tag::Paragraph
+                | Tag::Cell
+                | Tag::Preformatted => {
+                    self.give(self.over(at), self.parent(at));
+                }
+                Tag::Division => self.score_division(at),
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    fn score_division(&mut self, at: u32) {
+        let parts = self.parts(at);
+        let sums = self.over(at);
+        match parts.as_slice() {
+            [Part::Run(..)] if sums.link_density() < 0.25 => {
+                self.fold(at);
+                self.give(sums, self.parent(at));
+            }
+            [Part::Element(only)]
+                if self.tag(*only) == Tag::Paragraph
+                    && self.over(*only).chars == sums.chars
+                    && sums.link_density() < 0.25 =>
+            {
+                // The paragraph is scored when it is come to.
+                self.fold(at);
+            }
+            _ => {
+                let mut has_run = false;
+                for part in &parts {
+                    if let Part::Run(from, to) = part {
+                        has_run = true;
+                        self.give(self.sums.over(*from, *to), Some(at));
+                    }
+                }
+                if !has_run && sums.blocks <= 1 {
+                    self.give(sums, self.parent(at));
+                }
+            }
+        }
+    }
+
+    fn fold(&mut self, at: u32) {
+        if let Some(folded) = self.folded.get_mut(at as usize) {
+            *folded = true;
+        }
+    }
+
+    fn give(&mut self, sums: Sums, parent: Option<u32>) {
+        if sums.chars < LEAST_PARAGRAPH {
+            return;
+        }
+        let score = (2 + sums.commas + (sums.chars / 100).min(3)) as f32;
+        let mut above = parent;
+        for level in 0..REACH {
+            let Some(at) = above else { break };
+            // The outermost piece is the document itself.
+            if at == 0 {
+                break;
+            }
+            let share = match level {
+                0 => score,
+                1 => score / 2.0,
+                level => score / (level * 3) as f32,
+            };
+            let base = self.base(at);
+            if let Some(slot) = self.scores.get_mut(at as usize) {
+                if slot.is_nan() {
+                    *slot = base;
+                    self.scored.push(at);
+                }
+                *slot += share;
+            }
+            if self.tag(at) == Tag::Body {
+                break;
+            }
+            above = self.parent(at);
+        }
+    }
+
+    /// What an element is worth before any paragraph is counted.
+    fn base(&self, at: u32) -> f32 {
+        let Some(piece) = self.outline.get(at) else { return 0.0 };
+        let by_tag = match piece.tag {
+            Tag::Division => 5.0,
+            Tag::Preformatted | Tag::Cell | Tag::Quote => 3.0,
+            Tag::Address | Tag::List | Tag::Terms | Tag::Item | Tag::Form => -3.0,
+            Tag::Heading(_) | Tag::HeadCell => -5.0,
+            _ => 0.0,
+        };
+        by_tag + self.weight(piece)
+    }
+
+    fn weight(&self, piece: &Piece) -> f32 {
+        if self.scruples.weighs_names { f32::from(piece.words.weight) * 25.0 } else { 0.0 }
+    }
+
+    fn score_of(&self, at: u32) -> f32 {
+        self.scores.get(at as usize).copied().filter(|score| !score.is_nan()).unwrap_or(0.0)
+    }
+
+    fn has_score(&self, at: u32) -> bool {
+        self.scores.get(at as usize).is_some_and(|score| !score.is_nan())
+    }
+
+    /// The best candidates, best first.
+    fn candidates(&mut self) -> Vec<u32> {
+        let mut candidates = Vec::new();
+        for at in std::mem::take(&mut self.scored) {
+            let base = self.score_of(at);
+            let score = if base > 5.0 { base * (1.0 - self.over(at).link_density()) } else { base };
+            let score = if base > 0.0 { score } else { f32::NAN };
+            if let Some(slot) = self.scores.get_mut(at as usize) {
+                *slot = score;
+            }
+            if !score.is_nan() {
+                candidates.push((at, score));
+            }
+        }
+        // Equal ones stay in the order in which they were scored.
+        candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
+        candidates.into_iter().take(TOP_CANDIDATES).map(|(at, _)| at).collect()
+    }
+
+    /// The ancestor that the best candidate shares with others nearly as good.
+    fn shared(&self, first: u32, top: &[u32]) -> u32 {
+        let score = self.score_of(first);
+        let others: Vec<u32> =
+            top.iter().skip(1).copied().filter(|at| self.score_of(*at) / score >= 0.75).collect();
+        if others.len() < SHARED_BY {
+            return first;
+        }
+        let mut above = self.parent(first);
+        while let Some(at) = above.filter(|at| *at != 0 && self.tag(*at) != Tag::Body) {
+            let Some((_, end)) = self.whole(at) else { break };
+            if others.iter().filter(|other| at < **other && **other < end).count() >= SHARED_BY {
+                return at;
+            }
+            above = self.parent(at);
+        }
+        first
+    }
+
+    /// An ancestor with a higher score: more of the story stands beside.
+    fn raised(&mut self, first: u32) -> u32 {
+        if !self.has_score(first) {
+            let base = self.base(first);
+            if let Some(slot) = self.scores.get_mut(first as usize) {
+                *slot = base;
+            }
+        }
+        let mut last = self.score_of(first);
+        let least = last / 3.0;
+        let mut above = self.parent(first);
+        while let Some(at) = above.filter(|at| *at != 0 && self.tag(*at) != Tag::Body) {
+            above = self.parent(at);
+            if !self.has_score(at) {
+                continue;
+            }
+            let score = self.score_of(at);
+            if score < least {
+                break;
+            }
+            if score > last {
+                return at;
+            }
+            last = score;
+        }
+        first
+    }
+
+    /// The outermost element that holds nothing but this one.
+    fn alone(&self, first: u32) -> u32 {
+        let mut at = first;
+        // A table's rows are no story without what stands about the table.
+        while matches!(self.tag(at), Tag::Row | Tag::TablePart | Tag::Table) {
+            let Some(above) = self.parent(at).filter(|above| *above != 0) else { break };
+            at = above;
+            if self.tag(at) == Tag::Body {
+                return at;
+            }
+        }
+        while let Some(above) =
+            self.parent(at).filter(|above| *above != 0 && self.tag(*above) != Tag::Body)
+        {
+            if self.parts(above).len() != 1 {
+                break;
+            }
+            at = above;
+        }
+        at
+    }
+
+    /// The story's element with those beside it that look like more of it.
+    fn with_siblings(&self, first: u32) -> Vec<(u32, u32)> {
+        let Some(parent) = self.parent(first) else {
+            return self.whole(first).into_iter().collect();
+        };
+        let score = self.score_of(first);
+        let least = (score * 0.2).max(10.0);
+        let class = self.outline.get(first).map_or(0, |piece| piece.words.class);
+        let mut taken = Vec::new();
+        for part in self.parts(parent) {
+            let (from, to, piece) = match part {
+                Part::Element(at) => {
+                    let Some(piece) = self.outline.get(at) else { continue };
+                    (at, piece.end, Some(piece))
+                }
+                Part::Run(from, to) => (from, to, None),
+            };
+            let is_first = from <= first && first < to;
+            let mut is_taken = is_first;
+            if let Some(piece) = piece
+                && !is_first
+            {
+                let bonus =
+                    if class != 0 && piece.words.class == class { score * 0.2 } else { 0.0 };
+                let own = self.score_of(from);
+                if own > 0.0 {
+                    is_taken = own + bonus >= least;
+                }
+            }
+            let is_paragraph =
+                piece.is_none_or(|piece| piece.tag == Tag::Paragraph || self.is_folded(from));
+            if !is_taken && is_paragraph {
+                let sums = self.sums.over(from, to);
+                is_taken = (sums.chars > 80 && sums.link_density() < 0.25)
+                    || (sums.chars > 0 && sums.linked == 0 && self.is_sentence(from, to));
+            }
+            if is_taken {
+                taken.push((from, to));
+            }
+        }
+        taken
+    }
+
+    fn is_sentence(&self, from: u32, to: u32) -> bool {
+        let blocks = self.outline.blocks(from, to, &self.gone);
+        blocks.iter().any(|block| {
+            block.text.ends_with(['.', '。', '।', '۔'])
+                || block.text.contains(". ")
+                || block.text.contains('。')
+        })
+    }
+
+    /// Takes out of a range what does not look like a story's, inner parts first. Gives what is left.
+    fn clean(&self, from: u32, to: u32, gone: &mut Gone) -> Sums {
+        let count = (to - from) as usize;
+        // What is left of each piece, added up from the inside.
+        let mut left = vec![Sums::default(); count];
+        let slot = |at: u32| (at - from) as usize;
+        let mut total = Sums::default();
+        // What is gone as a whole costs nothing: its inner pieces are passed over.
+        let mut is_inner_gone = vec![false; count];
+        let mut at = from;
+        while at < to {
+            let Some(piece) = self.outline.get(at) else { break };
+            let is_gone =
+                gone.get(at as usize).copied().unwrap_or(true) || self.is_cleaned_away(piece);
+            if is_gone {
+                if let Some(gone) = gone.get_mut(at as usize) {
+                    *gone = true;
+                }
+                let end = piece.end.max(at + 1).min(to);
+                if let Some(inner) = is_inner_gone.get_mut(slot(at)..slot(end)) {
+                    inner.fill(true);
+                }
+                at = end;
+                continue;
+            }
+            at += 1;
+        }
+        let data = self.data_tables(from, to);
+        let is_kept = |at: u32, end: u32| {
+            let count = |at: u32| data.before.get(slot(at)).copied().unwrap_or_default();
+            // It is a data table, stands in one, or holds one.
+            count(end) > count(at) || data.within.get(slot(at)).copied().unwrap_or(false)
+        };
+        for at in (from..to).rev() {
+            let Some(piece) = self.outline.get(at) else { continue };
+            if is_inner_gone.get(slot(at)).copied().unwrap_or(true) {
+                continue;
+            }
+            let sums = left.get(slot(at)).copied().unwrap_or_default();
+            let whole = sums.plus(piece.own());
+            let is_shared = piece.words.has(Word::Share) && whole.chars < ENOUGH_CHARS;
+            let is_candidate = matches!(
+                piece.tag,
+                Tag::Form | Tag::Fieldset | Tag::Table | Tag::List | Tag::Division
+            );
+            let is_out = is_shared
+                || (is_candidate
+                    && self.scruples.cleans
+                    && !self.is_folded(at)
+                    && !is_kept(at, piece.end)
+                    && self.is_dubious(at, piece, sums, gone));
+            if is_out {
+                if let Some(gone) = gone.get_mut(at as usize) {
+                    *gone = true;
+                }
+                continue;
+            }
+            if piece.parent >= from && at > from {
+                if let Some(above) = left.get_mut(slot(piece.parent)) {
+                    *above = above.plus(whole);
+                }
+            } else {
+                total = total.plus(whole);
+            }
+        }
+        total
+    }
+
+    fn is_cleaned_away(&self, piece: &Piece) -> bool {
+        match piece.tag {
+            Tag::Footer | Tag::Aside | Tag::Input | Tag::Button => true,
+            Tag::Heading(1 | 2) => self.weight(piece) < 0.0,
+            _ => false,
+        }
+    }
+
+    /// Whether an element of a story looks like no part of it: few commas, and too many links,
+    /// pictures or fields for its text.
+    fn is_dubious(&self, at: u32, piece: &Piece, sums: Sums, gone: &Gone) -> bool {
+        let weight = self.weight(piece);
+        if weight < 0.0 {
+            return sums.preformatted == 0;
+        }
+        if sums.commas >= 10 {
+            return false;
+        }
+        let is_list = piece.tag == Tag::List || sums.listed as f32 > 0.9 * sums.chars as f32;
+        let in_figure = self.outline.ancestors(at).any(|(_, above)| above.tag == Tag::Figure);
+        let density = sums.link_density();
+        let is_headed = sums.headed as f32 >= 0.9 * sums.chars as f32;
+        let is_out = (!in_figure && sums.images > 1 && sums.paragraphs * 2 < sums.images)
+            || (!is_list && sums.items > sums.paragraphs + 100)
+            || sums.inputs > sums.paragraphs / 3
+            || (!is_list
+                && !in_figure
+                && sums.chars < 25
+                && (sums.images == 0 || sums.images > 2)
+                && density > 0.0
+                && !is_headed)
+            || (!is_list && weight < 25.0 && density > 0.2)
+            || (weight >= 25.0 && density > 0.5);
+        if is_list && is_out {
+            for (child, _) in self.outline.children(at, gone) {
+                let elements =
+                    self.outline.children(child, gone).filter(|(_, piece)| piece.tag != Tag::Text);
+                if elements.count() > 1 {
+                    return true;
+                }
+            }
+            return sums.images != sums.items;
+        }
+        is_out
+    }
+
+    /// Where a range holds tables of data, not of layout.
+    fn data_tables(&self, from: u32, to: u32) -> DataTables {
+        let mut tables = DataTables::default();
+        let (mut count, mut end) = (0, 0);
+        for at in from..to {
+            tables.before.push(count);
+            if let Some(piece) = self.outline.get(at)
+                && piece.tag == Tag::Table
+                && !self.is_gone(at)
+                && self.is_data_table(at, piece)
+            {
+                count += 1;
+                end = end.max(piece.end);
+            }
+            tables.within.push(at < end);
+        }
+        tables.before.push(count);
+        tables
+    }
+
+    fn is_data_table(&self, at: u32, table: &Piece) -> bool {
+        if table.words.has(Word::Layout) {
+            return false;
+        }
+        if table.words.has(Word::Data) {
+            return true;
+        }
+        let inner =
+            self.outline.pieces.get(at as usize + 1..table.end as usize).unwrap_or_default();
+        if inner.iter().any(|piece| matches!(piece.tag, Tag::TableHead | Tag::HeadCell)) {
+            return true;
+        }
+        if inner.iter().any(|piece| piece.tag == Tag::Table) {
+            return false;
+        }
+        let (mut rows, mut columns, mut most) = (0, 0, 0);
+        for piece in inner {
+            match piece.tag {
+                Tag::Row => {
+                    rows += 1;
+                    columns = 0;
+                }
+                Tag::Cell => {
+                    columns += 1;
+                    most = most.max(columns);
+                }
+                _ => {}
+            }
+        }
+        if rows <= 1 || most <= 1 {
+            return false;
+        }
+        rows >= 10 || most > 4 || rows * most > 10
+    }
+}
+
+/// Leaves out what is not shown, and what is named as things beside a story are.
+fn mark_unlikely(outline: &Outline<'_>, body: u32, gone: &mut Gone, scruples: Scruples) {
+    let end = outline.get(body).map_or(0, |piece| piece.end);
+    let mut at = body + 1;
+    while at < end {
+        let Some(piece) = outline.get(at) else { break };
+        let words = piece.words;
+        let is_unlikely = || {
+            words.has(Word::Beside)
+                || (words.has(Word::Unlikely)
+                    && !words.has(Word::Likely)
+                    && piece.tag != Tag::Link
+                    && !outline
+                        .ancestors(at)
+                        .take(3)
+                        .any(|(_, above)| matches!(above.tag, Tag::Table | Tag::Code)))
+        };
+        let is_out = piece.tag == Tag::Dialog
+            || words.has(Word::Hidden)
+            || (scruples.strips_unlikely && is_unlikely());
+        let Some(gone) = gone.get_mut(at as usize) else { break };
+        *gone |= is_out;
+        at = if *gone { piece.end.max(at + 1) } else { at + 1 };
+    }
+}
+
+/// Leaves out boxes without content.
+fn mark_empty(outline: &Outline<'_>, body: u32, gone: &mut Gone, sums: &Running) {
+    let end = outline.get(body).map_or(0, |piece| piece.end);
+    let mut at = body + 1;
+    while at < end {
+        let Some(piece) = outline.get(at) else { break };
+        if matches!(piece.tag, Tag::Division | Tag::Section | Tag::Header | Tag::Heading(_)) {
+            let inner = sums.over(at + 1, piece.end);
+            if inner.chars == 0
+                && inner.elements == inner.breaks
+                && let Some(gone) = gone.get_mut(at as usize)
+            {
+                *gone = true;
+            }
+        }
+        at += 1;
+    }
+}

@@ -1,0 +1,370 @@
+//! Wall: tells a page that stands in a story's place (an error, a consent form, a check for robots)
+//! from the story.
+//!
+//! Such a page must not count as the story's next version. It is told conservatively: its text is
+//! short, and its title or its opening says what it is in words that a headline does not consist of.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::dates::fold;
+
+/// What stands in the story's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wall {
+    /// "Page not found", "503 Service Unavailable".
+    Error,
+    /// "Checking your browser", "Are you a robot?".
+    RobotCheck,
+    /// "Before you continue": cookies and consent.
+    Consent,
+    /// "Please enable JavaScript".
+    Script,
+    /// "Subscribe to continue reading", and nothing of the story.
+    Subscription,
+}
+
+impl Wall {
+    /// For people, behind "the page is".
+    pub(super) fn says(self) -> &'static str {
+        match self {
+            Self::Error => "an error page",
+            Self::RobotCheck => "a check for robots",
+            Self::Consent => "a form that asks for consent",
+            Self::Script => "a request to enable JavaScript",
+            Self::Subscription => "a request to subscribe",
+        }
+    }
+}
+
+/// The most bytes of text about an error or a check; of a request; of a consent form.
+const LONGEST_ERROR: usize = 1_500;
+const LONGEST_REQUEST: usize = 600;
+const LONGEST_CONSENT: usize = 4_000;
+/// The most that a title has beside the words by which it is told: the site's name.
+const LONGEST_REST: usize = 40;
+/// The opening in which a page says what it is.
+const OPENING: usize = 300;
+
+/// Judges a page by its title and the text that would be its story's.
+pub(super) fn judge(title: Option<&str>, body: Option<&str>) -> Option<Wall> {
+    let body = body.unwrap_or_default();
+    if body.len() > LONGEST_CONSENT {
+        return None;
+    }
+    let title = fold(title.unwrap_or_default());
+    let title = title.trim();
+    let body = fold(body);
+    let opening_end = (0..=OPENING.min(body.len())).rev().find(|at| body.is_char_boundary(*at));
+    let opening = body.get(..opening_end.unwrap_or(0)).unwrap_or_default();
+    let is_titled = |words: &Words| words.make(title);
+    let is_short = |most: usize| body.len() <= most;
+    if is_short(LONGEST_ERROR) {
+        // A story of a few lines may be headlined "Page not found"; then it does not say so again.
+        let is_bare = body.len() < 200;
+        if is_titled(&ERROR_TITLES) && (is_bare || ERROR_TEXT.are_in(&body)) {
+            return Some(Wall::Error);
+        }
+        if ROBOT_TEXT.are_in(&body) && (is_titled(&ROBOT_TITLES) || ROBOT_TEXT.are_in(opening)) {
+            return Some(Wall::RobotCheck);
+        }
+    }
+    if is_short(LONGEST_REQUEST) {
+        if SCRIPT_TEXT.are_in(opening) {
+            return Some(Wall::Script);
+        }
+        if SUBSCRIPTION_TEXT.are_in(opening) && mostly(&body, &SUBSCRIPTION_TEXT) {
+            return Some(Wall::Subscription);
+        }
+    }
+    let says_consent = is_titled(&CONSENT_TITLES) || CONSENT_TITLES.begin(opening);
+    (says_consent && mostly(&body, &CONSENT_TEXT)).then_some(Wall::Consent)
+}
+
+/// Whether half of a text stands in sentences with such words.
+fn mostly(body: &str, words: &Words) -> bool {
+    let sentences = body.split(['\n', '.', '!', '?', '。', '！', '？']);
+    let told: usize = sentences.filter(|part| words.are_in(part)).map(str::len).sum();
+    told * 2 >= body.len()
+}
+
+/// Phrases that are looked for at once, folded.
+struct Words {
+    phrases: &'static [&'static str],
+    automaton: Option<AhoCorasick>,
+}
+
+impl Words {
+    fn new(phrases: &'static [&'static str]) -> Self {
+        Self { phrases, automaton: AhoCorasick::new(phrases).ok() }
+    }
+
+    fn are_in(&self, text: &str) -> bool {
+        self.automaton.as_ref().is_some_and(|automaton| automaton.is_match(text))
+    }
+
+    fn begin(&self, text: &str) -> bool {
+        self.phrases.iter().any(|phrase| text.starts_with(phrase))
+    }
+
+    /// Whether a title consists of such a phrase, with at most a number and the site's name beside
+    /// it, parted from it by a mark.
+    fn make(&self, title: &str) -> bool {
+        self.phrases.iter().any(|phrase| {
+            let Some(at) = title.find(phrase) else { return false };
+            let before = title.get(..at).unwrap_or_default();
+            let after = title.get(at + phrase.len()..).unwrap_or_default();
+            let is_edge = |rest: &str, near: Option<char>| {
+                let rest = rest.trim();
+                let is_code = rest.chars().all(|c| !c.is_alphabetic());
+                let is_parted = near.is_some_and(|c| !c.is_alphanumeric());
+                let has_mark = |c: char| matches!(c, '|' | '-' | '–' | '—' | '·' | '«' | '»' | '•');
+                let marked = rest.starts_with(has_mark) || rest.ends_with(has_mark);
+                rest.len() <= LONGEST_REST
+                    && (rest.is_empty()
+                        || (is_code && is_parted)
+                        || (is_parted && marked)
+                        || is_greeting(rest))
+            };
+            let after = after.trim_start_matches(['.', '!', '…', '?', ')', '"']);
+            is_edge(before, before.chars().next_back().filter(|_| !before.is_empty()))
+                && is_edge(after, after.chars().next())
+        })
+    }
+}
+
+/// "Error", "Sorry", "Oops" before or behind.
+fn is_greeting(rest: &str) -> bool {
+    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    [
+        "error",
+        "error 404",
+        "404 error",
+        "sorry",
+        "oops",
+        "ooops",
+        "fehler",
+        "erreur",
+        "fehler 404",
+        "erreur 404",
+        "http",
+    ]
+    .contains(&rest)
+}
+
+macro_rules! words {
+    ($($name:ident: [$($phrase:literal),* $(,)?];)*) => {
+        $(static $name: LazyLock<Words> = LazyLock::new(|| Words::new(&[$($phrase),*]));)*
+    };
+}
+
+// Folded: lower case, without accents.
+#[rustfmt::skip]
+words! {
+    ERROR_TITLES: [
+        "page not found", "404 not found", "not found", "error 404", "404 error", "404", "page cannot be found",
+        "page can't be found", "page can’t be found", "page could not be found", "page does not exist", "page doesn't exist",
+        "page no longer available", "page unavailable", "file not found", "article not found", "story not found",
+        "403 forbidden", "forbidden", "access denied", "410 gone", "500 internal server error", "internal server error",
+        "502 bad gateway", "bad gateway", "503 service unavailable", "service unavailable",
+        "503 service temporarily unavailable", "service temporarily unavailable", "504 gateway timeout",
+        "504 gateway time-out", "gateway timeout", "site under maintenance", "under maintenance",
+        "seite nicht gefunden", "seite wurde nicht gefunden", "seite existiert nicht", "fehler 404", "artikel nicht gefunden",
+        "page introuvable", "page non trouvee", "erreur 404", "pagina no encontrada", "no se encontro la pagina",
+        "pagina no disponible", "error 404", "pagina non trovata", "errore 404", "pagina nao encontrada", "erro 404",
+        "pagina niet gevonden", "sidan hittades inte", "sidan kunde inte hittas", "siden blev ikke fundet",
+        "siden ikke fundet", "siden ble ikke funnet", "fant ikke siden", "siden finnes ikke", "sivua ei loydy",
+        "sivua ei loytynyt", "nie znaleziono strony", "strona nie zostala znaleziona", "strona nie istnieje",
+        "stranka nenalezena", "stranka nebyla nalezena", "az oldal nem talalhato", "pagina nu a fost gasita",
+        "страница не найдена", "ошибка 404", "сторінку не знайдено", "помилка 404", "страницата не е намерена",
+        "sayfa bulunamadi", "η σελιδα δεν βρεθηκε", "الصفحة غير موجودة", "page tidak ditemukan", "halaman tidak ditemukan",
+        "khong tim thay trang", "页面不存在", "找不到页面", "页面未找到", "您访问的页面不存在", "頁面不存在", "找不到網頁",
+        "找不到頁面", "ページが見つかりません", "お探しのページは見つかりませんでした", "페이지를 찾을 수 없습니다", "पृष्ठ नहीं मिला",
+    ];
+    ERROR_TEXT: [
+        "not found", "cannot be found", "can't be found", "can’t be found", "could not be found", "couldn't find",
+        "couldn’t find", "cannot find", "can't find", "can’t find", "does not exist", "doesn't exist", "doesn’t exist",
+        "no longer available", "no longer exists", "has been moved", "have been moved", "may have moved", "may have been removed",
+        "has been removed", "been deleted", "page you requested", "page you are looking for", "page you were looking for",
+        "page you're looking for", "page you’re looking for", "check the url", "check the address", "permission to access",
+        "temporarily unavailable", "temporarily unable", "try again later", "nginx", "apache", "went wrong", "error 404",
+        "nicht gefunden", "existiert nicht", "nicht mehr verfugbar", "gewunschte seite", "gesuchte seite", "introuvable",
+        "n'existe pas", "n’existe pas", "n'existe plus", "n’existe plus", "vous recherchez", "vous cherchez", "no existe",
+        "no se encuentra", "no se ha encontrado", "no hemos encontrado", "estas buscando", "ya no esta disponible",
+        "non esiste", "non e stata trovata", "non trovata", "nao existe", "nao foi encontrada", "nao encontrada",
+        "niet gevonden", "bestaat niet", "hittades inte", "finns inte", "finnes ikke", "ikke fundet", "findes ikke",
+        "ei loyt", "ei loydy", "nie znaleziono", "nie istnieje", "nenalezen", "neexistuje", "nem talalhato", "nu exista",
+        "не найден", "не существует", "не знайден", "не існує", "bulunamadi", "δεν βρεθηκε", "غير موجود", "tidak ditemukan",
+        "khong ton tai", "不存在", "找不到", "未找到", "已删除", "已刪除", "見つかりません", "찾을 수 없", "삭제",
+    ];
+    ROBOT_TITLES: [
+        "just a moment", "attention required", "one moment, please", "one moment please", "please wait", "checking your browser",
+        "ddos-guard", "ddos protection by cloudflare", "are you a robot", "robot check", "security check", "access denied",
+        "access to this page has been denied", "pardon our interruption", "human verification", "verify you are human",
+        "captcha", "bot verification", "sicherheitsuberprufung", "einen moment", "un momento", "un instant", "請稍候", "请稍候",
+        "しばらくお待ちください", "잠시만 기다리십시오", "проверка браузера", "подождите",
+    ];
+    ROBOT_TEXT: [
+        "checking your browser", "checking if the site connection is secure", "verify you are human",
+        "verifying you are human", "verify that you are human", "you are not a robot", "you're not a robot", "you’re not a robot",
+        "are you a robot", "unusual traffic", "unusual activity", "enable javascript and cookies to continue", "ray id",
+        "performance & security by cloudflare", "ddos protection", "complete the captcha", "complete the security check",
+        "solve the captcha", "automated access", "malicious bots", "something about your browser made us think",
+        "kein roboter", "vous n'etes pas un robot", "vous n’etes pas un robot", "no eres un robot", "no soy un robot",
+        "non sei un robot", "nao e um robo", "вы не робот", "安全验证", "人机验证", "ロボットではない", "로봇이 아닙니다",
+    ];
+    SCRIPT_TEXT: [
+        "enable javascript", "javascript is disabled", "javascript is not enabled", "javascript is required",
+        "javascript must be enabled", "requires javascript", "turn on javascript", "need to enable javascript",
+        "need javascript", "without javascript", "javascript aktivieren", "aktivieren sie javascript", "javascript ist deaktiviert",
+        "activer javascript", "activez javascript", "javascript est desactive", "habilitar javascript", "habilite javascript",
+        "activar javascript", "active javascript", "activa javascript", "abilita javascript", "abilitare javascript",
+        "javascript inschakelen", "schakel javascript", "aktivera javascript", "aktiver javascript", "wlacz javascript",
+        "включите javascript", "увімкніть javascript", "启用javascript", "启用 javascript", "啟用javascript", "javascriptを有効",
+        "javascript를 활성화",
+    ];
+    SUBSCRIPTION_TEXT: [
+        "subscribe to continue", "subscribe to read", "to continue reading", "to keep reading", "already a subscriber",
+        "this content is for subscribers", "this article is for subscribers", "available to subscribers", "log in to read",
+        "sign in to read", "sign in to continue", "register to continue", "register to read", "jetzt weiterlesen",
+        "um weiterzulesen", "diesen artikel weiterlesen", "nur fur abonnenten", "mit abo lesen", "reserve aux abonnes",
+        "reservee aux abonnes", "abonnez-vous pour", "pour lire la suite", "exclusivo para suscriptores",
+        "suscribete para", "para seguir leyendo", "riservato agli abbonati", "abbonati per", "per continuare a leggere",
+        "exclusivo para assinantes", "para continuar lendo", "assine para", "alleen voor abonnees", "om verder te lezen",
+        "for att lasa vidare", "dla subskrybentow", "aby przeczytac", "только для подписчиков", "会员专享", "有料会員限定",
+        "会員限定", "구독자 전용",
+    ];
+    CONSENT_TITLES: [
+        "before you continue", "we value your privacy", "we care about your privacy", "your privacy", "privacy settings",
+        "privacy and cookies", "cookie consent", "cookies consent", "cookie settings", "consent", "cookie policy",
+        "privacy center", "cookies and privacy", "yahoo ist jetzt teil", "yahoo is part of", "yahoo fait partie",
+        "yahoo forma parte", "yahoo fa parte", "datenschutzeinstellungen", "datenschutz-einstellungen", "zustimmung",
+        "einwilligung", "ihre privatsphare", "wir brauchen ihre zustimmung", "wir benotigen ihre zustimmung",
+        "bevor sie fortfahren", "cookie-einstellungen", "mit werbung weiterlesen", "weiter mit werbung lesen",
+        "votre vie privee", "le respect de votre vie privee", "nous respectons votre vie privee", "avant de continuer",
+        "gestion des cookies", "parametres des cookies", "tu privacidad", "su privacidad", "valoramos tu privacidad",
+        "antes de continuar", "antes de ir a", "la tua privacy", "prima di continuare", "il rispetto della tua privacy",
+        "a sua privacidade", "uw privacy", "jouw privacy", "voordat je verdergaat", "dpg media privacy gate", "privacy gate",
+        "cenimy prywatnosc", "twoja prywatnosc", "dbamy o twoja prywatnosc", "vazime si vaseho soukromi",
+    ];
+    CONSENT_TEXT: [
+        "cookie", "consent", "privacy", "our partners", "personal data", "accept all", "reject all", "datenschutz",
+        "einwillig", "zustimm", "partner", "personenbezogen", "vie privee", "consentement", "partenaires",
+        "donnees personnelles", "privacidad", "consentimiento", "socios", "datos personales", "consenso", "dati personali",
+        "privacidade", "dados pessoais", "toestemming", "persoonsgegevens", "samtycke", "samtykke", "prywatnos", "zgod",
+        "soukromi", "souhlas",
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(title: &str, body: &str, expected: Option<Wall>) {
+        assert_eq!(judge(Some(title), Some(body)), expected, "{title}: {body}");
+    }
+
+    #[test]
+    fn walls_are_told_in_many_languages() {
+        for (title, body, wall) in [
+            (
+                "Page not found | The Alba Day",
+                "Sorry, the page you are looking for may have moved.",
+                Wall::Error,
+            ),
+            ("404", "Nothing here.", Wall::Error),
+            ("404 Not Found", "nginx", Wall::Error),
+            (
+                "The Alba Day - 404 error",
+                "We can't find that page. Try our home page, or search.",
+                Wall::Error,
+            ),
+            (
+                "Seite nicht gefunden – Der Hafenbote",
+                "Die gewünschte Seite existiert nicht.",
+                Wall::Error,
+            ),
+            ("Page introuvable", "La page que vous recherchez n’existe plus.", Wall::Error),
+            ("Página no encontrada", "Lo sentimos.", Wall::Error),
+            ("Страница не найдена", "Возможно, она была удалена.", Wall::Error),
+            (
+                "ページが見つかりません",
+                "お探しのページは移動したか、削除された可能性があります。",
+                Wall::Error,
+            ),
+            ("503 Service Temporarily Unavailable", "Please try again later.", Wall::Error),
+            (
+                "Just a moment...",
+                "Verifying you are human. This may take a few seconds.",
+                Wall::RobotCheck,
+            ),
+            (
+                "The Alba Day",
+                "Checking your browser before accessing day.example. Ray ID: 77",
+                Wall::RobotCheck,
+            ),
+            ("The Alba Day", "Please enable JavaScript to view this page.", Wall::Script),
+            ("Der Hafenbote", "Bitte aktivieren Sie JavaScript in Ihrem Browser.", Wall::Script),
+            (
+                "Strike",
+                "Subscribe to continue reading this article. Already a subscriber? Log in.",
+                Wall::Subscription,
+            ),
+            (
+                "Before you continue",
+                "We use cookies and data to deliver our services.\n\nAccept all",
+                Wall::Consent,
+            ),
+            (
+                "Zustimmung | Hafenbote",
+                "Wir und unsere 812 Partner verarbeiten personenbezogene Daten mit Ihrer Einwilligung.",
+                Wall::Consent,
+            ),
+            (
+                "Le respect de votre vie privée",
+                "Avec votre accord, nos partenaires et nous utilisons des cookies.",
+                Wall::Consent,
+            ),
+        ] {
+            check(title, body, Some(wall));
+        }
+    }
+
+    #[test]
+    fn stories_about_walls_are_stories() {
+        let long =
+            "The city's old links lead nowhere, and nobody knows who should mend them. ".repeat(30);
+        for (title, body) in [
+            ("Page not found: how the council lost its archive", long.as_str()),
+            ("Page not found", long.as_str()),
+            (
+                "Page not found: how the council lost its archive",
+                "The council's archive is gone. Its pages were not found.",
+            ),
+            (
+                "The best 404 pages of the year",
+                "We looked at 300 error pages. Most say that the page was not found.",
+            ),
+            (
+                "Room 404",
+                "A play in two acts opens on Friday at the Harbour Theatre, and it is sold out, says the director, who has cast her own daughter as the maid who cannot find the key to the room upstairs.",
+            ),
+            ("Cookie recipe wins the county fair", "Her cookies won.\n\nThe cookie has butter."),
+            (
+                "Privacy law passes in the senate",
+                "Websites must ask for consent before they set cookies, the senate decided.",
+            ),
+            (
+                "Harbour strike ends",
+                "The strike ended on Monday. To continue reading the tea leaves is futile, the minister said. Dockers went back to work at noon, and the first ship was unloaded by three.",
+            ),
+            ("Captcha is dead", "Programs now solve them faster than people do, a study says."),
+            ("Harbour strike ends", ""),
+            ("", "A short story."),
+        ] {
+            check(title, body, None);
+        }
+    }
+}
