@@ -1,5 +1,6 @@
 //! Extraction: an item becomes a capture, its fields read and its clocks understood.
 
+mod byline;
 pub mod dates;
 pub mod encoding;
 mod furniture;

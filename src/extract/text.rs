@@ -8,7 +8,7 @@
 use super::dates::{self, Clock, DateContext, fold};
 use super::furniture::{self, Furniture};
 use super::html::Fields;
-use super::{Field, Options, names};
+use super::{Field, Options, byline};
 use crate::article::{ClockSource, Precision};
 use crate::source::RawPage;
 
@@ -433,7 +433,7 @@ fn byline(text: &str) -> Option<String> {
         own = own.get(..found.span.0).unwrap_or(own);
     }
     let own = own.split(" Published").next().unwrap_or(own).split(" Updated").next().unwrap_or(own);
-    names::byline([own])
+    byline::byline([own])
 }
 
 fn starts_with_by(text: &str) -> bool {
