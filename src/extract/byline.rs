@@ -57,8 +57,16 @@ fn read_piece(piece: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
     if segments().next_back().is_some_and(is_country) || segments().any(is_firm) {
         return;
     }
-    for name in segments().flat_map(split_joined) {
-        push(name, people, houses);
+    let known = people.len();
+    for segment in segments() {
+        // `Von Tobias Rehm, Oberhain`: a place, or a handle.
+        let has_whole = people.get(known..).is_some_and(|new| new.iter().any(|n| n.contains(' ')));
+        if has_whole && !segment.contains(' ') {
+            continue;
+        }
+        for name in split_joined(segment) {
+            push(name, people, houses);
+        }
     }
 }
 
@@ -226,6 +234,15 @@ fn strip_by(text: &str) -> &str {
         }
     }
     best
+}
+
+/// Whether a line begins with a word for "by".
+pub(super) fn opens_signature(line: &str) -> bool {
+    let line = line.trim();
+    ["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "text: ", "przez ", "de "]
+        .iter()
+        .any(|by| prefix_of(line, by.len()).is_some_and(|start| start.to_lowercase() == **by))
+        && strip_by(line) != line
 }
 
 fn prefix_of(text: &str, chars: usize) -> Option<&str> {
@@ -475,6 +492,7 @@ mod tests {
             ("Ein Kommentar von Jutta Ehrlich", Some("Jutta Ehrlich")),
             ("Colleen Orr, The Associated Press", Some("Colleen Orr")),
             ("Ann Lee (dpa)", Some("Ann Lee")),
+            ("Von Tobias Rehm, Oberhain", Some("Tobias Rehm")),
             ("By Ann Lee, Reporter", Some("Ann Lee")),
             ("By Ann Lee on October 19, 2014", Some("Ann Lee")),
             ("Von Ann Lee, 19.10.2014, 9:26 Uhr", Some("Ann Lee")),

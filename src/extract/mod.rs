@@ -5,6 +5,7 @@ pub mod dates;
 pub mod encoding;
 mod furniture;
 mod html;
+mod language;
 mod months;
 mod names;
 mod page;

@@ -13,5 +13,6 @@ mod faults;
 mod history_laws;
 mod import_laws;
 mod schema_doc;
+mod text_samples;
 mod tidy;
 mod transcripts;
