@@ -238,7 +238,14 @@ fn is_title(unit: &Unit) -> bool {
 fn find_title(head: &[Unit], story: &[Unit]) -> Option<usize> {
     let is_anchor = |unit: &Unit| is_dateline(&unit.text) || is_byline_line(&unit.text);
     let first = head.len().saturating_sub(HEAD);
-    let above = |end: usize| (first..end).rev().find(|at| head.get(*at).is_some_and(is_title));
+    let above = |end: usize| {
+        let mut titles =
+            (first..end).rev().filter(|at| head.get(*at).is_some_and(is_title)).peekable();
+        let nearest = titles.next()?;
+        let next = titles.peek().filter(|next| nearest - **next <= 3);
+        let is_standfirst = head.get(nearest).is_some_and(is_standfirst);
+        Some(next.filter(|_| is_standfirst).copied().unwrap_or(nearest))
+    };
     // A headline that the page repeats (in its own title, in the breadcrumbs) is the surest.
     let squash =
         |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
@@ -274,6 +281,11 @@ fn find_title(head: &[Unit], story: &[Unit]) -> Option<usize> {
     above(head.len())
 }
 
+/// Two sentences are a standfirst, even where the second asks.
+fn is_standfirst(unit: &Unit) -> bool {
+    unit.text.ends_with(['.', '?', '!']) && (unit.text.contains(". ") || unit.text.contains("? "))
+}
+
 /// Of the lines above the last dates and bylines of a head that can be a headline, the one whose
 /// words are most the story's.
 fn likeliest(head: &[Unit], story: &[Unit], is_anchor: &impl Fn(&Unit) -> bool) -> Option<usize> {
@@ -293,9 +305,7 @@ fn likeliest(head: &[Unit], story: &[Unit], is_anchor: &impl Fn(&Unit) -> bool) 
         // A kicker stands right above its headline.
         let is_kicker = unit.text.split_whitespace().count() <= 4
             && head.get(at + 1).is_some_and(|next| !next.is_parted && is_title(next));
-        // Two sentences are a standfirst.
-        let is_standfirst = unit.text.contains(". ") || unit.text.contains("? ");
-        if !near(at) || is_kicker || is_standfirst {
+        if !near(at) || is_kicker || is_standfirst(unit) {
             continue;
         }
         // A kicker of two words is easily the story's too.
