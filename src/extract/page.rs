@@ -44,12 +44,17 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         PageKind::Html => html::read(&decoded.text, page, options),
         PageKind::Text => text::read(&decoded.text, page, options),
     };
-    if decoded.is_damaged {
-        fields.notes.push(format!(
+    let damage = if decoded.is_damaged {
+        Some(format!(
             "encoding: some bytes are no {} ({}) and became \u{FFFD}",
             decoded.encoding, decoded.basis
-        ));
-    }
+        ))
+    } else {
+        let read = [&fields.title, &fields.byline, &fields.description, &fields.body];
+        let read = read.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+        encoding::damage(&read)
+    };
+    fields.notes.extend(damage.clone());
     apply_flags(&mut fields, options)?;
     let url = fields.url.clone().ok_or_else(|| Problem {
         code: "no-url",
@@ -83,6 +88,10 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         && !fields.disputed.is_empty()
     {
         extra.insert("disputed_clocks".to_owned(), disputed);
+    }
+    // What was lost or garbled is not stored in silence.
+    if let Some(damage) = damage {
+        extra.insert("damage".to_owned(), damage.into());
     }
     let capture = Capture {
         version: Version { key, published: fields.published, updated: fields.updated, content },

@@ -126,7 +126,7 @@ fn is_copy(url: &Url) -> bool {
     let is_of = |copy: &&str| {
         host.strip_suffix(copy).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
-    COPIES.iter().any(|copy| is_of(&copy))
+    COPIES.iter().any(is_of)
         || (host.starts_with("www.google.") && url.path().starts_with("/amp/"))
 }
 
