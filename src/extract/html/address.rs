@@ -126,8 +126,7 @@ fn is_copy(url: &Url) -> bool {
     let is_of = |copy: &&str| {
         host.strip_suffix(copy).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
-    COPIES.iter().any(is_of)
-        || (host.starts_with("www.google.") && url.path().starts_with("/amp/"))
+    COPIES.iter().any(is_of) || (host.starts_with("www.google.") && url.path().starts_with("/amp/"))
 }
 
 /// The part of a host that is one house's: its editions (`m.`, `amp.`, `edition.`) are one. Where
