@@ -36,7 +36,7 @@ pub(super) fn read(
     let mut published = first(&claims.published);
     let mut updated = first(&claims.updated);
     let title = claims.heading.as_deref().or(fields.title.as_deref());
-    // Reading the page's lines costs a sixth of its extraction: only where they can add something.
+    // The page's lines cost time to read: only where they can add something.
     let is_settled = |claim: &Option<(Timestamp, _)>| {
         claim.as_ref().is_some_and(|(stamp, _)| stamp.offset_minutes().is_some_and(|it| it != 0))
     };
