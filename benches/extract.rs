@@ -72,6 +72,7 @@ fn item(page: &[u8]) -> Item {
         kind: PageKind::Html,
         content_type: None,
         url_hint: None,
+        origin: None,
     };
     Item {
         place: Place { input: "page.html".into(), record: None, offset: 0 },

@@ -20,7 +20,8 @@ const UNDER_WAY: usize = 64 << 20;
 
 /// Read pages or records and print their fields, a JSON object a line, in order; no catalog
 ///
-/// Times are RFC 3339 with the publisher's offset, or a day alone; what is not known is null.
+/// Times are RFC 3339 with the publisher's offset, or a day alone; what is not known is null. A page
+/// in which no story is found gives its other fields.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files and folders; `-` is the standard input

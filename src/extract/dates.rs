@@ -1319,6 +1319,102 @@ mod tests {
     }
 
     #[test]
+    fn labels_of_many_languages() {
+        use Clock::{Published, Updated};
+        for (lang, published, updated) in [
+            ("en", "Published 19 October 2014", "Last updated: 19 October 2014"),
+            ("de", "Veröffentlicht am 19. Oktober 2014", "Zuletzt aktualisiert: 19. Oktober 2014"),
+            ("fr", "Publié le 19 octobre 2014", "Mis à jour le 19 octobre 2014"),
+            ("es", "Publicado el 19 de octubre de 2014", "Actualizado el 19 de octubre de 2014"),
+            ("it", "Pubblicato il 19 ottobre 2014", "Aggiornato il 19 ottobre 2014"),
+            ("pt", "Publicado em 19 de outubro de 2014", "Atualizado em 19 de outubro de 2014"),
+            ("nl", "Gepubliceerd op 19 oktober 2014", "Bijgewerkt op 19 oktober 2014"),
+            ("sv", "Publicerad 19 oktober 2014", "Uppdaterad 19 oktober 2014"),
+            ("da", "Udgivet 19. oktober 2014", "Opdateret 19. oktober 2014"),
+            ("nb", "Publisert 19. oktober 2014", "Oppdatert 19. oktober 2014"),
+            ("fi", "Julkaistu 19. lokakuuta 2014", "Päivitetty 19. lokakuuta 2014"),
+            ("pl", "Opublikowano 19 października 2014", "Zaktualizowano 19 października 2014"),
+            ("cs", "Publikováno 19. října 2014", "Aktualizováno 19. října 2014"),
+            ("ru", "Опубликовано 19 октября 2014", "Обновлено 19 октября 2014"),
+            ("uk", "Опубліковано 19 жовтня 2014", "Оновлено 19 жовтня 2014"),
+            ("tr", "Yayınlanma: 19 Ekim 2014", "Güncelleme: 19 Ekim 2014"),
+            ("el", "Δημοσιεύθηκε 19 Οκτωβρίου 2014", "Ενημερώθηκε 19 Οκτωβρίου 2014"),
+            ("ro", "Publicat 19 octombrie 2014", "Actualizat 19 octombrie 2014"),
+            ("hu", "Megjelent: 2014. október 19.", "Frissítve: 2014. október 19."),
+            ("id", "Diterbitkan 19 Oktober 2014", "Diperbarui 19 Oktober 2014"),
+            ("ar", "نشر في 19 أكتوبر 2014", "تحديث 19 أكتوبر 2014"),
+            ("hi", "प्रकाशित 19 अक्टूबर 2014", "अपडेट 19 अक्टूबर 2014"),
+            ("zh", "发布时间：2014年10月19日", "更新时间：2014年10月19日"),
+            ("ja", "公開日 2014年10月19日", "更新日 2014年10月19日"),
+            ("ko", "입력 2014년 10월 19일", "수정 2014년 10월 19일"),
+        ] {
+            check_line(lang, published, &[(Some(Published), "2014-10-19")]);
+            check_line(lang, updated, &[(Some(Updated), "2014-10-19")]);
+        }
+    }
+
+    #[test]
+    fn zone_names_and_offsets() {
+        for (zone, expected) in [
+            ("ET", "-04:00"),
+            ("EDT", "-04:00"),
+            ("EST", "-05:00"),
+            ("Eastern Daylight Time", "-04:00"),
+            ("PT", "-07:00"),
+            ("BST", "+01:00"),
+            ("CET", "+01:00"),
+            ("CEST", "+02:00"),
+            ("MESZ", "+02:00"),
+            ("GMT+1", "+01:00"),
+            ("UTC-3", "-03:00"),
+            ("(GMT+5:30)", "+05:30"),
+            ("JST", "+09:00"),
+            ("AEST", "+10:00"),
+            ("MSK", "+03:00"),
+            ("GMT", "UTC"),
+            // India's, Israel's or Ireland's; the Atlantic's or Arabia's.
+            ("IST", "UTC?"),
+            ("AST", "UTC?"),
+        ] {
+            check(
+                "en",
+                &format!("19 October 2014 09:26 {zone}"),
+                &format!("2014-10-19 09:26 {expected}"),
+            );
+        }
+    }
+
+    #[test]
+    fn relative_dates_are_never_guessed() {
+        for line in [
+            "Updated 2 hours ago",
+            "Published yesterday at 9:26 AM",
+            "Posted 5 mins ago",
+            "vor 3 Stunden",
+            "Aktualisiert heute, 09:26 Uhr",
+            "il y a 2 heures",
+            "Publié hier à 9h26",
+            "hace 3 horas",
+            "Actualizado ayer a las 9:26",
+            "3 ore fa",
+            "há 2 horas",
+            "2 uur geleden",
+            "för 3 timmar sedan",
+            "2 godziny temu",
+            "2 часа назад",
+            "Обновлено вчера в 09:26",
+            "2時間前",
+            "3小时前",
+            "1시간 전",
+            "منذ ساعتين",
+            "2 saat önce",
+            "πριν 2 ώρες",
+        ] {
+            check_line("en", line, &[]);
+        }
+    }
+
+    #[test]
     fn a_stated_zone_is_told_from_an_assumed_one() {
         let read = |raw| read(raw, &context(None), ClockSource::Text).map(|stamp| stamp.zone());
         assert_eq!(read("19 Oct 2014 09:26 CEST"), Ok(ZoneBasis::Stated));

@@ -20,6 +20,63 @@ pub struct Decoded {
     pub is_damaged: bool,
 }
 
+/// What is wrong with a text that was decoded without a fault: damage that somebody did before.
+/// Told, never repaired: the text kept is the text found.
+pub fn damage(text: &str) -> Option<String> {
+    let lost = text.matches('\u{FFFD}').count();
+    if lost > 0 {
+        return Some(format!(
+            "encoding: {lost} characters were lost before the page was saved (\u{FFFD})"
+        ));
+    }
+    let doubled = doubled(text);
+    (doubled >= LEAST_DOUBLED).then(|| {
+        format!(
+            "encoding: {doubled} characters look like UTF-8 that was encoded twice (\u{C3}\u{A9} for \u{E9}); \
+             the text is kept as it is"
+        )
+    })
+}
+
+/// Fewer may be meant: an article on encodings, a price of `Â£5` in a quotation.
+const LEAST_DOUBLED: usize = 3;
+
+/// Pairs and triples of letters that are the bytes of one character of UTF-8, read as
+/// Windows-1252.
+fn doubled(text: &str) -> usize {
+    let mut count = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(first) = chars.next() {
+        let Some(lead) = as_byte(first).filter(|byte| (0xC2..=0xEF).contains(byte)) else {
+            continue;
+        };
+        let more = if lead >= 0xE0 { 2 } else { 1 };
+        let mut bytes = vec![lead];
+        for _ in 0..more {
+            let next = chars.peek().and_then(|next| as_byte(*next));
+            let Some(byte) = next.filter(|byte| (0x80..=0xBF).contains(byte)) else { break };
+            bytes.push(byte);
+            chars.next();
+        }
+        count += usize::from(bytes.len() > more && std::str::from_utf8(&bytes).is_ok());
+    }
+    count
+}
+
+/// The byte that Windows-1252, or Latin-1, has for a character.
+fn as_byte(char: char) -> Option<u8> {
+    let code = u32::from(char);
+    if (0x80..=0xFF).contains(&code) {
+        return u8::try_from(code).ok();
+    }
+    if !(0x80..=0x2122).contains(&code) {
+        return None;
+    }
+    let mut text = [0; 4];
+    let (bytes, _, failed) = encoding_rs::WINDOWS_1252.encode(char.encode_utf8(&mut text));
+    bytes.first().copied().filter(|_| !failed && bytes.len() == 1)
+}
+
 /// How far a declaration is looked for; HTML says 1,024, pages say otherwise.
 const DECLARED_WITHIN: usize = 4096;
 
@@ -191,6 +248,26 @@ mod tests {
         let text = "これは日本語の文章です。新聞の記事を保存します。";
         let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(text);
         check(&bytes, None, text, "Shift_JIS", "detection");
+    }
+
+    #[test]
+    fn damage_done_before_is_told() {
+        let told = |text: &str| damage(text).unwrap_or_default();
+        assert!(told("caf\u{FFFD} und mehr").contains("1 characters were lost"));
+        // `größer, schöner, café` and `“so” – “na”`, each encoded twice.
+        assert!(told("grÃ¶ÃŸer, schÃ¶ner, cafÃ©").contains("4 characters"));
+        assert!(told("â€œsoâ€\u{9d} â€“ â€œna").contains("encoded twice"));
+        for text in [
+            "größer, schöner, café – „so“",
+            "L'ÎLE À VÉLO: À ÉVITER, ÀÉ",
+            "São Paulo, Â£5",
+            "Привет, мир",
+            "これは日本語の文章です。",
+            "Ânes à côté: «Ã¢»",
+            "",
+        ] {
+            assert_eq!(damage(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Extraction: an item becomes a capture, its fields read and its clocks understood.
 
 mod archive;
+mod byline;
 pub mod dates;
 pub mod encoding;
 mod entry;
 mod furniture;
 mod html;
+mod language;
 mod months;
 mod names;
 pub mod own;

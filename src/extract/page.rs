@@ -48,12 +48,17 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         PageKind::Html => html::read(&decoded.text, page, options)?,
         PageKind::Text => text::read(&decoded.text, page, options),
     };
-    if decoded.is_damaged {
-        fields.notes.push(format!(
+    let damage = if decoded.is_damaged {
+        Some(format!(
             "encoding: some bytes are no {} ({}) and became \u{FFFD}",
             decoded.encoding, decoded.basis
-        ));
-    }
+        ))
+    } else {
+        let read = [&fields.title, &fields.byline, &fields.description, &fields.body];
+        let read = read.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+        encoding::damage(&read)
+    };
+    fields.notes.extend(damage.clone());
     // What an archive says of a page is certain; what the page says of itself tells no more than which
     // article it is.
     let told = page.origin.as_deref().and_then(|origin| {
@@ -63,10 +68,8 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
                 .notes
                 .push("captured: the record's date is missing or cannot be read".to_owned());
         }
-        if origin.url.is_empty() {
-            return None;
-        }
-        fields.url.replace(origin.url.clone()).filter(|told| *told != origin.url)
+        let served = page.served_under()?;
+        fields.url.replace(served.to_owned()).filter(|told| told != served)
     });
     apply_flags(&mut fields, options)?;
     let told = told.filter(|_| options.url.is_none());
@@ -121,6 +124,10 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         && !fields.disputed.is_empty()
     {
         extra.insert("disputed_clocks".to_owned(), disputed);
+    }
+    // What was lost or garbled is not stored in silence.
+    if let Some(damage) = damage {
+        extra.insert("damage".to_owned(), damage.into());
     }
     let capture = Capture {
         version: Version { key, published: fields.published, updated: fields.updated, content },

@@ -5,10 +5,11 @@
 //! The story is what reads like prose; the lines about it are judged by their own words. Where
 //! nothing looks like furniture, everything is kept, and what is left out is told in the notes.
 
+use self::around::is_dateline;
 use super::dates::{self, Clock, DateContext, fold};
 use super::furniture::{self, Furniture};
 use super::html::Fields;
-use super::{Field, Options, names};
+use super::{Field, Options, byline, language};
 use crate::article::{ClockSource, Precision};
 use crate::source::RawPage;
 
@@ -17,8 +18,8 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     let units = units(text);
     let layout = Layout::of(&units);
     let mut fields = Fields::default();
-    if let Some(origin) = &page.origin {
-        fields.url = Some(origin.url.clone());
+    if let Some(url) = page.served_under() {
+        fields.url = Some(url.to_owned());
         fields.explain.push((Field::Url, "archive"));
     } else if let Some(url) = printed_url(&units) {
         fields.url = Some(url);
@@ -27,7 +28,14 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
         fields.url = Some(url.clone());
         fields.explain.push((Field::Url, "place"));
     }
-    let context = DateContext { zone: &options.zone, order: options.date_order, lang: None };
+    let prose: String =
+        units.iter().filter(|unit| unit.is_prose).map(|unit| unit.text.clone() + " ").collect();
+    let lang = language::detect(&prose);
+    if let Some(lang) = lang {
+        fields.lang = Some(lang.to_owned());
+        fields.explain.push((Field::Lang, "detection"));
+    }
+    let context = DateContext { zone: &options.zone, order: options.date_order, lang };
     clocks(&units, &layout, &context, &mut fields);
     if let Some(title) = layout.title.and_then(|at| units.get(at)) {
         fields.title = Some(title.text.clone());
@@ -84,7 +92,7 @@ fn push_block(units: &mut Vec<Unit>, block: &[&str]) {
     };
     for (index, text) in joined.into_iter().enumerate() {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let furniture = furniture::judge(&text);
+        let furniture = around::judge(&text);
         let is_prose = furniture.is_none() && is_prose(&text);
         units.push(Unit { text, is_parted: index == 0, is_prose, furniture });
     }
@@ -120,7 +128,7 @@ fn is_prose(text: &str) -> bool {
         || text.contains(". ")
         || text.contains('。')
         || text.ends_with([':', ',', ';']);
-    has_end && !furniture::is_date_line(text)
+    has_end && !is_dateline(text)
 }
 
 /// `… with U.S.`: the point is no sentence's end, or need not be.
@@ -153,9 +161,7 @@ const HEAD: usize = 400;
 impl Layout {
     fn of(units: &[Unit]) -> Self {
         let is_marked = |unit: &Unit| {
-            unit.furniture.is_some()
-                || furniture::is_date_line(&unit.text)
-                || furniture::is_byline_line(&unit.text)
+            unit.furniture.is_some() || is_dateline(&unit.text) || is_byline_line(&unit.text)
         };
         let first_prose = units.iter().position(|unit| unit.is_prose);
         if !units.iter().any(is_marked) && first_prose.is_none_or(|at| at <= 3) {
@@ -173,7 +179,7 @@ impl Layout {
             return Self { title: None, start: 0, prose: 0, end: units.len(), is_plain: true };
         };
         let head = units.get(..first_prose).unwrap_or_default();
-        let title = find_title(head);
+        let title = find_title(head, units.get(first_prose..).unwrap_or_default());
         // A standfirst stands between the headline and the story.
         let after_title = title.map_or(first_prose, |title| title + 1);
         let start = (after_title..first_prose)
@@ -196,9 +202,7 @@ impl Layout {
         let is_headed = |at: usize| {
             let behind = units.get(at + 1..units.len().min(at + 4)).unwrap_or_default();
             units.get(at).is_some_and(|unit| unit.text.chars().count() < 250)
-                && behind.iter().any(|unit| {
-                    furniture::is_date_line(&unit.text) || furniture::is_byline_line(&unit.text)
-                })
+                && behind.iter().any(|unit| is_dateline(&unit.text) || is_byline_line(&unit.text))
         };
         let prose: Vec<usize> =
             units.iter().enumerate().filter(|(_, unit)| unit.is_prose).map(|(at, _)| at).collect();
@@ -225,17 +229,26 @@ fn is_title(unit: &Unit) -> bool {
         && words >= 3
         && (!text.ends_with('.') || ends_in_abbreviation(text) || text.ends_with("..."))
         && !text.ends_with([':', ','])
-        && !furniture::is_date_line(text)
-        && !furniture::is_byline_line(text)
+        && !is_dateline(text)
+        && !is_byline_line(text)
         && !text.contains("://")
+        && !text.contains('@')
 }
 
 /// The headline: the nearest line that can be one above the byline or date, else above the story.
-fn find_title(head: &[Unit]) -> Option<usize> {
-    let is_anchor =
-        |unit: &Unit| furniture::is_date_line(&unit.text) || furniture::is_byline_line(&unit.text);
+/// Of several near each other it is the one that shares most with the story: a kicker, a caption
+/// and an advert share less.
+fn find_title(head: &[Unit], story: &[Unit]) -> Option<usize> {
+    let is_anchor = |unit: &Unit| is_dateline(&unit.text) || is_byline_line(&unit.text);
     let first = head.len().saturating_sub(HEAD);
-    let above = |end: usize| (first..end).rev().find(|at| head.get(*at).is_some_and(is_title));
+    let above = |end: usize| {
+        let mut titles =
+            (first..end).rev().filter(|at| head.get(*at).is_some_and(is_title)).peekable();
+        let nearest = titles.next()?;
+        let next = titles.peek().filter(|next| nearest - **next <= 3);
+        let is_standfirst = head.get(nearest).is_some_and(is_standfirst);
+        Some(next.filter(|_| is_standfirst).copied().unwrap_or(nearest))
+    };
     // A headline that the page repeats (in its own title, in the breadcrumbs) is the surest.
     let squash =
         |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
@@ -254,6 +267,9 @@ fn find_title(head: &[Unit]) -> Option<usize> {
     // The first anchor of the last run of anchors: `By …`, `Published …`, `Updated …`.
     let last = (first..head.len()).rev().find(|at| head.get(*at).is_some_and(is_anchor));
     if let Some(last) = last {
+        if let Some(title) = likeliest(head, story, &is_anchor) {
+            return Some(title);
+        }
         let mut anchor = last;
         while anchor > first && last - anchor < 6 {
             let before = anchor - 1;
@@ -266,6 +282,63 @@ fn find_title(head: &[Unit]) -> Option<usize> {
         return above(anchor).filter(|at| anchor - at <= 6).or_else(|| above(head.len()));
     }
     above(head.len())
+}
+
+/// Two sentences are a standfirst, even where the second asks.
+fn is_standfirst(unit: &Unit) -> bool {
+    unit.text.ends_with(['.', '?', '!']) && (unit.text.contains(". ") || unit.text.contains("? "))
+}
+
+/// Of the lines above the last dates and bylines of a head that can be a headline, the one whose
+/// words are most the story's.
+fn likeliest(head: &[Unit], story: &[Unit], is_anchor: &impl Fn(&Unit) -> bool) -> Option<usize> {
+    let text: String = story
+        .iter()
+        .filter(|unit| unit.is_prose)
+        .take(40)
+        .map(|unit| fold(&unit.text) + " ")
+        .collect();
+    let from = head.len().saturating_sub(40);
+    let near = |at: usize| {
+        head.get(at + 1..head.len().min(at + 7)).is_some_and(|behind| behind.iter().any(is_anchor))
+    };
+    let mut best: Option<(usize, f32)> = None;
+    for at in from..head.len() {
+        let Some(unit) = head.get(at).filter(|unit| is_title(unit)) else { continue };
+        // A kicker stands right above its headline.
+        let is_kicker = unit.text.split_whitespace().count() <= 4
+            && head.get(at + 1).is_some_and(|next| !next.is_parted && is_title(next));
+        if !near(at) || is_kicker || is_standfirst(unit) {
+            continue;
+        }
+        // A kicker of two words is easily the story's too.
+        let words = unit.text.split_whitespace().count();
+        let kicker = if unit.text.is_ascii() || words > 1 { words <= 4 } else { false };
+        let shared = shared_with(&unit.text, &text) - if kicker { 0.3 } else { 0.0 };
+        // The later one only if it shares plainly more.
+        if shared >= 0.25 && best.is_none_or(|(_, most)| shared > most + 0.15) {
+            best = Some((at, shared));
+        }
+    }
+    best.map(|(at, _)| at)
+}
+
+/// The share of a line's words that a folded text has, by their stems; of a script without spaces
+/// the share of its pairs of letters.
+fn shared_with(line: &str, text: &str) -> f32 {
+    let line = fold(line);
+    let letters: Vec<char> = line.chars().filter(|c| c.is_alphanumeric()).collect();
+    let wide = letters.iter().filter(|c| u32::from(**c) >= 0x2E80).count();
+    let parts: Vec<String> = if wide * 2 > letters.len() {
+        letters.windows(2).map(|pair| pair.iter().collect()).collect()
+    } else {
+        line.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() >= 4)
+            .map(|word| word.chars().take(6).collect())
+            .collect()
+    };
+    let shared = parts.iter().filter(|part| text.contains(part.as_str())).count();
+    if parts.len() < 2 { 0.0 } else { shared as f32 / parts.len() as f32 }
 }
 
 /// Behind the story's last unit.
@@ -325,6 +398,7 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
     let story = units.get(layout.start..layout.end).unwrap_or_default();
     let mut kept: Vec<&Unit> = Vec::new();
     let mut in_links = false;
+    let (mut is_first_link, mut is_airy) = (false, false);
     let last_prose = story.iter().rposition(|unit| unit.is_prose).unwrap_or(story.len());
     let first_prose = layout.prose.saturating_sub(layout.start);
     for (at, unit) in story.iter().enumerate() {
@@ -334,15 +408,29 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
         }
         if unit.furniture.is_some() {
             // The titles of a box of links follow its heading.
-            in_links =
-                unit.furniture == Some(Furniture::Related) && furniture::ends_story(&unit.text);
+            in_links = around::heads_links(&unit.text);
+            is_first_link = true;
+            // Where the box has empty lines between its links, they end nothing.
+            is_airy = story.get(at + 1).is_some_and(|next| next.is_parted);
             continue;
         }
-        if unit.is_prose || furniture::ends_sentence(&unit.text) {
+        if unit.is_prose
+            || furniture::ends_sentence(&unit.text)
+            || (unit.is_parted && !is_airy && !is_first_link)
+        {
             in_links = false;
         }
+        is_first_link = false;
         let in_head = at < first_prose && !furniture::ends_sentence(&unit.text);
-        let is_stray = furniture::is_date_line(&unit.text)
+        // A caption's words, then the caption with its credit.
+        let is_echoed = story.get(at + 1..story.len().min(at + 4)).is_some_and(|behind| {
+            behind.iter().any(|next| {
+                next.furniture == Some(Furniture::Credit)
+                    && next.text.starts_with(unit.text.as_str())
+            })
+        });
+        let is_stray = is_dateline(&unit.text)
+            || is_echoed
             || in_head
             || (in_links && at < last_prose)
             || is_menu(story, at);
@@ -424,8 +512,7 @@ fn clocks(units: &[Unit], layout: &Layout, context: &DateContext<'_>, fields: &m
 
 /// The people of a byline line: what stands before its date or bar.
 fn byline(text: &str) -> Option<String> {
-    let signs =
-        furniture::is_byline_line(text) || (furniture::is_date_line(text) && starts_with_by(text));
+    let signs = is_byline_line(text) || (is_dateline(text) && starts_with_by(text));
     if !signs {
         return None;
     }
@@ -436,7 +523,16 @@ fn byline(text: &str) -> Option<String> {
         own = own.get(..found.span.0).unwrap_or(own);
     }
     let own = own.split(" Published").next().unwrap_or(own).split(" Updated").next().unwrap_or(own);
-    names::byline([own])
+    byline::byline([own])
+}
+
+/// "By Ann Lee", "di Giulia Ferrante": a word for "by", and people.
+fn is_byline_line(text: &str) -> bool {
+    furniture::is_byline_line(text)
+        || (text.len() < 100
+            && byline::opens_signature(text)
+            && byline::byline([text])
+                .is_some_and(|people| people.split(", ").all(byline::is_person)))
 }
 
 fn starts_with_by(text: &str) -> bool {
@@ -458,5 +554,6 @@ fn printed_url(units: &[Unit]) -> Option<String> {
     })
 }
 
+mod around;
 #[cfg(test)]
 mod tests;

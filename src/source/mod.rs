@@ -122,6 +122,13 @@ pub struct RawPage {
     pub origin: Option<Box<Origin>>,
 }
 
+impl RawPage {
+    /// The URL under which it was served, where an archive says so.
+    pub fn served_under(&self) -> Option<&str> {
+        self.origin.as_deref().map(|origin| origin.url.as_str()).filter(|url| !url.is_empty())
+    }
+}
+
 /// What an archive's record says of the page in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {

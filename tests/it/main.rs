@@ -18,6 +18,7 @@ mod history_laws;
 mod import_laws;
 mod schema_doc;
 mod search;
+mod text_samples;
 mod tidy;
 mod transcripts;
 mod warc_laws;

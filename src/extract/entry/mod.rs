@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, Reading, encoding, html, names};
+use super::{Field, Options, Problem, Reading, byline, encoding, html};
 use crate::article::{Capture, ClockSource, Content, Labels, MatchKey, Timestamp, Version};
 use crate::source::{EntryKind, RawEntry};
 
@@ -126,7 +126,7 @@ fn finish(
     let title = text(Field::Title, story.title.take());
     let description = text(Field::Description, story.description.take());
     let body = text(Field::Body, story.body.take());
-    let byline = text(Field::Byline, names::byline(&story.people).map(|who| (who, story.byline)));
+    let byline = text(Field::Byline, byline::byline(&story.people).map(|who| (who, story.byline)));
     Ok(Reading {
         capture: Capture {
             version: Version {

@@ -49,10 +49,12 @@ impl Addresses {
         let others: Vec<&Url> =
             [&open_graph, &linked, &saved, &hint].into_iter().flatten().collect();
         if let Some(url) = &canonical {
+            // A cache's or an archive's copy says nothing of whose the page is.
+            let mut houses = others.iter().filter(|other| !is_copy(other)).peekable();
             let is_denied =
-                !others.is_empty() && others.iter().all(|other| host(other) != host(url));
+                houses.peek().is_some() && houses.all(|other| house(other) != house(url));
             let is_home = is_home(url) && others.iter().any(|other| !is_home(other_url(other)));
-            if !is_denied && !is_home {
+            if !is_denied && !is_home && !is_broken(url) {
                 return Some((verbatim(self.canonical.as_deref(), url), "link rel=canonical"));
             }
         }
@@ -63,7 +65,12 @@ impl Addresses {
             (canonical, self.canonical.as_deref(), "link rel=canonical"),
             (hint, self.hint.as_deref(), "place"),
         ];
-        let page = choices.iter().find(|(url, ..)| url.as_ref().is_some_and(|url| !is_home(url)));
+        let is_good = |url: &Url| !is_home(url) && !is_broken(url);
+        let is_own = |url: &Url| is_good(url) && !is_copy(url);
+        let find = |good: &dyn Fn(&Url) -> bool| {
+            choices.iter().find(|(url, ..)| url.as_ref().is_some_and(good))
+        };
+        let page = find(&is_own).or_else(|| find(&is_good));
         page.or_else(|| choices.iter().find(|(url, ..)| url.is_some()))
             .and_then(|(url, text, source)| url.as_ref().map(|url| (verbatim(*text, url), *source)))
     }
@@ -78,7 +85,7 @@ impl Addresses {
             let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
             let url = served.join(text).ok()?;
             let is_same = is_page(&url)
-                && host(&url) == host(&served)
+                && house(&url) == house(&served)
                 && (!is_home(&url) || is_home(&served));
             is_same.then(|| (verbatim(Some(text), &url), source))
         });
@@ -112,13 +119,90 @@ fn is_home(url: &Url) -> bool {
             || matches!(path, "index.html" | "index.php" | "home" | "en" | "de" | "fr"))
 }
 
-/// The host without the labels of a mobile or accelerated edition.
-fn host(url: &Url) -> &str {
-    let mut host = url.host_str().unwrap_or_default();
-    for prefix in ["www.", "m.", "mobile.", "amp.", "edition.", "en.", "us.", "uk."] {
-        host = host.strip_prefix(prefix).unwrap_or(host);
+/// A template that failed: `https://day.example/undefined`.
+fn is_broken(url: &Url) -> bool {
+    let last = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    matches!(last, "undefined" | "null" | "404" | "error" | "NaN")
+        || url.path().contains("%7B%7B")
+        || url.path().contains("[object")
+}
+
+/// Whether a host keeps copies of other houses' pages.
+fn is_copy(url: &Url) -> bool {
+    const COPIES: &[&str] = &[
+        "cdn.ampproject.org",
+        "archive.org",
+        "archive.is",
+        "archive.ph",
+        "archive.today",
+        "archive.li",
+        "archive.vn",
+        "archive.md",
+        "webcache.googleusercontent.com",
+        "translate.goog",
+        "translate.google.com",
+        "perma.cc",
+        "freezepage.com",
+    ];
+    let host = url.host_str().unwrap_or_default();
+    let is_of = |copy: &&str| {
+        host.strip_suffix(copy).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    COPIES.iter().any(is_of) || (host.starts_with("www.google.") && url.path().starts_with("/amp/"))
+}
+
+/// The part of a host that is one house's: its editions (`m.`, `amp.`, `edition.`) are one. Where
+/// many houses share a domain, the label before it is the house.
+fn house(url: &Url) -> &str {
+    const SHARED: &[&str] = &[
+        "blogspot.com",
+        "wordpress.com",
+        "tumblr.com",
+        "substack.com",
+        "github.io",
+        "medium.com",
+        "typepad.com",
+        "livejournal.com",
+        "over-blog.com",
+        "canalblog.com",
+        "jimdo.com",
+        "wixsite.com",
+        "weebly.com",
+        "blogs.com",
+        "hatenablog.com",
+        "ghost.io",
+        "netlify.app",
+    ];
+    let host = url.host_str().unwrap_or_default();
+    let labels = host.split('.').count();
+    let is_second_level = |label: &str| {
+        matches!(
+            label,
+            "co" | "com"
+                | "org"
+                | "net"
+                | "gov"
+                | "ac"
+                | "edu"
+                | "or"
+                | "ne"
+                | "gob"
+                | "gouv"
+                | "go"
+        )
+    };
+    let mut kept = 2;
+    let mut ends = host.rsplit('.');
+    let (top, second) = (ends.next().unwrap_or_default(), ends.next().unwrap_or_default());
+    let is_shared = SHARED.iter().any(|shared| host.ends_with(shared))
+        || second == "blogspot"
+        || (top.len() <= 3 && ends.next() == Some("blogspot"));
+    if (top.len() == 2 && is_second_level(second)) || is_shared {
+        kept = 3;
     }
-    host
+    let skipped = labels.saturating_sub(kept);
+    let start = host.match_indices('.').nth(skipped.wrapping_sub(1)).map_or(0, |(at, _)| at + 1);
+    if skipped == 0 { host } else { host.get(start..).unwrap_or(host) }
 }
 
 /// What a saving browser or SingleFile wrote into the page's head: the URL, and when it was saved.
@@ -175,11 +259,49 @@ mod tests {
         check(&addresses, Some(("https://www.a.example/story?x=1", "og:url")));
         addresses.canonical = text("/story");
         check(&addresses, Some(("https://www.a.example/story", "link rel=canonical")));
+        addresses.canonical = text("https://m.a.example/story");
+        check(&addresses, Some(("https://m.a.example/story", "link rel=canonical")));
+        addresses.canonical = text("https://a.example/undefined");
+        check(&addresses, Some(("https://www.a.example/story?x=1", "og:url")));
         check(&Addresses { canonical: text("/story"), ..Addresses::default() }, None);
         check(
             &Addresses { canonical: text("https://a.example/"), ..Addresses::default() },
             Some(("https://a.example/", "link rel=canonical")),
         );
+    }
+
+    #[test]
+    fn a_copy_names_its_original() {
+        let mut addresses = Addresses {
+            canonical: text("https://www.a.example/story"),
+            saved: text("https://www-a-example.cdn.ampproject.org/c/s/www.a.example/amp/story"),
+            ..Addresses::default()
+        };
+        check(&addresses, Some(("https://www.a.example/story", "link rel=canonical")));
+        // A story that another house wrote is, here, this house's page.
+        addresses.saved = text("https://b.example/wire/story");
+        check(&addresses, Some(("https://b.example/wire/story", "saved-from comment")));
+        addresses.canonical = None;
+        addresses.saved = text("https://web.archive.org/web/2014/https://a.example/story");
+        addresses.linked = vec!["https://a.example/story".to_owned()];
+        check(&addresses, Some(("https://a.example/story", "json-ld url")));
+    }
+
+    #[test]
+    fn a_house_is_told_by_its_host() {
+        for (one, other, expected) in [
+            ("https://edition.cnn.example/a", "https://www.cnn.example/b", true),
+            ("https://m.bbc.co.uk/a", "https://www.bbc.co.uk/b", true),
+            ("https://a.co.uk/a", "https://b.co.uk/b", false),
+            ("https://ann.blogspot.com/a", "https://bob.blogspot.com/b", false),
+            ("https://ann.blogspot.com/a", "https://ann.blogspot.de/a", false),
+            ("https://ann.wordpress.com/a", "https://ann.wordpress.com/b", true),
+            ("https://en.m.wikipedia.org/a", "https://en.wikipedia.org/a", true),
+            ("https://localhost.x/a", "https://localhost.x/b", true),
+        ] {
+            let parse = |text: &str| Url::parse(text).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(house(&parse(one)) == house(&parse(other)), expected, "{one} {other}");
+        }
     }
 
     #[test]

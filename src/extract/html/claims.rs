@@ -130,6 +130,7 @@ struct Collector {
     html_lang: Option<String>,
     headings: Vec<Heading>,
     rel_authors: Vec<(String, Place)>,
+    signatures: Vec<(String, Place)>,
     /// Elements that were taken.
     at: usize,
 }
@@ -159,6 +160,8 @@ enum Role {
     Dated,
 }
 
+/// How many elements from the headline a signature may stand.
+const NEAR: usize = 120;
 /// More claims of one kind are a list of stories, not a story's.
 const MOST: usize = 60;
 
@@ -240,6 +243,9 @@ impl Collector {
                 self.take_dated(node, &attribute);
             }
             _ => {}
+        }
+        if [attribute("class"), attribute("id")].into_iter().flatten().any(names_an_author) {
+            self.take_signature(node);
         }
         if let Some(property) = attribute("itemprop").or_else(|| attribute("property")) {
             self.take_property(
@@ -383,6 +389,17 @@ impl Collector {
         self.see(node, role, claim);
     }
 
+    /// An element that is named after an author and holds little more than names.
+    fn take_signature(&mut self, node: &NodeRef<'_>) {
+        if self.signatures.len() >= MOST || node.descendants_it().take(30).count() >= 30 {
+            return;
+        }
+        let value = clean(&node.text());
+        if (3..=120).contains(&value.len()) {
+            self.signatures.push((value, Place::of(node, self.at)));
+        }
+    }
+
     /// An element that is named after a date and holds little more than one, in its text or in an
     /// attribute for programs.
     fn take_dated<'a>(&mut self, node: &NodeRef<'_>, attribute: &impl Fn(&str) -> Option<&'a str>) {
@@ -479,6 +496,14 @@ impl Collector {
         let authors = std::mem::take(&mut self.rel_authors);
         let own = authors.into_iter().filter(|(_, place)| place.distance(head).is_some());
         claims.byline.extend(own.map(|(value, _)| element(value, "rel=author")));
+        let mut signatures: Vec<(usize, String)> = std::mem::take(&mut self.signatures)
+            .into_iter()
+            .filter_map(|(value, place)| Some((place.distance(head)?, value)))
+            .filter(|(distance, _)| head.is_some() && *distance <= NEAR)
+            .collect();
+        signatures.sort_by_key(|(distance, _)| *distance);
+        let signatures = signatures.into_iter().map(|(_, value)| value);
+        claims.byline.extend(signatures.map(|value| element(value, SIGNATURE)));
         claims.title.extend(claims.heading.clone().map(|value| element(value, "h1")));
         claims.title.extend(self.page_title.map(|value| element(value, "title element")));
         if let Some(lang) = self.html_lang {
@@ -598,9 +623,31 @@ struct SeenClaims {
 }
 
 const META_SOURCE: &str = "meta";
+/// The source of a byline that stood in an element named after one.
+pub(super) const SIGNATURE: &str = "author element";
 
 fn linked_claim(object: &Map<String, Value>, key: &str, source: &'static str) -> Option<Claim> {
     Linked::text(object, key).map(|value| Claim { value, source, clock: ClockSource::JsonLd })
+}
+
+/// Whether a class or id is a byline's, and not a box about the author.
+fn names_an_author(names: &str) -> bool {
+    if names.len() > 200 {
+        return false;
+    }
+    let names = names.to_ascii_lowercase();
+    let mut words = names.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| {
+        matches!(
+            word,
+            "byline" | "author" | "authors" | "autor" | "autoren" | "auteur" | "autore" | "byl"
+        )
+    }) && ![
+        "bio", "about", "image", "avatar", "photo", "social", "follow", "comment", "box", "more",
+        "icon", "twitter", "desc",
+    ]
+    .iter()
+    .any(|word| names.contains(word))
 }
 
 fn names_a_date(names: &str) -> bool {

@@ -36,7 +36,19 @@ pub(super) fn read(
     let mut published = first(&claims.published);
     let mut updated = first(&claims.updated);
     let title = claims.heading.as_deref().or(fields.title.as_deref());
-    let printed = printed(document, claims, title, context);
+    // The page's lines cost time to read: only where they can add something.
+    let is_settled = |claim: &Option<(Timestamp, _)>| {
+        claim.as_ref().is_some_and(|(stamp, _)| stamp.offset_minutes().is_some_and(|it| it != 0))
+    };
+    let is_repeated = || match (&published, &updated) {
+        (Some((one, _)), Some((other, _))) => (one.micros() - other.micros()).abs() < MINUTE,
+        _ => false,
+    };
+    let printed = if is_settled(&published) && is_settled(&updated) && !is_repeated() {
+        Vec::new()
+    } else {
+        printed(document, claims, title, context)
+    };
     let by_url = fields.url.as_deref().and_then(url_date::read);
     let shown_update = printed
         .iter()

@@ -26,7 +26,7 @@ use serde::Serialize;
 use self::claims::{Claim, Claims};
 use self::outline::Outline;
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, names};
+use super::{Field, Options, Problem, byline, names};
 use crate::article::{ClockSource, Timestamp};
 use crate::source::RawPage;
 
@@ -114,20 +114,25 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
     let mut claims = Claims::collect(&document);
     let mut fields = Fields::default();
     let (saved_url, saved_date) = address::saved_comment(text);
-    let origin = page.origin.as_ref().map(|origin| origin.url.clone());
-    claims.addresses.saved = origin.filter(|url| !url.is_empty()).or(saved_url);
+    claims.addresses.saved = saved_url;
     claims.addresses.hint.clone_from(&page.url_hint);
-    claims.addresses.origin = page.origin.as_ref().map(|origin| origin.url.clone());
+    claims.addresses.origin = page.served_under().map(str::to_owned);
     if let Some((url, source)) = claims.addresses.choose() {
         fields.url = Some(url);
         fields.explain.push((Field::Url, source));
     }
     fields.lang =
         pick(&claims.lang, &mut fields.explain, Field::Lang, |claim| language(&claim.value));
-    fields.publisher =
-        pick(&claims.publisher, &mut fields.explain, Field::Publisher, |claim| plain(&claim.value));
+    fields.publisher = pick(&claims.publisher, &mut fields.explain, Field::Publisher, |claim| {
+        // Some systems write the page's whole title into it.
+        let name = plain(&claim.value)?;
+        let marks = ['|', '-', '–', '—', '·', '»'];
+        let rest = claims.heading.as_deref().and_then(|heading| name.strip_prefix(heading));
+        let rest = rest.and_then(|rest| rest.trim_start().strip_prefix(marks)).map(str::trim);
+        Some(rest.filter(|rest| !rest.is_empty()).map_or_else(|| name.clone(), str::to_owned))
+    });
     fields.section =
-        pick(&claims.section, &mut fields.explain, Field::Section, |claim| plain(&claim.value));
+        pick(&claims.section, &mut fields.explain, Field::Section, |claim| section(&claim.value));
     fields.description =
         pick(&claims.description, &mut fields.explain, Field::Description, |claim| {
             plain(&claim.value)
@@ -141,10 +146,15 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
         claims.publisher.iter().map(|claim| claim.value.as_str()).chain(host.as_deref()).collect();
     fields.title = title(&claims, &site, &mut fields.explain);
     fields.byline = pick(&claims.byline, &mut fields.explain, Field::Byline, |claim| {
-        let named = names::byline([json_ld::clean(&claim.value)])?;
-        // A site's own name in `<meta name=author>` is no signature.
-        let is_site = site.iter().any(|site| dates::fold(site) == dates::fold(&named));
-        (!is_site || claim.source == "json-ld").then_some(named)
+        let named = byline::byline([json_ld::clean(&claim.value)])?;
+        // A site's own name is no signature, unless it is its author's; and what is named after
+        // an author may hold anything.
+        let is_taken = match claim.source {
+            claims::SIGNATURE => named.split(", ").all(byline::is_person),
+            "json-ld" => byline::is_person(&named) || !names::is_site(&named, &site),
+            _ => !names::is_site(&named, &site),
+        };
+        is_taken.then_some(named)
     });
     let lang = fields.lang.clone();
     let context =
@@ -182,6 +192,16 @@ fn plain(text: &str) -> Option<String> {
     Some(json_ld::clean(text)).filter(|text| !text.is_empty())
 }
 
+/// A section's name; of a list of labels the first.
+fn section(text: &str) -> Option<String> {
+    let text = plain(text)?;
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '|' | '>'));
+    let first = if text.chars().count() > 60 { text.split(',').next()?.trim() } else { text };
+    let is_sentence =
+        first.chars().count() > 60 || (first.ends_with('.') && first.split(' ').count() > 4);
+    (!is_sentence && !first.is_empty()).then(|| first.to_owned())
+}
+
 /// A language tag, in BCP 47's letter case for its first two parts.
 fn language(text: &str) -> Option<String> {
     let tag = text.trim().split([',', ';', ' ']).next()?.replace('_', "-");
@@ -217,7 +237,9 @@ fn title(
         .iter()
         .filter_map(|claim| Some((names::title(&plain(&claim.value)?, site), claim.source)))
         .collect();
-    let (first, source) = candidates.first()?;
+    // The site's name alone is a title only where there is no other.
+    let own = candidates.iter().find(|(title, _)| !names::is_site(title, site));
+    let (first, source) = own.or(candidates.first())?;
     // A headline cut short for search engines: take the one that begins with it.
     let stem = first.trim_end_matches(['…', '.', ' ']);
     let longer = candidates.iter().find(|(other, _)| {
@@ -232,12 +254,50 @@ fn title(
         && let Some(rest) = title.strip_prefix(heading.as_str())
         && rest.trim_start().starts_with(['|', '-', '–', '—', '•', '·', '›', '»', ':'])
         && rest.starts_with(' ')
+        && (*source == "title element" || is_behind_title(rest))
     {
         explain.push((Field::Title, "h1"));
         return Some(heading.clone());
     }
     explain.push((Field::Title, source));
-    Some(title.clone())
+    Some(without_desk(title, source, claims.heading.as_deref()).to_owned())
+}
+
+/// Whether what follows a heading in a title is no part of the headline.
+fn is_behind_title(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    let behind = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    rest.starts_with(['|', '•', '·', '›', '»'])
+        || behind.is_empty()
+        || behind.bytes().filter(u8::is_ascii_digit).count() >= 6
+}
+
+/// A page's title without the parts that the heading lacks: `Headline | Desk`, where the heading
+/// begins with the headline; and, where the title element is all there is, without what stands
+/// behind its last bar, which is the site's name.
+fn without_desk<'t>(title: &'t str, source: &str, heading: Option<&str>) -> &'t str {
+    let is_long = |part: &str| part.chars().count() >= 15;
+    if heading.is_some_and(|heading| heading.starts_with(title)) {
+        return title;
+    }
+    for mark in [" | ", " - ", " – ", " — ", " • ", " · ", " » "] {
+        if let Some((part, _)) = title.split_once(mark)
+            && is_long(part)
+            && heading.is_some_and(|heading| heading.starts_with(part))
+        {
+            return part;
+        }
+    }
+    match title.rsplit_once(" | ") {
+        Some((part, name))
+            if source == "title element"
+                && is_long(part)
+                && name.split_whitespace().count() <= 5 =>
+        {
+            part.trim_end()
+        }
+        _ => title,
+    }
 }
 
 #[cfg(test)]

@@ -241,3 +241,84 @@ fn hostile_pages_are_read_in_time() {
         assert!(began.elapsed().as_secs() < 20, "{start}");
     }
 }
+
+#[test]
+fn what_other_sources_say_of_a_clock_is_kept_with_the_capture() {
+    let meta = r#"<meta property="article:published_time" content="2019-03-12T09:00:00Z">"#;
+    let linked = LINKED.replace(",\"datePublished\":\"2001-01-01\"", "");
+    let capture = read(daily(&format!("{linked}{meta}"), "", "")).capture;
+    let disputed = capture.labels.extra.get("disputed_clocks").map(ToString::to_string);
+    assert_eq!(
+        disputed.as_deref(),
+        Some(r#"[{"clock":"published","source":"meta","says":"2019-03-12T09:00:00Z"}]"#)
+    );
+    let agreeing =
+        r#"<meta property="article:published_time" content="2019-03-14T08:05:30+01:00">"#;
+    let capture = read(daily(&format!("{linked}{agreeing}"), "", "")).capture;
+    assert!(capture.labels.extra.is_empty(), "{:?}", capture.labels.extra);
+}
+
+#[test]
+fn an_update_that_repeats_the_publication_gives_way() {
+    let linked = LINKED.replace("2019-03-14T12:42:00+01:00", "2019-03-14T07:05:00Z");
+    let meta = r#"<meta property="article:modified_time" content="2019-03-14T11:42:00Z">"#;
+    let updated = |head: &str| {
+        shown(read(daily(head, "", "")).capture.version.updated.as_ref()).unwrap_or_default()
+    };
+    assert_eq!(updated(&linked), "2019-03-14 07:05:00 UTC json-ld");
+    assert_eq!(updated(&format!("{linked}{meta}")), "2019-03-14 11:42:00 UTC meta");
+    assert_eq!(updated(&format!("{LINKED}{meta}")), "2019-03-14 12:42:00 +01:00 json-ld");
+}
+
+#[test]
+fn dates_of_other_stories_and_comments_are_none() {
+    let others = r#"<aside><time datetime="2020-01-02T10:00:00Z">2 January 2020</time></aside>
+        <div class="related-stories"><p>3 January 2020</p><span class="date">4 January 2020</span></div>
+        <div id="comments"><p>Posted 5 January 2020</p><time class="published" datetime="2020-01-06">x</time></div>"#;
+    let version = read(daily("", others, others)).capture.version;
+    assert_eq!((version.published, version.updated), (None, None));
+    let own = daily("", others, others).replace(
+        "<div class=\"byline\">",
+        "<time datetime=\"2019-03-14T07:05:00Z\">14 March</time><div class=\"byline\">",
+    );
+    let version = read(own).capture.version;
+    let published = shown(version.published.as_ref());
+    assert_eq!(published.as_deref(), Some("2019-03-14 07:05:00 UTC time-element"));
+}
+
+#[test]
+fn a_vague_date_gives_way_to_the_one_shown_at_the_headline() {
+    let meta = r#"<meta name="date" content="2019-03-20">"#;
+    let published =
+        |page: String| shown(read(page).capture.version.published.as_ref()).unwrap_or_default();
+    assert_eq!(published(daily(meta, "", "")), "2019-03-20 meta");
+    let page = daily(meta, "", "")
+        .replace("<div class=\"byline\">", "<p>14.03.2019 | Port Alba</p><div class=\"byline\">");
+    assert_eq!(published(page), "2019-03-14 text");
+}
+
+#[test]
+fn a_page_without_a_story_gives_what_it_has() {
+    let page = item(
+        r#"<html lang="de"><head><link rel="canonical" href="https://a.example/x">
+        <meta property="og:title" content="Nur ein Titel"></head><body></body></html>"#,
+    );
+    let code = crate::extract::read(&page, &Options::default()).map_err(|problem| problem.code);
+    assert_eq!(code.err(), Some("no-article"));
+    let read = crate::extract::explain_anywhere(&page, &Options::default());
+    let (reading, has_url) = read.unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(has_url);
+    assert_eq!(reading.capture.version.content.title.as_deref(), Some("Nur ein Titel"));
+    assert_eq!(reading.capture.version.content.body, None);
+    assert!(reading.notes.iter().any(|note| note.starts_with("body: no article")));
+}
+
+#[test]
+fn a_shown_signature_near_the_headline_is_read() {
+    let page = daily("", "", "<div class=\"author\">Carl Orr</div>").replace(
+        "<div class=\"byline\">By <a rel=\"author\" href=\"/ann\">Ann Lee</a></div>",
+        "<p class=\"article-byline\">By Ann Lee, Staff Writer</p>",
+    );
+    let byline = read(page).capture.version.content.byline;
+    assert_eq!(byline.as_deref(), Some("Ann Lee"));
+}

@@ -119,7 +119,7 @@ fn tabloid() {
         Terms of use
         © 2021 The Daily Wend. All rights reserved.",
         "GOAT ON THE ROOF Runaway goat Gilbert rescued from supermarket roof after 9-hour standoff",
-        Some("Kelly Marsh, Reporter"),
+        Some("Kelly Marsh"),
         Some("2021-06-02 18:22 UTC?"),
         Some("2021-06-02 19:05 UTC?"),
     );
@@ -223,7 +223,7 @@ fn regional() {
         Get our free mobile app
         Copyright 2019 Hollis Ledger. All rights reserved.",
         "Council delays vote on Mill Street bridge",
-        Some("LEE ANN PARDEE Staff Writer"),
+        Some("LEE ANN PARDEE"),
         Some("2019-11-05"),
         Some("2019-11-06"),
     );

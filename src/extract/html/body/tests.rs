@@ -142,6 +142,7 @@ fn try_read(html: impl Into<Vec<u8>>, options: &Options) -> Result<Reading, Prob
         kind: PageKind::Html,
         content_type: None,
         url_hint: None,
+        origin: None,
     };
     let place = Place { input: "page.html".into(), record: None, offset: 0 };
     crate::extract::explain(&Item { place, raw: Raw::Page(page) }, options)

@@ -1,0 +1,541 @@
+//! Byline: who signed a story, as people in their order, without what a page prints around them.
+
+use super::dates::{self, DateContext, fold};
+use crate::article::{ClockSource, DefaultZone};
+
+/// A byline as people: no "By", no posts, dates or addresses, several joined with `, `, none twice.
+/// Where no person is named, the agency or desk that is.
+pub(super) fn byline<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> Option<String> {
+    let mut people: Vec<String> = Vec::new();
+    let mut houses: Vec<String> = Vec::new();
+    for part in parts {
+        read(part.as_ref(), &mut people, &mut houses);
+    }
+    let names = if people.is_empty() { houses } else { people };
+    let mut kept: Vec<String> = Vec::new();
+    for name in names {
+        if !kept.iter().any(|known| fold(known) == fold(&name)) {
+            kept.push(name);
+        }
+    }
+    (!kept.is_empty() && kept.len() <= 40).then(|| kept.join(", "))
+}
+
+/// Longer texts are no bylines but the people's lives.
+const LONGEST: usize = 2_000;
+
+fn read(part: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
+    if part.len() > LONGEST {
+        return;
+    }
+    let text = part.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A template that printed its data instead of the name.
+    if text.starts_with(['{', '[']) {
+        if let Some(name) = quoted_name(&text) {
+            push(&name, people, houses);
+        }
+        return;
+    }
+    for signature in text.split(';') {
+        // Behind a bar stand the house, the desk and the date.
+        let known = people.len();
+        let pieces = signature.split(['|', '\u{b7}', '•', '–', '—', '»']);
+        for piece in pieces.flat_map(|piece| piece.split(" - ")) {
+            read_piece(piece, people, houses);
+            if people.len() > known {
+                break;
+            }
+        }
+    }
+}
+
+fn read_piece(piece: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
+    let piece = cut_date(piece);
+    let piece = without_brackets(strip_by(strip_kind(strip_by(piece.trim()))));
+    // An imprint: a firm, then its town and country.
+    let segments = || piece.split([',', '，', '、']).map(str::trim);
+    if segments().next_back().is_some_and(is_country) || segments().any(is_firm) {
+        return;
+    }
+    let known = people.len();
+    for segment in segments() {
+        // `Von Tobias Rehm, Oberhain`: a place, or a handle.
+        let has_whole = people.get(known..).is_some_and(|new| new.iter().any(|n| n.contains(' ')));
+        if has_whole && !segment.contains(' ') {
+            continue;
+        }
+        for name in split_joined(segment) {
+            push(name, people, houses);
+        }
+    }
+}
+
+fn push(name: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
+    let name = strip_by(name.trim());
+    // `Ann Lee ann.lee@day.example`, `Ann Lee @annlee`
+    let name = name
+        .split_whitespace()
+        .find(|word| word.contains('@'))
+        .map_or(name, |word| name.split(word).next().unwrap_or(name).trim());
+    // `Ann Lee21 January`: two elements without a space between.
+    let name = match name.find(|c: char| c.is_ascii_digit()) {
+        Some(digit)
+            if name.get(..digit).is_some_and(|before| {
+                before.contains(' ') && before.ends_with(char::is_alphabetic)
+            }) =>
+        {
+            name.get(..digit).unwrap_or(name)
+        }
+        _ => name,
+    };
+    let name = strip_post(name).trim_matches(|c: char| {
+        matches!(c, ',' | ':' | '/' | '-' | '–' | '—' | ' ' | '"' | '*' | '.')
+            && !(c == '.' && name.split_whitespace().next_back().is_some_and(is_short))
+    });
+    if !is_name(name) {
+        return;
+    }
+    let is_house = name.split_whitespace().any(|word| is_one(word, HOUSES));
+    if is_house { houses.push(name.to_owned()) } else { people.push(name.to_owned()) }
+}
+
+/// `Jr.`, `J.`, `F.A.S.`: the point is the name's.
+fn is_short(word: &str) -> bool {
+    word.ends_with('.') && (word.chars().count() <= 3 || word.matches('.').count() > 1)
+}
+
+/// Whether a name is a person's beyond doubt: two to five words that begin as names do.
+pub(super) fn is_person(name: &str) -> bool {
+    let is_loud = !name.chars().any(char::is_lowercase);
+    // `McDonald` and `Smith-Jones` have a second capital, a house's name (`LIVE`) more.
+    let is_spelled = |word: &str| {
+        let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+        is_loud || is_short(word) || capitals <= 2 && word.chars().any(char::is_lowercase)
+    };
+    let is_of_name = |word: &str| {
+        PARTICLES.contains(&word)
+            || (word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+                && !is_one(word, HOUSES)
+                && (is_spelled(word) || !word.chars().any(char::is_uppercase)))
+    };
+    (2..=5).contains(&name.split_whitespace().count()) && name.split_whitespace().all(is_of_name)
+}
+
+/// Words of names that begin in small letters.
+const PARTICLES: &[&str] = &[
+    "de", "van", "von", "vom", "zu", "der", "la", "le", "el", "al", "bin", "ibn", "di", "da",
+    "dos", "du", "ten", "ter", "af", "av", "den", "del", "das", "do", "y",
+];
+
+/// `"name": "Ann Lee"`
+fn quoted_name(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("\"name\"")?;
+    let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    rest.split('"').next().map(str::to_owned)
+}
+
+/// What stands before a date, or before the word that announces one.
+fn cut_date(text: &str) -> &str {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let mut text = text;
+    if digits >= 3 {
+        let zone = DefaultZone::default();
+        let context = DateContext { zone: &zone, order: super::DateOrder::Auto, lang: None };
+        if let Some(found) = dates::find_printed(text, &context, ClockSource::Text).first() {
+            text = text.get(..found.span.0).unwrap_or(text);
+        }
+    }
+    for word in [" Published", " Updated", " Posted", " Aktualisiert", " Veröffentlicht", " Stand:"]
+    {
+        text = text.split(word).next().unwrap_or(text);
+    }
+    let end = text.trim_end();
+    for word in [" on", " am", " le", " el", " il", " at", " |", " vom"] {
+        if end.len() < text.len() || digits >= 3 {
+            text = end.strip_suffix(word).unwrap_or(text);
+        }
+    }
+    text
+}
+
+fn without_brackets(text: &str) -> &str {
+    text.split(['(', '[', '<']).next().unwrap_or(text).trim()
+}
+
+/// Words that join two names: between two whole names only, for `Ortega y Gasset` is one.
+fn split_joined(segment: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = segment;
+    'outer: loop {
+        for word in [" and ", " And ", " AND ", " & ", " und ", " et ", " with "] {
+            if let Some((one, next)) = rest.split_once(word) {
+                names.push(one);
+                rest = next;
+                continue 'outer;
+            }
+        }
+        for word in [" y ", " e ", " en ", " og ", " och ", " i ", " ja ", " и ", " та ", " ve "]
+        {
+            if let Some((one, next)) = rest.split_once(word)
+                && one.split_whitespace().count() >= 2
+                && next.split_whitespace().count() >= 2
+            {
+                names.push(one);
+                rest = next;
+                continue 'outer;
+            }
+        }
+        names.push(rest);
+        // `and Ann Lee`, where a comma stood before.
+        return names
+            .into_iter()
+            .map(|name| {
+                let name = name.trim();
+                ["and ", "und ", "et ", "& "]
+                    .iter()
+                    .find_map(|word| name.strip_prefix(word))
+                    .unwrap_or(name)
+            })
+            .collect();
+    }
+}
+
+/// Words that open a byline and are no name, folded.
+#[rustfmt::skip]
+const BY: &[&str] = &[
+    "written by", "posted by", "reported by", "reporting by", "story by", "words by", "article by", "published by",
+    "edited by", "created by", "submitted by", "recipe by", "posted", "eingestellt von", "beitrag von", "beitragvon", "by", "von", "par", "por", "di", "a cura di", "door", "af", "av", "texte",
+    "text", "tekst", "author", "authors", "autor", "autorin", "autoren", "auteur", "autore", "автор", "автори", "авторы",
+    "de", "redaktion", "przez", "kirjoittanut", "yazan", "oleh", "ecrit par", "publie par", "escrito por",
+    "publicado por", "scritto da", "geschrieben von", "verfasst von", "veroffentlicht von", "ein beitrag von",
+    "tekst av", "skrevet av", "geschreven door", "γραφει", "του", "από",
+];
+
+fn strip_by(text: &str) -> &str {
+    let mut best = text;
+    for word in BY {
+        let Some(start) = prefix_of(text, word.chars().count()) else { continue };
+        if fold(start) != **word {
+            continue;
+        }
+        // `de` opens a name too (`De Niro`), and `di` and `von` do: only before a capital.
+        if matches!(*word, "de" | "di" | "av" | "af") && start != *word {
+            continue;
+        }
+        let rest = text.get(start.len()..).unwrap_or_default();
+        let rest = if rest.is_empty() {
+            Some("")
+        } else {
+            rest.starts_with([' ', ':', '\u{a0}'])
+                .then(|| rest.trim_start_matches([' ', ':', '\u{a0}']))
+        };
+        if let Some(rest) = rest.filter(|rest| rest.len() < best.len()) {
+            best = rest;
+        }
+    }
+    best
+}
+
+/// Whether a line begins with a word for "by".
+pub(super) fn opens_signature(line: &str) -> bool {
+    let line = line.trim();
+    ["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "text: ", "przez ", "de "]
+        .iter()
+        .any(|by| prefix_of(line, by.len()).is_some_and(|start| start.to_lowercase() == **by))
+        && strip_by(line) != line
+}
+
+fn prefix_of(text: &str, chars: usize) -> Option<&str> {
+    let end = text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
+    text.get(..end)
+}
+
+/// `Analysis by Ann Lee`, `Ein Kommentar von Jutta Ehrlich`: what kind of piece it is.
+fn strip_kind(text: &str) -> &str {
+    const KINDS: &[&str] = &[
+        "analysis",
+        "opinion",
+        "review",
+        "commentary",
+        "comment",
+        "column",
+        "essay",
+        "exclusive",
+        "perspective",
+        "interview",
+        "editorial",
+        "feature",
+        "photos",
+        "report",
+        "kommentar",
+        "analyse",
+        "kolumne",
+        "gastbeitrag",
+        "gastkommentar",
+        "reportage",
+        "leitartikel",
+        "glosse",
+        "rezension",
+        "chronique",
+        "tribune",
+        "enquete",
+        "entretien",
+        "analisis",
+        "opinione",
+        "beitrag",
+        "cronica",
+        "columna",
+    ];
+    for by in [" by ", " By ", " BY ", " von ", " Von ", " par ", " por ", " di "] {
+        if let Some((kind, rest)) = text.split_once(by)
+            && kind.split_whitespace().count() <= 3
+            && kind.split_whitespace().any(|word| is_one(word, KINDS))
+        {
+            return rest;
+        }
+    }
+    text
+}
+
+/// What a post is called, at the end of it.
+#[rustfmt::skip]
+const POSTS: &[&str] = &[
+    "writer", "writers", "reporter", "reporters", "editor", "correspondent", "columnist", "journalist", "producer",
+    "analyst", "contributor", "photographer", "staff", "intern", "anchor", "critic", "blogger", "author", "freelancer",
+    "editor-in-chief", "editor-at-large", "redakteur", "redakteurin", "reporterin", "korrespondent", "korrespondentin", "volontar", "volontarin",
+    "chefredakteur", "chefredakteurin", "journalistin", "redacteur", "redactrice", "journaliste", "correspondant",
+    "redactor", "redactora", "periodista", "corresponsal", "giornalista", "inviato", "corrispondente", "jornalista",
+    "redactie", "redaktor", "dziennikarz", "журналист", "корреспондент", "phd", "ph.d", "md", "m.d", "mba",
+];
+
+/// Words that stand before a post and are no names.
+#[rustfmt::skip]
+const POST_WORDS: &[&str] = &[
+    "staff", "senior", "chief", "national", "international", "foreign", "political", "politics", "sports", "sport",
+    "business", "economics", "environment", "environmental", "health", "science", "technology", "tech", "education",
+    "entertainment", "crime", "city", "local", "breaking", "news", "managing", "deputy", "associate", "assistant",
+    "contributing", "special", "guest", "investigative", "diplomatic", "auto", "food", "travel", "fashion", "arts", "culture",
+    "white", "house", "washington", "social", "affairs", "religion", "legal", "energy", "money", "personal", "finance",
+    "ap", "afp", "cnn", "bbc", "upi", "reuters", "npr", "abc", "cbs", "nbc", "fox", "media", "video", "digital", "home",
+    "freier", "freie", "web", "online", "the", "of", "for", "at", "executive", "global", "world", "us", "uk", "u.s.",
+];
+
+/// A name without the post behind it; nothing where it is all post.
+fn strip_post(text: &str) -> &str {
+    let mut at = 0;
+    let ends: Vec<(&str, usize)> = text
+        .split(' ')
+        .map(|word| {
+            let end = at + word.len();
+            at = end + 1;
+            (word, end)
+        })
+        .collect();
+    let Some(post) = ends.iter().rposition(|(word, _)| is_one(word, POSTS)) else { return text };
+    // `Ann Lee, editor of the Day`; any other word behind a post is a name's (`Editor Ann Lee`).
+    const HELD: &[&str] = &["at", "for", "of", "fur", "in"];
+    let is_held = ends.get(post + 1).is_none_or(|(word, _)| is_one(word, HELD));
+    if !is_held {
+        return text;
+    }
+    let before = ends.get(..post).unwrap_or_default();
+    let name = before.iter().rposition(|(word, _)| !is_one(word, POST_WORDS));
+    match name {
+        // One word is a place or a paper: `Beijing correspondent`.
+        None | Some(0) => "",
+        Some(last) => ends.get(last).and_then(|(_, end)| text.get(..*end)).unwrap_or(text),
+    }
+}
+
+fn is_one(word: &str, list: &[&str]) -> bool {
+    let word = fold(word);
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    list.contains(&word)
+}
+
+/// Names of agencies, desks and houses have such words.
+#[rustfmt::skip]
+const HOUSES: &[&str] = &[
+    "press", "news", "times", "agency", "media", "network", "magazine", "reuters", "afp", "dpa", "ap", "ansa", "efe",
+    "tass", "apa", "upi", "associated", "bloomberg", "redaktion", "redaction", "redaccion", "redazione", "redacao",
+    "redacja", "desk", "bureau", "team", "staff", "newsroom", "journal", "gazette", "herald", "tribune", "agencies",
+    "agencias", "agences", "bbc", "cnn", "international", "editors", "sputnik", "ndr", "wdr", "zeitung", "verlag",
+    "university", "post", "daily", "presse", "polizei", "online", "radio", "tv", "newswire", "wire", "service",
+];
+
+fn is_country(segment: &str) -> bool {
+    const COUNTRIES: &[&str] = &[
+        "germany",
+        "deutschland",
+        "austria",
+        "osterreich",
+        "switzerland",
+        "schweiz",
+        "france",
+        "italy",
+        "spain",
+        "usa",
+        "uk",
+        "united kingdom",
+        "netherlands",
+    ];
+    COUNTRIES.contains(&fold(segment).as_str())
+}
+
+/// A firm's name is an imprint, no signature.
+fn is_firm(segment: &str) -> bool {
+    const FORMS: &[&str] = &[
+        "gmbh", "ag", "kg", "ohg", "e.v", "ev", "ltd", "llc", "inc", "corp", "plc", "s.a", "s.r.l",
+        "srl", "b.v", "bv", "pty", "mbh", "stiftung", "e.k",
+    ];
+    segment.split_whitespace().skip(1).any(|word| is_one(word, FORMS))
+}
+
+fn is_name(name: &str) -> bool {
+    let chars = name.chars().count();
+    if !(2..=80).contains(&chars) || !name.chars().any(char::is_alphabetic) {
+        return false;
+    }
+    // A sentence is no name.
+    let small = name
+        .split_whitespace()
+        .filter(|word| word.starts_with(char::is_lowercase) && !PARTICLES.contains(word))
+        .count();
+    if name.split_whitespace().count() > 8 || (small > 1 && name.split_whitespace().count() > 3) {
+        return false;
+    }
+    // Some words begin in small letters, but no name of several does, save with a particle.
+    let first = name.split_whitespace().next().unwrap_or_default();
+    if name.contains(' ')
+        && first.starts_with(char::is_lowercase)
+        && !first.contains(['\'', '’'])
+        && !PARTICLES.contains(&first)
+    {
+        return false;
+    }
+    let lower = fold(name);
+    let is_address = (lower.contains('/') && lower.contains('.'))
+        || lower.contains("//")
+        || lower.contains("www.")
+        || lower.contains('@');
+    let is_domain = !lower.contains(' ')
+        && lower.rsplit_once('.').is_some_and(|(before, end)| {
+            before.len() >= 3
+                && (2..=7).contains(&end.len())
+                && end.bytes().all(|byte| byte.is_ascii_lowercase())
+        });
+    let is_nobody = matches!(
+        lower.as_str(),
+        "admin"
+            | "administrator"
+            | "wordpressadmin"
+            | "null"
+            | "undefined"
+            | "none"
+            | "unknown"
+            | "n/a"
+            | "staff"
+            | "author"
+            | "webmaster"
+            | "root"
+            | "editor"
+            | "anonymous"
+            | "guest"
+            | "user"
+            | "jr"
+            | "jr."
+            | "sr"
+            | "sr."
+            | "posted"
+            | "published"
+            | "veroffentlicht"
+            | "no author"
+    );
+    !is_address && !is_domain && !is_nobody
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_are_people() {
+        for (parts, expected) in [
+            (&["By Ann Lee"][..], Some("Ann Lee")),
+            (&["BY ANN LEE and Bob Ray"], Some("ANN LEE, Bob Ray")),
+            (&["Von Jürgen Groß"], Some("Jürgen Groß")),
+            (&["Ann Lee", "Bob Ray", "ann lee"], Some("Ann Lee, Bob Ray")),
+            (&["https://www.facebook.com/ann"], None),
+            (&["@annlee"], None),
+            (&["By"], None),
+            (&[""], None),
+            (&["Byron Lord"], Some("Byron Lord")),
+            (&["Robert De Niro"], Some("Robert De Niro")),
+            (&["Par Élodie Roux et Anne Roy"], Some("Élodie Roux, Anne Roy")),
+            (&["李明"], Some("李明")),
+            (&["Ursula von der Heide"], Some("Ursula von der Heide")),
+            (&["José Ortega y Gasset"], Some("José Ortega y Gasset")),
+            (&["Por María Gil y Juan Paz"], Some("María Gil, Juan Paz")),
+            (&["Ann Lee, Bob Ray, and Cy Orr"], Some("Ann Lee, Bob Ray, Cy Orr")),
+        ] {
+            assert_eq!(byline(parts).as_deref(), expected, "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn posts_dates_and_addresses_are_no_people() {
+        for (part, expected) in [
+            ("Ann Lee, AP National Writer", Some("Ann Lee")),
+            ("ANN LEE Staff Writer", Some("ANN LEE")),
+            ("Ann Lee, CNN Editor-at-large", Some("Ann Lee")),
+            ("Analysis by Ann Lee", Some("Ann Lee")),
+            ("Ein Kommentar von Jutta Ehrlich", Some("Jutta Ehrlich")),
+            ("Colleen Orr, The Associated Press", Some("Colleen Orr")),
+            ("Ann Lee (dpa)", Some("Ann Lee")),
+            ("Von Tobias Rehm, Oberhain", Some("Tobias Rehm")),
+            ("By Ann Lee, Reporter", Some("Ann Lee")),
+            ("By Ann Lee on October 19, 2014", Some("Ann Lee")),
+            ("Von Ann Lee, 19.10.2014, 9:26 Uhr", Some("Ann Lee")),
+            ("Ann Lee ann.lee@day.example", Some("Ann Lee")),
+            ("Ann Lee | The Day", Some("Ann Lee")),
+            ("Ann Lee Published 3 hours ago", Some("Ann Lee")),
+            ("The Associated Press", Some("The Associated Press")),
+            ("dpa", Some("dpa")),
+            ("Staff writer", None),
+            ("Ann Lee21 Jan 2020", Some("Ann Lee")),
+            ("day - Ann Lee", Some("day")),
+            ("F.A.S.", Some("F.A.S.")),
+            ("day.example/ann", None),
+            ("Reporter", None),
+            ("Beispiel-Verlag GmbH, Nürnberg, Germany", None),
+            ("day.example", None),
+            ("{ \"@type\":\"Person\", \"name\":\"Ann Lee\" }", Some("Ann Lee")),
+            ("Grant Tyler, PhD", Some("Grant Tyler")),
+            ("Robert Downing Jr.", Some("Robert Downing Jr.")),
+            ("Редакция, автор: Анна Ли", Some("Редакция, Анна Ли")),
+        ] {
+            assert_eq!(byline([part]).as_deref(), expected, "{part}");
+        }
+    }
+
+    #[test]
+    fn persons_are_told_from_houses() {
+        for name in
+            ["Ann Lee", "ANN LEE", "Ursula von der Heide", "J. Orr", "Анна Ли", "Sean McDonald"]
+        {
+            assert!(is_person(name), "{name}");
+        }
+        for name in ["The Day Times", "Ann", "Sende uns eine E-Mail", "StarsInsider", "Bernau LIVE"]
+        {
+            assert!(!is_person(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_byline_at_all() {
+        let life =
+            "Ann Lee has written for the Day since 1999 and lives in Port Alba with her dogs.";
+        assert_eq!(byline([life.repeat(40)]), None);
+        assert_eq!(byline([life]), None);
+    }
+}

@@ -1,0 +1,146 @@
+//! Language: which one a text is in, where nothing declares it.
+//!
+//! By its script, or by its commonest small words, which no other language of the list shares in
+//! such numbers. A text that leaves a doubt has no language.
+
+/// The words that tell a language; each stands in most of its sentences.
+#[rustfmt::skip]
+const WORDS: &[(&str, &str)] = &[
+    ("en", "the of and to that was for with his on are has have were been which from"),
+    ("de", "der die und das nicht ist den mit von auf ein eine auch für sich dem wird"),
+    ("fr", "les des est dans une pour qui pas sur avec sont ont été cette ce au aux"),
+    ("es", "el los las del una por con para que fue más han este como pero sus dijo"),
+    ("pt", "os das dos uma não com para que mais foi são pela pelo disse como também ele"),
+    ("it", "il gli della di che non una per con sono nel alla del più anche dei hanno"),
+    ("nl", "het een van niet dat zijn voor met op aan ook werd bij naar heeft deze wordt"),
+    ("sv", "och att det som för inte är på med av har till från den ett efter också"),
+    ("da", "og at det som ikke af er på med har til fra den blev efter også hun"),
+    ("nb", "og å det som ikke av er på med har til fra den ble etter også hun"),
+    ("pl", "się nie na jest że do jak oraz przez po od który była został także dla był"),
+    ("cs", "se na je že to by jako pro podle která který jsou jeho také bylo před již"),
+    ("fi", "ja on ei että oli se hän ovat kun mutta myös joka sekä ole mukaan kuin jo"),
+    ("hu", "és az egy hogy nem is volt van meg már csak mint után szerint azt lehet még"),
+    ("ro", "și în de la cu nu pe este care din au fost mai pentru că sunt această"),
+    ("tr", "ve bir bu için olarak ile da de olan çok daha sonra kadar gibi göre olduğu"),
+    ("id", "yang dan di ini itu dengan untuk dari tidak pada akan dalam telah oleh juga"),
+    ("ca", "els les del amb una per que són més aquest com però seva també dels va"),
+];
+
+/// More of a text adds nothing.
+const MOST_CHARS: usize = 6_000;
+
+/// The language of a text, as a BCP 47 tag.
+pub(super) fn detect(text: &str) -> Option<&'static str> {
+    let mut scripts = [0_usize; 10];
+    let mut letters = 0_usize;
+    for char in text.chars().take(MOST_CHARS).filter(|char| char.is_alphabetic()) {
+        letters += 1;
+        let script = match u32::from(char) {
+            0x3040..=0x30FF => 0,
+            0xAC00..=0xD7AF => 1,
+            0x0E00..=0x0E7F => 2,
+            0x0370..=0x03FF => 3,
+            0x0590..=0x05FF => 4,
+            0x0530..=0x058F => 5,
+            0x10A0..=0x10FF => 6,
+            0x4E00..=0x9FFF => 7,
+            0x41..=0x24F | 0x1E00..=0x1EFF => 8,
+            _ => 9,
+        };
+        if let Some(count) = scripts.get_mut(script) {
+            *count += 1;
+        }
+    }
+    if letters < 40 {
+        return None;
+    }
+    let [kana, hangul, thai, greek, hebrew, armenian, georgian, han, latin, _] = scripts;
+    // Japanese mixes its own letters with Chinese ones.
+    if kana * 10 > letters {
+        return Some("ja");
+    }
+    let alone = [
+        (hangul, "ko"),
+        (thai, "th"),
+        (greek, "el"),
+        (hebrew, "he"),
+        (armenian, "hy"),
+        (georgian, "ka"),
+        (han, "zh"),
+    ];
+    if let Some((_, lang)) = alone.iter().find(|(count, _)| count * 2 > letters) {
+        return Some(lang);
+    }
+    if latin * 5 < letters * 4 {
+        return None;
+    }
+    by_words(text)
+}
+
+fn by_words(text: &str) -> Option<&'static str> {
+    let mut counts: Vec<(usize, &'static str)> = WORDS.iter().map(|(lang, _)| (0, *lang)).collect();
+    let mut all = 0_usize;
+    let end = text.char_indices().nth(MOST_CHARS).map_or(text.len(), |(at, _)| at);
+    let text = text.get(..end).unwrap_or(text).to_lowercase();
+    for word in text.split(|char: char| !char.is_alphabetic()).filter(|word| !word.is_empty()) {
+        all += 1;
+        for ((count, _), (_, words)) in counts.iter_mut().zip(WORDS) {
+            *count += usize::from(words.split(' ').any(|known| known == word));
+        }
+    }
+    counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let [(first, lang), (second, _), ..] = counts.as_slice() else { return None };
+    let is_plain = *first >= 5 && first * 12 >= all && *first * 2 >= second * 3;
+    is_plain.then_some(*lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_words_and_scripts_tell() {
+        for (text, expected) in [
+            (
+                "The lock will be shut for six weeks, and the barges of the millers have to wait for the winter, which was not what they had hoped for.",
+                Some("en"),
+            ),
+            (
+                "Die Schleuse wird für sechs Wochen geschlossen, und die Müller müssen auf den Winter warten, was nicht das ist, worauf sie sich gefreut haben.",
+                Some("de"),
+            ),
+            (
+                "Les bateaux barrent l'entrée du port depuis mercredi, et aucun ferry ne passe dans la passe, ont dit les pêcheurs qui sont en colère pour le prix.",
+                Some("fr"),
+            ),
+            (
+                "A prefeitura suspendeu a obra da ponte, depois que um andaime caiu; não foi a primeira vez, disse o pedreiro, e os bombeiros não foram chamados pela empresa.",
+                Some("pt"),
+            ),
+            (
+                "El pleno aprobó cerrar la calle con los votos de la mayoría, y los comerciantes dijeron que las obras del centro fueron más largas que las del puente.",
+                Some("es"),
+            ),
+            (
+                "Il teatro riapre dopo sei anni di lavori, che sono costati più del previsto, e il sindaco non ha detto per quanto la stagione della città è rinviata.",
+                Some("it"),
+            ),
+            (
+                "港の新しい橋が来年の春に開通する。市長は「町の誇りになる」と述べた。歩行者と自転車も通行できるという。",
+                Some("ja"),
+            ),
+            (
+                "镇政府介绍工程共投入六百二十万元比预算少八十万元大型货车今后仍不得上桥住在北岸的退休教师说以前过河要绕两公里",
+                Some("zh"),
+            ),
+            ("Short.", None),
+            (
+                "Xyzzy plugh foo bar baz qux quux corge grault garply waldo fred thud blorb zork frotz gnusto",
+                None,
+            ),
+            ("", None),
+        ] {
+            assert_eq!(detect(text), expected, "{text}");
+        }
+    }
+}

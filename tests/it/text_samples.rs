@@ -1,0 +1,75 @@
+//! Text samples: pages of our own writing, saved as text in the manner of ten kinds of houses, each
+//! with the story that must be found in it beside it.
+
+use std::fs;
+use std::path::Path;
+
+use recension::article::Timestamp;
+use recension::extract::{self, Options};
+use recension::source::{Item, PageKind, Place, Raw, RawPage};
+
+/// What is wrong with the reading of one page.
+fn findings(text: &Path) -> Vec<String> {
+    let page = fs::read(text).unwrap_or_else(|error| panic!("{}: {error}", text.display()));
+    let told = text.with_extension("story");
+    let told =
+        fs::read_to_string(&told).unwrap_or_else(|error| panic!("{}: {error}", told.display()));
+    let (head, story) = told.split_once("\n\n").unwrap_or_else(|| panic!("{}", text.display()));
+    let head = |name: &str| {
+        head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).map(str::to_owned)
+    };
+    let item = Item {
+        place: Place { input: text.display().to_string().as_str().into(), record: None, offset: 0 },
+        raw: Raw::Page(RawPage {
+            written: None,
+            bytes: page,
+            kind: PageKind::Text,
+            content_type: None,
+            url_hint: None,
+        }),
+    };
+    let options = Options { url: Some("https://a.example/x".to_owned()), ..Options::default() };
+    let version = match extract::read(&item, &options) {
+        Ok(capture) => capture.version,
+        Err(problem) => return vec![format!("{}: {problem}", text.display())],
+    };
+    let shown = |stamp: Option<&Timestamp>| stamp.map(Timestamp::display);
+    let mut found = Vec::new();
+    for (name, read) in [
+        ("title", version.content.title.clone()),
+        ("byline", version.content.byline.clone()),
+        ("published", shown(version.published.as_ref())),
+        ("updated", shown(version.updated.as_ref())),
+    ] {
+        if read != head(name) {
+            found.push(format!("{name}: {read:?}, not {:?}", head(name)));
+        }
+    }
+    let body = version.content.body.unwrap_or_default();
+    let read: Vec<&str> = body.lines().filter(|line| !line.is_empty()).collect();
+    let story: Vec<&str> = story.lines().filter(|line| !line.is_empty()).collect();
+    found.extend(
+        story.iter().filter(|line| !read.contains(line)).map(|line| format!("lost: {line}")),
+    );
+    found.extend(
+        read.iter().filter(|line| !story.contains(line)).map(|line| format!("kept: {line}")),
+    );
+    if found.is_empty() && read != story {
+        found.push("the lines are in another order".to_owned());
+    }
+    found.into_iter().map(|what| format!("{}: {what}", text.display())).collect()
+}
+
+#[test]
+fn pages_saved_as_text_give_their_stories() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/text");
+    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{error}"));
+    let mut pages: Vec<_> = entries
+        .map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    pages.sort();
+    assert!(pages.len() >= 10, "only {} pages in {}", pages.len(), folder.display());
+    let found: Vec<String> = pages.iter().flat_map(|page| findings(page)).collect();
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
