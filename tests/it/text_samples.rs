@@ -26,6 +26,7 @@ fn findings(text: &Path) -> Vec<String> {
             kind: PageKind::Text,
             content_type: None,
             url_hint: None,
+            origin: None,
         }),
     };
     let options = Options { url: Some("https://a.example/x".to_owned()), ..Options::default() };
