@@ -92,29 +92,49 @@ fn space_of(name: &str) -> Space {
     SPACES.iter().find(|(part, _)| name.contains(part)).map_or(Space::Other, |(_, space)| *space)
 }
 
-/// What the prefixes of a document stand for.
+/// The most prefixes of one tag that are looked at: they are searched for every element.
+const MOST_PREFIXES: usize = 100;
+
+/// What prefixes stand for: those of a tag, then those of the tags around it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Spaces {
+pub(super) struct Spaces<'o> {
+    outer: Option<&'o Spaces<'o>>,
     declared: Vec<(String, Space)>,
-    /// The prefix of the entry itself: what shares it is of the document's own vocabulary.
+    /// The prefix of the innermost tag: what shares it is of the document's own vocabulary.
     own: String,
 }
 
-impl Spaces {
-    /// What these tags declare, the outermost first, the entry's own last.
-    pub(super) fn of<'t>(tags: impl Iterator<Item = &'t str>) -> Self {
-        let mut spaces = Self::default();
+impl Spaces<'_> {
+    /// What these tags declare, the outermost first.
+    pub(super) fn of<'t>(tags: impl Iterator<Item = &'t str>) -> Spaces<'static> {
+        let mut spaces = Spaces::default();
         for tag in tags {
-            for (name, value) in xml::attributes(tag.as_bytes()) {
-                if let Some(prefix) = name.strip_prefix(b"xmlns:") {
-                    let prefix = String::from_utf8_lossy(prefix).into_owned();
-                    let space = space_of(&String::from_utf8_lossy(value));
-                    spaces.declared.push((prefix, space));
-                }
-            }
-            prefix(name(tag)).clone_into(&mut spaces.own);
+            spaces.declare(tag);
         }
         spaces
+    }
+
+    /// With what a tag within declares.
+    pub(super) fn inside(&self, tag: &str) -> Spaces<'_> {
+        let mut spaces = Spaces { outer: Some(self), ..Spaces::default() };
+        spaces.declare(tag);
+        spaces
+    }
+
+    fn declare(&mut self, tag: &str) {
+        let prefixes = xml::attributes(tag.as_bytes())
+            .filter_map(|(name, value)| Some((name.strip_prefix(b"xmlns:")?, value)));
+        for (prefix, value) in prefixes.take(MOST_PREFIXES) {
+            let prefix = String::from_utf8_lossy(prefix).into_owned();
+            self.declared.push((prefix, space_of(&String::from_utf8_lossy(value))));
+        }
+        prefix(name(tag)).clone_into(&mut self.own);
+    }
+
+    fn declared(&self, prefix: &str) -> Option<Space> {
+        let here = self.declared.iter().rev();
+        let found = here.clone().find(|(known, _)| known.eq_ignore_ascii_case(prefix));
+        found.map(|(_, space)| *space).or_else(|| self.outer?.declared(prefix))
     }
 
     /// The vocabulary and the local name, in small letters, of an element.
@@ -134,14 +154,7 @@ impl Spaces {
         let space = element
             .attribute(&own)
             .map(|name| space_of(&name))
-            .or_else(|| {
-                let declared = self
-                    .declared
-                    .iter()
-                    .rev()
-                    .find(|(known, _)| known.eq_ignore_ascii_case(prefix));
-                declared.map(|(_, space)| *space)
-            })
+            .or_else(|| self.declared(prefix))
             .or_else(|| {
                 let usual = PREFIXES.iter().find(|(known, _)| prefix.eq_ignore_ascii_case(known));
                 usual.map(|(_, space)| *space)

@@ -18,14 +18,13 @@ use super::element::{Element, Space, Spaces};
 use super::{Decoded, Story, is_name, line, markup_line, paragraphs};
 
 /// Reads an entry.
-pub(super) fn read(decoded: &Decoded) -> Story {
+pub(super) fn read(decoded: &Decoded, feed: &Feed) -> Story {
     let mut story = Story::default();
     if decoded.is_damaged {
         story.notes.push("encoding: some bytes could not be read and became \u{FFFD}".to_owned());
     }
     let Some(entry) = Element::outermost(&decoded.entry) else { return story };
-    let feed = Feed::of(&decoded.head, &entry);
-    let spaces = Spaces::of(feed.tags.iter().copied().chain([entry.tag]));
+    let spaces = feed.spaces.inside(entry.tag);
     let children: Vec<(Space, String, Element<'_>)> = entry
         .children()
         .into_iter()
@@ -36,28 +35,35 @@ pub(super) fn read(decoded: &Decoded) -> Story {
         .collect();
     let entry = Entry { element: entry, children, spaces: &spaces };
     entry.urls(&mut story);
-    story.bases = entry.element.attribute("xml:base").into_iter().chain(feed.bases).collect();
+    let own_base = entry.element.attribute("xml:base");
+    story.bases = own_base.into_iter().chain(feed.bases.iter().cloned()).collect();
     entry.texts(&mut story);
     entry.clocks(&mut story);
     entry.people(&mut story);
     if story.people.is_empty() {
-        story.people = feed.people;
+        story.people.clone_from(&feed.people);
     }
     let lang = entry.element.attribute("xml:lang").as_deref().and_then(line);
     story.lang = lang
         .or_else(|| entry.first(&[(Space::Dc, "language"), (Space::Core, "language")]))
-        .or(feed.lang);
-    story.publisher =
-        entry.first(&[(Space::Dc, "publisher")]).or_else(|| entry.source()).or(feed.title);
+        .or_else(|| feed.lang.clone());
+    story.publisher = entry
+        .first(&[(Space::Dc, "publisher")])
+        .or_else(|| entry.source())
+        .or_else(|| feed.title.clone());
     entry.labels(&mut story);
     story
 }
 
+/// A feed's name and people are repeated with each of its entries: no longer than this, no more.
+const LONGEST_NAME: usize = 512;
+const MOST_PEOPLE: usize = 20;
+
 /// What a feed says of all its entries.
 #[derive(Default)]
-struct Feed<'t> {
-    /// The tags that are open around the entries.
-    tags: Vec<&'t str>,
+pub(super) struct Feed {
+    /// What the prefixes of the tags around the entries stand for.
+    pub(super) spaces: Spaces<'static>,
     /// What URLs are relative to, innermost first.
     bases: Vec<String>,
     title: Option<String>,
@@ -65,18 +71,14 @@ struct Feed<'t> {
     people: Vec<String>,
 }
 
-impl<'t> Feed<'t> {
-    fn of(head: &'t str, entry: &Element<'_>) -> Self {
+impl Feed {
+    /// Reads what stands before a document's first entry; of a document that is one, nothing.
+    pub(super) fn of(head: &str) -> Self {
         let Some(root) = Element::outermost(head) else { return Self::default() };
-        // A document of one entry has no feed around it.
-        if root.tag == entry.tag {
-            return Self::default();
-        }
         let channel = root.first_inside("channel");
         let around: Vec<Element<'_>> = [root].into_iter().chain(channel).collect();
-        let mut feed =
-            Self { tags: around.iter().map(|element| element.tag).collect(), ..Self::default() };
-        let spaces = Spaces::of(feed.tags.iter().copied());
+        let spaces = Spaces::of(around.iter().map(|element| element.tag));
+        let mut feed = Self::default();
         let (mut itself, mut site) = (None, None);
         for element in around.iter().rev() {
             feed.bases.extend(element.attribute("xml:base").or_else(|| element.attribute("base")));
@@ -84,17 +86,19 @@ impl<'t> Feed<'t> {
             // CDF's.
             site = site.or_else(|| element.attribute("href"));
         }
-        let Some(channel) = around.last() else { return feed };
-        for child in channel.children() {
+        for child in around.last().map(Element::children).unwrap_or_default() {
             let (space, name) = spaces.resolve(&child);
             match (space, name.as_str()) {
                 (Space::Core, "title") if feed.title.is_none() => {
-                    feed.title = markup_line(&child.markup());
+                    let title = markup_line(&child.markup());
+                    feed.title = title.filter(|title| title.len() <= LONGEST_NAME);
                 }
                 (Space::Core | Space::Dc, "language") if feed.lang.is_none() => {
                     feed.lang = line(&child.text());
                 }
-                (Space::Core, "author") => feed.people.extend(person(&child, &spaces)),
+                (Space::Core, "author") if feed.people.len() < MOST_PEOPLE => {
+                    feed.people.extend(person(&child, &spaces))
+                }
                 (Space::Core, "link") => {
                     let link = Link::of(&child);
                     match link.rel.as_str() {
@@ -110,6 +114,7 @@ impl<'t> Feed<'t> {
         // no base is set.
         let whole = |url: &String| url::Url::parse(url.trim()).is_ok();
         feed.bases.extend(itself.filter(whole).or(site.filter(whole)));
+        feed.spaces = spaces;
         feed
     }
 }
@@ -142,7 +147,7 @@ impl Link {
 }
 
 /// The name in an Atom person, or in RSS's `mail (Name)`.
-fn person(element: &Element<'_>, spaces: &Spaces) -> Option<String> {
+fn person(element: &Element<'_>, spaces: &Spaces<'_>) -> Option<String> {
     let named = element
         .children()
         .into_iter()
@@ -162,7 +167,7 @@ fn person(element: &Element<'_>, spaces: &Spaces) -> Option<String> {
 struct Entry<'e, 't> {
     element: Element<'t>,
     children: Vec<(Space, String, Element<'t>)>,
-    spaces: &'e Spaces,
+    spaces: &'e Spaces<'e>,
 }
 
 impl<'t> Entry<'_, 't> {

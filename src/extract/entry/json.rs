@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::super::Problem;
 use super::{Story, is_name, line, paragraphs};
 
-/// Reads an item; `head` is the beginning of the feed around it.
-pub(super) fn read(bytes: &[u8], head: &[u8]) -> Result<Story, Problem> {
+/// Reads an item; `feed` are the fields of the feed around it.
+pub(super) fn read(bytes: &[u8], feed: &Map<String, Value>) -> Result<Story, Problem> {
     let problem = |code, message: String| Problem { code, message };
     let item: Map<String, Value> = match serde_json::from_slice(bytes) {
         Ok(Value::Object(item)) => item,
@@ -16,7 +16,6 @@ pub(super) fn read(bytes: &[u8], head: &[u8]) -> Result<Story, Problem> {
         }
         Err(error) => return Err(problem("bad-json", format!("not JSON: {error}"))),
     };
-    let feed = feed_of(head);
     let mut story = Story::default();
     let text = |name: &str| item.get(name).and_then(Value::as_str);
     for (name, source) in [("url", "url"), ("id", "id"), ("external_url", "external_url")] {
@@ -40,7 +39,7 @@ pub(super) fn read(bytes: &[u8], head: &[u8]) -> Result<Story, Problem> {
     story.updated = text("date_modified").and_then(line).map(|raw| (raw, "date_modified"));
     story.people = people(&item);
     if story.people.is_empty() {
-        story.people = people(&feed);
+        story.people = people(feed);
     }
     story.byline = "authors";
     let language = item.get("language").or_else(|| feed.get("language"));
@@ -58,7 +57,7 @@ pub(super) fn read(bytes: &[u8], head: &[u8]) -> Result<Story, Problem> {
 }
 
 /// The feed's own fields: an object that breaks off before its items.
-fn feed_of(head: &[u8]) -> Map<String, Value> {
+pub(super) fn feed_of(head: &[u8]) -> Map<String, Value> {
     let whole = [head, b"null}"].concat();
     serde_json::from_slice(&whole).unwrap_or_default()
 }

@@ -10,6 +10,10 @@ mod feed;
 mod json;
 mod sitemap;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -41,32 +45,72 @@ struct Story {
 
 /// Reads an entry.
 pub(super) fn read(entry: &RawEntry, options: &Options) -> Result<Reading, Problem> {
+    let around = Around::of(entry);
     let (story, source) = match entry.kind {
-        EntryKind::Feed => (feed::read(&decoded(entry)), ClockSource::Feed),
-        EntryKind::JsonFeed => (json::read(&entry.bytes, &entry.head)?, ClockSource::Feed),
-        EntryKind::Sitemap => (sitemap::read(&decoded(entry)), ClockSource::Sitemap),
+        EntryKind::Feed => (feed::read(&decoded(entry, &around), &around.feed), ClockSource::Feed),
+        EntryKind::JsonFeed => (json::read(&entry.bytes, &around.json)?, ClockSource::Feed),
+        EntryKind::Sitemap => {
+            (sitemap::read(&decoded(entry, &around), &around.feed), ClockSource::Sitemap)
+        }
     };
     finish(story, source, entry, options)
 }
 
-/// An entry and its document's head as text.
+/// What a document says of all its entries, in what stands before the first.
+#[derive(Default)]
+struct Around {
+    /// The encoding that it declares, as a header has it.
+    header: Option<String>,
+    feed: feed::Feed,
+    json: Map<String, Value>,
+}
+
+thread_local! {
+    /// The last document's: entries come by the thousand, and its head can be long.
+    static LAST: RefCell<Option<(Arc<[u8]>, EntryKind, Rc<Around>)>> = const { RefCell::new(None) };
+}
+
+impl Around {
+    fn of(entry: &RawEntry) -> Rc<Self> {
+        let known = LAST.with_borrow(|last| {
+            let (head, kind, around) = last.as_ref()?;
+            let is_same = Arc::ptr_eq(head, &entry.head) && *kind == entry.kind;
+            is_same.then(|| Rc::clone(around))
+        });
+        known.unwrap_or_else(|| {
+            let around = Rc::new(Self::read(&entry.head, entry.kind));
+            let last = (Arc::clone(&entry.head), entry.kind, Rc::clone(&around));
+            LAST.set(Some(last));
+            around
+        })
+    }
+
+    fn read(head: &[u8], kind: EntryKind) -> Self {
+        if kind == EntryKind::JsonFeed {
+            return Self { json: json::feed_of(head), ..Self::default() };
+        }
+        let label = crate::source::xml::declared_encoding(head);
+        // What could be cut is no UTF-16, whatever the declaration says: it was decoded already.
+        let encoding =
+            label.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())).filter(
+                |encoding| encoding.is_ascii_compatible() || *encoding == encoding_rs::ISO_2022_JP,
+            );
+        let header = encoding.map(|encoding| format!("text/xml; charset={}", encoding.name()));
+        let text = encoding::decode(head, header.as_deref()).text;
+        Self { feed: feed::Feed::of(&text), header, ..Self::default() }
+    }
+}
+
+/// An entry as text.
 struct Decoded {
     entry: String,
-    head: String,
     is_damaged: bool,
 }
 
-/// The document's declaration stands in its head; the bytes may say otherwise.
-fn decoded(entry: &RawEntry) -> Decoded {
-    let label = crate::source::xml::declared_encoding(&entry.head);
-    // What could be cut is no UTF-16, whatever the declaration says: it was decoded already.
-    let label = label
-        .and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()))
-        .filter(|encoding| encoding.is_ascii_compatible() || *encoding == encoding_rs::ISO_2022_JP);
-    let header = label.map(|encoding| format!("text/xml; charset={}", encoding.name()));
-    let text = encoding::decode(&entry.bytes, header.as_deref());
-    let head = encoding::decode(&entry.head, header.as_deref());
-    Decoded { entry: text.text, head: head.text, is_damaged: text.is_damaged }
+/// The document declares an encoding; the bytes may say otherwise.
+fn decoded(entry: &RawEntry, around: &Around) -> Decoded {
+    let text = encoding::decode(&entry.bytes, around.header.as_deref());
+    Decoded { entry: text.text, is_damaged: text.is_damaged }
 }
 
 fn finish(

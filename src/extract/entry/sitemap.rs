@@ -3,17 +3,17 @@
 use serde_json::Value;
 
 use super::element::{Element, Space, Spaces};
+use super::feed::Feed;
 use super::{Decoded, Story, line};
 
 /// Reads a `<url>` (sitemaps.org's protocol, and Google's news extension).
-pub(super) fn read(decoded: &Decoded) -> Story {
+pub(super) fn read(decoded: &Decoded, map: &Feed) -> Story {
     let mut story = Story::default();
     if decoded.is_damaged {
         story.notes.push("encoding: some bytes could not be read and became \u{FFFD}".to_owned());
     }
-    let root = Element::outermost(&decoded.head);
     let Some(entry) = Element::outermost(&decoded.entry) else { return story };
-    let spaces = Spaces::of(root.iter().chain([&entry]).map(|element| element.tag));
+    let spaces = map.spaces.inside(entry.tag);
     for child in entry.children() {
         match spaces.resolve(&child) {
             (Space::Core, name) if name == "loc" => story.urls.push((child.text(), "loc")),
@@ -27,7 +27,7 @@ pub(super) fn read(decoded: &Decoded) -> Story {
     story
 }
 
-fn news(news: &Element<'_>, spaces: &Spaces, story: &mut Story) {
+fn news(news: &Element<'_>, spaces: &Spaces<'_>, story: &mut Story) {
     for child in news.children() {
         let (space, name) = spaces.resolve(&child);
         if space != Space::News {

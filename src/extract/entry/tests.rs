@@ -428,6 +428,26 @@ fn depth_and_floods_are_taken() {
     }
 }
 
+/// A head of 32 KiB before ten thousand entries: read for each, it would be a third of a gigabyte.
+#[test]
+fn what_a_feed_says_holds_for_its_entries_and_no_others() {
+    let filler = "<x:y xmlns:x='urn:x'/>".repeat(1_500);
+    let feed = |title: &str| {
+        let items = "<item><link>https://a.example/1</link></item>".repeat(10_000);
+        format!("<rss><channel><title>{title}</title>{filler}{items}</channel></rss>")
+    };
+    let (one, other) = (items(feed("One"), Format::Auto), items(feed("Other"), Format::Auto));
+    assert_eq!((one.len(), other.len()), (10_000, 10_000));
+    for (first, second) in one.iter().zip(&other) {
+        for (item, title) in [(first, "One"), (second, "Other")] {
+            if item.place.record.is_some_and(|record| record % 1_000 == 0) || title == "One" {
+                let reading = explain(item, &Options::default()).expect("readable");
+                assert_eq!(reading.capture.labels.publisher.as_deref(), Some(title));
+            }
+        }
+    }
+}
+
 #[test]
 fn markup_with_too_many_tags_still_says_its_words() {
     let many = "<p>a</p>".repeat(100_000);
