@@ -121,7 +121,7 @@ fn rows(hits: &[Hit]) -> Rows {
             Cell::new(to + 1),
             Cell::new(versions.len()),
             Cell::time(versions.get(from).and_then(|version| happened(before, version))),
-            Cell::new(versions.get(to).and_then(|version| version.title.as_deref())),
+            Cell::new(hit.version().and_then(|version| version.title.as_deref())),
             Cell::new(hit.snippet.text.as_str()),
             Cell::new(marks),
             Cell::new(hit.versions.end == versions.len()),

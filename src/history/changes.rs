@@ -146,21 +146,26 @@ pub fn fields(
         let shown = |stamp: &Option<Timestamp>| stamp.as_ref().map(time);
         if canonical(a) == canonical(b) { (shown(a), shown(a)) } else { (shown(a), shown(b)) }
     };
+    // A feed or sitemap that only names the article beside a page that holds it: what it leaves out
+    // was not looked for, and did not go.
+    let aside = before.text.is_some() != after.text.is_some();
+    let or =
+        |a: &Option<String>, b: &Option<String>| a.clone().or_else(|| b.clone().filter(|_| aside));
     let published = clocks(&before.published, &after.published);
     let updated = clocks(&before.updated, &after.updated);
     let url = |version: &StoredVersion| version.captures.first().map(|first| first.url.clone());
-    let fields = |version: &StoredVersion, published, updated, url| Fields {
-        title: version.title.clone(),
-        byline: version.byline.clone(),
-        description: version.description.clone(),
+    let fields = |version: &StoredVersion, other: &StoredVersion, published, updated, url| Fields {
+        title: or(&version.title, &other.title),
+        byline: or(&version.byline, &other.byline),
+        description: or(&version.description, &other.description),
         published,
         updated,
         url,
     };
     let new_url = if url_moved(before, after) { url(after) } else { url(before) };
     (
-        fields(before, published.0, updated.0, url(before)),
-        fields(after, published.1, updated.1, new_url),
+        fields(before, after, published.0, updated.0, url(before)),
+        fields(after, before, published.1, updated.1, new_url),
     )
 }
 

@@ -74,6 +74,14 @@ pub struct Hit {
     pub score: f64,
 }
 
+impl Hit {
+    /// The version that shows it: the last of them that has a body.
+    pub fn version(&self) -> Option<&StoredVersion> {
+        let versions = self.history.versions().get(self.versions.clone())?;
+        versions.iter().rev().find(|version| version.text.is_some()).or_else(|| versions.last())
+    }
+}
+
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
@@ -196,19 +204,24 @@ fn article_hit(
     let versions = history.versions();
     let mut run: Option<Range<usize>> = None;
     let mut snippet = Snippet::default();
+    let mut told = false;
     for index in (0..versions.len()).rev() {
-        let is_latest = index + 1 == versions.len();
         let Some(version) = versions.get(index) else { continue };
         let text = text_of(catalog, version)?;
         let text = Text::of(&text);
         let holds = search.query.matches(&text);
+        // A version without a body, as a sitemap gives it, does not tell what the article says.
+        if !holds && version.text.is_none() {
+            continue;
+        }
+        let is_latest = !std::mem::replace(&mut told, true);
         match (&mut run, holds) {
             (None, true) => {
                 if search.scope == Scope::Gone && is_latest {
                     return Ok(None);
                 }
                 snippet = search.query.snippet(&text, search.snippet).unwrap_or_default();
-                run = Some(index..index + 1);
+                run = Some(index..if is_latest { versions.len() } else { index + 1 });
             }
             (Some(run), true) => run.start = index,
             (None, false) if search.scope == Scope::Latest => return Ok(None),
@@ -282,8 +295,7 @@ fn score(catalog: &Catalog, query: &Query, columns: WordColumns, hits: &mut [Hit
     }
     let mut measured = Vec::with_capacity(hits.len());
     for hit in hits.iter() {
-        let version = hit.versions.clone().last().and_then(|last| hit.history.versions().get(last));
-        let text = version.map(|version| text_of(catalog, version)).transpose()?;
+        let text = hit.version().map(|version| text_of(catalog, version)).transpose()?;
         let text = text.unwrap_or_default();
         let text = Text::of(&text);
         measured.push((query.counts(&text), text.len() as f64));

@@ -24,7 +24,7 @@ pub fn write_hit(
     let dim = Style::new().effects(Effects::DIMMED);
     let versions = hit.history.versions();
     let (from, end) = (hit.versions.start, hit.versions.end);
-    let title = end.checked_sub(1).and_then(|last| versions.get(last)?.title.as_deref());
+    let title = hit.version().and_then(|version| version.title.as_deref());
     if space_before {
         writeln!(out)?;
     }

@@ -9,7 +9,9 @@ use recension::history::changes::{
 };
 use recension::history::search::{Scope, Search, search, turns};
 use recension::search::{Query, Text};
-use recension::store::{ArticleFilter, ArticleSort, Catalog, Rebuild, rebuild};
+use recension::store::{
+    ArticleFilter, ArticleSort, Catalog, ChangeFilter, Rebuild, StoreError, rebuild,
+};
 use serde_json::json;
 
 use crate::common::{Dice, import, write};
@@ -112,6 +114,7 @@ fn read(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
         let texts: Vec<String> =
             versions.iter().zip(&bodies).map(|(version, body)| document((version, body))).collect();
         let holds: Vec<bool> = texts.iter().map(|text| query.matches(&Text::of(text))).collect();
+        assert!(versions.iter().all(|version| version.text.is_some()), "made with bodies");
         let last = holds.iter().rposition(|holds| *holds);
         let is_latest = last == Some(versions.len() - 1);
         match scope {
@@ -184,6 +187,42 @@ fn what_is_found_is_what_a_reader_of_everything_finds() {
         import(&db, &[&write(folder.path(), &format!("{}.jsonl", number + 1), piece)], 0);
     }
     assert_eq!(check(&db), hits);
+}
+
+/// A sitemap that lists the article later holds no text: it does not tell that the text is gone.
+#[test]
+fn a_version_without_a_body_tells_nothing_of_the_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let page = json!({
+        "url": "https://example.org/1", "title": "Dock shut", "byline": "Ann Reed",
+        "updated": "2024-01-01T09:00Z", "body": "A dock. A crane.",
+    });
+    let listed = json!({
+        "url": "https://example.org/1", "title": "Dock shut", "updated": "2024-01-02T09:00Z",
+    });
+    let lines = [page.to_string(), listed.to_string()];
+    import(&db, &[&write(folder.path(), "a.jsonl", &lines)], 0);
+    index(&db);
+    let catalog = Catalog::open(&db).unwrap();
+    let query: Query = "crane".parse().unwrap();
+    for (scope, expected) in [
+        (Scope::Ever, Told::from([(1, 0, 2)])),
+        (Scope::Latest, Told::from([(1, 0, 2)])),
+        (Scope::Gone, Told::new()),
+        (Scope::Removed, Told::new()),
+    ] {
+        assert_eq!(found(&catalog, &query, scope), expected, "{scope:?}");
+    }
+    // Nor that the byline is.
+    let mut fields = Vec::new();
+    catalog
+        .each_change(&ChangeFilter::default(), |row| {
+            fields.push(row.change.outline.fields);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert_eq!(fields, [1 << 4], "updated alone");
 }
 
 #[test]

@@ -97,7 +97,7 @@ impl Feed {
                     feed.lang = line(&child.text());
                 }
                 (Space::Core, "author") if feed.people.len() < MOST_PEOPLE => {
-                    feed.people.extend(person(&child, &spaces))
+                    feed.people.extend(person(&child, &spaces));
                 }
                 (Space::Core, "link") => {
                     let link = Link::of(&child);

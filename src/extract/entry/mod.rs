@@ -65,9 +65,12 @@ struct Around {
     json: Map<String, Value>,
 }
 
+/// A head, what it is the head of, and what it says.
+type Head = (Arc<[u8]>, EntryKind, Rc<Around>);
+
 thread_local! {
     /// The last document's: entries come by the thousand, and its head can be long.
-    static LAST: RefCell<Option<(Arc<[u8]>, EntryKind, Rc<Around>)>> = const { RefCell::new(None) };
+    static LAST: RefCell<Option<Head>> = const { RefCell::new(None) };
 }
 
 impl Around {
