@@ -213,6 +213,10 @@ impl Random {
             }
             out
         };
+        // Each opens or closes what is said: no space lets a sentence end.
+        let quotes = |random: &mut Self| -> String {
+            (0..SIZE).map(|_| if random.below(2) == 0 { '"' } else { '\'' }).collect()
+        };
         let vocabulary = self.vocabulary();
         let sentences: Vec<String> = self.text(&vocabulary, SIZE).concat();
         let mut shuffled = sentences.clone();
@@ -231,6 +235,7 @@ impl Random {
             ("one sentence repeated", "Word. ".repeat(SIZE / 6), "Word.\n".repeat(SIZE / 6 - 999)),
             ("two alphabets", words(self, 'a'), words(self, 'а')),
             ("only punctuation", punctuation(self), punctuation(self)),
+            ("only quotation marks", quotes(self), quotes(self)),
             ("all sentences permuted", sentences.join(" "), shuffled.join(" ")),
             ("permuted and edited", sentences.join(" "), edit(&shuffled)),
             ("every sentence edited", sentences.join(" "), edit(&sentences)),

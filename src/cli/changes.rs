@@ -12,7 +12,7 @@ use super::times::{CountRange, TimeRange, count_range, time_range};
 use super::{Done, Outcome, select};
 use crate::diff::{BodyChange, Class, ClassSet, FieldName, FieldSet, Op, Outline};
 use crate::history::changes::{Changes, bits, restored};
-use crate::render::diff::{RenderOptions, summary_line};
+use crate::render::diff::{RenderOptions, summary_line, with_fields};
 use crate::render::history::{Step, write_change};
 use crate::render::rows::{self, Cell, Column};
 use crate::store::{Catalog, ChangeFilter, ChangeRow, StoredVersion};
@@ -65,7 +65,7 @@ pub(super) struct Args {
     #[arg(long)]
     reverse: bool,
     /// At most so many
-    #[arg(short = 'n', long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
     /// With the diff of each
     #[arg(short, long)]
@@ -146,12 +146,16 @@ fn filter(args: &Args, catalog: &Catalog) -> Result<ChangeFilter, Failure> {
     let article = args.article.as_deref().map(|name| select::article(catalog, name));
     let words = args.words.unwrap_or(CountRange(args.min_words, None));
     let captured = args.captured.unwrap_or(TimeRange(None, None));
+    let at = (args.since.and_then(|since| since.0), args.until.and_then(|until| until.1));
+    if at.0.zip(at.1).is_some_and(|(since, until)| since >= until) {
+        return Err(Failure::usage("--until is before --since: nothing can lie between them"));
+    }
     let fields: FieldSet = args.field.iter().copied().collect();
     let ops = Op::ALL.into_iter().enumerate().filter(|(_, op)| args.op.contains(op));
     Ok(ChangeFilter {
         article: article.transpose()?,
         host: args.host.clone(),
-        at: (args.since.and_then(|since| since.0), args.until.and_then(|until| until.1)),
+        at,
         captured: (captured.0, captured.1),
         ops: ops.fold(0, |bits, (index, _)| bits | 1 << index),
         classes: class_bits(&args.class),
@@ -248,7 +252,10 @@ fn cells(row: &ChangeRow) -> Vec<Cell> {
         Cell::shown(row.id.to_string(), row.id.short()),
         Cell::new(outline.words_added),
         Cell::new(outline.words_removed),
-        Cell::new(summary_line(&outline)),
+        Cell::new(with_fields(
+            &summary_line(&outline),
+            &changed_fields(&outline, change.url_moved),
+        )),
         Cell::new(row.title.as_deref()),
         Cell::new(row.before_id.to_string()),
         Cell::claim(row.published.clone()),

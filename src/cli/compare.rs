@@ -109,8 +109,10 @@ pub(super) fn step(
     };
     if let Some(options) = patch {
         let comparison = Comparison::of(catalog, history, before, index, Reader::Person)?;
+        let options =
+            RenderOptions { compared: comparison.without_body.is_empty(), ..options.clone() };
         let (diff, from, to) = (comparison.diff(), &comparison.from, &comparison.to);
-        terminal::render(&diff, from, to, options, &mut step.diff)?;
+        terminal::render(&diff, from, to, &options, &mut step.diff)?;
     }
     Ok(step)
 }

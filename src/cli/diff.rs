@@ -13,6 +13,7 @@ use super::output::Output;
 use super::{Done, Outcome, batch, select};
 use crate::diff::{Class, ClassSet, DocumentDiff, Fields, Op, Options, diff_documents};
 use crate::extract;
+use crate::render::counted;
 use crate::render::diff::{
     Render, RenderOptions, Side, edgi, html, json, markdown, safe, side_by_side, stat, terminal,
     unified, wdiff,
@@ -131,6 +132,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     }
     let (from, to) = select::range(&history, args.range.as_deref())?;
     let comparison = Comparison::of(&catalog, &history, from, to, args.format.reader())?;
+    let options = RenderOptions { compared: comparison.without_body().is_none(), ..options };
     if let Some(word) = comparison.without_body() {
         context.say(&word);
     }
@@ -145,6 +147,11 @@ fn write(
     args: &Args,
     context: &Context,
 ) -> Outcome {
+    let hidden = options.hidden(diff);
+    if hidden > 0 && args.format == DiffFormat::Wdiff {
+        // The form itself has no place for a word.
+        context.say(&format!("{} hidden", counted(hidden as i64, "change")));
+    }
     let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
     if context.terminal && matches!(args.format, DiffFormat::Unified | DiffFormat::Wdiff) {
         // These formats are exact, for other programs; a terminal must not obey what is in them.
@@ -161,9 +168,20 @@ fn write(
 
 fn render_options(args: &Args, context: &Context) -> Result<RenderOptions, Failure> {
     let mut options = RenderOptions { context: args.context, ..context.render_options() };
+    if !args.ignore.is_empty() && matches!(args.format, DiffFormat::Unified | DiffFormat::Edgi) {
+        return Err(Failure::usage(
+            "unified and edgi give the texts exactly and hide nothing: leave --ignore out, or take \
+             another format",
+        ));
+    }
     for name in &args.ignore {
         if let Some(op) = Op::ALL.into_iter().find(|op| op.name() == name) {
             options.ignore_ops.push(op);
+        } else if let Some(class) = Class::from_name(name).filter(|class| class.is_fact()) {
+            return Err(Failure::usage(format!(
+                "{} is a fact, and facts are never hidden",
+                class.name()
+            )));
         } else if let Some(class) = Class::from_name(name) {
             options.ignore_classes = options.ignore_classes.union(ClassSet::only(class));
         } else {

@@ -64,12 +64,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             };
             let file = File::create_new(path).map_err(failed)?;
             let mut out = BufWriter::with_capacity(1 << 16, file);
-            let written = write(args.format, &catalog, &articles, &mut out)?;
-            out.into_inner()
-                .map_err(std::io::IntoInnerError::into_error)
-                .and_then(|file| file.sync_all())
-                .map_err(failed)?;
-            written
+            let written = write(args.format, &catalog, &articles, &mut out).and_then(|written| {
+                let file = out.into_inner().map_err(std::io::IntoInnerError::into_error);
+                file.and_then(|file| file.sync_all()).map_err(failed)?;
+                Ok(written)
+            });
+            if written.is_err() {
+                // Half an export would pass for a whole one.
+                let _ = std::fs::remove_file(path);
+            }
+            written?
         }
     };
     let what = if args.format == ExportFormat::Csv { "version" } else { "capture" };

@@ -22,7 +22,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "BY", default_value = "changed")]
     sort: Sort,
     /// At most so many
-    #[arg(short = 'n', long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
     /// Only say how many there are
     #[arg(long, conflicts_with = "limit")]

@@ -50,8 +50,8 @@ more, or a time (2014-10-19, 2014-10-19T09:30: the version current then, in the 
 article's times are shown).
 RANGE is A..B, A.. or ..B; a single VERSION means what it changed.
 
-Exit codes: 0 done; 1 differences, where --exit-code asks; 2 wrong use, nothing found or \
-ambiguous; 3 done, but something could not be taken; 4 failed."
+Exit codes: 0 done; 1 differences, where --exit-code asks; 2 wrong use, or what was \
+named was not found or is ambiguous; 3 done, but something could not be taken; 4 failed."
 )]
 pub struct Cli {
     #[command(flatten)]

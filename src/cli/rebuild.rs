@@ -60,7 +60,7 @@ pub(super) fn refresh(context: &Context) -> Result<(), Failure> {
         let articles = rebuild(context, Rebuild::All, jobs(None))?;
         if articles > 0 {
             context.say(&format!(
-                "an older recension wrote this catalog: the changes of {} were derived once",
+                "what is derived was not up to date: the changes of {} were derived anew",
                 counted(articles as i64, "article")
             ));
         }

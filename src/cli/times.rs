@@ -25,6 +25,9 @@ pub(super) fn time_range(text: &str) -> Result<TimeRange, String> {
     };
     let from = if from.is_empty() { None } else { Some(read(from)?.micros()) };
     let to = if to.is_empty() { None } else { Some(read(to)?.end_micros()) };
+    if from.zip(to).is_some_and(|(from, to)| from >= to) {
+        return Err(format!("\"{text}\" ends before it begins: write the earlier time first"));
+    }
     Ok(TimeRange(from, to))
 }
 
@@ -63,7 +66,11 @@ pub(super) fn count_range(text: &str) -> Result<CountRange, String> {
     } else if let Some(rest) = text.strip_prefix('<') {
         Ok(CountRange(None, Some(number(rest)?.saturating_sub(1))))
     } else if let Some((from, to)) = text.split_once("..") {
-        Ok(CountRange(Some(number(from)?), Some(number(to)?)))
+        let (from, to) = (number(from)?, number(to)?);
+        if from > to {
+            return Err(format!("\"{text}\" ends before it begins: write the smaller count first"));
+        }
+        Ok(CountRange(Some(from), Some(to)))
     } else {
         let exact = number(text)?;
         Ok(CountRange(Some(exact), Some(exact)))

@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
 fn presence(catalog: &Catalog, history: &History, phrase: &Phrase) -> Result<Presence, Failure> {
     let mut has = Vec::with_capacity(history.versions().len());
     for version in history.versions() {
-        let fields = [&version.title, &version.description];
+        let fields = [&version.title, &version.byline, &version.description];
         let in_fields = fields.into_iter().flatten().any(|text| phrase.is_in(text));
         let body = catalog.body(version)?;
         has.push(match body {

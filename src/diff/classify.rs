@@ -287,7 +287,13 @@ impl<'a> Reader<'a> {
         let Some(token) = self.tokens.get(at) else { return 0 };
         let extent = token.extent();
         let mut flags = 0;
-        if self.quoted.iter().any(|run| run.start <= extent.start && extent.end <= run.end) {
+        // The runs follow each other: only the last that begins before the token can hold it.
+        let before = self.quoted.partition_point(|run| run.start <= extent.start);
+        if before
+            .checked_sub(1)
+            .and_then(|last| self.quoted.get(last))
+            .is_some_and(|run| extent.end <= run.end)
+        {
             flags |= QUOTED;
         }
         if !token.is_word() {
@@ -351,6 +357,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a sentence with this phrase of page furniture is furniture itself. Stories say "more
+    /// from" and "sponsored" too: it must open a short sentence, or nearly be it.
+    fn is_furniture(&self, phrase: &str, start: usize) -> bool {
+        if lists::ALWAYS_FURNITURE.contains(&phrase) {
+            return true;
+        }
+        let mut words = self.tokens.iter().filter(|token| token.is_word());
+        let opens = words.next().is_some_and(|first| start <= first.extent().start);
+        let count = 1 + words.count();
+        if phrase.contains(' ') { count <= 6 || (opens && count <= 12) } else { count <= 3 }
+    }
+
     /// Phrases of notices and page furniture, wherever they stand in the sentence.
     fn phrases(&self, mut found: impl FnMut(Class, Extent)) {
         for token in self.tokens {
@@ -362,8 +380,11 @@ impl<'a> Reader<'a> {
             for &(phrase, class) in phrases {
                 let end = start + phrase.len();
                 let here = self.text.get(start..end);
-                if here.is_some_and(|here| here.eq_ignore_ascii_case(phrase)) {
-                    found(class, Extent::new(start, end));
+                let extent = Extent::new(start, end);
+                if here.is_some_and(|here| here.eq_ignore_ascii_case(phrase))
+                    && (class != Class::Boilerplate || self.is_furniture(phrase, start))
+                {
+                    found(class, extent);
                 }
             }
         }
@@ -522,8 +543,24 @@ pub(super) fn compared(
     if op != Op::Format {
         facts(&old, &new, hunks, &mut found);
         spelling(&old, &new, hunks, &mut found);
-        old.phrases(|class, extent| found.add(class, Some(extent), None));
-        new.phrases(|class, extent| found.add(class, None, Some(extent)));
+        // What was furniture and is none, or became it, is no change of furniture.
+        let is_furniture = |reader: &Reader<'_>| {
+            let mut furniture = false;
+            reader.phrases(|class, _| furniture |= class == Class::Boilerplate);
+            furniture
+        };
+        let furniture = is_furniture(&old) && is_furniture(&new);
+        let wanted = |class: Class| class != Class::Boilerplate || furniture;
+        old.phrases(|class, extent| {
+            if wanted(class) {
+                found.add(class, Some(extent), None);
+            }
+        });
+        new.phrases(|class, extent| {
+            if wanted(class) {
+                found.add(class, None, Some(extent));
+            }
+        });
     }
     form(pair, op, hunks, spans, &mut found);
     found.done()
@@ -559,20 +596,15 @@ fn facts(old: &Reader<'_>, new: &Reader<'_>, hunks: &[Hunk], found: &mut Found) 
             continue;
         }
         let left = |x: &[Telling], y: &[Telling]| -> Vec<Extent> {
-            let mut others: Vec<u64> =
-                y.iter().filter(|t| t.flags & flag != 0).map(|t| t.folded).collect();
-            others.sort_unstable();
-            let mut used = vec![false; others.len()];
+            let mut others: HashedMap<usize> = HashedMap::default();
+            for telling in y.iter().filter(|t| t.flags & flag != 0) {
+                *others.entry(telling.folded).or_insert(0) += 1;
+            }
             let mut out = Vec::new();
             for telling in x.iter().filter(|t| t.flags & flag != 0) {
-                let mut at = others.partition_point(|&other| other < telling.folded);
-                while others.get(at) == Some(&telling.folded) && used[at] {
-                    at += 1;
-                }
-                if others.get(at) == Some(&telling.folded) {
-                    used[at] = true;
-                } else {
-                    out.push(telling.extent);
+                match others.get_mut(&telling.folded) {
+                    Some(count) if *count > 0 => *count -= 1,
+                    _ => out.push(telling.extent),
                 }
             }
             out
@@ -615,8 +647,14 @@ fn nearly(a: &str, b: &str) -> bool {
     if short < 4 || long > 24 || long - short > 2 {
         return false;
     }
-    let ending = x.iter().zip(&y).take_while(|(a, b)| a == b).count();
-    if ending + 1 >= short && x.len() != y.len() && long - ending <= 2 {
+    let same = |(a, b): &(&char, &char)| a == b;
+    let (head, tail) = (
+        x.iter().zip(&y).take_while(same).count(),
+        x.iter().rev().zip(y.iter().rev()).take_while(same).count(),
+    );
+    // Another first letter makes another word: "sued" and "used", "possible" and "impossible".
+    let other_ending = tail == 0 && head + 1 >= short && x.len() != y.len();
+    if head == 0 || other_ending {
         return false;
     }
     distance(&x, &y) <= if short >= 8 { 2 } else { 1 }
@@ -655,7 +693,19 @@ fn form(pair: &Pair<'_>, op: Op, hunks: &[Hunk], spans: &[Span], found: &mut Fou
     if words && op != Op::Format {
         return;
     }
-    if !hunks.is_empty() {
+    // A question mark, a sign of more or less, a currency: these speak as words do.
+    let speaks = |text: &str| {
+        text.contains([
+            '?', '？', '؟', '<', '>', '=', '≠', '≤', '≥', '%', '‰', '+', '±', '$', '€', '£', '¥',
+        ])
+    };
+    let silent = op == Op::Format
+        || spans.iter().all(|span| match span.kind {
+            SpanKind::Equal => true,
+            SpanKind::Removed => !speaks(span.old.of(pair.old_text)),
+            SpanKind::Added => !speaks(span.new.of(pair.new_text)),
+        });
+    if !hunks.is_empty() && silent {
         found.classes.insert(Class::Punctuation);
     }
     let mut white = hunks.is_empty();
@@ -712,6 +762,36 @@ mod tests {
             &[Class::Punctuation],
         );
         check("The road is closed.", "The road, it is reported, is closed.", &[Class::Attribution]);
+    }
+
+    #[test]
+    fn what_a_story_says_is_no_furniture() {
+        let noise = |old: &str, new: &str| {
+            let diff = diff(old, new, &Options::default());
+            diff.changes.iter().all(super::super::Change::is_noise)
+        };
+        assert!(!noise("The event was sponsored by big oil.", "The event was free for all of us."));
+        assert!(!noise(
+            "We learn far more from their failures here.",
+            "We learn far more from our failures here."
+        ));
+        assert!(!noise("Sponsored by the tobacco lobby, he spoke.", "He spoke to us all."));
+        assert!(!noise("Subscribe to our newsletter.", "The dam broke."));
+        assert!(noise("Subscribe to our newsletter.", "Subscribe to our newsletter for free."));
+        assert!(noise("The dam broke.", "The dam broke. Follow us on our channels."));
+        assert!(!noise("he is guilty.", "he is guilty?"));
+        assert!(noise("The road is closed, she said.", "The road is closed; she said."));
+    }
+
+    #[test]
+    fn slips_and_variants_are_spelling() {
+        for (old, new) in [("colour", "color"), ("goverment", "government"), ("recieve", "receive")]
+        {
+            assert!(super::nearly(old, new), "{old} {new}");
+        }
+        for (old, new) in [("sued", "used"), ("impossible", "possible"), ("mayor", "mayors")] {
+            assert!(!super::nearly(old, new), "{old} {new}");
+        }
     }
 
     #[test]

@@ -572,6 +572,17 @@ pub(super) const FURNITURE: &[&str] = &[
     "recommended for you",
 ];
 
+/// Those of them that no story says, wherever they stand.
+pub(super) const ALWAYS_FURNITURE: &[&str] = &[
+    "all rights reserved",
+    "copyright ©",
+    "© 20",
+    "this material may not be published",
+    "story continues below",
+    "article continues",
+    "recommended for you",
+];
+
 /// Words without a capital of their own: one that begins a sentence is no name.
 pub(super) const COMMON: &[&str] = &[
     "to",

@@ -75,9 +75,23 @@ impl History {
     }
 
     /// The version current at an instant: the last whose place in time is before `end`, in
-    /// microseconds.
+    /// microseconds; of several with one place, which no clock of the publisher tells apart, the one
+    /// that was seen last before `end`.
     pub fn current_at(&self, end: i64) -> Option<usize> {
-        self.versions.iter().rposition(|version| place(version).is_none_or(|place| place < end))
+        let is_before = |version: &StoredVersion| place(version).is_none_or(|place| place < end);
+        let last = self.versions.iter().rposition(is_before)?;
+        let at = self.versions.get(last).and_then(place);
+        let seen = |version: &StoredVersion| {
+            version.captured().map(Timestamp::micros).filter(|seen| *seen < end).max()
+        };
+        let same = self.versions.iter().enumerate().filter(|(_, version)| place(version) == at);
+        let shown = same.filter_map(|(index, version)| seen(version).map(|seen| (seen, index)));
+        Some(shown.max().map_or(last, |(_, index)| index))
+    }
+
+    /// The version that the site shows, as far as is known.
+    pub fn current(&self) -> Option<usize> {
+        self.current_at(i64::MAX)
     }
 
     /// How often the article returned to an earlier text: by versions that repeat one, and by

@@ -70,6 +70,9 @@ pub struct Hit {
     pub versions: Range<usize>,
     /// Where it stands: in the last of these versions, or in what the change brought or took.
     pub snippet: Snippet,
+    /// Whether the article says it now, as far as is known; of a change, whether its version is the
+    /// current one.
+    pub now: bool,
     /// How well it matches; greater is better, 0 where nobody asked.
     pub score: f64,
 }
@@ -205,6 +208,17 @@ fn article_hit(
     let mut run: Option<Range<usize>> = None;
     let mut snippet = Snippet::default();
     let mut told = false;
+    let mut now = match history.current().and_then(|current| versions.get(current)) {
+        Some(version) if version.text.is_some() => {
+            Some(search.query.matches(&Text::of(&text_of(catalog, version)?)))
+        }
+        _ => None,
+    };
+    if (search.scope == Scope::Latest && now == Some(false))
+        || (search.scope == Scope::Gone && now == Some(true))
+    {
+        return Ok(None);
+    }
     for index in (0..versions.len()).rev() {
         let Some(version) = versions.get(index) else { continue };
         let text = text_of(catalog, version)?;
@@ -217,23 +231,27 @@ fn article_hit(
         let is_latest = !std::mem::replace(&mut told, true);
         match (&mut run, holds) {
             (None, true) => {
-                if search.scope == Scope::Gone && is_latest {
-                    return Ok(None);
-                }
+                now.get_or_insert(is_latest);
                 snippet = search.query.snippet(&text, search.snippet).unwrap_or_default();
                 run = Some(index..if is_latest { versions.len() } else { index + 1 });
             }
             (Some(run), true) => run.start = index,
-            (None, false) if search.scope == Scope::Latest => return Ok(None),
             (None, false) => {}
             (Some(_), false) => break,
         }
     }
-    Ok(run.map(|versions| Hit {
+    let now = now.unwrap_or_default();
+    let wanted = match search.scope {
+        Scope::Latest => now,
+        Scope::Gone => !now,
+        Scope::Ever | Scope::Added | Scope::Removed => true,
+    };
+    Ok(run.filter(|_| wanted).map(|versions| Hit {
         article: row.clone(),
         history: history.clone(),
         versions,
         snippet,
+        now,
         score: 0.0,
     }))
 }
@@ -268,6 +286,7 @@ fn change_hit(
         history: history.clone(),
         versions: index..index + 1,
         snippet: search.query.snippet(&changed, search.snippet).unwrap_or_default(),
+        now: history.current() == Some(index),
         score: 0.0,
     }))
 }

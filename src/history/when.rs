@@ -1,5 +1,7 @@
 //! When: in which versions a phrase stood, and between which it was absent.
 
+use crate::search::is_dense;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -27,9 +29,23 @@ impl Phrase {
         (!folded.is_empty()).then_some(Self { folded, closeness })
     }
 
-    /// Whether the text has it.
+    /// Whether the text has it, as whole words: "3 people" is not in "13 people".
     pub fn is_in(&self, text: &str) -> bool {
-        fold(text, self.closeness).contains(&self.folded)
+        let text = fold(text, self.closeness);
+        let inside = |before: Option<char>, after: Option<char>| {
+            before.zip(after).is_some_and(|(before, after)| {
+                before.is_alphanumeric()
+                    && after.is_alphanumeric()
+                    && !is_dense(before)
+                    && !is_dense(after)
+            })
+        };
+        text.match_indices(&self.folded).any(|(at, found)| {
+            let end = at + found.len();
+            let (before, after) = (text.get(..at), text.get(end..));
+            !inside(before.and_then(|text| text.chars().next_back()), found.chars().next())
+                && !inside(found.chars().next_back(), after.and_then(|text| text.chars().next()))
+        })
     }
 }
 
@@ -107,6 +123,9 @@ mod tests {
         check("the mayor's", "The Mayor’s office", false, true);
         check("cafe", "Das Café", false, true);
         check("5-4", "a 5–4 vote", false, true);
+        check("3 people", "13 people; 3 peoples", false, false);
+        check("3 people", "13 people and 3 people", true, true);
+        check("京", "東京は", true, true);
         assert!(Phrase::new(" \n", Closeness::Exact).is_none());
     }
 

@@ -4,6 +4,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
+use super::diff::with_fields;
 use super::version::{marks_text, size_text};
 use super::{counted, paint};
 use crate::article::Timestamp;
@@ -24,10 +25,7 @@ pub struct Step {
 impl Step {
     /// The summary with the fields.
     fn line(&self) -> String {
-        match self.fields.as_slice() {
-            [] => self.summary.clone(),
-            fields => format!("{}; {} changed", self.summary, fields.join(", ")),
-        }
+        with_fields(&self.summary, &self.fields)
     }
 }
 

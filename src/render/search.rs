@@ -56,8 +56,7 @@ pub fn write_hit(
         }
     };
     write!(out, "{line}")?;
-    let says_now = end == of;
-    if matches!(scope, Scope::Ever | Scope::Gone) && !says_now {
+    if matches!(scope, Scope::Ever | Scope::Gone) && !hit.now && end < of {
         write!(
             out,
             "  {}",

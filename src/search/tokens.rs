@@ -47,7 +47,7 @@ impl<'t> Text<'t> {
 
 /// Letters of scripts that are written without spaces (UAX #29 has no word borders for them, or needs
 /// a dictionary), and Hangul, whose words carry their particles with them.
-fn is_dense(letter: char) -> bool {
+pub fn is_dense(letter: char) -> bool {
     matches!(u32::from(letter),
         0x0E00..=0x0EFF      // Thai, Lao
         | 0x1000..=0x109F    // Myanmar

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use recension::article::ArticleId;
 use recension::history::History;
 use recension::history::changes::{
     Deriver, Side, changed_parts, changed_text, document, with_diff,
@@ -223,6 +224,37 @@ fn a_version_without_a_body_tells_nothing_of_the_text() {
         })
         .unwrap();
     assert_eq!(fields, [1 << 4], "updated alone");
+}
+
+/// No clock of the publisher moves, and the old text comes back: the site says it now.
+#[test]
+fn a_text_that_was_seen_again_is_not_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let seen = |day: u32, word: &str| {
+        json!({
+            "url": "https://example.org/1", "updated": "2024-01-01T09:00Z",
+            "captured": format!("2024-01-{day:02}T10:00Z"), "body": format!("He is {word}."),
+        })
+        .to_string()
+    };
+    let lines = [seen(1, "guilty"), seen(2, "innocent"), seen(3, "guilty")];
+    import(&db, &[&write(folder.path(), "a.jsonl", &lines)], 0);
+    index(&db);
+    let catalog = Catalog::open(&db).unwrap();
+    for (word, scope, expected) in [
+        ("guilty", Scope::Latest, 1),
+        ("guilty", Scope::Gone, 0),
+        ("innocent", Scope::Latest, 0),
+        ("innocent", Scope::Gone, 1),
+    ] {
+        let query: Query = word.parse().unwrap();
+        assert_eq!(found(&catalog, &query, scope).len(), expected, "{word} {scope:?}");
+    }
+    let history = History::of(catalog.versions(ArticleId(1)).unwrap());
+    let day = |day: i64| history.current_at((1_704_067_200 + (day - 1) * 86_400) * 1_000_000);
+    assert_eq!((day(2), day(3), day(4)), (Some(0), Some(1), Some(0)));
+    assert_eq!(history.current(), Some(0));
 }
 
 #[test]

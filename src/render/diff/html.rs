@@ -3,7 +3,7 @@
 use std::io;
 
 use super::text::{Mark, Shown, folded, paragraphs, safe};
-use super::{RenderOptions, Side, hidden_line, summary_of};
+use super::{RenderOptions, Side, fold_line, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
 const STYLE: &str = "\
@@ -43,7 +43,7 @@ pub fn render(
             .collect();
         writeln!(out, "<p>{sign} {}</p>", known.join(" · "))?;
     }
-    writeln!(out, "<p><strong>{}</strong></p>", escape(&summary_of(diff)))?;
+    writeln!(out, "<p><strong>{}</strong></p>", escape(&summary_of(diff, options)))?;
     if let Some(hidden) = hidden_line(diff, options) {
         writeln!(out, "<p>{hidden}</p>")?;
     }
@@ -69,7 +69,9 @@ pub fn render(
     let paragraphs = paragraphs(diff, options);
     for shown in folded(&paragraphs, options.context.div_ceil(3)) {
         match shown {
-            Shown::Folded(count) => writeln!(out, "<p class=\"fold\">⋯ {count} unchanged ⋯</p>")?,
+            Shown::Folded(count) => {
+                writeln!(out, "<p class=\"fold\">{}</p>", fold_line(count, diff, options))?;
+            }
             Shown::Paragraph(paragraph) => {
                 write!(out, "<p dir=\"auto\">")?;
                 for stretch in &paragraph.stretches {

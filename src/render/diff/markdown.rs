@@ -18,7 +18,7 @@ pub fn render(
         writeln!(out, "## {}\n", escape(title))?;
     }
     writeln!(out, "{} → {}\n", escape(from.name()), escape(to.name()))?;
-    writeln!(out, "{}\n", escape(&summary_of(diff)))?;
+    writeln!(out, "{}\n", escape(&summary_of(diff, options)))?;
     if let Some(hidden) = hidden_line(diff, options) {
         writeln!(out, "{hidden}\n")?;
     }

@@ -92,6 +92,8 @@ pub struct RenderOptions {
     pub ignore_ops: Vec<Op>,
     /// A change is hidden when all its classes are among these, and none of them is a fact.
     pub ignore_classes: ClassSet,
+    /// Whether both sides have a body to compare.
+    pub compared: bool,
 }
 
 impl Default for RenderOptions {
@@ -103,6 +105,7 @@ impl Default for RenderOptions {
             context: 3,
             ignore_ops: Vec::new(),
             ignore_classes: ClassSet::default(),
+            compared: true,
         }
     }
 }
@@ -110,16 +113,16 @@ impl Default for RenderOptions {
 impl RenderOptions {
     /// Whether a change is to be shown.
     pub fn shows(&self, change: &Change) -> bool {
-        if self.ignore_ops.contains(&change.op) {
-            return false;
+        if change.classes.has_fact() {
+            return true;
         }
-        let hidden = !change.classes.is_empty()
-            && !change.classes.has_fact()
+        let by_class = !change.classes.is_empty()
             && change.classes.iter().all(|class| self.ignore_classes.contains(class));
-        !hidden
+        !by_class && !self.ignore_ops.contains(&change.op)
     }
 
-    fn hidden(&self, diff: &DocumentDiff<'_>) -> usize {
+    /// How many changes are hidden.
+    pub fn hidden(&self, diff: &DocumentDiff<'_>) -> usize {
         diff.body.changes.iter().filter(|change| !self.shows(change)).count()
     }
 }
@@ -176,13 +179,33 @@ pub fn summary_line(outline: &Outline) -> String {
 }
 
 /// The summary line of a diff.
-fn summary_of(diff: &DocumentDiff<'_>) -> String {
-    summary_line(&Outline::of(diff, true))
+fn summary_of(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
+    summary_line(&Outline::of(diff, options.compared))
+}
+
+/// A summary line with the fields that changed.
+pub fn with_fields(line: &str, fields: &[&str]) -> String {
+    if fields.is_empty() {
+        line.to_owned()
+    } else {
+        format!("{line}; {} changed", fields.join(", "))
+    }
+}
+
+/// What stands for paragraphs that are left out.
+fn fold_line(count: usize, diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
+    let noun = if count == 1 { "paragraph" } else { "paragraphs" };
+    // Of what is hidden some may have changed.
+    if options.hidden(diff) == 0 {
+        format!("⋯ {count} unchanged {noun}")
+    } else {
+        format!("⋯ {count} {noun} not shown")
+    }
 }
 
 /// The summary line, and how much of what it counts is hidden.
 fn summary_and_hidden(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
-    let line = summary_of(diff);
+    let line = summary_of(diff, options);
     match hidden_line(diff, options) {
         None => line,
         Some(hidden) => format!("{line} ({hidden})"),

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthChar;
 
 use super::text::{Mark, Shown, Stretch, folded, paragraphs, safe};
-use super::{RenderOptions, Side, summary_and_hidden};
+use super::{RenderOptions, Side, fold_line, summary_and_hidden};
 use crate::diff::{DocumentDiff, SpanKind};
 
 const REMOVED: Style = AnsiColor::Red.on_default();
@@ -52,7 +52,7 @@ pub fn render(
     writeln!(out, "{}", "─".repeat(2 * width + 3))?;
     for shown in folded(&paragraphs(diff, options), 0) {
         match shown {
-            Shown::Folded(count) => writeln!(out, "⋯ {count} unchanged")?,
+            Shown::Folded(count) => writeln!(out, "{}", fold_line(count, diff, options))?,
             Shown::Paragraph(paragraph) => {
                 let side = |skip: fn(Mark) -> bool| -> Vec<(Option<Mark>, &str)> {
                     let kept = paragraph.stretches.iter().filter(|stretch| !skip(stretch.mark));

@@ -32,7 +32,7 @@ pub fn render(
         "{} → {} | {total} {bar} | {}",
         safe(from.name()),
         safe(to.name()),
-        summary_of(diff)
+        summary_of(diff, options)
     )?;
     if !diff.fields.is_empty() {
         let names: Vec<&str> = diff.fields.iter().map(|field| field.field.name()).collect();

@@ -5,7 +5,7 @@ use std::io;
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::text::{Mark, Shown, folded, paragraphs, safe, safe_line};
-use super::{RenderOptions, Side, class_names, summary_and_hidden};
+use super::{RenderOptions, Side, class_names, fold_line, summary_and_hidden};
 use crate::diff::{DocumentDiff, FieldChange, Op, SpanKind};
 
 const REMOVED: Style = AnsiColor::Red.on_default().effects(Effects::STRIKETHROUGH);
@@ -46,8 +46,7 @@ pub fn render(
     for shown in folded(&paragraphs, options.context.div_ceil(3).saturating_sub(1)) {
         match shown {
             Shown::Folded(count) => {
-                let noun = if count == 1 { "paragraph" } else { "paragraphs" };
-                paint.write(DIM, ("", &format!("⋯ {count} unchanged {noun}"), ""), out)?;
+                paint.write(DIM, ("", &fold_line(count, diff, options), ""), out)?;
                 writeln!(out, "\n")?;
             }
             Shown::Paragraph(paragraph) => {

@@ -1,7 +1,7 @@
 //! The inline text that terminal, wdiff, Markdown and HTML output share: a diff as a run of marked
 //! stretches, cut into paragraphs.
 
-use crate::diff::{Diff, DocumentDiff, Extent, Layout, Op, PieceKind, SpanKind};
+use crate::diff::{Change, Diff, DocumentDiff, Extent, Layout, Op, PieceKind, SpanKind};
 
 use super::RenderOptions;
 
@@ -72,24 +72,16 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
             PieceKind::Space(Layout::Edge) if y.is_empty() => push(Mark::Removed, old, x),
             PieceKind::Equal | PieceKind::Space(_) => push(Mark::Equal, new, y),
             PieceKind::MovedFrom(at) => {
-                if body.changes.get(at).is_none_or(|change| options.shows(change)) {
+                if moves(body, at, options) {
                     push(Mark::MovedAway(at), old, x);
                 }
             }
             PieceKind::Change(at) => {
                 let Some(change) = body.changes.get(at) else { continue };
-                if !options.shows(change) {
-                    push(Mark::Equal, new, y);
-                    continue;
-                }
-                // Moved, and perhaps edited: told by the next entry.
-                let moved = change.op == Op::Moved
-                    || body.changes.get(at + 1).is_some_and(|next| {
-                        next.op == Op::Moved && next.new == change.new && next.old == change.old
-                    });
-                let still = if moved { Mark::Moved(at) } else { Mark::Equal };
-                if change.spans.is_empty() {
+                let still = if moves(body, at, options) { Mark::Moved(at) } else { Mark::Equal };
+                if change.spans.is_empty() || !options.shows(change) {
                     push(still, new, y);
+                    continue;
                 }
                 for span in &change.spans {
                     match span.kind {
@@ -102,6 +94,18 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
         }
     }
     out
+}
+
+/// Whether the change of this index shows a move: its own, or that of a sentence edited as well, which
+/// the next entry tells.
+fn moves(body: &Diff, at: usize, options: &RenderOptions) -> bool {
+    let Some(change) = body.changes.get(at) else { return true };
+    let is_move = |other: &Change| other.op == Op::Moved && options.shows(other);
+    is_move(change)
+        || body
+            .changes
+            .get(at + 1)
+            .is_some_and(|next| is_move(next) && next.new == change.new && next.old == change.old)
 }
 
 /// The text as paragraphs, parted where blank lines or lines end.
