@@ -59,7 +59,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     listen(&stop)?;
     let job = job(args)?;
     let progress = Arc::new(Progress::default());
-    if args.inputs.iter().any(|input| input.as_os_str() == "-") {
+    // A pipe's opening waits for its writer.
+    let waits = |path: &PathBuf| {
+        path.as_os_str() == "-"
+            || std::fs::metadata(path).is_ok_and(|input| !input.is_file() && !input.is_dir())
+    };
+    if args.inputs.iter().any(waits) {
         leave_a_silent_stream(&stop, &progress);
     }
     let start = Instant::now();

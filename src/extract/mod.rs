@@ -7,6 +7,7 @@ pub mod encoding;
 mod entry;
 mod furniture;
 mod html;
+mod json;
 mod language;
 mod months;
 mod names;

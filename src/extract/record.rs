@@ -12,7 +12,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, html, own};
+use super::{Field, Options, Problem, html, json, own};
 use crate::article::{
     Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Precision, Timestamp,
     TimestampError, Version, ZoneBasis,
@@ -120,6 +120,9 @@ pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Prob
         );
         Problem { code: "bad-json", message }
     })?;
+    if let Some(problem) = json::too_many_values(bytes) {
+        return Err(problem);
+    }
     // Mostly an object: told apart after the fact, so that it is parsed once.
     let fields: Map<String, Value> =
         serde_json::from_str(text).map_err(|error| bad_json(text, &error))?;

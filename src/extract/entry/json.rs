@@ -2,12 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use super::super::Problem;
+use super::super::{Problem, json};
 use super::{Story, is_name, line, paragraphs};
 
 /// Reads an item; `feed` are the fields of the feed around it.
 pub(super) fn read(bytes: &[u8], feed: &Map<String, Value>) -> Result<Story, Problem> {
     let problem = |code, message: String| Problem { code, message };
+    if let Some(problem) = json::too_many_values(bytes) {
+        return Err(problem);
+    }
     let item: Map<String, Value> = match serde_json::from_slice(bytes) {
         Ok(Value::Object(item)) => item,
         Ok(_) => {
@@ -58,6 +61,9 @@ pub(super) fn read(bytes: &[u8], feed: &Map<String, Value>) -> Result<Story, Pro
 
 /// The feed's own fields: an object that breaks off before its items.
 pub(super) fn feed_of(head: &[u8]) -> Map<String, Value> {
+    if json::too_many_values(head).is_some() {
+        return Map::new();
+    }
     let whole = [head, b"null}"].concat();
     serde_json::from_slice(&whole).unwrap_or_default()
 }

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::super::json;
+
 /// The structured data of a page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Linked {
@@ -13,14 +15,24 @@ pub(super) struct Linked {
     pages: Vec<Map<String, Value>>,
     /// Objects by their `@id`.
     by_id: HashMap<String, Map<String, Value>>,
+    /// Values that were read.
+    values: usize,
 }
 
 /// More objects than any honest page has.
 const MOST_OBJECTS: usize = 2_000;
 
+/// More values than any honest page has; they are kept twice and more on the way.
+const MOST_VALUES: usize = 100_000;
+
 impl Linked {
     /// Takes in one `<script>` block. One that cannot be read is left out.
     pub(super) fn add(&mut self, block: &str) {
+        let values = self.values + json::values(block.as_bytes());
+        if values > MOST_VALUES {
+            return;
+        }
+        self.values = values;
         let Some(value) = parse(block) else { return };
         let mut queue = vec![value];
         let mut seen = 0;

@@ -66,7 +66,9 @@ impl Tag {
         Some(match name {
             // What a reader does not see, or not as text.
             "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "audio"
-            | "video" | "canvas" | "map" | "head" | "select" | "textarea" | "datalist" => return None,
+            | "video" | "canvas" | "map" | "head" | "select" | "textarea" | "datalist"
+            // How a word is read, which stands beside it already.
+            | "rt" | "rp" => return None,
             "a" => Self::Link,
             "br" => Self::Break,
             "hr" => Self::Rule,

@@ -1,0 +1,70 @@
+//! JSON of strangers, measured before it is read: a value takes a hundred times the memory of its
+//! text.
+
+use memchr::memchr2;
+
+/// Values of one record that are taken: 140 bytes each and more (measured), some 30 MB.
+const MOST_VALUES: usize = 200_000;
+
+/// A text shorter than this cannot hold too many.
+const FEW_BYTES: usize = MOST_VALUES;
+
+/// About how many values the text holds: brackets that open, commas and colons outside of strings.
+pub(super) fn values(text: &[u8]) -> usize {
+    let mut count = 0;
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        at += 1;
+        match byte {
+            b'[' | b'{' | b',' | b':' => count += 1,
+            b'"' => at = end_of_string(text, at),
+            _ => {}
+        }
+    }
+    count
+}
+
+/// Where a string that begins at `at` ends: behind its quotation mark.
+fn end_of_string(text: &[u8], mut at: usize) -> usize {
+    while let Some(found) = memchr2(b'"', b'\\', text.get(at..).unwrap_or_default()) {
+        let is_end = text.get(at + found) == Some(&b'"');
+        at += found + if is_end { 1 } else { 2 };
+        if is_end {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Why a record is not read, if it holds more values than are taken.
+pub(super) fn too_many_values(text: &[u8]) -> Option<super::Problem> {
+    if text.len() < FEW_BYTES || values(text) <= MOST_VALUES {
+        return None;
+    }
+    Some(super::Problem {
+        code: "too-many-values",
+        message: format!(
+            "the record holds more than {MOST_VALUES} values; leave out what is no part of the article"
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_counted_outside_of_strings() {
+        assert_eq!(values(br#"{"a": [1, 2], "b,c:[": "x\",y"}"#), 1 + 1 + 1 + 1 + 1 + 1);
+        assert_eq!(values(br#""unclosed, ["#), 0);
+        assert_eq!(values(b"\"\\"), 0);
+    }
+
+    #[test]
+    fn a_flood_of_values_is_refused_and_a_long_story_is_not() {
+        let flood = format!("{{\"a\": [{}1]}}", "[[]],".repeat(200_000));
+        assert!(too_many_values(flood.as_bytes()).is_some());
+        let story = format!("{{\"body\": \"{}\"}}", "One, two: three. [4] ".repeat(100_000));
+        assert!(too_many_values(story.as_bytes()).is_none());
+    }
+}
