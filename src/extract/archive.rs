@@ -43,7 +43,7 @@ fn key(url: &str, options: &Options) -> Result<MatchKey, Problem> {
 }
 
 /// The sighting's own clock; a record without one orders nothing.
-fn clock(origin: &Origin) -> Result<Option<Timestamp>, Problem> {
+pub(super) fn clock(origin: &Origin) -> Result<Option<Timestamp>, Problem> {
     match (&origin.date, captured(origin)) {
         (Some(date), None) => {
             let date: String = date.chars().take(64).collect();

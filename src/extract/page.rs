@@ -61,16 +61,21 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     fields.notes.extend(damage.clone());
     // What an archive says of a page is certain; what the page says of itself tells no more than which
     // article it is.
-    let told = page.origin.as_deref().and_then(|origin| {
-        fields.captured = archive::captured(origin).or_else(|| fields.captured.take());
+    let mut told = None;
+    if let Some(origin) = page.origin.as_deref() {
+        // A record's time is its own to state: one that cannot be read is told, not dropped.
+        let stated = match origin.record_id {
+            Some(_) => archive::clock(origin)?,
+            None => archive::captured(origin),
+        };
+        fields.captured = stated.or_else(|| fields.captured.take());
         if fields.captured.is_none() {
-            fields
-                .notes
-                .push("captured: the record's date is missing or cannot be read".to_owned());
+            fields.notes.push("captured: the record's date is missing".to_owned());
         }
-        let served = page.served_under()?;
-        fields.url.replace(served.to_owned()).filter(|told| told != served)
-    });
+        if let Some(served) = page.served_under() {
+            told = fields.url.replace(served.to_owned()).filter(|told| told != served);
+        }
+    }
     apply_flags(&mut fields, options)?;
     let told = told.filter(|_| options.url.is_none());
     let url = fields.url.clone().ok_or_else(|| Problem {

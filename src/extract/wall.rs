@@ -40,6 +40,7 @@ impl Wall {
 
 /// The most bytes of text about an error or a check; of a request; of a consent form.
 const LONGEST_ERROR: usize = 1_500;
+const LONGEST_CHECK: usize = 800;
 const LONGEST_REQUEST: usize = 600;
 const LONGEST_CONSENT: usize = 4_000;
 /// The most that a title has beside the words by which it is told: the site's name.
@@ -66,12 +67,15 @@ pub(super) fn judge(title: Option<&str>, body: Option<&str>) -> Option<Wall> {
         if is_titled(&ERROR_TITLES) && (is_bare || ERROR_TEXT.are_in(&body)) {
             return Some(Wall::Error);
         }
-        if ROBOT_TEXT.are_in(&body) && (is_titled(&ROBOT_TITLES) || ROBOT_TEXT.are_in(opening)) {
+        // A story about robots is longer, and speaks of more than the check.
+        let is_check = is_short(LONGEST_CHECK) || mostly(&body, &ROBOT_TEXT);
+        let says_check = is_titled(&ROBOT_TITLES) || ROBOT_TEXT.are_in(opening);
+        if is_check && says_check && ROBOT_TEXT.are_in(&body) {
             return Some(Wall::RobotCheck);
         }
     }
     if is_short(LONGEST_REQUEST) {
-        if SCRIPT_TEXT.are_in(opening) {
+        if SCRIPT_TEXT.are_in(opening) && mostly(&body, &SCRIPT_TEXT) {
             return Some(Wall::Script);
         }
         if SUBSCRIPTION_TEXT.are_in(opening) && mostly(&body, &SUBSCRIPTION_TEXT) {
@@ -168,7 +172,8 @@ words! {
         "page no longer available", "page unavailable", "file not found", "article not found", "story not found",
         "403 forbidden", "forbidden", "access denied", "410 gone", "500 internal server error", "internal server error",
         "502 bad gateway", "bad gateway", "503 service unavailable", "service unavailable",
-        "503 service temporarily unavailable", "service temporarily unavailable", "504 gateway timeout",
+        "503 backend fetch failed", "backend fetch failed", "unavailable due to legal reasons",
+        "unavailable for legal reasons", "503 service temporarily unavailable", "service temporarily unavailable", "504 gateway timeout",
         "504 gateway time-out", "gateway timeout", "site under maintenance", "under maintenance",
         "seite nicht gefunden", "seite wurde nicht gefunden", "seite existiert nicht", "fehler 404", "artikel nicht gefunden",
         "page introuvable", "page non trouvee", "erreur 404", "pagina no encontrada", "no se encontro la pagina",
@@ -188,6 +193,7 @@ words! {
         "no longer available", "no longer exists", "has been moved", "have been moved", "may have moved", "may have been removed",
         "has been removed", "been deleted", "page you requested", "page you are looking for", "page you were looking for",
         "page you're looking for", "page you’re looking for", "check the url", "check the address", "permission to access",
+        "guru meditation", "backend fetch failed", "cannot be granted at this time", "legal reasons",
         "temporarily unavailable", "temporarily unable", "try again later", "nginx", "apache", "went wrong", "error 404",
         "nicht gefunden", "existiert nicht", "nicht mehr verfugbar", "gewunschte seite", "gesuchte seite", "introuvable",
         "n'existe pas", "n’existe pas", "n'existe plus", "n’existe plus", "vous recherchez", "vous cherchez", "no existe",
@@ -210,7 +216,7 @@ words! {
         "verifying you are human", "verify that you are human", "you are not a robot", "you're not a robot", "you’re not a robot",
         "are you a robot", "unusual traffic", "unusual activity", "enable javascript and cookies to continue", "ray id",
         "performance & security by cloudflare", "ddos protection", "complete the captcha", "complete the security check",
-        "solve the captcha", "automated access", "malicious bots", "something about your browser made us think",
+        "you have been blocked", "solve the captcha", "automated access", "malicious bots", "something about your browser made us think",
         "kein roboter", "vous n'etes pas un robot", "vous n’etes pas un robot", "no eres un robot", "no soy un robot",
         "non sei un robot", "nao e um robo", "вы не робот", "安全验证", "人机验证", "ロボットではない", "로봇이 아닙니다",
     ];
@@ -264,6 +270,30 @@ mod tests {
     #[track_caller]
     fn check(title: &str, body: &str, expected: Option<Wall>) {
         assert_eq!(judge(Some(title), Some(body)), expected, "{title}: {body}");
+    }
+
+    #[test]
+    fn a_story_about_walls_is_none() {
+        let long = "Researchers asked two thousand people to solve puzzles that were made to keep \
+                    machines out. Most of them gave up within a minute, and a third came back angry. ";
+        check("Are you a robot? Puzzles are getting harder, study says", &long.repeat(6), None);
+        check(
+            "Enable JavaScript to continue: why half of the web needs it",
+            "Enable JavaScript, the page says, and nothing else. Half of the sites that we tried in a \
+             month of browsing with scripts turned off showed an empty page, and a quarter of them did \
+             not say why. Some of their makers told us that nobody had ever asked.",
+            None,
+        );
+        check(
+            "Error 503 Backend fetch failed",
+            "Error 503 Backend fetch failed\nGuru Meditation:\nXID: 1234\nVarnish cache server",
+            Some(Wall::Error),
+        );
+        check(
+            "Attention Required! | Cloudflare",
+            "Sorry, you have been blocked\nYou are unable to access example.com",
+            Some(Wall::RobotCheck),
+        );
     }
 
     #[test]
