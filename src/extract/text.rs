@@ -345,11 +345,14 @@ fn shared_with(line: &str, text: &str) -> f32 {
 fn find_end(units: &[Unit], start: usize) -> usize {
     let mut prose = 0;
     let mut end = units.len();
+    let goes_on = goes_on(units);
     for (at, unit) in units.iter().enumerate().skip(start) {
         let ends = match unit.furniture {
             Some(Furniture::Comments | Furniture::Legal) => prose >= 1,
             Some(Furniture::Related) => {
-                prose >= 2 && furniture::ends_story(&unit.text) && !goes_on(units, at)
+                prose >= 2
+                    && furniture::ends_story(&unit.text)
+                    && !goes_on.get(at).copied().unwrap_or_default()
             }
             _ => false,
         };
@@ -370,13 +373,20 @@ fn find_end(units: &[Unit], start: usize) -> usize {
     end
 }
 
-/// Whether the story goes on behind a box of links: at least two paragraphs, and no comments first.
-fn goes_on(units: &[Unit], from: usize) -> bool {
-    let rest = units.get(from + 1..).unwrap_or_default();
-    let before_end = rest
-        .iter()
-        .take_while(|unit| !matches!(unit.furniture, Some(Furniture::Comments | Furniture::Legal)));
-    before_end.filter(|unit| unit.is_prose && furniture::ends_sentence(&unit.text)).count() >= 2
+/// For each line, whether the story goes on behind it, as behind a box of links: at least two
+/// paragraphs, and no comments first.
+fn goes_on(units: &[Unit]) -> Vec<bool> {
+    let mut goes_on = vec![false; units.len()];
+    let mut paragraphs = 0;
+    for (unit, goes_on) in units.iter().zip(&mut goes_on).rev() {
+        *goes_on = paragraphs >= 2;
+        if matches!(unit.furniture, Some(Furniture::Comments | Furniture::Legal)) {
+            paragraphs = 0;
+        } else {
+            paragraphs += usize::from(unit.is_prose && furniture::ends_sentence(&unit.text));
+        }
+    }
+    goes_on
 }
 
 /// `(Reporting by …)`, `dpa/abc`, `– Ann Lee`
@@ -401,6 +411,7 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
     let (mut is_first_link, mut is_airy) = (false, false);
     let last_prose = story.iter().rposition(|unit| unit.is_prose).unwrap_or(story.len());
     let first_prose = layout.prose.saturating_sub(layout.start);
+    let menus = menus(story);
     for (at, unit) in story.iter().enumerate() {
         if layout.is_plain {
             kept.push(unit);
@@ -433,7 +444,7 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
             || is_echoed
             || in_head
             || (in_links && at < last_prose)
-            || is_menu(story, at);
+            || menus.get(at).copied().unwrap_or_default();
         if !is_stray {
             kept.push(unit);
         }
@@ -453,9 +464,9 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
     (text, units.len().saturating_sub(kept.len() + titles))
 }
 
-/// Whether the line stands in a run of at least four short ones that no sentence ends: a menu. A
-/// list of the story's own has its marks or stands behind a colon.
-fn is_menu(story: &[Unit], at: usize) -> bool {
+/// Which lines stand in a run of at least four short ones that no sentence ends: a menu. A list of
+/// the story's own has its marks or stands behind a colon.
+fn menus(story: &[Unit]) -> Vec<bool> {
     let is_item = |unit: &Unit| {
         !unit.is_prose
             && unit.text.split_whitespace().count() <= 5
@@ -463,14 +474,18 @@ fn is_menu(story: &[Unit], at: usize) -> bool {
             && !unit.text.starts_with(['-', '•', '*', '–', '·', '—', '▪', '“', '"', '(', '['])
             && !unit.text.starts_with(|c: char| c.is_ascii_digit())
     };
-    if !story.get(at).is_some_and(is_item) {
-        return false;
+    let mut menus = Vec::with_capacity(story.len());
+    while let Some(rest) = story.get(menus.len()..).filter(|rest| !rest.is_empty()) {
+        let run = rest.iter().take_while(|unit| is_item(unit)).count();
+        let opener = menus.len().checked_sub(1).and_then(|opener| story.get(opener));
+        let is_menu = run >= 4 && !opener.is_some_and(|unit| unit.text.ends_with(':'));
+        menus.resize(menus.len() + run, is_menu);
+        // The line that ended the run.
+        if run < rest.len() {
+            menus.push(false);
+        }
     }
-    let before =
-        story.get(..at).unwrap_or_default().iter().rev().take_while(|unit| is_item(unit)).count();
-    let after = story.get(at..).unwrap_or_default().iter().take_while(|unit| is_item(unit)).count();
-    let opener = at.checked_sub(before + 1).and_then(|opener| story.get(opener));
-    before + after >= 4 && !opener.is_some_and(|unit| unit.text.ends_with(':'))
+    menus
 }
 
 fn clocks(units: &[Unit], layout: &Layout, context: &DateContext<'_>, fields: &mut Fields) {

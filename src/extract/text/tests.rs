@@ -346,3 +346,21 @@ fn a_standfirst_and_a_question() {
         Some("2015-05-05 10:30 UTC"),
     );
 }
+
+/// Found by fuzzing: markup read as text is one endless menu, and each of its lines was held against
+/// all others.
+#[test]
+fn an_endless_menu_within_a_story() {
+    let paragraph = "The fog over the harbour lifted on Monday afternoon, after two days in which no \
+                     ferry had sailed to Gull Island at all.\n\n";
+    let story = paragraph.repeat(3);
+    for line in ["ab\n", "Related Articles\n\n"] {
+        let text = format!(
+            "A title for the story here\n\nBy Ann Lee\n\n{story}{}\n{story}",
+            line.repeat(40_000)
+        );
+        let body = page(&text).body.unwrap_or_default();
+        assert_eq!(body.matches("Gull Island").count(), 6, "{line}");
+        assert!(!body.contains(line.trim()), "{line}");
+    }
+}
