@@ -8,7 +8,7 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::rows::{Out, Stop, Table, fields, quoted};
+use super::rows::{Out, Stop, Table, fields, quoted, value};
 
 /// git-history's own columns.
 fn is_own(column: &str) -> bool {
@@ -83,16 +83,19 @@ fn versions(
             out.too_long(length)?;
             continue;
         }
-        let mut set = Vec::new();
+        let mut set: Vec<&String> = Vec::new();
         if let Some(query) = &names {
             let mut statement = connection.prepare_cached(query)?;
             let mut named = statement.query([id.as_i64().unwrap_or_default()])?;
             while let Some(row) = named.next()? {
-                set.push(row.get::<_, String>(0)?);
+                // Names of no column of the table's would only take memory.
+                let name = value(row.get_ref(0)?);
+                let column = table.columns.iter().find(|column| name == column.as_str());
+                set.extend(column.filter(|column| !set.contains(column)));
             }
         }
         for (column, value) in version {
-            if !is_own(&column) && (names.is_none() || !value.is_null() || set.contains(&column)) {
+            if !is_own(&column) && (names.is_none() || !value.is_null() || set.contains(&&column)) {
                 state.insert(column, value);
             }
         }
