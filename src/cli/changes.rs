@@ -241,6 +241,7 @@ const COLUMNS: [Column; 29] = [
 fn cells(row: &ChangeRow) -> Vec<Cell> {
     let change = &row.change;
     let outline: Outline = restored(&change.outline);
+    let fields = changed_fields(&outline, change.url_moved);
     let names = |set: ClassSet| set.iter().map(Class::name).collect::<Vec<_>>();
     let edited = [Op::Edited, Op::Split, Op::Merged]
         .into_iter()
@@ -252,10 +253,7 @@ fn cells(row: &ChangeRow) -> Vec<Cell> {
         Cell::shown(row.id.to_string(), row.id.short()),
         Cell::new(outline.words_added),
         Cell::new(outline.words_removed),
-        Cell::new(with_fields(
-            &summary_line(&outline),
-            &changed_fields(&outline, change.url_moved),
-        )),
+        Cell::new(with_fields(&summary_line(&outline), &fields)),
         Cell::new(row.title.as_deref()),
         Cell::new(row.before_id.to_string()),
         Cell::claim(row.published.clone()),
@@ -269,7 +267,7 @@ fn cells(row: &ChangeRow) -> Vec<Cell> {
             BodyChange::Changed => "changed",
             BodyChange::NotCompared => "not compared",
         }),
-        Cell::new(changed_fields(&outline, change.url_moved)),
+        Cell::new(fields),
         Cell::new(names(outline.classes())),
         Cell::new(names(edited)),
     ];

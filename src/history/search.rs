@@ -208,16 +208,22 @@ fn article_hit(
     let mut run: Option<Range<usize>> = None;
     let mut snippet = Snippet::default();
     let mut told = false;
-    let mut now = match history.current().and_then(|current| versions.get(current)) {
-        Some(version) if version.text.is_some() => {
-            Some(search.query.matches(&Text::of(&text_of(catalog, version)?)))
-        }
-        _ => None,
+    let mut now = None;
+    let is_unwanted = |now| match search.scope {
+        Scope::Latest => now == Some(false),
+        Scope::Gone => now == Some(true),
+        Scope::Ever | Scope::Added | Scope::Removed => false,
     };
-    if (search.scope == Scope::Latest && now == Some(false))
-        || (search.scope == Scope::Gone && now == Some(true))
+    let has_body = |index: &usize| versions.get(*index).is_some_and(|at| at.text.is_some());
+    let current = history.current().filter(has_body);
+    // Mostly it is the last, which the walk back meets first.
+    if let Some(version) =
+        current.filter(|current| current + 1 != versions.len()).and_then(|at| versions.get(at))
     {
-        return Ok(None);
+        now = Some(search.query.matches(&Text::of(&text_of(catalog, version)?)));
+        if is_unwanted(now) {
+            return Ok(None);
+        }
     }
     for index in (0..versions.len()).rev() {
         let Some(version) = versions.get(index) else { continue };
@@ -227,6 +233,12 @@ fn article_hit(
         // A version without a body, as a sitemap gives it, does not tell what the article says.
         if !holds && version.text.is_none() {
             continue;
+        }
+        if now.is_none() && current == Some(index) {
+            now = Some(holds);
+            if is_unwanted(now) {
+                return Ok(None);
+            }
         }
         let is_latest = !std::mem::replace(&mut told, true);
         match (&mut run, holds) {
@@ -241,12 +253,7 @@ fn article_hit(
         }
     }
     let now = now.unwrap_or_default();
-    let wanted = match search.scope {
-        Scope::Latest => now,
-        Scope::Gone => !now,
-        Scope::Ever | Scope::Added | Scope::Removed => true,
-    };
-    Ok(run.filter(|_| wanted).map(|versions| Hit {
+    Ok(run.filter(|_| !is_unwanted(Some(now))).map(|versions| Hit {
         article: row.clone(),
         history: history.clone(),
         versions,

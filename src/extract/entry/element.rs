@@ -209,6 +209,11 @@ impl<'t> Element<'t> {
         Some(Self { tag, inner: self.inner.get(from..end).unwrap_or_default() })
     }
 
+    /// An attribute's value in small letters, without white space around it; empty where there is none.
+    pub(super) fn keyword(&self, name: &str) -> String {
+        self.attribute(name).map(|value| value.trim().to_ascii_lowercase()).unwrap_or_default()
+    }
+
     /// An attribute's value, its entities read.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let value = xml::attribute(self.tag.as_bytes(), name)?;

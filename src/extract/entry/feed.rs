@@ -128,12 +128,6 @@ struct Link {
 
 impl Link {
     fn of(element: &Element<'_>) -> Self {
-        let small = |name: &str| {
-            element
-                .attribute(name)
-                .map(|value| value.trim().to_ascii_lowercase())
-                .unwrap_or_default()
-        };
         let href = element.attribute("href").unwrap_or_else(|| element.text());
         // A link's own base counts for it alone.
         let href = match element.attribute("xml:base") {
@@ -142,7 +136,7 @@ impl Link {
                 .map_or(href, String::from),
             None => href,
         };
-        Self { href, rel: small("rel"), kind: small("type") }
+        Self { href, rel: element.keyword("rel"), kind: element.keyword("type") }
     }
 }
 
@@ -386,13 +380,7 @@ enum Markup {
 impl Markup {
     /// Of Atom by the `type` (RFC 4287 §§ 3.1.1, 4.1.3.1; Atom 0.3's `mode`), of RSS HTML.
     fn of(element: &Element<'_>) -> Self {
-        let small = |name: &str| {
-            element
-                .attribute(name)
-                .map(|value| value.trim().to_ascii_lowercase())
-                .unwrap_or_default()
-        };
-        let (kind, mode) = (small("type"), small("mode"));
+        let (kind, mode) = (element.keyword("type"), element.keyword("mode"));
         if mode == "base64" {
             return Self::Encoded;
         }

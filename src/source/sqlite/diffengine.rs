@@ -30,8 +30,7 @@ pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> 
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let length: i64 = row.get(0)?;
-        if length > out.limit as i64 {
-            out.too_long(length)?;
+        if !out.fits(length)? {
             continue;
         }
         let link = value(row.get_ref(table.columns.len() + 1)?);

@@ -79,8 +79,7 @@ fn versions(
             item = of.unwrap_or_default();
             state.clear();
         }
-        if length > out.limit as i64 {
-            out.too_long(length)?;
+        if !out.fits(length)? {
             continue;
         }
         let mut set: Vec<&String> = Vec::new();
@@ -100,8 +99,7 @@ fn versions(
             }
         }
         let held: usize = state.iter().map(|(name, value)| name.len() + text_length(value)).sum();
-        if held > out.limit {
-            out.too_long(held as i64)?;
+        if !out.fits(held as i64)? {
             continue;
         }
         let mut record = state.clone();
@@ -118,8 +116,7 @@ fn items(connection: &Connection, table: &Table, out: &mut Out) -> Result<(), St
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let length: i64 = row.get(0)?;
-        if length > out.limit as i64 {
-            out.too_long(length)?;
+        if !out.fits(length)? {
             continue;
         }
         let commit = at_commit(table, row)?;

@@ -92,8 +92,8 @@ impl Version {
         stem: &str,
         out: &mut Out,
     ) -> Result<(), Stop> {
-        if self.length > out.limit as i64 {
-            return out.too_long(self.length);
+        if !out.fits(self.length)? {
+            return Ok(());
         }
         let entry = match &self.entry {
             Value::String(text) => text.clone(),

@@ -138,11 +138,16 @@ impl Out {
         self.give(Raw::Json(Value::Object(fields).to_string().into_bytes()))
     }
 
-    pub(super) fn too_long(&mut self, length: i64) -> Result<(), Stop> {
+    /// Whether a row of this length is taken; one that is not is told.
+    pub(super) fn fits(&mut self, length: i64) -> Result<bool, Stop> {
+        if length <= self.limit as i64 {
+            return Ok(true);
+        }
         let limit = in_units(self.limit);
         self.broken(format!(
             "the row is {length} bytes long; up to {limit} are taken: raise the limit with --max-record"
-        ))
+        ))?;
+        Ok(false)
     }
 
     pub(super) fn broken(&mut self, reason: String) -> Result<(), Stop> {
