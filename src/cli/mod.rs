@@ -5,6 +5,7 @@ mod batch;
 mod blame;
 mod changes;
 mod compare;
+mod completions;
 mod context;
 mod diff;
 mod export;
@@ -15,6 +16,7 @@ mod format;
 mod import;
 mod list;
 mod log;
+mod man;
 mod output;
 mod reading;
 mod rebuild;
@@ -60,6 +62,9 @@ pub struct Cli {
     command: Command,
 }
 
+/// Under which the help lists what every command takes, apart from the command's own options.
+const GLOBAL: &str = "Global options";
+
 /// What every command takes.
 #[derive(Clone, Debug, clap::Args)]
 struct Global {
@@ -67,6 +72,7 @@ struct Global {
     #[arg(
         long,
         global = true,
+        help_heading = GLOBAL,
         value_name = "FILE",
         env = "RECENSION_DB",
         default_value = "recension.db",
@@ -74,16 +80,16 @@ struct Global {
     )]
     db: PathBuf,
     /// When to colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
     /// Do not page long output on a terminal
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     no_pager: bool,
     /// Say only what went wrong
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     quiet: bool,
     /// Say more
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, help_heading = GLOBAL, conflicts_with = "quiet")]
     verbose: bool,
 }
 
@@ -115,6 +121,8 @@ enum Command {
     Backup(backup::Args),
     Rebuild(rebuild::Args),
     Stats(stats::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Parses the arguments, runs the command, and gives the program's exit code.
@@ -146,6 +154,8 @@ pub fn main() -> ExitCode {
         Command::Rejects(args) => rejects::run(&args, &context),
         Command::Rebuild(args) => rebuild::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args, &context),
     };
     match result {
         Ok(code) => ExitCode::from(code as u8),
