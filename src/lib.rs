@@ -57,6 +57,7 @@ pub mod extract;
 pub mod history;
 pub mod import;
 pub mod pipeline;
+pub mod proof;
 pub mod render;
 pub mod search;
 pub mod source;

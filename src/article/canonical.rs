@@ -39,7 +39,7 @@
 
 use sha2::Digest as _;
 
-use super::{Capture, Content, MatchKey, Sha256, Timestamp, VersionId};
+use super::{Content, Labels, MatchKey, Sha256, Timestamp, VersionId};
 
 /// The canonical form of a version.
 pub fn version_form(
@@ -82,44 +82,69 @@ pub fn id_of_form(form: &[u8]) -> VersionId {
     VersionId(Sha256::of(form))
 }
 
-/// The digest of a capture, by which a repeated import knows it again: its version's `id`, and all
-/// that it says (URL, clocks as read, sequence, labels, payload), but not where it was read.
-pub fn capture_digest(capture: &Capture, id: &VersionId) -> Sha256 {
-    let mut hasher = sha2::Sha256::new();
-    let put = &mut |bytes: &[u8]| hasher.update(bytes);
-    let version = &capture.version;
-    field(put, "recension-capture", Some("1"));
-    field(put, "version", Some(&id.to_string()));
-    field(put, "url", Some(&capture.url));
-    for (name, clock) in [
-        ("published", &version.published),
-        ("updated", &version.updated),
-        ("captured", &capture.captured),
-    ] {
-        field(put, name, clock.as_ref().map(Timestamp::canonical).as_deref());
-        let read = clock.as_ref().map(|clock| {
-            let offset = clock.offset_minutes().map(|minutes| minutes.to_string());
-            let offset = offset.as_deref().unwrap_or("-");
-            format!("{} {} {offset} {}", clock.source().name(), clock.zone().name(), clock.raw())
-        });
-        field(put, "read", read.as_deref());
-    }
-    field(put, "sequence", capture.sequence.map(|number| number.to_string()).as_deref());
-    let labels = &capture.labels;
-    field(put, "lang", labels.lang.as_deref());
-    field(put, "publisher", labels.publisher.as_deref());
-    field(put, "section", labels.section.as_deref());
-    // A map's order of keys is the source's whim; its digest must not be.
-    let mut extra: Vec<_> = labels.extra.iter().collect();
-    extra.sort_by_key(|(name, _)| name.as_str());
-    for (name, value) in extra {
-        field(put, name, Some(&value.to_string()));
-    }
-    field(put, "payload", capture.payload.map(|digest| digest.to_string()).as_deref());
-    Sha256(hasher.finalize().into())
+/// All that a capture says, for its digest.
+#[derive(Clone, Copy, Debug)]
+pub struct CaptureParts<'a> {
+    /// Its version's id.
+    pub version: &'a VersionId,
+    /// The URL, verbatim.
+    pub url: &'a str,
+    /// The publisher's claims as this capture read them.
+    pub published: Option<&'a Timestamp>,
+    /// See `published`.
+    pub updated: Option<&'a Timestamp>,
+    /// Our clock.
+    pub captured: Option<&'a Timestamp>,
+    /// The source's running number.
+    pub sequence: Option<i64>,
+    /// What the source said beside the text.
+    pub labels: &'a Labels,
+    /// The page's digest.
+    pub payload: Option<&'a Sha256>,
 }
 
-fn field(put: &mut impl FnMut(&[u8]), name: &str, value: Option<&str>) {
+impl CaptureParts<'_> {
+    /// The digest of a capture, by which a repeated import knows it again: its version's id, and all
+    /// that it says (URL, clocks as read, sequence, labels, payload), but not where it was read.
+    pub fn digest(&self) -> Sha256 {
+        let mut hasher = sha2::Sha256::new();
+        let put = &mut |bytes: &[u8]| hasher.update(bytes);
+        field(put, "recension-capture", Some("1"));
+        field(put, "version", Some(&self.version.to_string()));
+        field(put, "url", Some(self.url));
+        for (name, clock) in
+            [("published", self.published), ("updated", self.updated), ("captured", self.captured)]
+        {
+            field(put, name, clock.map(Timestamp::canonical).as_deref());
+            let read = clock.map(|clock| {
+                let offset = clock.offset_minutes().map(|minutes| minutes.to_string());
+                let offset = offset.as_deref().unwrap_or("-");
+                format!(
+                    "{} {} {offset} {}",
+                    clock.source().name(),
+                    clock.zone().name(),
+                    clock.raw()
+                )
+            });
+            field(put, "read", read.as_deref());
+        }
+        field(put, "sequence", self.sequence.map(|number| number.to_string()).as_deref());
+        let labels = self.labels;
+        field(put, "lang", labels.lang.as_deref());
+        field(put, "publisher", labels.publisher.as_deref());
+        field(put, "section", labels.section.as_deref());
+        // A map's order of keys is the source's whim; its digest must not be.
+        let mut extra: Vec<_> = labels.extra.iter().collect();
+        extra.sort_by_key(|(name, _)| name.as_str());
+        for (name, value) in extra {
+            field(put, name, Some(&value.to_string()));
+        }
+        field(put, "payload", self.payload.map(Sha256::to_string).as_deref());
+        Sha256(hasher.finalize().into())
+    }
+}
+
+pub(super) fn field(put: &mut impl FnMut(&[u8]), name: &str, value: Option<&str>) {
     put(name.as_bytes());
     match value {
         Some(value) => {

@@ -456,6 +456,7 @@ impl Writer {
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         let articles = articles_behind(&transaction, last).at(&path)?;
         let mut work = Batch {
+            entries: Vec::new(),
             connection: &transaction,
             path: &path,
             import: self.import,

@@ -24,6 +24,7 @@ mod codec;
 mod connection;
 mod derive;
 mod error;
+mod log;
 mod migrate;
 mod reader;
 mod sql;
@@ -34,6 +35,7 @@ mod writer;
 pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline};
 pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
+pub use log::{EntryRow, Event, EventKind, Log, LogHead, Outcome, StoredEvent, TILE};
 pub use migrate::APPLICATION_ID;
 pub use reader::{
     ArticleFilter, ArticleRow, ArticleSort, Catalog, CatalogStats, ExtraRef, HostStats, ImportRow,

@@ -523,6 +523,11 @@ impl Catalog {
         self.texts.borrow_mut().read(&self.connection, text.id)
     }
 
+    /// For the store's other rooms.
+    pub(super) fn parts(&self) -> (&Connection, &Path) {
+        (&self.connection, &self.path)
+    }
+
     /// The other fields of a capture's record, under the names that the source gave them.
     pub fn extra(&self, extra: ExtraRef) -> Result<Extra> {
         let ExtraRef { block, index } = extra;

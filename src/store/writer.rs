@@ -14,11 +14,13 @@ use super::codec::{Dictionary, EXTRA_BLOCK_BYTES, Encoder, pack, train};
 use super::connection::open_to_write;
 use super::derive::Derive;
 use super::error::{At as _, Result, StoreError};
+use super::log::{self, Event, EventKind, NewEntry, Outcome};
 use super::reader::Names;
 use super::text::TextReader;
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS, PIECE_BYTES};
 use crate::article::{
-    ArticleId, Capture, Handles, MatchKey, Pointer, Precision, Sha256, Timestamp, VersionId,
+    ArticleId, Capture, EntryKind, EntryPlace, Handles, LogEntry, MatchKey, Pointer, Precision,
+    Sha256, Timestamp, VersionId,
 };
 use crate::source::Place;
 
@@ -40,7 +42,7 @@ pub struct Prepared {
     body: Option<Arc<String>>,
     body_hash: i64,
     id: VersionId,
-    digest: i64,
+    digest: Sha256,
     place: Place,
     handles: Option<Handles>,
 }
@@ -51,14 +53,14 @@ impl Prepared {
         let body = capture.version.content.body.take().map(Arc::new);
         let hash = body.as_ref().map(|body| Sha256::of(body.as_bytes()));
         let id = capture.version.id_with(hash.as_ref());
-        let digest = capture.digest(&id).prefix64();
+        let digest = capture.digest(&id);
         let body_hash = hash.map_or(0, |hash| hash.prefix64());
         Self { capture, body, body_hash, id, digest, place, handles: None }
     }
 
     /// A capture of a version that the catalog has: its body is not needed.
     fn of_known(capture: Capture, id: VersionId, place: Place) -> Self {
-        let digest = capture.digest(&id).prefix64();
+        let digest = capture.digest(&id);
         Self { capture, body: None, body_hash: 0, id, digest, place, handles: None }
     }
 
@@ -170,6 +172,8 @@ pub struct Writer {
     pub(super) path: PathBuf,
     migrated_from: Option<PathBuf>,
     pub(super) import: i64,
+    /// The program and its version, as the import names it.
+    program: String,
     encoders: Vec<Encoder>,
     pub(super) texts: TextReader,
     dictionary: Option<Arc<Dictionary>>,
@@ -244,25 +248,41 @@ impl Writer {
     /// `started` is in microseconds since 1970; `arguments` is JSON.
     pub fn begin(path: &Path, program: &str, arguments: &str, started: i64) -> Result<Self> {
         let mut writer = Self::open(path)?;
-        writer
-            .connection
-            .execute(
-                "INSERT INTO import (started, program, arguments) VALUES (?1, ?2, ?3)",
-                params![started, program, arguments],
-            )
+        let transaction =
+            writer.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
+        let import = transaction
+            .prepare_cached("INSERT INTO import (started, program, arguments) VALUES (?1, ?2, ?3)")
+            .and_then(|mut statement| statement.insert(params![started, program, arguments]))
             .at(path)?;
-        writer.import = writer.connection.last_insert_rowid();
+        // An object, as the journal wants it, whatever the arguments are.
+        let given: serde_json::Value = serde_json::from_str(arguments).unwrap_or_default();
+        let event = Event {
+            at: started,
+            kind: EventKind::IngestionStart,
+            agent: program.to_owned(),
+            outcome: Outcome::Success,
+            detail: serde_json::json!({ "import": import, "arguments": given }),
+        };
+        log::record(&transaction, path, &event)?;
+        transaction.commit().at(path)?;
+        writer.import = import;
+        program.clone_into(&mut writer.program);
         Ok(writer)
     }
 
     /// Opens the catalog, making or migrating it, for what is no import.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let (connection, migrated_from) = open_to_write(path)?;
+        let (mut connection, migrated_from) = open_to_write(path)?;
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
+        log::catch_up(&transaction, path)?;
+        transaction.commit().at(path)?;
         Ok(Self {
             connection,
             path: path.to_owned(),
             migrated_from,
             import: 0,
+            program: String::new(),
             encoders: vec![Encoder::new()],
             texts: TextReader::new(path),
             dictionary: None,
@@ -319,15 +339,27 @@ impl Writer {
         result
     }
 
-    /// Says when the import ended, in microseconds since 1970.
+    /// Says when the import ended, in microseconds since 1970, and what it took in.
     pub fn finish(&mut self, finished: i64) -> Result<()> {
-        self.connection
+        let path = self.path.clone();
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
+        transaction
             .execute(
                 "UPDATE import SET finished = ?2 WHERE import_id = ?1",
                 params![self.import, finished],
             )
-            .at(&self.path)?;
-        Ok(())
+            .at(&path)?;
+        let counts = import_counts(&transaction, self.import).at(&path)?;
+        let event = Event {
+            at: finished,
+            kind: EventKind::IngestionEnd,
+            agent: self.program.clone(),
+            outcome: if counts.rejects > 0 { Outcome::Warning } else { Outcome::Success },
+            detail: serde_json::json!({ "import": self.import, "counts": counts }),
+        };
+        log::record(&transaction, &path, &event)?;
+        transaction.commit().at(&path)
     }
 
     fn write_batch(
@@ -353,6 +385,7 @@ impl Writer {
             caches: &mut self.caches,
             texts: &mut self.texts,
             names: &mut self.names,
+            entries: Vec::new(),
         };
         work.begin_derived(derive)?;
         let mut codec = Codec { encoders: &mut self.encoders, dictionary: &mut self.dictionary };
@@ -390,6 +423,7 @@ impl Writer {
         }
         work.derive(&touched.articles, &touched.bodies, derive, jobs)?;
         work.count(&report.counts, bytes)?;
+        log::append(&transaction, &path, std::mem::take(&mut work.entries))?;
         transaction.commit().at(&path)?;
         Ok(report)
     }
@@ -429,6 +463,19 @@ pub(super) struct Batch<'w> {
     pub(super) caches: &'w mut Caches,
     pub(super) texts: &'w mut TextReader,
     pub(super) names: &'w mut Names,
+    /// What is to be entered in the log when all is inserted.
+    pub(super) entries: Vec<NewEntry>,
+}
+
+/// A place, as far as the catalog keeps it: a record's number finds it; the offset is for what has
+/// none.
+fn entry_place(place: &Place) -> EntryPlace<'_> {
+    let record = place.record.map(|record| record as i64);
+    EntryPlace {
+        input: &place.input,
+        record,
+        offset: record.is_none().then_some(place.offset as i64),
+    }
 }
 
 impl Batch<'_> {
@@ -500,7 +547,9 @@ impl Batch<'_> {
             if let Some((version, article)) = self.stored_version(&prepared.id)? {
                 report.counts.known += 1;
                 plan.targets.push(Target::Stored(version));
-                if !self.has_capture(version, prepared.digest)? && touched.insert(article) {
+                if !self.has_capture(version, prepared.digest.prefix64())?
+                    && touched.insert(article)
+                {
                     plan.touched.push(article);
                 }
                 continue;
@@ -792,7 +841,7 @@ impl Batch<'_> {
         version: i64,
         extras: &mut Extras,
     ) -> Result<Option<i64>> {
-        if self.has_capture(version, prepared.digest)? {
+        if self.has_capture(version, prepared.digest.prefix64())? {
             return Ok(None);
         }
         let extra = &prepared.capture.labels.extra;
@@ -813,6 +862,7 @@ impl Batch<'_> {
             self.label(labels.publisher.as_deref())?,
             self.label(labels.section.as_deref())?,
         );
+        let place = entry_place(&prepared.place);
         self.connection
             .prepare_cached(
                 "INSERT INTO capture (version_no, digest, alias_id, captured, captured_reading,
@@ -826,7 +876,7 @@ impl Batch<'_> {
             .and_then(|mut statement| {
                 statement.execute(params![
                     version,
-                    prepared.digest,
+                    prepared.digest.prefix64(),
                     alias,
                     capture.captured.as_ref().map(Timestamp::micros),
                     captured,
@@ -843,13 +893,15 @@ impl Batch<'_> {
                     extra.map(|extra| extra.1),
                     capture.payload.as_ref().map(|digest| digest.0.as_slice()),
                     input,
-                    prepared.place.record.map(|record| record as i64),
-                    // A record's number finds it; the offset is for what has none.
-                    prepared.place.record.is_none().then_some(prepared.place.offset as i64),
+                    place.record,
+                    place.offset,
                 ])
             })
             .at(self.path)?;
-        Ok(Some(self.connection.last_insert_rowid()))
+        let number = self.connection.last_insert_rowid();
+        let entry = LogEntry::Capture { digest: &prepared.digest, place };
+        self.entries.push(NewEntry::new(EntryKind::Capture, number, &entry));
+        Ok(Some(number))
     }
 
     /// The alias's number, and whether it is new.
@@ -970,7 +1022,7 @@ impl Batch<'_> {
             return Ok(());
         }
         let input = self.input(&place.input)?;
-        self.insert(
+        let number = self.insert(
             "INSERT INTO reject (input_id, record, byte_offset, code, reason, length, bytes, digest)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
@@ -984,6 +1036,18 @@ impl Batch<'_> {
                 digest,
             ],
         )?;
+        let entry = LogEntry::Reject {
+            code: &reject.code,
+            reason: &reject.reason,
+            length: reject.length as i64,
+            bytes: &reject.bytes,
+            place: EntryPlace {
+                input: &place.input,
+                record: place.record.map(|record| record as i64),
+                offset: Some(place.offset as i64),
+            },
+        };
+        self.entries.push(NewEntry::new(EntryKind::Reject, number, &entry));
         Ok(())
     }
 
@@ -1064,6 +1128,28 @@ impl Extras {
         self.next += 1;
         self.count = 0;
     }
+}
+
+/// What an import has done, as its row has it.
+fn import_counts(connection: &Connection, import: i64) -> rusqlite::Result<ImportCounts> {
+    connection.query_row(
+        "SELECT records, versions, known, captures, articles, rejects, waiting, redirects
+         FROM import WHERE import_id = ?1",
+        [import],
+        |row| {
+            let count = |at: usize| row.get::<_, i64>(at).map(|count| count as u64);
+            Ok(ImportCounts {
+                records: count(0)?,
+                versions: count(1)?,
+                known: count(2)?,
+                captures: count(3)?,
+                articles: count(4)?,
+                rejects: count(5)?,
+                waiting: count(6)?,
+                redirects: count(7)?,
+            })
+        },
+    )
 }
 
 /// The index key of a match key: never an identity, the text is always compared.

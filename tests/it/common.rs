@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use recension::article::ArticleId;
 use recension::history::History;
 use recension::history::changes::{Deriver, happened, url_moved};
+use recension::proof::merkle::Edge;
 use recension::store::{ArticleFilter, ArticleSort, Catalog, Derive as _, StoredChange, Wanted};
 
 /// The program, with nothing of the tester's surroundings.
@@ -34,6 +35,7 @@ pub(crate) fn stderr(output: &Output) -> String {
 /// key, the versions in their order with all that they say, each with its captures.
 pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
     let catalog = Catalog::open(db).unwrap();
+    check_log(&catalog);
     let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
     let mut content = BTreeMap::new();
     for article in catalog.articles(&filter).unwrap() {
@@ -200,4 +202,30 @@ pub(crate) fn write(folder: &Path, name: &str, lines: &[String]) -> PathBuf {
     text.push('\n');
     std::fs::write(&path, text).unwrap();
     path
+}
+
+/// The log is of the rows as they are: its leaves, computed from them, give the root that its tiles
+/// give and that is kept beside them.
+pub(crate) fn check_log(catalog: &Catalog) {
+    let mut log = catalog.log().unwrap();
+    let (size, mut edge) = (log.size(), Edge::default());
+    log.each_leaf(0, size, &mut |entry, row, leaf| {
+        assert_eq!(entry, edge.size());
+        assert_eq!(log.entry_of(row).unwrap(), Some(entry));
+        edge.push(leaf, |_, _| {});
+        Ok(())
+    })
+    .unwrap();
+    let head = log.stored_head().unwrap();
+    assert_eq!((head.size, head.root), (size, edge.root()), "the rows, and what is kept");
+    assert_eq!(log.root(size).unwrap(), head.root, "the tiles");
+    let mut events = 0;
+    catalog
+        .each_event(&mut |event| {
+            events += 1;
+            assert_eq!(log.root(event.entry).unwrap(), event.root, "{event:?}");
+            Ok(())
+        })
+        .unwrap();
+    assert!(events > 0, "an import is an event");
 }

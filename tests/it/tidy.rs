@@ -7,13 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, lowest first: a room may name those before it.
-const ROOMS: [&str; 12] = [
-    "pipeline", "article", "source", "extract", "store", "diff", "search", "history", "audit",
-    "import", "render", "cli",
+const ROOMS: [&str; 13] = [
+    "pipeline", "article", "proof", "source", "extract", "store", "diff", "search", "history",
+    "audit", "import", "render", "cli",
 ];
 
 /// Rooms that may name less than everything below them: diff and search know texts, not catalogs.
-const NARROW: [(&str, &[&str]); 2] = [("diff", &["article"]), ("search", &["article"])];
+const NARROW: [(&str, &[&str]); 3] =
+    [("proof", &["article"]), ("diff", &["article"]), ("search", &["article"])];
 
 /// Words of code, the only places that may have them (a path under `src/`, as a prefix), and why.
 const KEPT_WORDS: [(&[&str], &[&str], &str); 9] = [

@@ -9,11 +9,12 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::{Batch, Prepared, Result, articles_by_alias, find_article, key_hash};
 use crate::article::{
-    Capture, Content, Handle, Handles, Labels, MatchKey, Redirect, Revisit, Sha256, Timestamp,
-    Version, VersionId, record_fields,
+    Capture, Content, EntryKind, EntryPlace, Handle, Handles, Labels, LogEntry, MatchKey, Redirect,
+    Revisit, Sha256, Timestamp, Version, VersionId, record_fields,
 };
 use crate::source::Place;
 use crate::store::error::At as _;
+use crate::store::log::NewEntry;
 
 /// Redirects in a row that are followed; browsers give up after twenty.
 const MOST_HOPS: usize = 20;
@@ -252,7 +253,7 @@ impl Batch<'_> {
             return Ok(false);
         }
         let input = self.input(&place.input)?;
-        self.insert(
+        let number = self.insert(
             "INSERT INTO redirect (digest, url, url_hash, target, target_hash, captured, input_id,
                                    byte_offset)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -267,6 +268,17 @@ impl Batch<'_> {
                 place.offset as i64,
             ],
         )?;
+        let entry = LogEntry::Redirect {
+            url: &redirect.url,
+            target: &redirect.target,
+            captured: redirect.captured.as_ref().map(Timestamp::micros),
+            place: EntryPlace {
+                input: &place.input,
+                record: None,
+                offset: Some(place.offset as i64),
+            },
+        };
+        self.entries.push(NewEntry::new(EntryKind::Redirect, number, &entry));
         let mut sources = self.sources(&redirect.key)?;
         sources.push(redirect.url.clone());
         for article in self.targets(&redirect.target_key)? {

@@ -1,0 +1,172 @@
+//! Entries of the log: what a catalog took in and what was done to it, as the bytes that are hashed.
+//!
+//! The form is that of the [canonical form](super::canonical): fields with their lengths. An entry is
+//! `recension-entry 1`, its kind, and the fields of that kind in the order of [`LogEntry`].
+
+use super::Sha256;
+use super::canonical::field;
+
+/// What a log's entry is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryKind {
+    /// A capture, and with its first one a version.
+    Capture,
+    /// A sighting of a redirect.
+    Redirect,
+    /// A record that could not be taken.
+    Reject,
+    /// An event of the journal.
+    Event,
+}
+
+impl EntryKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Capture, Self::Redirect, Self::Reject, Self::Event];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Capture => "capture",
+            Self::Redirect => "redirect",
+            Self::Reject => "reject",
+            Self::Event => "event",
+        }
+    }
+}
+
+/// Where a record stood, as far as the catalog keeps it: by its number, or else by its offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryPlace<'a> {
+    /// The input as the user named it.
+    pub input: &'a str,
+    /// The record's number.
+    pub record: Option<i64>,
+    /// Its first byte.
+    pub offset: Option<i64>,
+}
+
+/// An entry of the log. Times are microseconds since 1970.
+#[derive(Clone, Copy, Debug)]
+pub enum LogEntry<'a> {
+    /// See [`EntryKind::Capture`].
+    Capture {
+        /// The capture's [digest](super::Capture::digest), in which its version's id is.
+        digest: &'a Sha256,
+        /// Where it was read.
+        place: EntryPlace<'a>,
+    },
+    /// See [`EntryKind::Redirect`].
+    Redirect {
+        /// The URL that was asked for.
+        url: &'a str,
+        /// Where it led.
+        target: &'a str,
+        /// When.
+        captured: Option<i64>,
+        /// Where it was read.
+        place: EntryPlace<'a>,
+    },
+    /// See [`EntryKind::Reject`].
+    Reject {
+        /// The word for the kind of problem.
+        code: &'a str,
+        /// What is wrong.
+        reason: &'a str,
+        /// The record's whole length in bytes.
+        length: i64,
+        /// Those of its bytes that are kept.
+        bytes: &'a [u8],
+        /// Where it stood.
+        place: EntryPlace<'a>,
+    },
+    /// See [`EntryKind::Event`].
+    Event {
+        /// When.
+        at: i64,
+        /// PREMIS's name for what was done.
+        name: &'a str,
+        /// The program and its version.
+        agent: &'a str,
+        /// `success`, `warning` or `fail`.
+        outcome: &'a str,
+        /// What else is known of it, a JSON object.
+        detail: &'a str,
+        /// The log's root before this entry, whose place in the log is the number of those before.
+        root: &'a Sha256,
+    },
+}
+
+impl LogEntry<'_> {
+    /// What it is of.
+    pub fn kind(&self) -> EntryKind {
+        match self {
+            Self::Capture { .. } => EntryKind::Capture,
+            Self::Redirect { .. } => EntryKind::Redirect,
+            Self::Reject { .. } => EntryKind::Reject,
+            Self::Event { .. } => EntryKind::Event,
+        }
+    }
+
+    /// The bytes that are hashed.
+    pub fn form(&self) -> Vec<u8> {
+        let mut form = Vec::with_capacity(256);
+        let put = &mut |bytes: &[u8]| form.extend_from_slice(bytes);
+        field(put, "recension-entry", Some("1"));
+        field(put, "kind", Some(self.kind().name()));
+        let number = |number: Option<i64>| number.map(|number| number.to_string());
+        let place = match *self {
+            Self::Capture { digest, place } => {
+                field(put, "capture-sha256", Some(&digest.to_string()));
+                Some(place)
+            }
+            Self::Redirect { url, target, captured, place } => {
+                field(put, "url", Some(url));
+                field(put, "target", Some(target));
+                field(put, "captured", number(captured).as_deref());
+                Some(place)
+            }
+            Self::Reject { code, reason, length, bytes, place } => {
+                field(put, "code", Some(code));
+                field(put, "reason", Some(reason));
+                field(put, "length", Some(&length.to_string()));
+                field(put, "bytes-sha256", Some(&Sha256::of(bytes).to_string()));
+                Some(place)
+            }
+            Self::Event { at, name, agent, outcome, detail, root } => {
+                field(put, "at", Some(&at.to_string()));
+                field(put, "event", Some(name));
+                field(put, "agent", Some(agent));
+                field(put, "outcome", Some(outcome));
+                field(put, "detail", Some(detail));
+                field(put, "root", Some(&root.to_string()));
+                None
+            }
+        };
+        if let Some(EntryPlace { input, record, offset }) = place {
+            field(put, "input", Some(input));
+            field(put, "record", number(record).as_deref());
+            field(put, "offset", number(offset).as_deref());
+        }
+        form
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_what_its_page_says() {
+        let digest = Sha256([0xab; 32]);
+        let place = EntryPlace { input: "a.jsonl", record: Some(7), offset: None };
+        let form = LogEntry::Capture { digest: &digest, place }.form();
+        let hex = "ab".repeat(32);
+        assert_eq!(
+            String::from_utf8(form).expect("UTF-8"),
+            format!(
+                "recension-entry 1\n1\nkind 7\ncapture\ncapture-sha256 64\n{hex}\n\
+                 input 7\na.jsonl\nrecord 1\n7\noffset -\n"
+            ),
+        );
+    }
+}

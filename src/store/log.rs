@@ -1,0 +1,735 @@
+//! The log: a Merkle tree over all that the catalog took in, kept as ranges of rows and tile roots.
+//!
+//! An entry's bytes are not stored: they are [computed](LogEntry::form) from the rows that say the same,
+//! so that an altered row is an altered leaf. What is stored of the tree is the root of every perfect
+//! subtree of [`TILE`] entries and the right edge: an eighth of a byte an entry.
+
+use std::cell::RefCell;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::error::{At as _, Result, StoreError};
+use super::reader::{Catalog, Names, version_id};
+use super::text::TextReader;
+use crate::article::canonical::CaptureParts;
+use crate::article::{EntryKind, EntryPlace, Labels, LogEntry, Sha256};
+use crate::proof::merkle::{self, Edge, Nodes};
+
+/// The height of the subtrees whose roots are stored.
+const TILE_HEIGHT: u32 = 8;
+
+/// Entries of such a subtree.
+pub const TILE: u64 = 1 << TILE_HEIGHT;
+
+/// A catalog's log at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct LogHead {
+    /// How many entries it has.
+    pub size: u64,
+    /// The tree's root.
+    pub root: Sha256,
+}
+
+/// What an entry of the log is of: a row of its kind's table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EntryRow {
+    /// Which table.
+    pub kind: EntryKind,
+    /// Which row.
+    pub row: i64,
+}
+
+/// What was done to the catalog, for its journal. Times are microseconds since 1970.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When.
+    pub at: i64,
+    /// What.
+    pub kind: EventKind,
+    /// The program and its version.
+    pub agent: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What else is known of it, an object.
+    pub detail: serde_json::Value,
+}
+
+/// How what an event tells of ended, in PREMIS's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// As it should.
+    Success,
+    /// With something to look at.
+    Warning,
+    /// Not as it should.
+    Fail,
+}
+
+impl Outcome {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Warning => "warning",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// What was done: the events that we write, of the vocabulary at
+/// <https://id.loc.gov/vocabulary/preservation/eventType>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// An import began.
+    IngestionStart,
+    /// An import ended.
+    IngestionEnd,
+    /// The stored was compared with its digests.
+    FixityCheck,
+    /// The catalog's schema was brought to this program's.
+    Migration,
+    /// The texts were encoded anew.
+    Compression,
+    /// Another catalog was merged in.
+    Merging,
+    /// A text was taken out.
+    Redaction,
+    /// Findings were acknowledged.
+    MetadataModification,
+}
+
+impl EventKind {
+    /// PREMIS's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::IngestionStart => "ingestion start",
+            Self::IngestionEnd => "ingestion end",
+            Self::FixityCheck => "fixity check",
+            Self::Migration => "migration",
+            Self::Compression => "compression",
+            Self::Merging => "information package merging",
+            Self::Redaction => "redaction",
+            Self::MetadataModification => "metadata modification",
+        }
+    }
+}
+
+/// An event as the journal has it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct StoredEvent {
+    /// Its number.
+    pub number: i64,
+    /// When, in microseconds since 1970.
+    pub at: i64,
+    /// What was done.
+    pub name: String,
+    /// The program and its version.
+    pub agent: String,
+    /// How it ended.
+    pub outcome: String,
+    /// What else is known, a JSON object.
+    pub detail: String,
+    /// Its place in the log: the number of entries before it.
+    pub entry: u64,
+    /// The log's root before it.
+    pub root: Sha256,
+}
+
+impl StoredEvent {
+    /// The entry of the log.
+    pub fn entry_form(&self) -> Vec<u8> {
+        LogEntry::Event {
+            at: self.at,
+            name: &self.name,
+            agent: &self.agent,
+            outcome: &self.outcome,
+            detail: &self.detail,
+            root: &self.root,
+        }
+        .form()
+    }
+}
+
+/// An entry on its way into the log.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NewEntry {
+    pub(super) row: EntryRow,
+    pub(super) leaf: Sha256,
+}
+
+impl NewEntry {
+    pub(super) fn new(kind: EntryKind, row: i64, entry: &LogEntry<'_>) -> Self {
+        Self { row: EntryRow { kind, row }, leaf: merkle::leaf_hash(&entry.form()) }
+    }
+}
+
+fn code_of(kind: EntryKind) -> i64 {
+    EntryKind::ALL.iter().position(|known| *known == kind).map_or(0, |index| index as i64 + 1)
+}
+
+fn kind_of(code: i64) -> Option<EntryKind> {
+    usize::try_from(code - 1).ok().and_then(|index| EntryKind::ALL.get(index).copied())
+}
+
+fn damaged(path: &Path, what: &str) -> StoreError {
+    StoreError::Damaged { path: path.to_owned(), what: format!("the log: {what}") }
+}
+
+/// The stored right edge.
+fn edge(connection: &Connection, path: &Path) -> Result<Edge> {
+    let (size, edge): (i64, Vec<u8>) = connection
+        .prepare_cached("SELECT size, edge FROM log_head")
+        .and_then(|mut statement| statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
+        .at(path)?;
+    let (roots, rest) = edge.as_chunks::<32>();
+    let roots = roots.iter().map(|root| Sha256(*root)).collect();
+    let size = u64::try_from(size).unwrap_or(u64::MAX);
+    Some(roots)
+        .filter(|_| rest.is_empty())
+        .and_then(|roots| Edge::new(size, roots))
+        .ok_or_else(|| damaged(path, "its head's edge does not fit its size"))
+}
+
+/// Adds entries, by kind and row; within the caller's transaction.
+pub(super) fn append(
+    connection: &Connection,
+    path: &Path,
+    mut entries: Vec<NewEntry>,
+) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    entries.sort_unstable_by_key(|entry| entry.row);
+    let mut appender = Appender::new(connection, path)?;
+    for entry in entries {
+        appender.push(entry)?;
+    }
+    appender.finish()
+}
+
+/// Entries on their way into the log, one after another.
+struct Appender<'c> {
+    connection: &'c Connection,
+    path: &'c Path,
+    edge: Edge,
+    /// The run that grows: its first entry, its first row, its length.
+    run: Option<(u64, EntryRow, u64)>,
+}
+
+impl<'c> Appender<'c> {
+    fn new(connection: &'c Connection, path: &'c Path) -> Result<Self> {
+        Ok(Self { connection, path, edge: edge(connection, path)?, run: None })
+    }
+
+    fn push(&mut self, entry: NewEntry) -> Result<()> {
+        let at = self.edge.size();
+        let follows = |(_, first, length): &(u64, EntryRow, u64)| {
+            first.kind == entry.row.kind && first.row + *length as i64 == entry.row.row
+        };
+        match &mut self.run {
+            Some(run) if follows(run) => run.2 += 1,
+            _ => {
+                self.close_run()?;
+                self.run = Some((at, entry.row, 1));
+            }
+        }
+        let mut tile = None;
+        self.edge.push(entry.leaf, |height, root| {
+            if height == TILE_HEIGHT {
+                tile = Some(*root);
+            }
+        });
+        if let Some(root) = tile {
+            self.connection
+                .prepare_cached("INSERT INTO log_tile (tile_no, root) VALUES (?1, ?2)")
+                .and_then(|mut statement| {
+                    statement.execute(params![(at >> TILE_HEIGHT) as i64, root.0])
+                })
+                .at(self.path)?;
+        }
+        Ok(())
+    }
+
+    fn close_run(&mut self) -> Result<()> {
+        let Some((at, first, length)) = self.run.take() else { return Ok(()) };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO log_run (first_entry, kind, first_row, length)
+                 VALUES (?1, ?2, ?3, ?4)",
+            )
+            .and_then(|mut statement| {
+                statement.execute(params![at as i64, code_of(first.kind), first.row, length as i64])
+            })
+            .at(self.path)?;
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<()> {
+        self.close_run()?;
+        let edge: Vec<u8> = self.edge.roots().iter().flat_map(|root| root.0).collect();
+        self.connection
+            .prepare_cached("UPDATE log_head SET size = ?1, edge = ?2")
+            .and_then(|mut statement| statement.execute(params![self.edge.size() as i64, edge]))
+            .at(self.path)?;
+        Ok(())
+    }
+}
+
+/// Writes an event into the journal, and into the log; within the caller's transaction.
+pub(super) fn record(connection: &Connection, path: &Path, event: &Event) -> Result<()> {
+    let before = edge(connection, path)?;
+    let (detail, root) = (event.detail.to_string(), before.root());
+    let number = connection
+        .prepare_cached(
+            "INSERT INTO event (at, name, agent, outcome, detail, log_size, log_root)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )
+        .and_then(|mut statement| {
+            statement.insert(params![
+                event.at,
+                event.kind.name(),
+                event.agent,
+                event.outcome.name(),
+                detail,
+                before.size() as i64,
+                root.0,
+            ])
+        })
+        .at(path)?;
+    let entry = LogEntry::Event {
+        at: event.at,
+        name: event.kind.name(),
+        agent: &event.agent,
+        outcome: event.outcome.name(),
+        detail: &detail,
+        root: &root,
+    };
+    append(connection, path, vec![NewEntry::new(EntryKind::Event, number, &entry)])
+}
+
+/// Enters what a catalog of an older schema holds, once; within the caller's transaction.
+pub(super) fn catch_up(connection: &Connection, path: &Path) -> Result<()> {
+    let mut appender = Appender::new(connection, path)?;
+    if appender.edge.size() > 0 {
+        return Ok(());
+    }
+    let forms = Forms::new(path);
+    for kind in [EntryKind::Capture, EntryKind::Redirect, EntryKind::Reject] {
+        forms.each(connection, EntryRow { kind, row: i64::MIN }, i64::MAX, &mut |row, form| {
+            let leaf = merkle::leaf_hash(form);
+            appender.push(NewEntry { row: EntryRow { kind, row }, leaf })
+        })?;
+    }
+    if appender.edge.size() > 0 { appender.finish() } else { Ok(()) }
+}
+
+/// What computes the forms of entries from their rows.
+struct Forms {
+    hands: RefCell<Hands>,
+}
+
+struct Hands {
+    names: Names,
+    texts: TextReader,
+    /// The block of other fields that was read last.
+    extras: Option<(i64, Vec<serde_json::Map<String, serde_json::Value>>)>,
+}
+
+impl Forms {
+    fn new(path: &Path) -> Self {
+        let hands = Hands { names: Names::default(), texts: TextReader::new(path), extras: None };
+        Self { hands: RefCell::new(hands) }
+    }
+
+    /// Gives the forms of the rows of a kind from `first` to `last`, in their order.
+    fn each(
+        &self,
+        connection: &Connection,
+        first: EntryRow,
+        last: i64,
+        give: &mut dyn FnMut(i64, &[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let hands = &mut *self.hands.borrow_mut();
+        let rows = (first.row, last);
+        match first.kind {
+            EntryKind::Capture => hands.captures(connection, rows, give),
+            EntryKind::Redirect => hands.redirects(connection, rows, give),
+            EntryKind::Reject => hands.rejects(connection, rows, give),
+            EntryKind::Event => {
+                let path = hands.texts.path().to_owned();
+                each_event(connection, &path, rows, &mut |event| {
+                    give(event.number, &event.entry_form())
+                })
+            }
+        }
+    }
+}
+
+type Give<'g> = &'g mut dyn FnMut(i64, &[u8]) -> Result<()>;
+
+impl Hands {
+    fn captures(
+        &mut self,
+        connection: &Connection,
+        (first, last): (i64, i64),
+        give: Give<'_>,
+    ) -> Result<()> {
+        let path = self.texts.path().to_owned();
+        let mut statement = connection
+            .prepare_cached(
+                // CROSS JOIN holds the order: capture by capture.
+                "SELECT c.captured, c.captured_reading, c.captured_raw,
+                        v.published, c.published_reading, c.published_raw,
+                        v.updated, c.updated_reading, c.updated_raw,
+                        v.id, a.url, c.sequence, c.lang_id, c.publisher_id, c.section_id,
+                        c.payload, c.extra_id, c.extra_index, c.input_id, c.record, c.byte_offset,
+                        c.capture_no
+                 FROM capture c CROSS JOIN version v USING (version_no)
+                 CROSS JOIN alias a USING (alias_id)
+                 WHERE c.capture_no BETWEEN ?1 AND ?2 ORDER BY c.capture_no",
+            )
+            .at(&path)?;
+        let mut rows = statement.query([first, last]).at(&path)?;
+        while let Some(row) = rows.next().at(&path)? {
+            let extra = row.get::<_, Option<i64>>(16).at(&path)?;
+            let extra = match extra {
+                Some(block) => self.extra(connection, block, row.get(17).at(&path)?)?,
+                None => serde_json::Map::new(),
+            };
+            let names = &mut self.names;
+            let form = || {
+                let mut label = |at: usize| {
+                    let label = names.label(connection, row.get(at)?)?;
+                    Ok::<_, rusqlite::Error>(label.map(|label| label.to_string()))
+                };
+                let labels =
+                    Labels { lang: label(12)?, publisher: label(13)?, section: label(14)?, extra };
+                let captured = names.timestamp(connection, row, 0)?;
+                let published = names.timestamp(connection, row, 3)?;
+                let updated = names.timestamp(connection, row, 6)?;
+                let payload = row.get::<_, Option<[u8; 32]>>(15)?.map(Sha256);
+                let digest = CaptureParts {
+                    version: &version_id(row, 9)?,
+                    url: row.get_ref(10)?.as_str()?,
+                    published: published.as_ref(),
+                    updated: updated.as_ref(),
+                    captured: captured.as_ref(),
+                    sequence: row.get(11)?,
+                    labels: &labels,
+                    payload: payload.as_ref(),
+                }
+                .digest();
+                let (_, input) = names.input(connection, row.get(18)?)?;
+                let place =
+                    EntryPlace { input: &input, record: row.get(19)?, offset: row.get(20)? };
+                Ok((row.get(21)?, LogEntry::Capture { digest: &digest, place }.form()))
+            };
+            let (number, form) = form().at(&path)?;
+            give(number, &form)?;
+        }
+        Ok(())
+    }
+
+    fn extra(
+        &mut self,
+        connection: &Connection,
+        block: i64,
+        index: i64,
+    ) -> Result<serde_json::Map<String, serde_json::Value>> {
+        if self.extras.as_ref().is_none_or(|(kept, _)| *kept != block) {
+            let json = self.texts.read(connection, block)?;
+            let objects = serde_json::from_str(&json).map_err(|why| {
+                damaged(self.texts.path(), &format!("extra {block} cannot be read: {why}"))
+            })?;
+            self.extras = Some((block, objects));
+        }
+        self.extras
+            .as_ref()
+            .and_then(|(_, objects)| objects.get(usize::try_from(index).ok()?).cloned())
+            .ok_or_else(|| damaged(self.texts.path(), &format!("extra {block}.{index} is missing")))
+    }
+
+    fn redirects(
+        &mut self,
+        connection: &Connection,
+        (first, last): (i64, i64),
+        give: Give<'_>,
+    ) -> Result<()> {
+        let path = self.texts.path().to_owned();
+        let mut statement = connection
+            .prepare_cached(
+                "SELECT redirect_id, url, target, captured, input_id, byte_offset FROM redirect
+                 WHERE redirect_id BETWEEN ?1 AND ?2 ORDER BY redirect_id",
+            )
+            .at(&path)?;
+        let mut rows = statement.query([first, last]).at(&path)?;
+        while let Some(row) = rows.next().at(&path)? {
+            let mut form = || {
+                let (_, input) = self.names.input(connection, row.get(4)?)?;
+                let entry = LogEntry::Redirect {
+                    url: row.get_ref(1)?.as_str()?,
+                    target: row.get_ref(2)?.as_str()?,
+                    captured: row.get(3)?,
+                    place: EntryPlace { input: &input, record: None, offset: row.get(5)? },
+                };
+                Ok((row.get(0)?, entry.form()))
+            };
+            let (number, form) = form().at(&path)?;
+            give(number, &form)?;
+        }
+        Ok(())
+    }
+
+    fn rejects(
+        &mut self,
+        connection: &Connection,
+        (first, last): (i64, i64),
+        give: Give<'_>,
+    ) -> Result<()> {
+        let path = self.texts.path().to_owned();
+        let mut statement = connection
+            .prepare_cached(
+                "SELECT reject_id, code, reason, length, bytes, input_id, record, byte_offset
+                 FROM reject WHERE reject_id BETWEEN ?1 AND ?2 ORDER BY reject_id",
+            )
+            .at(&path)?;
+        let mut rows = statement.query([first, last]).at(&path)?;
+        while let Some(row) = rows.next().at(&path)? {
+            let mut form = || {
+                let (_, input) = self.names.input(connection, row.get(5)?)?;
+                let entry = LogEntry::Reject {
+                    code: row.get_ref(1)?.as_str()?,
+                    reason: row.get_ref(2)?.as_str()?,
+                    length: row.get(3)?,
+                    bytes: row.get_ref(4)?.as_blob()?,
+                    place: EntryPlace { input: &input, record: row.get(6)?, offset: row.get(7)? },
+                };
+                Ok((row.get(0)?, entry.form()))
+            };
+            let (number, form) = form().at(&path)?;
+            give(number, &form)?;
+        }
+        Ok(())
+    }
+}
+
+fn each_event(
+    connection: &Connection,
+    path: &Path,
+    (first, last): (i64, i64),
+    give: &mut dyn FnMut(StoredEvent) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection
+        .prepare_cached(
+            "SELECT event_id, at, name, agent, outcome, detail, log_size, log_root FROM event
+             WHERE event_id BETWEEN ?1 AND ?2 ORDER BY event_id",
+        )
+        .at(path)?;
+    let mut rows = statement.query([first, last]).at(path)?;
+    while let Some(row) = rows.next().at(path)? {
+        let event = || {
+            Ok(StoredEvent {
+                number: row.get(0)?,
+                at: row.get(1)?,
+                name: row.get(2)?,
+                agent: row.get(3)?,
+                outcome: row.get(4)?,
+                detail: row.get(5)?,
+                entry: row.get::<_, i64>(6)? as u64,
+                root: Sha256(row.get(7)?),
+            })
+        };
+        give(event().at(path)?)?;
+    }
+    Ok(())
+}
+
+/// The log of an open catalog.
+pub struct Log<'c> {
+    connection: &'c Connection,
+    path: &'c Path,
+    forms: Forms,
+    size: u64,
+}
+
+impl Catalog {
+    /// The catalog's log.
+    pub fn log(&self) -> Result<Log<'_>> {
+        let (connection, path) = self.parts();
+        let size = edge(connection, path)?.size();
+        Ok(Log { connection, path, forms: Forms::new(path), size })
+    }
+
+    /// Gives the journal's events, oldest first.
+    pub fn each_event(&self, give: &mut dyn FnMut(StoredEvent) -> Result<()>) -> Result<()> {
+        let (connection, path) = self.parts();
+        each_event(connection, path, (i64::MIN, i64::MAX), give)
+    }
+}
+
+impl Log<'_> {
+    /// How many entries it has.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The head as it is kept beside the tree: [`root`](Self::root) computes it.
+    pub fn stored_head(&self) -> Result<LogHead> {
+        let edge = edge(self.connection, self.path)?;
+        Ok(LogHead { size: edge.size(), root: edge.root() })
+    }
+
+    /// The root of the first `size` entries, by the stored tiles.
+    pub fn root(&mut self, size: u64) -> Result<Sha256> {
+        if size > self.size {
+            return Err(damaged(self.path, &format!("it has no {size} entries")));
+        }
+        merkle::root_of(self, size)
+    }
+
+    /// The proof that an entry is in the log of the first `size`.
+    pub fn inclusion(&mut self, entry: u64, size: u64) -> Result<Vec<Sha256>> {
+        let size = size.min(self.size);
+        merkle::inclusion_proof(self, entry, size)?
+            .ok_or_else(|| damaged(self.path, &format!("it has no entry {entry}")))
+    }
+
+    /// The proof that the whole log begins with the first `old` entries; `None` where it is shorter.
+    pub fn consistency(&mut self, old: u64) -> Result<Option<Vec<Sha256>>> {
+        let size = self.size;
+        merkle::consistency_proof(self, old, size)
+    }
+
+    /// The place of a row's entry in the log.
+    pub fn entry_of(&self, row: EntryRow) -> Result<Option<u64>> {
+        self.connection
+            .prepare_cached(
+                "SELECT first_entry + (?2 - first_row) FROM log_run
+                 WHERE kind = ?1 AND ?2 >= first_row AND ?2 < first_row + length",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_row(params![code_of(row.kind), row.row], |row| row.get::<_, i64>(0))
+                    .optional()
+            })
+            .map(|entry| entry.map(|entry| entry as u64))
+            .at(self.path)
+    }
+
+    /// The numbers of a version's captures.
+    pub fn captures_of(&self, version_no: i64) -> Result<Vec<EntryRow>> {
+        self.connection
+            .prepare_cached(
+                "SELECT capture_no FROM capture WHERE version_no = ?1 ORDER BY capture_no",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_map([version_no], |row| {
+                        Ok(EntryRow { kind: EntryKind::Capture, row: row.get(0)? })
+                    })?
+                    .collect()
+            })
+            .at(self.path)
+    }
+
+    /// The bytes of a row's entry, computed from the row.
+    pub fn form(&self, row: EntryRow) -> Result<Vec<u8>> {
+        let mut found = None;
+        self.forms.each(self.connection, row, row.row, &mut |_, form| {
+            found = Some(form.to_vec());
+            Ok(())
+        })?;
+        found.ok_or_else(|| {
+            damaged(self.path, &format!("{} {} is missing", row.kind.name(), row.row))
+        })
+    }
+
+    /// Gives, for the entries from `first` to before `last`, their rows and the hashes of their
+    /// forms, computed from the rows.
+    pub fn each_leaf(
+        &self,
+        first: u64,
+        last: u64,
+        give: &mut dyn FnMut(u64, EntryRow, Sha256) -> Result<()>,
+    ) -> Result<()> {
+        let mut at = first;
+        while at < last {
+            let run: Option<(i64, i64, i64, i64)> = self
+                .connection
+                .prepare_cached(
+                    "SELECT first_entry, kind, first_row, length FROM log_run
+                     WHERE first_entry <= ?1 ORDER BY first_entry DESC LIMIT 1",
+                )
+                .and_then(|mut statement| {
+                    statement
+                        .query_row([at as i64], |row| {
+                            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                        })
+                        .optional()
+                })
+                .at(self.path)?;
+            let missing = |at: u64| damaged(self.path, &format!("entry {at} is missing"));
+            let (run_first, code, first_row, length) = run.ok_or_else(|| missing(at))?;
+            let kind = kind_of(code).ok_or_else(|| missing(at))?;
+            let skipped = at as i64 - run_first;
+            let count = length.saturating_sub(skipped).min((last - at) as i64);
+            if count <= 0 {
+                return Err(missing(at));
+            }
+            let from = first_row.saturating_add(skipped);
+            let (end, mut next) = (from.saturating_add(count - 1), from);
+            self.forms.each(
+                self.connection,
+                EntryRow { kind, row: from },
+                end,
+                &mut |row, form| {
+                    if row != next {
+                        return Err(missing(at + (next - from) as u64));
+                    }
+                    next += 1;
+                    let entry = at + (row - from) as u64;
+                    give(entry, EntryRow { kind, row }, merkle::leaf_hash(form))
+                },
+            )?;
+            if next != end + 1 {
+                return Err(missing(at + (next - from) as u64));
+            }
+            at += count as u64;
+        }
+        Ok(())
+    }
+}
+
+impl Nodes for Log<'_> {
+    type Error = StoreError;
+
+    fn node(&mut self, height: u32, index: u64) -> Result<Sha256> {
+        let mut edge = Edge::default();
+        if height < TILE_HEIGHT {
+            let first = index << height;
+            self.each_leaf(first, first + (1 << height), &mut |_, _, leaf| {
+                edge.push(leaf, |_, _| {});
+                Ok(())
+            })?;
+            return Ok(edge.root());
+        }
+        let above = height - TILE_HEIGHT;
+        let first = index << above;
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT root FROM log_tile WHERE tile_no BETWEEN ?1 AND ?2 ORDER BY tile_no",
+            )
+            .at(self.path)?;
+        let last = first + (1 << above) - 1;
+        let mut rows = statement.query([first as i64, last as i64]).at(self.path)?;
+        while let Some(row) = rows.next().at(self.path)? {
+            edge.push(Sha256(row.get(0).at(self.path)?), |_, _| {});
+        }
+        if edge.size() != 1 << above {
+            return Err(damaged(self.path, "a tile is missing"));
+        }
+        Ok(edge.root())
+    }
+}
