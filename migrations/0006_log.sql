@@ -50,7 +50,7 @@ CREATE TRIGGER log_tile_is_kept BEFORE DELETE ON log_tile
 BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
 CREATE TRIGGER log_tile_is_fixed BEFORE UPDATE ON log_tile
 BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
-CREATE TRIGGER log_head_is_kept BEFORE DELETE ON log_head
+CREATE TRIGGER log_head_stays BEFORE DELETE ON log_head
 BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
 CREATE TRIGGER log_head_grows BEFORE UPDATE ON log_head WHEN NEW.size <= OLD.size
 BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
