@@ -12,6 +12,7 @@ mod extract;
 mod failure;
 mod filter;
 mod format;
+mod groups;
 mod import;
 mod list;
 mod log;

@@ -125,6 +125,8 @@ impl History {
             versions: self.versions.len() as i64,
             captures: captures().count() as i64,
             latest: latest.map_or(0, |version| version.number),
+            published: latest.and_then(|version| version.published.as_ref()).map(Timestamp::micros),
+            updated: latest.and_then(|version| version.updated.as_ref()).map(Timestamp::micros),
             first_captured: clocks().map(Timestamp::micros).min(),
             last_captured: clocks().map(Timestamp::micros).max(),
             changed: latest.and_then(place),

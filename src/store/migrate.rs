@@ -17,6 +17,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_changes.sql"),
     include_str!("../../migrations/0004_search.sql"),
     include_str!("../../migrations/0005_archives.sql"),
+    include_str!("../../migrations/0006_list.sql"),
 ];
 
 /// Whose file it is, by its header.

@@ -24,7 +24,10 @@ mod codec;
 mod connection;
 mod derive;
 mod error;
+mod heading;
 mod migrate;
+#[cfg(test)]
+mod plans;
 mod reader;
 mod sql;
 mod text;
@@ -36,8 +39,9 @@ pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebu
 pub use error::{Result, StoreError};
 pub use migrate::APPLICATION_ID;
 pub use reader::{
-    ArticleFilter, ArticleRow, ArticleSort, Catalog, CatalogStats, ExtraRef, HostStats, ImportRow,
-    RejectRow, StoredCapture, StoredVersion, TableSize, TextRef,
+    ArticleFilter, ArticlePage, ArticleRow, ArticleSort, Catalog, CatalogStats, Cursor,
+    CursorError, ExtraRef, Group, GroupBy, GroupClock, ImportRow, RejectRow, SortKey, SortKeyError,
+    StoredCapture, StoredVersion, TableSize, TextRef,
 };
 pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
 pub use words::{Found, IndexTerm, WordColumns, Words};

@@ -368,7 +368,7 @@ impl Writer {
                     None => report.counts.waiting += 1,
                 },
                 Pointer::Redirect(redirect) => {
-                    work.redirect(redirect, &placed.place)?;
+                    touched.articles.extend(work.redirect(redirect, &placed.place)?);
                     report.counts.redirects += 1;
                 }
             }
@@ -404,7 +404,7 @@ struct Codec<'w> {
 /// What a batch touched, for what is derived from it.
 #[derive(Default)]
 struct Touched {
-    /// Articles that gained a version or a capture.
+    /// Articles that gained a version, a capture or a URL.
     articles: Vec<i64>,
     /// The texts that came, by their numbers.
     bodies: HashMap<i64, Arc<String>>,

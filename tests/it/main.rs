@@ -16,6 +16,7 @@ mod faults;
 mod feeds;
 mod history_laws;
 mod import_laws;
+mod list;
 mod schema_doc;
 mod search;
 mod text_samples;

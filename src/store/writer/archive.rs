@@ -240,8 +240,9 @@ impl Batch<'_> {
         Ok(prepared.with_handles(Some(Handles { names, names_itself })))
     }
 
-    /// Keeps a redirect, and makes aliases of it where its target is known; whether it was new.
-    pub(super) fn redirect(&mut self, redirect: &Redirect, place: &Place) -> Result<bool> {
+    /// Keeps a redirect, and makes aliases of it where its target is known; gives the articles to which
+    /// it leads.
+    pub(super) fn redirect(&mut self, redirect: &Redirect, place: &Place) -> Result<Vec<i64>> {
         let digest = redirect.digest();
         let is_known = self
             .connection
@@ -249,7 +250,7 @@ impl Batch<'_> {
             .and_then(|mut statement| statement.exists([digest]))
             .at(self.path)?;
         if is_known {
-            return Ok(false);
+            return Ok(Vec::new());
         }
         let input = self.input(&place.input)?;
         self.insert(
@@ -269,12 +270,13 @@ impl Batch<'_> {
         )?;
         let mut sources = self.sources(&redirect.key)?;
         sources.push(redirect.url.clone());
-        for article in self.targets(&redirect.target_key)? {
+        let articles = self.targets(&redirect.target_key)?;
+        for &article in &articles {
             for url in &sources {
                 self.lead(article, url)?;
             }
         }
-        Ok(true)
+        Ok(articles)
     }
 
     /// What a new alias, under which an article was seen, brings: it is found by its own key, and
