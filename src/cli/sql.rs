@@ -102,7 +102,7 @@ impl Spent {
     }
 
     /// Ends the program where the statement is not done when it should have been: a single step of
-    /// SQLite's machine, such as a `LIKE` with many `%`, may take for ever and cannot be broken off.
+    /// SQLite's machine, such as `instr` of two long texts, may take for ever and cannot be broken off.
     /// Nothing is lost: the catalog is only read.
     fn watch(self, most: Duration) {
         std::thread::spawn(move || {

