@@ -19,7 +19,7 @@ fn rows(dice: &mut Dice, from: usize, articles: usize) -> Vec<String> {
         for version in 0..=dice.below(3) {
             let mut words = || {
                 let words: Vec<&str> =
-                    (0..1 + dice.below(3)).map(|_| WORDS[dice.below(WORDS.len())]).collect();
+                    (0..=dice.below(3)).map(|_| WORDS[dice.below(WORDS.len())]).collect();
                 words.join(" ")
             };
             let (title, byline, body) = (words(), words(), words());
