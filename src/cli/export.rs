@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::ValueEnum;
+use url::Url;
 
 use super::context::{Context, listen};
 use super::destination::Destination;
@@ -14,12 +15,15 @@ use super::output::Output;
 use super::rebuild::derived_catalog;
 use super::{Done, Outcome};
 use crate::render::counted;
-use crate::render::export::{Export, ExportError, Form, Selection, csv, jsonl};
+use crate::render::export::{
+    Export, ExportError, Form, Selection, atom, csv, html, jsonl, markdown, newsedits, sqlite,
+};
 
 /// Write what the catalog holds, for other programs and other catalogs
 ///
 /// As JSON Lines it is a record a capture, with all that is known of it: imported again, it gives an
-/// equal catalog, and a record that was altered is refused. As CSV it is a row a version.
+/// equal catalog, and a record that was altered is refused. The other formats are for other programs
+/// and for readers; docs/export-format.md describes each.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -33,6 +37,23 @@ pub(super) struct Args {
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     format: ExportFormat,
+    /// Of the feed: its address, whose host mints the entries' ids
+    #[arg(long, value_name = "URL", value_parser = address)]
+    self_url: Option<Url>,
+    /// Of the feed: its title [default: Changes]
+    #[arg(long = "feed-title", value_name = "TEXT")]
+    feed_title: Option<String>,
+    /// Of the feed: at most so many changes [default: 100]
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+}
+
+/// Changes in a feed, if no other number is asked for: what readers fetch again and again is short.
+const FEED_LIMIT: u64 = 100;
+
+fn address(text: &str) -> Result<Url, String> {
+    Url::parse(text)
+        .map_err(|error| format!("{error}; an address is like https://example.org/changes.atom"))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -41,14 +62,38 @@ enum ExportFormat {
     Jsonl,
     /// A row a version
     Csv,
+    /// A feed of changes, latest first, the diff inside each entry
+    Atom,
+    /// Plain tables, bodies as text: a file for Datasette, DB Browser and the like
+    Sqlite,
+    /// The sentence tables of NewsEdits: a file
+    Newsedits,
+    /// A folder of pages: each article's history, versions and diffs
+    Html,
+    /// The same as Markdown
+    Markdown,
 }
 
 impl ExportFormat {
-    fn export(self) -> Export {
+    fn export(self, args: &Args) -> Export {
         match self {
             Self::Jsonl => jsonl::export(),
             Self::Csv => csv::export(),
+            Self::Atom => atom::export(atom::Feed {
+                title: args.feed_title.clone().unwrap_or_else(|| "Changes".to_owned()),
+                self_url: args.self_url.clone(),
+                limit: args.limit.unwrap_or(FEED_LIMIT),
+            }),
+            Self::Sqlite => sqlite::export(),
+            Self::Newsedits => newsedits::export(),
+            Self::Html => html::export(),
+            Self::Markdown => markdown::export(),
         }
+    }
+
+    /// Whether it is made of the stored changes.
+    fn needs_changes(self) -> bool {
+        matches!(self, Self::Atom | Self::Sqlite | Self::Html | Self::Markdown)
     }
 
     /// Its name, as the user gives it.
@@ -58,9 +103,16 @@ impl ExportFormat {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
-    let export = args.format.export();
-    let catalog =
-        if args.filter.needs_changes() { derived_catalog(context)? } else { context.catalog()? };
+    let is_feed = args.format == ExportFormat::Atom;
+    let of_feed = args.self_url.is_some() || args.feed_title.is_some() || args.limit.is_some();
+    if of_feed && !is_feed {
+        return Err(Failure::usage(
+            "--self-url, --feed-title and --limit are of the feed: they go with --format atom",
+        ));
+    }
+    let export = args.format.export(args);
+    let derived = args.filter.needs_changes() || args.format.needs_changes();
+    let catalog = if derived { derived_catalog(context)? } else { context.catalog()? };
     let stop = Arc::new(AtomicBool::new(false));
     let selection = Selection::of(&catalog, args.filter.filter(), &stop)?;
     let written = match (&args.output, &export.form) {
