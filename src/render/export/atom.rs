@@ -81,7 +81,7 @@ fn begin(feed: &Feed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<title>{}</title>", xml(&feed.title))?;
     writeln!(out, "<updated>{}</updated>", instant(updated))?;
     writeln!(out, "<author><name>recension</name></author>")?;
-    writeln!(out, "<generator version=\"{0}\">recension</generator>", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "<generator>recension</generator>")?;
     if !own.is_empty() {
         let own = xml(own);
         writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>")?;

@@ -46,7 +46,9 @@ impl Pages for Html {
 
     fn index_line(&self, link: &str, row: &ArticleRow, out: &mut dyn Write) -> io::Result<()> {
         let title = row.title.as_deref().unwrap_or(&row.url);
-        let mut counts = vec![counted(row.versions, "version")];
+        let host = Some(row.key.host()).filter(|host| !host.is_empty());
+        let mut counts: Vec<String> = host.iter().map(|host| escape(host)).collect();
+        counts.push(counted(row.versions, "version"));
         for (count, noun) in [(row.silent_edits, "silent edit"), (row.returns, "return")] {
             if count > 0 {
                 counts.push(counted(count, noun));
@@ -56,9 +58,8 @@ impl Pages for Html {
         counts.extend(clock.map(|clock| format!("<time>{}</time>", escape(clock))));
         writeln!(
             out,
-            "<li dir=\"auto\"><a href=\"{link}\">{}</a><br><span class=\"note\">{} · {}</span></li>",
+            "<li dir=\"auto\"><a href=\"{link}\">{}</a><br><span class=\"note\">{}</span></li>",
             line(title),
-            escape(&row.key.host()),
             counts.join(" · ")
         )
     }

@@ -35,13 +35,12 @@ impl Pages for Markdown {
 
     fn index_line(&self, link: &str, row: &ArticleRow, out: &mut dyn Write) -> io::Result<()> {
         let title = row.title.as_deref().unwrap_or(&row.url);
-        write!(
-            out,
-            "- [{}]({link}), {}, {}",
-            heading(title),
-            heading(&row.key.host()),
-            counted(row.versions, "version")
-        )?;
+        write!(out, "- [{}]({link})", heading(title))?;
+        let host = row.key.host();
+        if !host.is_empty() {
+            write!(out, ", {}", heading(&host))?;
+        }
+        write!(out, ", {}", counted(row.versions, "version"))?;
         for (count, noun) in [(row.silent_edits, "silent edit"), (row.returns, "return")] {
             if count > 0 {
                 write!(out, ", {}", counted(count, noun))?;

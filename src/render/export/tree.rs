@@ -111,7 +111,8 @@ pub(super) struct DiffPage<'p> {
 
 /// Writes the tree; gives how many versions it has.
 pub(super) fn write(pages: &dyn Pages, selection: &Selection<'_>, root: &Path) -> Result<i64> {
-    make(root)?;
+    // Its own folder must be there: a wrong path makes no folders on the way.
+    fs::create_dir(root).map_err(|source| ExportError::File { path: root.to_owned(), source })?;
     let of = selection.len().div_ceil(INDEX_PAGE).max(1);
     let mut written = 0;
     let mut histories = selection.histories();
@@ -321,7 +322,7 @@ mod tests {
         check("https://con/nul", "site-con", "nul");
         check("https://lpt1/a", "site-lpt1", "a");
         check("https://例え.jp/ニュース", "xn-r8jz45g-jp", "e3-83-8b-e3-83-a5-e3-83-bc-e3-82-b9");
-        check("urn:newsedits:ap:7", "site", "newsedits-ap-7");
+        check("urn:newsedits:ap:7", "site", "urn-newsedits-ap-7");
         let long = format!("https://{}.example/{}", "a".repeat(63), "b/".repeat(4_000));
         let (host, folder) = names(&MatchKey::of(&long).expect("a URL"));
         assert!(host.len() <= SLUG && folder.len() <= SLUG + 13, "{host} {folder}");
