@@ -349,7 +349,7 @@ fn markdown_holds_nothing_but_text() {
     let root = export(&db, "markdown", &[]);
     let pages = files(&root);
     for (name, page) in &pages {
-        assert!(!page.contains("<script"), "{page}");
+        assert!(!page.replace("\\<", "").contains("<script"), "{page}");
         for (at, _) in page.match_indices("](") {
             if !page[..at].ends_with('\\') {
                 let link = page[at + 2..].split(')').next().unwrap();
