@@ -54,7 +54,7 @@ fn hostile() -> Vec<serde_json::Value> {
 
 /// A catalog of these records and of the samples.
 fn catalog(folder: &Path) -> PathBuf {
-    let lines = hostile().iter().map(|record| format!("{record}\n")).collect::<String>();
+    let lines = hostile().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     let input = folder.join("hostile.jsonl");
     fs::write(&input, lines).unwrap();
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
@@ -228,7 +228,7 @@ fn tags(text: &str) -> Vec<(String, Vec<(String, String)>)> {
     let (mut open, mut found): (Vec<String>, _) = (Vec::new(), Vec::new());
     let mut rest = text;
     while let Some(start) = rest.find('<') {
-        let end = rest[start..].find('>').expect("a tag is closed") + start;
+        let end = rest[start..].find('>').unwrap() + start;
         let tag = &rest[start + 1..end];
         rest = &rest[end + 1..];
         assert!(!tag.contains('<'), "{tag}");
@@ -240,7 +240,7 @@ fn tags(text: &str) -> Vec<(String, Vec<(String, String)>)> {
         let is_empty = tag.ends_with(['/', '?']) || VOID.contains(&name);
         let mut all = Vec::new();
         while let Some((attribute, after)) = attributes.split_once("=\"") {
-            let (value, after) = after.split_once('"').expect("a value is closed");
+            let (value, after) = after.split_once('"').unwrap();
             all.push((attribute.trim().to_owned(), value.to_owned()));
             attributes = after;
         }
