@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::compare::step;
-use super::context::{Context, jobs, now};
+use super::context::{Context, jobs, listen, now};
 use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::reading::{ReadingArgs, inputs};
@@ -119,17 +119,6 @@ fn job(args: &Args) -> Result<Job, Failure> {
         jobs: jobs(args.jobs),
         name_versions: args.changes,
     })
-}
-
-/// The first Ctrl-C ends the import in order; the second at once.
-fn listen(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(stop))
-            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop)))
-            .map_err(|error| Failure::Failed(format!("cannot listen for signals: {error}")))?;
-    }
-    Ok(())
 }
 
 /// A stream that stays silent cannot be woken: when the import was told to stop and all that came is

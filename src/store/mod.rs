@@ -26,9 +26,11 @@ mod derive;
 mod error;
 mod heading;
 mod migrate;
+mod plain;
 #[cfg(test)]
 mod plans;
 mod reader;
+mod sentences;
 mod sql;
 mod text;
 mod words;
@@ -38,11 +40,13 @@ pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, St
 pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
 pub use migrate::APPLICATION_ID;
+pub use plain::{PlainChange, PlainVersion, PlainWriter};
 pub use reader::{
     ArticleFilter, ArticlePage, ArticleRow, ArticleSort, Catalog, CatalogStats, Cursor,
     CursorError, ExtraRef, Group, GroupBy, GroupClock, ImportRow, RejectRow, SortKey, SortKeyError,
     StoredCapture, StoredVersion, TableSize, TextRef,
 };
+pub use sentences::{SentenceMatch, SentenceWriter};
 pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
 pub use words::{Found, IndexTerm, WordColumns, Words};
 pub use writer::{BatchReport, ImportCounts, NewVersion, Placed, Prepared, Rejected, Writer};

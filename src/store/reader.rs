@@ -23,7 +23,7 @@ use super::heading;
 use super::text::TextReader;
 pub use articles::{ArticlePage, ArticleRow};
 pub use filter::ArticleFilter;
-pub(super) use filter::{HOST, host_values};
+pub(super) use filter::{HOST, article_condition, host_values};
 pub use groups::{Group, GroupBy, GroupClock};
 pub use imports::{ImportRow, RejectRow};
 pub(super) use names::Names;

@@ -11,6 +11,7 @@ mod diff_laws;
 mod diff_render;
 mod diff_sentences;
 mod diff_truth;
+mod exports;
 mod extract_seed;
 mod faults;
 mod feeds;

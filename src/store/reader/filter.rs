@@ -59,6 +59,18 @@ pub(in crate::store) fn host_values(host: &str) -> [Value; 5] {
     std::array::from_fn(|_| Value::Text(MatchKey::host_prefix(host)))
 }
 
+/// That the article of this number, a column of the statement around it, is one that the filter lets
+/// through; its order and limit say nothing here.
+pub(in crate::store) fn article_condition(
+    number: &str,
+    filter: &ArticleFilter,
+) -> (String, Vec<Value>) {
+    let conditions = filter.conditions();
+    let sql = conditions.sql();
+    let sql = format!("EXISTS (SELECT 1 FROM summary s WHERE s.article_id = {number} AND {sql})");
+    (sql, conditions.values())
+}
+
 /// Conditions as SQL, with their values.
 pub(super) struct Conditions {
     sql: Vec<String>,
