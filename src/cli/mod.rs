@@ -15,6 +15,7 @@ mod format;
 mod import;
 mod list;
 mod log;
+mod merge;
 mod output;
 mod reading;
 mod rebuild;
@@ -25,6 +26,7 @@ mod show;
 mod sql;
 mod stats;
 mod times;
+mod watch;
 mod when;
 
 use std::path::PathBuf;
@@ -100,6 +102,7 @@ enum ColorChoice {
 #[derive(Debug, Subcommand)]
 enum Command {
     Import(import::Args),
+    Merge(merge::Args),
     Extract(extract::Args),
     List(list::Args),
     Log(log::Args),
@@ -131,6 +134,7 @@ pub fn main() -> ExitCode {
     let context = Context::new(&cli.global);
     let result = match cli.command {
         Command::Import(args) => import::run(&args, &context),
+        Command::Merge(args) => merge::run(&args, &context),
         Command::Extract(args) => extract::run(&args, &context),
         Command::List(args) => list::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),

@@ -4,6 +4,8 @@
 //! batches. What is under way is bounded in bytes, so that memory stays constant however large the
 //! input; what is written is in the input's order, so that a run can be repeated.
 
+mod merge;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -15,6 +17,8 @@ use crate::source::{self, Chunk, Format, Input, Item, KEPT_BYTES, Kind, Limits, 
 use crate::store::{
     BatchReport, Catalog, ImportCounts, NewVersion, Placed, Prepared, Rejected, StoreError, Writer,
 };
+
+pub use merge::{MergeProgress, MergeReport, Tally, merge};
 
 /// Bytes of records that may be under way between the reader and the writer.
 const UNDER_WAY: usize = 48 << 20;
@@ -177,6 +181,7 @@ impl Sink for Rehearsal {
 }
 
 /// What became of a chunk.
+#[derive(Default)]
 struct Done {
     captures: Vec<Prepared>,
     pointers: Vec<Placed>,
@@ -232,7 +237,7 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
     for item in chunk.items {
         if let Some(pointer) = extract::pointer(&item, options) {
             match pointer {
-                Ok(pointer) => done.pointers.push(Placed { pointer, place: item.place }),
+                Ok(pointer) => done.pointers.push(Placed { pointer, place: item.place, run: None }),
                 Err(problem) => done.rejects.push(reject(item, problem)),
             }
             continue;
@@ -254,7 +259,8 @@ fn reject(item: Item, problem: extract::Problem) -> Rejected {
     let (mut bytes, place) = (raw_bytes(item.raw), item.place);
     let length = bytes.len() as u64;
     bytes.truncate(if is_archived { KEPT_OF_ARCHIVED } else { KEPT_BYTES });
-    Rejected { place, code: problem.code.to_owned(), reason: problem.message, bytes, length }
+    let code = problem.code.to_owned();
+    Rejected { place, code, reason: problem.message, bytes, length, run: None }
 }
 
 fn raw_bytes(raw: Raw) -> Vec<u8> {

@@ -35,13 +35,16 @@ pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, St
 pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
 pub use migrate::APPLICATION_ID;
+pub use reader::pointers::StoredPointer;
 pub use reader::{
     ArticleFilter, ArticleRow, ArticleSort, Catalog, CatalogStats, ExtraRef, HostStats, ImportRow,
     RejectRow, StoredCapture, StoredVersion, TableSize, TextRef,
 };
 pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
 pub use words::{Found, IndexTerm, WordColumns, Words};
-pub use writer::{BatchReport, ImportCounts, NewVersion, Placed, Prepared, Rejected, Writer};
+pub use writer::{
+    BatchReport, ImportCounts, Known, NewVersion, Placed, Prepared, Rejected, Writer,
+};
 
 /// The deepest chain of frames that a text's reading walks, its keyframe not counted.
 pub const MAX_DEPTH: i64 = 15;

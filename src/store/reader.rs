@@ -1,6 +1,8 @@
 //! The reader: articles, versions and captures out of the catalog, typed.
 
-use std::cell::RefCell;
+pub(super) mod pointers;
+
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +13,7 @@ use serde::Serialize;
 use serde_json::Map;
 
 use super::change::{self, ChangeFilter, ChangeRow, StoredChange};
-use super::connection::{open_to_read, open_to_write};
+use super::connection::{copy_of_any, open_to_read, open_to_write, remove_catalog};
 use super::error::{At as _, Result, StoreError};
 use super::text::TextReader;
 use super::words::{self, Found, IndexTerm, WordColumns};
@@ -32,6 +34,8 @@ pub struct Catalog {
     names: RefCell<Names>,
     /// The key of the article that was read last.
     key: RefCell<Option<(ArticleId, MatchKey)>>,
+    /// Whether any capture has names by which it is pointed at; `None`: not looked yet.
+    has_handles: Cell<Option<bool>>,
 }
 
 /// The other fields of a source's record.
@@ -89,6 +93,8 @@ impl StoredVersion {
 /// One sighting as stored.
 #[derive(Clone, Debug)]
 pub struct StoredCapture {
+    /// The number of its arrival in this catalog.
+    pub number: i64,
     /// The digest by which it is known again.
     pub digest: i64,
     /// The URL, verbatim.
@@ -325,7 +331,33 @@ impl Catalog {
             extras: RefCell::new(None),
             names: RefCell::default(),
             key: RefCell::default(),
+            has_handles: Cell::default(),
         })
+    }
+
+    /// Copies a catalog of an older schema, as it is at this moment, brings the copy up to date and
+    /// opens that: the catalog itself is not written. A copy that is there already, of a run that was
+    /// broken off, is made anew.
+    pub fn open_copy(path: &Path, copy: &Path) -> Result<Self> {
+        remove_catalog(copy);
+        let made = copy_of_any(path, copy).and_then(|()| Self::migrate(copy));
+        let opened = made.and_then(|kept| {
+            if let Some(kept) = kept {
+                remove_catalog(&kept);
+            }
+            Self::open(copy)
+        });
+        if opened.is_err() {
+            remove_catalog(copy);
+        }
+        opened
+    }
+
+    /// Closes a copy that [`open_copy`](Self::open_copy) made, and removes it.
+    pub fn remove(self) {
+        let path = self.path.clone();
+        drop(self);
+        remove_catalog(&path);
     }
 
     /// Brings the schema of an older catalog to this program's; gives the path of the copy that was
@@ -627,31 +659,46 @@ impl Catalog {
 
     /// The rejects, of one import or of all, oldest first.
     pub fn rejects(&self, import: Option<i64>, limit: Option<u64>) -> Result<Vec<RejectRow>> {
+        let mut rejects = Vec::new();
+        self.each_reject(import, limit, |reject| {
+            rejects.push(reject);
+            Ok::<(), StoreError>(())
+        })?;
+        Ok(rejects)
+    }
+
+    /// Hands over the rejects, of one import or of all, oldest first, one by one.
+    pub fn each_reject<E: From<StoreError>>(
+        &self,
+        import: Option<i64>,
+        limit: Option<u64>,
+        mut each: impl FnMut(RejectRow) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
         let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+        let sql = "SELECT r.reject_id, i.import_id, i.path, r.record, r.byte_offset, r.code,
+                          r.reason, r.length, r.bytes
+                   FROM reject r JOIN input i USING (input_id)
+                   WHERE ?1 IS NULL OR i.import_id = ?1 ORDER BY r.reject_id LIMIT ?2";
+        let mut statement = self.connection.prepare_cached(sql).at(&self.path)?;
+        let mut rows = statement.query(params![import, limit]).at(&self.path)?;
+        while let Some(row) = rows.next().at(&self.path)? {
+            each(reject_row(row).at(&self.path)?)?;
+        }
+        Ok(())
+    }
+
+    /// Numbers of articles behind this one, in order, at most so many: all are walked by asking on.
+    pub fn articles_behind(&self, last: ArticleId, most: u32) -> Result<Vec<ArticleId>> {
+        articles_behind(&self.connection, last.0, i64::from(most))
+            .map(|numbers| numbers.into_iter().map(ArticleId).collect())
+            .at(&self.path)
+    }
+
+    /// How many articles there are.
+    pub fn article_count(&self) -> Result<u64> {
         self.connection
-            .prepare_cached(
-                "SELECT r.reject_id, i.import_id, i.path, r.record, r.byte_offset, r.code,
-                        r.reason, r.length, r.bytes
-                 FROM reject r JOIN input i USING (input_id)
-                 WHERE ?1 IS NULL OR i.import_id = ?1 ORDER BY r.reject_id LIMIT ?2",
-            )
-            .and_then(|mut statement| {
-                statement
-                    .query_map(params![import, limit], |row| {
-                        Ok(RejectRow {
-                            id: row.get(0)?,
-                            import: row.get(1)?,
-                            input: row.get(2)?,
-                            record: row.get(3)?,
-                            offset: row.get(4)?,
-                            code: row.get(5)?,
-                            reason: row.get(6)?,
-                            length: row.get(7)?,
-                            bytes: row.get(8)?,
-                        })
-                    })?
-                    .collect()
-            })
+            .query_row("SELECT count(*) FROM article", [], |row| row.get::<_, i64>(0))
+            .map(|count| count as u64)
             .at(&self.path)
     }
 
@@ -775,6 +822,34 @@ JOIN version v ON v.version_no = s.latest
 LEFT JOIN label lang ON lang.label_id = s.lang_id
 LEFT JOIN label publisher ON publisher.label_id = s.publisher_id
 LEFT JOIN label section ON section.label_id = s.section_id";
+
+fn reject_row(row: &Row<'_>) -> rusqlite::Result<RejectRow> {
+    Ok(RejectRow {
+        id: row.get(0)?,
+        import: row.get(1)?,
+        input: row.get(2)?,
+        record: row.get(3)?,
+        offset: row.get(4)?,
+        code: row.get(5)?,
+        reason: row.get(6)?,
+        length: row.get(7)?,
+        bytes: row.get(8)?,
+    })
+}
+
+/// Numbers of articles behind `last`, in order.
+pub(super) fn articles_behind(
+    connection: &Connection,
+    last: i64,
+    most: i64,
+) -> rusqlite::Result<Vec<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT article_id FROM article WHERE article_id > ?1 ORDER BY article_id LIMIT ?2",
+        )?
+        .query_map([last, most], |row| row.get(0))?
+        .collect()
+}
 
 /// The statement that a filter asks for, and its values.
 fn article_query(columns: &str, filter: &ArticleFilter) -> (String, Vec<Value>) {
@@ -985,7 +1060,7 @@ fn captures_of(
                 v.published, c.published_reading, c.published_raw,
                 v.updated, c.updated_reading, c.updated_raw,
                 c.sequence, c.lang_id, c.publisher_id, c.section_id, c.extra_id, c.extra_index,
-                c.payload, c.input_id, c.record, c.byte_offset
+                c.payload, c.input_id, c.record, c.byte_offset, c.capture_no
          FROM version v
          CROSS JOIN capture c USING (version_no)
          CROSS JOIN alias a USING (alias_id)
@@ -996,6 +1071,7 @@ fn captures_of(
     while let Some(row) = rows.next()? {
         let (import, input) = names.input(connection, row.get(19)?)?;
         let capture = StoredCapture {
+            number: row.get(22)?,
             digest: row.get(1)?,
             url: row.get(2)?,
             captured: names.timestamp(connection, row, 3)?,
