@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use indicatif::ProgressBar;
 
 use super::compare::step;
-use super::context::{Context, jobs, now};
+use super::context::{Context, jobs, listen, now};
 use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::reading::{ReadingArgs, inputs};

@@ -6,6 +6,7 @@ mod blame;
 mod changes;
 mod compare;
 mod context;
+mod destination;
 mod diff;
 mod export;
 mod extract;

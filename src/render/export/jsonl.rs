@@ -1,11 +1,42 @@
-//! Captures as records: what a catalog holds, to be read by other programs and by our own importer.
+//! JSON Lines: a record a capture, to be read by other programs and by our own importer.
+
+use std::io;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::{Export, Result, Selection};
 use crate::article::{MatchKey, Timestamp, VersionId};
 use crate::extract::own;
 use crate::store::{StoredCapture, StoredVersion};
+
+/// The output.
+pub fn export() -> Export {
+    Export::stream("capture", write)
+}
+
+fn write(selection: &Selection<'_>, out: &mut dyn io::Write) -> Result<i64> {
+    let catalog = selection.catalog;
+    let mut written = 0;
+    for history in selection.histories() {
+        let (article, history) = history?;
+        let key = catalog.key_of(article)?;
+        for version in history.versions() {
+            selection.check()?;
+            let body = catalog.body(version)?;
+            for capture in &version.captures {
+                let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
+                let body = body.as_ref().map(|body| body.as_str());
+                let record =
+                    CaptureRecord::new(&key, version, body, capture, extra.unwrap_or_default());
+                serde_json::to_writer(&mut *out, &record).map_err(io::Error::from)?;
+                out.write_all(b"\n")?;
+                written += 1;
+            }
+        }
+    }
+    Ok(written)
+}
 
 /// One capture with its version whole: imported, it gives both back (`docs/export-format.md`).
 #[derive(Debug, Serialize)]
