@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::reading::{ReadingArgs, inputs};
 use super::rebuild::refresh;
-use super::watch::{self, listen};
+use super::watch;
 use super::{Done, Outcome, select};
 use crate::article::ArticleId;
 use crate::extract::{Options, Walls};

@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use indicatif::ProgressBar;
 
-use super::context::{Context, jobs};
+use super::context::{Context, jobs, listen};
 use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::rebuild::refresh;
-use super::watch::{listen, watched};
+use super::watch::watched;
 use super::{Done, Outcome};
 use crate::import::{MergeProgress, MergeReport, Tally, merge};
 use crate::render::counted;

@@ -12,7 +12,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, html, json, own};
+use super::{Field, Options, Problem, Reading, Taken, html, json, no_page, own};
 use crate::article::{
     Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Precision, Timestamp,
     TimestampError, Version, ZoneBasis,
@@ -110,8 +110,16 @@ enum Strength {
     Weak,
 }
 
-/// Reads a JSON object.
+/// Reads a JSON object that is a capture.
 pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Problem> {
+    match take_json(bytes, options)? {
+        Taken::Capture(reading) => Ok(reading.capture),
+        Taken::Pointer(_) => Err(no_page()),
+    }
+}
+
+/// Reads a JSON object.
+pub(super) fn take_json(bytes: &[u8], options: &Options) -> Result<Taken, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let message = format!(
             "no valid UTF-8 at byte {} of the record: convert the file first, as with \
@@ -144,7 +152,9 @@ pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Prob
             return Err(Problem { code: "no-column", message });
         }
     }
-    capture(fields, options)
+    let capture = capture(fields, options)?;
+    let (explain, notes) = (Vec::new(), Vec::new());
+    Ok(Taken::Capture(Box::new(Reading { capture, explain, notes, handles: None })))
 }
 
 fn has_column(fields: &Map<String, Value>, column: &str) -> bool {

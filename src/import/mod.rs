@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::article::Pointer;
-use crate::extract;
+use crate::extract::{self, Taken};
 use crate::history::changes::Deriver;
 use crate::pipeline::{self, Event, Size};
 use crate::source::{self, Chunk, Format, Input, Item, KEPT_BYTES, Kind, Limits, Raw, Skips};
@@ -235,17 +235,13 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
         position: chunk.position,
     };
     for item in chunk.items {
-        if let Some(pointer) = extract::pointer(&item, options) {
-            match pointer {
-                Ok(pointer) => done.pointers.push(Placed { pointer, place: item.place, run: None }),
-                Err(problem) => done.rejects.push(reject(item, problem)),
-            }
-            continue;
-        }
-        match extract::guarded(|| extract::explain(&item, options)) {
-            Ok(reading) => {
+        match extract::guarded(|| extract::take(&item, options)) {
+            Ok(Taken::Capture(reading)) => {
                 let prepared = Prepared::new(reading.capture, item.place);
                 done.captures.push(prepared.with_handles(reading.handles));
+            }
+            Ok(Taken::Pointer(pointer)) => {
+                done.pointers.push(Placed { pointer, place: item.place, run: None });
             }
             Err(problem) => done.rejects.push(reject(item, problem)),
         }

@@ -165,7 +165,7 @@ pub struct ArticleRow {
 }
 
 /// What `list` asks for. Every condition that is set must hold; the default is everything.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ArticleFilter {
     /// The host or one of its subdomains.
     pub host: Option<String>,
@@ -199,6 +199,13 @@ pub struct ArticleFilter {
     pub sort: ArticleSort,
     /// At most so many.
     pub limit: Option<u64>,
+}
+
+impl ArticleFilter {
+    /// Whether it lets every article through.
+    pub fn is_open(&self) -> bool {
+        *self == Self { sort: self.sort, ..Self::default() }
+    }
 }
 
 /// The order of `list`.
