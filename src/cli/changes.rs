@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::compare::{changed_fields, step};
+use super::compare::step;
 use super::context::Context;
 use super::failure::Failure;
 use super::format::{TextFormat, width};
@@ -12,6 +12,7 @@ use super::times::{CountRange, TimeRange, count_range, time_range};
 use super::{Done, Outcome, select};
 use crate::diff::{BodyChange, Class, ClassSet, FieldName, FieldSet, Op, Outline};
 use crate::history::changes::{Changes, bits, restored};
+use crate::render::compare::changed_fields;
 use crate::render::diff::{RenderOptions, summary_line, with_fields};
 use crate::render::history::{Step, write_change};
 use crate::render::rows::{self, Cell, Column};
@@ -154,6 +155,7 @@ fn filter(args: &Args, catalog: &Catalog) -> Result<ChangeFilter, Failure> {
     let ops = Op::ALL.into_iter().enumerate().filter(|(_, op)| args.op.contains(op));
     Ok(ChangeFilter {
         article: article.transpose()?,
+        articles: None,
         host: args.host.clone(),
         at,
         captured: (captured.0, captured.1),

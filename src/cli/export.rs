@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::ValueEnum;
+use url::Url;
 
 use super::context::{Context, listen, now};
 use super::destination::Destination;
@@ -14,13 +15,16 @@ use super::output::Output;
 use super::rebuild::derived_catalog;
 use super::{Done, Outcome};
 use crate::render::counted;
-use crate::render::export::{Export, ExportError, Form, Selection, bagit, csv, jsonl, warc};
+use crate::render::export::{
+    Export, ExportError, Form, Selection, atom, bagit, csv, html, jsonl, markdown, newsedits,
+    sqlite, warc,
+};
 
 /// Write what the catalog holds, for other programs and other catalogs
 ///
 /// As JSON Lines it is a record a capture, with all that is known of it: imported again, it gives an
-/// equal catalog, and a record that was altered is refused; so it is as WARC, where each is a record of
-/// an archive. As CSV it is a row a version. A bag holds any of these with the digests that prove it.
+/// equal catalog, and a record that was altered is refused; so it does as WARC. The other formats are for other programs
+/// and for readers; docs/export-format.md describes each.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -34,13 +38,40 @@ pub(super) struct Args {
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     format: ExportFormat,
-    /// What a bag holds [default: jsonl]
+    /// Of the feed: its address, whose host mints the entries' ids
+    #[arg(long, value_name = "URL", value_parser = address)]
+    self_url: Option<Url>,
+    /// Of the feed: its title [default: Changes]
+    #[arg(long = "feed-title", value_name = "TEXT")]
+    feed_title: Option<String>,
+    /// Of the feed: at most so many changes [default: 100]
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+    /// Of a bag: what it holds [default: jsonl]
     #[arg(long, value_name = "FORMAT")]
     payload: Option<ExportFormat>,
-    /// A line of a bag's bag-info.txt: Source-Organization, External-Identifier or any other label;
-    /// may be given more than once
+    /// Of a bag: a line of its bag-info.txt, as Source-Organization or External-Identifier; may be
+    /// given more than once
     #[arg(long, value_name = "LABEL=VALUE", value_parser = bagit::info)]
     bag_info: Vec<(String, String)>,
+}
+
+impl Args {
+    /// What is exported, in a bag or without one.
+    fn content(&self) -> ExportFormat {
+        match self.format {
+            ExportFormat::Bagit => self.payload.unwrap_or(ExportFormat::Jsonl),
+            format => format,
+        }
+    }
+}
+
+/// Changes in a feed, if no other number is asked for: what readers fetch again and again is short.
+const FEED_LIMIT: u64 = 100;
+
+fn address(text: &str) -> Result<Url, String> {
+    Url::parse(text)
+        .map_err(|error| format!("{error}; an address is like https://example.org/changes.atom"))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,6 +80,16 @@ enum ExportFormat {
     Jsonl,
     /// A row a version
     Csv,
+    /// A feed of changes, latest first, the diff inside each entry
+    Atom,
+    /// Plain tables, bodies as text: a file for Datasette, DB Browser and the like
+    Sqlite,
+    /// The sentence tables of NewsEdits: a file
+    Newsedits,
+    /// A folder of pages: each article's history, versions and diffs
+    Html,
+    /// The same as Markdown
+    Markdown,
     /// A web archive (WARC 1.1) with a record a capture, for `recension import`; gzipped where its
     /// name ends with .gz
     Warc,
@@ -56,39 +97,47 @@ enum ExportFormat {
     Bagit,
 }
 
-impl Args {
-    fn payload(&self) -> ExportFormat {
-        self.payload.unwrap_or(ExportFormat::Jsonl)
-    }
-}
-
 impl ExportFormat {
     fn export(self, args: &Args) -> Result<Export, Failure> {
         Ok(match self {
             Self::Jsonl => jsonl::export(),
             Self::Csv => csv::export(),
+            Self::Atom => atom::export(atom::Feed {
+                title: args.feed_title.clone().unwrap_or_else(|| "Changes".to_owned()),
+                self_url: args.self_url.clone(),
+                limit: args.limit.unwrap_or(FEED_LIMIT),
+            }),
+            Self::Sqlite => sqlite::export(),
+            Self::Newsedits => newsedits::export(),
+            Self::Html => html::export(),
+            Self::Markdown => markdown::export(),
             Self::Warc => warc::export(warc_options(args)),
             Self::Bagit => {
-                let payload = args.payload();
-                if payload == Self::Bagit {
+                let content = args.content();
+                if content == Self::Bagit {
                     return Err(Failure::usage("a bag holds no bag: name another --payload"));
                 }
                 let options = bagit::BagOptions {
-                    payload: payload.file_name(),
+                    payload: content.file_name(),
                     info: args.bag_info.clone(),
                     created: now(),
                 };
-                bagit::export(payload.export(args)?, options)
+                bagit::export(content.export(args)?, options)
             }
         })
     }
 
-    /// Its file's name in a bag.
+    /// Its file's or folder's name in a bag.
     fn file_name(self) -> String {
         match self {
             Self::Warc => "catalog.warc.gz".to_owned(),
             other => format!("catalog.{}", other.name()),
         }
+    }
+
+    /// Whether it is made of the stored changes.
+    fn needs_changes(self) -> bool {
+        matches!(self, Self::Atom | Self::Sqlite | Self::Html | Self::Markdown)
     }
 
     /// Its name, as the user gives it.
@@ -100,12 +149,12 @@ impl ExportFormat {
 /// An archive in a bag has the bag's name for it; one on the standard output has none.
 fn warc_options(args: &Args) -> warc::WarcOptions {
     let filename = if args.format == ExportFormat::Bagit {
-        Some(args.payload().file_name())
+        Some(args.content().file_name())
     } else {
         let name = args.output.as_deref().and_then(std::path::Path::file_name);
         name.map(|name| name.to_string_lossy().into_owned())
     };
-    let ends = |name: &String| name.len() >= 3 && name.to_ascii_lowercase().ends_with(".gz");
+    let ends = |name: &String| name.to_ascii_lowercase().ends_with(".gz");
     warc::WarcOptions { gzip: filename.as_ref().is_some_and(ends), filename, created: now() }
 }
 
@@ -114,12 +163,21 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         let given =
             [(args.payload.is_some(), "--payload"), (!args.bag_info.is_empty(), "--bag-info")];
         if let Some((_, option)) = given.into_iter().find(|(is_given, _)| *is_given) {
-            return Err(Failure::usage(format!("{option} is for a bag: say --format bagit")));
+            return Err(Failure::usage(format!(
+                "{option} is of a bag: it goes with --format bagit"
+            )));
         }
     }
+    let is_feed = args.content() == ExportFormat::Atom;
+    let of_feed = args.self_url.is_some() || args.feed_title.is_some() || args.limit.is_some();
+    if of_feed && !is_feed {
+        return Err(Failure::usage(
+            "--self-url, --feed-title and --limit are of the feed: they go with --format atom",
+        ));
+    }
     let export = args.format.export(args)?;
-    let catalog =
-        if args.filter.needs_changes() { derived_catalog(context)? } else { context.catalog()? };
+    let derived = args.filter.needs_changes() || args.content().needs_changes();
+    let catalog = if derived { derived_catalog(context)? } else { context.catalog()? };
     let stop = Arc::new(AtomicBool::new(false));
     let selection = Selection::of(&catalog, args.filter.filter(), &stop)?;
     let written = match (&args.output, &export.form) {

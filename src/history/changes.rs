@@ -261,6 +261,23 @@ impl<'c> Changes<'c> {
         before.zip(versions.get(index)).is_some_and(|(before, after)| url_moved(before, after))
     }
 
+    /// The change that the version of this index made; `None` for the first.
+    pub fn change(&self, index: usize) -> Result<Option<StoredChange>> {
+        let versions = self.history.versions();
+        let pair = index.checked_sub(1).and_then(|before| versions.get(before));
+        let Some((before, after)) = pair.zip(versions.get(index)) else { return Ok(None) };
+        let Some(outline) = self.outline(index)? else { return Ok(None) };
+        Ok(Some(StoredChange {
+            version: after.number,
+            before: before.number,
+            ordinal: index as i64 + 1,
+            at: happened(Some(before), after),
+            silent: self.history.marks(index).silent,
+            url_moved: url_moved(before, after),
+            outline: stored(&outline),
+        }))
+    }
+
     /// What the version of this index did to the one before; `None` for the first.
     pub fn outline(&self, index: usize) -> Result<Option<Outline>> {
         let versions = self.history.versions();

@@ -25,7 +25,9 @@ mod connection;
 mod derive;
 mod error;
 mod migrate;
+mod plain;
 mod reader;
+mod sentences;
 mod sql;
 mod text;
 mod words;
@@ -35,11 +37,13 @@ pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, St
 pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
 pub use migrate::APPLICATION_ID;
+pub use plain::{PlainChange, PlainVersion, PlainWriter};
 pub use reader::pointers::StoredPointer;
 pub use reader::{
     ArticleFilter, ArticleRow, ArticleSort, Catalog, CatalogStats, ExtraRef, HostStats, ImportRow,
     RejectRow, StoredCapture, StoredVersion, TableSize, TextRef,
 };
+pub use sentences::{SentenceMatch, SentenceWriter};
 pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
 pub use words::{Found, IndexTerm, WordColumns, Words};
 pub use writer::{

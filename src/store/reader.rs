@@ -873,6 +873,16 @@ fn article_query(columns: &str, filter: &ArticleFilter) -> (String, Vec<Value>) 
     (sql, values)
 }
 
+/// That the article of this number, a column of the statement around it, is one that the filter lets
+/// through.
+pub(super) fn article_condition(number: &str, filter: &ArticleFilter) -> (String, Vec<Value>) {
+    let (conditions, values) = conditions(filter);
+    let sql = format!(
+        "EXISTS (SELECT 1 {ARTICLE_TABLES} WHERE s.article_id = {number} AND {conditions})"
+    );
+    (sql, values)
+}
+
 /// Of a host or its subdomains: the host's own keys end there or go on with a port, its subdomains'
 /// go on with `,`.
 pub(super) const HOST: &str = "(h.name = ? OR (h.name > ? || ',' AND h.name < ? || '-')

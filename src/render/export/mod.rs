@@ -1,18 +1,25 @@
 //! Exports: what a catalog holds, for other programs; one output a file, each an [`Export`].
 
+pub mod atom;
 pub mod bagit;
 pub mod csv;
+pub mod html;
 pub mod jsonl;
+pub mod markdown;
+pub mod newsedits;
 pub mod record;
+pub mod sqlite;
 pub mod warc;
+
+mod tree;
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Timestamp};
 use crate::history::History;
-use crate::store::{ArticleFilter, ArticleSort, Catalog, StoreError};
+use crate::store::{ArticleFilter, ArticleSort, Catalog, StoreError, StoredVersion};
 
 /// Why an export was not made.
 #[derive(Debug, thiserror::Error)]
@@ -143,4 +150,20 @@ impl Export {
             }
         }
     }
+}
+
+/// A version's clocks in a line.
+fn clocks(version: &StoredVersion) -> String {
+    let named = |name: &str, clock: Option<&Timestamp>| {
+        clock.map(|clock| format!("{name} {}", clock.display()))
+    };
+    let mut seen = version.captured();
+    let (first, last) = (seen.next(), seen.next_back());
+    let clocks = [
+        named("published", version.published.as_ref()),
+        named("updated", version.updated.as_ref()),
+        named("captured", first),
+        named("last", last),
+    ];
+    clocks.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
