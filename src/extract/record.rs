@@ -353,6 +353,9 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
         }
         _ => None,
     };
+    if let Some(problem) = json::too_deep(&found.extra) {
+        return Err(problem);
+    }
     let labels = Labels { lang, publisher, section, extra: found.extra };
     let version = Version { key, published, updated, content };
     Ok(Capture { version, url, captured, sequence, labels, payload: None })
@@ -602,7 +605,7 @@ pub(super) fn own_form(claim: &Map<String, Value>) -> Option<Timestamp> {
     let precision = Precision::ALL.into_iter().find(|kind| kind.name() == named("precision"))?;
     let zone = ZoneBasis::ALL.into_iter().find(|kind| kind.name() == named("zone"))?;
     let source = ClockSource::ALL.into_iter().find(|kind| kind.name() == named("source"))?;
-    let read = Timestamp::parse(text("time")?, &DefaultZone::default(), source).ok()?;
+    let read = Timestamp::parse_written(text("time")?, source).ok()?;
     let is_day = precision <= Precision::Day;
     let consistent = is_day == (zone == ZoneBasis::None)
         && is_day == read.offset_minutes().is_none()

@@ -55,6 +55,8 @@ fn clock() -> impl Strategy<Value = Timestamp> {
         "1830-05-01T12:00",
         "1400-01-01T00:00:00Z",
         "2999-12-31T23:30:00-12:00",
+        "2999-12-31T24:00:00",
+        "1400-01-01T00:30:00+01:00",
     ]);
     let zone = select(vec!["UTC", "Europe/Amsterdam", "America/New_York", "-03:30"]);
     let parsed =

@@ -29,25 +29,26 @@ fn comes_back(folder: &Path, db: &Path, format: &str, name: &str) {
     export(db, &["--format", format, "--output", &to]);
     let again = folder.join("again.db");
     let _ = std::fs::remove_file(&again);
+    let records = export(db, &[]);
     // A catalog without a single record gives nothing to import.
-    if export(db, &[]).is_empty() {
+    if records.is_empty() {
         return;
     }
     import(&again, &[&file], 0);
     let (expected, found) = (dump(db), dump(&again));
     assert!(found == expected, "{format}:\n{expected}\n\nbecame\n\n{found}");
-    assert!(export(&again, &[]) == export(db, &[]), "the same catalog gives another export");
+    assert!(export(&again, &[]) == records, "the same catalog gives another export");
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
     fn an_export_comes_back_as_an_equal_catalog(runs in entries()) {
         let folder = tempfile::tempdir().unwrap();
         let db = folder.path().join("a.db");
         make(&db, "import", &runs);
-        for (format, name) in [("jsonl", "out.jsonl"), ("warc", "out.warc"), ("warc", "out.warc.gz")] {
+        for (format, name) in [("jsonl", "out.jsonl"), ("warc", "out.warc.gz")] {
             comes_back(folder.path(), &db, format, name);
         }
     }
@@ -142,6 +143,7 @@ fn has_module(module: &str) -> bool {
 fn warcio_reads_the_archive() {
     let folder = tempfile::tempdir().unwrap();
     let db = sampled(folder.path());
+    comes_back(folder.path(), &db, "warc", "plain.warc");
     let records = String::from_utf8(export(&db, &[])).unwrap().lines().count();
     for (name, magic) in [("out.warc", &b"WARC/1.1\r\n"[..]), ("out.warc.gz", b"\x1f\x8b")] {
         let path = folder.path().join(name);
