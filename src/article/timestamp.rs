@@ -256,19 +256,19 @@ impl Timestamp {
         zone: &DefaultZone,
         source: ClockSource,
     ) -> Result<Self, TimestampError> {
-        Self::parse_within(raw, zone, source, Self::YEARS)
+        Self::parse_within(raw, *zone, source, Self::YEARS)
     }
 
     /// Reads what [`local_text`](Self::local_text) wrote. A claim at the edge of [`YEARS`](Self::YEARS)
     /// lies in another year elsewhere, and was taken nevertheless.
     pub fn parse_written(text: &str, source: ClockSource) -> Result<Self, TimestampError> {
         let (from, to) = Self::YEARS;
-        Self::parse_within(text, &DefaultZone::default(), source, (from - 1, to + 1))
+        Self::parse_within(text, DefaultZone::default(), source, (from - 1, to + 1))
     }
 
     fn parse_within(
         raw: &str,
-        zone: &DefaultZone,
+        zone: DefaultZone,
         source: ClockSource,
         (from, to): (i32, i32),
     ) -> Result<Self, TimestampError> {
@@ -305,7 +305,7 @@ impl Timestamp {
         .ok_or_else(impossible)?;
         let date = if hour == 24 { date.succ_opt().ok_or_else(impossible)? } else { date };
         let precision = if second.is_some() { Precision::Second } else { Precision::Minute };
-        Ok(Self::of_local(date.and_time(time), precision, parts.offset, zone, raw, source))
+        Ok(Self::of_local(date.and_time(time), precision, parts.offset, &zone, raw, source))
     }
 
     /// A claim of a day, month or year. `date` is the first day of the span that is meant.
