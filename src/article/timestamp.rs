@@ -256,6 +256,22 @@ impl Timestamp {
         zone: &DefaultZone,
         source: ClockSource,
     ) -> Result<Self, TimestampError> {
+        Self::parse_within(raw, *zone, source, Self::YEARS)
+    }
+
+    /// Reads what [`local_text`](Self::local_text) wrote. A claim at the edge of [`YEARS`](Self::YEARS)
+    /// lies in another year elsewhere, and was taken nevertheless.
+    pub fn parse_written(text: &str, source: ClockSource) -> Result<Self, TimestampError> {
+        let (from, to) = Self::YEARS;
+        Self::parse_within(text, DefaultZone::default(), source, (from - 1, to + 1))
+    }
+
+    fn parse_within(
+        raw: &str,
+        zone: DefaultZone,
+        source: ClockSource,
+        (from, to): (i32, i32),
+    ) -> Result<Self, TimestampError> {
         let text = raw.trim();
         let unreadable = || TimestampError::Unreadable(shorten(raw));
         let impossible = || TimestampError::Impossible(shorten(raw));
@@ -264,7 +280,7 @@ impl Timestamp {
         }
         let parts = split_iso(text).ok_or_else(unreadable)?;
         let year = parts.year;
-        if !(Self::YEARS.0..=Self::YEARS.1).contains(&year) {
+        if !(from..=to).contains(&year) {
             return Err(TimestampError::Absurd { raw: shorten(raw), year });
         }
         let date = NaiveDate::from_ymd_opt(year, parts.month.unwrap_or(1), parts.day.unwrap_or(1))
@@ -289,7 +305,7 @@ impl Timestamp {
         .ok_or_else(impossible)?;
         let date = if hour == 24 { date.succ_opt().ok_or_else(impossible)? } else { date };
         let precision = if second.is_some() { Precision::Second } else { Precision::Minute };
-        Ok(Self::of_local(date.and_time(time), precision, parts.offset, zone, raw, source))
+        Ok(Self::of_local(date.and_time(time), precision, parts.offset, &zone, raw, source))
     }
 
     /// A claim of a day, month or year. `date` is the first day of the span that is meant.

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use clap::ValueEnum;
 use url::Url;
 
-use super::context::{Context, listen};
+use super::context::{Context, listen, now};
 use super::destination::Destination;
 use super::failure::Failure;
 use super::filter::FilterArgs;
@@ -16,13 +16,14 @@ use super::rebuild::derived_catalog;
 use super::{Done, Outcome};
 use crate::render::counted;
 use crate::render::export::{
-    Export, ExportError, Form, Selection, atom, csv, html, jsonl, markdown, newsedits, sqlite,
+    Export, ExportError, Form, Selection, atom, bagit, csv, html, jsonl, markdown, newsedits,
+    sqlite, warc,
 };
 
 /// Write what the catalog holds, for other programs and other catalogs
 ///
 /// As JSON Lines it is a record a capture, with all that is known of it: imported again, it gives an
-/// equal catalog, and a record that was altered is refused. The other formats are for other programs
+/// equal catalog, and a record that was altered is refused; so it does as WARC. The other formats are for other programs
 /// and for readers; docs/export-format.md describes each.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -46,6 +47,23 @@ pub(super) struct Args {
     /// Of the feed: at most so many changes [default: 100]
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
+    /// Of a bag: what it holds [default: jsonl]
+    #[arg(long, value_name = "FORMAT")]
+    payload: Option<ExportFormat>,
+    /// Of a bag: a line of its bag-info.txt, as Source-Organization or External-Identifier; may be
+    /// given more than once
+    #[arg(long, value_name = "LABEL=VALUE", value_parser = bagit::info)]
+    bag_info: Vec<(String, String)>,
+}
+
+impl Args {
+    /// What is exported, in a bag or without one.
+    fn content(&self) -> ExportFormat {
+        match self.format {
+            ExportFormat::Bagit => self.payload.unwrap_or(ExportFormat::Jsonl),
+            format => format,
+        }
+    }
 }
 
 /// Changes in a feed, if no other number is asked for: what readers fetch again and again is short.
@@ -72,11 +90,16 @@ enum ExportFormat {
     Html,
     /// The same as Markdown
     Markdown,
+    /// A web archive (WARC 1.1) with a record a capture, for `recension import`; gzipped where its
+    /// name ends with .gz
+    Warc,
+    /// A folder by RFC 8493 around another format, see --payload
+    Bagit,
 }
 
 impl ExportFormat {
-    fn export(self, args: &Args) -> Export {
-        match self {
+    fn export(self, args: &Args) -> Result<Export, Failure> {
+        Ok(match self {
             Self::Jsonl => jsonl::export(),
             Self::Csv => csv::export(),
             Self::Atom => atom::export(atom::Feed {
@@ -88,6 +111,27 @@ impl ExportFormat {
             Self::Newsedits => newsedits::export(),
             Self::Html => html::export(),
             Self::Markdown => markdown::export(),
+            Self::Warc => warc::export(warc_options(args)),
+            Self::Bagit => {
+                let content = args.content();
+                if content == Self::Bagit {
+                    return Err(Failure::usage("a bag holds no bag: name another --payload"));
+                }
+                let options = bagit::BagOptions {
+                    payload: content.file_name(),
+                    info: args.bag_info.clone(),
+                    created: now(),
+                };
+                bagit::export(content.export(args)?, options)
+            }
+        })
+    }
+
+    /// Its file's or folder's name in a bag.
+    fn file_name(self) -> String {
+        match self {
+            Self::Warc => "catalog.warc.gz".to_owned(),
+            other => format!("catalog.{}", other.name()),
         }
     }
 
@@ -102,16 +146,37 @@ impl ExportFormat {
     }
 }
 
+/// An archive in a bag has the bag's name for it; one on the standard output has none.
+fn warc_options(args: &Args) -> warc::WarcOptions {
+    let filename = if args.format == ExportFormat::Bagit {
+        Some(args.content().file_name())
+    } else {
+        let name = args.output.as_deref().and_then(std::path::Path::file_name);
+        name.map(|name| name.to_string_lossy().into_owned())
+    };
+    let ends = |name: &String| name.to_ascii_lowercase().ends_with(".gz");
+    warc::WarcOptions { gzip: filename.as_ref().is_some_and(ends), filename, created: now() }
+}
+
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
-    let is_feed = args.format == ExportFormat::Atom;
+    if args.format != ExportFormat::Bagit {
+        let given =
+            [(args.payload.is_some(), "--payload"), (!args.bag_info.is_empty(), "--bag-info")];
+        if let Some((_, option)) = given.into_iter().find(|(is_given, _)| *is_given) {
+            return Err(Failure::usage(format!(
+                "{option} is of a bag: it goes with --format bagit"
+            )));
+        }
+    }
+    let is_feed = args.content() == ExportFormat::Atom;
     let of_feed = args.self_url.is_some() || args.feed_title.is_some() || args.limit.is_some();
     if of_feed && !is_feed {
         return Err(Failure::usage(
             "--self-url, --feed-title and --limit are of the feed: they go with --format atom",
         ));
     }
-    let export = args.format.export(args);
-    let derived = args.filter.needs_changes() || args.format.needs_changes();
+    let export = args.format.export(args)?;
+    let derived = args.filter.needs_changes() || args.content().needs_changes();
     let catalog = if derived { derived_catalog(context)? } else { context.catalog()? };
     let stop = Arc::new(AtomicBool::new(false));
     let selection = Selection::of(&catalog, args.filter.filter(), &stop)?;

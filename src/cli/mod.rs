@@ -17,6 +17,7 @@ mod groups;
 mod import;
 mod list;
 mod log;
+mod merge;
 mod output;
 mod reading;
 mod rebuild;
@@ -27,6 +28,7 @@ mod show;
 mod sql;
 mod stats;
 mod times;
+mod watch;
 mod when;
 
 use std::path::PathBuf;
@@ -102,6 +104,7 @@ enum ColorChoice {
 #[derive(Debug, Subcommand)]
 enum Command {
     Import(import::Args),
+    Merge(merge::Args),
     Extract(extract::Args),
     List(list::Args),
     Log(log::Args),
@@ -133,6 +136,7 @@ pub fn main() -> ExitCode {
     let context = Context::new(&cli.global);
     let result = match cli.command {
         Command::Import(args) => import::run(&args, &context),
+        Command::Merge(args) => merge::run(&args, &context),
         Command::Extract(args) => extract::run(&args, &context),
         Command::List(args) => list::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),

@@ -163,6 +163,15 @@ pub struct Reading {
     pub handles: Option<Handles>,
 }
 
+/// What an item is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// A capture.
+    Capture(Box<Reading>),
+    /// What points at captures without being one.
+    Pointer(Pointer),
+}
+
 /// The largest page that is read. No story is this long; what is longer is a dump or an attack.
 pub const MOST_PAGE_BYTES: usize = 32 * 1024 * 1024;
 
@@ -178,19 +187,22 @@ pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
         Raw::Page(page) => page::read(page, options, Need::Body).map(|reading| reading.capture),
         Raw::Entry(entry) => entry::read(entry, options).map(|reading| reading.capture),
         Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
-        Raw::Revisit(_) | Raw::Redirect(_) => Err(Problem {
-            code: "no-page",
-            message: "the record names a page but does not hold it".to_owned(),
-        }),
+        Raw::Revisit(_) | Raw::Redirect(_) => Err(no_page()),
     }
 }
 
-/// Reads what points at captures without being one; `None` for every other item.
-pub fn pointer(item: &Item, options: &Options) -> Option<Result<Pointer, Problem>> {
+fn no_page() -> Problem {
+    let message = "the record names a page but does not hold it".to_owned();
+    Problem { code: "no-page", message }
+}
+
+/// Reads one item, whatever it is.
+pub fn take(item: &Item, options: &Options) -> Result<Taken, Problem> {
     match &item.raw {
-        Raw::Revisit(revisit) => Some(archive::revisit(revisit, options)),
-        Raw::Redirect(redirect) => Some(archive::redirect(redirect, options)),
-        _ => None,
+        Raw::Revisit(revisit) => archive::revisit(revisit, options).map(Taken::Pointer),
+        Raw::Redirect(redirect) => archive::redirect(redirect, options).map(Taken::Pointer),
+        Raw::Json(bytes) => record::take_json(bytes, options),
+        _ => explain(item, options).map(|reading| Taken::Capture(Box::new(reading))),
     }
 }
 

@@ -4,17 +4,21 @@
 //! batches. What is under way is bounded in bytes, so that memory stays constant however large the
 //! input; what is written is in the input's order, so that a run can be repeated.
 
+mod merge;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::article::Pointer;
-use crate::extract;
+use crate::extract::{self, Taken};
 use crate::history::changes::Deriver;
 use crate::pipeline::{self, Event, Size};
 use crate::source::{self, Chunk, Format, Input, Item, KEPT_BYTES, Kind, Limits, Raw, Skips};
 use crate::store::{
     BatchReport, Catalog, ImportCounts, NewVersion, Placed, Prepared, Rejected, StoreError, Writer,
 };
+
+pub use merge::{MergeProgress, MergeReport, Tally, merge};
 
 /// Bytes of records that may be under way between the reader and the writer.
 const UNDER_WAY: usize = 48 << 20;
@@ -177,6 +181,7 @@ impl Sink for Rehearsal {
 }
 
 /// What became of a chunk.
+#[derive(Default)]
 struct Done {
     captures: Vec<Prepared>,
     pointers: Vec<Placed>,
@@ -230,17 +235,13 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
         position: chunk.position,
     };
     for item in chunk.items {
-        if let Some(pointer) = extract::pointer(&item, options) {
-            match pointer {
-                Ok(pointer) => done.pointers.push(Placed { pointer, place: item.place }),
-                Err(problem) => done.rejects.push(reject(item, problem)),
-            }
-            continue;
-        }
-        match extract::guarded(|| extract::explain(&item, options)) {
-            Ok(reading) => {
+        match extract::guarded(|| extract::take(&item, options)) {
+            Ok(Taken::Capture(reading)) => {
                 let prepared = Prepared::new(reading.capture, item.place);
                 done.captures.push(prepared.with_handles(reading.handles));
+            }
+            Ok(Taken::Pointer(pointer)) => {
+                done.pointers.push(Placed { pointer, place: item.place, run: None });
             }
             Err(problem) => done.rejects.push(reject(item, problem)),
         }
@@ -254,7 +255,8 @@ fn reject(item: Item, problem: extract::Problem) -> Rejected {
     let (mut bytes, place) = (raw_bytes(item.raw), item.place);
     let length = bytes.len() as u64;
     bytes.truncate(if is_archived { KEPT_OF_ARCHIVED } else { KEPT_BYTES });
-    Rejected { place, code: problem.code.to_owned(), reason: problem.message, bytes, length }
+    let code = problem.code.to_owned();
+    Rejected { place, code, reason: problem.message, bytes, length, run: None }
 }
 
 fn raw_bytes(raw: Raw) -> Vec<u8> {

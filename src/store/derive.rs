@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 
 use super::change::{self, StoredChange, StoredOutline};
 use super::error::{At as _, Result};
 use super::heading;
-use super::reader::{StoredVersion, versions_of};
+use super::reader::{StoredVersion, articles_behind, versions_of};
 use super::words::{self, StoredDoc, Words};
 use super::writer::{Batch, Writer};
 use crate::article::ArticleId;
@@ -489,7 +489,7 @@ impl Writer {
         let path = self.path.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
-        let articles = articles_behind(&transaction, last).at(&path)?;
+        let articles = articles_behind(&transaction, last, REBUILD_ARTICLES).at(&path)?;
         let mut work = Batch {
             connection: &transaction,
             path: &path,
@@ -497,18 +497,10 @@ impl Writer {
             caches: &mut self.caches,
             texts: &mut self.texts,
             names: &mut self.names,
+            knows_inputs: self.knows_inputs,
         };
         work.derive(&articles, &HashMap::new(), derive, jobs)?;
         transaction.commit().at(&path)?;
         Ok(articles)
     }
-}
-
-fn articles_behind(connection: &Connection, last: i64) -> rusqlite::Result<Vec<i64>> {
-    connection
-        .prepare_cached(
-            "SELECT article_id FROM article WHERE article_id > ?1 ORDER BY article_id LIMIT ?2",
-        )?
-        .query_map([last, REBUILD_ARTICLES], |row| row.get(0))?
-        .collect()
 }

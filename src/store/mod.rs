@@ -41,6 +41,7 @@ pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebu
 pub use error::{Result, StoreError};
 pub use migrate::APPLICATION_ID;
 pub use plain::{PlainChange, PlainVersion, PlainWriter};
+pub use reader::pointers::StoredPointer;
 pub use reader::{
     ArticleFilter, ArticlePage, ArticleRow, ArticleSort, Catalog, CatalogStats, Cursor,
     CursorError, ExtraRef, Group, GroupBy, GroupClock, ImportRow, RejectRow, SortKey, SortKeyError,
@@ -49,7 +50,9 @@ pub use reader::{
 pub use sentences::{SentenceMatch, SentenceWriter};
 pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
 pub use words::{Found, IndexTerm, WordColumns, Words};
-pub use writer::{BatchReport, ImportCounts, NewVersion, Placed, Prepared, Rejected, Writer};
+pub use writer::{
+    BatchReport, ImportCounts, Known, NewVersion, Placed, Prepared, Rejected, Writer,
+};
 
 /// The deepest chain of frames that a text's reading walks, its keyframe not counted.
 pub const MAX_DEPTH: i64 = 15;

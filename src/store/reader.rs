@@ -6,9 +6,10 @@ mod groups;
 mod imports;
 mod names;
 mod order;
+pub(super) mod pointers;
 mod stats;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,10 +18,11 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Map;
 
 use super::change::{self, ChangeFilter, ChangeRow, StoredChange};
-use super::connection::{open_to_read, open_to_write};
+use super::connection::{copy_of_any, open_to_read, open_to_write, remove_catalog};
 use super::error::{At as _, Result, StoreError};
 use super::heading;
 use super::text::TextReader;
+pub(super) use articles::articles_behind;
 pub use articles::{ArticlePage, ArticleRow};
 pub use filter::ArticleFilter;
 pub(super) use filter::{HOST, article_condition, host_values};
@@ -48,6 +50,8 @@ pub struct Catalog {
     names: RefCell<Names>,
     /// The key of the article that was read last.
     key: RefCell<Option<(ArticleId, MatchKey)>>,
+    /// Whether any capture has names by which it is pointed at; `None`: not looked yet.
+    has_handles: Cell<Option<bool>>,
 }
 
 /// The other fields of a source's record.
@@ -105,6 +109,8 @@ impl StoredVersion {
 /// One sighting as stored.
 #[derive(Clone, Debug)]
 pub struct StoredCapture {
+    /// The number of its arrival in this catalog.
+    pub number: i64,
     /// The digest by which it is known again.
     pub digest: i64,
     /// The URL, verbatim.
@@ -151,7 +157,33 @@ impl Catalog {
             extras: RefCell::new(None),
             names: RefCell::default(),
             key: RefCell::default(),
+            has_handles: Cell::default(),
         })
+    }
+
+    /// Copies a catalog of an older schema, as it is at this moment, brings the copy up to date and
+    /// opens that: the catalog itself is not written. A copy that is there already, of a run that was
+    /// broken off, is made anew.
+    pub fn open_copy(path: &Path, copy: &Path) -> Result<Self> {
+        remove_catalog(copy);
+        let made = copy_of_any(path, copy).and_then(|()| Self::migrate(copy));
+        let opened = made.and_then(|kept| {
+            if let Some(kept) = kept {
+                remove_catalog(&kept);
+            }
+            Self::open(copy)
+        });
+        if opened.is_err() {
+            remove_catalog(copy);
+        }
+        opened
+    }
+
+    /// Closes a copy that [`open_copy`](Self::open_copy) made, and removes it.
+    pub fn remove(self) {
+        let path = self.path.clone();
+        drop(self);
+        remove_catalog(&path);
     }
 
     /// Brings the schema of an older catalog to this program's; gives the path of the copy that was
@@ -482,7 +514,7 @@ fn captures_of(
                 v.published, c.published_reading, c.published_raw,
                 v.updated, c.updated_reading, c.updated_raw,
                 c.sequence, c.lang_id, c.publisher_id, c.section_id, c.extra_id, c.extra_index,
-                c.payload, c.input_id, c.record, c.byte_offset
+                c.payload, c.input_id, c.record, c.byte_offset, c.capture_no
          FROM version v
          CROSS JOIN capture c USING (version_no)
          CROSS JOIN alias a USING (alias_id)
@@ -493,6 +525,7 @@ fn captures_of(
     while let Some(row) = rows.next()? {
         let (import, input) = names.input(connection, row.get(19)?)?;
         let capture = StoredCapture {
+            number: row.get(22)?,
             digest: row.get(1)?,
             url: row.get(2)?,
             captured: names.timestamp(connection, row, 3)?,

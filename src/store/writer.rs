@@ -1,6 +1,9 @@
 //! The writer: takes prepared captures in batches, each one transaction.
 
 mod archive;
+mod merge;
+
+pub use merge::Known;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -42,6 +45,8 @@ pub struct Prepared {
     id: VersionId,
     digest: i64,
     place: Place,
+    /// The import that met it, where that is not the writer's own.
+    run: Option<i64>,
     handles: Option<Handles>,
 }
 
@@ -53,13 +58,21 @@ impl Prepared {
         let id = capture.version.id_with(hash.as_ref());
         let digest = capture.digest(&id).prefix64();
         let body_hash = hash.map_or(0, |hash| hash.prefix64());
-        Self { capture, body, body_hash, id, digest, place, handles: None }
+        Self { capture, body, body_hash, id, digest, place, run: None, handles: None }
     }
 
-    /// A capture of a version that the catalog has: its body is not needed.
-    fn of_known(capture: Capture, id: VersionId, place: Place) -> Self {
+    /// A capture of a version that the catalog has, or that came before it in the same batch: its body
+    /// is not needed.
+    pub fn of_known(capture: Capture, id: VersionId, place: Place) -> Self {
         let digest = capture.digest(&id).prefix64();
-        Self { capture, body: None, body_hash: 0, id, digest, place, handles: None }
+        Self { capture, body: None, body_hash: 0, id, digest, place, run: None, handles: None }
+    }
+
+    /// The same, met by this import and not by the writer's own.
+    #[must_use]
+    pub fn of_run(mut self, run: i64) -> Self {
+        self.run = Some(run);
+        self
     }
 
     /// The same, with the names by which an archive's other records may point at it.
@@ -87,6 +100,8 @@ pub struct Placed {
     pub pointer: Pointer,
     /// Where it stood.
     pub place: Place,
+    /// The import that met it, where that is not the writer's own.
+    pub run: Option<i64>,
 }
 
 /// A record that could not be taken.
@@ -102,6 +117,23 @@ pub struct Rejected {
     pub bytes: Vec<u8>,
     /// Its whole length in bytes.
     pub length: u64,
+    /// The import that met it, where that is not the writer's own.
+    pub run: Option<i64>,
+}
+
+impl Rejected {
+    /// The digest by which it is known again: the same record of the same input, rejected for the same
+    /// reason, is one reject.
+    fn digest(&self) -> i64 {
+        let place = &self.place;
+        let mut identity = format!(
+            "{}\n{:?}\n{}\n{}\n{}\n",
+            place.input, place.record, place.offset, self.code, self.length
+        )
+        .into_bytes();
+        identity.extend_from_slice(&self.bytes);
+        Sha256::of(&identity).prefix64()
+    }
 }
 
 /// What an import has done so far.
@@ -175,6 +207,8 @@ pub struct Writer {
     dictionary: Option<Arc<Dictionary>>,
     pub(super) caches: Caches,
     pub(super) names: Names,
+    /// Whether inputs of other catalogs' imports are known by a table of the connection's own.
+    pub(super) knows_inputs: bool,
 }
 
 pub(super) struct Caches {
@@ -182,7 +216,8 @@ pub(super) struct Caches {
     aliases: Cache<(i64, String), i64>,
     /// The article's text that was stored last: the next one's base.
     hot: Cache<i64, Base>,
-    inputs: HashMap<Arc<str>, i64>,
+    /// By the import and the path.
+    inputs: HashMap<(i64, Arc<str>), i64>,
     labels: Cache<String, i64>,
     readings: HashMap<(i16, &'static str, &'static str, &'static str), i64>,
 }
@@ -268,6 +303,7 @@ impl Writer {
             dictionary: None,
             caches: Caches::new(),
             names: Names::default(),
+            knows_inputs: false,
         })
     }
 
@@ -353,6 +389,7 @@ impl Writer {
             caches: &mut self.caches,
             texts: &mut self.texts,
             names: &mut self.names,
+            knows_inputs: self.knows_inputs,
         };
         work.begin_derived(derive)?;
         let mut codec = Codec { encoders: &mut self.encoders, dictionary: &mut self.dictionary };
@@ -360,7 +397,7 @@ impl Writer {
         let mut released = work.captures(batch, &mut codec, &mut report, &mut touched)?;
         for placed in pointers {
             match &placed.pointer {
-                Pointer::Revisit(revisit) => match work.revisit(revisit, &placed.place)? {
+                Pointer::Revisit(revisit) => match work.revisit(revisit, placed)? {
                     Some(prepared) => {
                         report.counts.known += 1;
                         released.push(prepared);
@@ -368,7 +405,7 @@ impl Writer {
                     None => report.counts.waiting += 1,
                 },
                 Pointer::Redirect(redirect) => {
-                    touched.articles.extend(work.redirect(redirect, &placed.place)?);
+                    touched.articles.extend(work.redirect(redirect, placed)?);
                     report.counts.redirects += 1;
                 }
             }
@@ -429,6 +466,7 @@ pub(super) struct Batch<'w> {
     pub(super) caches: &'w mut Caches,
     pub(super) texts: &'w mut TextReader,
     pub(super) names: &'w mut Names,
+    pub(super) knows_inputs: bool,
 }
 
 impl Batch<'_> {
@@ -456,12 +494,13 @@ impl Batch<'_> {
                 Target::Stored(version) => *version,
                 Target::New(index) => versions.get(*index).copied().unwrap_or_default(),
             };
-            if let Some(capture) = self.insert_capture(prepared, version, &mut extras)? {
-                report.counts.captures += 1;
-                if let Some(handles) = &prepared.handles {
-                    self.insert_handles(handles, capture)?;
-                    added.push(handles);
-                }
+            let (capture, is_new) = self.insert_capture(prepared, version, &mut extras)?;
+            report.counts.captures += u64::from(is_new);
+            // A known capture may have come by a way on which it had no names.
+            if let Some(handles) = &prepared.handles
+                && (self.insert_handles(handles, capture)? || is_new)
+            {
+                added.push(handles);
             }
         }
         extras.close();
@@ -500,7 +539,7 @@ impl Batch<'_> {
             if let Some((version, article)) = self.stored_version(&prepared.id)? {
                 report.counts.known += 1;
                 plan.targets.push(Target::Stored(version));
-                if !self.has_capture(version, prepared.digest)? && touched.insert(article) {
+                if self.capture_no(version, prepared.digest)?.is_none() && touched.insert(article) {
                     plan.touched.push(article);
                 }
                 continue;
@@ -572,24 +611,11 @@ impl Batch<'_> {
     }
 
     fn stored_version(&self, id: &VersionId) -> Result<Option<(i64, i64)>> {
-        self.connection
-            .prepare_cached(
-                "SELECT version_no, article_id FROM version
-                 WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1",
-            )
-            .and_then(|mut statement| {
-                statement
-                    .query_row(params![id.0.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
-                    .optional()
-            })
-            .at(self.path)
+        find_version(self.connection, id).at(self.path)
     }
 
-    fn has_capture(&self, version: i64, digest: i64) -> Result<bool> {
-        self.connection
-            .prepare_cached("SELECT 1 FROM capture WHERE version_no = ?1 AND digest = ?2")
-            .and_then(|mut statement| statement.exists(params![version, digest]))
-            .at(self.path)
+    fn capture_no(&self, version: i64, digest: i64) -> Result<Option<i64>> {
+        find_capture(self.connection, version, digest).at(self.path)
     }
 
     fn article(&mut self, key: &MatchKey) -> Result<(i64, bool)> {
@@ -785,15 +811,15 @@ impl Batch<'_> {
         Ok(numbers)
     }
 
-    /// The capture's number, if it was new.
+    /// The capture's number, and whether it was new.
     fn insert_capture(
         &mut self,
         prepared: &Prepared,
         version: i64,
         extras: &mut Extras,
-    ) -> Result<Option<i64>> {
-        if self.has_capture(version, prepared.digest)? {
-            return Ok(None);
+    ) -> Result<(i64, bool)> {
+        if let Some(known) = self.capture_no(version, prepared.digest)? {
+            return Ok((known, false));
         }
         let extra = &prepared.capture.labels.extra;
         let extra = (!extra.is_empty()).then(|| extras.add(extra));
@@ -803,7 +829,7 @@ impl Batch<'_> {
         if is_new {
             self.link_alias(article, alias, &capture.url, &capture.version.key)?;
         }
-        let input = self.input(&prepared.place.input)?;
+        let input = self.input(&prepared.place.input, prepared.run)?;
         let (captured, captured_raw) = self.reading(capture.captured.as_ref())?;
         let (published, published_raw) = self.reading(capture.version.published.as_ref())?;
         let (updated, updated_raw) = self.reading(capture.version.updated.as_ref())?;
@@ -849,7 +875,7 @@ impl Batch<'_> {
                 ])
             })
             .at(self.path)?;
-        Ok(Some(self.connection.last_insert_rowid()))
+        Ok((self.connection.last_insert_rowid(), true))
     }
 
     /// The alias's number, and whether it is new.
@@ -877,20 +903,35 @@ impl Batch<'_> {
         Ok((id, is_new))
     }
 
-    fn input(&mut self, path: &Arc<str>) -> Result<i64> {
-        if let Some(&id) = self.caches.inputs.get(path) {
+    /// The number of an input of the import that met it, or else of the writer's own.
+    fn input(&mut self, path: &Arc<str>, run: Option<i64>) -> Result<i64> {
+        let key = (run.unwrap_or(self.import), Arc::clone(path));
+        if let Some(&id) = self.caches.inputs.get(&key) {
             return Ok(id);
         }
-        let id = self.insert(
-            "INSERT INTO input (import_id, path) VALUES (?1, ?2)",
-            params![self.import, path.as_ref()],
-        )?;
+        let known = if self.knows_inputs { self.known_input(key.0, path)? } else { None };
+        let id = if let Some(id) = known {
+            id
+        } else {
+            let id = self.insert(
+                "INSERT INTO input (import_id, path) VALUES (?1, ?2)",
+                params![key.0, path.as_ref()],
+            )?;
+            if self.knows_inputs {
+                self.know_input(key.0, path, id)?;
+            }
+            id
+        };
+        self.keep_input(key, id);
+        Ok(id)
+    }
+
+    fn keep_input(&mut self, key: (i64, Arc<str>), id: i64) {
         // Records of one input come together: a folder of a million pages needs no million here.
         if self.caches.inputs.len() >= 1000 {
             self.caches.inputs.clear();
         }
-        self.caches.inputs.insert(Arc::clone(path), id);
-        Ok(id)
+        self.caches.inputs.insert(key, id);
     }
 
     pub(super) fn label(&mut self, name: Option<&str>) -> Result<Option<i64>> {
@@ -952,24 +993,11 @@ impl Batch<'_> {
     }
 
     fn insert_reject(&mut self, reject: &Rejected) -> Result<()> {
-        // The same record of the same input, rejected for the same reason, is one reject.
-        let place = &reject.place;
-        let mut identity = format!(
-            "{}\n{:?}\n{}\n{}\n{}\n",
-            place.input, place.record, place.offset, reject.code, reject.length
-        )
-        .into_bytes();
-        identity.extend_from_slice(&reject.bytes);
-        let digest = Sha256::of(&identity).prefix64();
-        let known = self
-            .connection
-            .prepare_cached("SELECT 1 FROM reject WHERE digest = ?1")
-            .and_then(|mut statement| statement.exists([digest]))
-            .at(self.path)?;
-        if known {
+        let (place, digest) = (&reject.place, reject.digest());
+        if has_digest(self.connection, REJECT, digest).at(self.path)? {
             return Ok(());
         }
-        let input = self.input(&place.input)?;
+        let input = self.input(&place.input, reject.run)?;
         self.insert(
             "INSERT INTO reject (input_id, record, byte_offset, code, reason, length, bytes, digest)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -1067,8 +1095,40 @@ impl Extras {
 }
 
 /// The index key of a match key: never an identity, the text is always compared.
-fn key_hash(key: &MatchKey) -> i64 {
+pub(super) fn key_hash(key: &MatchKey) -> i64 {
     Sha256::of(key.as_str().as_bytes()).prefix64()
+}
+
+/// Statements that ask for a row of this digest.
+const REJECT: &str = "SELECT 1 FROM reject WHERE digest = ?1";
+const REDIRECT: &str = "SELECT 1 FROM redirect WHERE digest = ?1";
+const WAITING: &str = "SELECT 1 FROM waiting WHERE digest = ?1";
+
+fn has_digest(connection: &Connection, sql: &str, digest: i64) -> rusqlite::Result<bool> {
+    connection.prepare_cached(sql).and_then(|mut statement| statement.exists([digest]))
+}
+
+/// The number of the version with this id, and that of its article.
+fn find_version(connection: &Connection, id: &VersionId) -> rusqlite::Result<Option<(i64, i64)>> {
+    connection
+        .prepare_cached(
+            "SELECT version_no, article_id FROM version
+             WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1",
+        )?
+        .query_row(params![id.0.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+/// The number of the version's capture with this digest.
+fn find_capture(
+    connection: &Connection,
+    version: i64,
+    digest: i64,
+) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT capture_no FROM capture WHERE version_no = ?1 AND digest = ?2")?
+        .query_row(params![version, digest], |row| row.get(0))
+        .optional()
 }
 
 /// The number of the article with this key.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is its job")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+mod catalogs;
 mod changes;
 mod common;
 mod diff_cases;
@@ -11,6 +12,7 @@ mod diff_laws;
 mod diff_render;
 mod diff_sentences;
 mod diff_truth;
+mod export_laws;
 mod exports;
 mod extract_seed;
 mod faults;
@@ -18,6 +20,7 @@ mod feeds;
 mod history_laws;
 mod import_laws;
 mod list;
+mod merge_laws;
 mod schema_doc;
 mod search;
 mod text_samples;

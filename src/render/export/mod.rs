@@ -1,12 +1,15 @@
 //! Exports: what a catalog holds, for other programs; one output a file, each an [`Export`].
 
 pub mod atom;
+pub mod bagit;
 pub mod csv;
 pub mod html;
 pub mod jsonl;
 pub mod markdown;
 pub mod newsedits;
+pub mod record;
 pub mod sqlite;
+pub mod warc;
 
 mod tree;
 
@@ -77,6 +80,16 @@ impl<'c> Selection<'c> {
             self.check()?;
             Ok((article, History::of(self.catalog.versions(article)?)))
         })
+    }
+
+    /// The histories in the order of their keys, which is the same in any catalog that holds them.
+    pub fn histories_by_key(&self) -> Result<impl Iterator<Item = Result<(ArticleId, History)>>> {
+        let filter = ArticleFilter { sort: ArticleSort::Url, ..self.filter.clone() };
+        let articles = self.catalog.article_ids(&filter)?;
+        Ok(articles.into_iter().map(|article| {
+            self.check()?;
+            Ok((article, History::of(self.catalog.versions(article)?)))
+        }))
     }
 
     /// Whether to go on: asked at least once a version.

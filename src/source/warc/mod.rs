@@ -299,6 +299,7 @@ impl Archive {
             Outcome::Page(page) => Raw::Page(page),
             Outcome::Revisit(revisit) => Raw::Revisit(revisit),
             Outcome::Redirect(redirect) => Raw::Redirect(redirect),
+            Outcome::Own(json) => Raw::Json(json),
             Outcome::Broken(reason) => Raw::Broken { reason, bytes },
             Outcome::Quiet => {
                 self.skips.quiet += 1;

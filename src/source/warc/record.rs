@@ -13,6 +13,8 @@ pub(super) enum Outcome {
     Page(RawPage),
     Revisit(Revisit),
     Redirect(Redirect),
+    /// A JSON record that our own export wrapped.
+    Own(Vec<u8>),
     /// No article, and why.
     Skip(String),
     /// It only describes others.
@@ -20,6 +22,9 @@ pub(super) enum Outcome {
     /// It should be readable and is not.
     Broken(String),
 }
+
+/// How a record of our own export begins.
+const OWN_RECORD: &[u8] = b"{\"recension\":";
 
 /// What speaks for the block's length, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +49,9 @@ pub(super) struct Block<'b> {
 impl Block<'_> {
     /// Tells what the record is.
     pub(super) fn read(&self) -> (Outcome, Evidence) {
+        if let Some(own) = self.own() {
+            return own;
+        }
         match self.header.kind.as_str() {
             "warcinfo" | "request" | "metadata" => (Outcome::Quiet, self.quiet_evidence()),
             "response" => self.response(),
@@ -197,6 +205,26 @@ impl Block<'_> {
         let base = Url::parse(self.header.url.as_deref()?).ok()?;
         let target = base.join(head.fields.get("location")?).ok()?;
         matches!(target.scheme(), "http" | "https").then(|| target.into())
+    }
+
+    /// A record that our own export wrapped. It is told by its first bytes: it says itself of which
+    /// URL it is, of any scheme.
+    fn own(&self) -> Option<(Outcome, Evidence)> {
+        let may_be = matches!(self.header.kind.as_str(), "conversion" | "resource" | "metadata");
+        let mime = self.header.content_type.as_deref().map(http::mime);
+        if !may_be
+            || mime.as_deref() != Some("application/json")
+            || !self.bytes.starts_with(OWN_RECORD)
+        {
+            return None;
+        }
+        if !self.is_whole || self.bytes.len() > self.limits.page_bytes {
+            return Some((self.too_long(), Evidence::None));
+        }
+        Some(match self.digests(&[Some(self.bytes)], &mut self.origin()) {
+            Ok(evidence) => (Outcome::Own(self.bytes.to_vec()), evidence),
+            Err(reason) => (Outcome::Broken(reason), Evidence::Against),
+        })
     }
 
     fn resource(&self) -> (Outcome, Evidence) {

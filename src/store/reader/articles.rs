@@ -1,7 +1,7 @@
 //! Articles: their rows, and which of them a filter lets through, in pages.
 
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{Connection, Row, params_from_iter};
 
 use super::filter::ArticleFilter;
 use super::order::{Cursor, Order, SortKey};
@@ -132,6 +132,21 @@ impl Catalog {
         self.connection.query_row(&sql, params_from_iter(values), |row| row.get(0)).at(&self.path)
     }
 
+    /// Numbers of articles behind this one, in order, at most so many: all are walked by asking on.
+    pub fn articles_behind(&self, last: ArticleId, most: u32) -> Result<Vec<ArticleId>> {
+        articles_behind(&self.connection, last.0, i64::from(most))
+            .map(|numbers| numbers.into_iter().map(ArticleId).collect())
+            .at(&self.path)
+    }
+
+    /// How many articles there are.
+    pub fn article_count(&self) -> Result<u64> {
+        self.connection
+            .query_row("SELECT count(*) FROM article", [], |row| row.get::<_, i64>(0))
+            .map(|count| count as u64)
+            .at(&self.path)
+    }
+
     /// One article's row.
     pub fn article(&self, id: ArticleId) -> Result<Option<ArticleRow>> {
         self.article_row(&row_statement("TRUE"), vec![Value::Integer(id.0)])
@@ -170,6 +185,20 @@ impl Catalog {
         let mut rows = statement.query(params_from_iter(values)).at(&self.path)?;
         rows.next().at(&self.path)?.map(article_row).transpose().at(&self.path)
     }
+}
+
+/// Numbers of articles behind `last`, in order.
+pub(in crate::store) fn articles_behind(
+    connection: &Connection,
+    last: i64,
+    most: i64,
+) -> rusqlite::Result<Vec<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT article_id FROM article WHERE article_id > ?1 ORDER BY article_id LIMIT ?2",
+        )?
+        .query_map([last, most], |row| row.get(0))?
+        .collect()
 }
 
 fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {

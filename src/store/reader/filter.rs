@@ -7,7 +7,7 @@ use crate::article::MatchKey;
 use crate::store::heading::{folded, question};
 
 /// What `list` asks for. Every condition that is set must hold; the default is everything.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ArticleFilter {
     /// The host or one of its subdomains.
     pub host: Option<String>,
@@ -93,6 +93,11 @@ impl Conditions {
 }
 
 impl ArticleFilter {
+    /// Whether it lets every article through.
+    pub fn is_open(&self) -> bool {
+        *self == Self { sort: self.sort, ..Self::default() }
+    }
+
     /// The question to the index of headings whose answers are all articles with the texts that are
     /// asked for, and others.
     pub(super) fn question(&self) -> Option<String> {

@@ -1,11 +1,11 @@
 //! Imports and rejects, as stored.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 use serde::Serialize;
 
 use super::Catalog;
 use crate::store::ImportCounts;
-use crate::store::error::{At as _, Result};
+use crate::store::error::{At as _, Result, StoreError};
 
 /// One run of the importer.
 #[derive(Clone, Debug, Serialize)]
@@ -88,31 +88,45 @@ impl Catalog {
 
     /// The rejects, of one import or of all, oldest first.
     pub fn rejects(&self, import: Option<i64>, limit: Option<u64>) -> Result<Vec<RejectRow>> {
-        let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-        self.connection
-            .prepare_cached(
-                "SELECT r.reject_id, i.import_id, i.path, r.record, r.byte_offset, r.code,
-                        r.reason, r.length, r.bytes
-                 FROM reject r JOIN input i USING (input_id)
-                 WHERE ?1 IS NULL OR i.import_id = ?1 ORDER BY r.reject_id LIMIT ?2",
-            )
-            .and_then(|mut statement| {
-                statement
-                    .query_map(params![import, limit], |row| {
-                        Ok(RejectRow {
-                            id: row.get(0)?,
-                            import: row.get(1)?,
-                            input: row.get(2)?,
-                            record: row.get(3)?,
-                            offset: row.get(4)?,
-                            code: row.get(5)?,
-                            reason: row.get(6)?,
-                            length: row.get(7)?,
-                            bytes: row.get(8)?,
-                        })
-                    })?
-                    .collect()
-            })
-            .at(&self.path)
+        let mut rejects = Vec::new();
+        self.each_reject(import, limit, |reject| {
+            rejects.push(reject);
+            Ok::<(), StoreError>(())
+        })?;
+        Ok(rejects)
     }
+
+    /// Hands over the rejects, of one import or of all, oldest first, one by one.
+    pub fn each_reject<E: From<StoreError>>(
+        &self,
+        import: Option<i64>,
+        limit: Option<u64>,
+        mut each: impl FnMut(RejectRow) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+        let sql = "SELECT r.reject_id, i.import_id, i.path, r.record, r.byte_offset, r.code,
+                          r.reason, r.length, r.bytes
+                   FROM reject r JOIN input i USING (input_id)
+                   WHERE ?1 IS NULL OR i.import_id = ?1 ORDER BY r.reject_id LIMIT ?2";
+        let mut statement = self.connection.prepare_cached(sql).at(&self.path)?;
+        let mut rows = statement.query(params![import, limit]).at(&self.path)?;
+        while let Some(row) = rows.next().at(&self.path)? {
+            each(reject_row(row).at(&self.path)?)?;
+        }
+        Ok(())
+    }
+}
+
+fn reject_row(row: &Row<'_>) -> rusqlite::Result<RejectRow> {
+    Ok(RejectRow {
+        id: row.get(0)?,
+        import: row.get(1)?,
+        input: row.get(2)?,
+        record: row.get(3)?,
+        offset: row.get(4)?,
+        code: row.get(5)?,
+        reason: row.get(6)?,
+        length: row.get(7)?,
+        bytes: row.get(8)?,
+    })
 }
