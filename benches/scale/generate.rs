@@ -22,8 +22,18 @@ const FUNCTION: &str = "the of to and a in that is for it on was with as he be a
     under against during three being since where such those through any both each then even just";
 
 const SECTIONS: [&str; 12] = [
-    "world", "politics", "business", "science", "health", "sport", "culture", "technology", "local",
-    "opinion", "environment", "education",
+    "world",
+    "politics",
+    "business",
+    "science",
+    "health",
+    "sport",
+    "culture",
+    "technology",
+    "local",
+    "opinion",
+    "environment",
+    "education",
 ];
 
 const VERBS: [&str; 8] =
@@ -121,8 +131,8 @@ impl Lexicon {
 
 fn made_word(random: &mut Random, syllables: usize) -> String {
     const BEGIN: [&str; 20] = [
-        "b", "c", "d", "v", "g", "l", "m", "n", "p", "r", "s", "t", "h", "st", "tr", "pr", "ch", "w",
-        "pl", "j",
+        "b", "c", "d", "v", "g", "l", "m", "n", "p", "r", "s", "t", "h", "st", "tr", "pr", "ch",
+        "w", "pl", "j",
     ];
     const MIDDLE: [&str; 8] = ["a", "e", "i", "o", "u", "ea", "io", "ou"];
     const END: [&str; 12] = ["", "", "", "", "", "", "n", "r", "s", "l", "nd", "m"];
@@ -207,11 +217,7 @@ impl Story {
         let topic = (0..30).map(|_| 150 + random.below(WORDS - 150)).collect();
         let people = (0..5).map(|_| random.rank(6000)).collect();
         // One in a hundred is a live page; the mean is 3.6.
-        let left = if random.happens(0.01) {
-            20 + random.below(40)
-        } else {
-            1 + random.count(2.2)
-        };
+        let left = if random.happens(0.01) { 20 + random.below(40) } else { 1 + random.count(2.2) };
         let section = SECTIONS[random.rank(SECTIONS.len())];
         let publisher = random.rank(400);
         let byline = match random.below(12) {

@@ -15,6 +15,7 @@ mod format;
 mod import;
 mod list;
 mod log;
+mod optimize;
 mod output;
 mod reading;
 mod rebuild;
@@ -114,6 +115,7 @@ enum Command {
     Rejects(rejects::Args),
     Backup(backup::Args),
     Rebuild(rebuild::Args),
+    Optimize(optimize::Args),
     Stats(stats::Args),
 }
 
@@ -145,6 +147,7 @@ pub fn main() -> ExitCode {
         Command::Backup(args) => backup::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),
         Command::Rebuild(args) => rebuild::run(&args, &context),
+        Command::Optimize(args) => optimize::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),
     };
     match result {

@@ -469,7 +469,8 @@ impl Writer {
     }
 }
 
-fn articles_behind(connection: &Connection, last: i64) -> rusqlite::Result<Vec<i64>> {
+/// The numbers of the next articles behind `last`, at most [`REBUILD_ARTICLES`].
+pub(super) fn articles_behind(connection: &Connection, last: i64) -> rusqlite::Result<Vec<i64>> {
     connection
         .prepare_cached(
             "SELECT article_id FROM article WHERE article_id > ?1 ORDER BY article_id LIMIT ?2",

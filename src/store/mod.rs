@@ -25,6 +25,7 @@ mod connection;
 mod derive;
 mod error;
 mod migrate;
+mod optimize;
 mod reader;
 mod sql;
 mod text;
@@ -35,6 +36,9 @@ pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, St
 pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
 pub use migrate::APPLICATION_ID;
+pub use optimize::{
+    OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeReport, OptimizeStep, optimize,
+};
 pub use reader::{
     ArticleFilter, ArticleRow, ArticleSort, Catalog, CatalogStats, ExtraRef, HostStats, ImportRow,
     RejectRow, StoredCapture, StoredVersion, TableSize, TextRef,

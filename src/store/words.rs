@@ -98,9 +98,26 @@ pub(super) fn empty(connection: &Connection, path: &Path) -> Result<()> {
         .at(path)
 }
 
-/// Merges the index's segments into one: the last step of building it.
+/// Pages that one step of merging writes, about.
+const MERGE_PAGES: i64 = 500;
+
+/// Merges the index's segments into one, step by step: the last step of building it. At one go
+/// (`optimize`) the old segments' pages would only be free once the new one is whole, and the file
+/// twice as large as it has to be.
 pub(super) fn settle(connection: &Connection, path: &Path) -> Result<()> {
-    connection.execute_batch("INSERT INTO word (word) VALUES ('optimize')").at(path)
+    let mut merge =
+        connection.prepare("INSERT INTO word (word, rank) VALUES ('merge', ?1)").at(path)?;
+    // A negative number begins the merging of all segments, positive ones go on with it. Done when
+    // nothing but the command itself was written (SQLite's documentation of FTS5, section 6.8).
+    let mut pages = -MERGE_PAGES;
+    loop {
+        let before = connection.total_changes();
+        merge.execute([pages]).at(path)?;
+        if connection.total_changes() - before < 2 {
+            return Ok(());
+        }
+        pages = MERGE_PAGES;
+    }
 }
 
 /// The document of a version, if it has one.

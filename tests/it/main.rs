@@ -16,6 +16,7 @@ mod faults;
 mod feeds;
 mod history_laws;
 mod import_laws;
+mod optimize;
 mod schema_doc;
 mod search;
 mod text_samples;
