@@ -479,10 +479,10 @@ impl Anew<'_> {
     }
 }
 
-/// The planner's statistics, the last of the log, and SQLite's own check.
+/// Pages that the deriving left empty given back, the planner's statistics, and SQLite's own check.
 fn settle(beside: &Path) -> Result<()> {
     let (new, _) = open_to_write(beside)?;
-    new.execute_batch("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)").at(beside)?;
+    new.execute_batch("VACUUM; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)").at(beside)?;
     let told: String =
         new.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).at(beside)?;
     if told != "ok" {

@@ -20,10 +20,10 @@ fn export(db: &Path) -> Vec<u8> {
 
 /// A catalog of several imports, so that texts of an article lie apart and in no order, with an index
 /// of words.
-fn catalog(folder: &Path) -> std::path::PathBuf {
+fn catalog(folder: &Path, articles: usize) -> std::path::PathBuf {
     let db = folder.join("a.db");
     let mut dice = Dice(3);
-    let mut lines = made_up(400, &mut dice);
+    let mut lines = made_up(articles, &mut dice);
     dice.shuffle(&mut lines);
     for (number, part) in lines.chunks(lines.len() / 3 + 1).enumerate() {
         import(&db, &[&write(folder, &format!("{number}.jsonl"), part)], 0);
@@ -52,7 +52,7 @@ fn found(db: &Path) -> String {
 #[test]
 fn the_export_and_all_that_is_shown_stay_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    let db = catalog(folder.path());
+    let db = catalog(folder.path(), 400);
     // What a user added to the file stays there, too.
     Connection::open(&db)
         .unwrap()
@@ -98,7 +98,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
 #[test]
 fn ended_at_any_step_the_catalog_is_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let db = catalog(folder.path());
+    let db = catalog(folder.path(), 60);
     let (shown, names) = (content(&db), files(folder.path()));
     let mut met = Vec::new();
     for last in 0.. {
@@ -124,7 +124,7 @@ fn ended_at_any_step_the_catalog_is_as_it_was() {
 #[test]
 fn killed_at_any_point_a_catalog_is_whole() {
     let folder = tempfile::tempdir().unwrap();
-    let db = catalog(folder.path());
+    let db = catalog(folder.path(), 60);
     let shown = content(&db);
     let start = std::time::Instant::now();
     optimize(&db, OptimizeOptions { dry_run: true, ..OPTIONS }, &Deriver, &mut |_, _, _| true)
@@ -146,7 +146,7 @@ fn killed_at_any_point_a_catalog_is_whole() {
 #[test]
 fn while_another_writes_it_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let db = catalog(folder.path());
+    let db = catalog(folder.path(), 60);
     let shown = content(&db);
     let holder = Connection::open(&db).unwrap();
     holder.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -179,7 +179,7 @@ fn while_another_writes_it_is_refused() {
 #[test]
 fn what_is_damaged_is_not_optimized() {
     let folder = tempfile::tempdir().unwrap();
-    let db = catalog(folder.path());
+    let db = catalog(folder.path(), 60);
     Connection::open(&db)
         .unwrap()
         .execute_batch(
