@@ -252,12 +252,13 @@ fn write_anew(
     Ok(Some(renumbered))
 }
 
-/// Statements of the old schema, in the order in which they were given.
+/// Statements of the old schema, in the order in which they were given, save that virtual tables come
+/// first: they make the tables behind them themselves.
 fn statements(new: &Connection, beside: &Path, is_table: bool) -> Result<Vec<(String, String)>> {
     new.prepare(
         "SELECT name, sql FROM old.sqlite_schema
          WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND (type = 'table') = ?1
-         ORDER BY type = 'trigger', rowid",
+         ORDER BY type = 'trigger', sql NOT LIKE 'CREATE VIRTUAL %', rowid",
     )
     .and_then(|mut statement| {
         statement.query_map([is_table], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
