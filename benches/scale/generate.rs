@@ -136,12 +136,12 @@ fn made_word(random: &mut Random, syllables: usize) -> String {
     ];
     const MIDDLE: [&str; 8] = ["a", "e", "i", "o", "u", "ea", "io", "ou"];
     const END: [&str; 12] = ["", "", "", "", "", "", "n", "r", "s", "l", "nd", "m"];
-    (0..syllables)
-        .map(|_| {
-            let [a, b, c] = [random.below(20), random.below(8), random.below(12)];
-            format!("{}{}{}", BEGIN[a], MIDDLE[b], END[c])
-        })
-        .collect()
+    let mut word = String::new();
+    for _ in 0..syllables {
+        let [a, b, c] = [random.below(20), random.below(8), random.below(12)];
+        word.extend([BEGIN[a], MIDDLE[b], END[c]]);
+    }
+    word
 }
 
 fn capital(word: &str) -> String {
@@ -348,7 +348,7 @@ impl Story {
 
     fn reworded(&self, old: &str, lexicon: &Lexicon, random: &mut Random) -> String {
         let mut words: Vec<String> = old.split(' ').map(str::to_owned).collect();
-        for _ in 0..1 + random.count(1.0) {
+        for _ in 0..=random.count(1.0) {
             let at = 1 + random.below(words.len().saturating_sub(2).max(1));
             let at = at.min(words.len().saturating_sub(1));
             let new = match random.below(4) {
