@@ -18,6 +18,7 @@ mod import;
 mod list;
 mod log;
 mod merge;
+mod optimize;
 mod output;
 mod reading;
 mod rebuild;
@@ -119,6 +120,7 @@ enum Command {
     Rejects(rejects::Args),
     Backup(backup::Args),
     Rebuild(rebuild::Args),
+    Optimize(optimize::Args),
     Stats(stats::Args),
 }
 
@@ -151,6 +153,7 @@ pub fn main() -> ExitCode {
         Command::Backup(args) => backup::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),
         Command::Rebuild(args) => rebuild::run(&args, &context),
+        Command::Optimize(args) => optimize::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),
     };
     match result {

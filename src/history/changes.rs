@@ -254,6 +254,11 @@ impl<'c> Changes<'c> {
         Ok(Self { catalog, history, stored })
     }
 
+    /// One change of this history's article, as it is stored.
+    pub fn only(catalog: &'c Catalog, history: &'c History, change: StoredChange) -> Self {
+        Self { catalog, history, stored: HashMap::from([(change.version, change)]) }
+    }
+
     /// Whether the version of this index was seen at another place than the one before.
     pub fn url_moved(&self, index: usize) -> bool {
         let versions = self.history.versions();

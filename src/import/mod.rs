@@ -21,7 +21,7 @@ use crate::store::{
 pub use merge::{MergeProgress, MergeReport, Tally, merge};
 
 /// Bytes of records that may be under way between the reader and the writer.
-const UNDER_WAY: usize = 48 << 20;
+const UNDER_WAY: usize = 32 << 20;
 
 /// A batch that is written in one transaction: large enough that the random keys of an index are
 /// written once for many, small enough to be held in memory.

@@ -23,7 +23,7 @@ const WAITING_BYTES: usize = 8 << 20;
 const VERSION_BYTES: usize = 1024;
 
 /// Articles that a rebuild derives in one transaction: other writers get their turn between two.
-const REBUILD_ARTICLES: i64 = 1_000;
+pub(super) const REBUILD_ARTICLES: i64 = 1_000;
 
 /// What `list` shows of an article: derived from its history by a higher room.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -26,6 +26,7 @@ mod derive;
 mod error;
 mod heading;
 mod migrate;
+mod optimize;
 mod plain;
 #[cfg(test)]
 mod plans;
@@ -40,6 +41,9 @@ pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, St
 pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
 pub use migrate::APPLICATION_ID;
+pub use optimize::{
+    OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeReport, OptimizeStep, optimize,
+};
 pub use plain::{PlainChange, PlainVersion, PlainWriter};
 pub use reader::pointers::StoredPointer;
 pub use reader::{

@@ -192,6 +192,10 @@ impl Catalog {
         open_to_write(path).map(|(_, copy)| copy)
     }
 
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path

@@ -223,7 +223,7 @@ pub(super) struct Caches {
 }
 
 impl Caches {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             articles: Cache::new(HOT_NAMES),
             aliases: Cache::new(HOT_NAMES),
@@ -240,10 +240,10 @@ impl Caches {
 }
 
 #[derive(Clone)]
-struct Base {
-    text: Arc<String>,
-    id: i64,
-    depth: i64,
+pub(super) struct Base {
+    pub(super) text: Arc<String>,
+    pub(super) id: i64,
+    pub(super) depth: i64,
 }
 
 impl Base {
@@ -253,15 +253,15 @@ impl Base {
 }
 
 /// A text to be stored: planned in order, encoded on any core, inserted in order.
-struct NewText {
-    id: i64,
-    text: Arc<String>,
+pub(super) struct NewText {
+    pub(super) id: i64,
+    pub(super) text: Arc<String>,
     /// Under which it can be found; `None` for what is no body.
-    hash: Option<i64>,
-    base: Option<Base>,
+    pub(super) hash: Option<i64>,
+    pub(super) base: Option<Base>,
 }
 
-struct Encoded {
+pub(super) struct Encoded {
     data: Vec<u8>,
     delta: bool,
 }
@@ -723,8 +723,8 @@ impl Batch<'_> {
         self.texts.dictionary(self.connection, id).map(Some)
     }
 
-    fn insert_texts(
-        &mut self,
+    pub(super) fn insert_texts(
+        &self,
         texts: &[NewText],
         encoded: Vec<Encoded>,
         dictionary: Option<&Dictionary>,
@@ -1179,7 +1179,7 @@ fn grain(stamp: &Timestamp) -> i64 {
 }
 
 /// Compresses the new texts on as many threads as there are encoders; results in order.
-fn encode(
+pub(super) fn encode(
     encoders: &mut [Encoder],
     texts: &[NewText],
     dictionary: Option<&Dictionary>,

@@ -21,6 +21,7 @@ mod history_laws;
 mod import_laws;
 mod list;
 mod merge_laws;
+mod optimize;
 mod schema_doc;
 mod search;
 mod text_samples;
