@@ -279,6 +279,8 @@ impl Out {
                 "the record is longer than {limit} as JSON: raise the limit with --max-record"
             ));
         }
+        // Whoever reads may take their time, and one copy is enough.
+        drop(fields);
         self.given = self.given.saturating_add(bounded.bytes.len() as u64);
         if self.given > BOMB_BYTES && self.given / BOMB_RATIO > self.size {
             return Err(Stop::Refused(format!(
