@@ -126,6 +126,12 @@ impl Folder {
                 self.skips.add(path, "is no file".to_owned());
                 continue;
             }
+            if self.is_in_terms(path)
+                && let Some(reason) = tree::impossible(path)
+            {
+                self.broken = Some(broken(path, reason));
+                return;
+            }
             if let Some(reason) = self.outside(path) {
                 self.skips.add(path, reason.to_owned());
             } else if self.format == Format::Auto && is_original_of_another(path) {
@@ -175,6 +181,13 @@ impl Folder {
             self.layout = Layout::of(path).map(|layout| (path.to_owned(), layout));
         }
         false
+    }
+
+    fn is_in_terms(&self, path: &Path) -> bool {
+        let layout = self.layout.as_ref();
+        layout.is_some_and(|(root, layout)| {
+            *layout == Layout::OpenTermsArchive && path.starts_with(root)
+        })
     }
 
     /// Why a file is none of the versions that a program laid out here.

@@ -258,6 +258,29 @@ fn a_tree_of_terms_is_told_by_its_layout() {
 }
 
 #[test]
+fn a_version_of_terms_at_an_impossible_time_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "Gull Air/Terms/2014-02-30T09-26-00Z.md", "# One");
+    write(root, "Gull Air/Terms/2014-10-19T99-26-00Z.md", "# Two");
+    let all = read(Input::Path(root.into()));
+    assert_eq!((all.len(), reasons(&all).len()), (2, 2));
+    write(root, "Gull Air/Terms/2014-10-19T09-26-00Z.md", "<div>Three</div>");
+    write(root, "Gull Air/Terms/2014-10-20T09-26-00Z.md", "a,b\nc,d\n");
+    let all = read(Input::Path(root.into()));
+    assert_eq!((all.len(), reasons(&all).len()), (4, 2));
+    assert!(all[0].place.input.ends_with("2014-02-30T09-26-00Z.md"), "{}", all[0].place);
+    assert!(
+        reasons(&all)[0].contains("\"2014-02-30T09-26-00Z\", is no time"),
+        "{:?}",
+        reasons(&all)
+    );
+    // What is in a version is Markdown, whatever it looks like.
+    assert_eq!(json(&all[1])["body"], "<div>Three</div>");
+    assert_eq!(json(&all[3])["body"], "a,b\nc,d\n");
+}
+
+#[test]
 fn an_archive_box_page_is_read_once_in_its_best_form() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();

@@ -175,7 +175,7 @@ pub(super) fn open_stream(
         members.turn_off();
     }
     // What lies where Open Terms Archive puts a version is one, whatever it holds.
-    if kind == Kind::Page(PageKind::Text)
+    if !matches!(kind, Kind::Warc | Kind::Arc | Kind::Mhtml)
         && format == Format::Auto
         && let Some(named) = path.and_then(tree::named)
     {

@@ -5,6 +5,7 @@
 
 mod changes;
 mod common;
+mod databases;
 mod diff_cases;
 mod diff_labels;
 mod diff_laws;
