@@ -1,6 +1,6 @@
 //! HTTP: a response as an archive keeps it, with its head, its chunks and its codings undone.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use memchr::memchr;
 
@@ -210,7 +210,7 @@ fn is_plain(data: &[u8]) -> bool {
 /// Undoes one coding; the second value is whether the coding has check sums, which held.
 fn undo(coding: &str, data: &[u8], limit: usize) -> Result<(Vec<u8>, bool), Undecodable> {
     let (undone, is_checked) = match coding {
-        "gzip" | "x-gzip" => (read(flate2::bufread::MultiGzDecoder::new(data), limit), true),
+        "gzip" | "x-gzip" => (gunzip(data, limit), true),
         // RFC 9110 means zlib's format, many servers mean bare deflate.
         "deflate" | "x-deflate" => match read(flate2::bufread::ZlibDecoder::new(data), limit) {
             Err(Undecodable::Broken(got, _)) if got.is_empty() => {
@@ -238,14 +238,32 @@ fn undo(coding: &str, data: &[u8], limit: usize) -> Result<(Vec<u8>, bool), Unde
     undone.map(|bytes| (bytes, is_checked))
 }
 
+/// Undoes gzip, member by member: what stands behind the last one is no part of the page.
+fn gunzip(data: &[u8], limit: usize) -> Result<Vec<u8>, Undecodable> {
+    let (mut bytes, mut rest) = (Vec::new(), data);
+    loop {
+        let mut decoder = flate2::bufread::GzDecoder::new(rest);
+        match read(&mut decoder, limit.saturating_sub(bytes.len())) {
+            Ok(more) => bytes.extend(more),
+            Err(Undecodable::Broken(more, error)) => {
+                bytes.extend(more);
+                return Err(Undecodable::Broken(bytes, error));
+            }
+            Err(other) => return Err(other),
+        }
+        rest = decoder.into_inner();
+        if !is_gzip(rest) {
+            return Ok(bytes);
+        }
+    }
+}
+
 fn read(decoder: impl Read, limit: usize) -> Result<Vec<u8>, Undecodable> {
     let mut bytes = Vec::new();
     let result = decoder.take(limit as u64 + 1).read_to_end(&mut bytes);
     match result {
         _ if bytes.len() > limit => Err(Undecodable::TooLong),
         Ok(_) => Ok(bytes),
-        // Bytes behind the last member are no part of it.
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput && !bytes.is_empty() => Ok(bytes),
         Err(error) => Err(Undecodable::Broken(bytes, error.to_string())),
     }
 }
@@ -309,6 +327,8 @@ mod tests {
         }
         check(&gzip(page), &["gzip"]);
         check(&gzip(page), &[]);
+        // Members after each other, and bytes behind them.
+        check(&[gzip(b"<html>"), gzip(b"<p>story"), b"\r\njunk".to_vec()].concat(), &["gzip"]);
         check(&gzip(&gzip(page)), &["gzip", "gzip"]);
         let mut zlib = Vec::new();
         let level = flate2::Compression::fast();

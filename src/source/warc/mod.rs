@@ -224,7 +224,8 @@ impl Archive {
                     || evidence == *best
                         && evidence == Evidence::None
                         && !chosen.is_found
-                        && !self.is_ended_at(chosen.block)
+                        // The one line end of an ARC stands in every page.
+                        && (self.dialect == Dialect::Arc || !self.is_ended_at(chosen.block))
                         && self.is_ended_at(end.block)
             });
             if is_better {
