@@ -51,7 +51,7 @@ pub(super) struct Wacz {
     limits: Limits,
     entries: std::vec::IntoIter<Entry>,
     /// What of the table of contents could not be read; told at the end.
-    lost: Option<(u64, String)>,
+    lost: Lost,
     current: Option<Box<dyn Source + Send>>,
     skips: Skips,
     /// Bytes of the archives that are done.
@@ -137,15 +137,16 @@ impl Wacz {
     }
 }
 
+/// From which byte on a table of contents cannot be read, and why.
+type Lost = Option<(u64, String)>;
+
 /// What the table of contents says of the archives in the package; and from which byte on, and why,
 /// the rest of it cannot be read.
 ///
 /// Every entry is held to its own header, by its offset and by its name: one that lies elsewhere
 /// costs no other one. Entries that share bytes, by which a small package becomes a large one, are
 /// refused: all of a header's but the first, and those that run over the header of another.
-fn contents(
-    archive: &ZipArchive<FileReader>,
-) -> Result<(Vec<Entry>, Option<(u64, String)>), rawzip::Error> {
+fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<Entry>, Lost), rawzip::Error> {
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
     let mut header = vec![0; MOST_HEADER];
     let mut entries: Vec<Entry> = Vec::new();
