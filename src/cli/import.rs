@@ -260,12 +260,14 @@ fn json(report: &Report) -> serde_json::Value {
         })).collect::<Vec<_>>(),
         "failures": report.failures,
         "skipped": report.skips.iter().map(|(_, skips)| skips.files).sum::<u64>(),
-        "skipped_records": report.skips.iter().filter(|(_, skips)| skips.records + skips.quiet > 0)
+        "skipped_records": report.skips.iter()
+            .filter(|(_, skips)| skips.records + skips.quiet + skips.repaired > 0)
             .map(|(input, skips)| serde_json::json!({
                 "input": input,
                 "records": skips.records,
                 "reasons": skips.reasons,
                 "describing": skips.quiet,
+                "repaired_lengths": skips.repaired,
             })).collect::<Vec<_>>(),
         "stopped": report.stopped,
     })

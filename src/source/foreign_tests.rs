@@ -299,6 +299,7 @@ fn an_archive_box_page_is_read_once_in_its_best_form() {
     write(root, "archive/1413725460/singlefile.html", "<html>single");
     write(root, "archive/1413725460/output.html", "<html>dom");
     write(root, "archive/1413725460/a.example/x.html", "<html>wget");
+    write(root, "archive/1413725460/output.pdf", "%PDF-1.4");
     write(root, "archive/1413725461/index.json", index("1413725461", "{}"));
     write(root, "archive/1413725461/a.example/x.html", "<html>wget");
     write(root, "archive/1413725462/index.json", index("1413725462", "{}"));
@@ -325,8 +326,38 @@ fn an_archive_box_page_is_read_once_in_its_best_form() {
     assert_eq!(found, expected);
     let skips: Vec<_> =
         source.skips().expect("skips").named.iter().map(|skip| skip.reason.as_str()).collect();
-    assert_eq!(skips.len(), 4, "{skips:?}");
+    assert_eq!(skips.len(), 7, "{skips:?}");
+    // Every other form of the page, by the one that was taken.
+    let others = skips.iter().filter(|reason| reason.ends_with("read from singlefile.html"));
+    assert_eq!(others.count(), 3, "{skips:?}");
     assert!(skips.iter().any(|reason| reason.contains("no form that can be read")), "{skips:?}");
+}
+
+#[test]
+fn what_a_mirror_holds_for_machines_is_no_article() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "a.example/story.txt", "The ferry sailed.");
+    for name in ["robots.txt", "Humans.txt", "ads.txt", "security.txt"] {
+        write(root, &format!("a.example/{name}"), "User-agent: *\nDisallow: /mice\n");
+    }
+    let read = |path: &Path| {
+        let mut source =
+            open(Input::Path(path.into()), Format::Auto, &Limits::default()).expect("readable");
+        let mut count = 0;
+        while source.next_item().expect("readable").is_some() {
+            count += 1;
+        }
+        let reasons = source.skips().map_or(vec![], |skips| {
+            skips.named.iter().map(|skip| skip.reason.clone()).collect::<Vec<_>>()
+        });
+        (count, reasons)
+    };
+    let (count, reasons) = read(root);
+    assert_eq!((count, reasons.len()), (1, 4), "{reasons:?}");
+    assert!(reasons.iter().all(|reason| reason.contains("to machines")), "{reasons:?}");
+    // Who names one wants it.
+    assert_eq!(read(&root.join("a.example/robots.txt")).0, 1);
 }
 
 #[test]

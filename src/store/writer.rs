@@ -358,13 +358,11 @@ impl Writer {
         let mut codec = Codec { encoders: &mut self.encoders, dictionary: &mut self.dictionary };
         let mut touched = Touched::default();
         let mut released = work.captures(batch, &mut codec, &mut report, &mut touched)?;
+        let mut again = Vec::new();
         for placed in pointers {
             match &placed.pointer {
                 Pointer::Revisit(revisit) => match work.revisit(revisit, &placed.place)? {
-                    Some(prepared) => {
-                        report.counts.known += 1;
-                        released.push(prepared);
-                    }
+                    Some(prepared) => again.push(prepared),
                     None => report.counts.waiting += 1,
                 },
                 Pointer::Redirect(redirect) => {
@@ -373,6 +371,8 @@ impl Writer {
                 }
             }
         }
+        // Under another URL, a page that was seen again is a version of its own.
+        released.extend(work.captures(&again, &mut codec, &mut report, &mut touched)?);
         // A capture that was waited for may itself be waited for.
         while !released.is_empty() {
             let mut late = BatchReport::default();
