@@ -96,16 +96,11 @@ impl Judges {
             match attribute.name.local.as_ref() {
                 name @ ("class" | "id") if value.len() < LONG_ATTRIBUTE && !value.is_empty() => {
                     let hash = hash(value);
-                    let names = match self.known.get(&hash) {
-                        Some(known) => *known,
-                        None => {
-                            let names = names(value);
-                            if self.known.len() < MOST_CLASSES {
-                                self.known.insert(hash, names);
-                            }
-                            names
-                        }
-                    };
+                    let known = self.known.get(&hash).copied();
+                    let names = known.unwrap_or_else(|| names(value));
+                    if known.is_none() && self.known.len() < MOST_CLASSES {
+                        self.known.insert(hash, names);
+                    }
                     words.bits |= names.bits;
                     words.weight += names.weight;
                     if name == "class" {

@@ -18,6 +18,8 @@ const LEAST_PARAGRAPH: u32 = 25;
 /// Characters of a quotation that stands for itself.
 const LEAST_QUOTED: u32 = 40;
 const MOST_QUOTED: u32 = 1_500;
+/// Elements and texts of one.
+const MOST_QUOTED_PIECES: u32 = 200;
 /// How far a paragraph's score goes up.
 const REACH: usize = 5;
 
@@ -584,6 +586,10 @@ impl<'o, 'd> Attempt<'o, 'd> {
     /// Whether most of an element is a quotation, with some words in it.
     fn is_quotation(&self, at: u32, sums: Sums, gone: &Gone) -> bool {
         let Some(piece) = self.outline.get(at) else { return false };
+        // Looked through at each of the elements that hold it: only what is small.
+        if piece.end - at > MOST_QUOTED_PIECES {
+            return false;
+        }
         if sums.chars < LEAST_QUOTED || sums.chars > MOST_QUOTED || sums.inputs > 0 {
             return false;
         }
