@@ -216,6 +216,15 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
             counts.rejects
         ));
     }
+    for unread in &report.unread {
+        context.warn(unread);
+    }
+    if report.unread_dates > 0 {
+        let dates = counted(report.unread_dates as i64, "date");
+        context.warn(&format!(
+            "{dates} could not be read: the captures are taken without, and keep what was said"
+        ));
+    }
     if report.stopped {
         context.warn(STOPPED);
     }
@@ -259,6 +268,7 @@ fn json(report: &Report) -> serde_json::Value {
             "kind": kind.to_string(),
         })).collect::<Vec<_>>(),
         "failures": report.failures,
+        "unread_dates": report.unread_dates,
         "skipped": report.skips.iter().map(|(_, skips)| skips.files).sum::<u64>(),
         "skipped_records": report.skips.iter()
             .filter(|(_, skips)| skips.records + skips.quiet + skips.repaired > 0)

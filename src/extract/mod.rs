@@ -159,6 +159,9 @@ pub struct Reading {
     pub explain: Vec<(Field, &'static str)>,
     /// What a careful reader should know: sources that disagree, characters that were lost.
     pub notes: Vec<String>,
+    /// Dates that cannot be read, each with where it stood: the capture is without them, and what they
+    /// say is kept with it.
+    pub unread: Vec<String>,
     /// By what an archive's other records may point at it.
     pub handles: Option<Handles>,
 }
@@ -234,6 +237,7 @@ fn explain_with(item: &Item, options: &Options, need: Need) -> Result<Reading, P
             capture,
             explain: Vec::new(),
             notes: Vec::new(),
+            unread: Vec::new(),
             handles: None,
         }),
     }

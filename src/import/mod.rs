@@ -58,6 +58,10 @@ pub struct Report {
     pub skips: Vec<(String, Skips)>,
     /// The first rejects, for the user's eyes: all of them are in the catalog.
     pub rejects: Vec<Rejected>,
+    /// Dates that could not be read, of captures that were taken without them.
+    pub unread_dates: u64,
+    /// The first of them, each with its place.
+    pub unread: Vec<String>,
     /// Whether the import was told to stop before the inputs' end.
     pub stopped: bool,
 }
@@ -65,7 +69,7 @@ pub struct Report {
 /// Bytes that are kept of a rejected page of an archive.
 const KEPT_OF_ARCHIVED: usize = 4 << 10;
 
-/// Rejects that a report carries along.
+/// Rejects, and dates that could not be read, that a report carries along.
 const SHOWN_REJECTS: usize = 5;
 
 /// How far an import is; read by whoever shows it.
@@ -181,6 +185,9 @@ struct Done {
     captures: Vec<Prepared>,
     pointers: Vec<Placed>,
     rejects: Vec<Rejected>,
+    /// Dates that could not be read, and the first of them.
+    unread_dates: u64,
+    unread: Vec<String>,
     weight: usize,
     position: u64,
 }
@@ -202,6 +209,9 @@ fn pump(
         |event| match event {
             Event::Done(done) => {
                 progress.idle.store(false, Ordering::Relaxed);
+                report.unread_dates += done.unread_dates;
+                let room = SHOWN_REJECTS.saturating_sub(report.unread.len());
+                report.unread.extend(done.unread.iter().take(room).cloned());
                 batch.add(done);
                 if batch.is_full() { batch.write(sink, progress, &mut report) } else { Ok(0) }
             }
@@ -226,6 +236,8 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
         captures: Vec::with_capacity(chunk.items.len()),
         pointers: Vec::new(),
         rejects: Vec::new(),
+        unread_dates: 0,
+        unread: Vec::new(),
         weight: chunk.weight,
         position: chunk.position,
     };
@@ -239,6 +251,10 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
         }
         match extract::guarded(|| extract::explain(&item, options)) {
             Ok(reading) => {
+                done.unread_dates += reading.unread.len() as u64;
+                let room = SHOWN_REJECTS.saturating_sub(done.unread.len());
+                let told = reading.unread.iter().take(room);
+                done.unread.extend(told.map(|date| format!("{}: {date}", item.place)));
                 let prepared = Prepared::new(reading.capture, item.place);
                 done.captures.push(prepared.with_handles(reading.handles));
             }

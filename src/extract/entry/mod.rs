@@ -113,7 +113,7 @@ struct Decoded {
 /// The document declares an encoding; the bytes may say otherwise.
 fn decoded(entry: &RawEntry, around: &Around) -> Decoded {
     let text = encoding::decode(&entry.bytes, around.header.as_deref());
-    Decoded { entry: text.text, is_damaged: text.is_damaged }
+    Decoded { entry: text.text.into_owned(), is_damaged: text.is_damaged }
 }
 
 fn finish(
@@ -122,6 +122,7 @@ fn finish(
     entry: &RawEntry,
     options: &Options,
 ) -> Result<Reading, Problem> {
+    let mut unread = Vec::new();
     let mut explain = Vec::new();
     let url = match url_of(&story) {
         Some((url, source)) => {
@@ -153,6 +154,7 @@ fn finish(
                 // An entry without its time is worth more than none; what it said is kept.
                 Err(error) => {
                     story.notes.push(format!("{name}: {error}"));
+                    unread.push(format!("{name}: {error}"));
                     story.extra.insert(name.to_owned(), Value::String(raw));
                 }
             }
@@ -195,6 +197,7 @@ fn finish(
         },
         explain,
         notes: story.notes,
+        unread,
         handles: None,
     })
 }
