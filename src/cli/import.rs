@@ -216,6 +216,17 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
             counts.rejects
         ));
     }
+    let unread = &report.unread_clocks;
+    if unread.count > 0 {
+        let more = unread.count - unread.first.len() as u64;
+        context.warn(&format!(
+            "{} could not be read; {} without it, with what it said: {}{}",
+            counted(unread.count as i64, "clock"),
+            if args.dry_run { "its record would be in" } else { "its record is in" },
+            unread.first.join("; "),
+            if more > 0 { format!("; and {more} more") } else { String::new() },
+        ));
+    }
     if report.stopped {
         context.warn(STOPPED);
     }
@@ -267,6 +278,7 @@ fn json(report: &Report) -> serde_json::Value {
                 "reasons": skips.reasons,
                 "describing": skips.quiet,
             })).collect::<Vec<_>>(),
+        "unread_clocks": report.unread_clocks.count,
         "stopped": report.stopped,
     })
 }

@@ -153,7 +153,13 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         .any(|(field, source)| *field == Field::Url && !matches!(*source, "archive" | "place"));
     let recorded = page.origin.as_deref().filter(|origin| origin.record_id.is_some());
     let handles = recorded.map(|origin| archive::handles(origin, names_itself));
-    Ok(Reading { capture, explain: fields.explain, notes: fields.notes, handles })
+    Ok(Reading {
+        capture,
+        explain: fields.explain,
+        notes: fields.notes,
+        unread_clocks: Vec::new(),
+        handles,
+    })
 }
 
 /// Puts the command line's values in the place of the page's.
