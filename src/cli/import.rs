@@ -220,9 +220,8 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
     if unread.count > 0 {
         let more = unread.count - unread.first.len() as u64;
         context.warn(&format!(
-            "{} could not be read; {} without it, with what it said: {}{}",
+            "{} could not be read; the record goes in without it, with what it said: {}{}",
             counted(unread.count as i64, "clock"),
-            if args.dry_run { "its record would be in" } else { "its record is in" },
             unread.first.join("; "),
             if more > 0 { format!("; and {more} more") } else { String::new() },
         ));

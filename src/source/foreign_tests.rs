@@ -79,7 +79,7 @@ fn an_index_of_sitemaps_names_each_and_says_which_lie_beside_it() {
             .named
             .iter()
             .map(|skip| {
-                let reason = skip.reason.split(':').next().unwrap_or_default();
+                let reason = skip.reason.split(" (").next().unwrap_or_default();
                 (skip.place.record, skip.url.as_deref(), reason)
             })
             .collect();

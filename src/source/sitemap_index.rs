@@ -30,9 +30,9 @@ impl SitemapIndex {
         match url {
             None => "listed without a location",
             Some(url) if self.is_beside(url) => {
-                "listed sitemap beside it: import that file, or the folder"
+                "listed sitemap beside it (import that file, or the folder)"
             }
-            Some(_) => "listed sitemap elsewhere: fetch and import it (-v names it)",
+            Some(_) => "listed sitemap elsewhere (fetch it, and import it; -v names it)",
         }
     }
 
