@@ -216,13 +216,14 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
             counts.rejects
         ));
     }
-    for unread in &report.unread {
-        context.warn(unread);
-    }
-    if report.unread_dates > 0 {
-        let dates = counted(report.unread_dates as i64, "date");
+    let unread = &report.unread_clocks;
+    if unread.count > 0 {
+        let more = unread.count - unread.first.len() as u64;
         context.warn(&format!(
-            "{dates} could not be read: the captures are taken without, and keep what was said"
+            "{} could not be read; the record goes in without it, with what it said: {}{}",
+            counted(unread.count as i64, "clock"),
+            unread.first.join("; "),
+            if more > 0 { format!("; and {more} more") } else { String::new() },
         ));
     }
     if report.stopped {
@@ -268,7 +269,6 @@ fn json(report: &Report) -> serde_json::Value {
             "kind": kind.to_string(),
         })).collect::<Vec<_>>(),
         "failures": report.failures,
-        "unread_dates": report.unread_dates,
         "skipped": report.skips.iter().map(|(_, skips)| skips.files).sum::<u64>(),
         "skipped_records": report.skips.iter()
             .filter(|(_, skips)| skips.records + skips.quiet + skips.repaired > 0)
@@ -279,6 +279,7 @@ fn json(report: &Report) -> serde_json::Value {
                 "describing": skips.quiet,
                 "repaired_lengths": skips.repaired,
             })).collect::<Vec<_>>(),
+        "unread_clocks": report.unread_clocks.count,
         "stopped": report.stopped,
     })
 }

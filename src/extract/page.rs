@@ -3,7 +3,8 @@
 use super::dates::{self, DateContext};
 use super::html::Fields;
 use super::{
-    Field, MOST_PAGE_BYTES, Options, Problem, Reading, Walls, archive, encoding, html, text, wall,
+    Field, MOST_PAGE_BYTES, Options, Problem, Reading, UnreadClock, Walls, archive, encoding, html,
+    text, wall,
 };
 use crate::article::{
     Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version, record_fields,
@@ -144,10 +145,13 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         extra.insert("disputed_clocks".to_owned(), disputed);
     }
     // A date that cannot be read costs the page its clock, and not in silence.
-    let mut unread = Vec::new();
+    let mut unread_clocks = Vec::new();
     for date in fields.unread {
         let (name, says) = (date.field.name(), date.says);
-        unread.push(format!("{name}: {} says \"{says}\", which is no date", date.source));
+        let reason = format!("{} says \"{says}\", which is no date", date.source);
+        let unread = UnreadClock { source: name.to_owned(), reason };
+        fields.notes.push(unread.to_string());
+        unread_clocks.push(unread);
         extra.entry(format!("unread_{name}")).or_insert_with(|| says.into());
     }
     // What was lost or garbled is not stored in silence.
@@ -173,7 +177,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         .any(|(field, source)| *field == Field::Url && !matches!(*source, "archive" | "place"));
     let recorded = page.origin.as_deref().filter(|origin| origin.record_id.is_some());
     let handles = recorded.map(|origin| archive::handles(origin, names_itself));
-    Ok(Reading { capture, explain: fields.explain, notes: fields.notes, unread, handles })
+    Ok(Reading { capture, explain: fields.explain, notes: fields.notes, unread_clocks, handles })
 }
 
 /// Puts the command line's values in the place of the page's.

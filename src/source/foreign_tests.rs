@@ -39,7 +39,64 @@ fn a_feed_is_told_by_its_first_element() {
         assert_eq!(kind_of(wide), Kind::Feed(kind), "UTF-16BE: {text:.60}");
     }
     assert_eq!(kind_of("<urlset></urlset>"), Kind::Sitemap);
+    assert_eq!(
+        kind_of("<?xml version='1.0'?>\n<!-- x --><sitemapindex xmlns='x'/>"),
+        Kind::SitemapIndex
+    );
     assert!(refusal("<rdf:RDF xmlns:foaf='http://xmlns.com/foaf/0.1/'/>").contains("unknown kind"));
+}
+
+#[test]
+fn an_index_of_sitemaps_names_each_and_says_which_lie_beside_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "news.xml", "<urlset><url><loc>https://a.example/1</loc></url></urlset>");
+    let locations = [
+        "https://a.example/maps/news.xml.gz",
+        "https://a.example/maps/old.xml?a=1&amp;b=2",
+        "<![CDATA[news.xml]]>",
+        "https://a.example/..",
+        "",
+    ];
+    let sitemap =
+        |location| format!("<sitemap><lastmod>2014</lastmod><loc>{location}</loc></sitemap>");
+    let index: String = locations.map(sitemap).concat();
+    write(root, "index.xml", format!("<x:sitemapindex>{index}<sitemap/></x:sitemapindex>"));
+    for (format, name) in [
+        (Format::Auto, root.join("index.xml")),
+        (Format::Sitemap, root.join("index.xml")),
+        (Format::Auto, root.to_owned()),
+    ] {
+        let mut source = open(Input::Path(name), format, &Limits::default()).expect("readable");
+        let mut articles = 0;
+        while let Some(item) = source.next_item().expect("readable") {
+            assert!(matches!(item.raw, Raw::Entry(_)), "{item:?}");
+            articles += 1;
+        }
+        assert_eq!(articles, u64::from(source.kind() == Kind::Folder));
+        let skips = source.skips().expect("skips");
+        let named: Vec<_> = skips
+            .named
+            .iter()
+            .map(|skip| {
+                let reason = skip.reason.split(" (").next().unwrap_or_default();
+                (skip.place.record, skip.url.as_deref(), reason)
+            })
+            .collect();
+        let (here, elsewhere) = ("listed sitemap beside it", "listed sitemap elsewhere");
+        assert_eq!(
+            named,
+            [
+                (Some(1), Some("https://a.example/maps/news.xml.gz"), here),
+                (Some(2), Some("https://a.example/maps/old.xml?a=1&b=2"), elsewhere),
+                (Some(3), Some("news.xml"), here),
+                (Some(4), Some("https://a.example/.."), elsewhere),
+                (Some(5), None, "listed without a location"),
+                (Some(6), None, "listed without a location"),
+            ]
+        );
+        assert_eq!(skips.records, 6);
+    }
 }
 
 #[test]

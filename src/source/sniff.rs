@@ -84,10 +84,6 @@ pub(super) fn coding(head: &[u8]) -> Coding {
 const IMAGE: Refusal = ("an image", "a page's text is needed; save the page as HTML or text");
 const MEDIA: Refusal =
     ("a sound or film", "a page's text is needed; save the page as HTML or text");
-const SITEMAP_INDEX: Refusal = (
-    "a sitemap index, which lists sitemaps and no articles",
-    "fetch the sitemaps that it lists, and import those",
-);
 const PACKED: Refusal = ("an archive", "unpack it and import the folder");
 
 /// Signatures of what is recognised, but is not readable: first bytes, what it is, what to do.
@@ -230,7 +226,10 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         Format::Html => return Finding::Kind(Kind::Page(PageKind::Html)),
         Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
         Format::Feed => return Finding::Kind(Kind::Feed(feed_kind(text).unwrap_or(FeedKind::Rss))),
-        Format::Sitemap => return Finding::Kind(Kind::Sitemap),
+        Format::Sitemap => {
+            let is_index = xml::root_name(text).as_deref() == Some(b"sitemapindex");
+            return Finding::Kind(if is_index { Kind::SitemapIndex } else { Kind::Sitemap });
+        }
         Format::Auto if is_json_feed(head) => return Finding::Kind(Kind::Feed(FeedKind::Json)),
         Format::Auto | Format::Warc | Format::Arc | Format::Wacz | Format::Mhtml => {}
     }
@@ -310,7 +309,7 @@ fn markup(text: &[u8], extension: &str) -> Option<Finding> {
     let root = xml::root_name(text);
     match root.as_deref() {
         Some(b"urlset") => return Some(Finding::Kind(Kind::Sitemap)),
-        Some(b"sitemapindex") => return Some(Finding::Refused(SITEMAP_INDEX)),
+        Some(b"sitemapindex") => return Some(Finding::Kind(Kind::SitemapIndex)),
         Some(b"mediawiki") => {
             return Some(Finding::Refused((
                 "a MediaWiki export, which cannot be read yet",

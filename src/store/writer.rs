@@ -37,6 +37,9 @@ const HOT_NAMES: usize = 40_000;
 #[derive(Debug)]
 pub struct Prepared {
     capture: Capture,
+    /// What the source said beyond our fields, a JSON object; empty where it said nothing. As a text:
+    /// the values of a stranger's JSON take forty times their text, and a batch holds thousands.
+    extra: Box<[u8]>,
     body: Option<Arc<String>>,
     body_hash: i64,
     id: VersionId,
@@ -51,15 +54,18 @@ impl Prepared {
         let body = capture.version.content.body.take().map(Arc::new);
         let hash = body.as_ref().map(|body| Sha256::of(body.as_bytes()));
         let id = capture.version.id_with(hash.as_ref());
-        let digest = capture.digest(&id).prefix64();
         let body_hash = hash.map_or(0, |hash| hash.prefix64());
-        Self { capture, body, body_hash, id, digest, place, handles: None }
+        Self { body, body_hash, ..Self::of_known(capture, id, place) }
     }
 
     /// A capture of a version that the catalog has: its body is not needed.
-    fn of_known(capture: Capture, id: VersionId, place: Place) -> Self {
+    fn of_known(mut capture: Capture, id: VersionId, place: Place) -> Self {
         let digest = capture.digest(&id).prefix64();
-        Self { capture, body: None, body_hash: 0, id, digest, place, handles: None }
+        let extra = std::mem::take(&mut capture.labels.extra);
+        // JSON values written to memory: neither can fail.
+        let extra = (!extra.is_empty()).then(|| serde_json::to_vec(&extra).unwrap_or_default());
+        let extra = extra.unwrap_or_default().into();
+        Self { capture, extra, body: None, body_hash: 0, id, digest, place, handles: None }
     }
 
     /// The same, with the names by which an archive's other records may point at it.
@@ -89,11 +95,13 @@ pub struct Placed {
     pub place: Place,
 }
 
-/// A record that could not be taken.
+/// A record that could not be taken, or several of one kind behind each other.
 #[derive(Clone, Debug)]
 pub struct Rejected {
-    /// Where it stood.
+    /// Where it stood, or the first of them.
     pub place: Place,
+    /// How many they are.
+    pub records: u64,
     /// A stable word for the kind of problem.
     pub code: String,
     /// What is wrong and what would mend it.
@@ -343,8 +351,8 @@ impl Writer {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         let mut report = BatchReport::default();
-        report.counts.records = (batch.len() + pointers.len() + rejects.len()) as u64;
-        report.counts.rejects = rejects.len() as u64;
+        report.counts.rejects = rejects.iter().map(|reject| reject.records).sum();
+        report.counts.records = (batch.len() + pointers.len()) as u64 + report.counts.rejects;
 
         let mut work = Batch {
             connection: &transaction,
@@ -795,8 +803,7 @@ impl Batch<'_> {
         if self.has_capture(version, prepared.digest)? {
             return Ok(None);
         }
-        let extra = &prepared.capture.labels.extra;
-        let extra = (!extra.is_empty()).then(|| extras.add(extra));
+        let extra = (!prepared.extra.is_empty()).then(|| extras.add(&prepared.extra));
         let capture = &prepared.capture;
         let (article, _) = self.article(&capture.version.key)?;
         let (alias, is_new) = self.alias(article, &capture.url)?;
@@ -1042,14 +1049,13 @@ impl Extras {
         Self { next, block: Vec::new(), count: 0, closed: Vec::new() }
     }
 
-    /// Adds an object; gives its block's number and its index there.
-    fn add(&mut self, extra: &serde_json::Map<String, serde_json::Value>) -> (i64, i64) {
+    /// Adds an object's text; gives its block's number and its index there.
+    fn add(&mut self, extra: &[u8]) -> (i64, i64) {
         if self.block.len() >= EXTRA_BLOCK_BYTES {
             self.close();
         }
         self.block.push(if self.count == 0 { b'[' } else { b',' });
-        // JSON values written to memory: neither can fail.
-        let _ = serde_json::to_writer(&mut self.block, extra);
+        self.block.extend_from_slice(extra);
         self.count += 1;
         (self.next, self.count - 1)
     }

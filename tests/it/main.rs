@@ -17,6 +17,7 @@ mod faults;
 mod feeds;
 mod history_laws;
 mod import_laws;
+mod reject_laws;
 mod schema_doc;
 mod search;
 mod text_samples;

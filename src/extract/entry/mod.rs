@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, Reading, byline, encoding, html};
+use super::{Field, Options, Problem, Reading, UnreadClock, byline, encoding, html};
 use crate::article::{Capture, ClockSource, Content, Labels, MatchKey, Timestamp, Version};
 use crate::source::{EntryKind, RawEntry};
 
@@ -122,8 +122,8 @@ fn finish(
     entry: &RawEntry,
     options: &Options,
 ) -> Result<Reading, Problem> {
-    let mut unread = Vec::new();
     let mut explain = Vec::new();
+    let mut unread_clocks = Vec::new();
     let url = match url_of(&story) {
         Some((url, source)) => {
             explain.push((Field::Url, source));
@@ -153,8 +153,9 @@ fn finish(
                 }
                 // An entry without its time is worth more than none; what it said is kept.
                 Err(error) => {
-                    story.notes.push(format!("{name}: {error}"));
-                    unread.push(format!("{name}: {error}"));
+                    let unread = UnreadClock { source: name.to_owned(), reason: error.to_string() };
+                    story.notes.push(unread.to_string());
+                    unread_clocks.push(unread);
                     story.extra.insert(name.to_owned(), Value::String(raw));
                 }
             }
@@ -197,7 +198,7 @@ fn finish(
         },
         explain,
         notes: story.notes,
-        unread,
+        unread_clocks,
         handles: None,
     })
 }
