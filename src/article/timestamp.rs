@@ -566,6 +566,11 @@ fn split_iso(text: &str) -> Option<IsoParts> {
         (8 | 12 | 14, length) if length == digits => return Some(compact(text, None)),
         (8, _) if matches!(text.as_bytes().get(8), Some(b'T' | b't')) => {
             let (clock, offset) = split_offset(text.get(9..)?)?;
+            // `20141019T09:26:00Z`: each half in a form of its own.
+            let clock = match clock.as_bytes() {
+                [_, _, b':', _, _] | [_, _, b':', _, _, b':', _, _] => clock.replace(':', ""),
+                _ => clock.to_owned(),
+            };
             if !matches!(clock.len(), 4 | 6) || !clock.bytes().all(|byte| byte.is_ascii_digit()) {
                 return None;
             }
@@ -721,6 +726,8 @@ mod tests {
         );
         check("20141019092600", "2014-10-19T09:26:00+00:00", "2014-10-19T09:26:00Z");
         check("20141019T092600Z", "2014-10-19T09:26:00+00:00", "2014-10-19T09:26:00Z");
+        check("20141019T09:26:00Z", "2014-10-19T09:26:00+00:00", "2014-10-19T09:26:00Z");
+        check("20141019T09:26+0200", "2014-10-19T09:26:00+02:00", "2014-10-19T07:26:00Z");
         check("20141019", "2014-10-19", "2014-10-19");
         check("2014-10-19", "2014-10-19", "2014-10-19");
         check("2014-10", "2014-10", "2014-10");

@@ -93,8 +93,17 @@ impl Context {
         } else if skips.files > 0 {
             self.say(&format!("skipped {skips}"));
         }
+        if let Some(first) = skips.repairs.first() {
+            let records = counted(skips.repaired as i64, "record");
+            self.say(&format!(
+                "{input}: {records} read against the length stated, the first: {first}"
+            ));
+        }
         if !self.verbose {
             return;
+        }
+        for repair in skips.repairs.iter().skip(1) {
+            self.say(&format!("  {repair}"));
         }
         for skip in &skips.named {
             self.say(&format!("  {skip}"));

@@ -235,7 +235,7 @@ fn read(path: &Path) -> Result<Document, Failure> {
     let bytes = std::fs::read(path).map_err(named)?;
     let decoded = extract::encoding::decode(&bytes, None);
     let side = Side { label: Some(label), ..Side::default() };
-    Ok(Document { body: decoded.text, fields: Fields::default(), side })
+    Ok(Document { body: decoded.text.into_owned(), fields: Fields::default(), side })
 }
 
 /// The article of a saved page; the page needs no URL here.

@@ -190,6 +190,16 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
             counts.rejects
         ));
     }
+    let unread = &report.unread_clocks;
+    if unread.count > 0 {
+        let more = unread.count - unread.first.len() as u64;
+        context.warn(&format!(
+            "{} could not be read; the record goes in without it, with what it said: {}{}",
+            counted(unread.count as i64, "clock"),
+            unread.first.join("; "),
+            if more > 0 { format!("; and {more} more") } else { String::new() },
+        ));
+    }
     if report.stopped {
         context.warn(STOPPED);
     }
@@ -234,13 +244,16 @@ fn json(report: &Report) -> serde_json::Value {
         })).collect::<Vec<_>>(),
         "failures": report.failures,
         "skipped": report.skips.iter().map(|(_, skips)| skips.files).sum::<u64>(),
-        "skipped_records": report.skips.iter().filter(|(_, skips)| skips.records + skips.quiet > 0)
+        "skipped_records": report.skips.iter()
+            .filter(|(_, skips)| skips.records + skips.quiet + skips.repaired > 0)
             .map(|(input, skips)| serde_json::json!({
                 "input": input,
                 "records": skips.records,
                 "reasons": skips.reasons,
                 "describing": skips.quiet,
+                "repaired_lengths": skips.repaired,
             })).collect::<Vec<_>>(),
+        "unread_clocks": report.unread_clocks.count,
         "stopped": report.stopped,
     })
 }

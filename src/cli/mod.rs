@@ -5,6 +5,7 @@ mod batch;
 mod blame;
 mod changes;
 mod compare;
+mod completions;
 mod context;
 mod destination;
 mod diff;
@@ -17,6 +18,7 @@ mod groups;
 mod import;
 mod list;
 mod log;
+mod man;
 mod merge;
 mod optimize;
 mod output;
@@ -65,6 +67,9 @@ pub struct Cli {
     command: Command,
 }
 
+/// Under which the help lists what every command takes, apart from the command's own options.
+const GLOBAL: &str = "Global options";
+
 /// What every command takes.
 #[derive(Clone, Debug, clap::Args)]
 struct Global {
@@ -72,6 +77,7 @@ struct Global {
     #[arg(
         long,
         global = true,
+        help_heading = GLOBAL,
         value_name = "FILE",
         env = "RECENSION_DB",
         default_value = "recension.db",
@@ -79,16 +85,16 @@ struct Global {
     )]
     db: PathBuf,
     /// When to colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
     /// Do not page long output on a terminal
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     no_pager: bool,
     /// Say only what went wrong
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     quiet: bool,
     /// Say more
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, help_heading = GLOBAL, conflicts_with = "quiet")]
     verbose: bool,
 }
 
@@ -122,6 +128,8 @@ enum Command {
     Rebuild(rebuild::Args),
     Optimize(optimize::Args),
     Stats(stats::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Parses the arguments, runs the command, and gives the program's exit code.
@@ -155,6 +163,8 @@ pub fn main() -> ExitCode {
         Command::Rebuild(args) => rebuild::run(&args, &context),
         Command::Optimize(args) => optimize::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args, &context),
     };
     match result {
         Ok(code) => ExitCode::from(code as u8),

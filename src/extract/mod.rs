@@ -17,6 +17,7 @@ mod record;
 mod text;
 mod wall;
 
+use std::fmt;
 use std::panic::AssertUnwindSafe;
 
 use self::page::Need;
@@ -159,6 +160,8 @@ pub struct Reading {
     pub explain: Vec<(Field, &'static str)>,
     /// What a careful reader should know: sources that disagree, characters that were lost.
     pub notes: Vec<String>,
+    /// Clocks that the source states and that could not be read; each is among the notes, too.
+    pub unread_clocks: Vec<UnreadClock>,
     /// By what an archive's other records may point at it.
     pub handles: Option<Handles>,
 }
@@ -170,6 +173,22 @@ pub enum Taken {
     Capture(Box<Reading>),
     /// What points at captures without being one.
     Pointer(Pointer),
+}
+
+/// A clock that could not be read, of a record that is worth more without it than lost: what it said
+/// is kept among the record's extras, under its own name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadClock {
+    /// What said it: the name of its field or element.
+    pub source: String,
+    /// What it said, and why that is no time.
+    pub reason: String,
+}
+
+impl fmt::Display for UnreadClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.source, self.reason)
+    }
 }
 
 /// The largest page that is read. No story is this long; what is longer is a dump or an attack.
@@ -246,6 +265,7 @@ fn explain_with(item: &Item, options: &Options, need: Need) -> Result<Reading, P
             capture,
             explain: Vec::new(),
             notes: Vec::new(),
+            unread_clocks: Vec::new(),
             handles: None,
         }),
     }

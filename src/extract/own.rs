@@ -44,7 +44,13 @@ pub(super) fn read(fields: Map<String, Value>) -> Result<Taken, Problem> {
         let handles = record.handles()?;
         let capture = record.capture()?;
         let (explain, notes) = (Vec::new(), Vec::new());
-        Ok(Taken::Capture(Box::new(Reading { capture, explain, notes, handles })))
+        Ok(Taken::Capture(Box::new(Reading {
+            capture,
+            explain,
+            notes,
+            unread_clocks: Vec::new(),
+            handles,
+        })))
     }
 }
 

@@ -154,7 +154,13 @@ pub(super) fn take_json(bytes: &[u8], options: &Options) -> Result<Taken, Proble
     }
     let capture = capture(fields, options)?;
     let (explain, notes) = (Vec::new(), Vec::new());
-    Ok(Taken::Capture(Box::new(Reading { capture, explain, notes, handles: None })))
+    Ok(Taken::Capture(Box::new(Reading {
+        capture,
+        explain,
+        notes,
+        unread_clocks: Vec::new(),
+        handles: None,
+    })))
 }
 
 fn has_column(fields: &Map<String, Value>, column: &str) -> bool {

@@ -254,6 +254,7 @@ impl Merge<'_> {
     fn reject(&mut self, row: RejectRow) -> Result<(), StoreError> {
         let run = Some(self.run(row.import)?);
         let rejected = Rejected {
+            records: 1,
             place: Place {
                 input: row.input.into(),
                 record: row.record.map(|record| record as u64),

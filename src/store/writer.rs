@@ -40,6 +40,9 @@ const HOT_NAMES: usize = 40_000;
 #[derive(Debug)]
 pub struct Prepared {
     capture: Capture,
+    /// What the source said beyond our fields, a JSON object; empty where it said nothing. As a text:
+    /// the values of a stranger's JSON take forty times their text, and a batch holds thousands.
+    extra: Box<[u8]>,
     body: Option<Arc<String>>,
     body_hash: i64,
     id: VersionId,
@@ -56,16 +59,29 @@ impl Prepared {
         let body = capture.version.content.body.take().map(Arc::new);
         let hash = body.as_ref().map(|body| Sha256::of(body.as_bytes()));
         let id = capture.version.id_with(hash.as_ref());
-        let digest = capture.digest(&id).prefix64();
         let body_hash = hash.map_or(0, |hash| hash.prefix64());
-        Self { capture, body, body_hash, id, digest, place, run: None, handles: None }
+        Self { body, body_hash, ..Self::of_known(capture, id, place) }
     }
 
     /// A capture of a version that the catalog has, or that came before it in the same batch: its body
     /// is not needed.
-    pub fn of_known(capture: Capture, id: VersionId, place: Place) -> Self {
+    pub fn of_known(mut capture: Capture, id: VersionId, place: Place) -> Self {
         let digest = capture.digest(&id).prefix64();
-        Self { capture, body: None, body_hash: 0, id, digest, place, run: None, handles: None }
+        let extra = std::mem::take(&mut capture.labels.extra);
+        // JSON values written to memory: neither can fail.
+        let extra = (!extra.is_empty()).then(|| serde_json::to_vec(&extra).unwrap_or_default());
+        let extra = extra.unwrap_or_default().into();
+        Self {
+            capture,
+            extra,
+            body: None,
+            body_hash: 0,
+            id,
+            digest,
+            place,
+            run: None,
+            handles: None,
+        }
     }
 
     /// The same, met by this import and not by the writer's own.
@@ -104,11 +120,13 @@ pub struct Placed {
     pub run: Option<i64>,
 }
 
-/// A record that could not be taken.
+/// A record that could not be taken, or several of one kind behind each other.
 #[derive(Clone, Debug)]
 pub struct Rejected {
-    /// Where it stood.
+    /// Where it stood, or the first of them.
     pub place: Place,
+    /// How many they are.
+    pub records: u64,
     /// A stable word for the kind of problem.
     pub code: String,
     /// What is wrong and what would mend it.
@@ -379,8 +397,8 @@ impl Writer {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         let mut report = BatchReport::default();
-        report.counts.records = (batch.len() + pointers.len() + rejects.len()) as u64;
-        report.counts.rejects = rejects.len() as u64;
+        report.counts.rejects = rejects.iter().map(|reject| reject.records).sum();
+        report.counts.records = (batch.len() + pointers.len()) as u64 + report.counts.rejects;
 
         let mut work = Batch {
             connection: &transaction,
@@ -395,13 +413,11 @@ impl Writer {
         let mut codec = Codec { encoders: &mut self.encoders, dictionary: &mut self.dictionary };
         let mut touched = Touched::default();
         let mut released = work.captures(batch, &mut codec, &mut report, &mut touched)?;
+        let mut again = Vec::new();
         for placed in pointers {
             match &placed.pointer {
                 Pointer::Revisit(revisit) => match work.revisit(revisit, placed)? {
-                    Some(prepared) => {
-                        report.counts.known += 1;
-                        released.push(prepared);
-                    }
+                    Some(prepared) => again.push(prepared),
                     None => report.counts.waiting += 1,
                 },
                 Pointer::Redirect(redirect) => {
@@ -410,6 +426,8 @@ impl Writer {
                 }
             }
         }
+        // Under another URL, a page that was seen again is a version of its own.
+        released.extend(work.captures(&again, &mut codec, &mut report, &mut touched)?);
         // A capture that was waited for may itself be waited for.
         while !released.is_empty() {
             let mut late = BatchReport::default();
@@ -821,8 +839,7 @@ impl Batch<'_> {
         if let Some(known) = self.capture_no(version, prepared.digest)? {
             return Ok((known, false));
         }
-        let extra = &prepared.capture.labels.extra;
-        let extra = (!extra.is_empty()).then(|| extras.add(extra));
+        let extra = (!prepared.extra.is_empty()).then(|| extras.add(&prepared.extra));
         let capture = &prepared.capture;
         let (article, _) = self.article(&capture.version.key)?;
         let (alias, is_new) = self.alias(article, &capture.url)?;
@@ -1070,14 +1087,13 @@ impl Extras {
         Self { next, block: Vec::new(), count: 0, closed: Vec::new() }
     }
 
-    /// Adds an object; gives its block's number and its index there.
-    fn add(&mut self, extra: &serde_json::Map<String, serde_json::Value>) -> (i64, i64) {
+    /// Adds an object's text; gives its block's number and its index there.
+    fn add(&mut self, extra: &[u8]) -> (i64, i64) {
         if self.block.len() >= EXTRA_BLOCK_BYTES {
             self.close();
         }
         self.block.push(if self.count == 0 { b'[' } else { b',' });
-        // JSON values written to memory: neither can fail.
-        let _ = serde_json::to_writer(&mut self.block, extra);
+        self.block.extend_from_slice(extra);
         self.count += 1;
         (self.next, self.count - 1)
     }

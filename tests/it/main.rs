@@ -6,6 +6,7 @@
 mod catalogs;
 mod changes;
 mod common;
+mod databases;
 mod diff_cases;
 mod diff_labels;
 mod diff_laws;
@@ -22,6 +23,7 @@ mod import_laws;
 mod list;
 mod merge_laws;
 mod optimize;
+mod reject_laws;
 mod schema_doc;
 mod search;
 mod text_samples;

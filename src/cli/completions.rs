@@ -1,0 +1,32 @@
+//! `completions`: what a shell needs to complete our arguments.
+
+use std::io::Write as _;
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+
+use super::output::Output;
+use super::{Cli, Done, Outcome};
+
+/// Print a shell's completions, to be kept where the shell looks for them
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+bash        recension completions bash > ~/.local/share/bash-completion/completions/recension
+zsh         recension completions zsh > ~/.zfunc/_recension   (a folder of $fpath)
+fish        recension completions fish > ~/.config/fish/completions/recension.fish
+powershell  recension completions powershell >> $PROFILE")]
+pub(super) struct Args {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    shell: Shell,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    // Made in memory first: the generator panics where it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "recension", &mut script);
+    let mut out = Output::plain();
+    out.write_all(&script)?;
+    out.finish()?;
+    Ok(Done::Whole)
+}

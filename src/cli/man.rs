@@ -1,0 +1,73 @@
+//! `man`: the manual's pages, made of the help texts.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::CommandFactory as _;
+use clap_mangen::Man;
+
+use super::context::Context;
+use super::failure::Failure;
+use super::output::Output;
+use super::{Cli, Done, Outcome};
+
+/// Print a page of the manual, or write all of them into a folder
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+recension man diff | man -l -                                read a page
+recension man --output ~/.local/share/man/man1               install them all")]
+pub(super) struct Args {
+    /// The command whose page to print; none: the program's
+    #[arg(value_name = "COMMAND", conflicts_with = "output")]
+    command: Option<String>,
+    /// Write every page into this folder, over those of an earlier version
+    #[arg(short, long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    let pages = pages();
+    if let Some(folder) = &args.output {
+        let failed =
+            |path: &PathBuf, error| Failure::Failed(format!("{}: {error}", path.display()));
+        fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+        for page in &pages {
+            let path = folder.join(page.get_filename());
+            fs::write(&path, roff(page)?).map_err(|error| failed(&path, error))?;
+        }
+        context.say(&format!("{}: {} pages", folder.display(), pages.len()));
+        return Ok(Done::Whole);
+    }
+    let name = args
+        .command
+        .as_ref()
+        .map_or("recension.1".to_owned(), |command| format!("recension-{command}.1"));
+    let Some(page) = pages.iter().find(|page| page.get_filename() == name) else {
+        let command = args.command.as_deref().unwrap_or_default();
+        return Err(Failure::usage(format!(
+            "there is no command {command:?}: see `recension --help`"
+        )));
+    };
+    let mut out = Output::plain();
+    out.write_all(&roff(page)?)?;
+    out.finish()?;
+    Ok(Done::Whole)
+}
+
+/// The program's page and one a command.
+fn pages() -> Vec<Man> {
+    let mut program = Cli::command();
+    program.build();
+    let commands = program.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
+    let mut pages: Vec<Man> = commands.map(Man::new).collect();
+    pages.insert(0, Man::new(program));
+    pages
+}
+
+/// The page in roff, man(7)'s macros.
+fn roff(page: &Man) -> Result<Vec<u8>, Failure> {
+    let mut text = Vec::new();
+    page.render(&mut text)?;
+    Ok(text)
+}
