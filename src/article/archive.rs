@@ -1,8 +1,13 @@
 //! What web archives say beside pages: that one was there again unchanged, that a URL led to another.
 
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::{MatchKey, Sha256, Timestamp};
+use super::ids::bytes_of_hex;
+use super::{MatchKey, NotAnId, Sha256, Timestamp};
 
 /// What is kept of an archive's record with its capture, among the source's other fields: its name,
 /// and why it holds less than was served.
@@ -39,6 +44,27 @@ impl Handle {
     }
 }
 
+impl fmt::Display for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for Handle {
+    type Err = NotAnId;
+
+    /// Reads 32 hex digits.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        bytes_of_hex(text).map(Self).ok_or(NotAnId)
+    }
+}
+
+impl Serialize for Handle {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// By what a capture can be pointed at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handles {
@@ -68,10 +94,14 @@ pub struct Revisit {
 }
 
 impl Revisit {
-    /// The digest by which the same sighting is known again.
+    /// The digest by which the same sighting is known again, in whatever order it says what it points
+    /// at: the catalog keeps none.
     pub fn digest(&self) -> i64 {
         let captured = self.captured.as_ref().map(Timestamp::micros);
-        let (id, at) = (self.record_id.as_deref().unwrap_or_default(), &self.points_at);
+        let mut at = self.points_at.clone();
+        at.sort_unstable();
+        at.dedup();
+        let id = self.record_id.as_deref().unwrap_or_default();
         let text = format!("revisit\n{}\n{captured:?}\n{id}\n{at:?}", self.url);
         Sha256::of(text.as_bytes()).prefix64()
     }

@@ -95,16 +95,20 @@ impl FromStr for Sha256 {
 
     /// Reads 64 hex digits.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut bytes = [0u8; 32];
-        if text.len() != 64 || !text.is_ascii() {
-            return Err(NotAnId);
-        }
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| NotAnId)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| NotAnId)?;
-        }
-        Ok(Self(bytes))
+        bytes_of_hex(text).map(Self).ok_or(NotAnId)
     }
+}
+
+/// Reads two hex digits a byte, and no others.
+pub(super) fn bytes_of_hex<const BYTES: usize>(text: &str) -> Option<[u8; BYTES]> {
+    let mut bytes = [0u8; BYTES];
+    if text.len() != 2 * BYTES || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(bytes)
 }
 
 /// The text is not 64 hex digits.

@@ -256,6 +256,22 @@ impl Timestamp {
         zone: &DefaultZone,
         source: ClockSource,
     ) -> Result<Self, TimestampError> {
+        Self::parse_within(raw, *zone, source, Self::YEARS)
+    }
+
+    /// Reads what [`local_text`](Self::local_text) wrote. A claim at the edge of [`YEARS`](Self::YEARS)
+    /// lies in another year elsewhere, and was taken nevertheless.
+    pub fn parse_written(text: &str, source: ClockSource) -> Result<Self, TimestampError> {
+        let (from, to) = Self::YEARS;
+        Self::parse_within(text, DefaultZone::default(), source, (from - 1, to + 1))
+    }
+
+    fn parse_within(
+        raw: &str,
+        zone: DefaultZone,
+        source: ClockSource,
+        (from, to): (i32, i32),
+    ) -> Result<Self, TimestampError> {
         let text = raw.trim();
         let unreadable = || TimestampError::Unreadable(shorten(raw));
         let impossible = || TimestampError::Impossible(shorten(raw));
@@ -264,7 +280,7 @@ impl Timestamp {
         }
         let parts = split_iso(text).ok_or_else(unreadable)?;
         let year = parts.year;
-        if !(Self::YEARS.0..=Self::YEARS.1).contains(&year) {
+        if !(from..=to).contains(&year) {
             return Err(TimestampError::Absurd { raw: shorten(raw), year });
         }
         let date = NaiveDate::from_ymd_opt(year, parts.month.unwrap_or(1), parts.day.unwrap_or(1))
@@ -289,7 +305,7 @@ impl Timestamp {
         .ok_or_else(impossible)?;
         let date = if hour == 24 { date.succ_opt().ok_or_else(impossible)? } else { date };
         let precision = if second.is_some() { Precision::Second } else { Precision::Minute };
-        Ok(Self::of_local(date.and_time(time), precision, parts.offset, zone, raw, source))
+        Ok(Self::of_local(date.and_time(time), precision, parts.offset, &zone, raw, source))
     }
 
     /// A claim of a day, month or year. `date` is the first day of the span that is meant.
@@ -550,6 +566,11 @@ fn split_iso(text: &str) -> Option<IsoParts> {
         (8 | 12 | 14, length) if length == digits => return Some(compact(text, None)),
         (8, _) if matches!(text.as_bytes().get(8), Some(b'T' | b't')) => {
             let (clock, offset) = split_offset(text.get(9..)?)?;
+            // `20141019T09:26:00Z`: each half in a form of its own.
+            let clock = match clock.as_bytes() {
+                [_, _, b':', _, _] | [_, _, b':', _, _, b':', _, _] => clock.replace(':', ""),
+                _ => clock.to_owned(),
+            };
             if !matches!(clock.len(), 4 | 6) || !clock.bytes().all(|byte| byte.is_ascii_digit()) {
                 return None;
             }
@@ -705,6 +726,8 @@ mod tests {
         );
         check("20141019092600", "2014-10-19T09:26:00+00:00", "2014-10-19T09:26:00Z");
         check("20141019T092600Z", "2014-10-19T09:26:00+00:00", "2014-10-19T09:26:00Z");
+        check("20141019T09:26:00Z", "2014-10-19T09:26:00+00:00", "2014-10-19T09:26:00Z");
+        check("20141019T09:26+0200", "2014-10-19T09:26:00+02:00", "2014-10-19T07:26:00Z");
         check("20141019", "2014-10-19", "2014-10-19");
         check("2014-10-19", "2014-10-19", "2014-10-19");
         check("2014-10", "2014-10", "2014-10");

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::compare::{changed_fields, step};
+use super::compare::step;
 use super::context::Context;
 use super::failure::Failure;
 use super::format::{TextFormat, width};
@@ -10,12 +10,15 @@ use super::output::Output;
 use super::rebuild::derived_catalog;
 use super::times::{CountRange, TimeRange, count_range, time_range};
 use super::{Done, Outcome, select};
+use crate::article::ArticleId;
 use crate::diff::{BodyChange, Class, ClassSet, FieldName, FieldSet, Op, Outline};
+use crate::history::History;
 use crate::history::changes::{Changes, bits, restored};
+use crate::render::compare::changed_fields;
 use crate::render::diff::{RenderOptions, summary_line, with_fields};
 use crate::render::history::{Step, write_change};
 use crate::render::rows::{self, Cell, Column};
-use crate::store::{Catalog, ChangeFilter, ChangeRow, StoredVersion};
+use crate::store::{Catalog, ChangeFilter, ChangeRow};
 
 /// Show the catalog's stream of changes, latest first
 ///
@@ -154,6 +157,7 @@ fn filter(args: &Args, catalog: &Catalog) -> Result<ChangeFilter, Failure> {
     let ops = Op::ALL.into_iter().enumerate().filter(|(_, op)| args.op.contains(op));
     Ok(ChangeFilter {
         article: article.transpose()?,
+        articles: None,
         host: args.host.clone(),
         at,
         captured: (captured.0, captured.1),
@@ -178,12 +182,20 @@ fn write_text(
     let options = args.patch.then(|| context.render_options());
     let mut out = Output::paged(context);
     let mut found = false;
+    let mut last: Option<(ArticleId, History)> = None;
     catalog.each_change(filter, |row| {
         if std::mem::replace(&mut found, true) {
             writeln!(out)?;
         }
         let step = if let Some(options) = &options {
-            patch(catalog, &row, options)?
+            // Changes of one article often follow each other: its history is read once for all.
+            let history = match last.take().filter(|(article, _)| *article == row.article) {
+                Some((_, history)) => history,
+                None => select::history(catalog, row.article)?,
+            };
+            let step = patch(catalog, &history, &row, options);
+            last = Some((row.article, history));
+            step?
         } else {
             let outline = restored(&row.change.outline);
             let fields = changed_fields(&outline, row.change.url_moved);
@@ -196,12 +208,16 @@ fn write_text(
 }
 
 /// One change with its diff.
-fn patch(catalog: &Catalog, row: &ChangeRow, options: &RenderOptions) -> Result<Step, Failure> {
-    let history = select::history(catalog, row.article)?;
-    let changes = Changes::of(catalog, &history)?;
-    let is_it = |version: &StoredVersion| version.id == row.id;
-    match history.versions().iter().position(is_it) {
-        Some(index) => step(catalog, &history, &changes, index, Some(options)),
+fn patch(
+    catalog: &Catalog,
+    history: &History,
+    row: &ChangeRow,
+    options: &RenderOptions,
+) -> Result<Step, Failure> {
+    let changes = Changes::only(catalog, history, row.change.clone());
+    let index = usize::try_from(row.change.ordinal - 1).unwrap_or_default();
+    match history.versions().get(index).filter(|version| version.id == row.id) {
+        Some(_) => step(catalog, history, &changes, index, Some(options)),
         None => Ok(Step::default()),
     }
 }

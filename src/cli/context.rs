@@ -3,6 +3,8 @@
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::failure::Failure;
 use super::{ColorChoice, Global};
@@ -91,8 +93,17 @@ impl Context {
         } else if skips.files > 0 {
             self.say(&format!("skipped {skips}"));
         }
+        if let Some(first) = skips.repairs.first() {
+            let records = counted(skips.repaired as i64, "record");
+            self.say(&format!(
+                "{input}: {records} read against the length stated, the first: {first}"
+            ));
+        }
         if !self.verbose {
             return;
+        }
+        for repair in skips.repairs.iter().skip(1) {
+            self.say(&format!("  {repair}"));
         }
         for skip in &skips.named {
             self.say(&format!("  {skip}"));
@@ -138,4 +149,15 @@ pub(super) fn now() -> i64 {
 pub(super) fn jobs(asked: Option<usize>) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from).min(8);
     asked.unwrap_or_else(cores).clamp(1, 64)
+}
+
+/// The first Ctrl-C ends what runs in order; the second at once.
+pub(super) fn listen(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(stop))
+            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop)))
+            .map_err(|error| Failure::Failed(format!("cannot listen for signals: {error}")))?;
+    }
+    Ok(())
 }

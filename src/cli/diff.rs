@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::compare::{Comparison, Reader};
 use super::context::Context;
 use super::context::jobs;
 use super::failure::Failure;
@@ -13,6 +12,7 @@ use super::output::Output;
 use super::{Done, Outcome, batch, select};
 use crate::diff::{Class, ClassSet, DocumentDiff, Fields, Op, Options, diff_documents};
 use crate::extract;
+use crate::render::compare::{Comparison, Reader};
 use crate::render::counted;
 use crate::render::diff::{
     Render, RenderOptions, Side, edgi, html, json, markdown, safe, side_by_side, stat, terminal,
@@ -131,7 +131,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         context.say("the article has one version: there is nothing to compare it with");
     }
     let (from, to) = select::range(&history, args.range.as_deref())?;
-    let comparison = Comparison::of(&catalog, &history, from, to, args.format.reader())?;
+    let comparison = Comparison::of(&catalog, &history, from, to, args.format.reader())?
+        .ok_or_else(|| Failure::usage("there is no such version"))?;
     let options = RenderOptions { compared: comparison.without_body().is_none(), ..options };
     if let Some(word) = comparison.without_body() {
         context.say(&word);
@@ -234,7 +235,7 @@ fn read(path: &Path) -> Result<Document, Failure> {
     let bytes = std::fs::read(path).map_err(named)?;
     let decoded = extract::encoding::decode(&bytes, None);
     let side = Side { label: Some(label), ..Side::default() };
-    Ok(Document { body: decoded.text, fields: Fields::default(), side })
+    Ok(Document { body: decoded.text.into_owned(), fields: Fields::default(), side })
 }
 
 /// The article of a saved page; the page needs no URL here.

@@ -20,7 +20,8 @@ const UNDER_WAY: usize = 64 << 20;
 
 /// Read pages or records and print their fields, a JSON object a line, in order; no catalog
 ///
-/// Times are RFC 3339 with the publisher's offset, or a day alone; what is not known is null. A page
+/// Times are RFC 3339 with the publisher's offset (`-00:00` where no zone is stated and UTC was assumed),
+/// or a day alone; what is not known is null. A page
 /// in which no story is found gives its other fields.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -20,6 +20,9 @@ pub(super) struct FilterArgs {
     /// Text in the publisher's name
     #[arg(long, value_name = "TEXT")]
     publisher: Option<String>,
+    /// Text in the section's name
+    #[arg(long, value_name = "TEXT")]
+    section: Option<String>,
     /// In this language (`en` has `en-GB` in it)
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
@@ -38,6 +41,9 @@ pub(super) struct FilterArgs {
     /// With a change of one of these classes: number, quote, name, …
     #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = class)]
     class: Vec<Class>,
+    /// With so many words added and removed, by all its changes together: '>50', 2..5
+    #[arg(long, value_name = "COUNT", value_parser = count_range)]
+    changed_words: Option<CountRange>,
     /// With a silent edit: text that changed although `updated` did not
     #[arg(long)]
     silent: bool,
@@ -52,17 +58,21 @@ impl FilterArgs {
         let time =
             |range: Option<TimeRange>| range.map_or((None, None), |range| (range.0, range.1));
         let versions = self.versions.unwrap_or(CountRange(None, None));
+        let words = self.changed_words.unwrap_or(CountRange(None, None));
         ArticleFilter {
             host: self.host.clone(),
             title: self.title.clone(),
             byline: self.byline.clone(),
             publisher: self.publisher.clone(),
+            section: self.section.clone(),
             lang: self.lang.clone(),
             published: time(self.published),
             updated: time(self.updated),
             captured: time(self.captured),
             least_versions: versions.0,
             most_versions: versions.1,
+            least_words: words.0,
+            most_words: words.1,
             classes: class_bits(&self.class),
             silent: self.silent,
             returns: self.flip,
@@ -72,6 +82,6 @@ impl FilterArgs {
 
     /// Whether the stored changes are asked for.
     pub(super) fn needs_changes(&self) -> bool {
-        !self.class.is_empty()
+        !self.class.is_empty() || self.changed_words.is_some()
     }
 }

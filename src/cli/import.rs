@@ -1,20 +1,21 @@
 //! `import`: files, folders and streams into the catalog.
 
 use std::fmt::Write as _;
-use std::io::{IsTerminal as _, Write as _, stderr};
+use std::io::{Write as _, stderr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 
 use super::compare::step;
-use super::context::{Context, jobs, now};
+use super::context::{Context, jobs, listen, now};
 use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::reading::{ReadingArgs, inputs};
 use super::rebuild::refresh;
+use super::watch;
 use super::{Done, Outcome, select};
 use crate::article::ArticleId;
 use crate::extract::{Options, Walls};
@@ -121,17 +122,6 @@ fn job(args: &Args) -> Result<Job, Failure> {
     })
 }
 
-/// The first Ctrl-C ends the import in order; the second at once.
-fn listen(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(stop))
-            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop)))
-            .map_err(|error| Failure::Failed(format!("cannot listen for signals: {error}")))?;
-    }
-    Ok(())
-}
-
 /// A stream that stays silent cannot be woken: when the import was told to stop and all that came is
 /// written, the program ends.
 fn leave_a_silent_stream(stop: &Arc<AtomicBool>, progress: &Arc<Progress>) {
@@ -152,44 +142,28 @@ fn leave_a_silent_stream(stop: &Arc<AtomicBool>, progress: &Arc<Progress>) {
 const STOPPED: &str =
     "stopped before the end; what was read is safe: run the same command again to go on";
 
-/// Runs the work with a progress bar beside it, if a person looks on.
+/// Runs the work with a bar beside it: in bytes, where the inputs' length is known.
 fn watched<T>(args: &Args, context: &Context, progress: &Progress, work: impl FnOnce() -> T) -> T {
-    if context.quiet || !stderr().is_terminal() {
-        return work();
-    }
     let sizes: Option<u64> = args
         .inputs
         .iter()
         .map(|path| std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file))
         .map(|metadata| metadata.map(|metadata| metadata.len()))
         .sum();
-    let bar = ProgressBar::with_draw_target(sizes, ProgressDrawTarget::stderr());
     let template = if sizes.is_some() {
         "{bar:24} {percent:>3} %  {bytes}  {msg}  eta {eta}"
     } else {
         "{spinner} {bytes}  {msg}  {elapsed}"
     };
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            let start = Instant::now();
-            while !done.load(Ordering::Relaxed) {
-                let records = progress.records.load(Ordering::Relaxed);
-                let rejects = progress.rejects.load(Ordering::Relaxed);
-                let rate = records as f64 / start.elapsed().as_secs_f64().max(0.001);
-                bar.set_position(progress.bytes.load(Ordering::Relaxed));
-                bar.set_message(format!("{records} records ({rate:.0}/s), {rejects} rejected"));
-                std::thread::park_timeout(Duration::from_millis(100));
-            }
-            bar.finish_and_clear();
-        });
-        let result = work();
-        done.store(true, Ordering::Relaxed);
-        result
-    })
+    let start = Instant::now();
+    let draw = |bar: &ProgressBar| {
+        let records = progress.records.load(Ordering::Relaxed);
+        let rejects = progress.rejects.load(Ordering::Relaxed);
+        let rate = records as f64 / start.elapsed().as_secs_f64().max(0.001);
+        bar.set_position(progress.bytes.load(Ordering::Relaxed));
+        bar.set_message(format!("{records} records ({rate:.0}/s), {rejects} rejected"));
+    };
+    watch::watched(context, sizes, template, draw, work)
 }
 
 fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, progress: &Progress) {
@@ -214,6 +188,16 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
         context.warn(&format!(
             "{} records were rejected in all; `recension rejects` lists them",
             counts.rejects
+        ));
+    }
+    let unread = &report.unread_clocks;
+    if unread.count > 0 {
+        let more = unread.count - unread.first.len() as u64;
+        context.warn(&format!(
+            "{} could not be read; the record goes in without it, with what it said: {}{}",
+            counted(unread.count as i64, "clock"),
+            unread.first.join("; "),
+            if more > 0 { format!("; and {more} more") } else { String::new() },
         ));
     }
     if report.stopped {
@@ -260,13 +244,16 @@ fn json(report: &Report) -> serde_json::Value {
         })).collect::<Vec<_>>(),
         "failures": report.failures,
         "skipped": report.skips.iter().map(|(_, skips)| skips.files).sum::<u64>(),
-        "skipped_records": report.skips.iter().filter(|(_, skips)| skips.records + skips.quiet > 0)
+        "skipped_records": report.skips.iter()
+            .filter(|(_, skips)| skips.records + skips.quiet + skips.repaired > 0)
             .map(|(input, skips)| serde_json::json!({
                 "input": input,
                 "records": skips.records,
                 "reasons": skips.reasons,
                 "describing": skips.quiet,
+                "repaired_lengths": skips.repaired,
             })).collect::<Vec<_>>(),
+        "unread_clocks": report.unread_clocks.count,
         "stopped": report.stopped,
     })
 }

@@ -1,16 +1,21 @@
 //! `list`: the catalog's articles.
 
-use clap::ValueEnum;
-
 use super::context::Context;
+use super::failure::Failure;
 use super::filter::FilterArgs;
-use super::format::{ListFormat, write_rows};
+use super::format::{ListFormat, width, write_rows};
+use super::groups::{self, By, Clock};
+use super::output::Output;
 use super::rebuild::derived_catalog;
 use super::{Done, Outcome};
-use crate::render::rows::{Cell, Column, Rows};
-use crate::store::{ArticleFilter, ArticleSort};
+use crate::render::rows::{self, Cell, Column, Rows};
+use crate::store::{ArticleFilter, ArticleRow, Cursor, SortKey};
 
 /// List the catalog's articles
+///
+/// Conditions combine: all must hold. Where --limit cuts the list, a line on the standard error ends
+/// with `--after CURSOR`: with it the same command goes on behind the last line. Articles that came
+/// meanwhile are not on later pages; one that changed meanwhile stands where it now belongs.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Text in a URL, or in a headline or byline of any version
@@ -18,95 +23,118 @@ pub(super) struct Args {
     text: Option<String>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// The order
-    #[arg(long, value_name = "BY", default_value = "changed")]
-    sort: Sort,
+    /// The order, one or several: changed, published, updated, captured (last), versions, words,
+    /// silent, url, number; :asc or :desc turns one round
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', default_value = "changed")]
+    sort: Vec<SortKey>,
     /// At most so many
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
+    /// Go on where a page ended
+    #[arg(long, value_name = "CURSOR")]
+    after: Option<String>,
     /// Only say how many there are
-    #[arg(long, conflicts_with = "limit")]
+    #[arg(long, conflicts_with_all = ["limit", "after", "by", "sort"])]
     count: bool,
+    /// Count articles, versions, captures and changes in groups: by time the latest first, else the
+    /// largest
+    #[arg(long, value_name = "GROUP", conflicts_with_all = ["after", "sort"])]
+    by: Option<By>,
+    /// The clock of --by day, month and year
+    #[arg(long, value_name = "CLOCK", default_value = "published", requires = "by")]
+    clock: Clock,
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: ListFormat,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Sort {
-    /// Latest change first
-    Changed,
-    /// Most versions first
-    Versions,
-    /// By URL, hosts together
-    Url,
-    /// By number
-    Number,
-}
-
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
-    let catalog =
-        if args.filter.needs_changes() { derived_catalog(context)? } else { context.catalog()? };
-    let filter = ArticleFilter {
-        text: args.text.clone(),
-        sort: match args.sort {
-            Sort::Changed => ArticleSort::Changed,
-            Sort::Versions => ArticleSort::Versions,
-            Sort::Url => ArticleSort::Url,
-            Sort::Number => ArticleSort::Number,
-        },
-        limit: args.limit,
-        ..args.filter.filter()
-    };
+    let after = args.after.as_deref().map(|text| Cursor::read(text, &args.sort)).transpose();
+    let after = after.map_err(|error| Failure::usage(format!("--after: {error}")))?;
+    let catalog = derived_catalog(context)?;
+    let filter = ArticleFilter { text: args.text.clone(), ..args.filter.filter() };
     if args.count {
         let mut rows = Rows::new(&[Column::number("articles", "Articles")]);
         rows.rows.push(vec![Cell::new(catalog.count_articles(&filter)?)]);
         write_rows(&rows, args.format, context)?;
         return Ok(Done::Whole);
     }
-    let found = catalog.articles(&filter)?;
-    let mut rows = Rows::new(&[
-        Column::number("article", "No"),
-        Column::number("versions", "Vers"),
-        Column::hidden("captures"),
-        Column::hidden("silent_edits"),
-        Column::hidden("returns"),
-        Column::hidden("published"),
-        Column::text("updated", "Updated (UTC)"),
-        Column::hidden("first_captured"),
-        Column::hidden("last_captured"),
-        Column::long("title", "Headline"),
-        Column::hidden("byline"),
-        Column::hidden("lang"),
-        Column::hidden("publisher"),
-        Column::hidden("section"),
-        Column::long("url", "URL"),
-        Column::hidden("match_key"),
-    ]);
-    for row in found {
-        rows.rows.push(vec![
-            Cell::new(row.id.0),
-            Cell::new(row.versions),
-            Cell::new(row.captures),
-            Cell::new(row.silent_edits),
-            Cell::new(row.returns),
-            Cell::claim(row.published),
-            Cell::claim(row.updated),
-            Cell::time(row.first_captured),
-            Cell::time(row.last_captured),
-            Cell::new(row.title),
-            Cell::new(row.byline),
-            Cell::new(row.lang),
-            Cell::new(row.publisher),
-            Cell::new(row.section),
-            Cell::new(row.url),
-            Cell::new(row.key.as_str()),
-        ]);
-    }
-    if rows.rows.is_empty() && args.format == ListFormat::Table {
-        context.say("no article matches");
+    if let Some(by) = args.by {
+        let mut found = catalog.groups(&filter, by.with(args.clock))?;
+        let most = args.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+        let more = found.len().saturating_sub(most);
+        found.truncate(most);
+        if found.is_empty() && args.format == ListFormat::Table {
+            context.say("no article matches");
+            return Ok(Done::Whole);
+        }
+        write_rows(&groups::rows(by, found), args.format, context)?;
+        if more > 0 {
+            context.say(&format!("there are {more} more"));
+        }
         return Ok(Done::Whole);
     }
-    write_rows(&rows, args.format, context)?;
+    let page = catalog.article_page(&filter, &args.sort, args.limit, after.as_ref())?;
+    if page.articles.is_empty() && args.format == ListFormat::Table {
+        context.say(if after.is_some() { "no more articles" } else { "no article matches" });
+        return Ok(Done::Whole);
+    }
+    let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
+    let width = width(args.format, context);
+    let mut writer = rows::writer(&COLUMNS, args.format.into(), width, context.color, &mut out)?;
+    // Row by row: a list may be as long as the catalog.
+    for article in page.articles {
+        if let Some(row) = catalog.article(article)? {
+            writer.row(&cells(row))?;
+        }
+    }
+    writer.end()?;
+    drop(writer);
+    out.finish()?;
+    if let Some(next) = page.next {
+        context.say(&format!("there are more: --after {next}"));
+    }
     Ok(Done::Whole)
+}
+
+const COLUMNS: [Column; 17] = [
+    Column::number("article", "No"),
+    Column::number("versions", "Vers"),
+    Column::hidden("captures"),
+    Column::hidden("silent_edits"),
+    Column::hidden("returns"),
+    Column::hidden("words_changed"),
+    Column::hidden("published"),
+    Column::text("updated", "Updated (UTC)"),
+    Column::hidden("first_captured"),
+    Column::hidden("last_captured"),
+    Column::long("title", "Headline"),
+    Column::hidden("byline"),
+    Column::hidden("lang"),
+    Column::hidden("publisher"),
+    Column::hidden("section"),
+    Column::long("url", "URL"),
+    Column::hidden("match_key"),
+];
+
+fn cells(row: ArticleRow) -> Vec<Cell> {
+    vec![
+        Cell::new(row.id.0),
+        Cell::new(row.versions),
+        Cell::new(row.captures),
+        Cell::new(row.silent_edits),
+        Cell::new(row.returns),
+        Cell::new(row.words_changed),
+        Cell::claim(row.published),
+        Cell::claim(row.updated),
+        Cell::time(row.first_captured),
+        Cell::time(row.last_captured),
+        Cell::new(row.title),
+        Cell::new(row.byline),
+        Cell::new(row.lang),
+        Cell::new(row.publisher),
+        Cell::new(row.section),
+        Cell::new(row.url),
+        Cell::new(row.key.as_str()),
+    ]
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::compare::{captures_json, changed_fields, step};
+use super::compare::{captures_json, step};
 use super::context::Context;
 use super::failure::Failure;
 use super::format::{TextFormat, write_rows};
@@ -10,6 +10,7 @@ use super::output::{Output, write_json};
 use super::{Done, Outcome, select};
 use crate::history::changes::Changes;
 use crate::history::{History, place};
+use crate::render::compare::changed_fields;
 use crate::render::diff::summary_line;
 use crate::render::history::{write_head, write_version};
 use crate::render::rows::{Cell, Column, Rows};

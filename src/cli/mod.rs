@@ -7,16 +7,20 @@ mod changes;
 mod compare;
 mod completions;
 mod context;
+mod destination;
 mod diff;
 mod export;
 mod extract;
 mod failure;
 mod filter;
 mod format;
+mod groups;
 mod import;
 mod list;
 mod log;
 mod man;
+mod merge;
+mod optimize;
 mod output;
 mod reading;
 mod rebuild;
@@ -27,6 +31,7 @@ mod show;
 mod sql;
 mod stats;
 mod times;
+mod watch;
 mod when;
 
 use std::path::PathBuf;
@@ -106,6 +111,7 @@ enum ColorChoice {
 #[derive(Debug, Subcommand)]
 enum Command {
     Import(import::Args),
+    Merge(merge::Args),
     Extract(extract::Args),
     List(list::Args),
     Log(log::Args),
@@ -120,6 +126,7 @@ enum Command {
     Rejects(rejects::Args),
     Backup(backup::Args),
     Rebuild(rebuild::Args),
+    Optimize(optimize::Args),
     Stats(stats::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -139,6 +146,7 @@ pub fn main() -> ExitCode {
     let context = Context::new(&cli.global);
     let result = match cli.command {
         Command::Import(args) => import::run(&args, &context),
+        Command::Merge(args) => merge::run(&args, &context),
         Command::Extract(args) => extract::run(&args, &context),
         Command::List(args) => list::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),
@@ -153,6 +161,7 @@ pub fn main() -> ExitCode {
         Command::Backup(args) => backup::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),
         Command::Rebuild(args) => rebuild::run(&args, &context),
+        Command::Optimize(args) => optimize::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args, &context),

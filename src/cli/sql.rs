@@ -1,7 +1,8 @@
 //! `sql`: plain SQL that reads.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::context::Context;
@@ -15,6 +16,9 @@ use crate::render::diff::summary_line;
 use crate::render::rows::{Cell, Column, RowWriter, writer};
 use crate::search::Text;
 use crate::store::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
+
+/// How long a step may go on when the time is over.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Ask the catalog in SQL; nothing can be written
 ///
@@ -46,17 +50,26 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             Failure::usage(format!("the standard input cannot be read as text: {error}"))
         })?;
     }
-    let (begun, timeout) = (Instant::now(), Duration::from_secs(args.timeout));
+    let (spent, timeout) = (Spent::begin(), Duration::from_secs(args.timeout));
+    spent.clone().watch(timeout + GRACE);
+    let clock = spent.clone();
     let limits = SqlLimits {
-        is_over: Box::new(move || begun.elapsed() > timeout),
+        is_over: Box::new(move || clock.time() > timeout),
         rows: args.limit.unwrap_or(u64::MAX),
     };
     let functions = SqlFunctions { words, diff_stat };
     let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
     let width = width(args.format, context);
-    let mut sink =
-        Sink { format: args.format, width, color: context.color, out: Some(&mut out), rows: None };
+    let mut sink = Sink {
+        format: args.format,
+        width,
+        color: context.color,
+        out: Some(&mut out),
+        rows: None,
+        spent,
+    };
     let more = query::<Failure>(&context.db, &statement, limits, functions, &mut sink)?;
+    sink.spent.count(false);
     if let Some(rows) = &mut sink.rows {
         rows.end()?;
     }
@@ -68,6 +81,44 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
+/// The time that the statement has taken: how long it takes to show what it gives, to a person who
+/// reads page by page, is not counted.
+#[derive(Clone)]
+struct Spent(Arc<Mutex<(Duration, Option<Instant>)>>);
+
+impl Spent {
+    fn begin() -> Self {
+        Self(Arc::new(Mutex::new((Duration::ZERO, Some(Instant::now())))))
+    }
+
+    fn time(&self) -> Duration {
+        let (before, since) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        before + since.map_or(Duration::ZERO, |since| since.elapsed())
+    }
+
+    fn count(&self, on: bool) {
+        let before = self.time();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = (before, on.then(Instant::now));
+    }
+
+    /// Ends the program where the statement is not done when it should have been: a single step of
+    /// SQLite's machine, such as `instr` of two long texts, may take for ever and cannot be broken off.
+    /// Nothing is lost: the catalog is only read.
+    fn watch(self, most: Duration) {
+        std::thread::spawn(move || {
+            while self.time() <= most {
+                std::thread::sleep(GRACE / 5);
+            }
+            let _ = writeln!(
+                std::io::stderr(),
+                "error: the statement took too long, in one step, and was ended with the program; give \
+                 it longer with --timeout, or let it look at less"
+            );
+            std::process::exit(2);
+        });
+    }
+}
+
 /// Writes rows as they come: the columns are known once the statement was read.
 struct Sink<'o> {
     format: ListFormat,
@@ -75,6 +126,7 @@ struct Sink<'o> {
     color: bool,
     out: Option<&'o mut Output>,
     rows: Option<Box<dyn RowWriter + 'o>>,
+    spent: Spent,
 }
 
 impl SqlSink<Failure> for Sink<'_> {
@@ -89,10 +141,11 @@ impl SqlSink<Failure> for Sink<'_> {
 
     fn row(&mut self, values: Vec<SqlValue>) -> Result<(), Failure> {
         let cells: Vec<Cell> = values.into_iter().map(cell).collect();
-        match &mut self.rows {
-            Some(rows) => Ok(rows.row(&cells)?),
-            None => Ok(()),
-        }
+        let Some(rows) = &mut self.rows else { return Ok(()) };
+        self.spent.count(false);
+        rows.row(&cells)?;
+        self.spent.count(true);
+        Ok(())
     }
 }
 

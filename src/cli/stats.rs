@@ -2,49 +2,114 @@
 
 use std::io::Write as _;
 
-use clap::ValueEnum;
-
 use super::context::Context;
+use super::failure::Failure;
+use super::format::{ListFormat, TextFormat, write_rows};
+use super::groups::{self, By, Clock};
 use super::output::{Output, write_json};
+use super::rebuild::derived_catalog;
 use super::{Done, Outcome};
 use crate::article::Precision;
 use crate::article::timestamp::canonical_text;
 use crate::render;
+use crate::render::rows::{Cell, Column, Rows};
+use crate::store::{ArticleFilter, CatalogStats};
 
-/// Tell what the catalog holds, by host and by size
+/// Tell what the catalog holds, by host, by time and by size
+///
+/// Sizes are of pages, empty room in them included. Without --by it reads the whole file; with it, only
+/// a row an article.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// So many hosts
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, conflicts_with = "by")]
     hosts: usize,
+    /// Only articles, versions and changes in groups: by time the latest first, else the largest
+    #[arg(long, value_name = "GROUP")]
+    by: Option<By>,
+    /// The clock of --by day, month and year
+    #[arg(long, value_name = "CLOCK", default_value = "published", requires = "by")]
+    clock: Clock,
+    /// At most so many groups
+    #[arg(short = 'n', long, value_name = "N", requires = "by", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: StatsFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum StatsFormat {
-    /// For people
-    Text,
-    /// One JSON object
-    Json,
+    format: TextFormat,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
-    let catalog = context.catalog()?;
+    let catalog = derived_catalog(context)?;
+    if let Some(by) = args.by {
+        let mut found = catalog.groups(&ArticleFilter::default(), by.with(args.clock))?;
+        let most = args.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+        let more = found.len().saturating_sub(most);
+        found.truncate(most);
+        if let Some(format) = args.format.rows() {
+            write_rows(&groups::rows(by, found), format, context)?;
+        } else {
+            let mut out = Output::paged(context);
+            let (width, color) = (context.width, context.color);
+            render::stats::write_groups(by.name(), &found, width, color, &mut out)?;
+            out.finish()?;
+        }
+        if more > 0 {
+            context.say(&format!("there are {more} more"));
+        }
+        return Ok(Done::Whole);
+    }
     let stats = catalog.stats(args.hosts)?;
-    let mut out = Output::plain();
-    match args.format {
-        StatsFormat::Text => render::stats::write(&stats, context.color, &mut out)?,
-        StatsFormat::Json => {
-            let mut json = serde_json::to_value(&stats).map_err(std::io::Error::from)?;
-            let time = |micros: i64| canonical_text(micros, Precision::Second);
-            let (first, last) = stats.captured;
-            json["captured"] = serde_json::json!([first.map(time), last.map(time)]);
-            write_json(&mut out, &json)?;
+    match args.format.rows() {
+        None => {
+            let mut out = Output::plain();
+            render::stats::write(&stats, context.width, context.color, &mut out)?;
+            out.finish()?;
+        }
+        Some(ListFormat::Json | ListFormat::Jsonl) => {
+            let mut out = Output::plain();
+            write_json(&mut out, &json(&stats)?)?;
             writeln!(out)?;
+            out.finish()?;
+        }
+        Some(format) => write_rows(&measures(&stats)?, format, context)?,
+    }
+    Ok(Done::Whole)
+}
+
+fn json(stats: &CatalogStats) -> Result<serde_json::Value, Failure> {
+    let mut json = serde_json::to_value(stats).map_err(std::io::Error::from)?;
+    let time = |micros: i64| canonical_text(micros, Precision::Second);
+    let (first, last) = stats.captured;
+    json["captured"] = serde_json::json!([first.map(time), last.map(time)]);
+    Ok(json)
+}
+
+/// A row a measure, a host's articles and a table's bytes among them.
+fn measures(stats: &CatalogStats) -> Result<Rows, Failure> {
+    let mut rows = Rows::new(&[
+        Column::text("measure", "Measure"),
+        Column::text("of", "Of"),
+        Column::number("value", "Value"),
+    ]);
+    let mut add = |measure: &str, of: Option<&str>, value: serde_json::Value| {
+        rows.rows.push(vec![Cell::new(measure), Cell::new(of), Cell::new(value)]);
+    };
+    if let serde_json::Value::Object(all) = json(stats)? {
+        for (measure, value) in all {
+            if !value.is_array() {
+                add(&measure, None, value);
+            }
         }
     }
-    out.finish()?;
-    Ok(Done::Whole)
+    let time = |micros: Option<i64>| micros.map(|at| canonical_text(at, Precision::Second)).into();
+    add("first_captured", None, time(stats.captured.0));
+    add("last_captured", None, time(stats.captured.1));
+    for host in &stats.hosts {
+        add("articles", host.name.as_deref(), host.articles.into());
+        add("versions", host.name.as_deref(), host.versions.into());
+    }
+    for table in &stats.tables {
+        add("bytes", Some(&table.name), table.bytes.into());
+    }
+    Ok(rows)
 }

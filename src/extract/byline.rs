@@ -50,6 +50,11 @@ fn read(part: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
 }
 
 fn read_piece(piece: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
+    // `스포츠조선=선수민 기자`: the house, then who.
+    let piece = match piece.rsplit_once('=') {
+        Some((_, name)) if strip_post(name.trim()) != name.trim() => name,
+        _ => piece,
+    };
     let piece = cut_date(piece);
     let piece = without_brackets(strip_by(strip_kind(strip_by(piece.trim()))));
     // An imprint: a firm, then its town and country.
@@ -118,7 +123,20 @@ pub(super) fn is_person(name: &str) -> bool {
                 && !is_one(word, HOUSES)
                 && (is_spelled(word) || !word.chars().any(char::is_uppercase)))
     };
-    (2..=5).contains(&name.split_whitespace().count()) && name.split_whitespace().all(is_of_name)
+    is_east_asian(name)
+        || ((2..=5).contains(&name.split_whitespace().count())
+            && name.split_whitespace().all(is_of_name))
+}
+
+/// `松田葵`, `김하늘`: a family's name and a given one in one word; a house's ends otherwise.
+fn is_east_asian(name: &str) -> bool {
+    const HOUSE_ENDS: [char; 12] =
+        ['部', '社', '報', '报', '網', '网', '局', '室', '室', '組', '组', '者'];
+    let chars = name.chars().count();
+    let is_han = |c: char| matches!(u32::from(c), 0x4E00..=0x9FFF | 0x3005);
+    let is_hangul = |c: char| matches!(u32::from(c), 0xAC00..=0xD7A3);
+    ((2..=5).contains(&chars) && name.chars().all(is_han) && !name.ends_with(HOUSE_ENDS))
+        || ((2..=4).contains(&chars) && name.chars().all(is_hangul))
 }
 
 /// Words of names that begin in small letters.
@@ -208,7 +226,8 @@ const BY: &[&str] = &[
     "text", "tekst", "author", "authors", "autor", "autorin", "autoren", "auteur", "autore", "автор", "автори", "авторы",
     "de", "redaktion", "przez", "kirjoittanut", "yazan", "oleh", "ecrit par", "publie par", "escrito por",
     "publicado por", "scritto da", "geschrieben von", "verfasst von", "veroffentlicht von", "ein beitrag von",
-    "tekst av", "skrevet av", "geschreven door", "γραφει", "του", "από",
+    "tekst av", "skrevet av", "geschreven door", "γραφει", "του", "από", "كتب", "كتبت", "بقلم", "文", "撰文", "作者", "記者",
+    "记者",
 ];
 
 fn strip_by(text: &str) -> &str {
@@ -305,7 +324,7 @@ const POSTS: &[&str] = &[
     "editor-in-chief", "editor-at-large", "redakteur", "redakteurin", "reporterin", "korrespondent", "korrespondentin", "volontar", "volontarin",
     "chefredakteur", "chefredakteurin", "journalistin", "redacteur", "redactrice", "journaliste", "correspondant",
     "redactor", "redactora", "periodista", "corresponsal", "giornalista", "inviato", "corrispondente", "jornalista",
-    "redactie", "redaktor", "dziennikarz", "журналист", "корреспондент", "phd", "ph.d", "md", "m.d", "mba",
+    "記者", "记者", "기자", "특파원", "redactie", "redaktor", "dziennikarz", "журналист", "корреспондент", "phd", "ph.d", "md", "m.d", "mba",
 ];
 
 /// Words that stand before a post and are no names.
@@ -342,7 +361,8 @@ fn strip_post(text: &str) -> &str {
     let name = before.iter().rposition(|(word, _)| !is_one(word, POST_WORDS));
     match name {
         // One word is a place or a paper: `Beijing correspondent`.
-        None | Some(0) => "",
+        None => "",
+        Some(0) if !ends.first().is_some_and(|(word, _)| is_east_asian(word)) => "",
         Some(last) => ends.get(last).and_then(|(_, end)| text.get(..*end)).unwrap_or(text),
     }
 }
@@ -473,6 +493,10 @@ mod tests {
             (&["Robert De Niro"], Some("Robert De Niro")),
             (&["Par Élodie Roux et Anne Roy"], Some("Élodie Roux, Anne Roy")),
             (&["李明"], Some("李明")),
+            (&["김하늘 기자"], Some("김하늘")),
+            (&["북항일보=김하늘 기자"], Some("김하늘")),
+            (&["松田葵 記者"], Some("松田葵")),
+            (&["كتبت: ليلى منصور"], Some("ليلى منصور")),
             (&["Ursula von der Heide"], Some("Ursula von der Heide")),
             (&["José Ortega y Gasset"], Some("José Ortega y Gasset")),
             (&["Por María Gil y Juan Paz"], Some("María Gil, Juan Paz")),
@@ -520,13 +544,27 @@ mod tests {
 
     #[test]
     fn persons_are_told_from_houses() {
-        for name in
-            ["Ann Lee", "ANN LEE", "Ursula von der Heide", "J. Orr", "Анна Ли", "Sean McDonald"]
-        {
+        for name in [
+            "Ann Lee",
+            "ANN LEE",
+            "Ursula von der Heide",
+            "J. Orr",
+            "Анна Ли",
+            "Sean McDonald",
+            "松田葵",
+            "김하늘",
+        ] {
             assert!(is_person(name), "{name}");
         }
-        for name in ["The Day Times", "Ann", "Sende uns eine E-Mail", "StarsInsider", "Bernau LIVE"]
-        {
+        for name in [
+            "The Day Times",
+            "Ann",
+            "Sende uns eine E-Mail",
+            "StarsInsider",
+            "Bernau LIVE",
+            "社会部",
+            "北浜新聞社",
+        ] {
             assert!(!is_person(name), "{name}");
         }
     }

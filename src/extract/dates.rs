@@ -150,7 +150,11 @@ fn label_behind(
         at += 1;
     }
     let (clock, end) = label_at(tokens, at)?;
-    let has_own = (end..tokens.len().min(end + 4)).any(|at| date_at(tokens, at, context).is_some());
+    // So is one of a time that is told from now, or alone: `Updated 2 hours ago`, `Atualizado às 9h`.
+    let has_own = (end..tokens.len().min(end + 4)).any(|at| {
+        date_at(tokens, at, context).is_some()
+            || tokens.get(at).is_some_and(|token| token.number(1..=2).is_some())
+    });
     (!has_own).then_some((clock, end))
 }
 
@@ -1079,14 +1083,14 @@ const OTHER_WORDS: &str = "registered joined registriert registrierung mitglied 
 /// Folded; a star stands for any ending.
 const PUBLISHED_WORDS: &str = "published publish posted post created issued released filed dated veroffentlicht* \
     publiziert erstellt erschienen publie publiee publies paru publicado publicada publicacion pubblicato \
-    pubblicata publikovano vydano opublikowano opublikowany opublikowana dodano gepubliceerd geplaatst \
+    pubblicata publikovano vydano opublikowano opublikowany opublikowana dodano gepubliceerd geplaatst publikacji publikacja \
     publicerad publicerat publicerades publisert publiceret udgivet offentliggjort julkaistu \
     опубликован* опубліковано размещено yayin* yayım* giris δημοσιευ* publicat publicata kozze* megjelen* \
-    diterbitkan dipublikasikan 입력 등록 게시 نشر النشر प्रकाशित";
+    diterbitkan dipublikasikan 입력 등록 게시 송고시간 نشر النشر प्रकाशित";
 const UPDATED_WORDS: &str = "updated update modified edited revised aktualisiert geandert uberarbeitet modifie modifiee \
     actualise actualisee actualizado actualizada actualizacion modificado modificada atualizado atualizada \
     aggiornato aggiornata aggiornamento modificato modificata aktualizov* upraveno zaktualizowano \
-    aktualizacja bijgewerkt gewijzigd uppdaterad uppdaterat oppdatert opdateret ændret paivitetty muokattu \
+    aktualizacja aktualizacji bijgewerkt gewijzigd uppdaterad uppdaterat oppdatert opdateret ændret paivitetty muokattu \
     обновлен* изменено оновлен* guncelle* ενημερωση* ενημερωθηκε actualizat actualizata frissit* modositva \
     diperbarui 수정 업데이트 تحديث अपडेट";
 

@@ -4,14 +4,16 @@
 //! page and leaves its old declaration in); the HTTP header; `<meta charset>` or the XML
 //! declaration; detection.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A page's text, and how it was come by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decoded {
-    /// The text, without a byte order mark.
-    pub text: String,
+pub struct Decoded<'a> {
+    /// The text, without a byte order mark; borrowed where the bytes are it.
+    pub text: Cow<'a, str>,
     /// The encoding's name.
     pub encoding: &'static str,
     /// What told it: `bom`, `utf-8`, `header`, `declaration`, `detection`.
@@ -81,7 +83,7 @@ fn as_byte(char: char) -> Option<u8> {
 const DECLARED_WITHIN: usize = 4096;
 
 /// Decodes a page. `content_type` is the HTTP header's value where it is known.
-pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
+pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return decode_as(bytes.get(length..).unwrap_or_default(), encoding, "bom");
     }
@@ -111,26 +113,31 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
                 _ => "utf-8",
             };
             return Decoded {
-                text: text.to_owned(),
+                text: Cow::Borrowed(text),
                 encoding: UTF_8.name(),
                 basis,
                 is_damaged: false,
             };
         }
     }
-    let told = declared.map(|(encoding, basis)| decode_as(bytes, encoding, basis));
-    if let Some(told) = &told
-        && !told.is_damaged
-    {
-        return told.clone();
+    // Of a text that loses something only the measure is kept: two texts of a page at once are many bytes.
+    let mut damaged = None;
+    if let Some((encoding, basis)) = declared {
+        let told = decode_as(bytes, encoding, basis);
+        if !told.is_damaged {
+            return told;
+        }
+        let loses_little = lost(&told.text) * 200 < told.text.chars().count();
+        damaged = Some((encoding, basis, loses_little));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let guessed = decode_as(bytes, detector.guess(None, Utf8Detection::Allow), "detection");
-    match told {
+    match damaged {
         // Both lose something: the page's word counts, unless it loses more.
-        Some(told) if guessed.is_damaged || lost(&told.text) * 200 < told.text.chars().count() => {
-            told
+        Some((encoding, basis, loses_little)) if guessed.is_damaged || loses_little => {
+            drop(guessed);
+            decode_as(bytes, encoding, basis)
         }
         _ => guessed,
     }
@@ -140,9 +147,9 @@ fn lost(text: &str) -> usize {
     text.matches('\u{FFFD}').count()
 }
 
-fn decode_as(bytes: &[u8], encoding: &'static Encoding, basis: &'static str) -> Decoded {
+fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding, basis: &'static str) -> Decoded<'a> {
     let (text, is_damaged) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), encoding: encoding.name(), basis, is_damaged }
+    Decoded { text, encoding: encoding.name(), basis, is_damaged }
 }
 
 /// UTF-16 without a mark: the first characters of any markup or Latin text tell.
@@ -279,5 +286,11 @@ mod tests {
         let decoded = decode(&page, None);
         assert!(decoded.is_damaged);
         assert!(decoded.text.contains("größer"));
+    }
+
+    #[test]
+    fn a_page_that_is_utf_8_is_not_copied() {
+        let decoded = decode("größer".as_bytes(), None);
+        assert!(matches!(decoded.text, Cow::Borrowed("größer")));
     }
 }

@@ -66,6 +66,10 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     if RELATED.begin(bare) {
         return Some(Furniture::Related);
     }
+    // What stands where the text is for those who pay.
+    if PAY_WORDS.iter().any(|words| bare.contains(words)) {
+        return Some(Furniture::Prompt);
+    }
     if chars <= 160
         && (PROMPTS.begin(bare)
             || (chars <= 120
@@ -126,6 +130,59 @@ pub(super) fn is_byline_line(text: &str) -> bool {
         .any(|by| text.starts_with(by))
         && text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_uppercase))
         && text.split_whitespace().count() <= 12
+}
+
+/// "Associated Press", "ANN LEE, Associated Press", "AP Writer": an agency's name, alone or behind a
+/// person's.
+pub(super) fn is_agency_line(text: &str) -> bool {
+    const AGENCIES: &[&str] = &[
+        "associated press",
+        "the associated press",
+        "associated press writer",
+        "associated press writers",
+        "ap writer",
+        "ap writers",
+        "ap",
+        "reuters",
+        "thomson reuters",
+        "afp",
+        "agence france-presse",
+        "dpa",
+        "upi",
+        "bloomberg",
+        "bloomberg news",
+        "press association",
+        "pa media",
+        "tribune news service",
+        "staff writer",
+        "staff writers",
+        "staff reporter",
+        "staff reporters",
+        "news service",
+        "canadian press",
+        "the canadian press",
+        "apa",
+        "ansa",
+        "efe",
+        "europa press",
+        "anp",
+        "belga",
+        "lusa",
+        "tass",
+        "interfax",
+        "共同通信",
+        "時事通信",
+        "新华社",
+        "연합뉴스",
+    ];
+    if text.len() > 80 || ends_sentence(text) || text.split_whitespace().count() > 8 {
+        return false;
+    }
+    let line = fold(text.trim().trim_matches(['(', ')', '-', '–', '—', '|', ' ']));
+    AGENCIES.contains(&line.as_str())
+        || line.rsplit_once([',', '|', '/', '•']).is_some_and(|(name, agency)| {
+            AGENCIES.contains(&agency.trim()) && name.split_whitespace().count() <= 5
+        })
 }
 
 /// A line that is a date and little beside it.
@@ -210,7 +267,7 @@ fn is_credit(line: &str, bare: &str, chars: usize) -> bool {
     }
     let labelled = CREDIT_LABELS.iter().any(|label| {
         bare.strip_prefix(label).is_some_and(|rest| {
-            rest.trim_start().starts_with([':', '/', '©', '|']) || rest.is_empty()
+            rest.trim_start().starts_with([':', '：', '/', '©', '|']) || rest.is_empty()
         })
     });
     if labelled {
@@ -419,6 +476,13 @@ const RELATED_STARTS: &[&str] = &[
     "keep reading:",
     "explore more",
     "for more on",
+    "noticia relacionada",
+    "noticias relacionadas",
+    "informacion relacionada",
+    "اقرا ايضا",
+    "اقرأ ايضا",
+    "اقرأ أيضا",
+    "материалы по теме",
     "lesen sie auch",
     "lesen sie hier",
     "mehr zum thema",
@@ -557,6 +621,12 @@ const PROMPT_STARTS: &[&str] = &[
     "підписуйтесь",
     "zapisz sie",
     "abone ol",
+    "heb je een tip",
+    "heeft u een tip",
+    "heb jij een tip",
+    "tip de redactie",
+    "اشترك في",
+    "تابعونا",
 ];
 
 const PROMPT_WORDS: &[&str] = &[
@@ -572,6 +642,40 @@ const PROMPT_WORDS: &[&str] = &[
     "push-benachrichtigung",
     "free trial",
     "% off",
+];
+
+/// Said of the page's own text to whoever does not pay, whatever else the line says: a story about such
+/// walls does not say "this article".
+const PAY_WORDS: &[&str] = &[
+    "this article is for subscribers",
+    "this story is for subscribers",
+    "this article is only available to subscribers",
+    "reached your limit of free articles",
+    "read your last free article",
+    "dieser artikel ist nur fur abonnenten",
+    "diesen artikel weiterlesen mit",
+    "um diesen artikel zu lesen",
+    "% de cet article a lire",
+    "de cet article est reserve aux abonnes",
+    "cet article est reserve aux abonnes",
+    "este articulo es exclusivo para suscriptores",
+    "questo articolo e riservato agli abbonati",
+    "esta materia e exclusiva para assinantes",
+    "dit artikel is alleen voor abonnees",
+    "artiklen er kun for abonnenter",
+    "denne artikel er kun for abonnenter",
+    "denne artikkelen er for abonnenter",
+    "den har artikeln ar for dig som ar prenumerant",
+    "allerede abonnent? log ind",
+    "har du allerede et abonnement",
+    "er du allerede abonnent",
+    "log ind for at laese",
+    "logg inn for a lese",
+    "logga in for att lasa",
+    "ten artykul jest dostepny tylko dla",
+    "会員限定の有料記事",
+    "この記事は会員限定",
+    "この記事は有料会員",
 ];
 
 const COMMENT_STARTS: &[&str] = &[
@@ -680,6 +784,13 @@ const CREDIT_LABELS: &[&str] = &[
     "source",
     "quelle",
     "copyright",
+    "المصدر",
+    "来源",
+    "來源",
+    "出典",
+    "责编",
+    "责任编辑",
+    "責任編輯",
 ];
 
 const CREDIT_STARTS: &[&str] = &[
@@ -760,6 +871,24 @@ const LEGAL_WORDS: &[&str] = &[
     "terms of service and privacy policy",
     "protected by recaptcha",
     "nachdruck nur mit",
+    "wszelkie prawa zastrzezone",
+    "riproduzione riservata",
+    "reproduction interdite",
+    "prohibida su reproduccion",
+    "prohibida la reproduccion",
+    "جميع الحقوق محفوظة",
+    "무단 전재",
+    "무단전재",
+    "無断転載",
+    "版权所有",
+    "版權所有",
+    "未经授权",
+    "зарегистрировано роскомнадзором",
+    "зарегистрировано в роскомнадзоре",
+    "свидетельство о регистрации сми",
+    "свидетельство о регистрации средства массовой информации",
+    "при использовании материалов",
+    "перепечатка материалов",
 ];
 
 const LEGAL_STARTS: &[&str] = &[
@@ -868,8 +997,33 @@ mod tests {
             ("© 2007-2024 - Example Media. All Rights Reserved.", Furniture::Legal),
             ("Risk Disclosure: Trading involves risk.", Furniture::Legal),
             ("* * *", Furniture::Tool),
+            ("Il vous reste 72% de cet article à lire. La suite est réservée.", Furniture::Prompt),
+            ("Er du allerede abonnent? Log ind her for at læse videre.", Furniture::Prompt),
+            ("<저작권자(c) 해온일보, 무단 전재-재배포 금지>", Furniture::Legal),
+            (
+                "Сетевое издание «Речной вестник», зарегистрировано Роскомнадзором 5 мая 2014 года.",
+                Furniture::Legal,
+            ),
+            ("(责编：王芳、陈一鸣)", Furniture::Credit),
+            ("Noticia relacionada: Las obras del puente", Furniture::Related),
         ] {
             assert_eq!(judge(line), Some(kind), "{line}");
+        }
+    }
+
+    #[test]
+    fn agencies_sign_too() {
+        for (line, expected) in [
+            ("Associated Press", true),
+            ("ASSOCIATED PRESS", true),
+            ("ANN LEE, Associated Press", true),
+            ("Ann Lee | Reuters", true),
+            ("(AP)", true),
+            ("The Associated Press reported the deal.", false),
+            ("Ministers, officials and the press", false),
+            ("Bloomberg, the former mayor", false),
+        ] {
+            assert_eq!(is_agency_line(line), expected, "{line}");
         }
     }
 
@@ -885,6 +1039,8 @@ mod tests {
             "Live music returned to the square.",
             "Home prices rose 40% last year, and sellers offered 5% off.",
             "“More,” she said.",
+            "The Associated Press reported the deal on Monday.",
+            "Er du sulten, spurgte han.",
             "(Reporting by Ann Lee; editing by Bob Ray)",
         ] {
             assert_eq!(judge(line), None, "{line}");

@@ -2,6 +2,7 @@
 //! text.
 
 use memchr::memchr2;
+use serde_json::{Map, Value};
 
 /// Values of one record that are taken: 140 bytes each and more (measured), some 30 MB.
 const MOST_VALUES: usize = 200_000;
@@ -36,6 +37,29 @@ fn end_of_string(text: &[u8], mut at: usize) -> usize {
     text.len()
 }
 
+/// Levels of a record's other fields that are taken. JSON's reader goes 128 deep, and where they are
+/// kept and exported they stand deeper than in the record that they came in.
+const MOST_LEVELS: usize = 100;
+
+/// Why a record is not read, if its other fields are nested deeper than is taken.
+pub(super) fn too_deep(fields: &Map<String, Value>) -> Option<super::Problem> {
+    fields.values().any(|value| levels(value) > MOST_LEVELS).then(|| super::Problem {
+        code: "too-deep",
+        message: format!(
+            "the record's fields are nested more than {MOST_LEVELS} deep; leave out what is no part of the \
+             article"
+        ),
+    })
+}
+
+fn levels(value: &Value) -> usize {
+    match value {
+        Value::Array(values) => 1 + values.iter().map(levels).max().unwrap_or(0),
+        Value::Object(fields) => 1 + fields.values().map(levels).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
 /// Why a record is not read, if it holds more values than are taken.
 pub(super) fn too_many_values(text: &[u8]) -> Option<super::Problem> {
     if text.len() < FEW_BYTES || values(text) <= MOST_VALUES {
@@ -58,6 +82,16 @@ mod tests {
         assert_eq!(values(br#"{"a": [1, 2], "b,c:[": "x\",y"}"#), 1 + 1 + 1 + 1 + 1 + 1);
         assert_eq!(values(br#""unclosed, ["#), 0);
         assert_eq!(values(b"\"\\"), 0);
+    }
+
+    #[test]
+    fn fields_are_nested_so_deep_and_no_deeper() {
+        let nested = |levels: usize| {
+            let text = format!("{{\"x\": {}7{}}}", "[".repeat(levels), "]".repeat(levels));
+            serde_json::from_str(&text).expect("JSON")
+        };
+        assert!(too_deep(&nested(MOST_LEVELS)).is_none());
+        assert!(too_deep(&nested(MOST_LEVELS + 1)).is_some());
     }
 
     #[test]

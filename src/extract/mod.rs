@@ -17,6 +17,7 @@ mod record;
 mod text;
 mod wall;
 
+use std::fmt;
 use std::panic::AssertUnwindSafe;
 
 use self::page::Need;
@@ -159,8 +160,35 @@ pub struct Reading {
     pub explain: Vec<(Field, &'static str)>,
     /// What a careful reader should know: sources that disagree, characters that were lost.
     pub notes: Vec<String>,
+    /// Clocks that the source states and that could not be read; each is among the notes, too.
+    pub unread_clocks: Vec<UnreadClock>,
     /// By what an archive's other records may point at it.
     pub handles: Option<Handles>,
+}
+
+/// What an item is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// A capture.
+    Capture(Box<Reading>),
+    /// What points at captures without being one.
+    Pointer(Pointer),
+}
+
+/// A clock that could not be read, of a record that is worth more without it than lost: what it said
+/// is kept among the record's extras, under its own name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadClock {
+    /// What said it: the name of its field or element.
+    pub source: String,
+    /// What it said, and why that is no time.
+    pub reason: String,
+}
+
+impl fmt::Display for UnreadClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.source, self.reason)
+    }
 }
 
 /// The largest page that is read. No story is this long; what is longer is a dump or an attack.
@@ -178,19 +206,22 @@ pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
         Raw::Page(page) => page::read(page, options, Need::Body).map(|reading| reading.capture),
         Raw::Entry(entry) => entry::read(entry, options).map(|reading| reading.capture),
         Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
-        Raw::Revisit(_) | Raw::Redirect(_) => Err(Problem {
-            code: "no-page",
-            message: "the record names a page but does not hold it".to_owned(),
-        }),
+        Raw::Revisit(_) | Raw::Redirect(_) => Err(no_page()),
     }
 }
 
-/// Reads what points at captures without being one; `None` for every other item.
-pub fn pointer(item: &Item, options: &Options) -> Option<Result<Pointer, Problem>> {
+fn no_page() -> Problem {
+    let message = "the record names a page but does not hold it".to_owned();
+    Problem { code: "no-page", message }
+}
+
+/// Reads one item, whatever it is.
+pub fn take(item: &Item, options: &Options) -> Result<Taken, Problem> {
     match &item.raw {
-        Raw::Revisit(revisit) => Some(archive::revisit(revisit, options)),
-        Raw::Redirect(redirect) => Some(archive::redirect(redirect, options)),
-        _ => None,
+        Raw::Revisit(revisit) => archive::revisit(revisit, options).map(Taken::Pointer),
+        Raw::Redirect(redirect) => archive::redirect(redirect, options).map(Taken::Pointer),
+        Raw::Json(bytes) => record::take_json(bytes, options),
+        _ => explain(item, options).map(|reading| Taken::Capture(Box::new(reading))),
     }
 }
 
@@ -234,6 +265,7 @@ fn explain_with(item: &Item, options: &Options, need: Need) -> Result<Reading, P
             capture,
             explain: Vec::new(),
             notes: Vec::new(),
+            unread_clocks: Vec::new(),
             handles: None,
         }),
     }

@@ -4,7 +4,7 @@ use super::dates::fold;
 
 const MARKS: &[&str] = &[
     " | ", " - ", " – ", " — ", " • ", " · ", " » ", " « ", " :: ", " / ", " ‹ ", " › ", " ~ ",
-    ": ", "｜", "_",
+    ": ", "｜", "_", "：",
 ];
 
 /// A title without the site's name at its end or start. `site` are the names by which the site is
@@ -102,6 +102,8 @@ mod tests {
             ("The Day", &["The Day"], "The Day"),
             ("Mayor - resigns - The Day - All News", &["The Day - All News"], "Mayor - resigns"),
             ("Two\n lines", &[], "Two lines"),
+            ("市長辞任：北浜新聞", &["北浜新聞"], "市長辞任"),
+            ("市長：辞任", &["北浜新聞"], "市長：辞任"),
         ] {
             assert_eq!(title(text, site), expected);
         }

@@ -1,26 +1,32 @@
-//! Own records: captures as `recension export` writes them, read back whole.
+//! Own records: captures, redirects and waiting revisits as `recension export` writes them, read back
+//! whole.
 //!
 //! Nothing is guessed here: every field has one name, and the version's id proves that the record is
 //! as it was written.
 
+use std::str::FromStr;
+
 use serde_json::{Map, Value};
 
-use super::Problem;
 use super::record::own_form;
-use crate::article::{Capture, Content, Labels, MatchKey, Sha256, Timestamp, Version, VersionId};
+use super::{Problem, Reading, Taken};
+use crate::article::{
+    Capture, Content, Fragment, Handle, Handles, Labels, MatchKey, Pointer, Redirect, Revisit,
+    Sha256, Timestamp, Version, VersionId,
+};
 
 /// The form that is written and read.
 pub const FORM: i64 = 1;
 
 /// Whether it is a record of ours.
 pub(super) fn is_own(fields: &Map<String, Value>) -> bool {
+    let is_capture = || fields.contains_key("key") && fields.contains_key("id");
     fields.get("recension").is_some_and(Value::is_i64)
-        && fields.contains_key("key")
-        && fields.contains_key("id")
+        && (is_capture() || fields.contains_key("redirect") || fields.contains_key("revisit"))
 }
 
 /// Reads a record of ours.
-pub(super) fn read(mut fields: Map<String, Value>) -> Result<Capture, Problem> {
+pub(super) fn read(fields: Map<String, Value>) -> Result<Taken, Problem> {
     let form = fields.get("recension").and_then(Value::as_i64);
     if form != Some(FORM) {
         return Err(Problem {
@@ -29,57 +35,143 @@ pub(super) fn read(mut fields: Map<String, Value>) -> Result<Capture, Problem> {
                 .to_owned(),
         });
     }
-    let mut text = |name: &str| match fields.remove(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(broken(&format!("its \"{name}\" is no text"))),
-    };
-    let url = text("url")?.ok_or_else(|| broken("it has no \"url\""))?;
-    let key = text("key")?.filter(|key| !key.is_empty());
-    let key = MatchKey::from_stored(key.ok_or_else(|| broken("it has no \"key\""))?);
-    let id = text("id")?.and_then(|id| id.parse::<VersionId>().ok());
-    let id = id.ok_or_else(|| broken("its \"id\" is none"))?;
-    let content = Content {
-        title: text("title")?,
-        byline: text("byline")?,
-        description: text("description")?,
-        body: text("body")?,
-    };
-    let payload = text("payload_sha256")?
-        .map(|digest| digest.parse::<Sha256>().map_err(|_| broken("its payload's digest is none")))
-        .transpose()?;
-    let (lang, publisher, section) = (text("lang")?, text("publisher")?, text("section")?);
-    let clock = |name: &str| match fields.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Object(clock)) => match own_form(clock) {
-            Some(stamp) => Ok(Some(stamp)),
-            None => Err(broken(&format!("its \"{name}\" is no clock as recension writes them"))),
-        },
-        Some(_) => Err(broken(&format!("its \"{name}\" is no clock as recension writes them"))),
-    };
-    let clocks: [Option<Timestamp>; 3] =
-        [clock("published")?, clock("updated")?, clock("captured")?];
-    let [published, updated, captured] = clocks;
-    let sequence = fields.get("sequence").and_then(Value::as_i64);
-    let extra = match fields.remove("extra") {
-        None | Some(Value::Null) => Map::new(),
-        Some(Value::Object(extra)) => extra,
-        Some(_) => return Err(broken("its \"extra\" is no object")),
-    };
-    let labels = Labels { lang, publisher, section, extra };
-    let version = Version { key, published, updated, content };
-    if version.id() != id {
-        return Err(Problem {
-            code: "altered",
-            message: format!(
-                "the record does not give the id that it states ({}): it was altered after the \
+    let mut record = Record(fields);
+    if record.0.contains_key("redirect") {
+        record.redirect().map(|redirect| Taken::Pointer(Pointer::Redirect(redirect)))
+    } else if record.0.contains_key("revisit") {
+        record.revisit().map(|revisit| Taken::Pointer(Pointer::Revisit(revisit)))
+    } else {
+        let handles = record.handles()?;
+        let capture = record.capture()?;
+        let (explain, notes) = (Vec::new(), Vec::new());
+        Ok(Taken::Capture(Box::new(Reading {
+            capture,
+            explain,
+            notes,
+            unread_clocks: Vec::new(),
+            handles,
+        })))
+    }
+}
+
+/// A record's fields, taken out one after the other.
+struct Record(Map<String, Value>);
+
+impl Record {
+    fn text(&mut self, name: &str) -> Result<Option<String>, Problem> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(broken(&format!("its \"{name}\" is no text"))),
+        }
+    }
+
+    fn needed(&mut self, name: &str) -> Result<String, Problem> {
+        let text = self.text(name)?.filter(|text| !text.is_empty());
+        text.ok_or_else(|| broken(&format!("it has no \"{name}\"")))
+    }
+
+    fn clock(&self, name: &str) -> Result<Option<Timestamp>, Problem> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Object(clock)) => match own_form(clock) {
+                Some(stamp) => Ok(Some(stamp)),
+                None => {
+                    Err(broken(&format!("its \"{name}\" is no clock as recension writes them")))
+                }
+            },
+            Some(_) => Err(broken(&format!("its \"{name}\" is no clock as recension writes them"))),
+        }
+    }
+
+    /// A list of names by which records point at captures.
+    fn names(&self, name: &str) -> Result<Vec<Handle>, Problem> {
+        let read = |value: &Value| value.as_str().and_then(|hex| Handle::from_str(hex).ok());
+        let handles = match self.0.get(name) {
+            None | Some(Value::Null) => Some(Vec::new()),
+            Some(Value::Array(names)) => names.iter().map(read).collect(),
+            Some(_) => None,
+        };
+        handles.ok_or_else(|| broken(&format!("its \"{name}\" are none")))
+    }
+
+    fn handles(&self) -> Result<Option<Handles>, Problem> {
+        let names = self.names("handles")?;
+        let names_itself = match self.0.get("names_itself") {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(names_itself)) => *names_itself,
+            Some(_) => return Err(broken("its \"names_itself\" is neither true nor false")),
+        };
+        Ok((!names.is_empty()).then_some(Handles { names, names_itself }))
+    }
+
+    fn redirect(&mut self) -> Result<Redirect, Problem> {
+        let (url, target) = (self.needed("url")?, self.needed("redirect")?);
+        // It is stated, for an import may have kept the fragment.
+        let stated = self.needed("key")?;
+        let key = [Fragment::Drop, Fragment::Keep]
+            .into_iter()
+            .filter_map(|fragment| MatchKey::with_fragment(&url, fragment).ok())
+            .find(|key| key.as_str() == stated);
+        let key = key.ok_or_else(|| broken("its \"key\" is not its URL's"))?;
+        let target_key = MatchKey::of(&target)
+            .map_err(|error| broken(&format!("it leads to no page: {error}")))?;
+        Ok(Redirect { url, key, target, target_key, captured: self.clock("captured")? })
+    }
+
+    fn revisit(&mut self) -> Result<Revisit, Problem> {
+        let url = self.needed("url")?;
+        let key = MatchKey::of(&url).map_err(|error| broken(&error.to_string()))?;
+        let points_at = self.names("revisit")?;
+        if points_at.is_empty() {
+            return Err(broken("it points at nothing"));
+        }
+        let (names, record_id) = (self.names("handles")?, self.text("record_id")?);
+        Ok(Revisit { url, key, captured: self.clock("captured")?, record_id, points_at, names })
+    }
+
+    fn capture(mut self) -> Result<Capture, Problem> {
+        let url = self.text("url")?.ok_or_else(|| broken("it has no \"url\""))?;
+        let key = MatchKey::from_stored(self.needed("key")?);
+        let id = self.text("id")?.and_then(|id| id.parse::<VersionId>().ok());
+        let id = id.ok_or_else(|| broken("its \"id\" is none"))?;
+        let content = Content {
+            title: self.text("title")?,
+            byline: self.text("byline")?,
+            description: self.text("description")?,
+            body: self.text("body")?,
+        };
+        let payload = self
+            .text("payload_sha256")?
+            .map(|digest| {
+                digest.parse::<Sha256>().map_err(|_| broken("its payload's digest is none"))
+            })
+            .transpose()?;
+        let (lang, publisher, section) =
+            (self.text("lang")?, self.text("publisher")?, self.text("section")?);
+        let (published, updated, captured) =
+            (self.clock("published")?, self.clock("updated")?, self.clock("captured")?);
+        let sequence = self.0.get("sequence").and_then(Value::as_i64);
+        let extra = match self.0.remove("extra") {
+            None | Some(Value::Null) => Map::new(),
+            Some(Value::Object(extra)) => extra,
+            Some(_) => return Err(broken("its \"extra\" is no object")),
+        };
+        let labels = Labels { lang, publisher, section, extra };
+        let version = Version { key, published, updated, content };
+        if version.id() != id {
+            return Err(Problem {
+                code: "altered",
+                message: format!(
+                    "the record does not give the id that it states ({}): it was altered after the \
                  export; export it again, or leave \"recension\" and \"id\" out to take it as a \
                  record like any other",
-                id.short()
-            ),
-        });
+                    id.short()
+                ),
+            });
+        }
+        Ok(Capture { version, url, captured, sequence, labels, payload })
     }
-    Ok(Capture { version, url, captured, sequence, labels, payload })
 }
 
 fn broken(why: &str) -> Problem {

@@ -3,7 +3,8 @@
 use super::dates::{self, DateContext};
 use super::html::Fields;
 use super::{
-    Field, MOST_PAGE_BYTES, Options, Problem, Reading, Walls, archive, encoding, html, text, wall,
+    Field, MOST_PAGE_BYTES, Options, Problem, Reading, UnreadClock, Walls, archive, encoding, html,
+    text, wall,
 };
 use crate::article::{
     Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version, record_fields,
@@ -19,6 +20,9 @@ pub(super) enum Need {
     Nothing,
 }
 
+/// The largest page in another encoding than UTF-8 that is read.
+const MOST_FOREIGN_BYTES: usize = MOST_PAGE_BYTES / 3;
+
 /// Reads a page.
 pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Reading, Problem> {
     if page.bytes.len() > MOST_PAGE_BYTES {
@@ -26,6 +30,16 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
             code: "page-too-large",
             message: format!(
                 "the page has {} bytes, more than the {MOST_PAGE_BYTES} that are read; cut it down to the article",
+                page.bytes.len()
+            ),
+        });
+    }
+    // Decoded, such a page may take three times its bytes.
+    if page.bytes.len() > MOST_FOREIGN_BYTES && std::str::from_utf8(&page.bytes).is_err() {
+        return Err(Problem {
+            code: "page-too-large",
+            message: format!(
+                "the page has {} bytes and is no UTF-8, of which {MOST_FOREIGN_BYTES} are read; cut it down to the article, or save it as UTF-8",
                 page.bytes.len()
             ),
         });
@@ -130,6 +144,16 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     {
         extra.insert("disputed_clocks".to_owned(), disputed);
     }
+    // A date that cannot be read costs the page its clock, and not in silence.
+    let mut unread_clocks = Vec::new();
+    for date in fields.unread {
+        let (name, says) = (date.field.name(), date.says);
+        let reason = format!("{} says \"{says}\", which is no date", date.source);
+        let unread = UnreadClock { source: name.to_owned(), reason };
+        fields.notes.push(unread.to_string());
+        unread_clocks.push(unread);
+        extra.entry(format!("unread_{name}")).or_insert_with(|| says.into());
+    }
     // What was lost or garbled is not stored in silence.
     if let Some(damage) = damage {
         extra.insert("damage".to_owned(), damage.into());
@@ -153,7 +177,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         .any(|(field, source)| *field == Field::Url && !matches!(*source, "archive" | "place"));
     let recorded = page.origin.as_deref().filter(|origin| origin.record_id.is_some());
     let handles = recorded.map(|origin| archive::handles(origin, names_itself));
-    Ok(Reading { capture, explain: fields.explain, notes: fields.notes, handles })
+    Ok(Reading { capture, explain: fields.explain, notes: fields.notes, unread_clocks, handles })
 }
 
 /// Puts the command line's values in the place of the page's.

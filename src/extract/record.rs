@@ -12,7 +12,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, html, json, own};
+use super::{Field, Options, Problem, Reading, Taken, html, json, no_page, own};
 use crate::article::{
     Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Precision, Timestamp,
     TimestampError, Version, ZoneBasis,
@@ -110,8 +110,16 @@ enum Strength {
     Weak,
 }
 
-/// Reads a JSON object.
+/// Reads a JSON object that is a capture.
 pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Problem> {
+    match take_json(bytes, options)? {
+        Taken::Capture(reading) => Ok(reading.capture),
+        Taken::Pointer(_) => Err(no_page()),
+    }
+}
+
+/// Reads a JSON object.
+pub(super) fn take_json(bytes: &[u8], options: &Options) -> Result<Taken, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let message = format!(
             "no valid UTF-8 at byte {} of the record: convert the file first, as with \
@@ -144,7 +152,15 @@ pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Prob
             return Err(Problem { code: "no-column", message });
         }
     }
-    capture(fields, options)
+    let capture = capture(fields, options)?;
+    let (explain, notes) = (Vec::new(), Vec::new());
+    Ok(Taken::Capture(Box::new(Reading {
+        capture,
+        explain,
+        notes,
+        unread_clocks: Vec::new(),
+        handles: None,
+    })))
 }
 
 fn has_column(fields: &Map<String, Value>, column: &str) -> bool {
@@ -343,6 +359,9 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
         }
         _ => None,
     };
+    if let Some(problem) = json::too_deep(&found.extra) {
+        return Err(problem);
+    }
     let labels = Labels { lang, publisher, section, extra: found.extra };
     let version = Version { key, published, updated, content };
     Ok(Capture { version, url, captured, sequence, labels, payload: None })
@@ -592,7 +611,7 @@ pub(super) fn own_form(claim: &Map<String, Value>) -> Option<Timestamp> {
     let precision = Precision::ALL.into_iter().find(|kind| kind.name() == named("precision"))?;
     let zone = ZoneBasis::ALL.into_iter().find(|kind| kind.name() == named("zone"))?;
     let source = ClockSource::ALL.into_iter().find(|kind| kind.name() == named("source"))?;
-    let read = Timestamp::parse(text("time")?, &DefaultZone::default(), source).ok()?;
+    let read = Timestamp::parse_written(text("time")?, source).ok()?;
     let is_day = precision <= Precision::Day;
     let consistent = is_day == (zone == ZoneBasis::None)
         && is_day == read.offset_minutes().is_none()

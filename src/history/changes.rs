@@ -254,11 +254,33 @@ impl<'c> Changes<'c> {
         Ok(Self { catalog, history, stored })
     }
 
+    /// One change of this history's article, as it is stored.
+    pub fn only(catalog: &'c Catalog, history: &'c History, change: StoredChange) -> Self {
+        Self { catalog, history, stored: HashMap::from([(change.version, change)]) }
+    }
+
     /// Whether the version of this index was seen at another place than the one before.
     pub fn url_moved(&self, index: usize) -> bool {
         let versions = self.history.versions();
         let before = index.checked_sub(1).and_then(|before| versions.get(before));
         before.zip(versions.get(index)).is_some_and(|(before, after)| url_moved(before, after))
+    }
+
+    /// The change that the version of this index made; `None` for the first.
+    pub fn change(&self, index: usize) -> Result<Option<StoredChange>> {
+        let versions = self.history.versions();
+        let pair = index.checked_sub(1).and_then(|before| versions.get(before));
+        let Some((before, after)) = pair.zip(versions.get(index)) else { return Ok(None) };
+        let Some(outline) = self.outline(index)? else { return Ok(None) };
+        Ok(Some(StoredChange {
+            version: after.number,
+            before: before.number,
+            ordinal: index as i64 + 1,
+            at: happened(Some(before), after),
+            silent: self.history.marks(index).silent,
+            url_moved: url_moved(before, after),
+            outline: stored(&outline),
+        }))
     }
 
     /// What the version of this index did to the one before; `None` for the first.

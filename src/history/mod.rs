@@ -18,7 +18,7 @@ use crate::store::{StoredCapture, StoredVersion, Summary};
 
 /// The version of this code and of the diff's: what another one derived is derived anew. To be raised
 /// with every change of what either gives.
-pub const BUILT: i64 = 1;
+pub const BUILT: i64 = 2;
 
 /// An article's versions, ordered.
 #[derive(Clone, Debug)]
@@ -125,6 +125,8 @@ impl History {
             versions: self.versions.len() as i64,
             captures: captures().count() as i64,
             latest: latest.map_or(0, |version| version.number),
+            published: latest.and_then(|version| version.published.as_ref()).map(Timestamp::micros),
+            updated: latest.and_then(|version| version.updated.as_ref()).map(Timestamp::micros),
             first_captured: clocks().map(Timestamp::micros).min(),
             last_captured: clocks().map(Timestamp::micros).max(),
             changed: latest.and_then(place),

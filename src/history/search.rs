@@ -4,11 +4,12 @@
 //! found by its rarest word, and every hit is proved in the texts, so that phrases, exclusions and
 //! distances are right though the index knows none of them.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::Range;
 
 use super::History;
-use super::changes::{Side, changed_parts, changed_text, document, with_diff};
+use super::changes::{Side, changed_parts, changed_text, document, happened, with_diff};
 use crate::article::ArticleId;
 use crate::search::{Driver, Query, Snippet, Term, Text};
 use crate::store::{
@@ -119,12 +120,13 @@ pub fn search(catalog: &Catalog, search: &Search) -> Result<Findings> {
     let mut seen = HashSet::new();
     let (mut below, mut looked_at) = (i64::MAX, 0);
     let mut last: Option<(ArticleRow, History)> = None;
+    let mut hits: Vec<(Option<i64>, Hit)> = Vec::new();
     'pages: loop {
         let page = catalog.find_words(&terms, columns, below, PAGE)?;
         let Some(oldest) = page.last() else { break };
         below = oldest.doc;
         for version in page {
-            if found.hits.len() >= wanted || looked_at >= MOST_LOOKED_AT {
+            if hits.len() >= wanted || looked_at >= MOST_LOOKED_AT {
                 found.more = true;
                 break 'pages;
             }
@@ -144,15 +146,26 @@ pub fn search(catalog: &Catalog, search: &Search) -> Result<Findings> {
             } else {
                 change_hit(catalog, search, row, history, version)?
             };
-            found.hits.extend(hit);
+            hits.extend(hit.map(|hit| (time_of(history, version), hit)));
         }
     }
+    // The index orders by days; within one the clocks do.
+    hits.sort_by_key(|(at, _)| Reverse(*at));
+    found.hits = hits.into_iter().map(|(_, hit)| hit).collect();
     if search.rank {
         score(catalog, &search.query, columns, &mut found.hits)?;
         found.more |= found.hits.len() > search.limit;
         found.hits.truncate(search.limit);
     }
     Ok(found)
+}
+
+/// When the version that was found brought or took it.
+fn time_of(history: &History, found: Found) -> Option<i64> {
+    let versions = history.versions();
+    let index = versions.iter().position(|version| version.number == found.version)?;
+    let before = index.checked_sub(1).and_then(|before| versions.get(before));
+    happened(before, versions.get(index)?)
 }
 
 fn index_term(term: &Term) -> IndexTerm<'_> {

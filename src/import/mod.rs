@@ -4,20 +4,26 @@
 //! batches. What is under way is bounded in bytes, so that memory stays constant however large the
 //! input; what is written is in the input's order, so that a run can be repeated.
 
+mod merge;
+mod rejects;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use self::rejects::Rejects;
 use crate::article::Pointer;
-use crate::extract;
+use crate::extract::{self, Taken};
 use crate::history::changes::Deriver;
 use crate::pipeline::{self, Event, Size};
-use crate::source::{self, Chunk, Format, Input, Item, KEPT_BYTES, Kind, Limits, Raw, Skips};
+use crate::source::{self, Chunk, Format, Input, Kind, Limits, Place, Skips};
 use crate::store::{
     BatchReport, Catalog, ImportCounts, NewVersion, Placed, Prepared, Rejected, StoreError, Writer,
 };
 
+pub use merge::{MergeProgress, MergeReport, Tally, merge};
+
 /// Bytes of records that may be under way between the reader and the writer.
-const UNDER_WAY: usize = 48 << 20;
+const UNDER_WAY: usize = 32 << 20;
 
 /// A batch that is written in one transaction: large enough that the random keys of an index are
 /// written once for many, small enough to be held in memory.
@@ -58,15 +64,44 @@ pub struct Report {
     pub skips: Vec<(String, Skips)>,
     /// The first rejects, for the user's eyes: all of them are in the catalog.
     pub rejects: Vec<Rejected>,
+    /// Clocks that could not be read, of records that were taken without them.
+    pub unread_clocks: UnreadClocks,
     /// Whether the import was told to stop before the inputs' end.
     pub stopped: bool,
 }
 
-/// Bytes that are kept of a rejected page of an archive.
-const KEPT_OF_ARCHIVED: usize = 4 << 10;
-
 /// Rejects that a report carries along.
 const SHOWN_REJECTS: usize = 5;
+
+/// Clocks that could not be read: what they said is kept with the capture, as `unread_clocks`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnreadClocks {
+    /// How many.
+    pub count: u64,
+    /// The first of them: where it stood, what said it, and what it said.
+    pub first: Vec<String>,
+}
+
+/// Clocks that are told one by one.
+const SHOWN_CLOCKS: usize = 3;
+
+impl UnreadClocks {
+    /// Those of a record.
+    fn add(&mut self, place: &Place, clocks: &[extract::UnreadClock]) {
+        self.count += clocks.len() as u64;
+        for clock in clocks {
+            if self.first.len() < SHOWN_CLOCKS {
+                self.first.push(format!("{place}: {clock}"));
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.count += other.count;
+        let room = SHOWN_CLOCKS.saturating_sub(self.first.len());
+        self.first.extend(other.first.into_iter().take(room));
+    }
+}
 
 /// How far an import is; read by whoever shows it.
 #[derive(Debug, Default)]
@@ -151,8 +186,8 @@ impl Sink for Rehearsal {
         _bytes: u64,
     ) -> Result<BatchReport, StoreError> {
         let mut report = BatchReport::default();
-        report.counts.records = (batch.len() + pointers.len() + rejects.len()) as u64;
-        report.counts.rejects = rejects.len() as u64;
+        report.counts.rejects = rejects.iter().map(|reject| reject.records).sum();
+        report.counts.records = (batch.len() + pointers.len()) as u64 + report.counts.rejects;
         // Whether a revisit's page is known shows only in what is written.
         for placed in pointers {
             match placed.pointer {
@@ -177,10 +212,12 @@ impl Sink for Rehearsal {
 }
 
 /// What became of a chunk.
+#[derive(Default)]
 struct Done {
     captures: Vec<Prepared>,
     pointers: Vec<Placed>,
     rejects: Vec<Rejected>,
+    unread_clocks: UnreadClocks,
     weight: usize,
     position: u64,
 }
@@ -214,6 +251,7 @@ fn pump(
     );
     outcome?;
     batch.write(sink, progress, &mut report)?;
+    report.unread_clocks = batch.unread_clocks;
     report.kinds = reader.kinds;
     report.failures = reader.failures;
     report.skips = reader.skips;
@@ -226,51 +264,26 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
         captures: Vec::with_capacity(chunk.items.len()),
         pointers: Vec::new(),
         rejects: Vec::new(),
+        unread_clocks: UnreadClocks::default(),
         weight: chunk.weight,
         position: chunk.position,
     };
+    let mut rejects = Rejects::default();
     for item in chunk.items {
-        if let Some(pointer) = extract::pointer(&item, options) {
-            match pointer {
-                Ok(pointer) => done.pointers.push(Placed { pointer, place: item.place }),
-                Err(problem) => done.rejects.push(reject(item, problem)),
-            }
-            continue;
-        }
-        match extract::guarded(|| extract::explain(&item, options)) {
-            Ok(reading) => {
+        match extract::guarded(|| extract::take(&item, options)) {
+            Ok(Taken::Capture(reading)) => {
+                done.unread_clocks.add(&item.place, &reading.unread_clocks);
                 let prepared = Prepared::new(reading.capture, item.place);
                 done.captures.push(prepared.with_handles(reading.handles));
             }
-            Err(problem) => done.rejects.push(reject(item, problem)),
+            Ok(Taken::Pointer(pointer)) => {
+                done.pointers.push(Placed { pointer, place: item.place, run: None });
+            }
+            Err(problem) => rejects.add(item, problem),
         }
     }
+    done.rejects = rejects.finish();
     done
-}
-
-fn reject(item: Item, problem: extract::Problem) -> Rejected {
-    // What an archive holds is found there again by its offset.
-    let is_archived = matches!(&item.raw, Raw::Page(page) if page.origin.is_some());
-    let (mut bytes, place) = (raw_bytes(item.raw), item.place);
-    let length = bytes.len() as u64;
-    bytes.truncate(if is_archived { KEPT_OF_ARCHIVED } else { KEPT_BYTES });
-    Rejected { place, code: problem.code.to_owned(), reason: problem.message, bytes, length }
-}
-
-fn raw_bytes(raw: Raw) -> Vec<u8> {
-    match raw {
-        Raw::Json(bytes) | Raw::Broken { bytes, .. } => bytes,
-        Raw::Row { cells, .. } => {
-            let mut row = csv::Writer::from_writer(Vec::new());
-            // Writing to memory cannot fail.
-            let _ = row.write_record(&cells);
-            row.into_inner().unwrap_or_default()
-        }
-        Raw::Page(page) => page.bytes,
-        Raw::Revisit(revisit) => revisit.origin.url.into_bytes(),
-        Raw::Redirect(redirect) => redirect.origin.url.into_bytes(),
-        Raw::Entry(entry) => entry.bytes,
-    }
 }
 
 /// Results on their way into one transaction.
@@ -279,6 +292,7 @@ struct Batch {
     captures: Vec<Prepared>,
     pointers: Vec<Placed>,
     rejects: Vec<Rejected>,
+    unread_clocks: UnreadClocks,
     /// Bytes that the budget gets back when the batch is written.
     weight: usize,
     position: u64,
@@ -293,6 +307,7 @@ impl Batch {
         self.captures.extend(chunk.captures);
         self.pointers.extend(chunk.pointers);
         self.rejects.extend(chunk.rejects);
+        self.unread_clocks.merge(chunk.unread_clocks);
         self.weight += chunk.weight;
         self.position = chunk.position;
     }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::article::Timestamp;
-use crate::extract::Reading;
+use crate::article::{Timestamp, ZoneBasis};
+use crate::extract::{Field, Reading};
 
 /// What was read of one item.
 #[derive(Debug, Serialize)]
@@ -13,7 +13,7 @@ pub struct FieldsJson<'r> {
     url: Option<&'r str>,
     title: Option<&'r str>,
     byline: Option<&'r str>,
-    /// RFC 3339 with the publisher's offset, or the day alone.
+    /// RFC 3339 with the publisher's offset, or the day alone; see [`stamp`].
     published: Option<String>,
     updated: Option<String>,
     captured: Option<String>,
@@ -36,7 +36,17 @@ impl<'r> FieldsJson<'r> {
         let sources = || {
             let mut sources = Map::new();
             for (field, source) in &reading.explain {
-                sources.insert(field.name().to_owned(), Value::from(*source));
+                let clock = match field {
+                    Field::Published => version.published.as_ref(),
+                    Field::Updated => version.updated.as_ref(),
+                    Field::Captured => capture.captured.as_ref(),
+                    _ => None,
+                };
+                let source = match clock {
+                    Some(clock) if is_assumed(clock) => format!("{source}, zone assumed"),
+                    _ => (*source).to_owned(),
+                };
+                sources.insert(field.name().to_owned(), Value::from(source));
             }
             sources
         };
@@ -45,9 +55,9 @@ impl<'r> FieldsJson<'r> {
             url: has_url.then_some(capture.url.as_str()),
             title: version.content.title.as_deref(),
             byline: version.content.byline.as_deref(),
-            published: version.published.as_ref().map(Timestamp::local_text),
-            updated: version.updated.as_ref().map(Timestamp::local_text),
-            captured: capture.captured.as_ref().map(Timestamp::local_text),
+            published: version.published.as_ref().map(stamp),
+            updated: version.updated.as_ref().map(stamp),
+            captured: capture.captured.as_ref().map(stamp),
             lang: capture.labels.lang.as_deref(),
             publisher: capture.labels.publisher.as_deref(),
             section: capture.labels.section.as_deref(),
@@ -55,6 +65,48 @@ impl<'r> FieldsJson<'r> {
             body: version.content.body.as_deref(),
             explain: explain.then(sources),
             notes: explain.then_some(reading.notes.as_slice()),
+        }
+    }
+}
+
+fn is_assumed(stamp: &Timestamp) -> bool {
+    stamp.zone() == ZoneBasis::Assumed && stamp.offset_minutes().is_some()
+}
+
+/// A clock as RFC 3339, in the publisher's zone. Where no zone is stated and UTC was assumed, the offset is
+/// `-00:00`, which is the standard's word for one that is not known (section 4.3): whoever needs the
+/// day or the instant reads the same, and nobody takes the assumption for the publisher's word.
+fn stamp(stamp: &Timestamp) -> String {
+    let text = stamp.local_text();
+    match text.strip_suffix("+00:00") {
+        Some(time) if is_assumed(stamp) => format!("{time}-00:00"),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::ClockSource;
+
+    #[test]
+    fn an_assumed_zone_is_not_taken_for_a_stated_one() {
+        let micros = 1_413_725_160_000_000;
+        for (offset, zone, expected) in [
+            (Some(0), ZoneBasis::Stated, "2014-10-19T13:26:00+00:00"),
+            (Some(0), ZoneBasis::Assumed, "2014-10-19T13:26:00-00:00"),
+            (Some(-240), ZoneBasis::Stated, "2014-10-19T09:26:00-04:00"),
+            (Some(-240), ZoneBasis::Assumed, "2014-10-19T09:26:00-04:00"),
+        ] {
+            let read = Timestamp::from_stored(
+                micros,
+                crate::article::Precision::Second,
+                offset,
+                zone,
+                ClockSource::Text,
+                None,
+            );
+            assert_eq!(stamp(&read), expected);
         }
     }
 }

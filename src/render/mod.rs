@@ -1,6 +1,7 @@
 //! Renderers: one output format a file; escape codes live here and nowhere else.
 
 pub mod blame;
+pub mod compare;
 pub mod diff;
 pub mod export;
 pub mod fields;

@@ -3,15 +3,27 @@
 use std::io;
 
 use anstyle::{Effects, Style};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{bytes, counted, paint, time};
-use crate::store::CatalogStats;
+use crate::store::{CatalogStats, Group};
 
 /// Columns of the widest bar.
-const BAR: i64 = 30;
+const BAR: usize = 30;
+
+/// The most columns that a group's name takes.
+const NAME: usize = 40;
+
+/// Tables that are named.
+const TABLES: usize = 8;
 
 /// Writes the statistics.
-pub fn write(stats: &CatalogStats, color: bool, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(
+    stats: &CatalogStats,
+    width: usize,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let bold = Style::new().effects(Effects::BOLD);
     let dim = Style::new().effects(Effects::DIMMED);
     let mut line = |name: &str, value: String| {
@@ -33,10 +45,17 @@ pub fn write(stats: &CatalogStats, color: bool, out: &mut dyn io::Write) -> io::
     line("silent edits", stats.silent_edits.to_string())?;
     line("returns", format!("{} (to an earlier text)", stats.returns))?;
     line("imports", format!("{}, with {}", stats.imports, counted(stats.rejects, "reject")))?;
+    // What is not there has no ratio.
+    let ratio = if stats.stored_bytes > 0 {
+        let ratio = stats.text_bytes as f64 / stats.stored_bytes as f64;
+        format!(" ({ratio:.1} : 1)")
+    } else {
+        String::new()
+    };
     line(
         "bodies",
         format!(
-            "{} distinct, {} of them whole; {} of text in {}",
+            "{} distinct, {} of them whole; {} of text in {}{ratio}",
             stats.texts,
             stats.keyframes,
             bytes(stats.text_bytes),
@@ -54,24 +73,84 @@ pub fn write(stats: &CatalogStats, color: bool, out: &mut dyn io::Write) -> io::
     line("file", format!("{}, {} a version{share}", bytes(stats.file_bytes), bytes(each)))?;
     if !stats.hosts.is_empty() {
         writeln!(out)?;
-        writeln!(out, "{}", paint(color, bold, "hosts"))?;
-        let most = stats.hosts.iter().map(|host| host.articles).max().unwrap_or(1).max(1);
-        let wide = stats.hosts.iter().map(|host| host.host.chars().count()).max().unwrap_or(0);
-        for host in &stats.hosts {
-            let bar = "█".repeat((host.articles * BAR).div_euclid(most).max(1) as usize);
-            writeln!(
-                out,
-                "{:<wide$}  {:>7}  {:>8}  {bar}",
-                super::safe(&host.host),
-                host.articles,
-                host.versions,
-            )?;
-        }
+        write_groups("host", &stats.hosts, width, color, out)?;
     }
     writeln!(out)?;
-    writeln!(out, "{}", paint(color, bold, "largest tables"))?;
-    for table in stats.tables.iter().take(8) {
+    writeln!(out, "{}", paint(color, bold, "largest tables and indexes"))?;
+    for table in stats.tables.iter().take(TABLES) {
         writeln!(out, "{:<24}  {:>10}", table.name, bytes(table.bytes))?;
     }
     Ok(())
+}
+
+/// Writes groups, a line each, with bars of their articles.
+pub fn write_groups(
+    name: &str,
+    groups: &[Group],
+    width: usize,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let bold = Style::new().effects(Effects::BOLD);
+    let names: Vec<String> = groups.iter().map(|group| shown_name(group.name.as_deref())).collect();
+    let wide = names.iter().map(|name| name.width()).max().unwrap_or(0).max(name.width()).min(NAME);
+    let heading = format!(
+        "{name}{}  articles  versions  changes",
+        " ".repeat(wide.saturating_sub(name.width()))
+    );
+    let room = width.saturating_sub(heading.width() + 2).min(BAR);
+    writeln!(out, "{}", paint(color, bold, &heading))?;
+    let most = groups.iter().map(|group| group.articles).max().unwrap_or(1).max(1);
+    for (group, name) in groups.iter().zip(&names) {
+        let name = super::rows::cut(name, wide);
+        let line = format!(
+            "{name}{}  {:>8}  {:>8}  {:>7}  {}",
+            " ".repeat(wide.saturating_sub(name.width())),
+            group.articles,
+            group.versions,
+            group.changes,
+            bar(group.articles, most, room),
+        );
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// A group's name as people read it.
+fn shown_name(name: Option<&str>) -> String {
+    name.map_or_else(|| "(none)".to_owned(), |name| super::safe(name).replace(['\n', '\t'], " "))
+}
+
+/// A bar as long as `count` is to `most`, in eighths of a column; what is there shows.
+fn bar(count: i64, most: i64, room: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = (count as f64 / most as f64 * room as f64 * 8.0).round() as usize;
+    let eighths = if count > 0 && room > 0 { eighths.max(1) } else { 0 };
+    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS.get(eighths % 8).copied().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_as_long_as_its_share() {
+        assert_eq!(bar(8, 8, 4), "████");
+        assert_eq!(bar(3, 8, 4), "█▌");
+        assert_eq!(bar(1, 1_000_000, 4), "▏");
+        assert_eq!((bar(0, 8, 4), bar(8, 8, 0)), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn a_long_name_is_cut_and_a_narrow_terminal_has_no_bars() {
+        let groups = [
+            Group { name: Some("x".repeat(60)), articles: 2, ..Group::default() },
+            Group { articles: 1, ..Group::default() },
+        ];
+        let mut out = Vec::new();
+        write_groups("host", &groups, 40, false, &mut out).expect("written");
+        let text = String::from_utf8(out).expect("text");
+        assert!(text.lines().all(|line| line.width() <= 72) && !text.contains('█'), "{text}");
+        assert!(text.contains('…') && text.contains("(none)"), "{text}");
+    }
 }

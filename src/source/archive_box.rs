@@ -26,6 +26,9 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("mercury", "mercury_path", "mercury/content.html"),
 ];
 
+/// What ArchiveBox makes of a page beside them, which is not read.
+const UNREAD: &[&str] = &["output.pdf", "screenshot.png", "htmltotext.txt", "media"];
+
 /// One page's folder.
 pub(super) struct Snapshot {
     folder: PathBuf,
@@ -54,37 +57,56 @@ pub(super) fn snapshot(folder: &Path) -> Option<Snapshot> {
 }
 
 impl Snapshot {
-    /// Opens the page; an error where none of its forms can be read.
+    /// Opens the page; gives the form that was taken, too. An error where none can be read.
     pub(super) fn open(
         &self,
         format: Format,
         limits: &Limits,
-    ) -> Result<Box<dyn Source + Send>, SourceError> {
-        for (maker, field, usual) in FORMS {
-            let told = self.index.get("canonical").and_then(|paths| paths.get(field));
-            let told = told.and_then(Value::as_str).filter(|path| !path.is_empty());
-            let Some(path) =
-                [told, Some(*usual)].into_iter().flatten().find_map(|path| self.inside(path))
-            else {
-                continue;
-            };
+    ) -> Result<(Box<dyn Source + Send>, PathBuf), SourceError> {
+        for (maker, path) in self.forms() {
             let origin = Origin { url: self.url(), date: self.made(maker), ..Origin::default() };
             if let Ok(source) = open_page(&path, format, limits, origin) {
-                return Ok(source);
+                return Ok((source, path));
             }
         }
-        let archives = std::fs::read_dir(self.folder.join("warc"));
-        let mut archives: Vec<PathBuf> =
-            archives.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
-        archives.sort();
-        if let Some(path) = archives.first() {
-            return open_file(path, format, limits);
+        if let Some(path) = self.archives().into_iter().next() {
+            return open_file(&path, format, limits).map(|source| (source, path));
         }
         Err(SourceError::Unreadable {
             input: self.folder.to_string_lossy().into(),
             what: "a page of ArchiveBox in no form that can be read",
             remedy: "archive it again as SingleFile, DOM, wget or WARC",
         })
+    }
+
+    /// The forms of the page that were not taken.
+    pub(super) fn others(&self, taken: &Path) -> Vec<PathBuf> {
+        let mut others: Vec<PathBuf> = self.forms().map(|(_, path)| path).collect();
+        others.extend(self.archives());
+        let unread = UNREAD.iter().map(|name| self.folder.join(name));
+        others.extend(unread.filter(|path| path.exists()));
+        others.retain(|path| path != taken);
+        others.dedup();
+        others
+    }
+
+    /// Who made each form that is here, and where it lies, the best first.
+    fn forms(&self) -> impl Iterator<Item = (&'static str, PathBuf)> {
+        FORMS.iter().filter_map(|(maker, field, usual)| {
+            let told = self.index.get("canonical").and_then(|paths| paths.get(field));
+            let told = told.and_then(Value::as_str).filter(|path| !path.is_empty());
+            let path =
+                [told, Some(*usual)].into_iter().flatten().find_map(|path| self.inside(path))?;
+            Some((*maker, path))
+        })
+    }
+
+    fn archives(&self) -> Vec<PathBuf> {
+        let archives = std::fs::read_dir(self.folder.join("warc"));
+        let mut archives: Vec<PathBuf> =
+            archives.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+        archives.sort();
+        archives
     }
 
     fn url(&self) -> String {

@@ -45,7 +45,8 @@ enum End {
 
 impl Entries {
     pub(super) fn new(stream: Stream, kind: Kind, written: Option<i64>) -> Self {
-        let entry_kind = if kind == Kind::Sitemap { EntryKind::Sitemap } else { EntryKind::Feed };
+        let is_map = matches!(kind, Kind::Sitemap | Kind::SitemapIndex);
+        let entry_kind = if is_map { EntryKind::Sitemap } else { EntryKind::Feed };
         Self {
             stream,
             kind,
@@ -64,6 +65,7 @@ impl Entries {
     fn is_entry(&self, name: &[u8]) -> bool {
         let is = |wanted: &str| xml::local(name).eq_ignore_ascii_case(wanted.as_bytes());
         match self.entry_kind {
+            EntryKind::Sitemap if self.kind == Kind::SitemapIndex => is("sitemap"),
             EntryKind::Sitemap => is("url"),
             _ if is_named(&self.root, "feed") => is("entry"),
             _ if ["rss", "rdf", "channel"].iter().any(|root| is_named(&self.root, root)) => {
@@ -76,7 +78,7 @@ impl Entries {
     /// Whether the document's element is one in which entries stand, or none of them.
     fn is_known_root(&self) -> bool {
         let roots: &[&str] = match self.entry_kind {
-            EntryKind::Sitemap => &["urlset"],
+            EntryKind::Sitemap => &["urlset", "sitemapindex"],
             _ => &["feed", "rss", "rdf", "channel", "entry"],
         };
         roots.iter().any(|root| is_named(&self.root, root))

@@ -98,6 +98,12 @@ impl Cutter<'_, '_> {
     }
 
     fn push(&mut self, item: Item, position: u64) {
+        // Records of another input begin a chunk: where an input is cut does not hang on those beside
+        // it.
+        let is_other = |last: &Item| last.place.input != item.place.input;
+        if item.place.record.is_some() && self.items.last().is_some_and(is_other) {
+            self.flush(position);
+        }
         self.weight += weight(&item);
         self.items.push(item);
         if self.weight >= CHUNK_BYTES || self.items.len() >= CHUNK_ITEMS {

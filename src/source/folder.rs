@@ -30,6 +30,19 @@ impl Layout {
     }
 }
 
+/// Texts that sites keep for machines, which a mirror brings along.
+const FOR_MACHINES: [&str; 9] = [
+    "robots.txt",
+    "humans.txt",
+    "ads.txt",
+    "app-ads.txt",
+    "security.txt",
+    "llms.txt",
+    "llms-full.txt",
+    "sitemap.txt",
+    "urllist.txt",
+];
+
 /// Reads one file after the other. Hidden ones are no part of it; links are followed, but not in
 /// circles.
 pub(super) struct Folder {
@@ -126,6 +139,12 @@ impl Folder {
                 self.skips.add(path, "is no file".to_owned());
                 continue;
             }
+            if self.is_in_terms(path)
+                && let Some(reason) = tree::impossible(path)
+            {
+                self.broken = Some(broken(path, reason));
+                return;
+            }
             if let Some(reason) = self.outside(path) {
                 self.skips.add(path, reason.to_owned());
             } else if self.format == Format::Auto && is_original_of_another(path) {
@@ -167,7 +186,15 @@ impl Folder {
         }
         if let Some(snapshot) = archive_box::snapshot(path) {
             self.walk.skip_current_dir();
-            return self.take(path, snapshot.open(self.format, &self.limits));
+            let opened = snapshot.open(self.format, &self.limits);
+            if let Ok((_, form)) = &opened {
+                let page = form.file_name().unwrap_or_default().to_string_lossy();
+                for other in snapshot.others(form) {
+                    let reason = format!("is another form of the page that is read from {page}");
+                    self.skips.add(&other, reason);
+                }
+            }
+            return self.take(path, opened.map(|(source, _)| source));
         }
         let is_inside =
             self.layout.as_ref().is_some_and(|(root, _)| path.starts_with(root) && path != root);
@@ -175,6 +202,13 @@ impl Folder {
             self.layout = Layout::of(path).map(|layout| (path.to_owned(), layout));
         }
         false
+    }
+
+    fn is_in_terms(&self, path: &Path) -> bool {
+        let layout = self.layout.as_ref();
+        layout.is_some_and(|(root, layout)| {
+            *layout == Layout::OpenTermsArchive && path.starts_with(root)
+        })
     }
 
     /// Why a file is none of the versions that a program laid out here.
@@ -197,6 +231,10 @@ impl Folder {
     fn unwanted(&self, path: &Path, kind: Kind) -> Option<String> {
         if self.format != Format::Auto || kind != Kind::Page(PageKind::Text) {
             return None;
+        }
+        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+        if FOR_MACHINES.contains(&&*name) {
+            return Some("is a site's word to machines, no page: name it alone to read it".into());
         }
         let extension = sniff::extension(path)?;
         let is_text = matches!(extension.as_str(), "txt" | "text" | "md" | "markdown" | "asc");

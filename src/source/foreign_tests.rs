@@ -39,7 +39,64 @@ fn a_feed_is_told_by_its_first_element() {
         assert_eq!(kind_of(wide), Kind::Feed(kind), "UTF-16BE: {text:.60}");
     }
     assert_eq!(kind_of("<urlset></urlset>"), Kind::Sitemap);
+    assert_eq!(
+        kind_of("<?xml version='1.0'?>\n<!-- x --><sitemapindex xmlns='x'/>"),
+        Kind::SitemapIndex
+    );
     assert!(refusal("<rdf:RDF xmlns:foaf='http://xmlns.com/foaf/0.1/'/>").contains("unknown kind"));
+}
+
+#[test]
+fn an_index_of_sitemaps_names_each_and_says_which_lie_beside_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "news.xml", "<urlset><url><loc>https://a.example/1</loc></url></urlset>");
+    let locations = [
+        "https://a.example/maps/news.xml.gz",
+        "https://a.example/maps/old.xml?a=1&amp;b=2",
+        "<![CDATA[news.xml]]>",
+        "https://a.example/..",
+        "",
+    ];
+    let sitemap =
+        |location| format!("<sitemap><lastmod>2014</lastmod><loc>{location}</loc></sitemap>");
+    let index: String = locations.map(sitemap).concat();
+    write(root, "index.xml", format!("<x:sitemapindex>{index}<sitemap/></x:sitemapindex>"));
+    for (format, name) in [
+        (Format::Auto, root.join("index.xml")),
+        (Format::Sitemap, root.join("index.xml")),
+        (Format::Auto, root.to_owned()),
+    ] {
+        let mut source = open(Input::Path(name), format, &Limits::default()).expect("readable");
+        let mut articles = 0;
+        while let Some(item) = source.next_item().expect("readable") {
+            assert!(matches!(item.raw, Raw::Entry(_)), "{item:?}");
+            articles += 1;
+        }
+        assert_eq!(articles, u64::from(source.kind() == Kind::Folder));
+        let skips = source.skips().expect("skips");
+        let named: Vec<_> = skips
+            .named
+            .iter()
+            .map(|skip| {
+                let reason = skip.reason.split(" (").next().unwrap_or_default();
+                (skip.place.record, skip.url.as_deref(), reason)
+            })
+            .collect();
+        let (here, elsewhere) = ("listed sitemap beside it", "listed sitemap elsewhere");
+        assert_eq!(
+            named,
+            [
+                (Some(1), Some("https://a.example/maps/news.xml.gz"), here),
+                (Some(2), Some("https://a.example/maps/old.xml?a=1&b=2"), elsewhere),
+                (Some(3), Some("news.xml"), here),
+                (Some(4), Some("https://a.example/.."), elsewhere),
+                (Some(5), None, "listed without a location"),
+                (Some(6), None, "listed without a location"),
+            ]
+        );
+        assert_eq!(skips.records, 6);
+    }
 }
 
 #[test]
@@ -258,6 +315,29 @@ fn a_tree_of_terms_is_told_by_its_layout() {
 }
 
 #[test]
+fn a_version_of_terms_at_an_impossible_time_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "Gull Air/Terms/2014-02-30T09-26-00Z.md", "# One");
+    write(root, "Gull Air/Terms/2014-10-19T99-26-00Z.md", "# Two");
+    let all = read(Input::Path(root.into()));
+    assert_eq!((all.len(), reasons(&all).len()), (2, 2));
+    write(root, "Gull Air/Terms/2014-10-19T09-26-00Z.md", "<div>Three</div>");
+    write(root, "Gull Air/Terms/2014-10-20T09-26-00Z.md", "a,b\nc,d\n");
+    let all = read(Input::Path(root.into()));
+    assert_eq!((all.len(), reasons(&all).len()), (4, 2));
+    assert!(all[0].place.input.ends_with("2014-02-30T09-26-00Z.md"), "{}", all[0].place);
+    assert!(
+        reasons(&all)[0].contains("\"2014-02-30T09-26-00Z\", is no time"),
+        "{:?}",
+        reasons(&all)
+    );
+    // What is in a version is Markdown, whatever it looks like.
+    assert_eq!(json(&all[1])["body"], "<div>Three</div>");
+    assert_eq!(json(&all[3])["body"], "a,b\nc,d\n");
+}
+
+#[test]
 fn an_archive_box_page_is_read_once_in_its_best_form() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
@@ -276,6 +356,7 @@ fn an_archive_box_page_is_read_once_in_its_best_form() {
     write(root, "archive/1413725460/singlefile.html", "<html>single");
     write(root, "archive/1413725460/output.html", "<html>dom");
     write(root, "archive/1413725460/a.example/x.html", "<html>wget");
+    write(root, "archive/1413725460/output.pdf", "%PDF-1.4");
     write(root, "archive/1413725461/index.json", index("1413725461", "{}"));
     write(root, "archive/1413725461/a.example/x.html", "<html>wget");
     write(root, "archive/1413725462/index.json", index("1413725462", "{}"));
@@ -302,8 +383,38 @@ fn an_archive_box_page_is_read_once_in_its_best_form() {
     assert_eq!(found, expected);
     let skips: Vec<_> =
         source.skips().expect("skips").named.iter().map(|skip| skip.reason.as_str()).collect();
-    assert_eq!(skips.len(), 4, "{skips:?}");
+    assert_eq!(skips.len(), 7, "{skips:?}");
+    // Every other form of the page, by the one that was taken.
+    let others = skips.iter().filter(|reason| reason.ends_with("read from singlefile.html"));
+    assert_eq!(others.count(), 3, "{skips:?}");
     assert!(skips.iter().any(|reason| reason.contains("no form that can be read")), "{skips:?}");
+}
+
+#[test]
+fn what_a_mirror_holds_for_machines_is_no_article() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "a.example/story.txt", "The ferry sailed.");
+    for name in ["robots.txt", "Humans.txt", "ads.txt", "security.txt"] {
+        write(root, &format!("a.example/{name}"), "User-agent: *\nDisallow: /mice\n");
+    }
+    let read = |path: &Path| {
+        let mut source =
+            open(Input::Path(path.into()), Format::Auto, &Limits::default()).expect("readable");
+        let mut count = 0;
+        while source.next_item().expect("readable").is_some() {
+            count += 1;
+        }
+        let reasons = source.skips().map_or(vec![], |skips| {
+            skips.named.iter().map(|skip| skip.reason.clone()).collect::<Vec<_>>()
+        });
+        (count, reasons)
+    };
+    let (count, reasons) = read(root);
+    assert_eq!((count, reasons.len()), (1, 4), "{reasons:?}");
+    assert!(reasons.iter().all(|reason| reason.contains("to machines")), "{reasons:?}");
+    // Who names one wants it.
+    assert_eq!(read(&root.join("a.example/robots.txt")).0, 1);
 }
 
 #[test]

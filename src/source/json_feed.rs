@@ -1,6 +1,5 @@
 //! JSON Feed (jsonfeed.org): its items, with what the feed says of all of them.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::json_values::{JsonValues, Layout, Scan};
@@ -14,8 +13,20 @@ pub(super) struct JsonFeed {
     head: Arc<[u8]>,
     wrapped: bool,
     written: Option<i64>,
-    /// Items of a feed that had to be read whole.
-    ready: VecDeque<Item>,
+    /// A feed that had to be read whole, of which items are left.
+    whole: Option<Whole>,
+}
+
+/// A feed held whole. Its items are cut when they are asked for: all at once they would take a
+/// hundred times the bytes of a feed of short ones.
+struct Whole {
+    bytes: Vec<u8>,
+    /// Where the next item is looked for.
+    at: usize,
+    /// Items that were cut.
+    cut: u64,
+    head: Arc<[u8]>,
+    place: Place,
 }
 
 impl JsonFeed {
@@ -26,7 +37,7 @@ impl JsonFeed {
         };
         let head = head.into();
         let values = JsonValues::new(stream, layout);
-        Self { values, head, wrapped: layout.is_wrapper(), written, ready: VecDeque::new() }
+        Self { values, head, wrapped: layout.is_wrapper(), written, whole: None }
     }
 
     fn entry(&self, bytes: Vec<u8>, head: Arc<[u8]>) -> Raw {
@@ -48,17 +59,25 @@ impl JsonFeed {
             Some(behind) => [b"{", behind, b",", before].concat(),
             None => [b"{", before].concat(),
         };
-        let head: Arc<[u8]> = head.into();
-        let mut at = from + 1;
-        while let Some((start, end)) = next_element(&bytes, at) {
-            let record = Some(self.ready.len() as u64 + 1);
-            let offset = place.offset + start as u64;
-            let item = bytes.get(start..end).unwrap_or_default().to_vec();
-            let raw = self.entry(item, Arc::clone(&head));
-            self.ready.push_back(Item { place: Place { record, offset, ..place.clone() }, raw });
-            at = end;
-        }
+        let (head, at, place) = (head.into(), from + 1, place.clone());
+        self.whole = Some(Whole { bytes, at, cut: 0, head, place });
         None
+    }
+
+    /// The next item of a feed that is held whole.
+    fn next_of_whole(&mut self) -> Option<Item> {
+        let whole = self.whole.as_mut()?;
+        let Some((start, end)) = next_element(&whole.bytes, whole.at) else {
+            self.whole = None;
+            return None;
+        };
+        whole.at = end;
+        whole.cut += 1;
+        let (record, offset) = (Some(whole.cut), whole.place.offset + start as u64);
+        let place = Place { record, offset, ..whole.place.clone() };
+        let item = whole.bytes.get(start..end).unwrap_or_default().to_vec();
+        let head = Arc::clone(&whole.head);
+        Some(Item { place, raw: self.entry(item, head) })
     }
 }
 
@@ -96,7 +115,7 @@ fn next_element(data: &[u8], from: usize) -> Option<(usize, usize)> {
 impl Source for JsonFeed {
     fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
         loop {
-            if let Some(item) = self.ready.pop_front() {
+            if let Some(item) = self.next_of_whole() {
                 return Ok(Some(item));
             }
             let Some(Item { place, raw }) = self.values.next_item()? else { return Ok(None) };
@@ -121,5 +140,30 @@ impl Source for JsonFeed {
 
     fn kind(&self) -> Kind {
         Kind::Feed(FeedKind::Json)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Limits;
+    use super::*;
+
+    #[test]
+    fn items_of_a_feed_held_whole_are_cut_when_they_are_asked_for() {
+        let document = format!("{{\"items\":[{}9],\"title\":\"T\"}}", "1,".repeat(50_000));
+        let reader = Box::new(std::io::Cursor::new(document));
+        let stream = Stream::new(reader, "f".into(), None, Limits::default());
+        let mut feed = JsonFeed::new(stream, Layout::Values, None);
+        let mut given = 0;
+        while let Some(item) = feed.next_item().expect("readable") {
+            given += 1;
+            assert_eq!(item.place.record, Some(given));
+            assert_eq!(item.place.offset, 10 + 2 * (given - 1));
+            assert!(
+                matches!(&item.raw, Raw::Entry(entry) if entry.head.ends_with(b"\"T\",\"items\":"))
+            );
+            assert_eq!(feed.whole.as_ref().map(|whole| whole.cut), Some(given));
+        }
+        assert_eq!(given, 50_001);
     }
 }

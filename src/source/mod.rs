@@ -20,6 +20,7 @@ mod json_values;
 mod mhtml;
 mod open;
 mod page;
+mod sitemap_index;
 mod skips;
 mod sniff;
 mod sqlite;
@@ -366,6 +367,8 @@ pub enum Kind {
     Feed(FeedKind),
     /// A sitemap, of news or of all pages.
     Sitemap,
+    /// A list of sitemaps.
+    SitemapIndex,
     /// A page that a browser saved with its pictures in one file.
     Mhtml,
     /// A version in a tree of Open Terms Archive.
@@ -412,6 +415,7 @@ impl fmt::Display for Kind {
             Self::Feed(FeedKind::Cdf) => "CDF feed",
             Self::Feed(FeedKind::Json) => "JSON Feed",
             Self::Sitemap => "sitemap",
+            Self::SitemapIndex => "sitemap index",
             Self::Mhtml => "MHTML",
             Self::Tree => "Open Terms Archive",
             Self::Database(Database::DiffEngine) => "diffengine database",

@@ -13,6 +13,7 @@ use super::json_lines::JsonLines;
 use super::json_values::{JsonValues, Layout};
 use super::mhtml::Mhtml;
 use super::page::Page;
+use super::sitemap_index::SitemapIndex;
 use super::sniff::{self, Coding, Finding};
 use super::sqlite;
 use super::table::Table;
@@ -175,7 +176,7 @@ pub(super) fn open_stream(
         members.turn_off();
     }
     // What lies where Open Terms Archive puts a version is one, whatever it holds.
-    if kind == Kind::Page(PageKind::Text)
+    if !matches!(kind, Kind::Warc | Kind::Arc | Kind::Mhtml)
         && format == Format::Auto
         && let Some(named) = path.and_then(tree::named)
     {
@@ -205,6 +206,7 @@ pub(super) fn open_stream(
         Kind::Feed(_) | Kind::Sitemap => {
             Box::new(Entries::new(stream, kind, path.and_then(written)))
         }
+        Kind::SitemapIndex => Box::new(SitemapIndex::new(Entries::new(stream, kind, None), path)),
         Kind::Mhtml => Box::new(Mhtml::new(stream, path.and_then(written))),
         Kind::JsonLines
         | Kind::Wacz

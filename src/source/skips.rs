@@ -45,6 +45,10 @@ pub struct Skips {
     pub records: u64,
     /// Records that only describe others, as a WARC's requests and metadata.
     pub quiet: u64,
+    /// Records that were read, though the length that they state is wrong.
+    pub repaired: u64,
+    /// The first of them, with what was done.
+    pub repairs: Vec<Skip>,
     /// How many records there were of each reason.
     pub reasons: BTreeMap<String, u64>,
     /// The first files and records.
@@ -67,9 +71,17 @@ impl Skips {
         self.name(skip);
     }
 
+    /// A record that was read to where it ends, against its own word.
+    pub(super) fn add_repair(&mut self, repair: Skip) {
+        self.repaired += 1;
+        if self.repairs.len() < NAMED_SKIPS {
+            self.repairs.push(repair);
+        }
+    }
+
     /// Whether there is anything to tell.
     pub fn is_empty(&self) -> bool {
-        self.files + self.records + self.quiet == 0
+        self.files + self.records + self.quiet + self.repaired == 0
     }
 
     /// Takes over what another reader passed over.
@@ -77,6 +89,9 @@ impl Skips {
         self.files += other.files;
         self.records += other.records;
         self.quiet += other.quiet;
+        self.repaired += other.repaired;
+        let room = NAMED_SKIPS.saturating_sub(self.repairs.len());
+        self.repairs.extend(other.repairs.iter().take(room).cloned());
         for (reason, count) in &other.reasons {
             self.count(reason, *count);
         }

@@ -84,10 +84,6 @@ pub(super) fn coding(head: &[u8]) -> Coding {
 const IMAGE: Refusal = ("an image", "a page's text is needed; save the page as HTML or text");
 const MEDIA: Refusal =
     ("a sound or film", "a page's text is needed; save the page as HTML or text");
-const SITEMAP_INDEX: Refusal = (
-    "a sitemap index, which lists sitemaps and no articles",
-    "fetch the sitemaps that it lists, and import those",
-);
 const PACKED: Refusal = ("an archive", "unpack it and import the folder");
 
 /// Signatures of what is recognised, but is not readable: first bytes, what it is, what to do.
@@ -204,13 +200,24 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         Format::Auto if text.starts_with(b"filedesc://") => return Finding::Kind(Kind::Arc),
         _ => {}
     }
+    if format == Format::Mhtml || format == Format::Auto && is_mhtml(head) {
+        return Finding::Kind(Kind::Mhtml);
+    }
+    let extension = path.and_then(extension).unwrap_or_default();
     if is_binary(head) {
+        // A damaged page is handed on, so that it is rejected with its bytes.
+        let is_page = is_html(text) || matches!(&*extension, "html" | "htm" | "xhtml" | "shtml");
+        match format {
+            Format::Auto if is_page => return Finding::Kind(Kind::Page(PageKind::Html)),
+            Format::Html => return Finding::Kind(Kind::Page(PageKind::Html)),
+            Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
+            _ => {}
+        }
         return Finding::Refused((
             "binary data of an unknown kind",
             "articles are read from JSON, CSV, TSV, HTML and text",
         ));
     }
-    let extension = path.and_then(extension).unwrap_or_default();
     match format {
         Format::JsonLines => return Finding::Kind(Kind::JsonLines),
         Format::Json => return Finding::Kind(Kind::Json),
@@ -219,11 +226,12 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         Format::Html => return Finding::Kind(Kind::Page(PageKind::Html)),
         Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
         Format::Feed => return Finding::Kind(Kind::Feed(feed_kind(text).unwrap_or(FeedKind::Rss))),
-        Format::Sitemap => return Finding::Kind(Kind::Sitemap),
-        Format::Mhtml => return Finding::Kind(Kind::Mhtml),
-        Format::Auto if is_mhtml(head) => return Finding::Kind(Kind::Mhtml),
+        Format::Sitemap => {
+            let is_index = xml::root_name(text).as_deref() == Some(b"sitemapindex");
+            return Finding::Kind(if is_index { Kind::SitemapIndex } else { Kind::Sitemap });
+        }
         Format::Auto if is_json_feed(head) => return Finding::Kind(Kind::Feed(FeedKind::Json)),
-        Format::Auto | Format::Warc | Format::Arc | Format::Wacz => {}
+        Format::Auto | Format::Warc | Format::Arc | Format::Wacz | Format::Mhtml => {}
     }
     if let Some(kind) = json_kind(head, whole, &extension) {
         return Finding::Kind(kind);
@@ -233,12 +241,7 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
     {
         return finding;
     }
-    if memmem::find(
-        &text.get(..text.len().min(2048)).unwrap_or_default().to_ascii_lowercase(),
-        b"<!doctype html",
-    )
-    .is_some()
-    {
+    if is_html(text) {
         return Finding::Kind(Kind::Page(PageKind::Html));
     }
     if let Some(delimiter) = table_delimiter(head, whole, &extension) {
@@ -248,6 +251,11 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         return Finding::Kind(Kind::Page(PageKind::Html));
     }
     Finding::Kind(Kind::Page(PageKind::Text))
+}
+
+fn is_html(text: &[u8]) -> bool {
+    let top = text.get(..text.len().min(2048)).unwrap_or_default().to_ascii_lowercase();
+    memmem::find(&top, b"<!doctype html").is_some()
 }
 
 /// The extension below a compression's, in small letters.
@@ -301,7 +309,7 @@ fn markup(text: &[u8], extension: &str) -> Option<Finding> {
     let root = xml::root_name(text);
     match root.as_deref() {
         Some(b"urlset") => return Some(Finding::Kind(Kind::Sitemap)),
-        Some(b"sitemapindex") => return Some(Finding::Refused(SITEMAP_INDEX)),
+        Some(b"sitemapindex") => return Some(Finding::Kind(Kind::SitemapIndex)),
         Some(b"mediawiki") => {
             return Some(Finding::Refused((
                 "a MediaWiki export, which cannot be read yet",

@@ -4,6 +4,7 @@
 //! cell where a quotation mark is not closed, and says nothing. Here such a row is given up and
 //! reading goes on with the next line. The tests hold both against each other on whole input.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use memchr::{memchr, memchr2};
@@ -11,9 +12,16 @@ use memchr::{memchr, memchr2};
 use super::open::Stream;
 use super::{Item, Kind, Raw, Source, SourceError, sniff};
 
-/// Rows with an open quotation mark after which reading goes on. Each may cost a search as long as
-/// the limit of a record: a file made of nothing else must not take for ever.
-const MAX_RESUMES: u32 = 64;
+/// The most columns of a table: a cell takes more memory than its text, and a record that is read
+/// has one of each.
+const MOST_COLUMNS: usize = 10_000;
+
+/// Behind a quotation mark that is not closed, or not as it should be, reading goes on with the next
+/// line, and what was searched for the row's end is searched again. So much may be, in all: this
+/// often the limit of a record, and this often what is done. A file made of nothing else must not
+/// take the square of its size.
+const SEARCHED_RECORDS: u64 = 32;
+const SEARCHED_TIMES: u64 = 16;
 
 /// Cuts a table into its rows.
 pub(super) struct Table {
@@ -21,7 +29,8 @@ pub(super) struct Table {
     dialect: Dialect,
     header: Arc<[String]>,
     row: u64,
-    resumes: u32,
+    /// Bytes that were searched for rows' ends.
+    searched: u64,
     done: bool,
 }
 
@@ -40,7 +49,7 @@ impl Table {
         let mut dialect = Dialect { delimiter, quoted: true };
         dialect.quoted = delimiter != b'\t' || quotes_enclose(stream.window.data(), dialect);
         let mut table =
-            Self { stream, dialect, header: Arc::default(), row: 0, resumes: 0, done: false };
+            Self { stream, dialect, header: Arc::default(), row: 0, searched: 0, done: false };
         let refuse = |table: &Self, reason: String| {
             let input = Arc::clone(&table.stream.name);
             SourceError::Damaged { input, reason }
@@ -60,8 +69,17 @@ impl Table {
                 return Err(refuse(&table, reason.to_owned()));
             }
         };
-        match table.cells(length) {
-            Ok(cells) => table.header = cells.into(),
+        match table.cells(length, MOST_COLUMNS) {
+            Ok((cells, 0)) => table.header = cells.into(),
+            Ok((cells, more)) => {
+                let reason = format!(
+                    "its header (the first line, with the columns' names) has {} columns; up to \
+                     {MOST_COLUMNS} are taken: leave out those that say nothing of articles, or \
+                     say what the file is with --format",
+                    cells.len() + more
+                );
+                return Err(refuse(&table, reason));
+            }
             Err(reason) => return Err(refuse(&table, format!("in its header, {reason}"))),
         }
         table.stream.window.advance(length);
@@ -71,6 +89,13 @@ impl Table {
     /// Finds the next row's end, behind blank lines; `None` at the input's end. The window then
     /// begins with the row.
     fn cut(&mut self) -> Option<Cut> {
+        let mut scan = RowScan::new(self.dialect);
+        let cut = self.cut_with(&mut scan);
+        self.searched += scan.at as u64;
+        cut
+    }
+
+    fn cut_with(&mut self, scan: &mut RowScan) -> Option<Cut> {
         let window = &mut self.stream.window;
         let limit = self.stream.limits.record_bytes;
         loop {
@@ -82,7 +107,6 @@ impl Table {
                 _ => break,
             }
         }
-        let mut scan = RowScan::new(self.dialect);
         loop {
             if let Some(length) = scan.advance(window.data()) {
                 return Some(match length {
@@ -105,8 +129,9 @@ impl Table {
         }
     }
 
-    /// The cells of the row of `length` bytes with which the window begins.
-    fn cells(&self, length: usize) -> Result<Vec<String>, String> {
+    /// The first `most` cells of the row of `length` bytes with which the window begins, and how many
+    /// follow them.
+    fn cells(&self, length: usize, most: usize) -> Result<(Vec<String>, usize), String> {
         let bytes = self.stream.window.data().get(..length).unwrap_or_default();
         if let Err(error) = std::str::from_utf8(bytes) {
             let at = self.stream.window.offset() + error.valid_up_to() as u64;
@@ -115,8 +140,18 @@ impl Table {
                  `iconv -f WINDOWS-1252 -t UTF-8`"
             ));
         }
-        let cells = split(bytes, self.dialect);
-        Ok(cells.into_iter().map(|cell| String::from_utf8(cell).unwrap_or_default()).collect())
+        let mut cells = split(bytes, self.dialect);
+        let text = |cell: Cow<'_, [u8]>| String::from_utf8(cell.into_owned()).unwrap_or_default();
+        let first = cells.by_ref().take(most).map(text).collect();
+        Ok((first, cells.count()))
+    }
+
+    /// Whether so little was searched twice that reading may go on with the next line.
+    fn may_search_again(&self) -> bool {
+        let record = self.stream.limits.record_bytes.saturating_add(sniff::SAMPLE_BYTES);
+        let records = SEARCHED_RECORDS.saturating_mul(record as u64);
+        let done = self.stream.window.offset();
+        self.searched <= records.saturating_add(SEARCHED_TIMES.saturating_mul(done))
     }
 
     /// Hands over the line with which the window begins.
@@ -163,9 +198,10 @@ impl Table {
 
     /// Whether the lines behind the first one are rows of this table, rather than text within a
     /// cell.
-    fn rows_follow(&self) -> bool {
+    fn rows_follow(&mut self) -> bool {
         let data = self.stream.window.data();
-        let mut at = memchr(b'\n', data).map_or(data.len(), |at| at + 1);
+        let first = memchr(b'\n', data).map_or(data.len(), |at| at + 1);
+        let mut at = first;
         let (mut rows, mut agreeing) = (0, 0);
         while rows < LOOK_AHEAD_ROWS {
             let rest = data.get(at..).unwrap_or_default();
@@ -173,11 +209,13 @@ impl Table {
             if rest.is_empty() {
                 break;
             }
-            let (cells, length, _) = first_row(rest, self.dialect);
+            let (row, _) = first_row(rest, self.dialect);
             rows += 1;
-            agreeing += usize::from(cells.len() == self.header.len());
-            at += length;
+            let cells = split(row, self.dialect).take(self.header.len() + 1).count();
+            agreeing += usize::from(cells == self.header.len());
+            at += row.len();
         }
+        self.searched += (at - first) as u64;
         rows > 0 && agreeing * 2 >= rows
     }
 }
@@ -213,29 +251,27 @@ impl Source for Table {
             Some(Cut::Malformed(length)) => {
                 let reason = "text follows a closing quotation mark: close the one before, and \
                               double those that are part of a text";
-                return Ok(Some(if self.rows_follow() {
+                return Ok(Some(if self.may_search_again() && self.rows_follow() {
                     self.give_up_line(reason)
                 } else {
                     self.give_up(length, reason)
                 }));
             }
-            Some(Cut::Open) if self.resumes == MAX_RESUMES => {
+            Some(Cut::Open) if !self.may_search_again() => {
                 self.done = true;
                 let reason = "too many quotation marks are not closed: the rest of the table is \
                               not read; mend the file";
                 return Ok(Some(self.give_up(usize::MAX, reason)));
             }
-            Some(Cut::Open) if !self.rows_follow() && !self.stream.window.ended() => {
-                return Ok(Some(self.give_up_long_row()));
-            }
             Some(Cut::Open) => {
-                self.resumes += 1;
                 let reason = "a quotation mark in this row is not closed: close it, or double it \
                               where it is part of the text";
                 return Ok(Some(if self.rows_follow() {
                     self.give_up_line(reason)
-                } else {
+                } else if self.stream.window.ended() {
                     self.give_up(usize::MAX, reason)
+                } else {
+                    self.give_up_long_row()
                 }));
             }
             None | Some(Cut::Torn) => {
@@ -243,18 +279,18 @@ impl Source for Table {
                 return self.stream.tail(Some(self.row));
             }
         };
-        let raw = match self.cells(length) {
-            Ok(cells) if cells.len() == self.header.len() => {
+        let raw = match self.cells(length, self.header.len()) {
+            Ok((cells, 0)) if cells.len() == self.header.len() => {
                 Raw::Row { header: Arc::clone(&self.header), cells }
             }
             other => {
                 let reason = other.map_or_else(
                     |reason| reason,
-                    |cells| {
+                    |(cells, more)| {
                         format!(
                             "the row has {} cells, the header {}: quote cells that hold the \
                              delimiter, a quotation mark or a line end",
-                            cells.len(),
+                            cells.len() + more,
                             self.header.len()
                         )
                     },
@@ -351,34 +387,35 @@ impl RowScan {
 }
 
 /// The cells of a row.
-fn split(row: &[u8], dialect: Dialect) -> Vec<Vec<u8>> {
+fn split(row: &[u8], dialect: Dialect) -> impl Iterator<Item = Cow<'_, [u8]>> {
     let row = row.strip_suffix(b"\n").unwrap_or(row);
     let row = row.strip_suffix(b"\r").unwrap_or(row);
-    let mut cells = Vec::new();
-    let mut rest = row;
-    loop {
-        let mut cell = Vec::new();
+    let mut left = Some(row);
+    std::iter::from_fn(move || {
+        let mut rest = left.take()?;
+        let mut enclosed = Vec::new();
         if let Some(mut inner) = rest.strip_prefix(b"\"").filter(|_| dialect.quoted) {
             while let Some(at) = memchr(b'"', inner) {
                 let (text, behind) = inner.split_at(at);
-                cell.extend_from_slice(text);
+                enclosed.extend_from_slice(text);
                 let behind = behind.get(1..).unwrap_or_default();
                 inner = behind;
                 let Some(next) = behind.strip_prefix(b"\"") else { break };
-                cell.push(b'"');
+                enclosed.push(b'"');
                 inner = next;
             }
             rest = inner;
         }
         let end = memchr(dialect.delimiter, rest);
         let (text, behind) = rest.split_at(end.unwrap_or(rest.len()));
-        cell.extend_from_slice(text);
-        cells.push(cell);
-        match behind.get(1..) {
-            Some(next) if end.is_some() => rest = next,
-            _ => return cells,
-        }
-    }
+        left = end.and_then(|_| behind.get(1..));
+        Some(if enclosed.is_empty() {
+            Cow::Borrowed(text)
+        } else {
+            enclosed.extend_from_slice(text);
+            Cow::Owned(enclosed)
+        })
+    })
 }
 
 /// Whether the quotation marks with which cells of the sample begin are closed at cells' ends.
@@ -411,16 +448,81 @@ fn quotes_enclose(sample: &[u8], dialect: Dialect) -> bool {
     true
 }
 
-/// The first row's cells, its length, and whether its end is there.
-fn first_row(data: &[u8], dialect: Dialect) -> (Vec<Vec<u8>>, usize, bool) {
+/// The first row, and whether its end is there.
+fn first_row(data: &[u8], dialect: Dialect) -> (&[u8], bool) {
     let mut scan = RowScan::new(dialect);
     let end = scan.advance(data);
-    let length = end.unwrap_or(data.len());
-    let row = data.get(..length).unwrap_or_default();
-    (split(row, dialect), length, end.is_some())
+    (data.get(..end.unwrap_or(data.len())).unwrap_or_default(), end.is_some())
 }
 
-/// The same for what is not known to be a table yet.
-pub(super) fn sniff_row(data: &[u8], delimiter: u8) -> (Vec<Vec<u8>>, usize, bool) {
-    first_row(data, Dialect { delimiter, quoted: true })
+/// The cells of the first row of what is not known to be a table yet, its length, and whether its end
+/// is there.
+pub(super) fn sniff_row(data: &[u8], delimiter: u8) -> (Vec<Cow<'_, [u8]>>, usize, bool) {
+    let dialect = Dialect { delimiter, quoted: true };
+    let (row, is_whole) = first_row(data, dialect);
+    (split(row, dialect).collect(), row.len(), is_whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::super::Limits;
+    use super::*;
+
+    fn table(text: String, record_bytes: usize) -> Result<Table, SourceError> {
+        let limits = Limits { record_bytes, ..Limits::default() };
+        let size = Some(text.len() as u64);
+        Table::new(Stream::new(Box::new(Cursor::new(text)), "t".into(), size, limits), b',')
+    }
+
+    /// Every line opens a cell that the next one closes in the wrong place, and the lines behind it
+    /// look like rows.
+    fn hostile(lines: usize) -> String {
+        let line = "\"b\",\"cd\n";
+        let columns = sniff::SAMPLE_BYTES / line.len() + 1;
+        format!("{}a\n{}\"b\"\n", "a,".repeat(columns - 1), line.repeat(lines))
+    }
+
+    #[test]
+    fn wrong_quotation_marks_do_not_make_the_search_square() {
+        for (lines, limit) in [(40_000, 1 << 20), (40_000, 100_000), (120_000, 100_000)] {
+            let text = hostile(lines);
+            let size = text.len() as u64;
+            let mut table = table(text, limit).expect("a table");
+            let mut given = 0_u64;
+            while let Some(item) = table.next_item().expect("readable") {
+                assert!(matches!(item.raw, Raw::Broken { .. }));
+                given += 1;
+            }
+            assert!(given > 4, "reading went on {given} times");
+            // What one more search may take is its row and the rows behind it.
+            let most = SEARCHED_RECORDS * (limit + sniff::SAMPLE_BYTES) as u64
+                + (SEARCHED_TIMES + 1) * size
+                + limit as u64
+                + (LOOK_AHEAD_ROWS * sniff::SAMPLE_BYTES) as u64
+                + 4 * super::super::window::BLOCK as u64;
+            assert!(table.searched <= most, "{} of {size}", table.searched);
+        }
+    }
+
+    #[test]
+    fn a_table_has_so_many_columns_and_a_row_no_more_cells() {
+        let header = |columns: usize| "a,".repeat(columns - 1) + "a\n";
+        assert!(table(header(MOST_COLUMNS), 1 << 20).is_ok());
+        let Err(error) = table(header(MOST_COLUMNS + 1), 1 << 20) else { panic!("taken") };
+        let error = error.to_string();
+        assert!(error.starts_with("t: its header") && error.contains("10001 columns"), "{error}");
+
+        let mut wide = table("a,b\n".to_owned() + &header(20_000), 1 << 20).expect("a table");
+        let (cells, more) = wide.cells(40_000, 2).expect("text");
+        assert_eq!((cells.len(), more), (2, 19_998));
+        assert!(cells.capacity() < 10);
+        match wide.next_item() {
+            Ok(Some(Item { raw: Raw::Broken { reason, .. }, .. })) => {
+                assert!(reason.starts_with("the row has 20000 cells, the header 2"), "{reason}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 }

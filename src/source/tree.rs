@@ -23,6 +23,21 @@ const README_BYTES: u64 = 64 * 1024;
 /// How many folders are looked into before a tree is taken for none.
 const MOST_LOOKS: usize = 64;
 
+/// The shape of a version's name, `0` for any digit.
+const SHAPE: &[u8] = b"0000-00-00T00-00-00Z";
+
+/// Why the file is no version though its name has the shape of one's: no such time ever was.
+pub(super) fn impossible(path: &Path) -> Option<String> {
+    let stem = path.file_name()?.to_str()?.strip_suffix(".md")?;
+    let has_shape = stem.len() == SHAPE.len()
+        && stem.bytes().zip(SHAPE).all(|(byte, shape)| match shape {
+            b'0' => byte.is_ascii_digit(),
+            _ => byte == *shape,
+        });
+    (has_shape && stamp(stem).is_none())
+        .then(|| format!("its name, \"{stem}\", is no time that can be: mend it"))
+}
+
 /// What a path in a tree says of the version in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
@@ -75,7 +90,7 @@ pub(super) fn is_root(folder: &Path) -> bool {
         let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
         paths.filter(|path| path.is_dir()).take(MOST_LOOKS).collect()
     };
-    let is_version = |path: &Path| named(path).is_some();
+    let is_version = |path: &Path| named(path).is_some() || impossible(path).is_some();
     let holds_versions = |kind: &PathBuf| {
         let Ok(entries) = std::fs::read_dir(kind) else { return false };
         entries.take(MOST_LOOKS).filter_map(Result::ok).any(|entry| is_version(&entry.path()))
@@ -92,12 +107,11 @@ fn collection(root: &Path) -> Option<String> {
     let mut text = Vec::new();
     File::open(root.join("README.md")).ok()?.take(README_BYTES).read_to_end(&mut text).ok()?;
     let text = String::from_utf8_lossy(&text);
-    text.match_indices("-versions").find_map(|(at, _)| {
-        let before = text.get(..at)?;
-        let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-        let from = before.rfind(|letter| !is_name(letter)).map_or(0, |at| at + 1);
-        let is_repository = before.get(..from)?.ends_with('/');
-        before.get(from..).filter(|name| is_repository && !name.is_empty()).map(str::to_owned)
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    // What follows a slash, up to where the name of a repository ends.
+    text.split('/').skip(1).find_map(|after| {
+        let (name, _) = after.split_once("-versions")?;
+        (!name.is_empty() && name.chars().all(is_name)).then(|| name.to_owned())
     })
 }
 

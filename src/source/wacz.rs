@@ -1,18 +1,22 @@
 //! WACZ: a zip package of web archives, each read where it lies.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flate2::Crc;
-use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ZipArchive};
+use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 
 use super::open::open_stream;
 use super::{Format, Item, Kind, Limits, Place, Raw, Skips, Source, SourceError};
 
 /// The most entries of a package that are looked at.
 const MOST_ENTRIES: usize = 100_000;
+
+/// The longest header of an entry: its name and its extra fields.
+const MOST_HEADER: usize = 2 * 65_535;
 
 /// A bomb: so many bytes of an entry, and so many for each of the package's.
 const BOMB_BYTES: u64 = 2 << 30;
@@ -28,6 +32,16 @@ struct Entry {
     size: u64,
     crc: u32,
     is_encrypted: bool,
+    /// Where its own header stands in the package.
+    header: u64,
+    /// Why it cannot be read.
+    fault: Option<String>,
+}
+
+impl Entry {
+    fn end(&self) -> u64 {
+        self.start.saturating_add(self.length)
+    }
 }
 
 /// Reads one archive after the other.
@@ -36,6 +50,8 @@ pub(super) struct Wacz {
     name: Arc<str>,
     limits: Limits,
     entries: std::vec::IntoIter<Entry>,
+    /// What of the table of contents could not be read; told at the end.
+    lost: Lost,
     current: Option<Box<dyn Source + Send>>,
     skips: Skips,
     /// Bytes of the archives that are done.
@@ -62,28 +78,7 @@ impl Wacz {
         };
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let archive = ZipArchive::from_file(file, &mut buffer).map_err(damaged)?;
-        let mut entries = Vec::new();
-        let mut found = archive.entries(&mut buffer);
-        for _ in 0..MOST_ENTRIES {
-            let Some(entry) = found.next_entry().map_err(damaged)? else { break };
-            let name = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
-            if entry.is_dir() || !is_archive(&name) {
-                continue;
-            }
-            let (method, crc) = (entry.compression_method(), entry.crc32());
-            let is_encrypted = entry.flags().is_encrypted();
-            let (way, size) = (entry.wayfinder(), entry.uncompressed_size_hint());
-            let (start, end) = archive.get_entry(way).map_err(damaged)?.compressed_data_range();
-            entries.push(Entry {
-                name,
-                method,
-                start,
-                length: end.saturating_sub(start),
-                size,
-                crc,
-                is_encrypted,
-            });
-        }
+        let (entries, lost) = contents(&archive).map_err(damaged)?;
         if entries.is_empty() {
             return Ok(None);
         }
@@ -92,6 +87,7 @@ impl Wacz {
             name: Arc::clone(name),
             limits: *limits,
             entries: entries.into_iter(),
+            lost,
             current: None,
             skips: Skips::default(),
             position: 0,
@@ -141,6 +137,106 @@ impl Wacz {
     }
 }
 
+/// From which byte on a table of contents cannot be read, and why.
+type Lost = Option<(u64, String)>;
+
+/// What the table of contents says of the archives in the package; and from which byte on, and why,
+/// the rest of it cannot be read.
+///
+/// Every entry is held to its own header, by its offset and by its name: one that lies elsewhere
+/// costs no other one. Entries that share bytes, by which a small package becomes a large one, are
+/// refused: all of a header's but the first, and those that run over the header of another.
+fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<Entry>, Lost), rawzip::Error> {
+    let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
+    let mut header = vec![0; MOST_HEADER];
+    let mut entries: Vec<Entry> = Vec::new();
+    // Where entries that are theirs begin, whatever they hold.
+    let mut headers: BTreeSet<u64> = BTreeSet::new();
+    let mut lost = None;
+    let mut found = archive.entries(&mut buffer);
+    for number in 0.. {
+        let table = archive.directory_offset();
+        let entry = match found.next_entry() {
+            Ok(None) => break,
+            Ok(Some(_)) if number == MOST_ENTRIES => {
+                let reason = format!(
+                    "the package has more than {MOST_ENTRIES} entries: the rest is not read, \
+                     unpack it first"
+                );
+                lost = Some((table, reason));
+                break;
+            }
+            Ok(Some(entry)) => entry,
+            Err(error) if number == 0 => return Err(error),
+            Err(error) => {
+                let reason = format!(
+                    "the package's table of contents is damaged behind its entry {number} \
+                     ({error}): what it names after that is not read; fetch the file again, whole"
+                );
+                lost = Some((table, reason));
+                break;
+            }
+        };
+        let raw_name = entry.file_path().as_bytes().to_vec();
+        let name = String::from_utf8_lossy(&raw_name).into_owned();
+        let (way, at) = (entry.wayfinder(), entry.local_header_offset());
+        let (place, fault) = match archive.get_entry(way) {
+            Ok(local) => {
+                let is_its_own = local
+                    .local_header(&mut header)
+                    .is_ok_and(|local| local.file_path().as_bytes() == raw_name);
+                let fault = if !is_its_own {
+                    Some(format!(
+                        "the header at byte {at} of the package, to which its table of contents \
+                         points, is another entry's"
+                    ))
+                } else if !headers.insert(at) {
+                    Some(format!(
+                        "it shares the header at byte {at} of the package with an entry before it: \
+                         the same bytes are not read twice"
+                    ))
+                } else {
+                    None
+                };
+                (local.compressed_data_range(), fault)
+            }
+            Err(error) => {
+                let fault = format!(
+                    "its table of contents points to byte {at} of the package, where the entry \
+                     cannot be read ({error})"
+                );
+                ((at, at), Some(fault))
+            }
+        };
+        if entry.is_dir() || !is_archive(&name) {
+            continue;
+        }
+        entries.push(Entry {
+            name,
+            method: entry.compression_method(),
+            start: place.0,
+            length: place.1.saturating_sub(place.0),
+            size: entry.uncompressed_size_hint(),
+            crc: entry.crc32(),
+            is_encrypted: entry.flags().is_encrypted(),
+            header: at,
+            fault,
+        });
+    }
+    for entry in &mut entries {
+        let over = headers.range(entry.header.saturating_add(1)..).next();
+        if entry.fault.is_none()
+            && let Some(other) = over.filter(|other| **other < entry.end())
+        {
+            entry.fault = Some(format!(
+                "it runs over another entry, whose header stands at byte {other} of the package: \
+                 its length is wrong, or this is a bomb"
+            ));
+        }
+    }
+    Ok((entries, lost))
+}
+
 /// Whether an entry's name is that of a web archive.
 fn is_archive(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -167,7 +263,13 @@ impl Source for Wacz {
                     }
                 }
             }
-            let Some(entry) = self.entries.next() else { return Ok(None) };
+            let Some(mut entry) = self.entries.next() else {
+                let lost = self.lost.take();
+                return Ok(lost.map(|(at, reason)| broken(Arc::clone(&self.name), at, reason)));
+            };
+            if let Some(reason) = entry.fault.take() {
+                return Ok(Some(broken(self.name_of(&entry), entry.header, reason)));
+            }
             match self.enter(&entry) {
                 Ok(source) if matches!(source.kind(), Kind::Warc | Kind::Arc) => {
                     self.current = Some(source);

@@ -5,6 +5,8 @@
 //! whole text element would let an input choose how much memory is taken; so this looks for marks
 //! only, never fails, expands nothing, and gives long text in pieces.
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr2, memmem};
 
 /// A tag longer than this is text: no element has so many attributes, and a quotation mark that is
@@ -316,6 +318,51 @@ pub(crate) fn declared_encoding(head: &[u8]) -> Option<&str> {
     let value = value.get(1..)?;
     let end = memchr2(quote, b'?', value).unwrap_or(value.len());
     std::str::from_utf8(value.get(..end)?).ok().map(str::trim)
+}
+
+/// XML's entities and all numbers; HTML's names are left to whoever reads the markup.
+pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let entity = after.find(';').filter(|at| *at <= 10).and_then(|at| {
+            let letter = entity(after.get(..at)?)?;
+            Some((letter, after.get(at + 1..)?))
+        });
+        let (letter, after) = entity.unwrap_or(('&', after));
+        out.push(letter);
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+fn entity(name: &str) -> Option<char> {
+    let code = match name {
+        "amp" => return Some('&'),
+        "lt" => return Some('<'),
+        "gt" => return Some('>'),
+        "quot" => return Some('"'),
+        "apos" => return Some('\''),
+        _ => name.strip_prefix('#')?,
+    };
+    let code = match code.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => code.parse().ok()?,
+    };
+    match code {
+        0 => None,
+        // Numbers of Windows-1252, which browsers read too.
+        0x80..=0x9F => {
+            let byte = u8::try_from(code).ok()?;
+            encoding_rs::WINDOWS_1252.decode(&[byte]).0.chars().next()
+        }
+        _ => char::from_u32(code),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 
 use super::error::{At as _, Result};
-use super::reader::{HOST, claim, host_values, version_id};
+use super::reader::{ArticleFilter, HOST, article_condition, claim, host_values, version_id};
 use crate::article::{ArticleId, MatchKey, VersionId};
 
 /// Kinds of operation that a change counts.
@@ -102,6 +102,8 @@ pub struct ChangeRow {
 pub struct ChangeFilter {
     /// Of this article alone.
     pub article: Option<ArticleId>,
+    /// Of articles that this filter lets through; its order and limit say nothing here.
+    pub articles: Option<ArticleFilter>,
     /// Of articles on this host or one of its subdomains.
     pub host: Option<String>,
     /// Half-open range of when it happened, in microseconds.
@@ -318,6 +320,12 @@ fn query(filter: &ChangeFilter) -> (String, Vec<Value>) {
         sql.push(HOST.to_owned());
         values.extend(host_values(host));
     }
+    if let Some(articles) = &filter.articles {
+        // By the version before: the filter has a `v` of its own.
+        let (condition, more) = article_condition("b.article_id", articles);
+        sql.push(condition);
+        values.extend(more);
+    }
     // An article's changes are found by its versions, all others in the order of time.
     let from = match filter.article {
         Some(_) => "version v CROSS JOIN change c USING (version_no)",
@@ -414,6 +422,13 @@ mod tests {
             ..ChangeFilter::default()
         });
         assert!(since.contains("SEARCH c USING INDEX change_by_time"), "{since}");
+        let of_some = plan(&ChangeFilter {
+            articles: Some(ArticleFilter { silent: true, ..ArticleFilter::default() }),
+            limit: Some(50),
+            ..ChangeFilter::default()
+        });
+        assert!(of_some.contains("SCAN c USING INDEX change_by_time"), "{of_some}");
+        assert!(of_some.contains("SEARCH s USING INTEGER PRIMARY KEY"), "{of_some}");
     }
 
     #[test]

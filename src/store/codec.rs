@@ -45,9 +45,14 @@ pub(super) struct Dictionary {
 impl Dictionary {
     /// Prepares the stored bytes; `None` if they are no dictionary.
     pub(super) fn new(id: i64, bytes: &[u8]) -> Option<Self> {
+        Self::at(id, bytes, KEYFRAME_LEVEL)
+    }
+
+    /// Prepares it for keyframes of this level.
+    pub(super) fn at(id: i64, bytes: &[u8], level: i32) -> Option<Self> {
         Some(Self {
             id,
-            compress: CDict::try_create(bytes, KEYFRAME_LEVEL)?,
+            compress: CDict::try_create(bytes, level)?,
             expand: DDict::try_create(bytes)?,
         })
     }
@@ -88,20 +93,27 @@ pub(super) fn unpack(frame: &[u8], length: usize) -> Result<Vec<u8>, String> {
 /// Compresses; one a thread, its memory used again from text to text.
 pub(super) struct Encoder {
     context: CCtx<'static>,
+    /// For deltas and for keyframes without a dictionary; a dictionary brings its own.
+    levels: (i32, i32),
     /// Room for the largest frame yet; what is handed out is cut to its length.
     room: Vec<u8>,
 }
 
 impl Encoder {
     pub(super) fn new() -> Self {
-        Self { context: CCtx::create(), room: Vec::new() }
+        Self { context: CCtx::create(), levels: (DELTA_LEVEL, KEYFRAME_LEVEL), room: Vec::new() }
+    }
+
+    /// One that takes its time.
+    pub(super) fn at(level: i32) -> Self {
+        Self { levels: (level, level), ..Self::new() }
     }
 
     /// A frame that leans on `base`.
     pub(super) fn delta(&mut self, text: &str, base: &str) -> Result<Vec<u8>, String> {
         self.make_room(text);
         self.context
-            .compress_using_dict(&mut self.room, text.as_bytes(), base.as_bytes(), DELTA_LEVEL)
+            .compress_using_dict(&mut self.room, text.as_bytes(), base.as_bytes(), self.levels.0)
             .map_err(word)?;
         Ok(self.room.as_slice().to_vec())
     }
@@ -117,7 +129,7 @@ impl Encoder {
             self.context.compress_using_cdict(&mut self.room, text.as_bytes(), &dictionary.compress)
         } else {
             self.context
-                .set_parameter(CParameter::CompressionLevel(KEYFRAME_LEVEL))
+                .set_parameter(CParameter::CompressionLevel(self.levels.1))
                 .map_err(word)?;
             self.context.compress2(&mut self.room, text.as_bytes())
         }

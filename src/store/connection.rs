@@ -90,6 +90,25 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)
     Ok((connection, copy))
 }
 
+/// Copies a catalog of this schema or an older one into a new file.
+pub(super) fn copy_of_any(path: &Path, copy: &Path) -> Result<()> {
+    must_be_a_file(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).at(path)?;
+    prepare(&connection).at(path)?;
+    standing(&connection, path, MIGRATIONS.len())?;
+    connection.backup("main", copy, None::<fn(rusqlite::backup::Progress)>).at(copy)
+}
+
+/// Removes a catalog of our own making, if it is there, with what SQLite keeps beside it.
+pub(super) fn remove_catalog(path: &Path) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        let _ = std::fs::remove_file(name);
+    }
+}
+
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "foreign_keys", true)?;

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 
 use super::change::{self, StoredChange, StoredOutline};
 use super::error::{At as _, Result};
-use super::reader::{StoredVersion, versions_of};
+use super::heading;
+use super::reader::{StoredVersion, articles_behind, versions_of};
 use super::words::{self, StoredDoc, Words};
 use super::writer::{Batch, Writer};
 use crate::article::ArticleId;
@@ -22,7 +23,7 @@ const WAITING_BYTES: usize = 8 << 20;
 const VERSION_BYTES: usize = 1024;
 
 /// Articles that a rebuild derives in one transaction: other writers get their turn between two.
-const REBUILD_ARTICLES: i64 = 1_000;
+pub(super) const REBUILD_ARTICLES: i64 = 1_000;
 
 /// What `list` shows of an article: derived from its history by a higher room.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +34,10 @@ pub struct Summary {
     pub captures: i64,
     /// The number of the latest version in the article's order.
     pub latest: i64,
+    /// The latest version's claim, in microseconds.
+    pub published: Option<i64>,
+    /// See `published`.
+    pub updated: Option<i64>,
     /// The first sighting, in microseconds.
     pub first_captured: Option<i64>,
     /// The last sighting, in microseconds.
@@ -189,12 +194,12 @@ impl Batch<'_> {
             }
             if weight >= WAITING_BYTES || pairs.is_empty() {
                 compare(&mut waiting, &mut pairs, derive, jobs);
-                self.put_all(&mut waiting)?;
+                self.put_all(&mut waiting, trusted)?;
                 weight = 0;
             }
         }
         compare(&mut waiting, &mut pairs, derive, jobs);
-        self.put_all(&mut waiting)
+        self.put_all(&mut waiting, trusted)
     }
 
     fn article_on_its_way(
@@ -231,16 +236,16 @@ impl Batch<'_> {
         }
     }
 
-    fn put_all(&mut self, articles: &mut Vec<Article>) -> Result<()> {
+    fn put_all(&mut self, articles: &mut Vec<Article>, trusted: bool) -> Result<()> {
         for article in articles.drain(..) {
-            self.put(article)?;
+            self.put(article, trusted)?;
         }
         Ok(())
     }
 
     /// Writes an article's summary, and those of its changes that are not stored as they are now.
-    fn put(&mut self, mut article: Article) -> Result<()> {
-        let mut classes = 0;
+    fn put(&mut self, mut article: Article, trusted: bool) -> Result<()> {
+        let (mut classes, mut words_changed) = (0, 0);
         for step in 0..article.ordered.versions.len() {
             let Compared { outline, words } = article.compared.remove(&step).unwrap_or_default();
             if let Some(words) = words {
@@ -254,6 +259,7 @@ impl Batch<'_> {
             let kept = || stored.as_ref().map(|stored| stored.outline.clone());
             let outline = outline.or_else(kept).unwrap_or_default();
             classes |= outline.classes();
+            words_changed += outline.words_added + outline.words_removed;
             let ordinal = step as i64 + 1;
             let change = StoredChange { version, before, ordinal, at, silent, url_moved, outline };
             if stored.as_ref() != Some(&change) {
@@ -264,7 +270,8 @@ impl Batch<'_> {
         for &version in article.stored.keys() {
             change::forget(self.connection, self.path, version)?;
         }
-        self.put_summary(article.id, &article.ordered.summary, classes)
+        let heading = self.put_heading(article.id, &article.ordered.versions, trusted)?;
+        self.put_summary(article.id, &article.ordered.summary, classes, words_changed, heading)
     }
 
     fn put_words(&self, article: &Article, step: usize, words: &Words) -> Result<()> {
@@ -275,31 +282,57 @@ impl Batch<'_> {
         words::put(self.connection, self.path, version.number, doc, old, words)
     }
 
-    fn put_summary(&mut self, article: i64, summary: &Summary, classes: i64) -> Result<()> {
+    /// Indexes the article's headings, unless they are as they were; gives their digest.
+    fn put_heading(&self, article: i64, versions: &[StoredVersion], trusted: bool) -> Result<i64> {
+        let (text, digest) = heading::document(self.connection, self.path, article, versions)?;
+        let stored: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT heading FROM summary WHERE article_id = ?1")
+            .and_then(|mut statement| statement.query_row([article], |row| row.get(0)).optional())
+            .at(self.path)?;
+        if !trusted || stored != Some(digest) {
+            heading::put(self.connection, self.path, article, &text)?;
+        }
+        Ok(digest)
+    }
+
+    fn put_summary(
+        &mut self,
+        article: i64,
+        summary: &Summary,
+        classes: i64,
+        words_changed: i64,
+        heading: i64,
+    ) -> Result<()> {
         let (lang, publisher, section) = (
             self.label(summary.lang.as_deref())?,
             self.label(summary.publisher.as_deref())?,
             self.label(summary.section.as_deref())?,
         );
         self.insert(
-            "INSERT OR REPLACE INTO summary (article_id, versions, captures, latest,
-                 first_captured, last_captured, changed, silent_edits, returns, lang_id,
-                 publisher_id, section_id, classes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            "INSERT OR REPLACE INTO summary (article_id, host_id, versions, captures, latest,
+                 published, updated, first_captured, last_captured, changed, silent_edits, returns,
+                 words_changed, classes, lang_id, publisher_id, section_id, heading)
+             VALUES (?1, (SELECT host_id FROM article WHERE article_id = ?1), ?2, ?3, ?4, ?5, ?6,
+                     ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             params![
                 article,
                 summary.versions,
                 summary.captures,
                 summary.latest,
+                summary.published,
+                summary.updated,
                 summary.first_captured,
                 summary.last_captured,
                 summary.changed,
                 summary.silent_edits,
                 summary.returns,
+                words_changed,
+                classes,
                 lang,
                 publisher,
                 section,
-                classes,
+                heading,
             ],
         )?;
         Ok(())
@@ -424,6 +457,7 @@ impl Writer {
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         if what == Rebuild::All {
             change::set_built(&transaction, &path, 0)?;
+            heading::empty(&transaction, &path)?;
         }
         let indexed = what == Rebuild::Words || words::built(&transaction, &path)? != 0;
         if indexed {
@@ -440,6 +474,7 @@ impl Writer {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         if what == Rebuild::All {
+            heading::settle(&transaction, &path)?;
             change::set_built(&transaction, &path, derive.built())?;
         }
         if indexed {
@@ -454,7 +489,7 @@ impl Writer {
         let path = self.path.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
-        let articles = articles_behind(&transaction, last).at(&path)?;
+        let articles = articles_behind(&transaction, last, REBUILD_ARTICLES).at(&path)?;
         let mut work = Batch {
             entries: Vec::new(),
             connection: &transaction,
@@ -463,18 +498,10 @@ impl Writer {
             caches: &mut self.caches,
             texts: &mut self.texts,
             names: &mut self.names,
+            knows_inputs: self.knows_inputs,
         };
         work.derive(&articles, &HashMap::new(), derive, jobs)?;
         transaction.commit().at(&path)?;
         Ok(articles)
     }
-}
-
-fn articles_behind(connection: &Connection, last: i64) -> rusqlite::Result<Vec<i64>> {
-    connection
-        .prepare_cached(
-            "SELECT article_id FROM article WHERE article_id > ?1 ORDER BY article_id LIMIT ?2",
-        )?
-        .query_map([last, REBUILD_ARTICLES], |row| row.get(0))?
-        .collect()
 }

@@ -77,6 +77,14 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A file that was to be made cannot be.
+    #[error("{path}: cannot be written: {why}; make room there, or make its folder writable")]
+    CannotMake {
+        /// The file.
+        path: PathBuf,
+        /// The system's word.
+        why: String,
+    },
     /// The file cannot be opened.
     #[error(
         "{path} cannot be opened ({why}); check that its folder exists and that you may read it"

@@ -17,7 +17,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_changes.sql"),
     include_str!("../../migrations/0004_search.sql"),
     include_str!("../../migrations/0005_archives.sql"),
-    include_str!("../../migrations/0006_log.sql"),
+    include_str!("../../migrations/0006_list.sql"),
+    include_str!("../../migrations/0007_log.sql"),
 ];
 
 /// Whose file it is, by its header.

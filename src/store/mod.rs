@@ -24,9 +24,15 @@ mod codec;
 mod connection;
 mod derive;
 mod error;
+mod heading;
 mod log;
 mod migrate;
+mod optimize;
+mod plain;
+#[cfg(test)]
+mod plans;
 mod reader;
+mod sentences;
 mod sql;
 mod text;
 mod words;
@@ -37,13 +43,22 @@ pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebu
 pub use error::{Result, StoreError};
 pub use log::{EntryRow, Event, EventKind, Log, LogHead, Outcome, StoredEvent, TILE};
 pub use migrate::APPLICATION_ID;
-pub use reader::{
-    ArticleFilter, ArticleRow, ArticleSort, Catalog, CatalogStats, ExtraRef, HostStats, ImportRow,
-    RejectRow, StoredCapture, StoredVersion, TableSize, TextRef,
+pub use optimize::{
+    OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeReport, OptimizeStep, optimize,
 };
+pub use plain::{PlainChange, PlainVersion, PlainWriter};
+pub use reader::pointers::StoredPointer;
+pub use reader::{
+    ArticleFilter, ArticlePage, ArticleRow, ArticleSort, Catalog, CatalogStats, Cursor,
+    CursorError, ExtraRef, Group, GroupBy, GroupClock, ImportRow, RejectRow, SortKey, SortKeyError,
+    StoredCapture, StoredVersion, TableSize, TextRef,
+};
+pub use sentences::{SentenceMatch, SentenceWriter};
 pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
 pub use words::{Found, IndexTerm, WordColumns, Words};
-pub use writer::{BatchReport, ImportCounts, NewVersion, Placed, Prepared, Rejected, Writer};
+pub use writer::{
+    BatchReport, ImportCounts, Known, NewVersion, Placed, Prepared, Rejected, Writer,
+};
 
 /// The deepest chain of frames that a text's reading walks, its keyframe not counted.
 pub const MAX_DEPTH: i64 = 15;

@@ -1,19 +1,37 @@
 //! The reader: articles, versions and captures out of the catalog, typed.
 
-use std::cell::RefCell;
+mod articles;
+mod filter;
+mod groups;
+mod imports;
+mod names;
+mod order;
+pub(super) mod pointers;
+mod stats;
+
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
-use serde::Serialize;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Map;
 
 use super::change::{self, ChangeFilter, ChangeRow, StoredChange};
-use super::connection::{open_to_read, open_to_write};
+use super::connection::{copy_of_any, open_to_read, open_to_write, remove_catalog};
 use super::error::{At as _, Result, StoreError};
+use super::heading;
 use super::text::TextReader;
+pub(super) use articles::articles_behind;
+pub use articles::{ArticlePage, ArticleRow};
+pub use filter::ArticleFilter;
+pub(super) use filter::{HOST, article_condition, host_values};
+pub use groups::{Group, GroupBy, GroupClock};
+pub use imports::{ImportRow, RejectRow};
+pub(super) use names::Names;
+pub use order::{ArticleSort, Cursor, CursorError, SortKey, SortKeyError};
+pub use stats::{CatalogStats, TableSize};
+
 use super::words::{self, Found, IndexTerm, WordColumns};
 use super::writer::{articles_by_alias, find_article};
 use crate::article::timestamp::canonical_text;
@@ -24,7 +42,7 @@ use crate::article::{
 
 /// A catalog, open for reading.
 pub struct Catalog {
-    connection: Connection,
+    pub(super) connection: Connection,
     path: PathBuf,
     texts: RefCell<TextReader>,
     /// The block of extras that was read last: neighbours share it.
@@ -32,6 +50,8 @@ pub struct Catalog {
     names: RefCell<Names>,
     /// The key of the article that was read last.
     key: RefCell<Option<(ArticleId, MatchKey)>>,
+    /// Whether any capture has names by which it is pointed at; `None`: not looked yet.
+    has_handles: Cell<Option<bool>>,
 }
 
 /// The other fields of a source's record.
@@ -89,6 +109,8 @@ impl StoredVersion {
 /// One sighting as stored.
 #[derive(Clone, Debug)]
 pub struct StoredCapture {
+    /// The number of its arrival in this catalog.
+    pub number: i64,
     /// The digest by which it is known again.
     pub digest: i64,
     /// The URL, verbatim.
@@ -121,203 +143,13 @@ pub struct StoredCapture {
     pub offset: Option<i64>,
 }
 
-/// A line of `list`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ArticleRow {
-    /// Its number in this catalog.
-    pub id: ArticleId,
-    /// Its identity.
-    pub key: MatchKey,
-    /// The shortest URL under which it was seen.
-    pub url: String,
-    /// The latest headline.
-    pub title: Option<String>,
-    /// The latest byline.
-    pub byline: Option<String>,
-    /// The latest version's claims, in UTC: see [`Timestamp::canonical`].
-    pub published: Option<String>,
-    /// See `published`.
-    pub updated: Option<String>,
-    /// The first sighting, in microseconds.
-    pub first_captured: Option<i64>,
-    /// The last sighting, in microseconds.
-    pub last_captured: Option<i64>,
-    /// Distinct versions.
-    pub versions: i64,
-    /// Sightings.
-    pub captures: i64,
-    /// Versions whose text changed although `updated` did not move.
-    pub silent_edits: i64,
-    /// Returns to an earlier text.
-    pub returns: i64,
-    /// The language tag.
-    pub lang: Option<String>,
-    /// The publisher's name.
-    pub publisher: Option<String>,
-    /// The section.
-    pub section: Option<String>,
-}
-
-/// What `list` asks for. Every condition that is set must hold; the default is everything.
-#[derive(Clone, Debug, Default)]
-pub struct ArticleFilter {
-    /// The host or one of its subdomains.
-    pub host: Option<String>,
-    /// Text in a title, byline or URL, of any version; letter case is ignored (ASCII's only).
-    pub text: Option<String>,
-    /// Text in a title of any version.
-    pub title: Option<String>,
-    /// Text in a byline of any version.
-    pub byline: Option<String>,
-    /// The publisher's name has this text.
-    pub publisher: Option<String>,
-    /// The language tag, or its primary part.
-    pub lang: Option<String>,
-    /// Half-open range of the latest `published`, in microseconds.
-    pub published: (Option<i64>, Option<i64>),
-    /// Half-open range of the latest `updated`, in microseconds.
-    pub updated: (Option<i64>, Option<i64>),
-    /// Half-open range of which some sighting must be, in microseconds.
-    pub captured: (Option<i64>, Option<i64>),
-    /// At least so many versions.
-    pub least_versions: Option<i64>,
-    /// At most so many versions.
-    pub most_versions: Option<i64>,
-    /// Only articles with a change of one of these classes, a bit each; 0: any.
-    pub classes: i64,
-    /// Only articles with a silent edit.
-    pub silent: bool,
-    /// Only articles that returned to an earlier text.
-    pub returns: bool,
-    /// The order.
-    pub sort: ArticleSort,
-    /// At most so many.
-    pub limit: Option<u64>,
-}
-
-/// The order of `list`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ArticleSort {
-    /// Latest change first.
-    #[default]
-    Changed,
-    /// Most versions first.
-    Versions,
-    /// By match key: hosts together.
-    Url,
-    /// By number: the order of arrival.
-    Number,
-}
-
-/// One run of the importer.
-#[derive(Clone, Debug, Serialize)]
-pub struct ImportRow {
-    /// Its number.
-    pub id: i64,
-    /// When it began, in microseconds.
-    pub started: i64,
-    /// When it ended; `None` if it was broken off or still runs.
-    pub finished: Option<i64>,
-    /// The program and its version.
-    pub program: String,
-    /// Its arguments, as JSON.
-    pub arguments: String,
-    /// Its counts.
-    pub counts: super::ImportCounts,
-    /// Bytes read.
-    pub bytes: i64,
-}
-
-/// A record that could not be taken.
-#[derive(Clone, Debug)]
-pub struct RejectRow {
-    /// Its number.
-    pub id: i64,
-    /// The import that met it.
-    pub import: i64,
-    /// The input.
-    pub input: String,
-    /// The record's number.
-    pub record: Option<i64>,
-    /// Its first byte in the input.
-    pub offset: i64,
-    /// The kind of problem.
-    pub code: String,
-    /// What is wrong and what would mend it.
-    pub reason: String,
-    /// Its whole length in bytes.
-    pub length: i64,
-    /// Its first bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// What the catalog holds.
-#[derive(Clone, Debug, Serialize)]
-pub struct CatalogStats {
-    /// Articles.
-    pub articles: i64,
-    /// Articles with two versions or more.
-    pub articles_with_changes: i64,
-    /// Versions.
-    pub versions: i64,
-    /// Captures.
-    pub captures: i64,
-    /// URLs under which articles were seen.
-    pub aliases: i64,
-    /// Revisits in web archives whose page is not here yet.
-    pub waiting: i64,
-    /// Distinct bodies.
-    pub texts: i64,
-    /// Bodies that are whole, not leaning on another.
-    pub keyframes: i64,
-    /// Bytes of the versions' bodies, each version's counted.
-    pub text_bytes: i64,
-    /// Bytes of the distinct bodies, compressed.
-    pub stored_bytes: i64,
-    /// Bytes of the file, its write-ahead log not counted.
-    pub file_bytes: i64,
-    /// Imports.
-    pub imports: i64,
-    /// Rejects.
-    pub rejects: i64,
-    /// Silent edits.
-    pub silent_edits: i64,
-    /// Returns to an earlier text.
-    pub returns: i64,
-    /// First and last sighting, in microseconds.
-    pub captured: (Option<i64>, Option<i64>),
-    /// Hosts with the most articles.
-    pub hosts: Vec<HostStats>,
-    /// Tables and indexes by size.
-    pub tables: Vec<TableSize>,
-}
-
-/// What the catalog holds of one host.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct HostStats {
-    /// The host.
-    pub host: String,
-    /// Its articles.
-    pub articles: i64,
-    /// Their versions.
-    pub versions: i64,
-}
-
-/// How much room a table or index takes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TableSize {
-    /// Its name.
-    pub name: String,
-    /// Bytes of its pages.
-    pub bytes: i64,
-}
-
 impl Catalog {
     /// Opens a catalog; the file is not written.
     pub fn open(path: &Path) -> Result<Self> {
         let connection = open_to_read(path)?;
         // One state of the catalog for all that a command asks of it.
         connection.execute_batch("BEGIN").at(path)?;
+        heading::add_function(&connection).at(path)?;
         Ok(Self {
             connection,
             path: path.to_owned(),
@@ -325,13 +157,43 @@ impl Catalog {
             extras: RefCell::new(None),
             names: RefCell::default(),
             key: RefCell::default(),
+            has_handles: Cell::default(),
         })
+    }
+
+    /// Copies a catalog of an older schema, as it is at this moment, brings the copy up to date and
+    /// opens that: the catalog itself is not written. A copy that is there already, of a run that was
+    /// broken off, is made anew.
+    pub fn open_copy(path: &Path, copy: &Path) -> Result<Self> {
+        remove_catalog(copy);
+        let made = copy_of_any(path, copy).and_then(|()| Self::migrate(copy));
+        let opened = made.and_then(|kept| {
+            if let Some(kept) = kept {
+                remove_catalog(&kept);
+            }
+            Self::open(copy)
+        });
+        if opened.is_err() {
+            remove_catalog(copy);
+        }
+        opened
+    }
+
+    /// Closes a copy that [`open_copy`](Self::open_copy) made, and removes it.
+    pub fn remove(self) {
+        let path = self.path.clone();
+        drop(self);
+        remove_catalog(&path);
     }
 
     /// Brings the schema of an older catalog to this program's; gives the path of the copy that was
     /// kept of it as it was.
     pub fn migrate(path: &Path) -> Result<Option<PathBuf>> {
         open_to_write(path).map(|(_, copy)| copy)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Where it is.
@@ -363,26 +225,6 @@ impl Catalog {
             .at(&self.path)
     }
 
-    /// The articles that the filter lets through.
-    pub fn articles(&self, filter: &ArticleFilter) -> Result<Vec<ArticleRow>> {
-        let (sql, values) = article_query(ARTICLE_COLUMNS, filter);
-        self.article_rows(&sql, values)
-    }
-
-    /// The numbers of the articles that the filter lets through: a catalog of any size can be walked
-    /// by them.
-    pub fn article_ids(&self, filter: &ArticleFilter) -> Result<Vec<ArticleId>> {
-        let (sql, values) = article_query("SELECT s.article_id", filter);
-        self.connection
-            .prepare_cached(&sql)
-            .and_then(|mut statement| {
-                statement
-                    .query_map(params_from_iter(values), |row| row.get(0).map(ArticleId))?
-                    .collect()
-            })
-            .at(&self.path)
-    }
-
     /// Copies the catalog, as it is at this moment, into a new file; gives its length in bytes.
     pub fn backup(&self, to: &Path) -> Result<u64> {
         if to.exists() {
@@ -410,24 +252,6 @@ impl Catalog {
             let _ = std::fs::remove_file(&part);
         }
         copied
-    }
-
-    /// How many articles the filter lets through, its limit disregarded.
-    pub fn count_articles(&self, filter: &ArticleFilter) -> Result<i64> {
-        let (conditions, values) = conditions(filter);
-        self.connection
-            .query_row(
-                &format!("SELECT count(*) {ARTICLE_TABLES} WHERE {conditions}"),
-                params_from_iter(values),
-                |row| row.get(0),
-            )
-            .at(&self.path)
-    }
-
-    /// One article's row.
-    pub fn article(&self, id: ArticleId) -> Result<Option<ArticleRow>> {
-        let sql = format!("{ARTICLE_COLUMNS} {ARTICLE_TABLES} WHERE s.article_id = ?");
-        Ok(self.article_rows(&sql, vec![Value::Integer(id.0)])?.pop())
     }
 
     /// The article of which this version is.
@@ -484,15 +308,6 @@ impl Catalog {
         most: usize,
     ) -> Result<Vec<Found>> {
         words::found(&self.connection, &self.path, sets, columns, below, most)
-    }
-
-    /// One article's row, if the filter lets it through; its order and limit are disregarded.
-    pub fn article_if(&self, id: ArticleId, filter: &ArticleFilter) -> Result<Option<ArticleRow>> {
-        let (conditions, mut values) = conditions(filter);
-        values.insert(0, Value::Integer(id.0));
-        let sql =
-            format!("{ARTICLE_COLUMNS} {ARTICLE_TABLES} WHERE s.article_id = ? AND {conditions}");
-        Ok(self.article_rows(&sql, values)?.pop())
     }
 
     /// The changes of an article that are stored, in no order.
@@ -593,288 +408,6 @@ impl Catalog {
         *kept = Some((article, key.clone()));
         Ok(key)
     }
-
-    /// The imports, latest first.
-    pub fn imports(&self, limit: u64) -> Result<Vec<ImportRow>> {
-        self.connection
-            .prepare_cached(
-                "SELECT import_id, started, finished, program, arguments, records, versions,
-                        known, captures, articles, rejects, bytes, waiting, redirects
-                 FROM import ORDER BY import_id DESC LIMIT ?1",
-            )
-            .and_then(|mut statement| {
-                statement
-                    .query_map([i64::try_from(limit).unwrap_or(-1)], |row| {
-                        let count = |index| row.get::<_, i64>(index).map(|count| count as u64);
-                        Ok(ImportRow {
-                            id: row.get(0)?,
-                            started: row.get(1)?,
-                            finished: row.get(2)?,
-                            program: row.get(3)?,
-                            arguments: row.get(4)?,
-                            counts: super::ImportCounts {
-                                records: count(5)?,
-                                versions: count(6)?,
-                                known: count(7)?,
-                                captures: count(8)?,
-                                articles: count(9)?,
-                                rejects: count(10)?,
-                                waiting: count(12)?,
-                                redirects: count(13)?,
-                            },
-                            bytes: row.get(11)?,
-                        })
-                    })?
-                    .collect()
-            })
-            .at(&self.path)
-    }
-
-    /// The rejects, of one import or of all, oldest first.
-    pub fn rejects(&self, import: Option<i64>, limit: Option<u64>) -> Result<Vec<RejectRow>> {
-        let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-        self.connection
-            .prepare_cached(
-                "SELECT r.reject_id, i.import_id, i.path, r.record, r.byte_offset, r.code,
-                        r.reason, r.length, r.bytes
-                 FROM reject r JOIN input i USING (input_id)
-                 WHERE ?1 IS NULL OR i.import_id = ?1 ORDER BY r.reject_id LIMIT ?2",
-            )
-            .and_then(|mut statement| {
-                statement
-                    .query_map(params![import, limit], |row| {
-                        Ok(RejectRow {
-                            id: row.get(0)?,
-                            import: row.get(1)?,
-                            input: row.get(2)?,
-                            record: row.get(3)?,
-                            offset: row.get(4)?,
-                            code: row.get(5)?,
-                            reason: row.get(6)?,
-                            length: row.get(7)?,
-                            bytes: row.get(8)?,
-                        })
-                    })?
-                    .collect()
-            })
-            .at(&self.path)
-    }
-
-    /// What the catalog holds. Linear in the catalog: it counts.
-    pub fn stats(&self, hosts: usize) -> Result<CatalogStats> {
-        let one = |sql: &str| {
-            self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).at(&self.path)
-        };
-        let captured = self
-            .connection
-            .query_row("SELECT min(captured), max(captured) FROM capture", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .at(&self.path)?;
-        Ok(CatalogStats {
-            articles: one("SELECT count(*) FROM article")?,
-            articles_with_changes: one("SELECT count(*) FROM summary WHERE versions > 1")?,
-            versions: one("SELECT count(*) FROM version")?,
-            captures: one("SELECT count(*) FROM capture")?,
-            aliases: one("SELECT count(*) FROM alias")?,
-            waiting: one("SELECT count(*) FROM waiting")?,
-            texts: one("SELECT count(DISTINCT text_id) FROM version")?,
-            keyframes: one("SELECT count(DISTINCT text_id) FROM version JOIN text USING (text_id)
-                 WHERE base_id IS NULL")?,
-            text_bytes: one(
-                "SELECT coalesce(sum(t.length), 0) FROM version v JOIN text t USING (text_id)",
-            )?,
-            stored_bytes: one("SELECT coalesce(sum(length(data)), 0) FROM frame")?,
-            file_bytes: one(
-                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
-            )?,
-            imports: one("SELECT count(*) FROM import")?,
-            rejects: one("SELECT count(*) FROM reject")?,
-            silent_edits: one("SELECT coalesce(sum(silent_edits), 0) FROM summary")?,
-            returns: one("SELECT coalesce(sum(returns), 0) FROM summary")?,
-            captured,
-            hosts: self.hosts(hosts)?,
-            tables: self.table_sizes()?,
-        })
-    }
-
-    fn hosts(&self, most: usize) -> Result<Vec<HostStats>> {
-        self.connection
-            .prepare(
-                "SELECT h.name, count(*), coalesce(sum(s.versions), 0)
-                 FROM host h JOIN article a USING (host_id) LEFT JOIN summary s USING (article_id)
-                 GROUP BY h.host_id ORDER BY 2 DESC, 1 LIMIT ?1",
-            )
-            .and_then(|mut statement| {
-                statement
-                    .query_map([most as i64], |row| {
-                        Ok(HostStats {
-                            host: MatchKey::host_of_key(&row.get::<_, String>(0)?),
-                            articles: row.get(1)?,
-                            versions: row.get(2)?,
-                        })
-                    })?
-                    .collect()
-            })
-            .at(&self.path)
-    }
-
-    fn table_sizes(&self) -> Result<Vec<TableSize>> {
-        self.connection
-            .prepare(
-                "SELECT name, sum(pgsize) FROM dbstat WHERE aggregate = TRUE
-                 GROUP BY name ORDER BY 2 DESC, 1",
-            )
-            .and_then(|mut statement| {
-                statement
-                    .query_map([], |row| Ok(TableSize { name: row.get(0)?, bytes: row.get(1)? }))?
-                    .collect()
-            })
-            .at(&self.path)
-    }
-
-    fn article_rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<ArticleRow>> {
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| {
-                statement
-                    .query_map(params_from_iter(values), |row| {
-                        Ok(ArticleRow {
-                            id: ArticleId(row.get(0)?),
-                            key: MatchKey::from_stored(row.get(1)?),
-                            url: row.get(2)?,
-                            title: row.get(3)?,
-                            byline: row.get(4)?,
-                            published: claim(row, 5, 16)?,
-                            updated: claim(row, 6, 17)?,
-                            first_captured: row.get(7)?,
-                            last_captured: row.get(8)?,
-                            versions: row.get(9)?,
-                            captures: row.get(10)?,
-                            silent_edits: row.get(11)?,
-                            returns: row.get(12)?,
-                            lang: row.get(13)?,
-                            publisher: row.get(14)?,
-                            section: row.get(15)?,
-                        })
-                    })?
-                    .collect()
-            })
-            .at(&self.path)
-    }
-}
-
-const ARTICLE_COLUMNS: &str = "
-SELECT s.article_id, h.name || a.path,
-       (SELECT url FROM alias WHERE alias.article_id = s.article_id
-        ORDER BY length(url), url LIMIT 1),
-       v.title, v.byline, v.published, v.updated, s.first_captured, s.last_captured, s.versions,
-       s.captures, s.silent_edits, s.returns, lang.name, publisher.name, section.name,
-       v.published_precision, v.updated_precision";
-
-const ARTICLE_TABLES: &str = "
-FROM summary s
-JOIN article a USING (article_id)
-JOIN host h USING (host_id)
-JOIN version v ON v.version_no = s.latest
-LEFT JOIN label lang ON lang.label_id = s.lang_id
-LEFT JOIN label publisher ON publisher.label_id = s.publisher_id
-LEFT JOIN label section ON section.label_id = s.section_id";
-
-/// The statement that a filter asks for, and its values.
-fn article_query(columns: &str, filter: &ArticleFilter) -> (String, Vec<Value>) {
-    let (conditions, mut values) = conditions(filter);
-    let order = match filter.sort {
-        ArticleSort::Changed => "s.changed DESC, s.article_id",
-        ArticleSort::Versions => "s.versions DESC, s.article_id",
-        ArticleSort::Url => "h.name, a.path",
-        ArticleSort::Number => "s.article_id",
-    };
-    let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-    values.push(Value::Integer(limit));
-    let sql = format!("{columns} {ARTICLE_TABLES} WHERE {conditions} ORDER BY {order} LIMIT ?");
-    (sql, values)
-}
-
-/// Of a host or its subdomains: the host's own keys end there or go on with a port, its subdomains'
-/// go on with `,`.
-pub(super) const HOST: &str = "(h.name = ? OR (h.name > ? || ',' AND h.name < ? || '-')
-      OR (h.name > ? || ':' AND h.name < ? || ';'))";
-
-/// The values of [`HOST`].
-pub(super) fn host_values(host: &str) -> [Value; 5] {
-    std::array::from_fn(|_| Value::Text(MatchKey::host_prefix(host)))
-}
-
-fn conditions(filter: &ArticleFilter) -> (String, Vec<Value>) {
-    let mut sql = vec!["TRUE".to_owned()];
-    let mut values = Vec::new();
-    if let Some(host) = &filter.host {
-        sql.push(HOST.to_owned());
-        values.extend(host_values(host));
-    }
-    let mut text = |sql: &mut Vec<String>, condition: &str, value: &str, times: usize| {
-        sql.push(condition.to_owned());
-        for _ in 0..times {
-            values.push(Value::Text(value.to_owned()));
-        }
-    };
-    const TITLE: &str = "EXISTS (SELECT 1 FROM version w WHERE w.article_id = s.article_id
-                                 AND instr(lower(w.title), lower(?)))";
-    const BYLINE: &str = "EXISTS (SELECT 1 FROM version w WHERE w.article_id = s.article_id
-                                  AND instr(lower(w.byline), lower(?)))";
-    const URL: &str = "EXISTS (SELECT 1 FROM alias l WHERE l.article_id = s.article_id
-                               AND instr(lower(l.url), lower(?)))";
-    if let Some(part) = &filter.text {
-        text(&mut sql, &format!("({TITLE} OR {BYLINE} OR {URL})"), part, 3);
-    }
-    if let Some(part) = &filter.title {
-        text(&mut sql, TITLE, part, 1);
-    }
-    if let Some(part) = &filter.byline {
-        text(&mut sql, BYLINE, part, 1);
-    }
-    if let Some(part) = &filter.publisher {
-        text(&mut sql, "instr(lower(publisher.name), lower(?))", part, 1);
-    }
-    if let Some(tag) = &filter.lang {
-        text(
-            &mut sql,
-            "(lower(lang.name) = lower(?) OR instr(lower(lang.name), lower(?) || '-') = 1)",
-            tag,
-            2,
-        );
-    }
-    let mut number = |sql: &mut Vec<String>, condition: &str, value: Option<i64>| {
-        if let Some(value) = value {
-            sql.push(condition.to_owned());
-            values.push(Value::Integer(value));
-        }
-    };
-    number(&mut sql, "v.published >= ?", filter.published.0);
-    number(&mut sql, "v.published < ?", filter.published.1);
-    number(&mut sql, "v.updated >= ?", filter.updated.0);
-    number(&mut sql, "v.updated < ?", filter.updated.1);
-    number(&mut sql, "s.versions >= ?", filter.least_versions);
-    number(&mut sql, "s.versions <= ?", filter.most_versions);
-    number(&mut sql, "s.classes & ?", (filter.classes != 0).then_some(filter.classes));
-    if filter.captured.0.is_some() || filter.captured.1.is_some() {
-        sql.push(
-            "EXISTS (SELECT 1 FROM version w JOIN capture c USING (version_no)
-                     WHERE w.article_id = s.article_id
-                       AND c.captured >= ? AND c.captured < ?)"
-                .to_owned(),
-        );
-        values.push(Value::Integer(filter.captured.0.unwrap_or(i64::MIN)));
-        values.push(Value::Integer(filter.captured.1.unwrap_or(i64::MAX)));
-    }
-    if filter.silent {
-        sql.push("s.silent_edits > 0".to_owned());
-    }
-    if filter.returns {
-        sql.push("s.returns > 0".to_owned());
-    }
-    (sql.join(" AND "), values)
 }
 
 /// All versions of an article with their captures: two index scans, whatever their number.
@@ -990,7 +523,7 @@ fn captures_of(
                 v.published, c.published_reading, c.published_raw,
                 v.updated, c.updated_reading, c.updated_raw,
                 c.sequence, c.lang_id, c.publisher_id, c.section_id, c.extra_id, c.extra_index,
-                c.payload, c.input_id, c.record, c.byte_offset
+                c.payload, c.input_id, c.record, c.byte_offset, c.capture_no
          FROM version v
          CROSS JOIN capture c USING (version_no)
          CROSS JOIN alias a USING (alias_id)
@@ -1001,6 +534,7 @@ fn captures_of(
     while let Some(row) = rows.next()? {
         let (import, input) = names.input(connection, row.get(19)?)?;
         let capture = StoredCapture {
+            number: row.get(22)?,
             digest: row.get(1)?,
             url: row.get(2)?,
             captured: names.timestamp(connection, row, 3)?,
@@ -1023,120 +557,6 @@ fn captures_of(
         captures.push((row.get(0)?, capture));
     }
     Ok(captures)
-}
-
-/// What captures share and name by numbers: looked up once, kept while a connection reads. The
-/// rows are never rewritten, so that nothing kept here grows old.
-#[derive(Default)]
-pub(super) struct Names {
-    readings: HashMap<i64, Reading>,
-    labels: HashMap<i64, Arc<str>>,
-    inputs: HashMap<i64, (i64, Arc<str>)>,
-}
-
-/// The most names of a kind that are kept.
-const MOST_NAMES: usize = 10_000;
-
-#[derive(Clone, Copy)]
-struct Reading {
-    source: ClockSource,
-    zone: ZoneBasis,
-    offset_minutes: Option<i16>,
-    precision: Precision,
-}
-
-impl Names {
-    /// Reads three columns: micros, reading, raw.
-    pub(super) fn timestamp(
-        &mut self,
-        connection: &Connection,
-        row: &Row<'_>,
-        at: usize,
-    ) -> rusqlite::Result<Option<Timestamp>> {
-        let (Some(micros), Some(reading)) =
-            (row.get::<_, Option<i64>>(at)?, row.get::<_, Option<i64>>(at + 1)?)
-        else {
-            return Ok(None);
-        };
-        let Reading { source, zone, offset_minutes, precision } =
-            self.reading(connection, reading)?;
-        let raw = row.get_ref(at + 2)?.as_str_or_null()?;
-        Ok(Some(Timestamp::from_stored(micros, precision, offset_minutes, zone, source, raw)))
-    }
-
-    fn reading(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<Reading> {
-        if let Some(reading) = self.readings.get(&id) {
-            return Ok(*reading);
-        }
-        let reading = connection
-            .prepare_cached(
-                "SELECT source, zone, offset_minutes, precision FROM reading WHERE reading_id = ?1",
-            )?
-            .query_row([id], |row| {
-                Ok(Reading {
-                    source: word(row, 0, &ClockSource::ALL, ClockSource::name)?,
-                    zone: word(row, 1, &ZoneBasis::ALL, ZoneBasis::name)?,
-                    offset_minutes: row.get(2)?,
-                    precision: word(row, 3, &Precision::ALL, Precision::name)?,
-                })
-            })?;
-        self.readings.insert(id, reading);
-        Ok(reading)
-    }
-
-    pub(super) fn label(
-        &mut self,
-        connection: &Connection,
-        id: Option<i64>,
-    ) -> rusqlite::Result<Option<Arc<str>>> {
-        let Some(id) = id else { return Ok(None) };
-        if let Some(label) = self.labels.get(&id) {
-            return Ok(Some(Arc::clone(label)));
-        }
-        let label: Arc<str> = connection
-            .prepare_cached("SELECT name FROM label WHERE label_id = ?1")?
-            .query_row([id], |row| row.get(0))?;
-        if self.labels.len() >= MOST_NAMES {
-            self.labels.clear();
-        }
-        self.labels.insert(id, Arc::clone(&label));
-        Ok(Some(label))
-    }
-
-    pub(super) fn input(
-        &mut self,
-        connection: &Connection,
-        id: i64,
-    ) -> rusqlite::Result<(i64, Arc<str>)> {
-        if let Some((import, path)) = self.inputs.get(&id) {
-            return Ok((*import, Arc::clone(path)));
-        }
-        let input: (i64, Arc<str>) = connection
-            .prepare_cached("SELECT import_id, path FROM input WHERE input_id = ?1")?
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if self.inputs.len() >= MOST_NAMES {
-            self.inputs.clear();
-        }
-        self.inputs.insert(id, (input.0, Arc::clone(&input.1)));
-        Ok(input)
-    }
-}
-
-/// Reads a column that holds one of a few words.
-fn word<T: Copy>(
-    row: &Row<'_>,
-    at: usize,
-    all: &[T],
-    name: fn(T) -> &'static str,
-) -> rusqlite::Result<T> {
-    let text = row.get_ref(at)?.as_str()?;
-    all.iter().copied().find(|known| name(*known) == text).ok_or_else(|| {
-        rusqlite::Error::FromSqlConversionFailure(
-            at,
-            rusqlite::types::Type::Text,
-            format!("unknown word \"{text}\"").into(),
-        )
-    })
 }
 
 pub(super) fn version_id(row: &Row<'_>, at: usize) -> rusqlite::Result<VersionId> {

@@ -18,8 +18,11 @@ use crate::article::{MatchKey, Sha256};
 /// Steps of SQLite's machine between two looks at the clock.
 const STEPS: i32 = 10_000;
 
-/// The most bytes of one value, or of one statement.
-const MOST_BYTES: i32 = 64 << 20;
+/// The most bytes of one value: whoever shows it holds it several times.
+const MOST_BYTES: i32 = 16 << 20;
+
+/// The most bytes of a text that a function of a higher room is given: it takes memory by them.
+const MOST_TEXT: usize = 4 << 20;
 
 /// The most memory that SQLite may take, in bytes.
 const MOST_HEAP: i64 = 160 << 20;
@@ -68,7 +71,8 @@ pub trait SqlSink<E> {
 /// Runs one statement that reads.
 ///
 /// Beside SQLite's own there are the functions `body(version_no)`, `match_key(url)`, `words(text)` and
-/// `diff_stat(old, new)`. Gives whether rows were left out because of the limit.
+/// `diff_stat(old, new)`. `limits.is_over` is asked between the machine's steps: a caller who must be
+/// sure of the time looks at the clock himself, for one step may compare two long texts. Gives whether rows were left out because of the limit.
 pub fn query<E: From<StoreError>>(
     path: &Path,
     sql: &str,
@@ -131,6 +135,10 @@ fn named(error: rusqlite::Error) -> StoreError {
         Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly) => {
             format!("{error}: only statements that read the catalog are run")
         }
+        Some(ErrorCode::TooBig) => format!(
+            "a value is longer than {} MiB, or the statement than 1 MiB; let it look at less",
+            MOST_BYTES >> 20
+        ),
         Some(ErrorCode::OutOfMemory) => {
             "the statement wants more memory than it may have; let it look at less".to_owned()
         }
@@ -213,7 +221,13 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
 }
 
 fn text(context: &Context<'_>, at: usize) -> rusqlite::Result<Option<String>> {
-    context.get::<Option<String>>(at)
+    let text = context.get::<Option<String>>(at)?;
+    if text.as_ref().is_some_and(|text| text.len() > MOST_TEXT) {
+        return Err(rusqlite::Error::UserFunctionError(
+            format!("a text is longer than {} MiB; give it less", MOST_TEXT >> 20).into(),
+        ));
+    }
+    Ok(text)
 }
 
 fn said(error: StoreError) -> rusqlite::Error {

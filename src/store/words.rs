@@ -10,11 +10,14 @@ use super::error::{At as _, Result};
 /// Bits of a document's number that are the version's.
 const VERSION_BITS: u32 = 27;
 
-/// Seconds from the year 1 to 1970.
-const BEFORE_1970: i64 = 62_135_596_800;
+/// Microseconds of a day.
+const DAY: i64 = 86_400_000_000;
 
-/// The greatest count of seconds that a document's number has room for.
-const MOST_SECONDS: i64 = (1 << (63 - VERSION_BITS)) - 1;
+/// Days from the year 1 to 1970.
+const BEFORE_1970: i64 = 719_162;
+
+/// The greatest count of days that a document's number has room for.
+const MOST_DAYS: i64 = (1 << (63 - VERSION_BITS)) - 1;
 
 /// The terms of what a version brought and took, each once, parted by spaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,11 +67,12 @@ pub(super) struct StoredDoc {
     pub(super) before: i64,
 }
 
-/// The number of a version's document.
+/// The number of a version's document. By days: an index keeps the distance from a word's document to
+/// the next, which by seconds takes seven bytes, by days two. Measured on 20,000 versions a half minute
+/// apart: by seconds 852 bytes a version, by hours 541, by days 410.
 pub(super) fn doc_of(at: Option<i64>, version: i64) -> i64 {
-    let seconds =
-        at.map_or(0, |at| (at.div_euclid(1_000_000) + BEFORE_1970).clamp(1, MOST_SECONDS));
-    (seconds << VERSION_BITS) | (version & ((1 << VERSION_BITS) - 1))
+    let days = at.map_or(0, |at| (at.div_euclid(DAY) + BEFORE_1970).clamp(1, MOST_DAYS));
+    (days << VERSION_BITS) | (version & ((1 << VERSION_BITS) - 1))
 }
 
 /// The version of a document.
@@ -98,9 +102,26 @@ pub(super) fn empty(connection: &Connection, path: &Path) -> Result<()> {
         .at(path)
 }
 
-/// Merges the index's segments into one: the last step of building it.
+/// Pages that one step of merging writes, about.
+const MERGE_PAGES: i64 = 500;
+
+/// Merges the index's segments into one, step by step: the last step of building it. At one go
+/// (`optimize`) the old segments' pages would only be free once the new one is whole, and the file
+/// twice as large as it has to be.
 pub(super) fn settle(connection: &Connection, path: &Path) -> Result<()> {
-    connection.execute_batch("INSERT INTO word (word) VALUES ('optimize')").at(path)
+    let mut merge =
+        connection.prepare("INSERT INTO word (word, rank) VALUES ('merge', ?1)").at(path)?;
+    // A negative number begins the merging of all segments, positive ones go on with it. Done when
+    // nothing but the command itself was written (SQLite's documentation of FTS5, section 6.8).
+    let mut pages = -MERGE_PAGES;
+    loop {
+        let before = connection.total_changes();
+        merge.execute([pages]).at(path)?;
+        if connection.total_changes() - before < 2 {
+            return Ok(());
+        }
+        pages = MERGE_PAGES;
+    }
 }
 
 /// The document of a version, if it has one.
@@ -231,10 +252,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documents_are_ordered_by_time() {
-        let early = doc_of(Some(-5_000_000), 9);
+    fn documents_are_ordered_by_their_day() {
+        let early = doc_of(Some(-5 * DAY), 9);
         let late = doc_of(Some(1_413_725_160_000_000), 3);
         assert!(0 < doc_of(None, 1) && doc_of(None, 1) < early && early < late);
+        assert!(late < doc_of(Some(1_413_725_159_000_000), 4), "of one day, by arrival");
         assert_eq!((version_of(early), version_of(late)), (9, 3));
         assert!(doc_of(Some(i64::MAX), 1) > late && doc_of(Some(i64::MIN), 1) > 0);
     }

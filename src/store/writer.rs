@@ -1,6 +1,9 @@
 //! The writer: takes prepared captures in batches, each one transaction.
 
 mod archive;
+mod merge;
+
+pub use merge::Known;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -39,11 +42,16 @@ const HOT_NAMES: usize = 40_000;
 #[derive(Debug)]
 pub struct Prepared {
     capture: Capture,
+    /// What the source said beyond our fields, a JSON object; empty where it said nothing. As a text:
+    /// the values of a stranger's JSON take forty times their text, and a batch holds thousands.
+    extra: Box<[u8]>,
     body: Option<Arc<String>>,
     body_hash: i64,
     id: VersionId,
     digest: Sha256,
     place: Place,
+    /// The import that met it, where that is not the writer's own.
+    run: Option<i64>,
     handles: Option<Handles>,
 }
 
@@ -53,15 +61,36 @@ impl Prepared {
         let body = capture.version.content.body.take().map(Arc::new);
         let hash = body.as_ref().map(|body| Sha256::of(body.as_bytes()));
         let id = capture.version.id_with(hash.as_ref());
-        let digest = capture.digest(&id);
         let body_hash = hash.map_or(0, |hash| hash.prefix64());
-        Self { capture, body, body_hash, id, digest, place, handles: None }
+        Self { body, body_hash, ..Self::of_known(capture, id, place) }
     }
 
-    /// A capture of a version that the catalog has: its body is not needed.
-    fn of_known(capture: Capture, id: VersionId, place: Place) -> Self {
+    /// A capture of a version that the catalog has, or that came before it in the same batch: its body
+    /// is not needed.
+    pub fn of_known(mut capture: Capture, id: VersionId, place: Place) -> Self {
         let digest = capture.digest(&id);
-        Self { capture, body: None, body_hash: 0, id, digest, place, handles: None }
+        let extra = std::mem::take(&mut capture.labels.extra);
+        // JSON values written to memory: neither can fail.
+        let extra = (!extra.is_empty()).then(|| serde_json::to_vec(&extra).unwrap_or_default());
+        let extra = extra.unwrap_or_default().into();
+        Self {
+            capture,
+            extra,
+            body: None,
+            body_hash: 0,
+            id,
+            digest,
+            place,
+            run: None,
+            handles: None,
+        }
+    }
+
+    /// The same, met by this import and not by the writer's own.
+    #[must_use]
+    pub fn of_run(mut self, run: i64) -> Self {
+        self.run = Some(run);
+        self
     }
 
     /// The same, with the names by which an archive's other records may point at it.
@@ -89,13 +118,17 @@ pub struct Placed {
     pub pointer: Pointer,
     /// Where it stood.
     pub place: Place,
+    /// The import that met it, where that is not the writer's own.
+    pub run: Option<i64>,
 }
 
-/// A record that could not be taken.
+/// A record that could not be taken, or several of one kind behind each other.
 #[derive(Clone, Debug)]
 pub struct Rejected {
-    /// Where it stood.
+    /// Where it stood, or the first of them.
     pub place: Place,
+    /// How many they are.
+    pub records: u64,
     /// A stable word for the kind of problem.
     pub code: String,
     /// What is wrong and what would mend it.
@@ -104,6 +137,23 @@ pub struct Rejected {
     pub bytes: Vec<u8>,
     /// Its whole length in bytes.
     pub length: u64,
+    /// The import that met it, where that is not the writer's own.
+    pub run: Option<i64>,
+}
+
+impl Rejected {
+    /// The digest by which it is known again: the same record of the same input, rejected for the same
+    /// reason, is one reject.
+    fn digest(&self) -> i64 {
+        let place = &self.place;
+        let mut identity = format!(
+            "{}\n{:?}\n{}\n{}\n{}\n",
+            place.input, place.record, place.offset, self.code, self.length
+        )
+        .into_bytes();
+        identity.extend_from_slice(&self.bytes);
+        Sha256::of(&identity).prefix64()
+    }
 }
 
 /// What an import has done so far.
@@ -179,6 +229,8 @@ pub struct Writer {
     dictionary: Option<Arc<Dictionary>>,
     pub(super) caches: Caches,
     pub(super) names: Names,
+    /// Whether inputs of other catalogs' imports are known by a table of the connection's own.
+    pub(super) knows_inputs: bool,
 }
 
 pub(super) struct Caches {
@@ -186,13 +238,14 @@ pub(super) struct Caches {
     aliases: Cache<(i64, String), i64>,
     /// The article's text that was stored last: the next one's base.
     hot: Cache<i64, Base>,
-    inputs: HashMap<Arc<str>, i64>,
+    /// By the import and the path.
+    inputs: HashMap<(i64, Arc<str>), i64>,
     labels: Cache<String, i64>,
     readings: HashMap<(i16, &'static str, &'static str, &'static str), i64>,
 }
 
 impl Caches {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             articles: Cache::new(HOT_NAMES),
             aliases: Cache::new(HOT_NAMES),
@@ -209,10 +262,10 @@ impl Caches {
 }
 
 #[derive(Clone)]
-struct Base {
-    text: Arc<String>,
-    id: i64,
-    depth: i64,
+pub(super) struct Base {
+    pub(super) text: Arc<String>,
+    pub(super) id: i64,
+    pub(super) depth: i64,
 }
 
 impl Base {
@@ -222,15 +275,15 @@ impl Base {
 }
 
 /// A text to be stored: planned in order, encoded on any core, inserted in order.
-struct NewText {
-    id: i64,
-    text: Arc<String>,
+pub(super) struct NewText {
+    pub(super) id: i64,
+    pub(super) text: Arc<String>,
     /// Under which it can be found; `None` for what is no body.
-    hash: Option<i64>,
-    base: Option<Base>,
+    pub(super) hash: Option<i64>,
+    pub(super) base: Option<Base>,
 }
 
-struct Encoded {
+pub(super) struct Encoded {
     data: Vec<u8>,
     delta: bool,
 }
@@ -288,6 +341,7 @@ impl Writer {
             dictionary: None,
             caches: Caches::new(),
             names: Names::default(),
+            knows_inputs: false,
         })
     }
 
@@ -375,8 +429,8 @@ impl Writer {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         let mut report = BatchReport::default();
-        report.counts.records = (batch.len() + pointers.len() + rejects.len()) as u64;
-        report.counts.rejects = rejects.len() as u64;
+        report.counts.rejects = rejects.iter().map(|reject| reject.records).sum();
+        report.counts.records = (batch.len() + pointers.len()) as u64 + report.counts.rejects;
 
         let mut work = Batch {
             connection: &transaction,
@@ -386,26 +440,27 @@ impl Writer {
             texts: &mut self.texts,
             names: &mut self.names,
             entries: Vec::new(),
+            knows_inputs: self.knows_inputs,
         };
         work.begin_derived(derive)?;
         let mut codec = Codec { encoders: &mut self.encoders, dictionary: &mut self.dictionary };
         let mut touched = Touched::default();
         let mut released = work.captures(batch, &mut codec, &mut report, &mut touched)?;
+        let mut again = Vec::new();
         for placed in pointers {
             match &placed.pointer {
-                Pointer::Revisit(revisit) => match work.revisit(revisit, &placed.place)? {
-                    Some(prepared) => {
-                        report.counts.known += 1;
-                        released.push(prepared);
-                    }
+                Pointer::Revisit(revisit) => match work.revisit(revisit, placed)? {
+                    Some(prepared) => again.push(prepared),
                     None => report.counts.waiting += 1,
                 },
                 Pointer::Redirect(redirect) => {
-                    work.redirect(redirect, &placed.place)?;
+                    touched.articles.extend(work.redirect(redirect, placed)?);
                     report.counts.redirects += 1;
                 }
             }
         }
+        // Under another URL, a page that was seen again is a version of its own.
+        released.extend(work.captures(&again, &mut codec, &mut report, &mut touched)?);
         // A capture that was waited for may itself be waited for.
         while !released.is_empty() {
             let mut late = BatchReport::default();
@@ -438,7 +493,7 @@ struct Codec<'w> {
 /// What a batch touched, for what is derived from it.
 #[derive(Default)]
 struct Touched {
-    /// Articles that gained a version or a capture.
+    /// Articles that gained a version, a capture or a URL.
     articles: Vec<i64>,
     /// The texts that came, by their numbers.
     bodies: HashMap<i64, Arc<String>>,
@@ -463,6 +518,7 @@ pub(super) struct Batch<'w> {
     pub(super) caches: &'w mut Caches,
     pub(super) texts: &'w mut TextReader,
     pub(super) names: &'w mut Names,
+    pub(super) knows_inputs: bool,
     /// What is to be entered in the log when all is inserted.
     pub(super) entries: Vec<NewEntry>,
 }
@@ -503,12 +559,13 @@ impl Batch<'_> {
                 Target::Stored(version) => *version,
                 Target::New(index) => versions.get(*index).copied().unwrap_or_default(),
             };
-            if let Some(capture) = self.insert_capture(prepared, version, &mut extras)? {
-                report.counts.captures += 1;
-                if let Some(handles) = &prepared.handles {
-                    self.insert_handles(handles, capture)?;
-                    added.push(handles);
-                }
+            let (capture, is_new) = self.insert_capture(prepared, version, &mut extras)?;
+            report.counts.captures += u64::from(is_new);
+            // A known capture may have come by a way on which it had no names.
+            if let Some(handles) = &prepared.handles
+                && (self.insert_handles(handles, capture)? || is_new)
+            {
+                added.push(handles);
             }
         }
         extras.close();
@@ -547,7 +604,7 @@ impl Batch<'_> {
             if let Some((version, article)) = self.stored_version(&prepared.id)? {
                 report.counts.known += 1;
                 plan.targets.push(Target::Stored(version));
-                if !self.has_capture(version, prepared.digest.prefix64())?
+                if self.capture_no(version, prepared.digest.prefix64())?.is_none()
                     && touched.insert(article)
                 {
                     plan.touched.push(article);
@@ -621,24 +678,11 @@ impl Batch<'_> {
     }
 
     fn stored_version(&self, id: &VersionId) -> Result<Option<(i64, i64)>> {
-        self.connection
-            .prepare_cached(
-                "SELECT version_no, article_id FROM version
-                 WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1",
-            )
-            .and_then(|mut statement| {
-                statement
-                    .query_row(params![id.0.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
-                    .optional()
-            })
-            .at(self.path)
+        find_version(self.connection, id).at(self.path)
     }
 
-    fn has_capture(&self, version: i64, digest: i64) -> Result<bool> {
-        self.connection
-            .prepare_cached("SELECT 1 FROM capture WHERE version_no = ?1 AND digest = ?2")
-            .and_then(|mut statement| statement.exists(params![version, digest]))
-            .at(self.path)
+    fn capture_no(&self, version: i64, digest: i64) -> Result<Option<i64>> {
+        find_capture(self.connection, version, digest).at(self.path)
     }
 
     fn article(&mut self, key: &MatchKey) -> Result<(i64, bool)> {
@@ -746,8 +790,8 @@ impl Batch<'_> {
         self.texts.dictionary(self.connection, id).map(Some)
     }
 
-    fn insert_texts(
-        &mut self,
+    pub(super) fn insert_texts(
+        &self,
         texts: &[NewText],
         encoded: Vec<Encoded>,
         dictionary: Option<&Dictionary>,
@@ -834,25 +878,24 @@ impl Batch<'_> {
         Ok(numbers)
     }
 
-    /// The capture's number, if it was new.
+    /// The capture's number, and whether it was new.
     fn insert_capture(
         &mut self,
         prepared: &Prepared,
         version: i64,
         extras: &mut Extras,
-    ) -> Result<Option<i64>> {
-        if self.has_capture(version, prepared.digest.prefix64())? {
-            return Ok(None);
+    ) -> Result<(i64, bool)> {
+        if let Some(known) = self.capture_no(version, prepared.digest.prefix64())? {
+            return Ok((known, false));
         }
-        let extra = &prepared.capture.labels.extra;
-        let extra = (!extra.is_empty()).then(|| extras.add(extra));
+        let extra = (!prepared.extra.is_empty()).then(|| extras.add(&prepared.extra));
         let capture = &prepared.capture;
         let (article, _) = self.article(&capture.version.key)?;
         let (alias, is_new) = self.alias(article, &capture.url)?;
         if is_new {
             self.link_alias(article, alias, &capture.url, &capture.version.key)?;
         }
-        let input = self.input(&prepared.place.input)?;
+        let input = self.input(&prepared.place.input, prepared.run)?;
         let (captured, captured_raw) = self.reading(capture.captured.as_ref())?;
         let (published, published_raw) = self.reading(capture.version.published.as_ref())?;
         let (updated, updated_raw) = self.reading(capture.version.updated.as_ref())?;
@@ -901,7 +944,7 @@ impl Batch<'_> {
         let number = self.connection.last_insert_rowid();
         let entry = LogEntry::Capture { digest: &prepared.digest, place };
         self.entries.push(NewEntry::new(EntryKind::Capture, number, &entry));
-        Ok(Some(number))
+        Ok((number, true))
     }
 
     /// The alias's number, and whether it is new.
@@ -929,20 +972,35 @@ impl Batch<'_> {
         Ok((id, is_new))
     }
 
-    fn input(&mut self, path: &Arc<str>) -> Result<i64> {
-        if let Some(&id) = self.caches.inputs.get(path) {
+    /// The number of an input of the import that met it, or else of the writer's own.
+    fn input(&mut self, path: &Arc<str>, run: Option<i64>) -> Result<i64> {
+        let key = (run.unwrap_or(self.import), Arc::clone(path));
+        if let Some(&id) = self.caches.inputs.get(&key) {
             return Ok(id);
         }
-        let id = self.insert(
-            "INSERT INTO input (import_id, path) VALUES (?1, ?2)",
-            params![self.import, path.as_ref()],
-        )?;
+        let known = if self.knows_inputs { self.known_input(key.0, path)? } else { None };
+        let id = if let Some(id) = known {
+            id
+        } else {
+            let id = self.insert(
+                "INSERT INTO input (import_id, path) VALUES (?1, ?2)",
+                params![key.0, path.as_ref()],
+            )?;
+            if self.knows_inputs {
+                self.know_input(key.0, path, id)?;
+            }
+            id
+        };
+        self.keep_input(key, id);
+        Ok(id)
+    }
+
+    fn keep_input(&mut self, key: (i64, Arc<str>), id: i64) {
         // Records of one input come together: a folder of a million pages needs no million here.
         if self.caches.inputs.len() >= 1000 {
             self.caches.inputs.clear();
         }
-        self.caches.inputs.insert(Arc::clone(path), id);
-        Ok(id)
+        self.caches.inputs.insert(key, id);
     }
 
     pub(super) fn label(&mut self, name: Option<&str>) -> Result<Option<i64>> {
@@ -1004,24 +1062,11 @@ impl Batch<'_> {
     }
 
     fn insert_reject(&mut self, reject: &Rejected) -> Result<()> {
-        // The same record of the same input, rejected for the same reason, is one reject.
-        let place = &reject.place;
-        let mut identity = format!(
-            "{}\n{:?}\n{}\n{}\n{}\n",
-            place.input, place.record, place.offset, reject.code, reject.length
-        )
-        .into_bytes();
-        identity.extend_from_slice(&reject.bytes);
-        let digest = Sha256::of(&identity).prefix64();
-        let known = self
-            .connection
-            .prepare_cached("SELECT 1 FROM reject WHERE digest = ?1")
-            .and_then(|mut statement| statement.exists([digest]))
-            .at(self.path)?;
-        if known {
+        let (place, digest) = (&reject.place, reject.digest());
+        if has_digest(self.connection, REJECT, digest).at(self.path)? {
             return Ok(());
         }
-        let input = self.input(&place.input)?;
+        let input = self.input(&place.input, reject.run)?;
         let number = self.insert(
             "INSERT INTO reject (input_id, record, byte_offset, code, reason, length, bytes, digest)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -1106,14 +1151,13 @@ impl Extras {
         Self { next, block: Vec::new(), count: 0, closed: Vec::new() }
     }
 
-    /// Adds an object; gives its block's number and its index there.
-    fn add(&mut self, extra: &serde_json::Map<String, serde_json::Value>) -> (i64, i64) {
+    /// Adds an object's text; gives its block's number and its index there.
+    fn add(&mut self, extra: &[u8]) -> (i64, i64) {
         if self.block.len() >= EXTRA_BLOCK_BYTES {
             self.close();
         }
         self.block.push(if self.count == 0 { b'[' } else { b',' });
-        // JSON values written to memory: neither can fail.
-        let _ = serde_json::to_writer(&mut self.block, extra);
+        self.block.extend_from_slice(extra);
         self.count += 1;
         (self.next, self.count - 1)
     }
@@ -1153,8 +1197,40 @@ fn import_counts(connection: &Connection, import: i64) -> rusqlite::Result<Impor
 }
 
 /// The index key of a match key: never an identity, the text is always compared.
-fn key_hash(key: &MatchKey) -> i64 {
+pub(super) fn key_hash(key: &MatchKey) -> i64 {
     Sha256::of(key.as_str().as_bytes()).prefix64()
+}
+
+/// Statements that ask for a row of this digest.
+const REJECT: &str = "SELECT 1 FROM reject WHERE digest = ?1";
+const REDIRECT: &str = "SELECT 1 FROM redirect WHERE digest = ?1";
+const WAITING: &str = "SELECT 1 FROM waiting WHERE digest = ?1";
+
+fn has_digest(connection: &Connection, sql: &str, digest: i64) -> rusqlite::Result<bool> {
+    connection.prepare_cached(sql).and_then(|mut statement| statement.exists([digest]))
+}
+
+/// The number of the version with this id, and that of its article.
+fn find_version(connection: &Connection, id: &VersionId) -> rusqlite::Result<Option<(i64, i64)>> {
+    connection
+        .prepare_cached(
+            "SELECT version_no, article_id FROM version
+             WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1",
+        )?
+        .query_row(params![id.0.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+/// The number of the version's capture with this digest.
+fn find_capture(
+    connection: &Connection,
+    version: i64,
+    digest: i64,
+) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT capture_no FROM capture WHERE version_no = ?1 AND digest = ?2")?
+        .query_row(params![version, digest], |row| row.get(0))
+        .optional()
 }
 
 /// The number of the article with this key.
@@ -1205,7 +1281,7 @@ fn grain(stamp: &Timestamp) -> i64 {
 }
 
 /// Compresses the new texts on as many threads as there are encoders; results in order.
-fn encode(
+pub(super) fn encode(
     encoders: &mut [Encoder],
     texts: &[NewText],
     dictionary: Option<&Dictionary>,

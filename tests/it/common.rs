@@ -59,7 +59,12 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
                 history.marks(index),
             );
             for capture in &version.captures {
-                let extra = capture.extra.map(|extra| catalog.extra(extra).unwrap());
+                // The order of a record's other fields is no part of what it says.
+                let extra = capture.extra.map(|extra| {
+                    let mut extra = catalog.extra(extra).unwrap();
+                    extra.sort_keys();
+                    extra
+                });
                 let _ = write!(
                     line,
                     "\n  {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {extra:?}",

@@ -3,19 +3,27 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is its job")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+mod catalogs;
 mod changes;
 mod common;
+mod databases;
 mod diff_cases;
 mod diff_labels;
 mod diff_laws;
 mod diff_render;
 mod diff_sentences;
 mod diff_truth;
+mod export_laws;
+mod exports;
 mod extract_seed;
 mod faults;
 mod feeds;
 mod history_laws;
 mod import_laws;
+mod list;
+mod merge_laws;
+mod optimize;
+mod reject_laws;
 mod schema_doc;
 mod search;
 mod text_samples;

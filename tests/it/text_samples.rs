@@ -1,5 +1,5 @@
-//! Text samples: pages of our own writing, saved as text in the manner of ten kinds of houses, each
-//! with the story that must be found in it beside it.
+//! Samples of pages: of our own writing, saved as text in the manner of ten kinds of houses and as HTML in
+//! that of a dozen languages, each with the story that must be found in it beside it.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use recension::extract::{self, Options};
 use recension::source::{Item, PageKind, Place, Raw, RawPage};
 
 /// What is wrong with the reading of one page.
-fn findings(text: &Path) -> Vec<String> {
+fn findings(text: &Path, kind: PageKind) -> Vec<String> {
     let page = fs::read(text).unwrap_or_else(|error| panic!("{}: {error}", text.display()));
     let told = text.with_extension("story");
     let told =
@@ -23,25 +23,35 @@ fn findings(text: &Path) -> Vec<String> {
         raw: Raw::Page(RawPage {
             written: None,
             bytes: page,
-            kind: PageKind::Text,
+            kind,
             content_type: None,
             url_hint: None,
             origin: None,
         }),
     };
     let options = Options { url: Some("https://a.example/x".to_owned()), ..Options::default() };
-    let version = match extract::read(&item, &options) {
-        Ok(capture) => capture.version,
+    let (version, labels) = match extract::read(&item, &options) {
+        Ok(capture) => (capture.version, capture.labels),
         Err(problem) => return vec![format!("{}: {problem}", text.display())],
     };
     let shown = |stamp: Option<&Timestamp>| stamp.map(Timestamp::display);
     let mut found = Vec::new();
-    for (name, read) in [
+    // A text says of these at best what its reader could guess.
+    let labels = match kind {
+        PageKind::Html => vec![
+            ("lang", labels.lang),
+            ("publisher", labels.publisher),
+            ("section", labels.section),
+        ],
+        PageKind::Text => Vec::new(),
+    };
+    let fields = [
         ("title", version.content.title.clone()),
         ("byline", version.content.byline.clone()),
         ("published", shown(version.published.as_ref())),
         ("updated", shown(version.updated.as_ref())),
-    ] {
+    ];
+    for (name, read) in fields.into_iter().chain(labels) {
         if read != head(name) {
             found.push(format!("{name}: {read:?}, not {:?}", head(name)));
         }
@@ -61,16 +71,26 @@ fn findings(text: &Path) -> Vec<String> {
     found.into_iter().map(|what| format!("{}: {what}", text.display())).collect()
 }
 
-#[test]
-fn pages_saved_as_text_give_their_stories() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/text");
+/// Checks the samples of a folder.
+fn check(folder: &str, extension: &str, kind: PageKind, least: usize) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples").join(folder);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{error}"));
     let mut pages: Vec<_> = entries
         .map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
         .collect();
     pages.sort();
-    assert!(pages.len() >= 10, "only {} pages in {}", pages.len(), folder.display());
-    let found: Vec<String> = pages.iter().flat_map(|page| findings(page)).collect();
+    assert!(pages.len() >= least, "only {} pages in {}", pages.len(), folder.display());
+    let found: Vec<String> = pages.iter().flat_map(|page| findings(page, kind)).collect();
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+#[test]
+fn pages_saved_as_text_give_their_stories() {
+    check("text", "txt", PageKind::Text, 10);
+}
+
+#[test]
+fn pages_of_many_languages_give_their_stories() {
+    check("page", "html", PageKind::Html, 12);
 }

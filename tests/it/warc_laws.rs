@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use recension::store::{ArticleFilter, Catalog};
 
-use crate::common::{content, import};
+use crate::common::{content, import, recension};
 
 fn record(kind: &str, fields: &str, block: &str) -> String {
     let fields = fields.trim().lines().map(str::trim).collect::<Vec<_>>().join("\r\n");
@@ -202,6 +202,75 @@ fn a_revisit_is_what_the_page_kept_again_would_have_been() {
         for db in catalogs {
             std::fs::remove_file(db).unwrap();
         }
+    }
+}
+
+/// Under another URL a page that was seen again is a version of its own, and known to nobody.
+#[test]
+fn a_revisit_is_counted_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive =
+        [page(A, 1, "Monday", None), revisit(A, 2, &by_date(A, 1)), revisit(B, 3, &by_date(A, 1))];
+    let files = files(folder.path(), &[archive.concat()]);
+    let db = folder.path().join("a.db");
+    for (versions, known) in [(2, 1), (0, 3)] {
+        let output = recension()
+            .arg("--db")
+            .arg(&db)
+            .args(["import", "--json"])
+            .arg(&files[0])
+            .output()
+            .unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let counts = &report["counts"];
+        assert_eq!(counts["records"], 3, "{report}");
+        assert_eq!((&counts["versions"], &counts["known"]), (&versions.into(), &known.into()));
+    }
+}
+
+/// A length that lies is told on both ways.
+#[test]
+fn a_repaired_length_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = page(A, 1, "Monday", None);
+    let at = whole.find("Content-Length: ").unwrap() + 16;
+    let length: usize = whole[at..].split('\r').next().unwrap().parse().unwrap();
+    let wrong = whole.replacen(&length.to_string(), &(length - 7).to_string(), 1);
+    let files = files(folder.path(), &[[wrong, page(B, 1, "Friday", None)].concat()]);
+    let db = folder.path().join("a.db");
+    let said = import(&db, &[&files[0]], 0);
+    assert!(said.contains("1 record read against the length stated"), "{said}");
+    assert!(said.contains(&format!("its length of {} bytes is wrong", length - 7)), "{said}");
+    let output = recension()
+        .arg("--db")
+        .arg(&db)
+        .args(["import", "--json"])
+        .arg(&files[0])
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["skipped_records"][0]["repaired_lengths"], 1, "{report}");
+}
+
+/// What of a page is binary is kept with the reject: by itself, in a folder, and in an archive.
+#[test]
+fn a_page_of_nuls_is_rejected_with_its_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let nuls = format!("<!DOCTYPE html><html><p>{}</html>", "\0\0a story\0".repeat(400));
+    std::fs::create_dir(folder.path().join("pages")).unwrap();
+    let file = folder.path().join("pages/nul.html");
+    std::fs::write(&file, &nuls).unwrap();
+    std::fs::write(folder.path().join("pages/good.html"), html("Monday", "")).unwrap();
+    let fields = format!("WARC-Target-URI: {A}\nWARC-Date: 2024-03-01T10:00:00Z");
+    let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{nuls}");
+    let archive = files(folder.path(), &[record("response", &fields, &block)]).remove(0);
+    for (number, input) in [file, folder.path().join("pages"), archive].iter().enumerate() {
+        let db = folder.path().join(format!("{number}.db"));
+        import(&db, &[input.as_path()], 3);
+        let rejects = Catalog::open(&db).unwrap().rejects(None, None).unwrap();
+        let reject = rejects.iter().find(|reject| reject.code == "not-text").unwrap();
+        assert!(nuls.as_bytes().starts_with(&reject.bytes) && !reject.bytes.is_empty());
+        assert_eq!(reject.length as usize, nuls.len(), "{}", input.display());
     }
 }
 

@@ -1,8 +1,6 @@
 //! Element: what stands directly in an entry, its names resolved, its text and markup read.
 
-use std::borrow::Cow;
-
-use crate::source::xml::{self, Scanner, Token};
+use crate::source::xml::{self, Scanner, Token, unescape};
 
 /// The most elements of one entry that are looked at.
 const MOST_CHILDREN: usize = 4096;
@@ -318,49 +316,4 @@ fn walk<'t>(text: &'t str, found: &mut Vec<Element<'t>>) -> Option<(&'t str, &'t
         at = behind;
     }
     (!open.is_empty()).then(|| (current.0, text.get(current.1..).unwrap_or_default()))
-}
-
-/// XML's entities and all numbers; HTML's names are left to whoever reads the markup.
-pub(super) fn unescape(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let entity = after.find(';').filter(|at| *at <= 10).and_then(|at| {
-            let letter = entity(after.get(..at)?)?;
-            Some((letter, after.get(at + 1..)?))
-        });
-        let (letter, after) = entity.unwrap_or(('&', after));
-        out.push(letter);
-        rest = after;
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-fn entity(name: &str) -> Option<char> {
-    let code = match name {
-        "amp" => return Some('&'),
-        "lt" => return Some('<'),
-        "gt" => return Some('>'),
-        "quot" => return Some('"'),
-        "apos" => return Some('\''),
-        _ => name.strip_prefix('#')?,
-    };
-    let code = match code.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => code.parse().ok()?,
-    };
-    match code {
-        0 => None,
-        // Numbers of Windows-1252, which browsers read too.
-        0x80..=0x9F => {
-            let byte = u8::try_from(code).ok()?;
-            encoding_rs::WINDOWS_1252.decode(&[byte]).0.chars().next()
-        }
-        _ => char::from_u32(code),
-    }
 }

@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, Reading, byline, encoding, html};
+use super::{Field, Options, Problem, Reading, UnreadClock, byline, encoding, html};
 use crate::article::{Capture, ClockSource, Content, Labels, MatchKey, Timestamp, Version};
 use crate::source::{EntryKind, RawEntry};
 
@@ -113,7 +113,7 @@ struct Decoded {
 /// The document declares an encoding; the bytes may say otherwise.
 fn decoded(entry: &RawEntry, around: &Around) -> Decoded {
     let text = encoding::decode(&entry.bytes, around.header.as_deref());
-    Decoded { entry: text.text, is_damaged: text.is_damaged }
+    Decoded { entry: text.text.into_owned(), is_damaged: text.is_damaged }
 }
 
 fn finish(
@@ -123,6 +123,7 @@ fn finish(
     options: &Options,
 ) -> Result<Reading, Problem> {
     let mut explain = Vec::new();
+    let mut unread_clocks = Vec::new();
     let url = match url_of(&story) {
         Some((url, source)) => {
             explain.push((Field::Url, source));
@@ -152,7 +153,9 @@ fn finish(
                 }
                 // An entry without its time is worth more than none; what it said is kept.
                 Err(error) => {
-                    story.notes.push(format!("{name}: {error}"));
+                    let unread = UnreadClock { source: name.to_owned(), reason: error.to_string() };
+                    story.notes.push(unread.to_string());
+                    unread_clocks.push(unread);
                     story.extra.insert(name.to_owned(), Value::String(raw));
                 }
             }
@@ -195,6 +198,7 @@ fn finish(
         },
         explain,
         notes: story.notes,
+        unread_clocks,
         handles: None,
     })
 }

@@ -186,6 +186,36 @@ fn a_time_that_cannot_be_read_does_not_cost_the_entry() {
 }
 
 #[test]
+fn every_clock_that_cannot_be_read_is_told() {
+    let unread = |document: String| {
+        let clocks = one(document).unread_clocks;
+        clocks.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    };
+    let item = |clocks: &str| {
+        rss(&format!("<item><link>https://a.example/1</link><title>T</title>{clocks}</item>"))
+    };
+    assert_eq!(unread(item("<pubDate>2014-02-28</pubDate>")), "");
+    assert_eq!(
+        unread(item(
+            "<pubDate>2014-02-31</pubDate><dcterms:modified>2014-13-01</dcterms:modified>"
+        )),
+        "pubDate: \"2014-02-31\" is no day or time of the calendar; \
+         dcterms:modified: \"2014-13-01\" is no day or time of the calendar"
+    );
+    assert_eq!(
+        unread(
+            "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\",\
+             \"url\":\"https://a.example/1\",\"date_modified\":\"2014-02-31T25:00:00Z\"}]}"
+                .to_owned()
+        ),
+        "date_modified: \"2014-02-31T25:00:00Z\" is no day or time of the calendar"
+    );
+    let map =
+        "<urlset><url><loc>https://a.example/1</loc><lastmod>2014-00-01</lastmod></url></urlset>";
+    assert_eq!(unread(map.to_owned()), "lastmod: \"2014-00-01\" is no day or time of the calendar");
+}
+
+#[test]
 fn the_link_is_found_where_it_is() {
     let url = |feed: String| one(feed).capture.url;
     let item = |inside: &str| rss(&format!("<item><title>T</title>{inside}</item>"));

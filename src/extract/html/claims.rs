@@ -640,7 +640,16 @@ fn names_an_author(names: &str) -> bool {
     words.any(|word| {
         matches!(
             word,
-            "byline" | "author" | "authors" | "autor" | "autoren" | "auteur" | "autore" | "byl"
+            "byline"
+                | "author"
+                | "authors"
+                | "autor"
+                | "autoren"
+                | "auteur"
+                | "autore"
+                | "byl"
+                | "writer"
+                | "reporter"
         )
     }) && ![
         "bio", "about", "image", "avatar", "photo", "social", "follow", "comment", "box", "more",

@@ -68,6 +68,8 @@ struct Names {
     weight: i8,
 }
 
+/// More classes are one for each element: they do not come again.
+const MOST_CLASSES: usize = 10_000;
 /// Longer attributes carry data, no names.
 const LONG_ATTRIBUTE: usize = 2_000;
 
@@ -94,7 +96,11 @@ impl Judges {
             match attribute.name.local.as_ref() {
                 name @ ("class" | "id") if value.len() < LONG_ATTRIBUTE && !value.is_empty() => {
                     let hash = hash(value);
-                    let names = *self.known.entry(hash).or_insert_with(|| names(value));
+                    let known = self.known.get(&hash).copied();
+                    let names = known.unwrap_or_else(|| names(value));
+                    if known.is_none() && self.known.len() < MOST_CLASSES {
+                        self.known.insert(hash, names);
+                    }
                     words.bits |= names.bits;
                     words.weight += names.weight;
                     if name == "class" {
@@ -257,7 +263,7 @@ const FURNITURE: &[&str] = &[
     "caption-text", "image-credit", "photo-credit", "imagecredit", "photocredit", "figure-caption", "media-caption",
     "picture-caption", "caption__", "gallery-caption", "visually-hidden", "visuallyhidden", "sr-only",
     "screen-reader", "screenreader", "skip-link", "print-only", "paywall-prompt", "subscribe-box", "subscription-",
-    "author-bio", "authorbio", "author-box", "about-author", "about-the-author", "pagination",
+    "hovercard", "hover-card", "popover", "autorenbox", "autor-box", "author-card", "author-bio", "authorbio", "author-box", "about-author", "about-the-author", "pagination",
 ];
 
 /// Names that tell furniture by themselves.

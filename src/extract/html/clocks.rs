@@ -7,10 +7,11 @@
 use dom_query::Document;
 
 use super::claims::{Claim, Claims, Near};
-use super::{Disputed, Fields, flow, local_day, place, url_date};
-use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
+use super::{Disputed, Fields, Unread, flow, local_day, place, url_date};
+use crate::article::{ClockSource, Precision, Timestamp, TimestampError, ZoneBasis};
 use crate::extract::Field;
 use crate::extract::dates::{self, Clock, DateContext};
+use crate::extract::furniture;
 
 /// The most lines of a page that are searched for printed dates.
 const MOST_LINES: usize = 4_000;
@@ -79,6 +80,7 @@ pub(super) fn read(
         (Clock::Published, &mut published, &claims.published),
         (Clock::Updated, &mut updated, &claims.updated),
     ] {
+        unread(clock, slot.is_none(), own, context, fields);
         let Some((chosen, source)) = slot.take() else { continue };
         let evidence = Evidence { own, printed: &printed, clock };
         // What nothing names is the first publication.
@@ -103,12 +105,50 @@ pub(super) fn read(
         };
         let chosen = signs.place(chosen);
         evidence.dispute(&chosen, source, context, fields);
-        let field = if clock == Clock::Published { Field::Published } else { Field::Updated };
+        let (_, field) = name_of(clock);
         fields.explain.push((field, source));
         match clock {
             Clock::Published => fields.published = Some(chosen),
             Clock::Updated => fields.updated = Some(chosen),
         }
+    }
+}
+
+/// Tells of claims of a clock that cannot be read: a day that the calendar lacks always, any text where
+/// it costs the page its clock. What is said there is kept.
+fn unread(
+    clock: Clock,
+    is_missing: bool,
+    own: &[Claim],
+    context: &DateContext<'_>,
+    fields: &mut Fields,
+) {
+    let (name, field) = name_of(clock);
+    let mut told: Vec<&str> = Vec::new();
+    for claim in own {
+        let Err(error) = dates::read(&claim.value, context, claim.clock) else { continue };
+        if stamp(claim, context).is_some() || told.contains(&claim.value.as_str()) {
+            continue;
+        }
+        told.push(&claim.value);
+        fields.notes.push(format!("{name}: {}: {error}", claim.source));
+        let is_impossible = !matches!(error, TimestampError::Unreadable(_));
+        if fields.unread.len() < MOST_UNREAD && (is_missing || is_impossible) {
+            let says = claim.value.trim().chars().take(MOST_SAID).collect();
+            fields.unread.push(Unread { field, source: claim.source, says });
+        }
+    }
+}
+
+/// More of one page say nothing new.
+const MOST_UNREAD: usize = 8;
+/// Characters that are kept of a date that cannot be read.
+const MOST_SAID: usize = 80;
+
+fn name_of(clock: Clock) -> (&'static str, Field) {
+    match clock {
+        Clock::Published => ("published", Field::Published),
+        Clock::Updated => ("updated", Field::Updated),
     }
 }
 
@@ -228,7 +268,7 @@ impl Evidence<'_> {
         context: &DateContext<'_>,
         fields: &mut Fields,
     ) {
-        let name = if self.clock == Clock::Published { "published" } else { "updated" };
+        let (name, _) = name_of(self.clock);
         let mut told: Vec<(&'static str, &str)> = vec![(source, chosen.raw())];
         let mut others: Vec<(&'static str, String)> = Vec::new();
         for claim in self.own {
@@ -236,12 +276,7 @@ impl Evidence<'_> {
                 Some(other) if disagree(chosen, &other) => {
                     others.push((claim.source, claim.value.clone()));
                 }
-                Some(_) => {}
-                None => {
-                    if let Err(error) = dates::read(&claim.value, context, claim.clock) {
-                        fields.notes.push(format!("{name}: {}: {error}", claim.source));
-                    }
-                }
+                _ => {}
             }
         }
         for found in self.printed.iter().filter(|found| found.date.clock == Some(self.clock)) {
@@ -322,6 +357,7 @@ fn printed(
             if is_span(line, &all) {
                 continue;
             }
+            let is_clocks = is_line_of_clocks(line, &all);
             let own = all.into_iter().filter(|date| {
                 // A link of which the date is a part leads to another story.
                 let length = date.span.1 - date.span.0;
@@ -332,7 +368,10 @@ fn printed(
                     && length * 2 < line.len()
                     && date.stamp.precision() == Precision::Day
                     && !(date.span.0 == 0 && line.len() < block.text.len());
-                is_day(&date.stamp) && !is_teaser && !is_title && stands_alone(line, date)
+                is_day(&date.stamp)
+                    && !is_teaser
+                    && !is_title
+                    && (is_clocks || stands_alone(line, date))
             });
             for date in own {
                 if near || date.clock.is_some() {
@@ -354,6 +393,17 @@ fn printed(
     }
     found.sort_by_key(|found| found.lines);
     found
+}
+
+/// Whether a short line, no sentence, gives both clocks, at least one of them by name, as the line below
+/// a headline does: `Ann Lee 3 May 2011, 9:26 Updated: 4 May 2011, 10:00 2 min read`.
+fn is_line_of_clocks(line: &str, dates: &[dates::Printed]) -> bool {
+    let [one, other] = dates else { return false };
+    let rest = line.len().saturating_sub(one.span.1 - one.span.0 + other.span.1 - other.span.0);
+    one.clock != other.clock
+        && (other.clock == Some(Clock::Updated) || one.clock == Some(Clock::Updated))
+        && rest <= 140
+        && !furniture::ends_sentence(line)
 }
 
 /// Whether the line tells a span of days: an event's.
@@ -426,6 +476,26 @@ mod tests {
         ] {
             let found = dates::find_printed(line, &context, ClockSource::Text);
             assert_eq!(is_span(line, &found), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn both_clocks_in_a_line_are_the_storys() {
+        let zone = DefaultZone::default();
+        let context =
+            DateContext { zone: &zone, order: crate::extract::DateOrder::Auto, lang: Some("es") };
+        for (line, expected) in [
+            ("Lucía Peralta Lunes, 14 febrero 2023, 09:15 Actualizado: 14/02/2023 12:40h", true),
+            (
+                "Autor: Agnieszka Wilk Data publikacji: 7 września 2022, 14:10 Aktualizacja: 8 września 2022, 09:05",
+                true,
+            ),
+            ("Ann Lee 3 May 2011, 9:26 4 May 2011, 10:00", false),
+            ("The report of 3 May 2011 was updated on 4 May 2011, the ministry said.", false),
+            ("Ann Lee 3 May 2011, 9:26", false),
+        ] {
+            let found = dates::find_printed(line, &context, ClockSource::Text);
+            assert_eq!(is_line_of_clocks(line, &found), expected, "{line}: {}", found.len());
         }
     }
 

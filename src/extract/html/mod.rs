@@ -50,6 +50,18 @@ pub(super) struct Fields {
     pub(super) notes: Vec<String>,
     /// What other sources of the page say of a clock.
     pub(super) disputed: Vec<Disputed>,
+    /// What is said of a clock and cannot be read.
+    pub(super) unread: Vec<Unread>,
+}
+
+/// A date that cannot be read, of a clock that the page names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unread {
+    pub(super) field: Field,
+    /// What it stood in, for people.
+    pub(super) source: &'static str,
+    /// The claim as it stands there.
+    pub(super) says: String,
 }
 
 /// Markup with more tags is no story, and its tree would take a hundred bytes and more for each.
@@ -60,7 +72,8 @@ pub(super) fn fragment(markup: &str) -> String {
     if memchr::memchr_iter(b'<', markup.as_bytes()).take(MOST_TAGS + 1).count() > MOST_TAGS {
         return without_tags(markup);
     }
-    let document = Document::fragment(tame::tame(markup).as_ref());
+    let Some(tamed) = tame::tame(markup, usize::MAX) else { return without_tags(markup) };
+    let document = Document::fragment(tamed.as_ref());
     flow::join(&flow::blocks(&document.root(), |_| false))
 }
 
@@ -99,16 +112,14 @@ const MOST_TAMED_BYTES: usize = 6 << 20;
 
 /// Reads a page.
 pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fields, Problem> {
-    let tamed = tame::tame(text);
-    if tamed.len() > MOST_TAMED_BYTES {
+    let Some(tamed) = tame::tame(text, MOST_TAMED_BYTES) else {
         return Err(Problem {
             code: "page-too-large",
             message: format!(
-                "the page has {} bytes of text and tags, more than the {MOST_TAMED_BYTES} that are read; cut it down to the article",
-                tamed.len()
+                "the page has more than the {MOST_TAMED_BYTES} bytes of text and tags that are read; cut it down to the article"
             ),
         });
-    }
+    };
     let document = Document::from(tamed.as_ref());
     drop(tamed);
     let mut claims = Claims::collect(&document);
@@ -154,7 +165,11 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
             "json-ld" => byline::is_person(&named) || !names::is_site(&named, &site),
             _ => !names::is_site(&named, &site),
         };
-        is_taken.then_some(named)
+        // `Ann Lee, The Day`: the house that she writes for.
+        let people: Vec<&str> =
+            named.split(", ").filter(|name| !names::is_site(name, &site)).collect();
+        let people = if people.is_empty() { named.clone() } else { people.join(", ") };
+        is_taken.then_some(people)
     });
     let lang = fields.lang.clone();
     let context =

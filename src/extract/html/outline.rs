@@ -470,6 +470,7 @@ impl<'a> Outline<'a> {
 }
 
 /// Running sums over an outline.
+#[derive(Default)]
 pub(super) struct Running(Vec<Sums>);
 
 impl Running {

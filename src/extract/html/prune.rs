@@ -13,12 +13,56 @@ pub(super) fn prune(mut blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
     // Where links are most of it, the links are what the page says.
     let linked = blocks.iter().filter(|block| block.linked * 10 >= block.text.len() * 9).count();
     let is_listing = linked * 2 > blocks.len();
+    if !is_listing {
+        blocks = without_promotion(blocks);
+    }
     blocks.retain(|block| !is_noise(block) && (is_listing || !is_link(block)));
     if !is_listing {
         blocks = without_head(blocks, known);
     }
     blocks = without_tail(blocks);
     blocks
+}
+
+/// So many items with links make a list of them.
+const LEAST_PROMOTED: usize = 3;
+
+/// Cuts lists whose every item leads elsewhere, with the line above that calls them by a name: a house's
+/// promotion of its other stories, set in a story's own paragraphs. An item there may have some words
+/// before its link, so that none of them is a link alone.
+fn without_promotion(blocks: Vec<Block>) -> Vec<Block> {
+    let is_item = |block: &Block| {
+        block.kind == Kind::Item && block.linked > 0 && block.text.len() < LONGEST_PROMOTED
+    };
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut run: Vec<Block> = Vec::new();
+    for block in blocks.into_iter().map(Some).chain([None]) {
+        match block {
+            Some(block) if is_item(&block) => run.push(block),
+            other => {
+                let linked: usize = run.iter().map(|block| block.linked).sum();
+                let run_is_whole = other.as_ref().is_none_or(|block| block.kind != Kind::Item)
+                    && kept.last().is_none_or(|block| block.kind != Kind::Item);
+                if run.len() >= LEAST_PROMOTED && run_is_whole && linked * 3 >= size(&run) * 2 {
+                    run.clear();
+                    kept.pop_if(|above| is_name_of_list(above));
+                }
+                kept.append(&mut run);
+                kept.extend(other);
+            }
+        }
+    }
+    kept
+}
+
+/// Longer items are sentences with a link in them.
+const LONGEST_PROMOTED: usize = 160;
+
+/// "More great stories"
+fn is_name_of_list(block: &Block) -> bool {
+    block.text.len() < 60
+        && !furniture::ends_sentence(&block.text)
+        && (block.kind == Kind::Heading || !block.text.ends_with(':'))
 }
 
 /// Whether a block is furniture wherever it stands.
@@ -71,7 +115,8 @@ fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
                 squashed == byline
                     || squashed.strip_prefix("by") == Some(byline)
                     || squashed.strip_prefix("von") == Some(byline)
-            }) || furniture::is_byline_line(&block.text));
+            }) || furniture::is_byline_line(&block.text)
+                || furniture::is_agency_line(&block.text));
         if is_title || is_byline || furniture::is_date_line(&block.text) {
             continue;
         }
@@ -111,6 +156,7 @@ fn is_loose_end(block: &Block) -> bool {
         Kind::Heading => true,
         Kind::Paragraph => {
             furniture::is_byline_line(&block.text)
+                || furniture::is_agency_line(&block.text)
                 || (block.text.len() < 80 && furniture::is_date_line(&block.text))
         }
         Kind::Item => false,

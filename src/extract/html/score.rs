@@ -15,6 +15,11 @@ const TOP_CANDIDATES: usize = 5;
 const SHARED_BY: usize = 3;
 /// A paragraph of fewer characters tells nothing.
 const LEAST_PARAGRAPH: u32 = 25;
+/// Characters of a quotation that stands for itself.
+const LEAST_QUOTED: u32 = 40;
+const MOST_QUOTED: u32 = 1_500;
+/// Elements and texts of one.
+const MOST_QUOTED_PIECES: u32 = 200;
 /// How far a paragraph's score goes up.
 const REACH: usize = 5;
 
@@ -116,6 +121,8 @@ impl<'o, 'd> Attempt<'o, 'd> {
             }
         };
         found.sort_unstable();
+        // They are asked for nothing more, and are the most of what an attempt holds.
+        self.sums = Running::default();
         let mut chars = 0;
         let mut gone = std::mem::take(&mut self.gone);
         for (from, to) in &found {
@@ -458,8 +465,6 @@ impl<'o, 'd> Attempt<'o, 'd> {
     /// Takes out of a range what does not look like a story's, inner parts first. Gives what is left.
     fn clean(&self, from: u32, to: u32, gone: &mut Gone) -> Sums {
         let count = (to - from) as usize;
-        // What is left of each piece, added up from the inside.
-        let mut left = vec![Sums::default(); count];
         let slot = |at: u32| (at - from) as usize;
         let mut total = Sums::default();
         // What is gone as a whole costs nothing: its inner pieces are passed over.
@@ -488,12 +493,16 @@ impl<'o, 'd> Attempt<'o, 'd> {
             // It is a data table, stands in one, or holds one.
             count(end) > count(at) || data.within.get(slot(at)).copied().unwrap_or(false)
         };
+        // What is left of what each open piece holds, added up from the inside: backwards, a piece is come
+        // to behind all that it holds, so that a stack serves.
+        let mut left: Vec<(u32, Sums)> = Vec::new();
         for at in (from..to).rev() {
             let Some(piece) = self.outline.get(at) else { continue };
             if is_inner_gone.get(slot(at)).copied().unwrap_or(true) {
                 continue;
             }
-            let sums = left.get(slot(at)).copied().unwrap_or_default();
+            let sums =
+                left.pop_if(|(of, _)| *of == at).map_or_else(Sums::default, |(_, sums)| sums);
             let whole = sums.plus(piece.own());
             let is_shared = piece.words.has(Word::Share) && whole.chars < ENOUGH_CHARS;
             let is_candidate = matches!(
@@ -513,8 +522,9 @@ impl<'o, 'd> Attempt<'o, 'd> {
                 continue;
             }
             if piece.parent >= from && at > from {
-                if let Some(above) = left.get_mut(slot(piece.parent)) {
-                    *above = above.plus(whole);
+                match left.last_mut() {
+                    Some((of, above)) if *of == piece.parent => *above = above.plus(whole),
+                    _ => left.push((piece.parent, whole)),
                 }
             } else {
                 total = total.plus(whole);
@@ -539,6 +549,10 @@ impl<'o, 'd> Attempt<'o, 'd> {
             return sums.preformatted == 0;
         }
         if sums.commas >= 10 {
+            return false;
+        }
+        // A post or a saying that the story shows: its links are the quotation's own.
+        if piece.tag == Tag::Division && self.is_quotation(at, sums, gone) {
             return false;
         }
         let is_list = piece.tag == Tag::List || sums.listed as f32 > 0.9 * sums.chars as f32;
@@ -567,6 +581,28 @@ impl<'o, 'd> Attempt<'o, 'd> {
             return sums.images != sums.items;
         }
         is_out
+    }
+
+    /// Whether most of an element is a quotation, with some words in it.
+    fn is_quotation(&self, at: u32, sums: Sums, gone: &Gone) -> bool {
+        let Some(piece) = self.outline.get(at) else { return false };
+        // Looked through at each of the elements that hold it: only what is small.
+        if piece.end - at > MOST_QUOTED_PIECES {
+            return false;
+        }
+        if sums.chars < LEAST_QUOTED || sums.chars > MOST_QUOTED || sums.inputs > 0 {
+            return false;
+        }
+        let inner = self.outline.pieces.get(at as usize + 1..piece.end as usize);
+        let quote = inner.unwrap_or_default().iter().position(|piece| piece.tag == Tag::Quote);
+        let Some(quote) = quote.map(|offset| at + 1 + offset as u32) else { return false };
+        !gone.get(quote as usize).copied().unwrap_or(true) && {
+            let quoted = self.outline.get(quote).map_or(0, |piece| {
+                let inner = self.outline.pieces.get(quote as usize..piece.end as usize);
+                inner.unwrap_or_default().iter().map(|piece| piece.own().chars).sum()
+            });
+            quoted * 10 >= sums.chars * 7
+        }
     }
 
     /// Where a range holds tables of data, not of layout.

@@ -36,16 +36,37 @@ struct Cutter<'a> {
     html: &'a str,
     kept: Option<String>,
     copied: usize,
+    /// The most bytes that may be kept.
+    most: usize,
 }
 
-impl Cutter<'_> {
+impl<'a> Cutter<'a> {
     /// Leaves out a range that begins and ends at ASCII marks; `joint` stands in its place.
     fn cut(&mut self, from: usize, to: usize, joint: &str) {
         let html = self.html;
-        let kept = self.kept.get_or_insert_with(|| String::with_capacity(html.len() / 2));
+        let kept =
+            self.kept.get_or_insert_with(|| String::with_capacity(html.len().min(self.most) / 2));
         kept.push_str(html.get(self.copied..from).unwrap_or_default());
         kept.push_str(joint);
         self.copied = to;
+    }
+
+    /// Whether more is kept already than may be.
+    fn is_full(&self) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.len() > self.most)
+    }
+
+    fn finish(self) -> Option<Cow<'a, str>> {
+        let rest = self.html.get(self.copied..).unwrap_or_default();
+        let is_in_bounds =
+            self.kept.as_ref().map_or(0, String::len).saturating_add(rest.len()) <= self.most;
+        is_in_bounds.then(|| match self.kept {
+            None => Cow::Borrowed(rest),
+            Some(mut kept) => {
+                kept.push_str(rest);
+                Cow::Owned(kept)
+            }
+        })
     }
 }
 
@@ -108,15 +129,18 @@ impl Open {
     }
 }
 
-/// The page, or what is left of its tags.
-pub(super) fn tame(html: &str) -> Cow<'_, str> {
+/// The page, or what is left of its tags; `None` if that is more than `most` bytes.
+pub(super) fn tame(html: &str, most: usize) -> Option<Cow<'_, str>> {
     let bytes = html.as_bytes();
-    let mut cutter = Cutter { html, kept: None, copied: 0 };
+    let mut cutter = Cutter { html, kept: None, copied: 0, most };
     let mut open = Open::new();
     let mut useless: Vec<(usize, usize)> = Vec::new();
     let (mut strays, mut next_drawing) = (0, 0);
     let mut at = 0;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'<', rest)) {
+        if cutter.is_full() {
+            return None;
+        }
         let start = at + found;
         let Some(&next) = bytes.get(start + 1) else { break };
         open.nodes += u32::from(found > 0);
@@ -184,7 +208,7 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
             }
             continue;
         }
-        open.nodes += (tag.attributes.saturating_sub(useless.len()) / 2) as u32;
+        open.nodes += tag.attributes.saturating_sub(useless.len()).div_ceil(2) as u32;
         if !open.open(name, tag.is_self_closing) {
             cutter.cut(start, tag.end, " ");
             continue;
@@ -198,13 +222,7 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
             cutter.cut(surplus, tag.end - usize::from(tag.is_closed), " ");
         }
     }
-    match cutter.kept {
-        None => Cow::Borrowed(html),
-        Some(mut kept) => {
-            kept.push_str(html.get(cutter.copied..).unwrap_or_default());
-            Cow::Owned(kept)
-        }
-    }
+    cutter.finish()
 }
 
 /// Behind a comment, whose start is told.
@@ -510,6 +528,10 @@ fn is_flow(name: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    fn tame(html: &str) -> Cow<'_, str> {
+        super::tame(html, usize::MAX).expect("no bound")
+    }
+
     #[test]
     fn an_ordinary_page_is_left_as_it_is() {
         let page = "<p class=a>a<p>b <title><div></TITLE><a href='>'>x</a> 1 < 2 <br/>";
@@ -550,5 +572,25 @@ mod tests {
         );
         let tamed = tame(&page);
         assert!(tamed.len() < 5_000 && tamed.ends_with(">text"), "{tamed}");
+    }
+
+    #[test]
+    fn what_would_grow_beyond_the_bound_is_given_up_on_the_way() {
+        let page = "<".repeat(1 << 20);
+        assert!(super::tame(&page, 4 << 20).is_some());
+        for (page, most) in
+            [(page.as_str(), 1 << 20), ("<p>text", 3), ("<!-- c --><p>text", 3), ("text", 3)]
+        {
+            assert_eq!(super::tame(page, most), None, "{}", page.len());
+        }
+        assert_eq!(super::tame("<!-- c --><p>text", 7).as_deref(), Some("<p>text"));
+    }
+
+    #[test]
+    fn elements_with_attributes_are_fewer() {
+        let kept = |tag: &str| tame(&tag.repeat(300_000)).matches("<p").count();
+        assert_eq!(kept("<p>"), MOST_NODES as usize);
+        assert_eq!(kept("<p class=a>"), MOST_NODES as usize / 2);
+        assert_eq!(kept("<p class=a id=b title=c>"), MOST_NODES as usize / 3);
     }
 }

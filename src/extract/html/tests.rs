@@ -322,3 +322,40 @@ fn a_shown_signature_near_the_headline_is_read() {
     let byline = read(page).capture.version.content.byline;
     assert_eq!(byline.as_deref(), Some("Ann Lee"));
 }
+
+#[test]
+fn a_date_that_cannot_be_read_is_told_and_kept() {
+    let meta = |published: &str, updated: &str| {
+        format!(
+            r#"<meta property="article:published_time" content="{published}">
+               <meta property="article:modified_time" content="{updated}">"#
+        )
+    };
+    let page = |published: &str, updated: &str| read(daily(&meta(published, updated), "", ""));
+    // The clock is lost: whatever it was, it is told.
+    for says in ["2019-02-31T10:00:00Z", "2019-13-01", "0019-03-01", "{{date}}"] {
+        let reading = page("2019-03-14T10:00:00+01:00", says);
+        assert_eq!(reading.unread_clocks.len(), 1, "{says}: {:?}", reading.unread_clocks);
+        assert_eq!(reading.capture.version.updated, None, "{says}");
+        assert_eq!(reading.capture.labels.extra.get("unread_updated"), Some(&says.into()));
+        assert!(reading.capture.version.content.body.is_some());
+    }
+    // Another source gives the clock: a template's slip is noise, a day that there is not is told.
+    let other = r#"<meta name="dcterms.modified" content="2019-03-15T10:00:00+01:00">"#;
+    for (says, told) in [("{{date}}", 0), ("2019-02-31", 1)] {
+        let meta = meta("2019-03-14T10:00:00+01:00", says);
+        let reading = read(daily(&format!("{meta}{other}"), "", ""));
+        assert_eq!(reading.unread_clocks.len(), told, "{says}: {:?}", reading.unread_clocks);
+        assert!(reading.capture.version.updated.is_some());
+    }
+    let reading = page("2019-03-14T10:00:00+01:00", "2019-03-14T11:00:00+01:00");
+    assert!(reading.unread_clocks.is_empty(), "{:?}", reading.unread_clocks);
+}
+
+#[test]
+fn a_page_in_a_house_of_its_own_encoding_is_bounded_too() {
+    let mut bytes = b"<title>x</title><p>".to_vec();
+    bytes.resize(11 << 20, 0x80);
+    let problem = try_read(bytes, &Options::default()).err().map(|problem| problem.code);
+    assert_eq!(problem, Some("page-too-large"));
+}

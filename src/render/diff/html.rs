@@ -1,12 +1,13 @@
 //! HTML: one self-contained page, light and dark, readable without colour and on paper.
 
+use std::collections::HashSet;
 use std::io;
 
 use super::text::{Mark, Shown, folded, paragraphs, safe};
 use super::{RenderOptions, Side, fold_line, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
-const STYLE: &str = "\
+pub(crate) const STYLE: &str = "\
 :root{color-scheme:light dark}\
 body{font:1rem/1.6 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem}\
 header,dl,.fold{font-family:system-ui,sans-serif;font-size:.875rem}\
@@ -32,9 +33,24 @@ pub fn render(
         out,
         "<!doctype html>\n<html><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-         <title>{}</title><style>{STYLE}</style></head>\n<body><header><h1>{0}</h1>\n",
+         <title>{}</title><style>{STYLE}</style></head>\n<body>",
         escape(title)
     )?;
+    write_head(diff, from, to, options, out)?;
+    write_changes(diff, options, Anchors::Pair, out)?;
+    writeln!(out, "</body></html>")
+}
+
+/// Writes what is compared, and the change in a line.
+pub(crate) fn write_head(
+    diff: &DocumentDiff<'_>,
+    from: &Side,
+    to: &Side,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let title = to.title.as_deref().or(from.title.as_deref()).unwrap_or("Diff");
+    writeln!(out, "<header><h1>{}</h1>", escape(title))?;
     for (sign, side) in [("−", from), ("+", to)] {
         let known: Vec<String> = side
             .known()
@@ -47,7 +63,25 @@ pub fn render(
     if let Some(hidden) = hidden_line(diff, options) {
         writeln!(out, "<p>{hidden}</p>")?;
     }
-    writeln!(out, "</header>")?;
+    writeln!(out, "</header>")
+}
+
+/// Whether the two places of a sentence that moved lead to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anchors {
+    /// They do: the diff is alone on its page.
+    Pair,
+    /// They do not: other diffs may stand beside it.
+    None,
+}
+
+/// Writes what changed, fields and text, to stand inside a page or an entry of a feed.
+pub(crate) fn write_changes(
+    diff: &DocumentDiff<'_>,
+    options: &RenderOptions,
+    anchors: Anchors,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     if !diff.fields.is_empty() {
         writeln!(out, "<dl>")?;
         for field in &diff.fields {
@@ -65,8 +99,11 @@ pub fn render(
         }
         writeln!(out, "</dl>")?;
     }
-    writeln!(out, "<main dir=\"auto\">")?;
+    let main = if anchors == Anchors::Pair { "main" } else { "div" };
+    writeln!(out, "<{main} dir=\"auto\">")?;
     let paragraphs = paragraphs(diff, options);
+    // A sentence that moved and was edited is in several stretches: the first has the id.
+    let mut named = HashSet::new();
     for shown in folded(&paragraphs, options.context.div_ceil(3)) {
         match shown {
             Shown::Folded(count) => {
@@ -76,17 +113,32 @@ pub fn render(
                 write!(out, "<p dir=\"auto\">")?;
                 for stretch in &paragraph.stretches {
                     let text = escape(stretch.text);
+                    let mut place = |at: usize, this: &str, other: &str| {
+                        if anchors == Anchors::None {
+                            return String::new();
+                        }
+                        let name = format!("{this}{at}");
+                        let id = if named.contains(&name) {
+                            String::new()
+                        } else {
+                            format!(" id=\"{name}\"")
+                        };
+                        named.insert(name);
+                        format!("{id} href=\"#{other}{at}\"")
+                    };
                     match stretch.mark {
                         Mark::Equal => write!(out, "{text}")?,
                         Mark::Removed => write!(out, "<del>{text}</del>")?,
                         Mark::Added => write!(out, "<ins>{text}</ins>")?,
                         Mark::Moved(at) => write!(
                             out,
-                            "<a id=\"to{at}\" href=\"#from{at}\" class=\"moved\" title=\"moved here\">{text}</a>"
+                            "<a{} class=\"moved\" title=\"moved here\">{text}</a>",
+                            place(at, "to", "from")
                         )?,
                         Mark::MovedAway(at) => write!(
                             out,
-                            "<del class=\"away\"><a id=\"from{at}\" href=\"#to{at}\" class=\"moved\" title=\"moved away\">{text}</a></del>"
+                            "<del class=\"away\"><a{} class=\"moved\" title=\"moved away\">{text}</a></del>",
+                            place(at, "from", "to")
                         )?,
                     }
                 }
@@ -94,10 +146,11 @@ pub fn render(
             }
         }
     }
-    writeln!(out, "</main></body></html>")
+    writeln!(out, "</{main}>")
 }
 
-fn escape(text: &str) -> String {
+/// Text as HTML has it, in an element or an attribute.
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in safe(text).chars() {
         match c {
@@ -106,6 +159,10 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
+            // No characters: HTML has no place for them.
+            c if matches!(c, '\u{FDD0}'..='\u{FDEF}') || c as u32 & 0xFFFE == 0xFFFE => {
+                out.push('\u{FFFD}');
+            }
             c => out.push(c),
         }
     }

@@ -18,6 +18,15 @@ pub fn render(
         writeln!(out, "## {}\n", escape(title))?;
     }
     writeln!(out, "{} → {}\n", escape(from.name()), escape(to.name()))?;
+    write_changes(diff, options, out)
+}
+
+/// Writes what changed, in a line and in full, to stand inside a page.
+pub(crate) fn write_changes(
+    diff: &DocumentDiff<'_>,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     writeln!(out, "{}\n", escape(&summary_of(diff, options)))?;
     if let Some(hidden) = hidden_line(diff, options) {
         writeln!(out, "{hidden}\n")?;
@@ -45,8 +54,9 @@ pub fn render(
         match shown {
             Shown::Folded(_) => writeln!(out, "…\n")?,
             Shown::Paragraph(paragraph) => {
-                for stretch in &paragraph.stretches {
+                for (at, stretch) in paragraph.stretches.iter().enumerate() {
                     match stretch.mark {
+                        Mark::Equal if at == 0 => write!(out, "{}", line(stretch.text))?,
                         Mark::Equal => write!(out, "{}", escape(stretch.text))?,
                         Mark::Removed => wrapped("~~", stretch.text, out)?,
                         Mark::Added => wrapped("**", stretch.text, out)?,
@@ -73,11 +83,27 @@ fn wrapped(mark: &str, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     write!(out, "{before}{mark}{}{close}{after}", escape(inner))
 }
 
-fn escape(text: &str) -> String {
+/// Text as a paragraph of its own: nothing at its beginning makes it a heading, a list or code.
+pub(crate) fn line(text: &str) -> String {
+    let text = escape(text.trim_start());
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match (text.get(digits..digits + 1), text.chars().next()) {
+        (Some(mark @ ("." | ")")), _) if digits > 0 => {
+            format!("{}\\{mark}{}", &text[..digits], &text[digits + 1..])
+        }
+        (_, Some('-' | '+' | '=')) => format!("\\{text}"),
+        _ => text,
+    }
+}
+
+/// Text inside a line: no character of it is a mark.
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in safe(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~')
-        {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&'
+        ) {
             out.push('\\');
         }
         out.push(if c == '\n' { ' ' } else { c });

@@ -5,6 +5,8 @@ mod json;
 mod markdown;
 mod table;
 
+pub(super) use table::cut;
+
 use std::borrow::Cow;
 use std::io;
 

@@ -14,6 +14,9 @@ const LEAST: usize = 12;
 /// Rows that are looked at before the columns' widths are set; what comes behind them is cut to fit.
 const LOOKED_AT: usize = 1000;
 
+/// Likewise bytes of them: a cell may be long.
+const LOOKED_AT_BYTES: usize = 4 << 20;
+
 /// Writes aligned lines.
 pub(super) struct Table<'o> {
     columns: Vec<Column>,
@@ -22,6 +25,7 @@ pub(super) struct Table<'o> {
     out: &'o mut dyn io::Write,
     /// Rows that wait for the widths.
     waiting: Vec<Vec<String>>,
+    waiting_bytes: usize,
     /// Set when the first rows are out.
     widths: Option<Vec<usize>>,
 }
@@ -33,7 +37,15 @@ impl<'o> Table<'o> {
         color: bool,
         out: &'o mut dyn io::Write,
     ) -> Self {
-        Self { columns: columns.to_vec(), width, color, out, waiting: Vec::new(), widths: None }
+        Self {
+            columns: columns.to_vec(),
+            width,
+            color,
+            out,
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            widths: None,
+        }
     }
 
     fn shown(&self) -> impl Iterator<Item = (usize, &Column)> {
@@ -80,8 +92,9 @@ impl RowWriter for Table<'_> {
             let line = line(&row, widths, &self.rights());
             return writeln!(self.out, "{line}");
         }
+        self.waiting_bytes += row.iter().map(String::len).sum::<usize>();
         self.waiting.push(row);
-        if self.waiting.len() >= LOOKED_AT {
+        if self.waiting.len() >= LOOKED_AT || self.waiting_bytes >= LOOKED_AT_BYTES {
             self.widths = Some(self.set()?);
         }
         Ok(())
@@ -133,7 +146,7 @@ fn line(cells: &[String], widths: &[usize], rights: &[bool]) -> String {
 }
 
 /// Cuts between graphemes, with `…` where something is missing.
-fn cut(text: &str, width: usize) -> String {
+pub(in crate::render) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

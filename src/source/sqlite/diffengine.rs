@@ -6,7 +6,7 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::rows::{self, Out, Stop, Table, fields, value};
+use super::rows::{self, Out, Stop, Table, bounded, fields, keep, key, value};
 
 /// Whether the tables are diffengine's.
 pub(super) fn is_one(tables: &[Table]) -> bool {
@@ -17,15 +17,7 @@ pub(super) fn is_one(tables: &[Table]) -> bool {
 /// Gives a record a version, in the order in which they were stored.
 pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> Result<(), Stop> {
     let Some(table) = Table::named(tables, "entryversion") else { return Ok(()) };
-    let entry = Table::named(tables, "entry")
-        .filter(|entry| table.has("entry_id") && entry.has_all(&["id", "url"]));
-    let link = if entry.is_some() {
-        "(SELECT substr(e.url, 1, 65536) FROM entry e WHERE e.id = t.entry_id)"
-    } else {
-        "NULL"
-    };
-    let columns = table.bounded(out.limit);
-    let query = format!("SELECT {columns}, {link} FROM entryversion t");
+    let query = query(connection, tables, table, out)?;
     let mut statement = connection.prepare(&query)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -33,11 +25,34 @@ pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> 
         if !out.fits(length)? {
             continue;
         }
-        let link = value(row.get_ref(table.columns.len() + 1)?);
-        let record = record(fields(table, row)?, link);
-        out.record(record)?;
+        let Some(link) = value(row.get_ref(table.columns.len() + 1)?) else {
+            out.not_text("entry", "url")?;
+            continue;
+        };
+        if let Some(fields) = fields(table, row, out)? {
+            out.record(record(fields, link))?;
+        }
     }
     Ok(())
+}
+
+/// The versions with their links.
+pub(super) fn query(
+    connection: &Connection,
+    tables: &[Table],
+    table: &Table,
+    out: &mut Out,
+) -> Result<String, Stop> {
+    table.weigh(connection, out)?;
+    let (columns, from) = (table.bounded(out.limit), table.from());
+    let entry = Table::named(tables, "entry")
+        .filter(|entry| table.has("entry_id") && entry.has_all(&["id", "url"]));
+    let Some(entry) = entry else { return Ok(format!("SELECT {columns}, NULL FROM {from}")) };
+    entry.weigh(connection, out)?;
+    let (id, url) = (key("id", out.limit), bounded("url", out.limit));
+    keep(connection, out, "links", 1, &format!("SELECT {id}, {url} FROM {}", entry.from()))?;
+    let id = key("entry_id", out.limit);
+    Ok(format!("SELECT {columns}, l.v0 FROM {from} LEFT JOIN temp.links l ON l.k0 = {id}"))
 }
 
 fn record(row: Map<String, Value>, link: Value) -> Map<String, Value> {

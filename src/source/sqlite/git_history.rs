@@ -5,10 +5,12 @@
 //! with `--full-versions` all of them. The time of a version is its commit's: when it was seen.
 //! A file read without `--id` has `item` alone, a row an item and commit.
 
-use rusqlite::Connection;
+use std::collections::HashSet;
+
+use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
-use super::rows::{Out, Stop, Table, fields, quoted, value};
+use super::rows::{Out, Stop, Table, bounded, fields, keep, key, quoted, shortened, value};
 
 /// git-history's own columns.
 fn is_own(column: &str) -> bool {
@@ -28,18 +30,69 @@ pub(super) fn is_one(tables: &[Table]) -> bool {
 
 /// Gives a record a version, an item's versions in their order.
 pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> Result<(), Stop> {
+    keep_shared(connection, tables, out)?;
     for table in tables {
-        if table.name.ends_with("_version") && table.has_all(&VERSION_COLUMNS) {
-            versions(connection, tables, table, out)?;
+        let read = if table.name.ends_with("_version") && table.has_all(&VERSION_COLUMNS) {
+            versions(connection, tables, table, out)
         } else if table.has_all(&["_id", "_commit"])
             && !table.has("_version")
             && Table::named(tables, &format!("{}_version", table.name)).is_none()
         {
-            items(connection, table, out)?;
+            items(connection, table, out)
+        } else {
+            Ok(())
+        };
+        match read {
+            // One namespace's fault is not another's.
+            Err(Stop::Refused(reason)) => out.broken(reason)?,
+            read => read?,
         }
     }
     Ok(())
 }
+
+/// Keeps what all namespaces look up: the commits' times and the columns' names.
+pub(super) fn keep_shared(
+    connection: &Connection,
+    tables: &[Table],
+    out: &mut Out,
+) -> Result<(), Stop> {
+    for (name, kept, column) in
+        [("commits", "commit_times", "commit_at"), ("columns", "column_names", "name")]
+    {
+        let table = Table::named(tables, name).filter(|table| table.has_all(&["id", column]));
+        if let Some(table) = table {
+            table.weigh(connection, out)?;
+            let (id, value) = (key("id", out.limit), bounded(column, out.limit));
+            let query = format!("SELECT {id}, {value} FROM {}", table.from());
+            keep(connection, out, kept, 1, &query)?;
+        }
+    }
+    Ok(())
+}
+
+/// The table that says which columns a version changed.
+fn changed<'t>(tables: &'t [Table], table: &Table) -> Option<&'t Table> {
+    let namespace = table.name.strip_suffix("_version")?;
+    let changed = Table::named(tables, &format!("{namespace}_changed"))?;
+    let names = Table::named(tables, "columns")?;
+    (table.has("_item_full_hash")
+        && changed.has_all(&["item_version", "column"])
+        && names.has_all(&["id", "name"]))
+    .then_some(changed)
+}
+
+/// The names of changed columns, by version.
+pub(super) fn changed_query(changed: &Table, limit: usize) -> String {
+    format!(
+        "SELECT {}, l.v0 FROM {} CROSS JOIN temp.column_names l ON l.k0 = {}",
+        key("item_version", limit),
+        changed.from(),
+        key("\"column\"", limit)
+    )
+}
+
+const NAMES_OF_VERSION: &str = "SELECT k1 FROM temp.changes WHERE k0 = CAST(?1 AS TEXT)";
 
 fn versions(
     connection: &Connection,
@@ -47,71 +100,86 @@ fn versions(
     table: &Table,
     out: &mut Out,
 ) -> Result<(), Stop> {
-    let changed = table
-        .name
-        .strip_suffix("_version")
-        .and_then(|namespace| Table::named(tables, &format!("{namespace}_changed")))
-        .filter(|changed| {
-            table.has("_item_full_hash")
-                && changed.has_all(&["item_version", "column"])
-                && Table::named(tables, "columns")
-                    .is_some_and(|names| names.has_all(&["id", "name"]))
-        });
-    let names = changed.map(|changed| {
-        format!(
-            "SELECT c.name FROM {} m JOIN columns c ON c.id = m.\"column\" WHERE m.item_version = ?1",
-            quoted(&changed.name)
-        )
-    });
-    let query = query(table, out.limit, " ORDER BY t._item, t._version, t._id");
+    table.weigh(connection, out)?;
+    let changed = changed(tables, table);
+    if let Some(changed) = changed {
+        changed.weigh(connection, out)?;
+        keep(connection, out, "changes", 2, &changed_query(changed, out.limit))?;
+    }
+    let columns: HashSet<&str> = table.columns.iter().map(String::as_str).collect();
+    let query = query(table, out.limit, ORDER);
     let mut statement = connection.prepare(&query)?;
     let mut rows = statement.query([])?;
     // What the item is as of the version before.
     let mut item = Value::Null;
     let mut state = Map::new();
+    // Whether a change of it is missing: what follows would be no state that ever was.
+    let mut torn = false;
     while let Some(row) = rows.next()? {
         let length: i64 = row.get(0)?;
-        let commit = at_commit(table, row)?;
-        let mut version = fields(table, row)?;
-        let id = version.remove("_id").unwrap_or_default();
-        let (of, number) = (version.remove("_item"), version.remove("_version"));
-        if of.as_ref() != Some(&item) {
-            item = of.unwrap_or_default();
+        let of = item_of(table, row)?;
+        let Some(of) = of.filter(|of| !of.is_null()) else {
+            out.broken(format!(
+                "the row of the table \"{}\" names no item: its \"_item\" is nothing, or no text",
+                shortened(&table.name)
+            ))?;
+            continue;
+        };
+        if of != item {
+            item = of;
             state.clear();
+            torn = false;
         }
-        if !out.fits(length)? {
+        let fields = if out.fits(length)? { fields(table, row, out)? } else { None };
+        let Some(mut version) = fields else {
+            torn = changed.is_some();
+            continue;
+        };
+        if torn {
+            out.broken(format!(
+                "an earlier version of item {} could not be taken, so that this one, which says \
+                 only what changed, is not whole",
+                shortened(&item.to_string())
+            ))?;
             continue;
         }
-        let mut set: Vec<&String> = Vec::new();
-        if let Some(query) = &names {
-            let mut statement = connection.prepare_cached(query)?;
-            let mut named = statement.query([id.as_i64().unwrap_or_default()])?;
+        let id = version.remove("_id").unwrap_or_default();
+        let number = version.remove("_version");
+        let mut set: HashSet<&str> = HashSet::new();
+        if changed.is_some() {
+            let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+            let mut statement = connection.prepare_cached(NAMES_OF_VERSION)?;
+            let mut named = statement.query([id])?;
             while let Some(row) = named.next()? {
                 // Names of no column of the table's would only take memory.
                 let name = value(row.get_ref(0)?);
-                let column = table.columns.iter().find(|column| name == column.as_str());
-                set.extend(column.filter(|column| !set.contains(column)));
+                let name = name.as_ref().and_then(Value::as_str);
+                set.extend(name.and_then(|name| columns.get(name)));
             }
         }
         for (column, value) in version {
-            if !is_own(&column) && (names.is_none() || !value.is_null() || set.contains(&&column)) {
+            if !is_own(&column)
+                && (changed.is_none() || !value.is_null() || set.contains(column.as_str()))
+            {
                 state.insert(column, value);
             }
         }
         let held: usize = state.iter().map(|(name, value)| name.len() + text_length(value)).sum();
         if !out.fits(held as i64)? {
+            state.clear();
+            torn = changed.is_some();
             continue;
         }
         let mut record = state.clone();
         record.retain(|_, value| !value.is_null());
         record.insert("seq".to_owned(), number.unwrap_or_default());
-        record.extend(commit);
-        out.record(record)?;
+        give(table, row, record, out)?;
     }
     Ok(())
 }
 
 fn items(connection: &Connection, table: &Table, out: &mut Out) -> Result<(), Stop> {
+    table.weigh(connection, out)?;
     let mut statement = connection.prepare(&query(table, out.limit, ""))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -119,29 +187,50 @@ fn items(connection: &Connection, table: &Table, out: &mut Out) -> Result<(), St
         if !out.fits(length)? {
             continue;
         }
-        let commit = at_commit(table, row)?;
-        let mut record = fields(table, row)?;
+        let Some(mut record) = fields(table, row, out)? else { continue };
         record.retain(|column, value| !is_own(column) && !value.is_null());
-        record.extend(commit);
-        out.record(record)?;
+        give(table, row, record, out)?;
     }
     Ok(())
 }
 
-/// The rows of a table with their commits.
-fn query(table: &Table, limit: usize, order: &str) -> String {
+/// An item's versions after each other.
+pub(super) const ORDER: &str =
+    " ORDER BY t._item COLLATE BINARY, t._version COLLATE BINARY, t._id COLLATE BINARY";
+
+/// The rows of a table with their commits' times.
+pub(super) fn query(table: &Table, limit: usize, order: &str) -> String {
     format!(
-        "SELECT {}, substr(commits.commit_at, 1, 100) FROM {} t \
-         LEFT JOIN commits ON commits.id = t._commit{order}",
+        "SELECT {}, l.v0 FROM {} LEFT JOIN temp.commit_times l ON l.k0 = {}{order}",
         table.bounded(limit),
-        quoted(&table.name),
+        table.from(),
+        key(&quoted("_commit"), limit)
     )
 }
 
-/// When a row's commit was made.
-fn at_commit(table: &Table, row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<(String, Value)>> {
-    let at: Option<String> = row.get(table.columns.len() + 1)?;
-    Ok(at.map(|at| ("captured".to_owned(), at.into())))
+/// Which item a row is of; none where that is no text.
+fn item_of(table: &Table, row: &Row<'_>) -> Result<Option<Value>, Stop> {
+    let at = table.columns.iter().position(|column| column.eq_ignore_ascii_case("_item"));
+    Ok(match at {
+        Some(at) => value(row.get_ref(at + 1)?),
+        None => None,
+    })
+}
+
+/// Gives a record with the time of its row's commit.
+fn give(
+    table: &Table,
+    row: &Row<'_>,
+    mut record: Map<String, Value>,
+    out: &mut Out,
+) -> Result<(), Stop> {
+    let Some(at) = value(row.get_ref(table.columns.len() + 1)?) else {
+        return out.not_text("commits", "commit_at");
+    };
+    if !at.is_null() {
+        record.insert("captured".to_owned(), at);
+    }
+    out.record(record)
 }
 
 fn text_length(value: &Value) -> usize {

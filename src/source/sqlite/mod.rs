@@ -10,6 +10,7 @@ mod diffengine;
 mod git_history;
 mod news_edits;
 mod rows;
+mod schema;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +24,14 @@ use self::rows::{Out, Stop, Table};
 use super::{Item, Kind, Limits, Source, SourceError, push_percent_encoded};
 
 /// Records that are read before they are asked for.
-const AHEAD: usize = 4;
+const AHEAD: usize = 1;
+
+/// Steps of SQLite's machine that reading a schema may take, some ten a table.
+const SCHEMA_STEPS: i32 = 50_000;
+const STEPS_AT_ONCE: i32 = 500;
+
+/// The memory in which SQLite keeps pages, and sorts.
+const CACHE_KIB: i64 = 2_000;
 
 /// What every SQLite database begins with.
 pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -65,6 +73,9 @@ impl Rows {
                 "the database cannot be read: {error}; check it with `sqlite3 FILE 'PRAGMA integrity_check'`"
             ),
         };
+        if let Some(reason) = schema::refusal(path) {
+            return Err(SourceError::Damaged { input: name, reason });
+        }
         let connection = connect(path).map_err(damaged)?;
         let tables = Table::all(&connection).map_err(damaged)?;
         let Some(database) = recognise(&tables) else {
@@ -75,9 +86,11 @@ impl Rows {
                          export the table as CSV or JSON Lines first",
             });
         };
-        let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+        let length = |path: &Path| std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+        let size = length(path);
         let (send, received) = sync_channel(AHEAD);
-        let mut out = Out::new(send, name, limits.record_bytes);
+        let logged = length(&beside(path, "-wal"));
+        let mut out = Out::new(send, name, limits.record_bytes, size.saturating_add(logged));
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let work = move || {
             let stem = stem.unwrap_or_default();
@@ -86,12 +99,14 @@ impl Rows {
                 Database::GitHistory => git_history::read(&connection, &tables, &mut out),
                 Database::NewsEdits => news_edits::read(&connection, &tables, &stem, &mut out),
             };
-            if let Err(Stop::Damaged(error)) = read {
-                // Whoever is gone need not be told.
-                let _ = out.broken(format!(
+            // Whoever is gone need not be told.
+            let _ = match read {
+                Ok(()) | Err(Stop::Gone) => Ok(()),
+                Err(Stop::Refused(reason)) => out.broken(reason),
+                Err(Stop::Damaged(error)) => out.broken(format!(
                     "the database cannot be read further: {error}; what came before it is in"
-                ));
-            }
+                )),
+            };
         };
         let thread = Builder::new().name("sqlite".to_owned()).spawn(work);
         let thread = thread
@@ -152,10 +167,20 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
     let open = |uri: &Path| {
-        let connection = Connection::open_with_flags(uri, flags)?;
+        let mut connection = Connection::open_with_flags(uri, flags)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        // Statistics and the schema are read at once, and a log beside the file may have another.
+        let mut steps = 0;
+        let is_too_long = move || {
+            steps += 1;
+            steps > SCHEMA_STEPS / STEPS_AT_ONCE
+        };
+        connection.progress_handler(STEPS_AT_ONCE, Some(is_too_long))?;
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        connection.progress_handler(0, None::<fn() -> bool>)?;
+        // The file itself may ask for any.
+        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         Ok(connection)
     };
     // A write-ahead log makes SQLite put files beside the database. Where there is none, or where
@@ -168,11 +193,16 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 
 /// Whether changes stand in a log or journal beside the file.
 fn has_log(path: &Path) -> bool {
-    ["-wal", "-journal"].iter().any(|end| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        std::fs::metadata(name).is_ok_and(|log| log.len() > 0)
-    })
+    ["-wal", "-journal"]
+        .iter()
+        .any(|end| std::fs::metadata(beside(path, end)).is_ok_and(|log| log.len() > 0))
+}
+
+/// What SQLite puts beside a database.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
 }
 
 fn immutable(path: &Path) -> PathBuf {

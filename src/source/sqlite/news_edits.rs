@@ -7,7 +7,7 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::rows::{self, Out, Stop, Table, fields, quoted, value};
+use super::rows::{self, Out, Stop, Table, bounded, fields, keep, key, shortened, value};
 
 /// Tables that may know of an article or a version what the sentences do not say.
 const ABOUT: [&str; 7] =
@@ -26,42 +26,143 @@ pub(super) fn read(
     stem: &str,
     out: &mut Out,
 ) -> Result<(), Stop> {
-    let about = ABOUT.iter().filter_map(|name| Table::named(tables, name)).find(|table| {
-        (table.has("entry_id") || table.has("id")) && (table.has("url") || table.has("title"))
-    });
-    let limit = out.limit;
-    // Versions are numbers written as text here and there.
-    let query = format!(
-        "SELECT entry_id, CAST(version AS INTEGER) AS number, octet_length(sentence), \
-         CASE WHEN octet_length(sentence) <= {limit} THEN sentence END \
-         FROM split_sentences ORDER BY entry_id, number, CAST(sent_idx AS INTEGER)"
-    );
-    let mut statement = connection.prepare(&query)?;
+    let Some(sentences) = Table::named(tables, "split_sentences") else { return Ok(()) };
+    sentences.weigh(connection, out)?;
+    let about = About::keep(connection, tables, out)?;
+    let mut statement = connection.prepare(&query(sentences, out.limit))?;
     let mut rows = statement.query([])?;
     let mut open: Option<Version> = None;
     while let Some(row) = rows.next()? {
-        let (entry, number) = (value(row.get_ref(0)?), row.get(1)?);
-        let length = row.get::<_, Option<i64>>(2)?.unwrap_or_default();
-        let sentence = value(row.get_ref(3)?);
+        let length = row.get::<_, Option<i64>>(3)?.unwrap_or_default();
+        let (entry, version) = (value(row.get_ref(0)?), value(row.get_ref(1)?));
+        let number = version.as_ref().and_then(whole);
+        let (Some(entry), Some(number)) = (entry.filter(|entry| !entry.is_null()), number) else {
+            out.broken(format!(
+                "the row of the table \"split_sentences\" belongs to no version: its \"entry_id\" is \
+                 nothing, or its \"version\", {}, is no whole number",
+                version.map_or("no text".to_owned(), |version| shortened(&version.to_string()))
+            ))?;
+            continue;
+        };
         let is_same =
             open.as_ref().is_some_and(|open| open.entry == entry && open.number == number);
         if !is_same {
             if let Some(done) = open.take() {
-                done.give(connection, about, stem, out)?;
+                done.give(about.as_ref(), stem, out)?;
             }
-            open = Some(Version { entry, number, body: String::new(), length: 0 });
+            open = Some(Version { entry, number, body: String::new(), length: 0, is_text: true });
         }
         if let Some(version) = &mut open {
-            version.length += length + 1;
-            if version.length <= limit as i64 {
-                version.add(sentence.as_str().unwrap_or_default());
+            version.length = version.length.saturating_add(length).saturating_add(1);
+            if version.length <= out.limit as i64 {
+                match value(row.get_ref(4)?) {
+                    Some(sentence) => version.add(sentence.as_str().unwrap_or_default()),
+                    None => version.is_text = false,
+                }
             }
         }
     }
     if let Some(done) = open {
-        done.give(connection, about, stem, out)?;
+        done.give(about.as_ref(), stem, out)?;
     }
     Ok(())
+}
+
+/// The sentences in their order. Versions are numbers written as text here and there.
+pub(super) fn query(sentences: &Table, limit: usize) -> String {
+    format!(
+        "SELECT {}, {version}, CAST({version} AS INTEGER), octet_length(t.sentence), {} FROM {} \
+         ORDER BY 1 COLLATE BINARY, 3, CAST({} AS INTEGER)",
+        bounded("entry_id", limit),
+        bounded("sentence", limit),
+        sentences.from(),
+        bounded("sent_idx", limit),
+        version = bounded("version", limit),
+    )
+}
+
+/// A whole number, however it is written.
+fn whole(value: &Value) -> Option<i64> {
+    let of_real = |real: f64| (real.fract() == 0.0 && real.abs() < 1e15).then_some(real as i64);
+    match value {
+        Value::Number(number) => number.as_i64().or_else(|| number.as_f64().and_then(of_real)),
+        Value::String(text) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| text.parse().ok().and_then(of_real))
+        }
+        _ => None,
+    }
+}
+
+/// What another table says of versions, or of articles.
+pub(super) struct About<'a> {
+    connection: &'a Connection,
+    table: &'a Table,
+    /// By entry and version; by an empty word where the table knows no versions.
+    pub(super) query: String,
+    knows_versions: bool,
+}
+
+impl<'a> About<'a> {
+    pub(super) fn keep(
+        connection: &'a Connection,
+        tables: &'a [Table],
+        out: &mut Out,
+    ) -> Result<Option<Self>, Stop> {
+        let table = ABOUT.iter().filter_map(|name| Table::named(tables, name)).find(|table| {
+            (table.has("entry_id") || table.has("id")) && (table.has("url") || table.has("title"))
+        });
+        let Some(table) = table else { return Ok(None) };
+        table.weigh(connection, out)?;
+        let knows_versions = table.has("version");
+        keep(connection, out, "about", 2, &Self::source(table, out.limit))?;
+        let values: Vec<_> = (0..=table.columns.len()).map(|at| format!("v{at}")).collect();
+        let query =
+            format!("SELECT {} FROM temp.about WHERE k0 = ?1 AND k1 = ?2", values.join(", "));
+        Ok(Some(Self { connection, table, query, knows_versions }))
+    }
+
+    fn source(table: &Table, limit: usize) -> String {
+        let id = key(if table.has("entry_id") { "entry_id" } else { "id" }, limit);
+        let version = if table.has("version") {
+            format!("CAST(CAST({} AS INTEGER) AS TEXT)", bounded("version", limit))
+        } else {
+            "''".to_owned()
+        };
+        format!("SELECT {id}, {version}, {} FROM {}", table.bounded(limit), table.from())
+    }
+
+    /// Adds what is known of a version; whether it could be taken.
+    fn add(
+        &self,
+        entry: &str,
+        number: i64,
+        record: &mut Map<String, Value>,
+        out: &mut Out,
+    ) -> Result<bool, Stop> {
+        let mut statement = self.connection.prepare_cached(&self.query)?;
+        let version = if self.knows_versions { number.to_string() } else { String::new() };
+        let mut rows = statement.query([entry, &version])?;
+        let Some(row) = rows.next()? else { return Ok(true) };
+        if !out.fits(row.get(0)?)? {
+            return Ok(false);
+        }
+        let Some(fields) = fields(self.table, row, out)? else { return Ok(false) };
+        for (column, value) in fields {
+            let name = match column.to_ascii_lowercase().as_str() {
+                // Of the version, or of the row.
+                "version" | "entry_id" | "id" => continue,
+                "created" => "captured".to_owned(),
+                "url" => "url".to_owned(),
+                _ => column,
+            };
+            let value = if name == "captured" { rows::utc(&value) } else { value };
+            if !value.is_null() {
+                record.insert(name, value);
+            }
+        }
+        Ok(true)
+    }
 }
 
 /// A version whose sentences are being gathered.
@@ -71,6 +172,8 @@ struct Version {
     body: String,
     /// Its length, sentences that were passed over included.
     length: i64,
+    /// Whether all sentences are.
+    is_text: bool,
 }
 
 impl Version {
@@ -85,23 +188,22 @@ impl Version {
         }
     }
 
-    fn give(
-        self,
-        connection: &Connection,
-        about: Option<&Table>,
-        stem: &str,
-        out: &mut Out,
-    ) -> Result<(), Stop> {
+    fn give(self, about: Option<&About<'_>>, stem: &str, out: &mut Out) -> Result<(), Stop> {
         if !out.fits(self.length)? {
             return Ok(());
+        }
+        if !self.is_text {
+            return out.not_text("split_sentences", "sentence");
         }
         let entry = match &self.entry {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
         let mut record = Map::new();
-        if let Some(table) = about {
-            self.look_up(connection, table, out.limit, &mut record)?;
+        if let Some(about) = about
+            && !about.add(&entry, self.number, &mut record, out)?
+        {
+            return Ok(());
         }
         let has_url = record.get("url").and_then(Value::as_str).is_some_and(|url| !url.is_empty());
         if !has_url {
@@ -116,53 +218,5 @@ impl Version {
         record.insert("seq".to_owned(), self.number.into());
         record.insert("entry_id".to_owned(), self.entry);
         out.record(record)
-    }
-
-    /// What another table says of this version, or of its article.
-    fn look_up(
-        &self,
-        connection: &Connection,
-        table: &Table,
-        limit: usize,
-        record: &mut Map<String, Value>,
-    ) -> Result<(), Stop> {
-        let id = if table.has("entry_id") { "entry_id" } else { "id" };
-        let version = if table.has("version") {
-            "AND CAST(t.version AS INTEGER) = ?2"
-        } else {
-            "AND ?2 = ?2"
-        };
-        let query = format!(
-            "SELECT {} FROM {} t WHERE t.{id} = ?1 {version} LIMIT 1",
-            table.bounded(limit),
-            quoted(&table.name)
-        );
-        let mut statement = connection.prepare_cached(&query)?;
-        let entry = match &self.entry {
-            Value::Number(number) => {
-                rusqlite::types::Value::Integer(number.as_i64().unwrap_or_default())
-            }
-            Value::String(text) => rusqlite::types::Value::Text(text.clone()),
-            _ => return Ok(()),
-        };
-        let mut rows = statement.query(rusqlite::params![entry, self.number])?;
-        let Some(row) = rows.next()? else { return Ok(()) };
-        if row.get::<_, i64>(0)? > limit as i64 {
-            return Ok(());
-        }
-        for (column, value) in fields(table, row)? {
-            let name = match column.to_ascii_lowercase().as_str() {
-                // Of the version, or of the row.
-                "version" | "entry_id" | "id" => continue,
-                "created" => "captured".to_owned(),
-                "url" => "url".to_owned(),
-                _ => column,
-            };
-            let value = if name == "captured" { rows::utc(&value) } else { value };
-            if !value.is_null() {
-                record.insert(name, value);
-            }
-        }
-        Ok(())
     }
 }

@@ -1,16 +1,33 @@
 //! Rows: a foreign table's columns and values, bounded, as fields of a record.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
-use rusqlite::types::ValueRef;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
 use super::super::{Item, Place, Raw, in_units};
 
-/// The most tables and columns that are looked at.
-const MOST: usize = 2_000;
+/// The most columns of a table; SQLite takes 2,000 in a result, and some of ours stand beside them.
+pub(super) const MOST_COLUMNS: usize = 1_990;
+
+/// Terms of a sum without brackets: SQLite refuses expressions that are 1,000 deep.
+const SUMMANDS: usize = 400;
+
+/// The fewest bytes that a row takes in a file, with its place in the page: one cell of a table's
+/// leaf (<https://sqlite.org/fileformat2.html#b_tree_pages>) has six, of which four are its own.
+const ROW_BYTES: u64 = 4;
+
+/// How much longer than its file the text of a table may be: numbers are shorter in the file than as
+/// text, and the values that a column has by default stand there once.
+const MOST_WEIGHT: u64 = 16;
+
+/// Records of git-history and NewsEdits repeat what the rows share. A database that gives more than
+/// so many times its size, and more than this, would never end.
+const BOMB_RATIO: u64 = 1_000;
+const BOMB_BYTES: u64 = 1 << 30;
 
 /// Why reading ends.
 pub(super) enum Stop {
@@ -18,6 +35,8 @@ pub(super) enum Stop {
     Gone,
     /// The database is at fault.
     Damaged(rusqlite::Error),
+    /// It asks for more than it is given.
+    Refused(String),
 }
 
 impl From<rusqlite::Error> for Stop {
@@ -40,16 +59,14 @@ impl Table {
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name",
         )?;
         let names: Vec<String> =
-            statement.query_map([], |row| row.get(0))?.take(MOST).collect::<Result<_, _>>()?;
+            statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         names
             .into_iter()
             .map(|name| {
                 let mut statement =
-                    connection.prepare_cached("SELECT name FROM pragma_table_info(?1)")?;
-                let columns = statement
-                    .query_map([&name], |row| row.get(0))?
-                    .take(MOST)
-                    .collect::<Result<_, _>>()?;
+                    connection.prepare_cached("SELECT name FROM pragma_table_info(?1, 'main')")?;
+                let columns =
+                    statement.query_map([&name], |row| row.get(0))?.collect::<Result<_, _>>()?;
                 Ok(Self { name, columns })
             })
             .collect()
@@ -67,20 +84,126 @@ impl Table {
         columns.iter().all(|column| self.has(column))
     }
 
-    /// The columns for a query under the alias `t`, none longer than the limit; before them, how
-    /// long they are together.
-    pub(super) fn bounded(&self, limit: usize) -> String {
-        let limit = limit.to_string();
-        let mut sizes = String::from("0");
-        let mut values = String::new();
-        for column in &self.columns {
-            let column = format!("t.{}", quoted(column));
-            let length = format!("coalesce(octet_length({column}), 0)");
-            sizes.extend([" + ", &length]);
-            values.extend([", CASE WHEN ", &length, " <= ", &limit, " THEN ", &column, " END"]);
-        }
-        format!("{sizes}{values}")
+    /// The table for a query under the alias `t`. A foreign index may be missing, or lie.
+    pub(super) fn from(&self) -> String {
+        format!("main.{} t NOT INDEXED", quoted(&self.name))
     }
+
+    /// How long the columns are together.
+    fn sizes(&self) -> String {
+        let size = |column: &String| format!("coalesce(octet_length(t.{}), 0)", quoted(column));
+        let sum = |some: &[String]| {
+            let sizes: Vec<_> = some.iter().map(size).collect();
+            format!("({})", sizes.join(" + "))
+        };
+        self.columns.chunks(SUMMANDS).map(sum).collect::<Vec<_>>().join(" + ")
+    }
+
+    /// The columns for a query, none longer than the limit; before them, how long they are together.
+    pub(super) fn bounded(&self, limit: usize) -> String {
+        let values = self.columns.iter().map(|column| bounded(&quoted(column), limit));
+        std::iter::once(self.sizes()).chain(values).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Refuses a table of more rows, or more text, than its file can hold, before any of it is
+    /// sorted or kept: pages that are used more than once would multiply it. Looks at the rows'
+    /// heads alone. Of a damaged table what can be read is weighed.
+    pub(super) fn weigh(&self, connection: &Connection, out: &Out) -> Result<(), Stop> {
+        let name = shortened(&self.name);
+        if self.columns.len() > MOST_COLUMNS {
+            return Err(Stop::Refused(format!(
+                "the table \"{name}\" has {} columns; up to {MOST_COLUMNS} are read: export it as \
+                 CSV or JSON Lines with fewer columns",
+                self.columns.len()
+            )));
+        }
+        let query = format!("SELECT {} FROM {}", self.sizes(), self.from());
+        let mut statement = connection.prepare(&query)?;
+        let mut rows = statement.query([])?;
+        let (mut count, mut weight) = (0, 0u64);
+        while let Ok(Some(row)) = rows.next() {
+            count += 1;
+            let length = row.get::<_, i64>(0)?.unsigned_abs();
+            weight = weight.saturating_add(length).saturating_add(self.columns.len() as u64);
+            if count > out.size / ROW_BYTES || weight > out.size.saturating_mul(MOST_WEIGHT) {
+                return Err(Stop::Refused(format!(
+                    "the table \"{name}\" gives more rows or text than the file of {} can hold: \
+                     its pages are used more than once; check it with `sqlite3 FILE 'PRAGMA \
+                     integrity_check'`",
+                    in_units(usize::try_from(out.size).unwrap_or(usize::MAX))
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A column for a query, nothing where it is longer than the limit.
+pub(super) fn bounded(column: &str, limit: usize) -> String {
+    format!("CASE WHEN octet_length(t.{column}) <= {limit} THEN t.{column} END")
+}
+
+/// A column as the key of [`keep`]: a number is found by the same number written as text.
+pub(super) fn key(column: &str, limit: usize) -> String {
+    format!("CAST({} AS TEXT)", bounded(column, limit))
+}
+
+/// Keeps the rows of a query, its first `keys` columns as keys `k0`…, the others as `v0`…, in a
+/// table of our own. Only its key makes a look-up cost the same whatever indices and statistics the
+/// foreign database has. Of rows with equal keys the first is kept, of a damaged table what comes
+/// before the damage.
+pub(super) fn keep(
+    connection: &Connection,
+    out: &mut Out,
+    name: &str,
+    keys: usize,
+    query: &str,
+) -> Result<(), Stop> {
+    let mut statement = connection.prepare(query)?;
+    let columns = statement.column_count();
+    let key_names: Vec<_> = (0..keys).map(|at| format!("k{at}")).collect();
+    let key_names = key_names.join(", ");
+    let definitions: Vec<_> = (0..columns)
+        .map(|at| match at.checked_sub(keys) {
+            None => format!("k{at} TEXT"),
+            Some(value) => format!("v{value}"),
+        })
+        .collect();
+    let definitions = definitions.join(", ");
+    let marks = vec!["?"; columns].join(", ");
+    connection.execute_batch(&format!(
+        "DROP TABLE IF EXISTS temp.{name};
+         CREATE TEMP TABLE {name} ({definitions}, PRIMARY KEY ({key_names})) WITHOUT ROWID;"
+    ))?;
+    let transaction = connection.unchecked_transaction()?;
+    let mut insert =
+        transaction.prepare(&format!("INSERT OR IGNORE INTO temp.{name} VALUES ({marks})"))?;
+    let mut rows = statement.query([])?;
+    loop {
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => break,
+            Err(error) => {
+                out.broken(format!(
+                    "the database cannot be read further where {name} are looked up: {error}; \
+                     versions may lack them"
+                ))?;
+                break;
+            }
+        };
+        for at in 0..columns {
+            insert.raw_bind_parameter(at + 1, ToSqlOutput::Borrowed(row.get_ref(at)?))?;
+        }
+        insert.raw_execute()?;
+    }
+    drop((rows, insert));
+    transaction.commit()?;
+    Ok(())
+}
+
+/// A stranger's word within a message.
+pub(super) fn shortened(text: &str) -> String {
+    text.chars().take(64).collect()
 }
 
 /// A name as SQL writes it.
@@ -88,25 +211,34 @@ pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A value as JSON has it; bytes that are no text are nothing.
-pub(super) fn value(found: ValueRef<'_>) -> Value {
-    match found {
+/// A value as JSON has it; none where bytes are no text.
+pub(super) fn value(found: ValueRef<'_>) -> Option<Value> {
+    Some(match found {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => number.into(),
-        ValueRef::Real(number) => number.into(),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-            std::str::from_utf8(bytes).map_or(Value::Null, Into::into)
-        }
-    }
+        ValueRef::Real(number) if number.is_finite() => number.into(),
+        // JSON has no infinity.
+        ValueRef::Real(number) => number.to_string().into(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => std::str::from_utf8(bytes).ok()?.into(),
+    })
 }
 
-/// The columns of a row of [`Table::bounded`], from its second on, by name.
-pub(super) fn fields(table: &Table, row: &Row<'_>) -> rusqlite::Result<Map<String, Value>> {
+/// The columns of a row of [`Table::bounded`], from its second on, by name. A row with bytes that
+/// are no text is told, and none.
+pub(super) fn fields(
+    table: &Table,
+    row: &Row<'_>,
+    out: &mut Out,
+) -> Result<Option<Map<String, Value>>, Stop> {
     let mut fields = Map::new();
     for (at, column) in table.columns.iter().enumerate() {
-        fields.insert(column.clone(), value(row.get_ref(at + 1)?));
+        let Some(value) = value(row.get_ref(at + 1)?) else {
+            out.not_text(&table.name, column)?;
+            return Ok(None);
+        };
+        fields.insert(column.clone(), value);
     }
-    Ok(fields)
+    Ok(Some(fields))
 }
 
 /// A clock of a program that writes UTC and does not say so.
@@ -126,16 +258,37 @@ pub(super) struct Out {
     send: SyncSender<Item>,
     input: Arc<str>,
     pub(super) limit: usize,
+    /// The length of the database.
+    size: u64,
     record: u64,
+    /// Bytes of all records.
+    given: u64,
 }
 
 impl Out {
-    pub(super) fn new(send: SyncSender<Item>, input: Arc<str>, limit: usize) -> Self {
-        Self { send, input, limit, record: 0 }
+    pub(super) fn new(send: SyncSender<Item>, input: Arc<str>, limit: usize, size: u64) -> Self {
+        Self { send, input, limit, size, record: 0, given: 0 }
     }
 
     pub(super) fn record(&mut self, fields: Map<String, Value>) -> Result<(), Stop> {
-        self.give(Raw::Json(Value::Object(fields).to_string().into_bytes()))
+        // Escapes make text longer.
+        let mut bounded = Bounded { bytes: Vec::new(), limit: self.limit };
+        if serde_json::to_writer(&mut bounded, &fields).is_err() {
+            let limit = in_units(self.limit);
+            return self.broken(format!(
+                "the record is longer than {limit} as JSON: raise the limit with --max-record"
+            ));
+        }
+        // Whoever reads may take their time, and one copy is enough.
+        drop(fields);
+        self.given = self.given.saturating_add(bounded.bytes.len() as u64);
+        if self.given > BOMB_BYTES && self.given / BOMB_RATIO > self.size {
+            return Err(Stop::Refused(format!(
+                "its records are more than {BOMB_RATIO} times as long as the database: what came \
+                 before is in; export the rest as JSON Lines"
+            )));
+        }
+        self.give(Raw::Json(bounded.bytes))
     }
 
     /// Whether a row of this length is taken; one that is not is told.
@@ -150,6 +303,15 @@ impl Out {
         Ok(false)
     }
 
+    /// Tells a row with bytes that are no text.
+    pub(super) fn not_text(&mut self, table: &str, column: &str) -> Result<(), Stop> {
+        let (table, column) = (shortened(table), shortened(column));
+        self.broken(format!(
+            "the row of the table \"{table}\" has bytes in \"{column}\" that are no UTF-8 text: \
+             mend it, or export the table without that column"
+        ))
+    }
+
     pub(super) fn broken(&mut self, reason: String) -> Result<(), Stop> {
         self.give(Raw::Broken { reason, bytes: Vec::new() })
     }
@@ -158,5 +320,25 @@ impl Out {
         self.record += 1;
         let place = Place { input: Arc::clone(&self.input), record: Some(self.record), offset: 0 };
         self.send.send(Item { place, raw }).map_err(|_| Stop::Gone)
+    }
+}
+
+/// Bytes up to a limit.
+struct Bounded {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > self.limit {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

@@ -1,13 +1,15 @@
 //! Tests over databases as other tools make them, whole, damaged and hostile.
 
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
 
 use rusqlite::Connection;
 
 use super::super::foreign_tests::{json, read};
 use super::super::tests::{gzip, items, reasons};
-use super::super::{Format, Input, Kind, Limits, open};
-use super::Database;
+use super::super::{Format, Input, Kind, Limits, Raw, open};
+use super::rows::{Out, Stop, Table};
+use super::{Database, diffengine, git_history, news_edits, rows};
 
 fn database(folder: &Path, name: &str, sql: &str) -> std::path::PathBuf {
     let path = folder.join(name);
@@ -180,4 +182,224 @@ fn our_own_catalog_is_no_input() {
     drop(connection);
     let error = items(Input::Path(path), Format::Auto, &Limits::default()).expect_err("ours");
     assert!(error.to_string().contains("a catalog of recension"), "{error}");
+}
+
+/// What EXPLAIN says of a query.
+fn plan(connection: &Connection, query: &str) -> Vec<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {query}")).expect("SQL");
+    // Its parameters need no values for this.
+    let mut rows = statement.raw_query();
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next().expect("a plan") {
+        steps.push(row.get(3).expect("a step"));
+    }
+    steps
+}
+
+/// Looks into a database as its reader does.
+fn with_out<T>(
+    path: &Path,
+    work: impl FnOnce(&Connection, &[Table], &mut Out) -> Result<T, Stop>,
+) -> T {
+    let connection = super::connect(path).expect("a database");
+    let tables = Table::all(&connection).expect("tables");
+    let (send, _received) = sync_channel(100);
+    let mut out = Out::new(send, "a.db".into(), 1 << 20, 1 << 30);
+    work(&connection, &tables, &mut out).ok().expect("whole")
+}
+
+#[test]
+fn a_look_up_needs_no_index_of_the_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Statistics that make every scan look cheap, ids of another type, and no key at all.
+    let lie = "CREATE INDEX other ON lied (x); ANALYZE; DELETE FROM sqlite_stat1;
+        INSERT INTO sqlite_stat1 SELECT name, NULL, '1' FROM sqlite_schema WHERE type = 'table';";
+    let diffengine = format!(
+        "CREATE TABLE lied (x); CREATE TABLE entry (id TEXT, url TEXT);
+        CREATE TABLE entryversion (title, url, summary, created, entry_id INTEGER);
+        INSERT INTO entry VALUES ('1', 'https://feed.example/1');
+        INSERT INTO entryversion VALUES ('T', 'https://a.example/1', '', '2014', 1); {lie}"
+    );
+    let path = database(folder.path(), "d.db", &diffengine);
+    assert_eq!(json(&read(Input::Path(path.clone()))[0])["entry_url"], "https://feed.example/1");
+    with_out(&path, |connection, tables, out| {
+        let table = Table::named(tables, "entryversion").expect("there");
+        let query = diffengine::query(connection, tables, table, out)?;
+        let plan = plan(connection, &query);
+        assert_eq!(plan, ["SCAN t", "SEARCH l USING PRIMARY KEY (k0=?) LEFT-JOIN"]);
+        Ok(())
+    });
+    let git = format!(
+        "CREATE TABLE lied (x); CREATE TABLE commits (id TEXT, commit_at);
+        CREATE TABLE columns (id, name); CREATE TABLE item_changed (item_version, \"column\");
+        CREATE TABLE item_version (_id, _item, _version, _commit INTEGER, url, title, _item_full_hash);
+        CREATE INDEX wrong ON item_version (_item, _version, _id);
+        INSERT INTO commits VALUES ('1', '2014-10-19'); INSERT INTO columns VALUES (1, 'title');
+        INSERT INTO item_changed VALUES (2, '1');
+        INSERT INTO item_version VALUES (1, 1, 1, 1, 'https://a.example/1', 'T', 'x'),
+            (2, 1, 2, 1, NULL, NULL, 'y'); {lie}"
+    );
+    let path = database(folder.path(), "g.db", &git);
+    let all: Vec<_> = read(Input::Path(path.clone())).iter().map(json).collect();
+    assert_eq!((&all[0]["captured"], all[1].get("title")), (&"2014-10-19".into(), None));
+    with_out(&path, |connection, tables, out| {
+        git_history::keep_shared(connection, tables, out)?;
+        let table = Table::named(tables, "item_version").expect("there");
+        let found = plan(connection, &git_history::query(table, 100, git_history::ORDER));
+        let looked_up = "SEARCH l USING PRIMARY KEY (k0=?)";
+        let expected =
+            ["SCAN t", &format!("{looked_up} LEFT-JOIN"), "USE TEMP B-TREE FOR ORDER BY"];
+        assert_eq!(found, expected);
+        let changed = Table::named(tables, "item_changed").expect("there");
+        let found = plan(connection, &git_history::changed_query(changed, 100));
+        assert_eq!(found, ["SCAN t", looked_up]);
+        Ok(())
+    });
+    let news = format!(
+        "CREATE TABLE lied (x); CREATE TABLE articles (entry_id TEXT, version TEXT, url);
+        CREATE TABLE split_sentences (entry_id INTEGER, version, sent_idx, sentence);
+        INSERT INTO articles VALUES ('7', '1.0', 'https://a.example/7');
+        INSERT INTO split_sentences VALUES (7, 1, 0, 'One.'); {lie}"
+    );
+    let path = database(folder.path(), "n.db", &news);
+    assert_eq!(json(&read(Input::Path(path.clone()))[0])["url"], "https://a.example/7");
+    with_out(&path, |connection, tables, out| {
+        let about = news_edits::About::keep(connection, tables, out)?.expect("there");
+        assert_eq!(
+            plan(connection, &about.query),
+            ["SEARCH temp.about USING PRIMARY KEY (k0=? AND k1=?)"]
+        );
+        Ok(())
+    });
+}
+
+/// Makes all children of an inner page the next inner page, and those of the eighth one leaf.
+fn share_pages(path: &Path, page_size: usize) {
+    let mut bytes = std::fs::read(path).expect("bytes");
+    let pages = |bytes: &[u8], kind: u8| -> Vec<u32> {
+        let numbered = bytes.chunks(page_size).zip(1u32..).skip(1);
+        numbered.filter(|(page, _)| page[0] == kind).map(|(_, number)| number).collect()
+    };
+    let (inner, leaves) = (pages(&bytes, 5), pages(&bytes, 13));
+    let next = inner[1..8].iter().chain(leaves.last());
+    for (page, child) in inner[..8].iter().zip(next) {
+        let page = bytes.chunks_mut(page_size).nth(*page as usize - 1).expect("a page");
+        page[8..12].copy_from_slice(&child.to_be_bytes());
+        for cell in 0..usize::from(u16::from_be_bytes([page[3], page[4]])) {
+            let at = 12 + 2 * cell;
+            let at = usize::from(u16::from_be_bytes([page[at], page[at + 1]]));
+            page[at..at + 4].copy_from_slice(&child.to_be_bytes());
+        }
+    }
+    std::fs::write(path, bytes).expect("written");
+}
+
+#[test]
+fn pages_that_share_their_children_end_the_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let many = "WITH RECURSIVE n(x) AS (SELECT 3 UNION ALL SELECT x + 1 FROM n WHERE x < 200000)";
+    let sql = format!(
+        "PRAGMA page_size = 512; {DIFFENGINE} {many}
+        INSERT INTO entryversion SELECT x, NULL, NULL, 'x', NULL, NULL, NULL FROM n;"
+    );
+    let path = database(folder.path(), "shared.db", &sql);
+    // Whole, its rows are as many as such a file can hold.
+    with_out(&path, |connection, tables, _| {
+        let length = std::fs::metadata(&path).expect("there").len();
+        let (send, _received) = sync_channel(100);
+        let out = Out::new(send, "a.db".into(), 1 << 20, length);
+        tables.iter().try_for_each(|table| table.weigh(connection, &out))
+    });
+    share_pages(&path, 512);
+    let all = read(Input::Path(path));
+    let reason = reasons(&all)[0];
+    assert!(reason.contains("\"entryversion\"") && reason.contains("more than once"), "{reason}");
+    assert_eq!(all.len(), 1);
+    // Of the schema too, which SQLite would read before all.
+    let sql = format!("CREATE TABLE t (x DEFAULT '{}');", "z".repeat(1 << 20));
+    let path = database(folder.path(), "schema.db", &sql);
+    let error = items(Input::Path(path), Format::Auto, &Limits::default()).expect_err("too long");
+    assert!(error.to_string().contains("schema is longer than 1 MiB"), "{error}");
+}
+
+#[test]
+fn a_row_that_cannot_be_understood_costs_that_row() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let news = "CREATE TABLE split_sentences (entry_id, version, sent_idx, sentence);
+        INSERT INTO split_sentences VALUES (7, 0, 0, 'One.'), (7, NULL, 1, 'Lost.'), (NULL, 0, 1, 'Lost.'),
+            (7, 'x', 2, 'Lost.'), (7, 0, 3, 'Two.'), (7, 1, 0, x'ff'), (7, 1, 1, 'Half.'), (8, ' 2 ', 0, 'Three.');";
+    let all = read(Input::Path(database(folder.path(), "n.db", news)));
+    let bodies: Vec<_> = all
+        .iter()
+        .filter(|item| matches!(item.raw, Raw::Json(_)))
+        .map(|item| json(item)["body"].clone())
+        .collect();
+    assert_eq!(bodies, ["One.\nTwo.", "Three."]);
+    let told = reasons(&all);
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert_eq!(told.iter().filter(|reason| reason.contains("no whole number")).count(), 3);
+    assert!(
+        told.iter().any(|reason| reason.contains("\"sentence\" that are no UTF-8")),
+        "{told:?}"
+    );
+
+    let git = "CREATE TABLE commits (id INTEGER PRIMARY KEY, commit_at);
+        CREATE TABLE item (_id INTEGER PRIMARY KEY, url, _commit);
+        INSERT INTO commits VALUES (1, x'ff00'), (2, '2014-10-19'), (3, x'32303134');
+        INSERT INTO item VALUES (1, 'https://a.example/1', 1), (2, 'https://a.example/2', 2),
+            (3, 'https://a.example/3', 3), (4, CAST(x'ff' AS TEXT), 2), (5, 'https://a.example/5', 9);";
+    let all = read(Input::Path(database(folder.path(), "g.db", git)));
+    assert_eq!((all.len(), reasons(&all).len()), (5, 2), "{:?}", reasons(&all));
+    assert!(reasons(&all)[0].contains("\"commit_at\""), "{:?}", reasons(&all));
+    assert_eq!(json(&all[2])["captured"], "2014");
+    assert_eq!(json(&all[4]).get("captured"), None);
+}
+
+#[test]
+fn what_follows_a_lost_change_is_no_version() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let git = "CREATE TABLE commits (id INTEGER PRIMARY KEY, commit_at);
+        CREATE TABLE columns (id INTEGER PRIMARY KEY, name); CREATE TABLE item_changed (item_version, \"column\");
+        CREATE TABLE item_version (_id INTEGER PRIMARY KEY, _item, _version, _commit, url, title, body, _item_full_hash);
+        INSERT INTO item_version VALUES (1, 1, 1, 1, 'https://a.example/1', 'T', 'B', 'x'),
+            (2, 1, 2, 1, NULL, NULL, x'ff', 'y'), (3, 1, 3, 1, NULL, 'T3', NULL, 'z'),
+            (4, 2, 1, 1, 'https://a.example/2', 'U', 'C', 'x');";
+    let all = read(Input::Path(database(folder.path(), "g.db", git)));
+    let told = reasons(&all);
+    assert_eq!((all.len(), told.len()), (4, 2), "{told:?}");
+    assert!(told[1].contains("an earlier version of item 1"), "{told:?}");
+    assert_eq!(json(&all[3])["title"], "U");
+}
+
+#[test]
+fn a_table_of_many_columns_is_read_or_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (count, rows) in [(1_500, 1), (rows::MOST_COLUMNS - 5, 1), (1_995, 0)] {
+        let columns: Vec<_> = (0..count).map(|at| format!("c{at}")).collect();
+        let sql = format!(
+            "CREATE TABLE entryversion (url, title, summary, created, {});
+            INSERT INTO entryversion (url, title, c9) VALUES ('https://a.example/1', 'T', 'nine');",
+            columns.join(", ")
+        );
+        let all = read(Input::Path(database(folder.path(), &format!("{count}.db"), &sql)));
+        assert_eq!((all.len(), reasons(&all).len()), (1, 1 - rows), "{:?}", reasons(&all));
+        if rows == 1 {
+            assert_eq!(json(&all[0])["c9"], "nine");
+        } else {
+            let reason = reasons(&all)[0];
+            assert!(reason.contains("\"entryversion\" has 1999 columns; up to 1990"), "{reason}");
+            assert!(all[0].place.input.ends_with("1995.db"));
+        }
+    }
+}
+
+#[test]
+fn text_that_grows_as_json_is_bounded() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sql = format!(
+        "{DIFFENGINE} UPDATE entryversion SET summary = replace(hex(zeroblob(2000000)), '00', char(1)) WHERE id = 1;"
+    );
+    let all = read(Input::Path(database(folder.path(), "grows.db", &sql)));
+    assert_eq!(all.len(), 2);
+    assert!(reasons(&all)[0].contains("as JSON"), "{:?}", reasons(&all));
 }

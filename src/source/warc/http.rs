@@ -1,6 +1,6 @@
 //! HTTP: a response as an archive keeps it, with its head, its chunks and its codings undone.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use memchr::memchr;
 
@@ -139,28 +139,45 @@ pub(super) enum Undecodable {
     Unknown(String),
 }
 
+/// A body whose codings are undone.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub(super) bytes: Vec<u8>,
+    /// Whether damage would have shown: in a check sum, or in bytes that are no text.
+    pub(super) is_sure: bool,
+}
+
 /// Undoes the content's codings, at most to `limit` bytes. A body that was stored decoded, whatever
 /// its label says, is given as it is; one that was stored encoded without a label is decoded.
 pub(super) fn decode(
     body: &[u8],
     codings: &[String],
     limit: usize,
-) -> Result<Vec<u8>, Undecodable> {
+) -> Result<Decoded, Undecodable> {
     let mut data = body.to_vec();
+    let mut is_sure = true;
     if codings.is_empty() && is_gzip(body) {
-        return undo("gzip", &data, limit);
+        return Ok(Decoded { bytes: undo("gzip", &data, limit)?.0, is_sure });
     }
     for coding in codings.iter().rev() {
         if looks_decoded(&data, coding) {
+            is_sure &= is_plain(&data);
             break;
         }
         data = match undo(coding, &data, limit) {
             // Broken from its first byte: it never was what the label says.
-            Err(Undecodable::Broken(got, _)) if got.is_empty() && is_text(&data) => data,
-            other => other?,
+            Err(Undecodable::Broken(got, _)) if got.is_empty() && is_plain(&data) => data,
+            other => {
+                let (undone, is_checked) = other?;
+                is_sure &= is_checked || is_plain(&undone) && undone.len() + 64 > data.len();
+                undone
+            }
         };
     }
-    if data.len() > limit { Err(Undecodable::TooLong) } else { Ok(data) }
+    if data.len() > limit {
+        return Err(Undecodable::TooLong);
+    }
+    Ok(Decoded { bytes: data, is_sure })
 }
 
 fn is_gzip(data: &[u8]) -> bool {
@@ -185,22 +202,59 @@ fn is_text(data: &[u8]) -> bool {
     controls == 0
 }
 
-fn undo(coding: &str, data: &[u8], limit: usize) -> Result<Vec<u8>, Undecodable> {
-    match coding {
-        "gzip" | "x-gzip" => read(flate2::bufread::MultiGzDecoder::new(data), limit),
+/// Whether it is text, and not a few bytes that happen to hold no control character.
+fn is_plain(data: &[u8]) -> bool {
+    is_text(data) && (data.contains(&b'<') || std::str::from_utf8(data).is_ok())
+}
+
+/// Undoes one coding; the second value is whether the coding has check sums, which held.
+fn undo(coding: &str, data: &[u8], limit: usize) -> Result<(Vec<u8>, bool), Undecodable> {
+    let (undone, is_checked) = match coding {
+        "gzip" | "x-gzip" => (gunzip(data, limit), true),
         // RFC 9110 means zlib's format, many servers mean bare deflate.
         "deflate" | "x-deflate" => match read(flate2::bufread::ZlibDecoder::new(data), limit) {
             Err(Undecodable::Broken(got, _)) if got.is_empty() => {
-                read(flate2::bufread::DeflateDecoder::new(data), limit)
+                let mut decoder = flate2::bufread::DeflateDecoder::new(data);
+                let undone = read(&mut decoder, limit);
+                let rest = (data.len() as u64).saturating_sub(decoder.total_in());
+                // Line ends may follow; more means that it went astray.
+                match undone {
+                    Ok(bytes) if rest > 4 => {
+                        let error = format!("it ends {rest} bytes before its end");
+                        (Err(Undecodable::Broken(bytes, error)), false)
+                    }
+                    undone => (undone, false),
+                }
             }
-            other => other,
+            other => (other, true),
         },
-        "br" => read(brotli_decompressor::Decompressor::new(data, 16 << 10), limit),
+        "br" => (read(brotli_decompressor::Decompressor::new(data, 16 << 10), limit), false),
         "zstd" => match zstd::stream::read::Decoder::with_buffer(data) {
-            Ok(decoder) => read(decoder, limit),
-            Err(error) => Err(Undecodable::Broken(Vec::new(), error.to_string())),
+            Ok(decoder) => (read(decoder, limit), true),
+            Err(error) => (Err(Undecodable::Broken(Vec::new(), error.to_string())), true),
         },
-        _ => Err(Undecodable::Unknown(coding.to_owned())),
+        _ => (Err(Undecodable::Unknown(coding.to_owned())), true),
+    };
+    undone.map(|bytes| (bytes, is_checked))
+}
+
+/// Undoes gzip, member by member: what stands behind the last one is no part of the page.
+fn gunzip(data: &[u8], limit: usize) -> Result<Vec<u8>, Undecodable> {
+    let (mut bytes, mut rest) = (Vec::new(), data);
+    loop {
+        let mut decoder = flate2::bufread::GzDecoder::new(rest);
+        match read(&mut decoder, limit.saturating_sub(bytes.len())) {
+            Ok(more) => bytes.extend(more),
+            Err(Undecodable::Broken(more, error)) => {
+                bytes.extend(more);
+                return Err(Undecodable::Broken(bytes, error));
+            }
+            Err(other) => return Err(other),
+        }
+        rest = decoder.into_inner();
+        if !is_gzip(rest) {
+            return Ok(bytes);
+        }
     }
 }
 
@@ -210,8 +264,6 @@ fn read(decoder: impl Read, limit: usize) -> Result<Vec<u8>, Undecodable> {
     match result {
         _ if bytes.len() > limit => Err(Undecodable::TooLong),
         Ok(_) => Ok(bytes),
-        // Bytes behind the last member are no part of it.
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput && !bytes.is_empty() => Ok(bytes),
         Err(error) => Err(Undecodable::Broken(bytes, error.to_string())),
     }
 }
@@ -266,7 +318,8 @@ mod tests {
         let page = b"<html><p>story".as_slice();
         let check = |data: &[u8], labels: &[&str]| {
             let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
-            assert_eq!(decode(data, &labels, 1000).as_deref(), Ok(page), "{labels:?}");
+            let decoded = decode(data, &labels, 1000).expect("a page");
+            assert_eq!(decoded.bytes, page, "{labels:?}");
         };
         check(page, &[]);
         for label in ["gzip", "x-gzip", "deflate", "br", "zstd"] {
@@ -274,6 +327,8 @@ mod tests {
         }
         check(&gzip(page), &["gzip"]);
         check(&gzip(page), &[]);
+        // Members after each other, and bytes behind them.
+        check(&[gzip(b"<html>"), gzip(b"<p>story"), b"\r\njunk".to_vec()].concat(), &["gzip"]);
         check(&gzip(&gzip(page)), &["gzip", "gzip"]);
         let mut zlib = Vec::new();
         let level = flate2::Compression::fast();

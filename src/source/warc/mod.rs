@@ -217,9 +217,16 @@ impl Archive {
             let bytes = self.data().get(head..end.block).unwrap_or_default();
             let block = Block { header, bytes, is_whole: true, limits: &limits };
             let (outcome, evidence) = block.read();
-            let is_better = chosen.as_ref().is_none_or(|(_, best, end)| {
+            let is_better = chosen.as_ref().is_none_or(|(_, best, chosen)| {
                 // Where another begins, a length proves nothing: both may be of bytes that are lost.
-                evidence > *best && (evidence == Evidence::Proven || !end.is_found)
+                evidence > *best && (evidence == Evidence::Proven || !chosen.is_found)
+                    // Nothing speaks for an end that no line ends follow.
+                    || evidence == *best
+                        && evidence == Evidence::None
+                        && !chosen.is_found
+                        // The one line end of an ARC stands in every page.
+                        && (self.dialect == Dialect::Arc || !self.is_ended_at(chosen.block))
+                        && self.is_ended_at(end.block)
             });
             if is_better {
                 chosen = Some((outcome, evidence, end));
@@ -229,6 +236,14 @@ impl Archive {
             }
         }
         let Some((mut outcome, evidence, end)) = chosen else { return Ok(()) };
+        // A length that nothing speaks for, and at its end neither a record nor the line ends that
+        // part records: what was cut off so would go for the page.
+        let is_uncertain = evidence < Evidence::For
+            && cut_off.is_none()
+            && !self.is_ended_at(end.block)
+            && (!end.is_found || declared_end != Some(end.block))
+            && (end.block < self.data().len() || !self.stream.window.ended());
+        let is_repaired = declared_end != Some(end.block);
         let bytes = self.kept(end.block);
         let mut is_told = false;
         if let Some((declared, have)) = cut_off.filter(|_| evidence < Evidence::For) {
@@ -245,14 +260,33 @@ impl Archive {
             outcome = Outcome::Broken(format!("the record is in doubt: {damage}"));
             is_told = true;
         } else if end.is_found
-            && evidence == Evidence::Against
+            && (evidence == Evidence::Against || is_uncertain)
             && declared_end.is_some_and(|declared| end.block < declared)
-            && !matches!(outcome, Outcome::Broken(_))
+            && !matches!(outcome, Outcome::Broken(_) | Outcome::Quiet)
         {
             let missing = declared_end.unwrap_or(end.block) - end.block;
             outcome = Outcome::Broken(format!(
                 "the record is cut short: another begins {missing} bytes before its end"
             ));
+        } else if is_uncertain && !matches!(outcome, Outcome::Broken(_) | Outcome::Quiet) {
+            outcome = Outcome::Broken(match declared {
+                Some(length) => format!(
+                    "the record's length of {length} bytes is wrong: at its end neither line ends \
+                     nor another record follow, and nothing tells where it ends"
+                ),
+                None => "the record states no length, and nothing tells where it ends".to_owned(),
+            });
+        }
+        if is_repaired && !matches!(outcome, Outcome::Broken(_)) {
+            let reason = match declared {
+                Some(length) => format!(
+                    "its length of {length} bytes is wrong: read as {} to where it ends",
+                    end.block - head
+                ),
+                None => format!("it states no length: read as {} bytes", end.block - head),
+            };
+            let url = header.url.clone();
+            self.skips.add_repair(Skip { place: place.clone(), url, reason });
         }
         self.stream.window.advance(end.next);
         if is_told && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
@@ -299,6 +333,7 @@ impl Archive {
             Outcome::Page(page) => Raw::Page(page),
             Outcome::Revisit(revisit) => Raw::Revisit(revisit),
             Outcome::Redirect(redirect) => Raw::Redirect(redirect),
+            Outcome::Own(json) => Raw::Json(json),
             Outcome::Broken(reason) => Raw::Broken { reason, bytes },
             Outcome::Quiet => {
                 self.skips.quiet += 1;
@@ -433,6 +468,17 @@ impl Archive {
             block = rest.strip_suffix(b"\r").unwrap_or(rest);
         }
         End { block: head + block.len(), next, is_found: true }
+    }
+
+    /// Whether the line ends that part records stand here, in the window.
+    fn is_ended_at(&self, at: usize) -> bool {
+        let mut rest = self.data().get(at..).unwrap_or_default();
+        let most = if self.dialect == Dialect::Warc { 2 } else { 1 };
+        (0..most).all(|_| {
+            let line = rest.strip_prefix(b"\r").unwrap_or(rest).strip_prefix(b"\n");
+            rest = line.unwrap_or_default();
+            line.is_some()
+        })
     }
 
     /// Where inside a record, in the window, a compressed member begins that is a record: the

@@ -13,6 +13,8 @@ pub(super) enum Outcome {
     Page(RawPage),
     Revisit(Revisit),
     Redirect(Redirect),
+    /// A JSON record that our own export wrapped.
+    Own(Vec<u8>),
     /// No article, and why.
     Skip(String),
     /// It only describes others.
@@ -20,6 +22,9 @@ pub(super) enum Outcome {
     /// It should be readable and is not.
     Broken(String),
 }
+
+/// How a record of our own export begins.
+const OWN_RECORD: &[u8] = b"{\"recension\":";
 
 /// What speaks for the block's length, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +49,9 @@ pub(super) struct Block<'b> {
 impl Block<'_> {
     /// Tells what the record is.
     pub(super) fn read(&self) -> (Outcome, Evidence) {
+        if let Some(own) = self.own() {
+            return own;
+        }
         match self.header.kind.as_str() {
             "warcinfo" | "request" | "metadata" => (Outcome::Quiet, self.quiet_evidence()),
             "response" => self.response(),
@@ -150,7 +158,7 @@ impl Block<'_> {
         let entity = joined.as_deref().unwrap_or(body);
         let decoded = http::decode(entity, &head.codings(), self.limits.page_bytes);
         let mut origin = self.origin();
-        let expanded = decoded.as_deref().ok();
+        let expanded = decoded.as_ref().ok().map(|decoded| decoded.bytes.as_slice());
         let digests = match self.digests(&[Some(body), joined.as_deref(), expanded], &mut origin) {
             Ok(evidence) => evidence,
             Err(reason) => return (Outcome::Broken(reason), Evidence::Against),
@@ -168,13 +176,23 @@ impl Block<'_> {
             );
             return (Outcome::Broken(reason), evidence);
         }
-        let bytes = match decoded {
-            Ok(bytes) => bytes,
-            Err(Undecodable::Broken(bytes, _)) if is_truncated && !bytes.is_empty() => bytes,
+        let (bytes, is_sure) = match decoded {
+            Ok(decoded) => (decoded.bytes, decoded.is_sure),
+            Err(Undecodable::Broken(bytes, _)) if is_truncated && !bytes.is_empty() => {
+                (bytes, true)
+            }
             Err(undecodable) => {
                 return (Outcome::Broken(self.undecodable(undecodable)), evidence);
             }
         };
+        // Damage that no check sum shows makes of a page what looks like something else.
+        let is_short = bytes.len() + 64 < entity.len();
+        let is_page = !is_short && is_html(&bytes);
+        if !is_sure && !entity.is_empty() && !is_page && sniff::signature(&bytes).is_none() {
+            let error = "what it unpacks to is no page".to_owned();
+            let reason = self.undecodable(Undecodable::Broken(bytes, error));
+            return (Outcome::Broken(reason), evidence);
+        }
         let content_type = head.fields.get("content-type").map(str::to_owned);
         (page(bytes, kind, content_type, origin), evidence)
     }
@@ -197,6 +215,26 @@ impl Block<'_> {
         let base = Url::parse(self.header.url.as_deref()?).ok()?;
         let target = base.join(head.fields.get("location")?).ok()?;
         matches!(target.scheme(), "http" | "https").then(|| target.into())
+    }
+
+    /// A record that our own export wrapped. It is told by its first bytes: it says itself of which
+    /// URL it is, of any scheme.
+    fn own(&self) -> Option<(Outcome, Evidence)> {
+        let may_be = matches!(self.header.kind.as_str(), "conversion" | "resource" | "metadata");
+        let mime = self.header.content_type.as_deref().map(http::mime);
+        if !may_be
+            || mime.as_deref() != Some("application/json")
+            || !self.bytes.starts_with(OWN_RECORD)
+        {
+            return None;
+        }
+        if !self.is_whole || self.bytes.len() > self.limits.page_bytes {
+            return Some((self.too_long(), Evidence::None));
+        }
+        Some(match self.digests(&[Some(self.bytes)], &mut self.origin()) {
+            Ok(evidence) => (Outcome::Own(self.bytes.to_vec()), evidence),
+            Err(reason) => (Outcome::Broken(reason), Evidence::Against),
+        })
     }
 
     fn resource(&self) -> (Outcome, Evidence) {
@@ -383,6 +421,18 @@ fn page(bytes: Vec<u8>, kind: PageKind, content_type: Option<String>, origin: Or
     Outcome::Page(RawPage { bytes, kind, content_type, url_hint: None, written: None, origin })
 }
 
+/// Whether it begins as a page does; in UTF-16, the mark at its beginning must do.
+fn is_html(bytes: &[u8]) -> bool {
+    if [&b"\xFF\xFE"[..], b"\xFE\xFF"].iter().any(|mark| bytes.starts_with(mark)) {
+        return true;
+    }
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default().to_ascii_lowercase();
+    head.trim_ascii_start().starts_with(b"<")
+        && [&b"<html"[..], b"<!doctype html", b"<head", b"<body", b"<p", b"<title"]
+            .iter()
+            .any(|tag| memchr::memmem::find(&head, tag).is_some())
+}
+
 /// What kind of page a type is, or what it is instead.
 fn page_kind(mime: Option<&str>, body: &[u8], may_be_text: bool) -> Result<PageKind, String> {
     match mime.filter(|mime| !mime.is_empty()) {
@@ -396,14 +446,8 @@ fn page_kind(mime: Option<&str>, body: &[u8], may_be_text: bool) -> Result<PageK
                 && mime.contains('/');
             Err(if is_type { mime.to_owned() } else { "a strange content type".to_owned() })
         }
-        None => {
-            let head = body.get(..body.len().min(1024)).unwrap_or_default().to_ascii_lowercase();
-            let is_html = head.trim_ascii_start().starts_with(b"<")
-                && [&b"<html"[..], b"<!doctype html", b"<head", b"<body", b"<p", b"<title"]
-                    .iter()
-                    .any(|tag| memchr::memmem::find(&head, tag).is_some());
-            if is_html { Ok(PageKind::Html) } else { Err("no content type".to_owned()) }
-        }
+        None if is_html(body) => Ok(PageKind::Html),
+        None => Err("no content type".to_owned()),
     }
 }
 

@@ -124,6 +124,7 @@ impl Read {
     }
 }
 
+const BODY_LENGTH: i64 = BODY.len() as i64;
 const A: &str = "http://a.example/a";
 const B: &str = "http://a.example/b";
 const C: &str = "http://a.example/c";
@@ -233,6 +234,107 @@ fn a_wrong_length_costs_no_other_record() {
         let packed: Vec<u8> = cuts.windows(2).flat_map(|cut| gzip(&text[cut[0]..cut[1]])).collect();
         let read = Read::of(packed);
         assert_eq!(read.short(), ["/a", "/b", "/c"], "{by}: {:?}", read.reasons());
+    }
+}
+
+/// A page of which neither a digest nor HTTP tells the length.
+fn unmeasured(url: &str) -> Vec<u8> {
+    served(url, "200 OK\r\nContent-Type: text/html", BODY)
+}
+
+#[test]
+fn a_length_that_nothing_contradicts_never_cuts_a_page() {
+    for by in [-BODY_LENGTH, -60, -20, -3, -1, 90, 500, 100_000] {
+        let first = info().len() as u64;
+        for (whole, at, expected) in [
+            ([info(), unmeasured(A), page(B)].concat(), 0, ["/a", "/b"]),
+            // The last record: its end is the file's.
+            ([info(), page(B), unmeasured(A)].concat(), 1, ["/b", "/a"]),
+        ] {
+            if at == 1 && by > 0 {
+                continue;
+            }
+            let read = Read::of(mislead(&whole, A, by));
+            assert_eq!(read.short(), expected, "{by}: {:?}", read.reasons());
+            let Raw::Page(page) = &read.items[at].raw else { panic!("{by}") };
+            assert_eq!(page.bytes, BODY.as_bytes(), "{by}");
+            // And it is told, by its place.
+            assert_eq!(read.skips.repaired, 1, "{by}");
+            let repair = &read.skips.repairs[0];
+            assert_eq!(repair.place.offset, read.items[at].place.offset, "{by}");
+            assert!(at == 1 || repair.place.offset == first);
+            assert!(repair.reason.contains("is wrong"), "{}", repair.reason);
+        }
+    }
+    assert_eq!(Read::of([info(), unmeasured(A), page(B)].concat()).skips.repaired, 0);
+}
+
+#[test]
+fn a_record_whose_end_nothing_tells_is_rejected() {
+    let whole = unmeasured(A);
+    let open = &whole[..whole.len() - 4];
+    for (name, bytes) in [
+        // No line ends, neither at the stated end nor before the next record.
+        ("short", [mislead(open, A, -20), page(B)].concat()),
+        ("short, and the last", mislead(open, A, -20)),
+        // It lost its end: what is left must not go for the page.
+        ("lost", [whole[..whole.len() - 30].to_vec(), page(B)].concat()),
+    ] {
+        let read = Read::of(bytes);
+        assert!(!read.short().contains(&"/a".to_owned()), "{name}: {:?}", read.short());
+        let (offset, reason) = read.reasons()[0];
+        assert_eq!(offset, 0, "{name}");
+        assert!(
+            reason.contains("nothing tells where it ends") || reason.contains("cut short"),
+            "{name}: {reason}"
+        );
+        assert_eq!(read.skips.records + read.skips.repaired, 0, "{name}");
+        let Raw::Broken { bytes, .. } = &read.items[0].raw else { panic!("{name}") };
+        assert!(bytes.starts_with(b"WARC/1.1"), "{name}");
+    }
+}
+
+#[test]
+fn damaged_compressed_pages_are_rejects_and_no_skips() {
+    let lines: Vec<String> =
+        (0..60).map(|n: u32| format!("<p>Line {n}: {:x} mice", n.pow(3))).collect();
+    let story = lines.concat();
+    let html = format!("<html><body>{story}</body></html>");
+    let level = flate2::Compression::default();
+    let pack = |reader: &mut dyn std::io::Read| {
+        let mut packed = Vec::new();
+        reader.read_to_end(&mut packed).expect("memory");
+        packed
+    };
+    // One uncompressed block of a brotli stream (RFC 7932 § 9.2).
+    let brotli = [&[0x8B, 0x06, 0x80][..], b"<html><p>story", &[3]].concat();
+    for (coding, packed) in [
+        ("gzip", gzip(html.as_bytes())),
+        ("deflate", pack(&mut flate2::read::ZlibEncoder::new(html.as_bytes(), level))),
+        ("deflate", pack(&mut flate2::read::DeflateEncoder::new(html.as_bytes(), level))),
+        ("br", brotli),
+        ("zstd", zstd::encode_all(html.as_bytes(), 3).expect("memory")),
+    ] {
+        let head = format!("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {coding}");
+        let of = |body: &[u8]| Read::of([served(A, &head, body), page(B)].concat());
+        assert_eq!(of(&packed).short(), ["/a", "/b"], "{coding}");
+        // So few bytes as before that may be a text.
+        for cut in 8..packed.len() {
+            let read = of(&packed[..cut]);
+            // Without its last byte, brotli's content may be whole.
+            let is_told = read.short() == ["!", "/b"] || coding == "br" && cut > 3;
+            assert!(is_told && read.skips.records == 0, "{coding} {cut}: {:?}", read.skips);
+        }
+        for at in 0..packed.len() {
+            let mut damaged = packed.clone();
+            damaged[at] ^= 0x55;
+            let read = of(&damaged);
+            assert_eq!(read.skips.records, 0, "{coding} {at}: {:?}", read.skips.reasons);
+            for (offset, reason) in read.reasons() {
+                assert_eq!(offset, 0, "{coding} {at}");
+                assert!(reason.contains("damaged") || reason.contains("unpacks"), "{reason}");
+            }
+        }
     }
 }
 
@@ -647,6 +749,18 @@ fn an_arc_is_read() {
     let source =
         open(Input::Stream(Box::new(Cursor::new(bytes.clone()))), Format::Auto, &Limits::default());
     assert_eq!(source.expect("an archive").kind(), Kind::Arc);
+    // One that ends a line of a page of which nothing tells the length.
+    let lines = http("200 OK\r\nContent-Type: text/html", "<html>\n<p>One.\n<p>Two.</html>");
+    let whole = String::from_utf8(arc(&[(A, "text/html", &lines), (B, "text/html", &block)]));
+    let wrong = whole.expect("text").replacen(
+        &format!("text/html {}\n", lines.len()),
+        &format!("text/html {}\n", lines.len() - 15),
+        1,
+    );
+    let read = Read::of(wrong);
+    assert_eq!((read.short(), read.skips.repaired), (vec!["/a".into(), "/b".into()], 1));
+    let Raw::Page(page) = &read.items[0].raw else { panic!("no page") };
+    assert!(page.bytes.ends_with(b"Two.</html>"));
     // A length that is wrong, either way.
     let text = String::from_utf8(bytes).expect("text");
     let length = format!("text/html {}\n", block.len());
@@ -792,6 +906,83 @@ mod package {
         let inputs: Vec<&str> = short.items.iter().map(|item| &*item.place.input).collect();
         assert!(inputs[0].ends_with("x.wacz/archive/1.warc.gz"), "{inputs:?}");
         assert!(inputs[2].ends_with("x.wacz/archive/2.warc"), "{inputs:?}");
+    }
+
+    /// Where the table of contents says this of its entry of this number.
+    fn field(package: &[u8], entry: usize, at: usize) -> std::ops::Range<usize> {
+        let record = memchr::memmem::find_iter(package, b"PK\x01\x02").nth(entry).expect("one");
+        record + at..record + at + 4
+    }
+
+    fn number(package: &[u8], field: std::ops::Range<usize>) -> u32 {
+        u32::from_le_bytes(package[field].try_into().expect("four"))
+    }
+
+    const COMPRESSED: usize = 20;
+    const OFFSET: usize = 42;
+
+    #[test]
+    fn an_entry_that_is_not_where_the_table_says_costs_no_other_one() {
+        let [first, second, third] = [A, B, C].map(page);
+        let whole = zip(&[
+            ("archive/1.warc", false, &first),
+            ("archive/2.warc", true, &second),
+            ("archive/3.warc", false, &third),
+        ]);
+        let second = number(&whole, field(&whole, 1, OFFSET));
+        let third = number(&whole, field(&whole, 2, OFFSET));
+        for (offset, why) in [
+            (second + 1, "points to byte"),
+            (u32::MAX - 1, "points to byte"),
+            (third, "is another entry's"),
+            (0, "is another entry's"),
+        ] {
+            let mut package = whole.clone();
+            let field = field(&whole, 1, OFFSET);
+            package[field].copy_from_slice(&offset.to_le_bytes());
+            let (items, skips) = read(&package).expect("a package");
+            let short = Read { items, skips };
+            assert_eq!(short.short(), ["/a", "!", "/c"], "{offset}: {:?}", short.reasons());
+            assert!(short.reasons()[0].1.contains(why), "{offset}: {:?}", short.reasons());
+            assert_eq!(short.reasons()[0].0, u64::from(offset));
+            assert!(short.items[1].place.input.ends_with("x.wacz/archive/2.warc"));
+        }
+    }
+
+    #[test]
+    fn entries_that_share_bytes_are_refused() {
+        let [first, second] = [A, B].map(page);
+        // One header, named twice.
+        let twice = [("archive/1.warc", false, &first[..]), ("archive/1.warc", false, &second)];
+        let mut package = zip(&twice);
+        let offset = field(&package, 1, OFFSET);
+        package[offset].copy_from_slice(&0_u32.to_le_bytes());
+        let (items, skips) = read(&package).expect("a package");
+        let short = Read { items, skips };
+        assert_eq!(short.short(), ["/a", "!"]);
+        assert!(short.reasons()[0].1.contains("shares the header"), "{:?}", short.reasons());
+        // One that runs over the header of the next.
+        let mut package =
+            zip(&[("archive/1.warc", false, &first), ("archive/2.warc", false, &second)]);
+        let length = field(&package, 0, COMPRESSED);
+        let longer = number(&package, length.clone()) + 200;
+        package[length].copy_from_slice(&longer.to_le_bytes());
+        let (items, skips) = read(&package).expect("a package");
+        let short = Read { items, skips };
+        assert_eq!(short.short(), ["!", "/b"]);
+        assert!(short.reasons()[0].1.contains("runs over another"), "{:?}", short.reasons());
+    }
+
+    #[test]
+    fn a_table_of_contents_that_breaks_off_gives_what_it_names_before() {
+        let mut package =
+            zip(&[("archive/1.warc", false, &page(A)), ("archive/2.warc", false, &page(B))]);
+        let second = field(&package, 1, 0);
+        package[second].copy_from_slice(b"XXXX");
+        let (items, skips) = read(&package).expect("a package");
+        let short = Read { items, skips };
+        assert_eq!(short.short(), ["/a", "!"], "{:?}", short.reasons());
+        assert!(short.reasons()[0].1.contains("table of contents"), "{:?}", short.reasons());
     }
 
     #[test]

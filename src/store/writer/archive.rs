@@ -7,14 +7,18 @@ use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{Batch, Prepared, Result, articles_by_alias, find_article, key_hash};
+use super::{
+    Batch, Placed, Prepared, REDIRECT, Result, WAITING, articles_by_alias, find_article,
+    has_digest, key_hash,
+};
 use crate::article::{
-    Capture, Content, EntryKind, EntryPlace, Handle, Handles, Labels, LogEntry, MatchKey, Redirect,
-    Revisit, Sha256, Timestamp, Version, VersionId, record_fields,
+    Capture, Content, EntryKind, EntryPlace, Handle, Handles, Labels, LogEntry, MatchKey, Pointer,
+    Redirect, Revisit, Sha256, Timestamp, Version, VersionId, record_fields,
 };
 use crate::source::Place;
 use crate::store::error::At as _;
 use crate::store::log::NewEntry;
+use crate::store::reader::pointers::{StoredPointer, waiting_of};
 
 /// Redirects in a row that are followed; browsers give up after twenty.
 const MOST_HOPS: usize = 20;
@@ -30,27 +34,28 @@ struct Original {
 
 impl Batch<'_> {
     /// The capture for which a revisit stands; `None` where its page is not known and it waits.
-    pub(super) fn revisit(&mut self, revisit: &Revisit, place: &Place) -> Result<Option<Prepared>> {
+    pub(super) fn revisit(
+        &mut self,
+        revisit: &Revisit,
+        placed: &Placed,
+    ) -> Result<Option<Prepared>> {
         for handle in &revisit.points_at {
             if let Some(original) = self.original(handle)? {
-                return self.stand_in(revisit, place, original).map(Some);
+                let mut prepared = self.stand_in(revisit, &placed.place, original)?;
+                prepared.run = placed.run;
+                return Ok(Some(prepared));
             }
         }
-        self.wait(revisit, place)?;
+        self.wait(revisit, placed)?;
         Ok(None)
     }
 
-    fn wait(&mut self, revisit: &Revisit, place: &Place) -> Result<()> {
+    fn wait(&mut self, revisit: &Revisit, Placed { place, run, .. }: &Placed) -> Result<()> {
         let digest = revisit.digest();
-        let is_known = self
-            .connection
-            .prepare_cached("SELECT 1 FROM waiting WHERE digest = ?1")
-            .and_then(|mut statement| statement.exists([digest]))
-            .at(self.path)?;
-        if is_known {
+        if has_digest(self.connection, WAITING, digest).at(self.path)? {
             return Ok(());
         }
-        let input = self.input(&place.input)?;
+        let input = self.input(&place.input, *run)?;
         let (reading, raw) = self.reading(revisit.captured.as_ref())?;
         let names: Vec<u8> = revisit.names.iter().flat_map(|handle| handle.0).collect();
         let id = self.insert(
@@ -78,16 +83,22 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Notes by what a new capture can be pointed at.
-    pub(super) fn insert_handles(&mut self, handles: &Handles, capture: i64) -> Result<()> {
+    /// Notes by what a capture can be pointed at; whether that was new.
+    pub(super) fn insert_handles(&mut self, handles: &Handles, capture: i64) -> Result<bool> {
+        let mut added = 0;
         for handle in &handles.names {
-            self.insert(
-                "INSERT OR IGNORE INTO handle (handle, capture_no, names_itself)
-                 VALUES (?1, ?2, ?3)",
-                params![handle.0.as_slice(), capture, handles.names_itself],
-            )?;
+            added += self
+                .connection
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO handle (handle, capture_no, names_itself)
+                     VALUES (?1, ?2, ?3)",
+                )
+                .and_then(|mut statement| {
+                    statement.execute(params![handle.0.as_slice(), capture, handles.names_itself])
+                })
+                .at(self.path)?;
         }
-        Ok(())
+        Ok(added > 0)
     }
 
     /// The revisits that waited for a capture of these names, which wait no longer.
@@ -102,9 +113,9 @@ impl Batch<'_> {
                 })
                 .at(self.path)?;
             for id in waiting {
-                let (revisit, place) = self.waiting(id)?;
+                let (revisit, place, run) = self.waiting(id)?;
                 if let Some(original) = self.original(handle)? {
-                    released.push(self.stand_in(&revisit, &place, original)?);
+                    released.push(self.stand_in(&revisit, &place, original)?.of_run(run));
                 }
                 for sql in [
                     "DELETE FROM waiting_for WHERE waiting_id = ?1",
@@ -120,37 +131,26 @@ impl Batch<'_> {
         Ok(released)
     }
 
-    fn waiting(&mut self, id: i64) -> Result<(Revisit, Place)> {
+    /// A revisit that waits, its place, and the import that met it.
+    fn waiting(&mut self, id: i64) -> Result<(Revisit, Place, i64)> {
         let (connection, names) = (self.connection, &mut *self.names);
-        let (revisit, place) = connection
+        let (stored, input) = connection
             .prepare_cached(
                 "SELECT url, captured, captured_reading, captured_raw, record_id, names, input_id,
                         byte_offset
                  FROM waiting WHERE waiting_id = ?1",
             )
             .and_then(|mut statement| {
-                statement.query_row([id], |row| {
-                    let url: String = row.get(0)?;
-                    let handles: Vec<u8> = row.get(5)?;
-                    let (_, input) = names.input(connection, row.get(6)?)?;
-                    let revisit = Revisit {
-                        key: MatchKey::of(&url)
-                            .unwrap_or_else(|_| MatchKey::from_stored(url.clone())),
-                        url,
-                        captured: names.timestamp(connection, row, 1)?,
-                        record_id: row.get(4)?,
-                        points_at: Vec::new(),
-                        names: handles
-                            .chunks_exact(16)
-                            .filter_map(|bytes| bytes.try_into().ok().map(Handle))
-                            .collect(),
-                    };
-                    let offset = row.get::<_, i64>(7)? as u64;
-                    Ok((revisit, Place { input, record: None, offset }))
-                })
+                statement
+                    .query_row([id], |row| Ok((waiting_of(connection, row, names)?, row.get(6)?)))
             })
             .at(self.path)?;
-        Ok((revisit, place))
+        let StoredPointer { pointer, import, place } = stored;
+        self.keep_input((import, std::sync::Arc::clone(&place.input)), input);
+        match pointer {
+            Pointer::Revisit(revisit) => Ok((revisit, place, import)),
+            Pointer::Redirect(_) => Err(self.damaged(format!("revisit {id} is none"))),
+        }
     }
 
     /// The capture of this name. Several are of the same page: the first by what they are, so that
@@ -241,18 +241,18 @@ impl Batch<'_> {
         Ok(prepared.with_handles(Some(Handles { names, names_itself })))
     }
 
-    /// Keeps a redirect, and makes aliases of it where its target is known; whether it was new.
-    pub(super) fn redirect(&mut self, redirect: &Redirect, place: &Place) -> Result<bool> {
+    /// Keeps a redirect, and makes aliases of it where its target is known; gives the articles to which
+    /// it leads.
+    pub(super) fn redirect(
+        &mut self,
+        redirect: &Redirect,
+        Placed { place, run, .. }: &Placed,
+    ) -> Result<Vec<i64>> {
         let digest = redirect.digest();
-        let is_known = self
-            .connection
-            .prepare_cached("SELECT 1 FROM redirect WHERE digest = ?1")
-            .and_then(|mut statement| statement.exists([digest]))
-            .at(self.path)?;
-        if is_known {
-            return Ok(false);
+        if has_digest(self.connection, REDIRECT, digest).at(self.path)? {
+            return Ok(Vec::new());
         }
-        let input = self.input(&place.input)?;
+        let input = self.input(&place.input, *run)?;
         let number = self.insert(
             "INSERT INTO redirect (digest, url, url_hash, target, target_hash, captured, input_id,
                                    byte_offset)
@@ -281,12 +281,13 @@ impl Batch<'_> {
         self.entries.push(NewEntry::new(EntryKind::Redirect, number, &entry));
         let mut sources = self.sources(&redirect.key)?;
         sources.push(redirect.url.clone());
-        for article in self.targets(&redirect.target_key)? {
+        let articles = self.targets(&redirect.target_key)?;
+        for &article in &articles {
             for url in &sources {
                 self.lead(article, url)?;
             }
         }
-        Ok(true)
+        Ok(articles)
     }
 
     /// What a new alias, under which an article was seen, brings: it is found by its own key, and

@@ -1,0 +1,290 @@
+//! Destination: a file or folder that appears whole or not at all.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+
+/// The file that tells a folder of an export, which may be replaced, from any other.
+const MARK: &str = ".recension-export";
+
+/// A path to be written, and the place beside it where it is written first. Dropped before it is kept,
+/// it takes with it what was written.
+pub(super) struct Destination {
+    path: PathBuf,
+    part: PathBuf,
+    folder: bool,
+    force: bool,
+    kept: bool,
+}
+
+impl Destination {
+    /// Checks that the path may be written; makes nothing. Neither a folder that no export made nor the
+    /// catalog itself is ever replaced.
+    pub(super) fn new(
+        path: &Path,
+        folder: bool,
+        force: bool,
+        catalog: &Path,
+    ) -> Result<Self, Failure> {
+        let Some(name) = path.file_name() else {
+            return Err(Failure::usage(format!(
+                "{}: is no name of a file or folder to be made",
+                path.display()
+            )));
+        };
+        let this = Self {
+            path: path.to_owned(),
+            part: path.with_file_name(part_name(name)),
+            folder,
+            force,
+            kept: false,
+        };
+        this.check(catalog)?;
+        Ok(this)
+    }
+
+    fn check(&self, catalog: &Path) -> Result<(), Failure> {
+        let path = self.path.display();
+        let found = match fs::symlink_metadata(&self.path) {
+            Ok(found) => found,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(self.failed(&error)),
+        };
+        if !self.force {
+            return Err(Failure::usage(format!(
+                "{path} is there already: name another file, or remove it first; --force replaces it"
+            )));
+        }
+        if found.is_dir() != self.folder {
+            let (found, made) = if self.folder { ("file", "folder") } else { ("folder", "file") };
+            return Err(Failure::usage(format!(
+                "{path} is a {found}, and no {made} is put in its place: name another"
+            )));
+        }
+        if self.folder && !is_empty(&self.path) && !self.path.join(MARK).is_file() {
+            return Err(Failure::usage(format!(
+                "{path} holds what no export made (it has no {MARK}), and is not replaced: name another"
+            )));
+        }
+        if let (Ok(path), Ok(catalog)) = (self.path.canonicalize(), catalog.canonicalize()) {
+            let with = |end: &str| {
+                let mut name = catalog.clone().into_os_string();
+                name.push(end);
+                PathBuf::from(name)
+            };
+            let is_inside = self.folder && catalog.starts_with(&path);
+            if is_inside || ["", "-wal", "-shm"].into_iter().any(|end| with(end) == path) {
+                return Err(Failure::usage(format!(
+                    "{} is the catalog that is exported, and is not replaced: name another file",
+                    self.path.display()
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where to write it: nothing is there yet.
+    pub(super) fn part(&self) -> &Path {
+        &self.part
+    }
+
+    /// Puts what was written in its place.
+    pub(super) fn keep(mut self) -> Result<(), Failure> {
+        if self.folder {
+            fs::write(self.part.join(MARK), "").map_err(|error| self.failed(&error))?;
+            self.keep_folder()?;
+        } else {
+            self.keep_file().map_err(|error| self.failed(&error))?;
+        }
+        self.kept = true;
+        Ok(())
+    }
+
+    fn keep_file(&self) -> io::Result<()> {
+        if self.force {
+            return fs::rename(&self.part, &self.path);
+        }
+        // A rename would replace what came meanwhile; a link does not.
+        match fs::hard_link(&self.part, &self.path) {
+            Ok(()) => fs::remove_file(&self.part),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+            // Not every file system has links.
+            Err(_) => fs::rename(&self.part, &self.path),
+        }
+    }
+
+    fn keep_folder(&self) -> Result<(), Failure> {
+        // A folder is replaced by no rename: the old one steps aside until the new one is there.
+        let mut aside = self.part.clone().into_os_string();
+        aside.push(".old");
+        let aside = PathBuf::from(aside);
+        let is_aside = self.force && self.path.exists();
+        if is_aside {
+            fs::rename(&self.path, &aside).map_err(|error| self.failed(&error))?;
+        }
+        if let Err(error) = fs::rename(&self.part, &self.path) {
+            if is_aside {
+                fs::rename(&aside, &self.path).map_err(|error| self.failed(&error))?;
+            }
+            return Err(self.failed(&error));
+        }
+        if is_aside {
+            fs::remove_dir_all(&aside).map_err(|error| {
+                Failure::Failed(format!(
+                    "{}: the export is whole, but of the one before it something is left: {error}; \
+                     remove it",
+                    aside.display()
+                ))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn failed(&self, error: &io::Error) -> Failure {
+        let path = self.path.display();
+        match error.kind() {
+            ErrorKind::AlreadyExists => {
+                Failure::usage(format!("{path} is there already: it came while it was written"))
+            }
+            _ => Failure::Failed(format!("{path}: cannot be written: {error}")),
+        }
+    }
+}
+
+impl Drop for Destination {
+    fn drop(&mut self) {
+        if !self.kept {
+            let _ = if self.folder {
+                fs::remove_dir_all(&self.part)
+            } else {
+                fs::remove_file(&self.part)
+            };
+        }
+    }
+}
+
+/// Hidden, beside the output, and of this process alone.
+fn part_name(name: &std::ffi::OsStr) -> std::ffi::OsString {
+    let mut part = std::ffi::OsString::from(".");
+    // The name may be as long as a file system takes: what tells it apart is put in its place.
+    let short: String = name.to_string_lossy().chars().take(40).collect();
+    part.push(format!("{short}.{}.part", std::process::id()));
+    part
+}
+
+fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Exports `new` over what `prepare` made; gives the failure, if any.
+    fn export(
+        folder: bool,
+        force: bool,
+        prepare: impl Fn(&Path),
+    ) -> (Result<(), String>, tempfile::TempDir) {
+        let room = tempfile::tempdir().unwrap();
+        let path = room.path().join("out");
+        prepare(&path);
+        let catalog = room.path().join("catalog.db");
+        let made = Destination::new(&path, folder, force, &catalog).and_then(|place| {
+            if folder {
+                fs::create_dir(place.part()).unwrap();
+                fs::write(place.part().join("page"), "new").unwrap();
+            } else {
+                fs::write(place.part(), "new").unwrap();
+            }
+            place.keep()
+        });
+        (made.map_err(|failure| failure.to_string()), room)
+    }
+
+    #[track_caller]
+    fn check(folder: bool, force: bool, prepare: impl Fn(&Path), refused: Option<&str>) {
+        let (made, room) = export(folder, force, prepare);
+        let path = room.path().join("out");
+        let page = if folder { path.join("page") } else { path };
+        match (made, refused) {
+            (Ok(()), None) => assert_eq!(fs::read_to_string(page).unwrap(), "new"),
+            (Err(why), Some(part)) => {
+                assert!(why.contains(part), "{why}");
+                assert_ne!(fs::read_to_string(page).ok().as_deref(), Some("new"));
+            }
+            (made, refused) => panic!("{made:?}, expected {refused:?}"),
+        }
+        let left: Vec<_> = fs::read_dir(room.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .filter(|name| name.to_string_lossy().contains(".part"))
+            .collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn what_is_there_stays_unless_it_is_to_be_replaced() {
+        let nothing = |_: &Path| ();
+        let file = |path: &Path| fs::write(path, "old").unwrap();
+        let empty = |path: &Path| fs::create_dir(path).unwrap();
+        let foreign = |path: &Path| {
+            fs::create_dir(path).unwrap();
+            fs::write(path.join("mine"), "").unwrap();
+        };
+        let ours = |path: &Path| {
+            fs::create_dir(path).unwrap();
+            fs::write(path.join(MARK), "").unwrap();
+            fs::write(path.join("gone"), "").unwrap();
+        };
+        check(false, false, nothing, None);
+        check(false, false, file, Some("there already"));
+        check(false, true, file, None);
+        check(false, true, empty, Some("is a folder"));
+        check(true, false, nothing, None);
+        check(true, false, empty, Some("there already"));
+        check(true, false, ours, Some("there already"));
+        check(true, true, nothing, None);
+        check(true, true, empty, None);
+        check(true, true, foreign, Some("no export made"));
+        check(true, true, ours, None);
+        check(true, true, file, Some("is a file"));
+    }
+
+    #[test]
+    fn the_catalog_is_never_replaced() {
+        let room = tempfile::tempdir().unwrap();
+        let catalog = room.path().join("catalog.db");
+        fs::write(&catalog, "").unwrap();
+        fs::write(room.path().join("catalog.db-wal"), "").unwrap();
+        fs::write(room.path().join(MARK), "").unwrap();
+        for (path, folder) in [
+            (catalog.clone(), false),
+            (room.path().join("catalog.db-wal"), false),
+            (room.path().to_owned(), true),
+        ] {
+            let made = Destination::new(&path, folder, true, &catalog);
+            let why = made.err().map(|failure| failure.to_string()).unwrap_or_default();
+            assert!(why.contains("is the catalog"), "{}: {why}", path.display());
+        }
+    }
+
+    #[test]
+    fn what_is_not_kept_goes() {
+        for folder in [false, true] {
+            let room = tempfile::tempdir().unwrap();
+            let path = room.path().join("out");
+            let place = Destination::new(&path, folder, false, Path::new("none")).unwrap();
+            if folder {
+                fs::create_dir(place.part()).unwrap();
+                fs::write(place.part().join("page"), "half").unwrap();
+            } else {
+                fs::write(place.part(), "half").unwrap();
+            }
+            drop(place);
+            assert!(is_empty(room.path()));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! `merge`: another catalog's content into this one.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use indicatif::ProgressBar;
+
+use super::context::{Context, jobs, listen};
+use super::failure::Failure;
+use super::output::{Output, write_json};
+use super::rebuild::refresh;
+use super::watch::watched;
+use super::{Done, Outcome};
+use crate::import::{MergeProgress, MergeReport, Tally, merge};
+use crate::render::counted;
+use crate::store::{Catalog, StoreError, Writer};
+
+/// Take in what another catalog holds
+///
+/// Afterwards this catalog holds what either did: versions are known by their ids, captures,
+/// redirects and rejects by their digests, runs of the importer by when they began and with which
+/// arguments. Merging again adds nothing, and the order of merges makes no difference to what is
+/// exported. The other catalog is only read; one of an older schema is copied beside this one for as
+/// long as it takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The other catalog
+    #[arg(value_name = "OTHER")]
+    other: PathBuf,
+    /// Print the report as one JSON object
+    #[arg(long)]
+    json: bool,
+    /// Threads that compress and compare [default: one a core]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    if is_same_file(&args.other, &context.db) {
+        return Err(Failure::usage(format!(
+            "{} is the catalog itself: name another one to take in",
+            args.other.display()
+        )));
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    listen(&stop)?;
+    let copy = copy_name(&context.db);
+    let (other, is_copy) = match Catalog::open(&args.other) {
+        Err(StoreError::Missing { path }) => {
+            return Err(Failure::usage(format!(
+                "there is no catalog at {}: check the path",
+                path.display()
+            )));
+        }
+        Err(StoreError::Older { found, known, .. }) => {
+            context.say(&format!(
+                "{} has an older schema ({found}; this program's is {known}): a migrated copy is read, \
+                 the catalog itself is left as it is",
+                args.other.display()
+            ));
+            (Catalog::open_copy(&args.other, &copy)?, true)
+        }
+        // The remedies of these speak of the catalog that --db names.
+        Err(StoreError::NotACatalog { path, why }) => {
+            return Err(Failure::Failed(format!(
+                "{} is not a recension catalog ({why}): it was left untouched; what is no catalog is \
+                 taken in with `recension import`",
+                path.display()
+            )));
+        }
+        Err(StoreError::NotAFile { path }) => {
+            return Err(Failure::Failed(format!(
+                "{} is not a file: name the other catalog's file",
+                path.display()
+            )));
+        }
+        other => (other?, false),
+    };
+    let merged = take_in(&other, args, context, &stop);
+    if is_copy {
+        other.remove();
+    }
+    let report = merged?;
+    if args.json {
+        let mut out = Output::plain();
+        write_json(&mut out, &report)?;
+        writeln!(out)?;
+        out.finish()?;
+    }
+    Ok(if report.stopped { Done::Partly } else { Done::Whole })
+}
+
+fn take_in(
+    other: &Catalog,
+    args: &Args,
+    context: &Context,
+    stop: &AtomicBool,
+) -> Result<MergeReport, Failure> {
+    let articles = other.article_count()?;
+    let mut writer = Writer::begin_merge(&context.db)?;
+    if let Some(copy) = writer.migrated_from() {
+        context.say_migrated(copy);
+    }
+    refresh(context)?;
+    let progress = MergeProgress::default();
+    let start = Instant::now();
+    let draw = |bar: &ProgressBar| {
+        let captures = progress.captures.load(Ordering::Relaxed);
+        let rate = captures as f64 / start.elapsed().as_secs_f64().max(0.001);
+        bar.set_position(progress.articles.load(Ordering::Relaxed));
+        bar.set_message(format!("{captures} captures ({rate:.0}/s)"));
+    };
+    let template = "{bar:24} {percent:>3} %  {pos}/{len} articles  {msg}  eta {eta}";
+    let report = watched(context, Some(articles), template, draw, || {
+        merge(other, &mut writer, jobs(args.jobs), &progress, stop)
+    })?;
+    tell(&report, &args.other, context);
+    Ok(report)
+}
+
+fn tell(report: &MergeReport, other: &Path, context: &Context) {
+    if report.stopped {
+        context.warn(
+            "stopped before the end; what was read is safe: run the same command again to go on",
+        );
+    }
+    let told = |tally: Tally, what: &str| {
+        let known =
+            if tally.known > 0 { format!(" ({} known)", tally.known) } else { String::new() };
+        format!("{}{known}", counted(tally.new as i64, what))
+    };
+    let mut parts = vec![
+        told(report.articles, "article"),
+        told(report.versions, "version"),
+        told(report.captures, "capture"),
+        told(report.imports, "import"),
+    ];
+    for (tally, what) in [
+        (report.redirects, "redirect"),
+        (report.revisits, "waiting revisit"),
+        (report.rejects, "reject"),
+    ] {
+        if tally != Tally::default() {
+            parts.push(told(tally, what));
+        }
+    }
+    context.say(&format!("added from {}: {}", other.display(), parts.join(", ")));
+}
+
+/// Where a copy of an older catalog is for the time of the merge: always under the same name, so that
+/// one of a run that was killed is replaced and not forgotten.
+fn copy_name(db: &Path) -> PathBuf {
+    let mut name = db.as_os_str().to_owned();
+    name.push(".merging");
+    PathBuf::from(name)
+}
+
+/// Whether two paths lead to one file, by whatever links.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
+    if canonical(one).is_some_and(|one| Some(one) == canonical(other)) {
+        return true;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let identity =
+            |path: &Path| std::fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
+        identity(one).is_some_and(|one| Some(one) == identity(other))
+    }
+    #[cfg(not(unix))]
+    false
+}

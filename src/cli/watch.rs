@@ -1,0 +1,40 @@
+//! Watch: long work with a bar beside it, if a person looks on.
+
+use std::io::{IsTerminal as _, stderr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::context::Context;
+
+/// Runs the work with a progress bar beside it, if a person looks on; `draw` is asked ten times a
+/// second to bring the bar up to date.
+pub(super) fn watched<T>(
+    context: &Context,
+    length: Option<u64>,
+    template: &str,
+    draw: impl Fn(&ProgressBar) + Sync,
+    work: impl FnOnce() -> T,
+) -> T {
+    if context.quiet || !stderr().is_terminal() {
+        return work();
+    }
+    let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                draw(&bar);
+                std::thread::park_timeout(Duration::from_millis(100));
+            }
+            bar.finish_and_clear();
+        });
+        let result = work();
+        done.store(true, Ordering::Relaxed);
+        result
+    })
+}

@@ -1,0 +1,289 @@
+//! Merge: another catalog's content into this one, as if its imports had been run here.
+//!
+//! What the other holds goes the way of an import, in batches, so that a merge that was broken off is
+//! taken up by running it again. It is a union by identity: versions by their ids, captures, rejects
+//! and pointers by their digests. What both hold stays as it is here, its place with it.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use serde::Serialize;
+
+use super::{Batch, Catalogued, Done, FIRST_BATCH_BYTES, Progress, Report};
+use crate::article::{ArticleId, Capture, Content, Labels, Pointer, Version};
+use crate::source::Place;
+use crate::store::{
+    Catalog, Placed, Prepared, RejectRow, Rejected, StoreError, StoredCapture, StoredPointer,
+    StoredVersion, Writer,
+};
+
+/// Articles of the other catalog whose numbers are asked for at once.
+const ARTICLES: u32 = 1_000;
+
+/// About how many bytes a capture takes on its way beside its text, and a pointer.
+const CAPTURE_BYTES: usize = 2 << 10;
+const POINTER_BYTES: usize = 512;
+
+/// How much of one kind of thing the other catalog held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// It was not here.
+    pub new: u64,
+    /// It was here.
+    pub known: u64,
+}
+
+impl Tally {
+    fn count(&mut self, is_known: bool) {
+        if is_known {
+            self.known += 1;
+        } else {
+            self.new += 1;
+        }
+    }
+}
+
+/// What a merge did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MergeReport {
+    /// Articles of the other catalog.
+    pub articles: Tally,
+    /// Versions.
+    pub versions: Tally,
+    /// Captures.
+    pub captures: Tally,
+    /// Runs of the importer.
+    pub imports: Tally,
+    /// Records that could not be taken.
+    pub rejects: Tally,
+    /// Redirects.
+    pub redirects: Tally,
+    /// Revisits whose page was not there; whether it is here shows in `waiting`.
+    pub revisits: Tally,
+    /// Of the new ones, those whose page is not here either.
+    pub waiting: u64,
+    /// Whether it was told to stop before the end.
+    pub stopped: bool,
+}
+
+/// How far a merge is; read by whoever shows it.
+#[derive(Debug, Default)]
+pub struct MergeProgress {
+    /// Articles of the other catalog that were gone through.
+    pub articles: AtomicU64,
+    /// Captures of the other catalog that were gone through.
+    pub captures: AtomicU64,
+}
+
+/// Takes the content of `other` into the catalog of `writer`. `stop` ends it early, with what is whole
+/// committed. On an error, too, what came before is kept: run again, it goes on.
+pub fn merge(
+    other: &Catalog,
+    writer: &mut Writer,
+    jobs: usize,
+    progress: &MergeProgress,
+    stop: &AtomicBool,
+) -> Result<MergeReport, StoreError> {
+    let imports = other.imports(u64::MAX)?;
+    let (runs, new) = writer.adopt_imports(&imports)?;
+    let mut merge = Merge {
+        other,
+        sink: Catalogued { writer, jobs: jobs.max(1) },
+        runs,
+        batch: Batch { full: FIRST_BATCH_BYTES, ..Batch::default() },
+        pending: Done::default(),
+        written: Report::default(),
+        report: MergeReport {
+            imports: Tally { new, known: imports.len() as u64 - new },
+            ..MergeReport::default()
+        },
+    };
+    let mut last = ArticleId(0);
+    'all: loop {
+        let articles = other.articles_behind(last, ARTICLES)?;
+        let Some(&newest) = articles.last() else { break };
+        for article in articles {
+            if stop.load(Ordering::Relaxed) {
+                break 'all;
+            }
+            merge.article(article, progress)?;
+            progress.articles.fetch_add(1, Ordering::Relaxed);
+        }
+        last = newest;
+    }
+    merge.stopped_or(stop, |merge| {
+        other.each_pointer(|stored| merge.stopped_or(stop, |merge| merge.pointer(stored)))
+    })?;
+    merge.stopped_or(stop, |merge| {
+        other.each_reject(None, None, |reject| merge.stopped_or(stop, |merge| merge.reject(reject)))
+    })?;
+    merge.flush()?;
+    merge.report.waiting = merge.written.counts.waiting;
+    merge.report.stopped = stop.load(Ordering::Relaxed);
+    Ok(merge.report)
+}
+
+/// A merge on its way.
+struct Merge<'m> {
+    other: &'m Catalog,
+    sink: Catalogued<'m>,
+    /// The other catalog's imports, under their numbers here.
+    runs: HashMap<i64, i64>,
+    batch: Batch,
+    /// What is ready and in no batch yet.
+    pending: Done,
+    written: Report,
+    report: MergeReport,
+}
+
+impl Merge<'_> {
+    fn stopped_or(
+        &mut self,
+        stop: &AtomicBool,
+        work: impl FnOnce(&mut Self) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        if stop.load(Ordering::Relaxed) { Ok(()) } else { work(self) }
+    }
+
+    fn run(&self, import: i64) -> Result<i64, StoreError> {
+        self.runs.get(&import).copied().ok_or_else(|| StoreError::Damaged {
+            path: self.other.path().to_owned(),
+            what: format!("import {import} is missing"),
+        })
+    }
+
+    fn article(&mut self, article: ArticleId, progress: &MergeProgress) -> Result<(), StoreError> {
+        let key = self.other.key_of(article)?;
+        self.report.articles.count(self.sink.writer.has_article(&key)?);
+        for version in self.other.versions(article)? {
+            progress.captures.fetch_add(version.captures.len() as u64, Ordering::Relaxed);
+            self.version(&version)?;
+            self.settle()?;
+        }
+        Ok(())
+    }
+
+    fn version(&mut self, version: &StoredVersion) -> Result<(), StoreError> {
+        let known = self.sink.writer.known(&version.id)?;
+        self.report.versions.count(known.is_some());
+        // The text goes with the first capture; it is proved by the version's id.
+        let mut body = match known {
+            Some(_) => None,
+            None => self.other.body(version)?,
+        };
+        let mut is_first = known.is_none();
+        for stored in &version.captures {
+            let is_known = match known {
+                Some(known) => self.sink.writer.has_capture(known, stored.digest)?,
+                None => false,
+            };
+            self.report.captures.count(is_known);
+            let handles = self.other.handles_of(stored.number)?;
+            // A known capture may lack the names that the other knows.
+            if is_known && handles.is_none() {
+                continue;
+            }
+            let run = self.run(stored.import)?;
+            let capture =
+                self.capture(version, stored, body.take().map(|body| body.to_string()))?;
+            let place = Place {
+                input: stored.input.clone(),
+                record: stored.record.map(|record| record as u64),
+                offset: stored.offset.unwrap_or_default() as u64,
+            };
+            let prepared = if std::mem::take(&mut is_first) {
+                Prepared::new(capture, place)
+            } else {
+                Prepared::of_known(capture, version.id, place)
+            };
+            self.pending.weight += prepared.weight() + CAPTURE_BYTES;
+            self.pending.captures.push(prepared.with_handles(handles).of_run(run));
+        }
+        Ok(())
+    }
+
+    fn capture(
+        &self,
+        version: &StoredVersion,
+        stored: &StoredCapture,
+        body: Option<String>,
+    ) -> Result<Capture, StoreError> {
+        let extra = stored.extra.map(|extra| self.other.extra(extra)).transpose()?;
+        let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(str::to_owned);
+        Ok(Capture {
+            version: Version {
+                key: self.other.key_of(version.article)?,
+                published: stored.published.clone(),
+                updated: stored.updated.clone(),
+                content: Content {
+                    title: version.title.clone(),
+                    byline: version.byline.clone(),
+                    description: version.description.clone(),
+                    body,
+                },
+            },
+            url: stored.url.clone(),
+            captured: stored.captured.clone(),
+            sequence: stored.sequence,
+            labels: Labels {
+                lang: text(&stored.lang),
+                publisher: text(&stored.publisher),
+                section: text(&stored.section),
+                extra: extra.unwrap_or_default(),
+            },
+            payload: stored.payload,
+        })
+    }
+
+    fn pointer(&mut self, stored: StoredPointer) -> Result<(), StoreError> {
+        let StoredPointer { pointer, import, place } = stored;
+        let is_known = self.sink.writer.has_pointer(&pointer)?;
+        match &pointer {
+            Pointer::Redirect(_) => self.report.redirects.count(is_known),
+            Pointer::Revisit(_) => self.report.revisits.count(is_known),
+        }
+        if is_known {
+            return Ok(());
+        }
+        let run = Some(self.run(import)?);
+        self.pending.pointers.push(Placed { pointer, place, run });
+        self.pending.weight += POINTER_BYTES;
+        self.settle()
+    }
+
+    fn reject(&mut self, row: RejectRow) -> Result<(), StoreError> {
+        let run = Some(self.run(row.import)?);
+        let rejected = Rejected {
+            records: 1,
+            place: Place {
+                input: row.input.into(),
+                record: row.record.map(|record| record as u64),
+                offset: row.offset as u64,
+            },
+            code: row.code,
+            reason: row.reason,
+            length: row.length as u64,
+            bytes: row.bytes,
+            run,
+        };
+        let is_known = self.sink.writer.has_reject(&rejected)?;
+        self.report.rejects.count(is_known);
+        if is_known {
+            return Ok(());
+        }
+        self.pending.weight += rejected.bytes.len() + POINTER_BYTES;
+        self.pending.rejects.push(rejected);
+        self.settle()
+    }
+
+    /// Puts what is ready into the batch, and writes that where it is full.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        self.batch.add(std::mem::take(&mut self.pending));
+        if self.batch.is_full() { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        self.batch.add(std::mem::take(&mut self.pending));
+        self.batch.write(&mut self.sink, &Progress::default(), &mut self.written).map(|_| ())
+    }
+}

@@ -1,0 +1,220 @@
+//! Atom: a feed of changes (RFC 4287), newest first, the diff inside each entry.
+
+use std::io::{self, Write};
+
+use url::Url;
+
+use super::{Export, Result, Selection};
+use crate::article::timestamp::canonical_text;
+use crate::article::{ArticleId, Precision, Sha256};
+use crate::diff::Class;
+use crate::history::History;
+use crate::history::changes::restored;
+use crate::render::compare::{Comparison, Reader, changed_fields};
+use crate::render::diff::html::{Anchors, escape as html_escape, write_changes};
+use crate::render::diff::{RenderOptions, summary_line, with_fields};
+use crate::store::{ChangeFilter, ChangeRow};
+
+/// Who mints the tags of a feed that says no address of its own (RFC 4151: `tag:AUTHORITY,DATE:…`). The
+/// name is one that nobody can hold (RFC 2606), so that it takes no publisher's.
+const NOBODY: &str = "recension.invalid";
+
+/// Since when the authority holds its name.
+const SINCE: &str = "2026";
+
+/// What the feed says of itself.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// Its title.
+    pub title: String,
+    /// Where it will be found.
+    pub self_url: Option<Url>,
+    /// At most so many changes.
+    pub limit: u64,
+}
+
+/// The output.
+pub fn export(feed: Feed) -> Export {
+    Export::stream("change", move |selection, out| write(&feed, selection, out))
+}
+
+fn write(feed: &Feed, selection: &Selection<'_>, out: &mut dyn Write) -> Result<i64> {
+    let catalog = selection.catalog;
+    let filter = ChangeFilter {
+        articles: Some(selection.filter.clone()),
+        limit: Some(feed.limit),
+        ..ChangeFilter::default()
+    };
+    // A feed and its entries must say when they changed: where no clock does, when it was imported.
+    let imported = catalog.imports(1)?.first().map(|import| import.started).unwrap_or_default();
+    let mut written = 0;
+    let mut history: Option<(ArticleId, History)> = None;
+    catalog.each_change(&filter, |row| {
+        selection.check()?;
+        if written == 0 {
+            begin(feed, row.change.at.unwrap_or(imported), out)?;
+        }
+        // Neighbours are often changes of one article.
+        let kept = match history.take() {
+            Some((article, kept)) if article == row.article => kept,
+            _ => History::of(catalog.versions(row.article)?),
+        };
+        entry(feed, selection, &row, &kept, imported, out)?;
+        history = Some((row.article, kept));
+        written += 1;
+        Ok::<_, super::ExportError>(())
+    })?;
+    if written == 0 {
+        begin(feed, imported, out)?;
+    }
+    writeln!(out, "</feed>")?;
+    Ok(written)
+}
+
+fn begin(feed: &Feed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>")?;
+    writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\">")?;
+    let own = feed.self_url.as_ref().map(Url::as_str).unwrap_or_default();
+    let name = Sha256::of(format!("{}\n{own}", feed.title).as_bytes()).to_string();
+    let name = name.get(..16).unwrap_or_default();
+    writeln!(out, "<id>{}</id>", xml(&tag(feed, &format!("feed:{name}"))))?;
+    writeln!(out, "<title>{}</title>", xml(&feed.title))?;
+    writeln!(out, "<updated>{}</updated>", instant(updated))?;
+    writeln!(out, "<author><name>recension</name></author>")?;
+    writeln!(out, "<generator>recension</generator>")?;
+    if !own.is_empty() {
+        let own = xml(own);
+        writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>")?;
+    }
+    Ok(())
+}
+
+fn entry(
+    feed: &Feed,
+    selection: &Selection<'_>,
+    row: &ChangeRow,
+    history: &History,
+    imported: i64,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let index = usize::try_from(row.change.ordinal - 1).unwrap_or(usize::MAX);
+    let Some(version) = history.versions().get(index) else { return Ok(()) };
+    let outline = restored(&row.change.outline);
+    let fields = changed_fields(&outline, row.change.url_moved);
+    let mut summary = with_fields(&summary_line(&outline), &fields);
+    if row.change.silent {
+        summary.push_str(" [silent edit]");
+    }
+    writeln!(out, "<entry>")?;
+    writeln!(out, "<id>{}</id>", xml(&tag(feed, &format!("change:{}", row.id))))?;
+    let title = row.title.as_deref().unwrap_or(&row.url);
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    writeln!(out, "<title>{}</title>", xml(&title))?;
+    writeln!(out, "<updated>{}</updated>", instant(row.change.at.unwrap_or(imported)))?;
+    if let Some(published) = &version.published {
+        writeln!(out, "<published>{}</published>", instant(published.micros()))?;
+    }
+    // Of an entry without an author the feed's would be taken, who wrote nothing.
+    let publisher = version.captures.iter().find_map(|capture| capture.publisher.as_deref());
+    let host = row.key.host();
+    let byline = version.byline.as_deref().filter(|byline| !byline.trim().is_empty());
+    let names: Vec<&str> = match byline {
+        Some(byline) => byline.split(", ").filter(|name| !name.trim().is_empty()).collect(),
+        None => vec![publisher.unwrap_or(&host)],
+    };
+    for name in names {
+        writeln!(out, "<author><name>{}</name></author>", xml(name.trim()))?;
+    }
+    if let Ok(url) = Url::parse(&row.url) {
+        let url = xml(url.as_str());
+        writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>")?;
+    }
+    for class in outline.classes().iter().map(Class::name) {
+        writeln!(out, "<category term=\"{class}\"/>")?;
+    }
+    writeln!(out, "<summary>{}</summary>", xml(&summary))?;
+    let mut html = Vec::new();
+    let before = index.saturating_sub(1);
+    if let Some(comparison) =
+        Comparison::of(selection.catalog, history, before, index, Reader::Person)?
+    {
+        let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
+        writeln!(html, "<p><strong>{}</strong></p>", html_escape(&summary))?;
+        write_changes(&comparison.diff(), &options, Anchors::None, &mut html)?;
+    }
+    let html = String::from_utf8_lossy(&html);
+    writeln!(out, "<content type=\"html\">{}</content>\n</entry>", xml(&html))?;
+    Ok(())
+}
+
+/// A tag that nobody else mints (RFC 4151): the host of the feed's own address, or nobody.
+fn tag(feed: &Feed, specific: &str) -> String {
+    let host = feed.self_url.as_ref().and_then(Url::host_str);
+    // A tag's authority is a name; an address in brackets is none.
+    let host = host.filter(|host| !host.starts_with('['));
+    format!("tag:{},{SINCE}:{specific}", host.unwrap_or(NOBODY))
+}
+
+/// An instant as RFC 3339 writes it; years that it cannot write are its first and last.
+fn instant(micros: i64) -> String {
+    const FIRST: i64 = -62_167_219_200_000_000;
+    const LAST: i64 = 253_402_300_799_000_000;
+    canonical_text(micros.clamp(FIRST, LAST), Precision::Second)
+}
+
+/// Text as XML 1.0 takes it, in an element or an attribute: what it has no place for is left out.
+fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | ' '..='\u{7E}' | '\u{A0}'..='\u{FFFD}' | '\u{10000}'.. => out.push(c),
+            // Controls, of which XML takes some (those up to U+009F) and readers none.
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn xml_takes_what_it_can() {
+        for (text, expected) in [
+            ("a < b & \"c\" > d", "a &lt; b &amp; &quot;c&quot; &gt; d"),
+            ("a\u{0}\u{1b}[31m\u{7f}\u{85}b\r\n\tc", "a[31mb\n\tc"),
+            ("中\u{fffe}\u{ffff}\u{fffd}\u{1f600}é", "中\u{fffd}\u{1f600}é"),
+        ] {
+            assert_eq!(xml(text), expected);
+        }
+    }
+
+    #[test]
+    fn every_instant_is_written() {
+        assert_eq!(instant(0), "1970-01-01T00:00:00Z");
+        assert_eq!(instant(i64::MIN), "0000-01-01T00:00:00Z");
+        assert_eq!(instant(i64::MAX), "9999-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn tags_are_of_whoever_publishes_the_feed() {
+        let feed = |url: Option<&str>| Feed {
+            title: String::new(),
+            self_url: url.map(|url| Url::parse(url).expect("a URL")),
+            limit: 1,
+        };
+        for (url, expected) in [
+            (None, "tag:recension.invalid,2026:x"),
+            (Some("https://Watch.example/feed"), "tag:watch.example,2026:x"),
+            (Some("http://[::1]/feed"), "tag:recension.invalid,2026:x"),
+            (Some("file:///feed"), "tag:recension.invalid,2026:x"),
+        ] {
+            assert_eq!(tag(&feed(url), "x"), expected, "{url:?}");
+        }
+    }
+}

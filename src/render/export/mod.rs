@@ -1,0 +1,169 @@
+//! Exports: what a catalog holds, for other programs; one output a file, each an [`Export`].
+
+pub mod atom;
+pub mod bagit;
+pub mod csv;
+pub mod html;
+pub mod jsonl;
+pub mod markdown;
+pub mod newsedits;
+pub mod record;
+pub mod sqlite;
+pub mod warc;
+
+mod tree;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::article::{ArticleId, Timestamp};
+use crate::history::History;
+use crate::store::{ArticleFilter, ArticleSort, Catalog, StoreError, StoredVersion};
+
+/// Why an export was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The catalog could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The output could not be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+    /// A file of the output could not be written.
+    #[error("{path}: cannot be written: {source}; make room there, or make it writable")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The system's word.
+        source: io::Error,
+    },
+    /// The user broke it off.
+    #[error("stopped before the end; half an export would pass for a whole one, so none was left")]
+    Stopped,
+}
+
+/// The exports' result.
+pub type Result<T> = std::result::Result<T, ExportError>;
+
+/// What is exported: the articles of a catalog that a filter lets through, in the order of their numbers.
+pub struct Selection<'c> {
+    /// The catalog.
+    pub catalog: &'c Catalog,
+    /// The filter.
+    pub filter: ArticleFilter,
+    articles: Vec<ArticleId>,
+    stop: &'c AtomicBool,
+}
+
+impl<'c> Selection<'c> {
+    /// Selects; the export ends with [`ExportError::Stopped`] soon after `stop` is raised.
+    pub fn of(catalog: &'c Catalog, filter: ArticleFilter, stop: &'c AtomicBool) -> Result<Self> {
+        let filter = ArticleFilter { sort: ArticleSort::Number, ..filter };
+        let articles = catalog.article_ids(&filter)?;
+        Ok(Self { catalog, filter, articles, stop })
+    }
+
+    /// How many articles there are.
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty()
+    }
+
+    /// The histories, one in memory at a time.
+    pub fn histories(&self) -> impl Iterator<Item = Result<(ArticleId, History)>> {
+        self.articles.iter().map(|&article| {
+            self.check()?;
+            Ok((article, History::of(self.catalog.versions(article)?)))
+        })
+    }
+
+    /// The histories in the order of their keys, which is the same in any catalog that holds them.
+    pub fn histories_by_key(&self) -> Result<impl Iterator<Item = Result<(ArticleId, History)>>> {
+        let filter = ArticleFilter { sort: ArticleSort::Url, ..self.filter.clone() };
+        let articles = self.catalog.article_ids(&filter)?;
+        Ok(articles.into_iter().map(|article| {
+            self.check()?;
+            Ok((article, History::of(self.catalog.versions(article)?)))
+        }))
+    }
+
+    /// Whether to go on: asked at least once a version.
+    pub fn check(&self) -> Result<()> {
+        if self.stop.load(Ordering::Relaxed) { Err(ExportError::Stopped) } else { Ok(()) }
+    }
+}
+
+/// Writes a selection as a stream; gives how many units.
+pub type ToStream = dyn Fn(&Selection<'_>, &mut dyn io::Write) -> Result<i64>;
+
+/// Writes a selection into a file or folder of this name, which is not there yet; gives how many units.
+pub type ToPath = dyn Fn(&Selection<'_>, &Path) -> Result<i64>;
+
+/// How an output is made.
+pub enum Form {
+    /// As bytes in order, to a file or to the standard output.
+    Stream(Box<ToStream>),
+    /// As one file that is written at many places.
+    File(Box<ToPath>),
+    /// As a folder of files.
+    Folder(Box<ToPath>),
+}
+
+/// One output: what it counts, and how it is made.
+pub struct Export {
+    /// What is counted, in the singular: `version`.
+    pub unit: &'static str,
+    /// How it is made.
+    pub form: Form,
+}
+
+impl Export {
+    /// An output that is a stream.
+    pub fn stream(
+        unit: &'static str,
+        write: impl Fn(&Selection<'_>, &mut dyn io::Write) -> Result<i64> + 'static,
+    ) -> Self {
+        Self { unit, form: Form::Stream(Box::new(write)) }
+    }
+
+    /// Writes it whole into a file or folder of this name, which is not there yet; gives how many
+    /// units.
+    pub fn write_at(&self, selection: &Selection<'_>, path: &Path) -> Result<i64> {
+        match &self.form {
+            Form::File(write) | Form::Folder(write) => write(selection, path),
+            Form::Stream(write) => {
+                let failed = |source| ExportError::File { path: path.to_owned(), source };
+                let file = std::fs::File::create_new(path).map_err(failed)?;
+                let mut out = io::BufWriter::with_capacity(1 << 16, file);
+                let written = write(selection, &mut out).map_err(|error| match error {
+                    ExportError::Output(source) => failed(source),
+                    other => other,
+                })?;
+                let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+                file.sync_all().map_err(failed)?;
+                Ok(written)
+            }
+        }
+    }
+}
+
+/// A version's clocks in a line.
+fn clocks(version: &StoredVersion) -> String {
+    let named = |name: &str, clock: Option<&Timestamp>| {
+        clock.map(|clock| format!("{name} {}", clock.display()))
+    };
+    let mut seen = version.captured();
+    let (first, last) = (seen.next(), seen.next_back());
+    let clocks = [
+        named("published", version.published.as_ref()),
+        named("updated", version.updated.as_ref()),
+        named("captured", first),
+        named("last", last),
+    ];
+    clocks.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

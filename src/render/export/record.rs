@@ -1,0 +1,187 @@
+//! Records: captures, redirects and waiting revisits as our own importer reads them back
+//! (`docs/export-format.md`), whatever they are wrapped in.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Result, Selection};
+use crate::article::{Handle, Handles, MatchKey, Pointer, Redirect, Revisit, Timestamp, VersionId};
+use crate::extract::own;
+use crate::store::{StoredCapture, StoredPointer, StoredVersion};
+
+/// What is written, a record each.
+pub enum Exported<'v> {
+    /// A capture, with its version.
+    Capture(&'v StoredCapture, &'v CaptureRecord<'v>),
+    /// What points at captures.
+    Pointer(&'v Pointer, &'v PointerRecord<'v>),
+}
+
+/// Hands over all that a selection holds, in the same order whatever the catalog's own: the captures
+/// article by article, then the redirects and the revisits that wait. Of a selection by a filter it is
+/// the redirects that lead to its articles, and no revisit, which belongs to none yet.
+pub fn each(
+    selection: &Selection<'_>,
+    mut write: impl FnMut(Exported<'_>) -> Result<()>,
+) -> Result<()> {
+    let catalog = selection.catalog;
+    let is_all = selection.filter.is_open();
+    for history in selection.histories_by_key()? {
+        let (article, history) = history?;
+        let key = catalog.key_of(article)?;
+        for version in history.versions() {
+            selection.check()?;
+            let body = catalog.body(version)?;
+            for capture in &version.captures {
+                let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
+                let body = body.as_ref().map(|body| body.as_str());
+                let handles = catalog.handles_of(capture.number)?;
+                let extra = extra.unwrap_or_default();
+                let record = CaptureRecord::new(&key, version, body, capture, extra, handles);
+                write(Exported::Capture(capture, &record))?;
+            }
+        }
+        if !is_all {
+            for stored in catalog.redirects_to(article)? {
+                write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored)))?;
+            }
+        }
+    }
+    if is_all {
+        catalog.each_pointer(|stored: StoredPointer| {
+            selection.check()?;
+            write(Exported::Pointer(&stored.pointer, &PointerRecord::of(&stored)))
+        })?;
+    }
+    Ok(())
+}
+
+/// One capture with its version whole: imported, it gives both back.
+#[derive(Debug, Serialize)]
+pub struct CaptureRecord<'v> {
+    recension: i64,
+    key: &'v str,
+    id: VersionId,
+    url: &'v str,
+    published: Option<&'v Timestamp>,
+    updated: Option<&'v Timestamp>,
+    captured: Option<&'v Timestamp>,
+    sequence: Option<i64>,
+    title: Option<&'v str>,
+    byline: Option<&'v str>,
+    description: Option<&'v str>,
+    body: Option<&'v str>,
+    lang: Option<&'v str>,
+    publisher: Option<&'v str>,
+    section: Option<&'v str>,
+    payload_sha256: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    handles: Vec<Handle>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    names_itself: bool,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    extra: Map<String, Value>,
+}
+
+impl<'v> CaptureRecord<'v> {
+    /// The record of a capture of this version.
+    pub fn new(
+        key: &'v MatchKey,
+        version: &'v StoredVersion,
+        body: Option<&'v str>,
+        capture: &'v StoredCapture,
+        mut extra: Map<String, Value>,
+        handles: Option<Handles>,
+    ) -> Self {
+        // Two captures that differ in the order of these alone are one: written in one order.
+        extra.sort_keys();
+        let (handles, names_itself) =
+            handles.map_or((Vec::new(), false), |handles| (handles.names, handles.names_itself));
+        Self {
+            recension: own::FORM,
+            key: key.as_str(),
+            id: version.id,
+            url: &capture.url,
+            published: capture.published.as_ref(),
+            updated: capture.updated.as_ref(),
+            captured: capture.captured.as_ref(),
+            sequence: capture.sequence,
+            title: version.title.as_deref(),
+            byline: version.byline.as_deref(),
+            description: version.description.as_deref(),
+            body,
+            lang: capture.lang.as_deref(),
+            publisher: capture.publisher.as_deref(),
+            section: capture.section.as_deref(),
+            payload_sha256: capture.payload.map(|digest| digest.to_string()),
+            handles,
+            names_itself,
+            extra,
+        }
+    }
+
+    /// The source's other field of this name, if it is a text.
+    pub fn other(&self, name: &str) -> Option<&str> {
+        self.extra.get(name).and_then(Value::as_str)
+    }
+}
+
+/// A redirect, or a revisit that waits for its page.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum PointerRecord<'v> {
+    /// Whoever asked for `url` was led to `redirect`.
+    Redirect {
+        /// The form's number.
+        recension: i64,
+        /// Where it led.
+        redirect: &'v str,
+        /// The URL's match key.
+        key: &'v str,
+        /// The URL that was asked for.
+        url: &'v str,
+        /// When.
+        captured: Option<&'v Timestamp>,
+    },
+    /// The page at `url` was what an earlier one had been.
+    Revisit {
+        /// The form's number.
+        recension: i64,
+        /// What it points at.
+        revisit: &'v [Handle],
+        /// The URL.
+        url: &'v str,
+        /// When.
+        captured: Option<&'v Timestamp>,
+        /// The archive's name for it.
+        record_id: Option<&'v str>,
+        /// By what others point at it.
+        handles: &'v [Handle],
+    },
+}
+
+impl<'v> PointerRecord<'v> {
+    /// The record of a pointer.
+    pub fn of(stored: &'v StoredPointer) -> Self {
+        let recension = own::FORM;
+        match &stored.pointer {
+            Pointer::Redirect(Redirect { url, key, target, captured, .. }) => Self::Redirect {
+                recension,
+                redirect: target,
+                key: key.as_str(),
+                url,
+                captured: captured.as_ref(),
+            },
+            Pointer::Revisit(Revisit { url, captured, record_id, points_at, names, .. }) => {
+                Self::Revisit {
+                    recension,
+                    revisit: points_at,
+                    url,
+                    captured: captured.as_ref(),
+                    record_id: record_id.as_deref(),
+                    handles: names,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! A tree of pages: a folder an article, with a page for its history, each version and each diff.
+//!
+//! Names are made of letters, digits and hyphens alone, so that they hold on any file system and no
+//! URL can lead out of the tree; a digest of the article's key tells apart what looks the same.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::{ExportError, Result, Selection};
+use crate::article::{MatchKey, Sha256};
+use crate::diff::DocumentDiff;
+use crate::history::changes::Changes;
+use crate::history::{History, Marks};
+use crate::render::compare::{Comparison, Reader, changed_fields};
+use crate::render::diff::{RenderOptions, summary_line, with_fields};
+use crate::store::{ArticleRow, StoredVersion};
+
+/// Articles on one page of the index.
+pub(super) const INDEX_PAGE: usize = 1_000;
+
+/// The longest part of a name that is made of a URL, in bytes; the longest path inside the tree is
+/// then under 200, which leaves room on Windows too.
+const SLUG: usize = 60;
+
+/// How the pages are written.
+pub(super) trait Pages {
+    /// The end of a file's name: `html`.
+    fn extension(&self) -> &'static str;
+
+    /// A page of the index, up to its articles.
+    fn begin_index(&self, page: &IndexPage<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// A line of the index.
+    fn index_line(&self, link: &str, row: &ArticleRow, out: &mut dyn Write) -> io::Result<()>;
+
+    /// What stands behind the articles.
+    fn end_index(&self, page: &IndexPage<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// An article's history, up to its versions.
+    fn begin_article(&self, article: &ArticlePage<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// A version's line in it.
+    fn version_line(&self, step: &StepLine<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// What stands behind the versions.
+    fn end_article(&self, out: &mut dyn Write) -> io::Result<()>;
+
+    /// A version's page.
+    fn version(&self, page: &VersionPage<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// The page of a version's diff against the one before.
+    fn diff(&self, page: &DiffPage<'_>, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// A page of the index, from 1.
+pub(super) struct IndexPage<'p> {
+    pub(super) articles: usize,
+    pub(super) number: usize,
+    pub(super) of: usize,
+    pub(super) previous: Option<&'p str>,
+    pub(super) next: Option<&'p str>,
+}
+
+/// The head of an article's page.
+pub(super) struct ArticlePage<'p> {
+    pub(super) row: &'p ArticleRow,
+    pub(super) urls: &'p [String],
+    /// The way to the index.
+    pub(super) index: &'p str,
+}
+
+/// A version in its article's history.
+pub(super) struct StepLine<'p> {
+    pub(super) ordinal: usize,
+    pub(super) version: &'p StoredVersion,
+    pub(super) marks: Marks,
+    pub(super) link: &'p str,
+    /// The way to the diff, and its summary; none for the first.
+    pub(super) change: Option<(&'p str, &'p str)>,
+    /// Whether its headline is not that of the version before.
+    pub(super) new_title: bool,
+}
+
+/// Where a version's page and its diff's lead.
+pub(super) struct Links<'p> {
+    pub(super) article: &'p str,
+    pub(super) version: &'p str,
+    pub(super) diff: Option<&'p str>,
+    pub(super) previous: Option<&'p str>,
+    pub(super) next: Option<&'p str>,
+}
+
+/// A version whole.
+pub(super) struct VersionPage<'p> {
+    pub(super) ordinal: usize,
+    pub(super) of: usize,
+    pub(super) version: &'p StoredVersion,
+    pub(super) marks: Marks,
+    pub(super) body: Option<&'p str>,
+    pub(super) links: Links<'p>,
+}
+
+/// A diff whole.
+pub(super) struct DiffPage<'p> {
+    pub(super) comparison: &'p Comparison,
+    pub(super) diff: &'p DocumentDiff<'p>,
+    pub(super) options: &'p RenderOptions,
+    pub(super) links: Links<'p>,
+}
+
+/// Writes the tree; gives how many versions it has.
+pub(super) fn write(pages: &dyn Pages, selection: &Selection<'_>, root: &Path) -> Result<i64> {
+    // Its own folder must be there: a wrong path makes no folders on the way.
+    fs::create_dir(root).map_err(|source| ExportError::File { path: root.to_owned(), source })?;
+    let of = selection.len().div_ceil(INDEX_PAGE).max(1);
+    let mut written = 0;
+    let mut histories = selection.histories();
+    for number in 1..=of {
+        let name = |number: usize| match number {
+            1 => format!("index.{}", pages.extension()),
+            number => format!("index-{number}.{}", pages.extension()),
+        };
+        let (previous, next) = (name(number - 1), name(number + 1));
+        let page = IndexPage {
+            articles: selection.len(),
+            number,
+            of,
+            previous: (number > 1).then_some(previous.as_str()),
+            next: (number < of).then_some(next.as_str()),
+        };
+        let mut index = File::create(root.join(name(number)))?;
+        index.write(|out| pages.begin_index(&page, out))?;
+        for history in histories.by_ref().take(INDEX_PAGE) {
+            let (article, history) = history?;
+            let Some(row) = selection.catalog.article(article)? else { continue };
+            let (host, folder) = names(&row.key);
+            let link = format!("{host}/{folder}/index.{}", pages.extension());
+            index.write(|out| pages.index_line(&link, &row, out))?;
+            let place = root.join(host).join(folder);
+            make(&place)?;
+            let back = format!("../../{}", name(number));
+            written += write_article(pages, selection, (&row, &history), &place, &back)?;
+        }
+        index.write(|out| pages.end_index(&page, out))?;
+        index.finish()?;
+    }
+    Ok(written)
+}
+
+fn write_article(
+    pages: &dyn Pages,
+    selection: &Selection<'_>,
+    (row, history): (&ArticleRow, &History),
+    place: &Path,
+    index: &str,
+) -> Result<i64> {
+    let catalog = selection.catalog;
+    let extension = pages.extension();
+    let changes = Changes::of(catalog, history)?;
+    let urls = catalog.aliases(row.id)?;
+    let article = format!("index.{extension}");
+    let mut list = File::create(place.join(&article))?;
+    list.write(|out| pages.begin_article(&ArticlePage { row, urls: &urls, index }, out))?;
+    let of = history.versions().len();
+    let named = |kind: &str, ordinal: usize| format!("{kind}-{ordinal}.{extension}");
+    for (at, version) in history.versions().iter().enumerate() {
+        selection.check()?;
+        let ordinal = at + 1;
+        let marks = history.marks(at);
+        let own = named("version", ordinal);
+        let diff = (at > 0).then(|| named("diff", ordinal));
+        let around = |kind: &str, least: usize| {
+            let previous = (at > least).then(|| named(kind, at));
+            (previous, (ordinal < of).then(|| named(kind, ordinal + 1)))
+        };
+        let before = at.checked_sub(1).and_then(|before| history.versions().get(before));
+        let summary = changes.outline(at)?.map(|outline| {
+            with_fields(&summary_line(&outline), &changed_fields(&outline, changes.url_moved(at)))
+        });
+        let step = StepLine {
+            ordinal,
+            version,
+            marks,
+            link: &own,
+            change: diff.as_deref().zip(summary.as_deref()),
+            new_title: before.is_none_or(|before| before.title != version.title),
+        };
+        list.write(|out| pages.version_line(&step, out))?;
+
+        let body = catalog.body(version)?;
+        let (previous, next) = around("version", 0);
+        let links = Links {
+            article: &article,
+            version: &own,
+            diff: diff.as_deref(),
+            previous: previous.as_deref(),
+            next: next.as_deref(),
+        };
+        let body = body.as_ref().map(|body| body.as_str());
+        let page = VersionPage { ordinal, of, version, marks, body, links };
+        whole(&place.join(&own), |out| pages.version(&page, out))?;
+
+        if let Some(name) = &diff
+            && let Some(comparison) = Comparison::of(catalog, history, at - 1, at, Reader::Person)?
+        {
+            let (previous, next) = around("diff", 1);
+            let links = Links {
+                article: &article,
+                version: &own,
+                diff: Some(name),
+                previous: previous.as_deref(),
+                next: next.as_deref(),
+            };
+            let options =
+                RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
+            let diff = comparison.diff();
+            let page = DiffPage { comparison: &comparison, diff: &diff, options: &options, links };
+            whole(&place.join(name), |out| pages.diff(&page, out))?;
+        }
+    }
+    list.write(|out| pages.end_article(out))?;
+    list.finish()?;
+    Ok(of as i64)
+}
+
+/// The names of an article's two folders: of its host, and its own in it.
+fn names(key: &MatchKey) -> (String, String) {
+    let digest = Sha256::of(key.as_str().as_bytes()).to_string();
+    let path = slug(key.path());
+    let digest = digest.get(..12).unwrap_or_default();
+    let folder = if path.is_empty() { digest.to_owned() } else { format!("{path}-{digest}") };
+    let host = slug(&key.host());
+    // Names that Windows keeps for devices, whatever the folder.
+    let is_device = matches!(host.as_str(), "" | "con" | "prn" | "aux" | "nul")
+        || host
+            .strip_prefix("com")
+            .or_else(|| host.strip_prefix("lpt"))
+            .is_some_and(|number| number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit()));
+    (if is_device { format!("site-{host}").trim_end_matches('-').to_owned() } else { host }, folder)
+}
+
+/// Text as small letters and digits of ASCII with a hyphen between words.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        if slug.len() >= SLUG {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+fn make(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)
+        .map_err(|source| ExportError::File { path: folder.to_owned(), source })
+}
+
+fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut file = File::create(path.to_owned())?;
+    file.write(write)?;
+    file.finish()
+}
+
+/// A file whose errors name it.
+struct File {
+    path: PathBuf,
+    out: BufWriter<fs::File>,
+}
+
+impl File {
+    fn create(path: PathBuf) -> Result<Self> {
+        match fs::File::create_new(&path) {
+            Ok(file) => Ok(Self { path, out: BufWriter::new(file) }),
+            Err(source) => Err(ExportError::File { path, source }),
+        }
+    }
+
+    fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        write(&mut self.out).map_err(|source| ExportError::File { path: self.path.clone(), source })
+    }
+
+    fn finish(mut self) -> Result<()> {
+        self.write(|out| out.flush())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(url: &str, host: &str, folder: &str) {
+        let key = MatchKey::of(url).expect("a URL");
+        let (found_host, found_folder) = names(&key);
+        assert_eq!(found_host, host, "{url}");
+        let (path, digest) = found_folder.rsplit_once('-').unwrap_or(("", &found_folder));
+        assert_eq!(path, folder, "{url}");
+        assert_eq!(digest.len(), 12, "{found_folder}");
+        for name in [found_host, found_folder.clone()] {
+            let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            assert!(name.bytes().all(is_plain) && !name.is_empty(), "{name}");
+            assert!(name.len() <= SLUG + 13, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_hold_on_any_file_system() {
+        check(
+            "https://www.example.org/2014/10/Story.html?id=7",
+            "example-org",
+            "2014-10-story-html-id-7",
+        );
+        check("https://example.org/", "example-org", "");
+        check("https://example.org/../../etc/passwd", "example-org", "etc-passwd");
+        check("https://example.org/%2e%2e/%2f..%5c..%00", "example-org", "2f-5c-00");
+        check("https://con/nul", "site-con", "nul");
+        check("https://lpt1/a", "site-lpt1", "a");
+        check("https://例え.jp/ニュース", "xn-r8jz45g-jp", "e3-83-8b-e3-83-a5-e3-83-bc-e3-82-b9");
+        check("urn:newsedits:ap:7", "site", "urn-newsedits-ap-7");
+        let long = format!("https://{}.example/{}", "a".repeat(63), "b/".repeat(4_000));
+        let (host, folder) = names(&MatchKey::of(&long).expect("a URL"));
+        assert!(host.len() <= SLUG && folder.len() <= SLUG + 13, "{host} {folder}");
+    }
+
+    #[test]
+    fn what_looks_the_same_is_told_apart() {
+        let name = |url: &str| names(&MatchKey::of(url).expect("a URL"));
+        let urls = ["https://a.example/x-y", "https://a.example/x/y", "https://a.example/X-Y"];
+        let names: std::collections::BTreeSet<_> = urls.iter().map(|url| name(url)).collect();
+        assert_eq!(names.len(), urls.len(), "{names:?}");
+    }
+}

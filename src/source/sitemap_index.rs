@@ -1,0 +1,102 @@
+//! Sitemap indexes: lists of sitemaps, which say nothing of articles themselves.
+//!
+//! Nothing is fetched and nothing else is opened: each sitemap is passed over by its URL, with the
+//! word whether it lies beside the index, as a crawler leaves them.
+
+use std::path::{Path, PathBuf};
+
+use super::entries::Entries;
+use super::xml::{self, Scanner, Token};
+use super::{Item, Kind, Raw, Skip, Skips, Source, SourceError};
+
+/// The most of a location that is looked at: a URL is no longer (RFC 9110 § 4.1 asks for 8,000).
+const LONGEST_URL: usize = 16 * 1024;
+
+/// Passes over the sitemaps of an index.
+pub(super) struct SitemapIndex {
+    entries: Entries,
+    /// Where the index lies; none for a stream.
+    folder: Option<PathBuf>,
+    skips: Skips,
+}
+
+impl SitemapIndex {
+    pub(super) fn new(entries: Entries, path: Option<&Path>) -> Self {
+        let folder = path.and_then(Path::parent).map(Path::to_owned);
+        Self { entries, folder, skips: Skips::default() }
+    }
+
+    fn reason(&self, url: Option<&str>) -> &'static str {
+        match url {
+            None => "listed without a location",
+            Some(url) if self.is_beside(url) => {
+                "listed sitemap beside it (import that file, or the folder)"
+            }
+            Some(_) => "listed sitemap elsewhere (fetch it, and import it; -v names it)",
+        }
+    }
+
+    /// Whether a file of the sitemap's name is there, compressed or not.
+    fn is_beside(&self, url: &str) -> bool {
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let Some(folder) = self.folder.as_ref().filter(|_| !matches!(name, "" | "." | "..")) else {
+            return false;
+        };
+        let plain = name.strip_suffix(".gz").unwrap_or(name);
+        [name, plain, &format!("{name}.gz")].iter().any(|name| folder.join(name).is_file())
+    }
+}
+
+impl Source for SitemapIndex {
+    fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
+        while let Some(item) = self.entries.next_item()? {
+            let Raw::Entry(entry) = &item.raw else { return Ok(Some(item)) };
+            let url = location(&entry.bytes);
+            let reason = self.reason(url.as_deref()).to_owned();
+            self.skips.add_record(Skip { place: item.place, url, reason });
+        }
+        Ok(None)
+    }
+
+    fn position(&self) -> u64 {
+        self.entries.position()
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.entries.size()
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::SitemapIndex
+    }
+
+    fn skips(&self) -> Option<&Skips> {
+        Some(&self.skips)
+    }
+}
+
+/// What the first `<loc>` says.
+fn location(entry: &[u8]) -> Option<String> {
+    let mut scanner = Scanner::default();
+    let (mut at, mut is_inside, mut text) = (0, false, String::new());
+    while let Some((token, length)) = scanner.next(entry.get(at..)?, true) {
+        let piece = entry.get(at..at + length)?;
+        at += length;
+        let is_location = || xml::local(xml::name(piece)).eq_ignore_ascii_case(b"loc");
+        match token {
+            Token::Start { .. } if !is_inside => is_inside = is_location(),
+            Token::End | Token::Start { .. } if is_inside => break,
+            Token::Text if is_inside => {
+                text.push_str(&xml::unescape(&String::from_utf8_lossy(piece)));
+            }
+            Token::CData if is_inside => text.push_str(&String::from_utf8_lossy(piece)),
+            _ => {}
+        }
+        if text.len() > LONGEST_URL {
+            break;
+        }
+    }
+    let text = text.trim();
+    (!text.is_empty() && text.len() <= LONGEST_URL).then(|| text.to_owned())
+}

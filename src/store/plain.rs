@@ -1,0 +1,341 @@
+//! Plain: articles, versions and changes as ordinary SQLite tables, bodies as text, for any tool.
+//!
+//! `docs/export-format.md` describes them. Nothing here is a catalog: the file has other tables, no
+//! mark of ours, and is written once.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, params};
+
+use super::change::{CHANGE_OPS, StoredChange};
+use super::error::{At as _, Result};
+use super::reader::{ArticleRow, StoredCapture, StoredVersion};
+use crate::article::timestamp::canonical_text;
+use crate::article::{Precision, Timestamp};
+
+/// The tables. Indices and triggers would slow the filling: they come behind it.
+const TABLES: &str = "
+CREATE TABLE articles (
+    article_id INTEGER PRIMARY KEY,
+    match_key TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    title TEXT, byline TEXT, lang TEXT, publisher TEXT, section TEXT,
+    published TEXT, updated TEXT, first_captured TEXT, last_captured TEXT,
+    versions INTEGER NOT NULL, captures INTEGER NOT NULL,
+    silent_edits INTEGER NOT NULL, returns INTEGER NOT NULL
+);
+CREATE TABLE aliases (
+    alias_id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (article_id),
+    url TEXT NOT NULL,
+    first_captured TEXT, last_captured TEXT,
+    captures INTEGER NOT NULL
+);
+CREATE TABLE versions (
+    version_no INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (article_id),
+    ordinal INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    published TEXT, updated TEXT, first_captured TEXT, last_captured TEXT,
+    captures INTEGER NOT NULL,
+    silent_edit INTEGER NOT NULL,
+    returns_to INTEGER,
+    title TEXT, byline TEXT, description TEXT, body TEXT
+);
+CREATE TABLE captures (
+    capture_no INTEGER PRIMARY KEY,
+    version_no INTEGER NOT NULL REFERENCES versions (version_no),
+    article_id INTEGER NOT NULL REFERENCES articles (article_id),
+    url TEXT NOT NULL,
+    captured TEXT, published TEXT, updated TEXT,
+    sequence INTEGER,
+    lang TEXT, publisher TEXT, section TEXT,
+    extra TEXT,
+    payload_sha256 TEXT,
+    import INTEGER NOT NULL, input TEXT NOT NULL, record INTEGER, byte_offset INTEGER
+);
+CREATE TABLE changes (
+    version_no INTEGER PRIMARY KEY REFERENCES versions (version_no),
+    before_no INTEGER NOT NULL REFERENCES versions (version_no),
+    article_id INTEGER NOT NULL REFERENCES articles (article_id),
+    ordinal INTEGER NOT NULL,
+    at TEXT,
+    silent INTEGER NOT NULL, url_moved INTEGER NOT NULL,
+    summary TEXT NOT NULL,
+    fields TEXT NOT NULL, classes TEXT NOT NULL,
+    added INTEGER NOT NULL, removed INTEGER NOT NULL, edited INTEGER NOT NULL,
+    moved INTEGER NOT NULL, split INTEGER NOT NULL, merged INTEGER NOT NULL,
+    format INTEGER NOT NULL,
+    words_added INTEGER NOT NULL, words_removed INTEGER NOT NULL, layout INTEGER NOT NULL,
+    noise INTEGER NOT NULL, coarse INTEGER NOT NULL
+);
+CREATE VIRTUAL TABLE versions_fts USING fts5 (
+    title, byline, description, body,
+    content = 'versions', content_rowid = 'version_no',
+    tokenize = 'unicode61 remove_diacritics 2'
+);";
+
+const INDICES: &str = "
+CREATE UNIQUE INDEX version_by_id ON versions (id);
+CREATE UNIQUE INDEX version_by_article ON versions (article_id, ordinal);
+CREATE INDEX version_by_updated ON versions (updated);
+CREATE INDEX alias_by_article ON aliases (article_id);
+CREATE INDEX alias_by_url ON aliases (url);
+CREATE INDEX capture_by_version ON captures (version_no);
+CREATE INDEX capture_by_article ON captures (article_id);
+CREATE INDEX capture_by_time ON captures (captured);
+CREATE INDEX change_by_article ON changes (article_id);
+CREATE INDEX change_by_before ON changes (before_no);
+CREATE INDEX change_by_time ON changes (at);
+CREATE INDEX article_by_publisher ON articles (publisher);
+ANALYZE;";
+
+/// A version's row, beside what it has stored.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainVersion<'v> {
+    /// Its place in the history, from 1.
+    pub ordinal: usize,
+    /// The version.
+    pub version: &'v StoredVersion,
+    /// Its body.
+    pub body: Option<&'v str>,
+    /// Whether it is a silent edit.
+    pub silent: bool,
+    /// The ordinal of the version whose content it repeats.
+    pub returns_to: Option<usize>,
+}
+
+/// A change's row, in words where the catalog has bits.
+#[derive(Clone, Debug)]
+pub struct PlainChange<'c> {
+    /// The change; its versions' numbers are not used.
+    pub change: &'c StoredChange,
+    /// What it did, in a line.
+    pub summary: &'c str,
+    /// The fields that changed.
+    pub fields: &'c [&'c str],
+    /// The classes of what changed.
+    pub classes: &'c [&'c str],
+}
+
+/// Fills a new file.
+pub struct PlainWriter {
+    connection: Connection,
+    path: PathBuf,
+    versions: i64,
+}
+
+impl PlainWriter {
+    /// Makes the file, which must not be there.
+    pub fn create(path: &Path) -> Result<Self> {
+        let connection = new_database(path)?;
+        connection.execute_batch(TABLES).at(path)?;
+        Ok(Self { connection, path: path.to_owned(), versions: 0 })
+    }
+
+    /// Writes an article and its aliases: URLs with the captures under each.
+    pub fn article(&self, row: &ArticleRow, aliases: &[(String, Vec<Option<i64>>)]) -> Result<()> {
+        self.run(
+            "INSERT INTO articles VALUES
+             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            params![
+                row.id.0,
+                row.key.as_str(),
+                row.url,
+                row.title,
+                row.byline,
+                row.lang,
+                row.publisher,
+                row.section,
+                row.published,
+                row.updated,
+                second(row.first_captured),
+                second(row.last_captured),
+                row.versions,
+                row.captures,
+                row.silent_edits,
+                row.returns,
+            ],
+        )?;
+        for (url, seen) in aliases {
+            let times = || seen.iter().flatten().copied();
+            self.run(
+                "INSERT INTO aliases (article_id, url, first_captured, last_captured, captures)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    row.id.0,
+                    url,
+                    second(times().min()),
+                    second(times().max()),
+                    seen.len() as i64
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Writes a version, the next of its article, and the change that it made.
+    pub fn version(
+        &mut self,
+        row: &PlainVersion<'_>,
+        change: Option<&PlainChange<'_>>,
+    ) -> Result<()> {
+        self.versions += 1;
+        let number = self.versions;
+        let version = row.version;
+        let claim = |claim: &Option<Timestamp>| claim.as_ref().map(Timestamp::canonical);
+        self.run(
+            "INSERT INTO versions VALUES
+             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            params![
+                number,
+                version.article.0,
+                row.ordinal as i64,
+                version.id.to_string(),
+                claim(&version.published),
+                claim(&version.updated),
+                second(version.captured().map(Timestamp::micros).min()),
+                second(version.captured().map(Timestamp::micros).max()),
+                version.captures.len() as i64,
+                row.silent,
+                row.returns_to.map(|ordinal| ordinal as i64),
+                version.title,
+                version.byline,
+                version.description,
+                row.body,
+            ],
+        )?;
+        self.run(
+            "INSERT INTO versions_fts (rowid, title, byline, description, body)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![number, version.title, version.byline, version.description, row.body],
+        )?;
+        if let Some(change) = change {
+            self.change(number, version.article.0, change)?;
+        }
+        Ok(())
+    }
+
+    fn change(&self, number: i64, article: i64, row: &PlainChange<'_>) -> Result<()> {
+        let change = row.change;
+        let ops: [i64; CHANGE_OPS] = change.outline.ops.map(|op| op.count);
+        let [added, removed, edited, moved, split, merged, format] = ops;
+        self.run(
+            "INSERT INTO changes VALUES
+             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+              ?19, ?20, ?21, ?22)",
+            params![
+                number,
+                number - 1,
+                article,
+                change.ordinal,
+                second(change.at),
+                change.silent,
+                change.url_moved,
+                row.summary,
+                row.fields.join(","),
+                row.classes.join(","),
+                added,
+                removed,
+                edited,
+                moved,
+                split,
+                merged,
+                format,
+                change.outline.words_added,
+                change.outline.words_removed,
+                change.outline.layout,
+                change.outline.noise,
+                change.outline.coarse,
+            ],
+        )
+    }
+
+    /// Writes a capture of the version that was written last, with the other fields of its record as
+    /// JSON.
+    pub fn capture(
+        &self,
+        version: &StoredVersion,
+        capture: &StoredCapture,
+        extra: Option<&str>,
+    ) -> Result<()> {
+        let clock = |clock: &Option<Timestamp>| clock.as_ref().map(Timestamp::local_text);
+        self.run(
+            "INSERT INTO captures (version_no, article_id, url, captured, published, updated,
+                                   sequence, lang, publisher, section, extra, payload_sha256,
+                                   import, input, record, byte_offset)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            params![
+                self.versions,
+                version.article.0,
+                capture.url,
+                // In UTC, as `first_captured` is: the column is sorted.
+                second(capture.captured.as_ref().map(Timestamp::micros)),
+                clock(&capture.published),
+                clock(&capture.updated),
+                capture.sequence,
+                capture.lang.as_deref(),
+                capture.publisher.as_deref(),
+                capture.section.as_deref(),
+                extra,
+                capture.payload.map(|digest| digest.to_string()),
+                capture.import,
+                &*capture.input,
+                capture.record,
+                capture.offset,
+            ],
+        )
+    }
+
+    /// Writes the indices, and makes the file safe.
+    pub fn finish(self) -> Result<()> {
+        finish_database(self.connection, &self.path, INDICES)
+    }
+
+    fn run(&self, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<()> {
+        insert(&self.connection, &self.path, sql, values)
+    }
+}
+
+/// Makes a file to be filled at once: until it is whole it is nobody's, so that no journal guards it.
+pub(super) fn new_database(path: &Path) -> Result<Connection> {
+    let file = std::fs::File::create_new(path);
+    file.map_err(|error| cannot_write(path, &error))?;
+    let connection = Connection::open(path).at(path)?;
+    connection.pragma_update(None, "page_size", 8_192).at(path)?;
+    connection.pragma_update(None, "journal_mode", "OFF").at(path)?;
+    connection.pragma_update(None, "synchronous", "OFF").at(path)?;
+    connection.pragma_update(None, "cache_size", -32_768).at(path)?;
+    // What is written refers backwards only; a check of each row would cost a search.
+    connection.pragma_update(None, "foreign_keys", false).at(path)?;
+    connection.set_prepared_statement_cache_capacity(16);
+    connection.execute_batch("BEGIN").at(path)?;
+    Ok(connection)
+}
+
+/// Commits, writes what comes last, and waits for the disk.
+pub(super) fn finish_database(connection: Connection, path: &Path, last: &str) -> Result<()> {
+    connection.execute_batch(last).at(path)?;
+    connection.execute_batch("COMMIT").at(path)?;
+    connection.close().map_err(|(_, error)| error).at(path)?;
+    let synced = std::fs::File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(|error| cannot_write(path, &error))
+}
+
+pub(super) fn insert(
+    connection: &Connection,
+    path: &Path,
+    sql: &str,
+    values: &[&dyn rusqlite::ToSql],
+) -> Result<()> {
+    connection.prepare_cached(sql).and_then(|mut statement| statement.execute(values)).at(path)?;
+    Ok(())
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> super::StoreError {
+    super::StoreError::CannotMake { path: path.to_owned(), why: error.to_string() }
+}
+
+fn second(micros: Option<i64>) -> Option<String> {
+    micros.map(|micros| canonical_text(micros, Precision::Second))
+}

@@ -1,0 +1,324 @@
+//! Plans: every statement that the hot paths run is traced as it runs, and SQLite asked how it finds
+//! its rows. None may walk through a table that grows with the versions.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use rusqlite::Connection;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use super::{
+    ArticleFilter, ArticleSort, Catalog, ChangeFilter, Compared, Cursor, Derive, IndexTerm,
+    Ordered, Prepared, Step, StoredOutline, StoredVersion, Summary, TextRef, Wanted, WordColumns,
+    Words, Writer, heading,
+};
+use crate::article::{
+    ArticleId, Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Timestamp, Version,
+};
+use crate::source::Place;
+
+/// What may be walked through, by the beginning of the plan's line.
+const WALKED: [(&str, &str); 10] = [
+    (
+        "SCAN s USING COVERING INDEX summary_by_changed",
+        "the list, in its order until a page is full",
+    ),
+    ("SCAN s", "the same in the order of arrival"),
+    ("SCAN c USING INDEX change_by_time", "the stream of changes, likewise"),
+    ("SCAN h USING COVERING INDEX", "hosts by name, likewise"),
+    ("SCAN label", "labels are few"),
+    ("SCAN one VIRTUAL TABLE", "the candidates"),
+    ("SCAN heading VIRTUAL TABLE", "an index of its own"),
+    ("SCAN word VIRTUAL TABLE", "an index of its own"),
+    ("SCAN CONSTANT ROW", "no table"),
+    ("SCAN (subquery", "what its own walk gave, up to a limit"),
+];
+
+/// Statements that were run.
+#[derive(Clone, Default)]
+struct Trace(Arc<Mutex<Vec<String>>>);
+
+impl Trace {
+    fn on(connection: &mut Connection) -> Self {
+        let trace = Self::default();
+        let kept = trace.clone();
+        connection
+            .trace_v2(
+                TraceEventCodes::SQLITE_TRACE_STMT,
+                Some(move |event: TraceEvent<'_>| {
+                    // What FTS5 asks of its own tables is its own affair.
+                    if let TraceEvent::Stmt(statement, text) = event
+                        && !text.starts_with("--")
+                        && !text.contains("'main'.'")
+                    {
+                        kept.0.lock().expect("no panic").extend(statement.expanded_sql());
+                    }
+                }),
+            )
+            .expect("a trace");
+        trace
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().expect("no panic"))
+    }
+}
+
+/// The lines of a statement's plan that walk through a table for which there is no excuse.
+fn walks(connection: &Connection, sql: &str) -> Vec<String> {
+    if !["SELECT", "WITH", "INSERT", "UPDATE", "DELETE"].iter().any(|verb| sql.starts_with(verb)) {
+        return Vec::new();
+    }
+    // The plan has a look for rows that wait for this version. None ever does, for these keys are not
+    // deferred, and SQLite then does not look.
+    if sql.starts_with("INSERT INTO version") {
+        return Vec::new();
+    }
+    let mut statement = connection
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let lines = statement.query_map([], |row| row.get::<_, String>(3)).expect("a plan");
+    lines
+        .map(|line| line.expect("a line"))
+        .filter(|line| line.starts_with("SCAN"))
+        .filter(|line| !WALKED.iter().any(|(begin, _)| line.starts_with(begin)))
+        .collect()
+}
+
+#[track_caller]
+fn check(path: &Path, what: &str, statements: &[String]) {
+    assert!(!statements.is_empty(), "{what}: nothing was traced");
+    let connection = Connection::open(path).expect("a catalog");
+    heading::add_function(&connection).expect("a function");
+    for sql in statements {
+        let walks = walks(&connection, sql);
+        assert!(walks.is_empty(), "{what} walks: {walks:?}\n{sql}");
+    }
+}
+
+/// Derives enough for every statement to run.
+struct Plain;
+
+impl Derive for Plain {
+    fn built(&self) -> i64 {
+        1
+    }
+
+    fn order(&self, versions: Vec<StoredVersion>) -> Ordered {
+        let summary = Summary {
+            versions: versions.len() as i64,
+            latest: versions.last().map_or(0, |version| version.number),
+            ..Summary::default()
+        };
+        Ordered { steps: vec![Step::default(); versions.len()], summary, versions }
+    }
+
+    fn compare(
+        &self,
+        _: Option<(&StoredVersion, &str)>,
+        _: (&StoredVersion, &str),
+        wanted: Wanted,
+    ) -> Compared {
+        Compared {
+            outline: wanted.outline.then(StoredOutline::default),
+            words: wanted.words.then(|| Words { first: "dock".to_owned(), ..Words::default() }),
+        }
+    }
+}
+
+fn capture(body: &str) -> Prepared {
+    let url = "https://example.org/dock";
+    let clock =
+        Timestamp::parse("2024-01-01T00:00:00Z", &DefaultZone::default(), ClockSource::Flag);
+    let version = Version {
+        key: MatchKey::of(url).expect("a key"),
+        published: clock.clone().ok(),
+        updated: None,
+        content: Content {
+            title: Some("Grain dock".to_owned()),
+            body: Some(body.to_owned()),
+            ..Content::default()
+        },
+    };
+    let capture = Capture {
+        version,
+        url: url.to_owned(),
+        captured: clock.ok(),
+        sequence: None,
+        labels: Labels { lang: Some("en".to_owned()), ..Labels::default() },
+        payload: None,
+    };
+    let place = Place { input: Arc::from("a"), record: Some(1), offset: 0 };
+    Prepared::new(capture, place)
+}
+
+/// A catalog with two versions of an article, and what was run to write them.
+fn written(path: &Path) -> Vec<String> {
+    let mut writer = Writer::begin(path, "test", "[]", 0).expect("a catalog");
+    writer.write(&[capture("One.")], &[], 0, 1, &Plain).expect("written");
+    // Words are indexed from now on: a look-up more.
+    writer.connection.execute("UPDATE derived SET words = 1", []).expect("set");
+    let trace = Trace::on(&mut writer.connection);
+    writer.write(&[capture("One. Two.")], &[], 0, 1, &Plain).expect("written");
+    writer.write(&[capture("One. Two.")], &[], 0, 1, &Plain).expect("known");
+    trace.take()
+}
+
+#[test]
+fn an_imports_look_ups_walk_through_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.db");
+    let statements = written(&path);
+    for table in ["FROM version", "FROM article", "FROM body", "FROM capture", "INTO change"] {
+        assert!(statements.iter().any(|sql| sql.contains(table)), "{table} was not asked");
+    }
+    check(&path, "import", &statements);
+}
+
+#[test]
+fn an_articles_history_is_found_by_its_number() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.db");
+    written(&path);
+    let mut catalog = Catalog::open(&path).expect("a catalog");
+    let trace = Trace::on(&mut catalog.connection);
+    // What log, show, diff, blame, when and export ask.
+    let key = MatchKey::of("https://example.org/dock").expect("a key");
+    let article = catalog.article_of(&key).expect("asked").expect("there");
+    catalog.article_of(&MatchKey::of("example.org/none").expect("a key")).expect("asked");
+    catalog.article(article).expect("asked").expect("there");
+    let versions = catalog.versions(article).expect("asked");
+    assert_eq!(versions.len(), 2);
+    for version in &versions {
+        catalog.body(version).expect("proved").expect("a body");
+        assert!(catalog.has_version(&version.id).expect("asked"));
+    }
+    catalog.text(TextRef { id: 99, length: 0 }).expect_err("none");
+    catalog.versions_by_prefix("abcdef0", 2).expect("asked");
+    catalog.changes_of(article).expect("asked");
+    catalog.aliases(article).expect("asked");
+    catalog.derived_by().expect("asked");
+    check(&path, "a history", &trace.take());
+}
+
+/// Each of the filters alone.
+fn filters() -> Vec<(&'static str, ArticleFilter)> {
+    let word = || Some("dock".to_owned());
+    let none = ArticleFilter::default;
+    let range = (Some(0), Some(1));
+    vec![
+        ("none", none()),
+        ("host", ArticleFilter { host: Some("example.org".to_owned()), ..none() }),
+        ("text", ArticleFilter { text: word(), ..none() }),
+        ("short text", ArticleFilter { text: Some("do".to_owned()), ..none() }),
+        ("title", ArticleFilter { title: word(), ..none() }),
+        ("byline", ArticleFilter { byline: word(), ..none() }),
+        ("publisher", ArticleFilter { publisher: word(), ..none() }),
+        ("section", ArticleFilter { section: word(), ..none() }),
+        ("lang", ArticleFilter { lang: Some("en".to_owned()), ..none() }),
+        ("published", ArticleFilter { published: range, ..none() }),
+        ("updated", ArticleFilter { updated: range, ..none() }),
+        ("captured", ArticleFilter { captured: range, ..none() }),
+        ("versions", ArticleFilter { least_versions: Some(3), most_versions: Some(9), ..none() }),
+        ("words", ArticleFilter { least_words: Some(3), most_words: Some(9), ..none() }),
+        ("class", ArticleFilter { classes: 1, ..none() }),
+        ("silent", ArticleFilter { silent: true, ..none() }),
+        ("flip", ArticleFilter { returns: true, ..none() }),
+    ]
+}
+
+#[test]
+fn a_list_walks_through_one_index_whatever_is_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.db");
+    written(&path);
+    let mut catalog = Catalog::open(&path).expect("a catalog");
+    let trace = Trace::on(&mut catalog.connection);
+    for (name, filter) in filters() {
+        for sort in ArticleSort::ALL {
+            catalog.article_page(&filter, &[sort.into()], Some(1), None).expect("listed");
+            let statements = trace.take();
+            let what = format!("list {name} by {}", sort.name());
+            check(&path, &what, &statements);
+            // The default order is the index's own, that of arrival the table's, and neither is read
+            // further than the page; candidates are few.
+            let sorts = statements.iter().any(|sql| sorts(&path, sql));
+            let few = statements.iter().any(|sql| sql.contains("json_each"));
+            let of_itself = matches!(sort, ArticleSort::Changed | ArticleSort::Number);
+            assert_eq!(sorts, few || !of_itself, "{what}");
+        }
+        catalog.count_articles(&filter).expect("counted");
+        catalog.article_if(ArticleId(1), &filter).expect("asked");
+        check(&path, &format!("count {name}"), &trace.take());
+    }
+}
+
+/// Whether a statement sorts what it found.
+fn sorts(path: &Path, sql: &str) -> bool {
+    plan(path, sql).iter().any(|line| line.contains("ORDER BY"))
+}
+
+fn plan(path: &Path, sql: &str) -> Vec<String> {
+    let connection = Connection::open(path).expect("a catalog");
+    heading::add_function(&connection).expect("a function");
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a plan");
+    let lines = statement.query_map([], |row| row.get(3)).expect("a plan");
+    lines.map(|line| line.expect("a line")).collect()
+}
+
+#[test]
+fn a_later_page_begins_at_its_place_in_the_index() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.db");
+    written(&path);
+    let mut catalog = Catalog::open(&path).expect("a catalog");
+    let trace = Trace::on(&mut catalog.connection);
+    for (key, expected) in [
+        ("changed", "SEARCH s USING COVERING INDEX summary_by_changed (changed<?"),
+        ("changed:asc", "SEARCH s USING COVERING INDEX summary_by_changed (changed>?"),
+        ("url", "SEARCH h USING COVERING INDEX sqlite_autoindex_host_1 (name>?)"),
+    ] {
+        let keys = [key.parse().expect("a key")];
+        let place = match key {
+            "url" => vec!["a".to_owned().into(), "b".to_owned().into(), 1.into()],
+            _ => vec![5.into(), 1.into()],
+        };
+        let cursor = Cursor::new(&keys, place, 9);
+        catalog
+            .article_page(&ArticleFilter::default(), &keys, Some(1), Some(&cursor))
+            .expect("read");
+        let statements = trace.take();
+        let first = plan(&path, statements.first().expect("a statement"));
+        assert!(first.first().is_some_and(|line| line.starts_with(expected)), "{key}: {first:?}");
+        let sorts = first.iter().any(|line| line == "USE TEMP B-TREE FOR ORDER BY");
+        assert!(!sorts, "{key}: {first:?}");
+    }
+}
+
+#[test]
+fn changes_and_searches_walk_through_their_own_indexes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.db");
+    written(&path);
+    let mut catalog = Catalog::open(&path).expect("a catalog");
+    let trace = Trace::on(&mut catalog.connection);
+    let none = ChangeFilter::default;
+    let all = [
+        none(),
+        ChangeFilter { host: Some("example.org".to_owned()), ..none() },
+        ChangeFilter { at: (Some(0), None), oldest_first: true, ..none() },
+        ChangeFilter { captured: (Some(0), Some(1)), ..none() },
+        ChangeFilter { classes: 1, ops: 3, silent: true, without_noise: true, ..none() },
+        ChangeFilter { article: Some(ArticleId(1)), ..none() },
+    ];
+    for filter in all {
+        let filter = ChangeFilter { limit: Some(50), ..filter };
+        catalog.each_change(&filter, |_| Ok::<_, super::StoreError>(())).expect("asked");
+    }
+    let term = IndexTerm { text: "dock", prefix: true };
+    catalog.count_words(&[term], WordColumns::Brought, 5).expect("counted");
+    for columns in [WordColumns::Brought, WordColumns::Added, WordColumns::Removed] {
+        catalog.find_words(&[vec![term]], columns, i64::MAX, 5).expect("asked");
+    }
+    check(&path, "changes and search", &trace.take());
+}

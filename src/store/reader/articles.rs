@@ -1,0 +1,319 @@
+//! Articles: their rows, and which of them a filter lets through, in pages.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params_from_iter};
+
+use super::filter::ArticleFilter;
+use super::order::{Cursor, Order, SortKey};
+use super::{Catalog, claim};
+use crate::article::{ArticleId, MatchKey};
+use crate::store::error::{At as _, Result};
+use crate::store::heading;
+
+/// Articles that may have a text and are looked at one by one; where there are more, it is so frequent
+/// that they are met on the way through the list.
+const MOST_CANDIDATES: usize = 2_000;
+
+/// A line of `list`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleRow {
+    /// Its number in this catalog.
+    pub id: ArticleId,
+    /// Its identity.
+    pub key: MatchKey,
+    /// The shortest URL under which it was seen.
+    pub url: String,
+    /// The latest headline.
+    pub title: Option<String>,
+    /// The latest byline.
+    pub byline: Option<String>,
+    /// The latest version's claims, in UTC: see
+    /// [`Timestamp::canonical`](crate::article::Timestamp::canonical).
+    pub published: Option<String>,
+    /// See `published`.
+    pub updated: Option<String>,
+    /// The first sighting, in microseconds.
+    pub first_captured: Option<i64>,
+    /// The last sighting, in microseconds.
+    pub last_captured: Option<i64>,
+    /// Distinct versions.
+    pub versions: i64,
+    /// Sightings.
+    pub captures: i64,
+    /// Versions whose text changed although `updated` did not move.
+    pub silent_edits: i64,
+    /// Returns to an earlier text.
+    pub returns: i64,
+    /// Words that its changes added and removed.
+    pub words_changed: i64,
+    /// The language tag.
+    pub lang: Option<String>,
+    /// The publisher's name.
+    pub publisher: Option<String>,
+    /// The section.
+    pub section: Option<String>,
+}
+
+/// A part of a list of articles.
+#[derive(Clone, Debug, Default)]
+pub struct ArticlePage {
+    /// The articles, in order.
+    pub articles: Vec<ArticleId>,
+    /// Behind which place the next page begins, where there is one.
+    pub next: Option<Cursor>,
+}
+
+/// A statement with its values.
+pub(super) type Statement = (String, Vec<Value>);
+
+impl Catalog {
+    /// The articles that the filter lets through.
+    pub fn articles(&self, filter: &ArticleFilter) -> Result<Vec<ArticleRow>> {
+        let mut rows = Vec::new();
+        for article in self.article_ids(filter)? {
+            rows.extend(self.article(article)?);
+        }
+        Ok(rows)
+    }
+
+    /// The numbers of the articles that the filter lets through: a catalog of any size can be walked
+    /// by them.
+    pub fn article_ids(&self, filter: &ArticleFilter) -> Result<Vec<ArticleId>> {
+        let sort = SortKey::from(filter.sort);
+        Ok(self.article_page(filter, &[sort], filter.limit, None)?.articles)
+    }
+
+    /// At most so many of the articles that the filter lets through, in this order, from behind the
+    /// cursor on. The filter's own order and limit are disregarded.
+    ///
+    /// Takes time by the articles that are passed over before the page is full: the index of their
+    /// summaries is read, not their versions. Any order but by the latest change reads it whole.
+    pub fn article_page(
+        &self,
+        filter: &ArticleFilter,
+        keys: &[SortKey],
+        limit: Option<u64>,
+        after: Option<&Cursor>,
+    ) -> Result<ArticlePage> {
+        let newest = match after {
+            Some(cursor) => cursor.newest,
+            None => self.newest_article()?,
+        };
+        let candidates = self.candidates(filter)?;
+        let most = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+        let width = Order::of(keys).len();
+        let mut page = ArticlePage::default();
+        let mut last = Vec::new();
+        for (sql, mut values) in statements(filter, keys, candidates.as_deref(), newest, after) {
+            // One more, to know whether there is one.
+            let room = (most - page.articles.len()).saturating_add(1);
+            values.push(Value::Integer(i64::try_from(room).unwrap_or(-1)));
+            let mut statement = self.connection.prepare_cached(&sql).at(&self.path)?;
+            let mut rows = statement.query(params_from_iter(values)).at(&self.path)?;
+            while let Some(row) = rows.next().at(&self.path)? {
+                if page.articles.len() == most {
+                    page.next = Some(Cursor::new(keys, last, newest));
+                    return Ok(page);
+                }
+                page.articles.push(row.get(0).map(ArticleId).at(&self.path)?);
+                if page.articles.len() == most {
+                    let place = (1..=width).map(|at| row.get(at)).collect::<rusqlite::Result<_>>();
+                    last = place.at(&self.path)?;
+                }
+            }
+        }
+        Ok(page)
+    }
+
+    /// How many articles the filter lets through, its limit disregarded.
+    pub fn count_articles(&self, filter: &ArticleFilter) -> Result<i64> {
+        let candidates = self.candidates(filter)?;
+        let (sql, values) = count_statement(filter, candidates.as_deref());
+        self.connection.query_row(&sql, params_from_iter(values), |row| row.get(0)).at(&self.path)
+    }
+
+    /// Numbers of articles behind this one, in order, at most so many: all are walked by asking on.
+    pub fn articles_behind(&self, last: ArticleId, most: u32) -> Result<Vec<ArticleId>> {
+        articles_behind(&self.connection, last.0, i64::from(most))
+            .map(|numbers| numbers.into_iter().map(ArticleId).collect())
+            .at(&self.path)
+    }
+
+    /// How many articles there are.
+    pub fn article_count(&self) -> Result<u64> {
+        self.connection
+            .query_row("SELECT count(*) FROM article", [], |row| row.get::<_, i64>(0))
+            .map(|count| count as u64)
+            .at(&self.path)
+    }
+
+    /// One article's row.
+    pub fn article(&self, id: ArticleId) -> Result<Option<ArticleRow>> {
+        self.article_row(&row_statement("TRUE"), vec![Value::Integer(id.0)])
+    }
+
+    /// One article's row, if the filter lets it through; its order and limit are disregarded.
+    pub fn article_if(&self, id: ArticleId, filter: &ArticleFilter) -> Result<Option<ArticleRow>> {
+        let conditions = filter.conditions();
+        let sql = row_statement(&conditions.sql());
+        let mut values = vec![Value::Integer(id.0)];
+        values.extend(conditions.values());
+        self.article_row(&sql, values)
+    }
+
+    /// The articles that may have the texts that are asked for, where the index of headings tells of
+    /// few; `None` where they are to be met on the way.
+    pub(super) fn candidates(&self, filter: &ArticleFilter) -> Result<Option<Vec<i64>>> {
+        let Some(question) = filter.question() else { return Ok(None) };
+        // Until what is derived was built, the index does not have every article.
+        if self.derived_by()? == 0 {
+            return Ok(None);
+        }
+        let (connection, path) = (&self.connection, &self.path);
+        let found = heading::candidates(connection, path, &question, MOST_CANDIDATES + 1)?;
+        Ok((found.len() <= MOST_CANDIDATES).then_some(found))
+    }
+
+    fn newest_article(&self) -> Result<i64> {
+        self.connection
+            .query_row("SELECT coalesce(max(article_id), 0) FROM summary", [], |row| row.get(0))
+            .at(&self.path)
+    }
+
+    fn article_row(&self, sql: &str, values: Vec<Value>) -> Result<Option<ArticleRow>> {
+        let mut statement = self.connection.prepare_cached(sql).at(&self.path)?;
+        let mut rows = statement.query(params_from_iter(values)).at(&self.path)?;
+        rows.next().at(&self.path)?.map(article_row).transpose().at(&self.path)
+    }
+}
+
+/// Numbers of articles behind `last`, in order.
+pub(in crate::store) fn articles_behind(
+    connection: &Connection,
+    last: i64,
+    most: i64,
+) -> rusqlite::Result<Vec<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT article_id FROM article WHERE article_id > ?1 ORDER BY article_id LIMIT ?2",
+        )?
+        .query_map([last, most], |row| row.get(0))?
+        .collect()
+}
+
+fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
+    Ok(ArticleRow {
+        id: ArticleId(row.get(0)?),
+        key: MatchKey::from_stored(row.get(1)?),
+        url: row.get(2)?,
+        title: row.get(3)?,
+        byline: row.get(4)?,
+        published: claim(row, 5, 6)?,
+        updated: claim(row, 7, 8)?,
+        first_captured: row.get(9)?,
+        last_captured: row.get(10)?,
+        versions: row.get(11)?,
+        captures: row.get(12)?,
+        silent_edits: row.get(13)?,
+        returns: row.get(14)?,
+        words_changed: row.get(15)?,
+        lang: row.get(16)?,
+        publisher: row.get(17)?,
+        section: row.get(18)?,
+    })
+}
+
+/// One article's row, under these conditions.
+pub(super) fn row_statement(conditions: &str) -> String {
+    format!(
+        "SELECT s.article_id, h.name || a.path,
+                (SELECT url FROM alias WHERE alias.article_id = s.article_id
+                 ORDER BY length(url), url LIMIT 1),
+                v.title, v.byline, v.published, v.published_precision, v.updated,
+                v.updated_precision, s.first_captured, s.last_captured, s.versions, s.captures,
+                s.silent_edits, s.returns, s.words_changed, lang.name, publisher.name, section.name
+         FROM summary s
+         CROSS JOIN article a USING (article_id)
+         CROSS JOIN host h ON h.host_id = s.host_id
+         CROSS JOIN version v ON v.version_no = s.latest
+         LEFT JOIN label lang ON lang.label_id = s.lang_id
+         LEFT JOIN label publisher ON publisher.label_id = s.publisher_id
+         LEFT JOIN label section ON section.label_id = s.section_id
+         WHERE s.article_id = ? AND {conditions}"
+    )
+}
+
+/// Where the articles come from, in the order of the joins: the few that may be meant, or the index of
+/// summaries. CROSS JOIN and INDEXED BY hold the plan.
+pub(super) fn from(order: Option<&Order>, candidates: Option<&[i64]>) -> Statement {
+    let (keyed, key_leads) = order.map_or((false, false), Order::by_key);
+    if let Some(candidates) = candidates {
+        let keys = if keyed {
+            " CROSS JOIN article a ON a.article_id = s.article_id
+              CROSS JOIN host h ON h.host_id = s.host_id"
+        } else {
+            ""
+        };
+        let list = serde_json::Value::from(candidates).to_string();
+        let sql =
+            format!("json_each(?) one CROSS JOIN summary s ON s.article_id = one.value{keys}");
+        return (sql, vec![Value::Text(list)]);
+    }
+    if order.is_some_and(Order::by_number) {
+        return ("summary s NOT INDEXED".to_owned(), Vec::new());
+    }
+    let sql = match (keyed, key_leads) {
+        (_, true) => {
+            "host h INDEXED BY sqlite_autoindex_host_1
+             CROSS JOIN article a ON a.host_id = h.host_id
+             CROSS JOIN summary s ON s.article_id = a.article_id"
+        }
+        (true, false) => {
+            "summary s INDEXED BY summary_by_changed
+             CROSS JOIN article a ON a.article_id = s.article_id
+             CROSS JOIN host h ON h.host_id = s.host_id"
+        }
+        (false, false) => "summary s INDEXED BY summary_by_changed",
+    };
+    (sql.to_owned(), Vec::new())
+}
+
+/// The statements that give a page's articles with their places in the order, one after the other; the
+/// last value, how many, is still to be given.
+pub(super) fn statements(
+    filter: &ArticleFilter,
+    keys: &[SortKey],
+    candidates: Option<&[i64]>,
+    newest: i64,
+    after: Option<&Cursor>,
+) -> Vec<Statement> {
+    let order = Order::of(keys);
+    let legs = match after {
+        Some(cursor) => order.behind(&cursor.place),
+        None => vec![("TRUE".to_owned(), Vec::new())],
+    };
+    let leg = |(behind, of_leg): (String, Vec<Value>)| {
+        let (from, mut values) = from(Some(&order), candidates);
+        let conditions = filter.conditions();
+        let sql = format!(
+            "SELECT s.article_id, {} FROM {from}\nWHERE s.article_id <= ? AND {behind} AND {}\n\
+             ORDER BY {} LIMIT ?",
+            order.columns(),
+            conditions.sql(),
+            order.sql(),
+        );
+        values.push(Value::Integer(newest));
+        values.extend(of_leg);
+        values.extend(conditions.values());
+        (sql, values)
+    };
+    legs.into_iter().map(leg).collect()
+}
+
+pub(super) fn count_statement(filter: &ArticleFilter, candidates: Option<&[i64]>) -> Statement {
+    let (from, mut values) = from(None, candidates);
+    let conditions = filter.conditions();
+    let sql = format!("SELECT count(*) FROM {from}\nWHERE {}", conditions.sql());
+    values.extend(conditions.values());
+    (sql, values)
+}

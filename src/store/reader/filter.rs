@@ -1,0 +1,187 @@
+//! Filter: which articles are meant, as conditions on their summaries.
+
+use rusqlite::types::Value;
+
+use super::order::ArticleSort;
+use crate::article::MatchKey;
+use crate::store::heading::{folded, question};
+
+/// What `list` asks for. Every condition that is set must hold; the default is everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArticleFilter {
+    /// The host or one of its subdomains.
+    pub host: Option<String>,
+    /// Text in a title, byline or URL, of any version; letter case is ignored.
+    pub text: Option<String>,
+    /// Text in a title of any version.
+    pub title: Option<String>,
+    /// Text in a byline of any version.
+    pub byline: Option<String>,
+    /// The publisher's name has this text.
+    pub publisher: Option<String>,
+    /// The section's name has this text.
+    pub section: Option<String>,
+    /// The language tag, or its primary part.
+    pub lang: Option<String>,
+    /// Half-open range of the latest `published`, in microseconds.
+    pub published: (Option<i64>, Option<i64>),
+    /// Half-open range of the latest `updated`, in microseconds.
+    pub updated: (Option<i64>, Option<i64>),
+    /// Half-open range of which some sighting must be, in microseconds.
+    pub captured: (Option<i64>, Option<i64>),
+    /// At least so many versions.
+    pub least_versions: Option<i64>,
+    /// At most so many versions.
+    pub most_versions: Option<i64>,
+    /// At least so many words added and removed, by all changes together.
+    pub least_words: Option<i64>,
+    /// At most so many.
+    pub most_words: Option<i64>,
+    /// Only articles with a change of one of these classes, a bit each; 0: any.
+    pub classes: i64,
+    /// Only articles with a silent edit.
+    pub silent: bool,
+    /// Only articles that returned to an earlier text.
+    pub returns: bool,
+    /// The order, where the list is short enough for one.
+    pub sort: ArticleSort,
+    /// At most so many.
+    pub limit: Option<u64>,
+}
+
+/// Of a host or its subdomains: the host's own keys end there or go on with a port, its subdomains'
+/// go on with `,`.
+pub(in crate::store) const HOST: &str = "(h.name = ? OR (h.name > ? || ',' AND h.name < ? || '-')
+      OR (h.name > ? || ':' AND h.name < ? || ';'))";
+
+/// The values of [`HOST`].
+pub(in crate::store) fn host_values(host: &str) -> [Value; 5] {
+    std::array::from_fn(|_| Value::Text(MatchKey::host_prefix(host)))
+}
+
+/// That the article of this number, a column of the statement around it, is one that the filter lets
+/// through; its order and limit say nothing here.
+pub(in crate::store) fn article_condition(
+    number: &str,
+    filter: &ArticleFilter,
+) -> (String, Vec<Value>) {
+    let conditions = filter.conditions();
+    let sql = conditions.sql();
+    let sql = format!("EXISTS (SELECT 1 FROM summary s WHERE s.article_id = {number} AND {sql})");
+    (sql, conditions.values())
+}
+
+/// Conditions as SQL, with their values.
+pub(super) struct Conditions {
+    sql: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    fn add(&mut self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) {
+        self.sql.push(sql.into());
+        self.values.extend(values);
+    }
+
+    pub(super) fn sql(&self) -> String {
+        self.sql.join("\n  AND ")
+    }
+
+    pub(super) fn values(self) -> Vec<Value> {
+        self.values
+    }
+}
+
+impl ArticleFilter {
+    /// Whether it lets every article through.
+    pub fn is_open(&self) -> bool {
+        *self == Self { sort: self.sort, ..Self::default() }
+    }
+
+    /// The question to the index of headings whose answers are all articles with the texts that are
+    /// asked for, and others.
+    pub(super) fn question(&self) -> Option<String> {
+        let texts = [&self.text, &self.title, &self.byline];
+        let texts: Vec<String> = texts.into_iter().flatten().map(|text| folded(text)).collect();
+        question(texts.iter().map(String::as_str))
+    }
+
+    /// The conditions on the summary `s`. All but texts are answered by the index
+    /// `summary_by_changed` alone; what is costly to prove stands last.
+    pub(super) fn conditions(&self) -> Conditions {
+        let mut all = Conditions { sql: vec!["TRUE".to_owned()], values: Vec::new() };
+        if let Some(host) = &self.host {
+            all.add(
+                format!("s.host_id IN (SELECT h.host_id FROM host h WHERE {HOST})"),
+                host_values(host),
+            );
+        }
+        // The labels are few: the names of publishers, sections and languages.
+        let labels = [("s.publisher_id", &self.publisher), ("s.section_id", &self.section)];
+        for (column, part) in labels {
+            if let Some(part) = part {
+                all.add(
+                    format!("{column} IN (SELECT label_id FROM label WHERE has_text(name, ?))"),
+                    [Value::Text(folded(part))],
+                );
+            }
+        }
+        if let Some(tag) = &self.lang {
+            let tag = Value::Text(tag.to_lowercase());
+            all.add(
+                "s.lang_id IN (SELECT label_id FROM label
+                               WHERE lower(name) = ? OR instr(lower(name), ? || '-') = 1)",
+                [tag.clone(), tag],
+            );
+        }
+        let mut number = |condition: &str, value: Option<i64>| {
+            if let Some(value) = value {
+                all.add(condition, [Value::Integer(value)]);
+            }
+        };
+        number("s.published >= ?", self.published.0);
+        number("s.published < ?", self.published.1);
+        // An article's place in time is its `updated`, where it has one: a range of the index.
+        number("s.changed >= ?", self.updated.0);
+        number("s.changed < ?", self.updated.1);
+        number("s.updated >= ?", self.updated.0);
+        number("s.updated < ?", self.updated.1);
+        number("s.versions >= ?", self.least_versions);
+        number("s.versions <= ?", self.most_versions);
+        number("s.words_changed >= ?", self.least_words);
+        number("s.words_changed <= ?", self.most_words);
+        number("s.classes & ?", (self.classes != 0).then_some(self.classes));
+        number("s.last_captured >= ?", self.captured.0);
+        number("s.first_captured < ?", self.captured.1);
+        if self.silent {
+            all.add("s.silent_edits > 0", []);
+        }
+        if self.returns {
+            all.add("s.returns > 0", []);
+        }
+        // Seen before and behind is not seen between.
+        if let (Some(from), Some(to)) = self.captured {
+            all.add(
+                "EXISTS (SELECT 1 FROM version w CROSS JOIN capture c USING (version_no)
+                         WHERE w.article_id = s.article_id AND c.captured >= ? AND c.captured < ?)",
+                [Value::Integer(from), Value::Integer(to)],
+            );
+        }
+        let mut text = |condition: String, part: &Option<String>, times: usize| {
+            if let Some(part) = part {
+                all.add(condition, std::iter::repeat_n(Value::Text(folded(part)), times));
+            }
+        };
+        text(format!("({TITLE} OR {BYLINE} OR {URL})"), &self.text, 3);
+        text(TITLE.to_owned(), &self.title, 1);
+        text(BYLINE.to_owned(), &self.byline, 1);
+        all
+    }
+}
+
+const TITLE: &str = "EXISTS (SELECT 1 FROM version w
+                             WHERE w.article_id = s.article_id AND has_text(w.title, ?))";
+const BYLINE: &str = "EXISTS (SELECT 1 FROM version w
+                              WHERE w.article_id = s.article_id AND has_text(w.byline, ?))";
+const URL: &str = "EXISTS (SELECT 1 FROM alias l
+                           WHERE l.article_id = s.article_id AND has_text(l.url, ?))";

@@ -1,0 +1,180 @@
+//! Groups: how many articles, versions and changes there are of each host, day, publisher.
+
+use std::collections::HashMap;
+
+use rusqlite::params_from_iter;
+use serde::Serialize;
+
+use super::Catalog;
+use super::articles::Statement;
+use super::filter::ArticleFilter;
+use crate::article::timestamp::canonical_text;
+use crate::article::{MatchKey, Precision};
+use crate::store::error::{At as _, Result};
+
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// By what articles are grouped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupBy {
+    /// The host.
+    Host,
+    /// The publisher's name.
+    Publisher,
+    /// The section.
+    Section,
+    /// The language tag.
+    Lang,
+    /// The latest version's byline.
+    Byline,
+    /// A span of time, in UTC, in which the clock stands: a year, month or day.
+    Time(GroupClock, Precision),
+}
+
+/// The clock by which articles are put to a day, of the latest version where it is the publisher's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupClock {
+    /// When it was published.
+    Published,
+    /// When it was updated.
+    Updated,
+    /// The latest version's place in time: updated, or published, or first captured.
+    Changed,
+    /// The first sighting.
+    Captured,
+}
+
+/// What there is of a group.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// Its name; `None` for articles that have none.
+    pub name: Option<String>,
+    /// Articles.
+    pub articles: i64,
+    /// Their versions.
+    pub versions: i64,
+    /// Their captures.
+    pub captures: i64,
+    /// Their changes: versions with another before them.
+    pub changes: i64,
+    /// Their silent edits.
+    pub silent_edits: i64,
+    /// Their returns to an earlier text.
+    pub returns: i64,
+    /// Words that their changes added and removed.
+    pub words_changed: i64,
+}
+
+impl Group {
+    fn add(&mut self, other: &Self) {
+        self.articles += other.articles;
+        self.versions += other.versions;
+        self.captures += other.captures;
+        self.changes += other.changes;
+        self.silent_edits += other.silent_edits;
+        self.returns += other.returns;
+        self.words_changed += other.words_changed;
+    }
+}
+
+impl Catalog {
+    /// The articles that the filter lets through, in groups: latest first by time, else the one with
+    /// most articles first. Linear in the articles; by byline it looks at the latest version of each.
+    pub fn groups(&self, filter: &ArticleFilter, by: GroupBy) -> Result<Vec<Group>> {
+        let candidates = self.candidates(filter)?;
+        let (sql, values) = statement(filter, by, candidates.as_deref());
+        let mut statement = self.connection.prepare_cached(&sql).at(&self.path)?;
+        let mut rows = statement.query(params_from_iter(values)).at(&self.path)?;
+        let mut groups = Vec::new();
+        let mut spans: HashMap<Option<String>, usize> = HashMap::new();
+        while let Some(row) = rows.next().at(&self.path)? {
+            let read = || {
+                let name = match by {
+                    GroupBy::Time(_, precision) => row
+                        .get::<_, Option<i64>>(0)?
+                        .map(|day| canonical_text(day.saturating_mul(DAY), precision)),
+                    GroupBy::Host => Some(MatchKey::host_of_key(&row.get::<_, String>(0)?))
+                        .filter(|name| !name.is_empty()),
+                    _ => row.get::<_, Option<String>>(0)?.filter(|name| !name.is_empty()),
+                };
+                Ok(Group {
+                    name,
+                    articles: row.get(1)?,
+                    versions: row.get(2)?,
+                    captures: row.get(3)?,
+                    changes: row.get::<_, i64>(2)? - row.get::<_, i64>(1)?,
+                    silent_edits: row.get(4)?,
+                    returns: row.get(5)?,
+                    words_changed: row.get(6)?,
+                })
+            };
+            let group: Group = read().at(&self.path)?;
+            let at = *spans.entry(group.name.clone()).or_insert_with(|| {
+                groups.push(Group { name: group.name.clone(), ..Group::default() });
+                groups.len() - 1
+            });
+            if let Some(kept) = groups.get_mut(at) {
+                kept.add(&group);
+            }
+        }
+        match by {
+            GroupBy::Time(..) => groups.sort_by(|a, b| b.name.cmp(&a.name)),
+            _ => groups.sort_by(|a, b| b.articles.cmp(&a.articles).then(a.name.cmp(&b.name))),
+        }
+        Ok(groups)
+    }
+}
+
+/// Days are counted here, and put to months and years by the calendar.
+pub(super) fn statement(
+    filter: &ArticleFilter,
+    by: GroupBy,
+    candidates: Option<&[i64]>,
+) -> Statement {
+    let clock = |clock| match clock {
+        GroupClock::Published => "s.published",
+        GroupClock::Updated => "s.updated",
+        GroupClock::Changed => "s.changed",
+        GroupClock::Captured => "s.first_captured",
+    };
+    let label = |column: &str| {
+        (format!("(SELECT name FROM label WHERE label_id = s.{column})"), format!("s.{column}"))
+    };
+    let (name, group) = match by {
+        GroupBy::Host => (
+            "(SELECT h.name FROM host h WHERE h.host_id = s.host_id)".to_owned(),
+            "s.host_id".to_owned(),
+        ),
+        GroupBy::Publisher => label("publisher_id"),
+        GroupBy::Section => label("section_id"),
+        GroupBy::Lang => label("lang_id"),
+        GroupBy::Byline => ("v.byline".to_owned(), "v.byline".to_owned()),
+        GroupBy::Time(which, _) => {
+            let clock = clock(which);
+            // Rounded down, before 1970 too.
+            let day = format!("({clock} - (({clock} % {DAY}) + {DAY}) % {DAY}) / {DAY}");
+            (day.clone(), day)
+        }
+    };
+    let from = match candidates {
+        Some(_) => "json_each(?) one CROSS JOIN summary s ON s.article_id = one.value",
+        None => "summary s",
+    };
+    let version = match by {
+        GroupBy::Byline => " CROSS JOIN version v ON v.version_no = s.latest",
+        _ => "",
+    };
+    let conditions = filter.conditions();
+    let sql = format!(
+        "SELECT {name}, count(*), sum(s.versions), sum(s.captures), sum(s.silent_edits),
+                sum(s.returns), sum(s.words_changed)
+         FROM {from}{version}\nWHERE {}\nGROUP BY {group}",
+        conditions.sql(),
+    );
+    let mut values = Vec::new();
+    if let Some(candidates) = candidates {
+        values.push(rusqlite::types::Value::Text(serde_json::Value::from(candidates).to_string()));
+    }
+    values.extend(conditions.values());
+    (sql, values)
+}

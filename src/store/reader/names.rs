@@ -1,0 +1,122 @@
+//! Names: what captures share and name by numbers, looked up once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::{Connection, Row};
+
+use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
+
+/// What captures share and name by numbers: looked up once, kept while a connection reads. The
+/// rows are never rewritten, so that nothing kept here grows old.
+#[derive(Default)]
+pub(in crate::store) struct Names {
+    readings: HashMap<i64, Reading>,
+    labels: HashMap<i64, Arc<str>>,
+    inputs: HashMap<i64, (i64, Arc<str>)>,
+}
+
+/// The most names of a kind that are kept.
+const MOST_NAMES: usize = 10_000;
+
+#[derive(Clone, Copy)]
+struct Reading {
+    source: ClockSource,
+    zone: ZoneBasis,
+    offset_minutes: Option<i16>,
+    precision: Precision,
+}
+
+impl Names {
+    /// Reads three columns: micros, reading, raw.
+    pub(in crate::store) fn timestamp(
+        &mut self,
+        connection: &Connection,
+        row: &Row<'_>,
+        at: usize,
+    ) -> rusqlite::Result<Option<Timestamp>> {
+        let (Some(micros), Some(reading)) =
+            (row.get::<_, Option<i64>>(at)?, row.get::<_, Option<i64>>(at + 1)?)
+        else {
+            return Ok(None);
+        };
+        let Reading { source, zone, offset_minutes, precision } =
+            self.reading(connection, reading)?;
+        let raw = row.get_ref(at + 2)?.as_str_or_null()?;
+        Ok(Some(Timestamp::from_stored(micros, precision, offset_minutes, zone, source, raw)))
+    }
+
+    fn reading(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<Reading> {
+        if let Some(reading) = self.readings.get(&id) {
+            return Ok(*reading);
+        }
+        let reading = connection
+            .prepare_cached(
+                "SELECT source, zone, offset_minutes, precision FROM reading WHERE reading_id = ?1",
+            )?
+            .query_row([id], |row| {
+                Ok(Reading {
+                    source: word(row, 0, &ClockSource::ALL, ClockSource::name)?,
+                    zone: word(row, 1, &ZoneBasis::ALL, ZoneBasis::name)?,
+                    offset_minutes: row.get(2)?,
+                    precision: word(row, 3, &Precision::ALL, Precision::name)?,
+                })
+            })?;
+        self.readings.insert(id, reading);
+        Ok(reading)
+    }
+
+    pub(in crate::store) fn label(
+        &mut self,
+        connection: &Connection,
+        id: Option<i64>,
+    ) -> rusqlite::Result<Option<Arc<str>>> {
+        let Some(id) = id else { return Ok(None) };
+        if let Some(label) = self.labels.get(&id) {
+            return Ok(Some(Arc::clone(label)));
+        }
+        let label: Arc<str> = connection
+            .prepare_cached("SELECT name FROM label WHERE label_id = ?1")?
+            .query_row([id], |row| row.get(0))?;
+        if self.labels.len() >= MOST_NAMES {
+            self.labels.clear();
+        }
+        self.labels.insert(id, Arc::clone(&label));
+        Ok(Some(label))
+    }
+
+    pub(in crate::store) fn input(
+        &mut self,
+        connection: &Connection,
+        id: i64,
+    ) -> rusqlite::Result<(i64, Arc<str>)> {
+        if let Some((import, path)) = self.inputs.get(&id) {
+            return Ok((*import, Arc::clone(path)));
+        }
+        let input: (i64, Arc<str>) = connection
+            .prepare_cached("SELECT import_id, path FROM input WHERE input_id = ?1")?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if self.inputs.len() >= MOST_NAMES {
+            self.inputs.clear();
+        }
+        self.inputs.insert(id, (input.0, Arc::clone(&input.1)));
+        Ok(input)
+    }
+}
+
+/// Reads a column that holds one of a few words.
+fn word<T: Copy>(
+    row: &Row<'_>,
+    at: usize,
+    all: &[T],
+    name: fn(T) -> &'static str,
+) -> rusqlite::Result<T> {
+    let text = row.get_ref(at)?.as_str()?;
+    all.iter().copied().find(|known| name(*known) == text).ok_or_else(|| {
+        rusqlite::Error::FromSqlConversionFailure(
+            at,
+            rusqlite::types::Type::Text,
+            format!("unknown word \"{text}\"").into(),
+        )
+    })
+}

@@ -1,0 +1,145 @@
+//! What a catalog holds, in numbers.
+
+use serde::Serialize;
+
+use super::Catalog;
+use super::filter::ArticleFilter;
+use super::groups::{Group, GroupBy};
+use crate::store::error::{At as _, Result};
+
+/// What the catalog holds.
+#[derive(Clone, Debug, Serialize)]
+pub struct CatalogStats {
+    /// Articles.
+    pub articles: i64,
+    /// Articles with two versions or more.
+    pub articles_with_changes: i64,
+    /// Versions.
+    pub versions: i64,
+    /// Captures.
+    pub captures: i64,
+    /// URLs under which articles were seen.
+    pub aliases: i64,
+    /// Revisits in web archives whose page is not here yet.
+    pub waiting: i64,
+    /// Distinct bodies.
+    pub texts: i64,
+    /// Bodies that are whole, not leaning on another.
+    pub keyframes: i64,
+    /// Bytes of the versions' bodies, each version's counted.
+    pub text_bytes: i64,
+    /// Bytes of the distinct bodies, compressed.
+    pub stored_bytes: i64,
+    /// Bytes of the file, its write-ahead log not counted.
+    pub file_bytes: i64,
+    /// Imports.
+    pub imports: i64,
+    /// Rejects.
+    pub rejects: i64,
+    /// Silent edits.
+    pub silent_edits: i64,
+    /// Returns to an earlier text.
+    pub returns: i64,
+    /// Words that changes added and removed.
+    pub words_changed: i64,
+    /// First and last sighting, in microseconds.
+    pub captured: (Option<i64>, Option<i64>),
+    /// Hosts with the most articles.
+    pub hosts: Vec<Group>,
+    /// Tables and indexes by size.
+    pub tables: Vec<TableSize>,
+}
+
+/// How much room a table or index takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TableSize {
+    /// Its name.
+    pub name: String,
+    /// Bytes of its pages.
+    pub bytes: i64,
+}
+
+impl Catalog {
+    /// What the catalog holds, and the hosts with most articles. Linear in the catalog: every page of the
+    /// file is read.
+    pub fn stats(&self, most: usize) -> Result<CatalogStats> {
+        let one = |sql: &str| {
+            self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).at(&self.path)
+        };
+        let (
+            articles,
+            articles_with_changes,
+            versions,
+            captures,
+            silent_edits,
+            returns,
+            words_changed,
+            captured,
+        ) = self
+            .connection
+            .query_row(
+                "SELECT count(*), coalesce(sum(versions > 1), 0), coalesce(sum(versions), 0),
+                            coalesce(sum(captures), 0), coalesce(sum(silent_edits), 0),
+                            coalesce(sum(returns), 0), coalesce(sum(words_changed), 0),
+                            min(first_captured), max(last_captured)
+                     FROM summary",
+                [],
+                |row| {
+                    let captured = (row.get(7)?, row.get(8)?);
+                    Ok((
+                        row.get(0)?,
+                        row.get(1)?,
+                        row.get(2)?,
+                        row.get(3)?,
+                        row.get(4)?,
+                        row.get(5)?,
+                        row.get(6)?,
+                        captured,
+                    ))
+                },
+            )
+            .at(&self.path)?;
+        let mut hosts = self.groups(&ArticleFilter::default(), GroupBy::Host)?;
+        hosts.truncate(most);
+        Ok(CatalogStats {
+            articles,
+            articles_with_changes,
+            versions,
+            captures,
+            aliases: one("SELECT count(*) FROM alias")?,
+            waiting: one("SELECT count(*) FROM waiting")?,
+            // A row a distinct body.
+            texts: one("SELECT count(*) FROM body")?,
+            keyframes: one("SELECT count(*) FROM body CROSS JOIN text USING (text_id)
+                 WHERE base_id IS NULL")?,
+            text_bytes: one("SELECT coalesce(sum(t.length), 0)
+                 FROM version v CROSS JOIN text t USING (text_id)")?,
+            stored_bytes: one("SELECT coalesce(sum(length(data)), 0) FROM frame")?,
+            file_bytes: one(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+            )?,
+            imports: one("SELECT count(*) FROM import")?,
+            rejects: one("SELECT count(*) FROM reject")?,
+            silent_edits,
+            returns,
+            words_changed,
+            captured,
+            hosts,
+            tables: self.table_sizes()?,
+        })
+    }
+
+    fn table_sizes(&self) -> Result<Vec<TableSize>> {
+        self.connection
+            .prepare(
+                "SELECT name, sum(pgsize) FROM dbstat WHERE aggregate = TRUE
+                 GROUP BY name ORDER BY 2 DESC, 1",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_map([], |row| Ok(TableSize { name: row.get(0)?, bytes: row.get(1)? }))?
+                    .collect()
+            })
+            .at(&self.path)
+    }
+}

@@ -1,0 +1,182 @@
+//! What a merge needs of the writer: the other catalog's imports under numbers of this one, and
+//! what of it is known already.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params, params_from_iter};
+
+use super::{
+    Batch, REDIRECT, REJECT, Rejected, Result, WAITING, Writer, find_article, find_capture,
+    find_version, has_digest,
+};
+use crate::article::{MatchKey, Pointer, VersionId};
+use crate::store::ImportRow;
+use crate::store::error::At as _;
+
+/// What a catalog has of a version of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known(i64);
+
+impl Writer {
+    /// Opens the catalog, making or migrating it, to take in another one's content: no import of its
+    /// own is entered.
+    pub fn begin_merge(path: &Path) -> Result<Self> {
+        Self::open(path)
+    }
+
+    /// Takes over the imports of another catalog; gives their numbers here, by those there, and how
+    /// many were new. One that both know (begun at the same microsecond with the same arguments) is one
+    /// import, with the larger of its counts.
+    pub fn adopt_imports(&mut self, imports: &[ImportRow]) -> Result<(HashMap<i64, i64>, u64)> {
+        let path = self.path.clone();
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
+        let mut held: HashMap<(i64, String, String), i64> = transaction
+            .prepare("SELECT started, program, arguments, import_id FROM import")
+            .and_then(|mut statement| {
+                statement
+                    .query_map([], |row| {
+                        Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?))
+                    })?
+                    .collect()
+            })
+            .at(&path)?;
+        // Inputs have no index by their names: those of imports that both know get one for the time
+        // of the merge.
+        transaction
+            .execute_batch(
+                "CREATE TEMP TABLE IF NOT EXISTS known_input (
+                     import_id INTEGER NOT NULL,
+                     path TEXT NOT NULL,
+                     input_id INTEGER NOT NULL,
+                     PRIMARY KEY (import_id, path)
+                 ) STRICT, WITHOUT ROWID;",
+            )
+            .at(&path)?;
+        let mut numbers = HashMap::new();
+        let mut new = 0;
+        for import in imports.iter().rev() {
+            let identity = (import.started, import.program.clone(), import.arguments.clone());
+            let number = if let Some(&number) = held.get(&identity) {
+                raise(&transaction, number, import).at(&path)?;
+                number
+            } else {
+                let number = insert(&transaction, import).at(&path)?;
+                held.insert(identity, number);
+                new += 1;
+                number
+            };
+            numbers.insert(import.id, number);
+        }
+        transaction.commit().at(&path)?;
+        self.knows_inputs = true;
+        Ok((numbers, new))
+    }
+
+    /// Whether the article of this key is known.
+    pub fn has_article(&self, key: &MatchKey) -> Result<bool> {
+        find_article(&self.connection, key).map(|found| found.is_some()).at(&self.path)
+    }
+
+    /// What is known of the version with this id.
+    pub fn known(&self, id: &VersionId) -> Result<Option<Known>> {
+        find_version(&self.connection, id)
+            .map(|found| found.map(|(no, _)| Known(no)))
+            .at(&self.path)
+    }
+
+    /// Whether a capture of the version is known, by its digest.
+    pub fn has_capture(&self, version: Known, digest: i64) -> Result<bool> {
+        find_capture(&self.connection, version.0, digest)
+            .map(|found| found.is_some())
+            .at(&self.path)
+    }
+
+    /// Whether a reject is known.
+    pub fn has_reject(&self, reject: &Rejected) -> Result<bool> {
+        has_digest(&self.connection, REJECT, reject.digest()).at(&self.path)
+    }
+
+    /// Whether a redirect is known, or a revisit that waits.
+    pub fn has_pointer(&self, pointer: &Pointer) -> Result<bool> {
+        let (sql, digest) = match pointer {
+            Pointer::Redirect(redirect) => (REDIRECT, redirect.digest()),
+            Pointer::Revisit(revisit) => (WAITING, revisit.digest()),
+        };
+        has_digest(&self.connection, sql, digest).at(&self.path)
+    }
+}
+
+/// Notes the larger counts of an import that both catalogs know, and its inputs.
+fn raise(connection: &Connection, number: i64, import: &ImportRow) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE import SET finished = max(coalesce(finished, ?2), coalesce(?2, finished)),
+                 bytes = max(bytes, ?3), records = max(records, ?4), versions = max(versions, ?5),
+                 known = max(known, ?6), captures = max(captures, ?7),
+                 articles = max(articles, ?8), rejects = max(rejects, ?9),
+                 waiting = max(waiting, ?10), redirects = max(redirects, ?11)
+             WHERE import_id = ?1",
+        )?
+        .execute(params_from_iter(std::iter::once(Some(number)).chain(counts(import))))?;
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO temp.known_input (import_id, path, input_id)
+             SELECT import_id, path, input_id FROM main.input WHERE import_id = ?1
+             ORDER BY input_id",
+        )?
+        .execute([number])?;
+    Ok(())
+}
+
+fn insert(connection: &Connection, import: &ImportRow) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("INSERT INTO import (started, program, arguments) VALUES (?1, ?2, ?3)")?
+        .execute(params![import.started, import.program, import.arguments])?;
+    let number = connection.last_insert_rowid();
+    raise(connection, number, import)?;
+    Ok(number)
+}
+
+fn counts(import: &ImportRow) -> [Option<i64>; 10] {
+    let counts = &import.counts;
+    let count = |count: u64| Some(count as i64);
+    [
+        import.finished,
+        Some(import.bytes),
+        count(counts.records),
+        count(counts.versions),
+        count(counts.known),
+        count(counts.captures),
+        count(counts.articles),
+        count(counts.rejects),
+        count(counts.waiting),
+        count(counts.redirects),
+    ]
+}
+
+impl Batch<'_> {
+    /// The input that was noted under this import and path.
+    pub(super) fn known_input(&self, import: i64, path: &str) -> Result<Option<i64>> {
+        self.connection
+            .prepare_cached(
+                "SELECT input_id FROM temp.known_input WHERE import_id = ?1 AND path = ?2",
+            )
+            .and_then(|mut statement| {
+                statement.query_row(params![import, path], |row| row.get(0)).optional()
+            })
+            .at(self.path)
+    }
+
+    pub(super) fn know_input(&self, import: i64, path: &str, id: i64) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO temp.known_input (import_id, path, input_id)
+                 VALUES (?1, ?2, ?3)",
+            )
+            .and_then(|mut statement| statement.execute(params![import, path, id]))
+            .at(self.path)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,262 @@
+//! The laws of merging: idempotent, commutative and associative in all that is kept of articles; what
+//! both hold stays as it was where it was.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use recension::store::Catalog;
+use rusqlite::Connection;
+
+use crate::catalogs::{dump, entries, make, provenance};
+use crate::common::{Dice, import, made_up, recension, stderr, write};
+use crate::export_laws::export;
+
+/// Merges, and gives what was said.
+#[track_caller]
+fn merge(into: &Path, other: &Path) -> String {
+    let output = recension().arg("--db").arg(into).arg("merge").arg(other).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    stderr(&output)
+}
+
+/// A new catalog of these merged, one after the other.
+fn merged(folder: &Path, name: &str, catalogs: &[&PathBuf]) -> PathBuf {
+    let db = folder.join(name);
+    let _ = std::fs::remove_file(&db);
+    for catalog in catalogs {
+        merge(&db, catalog);
+    }
+    db
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn merging_is_a_union(a in entries(), b in entries(), c in entries(), shared in entries()) {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        // A name each, for an import is told by its arguments.
+        let [a, b, c] = [("a.db", a), ("bb.db", b), ("ccc.db", c)].map(|(name, runs)| {
+            let db = folder.join(name);
+            make(&db, name, &runs);
+            make(&db, "shared", &shared);
+            db
+        });
+        let ab = merged(folder, "ab.db", &[&a, &b]);
+        let ba = merged(folder, "ba.db", &[&b, &a]);
+        let (expected, bytes) = (dump(&ab), export(&ab, &[]));
+        prop_assert!(dump(&ba) == expected, "not commutative:\n{expected}\n\n{}", dump(&ba));
+        prop_assert!(export(&ba, &[]) == bytes, "another export");
+        prop_assert_eq!(runs_of(&ab), runs_of(&ba));
+
+        let before = provenance(&ab);
+        for known in [&a, &b, &ba] {
+            let said = merge(&ab, known);
+            prop_assert!(said.contains(": 0 articles") && said.contains(" 0 captures"), "{said}");
+        }
+        prop_assert_eq!(export(&ab, &[]), bytes, "not idempotent");
+        prop_assert_eq!(provenance(&ab), before, "not idempotent");
+
+        let abc = merged(folder, "abc.db", &[&ab, &c]);
+        let bc = merged(folder, "bc.db", &[&b, &c]);
+        let a_bc = merged(folder, "a_bc.db", &[&a, &bc]);
+        prop_assert!(dump(&a_bc) == dump(&abc), "not associative:\n{}\n\n{}", dump(&abc), dump(&a_bc));
+        prop_assert_eq!(export(&a_bc, &[]), export(&abc, &[]));
+
+        // A copy of a catalog alone is equal in everything, places and runs among it.
+        let copy = merged(folder, "copy.db", &[&a]);
+        prop_assert_eq!(dump(&copy), dump(&a));
+        prop_assert_eq!(provenance(&copy), provenance(&a));
+    }
+}
+
+/// The runs that a catalog knows, of which a merge makes no new one.
+fn runs_of(db: &Path) -> Vec<String> {
+    provenance(db).into_iter().filter(|line| line.contains("recension test")).collect()
+}
+
+/// A merge is as if the other's inputs had been imported here, the derived tables and the index of
+/// words with it.
+#[test]
+fn a_merge_is_what_the_imports_would_have_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = made_up(60, &mut Dice(7));
+    let (left, right): (Vec<_>, Vec<_>) =
+        lines.into_iter().enumerate().partition(|(number, _)| number % 3 > 0);
+    let [left, right] = [("left", left), ("right", right)].map(|(name, lines)| {
+        let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
+        write(folder.path(), &format!("{name}.jsonl"), &lines)
+    });
+    let [whole, one, other] = ["whole", "one", "other"].map(|name| folder.path().join(name));
+    import(&whole, &[&left, &right], 0);
+    import(&one, &[&left], 0);
+    import(&other, &[&right], 0);
+    let search = |db: &Path| {
+        let output = recension()
+            .arg("--db")
+            .arg(db)
+            .args(["search", "sentence", "--format", "csv"])
+            .output();
+        let output = output.unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        let mut lines: Vec<String> =
+            String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
+        lines.sort_unstable();
+        lines.len()
+    };
+    // The index is there before the merge, and kept up by it.
+    search(&one);
+    let before = std::fs::read(&other).unwrap();
+    merge(&one, &other);
+    assert_eq!(dump(&one), dump(&whole));
+    assert_eq!(search(&one), search(&whole));
+    assert!(std::fs::read(&other).unwrap() == before, "the other catalog was written");
+}
+
+/// Killed without warning at any moment, a merge is run again and ends where an undisturbed one does.
+#[test]
+fn killed_and_run_again_is_as_if_undisturbed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "rows.jsonl", &made_up(3_000, &mut Dice(5)));
+    let other = folder.path().join("other.db");
+    import(&other, &[&file], 0);
+    let expected = (dump(&other), provenance(&other));
+
+    let db = folder.path().join("killed.db");
+    let (mut dice, mut killed) = (Dice(9), 0);
+    for _ in 0..8 {
+        let mut merging = recension()
+            .arg("--db")
+            .arg(&db)
+            .arg("merge")
+            .arg(&other)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(dice.below(900) as u64));
+        killed += usize::from(merging.try_wait().unwrap().is_none());
+        merging.kill().unwrap();
+        merging.wait().unwrap();
+    }
+    assert!(killed > 0, "the machine is too fast for this test: no merge was still running");
+    merge(&db, &other);
+    assert_eq!(dump(&db), expected.0);
+    assert_eq!(provenance(&db), expected.1);
+}
+
+#[test]
+fn what_cannot_be_merged_is_refused_and_left_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let rows = write(folder.path(), "rows.jsonl", &made_up(5, &mut Dice(1)));
+    let db = path("a.db");
+    import(&db, &[&rows], 0);
+    std::fs::hard_link(&db, path("link.db")).unwrap();
+    std::fs::write(path("text.db"), "not a database, but a text of some length\n".repeat(50))
+        .unwrap();
+    Connection::open(path("foreign.db")).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
+    import(&path("newer.db"), &[&rows], 0);
+    Connection::open(path("newer.db")).unwrap().pragma_update(None, "user_version", 9999).unwrap();
+    std::fs::write(path("empty.db"), "").unwrap();
+    let check = |other: &str, code: i32, word: &str| {
+        let other = path(other);
+        let before = std::fs::read(&other).ok();
+        let output = recension().arg("--db").arg(&db).arg("merge").arg(&other).output().unwrap();
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(word) && !said.contains("--db"), "\"{word}\" is not in: {said}");
+        assert_eq!(std::fs::read(&other).ok(), before, "{} was written", other.display());
+    };
+    check("a.db", 2, "the catalog itself");
+    check("link.db", 2, "the catalog itself");
+    check("missing.db", 2, "no catalog at");
+    check("text.db", 4, "no SQLite file");
+    check("foreign.db", 4, "another program");
+    check("newer.db", 4, "newer recension");
+    check("empty.db", 4, "empty");
+    check("", 4, "not a file");
+    // Nothing is made where there is nothing to take in.
+    let none = path("none.db");
+    let output =
+        recension().arg("--db").arg(&none).arg("merge").arg(path("text.db")).output().unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    assert!(!none.exists());
+}
+
+/// A body that does not give its version's id is damage, and goes no further.
+#[test]
+fn damage_of_the_other_catalog_is_not_taken_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = write(folder.path(), "rows.jsonl", &made_up(5, &mut Dice(1)));
+    let (db, other) = (folder.path().join("a.db"), folder.path().join("b.db"));
+    import(&other, &[&rows], 0);
+    let connection = Connection::open(&other).unwrap();
+    connection
+        .execute_batch("DROP TRIGGER version_is_fixed; UPDATE version SET title = 'Forged'")
+        .unwrap();
+    drop(connection);
+    let output = recension().arg("--db").arg(&db).arg("merge").arg(&other).output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.contains("b.db is damaged"), "{said}");
+    assert_eq!(Catalog::open(&db).unwrap().stats(0).unwrap().versions, 0);
+}
+
+/// A catalog of an older schema is read by a migrated copy, which is gone afterwards.
+#[test]
+fn an_older_catalog_is_merged_and_left_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let (db, other) = (folder.path().join("a.db"), folder.path().join("old.db"));
+    let connection = Connection::open(&other).unwrap();
+    connection.execute_batch(include_str!("../../migrations/0001_catalog.sql")).unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO host VALUES (1, 'org,example');
+             INSERT INTO article VALUES (1, 1, 0, ')/a');
+             INSERT INTO import (import_id, started, program, arguments)
+                 VALUES (1, 5, 'recension 0.0', '[]');
+             INSERT INTO input VALUES (1, 1, 'rows.jsonl');
+             INSERT INTO alias VALUES (1, 1, 'http://example.org/a');",
+        )
+        .unwrap();
+    let key = recension::article::MatchKey::of("http://example.org/a").unwrap();
+    let id = recension::article::Version {
+        key,
+        published: None,
+        updated: None,
+        content: recension::article::Content {
+            title: Some("Old".to_owned()),
+            ..Default::default()
+        },
+    }
+    .id();
+    connection
+        .execute(
+            "INSERT INTO version (version_no, id, article_id, title) VALUES (1, ?1, 1, 'Old')",
+            [id.0.0.as_slice()],
+        )
+        .unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO capture (capture_no, version_no, digest, alias_id, input_id, record)
+                 VALUES (1, 1, 7, 1, 1, 1);
+             PRAGMA application_id = 0x7263736e;
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    drop(connection);
+    let before = std::fs::read(&other).unwrap();
+    let said = merge(&db, &other);
+    assert!(said.contains("has an older schema (1;") && said.contains(" 1 version"), "{said}");
+    assert!(std::fs::read(&other).unwrap() == before, "the older catalog was written");
+    assert!(Catalog::open(&db).unwrap().has_version(&id).unwrap());
+    let left: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name != "old.db" && !["a.db", "a.db-wal", "a.db-shm"].contains(&&**name))
+        .collect();
+    assert_eq!(left, Vec::<String>::new(), "the copy is left");
+}

@@ -1,0 +1,194 @@
+//! Optimizing: nothing that was imported changes, whoever interrupts it, whenever.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use recension::history::BUILT;
+use recension::history::changes::Deriver;
+use recension::store::{Catalog, OptimizeOptions, OptimizeStep, StoreError, optimize};
+use rusqlite::Connection;
+
+use crate::common::{Dice, content, import, made_up, recension, stderr, write};
+
+const OPTIONS: OptimizeOptions = OptimizeOptions { level: 19, jobs: 2, dry_run: false };
+
+fn export(db: &Path) -> Vec<u8> {
+    let output = recension().arg("--db").arg(db).arg("export").output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    output.stdout
+}
+
+/// A catalog of several imports, so that texts of an article lie apart and in no order, with an index
+/// of words.
+fn catalog(folder: &Path, articles: usize) -> std::path::PathBuf {
+    let db = folder.join("a.db");
+    let mut dice = Dice(3);
+    let mut lines = made_up(articles, &mut dice);
+    dice.shuffle(&mut lines);
+    for (number, part) in lines.chunks(lines.len() / 3 + 1).enumerate() {
+        import(&db, &[&write(folder, &format!("{number}.jsonl"), part)], 0);
+    }
+    let output = recension().arg("--db").arg(&db).args(["search", "witness"]).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    db
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn found(db: &Path) -> String {
+    let arguments = ["search", "boats", "-n", "5", "--format", "jsonl"];
+    let output = recension().arg("--db").arg(db).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_export_and_all_that_is_shown_stay_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = catalog(folder.path(), 400);
+    // What a user added to the file stays there, too.
+    Connection::open(&db)
+        .unwrap()
+        .execute_batch(
+            "CREATE TABLE notes (n INTEGER PRIMARY KEY, note TEXT); INSERT INTO notes VALUES (7, 'x');
+             CREATE VIEW noted AS SELECT note FROM notes; CREATE INDEX by_note ON notes (note)",
+        )
+        .unwrap();
+    let (exported, shown, hits) = (export(&db), content(&db), found(&db));
+    let before = Catalog::open(&db).unwrap().stats(0).unwrap();
+    let report = optimize(&db, OPTIONS, &Deriver, &mut |_, _, _| true).unwrap().unwrap();
+    assert_eq!(export(&db), exported);
+    assert_eq!(content(&db), shown);
+    assert_eq!(found(&db), hits);
+    let catalog = Catalog::open(&db).unwrap();
+    let after = catalog.stats(0).unwrap();
+    assert_eq!((catalog.derived_by().unwrap(), catalog.words_by().unwrap()), (BUILT, BUILT));
+    assert_eq!(after.texts, before.texts);
+    assert_eq!(report.versions as i64, after.versions);
+    assert!(after.stored_bytes < before.stored_bytes, "{report:?}");
+    assert_eq!(report.bytes_after as i64, after.file_bytes);
+    assert!(report.bytes_after < report.bytes_before, "{report:?}");
+    drop(catalog);
+    assert!(!files(folder.path()).iter().any(|name| name.contains("optimize")));
+    let connection = Connection::open(&db).unwrap();
+    let note: String =
+        connection.query_row("SELECT note FROM noted", [], |row| row.get(0)).unwrap();
+    assert_eq!(note, "x");
+    connection.execute("DELETE FROM frame", []).expect_err("the triggers guard the new rows");
+    drop(connection);
+
+    // Life goes on: more is imported, and it is optimized again.
+    let more = write(folder.path(), "more.jsonl", &made_up(450, &mut Dice(4)));
+    import(&db, &[&more], 0);
+    let shown = content(&db);
+    optimize(&db, OptimizeOptions { level: 1, ..OPTIONS }, &Deriver, &mut |_, _, _| true)
+        .unwrap()
+        .unwrap();
+    assert_eq!(content(&db), shown);
+}
+
+/// Ended at any word of progress, the catalog is as it was, and takes imports.
+#[test]
+fn ended_at_any_step_the_catalog_is_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = catalog(folder.path(), 60);
+    let (shown, names) = (content(&db), files(folder.path()));
+    let mut met = Vec::new();
+    for last in 0.. {
+        let mut words = 0;
+        let done = optimize(&db, OPTIONS, &Deriver, &mut |step, _, _| {
+            if !met.contains(&step) {
+                met.push(step);
+            }
+            words += 1;
+            words <= last
+        });
+        assert_eq!(content(&db), shown, "after {last}");
+        if done.unwrap().is_some() {
+            break;
+        }
+        assert_eq!(files(folder.path()), names);
+    }
+    use OptimizeStep::{Copy, Derive, Encode, Prove};
+    assert!([Encode, Copy, Derive, Prove].iter().all(|step| met.contains(step)), "{met:?}");
+}
+
+/// Killed whenever: one catalog or the other is there, whole, and the next run clears up.
+#[test]
+fn killed_at_any_point_a_catalog_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = catalog(folder.path(), 60);
+    let shown = content(&db);
+    let start = std::time::Instant::now();
+    optimize(&db, OptimizeOptions { dry_run: true, ..OPTIONS }, &Deriver, &mut |_, _, _| true)
+        .unwrap();
+    let whole = start.elapsed();
+    for tenth in 1..12 {
+        let mut child =
+            recension().arg("--db").arg(&db).arg("optimize").stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(whole * tenth / 10);
+        let _ = child.kill();
+        child.wait().unwrap();
+        assert_eq!(content(&db), shown, "killed after {tenth} tenths");
+    }
+    optimize(&db, OPTIONS, &Deriver, &mut |_, _, _| true).unwrap().unwrap();
+    assert_eq!(content(&db), shown);
+    assert!(!files(folder.path()).iter().any(|name| name.contains("optimize")));
+}
+
+#[test]
+fn while_another_writes_it_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = catalog(folder.path(), 60);
+    let shown = content(&db);
+    let holder = Connection::open(&db).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let output = recension().arg("--db").arg(&db).arg("optimize").output().unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    assert!(stderr(&output).contains("locked by another process"), "{}", stderr(&output));
+    holder.execute_batch("ROLLBACK").unwrap();
+    drop(holder);
+
+    // Whoever comes between the proof and the swap is not overwritten.
+    let late = Connection::open(&db).unwrap();
+    let result = optimize(&db, OPTIONS, &Deriver, &mut |step, done, total| {
+        if step == OptimizeStep::Prove && done == total {
+            // The lock is held: a writer waits.
+            late.execute_batch("BEGIN IMMEDIATE").expect_err("locked");
+        }
+        true
+    });
+    assert!(result.unwrap().is_some());
+    // A reader that began before sees what it saw, and holds nobody up.
+    let reader = Catalog::open(&db).unwrap();
+    let versions = reader.stats(0).unwrap().versions;
+    optimize(&db, OPTIONS, &Deriver, &mut |_, _, _| true).unwrap().unwrap();
+    assert_eq!(reader.stats(0).unwrap().versions, versions);
+    drop(reader);
+    assert_eq!(content(&db), shown);
+}
+
+/// A version that does not give its id is not written anew as if it did.
+#[test]
+fn what_is_damaged_is_not_optimized() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = catalog(folder.path(), 60);
+    Connection::open(&db)
+        .unwrap()
+        .execute_batch(
+            "DROP TRIGGER version_is_fixed; UPDATE version SET title = 'Forged' WHERE version_no = 9",
+        )
+        .unwrap();
+    let before = std::fs::read(&db).unwrap();
+    let error = optimize(&db, OPTIONS, &Deriver, &mut |_, _, _| true).unwrap_err();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    assert!(error.to_string().contains("does not give its id"), "{error}");
+    assert_eq!(std::fs::read(&db).unwrap(), before);
+}
