@@ -428,7 +428,7 @@ mod tests {
             ..ChangeFilter::default()
         });
         assert!(of_some.contains("SCAN c USING INDEX change_by_time"), "{of_some}");
-        assert!(of_some.contains("SEARCH s USING INTEGER PRIMARY KEY"), "{of_some}");
+        assert!(of_some.contains("SEARCH s EXISTS USING INTEGER PRIMARY KEY"), "{of_some}");
     }
 
     #[test]

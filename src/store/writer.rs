@@ -1334,3 +1334,27 @@ fn encode_one(
     }
     Ok(Encoded { data: encoder.keyframe(&text.text, dictionary)?, delta: false })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Content, Labels, MatchKey, Version};
+
+    #[test]
+    fn extras_travel_as_text_and_not_as_values() {
+        let url = "https://a.example/1".to_owned();
+        let key = MatchKey::of(&url).expect("a key");
+        let values = format!("{{\"z\":[{}{{}}]}}", "{},".repeat(50_000));
+        let extra = serde_json::from_str(&values).expect("an object");
+        let labels = Labels { extra, ..Labels::default() };
+        let version = Version { key, published: None, updated: None, content: Content::default() };
+        let capture =
+            Capture { version, url, captured: None, sequence: None, labels, payload: None };
+        let place = Place { input: "f".into(), record: Some(1), offset: 0 };
+        let digest = capture.digest(&capture.version.id()).prefix64();
+        let prepared = Prepared::new(capture, place);
+        assert!(prepared.capture.labels.extra.is_empty());
+        assert!(*prepared.extra == *values.as_bytes(), "{} bytes", prepared.extra.len());
+        assert_eq!(prepared.digest, digest);
+    }
+}

@@ -229,6 +229,7 @@ pub(crate) fn make(db: &Path, name: &str, runs: &[Vec<Entry>]) {
                 }
                 Entry::Pointer(pointer) => pointers.push(Placed { pointer, place, run: None }),
                 Entry::Reject(text) => rejects.push(Rejected {
+                    records: 1,
                     place,
                     code: "broken".to_owned(),
                     reason: "for the test".to_owned(),
