@@ -18,6 +18,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_search.sql"),
     include_str!("../../migrations/0005_archives.sql"),
     include_str!("../../migrations/0006_log.sql"),
+    include_str!("../../migrations/0007_audit.sql"),
 ];
 
 /// Whose file it is, by its header.

@@ -6,7 +6,8 @@ use super::text::{Mark, Shown, folded, paragraphs, safe};
 use super::{RenderOptions, Side, fold_line, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
-const STYLE: &str = "\
+/// How a diff is set, alone or in a report.
+pub(in crate::render) const STYLE: &str = "\
 :root{color-scheme:light dark}\
 body{font:1rem/1.6 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem}\
 header,dl,.fold{font-family:system-ui,sans-serif;font-size:.875rem}\
@@ -48,6 +49,19 @@ pub fn render(
         writeln!(out, "<p>{hidden}</p>")?;
     }
     writeln!(out, "</header>")?;
+    writeln!(out, "<main dir=\"auto\">")?;
+    section(diff, options, "", out)?;
+    writeln!(out, "</main></body></html>")
+}
+
+/// The fields and the text with their changes, without the page around them. `prefix` sets the names
+/// of its anchors apart from those of other diffs on the page.
+pub(in crate::render) fn section(
+    diff: &DocumentDiff<'_>,
+    options: &RenderOptions,
+    prefix: &str,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     if !diff.fields.is_empty() {
         writeln!(out, "<dl>")?;
         for field in &diff.fields {
@@ -65,7 +79,6 @@ pub fn render(
         }
         writeln!(out, "</dl>")?;
     }
-    writeln!(out, "<main dir=\"auto\">")?;
     let paragraphs = paragraphs(diff, options);
     for shown in folded(&paragraphs, options.context.div_ceil(3)) {
         match shown {
@@ -82,11 +95,11 @@ pub fn render(
                         Mark::Added => write!(out, "<ins>{text}</ins>")?,
                         Mark::Moved(at) => write!(
                             out,
-                            "<a id=\"to{at}\" href=\"#from{at}\" class=\"moved\" title=\"moved here\">{text}</a>"
+                            "<a id=\"{prefix}to{at}\" href=\"#{prefix}from{at}\" class=\"moved\" title=\"moved here\">{text}</a>"
                         )?,
                         Mark::MovedAway(at) => write!(
                             out,
-                            "<del class=\"away\"><a id=\"from{at}\" href=\"#to{at}\" class=\"moved\" title=\"moved away\">{text}</a></del>"
+                            "<del class=\"away\"><a id=\"{prefix}from{at}\" href=\"#{prefix}to{at}\" class=\"moved\" title=\"moved away\">{text}</a></del>"
                         )?,
                     }
                 }
@@ -94,10 +107,11 @@ pub fn render(
             }
         }
     }
-    writeln!(out, "</main></body></html>")
+    Ok(())
 }
 
-fn escape(text: &str) -> String {
+/// Text as HTML shows it: marks escaped, control characters made visible.
+pub(in crate::render) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in safe(text).chars() {
         match c {
