@@ -46,12 +46,15 @@ impl Rule for CaptureGap {
             .collect();
         intervals.sort_unstable();
         let Some(&median) = intervals.get(intervals.len() / 2) else { return Ok(()) };
-        if intervals.len() < INTERVALS {
+        // Where no capture found the text as it was, the collector keeps changes only: nothing tells
+        // whether it looked meanwhile.
+        let text = |index: usize| case.versions().get(index).and_then(|version| version.text);
+        let looks = pairs().any(|((from, _), (to, _))| text(*from) == text(*to));
+        if intervals.len() < INTERVALS || !looks {
             return Ok(());
         }
         for ((from, was), (to, is)) in pairs() {
             let gap = is.micros() - was.micros();
-            let text = |index: usize| case.versions().get(index).and_then(|version| version.text);
             if gap < LEAST || gap < median.saturating_mul(TIMES) || text(*from) == text(*to) {
                 continue;
             }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::markup::{facts_in_words, is_pointed, is_stamp};
 use super::{Evidence, Finding, Severity, VersionRef};
 use crate::article::{ArticleId, FindingId, MatchKey, Precision, Timestamp};
 use crate::diff::{BodyChange, Change, Class, ClassSet, DocumentDiff, FieldName, Op, Outline};
@@ -38,8 +39,8 @@ pub(super) struct Told {
     pub(super) facts: ClassSet,
     /// Those of the headline alone.
     pub(super) headline: ClassSet,
-    /// The facts that changed in page furniture: "12 comments".
-    pub(super) furniture: ClassSet,
+    /// Whether a sentence is the same but for a number, a denial or the words of a quotation.
+    pub(super) pointed: bool,
     /// The facts of sentences that went.
     pub(super) removed: ClassSet,
     /// Notices of a correction that came or changed, as they read now.
@@ -91,30 +92,50 @@ impl Told {
 
     /// Takes a change of the body into account; gives how early it is to be shown.
     fn weigh(&mut self, change: &Change, diff: &DocumentDiff<'_>) -> u8 {
-        let (classes, facts) = (change.classes, facts(change.classes));
-        if classes.contains(Class::CorrectionNotice) && !change.new.is_empty() {
-            self.notices.push(cut(change.new.extent().of(diff.new)));
+        let (old, new) = (change.old.extent().of(diff.old), change.new.extent().of(diff.new));
+        if notice_came(change, diff) {
+            self.notices.push(cut(new));
             return 0;
         }
-        let furniture = classes.contains(Class::Boilerplate);
+        let furniture = change.classes.contains(Class::Boilerplate)
+            || is_stamp(if new.is_empty() { old } else { new });
         self.beside_notices |= !change.is_noise();
         match change.op {
-            Op::Edited | Op::Split | Op::Merged if furniture => {
-                self.furniture = self.furniture.union(facts);
-                5
-            }
-            Op::Edited | Op::Split | Op::Merged => {
+            Op::Edited | Op::Split | Op::Merged if !furniture => {
+                let facts = facts_in_words(change, diff.old, diff.new);
+                let pointed = is_pointed(change, facts, diff.old, diff.new);
                 self.facts = self.facts.union(facts);
-                if facts.is_empty() { 3 } else { 1 }
+                self.pointed |= pointed;
+                match (facts.is_empty(), pointed) {
+                    (false, true) => 1,
+                    (false, false) => 2,
+                    (true, _) => 4,
+                }
             }
             Op::Removed if !furniture => {
+                let facts = facts(change.classes);
                 self.removed = self.removed.union(facts);
-                if facts.is_empty() { 4 } else { 2 }
+                if facts.is_empty() { 5 } else { 3 }
             }
-            Op::Added if !furniture => 4,
-            Op::Added | Op::Removed | Op::Moved | Op::Format => 6,
+            Op::Added if !furniture => 5,
+            _ => 6,
         }
     }
+}
+
+/// Whether the change brought the notice of a correction: one that stood there already and was only
+/// touched is none.
+fn notice_came(change: &Change, diff: &DocumentDiff<'_>) -> bool {
+    if change.op == Op::Moved || !change.classes.contains(Class::CorrectionNotice) {
+        return false;
+    }
+    let old = change.old.extent().of(diff.old).to_lowercase();
+    let notices = change.evidence.iter().filter(|one| one.class == Class::CorrectionNotice);
+    let mut new = notices.filter_map(|one| one.new).peekable();
+    if new.peek().is_none() {
+        return change.old.is_empty();
+    }
+    new.any(|at| !old.contains(&at.of(diff.new).to_lowercase()))
 }
 
 /// The facts of a set.
@@ -231,6 +252,22 @@ impl<'c> Case<'c> {
     /// A sighting's capture.
     pub(super) fn capture(&self, sighting: Sighting) -> Option<&'c StoredCapture> {
         self.versions().get(sighting.version)?.captures.get(sighting.capture)
+    }
+
+    /// Whether the address is that of an event's page, whose `published` is often the event's time.
+    pub(super) fn is_of_event(&self) -> bool {
+        const EVENTS: [&str; 9] = [
+            "event",
+            "events",
+            "calendar",
+            "agenda",
+            "webinar",
+            "webinars",
+            "termine",
+            "evenements",
+            "eventos",
+        ];
+        self.key.path().split('/').any(|part| EVENTS.contains(&part))
     }
 
     /// Doubts a finding where another part of the version's page states another time for the clock.

@@ -3,12 +3,12 @@
 //! It cannot know whether anybody decided so: two servers, a cache, or a test of two headlines look
 //! the same.
 
-use super::case::told_shortly;
-use super::clocks::{HOUR, span};
+use super::case::{Told, told_shortly};
+use super::clocks::{HOUR, before as earlier_than, span};
 use super::{Case, Finding, Rule, Severity};
 use crate::article::Timestamp;
-use crate::diff::{BodyChange, FieldName, Outline};
-use crate::store::Result;
+use crate::diff::{BodyChange, FieldName, Op, Outline};
+use crate::store::{Result, StoredVersion};
 
 pub(super) struct FlipFlop;
 
@@ -27,7 +27,7 @@ impl Rule for FlipFlop {
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for (index, before, after, outline) in case.steps() {
-            let Some(earlier) = case.history().marks(index).returns_to else { continue };
+            let Some(earlier) = returns_to(case, index) else { continue };
             let message = format!(
                 "version {} says again what version {} said; {}",
                 index + 1,
@@ -37,12 +37,19 @@ impl Rule for FlipFlop {
             let mut finding = case.finding(self.name(), message, &[earlier, index - 1, index]);
             finding.change = Some(index + 1);
             finding.at = case.at(index);
-            weigh(&mut finding, outline);
-            let seen = |version: &crate::store::StoredVersion| {
-                version.captured().next().map(Timestamp::micros)
-            };
-            near(&mut finding, seen(before), seen(after));
-            finding.evidence = case.told(index)?.evidence();
+            let told = case.told(index)?;
+            weigh(&mut finding, outline, &told);
+            let moved = before.updated.as_ref().zip(after.updated.as_ref());
+            if moved.is_some_and(|(old, new)| earlier_than(old, new).is_some()) {
+                finding
+                    .reasons
+                    .push("`updated` moved on: it was put back at the publisher's".to_owned());
+            } else {
+                let seen =
+                    |version: &StoredVersion| version.captured().next().map(Timestamp::micros);
+                near(&mut finding, seen(before), seen(after));
+            }
+            finding.evidence = told.evidence();
             for (index, version) in [(index - 1, before), (index, after)] {
                 finding.clock(index, "updated", version.updated.as_ref());
                 finding.clock(index, "captured", version.captured().next());
@@ -51,6 +58,16 @@ impl Rule for FlipFlop {
         }
         self.seen_again(case, found)
     }
+}
+
+/// The version whose text this one has again: all that it said, or else its body.
+fn returns_to(case: &Case<'_>, index: usize) -> Option<usize> {
+    let whole = case.history().marks(index).returns_to;
+    whole.or_else(|| {
+        let text = |index: usize| case.versions().get(index)?.text;
+        let (now, before) = (text(index)?, text(index.checked_sub(1)?)?);
+        (now != before).then(|| (0..index).rfind(|&earlier| text(earlier) == Some(now)))?
+    })
 }
 
 impl FlipFlop {
@@ -86,9 +103,10 @@ impl FlipFlop {
             let step = case.steps().find(|(index, ..)| neighbours && *index == later);
             match step {
                 Some((.., outline)) => {
-                    weigh(&mut finding, outline);
+                    let told = case.told(later)?;
+                    weigh(&mut finding, outline, &told);
                     finding.change = Some(later + 1);
-                    finding.evidence = case.told(later)?.evidence();
+                    finding.evidence = told.evidence();
                 }
                 None => finding.grade(Severity::Warning, "an older version came back"),
             }
@@ -100,16 +118,27 @@ impl FlipFlop {
     }
 }
 
-fn weigh(finding: &mut Finding, outline: &Outline) {
+/// Words whose coming and going is not much.
+const FEW_WORDS: usize = 3;
+
+fn weigh(finding: &mut Finding, outline: &Outline, told: &Told) {
     let only_title = outline.body == BodyChange::Same
         && outline.fields.iter().filter(|field| field.is_text()).all(|f| f == FieldName::Title);
+    let rewritten = [Op::Edited, Op::Split, Op::Merged].iter().any(|op| outline.op(*op).count > 0);
     if outline.noise {
         finding.grade(Severity::Note, "typography or page furniture alone went back");
     } else if only_title {
         finding.grade(Severity::Note, "the headline alone went back");
         finding.remark("sites show two headlines to find the better one");
+    } else if told.facts.is_empty() && outline.words_added + outline.words_removed <= FEW_WORDS {
+        finding.grade(Severity::Note, "a few words went back, and no fact");
     } else {
         finding.grade(Severity::Warning, "text that had changed was put back");
+        if !rewritten && outline.body == BodyChange::Changed {
+            finding.doubt(
+                "whole sentences came and went: the reading of the page may have missed them",
+            );
+        }
     }
 }
 

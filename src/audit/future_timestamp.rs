@@ -66,10 +66,15 @@ impl Rule for FutureTimestamp {
                 );
                 let mut finding = case.finding_of(self.name(), message, &[index], clock);
                 finding.at = seen.map(Timestamp::micros).or_else(|| case.at(index));
-                if gap >= DAY {
-                    finding.grade(Severity::Alert, "by a day or more");
-                } else {
-                    finding.grade(Severity::Warning, "by less than a day");
+                match (clock, gap) {
+                    ("updated", gap) if gap >= DAY => {
+                        finding.grade(Severity::Alert, "by a day or more");
+                    }
+                    ("updated", _) => finding.grade(Severity::Warning, "by less than a day"),
+                    _ => finding.grade(Severity::Warning, "it was to be read before that"),
+                }
+                if clock == "published" && case.is_of_event() {
+                    finding.doubt("its address is that of an event: the time may be the event's");
                 }
                 if zone_could {
                     finding.doubt("a zone that was not stated could put them in order");

@@ -10,6 +10,7 @@ mod correction_unexplained;
 mod flip_flop;
 mod future_timestamp;
 mod headline_only;
+mod markup;
 mod phantom_update;
 mod published_moved;
 mod shrunk;

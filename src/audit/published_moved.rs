@@ -4,6 +4,7 @@
 
 use super::clocks::{DAY, HOUR, apart, as_zones, span};
 use super::{Case, Finding, Rule, Severity};
+use crate::article::Precision;
 use crate::store::Result;
 
 pub(super) struct PublishedMoved;
@@ -40,7 +41,9 @@ impl Rule for PublishedMoved {
                 new.display()
             );
             let mut finding = case.finding_on_change(self.name(), message, index);
-            match (later, far) {
+            let by_days = old.precision() <= Precision::Day || new.precision() <= Precision::Day;
+            // Of days it is known no better than to a day how far they lie apart.
+            match (later, if by_days { gap.gap } else { far }) {
                 (true, far) if far >= DAY => finding.grade(
                     Severity::Alert,
                     "later by a day or more: the story looks newer than it is",
@@ -55,7 +58,7 @@ impl Rule for PublishedMoved {
             }
             if gap.zone_could || (as_zones(far) && old.zone() != new.zone()) {
                 finding.doubt("a zone that was not stated could make the two times one");
-            } else if as_zones(far) && far % HOUR == 0 && old.raw() != new.raw() {
+            } else if !by_days && as_zones(far) && far % HOUR == 0 && old.raw() != new.raw() {
                 finding.doubt("they differ by full hours, as one time read in two zones does");
             }
             if old.source() != new.source() {
@@ -64,6 +67,9 @@ impl Rule for PublishedMoved {
                     old.source().name(),
                     new.source().name()
                 ));
+            }
+            if case.is_of_event() {
+                finding.doubt("its address is that of an event: the time may be the event's");
             }
             case.doubt_disputed(&mut finding, index, "published")?;
             if old.precision() != new.precision() {

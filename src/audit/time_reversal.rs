@@ -72,6 +72,10 @@ impl TimeReversal {
                     published.source().name()
                 ));
             }
+            if case.is_of_event() {
+                finding
+                    .doubt("its address is that of an event: `published` may be the event's time");
+            }
             case.doubt_disputed(&mut finding, index, "updated")?;
             case.doubt_disputed(&mut finding, index, "published")?;
             finding.remark("a text may be finished long before it is put online, and `published` is renewed where a story is run again");

@@ -28,11 +28,7 @@ impl Rule for UncorrectedChange {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        let last_notice = case
-            .steps()
-            .filter(|(.., outline)| has_notice(outline))
-            .map(|(index, ..)| index)
-            .last();
+        let last_notice = last_notice(case)?;
         for (index, before, after, outline) in case.steps() {
             if last_notice.is_some_and(|notice| notice >= index) || !may_matter(outline) {
                 continue;
@@ -77,6 +73,17 @@ impl Rule for UncorrectedChange {
     }
 }
 
+/// The last version that brought a notice of a correction.
+fn last_notice(case: &Case<'_>) -> Result<Option<usize>> {
+    let mut last = None;
+    for (index, _, _, outline) in case.steps() {
+        if has_notice(outline) && !case.told(index)?.notices.is_empty() {
+            last = Some(index);
+        }
+    }
+    Ok(last)
+}
+
 /// Whether the outline leaves room for a finding: bodies are not read in vain.
 fn may_matter(outline: &Outline) -> bool {
     let edited = [Op::Edited, Op::Split, Op::Merged, Op::Removed];
@@ -116,12 +123,18 @@ fn grade(finding: &mut Finding, told: &Told, moved: bool) {
         finding.grade(grade, "facts went with their sentence, none was put in another's place");
         return;
     }
-    let grade = match (hard(told.facts), moved) {
-        (true, false) => Severity::Alert,
-        (true, true) | (false, false) => Severity::Warning,
-        (false, true) => Severity::Note,
+    let in_headline = hard(told.headline);
+    let grade = match (told.pointed || in_headline, hard(told.facts), moved) {
+        (true, _, false) => Severity::Alert,
+        (true, _, true) | (false, true, false) => Severity::Warning,
+        (false, ..) => Severity::Note,
     };
-    finding.grade(grade, format!("no notice came, and {} changed", names(told.facts)));
+    let how = match (told.pointed, in_headline) {
+        (_, true) => "in the headline",
+        (true, _) => "in a sentence that is else the same",
+        _ => "in a sentence that was rewritten",
+    };
+    finding.grade(grade, format!("no notice came, and {} changed {how}", names(told.facts)));
     if !moved {
         finding.reasons.push("`updated` did not move".to_owned());
     }
