@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::markup::{facts_in_words, is_pointed, is_stamp};
+use super::markup::{Compared, is_stamp};
 use super::{Evidence, Finding, Severity, VersionRef};
 use crate::article::{ArticleId, FindingId, MatchKey, Precision, Timestamp};
 use crate::diff::{BodyChange, Change, Class, ClassSet, DocumentDiff, FieldName, Op, Outline};
@@ -63,8 +63,11 @@ impl Told {
         let mut told = Self { cut_short: cut_short(diff.old, diff.new), ..Self::default() };
         for field in diff.fields.iter().filter(|field| field.field.is_text()) {
             told.beside_notices = true;
-            if field.field == FieldName::Title {
-                told.headline = facts(field.classes);
+            let has_both = [&field.old, &field.new]
+                .iter()
+                .all(|text| text.as_ref().is_some_and(|text| !text.is_empty()));
+            if field.field == FieldName::Title && has_both {
+                told.headline = Compared::field(field).facts();
                 told.facts = told.facts.union(told.headline);
             }
             told.evidence.push(Evidence::Field {
@@ -102,8 +105,9 @@ impl Told {
         self.beside_notices |= !change.is_noise();
         match change.op {
             Op::Edited | Op::Split | Op::Merged if !furniture => {
-                let facts = facts_in_words(change, diff.old, diff.new);
-                let pointed = is_pointed(change, facts, diff.old, diff.new);
+                let compared = Compared::sentence(change, diff.old, diff.new);
+                let facts = compared.facts();
+                let pointed = compared.is_pointed(facts);
                 self.facts = self.facts.union(facts);
                 self.pointed |= pointed;
                 match (facts.is_empty(), pointed) {

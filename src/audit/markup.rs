@@ -1,27 +1,126 @@
 //! Markup: what of a sentence is address, anchor, list number or date line, where a fact changes
 //! without a reader being told otherwise.
 
-use crate::diff::{Change, Class, ClassSet, Extent, SpanKind};
+use crate::diff::{Change, Class, ClassSet, Evidence, Extent, FieldChange, Span, SpanKind};
 
-/// The facts of an edited sentence that stand in its words: those that changed in an address, an anchor
-/// or a list's number alone are left out.
-pub(super) fn facts_in_words(change: &Change, old: &str, new: &str) -> ClassSet {
-    let facts = change.classes.iter().filter(|class| class.is_fact());
-    facts
-        .filter(|class| {
-            let mut evidence = change.evidence.iter().filter(|one| one.class == *class).peekable();
+/// A pair of texts that were compared as one: a sentence, or a field.
+#[derive(Clone, Copy)]
+pub(super) struct Compared<'a> {
+    pub(super) old_text: &'a str,
+    pub(super) old: Extent,
+    pub(super) new_text: &'a str,
+    pub(super) new: Extent,
+    pub(super) classes: ClassSet,
+    pub(super) evidence: &'a [Evidence],
+    pub(super) spans: &'a [Span],
+}
+
+impl<'a> Compared<'a> {
+    /// A sentence of two texts.
+    pub(super) fn sentence(change: &'a Change, old_text: &'a str, new_text: &'a str) -> Self {
+        Self {
+            old_text,
+            old: change.old.extent(),
+            new_text,
+            new: change.new.extent(),
+            classes: change.classes,
+            evidence: &change.evidence,
+            spans: &change.spans,
+        }
+    }
+
+    /// A field.
+    pub(super) fn field(change: &'a FieldChange) -> Self {
+        let old_text = change.old.as_deref().unwrap_or_default();
+        let new_text = change.new.as_deref().unwrap_or_default();
+        Self {
+            old_text,
+            old: Extent::new(0, old_text.len()),
+            new_text,
+            new: Extent::new(0, new_text.len()),
+            classes: change.classes,
+            evidence: &change.evidence,
+            spans: &change.spans,
+        }
+    }
+
+    /// The facts that changed in the words that a reader meets: those in an address, an anchor or a
+    /// list's number alone are left out, names and quotations of which only letter case and marks
+    /// changed, and denials that are as many as before (`can not`, `cannot`).
+    pub(super) fn facts(&self) -> ClassSet {
+        let words = |text: &'a str, at: Extent| at.of(text).split_whitespace();
+        if words(self.old_text, self.old).eq(words(self.new_text, self.new)) {
+            return ClassSet::default();
+        }
+        let same_letters = self.letters(SpanKind::Removed) == self.letters(SpanKind::Added);
+        let is_there = |class: Class| {
+            let mut evidence = self.evidence.iter().filter(|one| one.class == class).peekable();
+            // Of what has none it is not known where it stands.
+            if evidence.peek().is_none() {
+                return true;
+            }
             let read = |text: &str, whole: Extent, at: Option<Extent>| {
                 at.is_some_and(|at| !is_markup(text, whole, at))
             };
-            // Of what has none it is not known where it stands.
-            evidence.peek().is_none()
-                || evidence.any(|one| {
-                    read(old, change.old.extent(), one.old)
-                        || read(new, change.new.extent(), one.new)
+            if class == Class::Negation {
+                let (mut old, mut new) = (0, 0);
+                for one in evidence {
+                    old += usize::from(one.old.is_some());
+                    new += usize::from(one.new.is_some());
+                }
+                return old != new;
+            }
+            !(same_letters && matches!(class, Class::Name | Class::Quote))
+                && evidence.any(|one| {
+                    read(self.old_text, self.old, one.old) || read(self.new_text, self.new, one.new)
                 })
+        };
+        self.classes.iter().filter(|class| class.is_fact() && is_there(*class)).collect()
+    }
+
+    /// The letters and digits of what went, or came, in lower case.
+    fn letters(&self, kind: SpanKind) -> String {
+        self.changed(kind)
+            .flat_map(str::chars)
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    }
+
+    /// What went, came or stayed.
+    fn changed(&self, kind: SpanKind) -> impl Iterator<Item = &'a str> {
+        let (old, new) = (self.old_text, self.new_text);
+        let spans = self.spans.iter().filter(move |span| span.kind == kind);
+        spans.map(move |span| match kind {
+            SpanKind::Removed => span.old.of(old),
+            SpanKind::Added | SpanKind::Equal => span.new.of(new),
         })
-        .collect()
+    }
+
+    /// Whether it is the same but for a number, a denial or the words of a quotation, as a correction
+    /// leaves it.
+    pub(super) fn is_pointed(&self, facts: ClassSet) -> bool {
+        let words = |kind| -> usize {
+            self.changed(kind).map(|text| text.split_whitespace().count()).sum()
+        };
+        let changed = words(SpanKind::Removed) + words(SpanKind::Added);
+        let digits = |kind| self.changed(kind).any(|text| text.contains(char::is_numeric));
+        // A number that comes or goes adds to what was said; one in another's place gainsays it.
+        let replaced = (digits(SpanKind::Removed) && digits(SpanKind::Added))
+            || self
+                .evidence
+                .iter()
+                .any(|one| one.class == Class::Number && one.old.is_some() && one.new.is_some());
+        (1..=POINTED_WORDS).contains(&changed)
+            && words(SpanKind::Equal) >= changed
+            && (facts.contains(Class::Negation)
+                || facts.contains(Class::Quote)
+                || (facts.contains(Class::Number) && replaced))
+    }
 }
+
+/// As many words at most change in a sentence in which one fact is put in another's place.
+const POINTED_WORDS: usize = 6;
 
 /// Whether words of a sentence stand in an address (`https://…`, `](…)`), an anchor (`{#…}`, `][…]`), or
 /// are the number of a list's item.
@@ -39,82 +138,28 @@ fn is_markup(text: &str, sentence: Extent, at: Extent) -> bool {
     let open = |start: &str, end: char| {
         before.rfind(start).is_some_and(|at| !before.get(at..).unwrap_or_default().contains(end))
     };
-    let is_item = before.trim_matches(['*', '-', '#', '(', ' ', '\\', '\n']).is_empty()
+    let marks = before.trim_end_matches(['*', '-', '#', '(', '|', ' ', '\\', '\n']);
+    let is_item = (marks.is_empty() || marks.ends_with('>'))
         && follows.starts_with(['.', ')', '\\'])
         && at.len() <= 4
-        && at.of(text).bytes().all(|byte| byte.is_ascii_alphanumeric());
+        && at.of(text).bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
     in_address || open("](", ')') || open("{#", '}') || open("][", ']') || is_item
 }
 
-/// What the lines of page furniture begin with in which a date or a page's number stands.
-const STAMPS: [&str; 16] = [
-    "effective date",
-    "effective:",
-    "effective as of",
-    "last modified",
-    "last updated",
-    "last revised",
-    "last reviewed",
-    "revision date",
-    "revised",
-    "updated",
-    "posted",
-    "published",
-    "date:",
-    "version",
-    "page ",
-    "copyright",
-];
+/// What the lines begin with in which a page's date or number stands.
+const STAMPS: [&str; 8] =
+    ["effective", "revision date", "revised", "posted", "published", "date:", "version", "page "];
+
+/// What such a line has in it.
+const STAMPED: [&str; 5] =
+    ["last updated", "last modified", "last revised", "last reviewed", "effective date"];
 
 /// Whether a sentence is a line that dates or numbers the page: `Last updated: 4 March 2026`.
 pub(super) fn is_stamp(sentence: &str) -> bool {
     let sentence = sentence.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    sentence.len() < 80 && STAMPS.iter().any(|stamp| sentence.starts_with(stamp))
-}
-
-/// As many words at most change in a sentence in which one fact is put in another's place.
-const POINTED_WORDS: usize = 6;
-
-/// Whether a sentence is the same but for a number, a denial or the words of a quotation, as a
-/// correction leaves it.
-pub(super) fn is_pointed(change: &Change, facts: ClassSet, old: &str, new: &str) -> bool {
-    let words = |text: &str| text.split_whitespace().count();
-    let changed: usize = change
-        .spans
-        .iter()
-        .map(|span| match span.kind {
-            SpanKind::Equal => 0,
-            SpanKind::Removed => words(span.old.of(old)),
-            SpanKind::Added => words(span.new.of(new)),
-        })
-        .sum();
-    let kept: usize = change
-        .spans
-        .iter()
-        .filter(|span| span.kind == SpanKind::Equal)
-        .map(|span| words(span.new.of(new)))
-        .sum();
-    // A number that comes or goes adds to what was said; one in another's place gainsays it.
-    let replaced = change
-        .evidence
-        .iter()
-        .any(|one| one.class == Class::Number && one.old.is_some() && one.new.is_some())
-        || numbers(change, old, true) && numbers(change, new, false);
-    changed > 0
-        && changed <= POINTED_WORDS
-        && kept >= changed
-        && (facts.contains(Class::Negation)
-            || facts.contains(Class::Quote)
-            || (facts.contains(Class::Number) && replaced))
-}
-
-/// Whether what went, or what came, has a digit.
-fn numbers(change: &Change, text: &str, went: bool) -> bool {
-    change.spans.iter().any(|span| match (span.kind, went) {
-        (SpanKind::Removed, true) => span.old.of(text).contains(|c: char| c.is_numeric()),
-        (SpanKind::Added, false) => span.new.of(text).contains(|c: char| c.is_numeric()),
-        _ => false,
-    })
+    sentence.len() < 80
+        && (STAMPS.iter().any(|stamp| sentence.starts_with(stamp))
+            || STAMPED.iter().any(|stamp| sentence.contains(stamp)))
 }
 
 #[cfg(test)]
@@ -126,10 +171,11 @@ mod tests {
     fn check(old: &str, new: &str, facts: &str, pointed: bool) {
         let diff = diff(old, new, &Options::default());
         let change = diff.changes.first().expect("a change");
-        let found = facts_in_words(change, old, new);
+        let compared = Compared::sentence(change, old, new);
+        let found = compared.facts();
         let names: Vec<_> = found.iter().map(Class::name).collect();
         assert_eq!(
-            (names.join(","), is_pointed(change, found, old, new)),
+            (names.join(","), compared.is_pointed(found)),
             (facts.to_owned(), pointed),
             "{change:?}"
         );
@@ -151,12 +197,26 @@ mod tests {
             false,
         );
         check("2. Applied Sciences of the north", "1. Applied Sciences of the north", "", false);
+        check(
+            "It is our Intellectual Property there.",
+            "It is our intellectual property there.",
+            "",
+            false,
+        );
+        check("You can not use it in a house.", "You cannot use it in a house.", "", false);
+        check(
+            "He called it a “grave mistake” then.",
+            "He called it a “mistake” then.",
+            "quote",
+            true,
+        );
         check("In our Apps Directory{#anch_84} it is.", "In our Apps Directory it is.", "", false);
     }
 
     #[test]
     fn a_line_that_dates_the_page() {
         assert!(is_stamp("**Last updated:** 4 March 2026") && is_stamp("Page 1 of 35"));
+        assert!(is_stamp("This page was last updated on January 6, 2026."));
         assert!(!is_stamp("The bridge was updated in 2014."));
     }
 }

@@ -133,7 +133,7 @@ pub struct Finding {
     pub url: String,
     /// The headline of the last version concerned.
     pub title: Option<String>,
-    /// The versions concerned, in the history's order.
+    /// The versions concerned, as the message tells of them.
     pub versions: Vec<VersionRef>,
     /// The ordinal of the version whose change it is about, if it is about one: the change from the
     /// version before it.

@@ -210,12 +210,17 @@ fn a_time_to_come() {
     check("future-timestamp", &[row("2024-03-04", "", SAW, BODY)], &[]);
     check("future-timestamp", &[row(OUT, "2031-03-04T08:13:00Z", "", BODY)], &["alert 1"]);
     check("future-timestamp", &[row(OUT, "2029-03-04T08:13:00Z", "", BODY)], &[]);
+    // A page that was there before it was published; an event's, whose time it may be.
+    let to_come = row("2024-03-09T08:00:00Z", "", SAW, BODY);
+    check("future-timestamp", &[to_come.clone()], &["warning 1"]);
+    let event = with(to_come, "url", "https://example.org/event/dock");
+    check("future-timestamp", &[event], &["note 1"]);
     // Said once.
     let twice = [
         row("2024-03-09T08:00:00Z", "", SAW, BODY),
         row("2024-03-09T08:00:00Z", "", "2024-03-04T12:00:00Z", &days("4 days")),
     ];
-    check("future-timestamp", &twice, &["alert 1"]);
+    check("future-timestamp", &twice, &["warning 1"]);
 }
 
 #[test]
@@ -254,7 +259,7 @@ fn a_text_that_comes_back() {
         seen("2024-03-05T14:00:00Z", BODY, a),
         seen("2024-03-05T14:10:00Z", &days("4 days"), b),
     ];
-    check("flip-flop", &rows, &["warning 1,2", "note 2,1"]);
+    check("flip-flop", &rows, &["note 2,1", "warning 1,2"]);
     // Two headlines.
     let titled = |hour: u32, title: &str| with(at(hour, BODY), "title", title);
     check(
@@ -450,7 +455,7 @@ fn ids_are_stable_and_their_own() {
         let folder = tempfile::tempdir().unwrap();
         let (catalog, history) = catalog(folder.path(), rows);
         let found = audit(&catalog, &history, &RULES, NOW).unwrap();
-        assert!(found.len() > 3, "{found:?}");
+        assert!(found.len() >= 3, "{found:?}");
         let mut ids: Vec<String> = found.iter().map(|one| one.id.to_string()).collect();
         ids.sort();
         ids
