@@ -32,22 +32,14 @@ impl Rule for FutureTimestamp {
                     let claim =
                         if clock == "published" { &capture.published } else { &capture.updated };
                     let claim = claim.as_ref()?;
-                    match &capture.captured {
-                        Some(captured) => {
-                            let apart = before(captured, claim)?;
-                            (apart.gap > PATIENCE).then_some((
-                                capture,
-                                claim,
-                                apart.gap,
-                                apart.zone_could,
-                            ))
-                        }
-                        None => {
-                            let gap = claim.micros() - case.now();
-                            let zone_could = claim.zone() != ZoneBasis::Stated && gap <= DAY;
-                            (gap > PATIENCE).then_some((capture, claim, gap, zone_could))
-                        }
-                    }
+                    let (gap, zone_could) = if let Some(captured) = &capture.captured {
+                        let apart = before(captured, claim)?;
+                        (apart.gap, apart.zone_could)
+                    } else {
+                        let gap = claim.micros() - case.now();
+                        (gap, claim.zone() != ZoneBasis::Stated && gap <= DAY)
+                    };
+                    (gap > PATIENCE).then_some((capture, claim, gap, zone_could))
                 });
                 let Some((capture, claim, gap, zone_could)) = ahead else { continue };
                 if repeats(case, index, clock, claim) {

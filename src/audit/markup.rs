@@ -62,6 +62,16 @@ impl<'a> Compared<'a> {
             let read = |text: &str, whole: Extent, at: Option<Extent>| {
                 at.is_some_and(|at| !is_markup(text, whole, at))
             };
+            if matches!(class, Class::Number | Class::Date) {
+                let digits = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+                let told = evidence.clone().flat_map(|one| {
+                    [one.old.map(|at| at.of(self.old_text)), one.new.map(|at| at.of(self.new_text))]
+                });
+                let (went, came) = (self.figures(SpanKind::Removed), self.figures(SpanKind::Added));
+                if !went.is_empty() && went == came && told.flatten().all(digits) {
+                    return false;
+                }
+            }
             if class == Class::Negation {
                 let (mut old, mut new) = (0, 0);
                 for one in evidence {
@@ -84,6 +94,15 @@ impl<'a> Compared<'a> {
             .flat_map(str::chars)
             .filter(|c| c.is_alphanumeric())
             .flat_map(char::to_lowercase)
+            .collect()
+    }
+
+    /// The figures in what went, or came: `v12.21.0` and `12.21.0` have the same.
+    fn figures(&self, kind: SpanKind) -> Vec<&'a str> {
+        self.changed(kind)
+            .flat_map(|text| text.split(|c: char| !(c.is_ascii_digit() || ".,".contains(c))))
+            .map(|figure| figure.trim_matches(['.', ',']))
+            .filter(|figure| !figure.is_empty())
             .collect()
     }
 
@@ -210,6 +229,9 @@ mod tests {
             "quote",
             true,
         );
+        check("Now take v12.21.0 of the program.", "Now take 12.21.0 of the program.", "", false);
+        check("It cost $1.5 million to build.", "It cost $15 million to build.", "number", true);
+        check("It cost 5 million to build it.", "It cost 5 billion to build it.", "number", true);
         check("In our Apps Directory{#anch_84} it is.", "In our Apps Directory it is.", "", false);
     }
 

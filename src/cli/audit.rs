@@ -220,14 +220,14 @@ struct Tally {
 
 impl Tally {
     fn line(&self) -> String {
-        let mut line = self.counts.line();
+        let mut parts = vec![self.counts.line()];
         if self.hidden > 0 {
-            line += &format!("; {} acknowledged, shown with --all", self.hidden);
+            parts.push(format!("{} acknowledged, shown with --all", self.hidden));
         }
         if self.cut {
-            line += "; there may be more: -n N shows more of them";
+            parts.push("there may be more: -n N shows more of them".to_owned());
         }
-        line
+        parts.join("; ")
     }
 }
 

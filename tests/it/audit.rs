@@ -212,7 +212,7 @@ fn a_time_to_come() {
     check("future-timestamp", &[row(OUT, "2029-03-04T08:13:00Z", "", BODY)], &[]);
     // A page that was there before it was published; an event's, whose time it may be.
     let to_come = row("2024-03-09T08:00:00Z", "", SAW, BODY);
-    check("future-timestamp", &[to_come.clone()], &["warning 1"]);
+    check("future-timestamp", std::slice::from_ref(&to_come), &["warning 1"]);
     let event = with(to_come, "url", "https://example.org/event/dock");
     check("future-timestamp", &[event], &["note 1"]);
     // Said once.

@@ -4,6 +4,7 @@ use std::io;
 
 use super::text::reading;
 use super::{Counts, Entry};
+use crate::article::Timestamp;
 use crate::audit::Evidence;
 use crate::diff::DocumentDiff;
 use crate::render::diff::RenderOptions;
@@ -85,7 +86,7 @@ impl<'o> Html<'o> {
                     )?;
                 }
                 Evidence::Capture { ordinal, captured, url } => {
-                    let at = captured.as_ref().map_or_else(String::new, |at| at.display());
+                    let at = captured.as_ref().map_or_else(String::new, Timestamp::display);
                     writeln!(out, "<li>version {ordinal} seen {at} at {}</li>", escape(url))?;
                 }
                 Evidence::Sentence { .. } | Evidence::Field { .. } => {}
