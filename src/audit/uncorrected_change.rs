@@ -41,6 +41,12 @@ impl Rule for UncorrectedChange {
             let mut finding = case.finding_on_change(self.name(), message, index);
             let moved = updated_moved(before, after);
             grade(&mut finding, &told, moved);
+            if !moved {
+                finding.reasons.push(match after.updated {
+                    Some(_) => "`updated` did not move".to_owned(),
+                    None => "no `updated` is stated".to_owned(),
+                });
+            }
             let since = case.earliest(index).zip(case.came_out()).map(|(at, out)| at - out);
             match since {
                 Some(since) if since < BREAKING => {
@@ -135,7 +141,4 @@ fn grade(finding: &mut Finding, told: &Told, moved: bool) {
         _ => "in a sentence that was rewritten",
     };
     finding.grade(grade, format!("no notice came, and {} changed {how}", names(told.facts)));
-    if !moved {
-        finding.reasons.push("`updated` did not move".to_owned());
-    }
 }
