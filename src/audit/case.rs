@@ -41,6 +41,8 @@ pub(super) struct Told {
     pub(super) headline: ClassSet,
     /// Whether a sentence is the same but for a number, a denial or the words of a quotation.
     pub(super) pointed: bool,
+    /// Whether the headline is.
+    pub(super) pointed_headline: bool,
     /// The facts of sentences that went.
     pub(super) removed: ClassSet,
     /// Notices of a correction that came or changed, as they read now.
@@ -67,7 +69,9 @@ impl Told {
                 .iter()
                 .all(|text| text.as_ref().is_some_and(|text| !text.is_empty()));
             if field.field == FieldName::Title && has_both {
-                told.headline = Compared::field(field).facts();
+                let compared = Compared::field(field);
+                told.headline = compared.facts();
+                told.pointed_headline = compared.is_pointed(told.headline);
                 told.facts = told.facts.union(told.headline);
             }
             told.evidence.push(Evidence::Field {

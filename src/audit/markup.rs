@@ -74,7 +74,15 @@ impl<'a> Compared<'a> {
             }
             if class == Class::Negation {
                 let (mut old, mut new) = (0, 0);
-                for one in evidence {
+                // `non-` is part of a name for a thing.
+                let denies = |one: &&Evidence| {
+                    let sides = [
+                        one.old.map(|at| at.of(self.old_text)),
+                        one.new.map(|at| at.of(self.new_text)),
+                    ];
+                    sides.into_iter().flatten().all(|text| !text.to_lowercase().starts_with("non"))
+                };
+                for one in evidence.filter(denies) {
                     old += usize::from(one.old.is_some());
                     new += usize::from(one.new.is_some());
                 }
@@ -123,18 +131,40 @@ impl<'a> Compared<'a> {
             self.changed(kind).map(|text| text.split_whitespace().count()).sum()
         };
         let changed = words(SpanKind::Removed) + words(SpanKind::Added);
-        let digits = |kind| self.changed(kind).any(|text| text.contains(char::is_numeric));
-        // A number that comes or goes adds to what was said; one in another's place gainsays it.
-        let replaced = (digits(SpanKind::Removed) && digits(SpanKind::Added))
-            || self
-                .evidence
-                .iter()
-                .any(|one| one.class == Class::Number && one.old.is_some() && one.new.is_some());
         (1..=POINTED_WORDS).contains(&changed)
             && words(SpanKind::Equal) >= changed
             && (facts.contains(Class::Negation)
-                || facts.contains(Class::Quote)
-                || (facts.contains(Class::Number) && replaced))
+                || (facts.contains(Class::Quote) && self.is_misquoted())
+                || (facts.contains(Class::Number) && self.is_gainsaid()))
+    }
+
+    /// Whether a number stands in another's place. One that comes or goes adds to what was said, or
+    /// leaves it out; `seven` for `7` and `76 percent` for `76%` say the same.
+    fn is_gainsaid(&self) -> bool {
+        let (went, came) = (self.figures(SpanKind::Removed), self.figures(SpanKind::Added));
+        if !went.is_empty() || !came.is_empty() {
+            let within = |a: &[&str], b: &[&str]| a.iter().all(|figure| b.contains(figure));
+            return !within(&went, &came) && !within(&came, &went);
+        }
+        let in_words = |text: &str| {
+            let text = text.to_lowercase();
+            !text.contains(char::is_numeric) && !text.contains('%') && !text.contains("per")
+        };
+        self.evidence.iter().filter(|one| one.class == Class::Number).any(|one| {
+            one.old.zip(one.new).is_some_and(|(old, new)| {
+                in_words(old.of(self.old_text)) && in_words(new.of(self.new_text))
+            })
+        })
+    }
+
+    /// Whether words changed that were a quotation before and are one still: more than an article or a
+    /// letter.
+    fn is_misquoted(&self) -> bool {
+        const MARKS: [char; 9] = ['"', '“', '”', '„', '«', '»', '「', '」', '‟'];
+        let marks = |text: &str, at: Extent| at.of(text).matches(MARKS).count();
+        let letters = |kind| self.letters(kind).chars().count();
+        marks(self.old_text, self.old) == marks(self.new_text, self.new)
+            && letters(SpanKind::Removed) + letters(SpanKind::Added) > 3
     }
 }
 
@@ -170,15 +200,29 @@ const STAMPS: [&str; 8] =
     ["effective", "revision date", "revised", "posted", "published", "date:", "version", "page "];
 
 /// What such a line has in it.
-const STAMPED: [&str; 5] =
-    ["last updated", "last modified", "last revised", "last reviewed", "effective date"];
+const STAMPED: [&str; 10] = [
+    "last updated",
+    "last modified",
+    "last revised",
+    "last reviewed",
+    "effective date",
+    "effective as of",
+    "effect from",
+    "updates as of",
+    " kb",
+    " mb",
+];
 
-/// Whether a sentence is a line that dates or numbers the page: `Last updated: 4 March 2026`.
+/// Letters of such a line, at most: its links are long.
+const STAMP_LETTERS: usize = 200;
+
+/// Whether a sentence is a line that dates, numbers or measures the page or a file on it: `Last
+/// updated: 4 March 2026`, `(PDF, 207 KB)`.
 pub(super) fn is_stamp(sentence: &str) -> bool {
     let sentence = sentence.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    sentence.len() < 80
-        && (STAMPS.iter().any(|stamp| sentence.starts_with(stamp))
-            || STAMPED.iter().any(|stamp| sentence.contains(stamp)))
+    let short = sentence.len() < STAMP_LETTERS / 2;
+    (short && STAMPS.iter().any(|stamp| sentence.starts_with(stamp)))
+        || (sentence.len() < STAMP_LETTERS && STAMPED.iter().any(|stamp| sentence.contains(stamp)))
 }
 
 #[cfg(test)]
@@ -232,6 +276,24 @@ mod tests {
         check("Now take v12.21.0 of the program.", "Now take 12.21.0 of the program.", "", false);
         check("It cost $1.5 million to build.", "It cost $15 million to build.", "number", true);
         check("It cost 5 million to build it.", "It cost 5 billion to build it.", "number", true);
+        check(
+            "It has a lifespan of 7 days in all.",
+            "It has a lifespan of seven days in all.",
+            "number",
+            false,
+        );
+        check(
+            "Some 76% of all adults own one now.",
+            "Some 76 percent of all adults own one now.",
+            "number",
+            false,
+        );
+        check(
+            "Part of Dependencies series, as it is.",
+            "Part of \"Dependencies\", as it is.",
+            "quote",
+            false,
+        );
         check("In our Apps Directory{#anch_84} it is.", "In our Apps Directory it is.", "", false);
     }
 

@@ -129,7 +129,7 @@ fn grade(finding: &mut Finding, told: &Told, moved: bool) {
         finding.grade(grade, "facts went with their sentence, none was put in another's place");
         return;
     }
-    let in_headline = hard(told.headline);
+    let in_headline = told.pointed_headline;
     let grade = match (told.pointed || in_headline, hard(told.facts), moved) {
         (true, _, false) => Severity::Alert,
         (true, _, true) | (false, true, false) => Severity::Warning,
