@@ -387,6 +387,17 @@ impl Finding {
         self.doubts.push(doubt.into());
     }
 
+    /// Doubts a change between versions that were read in different ways, a page and a record: what
+    /// differs may be the reading.
+    pub(super) fn doubt_reading(&mut self, before: &StoredVersion, after: &StoredVersion) {
+        let page = |version: &StoredVersion| version.captures.iter().any(|c| c.payload.is_some());
+        if page(before) != page(after) {
+            self.doubt(
+                "one version was read from a page, the other from a record: the reading may differ, not the text",
+            );
+        }
+    }
+
     /// Sets the grade, and says why.
     pub(super) fn grade(&mut self, severity: Severity, reason: impl Into<String>) {
         self.severity = severity;
@@ -420,13 +431,6 @@ pub(super) fn updated_moved(before: &StoredVersion, after: &StoredVersion) -> bo
 /// Whether a reader's text is the same: headline, byline, standfirst and body.
 pub(super) fn same_text(outline: &Outline) -> bool {
     outline.body == BodyChange::Same && !outline.fields.iter().any(FieldName::is_text)
-}
-
-/// Whether two versions were read in different ways, a page and a record: what differs may be the
-/// reading.
-pub(super) fn read_otherwise(before: &StoredVersion, after: &StoredVersion) -> bool {
-    let page = |version: &StoredVersion| version.captures.iter().any(|c| c.payload.is_some());
-    page(before) != page(after)
 }
 
 /// What a change did, in a few words: `2 sentences edited, 1 removed (number, name)`.

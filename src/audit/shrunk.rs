@@ -3,7 +3,6 @@
 //! It cannot know whether the publisher took it out: a paywall, a page in parts, or a reading that
 //! missed the text look the same.
 
-use super::case::read_otherwise;
 use super::{Case, Finding, Rule, Severity};
 use crate::store::{Result, StoredVersion};
 
@@ -54,9 +53,7 @@ impl Rule for Shrunk {
             if let Some((back, _)) = back {
                 finding.doubt(format!("the length was back in version {}", back + 1));
             }
-            if read_otherwise(before, after) {
-                finding.doubt("one version was read from a page, the other from a record: the reading may differ, not the text");
-            }
+            finding.doubt_reading(before, after);
             finding.remark("a paywall, or the reading of the page, may have cut it");
             finding.evidence = told.evidence();
             found.push(finding);

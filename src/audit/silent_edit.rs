@@ -3,7 +3,7 @@
 //! It cannot know whether a notice stands where nobody captured it, nor whether the site ever moves
 //! its clock for small repairs.
 
-use super::case::{facts, names, read_otherwise, told_shortly};
+use super::case::{facts, names, told_shortly};
 use super::{Case, Finding, Rule, Severity};
 use crate::article::Precision;
 use crate::diff::{BodyChange, Class};
@@ -70,9 +70,7 @@ impl Rule for SilentEdit {
                 Some(_) => {}
             }
             case.doubt_disputed(&mut finding, index, "updated")?;
-            if read_otherwise(before, after) {
-                finding.doubt("one version was read from a page, the other from a record: the reading may differ, not the text");
-            }
+            finding.doubt_reading(before, after);
             if outline.body == BodyChange::Changed
                 && outline.classes().contains(Class::Boilerplate)
                 && !outline.noise

@@ -3,7 +3,7 @@
 //! It cannot know whether the first or the second was wrong, or neither: a toll rises, a vote is
 //! counted, and the story follows. Nor does it see a notice that stands on another page.
 
-use super::case::{Told, names, read_otherwise, updated_moved};
+use super::case::{Told, names, updated_moved};
 use super::clocks::{DAY, HOUR, span};
 use super::{Case, Finding, Rule, Severity};
 use crate::diff::{Class, ClassSet, FieldName, Op, Outline};
@@ -63,9 +63,7 @@ impl Rule for UncorrectedChange {
             if moved {
                 finding.remark("`updated` moved: the publisher says that the story is another");
             }
-            if read_otherwise(before, after) {
-                finding.doubt("one version was read from a page, the other from a record: the reading may differ, not the text");
-            }
+            finding.doubt_reading(before, after);
             if outline.coarse {
                 finding.doubt(
                     "too much changed for a full comparison: sentences may be paired wrongly",
