@@ -12,7 +12,7 @@
 //! # The rooms
 //! Data runs from [`source`] (inputs cut into items) through [`extract`] (items read as captures) and
 //! [`import`] (the pipeline) into the [`store`] (one SQLite file), and out of it through [`history`]
-//! (order, silent edits, returns, blame) and [`diff`] (sentences and words) to [`render`] (formats)
+//! (order, silent edits, returns, blame), [`audit`] (findings by rule) and [`diff`] (sentences and words) to [`render`] (formats)
 //! and [`cli`] (commands). `ARCHITECTURE.md` has the arrows.
 //!
 //! # From a page to its changes
@@ -51,6 +51,7 @@
 //! ```
 
 pub mod article;
+pub mod audit;
 pub mod cli;
 pub mod diff;
 pub mod extract;

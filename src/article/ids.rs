@@ -111,6 +111,34 @@ pub(super) fn bytes_of_hex<const BYTES: usize>(text: &str) -> Option<[u8; BYTES]
     Some(bytes)
 }
 
+/// The id of an audit's finding: the first eight bytes of a SHA-256, stable across runs and catalogs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FindingId(pub [u8; 8]);
+
+impl FindingId {
+    /// The id over these parts, each ended by a line feed.
+    pub fn of<'p>(parts: impl IntoIterator<Item = &'p str>) -> Self {
+        let mut text = String::new();
+        for part in parts {
+            text.push_str(part);
+            text.push('\n');
+        }
+        Self(Sha256::of(text.as_bytes()).prefix64().to_be_bytes())
+    }
+}
+
+impl fmt::Display for FindingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Serialize for FindingId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// The text is not 64 hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a version id: 64 hex digits are expected")]

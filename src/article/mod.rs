@@ -13,6 +13,6 @@ pub use archive::{Handle, Handles, Pointer, Redirect, Revisit, record_fields};
 pub use capture::{Capture, Labels, Version};
 pub use content::Content;
 pub use entry::{EntryKind, EntryPlace, LogEntry};
-pub use ids::{ArticleId, MIN_ID_PREFIX, NotAnId, Sha256, VersionId};
+pub use ids::{ArticleId, FindingId, MIN_ID_PREFIX, NotAnId, Sha256, VersionId};
 pub use timestamp::{ClockSource, DefaultZone, Precision, Timestamp, TimestampError, ZoneBasis};
 pub use url::{Fragment, MatchKey, UrlError};

@@ -1,5 +1,6 @@
 //! Renderers: one output format a file; escape codes live here and nowhere else.
 
+pub mod audit;
 pub mod blame;
 pub mod compare;
 pub mod diff;

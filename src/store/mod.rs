@@ -18,6 +18,7 @@
 //!
 //! `synchronous=FULL`: a batch that was committed survives a power cut.
 
+mod acknowledge;
 mod cache;
 mod change;
 mod codec;
@@ -38,6 +39,7 @@ mod text;
 mod words;
 mod writer;
 
+pub use acknowledge::{Acknowledgement, acknowledge};
 pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline};
 pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};

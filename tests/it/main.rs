@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is its job")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+mod audit;
 mod catalogs;
 mod changes;
 mod common;

@@ -1,0 +1,90 @@
+//! `capture-gap`: nobody looked for long, and the text changed meanwhile.
+//!
+//! It says nothing of the publisher: when in the gap the text changed, and whether it had still other
+//! states, was never seen.
+
+use super::clocks::{DAY, span};
+use super::{Case, Finding, Rule, Severity};
+use crate::article::{Precision, Timestamp};
+use crate::store::Result;
+
+pub(super) struct CaptureGap;
+
+/// A gap is at least so long,
+const LEAST: i64 = 7 * DAY;
+/// and so many times the median interval,
+const TIMES: i64 = 10;
+/// of at least so many: of fewer the median says nothing.
+const INTERVALS: usize = 4;
+
+impl Rule for CaptureGap {
+    fn name(&self) -> &'static str {
+        "capture-gap"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn summary(&self) -> &'static str {
+        "The text changed while nobody captured it for long"
+    }
+
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+        let seen: Vec<(usize, &Timestamp)> = case
+            .history()
+            .sightings()
+            .iter()
+            .filter_map(|sighting| {
+                Some((sighting.version, case.capture(*sighting)?.captured.as_ref()?))
+            })
+            .collect();
+        let pairs = || seen.iter().zip(seen.iter().skip(1));
+        let mut intervals: Vec<i64> = pairs()
+            .map(|((_, a), (_, b))| b.micros() - a.micros())
+            .filter(|gap| *gap > 0)
+            .collect();
+        intervals.sort_unstable();
+        let Some(&median) = intervals.get(intervals.len() / 2) else { return Ok(()) };
+        // Where no capture found the text as it was, the collector keeps changes only: nothing tells
+        // whether it looked meanwhile.
+        let text = |index: usize| case.versions().get(index).and_then(|version| version.text);
+        let looks = pairs().any(|((from, _), (to, _))| text(*from) == text(*to));
+        if intervals.len() < INTERVALS || !looks {
+            return Ok(());
+        }
+        for ((from, was), (to, is)) in pairs() {
+            let gap = is.micros() - was.micros();
+            if gap < LEAST || gap < median.saturating_mul(TIMES) || text(*from) == text(*to) {
+                continue;
+            }
+            let message = format!(
+                "nobody looked for {}, from {} to {}, and the text changed (median {})",
+                span(gap),
+                was.display(),
+                is.display(),
+                span(median)
+            );
+            let which = was.canonical();
+            let mut finding = case.finding_of(self.name(), message, &[*from, *to], &which);
+            finding.change = (from + 1 == *to).then_some(to + 1);
+            finding.at = Some(is.micros());
+            let claim = case.versions().get(*to).and_then(|version| version.updated.as_ref());
+            let told = claim.filter(|claim| {
+                claim.precision() >= Precision::Day
+                    && claim.micros() >= was.micros()
+                    && claim.micros() <= is.micros()
+            });
+            if told.is_some() {
+                finding.grade(Severity::Note, "`updated` says when in the gap it changed");
+            } else {
+                finding.grade(Severity::Warning, "nothing says when in the gap it changed");
+            }
+            finding.clock(*from, "captured", Some(was));
+            finding.clock(*to, "captured", Some(is));
+            finding.clock(*to, "updated", claim);
+            found.push(finding);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,468 @@
+//! Case: one article as the rules see it.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::markup::{Compared, is_stamp};
+use super::{Evidence, Finding, Severity, VersionRef};
+use crate::article::{ArticleId, FindingId, MatchKey, Precision, Timestamp};
+use crate::diff::{BodyChange, Change, Class, ClassSet, DocumentDiff, FieldName, Op, Outline};
+use crate::history::changes::{Changes, happened, with_diff};
+use crate::history::{History, Sighting};
+use crate::store::{Catalog, Result, StoredCapture, StoredVersion};
+
+/// As many sentences of a change are shown as evidence: those with facts first.
+const MOST_SENTENCES: usize = 6;
+
+/// A sentence of the evidence is cut behind so many letters.
+const MOST_LETTERS: usize = 600;
+
+/// An article as the rules see it.
+pub struct Case<'c> {
+    catalog: &'c Catalog,
+    history: &'c History,
+    changes: Changes<'c>,
+    outlines: Vec<Option<Outline>>,
+    article: ArticleId,
+    key: MatchKey,
+    now: i64,
+    /// What was read of bodies, by index: more than one rule asks.
+    told: RefCell<HashMap<usize, Rc<Told>>>,
+}
+
+/// What a change says in words, of which an outline keeps counts alone.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// The facts that changed in edited sentences and the headline; not in notices of corrections, nor
+    /// in page furniture.
+    pub(super) facts: ClassSet,
+    /// Those of the headline alone.
+    pub(super) headline: ClassSet,
+    /// Whether a sentence is the same but for a number, a denial or the words of a quotation.
+    pub(super) pointed: bool,
+    /// Whether the headline is.
+    pub(super) pointed_headline: bool,
+    /// The facts of sentences that went.
+    pub(super) removed: ClassSet,
+    /// Notices of a correction that came or changed, as they read now.
+    pub(super) notices: Vec<String>,
+    /// Whether anything but such notices changed in the text.
+    pub(super) beside_notices: bool,
+    /// Whether the first text, or the last, stands whole at the beginning of the other: it was cut
+    /// short, or went on.
+    pub(super) cut_short: bool,
+    evidence: Vec<Evidence>,
+}
+
+impl Told {
+    /// The sentences and fields that changed, the telling ones first.
+    pub(super) fn evidence(&self) -> Vec<Evidence> {
+        self.evidence.clone()
+    }
+
+    fn of(diff: &DocumentDiff<'_>) -> Self {
+        let mut told = Self { cut_short: cut_short(diff.old, diff.new), ..Self::default() };
+        for field in diff.fields.iter().filter(|field| field.field.is_text()) {
+            told.beside_notices = true;
+            let has_both = [&field.old, &field.new]
+                .iter()
+                .all(|text| text.as_ref().is_some_and(|text| !text.is_empty()));
+            if field.field == FieldName::Title && has_both {
+                let compared = Compared::field(field);
+                told.headline = compared.facts();
+                told.pointed_headline = compared.is_pointed(told.headline);
+                told.facts = told.facts.union(told.headline);
+            }
+            told.evidence.push(Evidence::Field {
+                name: field.field.name(),
+                old: field.old.as_deref().map(cut),
+                new: field.new.as_deref().map(cut),
+            });
+        }
+        let mut ranked: Vec<(u8, &Change)> = Vec::new();
+        for change in &diff.body.changes {
+            let rank = told.weigh(change, diff);
+            ranked.push((rank, change));
+        }
+        ranked.sort_by_key(|(rank, _)| *rank);
+        for (_, change) in ranked.into_iter().take(MOST_SENTENCES) {
+            told.evidence.push(Evidence::Sentence {
+                op: change.op.name(),
+                old: cut(change.old.extent().of(diff.old)),
+                new: cut(change.new.extent().of(diff.new)),
+                classes: change.classes.iter().map(Class::name).collect(),
+            });
+        }
+        told
+    }
+
+    /// Takes a change of the body into account; gives how early it is to be shown.
+    fn weigh(&mut self, change: &Change, diff: &DocumentDiff<'_>) -> u8 {
+        let (old, new) = (change.old.extent().of(diff.old), change.new.extent().of(diff.new));
+        if notice_came(change, diff) {
+            self.notices.push(cut(new));
+            return 0;
+        }
+        let furniture = change.classes.contains(Class::Boilerplate)
+            || is_stamp(if new.is_empty() { old } else { new });
+        self.beside_notices |= !change.is_noise();
+        match change.op {
+            Op::Edited | Op::Split | Op::Merged if !furniture => {
+                let compared = Compared::sentence(change, diff.old, diff.new);
+                let facts = compared.facts();
+                let pointed = compared.is_pointed(facts);
+                self.facts = self.facts.union(facts);
+                self.pointed |= pointed;
+                match (facts.is_empty(), pointed) {
+                    (false, true) => 1,
+                    (false, false) => 2,
+                    (true, _) => 4,
+                }
+            }
+            Op::Removed if !furniture => {
+                let facts = facts(change.classes);
+                self.removed = self.removed.union(facts);
+                if facts.is_empty() { 5 } else { 3 }
+            }
+            Op::Added if !furniture => 5,
+            _ => 6,
+        }
+    }
+}
+
+/// Whether the change brought the notice of a correction: one that stood there already and was only
+/// touched is none.
+fn notice_came(change: &Change, diff: &DocumentDiff<'_>) -> bool {
+    if change.op == Op::Moved || !change.classes.contains(Class::CorrectionNotice) {
+        return false;
+    }
+    let old = change.old.extent().of(diff.old).to_lowercase();
+    let notices = change.evidence.iter().filter(|one| one.class == Class::CorrectionNotice);
+    let mut new = notices.filter_map(|one| one.new).peekable();
+    if new.peek().is_none() {
+        return change.old.is_empty();
+    }
+    new.any(|at| !old.contains(&at.of(diff.new).to_lowercase()))
+}
+
+/// The facts of a set.
+pub(super) fn facts(classes: ClassSet) -> ClassSet {
+    classes.iter().filter(|class| class.is_fact()).collect()
+}
+
+/// The names of a set's classes, for a sentence.
+pub(super) fn names(classes: ClassSet) -> String {
+    classes.iter().map(Class::name).collect::<Vec<_>>().join(", ")
+}
+
+fn cut_short(old: &str, new: &str) -> bool {
+    let (old, new) = (old.trim_end(), new.trim_end());
+    // What a paywall leaves often ends in dots.
+    let kept = new.trim_end_matches(['.', '…', ' ']);
+    !kept.is_empty() && old.len() > new.len() && old.starts_with(kept)
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MOST_LETTERS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+impl<'c> Case<'c> {
+    /// The case of this history's article; `None` where it has no version.
+    pub fn of(catalog: &'c Catalog, history: &'c History, now: i64) -> Result<Option<Self>> {
+        let Some(first) = history.versions().first() else { return Ok(None) };
+        let changes = Changes::of(catalog, history)?;
+        let outlines = (0..history.versions().len()).map(|index| changes.outline(index));
+        let outlines = outlines.collect::<Result<_>>()?;
+        let (article, key) = (first.article, catalog.key_of(first.article)?);
+        let told = RefCell::default();
+        Ok(Some(Self { catalog, history, changes, outlines, article, key, now, told }))
+    }
+
+    pub(super) fn history(&self) -> &'c History {
+        self.history
+    }
+
+    pub(super) fn versions(&self) -> &'c [StoredVersion] {
+        self.history.versions()
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// Every version but the first: its index, the version before, itself, what it did.
+    pub(super) fn steps(
+        &self,
+    ) -> impl Iterator<Item = (usize, &'c StoredVersion, &'c StoredVersion, &Outline)> {
+        let pairs = self.versions().iter().zip(self.versions().iter().skip(1));
+        let outlines = self.outlines.iter().skip(1);
+        pairs.zip(outlines).enumerate().filter_map(|(index, ((before, after), outline))| {
+            outline.as_ref().map(|outline| (index + 1, before, after, outline))
+        })
+    }
+
+    /// What the version of this index did, in words: its body and the one before are read.
+    pub(super) fn told(&self, index: usize) -> Result<Rc<Told>> {
+        if let Some(told) = self.told.borrow().get(&index) {
+            return Ok(Rc::clone(told));
+        }
+        let versions = self.versions();
+        let pair = index.checked_sub(1).and_then(|before| versions.get(before));
+        let told = match pair.zip(versions.get(index)) {
+            None => Rc::default(),
+            Some((before, after)) => {
+                let body = |version| self.catalog.body(version).map(Option::unwrap_or_default);
+                let (old, new) = (body(before)?, body(after)?);
+                Rc::new(with_diff((before, &old), (after, &new), |diff, _| Told::of(diff)))
+            }
+        };
+        self.told.borrow_mut().insert(index, Rc::clone(&told));
+        Ok(told)
+    }
+
+    /// Whether the version of this index was seen under other URLs than the one before.
+    pub(super) fn url_moved(&self, index: usize) -> bool {
+        self.changes.url_moved(index)
+    }
+
+    /// When the change of this index happened.
+    pub(super) fn at(&self, index: usize) -> Option<i64> {
+        let before = index.checked_sub(1).and_then(|before| self.versions().get(before));
+        self.versions().get(index).and_then(|version| happened(before, version))
+    }
+
+    /// The earliest time at which the change of this index may have happened: when the version before
+    /// was last seen, as far as that lies before [`at`](Self::at); else `at` itself.
+    pub(super) fn earliest(&self, index: usize) -> Option<i64> {
+        let at = self.at(index)?;
+        let before = index.checked_sub(1).and_then(|before| self.versions().get(before));
+        let after = self.versions().get(index);
+        let moved = before.zip(after).is_some_and(|(before, after)| {
+            updated_moved(before, after)
+                && after.updated.as_ref().is_some_and(|at| at.precision() > Precision::Day)
+        });
+        let seen = before.into_iter().flat_map(StoredVersion::captured).map(Timestamp::micros);
+        Some(seen.filter(|seen| *seen < at && !moved).max().unwrap_or(at))
+    }
+
+    /// When the article came out: as it says where that is finer than a day, else when it was first
+    /// seen.
+    pub(super) fn came_out(&self) -> Option<i64> {
+        let first = self.versions().first()?;
+        let claim = first.published.as_ref().filter(|claim| claim.precision() > Precision::Day);
+        claim.or_else(|| first.captured().next()).map(Timestamp::micros)
+    }
+
+    /// A sighting's capture.
+    pub(super) fn capture(&self, sighting: Sighting) -> Option<&'c StoredCapture> {
+        self.versions().get(sighting.version)?.captures.get(sighting.capture)
+    }
+
+    /// Whether the address is that of an event's page, whose `published` is often the event's time.
+    pub(super) fn is_of_event(&self) -> bool {
+        const EVENTS: [&str; 9] = [
+            "event",
+            "events",
+            "calendar",
+            "agenda",
+            "webinar",
+            "webinars",
+            "termine",
+            "evenements",
+            "eventos",
+        ];
+        self.key.path().split('/').any(|part| EVENTS.contains(&part))
+    }
+
+    /// Doubts a finding where another part of the version's page states another time for the clock.
+    pub(super) fn doubt_disputed(
+        &self,
+        finding: &mut Finding,
+        index: usize,
+        clock: &str,
+    ) -> Result<()> {
+        let captures = self.versions().get(index).into_iter().flat_map(|v| &v.captures);
+        for extra in captures.filter_map(|capture| capture.extra) {
+            let extra = self.catalog.extra(extra)?;
+            let disputed = extra.get("disputed_clocks").and_then(|disputed| disputed.as_array());
+            let text = |value: &serde_json::Value, name: &str| {
+                value.get(name).and_then(|text| text.as_str()).map(str::to_owned)
+            };
+            let other = disputed.into_iter().flatten().find_map(|one| {
+                let same = text(one, "clock").is_some_and(|name| name == clock);
+                same.then(|| text(one, "source").zip(text(one, "says"))).flatten()
+            });
+            if let Some((source, says)) = other {
+                finding.doubt(format!(
+                    "the page of version {} says another `{clock}` elsewhere ({source}: {})",
+                    index + 1,
+                    cut(&says)
+                ));
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// A finding on these versions, named by their indexes. Its grade, doubts and evidence are the
+    /// rule's to set.
+    pub(super) fn finding(&self, rule: &'static str, message: String, on: &[usize]) -> Finding {
+        self.finding_of(rule, message, on, "")
+    }
+
+    /// A finding where a rule may have several on the same versions: `which` tells them apart.
+    pub(super) fn finding_of(
+        &self,
+        rule: &'static str,
+        message: String,
+        on: &[usize],
+        which: &str,
+    ) -> Finding {
+        let versions = self.versions();
+        let refs: Vec<VersionRef> = on
+            .iter()
+            .filter_map(|&index| {
+                versions.get(index).map(|version| VersionRef { ordinal: index + 1, id: version.id })
+            })
+            .collect();
+        let ids: Vec<String> = refs.iter().map(|version| version.id.to_string()).collect();
+        let parts = [rule, self.key.as_str(), which];
+        Finding {
+            rule,
+            severity: Severity::Note,
+            id: FindingId::of(parts.into_iter().chain(ids.iter().map(String::as_str))),
+            article: self.article,
+            key: self.key.clone(),
+            url: String::new(),
+            title: on.last().and_then(|&last| versions.get(last)?.title.clone()),
+            versions: refs,
+            change: None,
+            at: None,
+            message,
+            reasons: Vec::new(),
+            doubts: Vec::new(),
+            evidence: Vec::new(),
+        }
+    }
+
+    /// A finding on what the version of this index did.
+    pub(super) fn finding_on_change(
+        &self,
+        rule: &'static str,
+        message: String,
+        index: usize,
+    ) -> Finding {
+        let on: Vec<usize> = index.checked_sub(1).into_iter().chain([index]).collect();
+        let mut finding = self.finding(rule, message, &on);
+        finding.change = Some(index + 1);
+        finding.at = self.at(index);
+        finding
+    }
+
+    /// Writes the article's URL into its findings.
+    pub(super) fn name_url(&self, found: &mut [Finding]) -> Result<()> {
+        let urls = self.catalog.aliases(self.article)?;
+        let shortest = urls.into_iter().min_by_key(|url| (url.len(), url.clone()));
+        let url = shortest.unwrap_or_else(|| self.key.as_str().to_owned());
+        for finding in found {
+            finding.url.clone_from(&url);
+        }
+        Ok(())
+    }
+}
+
+impl Finding {
+    /// Adds a doubt and lowers the grade by one.
+    pub(super) fn doubt(&mut self, doubt: impl Into<String>) {
+        self.severity = self.severity.lower();
+        self.doubts.push(doubt.into());
+    }
+
+    /// Adds a doubt that has been weighed already.
+    pub(super) fn remark(&mut self, doubt: impl Into<String>) {
+        self.doubts.push(doubt.into());
+    }
+
+    /// Doubts a change between versions that were read in different ways, a page and a record: what
+    /// differs may be the reading.
+    pub(super) fn doubt_reading(&mut self, before: &StoredVersion, after: &StoredVersion) {
+        let page = |version: &StoredVersion| version.captures.iter().any(|c| c.payload.is_some());
+        if page(before) != page(after) {
+            self.doubt(
+                "one version was read from a page, the other from a record: the reading may differ, not the text",
+            );
+        }
+    }
+
+    /// Sets the grade, and says why.
+    pub(super) fn grade(&mut self, severity: Severity, reason: impl Into<String>) {
+        self.severity = severity;
+        self.reasons.push(reason.into());
+    }
+
+    /// Adds a version's clock to the evidence, if it has it.
+    pub(super) fn clock(&mut self, index: usize, clock: &'static str, value: Option<&Timestamp>) {
+        if let Some(value) = value {
+            let value = value.clone();
+            self.evidence.push(Evidence::Clock { ordinal: index + 1, clock, value });
+        }
+    }
+
+    /// Adds a sighting to the evidence.
+    pub(super) fn sighting(&mut self, index: usize, capture: &StoredCapture) {
+        self.evidence.push(Evidence::Capture {
+            ordinal: index + 1,
+            captured: capture.captured.clone(),
+            url: capture.url.clone(),
+        });
+    }
+}
+
+/// Whether `updated` says something else than before, however little.
+pub(super) fn updated_moved(before: &StoredVersion, after: &StoredVersion) -> bool {
+    let claim = |version: &StoredVersion| version.updated.as_ref().map(Timestamp::canonical);
+    claim(before) != claim(after)
+}
+
+/// Whether a reader's text is the same: headline, byline, standfirst and body.
+pub(super) fn same_text(outline: &Outline) -> bool {
+    outline.body == BodyChange::Same && !outline.fields.iter().any(FieldName::is_text)
+}
+
+/// What a change did, in a few words: `2 sentences edited, 1 removed (number, name)`.
+pub(super) fn told_shortly(outline: &Outline) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for op in Op::ALL {
+        let count = outline.op(op).count;
+        if count > 0 {
+            let noun = match (parts.is_empty(), count) {
+                (false, _) => "",
+                (true, 1) => " sentence",
+                (true, _) => " sentences",
+            };
+            let verb = if op == Op::Format { "reformatted" } else { op.name() };
+            parts.push(format!("{count}{noun} {verb}"));
+        }
+    }
+    for field in outline.fields.iter().filter(|field| field.is_text()) {
+        let name = match field {
+            FieldName::Title => "headline",
+            other => other.name(),
+        };
+        parts.push(format!("the {name} changed"));
+    }
+    if parts.is_empty() {
+        parts.push(match outline.body {
+            BodyChange::NotCompared => "no body was kept of one of the two".to_owned(),
+            BodyChange::Same => "nothing of the text changed".to_owned(),
+            BodyChange::Changed => "white space changed".to_owned(),
+        });
+    }
+    let facts = facts(outline.classes());
+    let facts = if facts.is_empty() { String::new() } else { format!(" ({})", names(facts)) };
+    parts.join(", ") + &facts
+}

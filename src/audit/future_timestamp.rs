@@ -1,0 +1,105 @@
+//! `future-timestamp`: a claim later than the capture that read it, or than now.
+//!
+//! It cannot know whose clock is wrong: the publisher's, or that of whoever captured.
+
+use super::clocks::{DAY, MINUTE, before, span};
+use super::{Case, Finding, Rule, Severity};
+use crate::article::{ClockSource, Timestamp, ZoneBasis};
+use crate::store::Result;
+
+pub(super) struct FutureTimestamp;
+
+/// Clocks that nobody keeps exactly agree within this.
+const PATIENCE: i64 = 5 * MINUTE;
+
+impl Rule for FutureTimestamp {
+    fn name(&self) -> &'static str {
+        "future-timestamp"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Alert
+    }
+
+    fn summary(&self) -> &'static str {
+        "A clock of the publisher is later than the capture that read it"
+    }
+
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+        for (index, version) in case.versions().iter().enumerate() {
+            for clock in ["published", "updated"] {
+                let ahead = version.captures.iter().find_map(|capture| {
+                    let claim =
+                        if clock == "published" { &capture.published } else { &capture.updated };
+                    let claim = claim.as_ref()?;
+                    let (gap, zone_could) = if let Some(captured) = &capture.captured {
+                        let apart = before(captured, claim)?;
+                        (apart.gap, apart.zone_could)
+                    } else {
+                        let gap = claim.micros() - case.now();
+                        (gap, claim.zone() != ZoneBasis::Stated && gap <= DAY)
+                    };
+                    (gap > PATIENCE).then_some((capture, claim, gap, zone_could))
+                });
+                let Some((capture, claim, gap, zone_could)) = ahead else { continue };
+                if repeats(case, index, clock, claim) {
+                    continue;
+                }
+                let seen = capture.captured.as_ref();
+                let message = format!(
+                    "version {}: `{clock}` {} lies {} after {}",
+                    index + 1,
+                    claim.display(),
+                    span(gap),
+                    seen.map_or_else(
+                        || "the time of this audit".to_owned(),
+                        |seen| format!("its capture on {}", seen.display())
+                    )
+                );
+                let mut finding = case.finding_of(self.name(), message, &[index], clock);
+                finding.at = seen.map(Timestamp::micros).or_else(|| case.at(index));
+                match (clock, gap) {
+                    ("updated", gap) if gap >= DAY => {
+                        finding.grade(Severity::Alert, "by a day or more");
+                    }
+                    ("updated", _) => finding.grade(Severity::Warning, "by less than a day"),
+                    _ => finding.grade(Severity::Warning, "it was to be read before that"),
+                }
+                if clock == "published" && case.is_of_event() {
+                    finding.doubt("its address is that of an event: the time may be the event's");
+                }
+                if zone_could {
+                    finding.doubt("a zone that was not stated could put them in order");
+                }
+                if let Some(seen) = seen {
+                    if seen.source() == ClockSource::FileTime {
+                        finding
+                            .doubt("the capture's time is that of the file, which copying changes");
+                    }
+                    if seen.zone() == ZoneBasis::Assumed {
+                        finding.remark("the capture's own zone was assumed");
+                    }
+                }
+                case.doubt_disputed(&mut finding, index, clock)?;
+                finding.remark("an event's page or a story under embargo may name a time to come");
+                finding.clock(index, clock, Some(claim));
+                finding.clock(index, "captured", seen);
+                found.push(finding);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the version before made the same claim: it was told there, if it was ahead then.
+fn repeats(case: &Case<'_>, index: usize, clock: &str, claim: &Timestamp) -> bool {
+    let before = index.checked_sub(1).and_then(|before| case.versions().get(before));
+    let Some(before) = before else { return false };
+    before.captures.iter().any(|capture| {
+        let other = if clock == "published" { &capture.published } else { &capture.updated };
+        let ahead = other.as_ref().zip(capture.captured.as_ref()).is_some_and(|(other, seen)| {
+            self::before(seen, other).is_some_and(|apart| apart.gap > PATIENCE)
+        });
+        ahead && other.as_ref().is_some_and(|other| other.canonical() == claim.canonical())
+    })
+}

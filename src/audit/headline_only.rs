@@ -1,0 +1,57 @@
+//! `headline-only`: the headline changed, and the body did not.
+//!
+//! It cannot know whether an editor or a test of two headlines chose it.
+
+use super::case::names;
+use super::{Case, Finding, Rule, Severity};
+use crate::diff::{BodyChange, FieldName};
+use crate::store::Result;
+
+pub(super) struct HeadlineOnly;
+
+impl Rule for HeadlineOnly {
+    fn name(&self) -> &'static str {
+        "headline-only"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn summary(&self) -> &'static str {
+        "The headline changed, and the body did not"
+    }
+
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+        for (index, before, after, outline) in case.steps() {
+            if outline.body != BodyChange::Same || !outline.fields.contains(FieldName::Title) {
+                continue;
+            }
+            let Some((old, new)) = before.title.as_deref().zip(after.title.as_deref()) else {
+                continue;
+            };
+            let told = case.told(index)?;
+            let message = format!("version {}: the headline alone changed", index + 1);
+            let mut finding = case.finding_on_change(self.name(), message, index);
+            let bare = |title: &str| -> String {
+                title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+            };
+            let (a, b) = (bare(old), bare(new));
+            if a == b {
+                finding.grade(Severity::Note, "typography or letter case alone");
+            } else if a.starts_with(&b) || b.starts_with(&a) {
+                finding.grade(Severity::Note, "one headline is the beginning of the other");
+                finding.remark("a site's name may have been added or taken away");
+            } else if told.headline.is_empty() {
+                finding.grade(Severity::Note, "no fact changed in it");
+            } else {
+                finding
+                    .grade(Severity::Warning, format!("in it changed: {}", names(told.headline)));
+            }
+            finding.remark("sites show two headlines to find the better one");
+            finding.evidence = told.evidence();
+            found.push(finding);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,232 @@
+//! The audit: findings by rule, each with its grade, the reasons for it, the doubts, and evidence.
+//!
+//! A finding says what the clocks and texts show, never why. What could be the clock's precision, an
+//! assumed zone, a late capture or the extractor's noise is told as a *doubt*, and lowers the grade.
+
+mod capture_gap;
+mod case;
+mod clocks;
+mod correction_unexplained;
+mod flip_flop;
+mod future_timestamp;
+mod headline_only;
+mod markup;
+mod phantom_update;
+mod published_moved;
+mod shrunk;
+mod silent_edit;
+mod time_reversal;
+mod uncorrected_change;
+mod url_moved;
+mod zone_assumed;
+
+use serde::Serialize;
+
+use crate::article::{ArticleId, FindingId, MatchKey, Timestamp, VersionId};
+use crate::history::History;
+use crate::store::{Catalog, Result};
+
+pub use case::Case;
+
+/// How much a finding matters: in SARIF's words note, warning and error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// To be known.
+    Note,
+    /// To be looked at.
+    Warning,
+    /// To be looked at first.
+    Alert,
+}
+
+impl Severity {
+    /// All, lowest first.
+    pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Alert];
+
+    /// Its stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Alert => "alert",
+        }
+    }
+
+    /// One grade lower; a note stays one.
+    #[must_use]
+    pub const fn lower(self) -> Self {
+        match self {
+            Self::Alert => Self::Warning,
+            Self::Warning | Self::Note => Self::Note,
+        }
+    }
+}
+
+/// A version that a finding concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct VersionRef {
+    /// Its place in the article's history, from 1.
+    pub ordinal: usize,
+    /// Its id.
+    pub id: VersionId,
+}
+
+/// What a finding rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Evidence {
+    /// A clock as it was read.
+    Clock {
+        /// The version's ordinal.
+        ordinal: usize,
+        /// `published`, `updated` or `captured`.
+        clock: &'static str,
+        /// The reading: its text, source, zone and precision.
+        value: Timestamp,
+    },
+    /// A sentence, before and after.
+    Sentence {
+        /// What happened to it.
+        op: &'static str,
+        /// What it said; empty where it is new.
+        old: String,
+        /// What it says; empty where it is gone.
+        new: String,
+        /// What kinds of thing changed.
+        classes: Vec<&'static str>,
+    },
+    /// A field beside the body.
+    Field {
+        /// Its name.
+        name: &'static str,
+        /// What it said.
+        old: Option<String>,
+        /// What it says.
+        new: Option<String>,
+    },
+    /// A sighting.
+    Capture {
+        /// The version's ordinal.
+        ordinal: usize,
+        /// When it was seen.
+        captured: Option<Timestamp>,
+        /// Under which URL.
+        url: String,
+    },
+}
+
+/// What a rule found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// The grade.
+    pub severity: Severity,
+    /// Stable across runs and catalogs.
+    pub id: FindingId,
+    /// The article.
+    pub article: ArticleId,
+    /// Its identity.
+    pub key: MatchKey,
+    /// Its shortest URL.
+    pub url: String,
+    /// The headline of the last version concerned.
+    pub title: Option<String>,
+    /// The versions concerned, as the message tells of them.
+    pub versions: Vec<VersionRef>,
+    /// The ordinal of the version whose change it is about, if it is about one: the change from the
+    /// version before it.
+    pub change: Option<usize>,
+    /// When it happened, in microseconds since 1970, as far as is known.
+    pub at: Option<i64>,
+    /// What was found, in one sentence.
+    pub message: String,
+    /// Why it has this grade.
+    pub reasons: Vec<String>,
+    /// What innocent cause it could have.
+    pub doubts: Vec<String>,
+    /// What it rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A rule: what it looks for in an article.
+pub trait Rule: Sync {
+    /// Its stable name; `docs/audit` has a page of this name.
+    fn name(&self) -> &'static str;
+
+    /// The highest grade that it gives.
+    fn severity(&self) -> Severity;
+
+    /// What it finds, in one line.
+    fn summary(&self) -> &'static str;
+
+    /// Adds what it finds.
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()>;
+}
+
+/// The rules, in the order in which they are listed.
+pub const RULES: [&dyn Rule; 13] = [
+    &silent_edit::SilentEdit,
+    &phantom_update::PhantomUpdate,
+    &time_reversal::TimeReversal,
+    &published_moved::PublishedMoved,
+    &future_timestamp::FutureTimestamp,
+    &zone_assumed::ZoneAssumed,
+    &flip_flop::FlipFlop,
+    &uncorrected_change::UncorrectedChange,
+    &correction_unexplained::CorrectionUnexplained,
+    &shrunk::Shrunk,
+    &headline_only::HeadlineOnly,
+    &url_moved::UrlMoved,
+    &capture_gap::CaptureGap,
+];
+
+/// The rule of this name.
+pub fn rule(name: &str) -> Option<&'static dyn Rule> {
+    RULES.into_iter().find(|rule| rule.name() == name)
+}
+
+/// What the rules find in one article, in the order of its history. `now` is the time of the audit, in
+/// microseconds since 1970.
+///
+/// Reads the article's rows; bodies only of those changes that a rule needs sentences of.
+pub fn audit(
+    catalog: &Catalog,
+    history: &History,
+    rules: &[&dyn Rule],
+    now: i64,
+) -> Result<Vec<Finding>> {
+    let Some(case) = Case::of(catalog, history, now)? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for rule in rules {
+        rule.check(&case, &mut found)?;
+    }
+    found.sort_by_key(|finding| finding.versions.last().map(|version| version.ordinal));
+    if !found.is_empty() {
+        case.name_url(&mut found)?;
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_have_names_of_their_own() {
+        for (index, rule) in RULES.iter().enumerate() {
+            assert!(RULES.iter().skip(index + 1).all(|other| other.name() != rule.name()));
+            assert!(super::rule(rule.name()).is_some() && !rule.summary().is_empty());
+        }
+    }
+
+    #[test]
+    fn grades_are_ordered() {
+        assert!(Severity::Note < Severity::Warning && Severity::Warning < Severity::Alert);
+        assert_eq!(
+            Severity::ALL.map(Severity::lower),
+            [Severity::Note, Severity::Note, Severity::Warning]
+        );
+    }
+}

@@ -1,0 +1,71 @@
+//! `phantom-update`: `updated` moved, and nothing of the text did, or typography alone.
+//!
+//! It cannot know of what is not kept: pictures, captions, links, embedded players, comments.
+
+use super::case::{same_text, told_shortly};
+use super::clocks::{DAY, as_zones, before as earlier, span};
+use super::{Case, Finding, Rule, Severity};
+use crate::diff::{BodyChange, Op};
+use crate::store::Result;
+
+pub(super) struct PhantomUpdate;
+
+impl Rule for PhantomUpdate {
+    fn name(&self) -> &'static str {
+        "phantom-update"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn summary(&self) -> &'static str {
+        "The publisher's updated time moved, and the text did not"
+    }
+
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+        for (index, before, after, outline) in case.steps() {
+            let same = same_text(outline);
+            let noise = outline.noise && outline.body == BodyChange::Changed;
+            let clocks = before.updated.as_ref().zip(after.updated.as_ref());
+            let Some((old, new)) = clocks.filter(|_| same || noise) else { continue };
+            let Some(apart) = earlier(old, new) else { continue };
+            let message = format!(
+                "version {}: `updated` moved by {} from {} to {}; {}",
+                index + 1,
+                span(new.micros() - old.micros()),
+                old.display(),
+                new.display(),
+                told_shortly(outline)
+            );
+            let mut finding = case.finding_on_change(self.name(), message, index);
+            if noise {
+                finding.grade(Severity::Note, "typography or page furniture changed");
+                let moved = outline.op(Op::Moved).count > 0;
+                if !moved {
+                    finding.evidence = case.told(index)?.evidence();
+                }
+            } else if apart.gap >= DAY {
+                finding.grade(
+                    Severity::Warning,
+                    "the text is the same, and the clock a day or more later",
+                );
+            } else {
+                finding.grade(Severity::Note, "the clock moved by less than a day");
+            }
+            let whole_hours = as_zones(new.micros() - old.micros());
+            if apart.zone_could || (whole_hours && old.zone() != new.zone()) {
+                finding.doubt("a zone that was not stated could make the two times one");
+            }
+            if before.published.is_some() && old.raw() == new.raw() {
+                finding.doubt("the page says the same time: it was read in another zone");
+            }
+            finding
+                .remark("pictures, captions and links are not kept: one of them may have changed");
+            finding.clock(index - 1, "updated", Some(old));
+            finding.clock(index, "updated", Some(new));
+            found.push(finding);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,84 @@
+//! `published-moved`: the publisher's claim of first publication is another than it was.
+//!
+//! It cannot know why: a story run again, an embargo, a repaired date, another of the page's clocks.
+
+use super::clocks::{DAY, HOUR, apart, as_zones, span};
+use super::{Case, Finding, Rule, Severity};
+use crate::article::Precision;
+use crate::store::Result;
+
+pub(super) struct PublishedMoved;
+
+impl Rule for PublishedMoved {
+    fn name(&self) -> &'static str {
+        "published-moved"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Alert
+    }
+
+    fn summary(&self) -> &'static str {
+        "The published time is another than it was"
+    }
+
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+        for (index, before, after, _) in case.steps() {
+            let clocks = before.published.as_ref().zip(after.published.as_ref());
+            let Some((old, new)) = clocks else { continue };
+            let Some(apart) = apart(old, new) else { continue };
+            let (gap, later) = match apart {
+                Ok(apart) => (apart, true),
+                Err(apart) => (apart, false),
+            };
+            let far = (new.micros() - old.micros()).abs();
+            let way = if later { "forward" } else { "back" };
+            let message = format!(
+                "version {}: `published` moved {way} by {} from {} to {}",
+                index + 1,
+                span(far),
+                old.display(),
+                new.display()
+            );
+            let mut finding = case.finding_on_change(self.name(), message, index);
+            let by_days = old.precision() <= Precision::Day || new.precision() <= Precision::Day;
+            // Of days it is known no better than to a day how far they lie apart.
+            match (later, if by_days { gap.gap } else { far }) {
+                (true, far) if far >= DAY => finding.grade(
+                    Severity::Alert,
+                    "later by a day or more: the story looks newer than it is",
+                ),
+                (true, far) if far >= HOUR => {
+                    finding.grade(Severity::Warning, "later by an hour or more");
+                }
+                (false, far) if far >= DAY => {
+                    finding.grade(Severity::Warning, "earlier by a day or more");
+                }
+                _ => finding.grade(Severity::Note, "by little"),
+            }
+            if gap.zone_could || (as_zones(far) && old.zone() != new.zone()) {
+                finding.doubt("a zone that was not stated could make the two times one");
+            } else if !by_days && as_zones(far) && far % HOUR == 0 && old.raw() != new.raw() {
+                finding.doubt("they differ by full hours, as one time read in two zones does");
+            }
+            if old.source() != new.source() {
+                finding.doubt(format!(
+                    "the two were read in different places ({} and {})",
+                    old.source().name(),
+                    new.source().name()
+                ));
+            }
+            if case.is_of_event() {
+                finding.doubt("its address is that of an event: the time may be the event's");
+            }
+            case.doubt_disputed(&mut finding, index, "published")?;
+            if old.precision() != new.precision() {
+                finding.remark("one names the time more finely than the other");
+            }
+            finding.clock(index - 1, "published", Some(old));
+            finding.clock(index, "published", Some(new));
+            found.push(finding);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! `shrunk`: the article lost more than a third of its text.
+//!
+//! It cannot know whether the publisher took it out: a paywall, a page in parts, or a reading that
+//! missed the text look the same.
+
+use super::{Case, Finding, Rule, Severity};
+use crate::store::{Result, StoredVersion};
+
+pub(super) struct Shrunk;
+
+/// Bytes below which a text is too short for its share to mean anything.
+const SHORT: u64 = 600;
+
+impl Rule for Shrunk {
+    fn name(&self) -> &'static str {
+        "shrunk"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn summary(&self) -> &'static str {
+        "The article lost more than a third of its text"
+    }
+
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+        for (index, before, after, outline) in case.steps() {
+            let Some((old, new)) = length(before).zip(length(after)) else { continue };
+            if old < SHORT || new.saturating_mul(3) >= old.saturating_mul(2) {
+                continue;
+            }
+            let lost = 100 - new.saturating_mul(100) / old.max(1);
+            let message = format!(
+                "version {}: {lost} % of the text went ({} words out, {} in)",
+                index + 1,
+                outline.words_removed,
+                outline.words_added
+            );
+            let mut finding = case.finding_on_change(self.name(), message, index);
+            finding.grade(Severity::Warning, "more than a third of the text is gone");
+            let told = case.told(index)?;
+            if told.cut_short {
+                finding.doubt("what is left is the beginning, as a paywall leaves it");
+            } else if new.saturating_mul(5) < old {
+                finding
+                    .doubt("less than a fifth is left: the page may have been another, or misread");
+            }
+            let back = case.versions().iter().enumerate().skip(index + 1).find(|(_, version)| {
+                length(version)
+                    .is_some_and(|later| later.saturating_mul(10) >= old.saturating_mul(9))
+            });
+            if let Some((back, _)) = back {
+                finding.doubt(format!("the length was back in version {}", back + 1));
+            }
+            finding.doubt_reading(before, after);
+            finding.remark("a paywall, or the reading of the page, may have cut it");
+            finding.evidence = told.evidence();
+            found.push(finding);
+        }
+        Ok(())
+    }
+}
+
+fn length(version: &StoredVersion) -> Option<u64> {
+    version.text.map(|text| text.length)
+}

@@ -1,0 +1,76 @@
+//! `url-moved`: a version was seen at another address than the one before.
+//!
+//! It cannot know whether the old address leads to the new one, unless a redirect was captured.
+
+use super::{Case, Finding, Rule, Severity};
+use crate::article::MatchKey;
+use crate::store::Result;
+
+pub(super) struct UrlMoved;
+
+impl Rule for UrlMoved {
+    fn name(&self) -> &'static str {
+        "url-moved"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn summary(&self) -> &'static str {
+        "A version was seen at another address than the one before"
+    }
+
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+        for (index, before, after, _) in case.steps() {
+            if !case.url_moved(index) {
+                continue;
+            }
+            let firsts = before.captures.first().zip(after.captures.first());
+            let Some((old, new)) = firsts else { continue };
+            let key = |url: &str| MatchKey::of(url).ok();
+            let (from, to) = (key(&old.url), key(&new.url));
+            // `http` and `https`, tracking parameters: one address.
+            if from == to {
+                continue;
+            }
+            let host = |key: Option<MatchKey>| key.map(|key| key.host()).unwrap_or_default();
+            let (from, to) = (host(from), host(to));
+            let message = format!("version {}: from {} to {}", index + 1, old.url, new.url);
+            let mut finding = case.finding_on_change(self.name(), message, index);
+            if from == to {
+                finding.grade(Severity::Note, "on the same host");
+            } else {
+                finding.grade(Severity::Warning, format!("from {from} to {to}"));
+                if same_site(&from, &to) {
+                    finding.doubt("one host is the other's, as that for phones is");
+                }
+            }
+            finding.remark(
+                "a page's canonical link, or a mirror, may name another address than it has",
+            );
+            finding.sighting(index - 1, old);
+            finding.sighting(index, new);
+            found.push(finding);
+        }
+        Ok(())
+    }
+}
+
+/// Whether one is the other's subdomain: `m.example.org`, `amp.example.org`.
+fn same_site(a: &str, b: &str) -> bool {
+    let under = |a: &str, b: &str| a.strip_suffix(b).is_some_and(|rest| rest.ends_with('.'));
+    under(a, b) || under(b, a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subdomain_is_of_the_site() {
+        assert!(same_site("amp.example.org", "example.org"));
+        assert!(same_site("example.org", "m.example.org"));
+        assert!(!same_site("badexample.org", "example.org"));
+    }
+}

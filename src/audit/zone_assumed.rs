@@ -1,0 +1,67 @@
+//! `zone-assumed`: the page's times name no zone, and one was assumed for them.
+//!
+//! It cannot know the right one: `--timezone` of `import` says which to assume.
+
+use super::{Case, Finding, Rule, Severity};
+use crate::article::{Timestamp, ZoneBasis};
+use crate::store::{Result, StoredCapture};
+
+pub(super) struct ZoneAssumed;
+
+impl Rule for ZoneAssumed {
+    fn name(&self) -> &'static str {
+        "zone-assumed"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Note
+    }
+
+    fn summary(&self) -> &'static str {
+        "Times were read that name no zone"
+    }
+
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+        let (mut captures, mut of, mut on) = (0, 0, Vec::new());
+        let mut first: Option<(usize, &'static str, &Timestamp)> = None;
+        for (index, version) in case.versions().iter().enumerate() {
+            let mut here = false;
+            for capture in &version.captures {
+                of += 1;
+                if let Some((clock, claim)) = assumed(capture) {
+                    captures += 1;
+                    here = true;
+                    first.get_or_insert((index, clock, claim));
+                }
+            }
+            if here {
+                on.push(index);
+            }
+        }
+        let Some((index, clock, claim)) = first else { return Ok(()) };
+        let noun = if of == 1 { "capture" } else { "captures" };
+        let message = format!("{captures} of {of} {noun} state times without a zone");
+        // One finding an article, the same however many versions are still to come.
+        let mut finding = case.finding(self.name(), message, &[]);
+        let on = case.finding("", String::new(), &on);
+        finding.versions = on.versions;
+        finding.title = on.title;
+        finding.at = case.at(index);
+        let zone = claim.offset_minutes().map_or_else(String::new, |_| {
+            let shown = claim.display();
+            format!(", as of {shown}")
+        });
+        finding.grade(Severity::Note, format!("a zone was assumed when they were imported{zone}"));
+        finding.remark("where the assumed zone is the publisher's, nothing is wrong");
+        finding.clock(index, clock, Some(claim));
+        found.push(finding);
+        Ok(())
+    }
+}
+
+fn assumed(capture: &StoredCapture) -> Option<(&'static str, &Timestamp)> {
+    let clocks = [("published", &capture.published), ("updated", &capture.updated)];
+    clocks.into_iter().find_map(|(name, claim)| {
+        claim.as_ref().filter(|claim| claim.zone() == ZoneBasis::Assumed).map(|claim| (name, claim))
+    })
+}

@@ -1,0 +1,432 @@
+//! `audit`: findings by rule, and what somebody said of them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use clap::{Subcommand, ValueEnum};
+
+use super::context::{Context, now};
+use super::failure::Failure;
+use super::filter::FilterArgs;
+use super::format::{ListFormat, width, write_rows};
+use super::output::Output;
+use super::rebuild::derived_catalog;
+use super::times::{TimeRange, time_range};
+use super::{Done, Outcome, select};
+use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
+use crate::audit::{self, Finding, RULES, Rule, Severity};
+use crate::history::History;
+use crate::render::audit::{COLUMNS, Counts, Entry, cells, html::Html, sarif::Sarif, text};
+use crate::render::compare::{Comparison, Reader};
+use crate::render::rows::{self, Cell, Column, RowWriter, Rows};
+use crate::store::{self, Acknowledgement, ArticleFilter, ArticleSort, Catalog};
+
+/// Find what clocks and texts show that an editor should look at
+///
+/// Each finding has a rule, a grade (note, warning, alert) with its reasons, the innocent causes that
+/// it could have, and its evidence. Nothing is stored of it but what you say with `audit ack`.
+#[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    after_help = "\
+Rules: silent-edit, phantom-update, time-reversal, published-moved, future-timestamp, zone-assumed, \
+flip-flop, uncorrected-change, correction-unexplained, shrunk, headline-only, url-moved, capture-gap. \
+docs/audit has a page on each."
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// This article only: a URL, a number, or a part of its URL or headline
+    #[arg(value_name = "ARTICLE")]
+    article: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// By these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
+    rule: Vec<&'static str>,
+    /// Of at least this grade
+    #[arg(long, value_name = "GRADE", default_value = "note")]
+    severity: Grade,
+    /// Of what happened since then: a time (2014-10, 2014-10-19T09:30), or so long ago (7d, 12h)
+    #[arg(long, value_name = "TIME", value_parser = time_range)]
+    since: Option<TimeRange>,
+    /// At most so many
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+    /// Also those that were acknowledged
+    #[arg(long)]
+    all: bool,
+    /// End with code 1 if there are findings
+    #[arg(long)]
+    exit_code: bool,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: AuditFormat,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Ack(AckArgs),
+}
+
+/// Acknowledge a finding: it is hidden from then on, unless --all is given
+///
+/// What is said is kept in the catalog, and in its journal; it is never changed or deleted.
+#[derive(Debug, clap::Args)]
+struct AckArgs {
+    /// The finding's id, or its first seven digits or more
+    #[arg(value_name = "FINDING", required_unless_present = "list")]
+    finding: Option<String>,
+    /// What is to be said of it
+    #[arg(long, value_name = "TEXT", required_unless_present = "list")]
+    note: Option<String>,
+    /// Who says so [default: the user's name on this machine]
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// The article in which to look for it: quicker in a large catalog
+    #[arg(long, value_name = "ARTICLE")]
+    article: Option<String>,
+    /// List what was acknowledged
+    #[arg(long, conflicts_with_all = ["finding", "note", "by", "article"])]
+    list: bool,
+    /// How to write the list
+    #[arg(long, value_name = "FORMAT", default_value = "table", requires = "list")]
+    format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Grade {
+    /// All
+    Note,
+    /// To be looked at
+    Warning,
+    /// To be looked at first
+    Alert,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AuditFormat {
+    /// For people
+    Text,
+    /// Aligned columns
+    Table,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// A Markdown table
+    Markdown,
+    /// SARIF 2.1.0
+    Sarif,
+    /// One page that needs nothing else, with the diffs
+    Html,
+}
+
+impl AuditFormat {
+    fn rows(self) -> Option<ListFormat> {
+        match self {
+            Self::Text | Self::Sarif | Self::Html => None,
+            Self::Table => Some(ListFormat::Table),
+            Self::Json => Some(ListFormat::Json),
+            Self::Jsonl => Some(ListFormat::Jsonl),
+            Self::Csv => Some(ListFormat::Csv),
+            Self::Tsv => Some(ListFormat::Tsv),
+            Self::Markdown => Some(ListFormat::Markdown),
+        }
+    }
+}
+
+fn rule(text: &str) -> Result<&'static str, String> {
+    audit::rule(text.trim()).map(Rule::name).ok_or_else(|| {
+        format!("\"{text}\" is no rule; rules are {}", RULES.map(Rule::name).join(", "))
+    })
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    if let Some(Command::Ack(ack)) = &args.command {
+        return if ack.list { list(ack, context) } else { acknowledge(ack, context) };
+    }
+    let catalog = derived_catalog(context)?;
+    let audit = Audit::new(args, &catalog)?;
+    let now = now();
+    let mut out = match args.format {
+        AuditFormat::Text | AuditFormat::Table => Output::paged(context),
+        _ => Output::plain(),
+    };
+    let tally = match (args.format.rows(), args.format) {
+        (Some(format), _) => {
+            let width = width(format, context);
+            let mut writer = rows::writer(&COLUMNS, format.into(), width, context.color, &mut out)?;
+            let tally = audit.each(now, &mut |_, entries| write_cells(&mut *writer, entries))?;
+            writer.end()?;
+            tally
+        }
+        (None, AuditFormat::Sarif) => {
+            let mut sarif = Sarif::begin(&audit.rules, &mut out)?;
+            let tally = audit.each(now, &mut |_, entries| {
+                Ok(entries.iter().try_for_each(|entry| sarif.finding(entry))?)
+            })?;
+            sarif.end()?;
+            tally
+        }
+        (None, AuditFormat::Html) => {
+            let name = catalog.path().file_name().unwrap_or_default().to_string_lossy();
+            let mut page = Html::begin(&name, now, &mut out)?;
+            let tally = audit.each(now, &mut |history, entries| {
+                write_html(&mut page, &catalog, history, entries, context)
+            })?;
+            page.end(&tally.counts)?;
+            tally
+        }
+        (None, _) => {
+            let mut begun = false;
+            audit.each(now, &mut |_, entries| {
+                for entry in entries {
+                    let space = std::mem::replace(&mut begun, true);
+                    text::write_finding(entry, space, context.color, &mut out)?;
+                }
+                Ok(())
+            })?
+        }
+    };
+    out.finish()?;
+    context.say(&tally.line());
+    let differs = args.exit_code && tally.open > 0;
+    Ok(if differs { Done::Differs } else { Done::Whole })
+}
+
+/// What is asked, made ready.
+struct Audit<'a> {
+    args: &'a Args,
+    catalog: &'a Catalog,
+    rules: Vec<&'static dyn Rule>,
+    articles: Vec<ArticleId>,
+    acknowledged: HashMap<FindingId, Acknowledgement>,
+}
+
+/// What was found.
+#[derive(Default)]
+struct Tally {
+    counts: Counts,
+    /// Those that nobody has acknowledged.
+    open: i64,
+    hidden: i64,
+    cut: bool,
+}
+
+impl Tally {
+    fn line(&self) -> String {
+        let mut parts = vec![self.counts.line()];
+        if self.hidden > 0 {
+            parts.push(format!("{} acknowledged, shown with --all", self.hidden));
+        }
+        if self.cut {
+            parts.push("there may be more: -n N shows more of them".to_owned());
+        }
+        parts.join("; ")
+    }
+}
+
+type Each<'e> = dyn FnMut(&History, &[Entry<'_>]) -> Result<(), Failure> + 'e;
+
+impl<'a> Audit<'a> {
+    fn new(args: &'a Args, catalog: &'a Catalog) -> Result<Self, Failure> {
+        let asked =
+            |rule: &&'static dyn Rule| args.rule.is_empty() || args.rule.contains(&rule.name());
+        let filter = ArticleFilter { sort: ArticleSort::Number, ..args.filter.filter() };
+        let articles = match &args.article {
+            None => catalog.article_ids(&filter)?,
+            Some(name) => {
+                let article = select::article(catalog, name)?;
+                catalog.article_if(article, &filter)?.map(|row| row.id).into_iter().collect()
+            }
+        };
+        let said = catalog.acknowledgements()?.into_iter();
+        Ok(Self {
+            args,
+            catalog,
+            rules: RULES.into_iter().filter(asked).collect(),
+            articles,
+            acknowledged: said.map(|said| (said.finding, said)).collect(),
+        })
+    }
+
+    /// Hands what is found to `each`, article by article.
+    fn each(&self, now: i64, each: &mut Each<'_>) -> Result<Tally, Failure> {
+        let mut tally = Tally::default();
+        let mut left = self.args.limit.unwrap_or(u64::MAX);
+        for &article in &self.articles {
+            let history = select::history(self.catalog, article)?;
+            let found = audit::audit(self.catalog, &history, &self.rules, now)?;
+            let mut entries: Vec<Entry<'_>> = Vec::new();
+            for finding in found.iter().filter(|finding| self.is_wanted(finding)) {
+                let acknowledged = self.acknowledged.get(&finding.id);
+                if acknowledged.is_some() && !self.args.all {
+                    tally.hidden += 1;
+                    continue;
+                }
+                if left == 0 {
+                    tally.cut = true;
+                    break;
+                }
+                left -= 1;
+                tally.open += i64::from(acknowledged.is_none());
+                tally.counts.add(finding.severity);
+                entries.push(Entry { finding, acknowledged });
+            }
+            if !entries.is_empty() {
+                each(&history, &entries)?;
+            }
+            if tally.cut {
+                break;
+            }
+        }
+        Ok(tally)
+    }
+
+    fn is_wanted(&self, finding: &Finding) -> bool {
+        let least = match self.args.severity {
+            Grade::Note => Severity::Note,
+            Grade::Warning => Severity::Warning,
+            Grade::Alert => Severity::Alert,
+        };
+        let since = self.args.since.and_then(|since| since.0);
+        finding.severity >= least && since.is_none_or(|since| finding.at >= Some(since))
+    }
+}
+
+fn write_cells(writer: &mut dyn RowWriter, entries: &[Entry<'_>]) -> Result<(), Failure> {
+    Ok(entries.iter().try_for_each(|entry| writer.row(&cells(entry)))?)
+}
+
+/// Writes an article's findings, those on one change before its diff.
+fn write_html(
+    page: &mut Html<'_>,
+    catalog: &Catalog,
+    history: &History,
+    entries: &[Entry<'_>],
+    context: &Context,
+) -> Result<(), Failure> {
+    let Some(last) = entries.last() else { return Ok(()) };
+    page.article(last.finding.title.as_deref(), &last.finding.url)?;
+    let mut by_change: BTreeMap<Option<usize>, Vec<&Entry<'_>>> = BTreeMap::new();
+    for entry in entries {
+        by_change.entry(entry.finding.change).or_default().push(entry);
+    }
+    for (change, entries) in by_change {
+        for entry in entries {
+            page.finding(entry)?;
+        }
+        let Some(ordinal) = change else { continue };
+        let Some((from, to)) = ordinal.checked_sub(2).zip(ordinal.checked_sub(1)) else { continue };
+        let comparison = Comparison::of(catalog, history, from, to, Reader::Person)?;
+        if let Some(comparison) = comparison {
+            page.diff(ordinal, &comparison.diff(), &context.render_options())?;
+        }
+    }
+    Ok(page.end_article()?)
+}
+
+fn acknowledge(args: &AckArgs, context: &Context) -> Outcome {
+    let name = args.finding.as_deref().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_id = (MIN_ID_PREFIX..=16).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_id {
+        return Err(Failure::usage(format!(
+            "\"{name}\" is no finding's id: it has 16 hex digits, of which {MIN_ID_PREFIX} are enough"
+        )));
+    }
+    let note = args.note.as_deref().unwrap_or_default().trim();
+    if note.is_empty() {
+        return Err(Failure::usage("--note says nothing: say why the finding is settled"));
+    }
+    let catalog = derived_catalog(context)?;
+    let articles = match &args.article {
+        Some(article) => vec![select::article(&catalog, article)?],
+        None => catalog.article_ids(&ArticleFilter {
+            sort: ArticleSort::Number,
+            ..ArticleFilter::default()
+        })?,
+    };
+    let now = now();
+    let mut found: Option<Finding> = None;
+    for article in articles {
+        let history = select::history(&catalog, article)?;
+        let here = audit::audit(&catalog, &history, &RULES, now)?;
+        for finding in here.into_iter().filter(|one| one.id.to_string().starts_with(&name)) {
+            if found.as_ref().is_some_and(|other| other.id != finding.id) {
+                return Err(Failure::usage(format!(
+                    "more than one finding's id begins with {name}; give more digits"
+                )));
+            }
+            found = Some(finding);
+        }
+        if found.is_some() && name.len() == 16 {
+            break;
+        }
+    }
+    let Some(finding) = found else {
+        return Err(Failure::Usage {
+            message: format!("there is no finding {name}"),
+            hints: vec!["`recension audit --all` lists them with their ids".to_owned()],
+        });
+    };
+    drop(catalog);
+    let said = Acknowledgement {
+        finding: finding.id,
+        rule: finding.rule.to_owned(),
+        article: finding.article,
+        at: now,
+        who: args.by.clone().unwrap_or_else(user),
+        note: note.to_owned(),
+    };
+    let agent = concat!("recension ", env!("CARGO_PKG_VERSION"));
+    if let Some(copy) = store::acknowledge(&context.db, agent, &finding.key, &said)? {
+        context.say_migrated(&copy);
+    }
+    context.say(&format!("acknowledged {} {}: {}", finding.rule, finding.id, finding.message));
+    Ok(Done::Whole)
+}
+
+/// Who runs the program, as the machine has it.
+fn user() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
+fn list(args: &AckArgs, context: &Context) -> Outcome {
+    let catalog = context.catalog()?;
+    let said = catalog.acknowledgements()?;
+    if said.is_empty() && args.format == ListFormat::Table {
+        context.say("nothing was acknowledged");
+        return Ok(Done::Whole);
+    }
+    let mut rows = Rows::new(&[
+        Column::text("finding", "Finding"),
+        Column::text("rule", "Rule"),
+        Column::number("article", "No"),
+        Column::text("at", "Time (UTC)"),
+        Column::text("who", "By"),
+        Column::long("note", "Note"),
+        Column::hidden("match_key"),
+    ]);
+    for said in &said {
+        rows.rows.push(vec![
+            Cell::new(said.finding.to_string()),
+            Cell::new(said.rule.as_str()),
+            Cell::new(said.article.0),
+            Cell::time(Some(said.at)),
+            Cell::new(said.who.as_str()),
+            Cell::new(said.note.as_str()),
+            Cell::new(catalog.key_of(said.article)?.as_str()),
+        ]);
+    }
+    write_rows(&rows, args.format, context)?;
+    Ok(Done::Whole)
+}

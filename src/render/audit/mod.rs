@@ -1,0 +1,117 @@
+//! Findings of an audit: for people, as rows, as SARIF, and as one HTML page.
+
+pub mod html;
+pub mod sarif;
+pub mod text;
+
+use serde_json::Value;
+
+use super::rows::{Cell, Column};
+use crate::audit::{Finding, Severity};
+use crate::store::Acknowledgement;
+
+/// A finding as it is to be shown: with what somebody said of it, where somebody did.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'f> {
+    /// The finding.
+    pub finding: &'f Finding,
+    /// The last that was said of it.
+    pub acknowledged: Option<&'f Acknowledgement>,
+}
+
+/// How many findings there are of each grade.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    by_grade: [i64; Severity::ALL.len()],
+}
+
+impl Counts {
+    /// Counts one.
+    pub fn add(&mut self, severity: Severity) {
+        for (grade, count) in Severity::ALL.iter().zip(&mut self.by_grade) {
+            *count += i64::from(*grade == severity);
+        }
+    }
+
+    /// All of them.
+    pub fn total(&self) -> i64 {
+        self.by_grade.iter().sum()
+    }
+
+    /// `3 findings: 1 alert, 2 notes`.
+    pub fn line(&self) -> String {
+        let grades = Severity::ALL.iter().zip(self.by_grade).rev().filter(|(_, count)| *count > 0);
+        let grades: Vec<String> =
+            grades.map(|(grade, count)| super::counted(count, grade.name())).collect();
+        let total = super::counted(self.total(), "finding");
+        if grades.is_empty() { total } else { format!("{total}: {}", grades.join(", ")) }
+    }
+}
+
+/// The columns of a finding's row.
+pub const COLUMNS: [Column; 17] = [
+    Column::text("severity", "Grade"),
+    Column::text("rule", "Rule"),
+    Column::text("finding", "Finding"),
+    Column::number("article", "No"),
+    Column::text("at", "Time (UTC)"),
+    Column::long("message", "What"),
+    Column::long("title", "Headline"),
+    Column::hidden("ordinals"),
+    Column::hidden("ids"),
+    Column::hidden("reasons"),
+    Column::hidden("doubts"),
+    Column::hidden("evidence"),
+    Column::hidden("url"),
+    Column::hidden("match_key"),
+    Column::hidden("acknowledged"),
+    Column::hidden("acknowledged_by"),
+    Column::hidden("acknowledged_at"),
+];
+
+/// A finding's row.
+pub fn cells(entry: &Entry<'_>) -> Vec<Cell> {
+    let finding = entry.finding;
+    let ordinals: Vec<usize> = finding.versions.iter().map(|version| version.ordinal).collect();
+    let ids: Vec<String> = finding.versions.iter().map(|version| version.id.to_string()).collect();
+    let said = entry.acknowledged;
+    vec![
+        Cell::new(finding.severity.name()),
+        Cell::new(finding.rule),
+        Cell::new(finding.id.to_string()),
+        Cell::new(finding.article.0),
+        Cell::time(finding.at),
+        Cell::new(finding.message.as_str()),
+        Cell::new(finding.title.as_deref()),
+        Cell::new(ordinals),
+        Cell::new(ids),
+        Cell::new(finding.reasons.as_slice()),
+        Cell::new(finding.doubts.as_slice()),
+        Cell::new(evidence(finding)),
+        Cell::new(finding.url.as_str()),
+        Cell::new(finding.key.as_str()),
+        Cell::new(said.map(|said| said.note.as_str())),
+        Cell::new(said.map(|said| said.who.as_str())),
+        Cell::time(said.map(|said| said.at)),
+    ]
+}
+
+/// The evidence as JSON. Its types have no map with keys that are no text, so that none can fail.
+fn evidence(finding: &Finding) -> Value {
+    serde_json::to_value(&finding.evidence).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_are_counted_by_grade() {
+        let mut counts = Counts::default();
+        assert_eq!(counts.line(), "0 findings");
+        for severity in [Severity::Note, Severity::Alert, Severity::Note] {
+            counts.add(severity);
+        }
+        assert_eq!(counts.line(), "3 findings: 1 alert, 2 notes");
+    }
+}

@@ -1,0 +1,86 @@
+//! Findings for people at a terminal.
+
+use std::io;
+
+use anstyle::{AnsiColor, Effects, Style};
+
+use super::Entry;
+use crate::article::Timestamp;
+use crate::audit::{Evidence, Severity};
+use crate::render::{paint, safe_line, time};
+
+const OLD: Style = AnsiColor::Red.on_default();
+const NEW: Style = AnsiColor::Green.on_default();
+
+fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Note => Style::new().effects(Effects::BOLD),
+        Severity::Warning => AnsiColor::Yellow.on_default().effects(Effects::BOLD),
+        Severity::Alert => AnsiColor::Red.on_default().effects(Effects::BOLD),
+    }
+}
+
+/// Writes one finding.
+pub fn write_finding(
+    entry: &Entry<'_>,
+    space_before: bool,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let finding = entry.finding;
+    let dim = Style::new().effects(Effects::DIMMED);
+    if space_before {
+        writeln!(out)?;
+    }
+    let severity = paint(color, style(finding.severity), finding.severity.name());
+    let at = finding.at.map_or_else(String::new, |at| format!("  {}", time(at)));
+    writeln!(out, "{severity} {}  {}{at}", finding.rule, finding.id)?;
+    let title = finding.title.as_deref().unwrap_or("(no headline)");
+    writeln!(out, "    {}", safe_line(title))?;
+    writeln!(out, "    {}", paint(color, dim, &finding.url))?;
+    writeln!(out, "    {}", safe_line(&finding.message))?;
+    for reason in &finding.reasons {
+        writeln!(out, "    why:   {}", safe_line(reason))?;
+    }
+    for doubt in &finding.doubts {
+        writeln!(out, "    doubt: {}", safe_line(doubt))?;
+    }
+    for evidence in &finding.evidence {
+        write_evidence(evidence, color, out)?;
+    }
+    if let Some(said) = entry.acknowledged {
+        let (who, note) = (safe_line(&said.who), safe_line(&said.note));
+        writeln!(out, "    acknowledged by {who}, {}: {note}", time(said.at))?;
+    }
+    Ok(())
+}
+
+fn write_evidence(evidence: &Evidence, color: bool, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut pair = |old: Option<&str>, new: Option<&str>, name: &str| -> io::Result<()> {
+        for (sign, style, text) in [("−", OLD, old), ("+", NEW, new)] {
+            if let Some(text) = text.filter(|text| !text.is_empty()) {
+                writeln!(out, "    {}", paint(color, style, &format!("{sign} {name}{text}")))?;
+            }
+        }
+        Ok(())
+    };
+    match evidence {
+        Evidence::Sentence { old, new, .. } => pair(Some(old), Some(new), ""),
+        Evidence::Field { name, old, new } => {
+            pair(old.as_deref(), new.as_deref(), &format!("{name}: "))
+        }
+        Evidence::Clock { ordinal, clock, value } => {
+            writeln!(out, "    version {ordinal} {clock} {}", reading(value))
+        }
+        Evidence::Capture { ordinal, captured, url } => {
+            let at = captured.as_ref().map_or_else(String::new, |at| format!(" {}", at.display()));
+            writeln!(out, "    version {ordinal} seen{at} at {}", safe_line(url))
+        }
+    }
+}
+
+/// A clock as it was read: `2014-10-19 09:26 -04:00 (text: "10/19/2014, 09:26 AM")`.
+pub(super) fn reading(value: &Timestamp) -> String {
+    let (shown, source) = (value.display(), value.source().name());
+    format!("{shown} ({source}: \"{}\")", safe_line(value.raw()))
+}

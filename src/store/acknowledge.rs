@@ -1,0 +1,101 @@
+//! Acknowledgements: findings of an audit that somebody has looked at, and what was said of them.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{TransactionBehavior, params};
+
+use super::connection::open_to_write;
+use super::error::{At as _, Result};
+use super::log::{self, Event, EventKind, Outcome};
+use super::reader::Catalog;
+use crate::article::{ArticleId, FindingId, MatchKey};
+
+/// What somebody said of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// The finding.
+    pub finding: FindingId,
+    /// The rule that found it.
+    pub rule: String,
+    /// Its article.
+    pub article: ArticleId,
+    /// When it was acknowledged, in microseconds since 1970.
+    pub at: i64,
+    /// Who did.
+    pub who: String,
+    /// What was said.
+    pub note: String,
+}
+
+/// Keeps an acknowledgement, with its event in the journal; `key` is the article's, `agent` the
+/// program's name and version. Gives the copy of an older catalog that was kept.
+pub fn acknowledge(
+    path: &Path,
+    agent: &str,
+    key: &MatchKey,
+    said: &Acknowledgement,
+) -> Result<Option<PathBuf>> {
+    // A catalog is not made for it.
+    drop(Catalog::open(path)?);
+    let (mut connection, copy) = open_to_write(path)?;
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
+    log::catch_up(&transaction, path)?;
+    transaction
+        .execute(
+            "INSERT INTO acknowledgement (finding, rule, article_id, at, who, note)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                said.finding.0.as_slice(),
+                said.rule,
+                said.article.0,
+                said.at,
+                said.who,
+                said.note
+            ],
+        )
+        .at(path)?;
+    let event = Event {
+        at: said.at,
+        kind: EventKind::MetadataModification,
+        agent: agent.to_owned(),
+        outcome: Outcome::Success,
+        detail: serde_json::json!({
+            "acknowledged": said.finding.to_string(),
+            "rule": said.rule,
+            "article": key.as_str(),
+            "by": said.who,
+            "note": said.note,
+        }),
+    };
+    log::record(&transaction, path, &event)?;
+    transaction.commit().at(path)?;
+    Ok(copy)
+}
+
+impl Catalog {
+    /// All acknowledgements, oldest first. Their number is what people have typed.
+    pub fn acknowledgements(&self) -> Result<Vec<Acknowledgement>> {
+        let (connection, path) = self.parts();
+        connection
+            .prepare_cached(
+                "SELECT finding, rule, article_id, at, who, note FROM acknowledgement
+                 ORDER BY acknowledgement_id",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_map([], |row| {
+                        Ok(Acknowledgement {
+                            finding: FindingId(row.get(0)?),
+                            rule: row.get(1)?,
+                            article: ArticleId(row.get(2)?),
+                            at: row.get(3)?,
+                            who: row.get(4)?,
+                            note: row.get(5)?,
+                        })
+                    })?
+                    .collect()
+            })
+            .at(path)
+    }
+}

@@ -1,0 +1,519 @@
+//! The audit's rules, each on small histories: what it finds, with which grade, and what it leaves alone.
+
+use std::path::Path;
+
+use recension::article::ArticleId;
+use recension::audit::{Finding, RULES, Rule, audit, rule};
+use recension::history::History;
+use recension::store::{Acknowledgement, Catalog, acknowledge};
+use serde_json::{Value, json};
+
+use crate::common::{check_log, history, import, write};
+
+/// 1 January 2030, 0:00 UTC.
+const NOW: i64 = 1_893_456_000_000_000;
+
+const BODY: &str = "The grain dock at Low Weir will shut for 3 days from Monday.\n\n\
+    Barges will be sent to Fallow Bridge while the crane is tested by its owner.\n\n\
+    The canal office had asked for it since the spring, and it was put off.";
+
+/// A body with the dock shut for so many days.
+fn days(days: &str) -> String {
+    BODY.replace("3 days", days)
+}
+
+/// A row of one article; an empty clock is left out.
+fn row(published: &str, updated: &str, captured: &str, body: &str) -> Value {
+    let clock = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
+    json!({
+        "url": "https://example.org/dock",
+        "title": "Dock to shut",
+        "published": clock(published),
+        "updated": clock(updated),
+        "captured": clock(captured),
+        "body": body,
+    })
+}
+
+/// The row with another field.
+fn with(mut row: Value, field: &str, value: &str) -> Value {
+    row[field] = json!(value);
+    row
+}
+
+fn catalog(folder: &Path, rows: &[Value]) -> (Catalog, History) {
+    let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
+    let db = folder.join("a.db");
+    import(&db, &[&write(folder, "a.jsonl", &lines)], 0);
+    let catalog = Catalog::open(&db).unwrap();
+    let history = history(&catalog, ArticleId(1));
+    (catalog, history)
+}
+
+fn found(name: &str, rows: &[Value]) -> Vec<Finding> {
+    let folder = tempfile::tempdir().unwrap();
+    let (catalog, history) = catalog(folder.path(), rows);
+    audit(&catalog, &history, &[rule(name).unwrap()], NOW).unwrap()
+}
+
+/// What the rule finds: a grade and the ordinals of the versions each.
+#[track_caller]
+fn check(name: &str, rows: &[Value], expected: &[&str]) {
+    let found: Vec<String> = found(name, rows)
+        .iter()
+        .map(|finding| {
+            let ordinals: Vec<_> = finding.versions.iter().map(|v| v.ordinal.to_string()).collect();
+            format!("{} {}", finding.severity.name(), ordinals.join(","))
+        })
+        .collect();
+    assert_eq!(found, expected, "{name}");
+}
+
+const OUT: &str = "2024-03-04T08:00:00Z";
+const SAW: &str = "2024-03-04T08:10:00Z";
+
+#[test]
+fn a_silent_edit_is_graded_by_what_changed() {
+    let first = row(OUT, OUT, SAW, BODY);
+    let later = |body: &str| row(OUT, OUT, "2024-03-06T08:00:00Z", body);
+    check("silent-edit", &[first.clone(), later(&days("30 days"))], &["alert 1,2"]);
+    check(
+        "silent-edit",
+        &[first.clone(), later(&BODY.replace("put off", "delayed"))],
+        &["warning 1,2"],
+    );
+    check("silent-edit", &[first.clone(), later(&BODY.replace("\n\n", "\n"))], &["note 1,2"]);
+    check(
+        "silent-edit",
+        &[
+            first.clone(),
+            row(OUT, "2024-03-05T08:00:00Z", "2024-03-06T08:00:00Z", &days("30 days")),
+        ],
+        &[],
+    );
+    // No clock that should have moved, and one that names no more than a day.
+    let unclocked =
+        [row(OUT, "", SAW, BODY), row(OUT, "", "2024-03-06T08:00:00Z", &days("30 days"))];
+    check("silent-edit", &unclocked, &["warning 1,2"]);
+    let of_a_day = [
+        row(OUT, "2024-03-04", SAW, BODY),
+        row(OUT, "2024-03-04", "2024-03-04T18:00:00Z", &days("30 days")),
+    ];
+    check("silent-edit", &of_a_day, &["warning 1,2"]);
+    let told = format!(
+        "{}\n\nCorrection: an earlier version of this article said 3 days.",
+        days("30 days")
+    );
+    check("silent-edit", &[first, later(&told)], &["warning 1,2"]);
+}
+
+#[test]
+fn a_clock_that_moves_alone_is_a_phantom() {
+    let first = row(OUT, OUT, SAW, BODY);
+    check(
+        "phantom-update",
+        &[first.clone(), row(OUT, "2024-03-06T08:00:00Z", "2024-03-06T09:00:00Z", BODY)],
+        &["warning 1,2"],
+    );
+    check(
+        "phantom-update",
+        &[first.clone(), row(OUT, "2024-03-04T09:00:00Z", "2024-03-06T09:00:00Z", BODY)],
+        &["note 1,2"],
+    );
+    check(
+        "phantom-update",
+        &[
+            first.clone(),
+            row(OUT, "2024-03-06T08:00:00Z", "2024-03-06T09:00:00Z", &days("30 days")),
+        ],
+        &[],
+    );
+    check(
+        "phantom-update",
+        &[row(OUT, "2024-03-04", SAW, BODY), row(OUT, OUT, "2024-03-06T09:00:00Z", BODY)],
+        &[],
+    );
+    check(
+        "phantom-update",
+        &[row(OUT, "", SAW, BODY), row(OUT, "2024-03-06T08:00:00Z", "2024-03-06T09:00:00Z", BODY)],
+        &[],
+    );
+}
+
+#[test]
+fn clocks_that_run_backwards() {
+    let late = "2024-05-04T08:00:00Z";
+    check("time-reversal", &[row("2024-05-03T08:00:00Z", OUT, late, BODY)], &["warning 1"]);
+    check("time-reversal", &[row("2024-03-04T09:00:00Z", OUT, late, BODY)], &["note 1"]);
+    check("time-reversal", &[row("2024-03-04", OUT, late, BODY)], &[]);
+    check("time-reversal", &[row(OUT, "2024-03-04", late, BODY)], &[]);
+    // Told once for one `published`.
+    let twice = [
+        row("2024-05-03T08:00:00Z", OUT, late, BODY),
+        row("2024-05-03T08:00:00Z", "2024-03-05T08:00:00Z", late, &days("4 days")),
+    ];
+    check("time-reversal", &twice, &["warning 1"]);
+    // A later capture with an earlier `updated`.
+    let at = |updated: &str, captured: &str, body: &str| row(OUT, updated, captured, body);
+    let back = [
+        at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
+        at("2024-03-04T09:00:00Z", "2024-03-05T12:30:00Z", &days("4 days")),
+    ];
+    check("time-reversal", &back, &["alert 1,2"]);
+    let near = [
+        at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
+        at("2024-03-04T09:00:00Z", "2024-03-04T12:35:00Z", &days("4 days")),
+    ];
+    check("time-reversal", &near, &["warning 1,2"]);
+    // An older page from a cache: the version had been seen.
+    let cache = [
+        at("2024-03-04T09:00:00Z", "2024-03-04T09:30:00Z", BODY),
+        at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", &days("4 days")),
+        at("2024-03-04T09:00:00Z", "2024-03-05T09:30:00Z", BODY),
+    ];
+    check("time-reversal", &cache, &["warning 1,2"]);
+    // Hours that a zone could explain.
+    let zone = [
+        at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
+        at("2024-03-04T09:00:00", "2024-03-05T12:30:00Z", &days("4 days")),
+    ];
+    check("time-reversal", &zone, &["warning 1,2"]);
+}
+
+#[test]
+fn a_published_that_moves() {
+    let at = |published: &str| {
+        row(
+            published,
+            "",
+            if published == OUT { SAW } else { "2024-10-09T08:00:00Z" },
+            &days(if published == OUT { "3 days" } else { "4 days" }),
+        )
+    };
+    check("published-moved", &[at(OUT), at("2024-10-02T08:17:00Z")], &["alert 1,2"]);
+    check("published-moved", &[at(OUT), at("2024-03-04T10:17:00Z")], &["warning 1,2"]);
+    check("published-moved", &[at(OUT), at("2024-03-04T08:17:00Z")], &["note 1,2"]);
+    check("published-moved", &[at(OUT), at("2024-03-04")], &[]);
+    check("published-moved", &[at(OUT), at("2024-03-04T09:00:00+01:00")], &[]);
+    // As one time read in two zones.
+    check("published-moved", &[at(OUT), at("2024-03-04T13:00:00Z")], &["note 1,2"]);
+    let found = found("published-moved", &[at(OUT), at("2024-03-04T13:00:00Z")]);
+    assert!(found[0].doubts.iter().any(|doubt| doubt.contains("two zones")), "{found:?}");
+}
+
+#[test]
+fn a_time_to_come() {
+    check("future-timestamp", &[row(OUT, "2024-03-09T08:00:00Z", SAW, BODY)], &["alert 1"]);
+    check("future-timestamp", &[row(OUT, "2024-03-04T10:00:00Z", SAW, BODY)], &["warning 1"]);
+    check("future-timestamp", &[row(OUT, "2024-03-04T10:00:00", SAW, BODY)], &["note 1"]);
+    check("future-timestamp", &[row(OUT, "2024-03-04T08:13:00Z", SAW, BODY)], &[]);
+    check("future-timestamp", &[row("2024-03-04", "", SAW, BODY)], &[]);
+    check("future-timestamp", &[row(OUT, "2031-03-04T08:13:00Z", "", BODY)], &["alert 1"]);
+    check("future-timestamp", &[row(OUT, "2029-03-04T08:13:00Z", "", BODY)], &[]);
+    // A page that was there before it was published; an event's, whose time it may be.
+    let to_come = row("2024-03-09T08:00:00Z", "", SAW, BODY);
+    check("future-timestamp", std::slice::from_ref(&to_come), &["warning 1"]);
+    let event = with(to_come, "url", "https://example.org/event/dock");
+    check("future-timestamp", &[event], &["note 1"]);
+    // Said once.
+    let twice = [
+        row("2024-03-09T08:00:00Z", "", SAW, BODY),
+        row("2024-03-09T08:00:00Z", "", "2024-03-04T12:00:00Z", &days("4 days")),
+    ];
+    check("future-timestamp", &twice, &["warning 1"]);
+}
+
+#[test]
+fn zones_that_were_assumed_are_told_once() {
+    let at = |updated: &str, body: &str| row(OUT, updated, SAW, body);
+    let rows = [
+        at("2024-03-04T08:01:00", BODY),
+        at("2024-03-04T08:02:00", &days("4 days")),
+        at("2024-03-04T08:03:00Z", &days("5 days")),
+    ];
+    check("zone-assumed", &rows, &["note 1,2"]);
+    let (one, two) = (found("zone-assumed", &rows[..1]), found("zone-assumed", &rows));
+    assert_eq!(one[0].id, two[0].id, "the same finding, however many versions are to come");
+    assert!(two[0].message.starts_with("2 of 3 captures "), "{}", two[0].message);
+    check("zone-assumed", &[row(OUT, "2024-03-04", SAW, BODY)], &[]);
+}
+
+#[test]
+fn a_text_that_comes_back() {
+    let at = |hour: u32, body: &str| {
+        row(
+            OUT,
+            &format!("2024-03-05T{hour:02}:00:00Z"),
+            &format!("2024-03-05T{hour:02}:30:00Z"),
+            body,
+        )
+    };
+    check("flip-flop", &[at(8, BODY), at(10, &days("4 days")), at(12, BODY)], &["warning 1,2,3"]);
+    check("flip-flop", &[at(8, BODY), at(10, &days("4 days")), at(12, &days("5 days"))], &[]);
+    // A version seen again: each time is a finding.
+    let seen = |captured: &str, body: &str, updated: &str| row(OUT, updated, captured, body);
+    let (a, b) = ("2024-03-05T08:00:00Z", "2024-03-05T09:00:00Z");
+    let rows = [
+        seen("2024-03-05T10:00:00Z", BODY, a),
+        seen("2024-03-05T12:00:00Z", &days("4 days"), b),
+        seen("2024-03-05T14:00:00Z", BODY, a),
+        seen("2024-03-05T14:10:00Z", &days("4 days"), b),
+    ];
+    check("flip-flop", &rows, &["note 2,1", "warning 1,2"]);
+    // Two headlines.
+    let titled = |hour: u32, title: &str| with(at(hour, BODY), "title", title);
+    check(
+        "flip-flop",
+        &[titled(8, "Dock shut"), titled(10, "No grain"), titled(12, "Dock shut")],
+        &["note 1,2,3"],
+    );
+}
+
+#[test]
+fn facts_that_change_without_a_word() {
+    let first = row(OUT, OUT, SAW, BODY);
+    // The first text was last seen three days after it came out.
+    let seen = row(OUT, OUT, "2024-03-07T08:00:00Z", BODY);
+    let later = |updated: &str, body: &str| row(OUT, updated, "2024-03-08T08:00:00Z", body);
+    let moved = "2024-03-08T07:00:00Z";
+    check(
+        "uncorrected-change",
+        &[first.clone(), seen.clone(), later(OUT, &days("30 days"))],
+        &["alert 1,2"],
+    );
+    check(
+        "uncorrected-change",
+        &[first.clone(), seen.clone(), later(moved, &days("30 days"))],
+        &["warning 1,2"],
+    );
+    check("uncorrected-change", &[first.clone(), later(OUT, &days("30 days"))], &["note 1,2"]);
+    let gone = BODY.replace("The grain dock at Low Weir will shut for 3 days from Monday.\n\n", "");
+    check(
+        "uncorrected-change",
+        &[first.clone(), seen.clone(), later(OUT, &gone)],
+        &["warning 1,2"],
+    );
+    check(
+        "uncorrected-change",
+        &[first.clone(), seen.clone(), later(OUT, &BODY.replace("put off", "delayed"))],
+        &[],
+    );
+    let told = format!(
+        "{}\n\nCorrection: an earlier version of this article said 3 days.",
+        days("30 days")
+    );
+    check("uncorrected-change", &[first.clone(), seen.clone(), later(OUT, &told)], &[]);
+    // The notice came with a version after it.
+    let last = with(later("2024-03-09T07:00:00Z", &told), "captured", "2024-03-09T08:00:00Z");
+    check(
+        "uncorrected-change",
+        &[first.clone(), seen.clone(), later(OUT, &days("30 days")), last],
+        &[],
+    );
+    // While a story breaks.
+    let breaking = row(OUT, "2024-03-04T09:00:00Z", "2024-03-04T09:10:00Z", &days("30 days"));
+    check("uncorrected-change", &[first, breaking], &["note 1,2"]);
+}
+
+#[test]
+fn a_notice_that_explains_nothing() {
+    let notice = "\n\nCorrection: an earlier version of this article misstated the owner.";
+    let first = row(OUT, OUT, SAW, BODY);
+    let later = |body: &str| row(OUT, "2024-03-08T07:00:00Z", "2024-03-08T08:00:00Z", body);
+    let name = "correction-unexplained";
+    check(name, &[first.clone(), later(&format!("{BODY}{notice}"))], &["warning 1,2"]);
+    check(name, &[first.clone(), later(&format!("{}{notice}", days("30 days")))], &[]);
+    check(
+        name,
+        &[first.clone(), later(&format!("{}{notice}", BODY.replace("put off", "delayed")))],
+        &["note 1,2"],
+    );
+    check(name, &[first.clone(), later(&format!("{BODY}\n\nThis story has been updated."))], &[]);
+    // What it corrects was never seen.
+    check(name, &[row(OUT, OUT, SAW, &format!("{BODY}{notice}"))], &[]);
+    // The fact changed in a version before.
+    let changed = row(OUT, "2024-03-05T07:00:00Z", "2024-03-05T08:00:00Z", &days("30 days"));
+    check(name, &[first, changed, later(&format!("{}{notice}", days("30 days")))], &[]);
+    // Nobody looked for two days.
+    let late = row(OUT, OUT, "2024-03-06T08:00:00Z", BODY);
+    check(name, &[late, later(&format!("{BODY}{notice}"))], &["note 1,2"]);
+}
+
+#[test]
+fn a_text_that_is_cut_down() {
+    let sentence =
+        |n: usize| format!("In part {n} of its report the office names a witness of the fire.");
+    let text = |range: std::ops::Range<usize>| range.map(sentence).collect::<Vec<_>>().join("\n\n");
+    let at = |hour: u32, body: &str| {
+        row(
+            OUT,
+            &format!("2024-03-05T{hour:02}:00:00Z"),
+            &format!("2024-03-05T{hour:02}:30:00Z"),
+            body,
+        )
+    };
+    check("shrunk", &[at(8, &text(0..20)), at(9, &text(9..20))], &["warning 1,2"]);
+    check("shrunk", &[at(8, &text(0..20)), at(9, &text(5..20))], &[]);
+    check("shrunk", &[at(8, &text(0..20)), at(9, &format!("{} …", text(0..11)))], &["note 1,2"]);
+    check(
+        "shrunk",
+        &[at(8, &text(0..20)), at(9, &text(9..20)), at(10, &text(0..20))],
+        &["note 1,2"],
+    );
+    check("shrunk", &[at(8, &text(0..4)), at(9, &text(2..4))], &[]);
+}
+
+#[test]
+fn a_headline_that_changes_alone() {
+    let at = |hour: u32, title: &str, body: &str| {
+        with(row(OUT, OUT, &format!("2024-03-05T{hour:02}:30:00Z"), body), "title", title)
+    };
+    let name = "headline-only";
+    check(
+        name,
+        &[at(8, "Dock to shut for 3 days", BODY), at(9, "Dock to shut for 30 days", BODY)],
+        &["warning 1,2"],
+    );
+    check(name, &[at(8, "Dock to shut", BODY), at(9, "Dock to close", BODY)], &["note 1,2"]);
+    check(
+        name,
+        &[at(8, "Dock to shut", BODY), at(9, "Dock to shut | Inland Ledger", BODY)],
+        &["note 1,2"],
+    );
+    check(name, &[at(8, "Dock to shut", BODY), at(9, "Dock to close", &days("4 days"))], &[]);
+}
+
+/// A page as an archive holds it, which names its canonical address.
+fn record(url: &str, captured: &str, days: &str) -> String {
+    let page = format!(
+        "<html><head><link rel=\"canonical\" href=\"https://example.org/dock\"><title>Dock</title></head>\
+         <body><article><h1>Dock to shut</h1><p>{}</p></article></body></html>",
+        self::days(days).replace("\n\n", "</p><p>")
+    );
+    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}");
+    format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {captured}\r\n\
+         Content-Type: application/http;msgtype=response\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+        http.len()
+    )
+}
+
+#[test]
+fn an_address_that_moves() {
+    let check = |url: &str, expected: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        let records = record("https://example.org/dock", "2024-03-05T08:00:00Z", "3 days")
+            + &record(url, "2024-03-06T08:00:00Z", "30 days");
+        let (archive, db) = (folder.path().join("a.warc"), folder.path().join("a.db"));
+        std::fs::write(&archive, records).unwrap();
+        import(&db, &[&archive], 0);
+        let catalog = Catalog::open(&db).unwrap();
+        let history = history(&catalog, ArticleId(1));
+        let found = audit(&catalog, &history, &[rule("url-moved").unwrap()], NOW).unwrap();
+        let found: Vec<_> = found.iter().map(|one| one.severity.name()).collect();
+        assert_eq!(found, expected, "{url}");
+    };
+    check("https://m.example.org/dock", &["note"]);
+    check("https://news.example.org/2024/dock", &["note"]);
+    check("https://example.org/2024/dock", &["note"]);
+    check("http://www.example.org/dock?utm_source=x", &[]);
+}
+
+#[test]
+fn a_gap_in_which_the_text_changed() {
+    let at = |captured: &str, updated: &str, body: &str| row(OUT, updated, captured, body);
+    let hours = |body: &str| {
+        (8..13)
+            .map(|hour| at(&format!("2024-03-05T{hour:02}:00:00Z"), OUT, body))
+            .collect::<Vec<_>>()
+    };
+    let mut rows = hours(BODY);
+    rows.push(at("2024-05-02T08:00:00Z", OUT, &days("4 days")));
+    check("capture-gap", &rows, &["warning 1,2"]);
+    let mut rows = hours(BODY);
+    rows.push(at("2024-05-02T08:00:00Z", "2024-04-02T08:00:00Z", &days("4 days")));
+    check("capture-gap", &rows, &["note 1,2"]);
+    let mut rows = hours(BODY);
+    rows.push(at("2024-05-02T08:00:00Z", OUT, BODY));
+    check("capture-gap", &rows, &[]);
+    check(
+        "capture-gap",
+        &[at(SAW, OUT, BODY), at("2024-05-02T08:00:00Z", OUT, &days("4 days"))],
+        &[],
+    );
+}
+
+/// An id is the same in every catalog, and of one finding alone.
+#[test]
+fn ids_are_stable_and_their_own() {
+    let rows = [
+        row(OUT, OUT, SAW, BODY),
+        row(OUT, OUT, "2024-03-06T08:00:00Z", &days("30 days")),
+        row(OUT, OUT, "2024-03-08T08:00:00Z", BODY),
+    ];
+    let ids = |rows: &[Value]| {
+        let folder = tempfile::tempdir().unwrap();
+        let (catalog, history) = catalog(folder.path(), rows);
+        let found = audit(&catalog, &history, &RULES, NOW).unwrap();
+        assert!(found.len() >= 3, "{found:?}");
+        let mut ids: Vec<String> = found.iter().map(|one| one.id.to_string()).collect();
+        ids.sort();
+        ids
+    };
+    let there = ids(&rows);
+    let mut distinct = there.clone();
+    distinct.dedup();
+    assert_eq!(there, distinct);
+    let turned: Vec<Value> = rows.iter().rev().cloned().collect();
+    assert_eq!(ids(&turned), there);
+}
+
+#[test]
+fn an_acknowledgement_is_kept_with_its_event() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = [row(OUT, OUT, SAW, BODY), row(OUT, OUT, "2024-03-06T08:00:00Z", &days("30 days"))];
+    let (catalog, history) = catalog(folder.path(), &rows);
+    let found = audit(&catalog, &history, &[rule("silent-edit").unwrap()], NOW).unwrap();
+    drop(catalog);
+    let db = folder.path().join("a.db");
+    let said = Acknowledgement {
+        finding: found[0].id,
+        rule: found[0].rule.to_owned(),
+        article: found[0].article,
+        at: NOW,
+        who: "Wenna".to_owned(),
+        note: "asked; it was a slip".to_owned(),
+    };
+    acknowledge(&db, "test", &found[0].key, &said).unwrap();
+    let catalog = Catalog::open(&db).unwrap();
+    assert_eq!(catalog.acknowledgements().unwrap(), [said]);
+    let mut last = None;
+    catalog
+        .each_event(&mut |event| {
+            last = Some(event);
+            Ok(())
+        })
+        .unwrap();
+    let last = last.unwrap();
+    assert_eq!(last.name, "metadata modification");
+    assert!(last.detail.contains(&found[0].id.to_string()), "{}", last.detail);
+    check_log(&catalog);
+    let connection = rusqlite::Connection::open(&db).unwrap();
+    for statement in ["DELETE FROM acknowledgement", "UPDATE acknowledgement SET note = ''"] {
+        assert!(connection.execute(statement, []).is_err(), "{statement}");
+    }
+}
+
+/// No page without a rule, and each rule's page.
+#[test]
+fn every_rule_has_a_page_and_no_page_is_without_a_rule() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/audit");
+    let mut pages: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    pages.sort();
+    let mut names = RULES.map(Rule::name);
+    names.sort_unstable();
+    assert_eq!(pages, names);
+}
