@@ -40,7 +40,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     captured: Option<TimeRange>,
     /// On this host and its subdomains
-    #[arg(long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST", value_parser = super::filter::host)]
     host: Option<String>,
     /// With one of these classes: number, quote, name, …
     #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = class)]

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 
-/// The file that tells a folder of an export, which may be replaced, from any other.
+/// The file that tells a folder of an export, which may be replaced, from any other: it says how many
+/// files the export wrote.
 const MARK: &str = ".recension-export";
 
 /// A path to be written, and the place beside it where it is written first. Dropped before it is kept,
@@ -63,10 +64,20 @@ impl Destination {
                 "{path} is a {found}, and no {made} is put in its place: name another"
             )));
         }
-        if self.folder && !is_empty(&self.path) && !self.path.join(MARK).is_file() {
-            return Err(Failure::usage(format!(
-                "{path} holds what no export made (it has no {MARK}), and is not replaced: name another"
-            )));
+        if self.folder && !is_empty(&self.path) {
+            let Ok(mark) = fs::read_to_string(self.path.join(MARK)) else {
+                return Err(Failure::usage(format!(
+                    "{path} holds what no export made (it has no {MARK}), and is not replaced: name another"
+                )));
+            };
+            // What somebody put beside an export's files is his.
+            let there = count_files(&self.path, mark.trim().parse().unwrap_or(0) + 1);
+            if there.map_err(|error| self.failed(&error))?.is_none() {
+                return Err(Failure::usage(format!(
+                    "{path} holds files that the export did not write, and is not replaced: move them \
+                     away, or name another"
+                )));
+            }
         }
         if let (Ok(path), Ok(catalog)) = (self.path.canonicalize(), catalog.canonicalize()) {
             let with = |end: &str| {
@@ -93,7 +104,9 @@ impl Destination {
     /// Puts what was written in its place.
     pub(super) fn keep(mut self) -> Result<(), Failure> {
         if self.folder {
-            fs::write(self.part.join(MARK), "").map_err(|error| self.failed(&error))?;
+            let written = count_files(&self.part, u64::MAX).map_err(|error| self.failed(&error))?;
+            let mark = format!("{}\n", written.unwrap_or_default());
+            fs::write(self.part.join(MARK), mark).map_err(|error| self.failed(&error))?;
             self.keep_folder()?;
         } else {
             self.keep_file().map_err(|error| self.failed(&error))?;
@@ -178,6 +191,30 @@ fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
+/// How many files stand in a folder and those in it; `None` where they are more than `most`.
+fn count_files(folder: &Path, most: u64) -> io::Result<Option<u64>> {
+    let mut count = 0;
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let mut is_empty = true;
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            is_empty = false;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else {
+                count += 1;
+            }
+        }
+        // No export leaves a folder empty.
+        count += u64::from(is_empty);
+        if count > most {
+            return Ok(None);
+        }
+    }
+    Ok(Some(count))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,8 +273,12 @@ mod tests {
         };
         let ours = |path: &Path| {
             fs::create_dir(path).unwrap();
-            fs::write(path.join(MARK), "").unwrap();
+            fs::write(path.join(MARK), "1\n").unwrap();
             fs::write(path.join("gone"), "").unwrap();
+        };
+        let theirs_too = |path: &Path| {
+            ours(path);
+            fs::create_dir(path.join("notes")).unwrap();
         };
         check(false, false, nothing, None);
         check(false, false, file, Some("there already"));
@@ -250,6 +291,7 @@ mod tests {
         check(true, true, empty, None);
         check(true, true, foreign, Some("no export made"));
         check(true, true, ours, None);
+        check(true, true, theirs_too, Some("did not write"));
         check(true, true, file, Some("is a file"));
     }
 

@@ -9,7 +9,7 @@ use crate::store::ArticleFilter;
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct FilterArgs {
     /// Of this host and its subdomains
-    #[arg(long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST", value_parser = host)]
     host: Option<String>,
     /// Text in a headline of any version
     #[arg(long, value_name = "TEXT")]
@@ -26,10 +26,10 @@ pub(super) struct FilterArgs {
     /// In this language (`en` has `en-GB` in it)
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
-    /// Published then: a time (2014-10), a range (2014-10-01..2014-11), or since (7d)
+    /// Published then, by its latest version: a time (2014-10), a range (2014-10-01..2014-11), or since (7d)
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     published: Option<TimeRange>,
-    /// Updated then
+    /// Updated then, by its latest version
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     updated: Option<TimeRange>,
     /// Captured then, at least once
@@ -84,4 +84,15 @@ impl FilterArgs {
     pub(super) fn needs_changes(&self) -> bool {
         !self.class.is_empty() || self.changed_words.is_some()
     }
+}
+
+/// Reads a host, for whoever filters by it: what cannot be one would match nothing, without a word.
+pub(super) fn host(text: &str) -> Result<String, String> {
+    let host = text.trim();
+    if host.is_empty() || host.contains(['/', '*', ' ', '?', '@']) {
+        return Err(
+            "give a host's name alone, such as example.org: its subdomains are in it".to_owned()
+        );
+    }
+    Ok(host.to_owned())
 }

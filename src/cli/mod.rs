@@ -136,7 +136,8 @@ enum Command {
 
 /// Parses the arguments, runs the command, and gives the program's exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let line = search::with_exclusions(std::env::args_os().collect());
+    let cli = match Cli::try_parse_from(line) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are printed to stdout, mistakes to stderr. A closed pipe is no

@@ -1,5 +1,7 @@
 //! `search`: words and phrases in all versions ever kept.
 
+use std::ffi::OsString;
+
 use super::context::Context;
 use super::failure::Failure;
 use super::filter::FilterArgs;
@@ -21,11 +23,12 @@ const SNIPPET: usize = 220;
 /// Words side by side are all looked for, whatever their case and accents. "…" is a phrase, -word is
 /// excluded, OR joins, (…) groups, begin* stands for all words that begin so, NEAR(a b, 5) wants both
 /// within five words. Scripts without spaces are searched letter by letter. A hit is an article, with
-/// the last versions that say it; with --added or --removed it is a change. The first search makes
-/// the index; imports keep it up to date from then on.
+/// the last versions that say it; with --added or --removed it is a change. The newest is the one whose
+/// words came last, or were last rewritten, by the day. The first search makes the index; imports
+/// keep it up to date from then on.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// What to look for; in quotation marks where it has signs that your shell reads, or a minus
+    /// What to look for; in quotation marks where it has signs that your shell reads
     #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
     /// Only what an article says now
@@ -53,10 +56,36 @@ pub(super) struct Args {
     format: TextFormat,
 }
 
+/// The command line with what is to be excluded from a search (`search crane -grain`) as words of its
+/// query, though it looks like options: a space before it tells.
+pub(super) fn with_exclusions(mut line: Vec<OsString>) -> Vec<OsString> {
+    let Some(command) = line.iter().position(|word| word == "search") else { return line };
+    for word in line.iter_mut().skip(command + 1) {
+        let Some(text) = word.to_str() else { continue };
+        if text == "--" {
+            break;
+        }
+        if is_exclusion(text) {
+            *word = format!(" {text}").into();
+        }
+    }
+    line
+}
+
+/// Whether it is a word with a minus, and neither an option with its value (`-n5`) nor several at once.
+fn is_exclusion(text: &str) -> bool {
+    let Some(word) = text.strip_prefix('-') else { return false };
+    let mut letters = word.chars();
+    let (first, rest) = (letters.next(), letters.as_str());
+    let is_limit = first == Some('n') && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let is_flags = word.bytes().all(|byte| b"qvh".contains(&byte));
+    first.is_some_and(|first| first.is_alphanumeric() || first == '"') && !is_limit && !is_flags
+}
+
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let text = args.query.join(" ");
     let query: Query = text.parse().map_err(|error: QueryError| Failure::Usage {
-        message: format!("{text}: {error}"),
+        message: format!("the query cannot be read: {error}"),
         hints: vec!["`recension search --help` tells what a query may say".to_owned()],
     })?;
     let wanted = Search {
@@ -107,6 +136,8 @@ fn rows(hits: &[Hit]) -> Rows {
         Column::hidden("to_id"),
         Column::hidden("score"),
         Column::hidden("url"),
+        Column::hidden("byline"),
+        Column::hidden("publisher"),
     ]);
     for hit in hits {
         let versions = hit.history.versions();
@@ -129,7 +160,24 @@ fn rows(hits: &[Hit]) -> Rows {
             Cell::new(id(to)),
             Cell::new(hit.score),
             Cell::new(hit.article.url.as_str()),
+            Cell::new(hit.version().and_then(|version| version.byline.as_deref())),
+            Cell::new(hit.article.publisher.as_deref()),
         ]);
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_with_a_minus_are_told_from_options() {
+        for word in ["-taproot", "-\"two words\"", "-été", "-7", "-nothing", "-very"] {
+            assert!(is_exclusion(word), "{word}");
+        }
+        for word in ["-n", "-n20", "-q", "-v", "-qv", "-h", "-", "--latest", "crane", "--"] {
+            assert!(!is_exclusion(word), "{word}");
+        }
+    }
 }

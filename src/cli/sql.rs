@@ -24,7 +24,7 @@ const GRACE: Duration = Duration::from_secs(1);
 ///
 /// The views articles, versions, captures, changes, aliases, imports and rejects are described in
 /// docs/schema.md. Beside SQLite's own functions there are body(version_no), match_key(url),
-/// words(text) and diff_stat(old, new).
+/// words(text) and diff_stat(old, new), which takes texts or versions' numbers.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// One statement; `-` reads it from the standard input

@@ -37,12 +37,25 @@ pub fn write_hit(
     };
     let article = hit.article.id;
     let of = versions.len();
+    let signed = hit.version().and_then(|version| version.byline.as_deref()).unwrap_or_default();
+    let signed = match signed.trim() {
+        "" => String::new(),
+        byline => format!(", signed {}", super::safe_line(byline)),
+    };
     let line = match scope {
         Scope::Added => {
-            format!("article {article}: version {} of {of} brought it, {}", from + 1, time(from))
+            format!(
+                "article {article}: version {} of {of} brought it, {}{signed}",
+                from + 1,
+                time(from)
+            )
         }
         Scope::Removed => {
-            format!("article {article}: version {} of {of} took it, {}", from + 1, time(from))
+            format!(
+                "article {article}: version {} of {of} took it, {}{signed}",
+                from + 1,
+                time(from)
+            )
         }
         Scope::Ever | Scope::Latest | Scope::Gone => {
             let place = match (from == 0, end == of) {

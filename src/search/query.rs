@@ -108,6 +108,14 @@ fn error(what: impl Into<String>, remedy: &'static str, at: usize) -> QueryError
     QueryError { what: what.into(), remedy, at }
 }
 
+/// The field that a word asks for, as FTS5's queries do: `title:word`.
+fn column(word: &str) -> Option<&str> {
+    let (field, rest) = word.split_once(':')?;
+    let is_field = ["title", "headline", "byline", "author", "body", "text", "description", "url"]
+        .contains(&field);
+    (is_field && !rest.starts_with("//")).then_some(field)
+}
+
 /// Cuts a query into lexemes, each with the number of its first letter.
 fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
     let letters: Vec<char> = query.chars().collect();
@@ -161,6 +169,13 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
                     "NEAR" if letter(end) == '(' => {
                         at = end;
                         Lexeme::Near
+                    }
+                    _ if let Some(field) = column(&word) => {
+                        return Err(error(
+                            format!("{field}: is no part of a query"),
+                            "all fields are searched; --title and --byline filter by those",
+                            begun + 1,
+                        ));
                     }
                     _ => Lexeme::Words(word, prefix),
                 }

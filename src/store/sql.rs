@@ -2,7 +2,7 @@
 //! the text could hide.
 
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -80,6 +80,12 @@ pub fn query<E: From<StoreError>>(
     functions: SqlFunctions,
     sink: &mut impl SqlSink<E>,
 ) -> std::result::Result<bool, E> {
+    if sql.trim().is_empty() {
+        let message = "there is no statement: give one that reads, such as \
+                       SELECT * FROM articles LIMIT 10"
+            .to_owned();
+        return Err(StoreError::Statement { message }.into());
+    }
     let mut connection = open_to_read(path)?;
     add_functions(&connection, path, functions)?;
     for (limit, most) in [
@@ -192,10 +198,15 @@ fn authorize(context: AuthContext<'_>) -> Authorization {
 fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) -> Result<()> {
     let fixed = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     // A connection of its own: a function may not use the one that runs it.
-    let reader = Mutex::new((open_to_read(path)?, TextReader::new(path)));
+    let reader = Arc::new(Mutex::new((open_to_read(path)?, TextReader::new(path))));
+    let again = Arc::clone(&reader);
     connection
         .create_scalar_function("body", 1, fixed, move |context| {
-            let Some(version) = context.get::<Option<i64>>(0)? else { return Ok(None) };
+            let version = match context.get_raw(0) {
+                ValueRef::Null => return Ok(None),
+                ValueRef::Integer(version) => version,
+                _ => return Err(user_error("body(version_no) takes a version's number")),
+            };
             let mut reader = reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let (connection, texts) = &mut *reader;
             body(connection, texts, version).map_err(said)
@@ -214,14 +225,36 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
         .at(path)?;
     connection
         .create_scalar_function("diff_stat", 2, fixed, move |context| {
-            let pair = text(context, 0)?.zip(text(context, 1)?);
+            let side = |at: usize| match context.get_raw(at) {
+                // A version's number stands for its text.
+                ValueRef::Integer(version) => {
+                    let mut reader =
+                        again.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    let (connection, texts) = &mut *reader;
+                    body(connection, texts, version).map_err(said)
+                }
+                _ => text(context, at),
+            };
+            let pair = side(0)?.zip(side(1)?);
             Ok(pair.map(|(old, new)| (functions.diff_stat)(&old, &new)))
         })
         .at(path)
 }
 
+fn user_error(what: &str) -> rusqlite::Error {
+    rusqlite::Error::UserFunctionError(what.into())
+}
+
 fn text(context: &Context<'_>, at: usize) -> rusqlite::Result<Option<String>> {
-    let text = context.get::<Option<String>>(at)?;
+    let text = match context.get_raw(at) {
+        ValueRef::Null => None,
+        // A column of any type: a number is what it is written as.
+        ValueRef::Integer(number) => Some(number.to_string()),
+        ValueRef::Real(number) => Some(number.to_string()),
+        ValueRef::Text(text) | ValueRef::Blob(text) => {
+            Some(String::from_utf8_lossy(text).into_owned())
+        }
+    };
     if text.as_ref().is_some_and(|text| text.len() > MOST_TEXT) {
         return Err(rusqlite::Error::UserFunctionError(
             format!("a text is longer than {} MiB; give it less", MOST_TEXT >> 20).into(),

@@ -14,17 +14,26 @@ impl<'o> Delimited<'o> {
         out: &'o mut dyn io::Write,
     ) -> io::Result<Self> {
         let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-        writer.write_record(columns.iter().map(|column| column.name.as_ref()))?;
+        let names = columns.iter().map(|column| column.name.as_ref());
+        writer.write_record(names).map_err(unwrapped)?;
         Ok(Self(writer))
     }
 }
 
 impl RowWriter for Delimited<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        Ok(self.0.write_record(cells.iter().map(Cell::plain))?)
+        self.0.write_record(cells.iter().map(Cell::plain)).map_err(unwrapped)
     }
 
     fn end(&mut self) -> io::Result<()> {
         self.0.flush()
+    }
+}
+
+/// The output's own error: what wraps it would hide that a pipe was closed.
+pub(crate) fn unwrapped(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
