@@ -38,7 +38,8 @@ pub(super) struct Args {
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// Take pages that stand in a story's place, too: errors, consent forms, checks for robots
+    /// Take pages that stand in a story's place, too (errors, consent forms, checks for robots), and
+    /// pages that an archive holds in part
     #[arg(long)]
     keep_walls: bool,
     /// Show what the import changed

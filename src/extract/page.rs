@@ -77,6 +77,12 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     // article it is.
     let mut told = None;
     if let Some(origin) = page.origin.as_deref() {
+        if origin.has_block_digest {
+            fields.notes.push(
+                "digest: the record's payload digest is of another form: of the whole block"
+                    .to_owned(),
+            );
+        }
         // A record's time is its own to state: one that cannot be read is told, not dropped.
         let stated = match origin.record_id {
             Some(_) => archive::clock(origin)?,
@@ -128,6 +134,20 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         }
         fields.notes.push(format!("not-a-story: the page is {}", wall.says()));
         extra.insert("not_a_story".to_owned(), wall.says().into());
+    }
+    if let Some(why) = page.origin.as_deref().and_then(|origin| origin.truncated.as_deref()) {
+        let why: String = why.chars().take(64).collect();
+        let truncated =
+            format!("the archive holds only the page's beginning (WARC-Truncated: {why})");
+        if options.walls == Walls::Refuse {
+            return Err(Problem {
+                code: "truncated",
+                message: format!(
+                    "{truncated}: as a version it would look like a cut; if it is to be one all the same, take it with `--keep-walls`"
+                ),
+            });
+        }
+        fields.notes.push(format!("truncated: {truncated}"));
     }
     let is_empty = content.body.as_deref().is_none_or(|body| body.trim().is_empty());
     if is_empty && need == Need::Nothing {

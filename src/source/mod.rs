@@ -143,6 +143,8 @@ pub struct Origin {
     pub payload: Vec<String>,
     /// Why the record holds less than was served.
     pub truncated: Option<String>,
+    /// Whether what the record calls the payload's digest is that of its block, headers and all.
+    pub has_block_digest: bool,
 }
 
 /// A sighting of a page that had not changed.
