@@ -18,8 +18,8 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     if chars > 300 {
         return None;
     }
-    // A gallery's numbers.
-    if chars <= 3 && line.bytes().all(|byte| byte.is_ascii_digit()) {
+    // A gallery's numbers: `4`, `+4`.
+    if chars <= 3 && line.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Furniture::Tool);
     }
     let lower = fold(line);
@@ -322,6 +322,7 @@ mod tests {
             ("Ann Lee is a baker at the mill.", None),
             ("This article appears in the May 2021 print edition.", Some(Furniture::Prompt)),
             ("4", Some(Furniture::Tool)),
+            ("+4", Some(Furniture::Tool)),
             ("3 thoughts on \"What I learnt\"", Some(Furniture::Comments)),
             ("Gudrun says:", Some(Furniture::Comments)),
             ("Like Loading...", Some(Furniture::Tool)),
