@@ -192,9 +192,6 @@ impl fmt::Display for UnreadClock {
     }
 }
 
-/// The largest page that is read. No story is this long; what is longer is a dump or an attack.
-pub const MOST_PAGE_BYTES: usize = 32 * 1024 * 1024;
-
 /// Reads one item.
 ///
 /// A value of the command line (`options.url`, `.published`, …) is what the user knows better:

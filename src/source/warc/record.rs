@@ -5,7 +5,10 @@ use url::Url;
 use super::digest::Stated;
 use super::header::{Header, blank_line};
 use super::http::{self, Chunks, Head, Undecodable};
-use crate::source::{Limits, Origin, PageKind, RawPage, Redirect, Revisit, in_units, sniff};
+use crate::source::{
+    Limits, MOST_PAGE_BYTES, Origin, PageKind, RawPage, Redirect, Revisit, in_units,
+    longer_page_remedy, sniff,
+};
 
 /// What a record is.
 #[derive(Debug)]
@@ -362,16 +365,18 @@ impl Block<'_> {
 
     fn too_long(&self) -> Outcome {
         Outcome::Broken(format!(
-            "the page is longer than {}: raise the limit with --max-page",
-            in_units(self.limits.page_bytes)
+            "the page is longer than {}: {}",
+            in_units(self.limits.page_bytes),
+            longer_page_remedy(self.limits.page_bytes, MOST_PAGE_BYTES)
         ))
     }
 
     fn undecodable(&self, why: Undecodable) -> String {
         match why {
             Undecodable::TooLong => format!(
-                "the page unpacks to more than {}: raise the limit with --max-page",
-                in_units(self.limits.page_bytes)
+                "the page unpacks to more than {}: {}",
+                in_units(self.limits.page_bytes),
+                longer_page_remedy(self.limits.page_bytes, MOST_PAGE_BYTES)
             ),
             Undecodable::Broken(_, error) => format!(
                 "the page's compressed data is damaged ({error}): its text cannot be had whole"
