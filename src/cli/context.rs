@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::failure::Failure;
 use super::{ColorChoice, Global};
+use crate::import::UnreadClocks;
 use crate::render::diff::RenderOptions;
 use crate::render::{Tone, counted, paint, safe};
 use crate::source::Skips;
@@ -112,6 +113,27 @@ impl Context {
             let records = counted(skips.quiet as i64, "record");
             self.say(&format!("  and {records} of requests and descriptions"));
         }
+    }
+
+    /// Tells which feeds hold nothing, lest no output look like a failure.
+    pub(super) fn say_empty(&self, feeds: &[String]) {
+        for feed in feeds {
+            self.say(&format!("{feed}: a feed without entries"));
+        }
+    }
+
+    /// Tells of clocks that could not be read, and what becomes of their records.
+    pub(super) fn warn_unread(&self, fate: &str, unread: &UnreadClocks) {
+        if unread.count == 0 {
+            return;
+        }
+        let more = unread.count - unread.first.len() as u64;
+        self.warn(&format!(
+            "{} could not be read; {fate}: {}{}",
+            counted(unread.count as i64, "clock"),
+            unread.first.join("; "),
+            if more > 0 { format!("; and {more} more") } else { String::new() },
+        ));
     }
 
     /// Tells the user of something that went wrong, though the command goes on.

@@ -10,6 +10,7 @@ use super::output::Output;
 use super::reading::{ReadingArgs, inputs};
 use super::{Done, Outcome};
 use crate::extract::{self, Options};
+use crate::import::UnreadClocks;
 use crate::pipeline::{self, Event, Size};
 use crate::render::counted;
 use crate::render::fields::FieldsJson;
@@ -44,6 +45,7 @@ struct Lines {
     /// How many lines they are.
     read: u64,
     problems: Vec<String>,
+    unread_clocks: UnreadClocks,
     /// An archive's records that name pages but hold none.
     pointers: u64,
     weight: usize,
@@ -55,6 +57,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let inputs = inputs(&args.inputs);
     let mut out = Output::plain();
     let (mut lines, mut problems, mut pointers) = (0_u64, 0_u64, 0_u64);
+    let mut unread = UnreadClocks::default();
     let (fed, outcome) = pipeline::run(
         Size { jobs: jobs(args.jobs), bytes: UNDER_WAY },
         |feed| source::feed(inputs, args.reading.format, &limits, feed, &read, &stop),
@@ -67,6 +70,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
                 for problem in &done.problems {
                     context.warn(problem);
                 }
+                unread.merge(done.unread_clocks);
                 out.write_all(&done.bytes)?;
                 Ok(done.weight)
             }
@@ -85,6 +89,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     for failure in &fed.failures {
         context.warn(failure);
     }
+    context.warn_unread("it is null", &unread);
+    context.say_empty(&fed.empty);
     if lines == 0 && !fed.failures.is_empty() {
         return Err(Failure::Failed("nothing was read".to_owned()));
     }
@@ -97,6 +103,7 @@ fn read_chunk(chunk: &Chunk, options: &Options, explain: bool) -> Lines {
         bytes: Vec::new(),
         read: 0,
         problems: Vec::new(),
+        unread_clocks: UnreadClocks::default(),
         pointers: 0,
         weight: chunk.weight,
     };
@@ -107,6 +114,7 @@ fn read_chunk(chunk: &Chunk, options: &Options, explain: bool) -> Lines {
         }
         match extract::guarded(|| extract::explain_anywhere(item, options)) {
             Ok((reading, has_url)) => {
+                lines.unread_clocks.add(&item.place, &reading.unread_clocks);
                 let fields = FieldsJson::new(&place(item), &reading, has_url, explain);
                 // JSON written to memory cannot fail.
                 let _ = serde_json::to_writer(&mut lines.bytes, &fields);

@@ -38,7 +38,8 @@ pub(super) struct Args {
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// Take pages that stand in a story's place, too: errors, consent forms, checks for robots
+    /// Take pages that stand in a story's place, too (errors, consent forms, checks for robots), and
+    /// pages that an archive holds in part
     #[arg(long)]
     keep_walls: bool,
     /// Show what the import changed
@@ -190,16 +191,15 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
             counts.rejects
         ));
     }
-    let unread = &report.unread_clocks;
-    if unread.count > 0 {
-        let more = unread.count - unread.first.len() as u64;
+    context.warn_unread("the record goes in without it, with what it said", &report.unread_clocks);
+    if report.damaged > 0 {
         context.warn(&format!(
-            "{} could not be read; the record goes in without it, with what it said: {}{}",
-            counted(unread.count as i64, "clock"),
-            unread.first.join("; "),
-            if more > 0 { format!("; and {more} more") } else { String::new() },
+            "{} with text that was lost or encoded twice before it came here; it is kept as it is, \
+             and marked `damage`",
+            counted(report.damaged as i64, "record"),
         ));
     }
+    context.say_empty(&report.empty);
     if report.stopped {
         context.warn(STOPPED);
     }

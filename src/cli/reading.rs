@@ -45,7 +45,7 @@ pub(super) struct ReadingArgs {
     /// The longest record that is taken, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=256))]
     max_record: u32,
-    /// The longest page that is taken, in MiB
+    /// The longest page that is taken, in MiB; of none more than 32 are read
     #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=256))]
     max_page: u32,
 }

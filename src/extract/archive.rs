@@ -89,3 +89,54 @@ pub(super) fn redirect(redirect: &source::Redirect, options: &Options) -> Result
         captured: clock(origin)?,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::{Options, Walls, explain};
+    use crate::source::{Item, Origin, PageKind, Place, Raw, RawPage};
+
+    fn page(truncated: Option<&str>, has_block_digest: bool) -> Item {
+        let story =
+            "<p>The ferry sailed on Monday with forty people on board, the county said.</p>";
+        let origin = Origin {
+            url: "http://a.example/ferry".to_owned(),
+            date: Some("2024-03-01T10:00:00Z".to_owned()),
+            record_id: Some("urn:uuid:1".to_owned()),
+            truncated: truncated.map(str::to_owned),
+            has_block_digest,
+            ..Origin::default()
+        };
+        let raw = Raw::Page(RawPage {
+            bytes: format!("<html><title>Ferry</title><article>{}</article>", story.repeat(3))
+                .into(),
+            kind: PageKind::Html,
+            content_type: None,
+            url_hint: None,
+            written: None,
+            origin: Some(Box::new(origin)),
+        });
+        Item { place: Place { input: "x.warc".into(), record: None, offset: 0 }, raw }
+    }
+
+    #[test]
+    fn a_page_that_its_archive_holds_in_part_is_no_version_unless_it_is_asked_for() {
+        let item = page(Some("length"), false);
+        let problem = explain(&item, &Options::default()).expect_err("in part");
+        assert_eq!(problem.code, "truncated");
+        assert!(problem.message.contains("--keep-walls"), "{problem}");
+        let kept = Options { walls: Walls::Keep, ..Options::default() };
+        let reading = explain(&item, &kept).expect("kept");
+        assert!(reading.notes.iter().any(|note| note.starts_with("truncated: ")));
+        assert_eq!(reading.capture.labels.extra.get("warc_truncated"), Some(&"length".into()));
+    }
+
+    #[test]
+    fn a_payload_digest_of_another_form_is_noted() {
+        for has_block_digest in [false, true] {
+            let reading = explain(&page(None, has_block_digest), &Options::default());
+            let notes = reading.expect("a page").notes;
+            let is_noted = notes.iter().any(|note| note.starts_with("digest: "));
+            assert_eq!(is_noted, has_block_digest, "{notes:?}");
+        }
+    }
+}

@@ -93,6 +93,15 @@ fn push(name: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
         }
         _ => name,
     };
+    // `ANN LEE FOR THE DAILY HOOT`
+    let name = [" FOR ", " For ", " for "]
+        .iter()
+        .find_map(|word| name.split_once(word))
+        .filter(|(name, paper)| {
+            name.trim_end().contains(' ')
+                && paper.split(' ').any(|word| word.starts_with(char::is_uppercase))
+        })
+        .map_or(name, |(name, _)| name);
     let name = strip_post(name).trim_matches(|c: char| {
         matches!(c, ',' | ':' | '/' | '-' | '–' | '—' | ' ' | '"' | '*' | '.')
             && !(c == '.' && name.split_whitespace().next_back().is_some_and(is_short))
@@ -262,6 +271,9 @@ pub(super) fn opens_signature(line: &str) -> bool {
         .iter()
         .any(|by| prefix_of(line, by.len()).is_some_and(|start| start.to_lowercase() == **by))
         && strip_by(line) != line
+        || line.split_once(':').is_some_and(|(by, name)| {
+            BY.contains(&fold(by.trim_end()).as_str()) && name.starts_with([' ', '\u{a0}'])
+        })
 }
 
 fn prefix_of(text: &str, chars: usize) -> Option<&str> {
@@ -511,6 +523,8 @@ mod tests {
         for (part, expected) in [
             ("Ann Lee, AP National Writer", Some("Ann Lee")),
             ("ANN LEE Staff Writer", Some("ANN LEE")),
+            ("By ANN LEE FOR THE DAILY HOOT", Some("ANN LEE")),
+            ("Ann Lee and Bob Ray for The Hoot", Some("Ann Lee, Bob Ray")),
             ("Ann Lee, CNN Editor-at-large", Some("Ann Lee")),
             ("Analysis by Ann Lee", Some("Ann Lee")),
             ("Ein Kommentar von Jutta Ehrlich", Some("Jutta Ehrlich")),

@@ -11,7 +11,7 @@ use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::DateOrder;
-use super::months::{is_weekday, month};
+use super::months::{is_weekday, month, month_of_two};
 use crate::article::timestamp::parse_offset;
 use crate::article::{ClockSource, DefaultZone, Precision, Timestamp, TimestampError};
 
@@ -126,6 +126,11 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
             named = (words <= 6).then_some((clock, words));
         }
         at += 1;
+    }
+    // `Stand: 3.2.2021 | Aktualisiert am 4.2.2021`: of two changes the last is the clock.
+    let last = found.iter().filter(|date| date.clock == Some(Clock::Updated));
+    if let Some(last) = last.map(|date| date.stamp.micros()).max() {
+        found.retain(|date| date.clock != Some(Clock::Updated) || date.stamp.micros() == last);
     }
     found
 }
@@ -348,6 +353,7 @@ impl Token {
                             | "року"
                             | "года"
                             | "日"
+                            | "น"
                             | "on"
                             | "at"
                             | "the"
@@ -455,7 +461,7 @@ fn is_ideograph(char: char) -> bool {
 
 /// Marks that are no letters but stand inside Indic and Arabic words, and combining accents.
 fn is_inner_mark(char: char) -> bool {
-    matches!(u32::from(char), 0x300..=0x36F | 0x900..=0x97F | 0x64B..=0x65F)
+    matches!(u32::from(char), 0x300..=0x36F | 0x900..=0x97F | 0x64B..=0x65F | 0xE31..=0xE4E)
 }
 
 fn is_invisible(char: char) -> bool {
@@ -527,7 +533,13 @@ impl<'a> Cursor<'a> {
     }
 
     fn month(&mut self) -> Option<u32> {
-        let number = self.peek().and_then(Token::word).and_then(month)?;
+        let word = self.peek()?.word()?;
+        let second = self.tokens.get(self.at + 1).and_then(Token::word).unwrap_or_default();
+        if let Some(number) = month_of_two(word, second) {
+            self.at += 2;
+            return Some(number);
+        }
+        let number = month(word)?;
         self.at += 1;
         Some(number)
     }
@@ -626,6 +638,13 @@ fn skip_joiners(cursor: &mut Cursor<'_>) {
                         | "року"
                         | "dan"
                         | "from"
+                        | "v"
+                        | "ve"
+                        | "الساعة"
+                        | "الساعه"
+                        | "في"
+                        | "בשעה"
+                        | "เวลา"
                 )
             });
         if !marked && !worded {
@@ -641,7 +660,8 @@ fn day(cursor: &mut Cursor<'_>, context: &DateContext<'_>) -> Option<Parts> {
     for form in [ideographic, year_first, numeric, day_month, month_day, year_month_name] {
         cursor.at = start;
         if let Some(parts) = form(cursor, context) {
-            return Some(parts);
+            let words = cursor.tokens.get(start..cursor.at).unwrap_or_default();
+            return Some(parts.as_counted(words.iter().filter_map(Token::word), context.lang));
         }
     }
     cursor.at = start;
@@ -652,9 +672,51 @@ fn of(year: u32, month: u32, day: u32) -> Parts {
     Parts { year: i32::try_from(year).unwrap_or(i32::MAX), month, day: Some(day), time: None }
 }
 
-/// `2014年10月19日`, `2014년 10월 19일`
+impl Parts {
+    /// Thailand counts years from 543 BC; `listopad` is October in Croatia and November in Poland.
+    fn as_counted<'w>(mut self, words: impl Iterator<Item = &'w str>, lang: Option<&str>) -> Self {
+        let is_lang = |tag: &str| {
+            lang.is_some_and(|lang| lang.split(['-', '_']).next().is_some_and(|own| own == tag))
+        };
+        let is_thai =
+            |word: &str| word.starts_with(|c: char| (0xE00..=0xE7F).contains(&u32::from(c)));
+        let (mut thai, mut croatian) = (is_lang("th"), false);
+        for word in words {
+            thai |= is_thai(word);
+            croatian |= is_lang("hr") && matches!(word, "listopad" | "listopada");
+        }
+        if thai && (2400..=2700).contains(&self.year) {
+            self.year -= 543;
+        }
+        if croatian {
+            self.month = 10;
+        }
+        self
+    }
+}
+
+/// The year before an era's first, as Japan counts: `令和2年` is 2020.
+fn era(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let (first, second) = (cursor.peek()?.word()?, cursor.tokens.get(cursor.at + 1)?.word()?);
+    let before = match (first, second) {
+        ("令", "和") => 2018,
+        ("平", "成") => 1988,
+        ("昭", "和") => 1925,
+        _ => return None,
+    };
+    cursor.at += 2;
+    if cursor.word(|word| word == "元") {
+        return Some(before + 1);
+    }
+    cursor.number(1..=2).map(|year| before + year)
+}
+
+/// `2014年10月19日`, `令和2年3月4日`, `2014년 10월 19일`
 fn ideographic(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
-    let year = cursor.number(4..=4)?;
+    let year = match era(cursor) {
+        Some(year) => year,
+        None => cursor.number(4..=4)?,
+    };
     if !cursor.word(|word| matches!(word, "年" | "년")) {
         return None;
     }
@@ -772,8 +834,17 @@ fn year_month_name(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts
 }
 
 fn year_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
-    cursor.mark(&['.', '-', '/']);
+    // `12 مارس/ آذار 2020`: the month's other name.
+    if cursor.mark(&['.', '-', '/']) == Some('/') {
+        cursor.month();
+    }
     cursor.mark(&[',']);
+    // `พ.ศ. 2563`
+    if cursor.word(|word| word == "พ") {
+        cursor.mark(&['.']);
+        cursor.word(|word| word == "ศ");
+        cursor.mark(&['.']);
+    }
     cursor.word(|word| matches!(word, "de" | "of" | "del" | "d"));
     let apostrophe = cursor.mark(&['\'', '’']).is_some();
     let start = cursor.at;
@@ -875,8 +946,12 @@ fn half(cursor: &mut Cursor<'_>) -> Option<Half> {
     let word = cursor.peek()?.word()?;
     cursor.at += 1;
     let found = match word {
-        "am" | "पूर्वाह्न" | "오전" | "öö" => Some(Half::Before),
-        "pm" | "अपराह्न" | "오후" => Some(Half::After),
+        "am" | "पूर्वाह्न" | "오전" | "öö" | "صباحا" | "صباحًا" | "صباحاً" | "ص" => {
+            Some(Half::Before)
+        }
+        "pm" | "अपराह्न" | "오후" | "مساء" | "مساءً" | "م" => {
+            Some(Half::After)
+        }
         "a" | "p" | "π" | "μ" => {
             let before = matches!(word, "a" | "π");
             cursor.mark(&['.']);
@@ -1086,13 +1161,13 @@ const PUBLISHED_WORDS: &str = "published publish posted post created issued rele
     pubblicata publikovano vydano opublikowano opublikowany opublikowana dodano gepubliceerd geplaatst publikacji publikacja \
     publicerad publicerat publicerades publisert publiceret udgivet offentliggjort julkaistu \
     опубликован* опубліковано размещено yayin* yayım* giris δημοσιευ* publicat publicata kozze* megjelen* \
-    diterbitkan dipublikasikan 입력 등록 게시 송고시간 نشر النشر प्रकाशित";
+    diterbitkan dipublikasikan 입력 등록 게시 송고시간 نشر النشر प्रकाशित публикуван* objavljen* פורסם เผยแพร่";
 const UPDATED_WORDS: &str = "updated update modified edited revised aktualisiert geandert uberarbeitet modifie modifiee \
     actualise actualisee actualizado actualizada actualizacion modificado modificada atualizado atualizada \
     aggiornato aggiornata aggiornamento modificato modificata aktualizov* upraveno zaktualizowano \
     aktualizacja aktualizacji bijgewerkt gewijzigd uppdaterad uppdaterat oppdatert opdateret ændret paivitetty muokattu \
     обновлен* изменено оновлен* guncelle* ενημερωση* ενημερωθηκε actualizat actualizata frissit* modositva \
-    diperbarui 수정 업데이트 تحديث अपडेट";
+    diperbarui 수정 업데이트 تحديث अपडेट अपडेटेड अद्यतन обновен* azuriran* actualitzat actualitzada עודכן ปรับปรุง อัปเดต";
 
 fn cut_at(text: &str, most: usize) -> &str {
     let mut end = text.len().min(most);
@@ -1196,6 +1271,32 @@ mod tests {
         ] {
             check(lang, raw, "2014-10-19");
         }
+        for (lang, raw) in [
+            ("he", "3 במרץ 2020"),
+            ("hr", "3. ožujka 2020."),
+            ("ca", "3 de març de 2020"),
+            ("bg", "3 март 2020 г."),
+            ("th", "3 มีนาคม 2563"),
+            ("th", "3 มีนาคม พ.ศ. 2563"),
+            ("th", "3/3/2563"),
+            ("ar", "3 آذار 2020"),
+            ("ar", "3 مارس/ آذار 2020"),
+            ("ja", "令和2年3月3日"),
+        ] {
+            check(lang, raw, "2020-03-03");
+        }
+        check("th", "5 กุมภาพันธ์ 2563", "2020-02-05");
+        check("ar", "5 كانون الثاني 2020", "2020-01-05");
+        check("ar", "5 كانون الأول 2020", "2020-12-05");
+        check("ar", "5 تشرين الأول 2020", "2020-10-05");
+        check("hr", "5. listopada 2020.", "2020-10-05");
+        check("pl", "5 listopada 2020", "2020-11-05");
+        check("ja", "令和元年5月1日", "2019-05-01");
+        check("ja", "平成31年4月30日", "2019-04-30");
+        check("cs", "3. února 2020 v 10:15", "2020-02-03 10:15 UTC?");
+        check("ar", "3 مارس 2020 الساعة 10:30", "2020-03-03 10:30 UTC?");
+        check("ar", "3 مارس 2020 - 10:30 مساء", "2020-03-03 22:30 UTC?");
+        check("th", "3 มีนาคม 2563 เวลา 10:15 น.", "2020-03-03 10:15 UTC?");
         check("fr", "3 août 2019", "2019-08-03");
         check("tr", "3 Ağustos 2019", "2019-08-03");
         check("de", "3. März 2019", "2019-03-03");
@@ -1275,6 +1376,14 @@ mod tests {
             &[(updated, "2014-10-19 09:30 UTC?")],
         );
         check_line("de", "Stand: 19.10.2014 09:30 Uhr", &[(updated, "2014-10-19 09:30 UTC?")]);
+        check_line(
+            "de",
+            "Stand: 03.02.2021, 18:04 Uhr | Aktualisiert am 04.02.2021 um 07:15 Uhr",
+            &[(updated, "2021-02-04 07:15 UTC?")],
+        );
+        check_line("bg", "Обновено: 3 март 2020, 10:05", &[(updated, "2020-03-03 10:05 UTC?")]);
+        check_line("bg", "Публикувано на 3 март 2020", &[(published, "2020-03-03")]);
+        check_line("hi", "अपडेटेड 3 मार्च 2020", &[(updated, "2020-03-03")]);
         check_line("de", "Veröffentlicht am 19. Oktober 2014", &[(published, "2014-10-19")]);
         check_line(
             "fr",

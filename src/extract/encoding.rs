@@ -46,6 +46,10 @@ const LEAST_DOUBLED: usize = 3;
 /// Pairs and triples of letters that are the bytes of one character of UTF-8, read as
 /// Windows-1252.
 fn doubled(text: &str) -> usize {
+    // The first letter of each is one of U+00C2 to U+00EF: no other has this byte.
+    if memchr::memchr(0xC3, text.as_bytes()).is_none() {
+        return 0;
+    }
     let mut count = 0;
     let mut chars = text.chars().peekable();
     while let Some(first) = chars.next() {

@@ -35,7 +35,8 @@ pub struct Options {
     pub map: Vec<(Field, String)>,
     /// Whether a URL's fragment names the article.
     pub fragment: Fragment,
-    /// Whether a page that stands in a story's place (an error, a consent form) is taken, too.
+    /// Whether a page that stands in a story's place (an error, a consent form), or that its archive
+    /// holds in part, is taken, too.
     pub walls: Walls,
     /// The URL told on the command line. For a page it comes before what the page says of itself:
     /// the user knows where it was saved. A record's own fields are data and come before it.
@@ -190,9 +191,6 @@ impl fmt::Display for UnreadClock {
         write!(f, "{}: {}", self.source, self.reason)
     }
 }
-
-/// The largest page that is read. No story is this long; what is longer is a dump or an attack.
-pub const MOST_PAGE_BYTES: usize = 32 * 1024 * 1024;
 
 /// Reads one item.
 ///

@@ -3,13 +3,12 @@
 use super::dates::{self, DateContext};
 use super::html::Fields;
 use super::{
-    Field, MOST_PAGE_BYTES, Options, Problem, Reading, UnreadClock, Walls, archive, encoding, html,
-    text, wall,
+    Field, Options, Problem, Reading, UnreadClock, Walls, archive, encoding, html, text, wall,
 };
 use crate::article::{
     Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version, record_fields,
 };
-use crate::source::{PageKind, RawPage};
+use crate::source::{MOST_PAGE_BYTES, MOST_TEXT_BYTES, PageKind, RawPage};
 
 /// What a page must have to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +28,13 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         return Err(Problem {
             code: "page-too-large",
             message: format!(
-                "the page has {} bytes, more than the {MOST_PAGE_BYTES} that are read; cut it down to the article",
+                "the page has {} bytes, more than the {MOST_PAGE_BYTES} that are read; cut it down to the article, or give it as a record with a body",
                 page.bytes.len()
             ),
         });
+    }
+    if page.kind == PageKind::Text && page.bytes.len() > MOST_TEXT_BYTES {
+        return Err(too_long_text(page.bytes.len()));
     }
     // Decoded, such a page may take three times its bytes.
     if page.bytes.len() > MOST_FOREIGN_BYTES && std::str::from_utf8(&page.bytes).is_err() {
@@ -51,6 +53,9 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         });
     }
     let decoded = encoding::decode(&page.bytes, page.content_type.as_deref());
+    if page.kind == PageKind::Text && decoded.text.len() > MOST_TEXT_BYTES {
+        return Err(too_long_text(decoded.text.len()));
+    }
     if is_binary(&decoded.text) {
         return Err(Problem {
             code: "not-text",
@@ -77,6 +82,12 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     // article it is.
     let mut told = None;
     if let Some(origin) = page.origin.as_deref() {
+        if origin.has_block_digest {
+            fields.notes.push(
+                "digest: the record's payload digest is of another form: of the whole block"
+                    .to_owned(),
+            );
+        }
         // A record's time is its own to state: one that cannot be read is told, not dropped.
         let stated = match origin.record_id {
             Some(_) => archive::clock(origin)?,
@@ -129,6 +140,20 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         fields.notes.push(format!("not-a-story: the page is {}", wall.says()));
         extra.insert("not_a_story".to_owned(), wall.says().into());
     }
+    if let Some(why) = page.origin.as_deref().and_then(|origin| origin.truncated.as_deref()) {
+        let why: String = why.chars().take(64).collect();
+        let truncated =
+            format!("the archive holds only the page's beginning (WARC-Truncated: {why})");
+        if options.walls == Walls::Refuse {
+            return Err(Problem {
+                code: "truncated",
+                message: format!(
+                    "{truncated}: as a version it would look like a cut; if it is to be one all the same, take it with `--keep-walls`"
+                ),
+            });
+        }
+        fields.notes.push(format!("truncated: {truncated}"));
+    }
     let is_empty = content.body.as_deref().is_none_or(|body| body.trim().is_empty());
     if is_empty && need == Need::Nothing {
         fields.notes.push("body: no article text was found".to_owned());
@@ -178,6 +203,15 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     let recorded = page.origin.as_deref().filter(|origin| origin.record_id.is_some());
     let handles = recorded.map(|origin| archive::handles(origin, names_itself));
     Ok(Reading { capture, explain: fields.explain, notes: fields.notes, unread_clocks, handles })
+}
+
+fn too_long_text(bytes: usize) -> Problem {
+    Problem {
+        code: "page-too-large",
+        message: format!(
+            "the page saved as text has {bytes} bytes, more than the {MOST_TEXT_BYTES} that are read; cut it down to the article, or give it as a record with a body"
+        ),
+    }
 }
 
 /// Puts the command line's values in the place of the page's.

@@ -12,11 +12,13 @@
 use serde_json::{Map, Number, Value};
 
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, Reading, Taken, html, json, no_page, own};
+use super::page::{self, Need};
+use super::{Field, Options, Problem, Reading, Taken, encoding, html, json, no_page, own};
 use crate::article::{
     Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Precision, Timestamp,
     TimestampError, Version, ZoneBasis,
 };
+use crate::source::{PageKind, RawPage};
 
 /// The names of the fields, in order of precedence, squeezed: small letters and digits only. A name
 /// marked `Weak` is used by others for other things: where it holds no value of the field's kind it
@@ -312,6 +314,16 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
                   records of one article"
             .to_owned(),
     })?;
+    if !url.contains([':', '.', '/']) {
+        return Err(Problem {
+            code: "bad-url",
+            message: format!(
+                "\"{}\" is no URL: it has neither a scheme nor a host; mend it, or name another \
+                 column with --map url=COLUMN",
+                shorten(&url)
+            ),
+        });
+    }
     let key = MatchKey::with_fragment(&url, options.fragment).map_err(|error| Problem {
         code: "bad-url",
         message: format!("{error}: mend it, or name another column with --map url=COLUMN"),
@@ -330,7 +342,17 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
         Some((name, value)) => people(&name, value)?,
         None => None,
     };
-    let content = Content { title, byline, description, body };
+    let mut content = Content { title, byline, description, body };
+    let page = page_inside(&mut found.extra, &url, &content, options)?;
+    if let Some(page) = &page {
+        let read = page.version.content.clone();
+        content = Content {
+            title: content.title.or(read.title),
+            byline: content.byline.or(read.byline),
+            description: content.description.or(read.description),
+            body: read.body,
+        };
+    }
     if content.fields().iter().all(|(_, text)| text.is_none()) {
         let message = "the record has no text: no title, byline, description or body; name their \
                        columns with --map body=COLUMN and the like"
@@ -362,9 +384,69 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
     if let Some(problem) = json::too_deep(&found.extra) {
         return Err(problem);
     }
-    let labels = Labels { lang, publisher, section, extra: found.extra };
+    let read: Vec<&str> = content.fields().iter().filter_map(|(_, text)| *text).collect();
+    if let Some(damage) = encoding::damage(&read.join(" ")) {
+        found.extra.entry("damage").or_insert_with(|| damage.into());
+    }
+    let mut labels = Labels { lang, publisher, section, extra: found.extra };
+    let (mut published, mut updated) = (published, updated);
+    if let Some(page) = page {
+        published = published.or(page.version.published);
+        updated = updated.or(page.version.updated);
+        labels.lang = labels.lang.or(page.labels.lang);
+        labels.publisher = labels.publisher.or(page.labels.publisher);
+        labels.section = labels.section.or(page.labels.section);
+        for (name, value) in page.labels.extra {
+            labels.extra.entry(name).or_insert(value);
+        }
+    }
     let version = Version { key, published, updated, content };
     Ok(Capture { version, url, captured, sequence, labels, payload: None })
+}
+
+/// Names of a column that holds a whole page, squeezed.
+const PAGES: [&str; 4] = ["html", "rawhtml", "pagehtml", "htmlcontent"];
+
+/// The page that a record without a body brings along, read. It is taken out of the extras, as a
+/// page's own file is not kept; where it holds no story and the record has other text, it stays.
+fn page_inside(
+    extra: &mut Map<String, Value>,
+    url: &str,
+    content: &Content,
+    options: &Options,
+) -> Result<Option<Capture>, Problem> {
+    if content.body.is_some() {
+        return Ok(None);
+    }
+    let found = PAGES.iter().find_map(|column| {
+        let name = find_column(extra.keys().map(String::as_str), column)?;
+        let markup = extra.get(name)?.as_str().filter(|text| text.trim_start().starts_with('<'))?;
+        Some((name.to_owned(), markup.as_bytes().to_vec()))
+    });
+    let Some((name, bytes)) = found else { return Ok(None) };
+    let page = RawPage {
+        bytes,
+        kind: PageKind::Html,
+        content_type: Some("text/html; charset=utf-8".to_owned()),
+        url_hint: None,
+        written: None,
+        origin: None,
+    };
+    let options = Options {
+        url: Some(url.to_owned()),
+        published: None,
+        updated: None,
+        captured: None,
+        ..options.clone()
+    };
+    match page::read(&page, &options, Need::Body) {
+        Ok(reading) => {
+            extra.remove(&name);
+            Ok(Some(reading.capture))
+        }
+        Err(problem) if problem.code == "no-article" => Ok(None),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// What a name means: its rank, its field and how surely.
@@ -884,6 +966,37 @@ mod tests {
     }
 
     #[test]
+    fn text_that_was_encoded_twice_is_marked() {
+        let record =
+            good(r#"{"url": "https://e.org/", "title": "CafÃ© Ã©tÃ©", "body": "dÃ©jÃ\u00a0"}"#);
+        let damage = record.labels.extra.get("damage").and_then(Value::as_str);
+        assert!(damage.is_some_and(|damage| damage.contains("encoded twice")), "{damage:?}");
+        assert_eq!(record.version.content.title.as_deref(), Some("CafÃ© Ã©tÃ©"));
+        let record = good(r#"{"url": "https://e.org/", "title": "Café été", "body": "déjà"}"#);
+        assert_eq!(record.labels.extra.get("damage"), None);
+    }
+
+    #[test]
+    fn a_page_in_a_record_without_a_body_is_read() {
+        let said =
+            "Dock workers voted on Thursday to go on with their strike after talks broke down.";
+        let page = format!(
+            "<html lang=en><title>Strike</title><article><h1>Strike</h1><p>{said}</p><p>{said}</p></article></html>"
+        );
+        let record = |page: &str| {
+            serde_json::json!({"url": "https://e.org/a", "title": "T", "html": page}).to_string()
+        };
+        let read = good(&record(&page));
+        assert_eq!(read.version.content.title.as_deref(), Some("T"));
+        assert!(read.version.content.body.is_some_and(|body| body.starts_with(said)));
+        assert!(!read.labels.extra.contains_key("html"));
+        // What holds no story is kept as it is.
+        let read = good(&record("<p></p>"));
+        assert_eq!(read.version.content.body, None);
+        assert_eq!(read.labels.extra.get("html"), Some(&"<p></p>".into()));
+    }
+
+    #[test]
     fn wrong_input_is_refused_with_a_word() {
         refused("", "bad-json", &["column"]);
         refused(r#"{"url": "https://e.org/", "body": "b""#, "bad-json", &["cut short"]);
@@ -899,6 +1012,7 @@ mod tests {
         refused(r#"{"title": "t"}"#, "no-url", &["--map url=", "--url"]);
         refused(r#"{"url": " ", "title": "t"}"#, "no-url", &[]);
         refused(r#"{"url": 5, "title": "t"}"#, "wrong-type", &["\"url\"", "the number 5"]);
+        refused(r#"{"url": "notaurl", "title": "t"}"#, "bad-url", &["notaurl", "--map url="]);
         refused(r#"{"url": "http://", "title": "t"}"#, "bad-url", &["http://"]);
         refused(r#"{"url": "https://e.org/"}"#, "no-text", &["body"]);
         refused(r#"{"url": "https://e.org/", "title": null}"#, "no-text", &[]);

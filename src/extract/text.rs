@@ -175,7 +175,8 @@ impl Layout {
                 is_plain: true,
             };
         }
-        let Some(first_prose) = Self::first_of_story(units, first_prose) else {
+        let first_prose = Self::first_of_story(units, first_prose);
+        let Some(first_prose) = first_prose.or_else(|| Self::first_of_brief(units)) else {
             return Self { title: None, start: 0, prose: 0, end: units.len(), is_plain: true };
         };
         let head = units.get(..first_prose).unwrap_or_default();
@@ -213,6 +214,21 @@ impl Layout {
         Some(story.unwrap_or(first))
     }
 
+    /// A story of short sentences alone, told from other lines by the headline and date above it.
+    fn first_of_brief(units: &[Unit]) -> Option<usize> {
+        let is_anchor = |unit: &Unit| is_dateline(&unit.text) || is_byline_line(&unit.text);
+        let last = units.iter().take(12).rposition(is_anchor)?;
+        let first = (last + 1..units.len().min(last + 5)).find(|at| {
+            units.get(*at).is_some_and(|unit| {
+                unit.furniture.is_none()
+                    && furniture::ends_sentence(&unit.text)
+                    && unit.text.split_whitespace().count() >= 4
+            })
+        })?;
+        let (head, story) = units.split_at_checked(first)?;
+        find_title(head, story).map(|_| first)
+    }
+
     /// Where the story's own head begins.
     fn head_from(&self) -> usize {
         self.title.map_or(self.start.saturating_sub(10), |title| title.saturating_sub(4))
@@ -233,6 +249,16 @@ fn is_title(unit: &Unit) -> bool {
         && !is_byline_line(text)
         && !text.contains("://")
         && !text.contains('@')
+}
+
+/// `Mayor resigns`: two words, which are a headline only right above a byline or date.
+fn is_brief_title(unit: &Unit) -> bool {
+    let text = unit.text.as_str();
+    unit.furniture.is_none()
+        && (8..=60).contains(&text.chars().count())
+        && text.split_whitespace().count() == 2
+        && text.starts_with(char::is_uppercase)
+        && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '’' | '\''))
 }
 
 /// The headline: the nearest line that can be one above the byline or date, else above the story.
@@ -279,7 +305,19 @@ fn find_title(head: &[Unit], story: &[Unit]) -> Option<usize> {
             }
         }
         // A line between the dateline and the story is a headline only if none is above.
-        return above(anchor).filter(|at| anchor - at <= 6).or_else(|| above(head.len()));
+        let brief = || {
+            // Right above a date a name is its author's.
+            let is_signed = head.get(anchor).is_some_and(|unit| is_byline_line(&unit.text));
+            anchor.checked_sub(1).filter(|at| {
+                head.get(*at).is_some_and(|unit| {
+                    is_brief_title(unit) && (is_signed || !byline::is_person(&unit.text))
+                })
+            })
+        };
+        return above(anchor)
+            .filter(|at| anchor - at <= 6)
+            .or_else(brief)
+            .or_else(|| above(head.len()));
     }
     above(head.len())
 }
@@ -346,6 +384,7 @@ fn find_end(units: &[Unit], start: usize) -> usize {
     let mut prose = 0;
     let mut end = units.len();
     let goes_on = goes_on(units);
+    let is_brief = !units.iter().any(|unit| unit.is_prose);
     for (at, unit) in units.iter().enumerate().skip(start) {
         let ends = match unit.furniture {
             Some(Furniture::Comments | Furniture::Legal) => prose >= 1,
@@ -360,12 +399,15 @@ fn find_end(units: &[Unit], start: usize) -> usize {
             end = at;
             break;
         }
-        prose += usize::from(unit.is_prose);
+        prose += usize::from(unit.is_prose || (is_brief && furniture::ends_sentence(&unit.text)));
     }
     // Back over what trails the story: links, headings, names of agencies' desks.
     let is_kept_tail = |unit: &Unit| {
         unit.furniture.is_none()
-            && (unit.is_prose || furniture::ends_sentence(&unit.text) || is_sign_off(&unit.text))
+            && (unit.is_prose
+                || furniture::ends_sentence(&unit.text)
+                || is_sign_off(&unit.text)
+                || is_signed(&unit.text))
     };
     while end > start + 1 && units.get(end - 1).is_some_and(|unit| !is_kept_tail(unit)) {
         end -= 1;
@@ -403,6 +445,13 @@ fn is_sign_off(text: &str) -> bool {
     bracketed || dashed || is_agency
 }
 
+/// `… ist gesperrt. (dpa/lni)`: a sentence, and who told it.
+fn is_signed(text: &str) -> bool {
+    text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).is_some_and(|(said, by)| {
+        by.chars().count() <= 40 && furniture::ends_sentence(said.trim_end())
+    })
+}
+
 /// The story's text, and how many lines of the page are not in it.
 fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
     let story = units.get(layout.start..layout.end).unwrap_or_default();
@@ -427,6 +476,7 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
         }
         if unit.is_prose
             || furniture::ends_sentence(&unit.text)
+            || is_signed(&unit.text)
             || (unit.is_parted && !is_airy && !is_first_link)
         {
             in_links = false;
@@ -529,7 +579,7 @@ fn clocks(units: &[Unit], layout: &Layout, context: &DateContext<'_>, fields: &m
 fn byline(text: &str) -> Option<String> {
     let signs = is_byline_line(text) || (is_dateline(text) && starts_with_by(text));
     if !signs {
-        return None;
+        return is_dateline(text).then(|| signature_behind(text)).flatten();
     }
     let mut own = text.split(['|', '•', '·', '\t']).next().unwrap_or(text);
     let zone = crate::article::DefaultZone::default();
@@ -539,6 +589,20 @@ fn byline(text: &str) -> Option<String> {
     }
     let own = own.split(" Published").next().unwrap_or(own).split(" Updated").next().unwrap_or(own);
     byline::byline([own])
+}
+
+/// `Posted on May 3, 2016 by Nan Ferris`: who is named behind the date.
+fn signature_behind(text: &str) -> Option<String> {
+    let zone = crate::article::DefaultZone::default();
+    let context = DateContext { zone: &zone, order: super::DateOrder::Auto, lang: None };
+    let found = dates::find_printed(text, &context, ClockSource::Text);
+    let rest = text.get(found.last()?.span.1..)?;
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if !byline::opens_signature(rest) {
+        return None;
+    }
+    let people = byline::byline([rest])?;
+    people.split(", ").all(byline::is_person).then_some(people)
 }
 
 /// "By Ann Lee", "di Giulia Ferrante": a word for "by", and people.

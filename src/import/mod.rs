@@ -66,6 +66,10 @@ pub struct Report {
     pub rejects: Vec<Rejected>,
     /// Clocks that could not be read, of records that were taken without them.
     pub unread_clocks: UnreadClocks,
+    /// Records with text that was lost or encoded twice before it came here.
+    pub damaged: u64,
+    /// Feeds and sitemaps that hold no entry.
+    pub empty: Vec<String>,
     /// Whether the import was told to stop before the inputs' end.
     pub stopped: bool,
 }
@@ -87,7 +91,7 @@ const SHOWN_CLOCKS: usize = 3;
 
 impl UnreadClocks {
     /// Those of a record.
-    fn add(&mut self, place: &Place, clocks: &[extract::UnreadClock]) {
+    pub fn add(&mut self, place: &Place, clocks: &[extract::UnreadClock]) {
         self.count += clocks.len() as u64;
         for clock in clocks {
             if self.first.len() < SHOWN_CLOCKS {
@@ -96,7 +100,8 @@ impl UnreadClocks {
         }
     }
 
-    fn merge(&mut self, other: Self) {
+    /// Those of other records behind them.
+    pub fn merge(&mut self, other: Self) {
         self.count += other.count;
         let room = SHOWN_CLOCKS.saturating_sub(self.first.len());
         self.first.extend(other.first.into_iter().take(room));
@@ -218,6 +223,7 @@ struct Done {
     pointers: Vec<Placed>,
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
+    damaged: u64,
     weight: usize,
     position: u64,
 }
@@ -252,6 +258,8 @@ fn pump(
     outcome?;
     batch.write(sink, progress, &mut report)?;
     report.unread_clocks = batch.unread_clocks;
+    report.damaged = batch.damaged;
+    report.empty = reader.empty;
     report.kinds = reader.kinds;
     report.failures = reader.failures;
     report.skips = reader.skips;
@@ -265,6 +273,7 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
         pointers: Vec::new(),
         rejects: Vec::new(),
         unread_clocks: UnreadClocks::default(),
+        damaged: 0,
         weight: chunk.weight,
         position: chunk.position,
     };
@@ -273,6 +282,7 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
         match extract::guarded(|| extract::take(&item, options)) {
             Ok(Taken::Capture(reading)) => {
                 done.unread_clocks.add(&item.place, &reading.unread_clocks);
+                done.damaged += u64::from(reading.capture.labels.extra.contains_key("damage"));
                 let prepared = Prepared::new(reading.capture, item.place);
                 done.captures.push(prepared.with_handles(reading.handles));
             }
@@ -293,6 +303,7 @@ struct Batch {
     pointers: Vec<Placed>,
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
+    damaged: u64,
     /// Bytes that the budget gets back when the batch is written.
     weight: usize,
     position: u64,
@@ -308,6 +319,7 @@ impl Batch {
         self.pointers.extend(chunk.pointers);
         self.rejects.extend(chunk.rejects);
         self.unread_clocks.merge(chunk.unread_clocks);
+        self.damaged += chunk.damaged;
         self.weight += chunk.weight;
         self.position = chunk.position;
     }

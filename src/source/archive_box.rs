@@ -8,6 +8,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use walkdir::WalkDir;
 
 use super::open::{open_file, open_page};
 use super::{Format, Limits, Origin, Source, SourceError};
@@ -26,13 +27,19 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("mercury", "mercury_path", "mercury/content.html"),
 ];
 
-/// What ArchiveBox makes of a page beside them, which is not read.
-const UNREAD: &[&str] = &["output.pdf", "screenshot.png", "htmltotext.txt", "media"];
+/// What ArchiveBox makes of a page beside them, which is not read: files, or folders of them.
+const UNREAD: &[&str] =
+    &["output.pdf", "screenshot.png", "htmltotext.txt", "media", "readability", "mercury", "warc"];
+
+/// What says of a page where it was and how its forms were made.
+const INDEX: &str = "index.json";
 
 /// One page's folder.
 pub(super) struct Snapshot {
     folder: PathBuf,
     index: Value,
+    /// Why the index says nothing.
+    fault: Option<String>,
 }
 
 /// Whether this is the folder of a whole archive; beside its pages lie lists and logs.
@@ -49,11 +56,32 @@ pub(super) fn snapshot(folder: &Path) -> Option<Snapshot> {
     if !is_stamp {
         return None;
     }
+    let folder = folder.to_owned();
+    match index(&folder) {
+        Ok(index) => Some(Snapshot { folder, index, fault: None }),
+        // Elsewhere, a folder with a number for a name is anything.
+        Err(fault) => {
+            let archive = folder.parent().filter(|archive| archive.ends_with("archive"))?;
+            let is_here = archive.parent().is_some_and(is_root);
+            is_here.then_some(Snapshot { folder, index: Value::Null, fault: Some(fault) })
+        }
+    }
+}
+
+/// What a page's index says; else, why it says nothing.
+fn index(folder: &Path) -> Result<Value, String> {
+    let told = "the page beside it is read without its URL and its time; mend it, or archive the page \
+                again";
     let mut text = Vec::new();
-    File::open(folder.join("index.json")).ok()?.take(INDEX_BYTES).read_to_end(&mut text).ok()?;
-    let index: Value = serde_json::from_slice(&text).ok()?;
-    index.get("url")?.as_str()?;
-    Some(Snapshot { folder: folder.to_owned(), index })
+    File::open(folder.join(INDEX))
+        .and_then(|file| file.take(INDEX_BYTES).read_to_end(&mut text))
+        .map_err(|error| format!("the page's index cannot be read ({error}): {told}"))?;
+    let index: Value = serde_json::from_slice(&text)
+        .map_err(|error| format!("the page's index is no JSON ({error}): {told}"))?;
+    match index.get("url").and_then(Value::as_str) {
+        Some(_) => Ok(index),
+        None => Err(format!("the page's index names no URL: {told}")),
+    }
 }
 
 impl Snapshot {
@@ -64,6 +92,12 @@ impl Snapshot {
         limits: &Limits,
     ) -> Result<(Box<dyn Source + Send>, PathBuf), SourceError> {
         for (maker, path) in self.forms() {
+            if self.fault.is_some() {
+                if let Ok(source) = open_file(&path, format, limits) {
+                    return Ok((source, path));
+                }
+                continue;
+            }
             let origin = Origin { url: self.url(), date: self.made(maker), ..Origin::default() };
             if let Ok(source) = open_page(&path, format, limits, origin) {
                 return Ok((source, path));
@@ -79,15 +113,33 @@ impl Snapshot {
         })
     }
 
-    /// The forms of the page that were not taken.
-    pub(super) fn others(&self, taken: &Path) -> Vec<PathBuf> {
-        let mut others: Vec<PathBuf> = self.forms().map(|(_, path)| path).collect();
-        others.extend(self.archives());
-        let unread = UNREAD.iter().map(|name| self.folder.join(name));
-        others.extend(unread.filter(|path| path.exists()));
-        others.retain(|path| path != taken);
-        others.dedup();
-        others
+    /// The index, and what is wrong with it.
+    pub(super) fn fault(&self) -> Option<(PathBuf, &str)> {
+        self.fault.as_deref().map(|fault| (self.folder.join(INDEX), fault))
+    }
+
+    /// The files of the folder that were not read, each with why: all but the index and the form that
+    /// was taken.
+    pub(super) fn others(&self, taken: Option<&Path>) -> Vec<(PathBuf, String)> {
+        let name = taken.and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+        let page = match taken {
+            Some(_) => format!("the page that is read from {name}"),
+            None => "a page that is here in no form that can be read".to_owned(),
+        };
+        let mut forms: Vec<PathBuf> = self.forms().map(|(_, path)| path).collect();
+        forms.extend(UNREAD.iter().map(|name| self.folder.join(name)));
+        let walk = WalkDir::new(&self.folder).sort_by_file_name().into_iter();
+        let files = walk.filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
+        let files = files.map(walkdir::DirEntry::into_path);
+        let unread =
+            files.filter(|path| Some(&**path) != taken && *path != self.folder.join(INDEX));
+        unread
+            .map(|path| {
+                let is_form = forms.iter().any(|form| path.starts_with(form));
+                let what = if is_form { "is another form of" } else { "is ArchiveBox's word on" };
+                (path, format!("{what} {page}"))
+            })
+            .collect()
     }
 
     /// Who made each form that is here, and where it lies, the best first.
@@ -95,8 +147,11 @@ impl Snapshot {
         FORMS.iter().filter_map(|(maker, field, usual)| {
             let told = self.index.get("canonical").and_then(|paths| paths.get(field));
             let told = told.and_then(Value::as_str).filter(|path| !path.is_empty());
-            let path =
-                [told, Some(*usual)].into_iter().flatten().find_map(|path| self.inside(path))?;
+            let made = self.done(maker).and_then(|run| run.get("output")).and_then(Value::as_str);
+            let path = [told, Some(*usual), made]
+                .into_iter()
+                .flatten()
+                .find_map(|path| self.inside(path))?;
             Some((*maker, path))
         })
     }
@@ -122,16 +177,18 @@ impl Snapshot {
         (stays && !path.as_os_str().is_empty() && path.is_file()).then_some(path)
     }
 
+    /// The last time that a form was made.
+    fn done(&self, maker: &str) -> Option<&Value> {
+        let runs = self.index.get("history")?.get(maker)?.as_array()?;
+        let is_done = |run: &&Value| run.get("status").and_then(Value::as_str) == Some("succeeded");
+        runs.iter().rev().find(is_done)
+    }
+
     /// When a form was made; else the page's own stamp, which may be a bookmark's.
     fn made(&self, maker: &str) -> Option<String> {
-        let runs = self.index.get("history").and_then(|history| history.get(maker));
-        let done = runs.and_then(Value::as_array).and_then(|runs| {
-            let is_done =
-                |run: &&Value| run.get("status").and_then(Value::as_str) == Some("succeeded");
-            let run = runs.iter().rev().find(is_done)?;
-            Some(run.get("start_ts")?.as_str()?.to_owned())
-        });
-        done.or_else(|| {
+        let start =
+            self.done(maker).and_then(|run| Some(run.get("start_ts")?.as_str()?.to_owned()));
+        start.or_else(|| {
             let stamp = self.index.get("timestamp")?;
             let seconds = match stamp {
                 Value::String(text) => text.split('.').next()?.parse().ok()?,

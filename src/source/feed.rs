@@ -29,6 +29,8 @@ pub struct FeedReport {
     pub failures: Vec<String>,
     /// What was passed over: files of folders, records of archives; an input each.
     pub skips: Vec<(String, Skips)>,
+    /// Feeds and sitemaps that hold no entry.
+    pub empty: Vec<String>,
 }
 
 /// Reads the inputs and puts their items into the pipeline. An input that cannot be read is told in
@@ -60,10 +62,19 @@ pub fn feed(
             }
         };
         report.kinds.push((name.clone(), source.kind()));
+        let mut is_empty = matches!(source.kind(), Kind::Feed(_) | Kind::Sitemap);
         while !cutter.is_over() {
             match source.next_item() {
-                Ok(Some(item)) => cutter.push(item, source.position()),
-                Ok(None) => break,
+                Ok(Some(item)) => {
+                    is_empty = false;
+                    cutter.push(item, source.position());
+                }
+                Ok(None) => {
+                    if is_empty {
+                        report.empty.push(name.clone());
+                    }
+                    break;
+                }
                 Err(error) => {
                     report.failures.push(error.to_string());
                     break;

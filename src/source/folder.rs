@@ -187,12 +187,17 @@ impl Folder {
         if let Some(snapshot) = archive_box::snapshot(path) {
             self.walk.skip_current_dir();
             let opened = snapshot.open(self.format, &self.limits);
-            if let Ok((_, form)) = &opened {
-                let page = form.file_name().unwrap_or_default().to_string_lossy();
-                for other in snapshot.others(form) {
-                    let reason = format!("is another form of the page that is read from {page}");
-                    self.skips.add(&other, reason);
+            let form = opened.as_ref().ok().map(|(_, form)| form.as_path());
+            for (other, reason) in snapshot.others(form) {
+                self.skips.add(&other, reason);
+            }
+            if let Some((index, fault)) = snapshot.fault() {
+                let page = form.unwrap_or(path).to_owned();
+                if self.take(&page, opened.map(|(source, _)| source)) && self.broken.is_some() {
+                    return true;
                 }
+                self.broken = Some(broken(&index, fault.to_owned()));
+                return true;
             }
             return self.take(path, opened.map(|(source, _)| source));
         }
@@ -250,7 +255,10 @@ impl Source for Folder {
     fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
         loop {
             if let Some(item) = self.broken.take() {
-                self.advance();
+                // A page behind its broken index is read yet.
+                if self.current.is_none() {
+                    self.advance();
+                }
                 return Ok(Some(item));
             }
             let Some(current) = &mut self.current else { return Ok(None) };

@@ -357,6 +357,7 @@ fn an_archive_box_page_is_read_once_in_its_best_form() {
     write(root, "archive/1413725460/output.html", "<html>dom");
     write(root, "archive/1413725460/a.example/x.html", "<html>wget");
     write(root, "archive/1413725460/output.pdf", "%PDF-1.4");
+    write(root, "archive/1413725460/headers.json", "{}");
     write(root, "archive/1413725461/index.json", index("1413725461", "{}"));
     write(root, "archive/1413725461/a.example/x.html", "<html>wget");
     write(root, "archive/1413725462/index.json", index("1413725462", "{}"));
@@ -383,11 +384,47 @@ fn an_archive_box_page_is_read_once_in_its_best_form() {
     assert_eq!(found, expected);
     let skips: Vec<_> =
         source.skips().expect("skips").named.iter().map(|skip| skip.reason.as_str()).collect();
-    assert_eq!(skips.len(), 7, "{skips:?}");
+    assert_eq!(skips.len(), 9, "{skips:?}");
     // Every other form of the page, by the one that was taken.
-    let others = skips.iter().filter(|reason| reason.ends_with("read from singlefile.html"));
+    let others = skips
+        .iter()
+        .filter(|reason| reason.ends_with("form of the page that is read from singlefile.html"));
     assert_eq!(others.count(), 3, "{skips:?}");
-    assert!(skips.iter().any(|reason| reason.contains("no form that can be read")), "{skips:?}");
+    let lost = skips.iter().filter(|reason| reason.contains("no form that can be read"));
+    assert_eq!(lost.count(), 2, "{skips:?}");
+    let words = skips.iter().filter(|reason| reason.contains("ArchiveBox's word on the page"));
+    assert_eq!(words.count(), 1, "{skips:?}");
+}
+
+#[test]
+fn a_page_with_a_damaged_index_is_read_and_the_index_a_reject() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "ArchiveBox.conf", "[SERVER_CONFIG]");
+    write(root, "archive/1413725460/index.json", "{broken");
+    write(root, "archive/1413725460/output.html", "<html>dom");
+    write(root, "archive/1413725461/index.json", "{}");
+    write(root, "archive/1413725461/output.pdf", "%PDF-1.4");
+    write(root, "archive/1413725462/output.html", "<html>bare");
+    let mut source =
+        open(Input::Path(root.into()), Format::Auto, &Limits::default()).expect("a box");
+    let mut all = Vec::new();
+    while let Some(item) = source.next_item().expect("readable") {
+        all.push(item);
+    }
+    let pages: Vec<String> =
+        all.iter().filter(|item| matches!(item.raw, Raw::Page(_))).map(short).collect();
+    assert_eq!(pages, ["Html:<html>dom", "Html:<html>bare"]);
+    let reasons = reasons(&all);
+    assert_eq!(reasons.len(), 3, "{reasons:?}");
+    for (reason, word) in reasons.iter().zip(["no JSON", "names no URL", "cannot be read"]) {
+        assert!(reason.contains(word), "{reason}");
+    }
+    let skips: Vec<_> =
+        source.skips().expect("skips").named.iter().map(|skip| skip.reason.as_str()).collect();
+    // The list, the form that is not read, and its folder.
+    assert_eq!(skips.len(), 3, "{skips:?}");
+    assert_eq!(skips.iter().filter(|reason| reason.contains("own lists")).count(), 1, "{skips:?}");
 }
 
 #[test]

@@ -45,6 +45,8 @@ struct Entries {
     starts: VecDeque<(u64, u64)>,
     /// How far the file has been decoded.
     reached: u64,
+    /// Where the member begins that was damaged last.
+    damaged: u64,
 }
 
 impl Log {
@@ -78,6 +80,11 @@ impl Log {
     /// How far the file has been decoded.
     pub(super) fn reached(&self) -> u64 {
         self.entries().reached
+    }
+
+    /// Where in the file the member begins in which reading failed last.
+    pub(super) fn damaged(&self) -> u64 {
+        self.entries().damaged
     }
 
     /// The file's offset of the member that begins at this offset of the decoded bytes. What is
@@ -237,10 +244,13 @@ impl Frames {
                         return Err(cut_off());
                     }
                     let (before, produced) = (inflate.total_in(), inflate.total_out());
-                    let status = inflate
-                        .decompress(data, out, FlushDecompress::None)
-                        .map_err(|_| invalid("corrupt deflate stream"))?;
+                    let status = inflate.decompress(data, out, FlushDecompress::None);
                     let read = (inflate.total_in() - before) as usize;
+                    let Ok(status) = status else {
+                        // So far it was right.
+                        self.input.consume(read);
+                        return Err(invalid("corrupt deflate stream"));
+                    };
                     let written = (inflate.total_out() - produced) as usize;
                     crc.update(out.get(..written).unwrap_or_default());
                     (read, written, status == Status::StreamEnd)
@@ -355,6 +365,7 @@ impl Read for Frames {
                 }
                 Err(error) => {
                     self.log.reach(self.input.position());
+                    self.log.entries().damaged = self.member;
                     self.state = if self.input.has_failed { State::Ended } else { State::Lost };
                     return Err(error);
                 }

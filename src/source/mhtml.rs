@@ -7,7 +7,10 @@
 use memchr::memmem;
 
 use super::open::Stream;
-use super::{Item, Kind, Origin, PageKind, Raw, RawPage, Source, SourceError, in_units, transfer};
+use super::{
+    Item, Kind, MOST_PAGE_BYTES, Origin, PageKind, Raw, RawPage, Source, SourceError, in_units,
+    longer_page_remedy, transfer,
+};
 
 /// The most bytes of a message's or a part's headers.
 const MAX_HEADERS: usize = 64 * 1024;
@@ -176,8 +179,9 @@ impl Mhtml {
             if wanted {
                 if taken.len() + end > limit {
                     return Err(Stop::Broken(format!(
-                        "the page in it is longer than {}: raise the limit with --max-page",
-                        in_units(limit)
+                        "the page in it is longer than {}: {}",
+                        in_units(limit),
+                        longer_page_remedy(limit, MOST_PAGE_BYTES)
                     )));
                 }
                 taken.extend_from_slice(data.get(..end).unwrap_or_default());

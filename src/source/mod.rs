@@ -143,6 +143,8 @@ pub struct Origin {
     pub payload: Vec<String>,
     /// Why the record holds less than was served.
     pub truncated: Option<String>,
+    /// Whether what the record calls the payload's digest is that of its block, headers and all.
+    pub has_block_digest: bool,
 }
 
 /// A sighting of a page that had not changed.
@@ -252,7 +254,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { record_bytes: 8 * 1024 * 1024, page_bytes: 32 * 1024 * 1024 }
+        Self { record_bytes: 8 * 1024 * 1024, page_bytes: MOST_PAGE_BYTES }
     }
 }
 
@@ -503,6 +505,24 @@ fn push_percent_encoded(url: &mut String, bytes: &[u8], kept: &[u8]) {
             let _ = write!(url, "%{byte:02X}");
         }
     }
+}
+
+/// The largest page that is read. No story is this long; what is longer is a dump or an attack.
+pub const MOST_PAGE_BYTES: usize = 32 * 1024 * 1024;
+
+/// The largest page saved as text that is read: taking one apart needs several times its size.
+pub const MOST_TEXT_BYTES: usize = 6 * 1024 * 1024;
+
+/// What would have a page that is longer than a limit be read, where `most` is read of any.
+fn longer_page_remedy(limit: usize, most: usize) -> String {
+    if limit < most {
+        return "raise the limit with --max-page".to_owned();
+    }
+    format!(
+        "of no page more than {} is read; cut it down to the article, or give it as a record with \
+         a body",
+        in_units(most)
+    )
 }
 
 /// A number of bytes, for people.

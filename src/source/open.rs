@@ -27,6 +27,15 @@ use super::{
     hint,
 };
 
+/// What is told of damage behind which nothing can be read; else, [`REST_IS_READ`].
+const BEFORE_IS_IN: &str = "what came before is in";
+const REST_IS_READ: &str = "what came before is in, and so is what follows from the next record on";
+
+/// A reason that [`Stream::fault`] gave, of damage behind which reading goes on.
+pub(super) fn with_the_rest(reason: &str) -> String {
+    reason.replacen(BEFORE_IS_IN, REST_IS_READ, 1)
+}
+
 /// Compression within compression is undone this often.
 const MAX_LAYERS: usize = 3;
 
@@ -66,7 +75,15 @@ pub(super) fn open_file(
         // A package's table of contents stands at its end: it is no stream.
         match Wacz::open(path, &file.name, limits) {
             Ok(Some(package)) => return Ok(Box::new(package)),
-            Err(error) if format == Format::Wacz => return Err(error),
+            Err(error) if format == Format::Wacz || is_package(path) => return Err(error),
+            Ok(None) if format == Format::Wacz || is_package(path) => {
+                return Err(SourceError::Unreadable {
+                    input: file.name,
+                    what: "a WACZ package without a web archive in it",
+                    remedy: "its table of contents names no .warc or .warc.gz file, which should lie \
+                             in its folder archive/: make the package again",
+                });
+            }
             // What it is instead, its first bytes tell.
             Ok(None) | Err(_) => {}
         }
@@ -79,6 +96,19 @@ fn is_zip(path: &Path) -> bool {
     let mut head = [0; 4];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
     read.is_ok() && head == *b"PK\x03\x04"
+}
+
+/// Whether a zip archive is to be a WACZ package, by its name or its first entries.
+fn is_package(path: &Path) -> bool {
+    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("wacz")) {
+        return true;
+    }
+    let mut head = Vec::new();
+    let read = File::open(path)
+        .and_then(|file| file.take(sniff::SAMPLE_BYTES as u64).read_to_end(&mut head));
+    read.is_ok()
+        && !matches!(sniff::signature(&head), Some(("an Office document", _)))
+        && sniff::names_package(&head)
 }
 
 /// Opens a page of which more is known than its file says; what is no page is refused.
@@ -285,7 +315,7 @@ impl Stream {
         if self.window.data().is_empty() {
             return Err(SourceError::Damaged { input: Arc::clone(&self.name), reason });
         }
-        Ok(Some(reason))
+        Ok(Some(with_the_rest(&reason)))
     }
 
     /// A note of the members of the next layer; only the outermost one's offsets are the file's.
@@ -348,11 +378,18 @@ impl Stream {
         }
         let layer = self.layer;
         let at = self.window.offset() + self.window.data().len() as u64;
-        let at = format!("byte {at} of its content (byte {} of the file)", self.meter.bytes());
+        let at = match &self.members {
+            Some(members) if layer != "UTF-16" && layer != "UTF-32" => format!(
+                "byte {at} of its content (byte {} of the file, in what is packed from byte {} on)",
+                members.reached(),
+                members.damaged()
+            ),
+            _ => format!("byte {at} of its content (byte {} of the file)", self.meter.bytes()),
+        };
         let text = fault.to_string();
         Ok(Some(if fault.kind() == io::ErrorKind::UnexpectedEof {
             format!(
-                "the {layer} data is cut off at {at}: what came before is in; fetch the file again, whole"
+                "the {layer} data is cut off at {at}: {BEFORE_IS_IN}; fetch the file again, whole"
             )
         } else if text.contains("too much memory") {
             format!(
@@ -362,7 +399,7 @@ impl Stream {
             )
         } else {
             format!(
-                "the {layer} data is damaged at {at} ({text}): what came before is in; fetch the \
+                "the {layer} data is damaged at {at} ({text}): {BEFORE_IS_IN}; fetch the \
                  file again, or test it with `{}`",
                 if layer == "zstd" { "zstd -t" } else { "gzip -t" }
             )

@@ -1,7 +1,10 @@
 //! A page: the whole file is the item.
 
 use super::open::Stream;
-use super::{Item, Kind, Origin, PageKind, Raw, RawPage, Source, SourceError, in_units};
+use super::{
+    Item, Kind, MOST_PAGE_BYTES, MOST_TEXT_BYTES, Origin, PageKind, Raw, RawPage, Source,
+    SourceError, in_units, longer_page_remedy,
+};
 
 /// Gives one item.
 pub(super) struct Page {
@@ -40,10 +43,14 @@ impl Source for Page {
         window.fill_to(limit.saturating_add(1));
         if window.data().len() > limit {
             let bytes = super::kept(window.data());
+            let most = match self.kind {
+                PageKind::Html => MOST_PAGE_BYTES,
+                PageKind::Text => MOST_TEXT_BYTES,
+            };
             let reason = format!(
-                "the page is longer than {}: raise the limit with --max-page, or say with --format \
-                 what the file is",
-                in_units(limit)
+                "the page is longer than {}: {}; if it is none, say with --format what the file is",
+                in_units(limit),
+                longer_page_remedy(limit, most)
             );
             return Ok(Some(self.stream.item(None, 0, Raw::Broken { reason, bytes })));
         }

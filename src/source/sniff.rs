@@ -139,11 +139,9 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Some(if memmem::find(head, b"[Content_Types].xml").is_some() {
             ("an Office document", "save it as CSV, HTML or text first")
-        } else if memmem::find(head, b"datapackage.json").is_some()
-            || memmem::find(head, b"archive/").is_some()
-        {
+        } else if names_package(head) {
             (
-                "a WACZ package without a WARC that can be read",
+                "a WACZ package that comes as a stream or compressed",
                 "name the file itself, whole: its table of contents stands at its end, and a \
                  stream cannot be searched",
             )
@@ -161,6 +159,11 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
         return Some(if head.get(8..12) == Some(b"WEBP") { IMAGE } else { MEDIA });
     }
     None
+}
+
+/// Whether a zip archive's first entries are those of a WACZ package.
+pub(super) fn names_package(head: &[u8]) -> bool {
+    memmem::find(head, b"datapackage.json").is_some() || memmem::find(head, b"archive/").is_some()
 }
 
 /// Its items look like records, but their text is HTML.
@@ -197,6 +200,7 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         Format::Warc | Format::Wacz => return Finding::Kind(Kind::Warc),
         Format::Arc => return Finding::Kind(Kind::Arc),
         Format::Auto if text.starts_with(b"WARC/") => return Finding::Kind(Kind::Warc),
+        Format::Auto if is_archive_behind_damage(text) => return Finding::Kind(Kind::Warc),
         Format::Auto if text.starts_with(b"filedesc://") => return Finding::Kind(Kind::Arc),
         _ => {}
     }
@@ -211,11 +215,13 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
             Format::Auto if is_page => return Finding::Kind(Kind::Page(PageKind::Html)),
             Format::Html => return Finding::Kind(Kind::Page(PageKind::Html)),
             Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
+            Format::Auto if record_within(head) => return Finding::Kind(Kind::Warc),
             _ => {}
         }
         return Finding::Refused((
             "binary data of an unknown kind",
-            "articles are read from JSON, CSV, TSV, HTML and text",
+            "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, WARC, ARC, WACZ \
+             and SQLite; of a damaged archive say what it is, as with `--format warc`",
         ));
     }
     match format {
@@ -251,6 +257,27 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         return Finding::Kind(Kind::Page(PageKind::Html));
     }
     Finding::Kind(Kind::Page(PageKind::Text))
+}
+
+/// A record's beginning at the beginning of a line, with a field of its header below.
+fn record_within(head: &[u8]) -> bool {
+    [&b"\nWARC/1."[..], b"\nWARC/0."].iter().any(|magic| {
+        memmem::find_iter(head, magic).any(|at| {
+            let header = head.get(at + 1..).unwrap_or_default();
+            let header = header.get(..header.len().min(1024)).unwrap_or_default();
+            memmem::find(header, b"\nWARC-").is_some()
+        })
+    })
+}
+
+/// A first record whose first line is damaged: fields of a header stand in its first paragraph, and a
+/// whole record follows.
+fn is_archive_behind_damage(text: &[u8]) -> bool {
+    let top = text.get(..text.len().min(4096)).unwrap_or_default();
+    let blanks = [&b"\r\n\r\n"[..], b"\n\n"];
+    let end = blanks.into_iter().filter_map(|blank| memmem::find(top, blank)).min();
+    let paragraph = end.and_then(|end| top.get(..end)).unwrap_or_default();
+    memmem::find(paragraph, b"\nWARC-Type:").is_some() && record_within(text)
 }
 
 fn is_html(text: &[u8]) -> bool {

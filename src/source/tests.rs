@@ -497,8 +497,11 @@ fn a_line_of_100_mb_is_passed_over() {
     assert_eq!(items.iter().map(short).collect::<Vec<_>>(), ["1:1|2", "2!", "3:5|6"]);
     let items = read("[{\"a\":1},\n{\"a\":\"", "");
     assert_eq!(items.iter().map(short).collect::<Vec<_>>(), ["1:{\"a\":1}", "2!", "3!"]);
+    // A limit that no option raises is not said to be raised by one.
     let items = read("<!doctype html>", "");
-    assert!(reasons(&items)[0].contains("--max-page"));
+    let reason = reasons(&items)[0];
+    assert!(reason.contains("32 MiB") && reason.contains("cut it down"), "{reason}");
+    assert!(!reason.contains("--max-page"), "{reason}");
 }
 
 #[test]

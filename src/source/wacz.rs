@@ -73,7 +73,7 @@ impl Wacz {
             input: Arc::clone(name),
             reason: format!(
                 "the package's table of contents, which stands at its end, cannot be read \
-                 ({error}); fetch the file again, whole"
+                 ({error}): the package is cut off or damaged; fetch the file again, whole"
             ),
         };
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];

@@ -136,7 +136,7 @@ fn a_package_is_read_and_one_without_archives_is_refused() {
     }
     let input = Input::Path(folder.join("wacz/invalid_example_1.wacz"));
     let error = open(input, Format::Auto, &Limits::default()).err().unwrap();
-    assert!(error.to_string().contains("without a WARC"), "{error}");
+    assert!(error.to_string().contains("without a web archive"), "{error}");
 }
 
 /// The indexes beside the archives were made by another program: its offsets are ours.

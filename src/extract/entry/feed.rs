@@ -250,7 +250,7 @@ impl<'t> Entry<'_, 't> {
                 Markup::Encoded => paragraphs(&base64_text(element)?),
                 Markup::Elsewhere => None,
             })?;
-            Some((text, *source))
+            Some((without_appendix(text), *source))
         })
     }
 
@@ -363,6 +363,32 @@ impl<'t> Entry<'_, 't> {
             story.extra.insert("id".to_owned(), Value::String(id));
         }
     }
+}
+
+/// What WordPress appends to each entry of a feed, in the languages of its sites: how the sentence
+/// begins, and the words before the site's name.
+const APPENDED: [(&str, &str); 9] = [
+    ("The post ", " appeared first on "),
+    ("The post ", " first appeared on "),
+    ("Der Beitrag ", " erschien zuerst auf "),
+    ("L’article ", " est apparu en premier sur "),
+    ("La entrada ", " se publicó primero en "),
+    ("La entrada ", " apareció primero en "),
+    ("L'articolo ", " proviene da "),
+    ("Het bericht ", " verscheen eerst op "),
+    ("O post ", " apareceu primeiro em "),
+];
+
+/// A text without that appendix, unless it is all there is.
+fn without_appendix(text: String) -> String {
+    let Some((story, last)) = text.trim_end().rsplit_once('\n') else { return text };
+    let last = last.trim();
+    let is_appended = last.len() <= 600
+        && last.ends_with('.')
+        && APPENDED
+            .iter()
+            .any(|(start, before_site)| last.starts_with(start) && last.contains(before_site));
+    if is_appended && !story.trim().is_empty() { story.trim_end().to_owned() } else { text }
 }
 
 /// How an element's text is written.

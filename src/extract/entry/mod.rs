@@ -238,9 +238,10 @@ fn url_of(story: &Story) -> Option<(String, &'static str)> {
     })
 }
 
-/// Whether an identifier is a URL or a name of the web's (`urn:`, `tag:`).
+/// Whether an identifier is a URL or a name of the web's (`urn:`). A `tag:` names an entry of its feed,
+/// and no page.
 fn is_name(text: &str) -> bool {
-    Url::parse(text.trim()).is_ok() && MatchKey::of(text).is_ok()
+    Url::parse(text.trim()).is_ok_and(|url| url.scheme() != "tag") && MatchKey::of(text).is_ok()
 }
 
 fn no_url(story: &Story) -> Problem {

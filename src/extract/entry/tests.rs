@@ -522,3 +522,40 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_wordpress_appends_is_no_part_of_the_story() {
+    for (sentence, is_kept) in [
+        ("The post Gulls appeared first on Weir News.", false),
+        ("Der Beitrag Möwen erschien zuerst auf Wehr.", false),
+        ("The post office appeared first on the map in 1911", true),
+        ("The mayor spoke last.", true),
+    ] {
+        let item = format!(
+            "<item><link>https://w.example/1</link><content:encoded><![CDATA[<p>Gulls at the weir.</p><p>{sentence}</p>]]></content:encoded></item>"
+        );
+        let feed = format!(
+            r#"<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>{item}</channel></rss>"#
+        );
+        let body = one(feed).capture.version.content.body;
+        let expected = if is_kept {
+            format!("Gulls at the weir.\n\n{sentence}")
+        } else {
+            "Gulls at the weir.".to_owned()
+        };
+        assert_eq!(body.as_deref(), Some(expected.as_str()), "{sentence}");
+    }
+}
+
+#[test]
+fn an_entry_that_only_its_feed_can_name_is_a_reject() {
+    let feed = |id: &str| {
+        format!(
+            r#"<feed xmlns="http://www.w3.org/2005/Atom"><author><name>Ann Lee</name></author><entry><id>{id}</id><title>T</title></entry></feed>"#
+        )
+    };
+    assert_eq!(refused(feed("tag:w.example,2021:5")).code, "no-url");
+    let named = one(feed("urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6")).capture;
+    // RFC 4287: the feed's author is that of entries without one.
+    assert_eq!(named.version.content.byline.as_deref(), Some("Ann Lee"));
+}

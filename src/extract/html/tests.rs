@@ -353,6 +353,17 @@ fn a_date_that_cannot_be_read_is_told_and_kept() {
 }
 
 #[test]
+fn a_text_is_bounded_by_a_limit_of_its_own() {
+    let mut item = item("Gulls at the weir said nothing. ".repeat(200_000));
+    let Raw::Page(page) = &mut item.raw else { unreachable!() };
+    page.kind = PageKind::Text;
+    let problem = crate::extract::explain(&item, &Options::default()).err();
+    let problem = problem.map(|problem| (problem.code, problem.message)).unwrap_or_default();
+    assert_eq!(problem.0, "page-too-large");
+    assert!(problem.1.contains("6291456") && problem.1.contains("record with a body"));
+}
+
+#[test]
 fn a_page_in_a_house_of_its_own_encoding_is_bounded_too() {
     let mut bytes = b"<title>x</title><p>".to_vec();
     bytes.resize(11 << 20, 0x80);

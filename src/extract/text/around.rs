@@ -18,8 +18,8 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     if chars > 300 {
         return None;
     }
-    // A gallery's numbers.
-    if chars <= 3 && line.bytes().all(|byte| byte.is_ascii_digit()) {
+    // A gallery's numbers: `4`, `+4`.
+    if chars <= 3 && line.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Furniture::Tool);
     }
     let lower = fold(line);
@@ -48,6 +48,17 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     }
     if chars <= 60 && !furniture::ends_sentence(line) && starts(LINK_HEADS) {
         return Some(Furniture::Related);
+    }
+    // A heading that its links were to go on from: `Lo más visto en...`.
+    if chars <= 60 && line.ends_with(['.', '…']) && CUT_HEADS.contains(&bare) {
+        return Some(Furniture::Related);
+    }
+    let tells_minutes = chars <= 40 && line.bytes().any(|byte| byte.is_ascii_digit());
+    if (tells_minutes && starts(READING_TIMES))
+        || (chars <= 40 && !line.ends_with('.') && starts(&["scroll down for", "scroll down to"]))
+        || bare == "like loading"
+    {
+        return Some(Furniture::Tool);
     }
     if chars <= 120 && !furniture::ends_sentence(line) && starts(FILED) {
         return Some(Furniture::Tool);
@@ -253,6 +264,22 @@ const LINK_HEADS: &[&str] = &[
     "相關", "延伸阅读", "延伸閱讀", "推荐", "热门", "更多", "관련", "많이 본", "이 시각", "추천",
 ];
 
+/// Headings of such boxes that were cut at the name of their place.
+#[rustfmt::skip]
+const CUT_HEADS: &[&str] = &[
+    "lo mas visto en", "lo mas visto", "lo mas leido en", "lo mas leido", "lo mas comentado", "mas noticias de",
+    "most read in", "most popular in", "les plus lus", "les plus lus dans", "i piu letti", "mais lidas", "mais lidas em",
+    "meistgelesen in", "mehr aus",
+];
+
+/// What opens the line that tells how long reading takes.
+#[rustfmt::skip]
+const READING_TIMES: &[&str] = &[
+    "temps de lecture", "lecture :", "tiempo de lectura", "tempo de leitura", "tempo di lettura", "leestijd",
+    "lesezeit", "lesedauer", "reading time", "read time", "estimated reading", "lastid", "lasetid", "lesetid",
+    "czas czytania", "время чтения", "час читання", "okuma suresi", "doba cteni",
+];
+
 /// Labels under which a story is filed.
 #[rustfmt::skip]
 const FILED: &[&str] = &[
@@ -276,7 +303,7 @@ const PROMPTS: &[&str] = &[
 #[rustfmt::skip]
 const CONTACTS: &[&str] = &[
     "reach ", "contact ", "follow ", "email ", "e-mail ", "got a ", "do you have", "have you got", "send ", "tips:",
-    "write to", "find us", "join us", "like us", "listen to", "download ", "folgen sie", "schreiben sie", "suivez",
+    "you can follow", "puedes seguir", "podes seguir", "pode seguir", "vous pouvez suivre", "puoi seguir", "write to", "find us", "join us", "like us", "listen to", "download ", "folgen sie", "schreiben sie", "suivez",
     "ecrivez", "retrouvez", "siguenos", "sigue ", "sigue a", "seguici", "segui ", "siga ", "volg ", "mail ", "folg", "следите",
     "присылайте", "сообщите", "takip", "تابعونا", "تابعوا", "フォロー", "제보", "기사제보", "contacter", "contacta", "scrivi a",
     "clique aqui", "receba ", "ricevi ", "ontvang ", "recibe ", "recevez ",
@@ -295,8 +322,17 @@ mod tests {
             ("Ann Lee is a baker at the mill.", None),
             ("This article appears in the May 2021 print edition.", Some(Furniture::Prompt)),
             ("4", Some(Furniture::Tool)),
+            ("+4", Some(Furniture::Tool)),
             ("3 thoughts on \"What I learnt\"", Some(Furniture::Comments)),
             ("Gudrun says:", Some(Furniture::Comments)),
+            ("Like Loading...", Some(Furniture::Tool)),
+            ("Temps de lecture : 2 min.", Some(Furniture::Tool)),
+            ("Scroll down for video", Some(Furniture::Tool)),
+            ("Scroll down for the results, the clerk said.", None),
+            ("Lo más visto en...", Some(Furniture::Related)),
+            ("Lo más importante es esperar...", None),
+            ("Puedes seguir a EL CORREO en Facebook y Twitter.", Some(Furniture::Prompt)),
+            ("Puedes seguir a pie por el camino del río.", None),
             ("MOST READ IN NEWS", Some(Furniture::Related)),
             ("Posted in Linen, Mistakes", Some(Furniture::Tool)),
             ("Reach Ray Stubbs at 555-0142 or on Twitter @rays.", Some(Furniture::Prompt)),

@@ -195,7 +195,7 @@ fn blog() {
         Hello Rosa, I have been reading you for years and I must say that I do not agree with a word of this post.
         Privacy Policy",
         "Why I stopped digging my beds",
-        None,
+        Some("Rosa Quint"),
         Some("2018-03-03"),
         None,
     );
@@ -363,4 +363,48 @@ fn an_endless_menu_within_a_story() {
         assert_eq!(body.matches("Gull Island").count(), 6, "{line}");
         assert!(!body.contains(line.trim()), "{line}");
     }
+}
+
+#[test]
+fn a_brief_story_has_its_headline_and_clock() {
+    for (head, title, byline) in [
+        ("Bakers strike\n\nPublished 3 March 2020, 10:05", "Bakers strike", None),
+        (
+            "Bakers strike\nBy Tim Ostler\nPublished 3 March 2020, 10:05",
+            "Bakers strike",
+            Some("Tim Ostler"),
+        ),
+        (
+            "Die Bäcker streiken weiter\n\n3.3.2020, 10:05 Uhr\nVon: Sabine Lohr",
+            "Die Bäcker streiken weiter",
+            Some("Sabine Lohr"),
+        ),
+        (
+            "Les boulangers en grève\n\nPublié le 3 mars 2020 à 10h05 par Luc Perret",
+            "Les boulangers en grève",
+            Some("Luc Perret"),
+        ),
+    ] {
+        let fields = page(&format!(
+            "{head}\n\nThe bakers of Hull are on strike.\n\nThey want Sundays off.\n\n3 comments\nBread for all.\n"
+        ));
+        assert_eq!(fields.title.as_deref(), Some(title));
+        assert_eq!(fields.byline.as_deref(), byline, "{head}");
+        let published = fields.published.map(|stamp| stamp.display());
+        assert_eq!(published.as_deref(), Some("2020-03-03 10:05 UTC?"), "{head}");
+        let body = "The bakers of Hull are on strike.\n\nThey want Sundays off.";
+        assert_eq!(fields.body.as_deref(), Some(body), "{head}");
+    }
+}
+
+#[test]
+fn a_last_sentence_with_its_agency_is_the_storys() {
+    let first = "Der Pegel der Ilme steigt weiter, teilte der Krisenstab am Mittwoch mit, und fällt erst am Abend.";
+    let second =
+        "Die Feuerwehr hat in der Nacht rund 120 Häuser geräumt, und verletzt wurde dabei niemand.";
+    let last = "Die Brücke ist gesperrt. (dpa/abc)";
+    let text = format!(
+        "Pegel der Ilme steigt weiter\n\nVon Jule Anders\n\n{first}\n\n{second}\n\n{last}\n\nAuch interessant\nZehn Mittel gegen Mücken\n"
+    );
+    assert_eq!(page(&text).body.as_deref(), Some([first, second, last].join("\n\n").as_str()));
 }

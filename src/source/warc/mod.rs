@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 
 use self::header::{Dialect, Found, Header};
 use self::record::{Block, Evidence, Outcome};
-use super::open::Stream;
+use super::open::{Stream, with_the_rest};
 use super::{Item, Kind, Place, Raw, Skip, Skips, Source, SourceError, in_units};
 
 /// Bytes behind a record that are looked at, to see whether the next one begins there.
@@ -125,23 +125,27 @@ impl Archive {
         match self.stream.fault()? {
             None => self.done = true,
             Some(reason) => {
-                let offset = self.stream.members.as_ref().map(|members| members.reached());
+                let offset = self.stream.members.as_ref().map(|members| members.damaged());
                 let offset = offset.unwrap_or_else(|| self.stream.window.offset());
                 let place = Place { offset, ..self.place() };
+                let reason = self.resume(reason);
                 self.broken(place, reason, Vec::new());
-                self.resume();
             }
         }
         Ok(())
     }
 
-    /// Reads on behind damage, where members are compressed apart.
-    fn resume(&mut self) {
-        if self.stream.members.is_some() {
-            self.stream.window.resume();
-        } else {
+    /// Reads on behind damage, where members are compressed apart; gives the damage's reason as it is
+    /// to be told, for only now it is known whether anything follows.
+    fn resume(&mut self, reason: String) -> String {
+        if self.stream.members.is_none() {
             self.done = true;
+            return reason;
         }
+        self.stream.window.resume();
+        let have = self.data().len();
+        self.stream.window.fill();
+        if self.data().len() > have { with_the_rest(&reason) } else { reason }
     }
 
     /// Bytes that are no record, up to the next one.
@@ -171,9 +175,7 @@ impl Archive {
                 self.stream.window.advance(rest.unwrap_or(usize::MAX));
                 if rest.is_none() {
                     damage = self.stream.fault()?;
-                    if damage.is_some() {
-                        self.resume();
-                    }
+                    damage = damage.map(|damage| self.resume(damage));
                 }
                 break;
             }
@@ -291,7 +293,9 @@ impl Archive {
         self.stream.window.advance(end.next);
         if is_told && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
             self.stream.window.advance(usize::MAX);
-            self.resume();
+            if let Outcome::Broken(reason) = outcome {
+                outcome = Outcome::Broken(self.resume(reason));
+            }
         }
         self.take(header, place, outcome, bytes);
         Ok(())
@@ -409,13 +413,11 @@ impl Archive {
         });
         if left > 0 {
             let damage = self.stream.fault()?;
+            let damage = damage.map(|damage| self.resume(damage));
             let why = damage.as_deref().unwrap_or("the file ends");
             let reason =
                 format!("the record is cut off, {left} bytes before its end: {why}{within}");
             self.broken(place, reason, Vec::new());
-            if damage.is_some() {
-                self.resume();
-            }
         } else if !fits && inner.is_some() {
             let reason = format!("the record's length of {declared} bytes is wrong{within}");
             self.broken(place, reason, Vec::new());

@@ -5,7 +5,10 @@ use url::Url;
 use super::digest::Stated;
 use super::header::{Header, blank_line};
 use super::http::{self, Chunks, Head, Undecodable};
-use crate::source::{Limits, Origin, PageKind, RawPage, Redirect, Revisit, in_units, sniff};
+use crate::source::{
+    Limits, MOST_PAGE_BYTES, Origin, PageKind, RawPage, Redirect, Revisit, in_units,
+    longer_page_remedy, sniff,
+};
 
 /// What a record is.
 #[derive(Debug)]
@@ -91,6 +94,7 @@ impl Block<'_> {
             record_id: id.map(unbracketed),
             payload: Vec::new(),
             truncated: header.fields.get("warc-truncated").map(str::to_owned),
+            has_block_digest: false,
         }
     }
 
@@ -146,6 +150,9 @@ impl Block<'_> {
             Ok(kind) => kind,
             Err(why) => return (Outcome::Skip(why), length),
         };
+        if let Some(part) = self.first_segment() {
+            return (part, Evidence::None);
+        }
         if !self.is_whole {
             return (self.too_long(), Evidence::None);
         }
@@ -195,6 +202,16 @@ impl Block<'_> {
         }
         let content_type = head.fields.get("content-type").map(str::to_owned);
         (page(bytes, kind, content_type, origin), evidence)
+    }
+
+    /// Of a page that is stored in several records only the first has its type, and none is whole.
+    fn first_segment(&self) -> Option<Outcome> {
+        self.header.fields.get("warc-segment-number")?;
+        Some(Outcome::Broken(
+            "the record is the first segment of a page whose rest lies in continuation records, and \
+             they are not joined: write the archive anew with whole records"
+                .into(),
+        ))
     }
 
     /// What the status alone tells; `None` where the body is to be looked at.
@@ -249,6 +266,9 @@ impl Block<'_> {
             Ok(kind) => kind,
             Err(why) => return (Outcome::Skip(why), Evidence::None),
         };
+        if let Some(part) = self.first_segment() {
+            return (part, Evidence::None);
+        }
         if !self.is_whole || self.bytes.len() > self.limits.page_bytes {
             return (self.too_long(), Evidence::None);
         }
@@ -321,6 +341,13 @@ impl Block<'_> {
         for text in self.header.fields.all("warc-payload-digest") {
             let Some(stated) = Stated::read(text) else { continue };
             if !payloads.iter().flatten().any(|payload| stated.is_of(payload)) {
+                // Nutch and its heirs take it of the block, headers and all: the bytes are proven,
+                // but no revisit will name them so.
+                if stated.is_of(self.bytes) {
+                    origin.has_block_digest = true;
+                    evidence = Evidence::Proven;
+                    continue;
+                }
                 return Err(mismatch("payload", text));
             }
             origin.payload.push(stated.name());
@@ -338,16 +365,18 @@ impl Block<'_> {
 
     fn too_long(&self) -> Outcome {
         Outcome::Broken(format!(
-            "the page is longer than {}: raise the limit with --max-page",
-            in_units(self.limits.page_bytes)
+            "the page is longer than {}: {}",
+            in_units(self.limits.page_bytes),
+            longer_page_remedy(self.limits.page_bytes, MOST_PAGE_BYTES)
         ))
     }
 
     fn undecodable(&self, why: Undecodable) -> String {
         match why {
             Undecodable::TooLong => format!(
-                "the page unpacks to more than {}: raise the limit with --max-page",
-                in_units(self.limits.page_bytes)
+                "the page unpacks to more than {}: {}",
+                in_units(self.limits.page_bytes),
+                longer_page_remedy(self.limits.page_bytes, MOST_PAGE_BYTES)
             ),
             Undecodable::Broken(_, error) => format!(
                 "the page's compressed data is damaged ({error}): its text cannot be had whole"
@@ -363,7 +392,9 @@ impl Block<'_> {
 fn mismatch(of: &str, stated: &str) -> String {
     let stated: String = stated.chars().take(140).collect();
     format!(
-        "the {of} does not have the digest that its record states ({stated}): it was changed or damaged"
+        "the {of} does not have the digest that its record states ({stated}): it was changed or \
+         damaged; fetch the archive again, and if the digest still fails, its writer reckoned it \
+         otherwise: import the page by itself"
     )
 }
 

@@ -612,6 +612,77 @@ fn a_payloads_digest_may_be_of_any_of_its_layers() {
 }
 
 #[test]
+fn a_payloads_digest_may_be_of_the_block_and_is_told() {
+    let block = http("200 OK\r\nContent-Type: text/html", BODY);
+    let digest = Stated::sha1_of(&block).name();
+    let fields = [
+        ("WARC-Target-URI", A),
+        ("Content-Type", "application/http"),
+        ("WARC-Payload-Digest", digest.as_str()),
+    ];
+    let read = Read::of(record("response", &fields, &block));
+    let origin = read.one_page().origin.as_ref().expect("an origin");
+    assert!(origin.has_block_digest);
+    assert_eq!(origin.payload, [Stated::sha1_of(BODY.as_bytes()).name()]);
+}
+
+#[test]
+fn the_first_segment_of_a_page_is_no_page() {
+    let (first, rest) = BODY.split_at(20);
+    let numbered = |kind: &str, number: &str, block: &[u8]| {
+        let fields = [
+            ("WARC-Target-URI", A),
+            ("Content-Type", "application/http"),
+            ("WARC-Segment-Number", number),
+        ];
+        record(kind, &fields, block)
+    };
+    let block = http("200 OK\r\nContent-Type: text/html", first);
+    let segments =
+        [numbered("response", "1", &block), numbered("continuation", "2", rest.as_bytes())];
+    let read = Read::of([info(), segments.concat(), page(B)].concat());
+    assert_eq!(read.short(), ["!", "/b"]);
+    let (offset, reason) = read.reasons()[0];
+    assert_eq!(offset, info().len() as u64);
+    assert!(reason.contains("first segment"), "{reason}");
+    assert_eq!(read.skips.by_reason(), [("part of a segmented record", 1)]);
+}
+
+#[test]
+fn an_archive_is_known_behind_its_damaged_first_line() {
+    for junk in [&b"WARX/1.1\r\nWARC-Type: warcinfo\r\n\r\nx\r\n\r\n"[..], &[1, 0, 2, 0, 3, b'\n']]
+    {
+        let read = Read::of([junk, &page(A), &page(B)].concat());
+        assert_eq!(read.short(), ["!", "/a", "/b"], "{:?}", read.reasons());
+    }
+    // A text that shows a record is a text.
+    let text = [b"How a record begins:\n\n", &page(A)[..]].concat();
+    let source = open(Input::Stream(Box::new(Cursor::new(text))), Format::Auto, &Limits::default());
+    assert!(!matches!(source.expect("a text").kind(), Kind::Warc));
+}
+
+#[test]
+fn each_damage_is_told_where_it_begins_and_whether_reading_goes_on() {
+    let mut members = [info(), page(A), page(B), page(C)].map(|record| gzip(&record));
+    // The check sum of one, the data of another, the end of the last.
+    for index in [1, 2] {
+        let at = members[index].len() - if index == 1 { 6 } else { 60 };
+        members[index][at] ^= 0xFF;
+    }
+    let cut = members[3].len() - 20;
+    members[3].truncate(cut);
+    let starts = [members[0].len(), members[..2].concat().len(), members[..3].concat().len()];
+    let read = Read::of(members.concat());
+    let reasons = read.reasons();
+    assert_eq!(reasons.len(), 3, "{reasons:?}");
+    for (index, ((offset, reason), start)) in reasons.iter().zip(starts).enumerate() {
+        assert_eq!(*offset, start as u64, "{reasons:?}");
+        assert!(reason.contains(&format!("packed from byte {start} on")), "{reason}");
+        assert_eq!(reason.contains("and so is what follows"), index < 2, "{reason}");
+    }
+}
+
+#[test]
 fn what_is_no_article_is_counted_with_its_reason() {
     let html = "Content-Type: text/html";
     let records = [
@@ -998,6 +1069,8 @@ mod package {
         assert!(short.reasons()[0].1.contains("check sum"), "{:?}", short.reasons());
         package.truncate(package.len() - 30);
         let error = read(&package).expect_err("cut off");
-        assert!(error.contains("WACZ"), "{error}");
+        assert!(error.contains("cut off or damaged; fetch"), "{error}");
+        let error = read(&zip(&[("datapackage.json", true, b"{}")])).expect_err("no archive");
+        assert!(error.contains("without a web archive in it"), "{error}");
     }
 }
