@@ -115,7 +115,11 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         record_fields(origin.record_id.as_deref(), origin.truncated.as_deref())
     });
     if page.kind == PageKind::Html
-        && let Some(wall) = wall::judge(content.title.as_deref(), content.body.as_deref())
+        && let Some(wall) = wall::judge(
+            &content.title.iter().chain(&fields.own_title).map(String::as_str).collect::<Vec<_>>(),
+            content.body.as_deref(),
+        )
+        .or_else(|| fields.stops_at_gate.then_some(wall::Wall::Subscription))
     {
         if options.walls == Walls::Refuse {
             return Err(Problem {

@@ -26,7 +26,7 @@ use serde::Serialize;
 use self::claims::{Claim, Claims};
 use self::outline::Outline;
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, byline, names};
+use super::{Field, Options, Problem, byline, names, wall};
 use crate::article::{ClockSource, Timestamp};
 use crate::source::RawPage;
 
@@ -44,6 +44,10 @@ pub(super) struct Fields {
     pub(super) lang: Option<String>,
     pub(super) publisher: Option<String>,
     pub(super) section: Option<String>,
+    /// The page's own title, as its window has it.
+    pub(super) own_title: Option<String>,
+    /// Whether the story stops behind its first lines, at a request to subscribe.
+    pub(super) stops_at_gate: bool,
     /// What each field was read from.
     pub(super) explain: Vec<(Field, &'static str)>,
     /// Disagreements and doubts.
@@ -156,6 +160,8 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
     let site: Vec<&str> =
         claims.publisher.iter().map(|claim| claim.value.as_str()).chain(host.as_deref()).collect();
     fields.title = title(&claims, &site, &mut fields.explain);
+    let own_title = claims.title.iter().find(|claim| claim.source == "title element");
+    fields.own_title = own_title.map(|claim| names::title(&claim.value, &site));
     fields.byline = pick(&claims.byline, &mut fields.explain, Field::Byline, |claim| {
         let named = byline::byline([json_ld::clean(&claim.value)])?;
         // A site's own name is no signature, unless it is its author's; and what is named after
@@ -186,6 +192,11 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
         told: claims.body.as_deref(),
     };
     if let Some(body) = body::find(&Outline::new(&document), known) {
+        fields.stops_at_gate = body.text.len() < 250
+            && wall::stops_at_gate(
+                &body.text,
+                &flow::join(&flow::blocks(&document.root(), |node| node.is("script, style"))),
+            );
         fields.body = Some(body.text);
         fields.explain.push((Field::Body, body.source));
     }
