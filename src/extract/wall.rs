@@ -63,12 +63,12 @@ pub(super) fn stops_at_gate(body: &str, whole: &str) -> bool {
     }
     let squash = |text: &str| fold(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let (body, whole) = (squash(body), squash(whole));
-    let last: Vec<&str> = body.split(' ').rev().take(4).collect();
-    let last = last.into_iter().rev().collect::<Vec<_>>().join(" ");
-    let Some(at) = whole.rfind(&last) else { return false };
-    // The gate is what comes next; a bar elsewhere asks for subscriptions on every page.
-    let behind = whole.get(at + last.len()..).unwrap_or_default();
-    let end = (0..=OPENING.min(behind.len())).rev().find(|at| behind.is_char_boundary(*at));
+    let first = body.split(' ').take(4).collect::<Vec<_>>().join(" ");
+    let Some(at) = whole.rfind(&first) else { return false };
+    // The gate is among them or what comes next; a bar elsewhere asks for subscriptions on every page.
+    let behind = whole.get(at..).unwrap_or_default();
+    let most = (body.len() + OPENING).min(behind.len());
+    let end = (0..=most).rev().find(|at| behind.is_char_boundary(*at));
     GATE_TEXT.are_in(behind.get(..end.unwrap_or(0)).unwrap_or_default())
 }
 
@@ -530,6 +530,11 @@ mod tests {
         let whole = |behind: &str| format!("Menu Subscribe to read\n{lead}\n{behind}");
         let gate = "Subscribe to continue reading. Already a subscriber? Log in.";
         assert!(stops_at_gate(lead, &whole(gate)));
+        let offer = format!("{lead} Get unlimited access for $1 a week.");
+        assert!(stops_at_gate(
+            &offer,
+            &whole(&format!("{gate} Get unlimited access for $1 a week."))
+        ));
         assert!(!stops_at_gate(lead, &whole("Read more about bridges. Already a subscriber?")));
         assert!(!stops_at_gate(lead, &whole(&("More of our stories. ".repeat(30) + gate))));
         let story = lead.repeat(5);

@@ -24,7 +24,7 @@ const LEAF: u8 = 13;
 
 /// Why the schema of a database is not read. What is no schema is left to SQLite to tell.
 pub(super) fn refusal(path: &Path) -> Option<String> {
-    let length = File::open(path).and_then(|file| length(file)).ok()?;
+    let length = File::open(path).and_then(length).ok()?;
     (length > MOST_BYTES).then(|| {
         format!(
             "the database's schema is longer than {}, or its pages are used more than once: no tool \
