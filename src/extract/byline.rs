@@ -63,6 +63,16 @@ fn read_piece(piece: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
         return;
     }
     let known = people.len();
+    // `Ann Lee, Local Democracy Reporter`: a name, and the post that she holds.
+    let parts: Vec<&str> = segments().collect();
+    if let [name, post] = parts.as_slice()
+        && strip_post(name) == *name
+        && is_person(name)
+        && strip_post(post) != *post
+        && post.split(' ').next().is_some_and(|word| is_one(word, POST_WORDS))
+    {
+        return push(name, people, houses);
+    }
     for segment in segments() {
         // `Von Tobias Rehm, Oberhain`: a place, or a handle.
         let has_whole = people.get(known..).is_some_and(|new| new.iter().any(|n| n.contains(' ')));
@@ -111,6 +121,29 @@ fn push(name: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
     }
     let is_house = name.split_whitespace().any(|word| is_one(word, HOUSES));
     if is_house { houses.push(name.to_owned()) } else { people.push(name.to_owned()) }
+}
+
+/// Whether a name is a desk's, which signs where no person does.
+pub(super) fn is_desk(name: &str) -> bool {
+    const DESKS: &[&str] = &[
+        "редакция",
+        "редакція",
+        "redaktion",
+        "redaction",
+        "redaccion",
+        "redazione",
+        "redacao",
+        "redacja",
+        "redactie",
+        "newsroom",
+        "desk",
+        "staff",
+        "editors",
+        "編集部",
+        "编辑部",
+        "편집국",
+    ];
+    name.split_whitespace().any(|word| is_one(word, DESKS))
 }
 
 /// `Jr.`, `J.`, `F.A.S.`: the point is the name's.
@@ -254,8 +287,8 @@ fn strip_by(text: &str) -> &str {
         let rest = if rest.is_empty() {
             Some("")
         } else {
-            rest.starts_with([' ', ':', '\u{a0}'])
-                .then(|| rest.trim_start_matches([' ', ':', '\u{a0}']))
+            rest.starts_with([' ', ':', '：', '\u{a0}'])
+                .then(|| rest.trim_start_matches([' ', ':', '：', '\u{a0}']))
         };
         if let Some(rest) = rest.filter(|rest| rest.len() < best.len()) {
             best = rest;
@@ -264,12 +297,37 @@ fn strip_by(text: &str) -> &str {
     best
 }
 
+/// "By Ann Lee", "di Giulia Ferrante", "作者：李明": a line of a word for "by", and people.
+pub(super) fn is_signature(line: &str) -> bool {
+    line.len() < 100
+        && opens_signature(line)
+        && byline([line]).is_some_and(|people| people.split(", ").all(is_person))
+}
+
 /// Whether a line begins with a word for "by".
 pub(super) fn opens_signature(line: &str) -> bool {
     let line = line.trim();
-    ["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "text: ", "przez ", "de "]
-        .iter()
-        .any(|by| prefix_of(line, by.len()).is_some_and(|start| start.to_lowercase() == **by))
+    [
+        "by ",
+        "von ",
+        "par ",
+        "por ",
+        "di ",
+        "door ",
+        "av ",
+        "af ",
+        "text: ",
+        "przez ",
+        "de ",
+        "作者：",
+        "作者:",
+        "记者：",
+        "記者：",
+        "记者 ",
+        "автор: ",
+    ]
+    .iter()
+    .any(|by| prefix_of(line, by.chars().count()).is_some_and(|start| start.to_lowercase() == **by))
         && strip_by(line) != line
         || line.split_once(':').is_some_and(|(by, name)| {
             BY.contains(&fold(by.trim_end()).as_str()) && name.starts_with([' ', '\u{a0}'])
@@ -525,6 +583,8 @@ mod tests {
             ("ANN LEE Staff Writer", Some("ANN LEE")),
             ("By ANN LEE FOR THE DAILY HOOT", Some("ANN LEE")),
             ("Ann Lee and Bob Ray for The Hoot", Some("Ann Lee, Bob Ray")),
+            ("By Ann Lee, Local Democracy Reporter", Some("Ann Lee")),
+            ("作者：李明", Some("李明")),
             ("Ann Lee, CNN Editor-at-large", Some("Ann Lee")),
             ("Analysis by Ann Lee", Some("Ann Lee")),
             ("Ein Kommentar von Jutta Ehrlich", Some("Jutta Ehrlich")),

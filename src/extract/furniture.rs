@@ -195,6 +195,9 @@ pub(super) fn is_date_line(text: &str) -> bool {
     let found = dates::find_printed(text, &context, crate::article::ClockSource::Text);
     let dated: usize = found.iter().map(|found| found.span.1 - found.span.0).sum();
     let labelled = found.iter().any(|found| found.clock.is_some());
+    if found.is_empty() && is_day_of_year(text) {
+        return true;
+    }
     if found.is_empty() {
         // `Updated Nov 19, 9:41 AM`: no year, but plainly a clock.
         return text.len() <= 80 && dates::opens_with_label(text) && has_clock_time(text);
@@ -202,6 +205,110 @@ pub(super) fn is_date_line(text: &str) -> bool {
     !found.is_empty()
         && (dated * 2 >= text.len() || (labelled && text.len() < 120 && !ends_sentence(text)))
 }
+
+/// `2 Feb`, `February 2`: a day without its year.
+fn is_day_of_year(text: &str) -> bool {
+    let text = fold(text);
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (Some(one), Some(other), None) = (words.next(), words.next(), words.next()) else {
+        return false;
+    };
+    let is_day = |word: &str| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_month = |word: &str| super::months::month(word).is_some();
+    (is_day(one) && is_month(other)) || (is_month(one) && is_day(other))
+}
+
+/// A line that is nothing but a note on time: "3 hours ago", "5 min read", "Updated yesterday, 12:00".
+/// A bare date is none: it may head a part of a chronicle.
+pub(super) fn is_time_note(text: &str) -> bool {
+    if text.len() > 120 {
+        return false;
+    }
+    let zone = crate::article::DefaultZone::default();
+    let context = dates::DateContext { zone: &zone, order: super::DateOrder::Auto, lang: None };
+    let found = dates::find_printed(text, &context, crate::article::ClockSource::Text);
+    let (mut rest, mut at) = (String::new(), 0);
+    for found in &found {
+        rest.push_str(text.get(at..found.span.0).unwrap_or_default());
+        rest.push(' ');
+        at = at.max(found.span.1);
+    }
+    rest.push_str(text.get(at..).unwrap_or_default());
+    let is_clock = has_clock_time(text);
+    let (mut has_number, mut has_unit, mut is_past, mut is_reading) = (false, false, false, false);
+    let (mut has_label, mut has_day, mut words) = (false, !found.is_empty(), 0);
+    let rest = fold(&rest);
+    let mut left = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    while let Some(first) = left.chars().next() {
+        // Elements stand without a space between them: `ago5 min`.
+        let is_digit = first.is_ascii_digit();
+        let end = left.find(|c: char| !c.is_alphanumeric() || c.is_ascii_digit() != is_digit);
+        let (word, behind) = left.split_at(end.unwrap_or(left.len()));
+        left = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+        words += 1;
+        if is_digit && word.len() <= 4 {
+            has_number = true;
+            continue;
+        }
+        let is = |list: &[&str]| list.contains(&word);
+        let (unit, past, reading) = (is(TIME_UNITS), is(TIME_PAST), is(TIME_READING));
+        let (label, day) = (is(TIME_LABELS), is(TIME_DAYS));
+        let is_month = super::months::month(word).is_some();
+        if !(unit || past || reading || label || day || is_month || is(TIME_FILLERS)) {
+            return false;
+        }
+        has_unit |= unit;
+        is_past |= past;
+        is_reading |= reading;
+        has_label |= label;
+        has_day |= day || (is_month && has_number);
+    }
+    let is_relative = has_unit && is_past && has_number;
+    let is_read = has_unit && is_reading && has_number;
+    let is_labelled = has_label && (has_day || is_clock || is_relative || words <= 2);
+    let is_told = has_label || !ends_sentence(text);
+    is_told && (is_relative || is_read || is_labelled || (has_day && is_clock && found.is_empty()))
+}
+
+// Folded.
+#[rustfmt::skip]
+const TIME_UNITS: &[&str] = &[
+    "second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "h", "day",
+    "days", "week", "weeks", "month", "months", "year", "years", "sekunden", "minuten", "stunde", "stunden", "std",
+    "tag", "tage", "tagen", "woche", "wochen", "monat", "monate", "monaten", "jahr", "jahre", "jahren", "secondes",
+    "heure", "heures", "jour", "jours", "semaine", "semaines", "mois", "an", "ans", "minuto", "minutos", "hora", "horas",
+    "dia", "dias", "semana", "semanas", "mes", "meses", "ano", "anos", "minuti", "ora", "ore", "giorno", "giorni",
+    "settimana", "settimane", "mese", "mesi", "anno", "anni", "uur", "uren", "dag", "dagen", "timme", "timmar", "minuter",
+    "dagar", "time", "timer", "минут", "минуты", "минуту", "час", "часа", "часов", "день", "дня", "дней",
+    "分钟前", "小时前", "天前", "分鐘前", "小時前", "分前", "時間前", "日前", "분", "시간",
+];
+#[rustfmt::skip]
+const TIME_PAST: &[&str] = &[
+    "ago", "vor", "il", "hace", "ha", "fa", "geleden", "sedan", "siden", "назад", "тому", "分钟前", "小时前", "天前",
+    "分鐘前", "小時前", "分前", "時間前", "日前", "전",
+];
+#[rustfmt::skip]
+const TIME_READING: &[&str] = &[
+    "read", "reading", "lesezeit", "lesedauer", "lecture", "lectura", "lettura", "leitura", "leestijd", "lasning",
+    "lastid", "lesetid", "чтения",
+];
+#[rustfmt::skip]
+const TIME_LABELS: &[&str] = &[
+    "updated", "published", "posted", "modified", "aktualisiert", "veroffentlicht", "publie", "actualise", "jour",
+    "actualizado", "publicado", "aggiornato", "pubblicato", "atualizado", "bijgewerkt", "gepubliceerd", "uppdaterad",
+    "publicerad", "oppdatert", "publisert", "opdateret", "обновлено", "опубликовано", "更新", "发布",
+];
+#[rustfmt::skip]
+const TIME_DAYS: &[&str] = &[
+    "today", "yesterday", "heute", "gestern", "aujourd", "hui", "hier", "hoy", "ayer", "oggi", "ieri", "hoje", "ontem",
+    "vandaag", "gisteren", "idag", "igar", "сегодня", "вчера",
+];
+#[rustfmt::skip]
+const TIME_FILLERS: &[&str] = &[
+    "at", "on", "the", "last", "first", "about", "just", "now", "am", "pm", "um", "uhr", "a", "y", "le", "el", "la", "op",
+    "mis", "mise", "derniere", "zuletzt", "ultima", "temps", "tiempo", "tempo", "tid", "de", "di", "do", "da", "et", "est",
+    "edt", "gmt", "utc", "bst", "cet", "cest", "pst", "pdt", "of", "time", "ca", "wurde", "les", "alle", "os", "as", "klo", "kl",
+];
 
 /// `9:41`
 fn has_clock_time(text: &str) -> bool {
@@ -1025,6 +1132,43 @@ mod tests {
         ] {
             assert_eq!(is_agency_line(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn notes_on_time_are_told_from_sentences_and_chronicles() {
+        for note in [
+            "3 hours ago",
+            "Updated 3 hours ago",
+            "Vor 3 Stunden aktualisiert",
+            "Last updated 3 hours ago",
+            "5 min read",
+            "Temps de lecture : 2 min",
+            "25.12.2019 - 18:00 Uhr, aktualisiert: gestern, 12:00",
+            "3 hours ago5 min read",
+            "Il y a 2 heures",
+            "Lesezeit: 4 Minuten",
+            "3小时前",
+            "Today, 10:32",
+            "Updated",
+        ] {
+            assert!(is_time_note(note), "{note}");
+        }
+        for story in [
+            "The bridge was shut 3 hours ago",
+            "A year ago.",
+            "Update",
+            "12 March 2020",
+            "2 Feb",
+            "3 hours",
+            "Today",
+            "",
+            "Five minutes with the mayor",
+            "Yesterday the council met at 12:00.",
+        ] {
+            assert!(!is_time_note(story), "{story}");
+        }
+        assert!(is_date_line("2 Feb"));
+        assert!(!is_date_line("2 dogs"));
     }
 
     #[test]

@@ -77,6 +77,14 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         let read = read.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
         encoding::damage(&read)
     };
+    let flattened = fields.is_flattened.then(|| {
+        "markup: the page has more elements than are read; behind them its paragraphs run together"
+            .to_owned()
+    });
+    let damage = match (damage, flattened) {
+        (Some(one), Some(other)) => Some(format!("{one}; {other}")),
+        (one, other) => one.or(other),
+    };
     fields.notes.extend(damage.clone());
     // What an archive says of a page is certain; what the page says of itself tells no more than which
     // article it is.
@@ -126,7 +134,11 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         record_fields(origin.record_id.as_deref(), origin.truncated.as_deref())
     });
     if page.kind == PageKind::Html
-        && let Some(wall) = wall::judge(content.title.as_deref(), content.body.as_deref())
+        && let Some(wall) = wall::judge(
+            &content.title.iter().chain(&fields.own_title).map(String::as_str).collect::<Vec<_>>(),
+            content.body.as_deref(),
+        )
+        .or_else(|| fields.stops_at_gate.then_some(wall::Wall::Subscription))
     {
         if options.walls == Walls::Refuse {
             return Err(Problem {

@@ -607,11 +607,7 @@ fn signature_behind(text: &str) -> Option<String> {
 
 /// "By Ann Lee", "di Giulia Ferrante": a word for "by", and people.
 fn is_byline_line(text: &str) -> bool {
-    furniture::is_byline_line(text)
-        || (text.len() < 100
-            && byline::opens_signature(text)
-            && byline::byline([text])
-                .is_some_and(|people| people.split(", ").all(byline::is_person)))
+    furniture::is_byline_line(text) || byline::is_signature(text)
 }
 
 fn starts_with_by(text: &str) -> bool {

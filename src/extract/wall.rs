@@ -52,13 +52,41 @@ const LONGEST_REST: usize = 40;
 /// The opening in which a page says what it is.
 const OPENING: usize = 300;
 
-/// Judges a page by its title and the text that would be its story's.
-pub(super) fn judge(title: Option<&str>, body: Option<&str>) -> Option<Wall> {
+/// The most bytes of a story's first lines before a gate.
+const LONGEST_STUB: usize = 200;
+
+/// Whether a page stops at a gate: behind a few lines of a story it asks for a subscription, so that
+/// those lines are no version of it. `whole` is all of the page's text.
+pub(super) fn stops_at_gate(body: &str, whole: &str) -> bool {
+    if body.is_empty() || body.len() > LONGEST_STUB {
+        return false;
+    }
+    let squash = |text: &str| fold(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let (body, whole) = (squash(body), squash(whole));
+    let first = body.split(' ').take(4).collect::<Vec<_>>().join(" ");
+    let Some(at) = whole.rfind(&first) else { return false };
+    // The gate is among them or what comes next; a bar elsewhere asks for subscriptions on every page.
+    let behind = whole.get(at..).unwrap_or_default();
+    let most = (body.len() + OPENING).min(behind.len());
+    let end = (0..=most).rev().find(|at| behind.is_char_boundary(*at));
+    GATE_TEXT.are_in(behind.get(..end.unwrap_or(0)).unwrap_or_default())
+}
+
+/// Judges a page by its titles (the headline, and the title that the page itself has) and the text
+/// that would be its story's.
+pub(super) fn judge(titles: &[&str], body: Option<&str>) -> Option<Wall> {
+    if titles.is_empty() {
+        return judge_titled("", body);
+    }
+    titles.iter().find_map(|title| judge_titled(title, body))
+}
+
+fn judge_titled(title: &str, body: Option<&str>) -> Option<Wall> {
     let body = body.unwrap_or_default();
     if body.len() > LONGEST_CONSENT {
         return None;
     }
-    let title = fold(title.unwrap_or_default());
+    let title = fold(title);
     let title = title.trim();
     let body = fold(body);
     let opening_end = (0..=OPENING.min(body.len())).rev().find(|at| body.is_char_boundary(*at));
@@ -69,6 +97,10 @@ pub(super) fn judge(title: Option<&str>, body: Option<&str>) -> Option<Wall> {
         // A story of a few lines may be headlined "Page not found"; then it does not say so again.
         let is_bare = body.len() < 200;
         if is_titled(&ERROR_TITLES) && (is_bare || ERROR_TEXT.are_in(&body)) {
+            return Some(Wall::Error);
+        }
+        // An editor's note on why a story was taken down says more than that.
+        if is_titled(&REMOVED_TITLES) && (is_bare || mostly(&body, &ERROR_TEXT)) {
             return Some(Wall::Error);
         }
         // A story about robots is longer, and speaks of more than the check.
@@ -95,7 +127,9 @@ pub(super) fn judge(title: Option<&str>, body: Option<&str>) -> Option<Wall> {
             return Some(Wall::Subscription);
         }
     }
-    let says_consent = is_titled(&CONSENT_TITLES) || CONSENT_TITLES.begin(opening);
+    // "We and our 150 partners": the opening of the form, whatever it is headed.
+    let is_form = CONSENT_OPENINGS.begin(opening) && CONSENT_DATA.are_in(&body);
+    let says_consent = is_titled(&CONSENT_TITLES) || CONSENT_TITLES.begin(opening) || is_form;
     (says_consent && mostly(&body, &CONSENT_TEXT)).then_some(Wall::Consent)
 }
 
@@ -159,6 +193,10 @@ fn is_greeting(rest: &str) -> bool {
         "error 404",
         "404 error",
         "sorry",
+        "sorry, we",
+        "we",
+        "we're sorry",
+        "we are sorry",
         "oops",
         "ooops",
         "fehler",
@@ -183,6 +221,10 @@ words! {
         "page not found", "404 not found", "not found", "error 404", "404 error", "404", "page cannot be found",
         "page can't be found", "page can’t be found", "page could not be found", "page does not exist", "page doesn't exist",
         "page no longer available", "page unavailable", "file not found", "article not found", "story not found",
+        "can't find that page", "can’t find that page", "cannot find that page", "couldn't find that page", "couldn’t find that page",
+        "can't find this page", "can’t find this page", "can't find the page", "can’t find the page", "couldn't find the page",
+        "can't find the page you're looking for", "can’t find the page you’re looking for", "can't find the page you are looking for",
+        "this page isn't available", "this page isn’t available", "that page doesn't exist", "that page doesn’t exist",
         "403 forbidden", "forbidden", "access denied", "410 gone", "500 internal server error", "internal server error",
         "502 bad gateway", "bad gateway", "503 service unavailable", "service unavailable",
         "503 backend fetch failed", "backend fetch failed", "unavailable due to legal reasons",
@@ -199,6 +241,38 @@ words! {
         "sayfa bulunamadi", "η σελιδα δεν βρεθηκε", "الصفحة غير موجودة", "page tidak ditemukan", "halaman tidak ditemukan",
         "khong tim thay trang", "页面不存在", "找不到页面", "页面未找到", "您访问的页面不存在", "頁面不存在", "找不到網頁",
         "找不到頁面", "ページが見つかりません", "お探しのページは見つかりませんでした", "페이지를 찾을 수 없습니다", "पृष्ठ नहीं मिला",
+    ];
+    REMOVED_TITLES: [
+        "this article is no longer available", "this story is no longer available", "this page is no longer available",
+        "this content is no longer available", "article no longer available", "story no longer available",
+        "content no longer available", "article is no longer available", "story is no longer available",
+        "this article has been removed", "this story has been removed", "this page has been removed",
+        "this content has been removed", "article removed", "this article is not available", "this content is not available",
+        "artikel nicht mehr verfugbar", "dieser artikel ist nicht mehr verfugbar", "der artikel ist nicht mehr verfugbar",
+        "seite nicht mehr verfugbar", "diese seite ist nicht mehr verfugbar", "inhalt nicht mehr verfugbar",
+        "cet article n'est plus disponible", "cet article n’est plus disponible", "cette page n'est plus disponible",
+        "cette page n’est plus disponible", "este articulo ya no esta disponible", "esta pagina ya no esta disponible",
+        "este contenido ya no esta disponible", "questo articolo non e piu disponibile", "articolo non piu disponibile",
+        "este artigo ja nao esta disponivel", "dit artikel is niet meer beschikbaar", "artikel niet meer beschikbaar",
+        "статья удалена", "материал удален", "记事已删除", "文章已删除", "この記事は削除されました", "삭제된 기사입니다",
+    ];
+    GATE_TEXT: [
+        "subscribe to continue", "subscribe to read", "subscribe to keep reading", "subscribe now to continue",
+        "to continue reading", "to keep reading", "this content is for subscribers",
+        "this article is for subscribers", "available to subscribers", "register to continue", "register to read",
+        "jetzt weiterlesen", "um weiterzulesen", "diesen artikel weiterlesen", "nur fur abonnenten",
+        "reserve aux abonnes", "reservee aux abonnes", "abonnez-vous pour", "pour lire la suite",
+        "exclusivo para suscriptores", "para seguir leyendo", "riservato agli abbonati", "per continuare a leggere",
+        "exclusivo para assinantes", "para continuar lendo", "alleen voor abonnees", "om verder te lezen",
+        "for att lasa vidare", "только для подписчиков", "会员专享", "有料会員限定", "会員限定", "구독자 전용",
+    ];
+    CONSENT_OPENINGS: [
+        "we and our", "wir und unsere", "nous et nos", "nosotros y nuestros", "noi e i nostri", "nos e os nossos",
+        "wij en onze", "vi och vara", "my i nasi", "my a nasi",
+    ];
+    CONSENT_DATA: [
+        "cookie", "personal data", "personenbezogen", "donnees personnelles", "datos personales", "dati personali",
+        "dados pessoais", "persoonsgegevens", "personuppgifter", "danych osobowych", "dane osobowe", "osobni udaje",
     ];
     ERROR_TEXT: [
         "not found", "cannot be found", "can't be found", "can’t be found", "could not be found", "couldn't find",
@@ -284,7 +358,9 @@ words! {
     CONSENT_TITLES: [
         "before you continue", "we value your privacy", "we care about your privacy", "your privacy", "privacy settings",
         "privacy and cookies", "cookie consent", "cookies consent", "cookie settings", "consent", "cookie policy",
-        "privacy center", "cookies and privacy", "yahoo ist jetzt teil", "yahoo is part of", "yahoo fait partie",
+        "consent required", "we need your consent", "we ask for your consent", "zustimmung erforderlich",
+        "einwilligung erforderlich", "bitte stimmen sie zu", "consentement requis", "votre consentement",
+        "se requiere consentimiento", "consenso richiesto", "toestemming vereist", "privacy center", "cookies and privacy", "yahoo ist jetzt teil", "yahoo is part of", "yahoo fait partie",
         "yahoo forma parte", "yahoo fa parte", "datenschutzeinstellungen", "datenschutz-einstellungen", "zustimmung",
         "einwilligung", "ihre privatsphare", "wir brauchen ihre zustimmung", "wir benotigen ihre zustimmung",
         "bevor sie fortfahren", "cookie-einstellungen", "mit werbung weiterlesen", "weiter mit werbung lesen",
@@ -309,7 +385,7 @@ mod tests {
 
     #[track_caller]
     fn check(title: &str, body: &str, expected: Option<Wall>) {
-        assert_eq!(judge(Some(title), Some(body)), expected, "{title}: {body}");
+        assert_eq!(judge(&[title], Some(body)), expected, "{title}: {body}");
     }
 
     #[test]
@@ -363,6 +439,26 @@ mod tests {
                 "ページが見つかりません",
                 "お探しのページは移動したか、削除された可能性があります。",
                 Wall::Error,
+            ),
+            (
+                "Sorry, we can't find that page",
+                "The page you are looking for may have been moved or deleted. Try searching or go to our home page.",
+                Wall::Error,
+            ),
+            (
+                "This article is no longer available",
+                "The article you requested has been removed from our site for legal reasons.",
+                Wall::Error,
+            ),
+            (
+                "Bitte stimmen Sie zu",
+                "Wir und unsere 150 Partner verarbeiten personenbezogene Daten mit Hilfe von Cookies. Mit Klick auf „Akzeptieren“ stimmen Sie der Nutzung zu.",
+                Wall::Consent,
+            ),
+            (
+                "Der Hafenbote",
+                "Wir und unsere 150 Partner verarbeiten personenbezogene Daten mit Hilfe von Cookies.",
+                Wall::Consent,
             ),
             ("503 Service Temporarily Unavailable", "Please try again later.", Wall::Error),
             (
@@ -429,6 +525,24 @@ mod tests {
     }
 
     #[test]
+    fn a_few_lines_before_a_gate_are_no_story() {
+        let lead = "The city shut the bridge over the river on Sunday.";
+        let whole = |behind: &str| format!("Menu Subscribe to read\n{lead}\n{behind}");
+        let gate = "Subscribe to continue reading. Already a subscriber? Log in.";
+        assert!(stops_at_gate(lead, &whole(gate)));
+        let offer = format!("{lead} Get unlimited access for $1 a week.");
+        assert!(stops_at_gate(
+            &offer,
+            &whole(&format!("{gate} Get unlimited access for $1 a week."))
+        ));
+        assert!(!stops_at_gate(lead, &whole("Read more about bridges. Already a subscriber?")));
+        assert!(!stops_at_gate(lead, &whole(&("More of our stories. ".repeat(30) + gate))));
+        let story = lead.repeat(5);
+        assert!(!stops_at_gate(&story, &format!("{story}\n{gate}")));
+        assert!(!stops_at_gate("", gate));
+    }
+
+    #[test]
     fn stories_about_walls_are_stories() {
         let long =
             "The city's old links lead nowhere, and nobody knows who should mend them. ".repeat(30);
@@ -464,6 +578,18 @@ mod tests {
             (
                 "Alba council website expired",
                 "The council forgot to pay for its domain name, which was bought by a dealer. Residents could not book a tip slot for a week, and the council is sorry.",
+            ),
+            (
+                "This article has been removed",
+                "The Day has withdrawn its report of 3 May on the harbour board. The report said that two members of the board had been paid by the builder of the quay. We now know that the documents on which it rested were forged by a former clerk, who has been charged. We apologise to both members, and to our readers.",
+            ),
+            (
+                "We can't find that page in the history of our city",
+                "Historians could not find a page of the chronicle that the council ordered in 1911.",
+            ),
+            (
+                "A neighbourhood mends its bridge",
+                "We and our neighbours had no choice, says Ida Brannock. The bridge was mended in a week, by forty people, and paid for by a raffle.",
             ),
             ("Harbour strike ends", ""),
             ("", "A short story."),

@@ -21,7 +21,8 @@ pub(super) struct Addresses {
 
 impl Addresses {
     /// The page's URL and what told it. The canonical link is trusted unless it is plainly wrong:
-    /// the home page while another claim names a page, or a host that every other claim denies.
+    /// the home page, or a host that every other claim denies. A site whose pages all name its home
+    /// page names none of them; only where the page lies or was saved from may say that it is that page.
     pub(super) fn choose(&self) -> Option<(String, &'static str)> {
         if let Some(origin) = &self.origin {
             return Some(self.choose_beside(origin));
@@ -46,6 +47,7 @@ impl Addresses {
         let linked = self.linked.iter().find_map(|url| page_url(url));
         let saved = resolve(&self.saved);
         let hint = resolve(&self.hint);
+        let is_placed_home = [&saved, &hint].into_iter().flatten().any(is_home);
         let others: Vec<&Url> =
             [&open_graph, &linked, &saved, &hint].into_iter().flatten().collect();
         if let Some(url) = &canonical {
@@ -53,7 +55,8 @@ impl Addresses {
             let mut houses = others.iter().filter(|other| !is_copy(other)).peekable();
             let is_denied =
                 houses.peek().is_some() && houses.all(|other| house(other) != house(url));
-            let is_home = is_home(url) && others.iter().any(|other| !is_home(other_url(other)));
+            let is_home = is_home(url)
+                && (!is_placed_home || others.iter().any(|other| !is_home(other_url(other))));
             if !is_denied && !is_home && !is_broken(url) {
                 return Some((verbatim(self.canonical.as_deref(), url), "link rel=canonical"));
             }
@@ -71,7 +74,7 @@ impl Addresses {
             choices.iter().find(|(url, ..)| url.as_ref().is_some_and(good))
         };
         let page = find(&is_own).or_else(|| find(&is_good));
-        page.or_else(|| choices.iter().find(|(url, ..)| url.is_some()))
+        page.or_else(|| find(&|url: &Url| is_placed_home || !is_home(url)))
             .and_then(|(url, text, source)| url.as_ref().map(|url| (verbatim(*text, url), *source)))
     }
 
@@ -264,8 +267,17 @@ mod tests {
         addresses.canonical = text("https://a.example/undefined");
         check(&addresses, Some(("https://www.a.example/story?x=1", "og:url")));
         check(&Addresses { canonical: text("/story"), ..Addresses::default() }, None);
+        check(&Addresses { canonical: text("https://a.example/"), ..Addresses::default() }, None);
+        let home = text("https://a.example/");
+        let all = Addresses {
+            canonical: home.clone(),
+            open_graph: home.clone(),
+            linked: vec!["https://a.example/index.html".to_owned()],
+            ..Addresses::default()
+        };
+        check(&all, None);
         check(
-            &Addresses { canonical: text("https://a.example/"), ..Addresses::default() },
+            &Addresses { saved: home, ..all },
             Some(("https://a.example/", "link rel=canonical")),
         );
     }

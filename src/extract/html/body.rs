@@ -9,7 +9,7 @@ use dom_query::Document;
 use super::flow::{Block, blocks, join};
 use super::frame::{Frame, frame};
 use super::outline::{Gone, Outline};
-use super::prune::{prune, size};
+use super::prune::{prune, signature as signature_of, size};
 use super::score;
 
 /// A story's text, and which way found it.
@@ -60,6 +60,12 @@ pub(super) fn find(outline: &Outline<'_>, known: Known<'_>) -> Option<Body> {
     }
     let whole = whole();
     (size(&whole) > 0).then(|| Body { text: join(&whole), source: "whole page" })
+}
+
+/// The people who sign the story in a printed line above it.
+pub(super) fn signature(outline: &Outline<'_>, title: Option<&str>) -> Option<String> {
+    let Frame { body, gone, .. } = frame(outline, title);
+    signature_of(&all(outline, body, &gone))
 }
 
 /// What scores best.

@@ -4,6 +4,7 @@ use super::classes::Word;
 use super::outline::{Gone, Outline, Piece, Sums, Tag};
 use super::prune::size;
 use crate::extract::dates::fold;
+use crate::extract::furniture;
 
 /// What is left of a page when everything beside its story's box is left out.
 pub(super) struct Frame {
@@ -43,6 +44,9 @@ pub(super) fn frame(outline: &Outline<'_>, title: Option<&str>) -> Frame {
         // It is the title's, and would only stand between the story and what holds it.
         *gone = true;
     }
+    if let Some(headline) = headline {
+        leave_teasers(outline, headline, &mut gone);
+    }
     let boxes = boxes(outline, body, headline, &gone);
     let wider = (!boxes.is_empty()).then(|| gone.clone());
     if wider.is_some() {
@@ -69,6 +73,57 @@ fn strip(outline: &Outline<'_>, body: u32, gone: &mut Gone) {
                 *gone = true;
             }
             at = piece.end.max(at);
+        }
+    }
+}
+
+/// The least text of a story before teasers of others are looked for behind it.
+const LEAST_STORY: u32 = 80;
+/// The most paragraphs on end without a link in a list of teasers.
+const MOST_UNLINKED: usize = 2;
+
+/// Leaves out the boxes behind the story that a heading such as "Recommended" opens and that hold
+/// other stories' headlines and teasers, which may be more than a short story's own text.
+fn leave_teasers(outline: &Outline<'_>, headline: u32, gone: &mut Gone) {
+    let end = outline.get(0).map_or(0, |piece| piece.end);
+    let mut at = outline.get(headline).map_or(end, |piece| piece.end);
+    let first = at;
+    let sums = outline.sums(gone);
+    while at < end {
+        let Some(piece) = outline.get(at) else { break };
+        let index = at;
+        at += 1;
+        let is_gone = gone.get(index as usize).copied().unwrap_or(true);
+        if is_gone || !matches!(piece.tag, Tag::Heading(_)) {
+            continue;
+        }
+        let heads = outline.blocks(index, piece.end, gone);
+        let [head] = heads.as_slice() else { continue };
+        if head.text.len() >= 80 || !furniture::ends_story(&head.text) {
+            continue;
+        }
+        // The box begins with its heading, behind a story.
+        let Some(holder) = outline.get(piece.parent) else { continue };
+        let is_opened = sums.over(piece.parent, index).chars == 0;
+        if piece.parent < first || !is_opened || sums.over(first, piece.parent).chars < LEAST_STORY
+        {
+            continue;
+        }
+        let (mut links, mut unlinked, mut longest) = (0, 0, 0);
+        for block in outline.blocks(piece.end, holder.end, gone) {
+            if block.linked > 0 {
+                links += 1;
+                unlinked = 0;
+            } else {
+                unlinked += 1;
+                longest = longest.max(unlinked);
+            }
+        }
+        if links >= 2 && longest <= MOST_UNLINKED {
+            if let Some(gone) = gone.get_mut(piece.parent as usize) {
+                *gone = true;
+            }
+            at = holder.end.max(at);
         }
     }
 }

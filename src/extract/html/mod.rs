@@ -26,7 +26,7 @@ use serde::Serialize;
 use self::claims::{Claim, Claims};
 use self::outline::Outline;
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, byline, names};
+use super::{Field, Options, Problem, byline, language as language_of, names, wall};
 use crate::article::{ClockSource, Timestamp};
 use crate::source::RawPage;
 
@@ -44,6 +44,12 @@ pub(super) struct Fields {
     pub(super) lang: Option<String>,
     pub(super) publisher: Option<String>,
     pub(super) section: Option<String>,
+    /// The page's own title, as its window has it.
+    pub(super) own_title: Option<String>,
+    /// Whether the story stops behind its first lines, at a request to subscribe.
+    pub(super) stops_at_gate: bool,
+    /// Whether the page has more elements than are read: behind them its paragraphs run together.
+    pub(super) is_flattened: bool,
     /// What each field was read from.
     pub(super) explain: Vec<(Field, &'static str)>,
     /// Disagreements and doubts.
@@ -112,7 +118,7 @@ const MOST_TAMED_BYTES: usize = 6 << 20;
 
 /// Reads a page.
 pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fields, Problem> {
-    let Some(tamed) = tame::tame(text, MOST_TAMED_BYTES) else {
+    let Some((tamed, is_flattened)) = tame::bounded(text, MOST_TAMED_BYTES) else {
         return Err(Problem {
             code: "page-too-large",
             message: format!(
@@ -123,7 +129,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
     let document = Document::from(tamed.as_ref());
     drop(tamed);
     let mut claims = Claims::collect(&document);
-    let mut fields = Fields::default();
+    let mut fields = Fields { is_flattened, ..Fields::default() };
     let (saved_url, saved_date) = address::saved_comment(text);
     claims.addresses.saved = saved_url;
     claims.addresses.hint.clone_from(&page.url_hint);
@@ -156,7 +162,9 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
     let site: Vec<&str> =
         claims.publisher.iter().map(|claim| claim.value.as_str()).chain(host.as_deref()).collect();
     fields.title = title(&claims, &site, &mut fields.explain);
-    fields.byline = pick(&claims.byline, &mut fields.explain, Field::Byline, |claim| {
+    let own_title = claims.title.iter().find(|claim| claim.source == "title element");
+    fields.own_title = own_title.map(|claim| names::title(&claim.value, &site));
+    let read_byline = |claim: &Claim| {
         let named = byline::byline([json_ld::clean(&claim.value)])?;
         // A site's own name is no signature, unless it is its author's; and what is named after
         // an author may hold anything.
@@ -170,7 +178,31 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
             named.split(", ").filter(|name| !names::is_site(name, &site)).collect();
         let people = if people.is_empty() { named.clone() } else { people.join(", ") };
         is_taken.then_some(people)
+    };
+    // A desk signs only where structured data names no person.
+    let is_named = |claim: &Claim, people: &str| {
+        claim.source != claims::SIGNATURE && people.split(", ").all(byline::is_person)
+    };
+    let first = claims.byline.iter().find_map(read_byline);
+    let is_desk = first.as_deref().is_some_and(byline::is_desk);
+    let person = claims.byline.iter().filter(|_| is_desk).find_map(|claim| {
+        let people = read_byline(claim).filter(|people| is_named(claim, people))?;
+        Some((people, claim.source))
     });
+    fields.byline = match person {
+        Some((people, source)) => {
+            fields.explain.push((Field::Byline, source));
+            Some(people)
+        }
+        None => pick(&claims.byline, &mut fields.explain, Field::Byline, read_byline),
+    };
+    let outline = Outline::new(&document);
+    if fields.byline.is_none() {
+        fields.byline = body::signature(&outline, fields.title.as_deref());
+        if fields.byline.is_some() {
+            fields.explain.push((Field::Byline, "printed line"));
+        }
+    }
     let lang = fields.lang.clone();
     let context =
         DateContext { zone: &options.zone, order: options.date_order, lang: lang.as_deref() };
@@ -185,9 +217,20 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
         byline: fields.byline.as_deref(),
         told: claims.body.as_deref(),
     };
-    if let Some(body) = body::find(&Outline::new(&document), known) {
+    if let Some(body) = body::find(&outline, known) {
+        fields.stops_at_gate = body.text.len() < 250
+            && wall::stops_at_gate(
+                &body.text,
+                &flow::join(&flow::blocks(&document.root(), |node| node.is("script, style"))),
+            );
         fields.body = Some(body.text);
         fields.explain.push((Field::Body, body.source));
+    }
+    if fields.lang.is_none()
+        && let Some(lang) = fields.body.as_deref().and_then(language_of::detect)
+    {
+        fields.lang = Some(lang.to_owned());
+        fields.explain.push((Field::Lang, "detection"));
     }
     Ok(fields)
 }

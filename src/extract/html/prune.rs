@@ -2,6 +2,7 @@
 
 use super::body::Known;
 use super::flow::{Block, Kind};
+use crate::extract::byline;
 use crate::extract::dates::fold;
 use crate::extract::furniture::{self, Furniture};
 
@@ -71,6 +72,9 @@ fn is_noise(block: &Block) -> bool {
     if !text.chars().any(char::is_alphanumeric) {
         return true;
     }
+    if furniture::is_time_note(text) {
+        return true;
+    }
     match furniture::judge(text) {
         Some(Furniture::Related) => {
             // "Read more: …" is a link; "Watch: …" may be a heading of the story's own.
@@ -96,7 +100,7 @@ fn squash(text: &str) -> String {
 /// Cuts what stands between the headline and the story.
 fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
     let title = known.title.map(squash).filter(|title| !title.is_empty());
-    let byline = known.byline.map(squash).filter(|byline| byline.len() > 3);
+    let people = known.byline.map(squash).filter(|people| people.len() > 3);
     let mut kept = Vec::with_capacity(blocks.len());
     let mut is_head = true;
     for (index, block) in blocks.into_iter().enumerate() {
@@ -111,11 +115,13 @@ fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
         let squashed = squash(&block.text);
         let is_title = title.as_deref().is_some_and(|title| title == squashed);
         let is_byline = block.text.len() < 200
-            && (byline.as_deref().is_some_and(|byline| {
-                squashed == byline
-                    || squashed.strip_prefix("by") == Some(byline)
-                    || squashed.strip_prefix("von") == Some(byline)
-            }) || furniture::is_byline_line(&block.text)
+            && (people.as_deref().is_some_and(|people| {
+                squashed == people
+                    || squashed.strip_prefix("by") == Some(people)
+                    || squashed.strip_prefix("von") == Some(people)
+                    || names_only(&block.text, people)
+            }) || byline::is_signature(&block.text)
+                || furniture::is_byline_line(&block.text)
                 || furniture::is_agency_line(&block.text));
         if is_title || is_byline || furniture::is_date_line(&block.text) {
             continue;
@@ -127,6 +133,24 @@ fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
         kept.push(block);
     }
     kept
+}
+
+/// "Ann Lee, Transport Correspondent": whether a line names the byline's people, with their posts.
+fn names_only(line: &str, people: &str) -> bool {
+    line.len() < 100
+        && !furniture::ends_sentence(line)
+        && byline::byline([line]).is_some_and(|named| squash(&named) == people)
+}
+
+/// The people of the first line that is a signature, above the story's first sentence.
+pub(super) fn signature(blocks: &[Block]) -> Option<String> {
+    let head = blocks
+        .iter()
+        .filter(|block| !is_noise(block))
+        .take(HEAD_BLOCKS)
+        .take_while(|block| block.text.len() <= 120 || !furniture::ends_sentence(&block.text));
+    head.filter(|block| byline::is_signature(&block.text))
+        .find_map(|block| byline::byline([&block.text]))
 }
 
 /// Cuts headings that nothing follows, and what stands behind a heading that opens other things.

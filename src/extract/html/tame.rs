@@ -77,17 +77,27 @@ struct Open {
     depth: u32,
     formatting: u32,
     nodes: u32,
+    /// Whether an element was left out for their number.
+    is_full: bool,
 }
 
 impl Open {
     fn new() -> Self {
-        Self { kept: vec![0; SLOTS], dropped: vec![0; SLOTS], depth: 0, formatting: 0, nodes: 0 }
+        Self {
+            kept: vec![0; SLOTS],
+            dropped: vec![0; SLOTS],
+            depth: 0,
+            formatting: 0,
+            nodes: 0,
+            is_full: false,
+        }
     }
 
     /// Whether an opening tag is kept.
     fn open(&mut self, name: &[u8], is_self_closing: bool) -> bool {
         // A paragraph opens all formatting anew.
         self.nodes += 1 + if is_formatting(name) { 0 } else { self.formatting };
+        self.is_full |= self.nodes > MOST_NODES;
         if is_shallow(name) || (is_self_closing && !is_flow(name)) {
             return self.nodes <= MOST_NODES;
         }
@@ -131,6 +141,11 @@ impl Open {
 
 /// The page, or what is left of its tags; `None` if that is more than `most` bytes.
 pub(super) fn tame(html: &str, most: usize) -> Option<Cow<'_, str>> {
+    bounded(html, most).map(|(tamed, _)| tamed)
+}
+
+/// As [`tame`], with whether elements were left out because there were too many.
+pub(super) fn bounded(html: &str, most: usize) -> Option<(Cow<'_, str>, bool)> {
     let bytes = html.as_bytes();
     let mut cutter = Cutter { html, kept: None, copied: 0, most };
     let mut open = Open::new();
@@ -222,7 +237,7 @@ pub(super) fn tame(html: &str, most: usize) -> Option<Cow<'_, str>> {
             cutter.cut(surplus, tag.end - usize::from(tag.is_closed), " ");
         }
     }
-    cutter.finish()
+    cutter.finish().map(|tamed| (tamed, open.is_full))
 }
 
 /// Behind a comment, whose start is told.

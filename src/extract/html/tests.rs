@@ -370,3 +370,65 @@ fn a_page_in_a_house_of_its_own_encoding_is_bounded_too() {
     let problem = try_read(bytes, &Options::default()).err().map(|problem| problem.code);
     assert_eq!(problem, Some("page-too-large"));
 }
+
+#[test]
+fn what_a_page_prints_and_does_not_declare_is_read() {
+    let page = |lines: &str| {
+        read(format!(
+            r#"<link rel=canonical href="https://day.example/z"><title>Strike in the harbour</title><article><h1>Strike in the harbour</h1>{lines}{}</article>"#,
+            paragraphs()
+        ))
+        .capture
+    };
+    for (lines, byline) in [
+        ("<p>By Tim Ostler</p>", Some("Tim Ostler")),
+        ("<p>By Tim Ostler · 3 hours ago · 5 min read</p>", Some("Tim Ostler")),
+        ("<p>Par Élodie Crépin</p><p>Il y a 2 heures</p>", Some("Élodie Crépin")),
+        ("<div class=author>Tim Ostler, Transport Correspondent</div>", Some("Tim Ostler")),
+        ("<p>Updated 3 hours ago</p>", None),
+    ] {
+        let capture = page(lines);
+        assert_eq!(capture.version.content.byline.as_deref(), byline, "{lines}");
+        assert_eq!(
+            capture.version.content.body.as_deref(),
+            Some(STORY.join("\n\n").as_str()),
+            "{lines}"
+        );
+        assert_eq!(capture.labels.lang.as_deref(), Some("en"), "{lines}");
+    }
+}
+
+#[test]
+fn elements_beyond_the_bound_are_told() {
+    let crowd = "<p>One more line of the list.</p>".repeat(80_000);
+    let page =
+        format!(r#"<link rel=canonical href="https://day.example/z">{}{crowd}"#, paragraphs());
+    let reading = read(page);
+    assert!(reading.notes.iter().any(|note| note.starts_with("markup: ")));
+    assert!(reading.capture.labels.extra.contains_key("damage"));
+}
+
+#[test]
+fn teasers_behind_a_short_story_are_not_its_text() {
+    let story = [
+        "The city shut the bridge over the river on Sunday, the mayor said.",
+        "Repairs will take three months and cost $40 million, he said.",
+    ];
+    let own = story.map(|text| format!("<p>{text}</p>")).concat();
+    let teaser = "<div><h3><a href=x>Another story of another day</a></h3><p>This is a long teaser of the other story that goes on and on, with commas, and more.</p></div>";
+    let page = |behind: &str| {
+        let page = format!(
+            r#"<link rel=canonical href="https://day.example/z"><title>Bridge shut</title><article><h1>Bridge shut</h1>{own}</article>{behind}"#
+        );
+        read(page).capture.version.content.body.unwrap_or_default()
+    };
+    for head in ["Recommended", "You may also like", "Mehr zum Thema", "Related stories"] {
+        let behind = format!("<section><h2>{head}</h2>{}</section>", teaser.repeat(8));
+        assert_eq!(page(&behind), story.join("\n\n"), "{head}");
+    }
+    // A section of the story's own is kept, whatever it is called.
+    let rest =
+        "<p>The council will vote on the plan in June, and the traders want to be heard.</p>";
+    let body = page(&format!("<section><h2>Related stories</h2>{}</section>", rest.repeat(6)));
+    assert!(body.contains("traders"), "{body}");
+}
