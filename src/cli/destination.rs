@@ -64,6 +64,20 @@ impl Destination {
                 "{path} is a {found}, and no {made} is put in its place: name another"
             )));
         }
+        if let (Ok(path), Ok(catalog)) = (self.path.canonicalize(), catalog.canonicalize()) {
+            let with = |end: &str| {
+                let mut name = catalog.clone().into_os_string();
+                name.push(end);
+                PathBuf::from(name)
+            };
+            let is_inside = self.folder && catalog.starts_with(&path);
+            if is_inside || ["", "-wal", "-shm"].into_iter().any(|end| with(end) == path) {
+                return Err(Failure::usage(format!(
+                    "{} is the catalog that is exported, and is not replaced: name another file",
+                    self.path.display()
+                )));
+            }
+        }
         if self.folder && !is_empty(&self.path) {
             let Ok(mark) = fs::read_to_string(self.path.join(MARK)) else {
                 return Err(Failure::usage(format!(
@@ -76,20 +90,6 @@ impl Destination {
                 return Err(Failure::usage(format!(
                     "{path} holds files that the export did not write, and is not replaced: move them \
                      away, or name another"
-                )));
-            }
-        }
-        if let (Ok(path), Ok(catalog)) = (self.path.canonicalize(), catalog.canonicalize()) {
-            let with = |end: &str| {
-                let mut name = catalog.clone().into_os_string();
-                name.push(end);
-                PathBuf::from(name)
-            };
-            let is_inside = self.folder && catalog.starts_with(&path);
-            if is_inside || ["", "-wal", "-shm"].into_iter().any(|end| with(end) == path) {
-                return Err(Failure::usage(format!(
-                    "{} is the catalog that is exported, and is not replaced: name another file",
-                    self.path.display()
                 )));
             }
         }
