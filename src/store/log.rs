@@ -179,7 +179,7 @@ fn damaged(path: &Path, what: &str) -> StoreError {
 /// The stored right edge.
 fn edge(connection: &Connection, path: &Path) -> Result<Edge> {
     let (size, edge): (i64, Vec<u8>) = connection
-        .prepare_cached("SELECT size, edge FROM log_head")
+        .prepare_cached("SELECT size, edge FROM log_head WHERE one = 1")
         .and_then(|mut statement| statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
         .at(path)?;
     let (roots, rest) = edge.as_chunks::<32>();
@@ -269,7 +269,7 @@ impl<'c> Appender<'c> {
         self.close_run()?;
         let edge: Vec<u8> = self.edge.roots().iter().flat_map(|root| root.0).collect();
         self.connection
-            .prepare_cached("UPDATE log_head SET size = ?1, edge = ?2")
+            .prepare_cached("UPDATE log_head SET size = ?1, edge = ?2 WHERE one = 1")
             .and_then(|mut statement| statement.execute(params![self.edge.size() as i64, edge]))
             .at(self.path)?;
         Ok(())
