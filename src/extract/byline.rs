@@ -307,7 +307,7 @@ pub(super) fn is_signature(line: &str) -> bool {
 /// Whether a line begins with a word for "by".
 pub(super) fn opens_signature(line: &str) -> bool {
     let line = line.trim();
-    [
+    let words = [
         "by ",
         "von ",
         "par ",
@@ -325,13 +325,17 @@ pub(super) fn opens_signature(line: &str) -> bool {
         "記者：",
         "记者 ",
         "автор: ",
-    ]
-    .iter()
-    .any(|by| prefix_of(line, by.chars().count()).is_some_and(|start| start.to_lowercase() == **by))
-        && strip_by(line) != line
-        || line.split_once(':').is_some_and(|(by, name)| {
+    ];
+    let begins = |by: &&str| {
+        prefix_of(line, by.chars().count()).is_some_and(|start| start.to_lowercase() == **by)
+    };
+    let opens = words.iter().any(begins) && strip_by(line) != line;
+    let is_labelled = || {
+        line.split_once(':').is_some_and(|(by, name)| {
             BY.contains(&fold(by.trim_end()).as_str()) && name.starts_with([' ', '\u{a0}'])
         })
+    };
+    opens || is_labelled()
 }
 
 fn prefix_of(text: &str, chars: usize) -> Option<&str> {

@@ -205,6 +205,13 @@ fn a_revisit_is_what_the_page_kept_again_would_have_been() {
     }
 }
 
+/// What an import says of itself as JSON.
+fn report(db: &Path, archive: &Path) -> serde_json::Value {
+    let mut command = recension();
+    let output = command.arg("--db").arg(db).args(["import", "--json"]).arg(archive).output();
+    serde_json::from_slice(&output.unwrap().stdout).unwrap()
+}
+
 /// Under another URL a page that was seen again is a version of its own, and known to nobody.
 #[test]
 fn a_revisit_is_counted_once() {
@@ -214,14 +221,7 @@ fn a_revisit_is_counted_once() {
     let files = files(folder.path(), &[archive.concat()]);
     let db = folder.path().join("a.db");
     for (versions, known) in [(2, 1), (0, 3)] {
-        let output = recension()
-            .arg("--db")
-            .arg(&db)
-            .args(["import", "--json"])
-            .arg(&files[0])
-            .output()
-            .unwrap();
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let report = report(&db, &files[0]);
         let counts = &report["counts"];
         assert_eq!(counts["records"], 3, "{report}");
         assert_eq!((&counts["versions"], &counts["known"]), (&versions.into(), &known.into()));
@@ -241,14 +241,7 @@ fn a_repaired_length_is_told() {
     let said = import(&db, &[&files[0]], 0);
     assert!(said.contains("1 record read against the length stated"), "{said}");
     assert!(said.contains(&format!("its length of {} bytes is wrong", length - 7)), "{said}");
-    let output = recension()
-        .arg("--db")
-        .arg(&db)
-        .args(["import", "--json"])
-        .arg(&files[0])
-        .output()
-        .unwrap();
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let report = report(&db, &files[0]);
     assert_eq!(report["skipped_records"][0]["repaired_lengths"], 1, "{report}");
 }
 

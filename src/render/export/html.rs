@@ -194,10 +194,8 @@ fn index_ways(page: &IndexPage<'_>, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     write!(out, "<nav>page {} of {} ", page.number, page.of)?;
-    for (link, text) in [(page.previous, "Previous"), (page.next, "Next")] {
-        if let Some(link) = link {
-            write!(out, "<a href=\"{link}\">{text}</a>")?;
-        }
+    for (link, text) in page.ways() {
+        write!(out, "<a href=\"{link}\">{text}</a>")?;
     }
     writeln!(out, "</nav>")
 }
@@ -209,10 +207,8 @@ fn ways(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     write!(out, "<nav><a href=\"{}\">History</a>", links.article)?;
-    for (link, text) in [(links.previous, "Previous"), (links.next, "Next"), (other_link, other)] {
-        if let Some(link) = link {
-            write!(out, "<a href=\"{link}\">{text}</a>")?;
-        }
+    for (link, text) in links.ways(other, other_link) {
+        write!(out, "<a href=\"{link}\">{text}</a>")?;
     }
     writeln!(out, "</nav>")
 }

@@ -144,10 +144,8 @@ fn index_ways(page: &IndexPage<'_>, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     write!(out, "page {} of {}", page.number, page.of)?;
-    for (link, text) in [(page.previous, "Previous"), (page.next, "Next")] {
-        if let Some(link) = link {
-            write!(out, " · [{text}]({link})")?;
-        }
+    for (link, text) in page.ways() {
+        write!(out, " · [{text}]({link})")?;
     }
     writeln!(out, "\n")
 }
@@ -159,10 +157,8 @@ fn ways(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     write!(out, "[History]({})", links.article)?;
-    for (link, text) in [(links.previous, "Previous"), (links.next, "Next"), (other_link, other)] {
-        if let Some(link) = link {
-            write!(out, " · [{text}]({link})")?;
-        }
+    for (link, text) in links.ways(other, other_link) {
+        write!(out, " · [{text}]({link})")?;
     }
     writeln!(out, "\n")
 }

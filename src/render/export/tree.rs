@@ -62,6 +62,13 @@ pub(super) struct IndexPage<'p> {
     pub(super) next: Option<&'p str>,
 }
 
+impl<'p> IndexPage<'p> {
+    /// The pages beside it, with their names.
+    pub(super) fn ways(&self) -> impl Iterator<Item = (&'p str, &'static str)> {
+        present([(self.previous, "Previous"), (self.next, "Next")])
+    }
+}
+
 /// The head of an article's page.
 pub(super) struct ArticlePage<'p> {
     pub(super) row: &'p ArticleRow,
@@ -89,6 +96,24 @@ pub(super) struct Links<'p> {
     pub(super) diff: Option<&'p str>,
     pub(super) previous: Option<&'p str>,
     pub(super) next: Option<&'p str>,
+}
+
+impl<'p> Links<'p> {
+    /// The pages beside it, with their names, and another one of the article.
+    pub(super) fn ways<'n>(
+        &self,
+        other: &'n str,
+        link: Option<&'p str>,
+    ) -> impl Iterator<Item = (&'p str, &'n str)> {
+        present([(self.previous, "Previous"), (self.next, "Next"), (link, other)])
+    }
+}
+
+/// Those of the ways that lead somewhere.
+fn present<'p, 'n, const WAYS: usize>(
+    ways: [(Option<&'p str>, &'n str); WAYS],
+) -> impl Iterator<Item = (&'p str, &'n str)> {
+    ways.into_iter().filter_map(|(link, name)| Some((link?, name)))
 }
 
 /// A version whole.
