@@ -161,14 +161,31 @@ fn page(number: usize, captured: Option<Timestamp>) -> Entry {
     Entry::Capture(Box::new(capture), Some(Handles { names, names_itself: number == 1 }))
 }
 
-fn revisit(number: usize, of: usize, url: &str, captured: Option<Timestamp>) -> Entry {
-    // Of a page, or of another revisit.
-    let points_at = match of {
-        0..=2 => vec![
-            Handle::of_payload(&format!("sha1:{of}")),
-            Handle::of_payload(&format!("sha256:{of}")),
+/// What each revisit of an archive points at: a record's id names one record, and so does its target.
+const TARGETS: [Target; 8] = [
+    Target::Page(0),
+    Target::Page(1),
+    Target::Page(2),
+    Target::Revisit(0),
+    Target::Revisit(2),
+    Target::Revisit(4),
+    // These two lead nowhere.
+    Target::Revisit(7),
+    Target::Revisit(6),
+];
+
+enum Target {
+    Page(usize),
+    Revisit(usize),
+}
+
+fn revisit(number: usize, url: &str, captured: Option<Timestamp>) -> Entry {
+    let points_at = match TARGETS[number] {
+        Target::Page(page) => vec![
+            Handle::of_payload(&format!("sha1:{page}")),
+            Handle::of_payload(&format!("sha256:{page}")),
         ],
-        _ => vec![Handle::of_record(&format!("revisit {}", of - 3))],
+        Target::Revisit(revisit) => vec![Handle::of_record(&format!("revisit {revisit}"))],
     };
     Entry::Pointer(Pointer::Revisit(Revisit {
         url: url.to_owned(),
@@ -192,14 +209,11 @@ fn entry() -> impl Strategy<Value = Entry> {
             captured,
         }))
     });
-    let again = (0..4_usize, 0..6_usize, select(URLS.to_vec()), seen());
+    let again = (0..TARGETS.len(), select(URLS.to_vec()), seen());
     prop_oneof![
         8 => capture().prop_map(|capture| Entry::Capture(Box::new(capture), None)),
         2 => (0..3_usize, seen()).prop_map(|(number, captured)| page(number, captured)),
-        2 => again
-            // A revisit of itself points at nothing.
-            .prop_filter("itself", |(number, of, ..)| of.checked_sub(3) != Some(*number))
-            .prop_map(|(number, of, url, captured)| revisit(number, of, url, captured)),
+        2 => again.prop_map(|(number, url, captured)| revisit(number, url, captured)),
         2 => redirect,
         1 => text().prop_map(Entry::Reject),
     ]
