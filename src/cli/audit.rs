@@ -384,8 +384,7 @@ fn acknowledge(args: &AckArgs, context: &Context) -> Outcome {
         who: args.by.clone().unwrap_or_else(user),
         note: note.to_owned(),
     };
-    let agent = concat!("recension ", env!("CARGO_PKG_VERSION"));
-    if let Some(copy) = store::acknowledge(&context.db, agent, &finding.key, &said)? {
+    if let Some(copy) = store::acknowledge(&context.db, &finding.key, &said)? {
         context.say_migrated(&copy);
     }
     context.say(&format!("acknowledged {} {}: {}", finding.rule, finding.id, finding.message));

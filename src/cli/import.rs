@@ -23,7 +23,7 @@ use crate::history::changes::Changes;
 use crate::import::{Job, Progress, Report, rehearse, run as run_import};
 use crate::render::history::{write_head, write_version};
 use crate::render::{bytes, counted};
-use crate::store::Writer;
+use crate::store::{AGENT, Writer};
 
 /// Import files, folders or streams of captures
 ///
@@ -75,8 +75,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     } else {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
         let arguments = serde_json::to_string(&arguments).unwrap_or_default();
-        let program = concat!("recension ", env!("CARGO_PKG_VERSION"));
-        let mut writer = Writer::begin(&context.db, program, &arguments, now())?;
+        let mut writer = Writer::begin(&context.db, AGENT, &arguments, now())?;
         if let Some(copy) = writer.migrated_from() {
             context.say_migrated(copy);
         }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use indicatif::ProgressBar;
 
-use super::context::{Context, jobs, listen};
+use super::context::{Context, jobs, listen, now};
 use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::rebuild::refresh;
@@ -100,7 +100,7 @@ fn take_in(
     stop: &AtomicBool,
 ) -> Result<MergeReport, Failure> {
     let articles = other.article_count()?;
-    let mut writer = Writer::begin_merge(&context.db)?;
+    let mut writer = Writer::begin_merge(&context.db, other, now())?;
     if let Some(copy) = writer.migrated_from() {
         context.say_migrated(copy);
     }
@@ -115,7 +115,10 @@ fn take_in(
     };
     let template = "{bar:24} {percent:>3} %  {pos}/{len} articles  {msg}  eta {eta}";
     let report = watched(context, Some(articles), template, draw, || {
-        merge(other, &mut writer, jobs(args.jobs), &progress, stop)
+        let report = merge(other, &mut writer, jobs(args.jobs), &progress, stop)?;
+        let counts = serde_json::to_value(&report).unwrap_or_default();
+        writer.finish_merge(now(), !report.stopped, counts)?;
+        Ok::<_, StoreError>(report)
     })?;
     tell(&report, &args.other, context);
     Ok(report)

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, stderr};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::context::{Context, jobs};
+use super::context::{Context, jobs, now};
 use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::{Done, Outcome};
@@ -47,8 +47,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
         bar.set_style(style);
     }
-    let options =
-        OptimizeOptions { level: args.level, jobs: jobs(args.jobs), dry_run: args.dry_run };
+    let options = OptimizeOptions {
+        level: args.level,
+        jobs: jobs(args.jobs),
+        dry_run: args.dry_run,
+        at: now(),
+    };
     let mut at = None;
     let report = optimize(&context.db, options, &Deriver, &mut |step, done, total| {
         if at.replace(step) != Some(step) {

@@ -6,7 +6,7 @@ use rusqlite::{TransactionBehavior, params};
 
 use super::connection::open_to_write;
 use super::error::{At as _, Result};
-use super::log::{self, Event, EventKind, Outcome};
+use super::log::{self, AGENT, Event, EventKind, Outcome};
 use super::reader::Catalog;
 use crate::article::{ArticleId, FindingId, MatchKey};
 
@@ -27,14 +27,9 @@ pub struct Acknowledgement {
     pub note: String,
 }
 
-/// Keeps an acknowledgement, with its event in the journal; `key` is the article's, `agent` the
-/// program's name and version. Gives the copy of an older catalog that was kept.
-pub fn acknowledge(
-    path: &Path,
-    agent: &str,
-    key: &MatchKey,
-    said: &Acknowledgement,
-) -> Result<Option<PathBuf>> {
+/// Keeps an acknowledgement, with its event in the journal; `key` is the article's. Gives the copy of
+/// an older catalog that was kept.
+pub fn acknowledge(path: &Path, key: &MatchKey, said: &Acknowledgement) -> Result<Option<PathBuf>> {
     // A catalog is not made for it.
     drop(Catalog::open(path)?);
     let (mut connection, copy) = open_to_write(path)?;
@@ -58,7 +53,7 @@ pub fn acknowledge(
     let event = Event {
         at: said.at,
         kind: EventKind::MetadataModification,
-        agent: agent.to_owned(),
+        agent: AGENT.to_owned(),
         outcome: Outcome::Success,
         detail: serde_json::json!({
             "acknowledged": said.finding.to_string(),

@@ -400,7 +400,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).expect("a file");
-        migrate(&mut connection, &path, MIGRATIONS).expect("a catalog");
+        migrate(&mut connection, &path, MIGRATIONS, |_, _| Ok(())).expect("a catalog");
         let (sql, values) = query(filter);
         let mut statement =
             connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a statement");

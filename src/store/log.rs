@@ -16,6 +16,9 @@ use crate::article::canonical::CaptureParts;
 use crate::article::{EntryKind, EntryPlace, Labels, LogEntry, Sha256};
 use crate::proof::merkle::{self, Edge, Nodes};
 
+/// What the journal calls this program.
+pub const AGENT: &str = concat!("recension ", env!("CARGO_PKG_VERSION"));
+
 /// The height of the subtrees whose roots are stored.
 const TILE_HEIGHT: u32 = 8;
 
@@ -322,6 +325,33 @@ pub(super) fn catch_up(connection: &Connection, path: &Path) -> Result<()> {
         })?;
     }
     if appender.edge.size() > 0 { appender.finish() } else { Ok(()) }
+}
+
+/// Enters what a migrated catalog holds, and that it was migrated from this schema; within the
+/// migration's transaction. Where the catalog is damaged neither is entered: it can be read all the
+/// same, and who writes to it is told.
+pub(super) fn note_migration(connection: &Connection, path: &Path, from: usize) -> Result<()> {
+    connection.execute_batch("SAVEPOINT log").at(path)?;
+    let noted = catch_up(connection, path).and_then(|()| {
+        let clock = "SELECT CAST(unixepoch('subsec') * 1e6 AS INTEGER), user_version
+                     FROM pragma_user_version";
+        let (at, to): (i64, i64) =
+            connection.query_row(clock, [], |row| Ok((row.get(0)?, row.get(1)?))).at(path)?;
+        let event = Event {
+            at,
+            kind: EventKind::Migration,
+            agent: AGENT.to_owned(),
+            outcome: Outcome::Success,
+            detail: serde_json::json!({ "from": from, "to": to }),
+        };
+        record(connection, path, &event)
+    });
+    let end = match noted {
+        Ok(()) => "RELEASE log",
+        Err(StoreError::Damaged { .. }) => "ROLLBACK TO log; RELEASE log",
+        Err(error) => return Err(error),
+    };
+    connection.execute_batch(end).at(path)
 }
 
 /// What computes the forms of entries from their rows.

@@ -60,11 +60,12 @@ pub(super) fn standing(connection: &Connection, path: &Path, known: usize) -> Re
 
 /// Applies what is missing, in one transaction. `BEGIN IMMEDIATE` comes before `user_version` is
 /// read, so that of two processes on a new file the second finds the work done. A catalog that
-/// holds something is first copied beside itself (`NAME.schema-N.bak`).
+/// holds something is first copied beside itself (`NAME.schema-N.bak`), and `note` is told its step.
 pub(super) fn migrate(
     connection: &mut Connection,
     path: &Path,
     migrations: &[&str],
+    note: impl FnOnce(&Connection, usize) -> Result<()>,
 ) -> Result<Option<PathBuf>> {
     if standing(connection, path, migrations.len())? == Standing::Ours(migrations.len()) {
         return Ok(None);
@@ -81,6 +82,9 @@ pub(super) fn migrate(
         transaction.execute_batch(step).at(path)?;
     }
     transaction.pragma_update(None, "user_version", migrations.len() as i64).at(path)?;
+    if from > 0 {
+        note(&transaction, from)?;
+    }
     transaction.commit().at(path)?;
     Ok(backup)
 }
@@ -103,6 +107,10 @@ fn keep_copy(path: &Path, step: usize) -> Result<PathBuf> {
 mod tests {
     use super::*;
 
+    fn quiet(_: &Connection, _: usize) -> Result<()> {
+        Ok(())
+    }
+
     fn count(connection: &Connection, sql: &str) -> i64 {
         connection.query_row(sql, [], |row| row.get(0)).expect("a count")
     }
@@ -114,13 +122,13 @@ mod tests {
         let mut connection = Connection::open(&path).expect("a file");
         let first = "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);";
         let second = "CREATE TABLE b (y INTEGER) STRICT; INSERT INTO b SELECT x FROM a;";
-        assert_eq!(migrate(&mut connection, &path, &[first]).expect("new"), None);
-        let copy = migrate(&mut connection, &path, &[first, second]).expect("older");
+        assert_eq!(migrate(&mut connection, &path, &[first], quiet).expect("new"), None);
+        let copy = migrate(&mut connection, &path, &[first, second], quiet).expect("older");
         assert_eq!(count(&connection, "SELECT y FROM b"), 7);
         let copy = Connection::open(copy.expect("a copy")).expect("the copy opens");
         assert_eq!(count(&copy, "SELECT x FROM a"), 7);
         assert_eq!(count(&copy, "PRAGMA user_version"), 1);
-        assert_eq!(migrate(&mut connection, &path, &[first, second]).expect("same"), None);
+        assert_eq!(migrate(&mut connection, &path, &[first, second], quiet).expect("same"), None);
     }
 
     #[test]
@@ -128,7 +136,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).expect("a file");
-        migrate(&mut connection, &path, &["CREATE TABLE a (x) STRICT"]).expect_err("no type");
+        migrate(&mut connection, &path, &["CREATE TABLE a (x) STRICT"], quiet)
+            .expect_err("no type");
         assert_eq!(count(&connection, "SELECT count(*) FROM sqlite_schema"), 0);
         assert_eq!(count(&connection, "PRAGMA user_version"), 0);
     }
@@ -139,14 +148,14 @@ mod tests {
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).expect("a file");
         let step = "CREATE TABLE a (x INTEGER) STRICT;";
-        migrate(&mut connection, &path, &[step, ""]).expect("new");
-        let error = migrate(&mut connection, &path, &[step]).expect_err("newer");
+        migrate(&mut connection, &path, &[step, ""], quiet).expect("new");
+        let error = migrate(&mut connection, &path, &[step], quiet).expect_err("newer");
         assert!(matches!(error, StoreError::Newer { found: 2, known: 1, .. }), "{error}");
 
         let path = folder.path().join("b.db");
         let mut connection = Connection::open(&path).expect("a file");
         connection.execute_batch("CREATE TABLE theirs (x)").expect("a table");
-        let error = migrate(&mut connection, &path, &[step]).expect_err("a stranger");
+        let error = migrate(&mut connection, &path, &[step], quiet).expect_err("a stranger");
         assert!(matches!(error, StoreError::NotACatalog { .. }), "{error}");
     }
 }

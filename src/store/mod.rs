@@ -43,7 +43,7 @@ pub use acknowledge::{Acknowledgement, acknowledge};
 pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline};
 pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
-pub use log::{EntryRow, Event, EventKind, Log, LogHead, Outcome, StoredEvent, TILE};
+pub use log::{AGENT, EntryRow, Event, EventKind, Log, LogHead, Outcome, StoredEvent, TILE};
 pub use migrate::APPLICATION_ID;
 pub use optimize::{
     OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeReport, OptimizeStep, optimize,

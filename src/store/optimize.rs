@@ -21,6 +21,7 @@ use super::codec::{Dictionary, Encoder, pack, train};
 use super::connection::open_to_write;
 use super::derive::{Derive, REBUILD_ARTICLES, Rebuild, rebuild};
 use super::error::{At as _, Result, StoreError};
+use super::log::{self, AGENT, Event, EventKind, Outcome};
 use super::reader::{Catalog, Names, StoredVersion, TextRef, articles_behind, versions_of};
 use super::text::TextReader;
 use super::writer::{Base, Batch, Caches, NewText, encode};
@@ -47,6 +48,8 @@ pub struct OptimizeOptions {
     pub jobs: usize,
     /// Make the new catalog and prove it, but leave the old one in its place.
     pub dry_run: bool,
+    /// When, in microseconds since 1970, for the journal.
+    pub at: i64,
 }
 
 /// What is being done.
@@ -112,13 +115,17 @@ pub fn optimize(
     }
     settle(&beside)?;
     let Some(versions) = prove(path, &beside, &texts, progress)? else { return Ok(None) };
-    let report = OptimizeReport {
+    let mut report = OptimizeReport {
         bytes_before: size(&old, path)?,
         bytes_after: length(&beside)?,
         stored_before: stored(&old, path)?,
         stored_after: stored(&Connection::open(&beside).at(&beside)?, &beside)?,
         versions,
     };
+    if !options.dry_run {
+        journal(&beside, options, &report)?;
+        report.bytes_after = length(&beside)?;
+    }
     old.execute_batch("ROLLBACK").at(path)?;
     if !options.dry_run && !swap(&old, path, &beside, unchanged, progress)? {
         return Ok(None);
@@ -548,6 +555,22 @@ fn prove(
         }
     }
     Ok(Some(proved))
+}
+
+/// Enters into the new catalog that it was written anew.
+fn journal(beside: &Path, options: OptimizeOptions, report: &OptimizeReport) -> Result<()> {
+    let (new, _) = open_to_write(beside)?;
+    new.execute_batch("BEGIN IMMEDIATE").at(beside)?;
+    log::catch_up(&new, beside)?;
+    let event = Event {
+        at: options.at,
+        kind: EventKind::Compression,
+        agent: AGENT.to_owned(),
+        outcome: Outcome::Success,
+        detail: serde_json::json!({ "level": options.level, "counts": report }),
+    };
+    log::record(&new, beside, &event)?;
+    new.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").at(beside)
 }
 
 /// Whether all but the numbers of their texts is the same.

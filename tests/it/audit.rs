@@ -484,7 +484,7 @@ fn an_acknowledgement_is_kept_with_its_event() {
         who: "Wenna".to_owned(),
         note: "asked; it was a slip".to_owned(),
     };
-    acknowledge(&db, "test", &found[0].key, &said).unwrap();
+    acknowledge(&db, &found[0].key, &said).unwrap();
     let catalog = Catalog::open(&db).unwrap();
     assert_eq!(catalog.acknowledgements().unwrap(), [said]);
     let mut last = None;

@@ -209,6 +209,19 @@ pub(crate) fn write(folder: &Path, name: &str, lines: &[String]) -> PathBuf {
     path
 }
 
+/// The journal's events, oldest first: what was done, and how it ended.
+pub(crate) fn journal(db: &Path) -> Vec<String> {
+    let mut events = Vec::new();
+    Catalog::open(db)
+        .unwrap()
+        .each_event(&mut |event| {
+            events.push(format!("{}: {}", event.name, event.outcome));
+            Ok(())
+        })
+        .unwrap();
+    events
+}
+
 /// The log is of the rows as they are: its leaves, computed from them, give the root that its tiles
 /// give and that is kept beside them.
 pub(crate) fn check_log(catalog: &Catalog) {

@@ -10,7 +10,7 @@ use recension::store::Catalog;
 use rusqlite::Connection;
 
 use crate::catalogs::{dump, entries, make, provenance};
-use crate::common::{Dice, import, made_up, recension, stderr, write};
+use crate::common::{Dice, import, journal, made_up, recension, stderr, write};
 use crate::export_laws::export;
 
 /// Merges, and gives what was said.
@@ -112,6 +112,8 @@ fn a_merge_is_what_the_imports_would_have_given() {
     let before = std::fs::read(&other).unwrap();
     merge(&one, &other);
     assert_eq!(dump(&one), dump(&whole));
+    let told = "information package merging: success";
+    assert!(journal(&one).ends_with(&[told.to_owned(), told.to_owned()]), "{:?}", journal(&one));
     assert_eq!(search(&one), search(&whole));
     assert!(std::fs::read(&other).unwrap() == before, "the other catalog was written");
 }

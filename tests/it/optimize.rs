@@ -8,9 +8,9 @@ use recension::history::changes::Deriver;
 use recension::store::{Catalog, OptimizeOptions, OptimizeStep, StoreError, optimize};
 use rusqlite::Connection;
 
-use crate::common::{Dice, content, import, made_up, recension, stderr, write};
+use crate::common::{Dice, content, import, journal, made_up, recension, stderr, write};
 
-const OPTIONS: OptimizeOptions = OptimizeOptions { level: 19, jobs: 2, dry_run: false };
+const OPTIONS: OptimizeOptions = OptimizeOptions { level: 19, jobs: 2, dry_run: false, at: 7 };
 
 fn export(db: &Path) -> Vec<u8> {
     let output = recension().arg("--db").arg(db).arg("export").output().unwrap();
@@ -76,6 +76,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
     assert_eq!(report.bytes_after as i64, after.file_bytes);
     assert!(report.bytes_after < report.bytes_before, "{report:?}");
     drop(catalog);
+    assert_eq!(journal(&db).last().unwrap(), "compression: success");
     assert!(!files(folder.path()).iter().any(|name| name.contains("optimize")));
     let connection = Connection::open(&db).unwrap();
     let note: String =

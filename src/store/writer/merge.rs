@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params, params_from_iter};
+use serde_json::{Value, json};
 
 use super::{
     Batch, REDIRECT, REJECT, Rejected, Result, WAITING, Writer, find_article, find_capture,
@@ -13,6 +14,8 @@ use super::{
 use crate::article::{MatchKey, Pointer, VersionId};
 use crate::store::ImportRow;
 use crate::store::error::At as _;
+use crate::store::log::{self, AGENT, Event, EventKind, Outcome};
+use crate::store::reader::Catalog;
 
 /// What a catalog has of a version of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +23,30 @@ pub struct Known(i64);
 
 impl Writer {
     /// Opens the catalog, making or migrating it, to take in another one's content: no import of its
-    /// own is entered.
-    pub fn begin_merge(path: &Path) -> Result<Self> {
-        Self::open(path)
+    /// own is entered. `at` is in microseconds since 1970.
+    pub fn begin_merge(path: &Path, other: &Catalog, at: i64) -> Result<Self> {
+        let mut writer = Self::open(path)?;
+        let head = other.log()?.stored_head()?;
+        let from = other.path().to_string_lossy();
+        writer.note_merge(at, Outcome::Success, json!({ "from": from, "head": head }))?;
+        Ok(writer)
+    }
+
+    /// Says when the merge ended, and what it took in.
+    pub fn finish_merge(&mut self, at: i64, whole: bool, counts: Value) -> Result<()> {
+        let outcome = if whole { Outcome::Success } else { Outcome::Warning };
+        self.note_merge(at, outcome, json!({ "counts": counts }))
+    }
+
+    fn note_merge(&mut self, at: i64, outcome: Outcome, detail: Value) -> Result<()> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .at(&self.path)?;
+        let event =
+            Event { at, kind: EventKind::Merging, agent: AGENT.to_owned(), outcome, detail };
+        log::record(&transaction, &self.path, &event)?;
+        transaction.commit().at(&self.path)
     }
 
     /// Takes over the imports of another catalog; gives their numbers here, by those there, and how
