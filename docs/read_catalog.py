@@ -48,7 +48,7 @@ def form(fields):
 db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 db.execute("BEGIN")  # one state of the catalog, whoever writes meanwhile
 assert db.execute("PRAGMA application_id").fetchone()[0] == 0x7263736E, "not a recension catalog"
-assert db.execute("PRAGMA user_version").fetchone()[0] <= 8, "written by a newer recension"
+assert db.execute("PRAGMA user_version").fetchone()[0] <= 9, "written by a newer recension"
 for article, key in db.execute(
         "SELECT article_id, name || path FROM article JOIN host USING (host_id) ORDER BY 1"):
     print(f"{article}  {key}")

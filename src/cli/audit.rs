@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use clap::{Subcommand, ValueEnum};
 
-use super::context::{Context, now};
+use super::context::{Context, now, user};
 use super::failure::Failure;
 use super::filter::FilterArgs;
 use super::format::{ListFormat, width, write_rows};
@@ -389,14 +389,6 @@ fn acknowledge(args: &AckArgs, context: &Context) -> Outcome {
     }
     context.say(&format!("acknowledged {} {}: {}", finding.rule, finding.id, finding.message));
     Ok(Done::Whole)
-}
-
-/// Who runs the program, as the machine has it.
-fn user() -> String {
-    ["USER", "LOGNAME", "USERNAME"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
-        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 fn list(args: &AckArgs, context: &Context) -> Outcome {

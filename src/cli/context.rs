@@ -166,6 +166,14 @@ pub(super) fn now() -> i64 {
     chrono::Utc::now().timestamp_micros()
 }
 
+/// Who runs the program, as the machine has it.
+pub(super) fn user() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
 /// As many threads as were asked for, or one a core, but no more than eight: each takes memory, and
 /// what comes behind them is one thread's work.
 pub(super) fn jobs(asked: Option<usize>) -> usize {

@@ -206,6 +206,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             written
         }
     };
+    let redacted = catalog.redactions()?;
+    if redacted > 0 {
+        context.warn(&format!(
+            "{} of this catalog {} redacted: there is nothing of their text to export",
+            counted(redacted as i64, "version"),
+            if redacted == 1 { "was" } else { "were" },
+        ));
+    }
     context.say(&format!(
         "exported {} of {}",
         counted(written, export.unit),

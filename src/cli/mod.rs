@@ -17,6 +17,7 @@ mod filter;
 mod format;
 mod groups;
 mod import;
+mod journal;
 mod list;
 mod log;
 mod man;
@@ -25,6 +26,7 @@ mod optimize;
 mod output;
 mod reading;
 mod rebuild;
+mod redact;
 mod rejects;
 mod search;
 mod select;
@@ -125,10 +127,12 @@ enum Command {
     Sql(sql::Args),
     Audit(audit::Args),
     Export(export::Args),
+    Journal(journal::Args),
     Rejects(rejects::Args),
     Backup(backup::Args),
     Rebuild(rebuild::Args),
     Optimize(optimize::Args),
+    Redact(redact::Args),
     Stats(stats::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -162,10 +166,12 @@ pub fn main() -> ExitCode {
         Command::Sql(args) => sql::run(&args, &context),
         Command::Audit(args) => audit::run(&args, &context),
         Command::Export(args) => export::run(&args, &context),
+        Command::Journal(args) => journal::run(&args, &context),
         Command::Backup(args) => backup::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),
         Command::Rebuild(args) => rebuild::run(&args, &context),
         Command::Optimize(args) => optimize::run(&args, &context),
+        Command::Redact(args) => redact::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args, &context),

@@ -10,7 +10,9 @@ use super::output::{Output, write_json};
 use super::{Done, Outcome};
 use crate::history::changes::Deriver;
 use crate::render::{bytes, counted};
-use crate::store::{OPTIMIZE_LEVELS, OptimizeOptions, OptimizeStep, optimize};
+use crate::store::{
+    OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeStep, StoreError, optimize,
+};
 
 /// Write the catalog anew, smaller and in better order, and put it in its own place once it is proved
 ///
@@ -39,34 +41,13 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     // No catalog is made where there is none.
     drop(context.catalog()?);
-    let bar = if context.quiet || !stderr().is_terminal() {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
-    };
-    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
-        bar.set_style(style);
-    }
     let options = OptimizeOptions {
         level: args.level,
         jobs: jobs(args.jobs),
         dry_run: args.dry_run,
         at: now(),
     };
-    let mut at = None;
-    let report = optimize(&context.db, options, &Deriver, &mut |step, done, total| {
-        if at.replace(step) != Some(step) {
-            bar.reset();
-            bar.set_message(word(step));
-        }
-        bar.set_length(total);
-        bar.set_position(done);
-        true
-    });
-    bar.finish_and_clear();
-    let Some(report) = report? else {
-        return Err(Failure::Failed("it was ended; the catalog is as it was".to_owned()));
-    };
+    let report = stepwise(context, |progress| optimize(&context.db, options, &Deriver, progress))?;
     if args.json {
         let mut out = Output::plain();
         write_json(&mut out, &report)?;
@@ -85,6 +66,33 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         if args.dry_run { "; the catalog was left as it is" } else { "" },
     ));
     Ok(Done::Whole)
+}
+
+/// Runs what tells its steps, with a bar where somebody looks on.
+pub(super) fn stepwise<T>(
+    context: &Context,
+    run: impl FnOnce(&mut OptimizeProgress<'_>) -> Result<Option<T>, StoreError>,
+) -> Result<T, Failure> {
+    let bar = if context.quiet || !stderr().is_terminal() {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+    };
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
+        bar.set_style(style);
+    }
+    let mut at = None;
+    let done = run(&mut |step, done, total| {
+        if at.replace(step) != Some(step) {
+            bar.reset();
+            bar.set_message(word(step));
+        }
+        bar.set_length(total);
+        bar.set_position(done);
+        true
+    });
+    bar.finish_and_clear();
+    done?.ok_or_else(|| Failure::Failed("it was ended; the catalog is as it was".to_owned()))
 }
 
 fn word(step: OptimizeStep) -> &'static str {

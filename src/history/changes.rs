@@ -147,8 +147,9 @@ pub fn fields(
         if canonical(a) == canonical(b) { (shown(a), shown(a)) } else { (shown(a), shown(b)) }
     };
     // A feed or sitemap that only names the article beside a page that holds it: what it leaves out
-    // was not looked for, and did not go.
-    let aside = before.text.is_some() != after.text.is_some();
+    // was not looked for, and did not go; nor did, by the publisher's hand, what was redacted here.
+    let redacted = before.redacted.is_some() || after.redacted.is_some();
+    let aside = redacted || before.text.is_some() != after.text.is_some();
     let or =
         |a: &Option<String>, b: &Option<String>| a.clone().or_else(|| b.clone().filter(|_| aside));
     let published = clocks(&before.published, &after.published);

@@ -46,6 +46,8 @@ pub struct Marks {
     pub returns_to: Option<usize>,
     /// Sightings of this version after another one was seen.
     pub seen_again: usize,
+    /// Its text had to go from the catalog.
+    pub redacted: bool,
 }
 
 impl History {
@@ -241,7 +243,12 @@ fn marks(versions: &[StoredVersion]) -> Vec<Marks> {
                 && (version.updated.is_some() || version.published.is_some())
         });
         let returns_to = if changed { last_with.get(&content).copied() } else { None };
-        marks.push(Marks { silent: changed && same_clock, returns_to, seen_again: 0 });
+        marks.push(Marks {
+            silent: changed && same_clock,
+            returns_to,
+            seen_again: 0,
+            redacted: version.redacted.is_some(),
+        });
         last_with.insert(content, index);
     }
     marks

@@ -191,7 +191,11 @@ impl Merge<'_> {
                 record: stored.record.map(|record| record as u64),
                 offset: stored.offset.unwrap_or_default() as u64,
             };
-            let prepared = if std::mem::take(&mut is_first) {
+            let prepared = if let Some(redaction) = &version.redacted {
+                let digest = self.other.redacted_digest(stored)?;
+                let digest = digest.unwrap_or_else(|| capture.digest(&version.id));
+                Prepared::of_redacted(capture, version.id, digest, place, redaction.clone())
+            } else if std::mem::take(&mut is_first) {
                 Prepared::new(capture, place)
             } else {
                 Prepared::of_known(capture, version.id, place)

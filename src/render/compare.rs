@@ -38,6 +38,8 @@ pub struct Comparison {
     bodies: (Arc<String>, Arc<String>),
     /// The ordinals of versions without a body: there is nothing to compare it with.
     without_body: Vec<usize>,
+    /// The ordinal of one that was redacted.
+    redacted: Option<usize>,
 }
 
 impl Comparison {
@@ -68,6 +70,10 @@ impl Comparison {
             fields: changes::fields(a, b, reader.time()),
             bodies,
             without_body,
+            redacted: [(from, a), (to, b)]
+                .iter()
+                .find(|(_, version)| version.redacted.is_some())
+                .map(|(index, _)| index + 1),
         }))
     }
 
@@ -87,6 +93,9 @@ impl Comparison {
 
     /// A word on a body that is missing.
     pub fn without_body(&self) -> Option<String> {
+        if let Some(one) = self.redacted {
+            return Some(format!("version {one} was redacted, so no text is compared"));
+        }
         match self.without_body.as_slice() {
             [] => None,
             [one] => Some(format!("no body was captured of version {one}, so none is compared")),

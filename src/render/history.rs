@@ -5,7 +5,7 @@ use std::io;
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::diff::with_fields;
-use super::version::{marks_text, size_text};
+use super::version::{marks_text, redaction_line, size_text};
 use super::{counted, paint};
 use crate::article::Timestamp;
 use crate::history::History;
@@ -124,6 +124,9 @@ pub fn write_version(
         if let Some(time) = time {
             writeln!(out, "    {name:<9} {time}")?;
         }
+    }
+    if let Some(redaction) = &version.redacted {
+        writeln!(out, "    {}", super::safe_line(&redaction_line(redaction)))?;
     }
     let before = index.checked_sub(1).and_then(|before| history.versions().get(before));
     if let Some(title) = &version.title

@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{bytes, counted, paint};
-use crate::article::{Timestamp, VersionId};
+use crate::article::{Sha256, Timestamp, VersionId};
 use crate::history::Marks;
-use crate::store::{StoredCapture, StoredVersion};
+use crate::store::{Redaction, StoredCapture, StoredVersion};
 
 /// A version for machines. `body` is there only where it was asked for.
 #[derive(Debug, Serialize)]
@@ -41,11 +41,23 @@ pub struct VersionJson<'v> {
     pub returns_to: Option<usize>,
     /// How often it was seen again after another version.
     pub seen_again: usize,
+    /// That its text had to go from the catalog, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redacted: Option<RedactionJson<'v>>,
     /// What changed against the version before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<ChangeJson>,
     /// Its sightings.
     pub captures: Vec<CaptureJson<'v>>,
+}
+
+/// A redaction for machines.
+#[derive(Debug, Serialize)]
+pub struct RedactionJson<'v> {
+    at: String,
+    by: &'v str,
+    reason: &'v str,
+    body_sha256: Option<Sha256>,
 }
 
 /// A change in numbers.
@@ -96,6 +108,12 @@ impl<'v> VersionJson<'v> {
             silent_edit: marks.silent,
             returns_to: marks.returns_to.map(|index| index + 1),
             seen_again: marks.seen_again,
+            redacted: version.redacted.as_deref().map(|redaction| RedactionJson {
+                at: super::time(redaction.at),
+                by: &redaction.who,
+                reason: &redaction.reason,
+                body_sha256: redaction.body,
+            }),
             change: None,
             captures: Vec::new(),
         }
@@ -133,6 +151,9 @@ pub fn marks_text(marks: Marks) -> Vec<String> {
     }
     if marks.seen_again > 0 {
         words.push("shown again after a later version".to_owned());
+    }
+    if marks.redacted {
+        words.push("redacted".to_owned());
     }
     words
 }
@@ -192,10 +213,20 @@ pub fn write_text(
     }
     line("Standfirst", version.description.as_deref())?;
     writeln!(out)?;
+    if let Some(redaction) = &version.redacted {
+        let line = redaction_line(redaction);
+        return writeln!(out, "{}", paint(color, dim, &format!("({})", super::safe_line(&line))));
+    }
     match body {
         Some(body) => writeln!(out, "{}", super::safe(body).trim_end()),
         None => writeln!(out, "{}", paint(color, dim, "(the source had no body)")),
     }
+}
+
+/// That a version was redacted, when, by whom and why.
+pub fn redaction_line(redaction: &Redaction) -> String {
+    let Redaction { at, who, reason, .. } = redaction;
+    format!("redacted {} by {who}: {reason}", super::time(*at))
 }
 
 /// How much a version weighs, for people.

@@ -414,9 +414,10 @@ impl Hands {
                         v.updated, c.updated_reading, c.updated_raw,
                         v.id, a.url, c.sequence, c.lang_id, c.publisher_id, c.section_id,
                         c.payload, c.extra_id, c.extra_index, c.input_id, c.record, c.byte_offset,
-                        c.capture_no
+                        c.capture_no, r.digest
                  FROM capture c CROSS JOIN version v USING (version_no)
                  CROSS JOIN alias a USING (alias_id)
+                 LEFT JOIN redacted_capture r USING (capture_no)
                  WHERE c.capture_no BETWEEN ?1 AND ?2 ORDER BY c.capture_no",
             )
             .at(&path)?;
@@ -450,6 +451,7 @@ impl Hands {
                     payload: payload.as_ref(),
                 }
                 .digest();
+                let digest = row.get::<_, Option<[u8; 32]>>(22)?.map_or(digest, Sha256);
                 let (_, input) = names.input(connection, row.get(18)?)?;
                 let place =
                     EntryPlace { input: &input, record: row.get(19)?, offset: row.get(20)? };

@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_list.sql"),
     include_str!("../../migrations/0007_log.sql"),
     include_str!("../../migrations/0008_audit.sql"),
+    include_str!("../../migrations/0009_redact.sql"),
 ];
 
 /// Whose file it is, by its header.

@@ -33,6 +33,7 @@ mod plain;
 #[cfg(test)]
 mod plans;
 mod reader;
+mod redact;
 mod sentences;
 mod sql;
 mod text;
@@ -52,9 +53,10 @@ pub use plain::{PlainChange, PlainVersion, PlainWriter};
 pub use reader::pointers::StoredPointer;
 pub use reader::{
     ArticleFilter, ArticlePage, ArticleRow, ArticleSort, Catalog, CatalogStats, Cursor,
-    CursorError, ExtraRef, Group, GroupBy, GroupClock, ImportRow, RejectRow, SortKey, SortKeyError,
-    StoredCapture, StoredVersion, TableSize, TextRef,
+    CursorError, ExtraRef, Group, GroupBy, GroupClock, ImportRow, Redaction, RejectRow, SortKey,
+    SortKeyError, StoredCapture, StoredVersion, TableSize, TextRef,
 };
+pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};
 pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
 pub use words::{Found, IndexTerm, WordColumns, Words};

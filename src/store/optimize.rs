@@ -8,7 +8,7 @@
 //! one catalog or the other, whole. A rename would leave whoever waits for the old file with a file
 //! that has no name.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,10 +22,15 @@ use super::connection::open_to_write;
 use super::derive::{Derive, REBUILD_ARTICLES, Rebuild, rebuild};
 use super::error::{At as _, Result, StoreError};
 use super::log::{self, AGENT, Event, EventKind, Outcome};
-use super::reader::{Catalog, Names, StoredVersion, TextRef, articles_behind, versions_of};
+use super::reader::{
+    Catalog, Names, Redaction, StoredVersion, TextRef, articles_behind, versions_of,
+};
 use super::text::TextReader;
-use super::writer::{Base, Batch, Caches, NewText, encode};
-use crate::article::ArticleId;
+use super::writer::{
+    Base, Batch, Caches, NewText, encode, insert_redacted_capture, insert_redaction,
+};
+use crate::article::{ArticleId, Sha256};
+use crate::proof::merkle::Edge;
 
 /// The levels that `optimize` may be asked for: zstd's own.
 pub const OPTIMIZE_LEVELS: std::ops::RangeInclusive<i64> = 1..=22;
@@ -92,6 +97,41 @@ pub fn optimize(
     derive: &dyn Derive,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<OptimizeReport>> {
+    let event = |report: &OptimizeReport| {
+        vec![Event {
+            at: options.at,
+            kind: EventKind::Compression,
+            agent: AGENT.to_owned(),
+            outcome: Outcome::Success,
+            detail: serde_json::json!({ "level": options.level, "counts": report }),
+        }]
+    };
+    rewrite(path, options, || Ok(Gone::default()), event, derive, progress)
+}
+
+/// What is not to be in the new catalog.
+#[derive(Default)]
+pub(super) struct Gone {
+    /// Versions whose texts go, by their numbers, with what is kept of them.
+    pub(super) versions: HashMap<i64, Redaction>,
+    /// The bodies that no other version has.
+    pub(super) texts: HashSet<i64>,
+    /// What sources said of them beyond our fields: the places in each block.
+    pub(super) objects: HashMap<i64, HashSet<usize>>,
+    /// The digests of the captures that said it.
+    pub(super) captures: Vec<(i64, Sha256)>,
+}
+
+/// Writes the catalog anew, without what `find` names while nobody else can write, and with `events`
+/// in its journal; `None` where whoever looks on ended it.
+pub(super) fn rewrite(
+    path: &Path,
+    options: OptimizeOptions,
+    find: impl FnOnce() -> Result<Gone>,
+    events: impl FnOnce(&OptimizeReport) -> Vec<Event>,
+    derive: &dyn Derive,
+    progress: &mut OptimizeProgress<'_>,
+) -> Result<Option<OptimizeReport>> {
     // Migrates what is older, and refuses what is none.
     let (old, _) = open_to_write(path)?;
     old.busy_timeout(std::time::Duration::ZERO).at(path)?;
@@ -102,7 +142,8 @@ pub fn optimize(
     let leftover = Beside(beside.clone());
     leftover.remove();
 
-    let Some(texts) = write_anew(&old, path, &beside, options, derive, progress)? else {
+    let gone = find()?;
+    let Some(texts) = write_anew(&old, path, &beside, options, &gone, derive, progress)? else {
         return Ok(None);
     };
     let mut goes_on = true;
@@ -114,7 +155,7 @@ pub fn optimize(
         return Ok(None);
     }
     settle(&beside)?;
-    let Some(versions) = prove(path, &beside, &texts, progress)? else { return Ok(None) };
+    let Some(versions) = prove(path, &beside, &texts, &gone, progress)? else { return Ok(None) };
     let mut report = OptimizeReport {
         bytes_before: size(&old, path)?,
         bytes_after: length(&beside)?,
@@ -123,7 +164,7 @@ pub fn optimize(
         versions,
     };
     if !options.dry_run {
-        journal(&beside, options, &report)?;
+        journal(&beside, events(&report))?;
         report.bytes_after = length(&beside)?;
     }
     old.execute_batch("ROLLBACK").at(path)?;
@@ -206,6 +247,7 @@ fn write_anew(
     path: &Path,
     beside: &Path,
     options: OptimizeOptions,
+    gone: &Gone,
     derive: &dyn Derive,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<Arc<Renumbered>>> {
@@ -225,6 +267,7 @@ fn write_anew(
     make_tables(&new, beside)?;
     let mut work = Anew {
         old,
+        gone,
         path,
         new: &new,
         beside,
@@ -251,8 +294,14 @@ fn write_anew(
     }
     work.encode_others()?;
     let renumbered = Arc::new(work.renumbered);
-    if !copy_rows(&new, beside, &renumbered, progress)? {
+    if !copy_rows(&new, beside, &renumbered, gone, progress)? {
         return Ok(None);
+    }
+    for (number, redaction) in &gone.versions {
+        insert_redaction(&new, *number, redaction).at(beside)?;
+    }
+    for (number, digest) in &gone.captures {
+        insert_redacted_capture(&new, *number, digest).at(beside)?;
     }
     make_the_rest(&new, beside)?;
     new.execute_batch("COMMIT; DETACH old").at(beside)?;
@@ -300,6 +349,7 @@ fn copy_rows(
     new: &Connection,
     beside: &Path,
     renumbered: &Arc<Renumbered>,
+    gone: &Gone,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<bool> {
     let renumbered = Arc::clone(renumbered);
@@ -309,6 +359,21 @@ fn copy_rows(
         Ok(old.and_then(|old| renumbered.get(old)))
     })
     .at(beside)?;
+    new.execute_batch(
+        "CREATE TEMP TABLE gone_version (version_no INTEGER PRIMARY KEY);
+         CREATE TEMP TABLE gone_capture (capture_no INTEGER PRIMARY KEY);
+         CREATE TEMP TABLE gone_text (text_id INTEGER PRIMARY KEY);",
+    )
+    .at(beside)?;
+    for number in gone.versions.keys() {
+        new.execute("INSERT INTO temp.gone_version VALUES (?1)", [number]).at(beside)?;
+    }
+    for (number, _) in &gone.captures {
+        new.execute("INSERT INTO temp.gone_capture VALUES (?1)", [number]).at(beside)?;
+    }
+    for text in &gone.texts {
+        new.execute("INSERT INTO temp.gone_text VALUES (?1)", [text]).at(beside)?;
+    }
     let tables: Vec<String> = new
         .prepare(
             "SELECT name FROM pragma_table_list
@@ -330,15 +395,30 @@ fn copy_rows(
         let named: Vec<_> = columns.iter().map(|name| quoted(name)).collect();
         let values: Vec<_> = columns
             .iter()
-            .map(|name| match name.as_str() {
-                "text_id" | "extra_id" => format!("renumbered({name})"),
-                _ => quoted(name),
+            .map(|name| {
+                let value = match name.as_str() {
+                    "text_id" | "extra_id" => format!("renumbered({name})"),
+                    _ => quoted(name),
+                };
+                match (table.as_str(), name.as_str()) {
+                    ("version", "title" | "byline" | "description" | "text_id") => format!(
+                        "iif(version_no IN (SELECT version_no FROM temp.gone_version), NULL, {value})"
+                    ),
+                    ("capture", "extra_id" | "extra_index") => format!(
+                        "iif(capture_no IN (SELECT capture_no FROM temp.gone_capture), NULL, {value})"
+                    ),
+                    _ => value,
+                }
             })
             .collect();
+        let kept = match table.as_str() {
+            "body" => "WHERE text_id NOT IN (SELECT text_id FROM temp.gone_text)",
+            _ => "",
+        };
         let table = quoted(table);
         new.execute_batch(&format!(
             "DELETE FROM main.{table};
-             INSERT INTO main.{table} ({}) SELECT {} FROM old.{table}",
+             INSERT INTO main.{table} ({}) SELECT {} FROM old.{table} {kept}",
             named.join(", "),
             values.join(", ")
         ))
@@ -350,6 +430,7 @@ fn copy_rows(
 /// The texts on their way.
 struct Anew<'o> {
     old: &'o Connection,
+    gone: &'o Gone,
     path: &'o Path,
     new: &'o Connection,
     beside: &'o Path,
@@ -378,8 +459,9 @@ impl Anew<'_> {
             )
             .and_then(|mut statement| statement.query_map([step], |row| row.get(0))?.collect())
             .at(self.path)?;
+        let first = first.into_iter().filter(|text| !self.gone.texts.contains(text));
         let texts: Vec<Arc<String>> =
-            first.into_iter().map(|text| self.texts.read(self.old, text)).collect::<Result<_>>()?;
+            first.map(|text| self.texts.read(self.old, text)).collect::<Result<_>>()?;
         let texts: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
         let Some(bytes) = train(&texts) else { return Ok(()) };
         let newest: Option<i64> = self
@@ -423,7 +505,7 @@ impl Anew<'_> {
                 let mut base: Option<Base> = None;
                 for version in derive.order(versions).versions {
                     let Some(text) = version.text.map(|text| text.id) else { continue };
-                    if self.renumbered.get(text).is_some() {
+                    if self.renumbered.get(text).is_some() || self.gone.texts.contains(&text) {
                         continue;
                     }
                     let lean = base.take().filter(|base| base.depth < MAX_DEPTH);
@@ -444,7 +526,8 @@ impl Anew<'_> {
             .prepare("SELECT text_id FROM text ORDER BY text_id")
             .and_then(|mut statement| {
                 let rows = statement.query_map([], |row| row.get::<_, i64>(0))?;
-                let is_left = |id: &i64| self.renumbered.get(*id).is_none();
+                let is_left =
+                    |id: &i64| self.renumbered.get(*id).is_none() && !self.gone.texts.contains(id);
                 rows.filter(|id| id.as_ref().map_or(true, is_left)).collect()
             })
             .at(self.path)?;
@@ -458,7 +541,13 @@ impl Anew<'_> {
     }
 
     fn add(&mut self, old: i64, base: Option<Base>) -> Result<Base> {
-        let text = self.texts.read(self.old, old)?;
+        let mut text = self.texts.read(self.old, old)?;
+        if let Some(objects) = self.gone.objects.get(&old) {
+            text = Arc::new(
+                emptied(&text, objects)
+                    .ok_or_else(|| damaged(self.path, format!("extra {old} cannot be read")))?,
+            );
+        }
         let id = self.next;
         self.next += 1;
         self.renumbered.set(old, id);
@@ -511,11 +600,13 @@ fn prove(
     path: &Path,
     beside: &Path,
     texts: &Renumbered,
+    gone: &Gone,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<u64>> {
     let (old, new) = (Catalog::open(path)?, Catalog::open(beside)?);
     let unequal = |what: String| damaged(path, format!("{what} is not the same when written anew"));
-    same_rows(&old, &new)?;
+    same_rows(&old, &new, gone)?;
+    same_log(&old, &new)?;
     let total = one(old.connection(), path, "SELECT count(*) FROM article")? as u64;
     let (mut done, mut last, mut proved) = (0, 0, 0);
     let mut bodies = HashSet::new();
@@ -534,6 +625,12 @@ fn prove(
                 return Err(unequal(format!("article {article}")));
             }
             for (before, after) in before.iter().zip(&after) {
+                if let Some(redaction) = gone.versions.get(&before.number) {
+                    if !is_same(&redacted(before, redaction), after) || new.body(after)?.is_some() {
+                        return Err(unequal(format!("version {}", before.id)));
+                    }
+                    continue;
+                }
                 if !is_same(before, after) || old.body(before)? != new.body(after)? {
                     return Err(unequal(format!("version {}", before.id)));
                 }
@@ -547,29 +644,70 @@ fn prove(
         .prepare("SELECT text_id FROM text")
         .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
         .at(path)?;
-    for id in others.into_iter().filter(|id| !bodies.contains(id)) {
+    let is_other = |id: &i64| !bodies.contains(id) && !gone.texts.contains(id);
+    for id in others.into_iter().filter(is_other) {
         let read = |catalog: &Catalog, id| catalog.text(TextRef { id, length: 0 });
         let renumbered = texts.get(id).ok_or_else(|| unequal(format!("text {id}")))?;
-        if read(&old, id)? != read(&new, renumbered)? {
+        let mut before = read(&old, id)?;
+        if let Some(objects) = gone.objects.get(&id) {
+            let text = emptied(&before, objects);
+            before = Arc::new(text.ok_or_else(|| unequal(format!("text {id}")))?);
+        }
+        if before != read(&new, renumbered)? {
             return Err(unequal(format!("text {id}")));
         }
     }
     Ok(Some(proved))
 }
 
-/// Enters into the new catalog that it was written anew.
-fn journal(beside: &Path, options: OptimizeOptions, report: &OptimizeReport) -> Result<()> {
+/// A version as it is when its text is gone.
+fn redacted(version: &StoredVersion, redaction: &Redaction) -> StoredVersion {
+    let mut version = version.clone();
+    for capture in &mut version.captures {
+        capture.extra = None;
+    }
+    StoredVersion {
+        title: None,
+        byline: None,
+        description: None,
+        text: None,
+        redacted: Some(Box::new(redaction.clone())),
+        ..version
+    }
+}
+
+/// A block of what sources said beyond our fields, with nothing at these places.
+fn emptied(block: &str, places: &HashSet<usize>) -> Option<String> {
+    let mut objects: Vec<serde_json::Map<String, serde_json::Value>> =
+        serde_json::from_str(block).ok()?;
+    for &place in places {
+        objects.get_mut(place)?.clear();
+    }
+    serde_json::to_string(&objects).ok()
+}
+
+/// The log, its leaves computed from the new rows, is that of the old ones.
+fn same_log(old: &Catalog, new: &Catalog) -> Result<()> {
+    let (head, log) = (old.log()?.stored_head()?, new.log()?);
+    let mut edge = Edge::default();
+    log.each_leaf(0, log.size(), &mut |_, _, leaf| {
+        edge.push(leaf, |_, _| {});
+        Ok(())
+    })?;
+    if (edge.size(), edge.root()) == (head.size, head.root) {
+        return Ok(());
+    }
+    Err(damaged(old.path(), "the log is not the same when its rows are written anew"))
+}
+
+/// Enters into the new catalog what was done.
+fn journal(beside: &Path, events: Vec<Event>) -> Result<()> {
     let (new, _) = open_to_write(beside)?;
     new.execute_batch("BEGIN IMMEDIATE").at(beside)?;
     log::catch_up(&new, beside)?;
-    let event = Event {
-        at: options.at,
-        kind: EventKind::Compression,
-        agent: AGENT.to_owned(),
-        outcome: Outcome::Success,
-        detail: serde_json::json!({ "level": options.level, "counts": report }),
-    };
-    log::record(&new, beside, &event)?;
+    for event in events {
+        log::record(&new, beside, &event)?;
+    }
     new.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").at(beside)
 }
 
@@ -585,7 +723,7 @@ fn is_same(before: &StoredVersion, after: &StoredVersion) -> bool {
 }
 
 /// The schema is the same, and every table of what was imported has as many rows.
-fn same_rows(old: &Catalog, new: &Catalog) -> Result<()> {
+fn same_rows(old: &Catalog, new: &Catalog, gone: &Gone) -> Result<()> {
     let of = |catalog: &Catalog| -> Result<Vec<(String, Option<String>)>> {
         catalog
             .connection()
@@ -611,11 +749,17 @@ fn same_rows(old: &Catalog, new: &Catalog) -> Result<()> {
             continue;
         }
         let count = format!("SELECT count(*) FROM \"{}\"", name.replace('"', "\"\""));
+        let less = match name.as_str() {
+            "text" | "body" => gone.texts.len() as i64,
+            "redaction" => -(gone.versions.len() as i64),
+            "redacted_capture" => -(gone.captures.len() as i64),
+            _ => 0,
+        };
         let (before, after) = (
             one(old.connection(), old.path(), &count)?,
             one(new.connection(), new.path(), &count)?,
         );
-        if before != after {
+        if before - less != after {
             let what = format!("of {before} rows of {name}, {after} were written anew");
             return Err(damaged(new.path(), what));
         }
@@ -660,6 +804,7 @@ fn swap(
         }
     };
     if whole {
+        place.busy_timeout(std::time::Duration::ZERO).at(path)?;
         // The file shrinks now where nobody reads it, else when the last reader leaves.
         let _ = place.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }

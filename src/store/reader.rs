@@ -88,8 +88,23 @@ pub struct StoredVersion {
     pub description: Option<String>,
     /// The body, if the source had one.
     pub text: Option<TextRef>,
+    /// That its text had to go, and why: then there is neither a body nor any of the three above.
+    pub redacted: Option<Box<Redaction>>,
     /// Every sighting, earliest first; those without a clock before the others.
     pub captures: Vec<StoredCapture>,
+}
+
+/// What is kept of a version's redaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redaction {
+    /// When, in microseconds since 1970.
+    pub at: i64,
+    /// Who ordered or did it.
+    pub who: String,
+    /// Why.
+    pub reason: String,
+    /// The SHA-256 of the body that was there.
+    pub body: Option<Sha256>,
 }
 
 /// Where a capture's other fields are kept.
@@ -97,6 +112,13 @@ pub struct StoredVersion {
 pub struct ExtraRef {
     block: i64,
     index: usize,
+}
+
+impl ExtraRef {
+    /// The block's number, and the place in it.
+    pub(super) fn parts(self) -> (i64, usize) {
+        (self.block, self.index)
+    }
 }
 
 impl StoredVersion {
@@ -355,6 +377,24 @@ impl Catalog {
             .ok_or_else(|| self.damaged(format!("extra {block}.{index} is missing")))
     }
 
+    /// How many versions were redacted.
+    pub fn redactions(&self) -> Result<u64> {
+        self.connection
+            .query_row("SELECT count(*) FROM redaction", [], |row| row.get(0))
+            .map(i64::unsigned_abs)
+            .at(&self.path)
+    }
+
+    /// The whole digest of a capture of which something had to go.
+    pub fn redacted_digest(&self, capture: &StoredCapture) -> Result<Option<Sha256>> {
+        self.connection
+            .prepare_cached("SELECT digest FROM redacted_capture WHERE capture_no = ?1")
+            .and_then(|mut statement| {
+                statement.query_row([capture.number], |row| row.get(0).map(Sha256)).optional()
+            })
+            .at(&self.path)
+    }
+
     fn extra_block(&self, block: i64) -> Result<Vec<Extra>> {
         let json = self.texts.borrow_mut().read(&self.connection, block)?;
         serde_json::from_str(&json)
@@ -366,8 +406,18 @@ impl Catalog {
     }
 
     /// The version's body, with proof: the version's id is computed again from what is read, and what
-    /// does not give it is damage, not text.
+    /// does not give it is damage, not text. A redacted version has none, and nothing to prove.
     pub fn body(&self, version: &StoredVersion) -> Result<Option<Arc<String>>> {
+        if version.redacted.is_some() {
+            let left = (&version.title, &version.byline, &version.description, version.text);
+            return match left {
+                (None, None, None, None) => Ok(None),
+                _ => {
+                    Err(self
+                        .damaged(format!("of version {}, redacted, a text is there", version.id)))
+                }
+            };
+        }
         let key = self.key_of(version.article)?;
         let body = version.text.map(|text| self.text(text)).transpose()?;
         let content = Content {
@@ -425,8 +475,10 @@ pub(super) fn versions_of(
     let mut statement = connection
         .prepare_cached(
             "SELECT v.version_no, v.id, v.published, v.published_precision, v.updated,
-                    v.updated_precision, v.title, v.byline, v.description, v.text_id, t.length
-             FROM version v LEFT JOIN text t USING (text_id) WHERE v.article_id = ?1
+                    v.updated_precision, v.title, v.byline, v.description, v.text_id, t.length,
+                    r.at, r.who, r.reason, r.body_sha256
+             FROM version v LEFT JOIN text t USING (text_id) LEFT JOIN redaction r USING (version_no)
+             WHERE v.article_id = ?1
              ORDER BY v.version_no",
         )
         .at(path)?;
@@ -478,6 +530,15 @@ fn stored_version(
         .get::<_, Option<i64>>(9)?
         .zip(row.get::<_, Option<i64>>(10)?)
         .map(|(id, length)| TextRef { id, length: length as u64 });
+    let redacted = match row.get::<_, Option<i64>>(11)? {
+        None => None,
+        Some(at) => Some(Box::new(Redaction {
+            at,
+            who: row.get(12)?,
+            reason: row.get(13)?,
+            body: row.get::<_, Option<[u8; 32]>>(14)?.map(Sha256),
+        })),
+    };
     Ok(StoredVersion {
         number,
         id: version_id(row, 1)?,
@@ -488,6 +549,7 @@ fn stored_version(
         byline: row.get(7)?,
         description: row.get(8)?,
         text,
+        redacted,
         captures,
     })
 }

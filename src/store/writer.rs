@@ -18,7 +18,7 @@ use super::connection::open_to_write;
 use super::derive::Derive;
 use super::error::{At as _, Result, StoreError};
 use super::log::{self, Event, EventKind, NewEntry, Outcome};
-use super::reader::Names;
+use super::reader::{Names, Redaction};
 use super::text::TextReader;
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS, PIECE_BYTES};
 use crate::article::{
@@ -53,6 +53,8 @@ pub struct Prepared {
     /// The import that met it, where that is not the writer's own.
     run: Option<i64>,
     handles: Option<Handles>,
+    /// Its version's redaction, where its text had to go in the catalog that it comes from.
+    redaction: Option<Box<Redaction>>,
 }
 
 impl Prepared {
@@ -83,7 +85,19 @@ impl Prepared {
             place,
             run: None,
             handles: None,
+            redaction: None,
         }
+    }
+
+    /// A capture, of this digest, of a version that was redacted where it comes from.
+    pub fn of_redacted(
+        capture: Capture,
+        id: VersionId,
+        digest: Sha256,
+        place: Place,
+        redaction: Box<Redaction>,
+    ) -> Self {
+        Self { digest, redaction: Some(redaction), ..Self::of_known(capture, id, place) }
     }
 
     /// The same, met by this import and not by the writer's own.
@@ -873,6 +887,9 @@ impl Batch<'_> {
                     text,
                 ])
                 .at(self.path)?;
+            if let Some(redaction) = &prepared.redaction {
+                insert_redaction(self.connection, number, redaction).at(self.path)?;
+            }
             numbers.push(number);
         }
         Ok(numbers)
@@ -888,8 +905,10 @@ impl Batch<'_> {
         if let Some(known) = self.capture_no(version, prepared.digest.prefix64())? {
             return Ok((known, false));
         }
-        let extra = (!prepared.extra.is_empty()).then(|| extras.add(&prepared.extra));
         let capture = &prepared.capture;
+        // Of a redacted version nothing that could be its text comes in again.
+        let redacted = self.is_redacted(version)?;
+        let extra = (!prepared.extra.is_empty() && !redacted).then(|| extras.add(&prepared.extra));
         let (article, _) = self.article(&capture.version.key)?;
         let (alias, is_new) = self.alias(article, &capture.url)?;
         if is_new {
@@ -942,9 +961,21 @@ impl Batch<'_> {
             })
             .at(self.path)?;
         let number = self.connection.last_insert_rowid();
+        if (redacted || prepared.redaction.is_some())
+            && capture.digest(&prepared.id) != prepared.digest
+        {
+            insert_redacted_capture(self.connection, number, &prepared.digest).at(self.path)?;
+        }
         let entry = LogEntry::Capture { digest: &prepared.digest, place };
         self.entries.push(NewEntry::new(EntryKind::Capture, number, &entry));
         Ok((number, true))
+    }
+
+    fn is_redacted(&self, version: i64) -> Result<bool> {
+        self.connection
+            .prepare_cached("SELECT 1 FROM redaction WHERE version_no = ?1")
+            .and_then(|mut statement| statement.exists([version]))
+            .at(self.path)
     }
 
     /// The alias's number, and whether it is new.
@@ -1175,6 +1206,34 @@ impl Extras {
 }
 
 /// What an import has done, as its row has it.
+/// Keeps that a version's text had to go.
+pub(super) fn insert_redaction(
+    connection: &Connection,
+    version: i64,
+    redaction: &Redaction,
+) -> rusqlite::Result<()> {
+    let Redaction { at, who, reason, body } = redaction;
+    connection
+        .prepare_cached(
+            "INSERT INTO redaction (version_no, at, who, reason, body_sha256)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![version, at, who, reason, body.map(|body| body.0)])
+        .map(|_| ())
+}
+
+/// Keeps the digest of a capture of which something had to go.
+pub(super) fn insert_redacted_capture(
+    connection: &Connection,
+    capture: i64,
+    digest: &Sha256,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT INTO redacted_capture (capture_no, digest) VALUES (?1, ?2)")?
+        .execute(params![capture, digest.0])
+        .map(|_| ())
+}
+
 fn import_counts(connection: &Connection, import: i64) -> rusqlite::Result<ImportCounts> {
     connection.query_row(
         "SELECT records, versions, known, captures, articles, rejects, waiting, redirects

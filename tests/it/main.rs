@@ -24,6 +24,7 @@ mod import_laws;
 mod list;
 mod merge_laws;
 mod optimize;
+mod redact;
 mod reject_laws;
 mod schema_doc;
 mod search;

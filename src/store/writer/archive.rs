@@ -40,7 +40,7 @@ impl Batch<'_> {
         placed: &Placed,
     ) -> Result<Option<Prepared>> {
         for handle in &revisit.points_at {
-            if let Some(original) = self.original(handle)? {
+            if let Some(original) = self.original(handle, &revisit.key)? {
                 let mut prepared = self.stand_in(revisit, &placed.place, original)?;
                 prepared.run = placed.run;
                 return Ok(Some(prepared));
@@ -114,9 +114,8 @@ impl Batch<'_> {
                 .at(self.path)?;
             for id in waiting {
                 let (revisit, place, run) = self.waiting(id)?;
-                if let Some(original) = self.original(handle)? {
-                    released.push(self.stand_in(&revisit, &place, original)?.of_run(run));
-                }
+                let Some(original) = self.original(handle, &revisit.key)? else { continue };
+                released.push(self.stand_in(&revisit, &place, original)?.of_run(run));
                 for sql in [
                     "DELETE FROM waiting_for WHERE waiting_id = ?1",
                     "DELETE FROM waiting WHERE waiting_id = ?1",
@@ -154,8 +153,8 @@ impl Batch<'_> {
     }
 
     /// The capture of this name. Several are of the same page: the first by what they are, so that
-    /// the order of their arrival does not matter.
-    fn original(&mut self, handle: &Handle) -> Result<Option<Original>> {
+    /// the order of their arrival does not matter. A redacted page can be no article's but its own.
+    fn original(&mut self, handle: &Handle, asked: &MatchKey) -> Result<Option<Original>> {
         let (connection, names) = (self.connection, &mut *self.names);
         let found = connection
             .prepare_cached(
@@ -169,11 +168,14 @@ impl Batch<'_> {
                  CROSS JOIN version v USING (version_no)
                  CROSS JOIN article a USING (article_id)
                  CROSS JOIN host o USING (host_id)
-                 WHERE h.handle = ?1 ORDER BY v.id, c.digest LIMIT 1",
+                 WHERE h.handle = ?1
+                   AND (h.names_itself OR o.name || a.path = ?2
+                        OR NOT EXISTS (SELECT 1 FROM redaction r WHERE r.version_no = v.version_no))
+                 ORDER BY v.id, c.digest LIMIT 1",
             )
             .and_then(|mut statement| {
                 statement
-                    .query_row([handle.0.as_slice()], |row| {
+                    .query_row(params![handle.0.as_slice(), asked.as_str()], |row| {
                         let key = MatchKey::from_stored(row.get(8)?);
                         let label = |label: Option<std::sync::Arc<str>>| {
                             label.map(|label| label.to_string())

@@ -1,0 +1,218 @@
+//! Redacting: a version's text goes, by an order or a right; that there was one, when, and its place
+//! in the log stay.
+//!
+//! The catalog is written anew without the text, as `optimize` does it: what leaned on the text is
+//! encoded on another, the dictionary is trained on what stays, what is derived is derived anew, and
+//! every other version is proved equal before the new pages take the old ones' place. Nothing of the
+//! text is left in a page that is not used, or in a dictionary.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rusqlite::params;
+
+use super::derive::Derive;
+use super::error::{At as _, Result, StoreError};
+use super::log::{AGENT, Event, EventKind, Outcome};
+use super::optimize::{Gone, OptimizeOptions, OptimizeProgress, OptimizeReport, rewrite};
+use super::reader::{Catalog, Redaction, StoredCapture, StoredVersion, version_id};
+use crate::article::canonical::CaptureParts;
+use crate::article::{ArticleId, Labels, Sha256, VersionId};
+
+/// What is to be redacted, and why.
+#[derive(Clone, Debug)]
+pub struct RedactOptions {
+    /// The versions, each with its article.
+    pub versions: Vec<(ArticleId, VersionId)>,
+    /// Who ordered or does it.
+    pub who: String,
+    /// Why.
+    pub reason: String,
+    /// How the rest is written anew; of a dry run, only what would go is found.
+    pub anew: OptimizeOptions,
+}
+
+/// A version that was redacted.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct RedactedVersion {
+    /// Its id.
+    pub version: VersionId,
+    /// Bytes of its body.
+    pub bytes: u64,
+    /// The SHA-256 of its body.
+    pub body_sha256: Option<Sha256>,
+    /// Captures of it, which stay.
+    pub captures: usize,
+    /// Versions that have the same body and keep it.
+    pub same_body: Vec<VersionId>,
+}
+
+/// What redacting did.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct RedactReport {
+    /// The versions whose text went.
+    pub versions: Vec<RedactedVersion>,
+    /// Those that were redacted before.
+    pub known: Vec<VersionId>,
+    /// How the rest was written anew; none of a dry run, or where there was nothing to do.
+    pub anew: Option<OptimizeReport>,
+    /// Whether old pages are still in the file, for somebody reads them: they go when the last reader
+    /// has left and the catalog is opened again.
+    pub pages_left: bool,
+}
+
+/// Redacts versions; `None` where whoever looks on ended it: the catalog is as it was.
+pub fn redact(
+    path: &Path,
+    options: &RedactOptions,
+    derive: &dyn Derive,
+    progress: &mut OptimizeProgress<'_>,
+) -> Result<Option<RedactReport>> {
+    let (_, mut report) = find(path, options)?;
+    if options.anew.dry_run || report.versions.is_empty() {
+        return Ok(Some(report));
+    }
+    let events = events(path, options, &report)?;
+    // Found again when the write lock is held.
+    let find = || find(path, options).map(|(gone, _)| gone);
+    let Some(anew) = rewrite(path, options.anew, find, |_| events, derive, progress)? else {
+        return Ok(None);
+    };
+    report.anew = Some(anew);
+    let (connection, _) = super::connection::open_to_write(path)?;
+    report.pages_left =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).at(path)?;
+    Ok(Some(report))
+}
+
+/// The journal's event for each version.
+fn events(path: &Path, options: &RedactOptions, report: &RedactReport) -> Result<Vec<Event>> {
+    let catalog = Catalog::open(path)?;
+    let articles: HashMap<_, _> =
+        options.versions.iter().map(|(article, id)| (*id, *article)).collect();
+    let event = |version: &RedactedVersion| {
+        let article = articles.get(&version.version).copied().unwrap_or(ArticleId(0));
+        Ok(Event {
+            at: options.anew.at,
+            kind: EventKind::Redaction,
+            agent: AGENT.to_owned(),
+            outcome: Outcome::Success,
+            detail: serde_json::json!({
+                "article": catalog.key_of(article)?.as_str(),
+                "version": version.version,
+                "body_sha256": version.body_sha256,
+                "captures": version.captures,
+                "by": options.who,
+                "reason": options.reason,
+            }),
+        })
+    };
+    report.versions.iter().map(event).collect()
+}
+
+/// Finds what has to go, and what there is to say of it.
+fn find(path: &Path, options: &RedactOptions) -> Result<(Gone, RedactReport)> {
+    let catalog = Catalog::open(path)?;
+    let (mut gone, mut report) = (Gone::default(), RedactReport::default());
+    let mut found = Vec::new();
+    for (article, id) in &options.versions {
+        let versions = catalog.versions(*article)?;
+        let Some(version) = versions.into_iter().find(|version| version.id == *id) else {
+            return Err(StoreError::Damaged {
+                path: path.to_owned(),
+                what: format!("version {id} is not one of article {article}"),
+            });
+        };
+        if version.redacted.is_some() {
+            report.known.push(*id);
+        } else if gone.versions.get(&version.number).is_none() {
+            let body = catalog.body(&version)?.map(|body| Sha256::of(body.as_bytes()));
+            let redaction = Redaction {
+                at: options.anew.at,
+                who: options.who.clone(),
+                reason: options.reason.clone(),
+                body,
+            };
+            gone.versions.insert(version.number, redaction);
+            for capture in &version.captures {
+                withhold(&catalog, &version, capture, &mut gone)?;
+            }
+            found.push(version);
+        }
+    }
+    for version in found {
+        let others = match version.text {
+            Some(text) => others(&catalog, path, text.id, &gone)?,
+            None => Vec::new(),
+        };
+        if let Some(text) = version.text
+            && others.is_empty()
+        {
+            gone.texts.insert(text.id);
+        }
+        report.versions.push(RedactedVersion {
+            version: version.id,
+            bytes: version.text.map_or(0, |text| text.length),
+            body_sha256: gone.versions.get(&version.number).and_then(|redaction| redaction.body),
+            captures: version.captures.len(),
+            same_body: others,
+        });
+    }
+    Ok((gone, report))
+}
+
+/// Notes what a capture said beyond what stays, and the digest of it all.
+fn withhold(
+    catalog: &Catalog,
+    version: &StoredVersion,
+    capture: &StoredCapture,
+    gone: &mut Gone,
+) -> Result<()> {
+    let Some(extra) = capture.extra else { return Ok(()) };
+    let label = |label: &Option<std::sync::Arc<str>>| label.as_deref().map(str::to_owned);
+    let labels = Labels {
+        lang: label(&capture.lang),
+        publisher: label(&capture.publisher),
+        section: label(&capture.section),
+        extra: catalog.extra(extra)?,
+    };
+    let digest = CaptureParts {
+        version: &version.id,
+        url: &capture.url,
+        published: capture.published.as_ref(),
+        updated: capture.updated.as_ref(),
+        captured: capture.captured.as_ref(),
+        sequence: capture.sequence,
+        labels: &labels,
+        payload: capture.payload.as_ref(),
+    }
+    .digest();
+    if digest.prefix64() != capture.digest {
+        return Err(StoreError::Damaged {
+            path: catalog.path().to_owned(),
+            what: format!("capture {} does not give its digest", capture.number),
+        });
+    }
+    gone.captures.push((capture.number, digest));
+    let (block, index) = extra.parts();
+    gone.objects.entry(block).or_default().insert(index);
+    Ok(())
+}
+
+/// Versions that have this body, and keep it.
+fn others(catalog: &Catalog, path: &Path, text: i64, gone: &Gone) -> Result<Vec<VersionId>> {
+    let (connection, _) = catalog.parts();
+    let mut statement =
+        connection.prepare("SELECT version_no, id FROM version WHERE text_id = ?1").at(path)?;
+    let rows = statement
+        .query_map(params![text], |row| Ok((row.get::<_, i64>(0)?, version_id(row, 1)?)))
+        .at(path)?;
+    let mut kept = Vec::new();
+    for row in rows {
+        let (number, id) = row.at(path)?;
+        if !gone.versions.contains_key(&number) {
+            kept.push(id);
+        }
+    }
+    Ok(kept)
+}

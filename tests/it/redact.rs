@@ -1,0 +1,250 @@
+//! Redacting: of the text nothing is left, of all else everything.
+
+use std::path::Path;
+
+use recension::article::Sha256;
+use recension::history::changes::Deriver;
+use recension::store::{
+    ArticleFilter, Catalog, OptimizeOptions, RedactOptions, RedactReport, redact,
+};
+use rusqlite::Connection;
+
+use crate::catalogs::dump;
+use crate::common::{check_log, content, import, journal, recension, stderr, write};
+
+const SECRET: &str = "Quintilla Zephyrhammer";
+
+/// Three versions of one article and others beside it; the second names a person in every field. The
+/// texts are long enough that deltas lean on each other.
+fn lines() -> Vec<String> {
+    let body = |number: usize| {
+        (0..40)
+            .map(|at| match (number, at) {
+                (1, 3) => {
+                    format!("The neighbour, {SECRET}, was seen at the harbour office at noon.")
+                }
+                (2, 30) => "A late paragraph was added in the evening.".to_owned(),
+                _ => format!("Paragraph {at} says what the harbour office said on day {}.", at * 7),
+            })
+            .collect::<Vec<_>>()
+            .join("\n\n")
+    };
+    let mut lines: Vec<String> = (0..3)
+        .map(|number| {
+            let named = number == 1;
+            serde_json::json!({
+                "url": "https://www.example.org/harbour",
+                "title": if named { format!("{SECRET} seen at harbour") } else { "Harbour".into() },
+                "byline": if named { format!("By a friend of {SECRET}") } else { "A. Writer".into() },
+                "description": if named { SECRET.to_owned() } else { "What was seen".into() },
+                "published": "2024-03-01T09:00:00Z",
+                "updated": format!("2024-03-01T1{number}:00:00Z"),
+                "captured": format!("2024-03-01T1{number}:05:00Z"),
+                "body": body(number),
+                "keywords": if named { SECRET } else { "harbour" },
+            })
+            .to_string()
+        })
+        .collect();
+    for other in 0..20 {
+        lines.push(
+            serde_json::json!({
+                "url": format!("https://www.example.org/other/{other}"),
+                "title": format!("Other {other}"),
+                "captured": "2024-03-01T10:00:00Z",
+                "body": format!("Body of the other article, number {other}.\n\n{}", body(0)),
+                "keywords": "other",
+            })
+            .to_string(),
+        );
+    }
+    lines
+}
+
+fn catalog(folder: &Path) -> std::path::PathBuf {
+    let db = folder.join("a.db");
+    import(&db, &[&write(folder, "rows.jsonl", &lines())], 0);
+    let output = recension().arg("--db").arg(&db).args(["search", "harbour"]).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    db
+}
+
+/// Redacts the versions of the article that name the person.
+fn redact_named(db: &Path) -> RedactReport {
+    let catalog = Catalog::open(db).unwrap();
+    let article = catalog.article_ids(&ArticleFilter::default()).unwrap();
+    let named = article.into_iter().flat_map(|article| catalog.versions(article).unwrap());
+    let named = named
+        .filter(|version| version.title.as_ref().is_some_and(|title| title.contains(SECRET)))
+        .map(|version| (version.article, version.id))
+        .collect();
+    drop(catalog);
+    let anew = OptimizeOptions { level: 3, jobs: 2, dry_run: false, at: 1_700_000_000_000_000 };
+    let options = RedactOptions {
+        versions: named,
+        who: "the court".to_owned(),
+        reason: "order 12/34".to_owned(),
+        anew,
+    };
+    redact(db, &options, &Deriver, &mut |_, _, _| true).unwrap().unwrap()
+}
+
+/// Everything that the file can be made to say: its bytes, every value of every table, every text.
+fn whole(db: &Path) -> Vec<u8> {
+    let connection = Connection::open(db).unwrap();
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let mut said = std::fs::read(db).unwrap();
+    let catalog = Catalog::open(db).unwrap();
+    let tables: Vec<String> = connection
+        .prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    for table in tables {
+        // A contentless index has rows without values.
+        let Ok(mut statement) = connection.prepare(&format!("SELECT * FROM \"{table}\"")) else {
+            continue;
+        };
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Ok(Some(row)) = rows.next() {
+            for column in 0..columns {
+                let value = row.get_ref(column).unwrap();
+                if let Ok(bytes) = value.as_bytes() {
+                    said.extend_from_slice(bytes);
+                }
+            }
+        }
+    }
+    let texts: Vec<i64> = connection
+        .prepare("SELECT text_id FROM text")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    for id in texts {
+        let text = recension::store::TextRef { id, length: 0 };
+        said.extend_from_slice(catalog.text(text).unwrap().as_bytes());
+    }
+    let dictionaries: Vec<(i64, Vec<u8>)> = connection
+        .prepare("SELECT length, data FROM dictionary")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    for (length, data) in dictionaries {
+        said.extend(zstd::bulk::decompress(&data, length as usize).unwrap());
+    }
+    said
+}
+
+fn holds(haystack: &[u8], needle: &str) -> bool {
+    let lower: Vec<u8> = haystack.iter().map(u8::to_ascii_lowercase).collect();
+    let needle = needle.to_lowercase();
+    lower.windows(needle.len()).any(|window| window == needle.as_bytes())
+}
+
+#[test]
+fn nothing_of_the_text_is_left_and_all_else_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = catalog(folder.path());
+    // The test would see it.
+    let before = whole(&db);
+    for part in SECRET.split(' ') {
+        assert!(holds(&before, part), "{part}");
+    }
+    let (old, shown) = (Catalog::open(&db).unwrap(), content(&db));
+    let head = old.log().unwrap().stored_head().unwrap();
+    drop(old);
+
+    let report = redact_named(&db);
+    assert_eq!(report.versions.len(), 1);
+    assert!(report.versions[0].same_body.is_empty() && !report.pages_left);
+    let after = whole(&db);
+    for part in SECRET.split(' ') {
+        assert!(!holds(&after, part), "{part} is still there");
+    }
+    let catalog = Catalog::open(&db).unwrap();
+    // All that the log proved it proves still; the event stands behind it.
+    check_log(&catalog);
+    let mut log = catalog.log().unwrap();
+    assert_eq!(log.root(head.size).unwrap(), head.root);
+    assert_eq!(journal(&db).last().unwrap(), "redaction: success");
+    // What else was shown is shown, word by word.
+    let mut kept = 0;
+    for (key, versions) in &content(&db) {
+        let old = shown.iter().find(|(old, _)| *old == key).unwrap().1;
+        for line in versions {
+            kept += usize::from(old.contains(line));
+        }
+        assert_eq!(versions.len(), old.len());
+    }
+    let all: usize = shown.values().map(Vec::len).sum();
+    assert_eq!(kept, all - 1, "{:#?}", content(&db));
+    let article = catalog.article_ids(&ArticleFilter::default()).unwrap();
+    let versions: Vec<_> =
+        article.into_iter().flat_map(|article| catalog.versions(article).unwrap()).collect();
+    let [redacted] = versions.iter().filter(|one| one.redacted.is_some()).collect::<Vec<_>>()[..]
+    else {
+        panic!("one is redacted")
+    };
+    assert_eq!(catalog.body(redacted).unwrap(), None);
+    let kept = redacted.redacted.as_ref().unwrap();
+    let line: serde_json::Value = serde_json::from_str(&lines()[1]).unwrap();
+    assert_eq!(kept.body, Some(Sha256::of(line["body"].as_str().unwrap().as_bytes())));
+    assert_eq!((kept.who.as_str(), kept.reason.as_str()), ("the court", "order 12/34"));
+    assert!(redacted.updated.is_some() && redacted.captures.len() == 1);
+}
+
+#[test]
+fn it_does_not_come_in_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = catalog(folder.path());
+    redact_named(&db);
+    let dumped = dump(&db);
+    // The same input, and another sighting of the same version.
+    import(&db, &[&folder.path().join("rows.jsonl")], 0);
+    assert_eq!(dump(&db), dumped);
+    let again = lines()[1].replace("T11:05:00Z", "T23:05:00Z");
+    import(&db, &[&write(folder.path(), "again.jsonl", &[again])], 0);
+    assert!(!holds(&whole(&db), "Zephyrhammer"));
+    let catalog = Catalog::open(&db).unwrap();
+    check_log(&catalog);
+    drop(catalog);
+    assert_eq!(redact_named(&db).versions.len(), 0);
+    // An optimized catalog is redacted as before.
+    let output = recension().arg("--db").arg(&db).arg("optimize").output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    check_log(&Catalog::open(&db).unwrap());
+    assert_eq!(Catalog::open(&db).unwrap().redactions().unwrap(), 1);
+}
+
+/// A merge brings what was redacted elsewhere as it is there, and takes nothing away here.
+#[test]
+fn a_merge_keeps_what_each_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    std::fs::create_dir(&one).unwrap();
+    std::fs::create_dir(&two).unwrap();
+    let (redacted, whole_one) = (catalog(&one), catalog(&two));
+    redact_named(&redacted);
+    let merge = |into: &Path, other: &Path| {
+        let output = recension().arg("--db").arg(into).arg("merge").arg(other).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        check_log(&Catalog::open(into).unwrap());
+    };
+    let fresh = folder.path().join("fresh.db");
+    merge(&fresh, &redacted);
+    assert_eq!(dump(&fresh), dump(&redacted));
+    assert_eq!(Catalog::open(&fresh).unwrap().redactions().unwrap(), 1);
+    assert!(!holds(&whole(&fresh), "Zephyrhammer"));
+    let before = (dump(&redacted), dump(&whole_one));
+    merge(&redacted, &whole_one);
+    assert_eq!(dump(&redacted), before.0);
+    merge(&whole_one, &redacted);
+    assert_eq!(dump(&whole_one), before.1);
+}
