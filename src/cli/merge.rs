@@ -116,8 +116,8 @@ fn take_in(
     let template = "{bar:24} {percent:>3} %  {pos}/{len} articles  {msg}  eta {eta}";
     let report = watched(context, Some(articles), template, draw, || {
         let report = merge(other, &mut writer, jobs(args.jobs), &progress, stop)?;
-        let counts = serde_json::to_value(&report).unwrap_or_default();
-        writer.finish_merge(now(), !report.stopped, counts)?;
+        let counts = serde_json::to_value(report).unwrap_or_default();
+        writer.finish_merge(now(), !report.stopped, &counts)?;
         Ok::<_, StoreError>(report)
     })?;
     tell(&report, &args.other, context);

@@ -8,6 +8,7 @@ use super::optimize::stepwise;
 use super::output::{Output, write_json};
 use super::select;
 use super::{Done, Outcome};
+use crate::article::VersionId;
 use crate::history::changes::Deriver;
 use crate::render::{bytes, counted};
 use crate::store::{OPTIMIZE_LEVELS, OptimizeOptions, RedactOptions, RedactReport, redact};
@@ -28,7 +29,7 @@ pub(super) struct Args {
     /// Whose versions
     article: String,
     /// Which versions
-    #[arg(value_name = "VERSION", required_unless_present = "all", allow_hyphen_values = true)]
+    #[arg(value_name = "VERSION", required_unless_present = "all", allow_negative_numbers = true)]
     versions: Vec<String>,
     /// All versions of the article
     #[arg(long, conflicts_with = "versions")]
@@ -105,7 +106,7 @@ fn tell(report: &RedactReport, dry_run: bool, context: &Context) {
             counted(version.captures as i64, "capture"),
         ));
         if !version.same_body.is_empty() {
-            let ids: Vec<_> = version.same_body.iter().map(|id| id.short()).collect();
+            let ids: Vec<_> = version.same_body.iter().map(VersionId::short).collect();
             context.warn(&format!("the same body stays in {}", ids.join(", ")));
         }
     }

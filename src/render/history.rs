@@ -126,7 +126,7 @@ pub fn write_version(
         }
     }
     if let Some(redaction) = &version.redacted {
-        writeln!(out, "    {}", super::safe_line(&redaction_line(redaction)))?;
+        writeln!(out, "    redacted  {}", super::safe_line(&redaction_line(redaction)))?;
     }
     let before = index.checked_sub(1).and_then(|before| history.versions().get(before));
     if let Some(title) = &version.title

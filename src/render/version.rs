@@ -215,7 +215,11 @@ pub fn write_text(
     writeln!(out)?;
     if let Some(redaction) = &version.redacted {
         let line = redaction_line(redaction);
-        return writeln!(out, "{}", paint(color, dim, &format!("({})", super::safe_line(&line))));
+        return writeln!(
+            out,
+            "{}",
+            paint(color, dim, &format!("(redacted {})", super::safe_line(&line)))
+        );
     }
     match body {
         Some(body) => writeln!(out, "{}", super::safe(body).trim_end()),
@@ -223,10 +227,10 @@ pub fn write_text(
     }
 }
 
-/// That a version was redacted, when, by whom and why.
+/// When a version was redacted, by whom and why.
 pub fn redaction_line(redaction: &Redaction) -> String {
     let Redaction { at, who, reason, .. } = redaction;
-    format!("redacted {} by {who}: {reason}", super::time(*at))
+    format!("{} by {who}: {reason}", super::time(*at))
 }
 
 /// How much a version weighs, for people.

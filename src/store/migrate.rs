@@ -108,10 +108,6 @@ fn keep_copy(path: &Path, step: usize) -> Result<PathBuf> {
 mod tests {
     use super::*;
 
-    fn quiet(_: &Connection, _: usize) -> Result<()> {
-        Ok(())
-    }
-
     fn count(connection: &Connection, sql: &str) -> i64 {
         connection.query_row(sql, [], |row| row.get(0)).expect("a count")
     }
@@ -123,13 +119,16 @@ mod tests {
         let mut connection = Connection::open(&path).expect("a file");
         let first = "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);";
         let second = "CREATE TABLE b (y INTEGER) STRICT; INSERT INTO b SELECT x FROM a;";
-        assert_eq!(migrate(&mut connection, &path, &[first], quiet).expect("new"), None);
-        let copy = migrate(&mut connection, &path, &[first, second], quiet).expect("older");
+        assert_eq!(migrate(&mut connection, &path, &[first], |_, _| Ok(())).expect("new"), None);
+        let copy = migrate(&mut connection, &path, &[first, second], |_, _| Ok(())).expect("older");
         assert_eq!(count(&connection, "SELECT y FROM b"), 7);
         let copy = Connection::open(copy.expect("a copy")).expect("the copy opens");
         assert_eq!(count(&copy, "SELECT x FROM a"), 7);
         assert_eq!(count(&copy, "PRAGMA user_version"), 1);
-        assert_eq!(migrate(&mut connection, &path, &[first, second], quiet).expect("same"), None);
+        assert_eq!(
+            migrate(&mut connection, &path, &[first, second], |_, _| Ok(())).expect("same"),
+            None
+        );
     }
 
     #[test]
@@ -137,7 +136,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).expect("a file");
-        migrate(&mut connection, &path, &["CREATE TABLE a (x) STRICT"], quiet)
+        migrate(&mut connection, &path, &["CREATE TABLE a (x) STRICT"], |_, _| Ok(()))
             .expect_err("no type");
         assert_eq!(count(&connection, "SELECT count(*) FROM sqlite_schema"), 0);
         assert_eq!(count(&connection, "PRAGMA user_version"), 0);
@@ -149,14 +148,15 @@ mod tests {
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).expect("a file");
         let step = "CREATE TABLE a (x INTEGER) STRICT;";
-        migrate(&mut connection, &path, &[step, ""], quiet).expect("new");
-        let error = migrate(&mut connection, &path, &[step], quiet).expect_err("newer");
+        migrate(&mut connection, &path, &[step, ""], |_, _| Ok(())).expect("new");
+        let error = migrate(&mut connection, &path, &[step], |_, _| Ok(())).expect_err("newer");
         assert!(matches!(error, StoreError::Newer { found: 2, known: 1, .. }), "{error}");
 
         let path = folder.path().join("b.db");
         let mut connection = Connection::open(&path).expect("a file");
         connection.execute_batch("CREATE TABLE theirs (x)").expect("a table");
-        let error = migrate(&mut connection, &path, &[step], quiet).expect_err("a stranger");
+        let error =
+            migrate(&mut connection, &path, &[step], |_, _| Ok(())).expect_err("a stranger");
         assert!(matches!(error, StoreError::NotACatalog { .. }), "{error}");
     }
 }

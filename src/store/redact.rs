@@ -125,7 +125,7 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Gone, RedactReport)> {
         };
         if version.redacted.is_some() {
             report.known.push(*id);
-        } else if gone.versions.get(&version.number).is_none() {
+        } else if !gone.versions.contains_key(&version.number) {
             let body = catalog.body(&version)?.map(|body| Sha256::of(body.as_bytes()));
             let redaction = Redaction {
                 at: options.anew.at,

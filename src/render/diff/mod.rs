@@ -166,7 +166,7 @@ pub fn summary_line(outline: &Outline) -> String {
         let line = match outline.body {
             BodyChange::Same => "no change of the text",
             BodyChange::Changed => "white space changed",
-            BodyChange::NotCompared => "no body was captured of one of the two: none is compared",
+            BodyChange::NotCompared => "one of the two has no body: none is compared",
         };
         parts.push(line.to_owned());
     }

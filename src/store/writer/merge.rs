@@ -33,7 +33,7 @@ impl Writer {
     }
 
     /// Says when the merge ended, and what it took in.
-    pub fn finish_merge(&mut self, at: i64, whole: bool, counts: Value) -> Result<()> {
+    pub fn finish_merge(&mut self, at: i64, whole: bool, counts: &Value) -> Result<()> {
         let outcome = if whole { Outcome::Success } else { Outcome::Warning };
         self.note_merge(at, outcome, json!({ "counts": counts }))
     }
