@@ -6,7 +6,7 @@
 //! every other version is proved equal before the new pages take the old ones' place. Nothing of the
 //! text is left in a page that is not used, or in a dictionary.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::params;
@@ -114,7 +114,7 @@ fn events(path: &Path, options: &RedactOptions, report: &RedactReport) -> Result
 fn find(path: &Path, options: &RedactOptions) -> Result<(Gone, RedactReport)> {
     let catalog = Catalog::open(path)?;
     let (mut gone, mut report) = (Gone::default(), RedactReport::default());
-    let mut found = Vec::new();
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
     for (article, id) in &options.versions {
         let versions = catalog.versions(*article)?;
         let Some(version) = versions.into_iter().find(|version| version.id == *id) else {
@@ -125,7 +125,7 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Gone, RedactReport)> {
         };
         if version.redacted.is_some() {
             report.known.push(*id);
-        } else if !gone.versions.contains_key(&version.number) {
+        } else if seen.insert(version.number) {
             let body = catalog.body(&version)?.map(|body| Sha256::of(body.as_bytes()));
             let redaction = Redaction {
                 at: options.anew.at,
