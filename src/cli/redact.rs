@@ -63,13 +63,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
-    let indexes = if args.all {
+    let mut indexes: Vec<usize> = if args.all {
         (0..history.versions().len()).collect()
     } else {
         let index = |name: &String| select::version(&history, name);
         args.versions.iter().map(index).collect::<Result<Vec<_>, _>>()?
     };
     drop(catalog);
+    indexes.sort_unstable();
+    indexes.dedup();
     let versions = indexes.iter().filter_map(|index| history.versions().get(*index));
     let options = RedactOptions {
         versions: versions.map(|version| (article, version.id)).collect(),

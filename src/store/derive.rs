@@ -492,6 +492,7 @@ impl Writer {
         let articles = articles_behind(&transaction, last, REBUILD_ARTICLES).at(&path)?;
         let mut work = Batch {
             entries: Vec::new(),
+            withheld: Vec::new(),
             connection: &transaction,
             path: &path,
             import: self.import,

@@ -333,12 +333,10 @@ pub(super) fn catch_up(connection: &Connection, path: &Path) -> Result<()> {
 pub(super) fn note_migration(connection: &Connection, path: &Path, from: usize) -> Result<()> {
     connection.execute_batch("SAVEPOINT log").at(path)?;
     let noted = catch_up(connection, path).and_then(|()| {
-        let clock = "SELECT CAST(unixepoch('subsec') * 1e6 AS INTEGER), user_version
-                     FROM pragma_user_version";
-        let (at, to): (i64, i64) =
-            connection.query_row(clock, [], |row| Ok((row.get(0)?, row.get(1)?))).at(path)?;
+        let to: i64 =
+            connection.pragma_query_value(None, "user_version", |row| row.get(0)).at(path)?;
         let event = Event {
-            at,
+            at: now(connection, path)?,
             kind: EventKind::Migration,
             agent: AGENT.to_owned(),
             outcome: Outcome::Success,
@@ -352,6 +350,12 @@ pub(super) fn note_migration(connection: &Connection, path: &Path, from: usize) 
         Err(error) => return Err(error),
     };
     connection.execute_batch(end).at(path)
+}
+
+/// SQLite's clock, for what nobody has asked for at a time: microseconds since 1970.
+pub(super) fn now(connection: &Connection, path: &Path) -> Result<i64> {
+    let sql = "SELECT CAST(unixepoch('subsec') * 1e6 AS INTEGER)";
+    connection.query_row(sql, [], |row| row.get(0)).at(path)
 }
 
 /// What computes the forms of entries from their rows.

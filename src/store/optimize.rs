@@ -567,6 +567,7 @@ impl Anew<'_> {
         let batch = Batch {
             knows_inputs: false,
             entries: Vec::new(),
+            withheld: Vec::new(),
             connection: self.new,
             path: self.beside,
             import: 0,

@@ -6,23 +6,24 @@
 //! every other version is proved equal before the new pages take the old ones' place. Nothing of the
 //! text is left in a page that is not used, or in a dictionary.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 
 use rusqlite::params;
 
 use super::derive::Derive;
 use super::error::{At as _, Result, StoreError};
-use super::log::{AGENT, Event, EventKind, Outcome};
+use super::log::Event;
 use super::optimize::{Gone, OptimizeOptions, OptimizeProgress, OptimizeReport, rewrite};
 use super::reader::{Catalog, Redaction, StoredCapture, StoredVersion, version_id};
+use super::writer::Withheld;
 use crate::article::canonical::CaptureParts;
 use crate::article::{ArticleId, Labels, Sha256, VersionId};
 
 /// What is to be redacted, and why.
 #[derive(Clone, Debug)]
 pub struct RedactOptions {
-    /// The versions, each with its article.
+    /// The versions, each once, with its article.
     pub versions: Vec<(ArticleId, VersionId)>,
     /// Who ordered or does it.
     pub who: String,
@@ -68,11 +69,11 @@ pub fn redact(
     derive: &dyn Derive,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<RedactReport>> {
-    let (_, mut report) = find(path, options)?;
+    let (gone, mut report) = find(path, options)?;
     if options.anew.dry_run || report.versions.is_empty() {
         return Ok(Some(report));
     }
-    let events = events(path, options, &report)?;
+    let events = events(path, options, &gone)?;
     // Found again when the write lock is held.
     let find = || find(path, options).map(|(gone, _)| gone);
     let Some(anew) = rewrite(path, options.anew, find, |_| events, derive, progress)? else {
@@ -86,28 +87,26 @@ pub fn redact(
 }
 
 /// The journal's event for each version.
-fn events(path: &Path, options: &RedactOptions, report: &RedactReport) -> Result<Vec<Event>> {
+fn events(path: &Path, options: &RedactOptions, gone: &Gone) -> Result<Vec<Event>> {
     let catalog = Catalog::open(path)?;
-    let articles: HashMap<_, _> =
-        options.versions.iter().map(|(article, id)| (*id, *article)).collect();
-    let event = |version: &RedactedVersion| {
-        let article = articles.get(&version.version).copied().unwrap_or(ArticleId(0));
-        Ok(Event {
-            at: options.anew.at,
-            kind: EventKind::Redaction,
-            agent: AGENT.to_owned(),
-            outcome: Outcome::Success,
-            detail: serde_json::json!({
-                "article": catalog.key_of(article)?.as_str(),
-                "version": version.version,
-                "body_sha256": version.body_sha256,
-                "captures": version.captures,
-                "by": options.who,
-                "reason": options.reason,
-            }),
-        })
-    };
-    report.versions.iter().map(event).collect()
+    let mut events = Vec::new();
+    for (article, id) in &options.versions {
+        let versions = catalog.versions(*article)?;
+        let Some(version) = versions.iter().find(|version| version.id == *id) else { continue };
+        let Some(redaction) = gone.versions.get(&version.number) else { continue };
+        let captures = version.captures.iter().filter_map(|capture| {
+            let of_capture = |(number, _): &&(i64, Sha256)| *number == capture.number;
+            gone.captures.iter().find(of_capture).map(|(_, digest)| *digest)
+        });
+        let withheld = Withheld {
+            article: catalog.key_of(*article)?,
+            version: *id,
+            redaction: Some(redaction.clone()),
+            captures: captures.collect(),
+        };
+        events.push(withheld.event(options.anew.at));
+    }
+    Ok(events)
 }
 
 /// Finds what has to go, and what there is to say of it.

@@ -17,7 +17,7 @@ use super::codec::{Dictionary, EXTRA_BLOCK_BYTES, Encoder, pack, train};
 use super::connection::open_to_write;
 use super::derive::Derive;
 use super::error::{At as _, Result, StoreError};
-use super::log::{self, Event, EventKind, NewEntry, Outcome};
+use super::log::{self, AGENT, Event, EventKind, NewEntry, Outcome};
 use super::reader::{Names, Redaction};
 use super::text::TextReader;
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS, PIECE_BYTES};
@@ -454,6 +454,7 @@ impl Writer {
             texts: &mut self.texts,
             names: &mut self.names,
             entries: Vec::new(),
+            withheld: Vec::new(),
             knows_inputs: self.knows_inputs,
         };
         work.begin_derived(derive)?;
@@ -493,6 +494,9 @@ impl Writer {
         work.derive(&touched.articles, &touched.bodies, derive, jobs)?;
         work.count(&report.counts, bytes)?;
         log::append(&transaction, &path, std::mem::take(&mut work.entries))?;
+        for withheld in std::mem::take(&mut work.withheld) {
+            log::record(&transaction, &path, &withheld.event(log::now(&transaction, &path)?))?;
+        }
         transaction.commit().at(&path)?;
         Ok(report)
     }
@@ -535,6 +539,8 @@ pub(super) struct Batch<'w> {
     pub(super) knows_inputs: bool,
     /// What is to be entered in the log when all is inserted.
     pub(super) entries: Vec<NewEntry>,
+    /// What the journal is to say of texts that are not here.
+    pub(super) withheld: Vec<Withheld>,
 }
 
 /// A place, as far as the catalog keeps it: a record's number finds it; the offset is for what has
@@ -889,6 +895,12 @@ impl Batch<'_> {
                 .at(self.path)?;
             if let Some(redaction) = &prepared.redaction {
                 insert_redaction(self.connection, number, redaction).at(self.path)?;
+                self.withheld.push(Withheld {
+                    article: version.key.clone(),
+                    version: prepared.id,
+                    redaction: Some(redaction.as_ref().clone()),
+                    captures: Vec::new(),
+                });
             }
             numbers.push(number);
         }
@@ -965,10 +977,24 @@ impl Batch<'_> {
             && capture.digest(&prepared.id) != prepared.digest
         {
             insert_redacted_capture(self.connection, number, &prepared.digest).at(self.path)?;
+            self.withhold(prepared);
         }
         let entry = LogEntry::Capture { digest: &prepared.digest, place };
         self.entries.push(NewEntry::new(EntryKind::Capture, number, &entry));
         Ok((number, true))
+    }
+
+    fn withhold(&mut self, prepared: &Prepared) {
+        let of_version = |one: &&mut Withheld| one.version == prepared.id;
+        if let Some(known) = self.withheld.iter_mut().find(of_version) {
+            return known.captures.push(prepared.digest);
+        }
+        self.withheld.push(Withheld {
+            article: prepared.capture.version.key.clone(),
+            version: prepared.id,
+            redaction: None,
+            captures: vec![prepared.digest],
+        });
     }
 
     fn is_redacted(&self, version: i64) -> Result<bool> {
@@ -1206,6 +1232,39 @@ impl Extras {
 }
 
 /// What an import has done, as its row has it.
+/// What of a version came without its text: every row that says so has its event, without which it
+/// could hide what somebody altered.
+pub(super) struct Withheld {
+    pub(super) article: MatchKey,
+    pub(super) version: VersionId,
+    /// Where its text went, or came without.
+    pub(super) redaction: Option<Redaction>,
+    /// The digests of its captures that said more than stays.
+    pub(super) captures: Vec<Sha256>,
+}
+
+impl Withheld {
+    /// The journal's event.
+    pub(super) fn event(&self, at: i64) -> Event {
+        let redaction = self.redaction.as_ref();
+        Event {
+            at,
+            kind: EventKind::Redaction,
+            agent: AGENT.to_owned(),
+            outcome: Outcome::Success,
+            detail: serde_json::json!({
+                "article": self.article.as_str(),
+                "version": self.version,
+                "text": redaction.is_some(),
+                "body_sha256": redaction.and_then(|redaction| redaction.body),
+                "by": redaction.map(|redaction| &redaction.who),
+                "reason": redaction.map(|redaction| &redaction.reason),
+                "captures": self.captures,
+            }),
+        }
+    }
+}
+
 /// Keeps that a version's text had to go.
 pub(super) fn insert_redaction(
     connection: &Connection,

@@ -142,6 +142,22 @@ fn whole(db: &Path) -> Vec<u8> {
     said
 }
 
+/// Every version and capture of which something is gone has its event.
+fn check_vouched(db: &Path) {
+    let connection = Connection::open(db).unwrap();
+    for sql in [
+        "SELECT count(*) FROM redaction JOIN version v USING (version_no) WHERE NOT EXISTS (
+             SELECT 1 FROM event WHERE name = 'redaction' AND json_extract(detail, '$.text')
+             AND json_extract(detail, '$.version') = lower(hex(v.id)))",
+        "SELECT count(*) FROM redacted_capture c WHERE NOT EXISTS (
+             SELECT 1 FROM event, json_each(detail, '$.captures') WHERE name = 'redaction'
+             AND value = lower(hex(c.digest)))",
+    ] {
+        let missing: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(missing, 0, "{sql}");
+    }
+}
+
 fn holds(haystack: &[u8], needle: &str) -> bool {
     let lower: Vec<u8> = haystack.iter().map(u8::to_ascii_lowercase).collect();
     let needle = needle.to_lowercase();
@@ -162,6 +178,7 @@ fn nothing_of_the_text_is_left_and_all_else_stays() {
     drop(old);
 
     let report = redact_named(&db);
+    check_vouched(&db);
     assert_eq!(report.versions.len(), 1);
     assert!(report.versions[0].same_body.is_empty() && !report.pages_left);
     let after = whole(&db);
@@ -212,6 +229,7 @@ fn it_does_not_come_in_again() {
     let again = lines()[1].replace("T11:05:00Z", "T23:05:00Z");
     import(&db, &[&write(folder.path(), "again.jsonl", &[again])], 0);
     assert!(!holds(&whole(&db), "Zephyrhammer"));
+    check_vouched(&db);
     let catalog = Catalog::open(&db).unwrap();
     check_log(&catalog);
     drop(catalog);
@@ -236,6 +254,7 @@ fn a_merge_keeps_what_each_has() {
         let output = recension().arg("--db").arg(into).arg("merge").arg(other).output().unwrap();
         assert!(output.status.success(), "{}", stderr(&output));
         check_log(&Catalog::open(into).unwrap());
+        check_vouched(into);
     };
     let fresh = folder.path().join("fresh.db");
     merge(&fresh, &redacted);
