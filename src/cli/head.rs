@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::failure::Failure;
 use crate::article::Sha256;
 use crate::proof::checkpoint::{self, Checkpoint};
-use crate::proof::note::{Note, Signed, Signer, Verifier};
+use crate::proof::note::{Note, NoteError, Signed, Signer, Verifier};
 use crate::store::{Catalog, Extension, HeadBasis};
 
 /// The most bytes that a file with a key may have.
@@ -149,7 +149,7 @@ fn size_and_root(text: &str) -> Option<(u64, Sha256)> {
 
 /// Reads a private key's file. What goes wrong is told without any of the key.
 pub(super) fn read_private_key(path: &Path) -> Result<Signer, Failure> {
-    Signer::parse(&read_text(path, MOST_KEY_BYTES)?).map_err(|error| refused(path, &error))
+    Signer::parse(&read_text(path, MOST_KEY_BYTES)?).map_err(|error| wrong_key(path, &error))
 }
 
 /// Reads a public key: itself, or the file of this name.
@@ -158,7 +158,11 @@ pub(super) fn read_public_key(name: &OsStr) -> Result<Verifier, Failure> {
         return Ok(key);
     }
     let path = Path::new(name);
-    read_text(path, MOST_KEY_BYTES)?.parse().map_err(|error| refused(path, &error))
+    read_text(path, MOST_KEY_BYTES)?.parse().map_err(|error| wrong_key(path, &error))
+}
+
+fn wrong_key(path: &Path, error: &NoteError) -> Failure {
+    Failure::usage(format!("{}: {error}", path.display()))
 }
 
 fn refused(path: &Path, error: &dyn std::fmt::Display) -> Failure {
@@ -185,5 +189,78 @@ pub(super) fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
             Err(Failure::usage(format!("{}: there is no such file", path.display())))
         }
         Err(error) => Err(refused(path, &error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::store::Writer;
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        head: HeadArgs,
+    }
+
+    fn args(line: &[&str]) -> HeadArgs {
+        Line::try_parse_from([&["verify"], line].concat()).expect("arguments").head
+    }
+
+    const PRIVATE_KEY: &str =
+        "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+    const PUBLIC_KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+    const OTHER_KEY: &str = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop";
+
+    #[test]
+    fn a_head_is_held_against_the_catalog() {
+        let folder = tempfile::tempdir().unwrap();
+        let catalog = |name: &str, now: i64| {
+            let path = folder.path().join(name);
+            drop(Writer::begin(&path, "test", "[]", now).unwrap());
+            Catalog::open(&path).unwrap()
+        };
+        let (ours, theirs) = (catalog("ours.db", 1), catalog("theirs.db", 2));
+        let mut log = ours.log().unwrap();
+        let (origin, head) = (log.own_origin().unwrap().unwrap(), log.head().unwrap());
+        let checkpoint = Checkpoint::new(&origin, head.size, head.root).unwrap();
+        let signer = Signer::parse(PRIVATE_KEY).unwrap();
+        let file = folder.path().join("head");
+        std::fs::write(&file, checkpoint.signed(Some(&signer)).unwrap()).unwrap();
+        let file = file.to_str().unwrap();
+        let pair = format!("{}:{}", head.size, head.root);
+        let longer = format!("{}:{}", head.size + 1, head.root);
+        let differs = format!("{}:{}", head.size, Sha256::of(b"x"));
+
+        let unnamed = check(&ours, &args(&[]), HeadBasis::Tiles).unwrap();
+        assert!(unnamed.is_none());
+        for (catalog, line, holds, says) in [
+            (&ours, vec!["--head", file], true, "unaltered"),
+            (&ours, vec!["--head", file, "--key", PUBLIC_KEY], true, "the key signed that head"),
+            (&ours, vec!["--head", file, "--key", OTHER_KEY], false, "did not sign"),
+            (&ours, vec!["--head", &pair], true, "unaltered"),
+            (&ours, vec!["--head", &longer], false, "shortened"),
+            (&ours, vec!["--head", &differs], false, "altered before entry"),
+            (&theirs, vec!["--head", file], false, "another catalog"),
+            (&theirs, vec!["--head", &pair], false, "altered before entry"),
+        ] {
+            for basis in [HeadBasis::Tiles, HeadBasis::Rows] {
+                let found = check(catalog, &args(&line), basis).unwrap().unwrap();
+                assert_eq!(found.holds, holds, "{line:?}: {}", found.says);
+                assert!(found.says.contains(says), "{line:?}: {}", found.says);
+            }
+        }
+        for (line, says) in [
+            (vec!["--head", "none"], "there is no such file"),
+            (vec!["--head", &pair, "--key", PUBLIC_KEY], "bears no signature"),
+            (vec!["--head", file, "--key", file], "holds no public key"),
+            (vec!["--head", ours.path().to_str().unwrap()], "longer than"),
+        ] {
+            let why = check(&ours, &args(&line), HeadBasis::Tiles).unwrap_err().to_string();
+            assert!(why.contains(says), "{line:?}: {why}");
+        }
+        assert!(Line::try_parse_from(["verify", "--key", PUBLIC_KEY]).is_err());
     }
 }

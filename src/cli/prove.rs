@@ -59,16 +59,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let index = select::version(&history, &args.version)?;
     let Some(version) = history.versions().get(index) else { return Ok(Done::Whole) };
 
-    let text = match &args.head {
-        Some(name) => KeptHead::read(name)?.text.ok_or_else(|| {
+    let text = if let Some(name) = &args.head {
+        KeptHead::read(name)?.text.ok_or_else(|| {
             Failure::usage(
                 "evidence needs the whole checkpoint: name the head's file, not SIZE:ROOT",
             )
-        })?,
-        None => {
-            let signer = args.key.as_deref().map(read_private_key).transpose()?;
-            make(&catalog, args.origin.as_deref(), signer.as_ref(), context)?
-        }
+        })?
+    } else {
+        let signer = args.key.as_deref().map(read_private_key).transpose()?;
+        make(&catalog, args.origin.as_deref(), signer.as_ref(), context)?
     };
     let (checkpoint, note) =
         Checkpoint::parse(&text).map_err(|error| Failure::Failed(error.to_string()))?;

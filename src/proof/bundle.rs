@@ -460,7 +460,7 @@ impl Bundle {
                         let at = at.map(|at| format!(", which states {at}")).unwrap_or_default();
                         report.leave(
                             "authority",
-                            format!("who made the {name}{at}: `{checker}` checks it"),
+                            format!("who made the {name}{at}; `{checker}` checks it"),
                         );
                     }
                     report.stamps.push(stamp);
@@ -524,9 +524,12 @@ impl CaptureEvidence {
                             not tell what is name and what is value",
                 );
             }
-            let value: serde_json::Value = serde_json::from_str(json)
+            let is_same = |value: &serde_json::Value| {
+                serde_json::to_string(value).is_ok_and(|written| written == *json)
+            };
+            let value = serde_json::from_str(json)
                 .ok()
-                .filter(|value: &serde_json::Value| value.to_string() == *json)
+                .filter(is_same)
                 .ok_or("one of its other fields is no compact JSON")?;
             labels.extra.insert(name.clone(), value);
         }

@@ -106,7 +106,10 @@ impl Signer {
                 }
             });
         };
-        let (name, id, seed) = split_key(rest)?;
+        let (name, id, seed) = split_key(rest).map_err(|error| match error {
+            NoteError::NotANote(_) => NoteError::Damaged("its parts are not NAME+ID+BASE64"),
+            other => other,
+        })?;
         let key = SigningKey::from_bytes(&seed);
         if key_id(name, &key.verifying_key()) != id {
             return Err(NoteError::Damaged("its id is not that of its name and bytes"));
@@ -222,12 +225,11 @@ fn refuse_pem(text: &str, expected: &'static str) -> Result<(), NoteError> {
 /// `NAME+ID+BASE64` of a type and 32 bytes.
 fn split_key(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), NoteError> {
     let mut parts = text.splitn(3, '+');
-    let (Some(name), Some(id), Some(bytes)) = (parts.next(), parts.next(), parts.next()) else {
+    let parts = (parts.next().filter(|name| is_name(name)), parts.next(), parts.next());
+    // The text may be of a file that holds some other secret: nothing of it is told.
+    let (Some(name), Some(id), Some(bytes)) = parts else {
         return Err(NoteError::NotANote("no key"));
     };
-    if !is_name(name) {
-        return Err(NoteError::BadName(name.chars().take(100).collect()));
-    }
     let id = Some(id)
         .filter(|id| id.len() == 8 && id.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')))
         .and_then(|id| u32::from_str_radix(id, 16).ok())
@@ -465,6 +467,7 @@ mod tests {
             (of("RSA PRIVATE KEY"), "no key in PKCS#8"),
             (of("PRIVATE KEY"), "another kind"),
             ("hello".to_owned(), "no private key"),
+            ("PRIVATE+KEY+a b+c74f20a3+AYEKFALVFG".to_owned(), "is damaged"),
             (String::new(), "no private key"),
         ] {
             let why = Signer::parse(&text).expect_err(&text).to_string();
@@ -475,6 +478,7 @@ mod tests {
             (PRIVATE_KEY.to_owned(), "holds a private key"),
             (of("CERTIFICATE"), "a certificate"),
             ("hello".to_owned(), "no public key"),
+            ("my secret AYEKFAL+is+this".to_owned(), "no public key"),
         ] {
             let why = text.parse::<Verifier>().expect_err(&text).to_string();
             assert!(why.contains(says), "{text}: {why}");

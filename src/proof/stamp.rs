@@ -217,3 +217,98 @@ fn time_text(text: &str) -> Option<String> {
         part(12, 14),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use base64ct::{Base64, Encoding as _};
+
+    use super::*;
+
+    /// What `openssl ts` asked and an authority of our own answered over the example of a checkpoint's
+    /// specification, and the same with SHA-1.
+    const QUERY: &str =
+        "MDYCAQEwMTANBglghkgBZQMEAgEFAAQglShRsBKt+iSsFApdXRC1bfl+ZAuNPAj8QiVyhX8+Hyk=";
+    const REPLY: &str = "MIIB2jADAgEAMIIB0QYJKoZIhvcNAQcCoIIBwjCCAb4CAQMxDzANBglghkgBZQMEAgEFADBsBgsqhkiG9w0BCRABBKBdBFswWQIBAQYEKgMEATAxMA0GCWCGSAFlAwQCAQUABCCVKFGwEq36JKwUCl1dELVt+X5kC408CPxCJXKFfz4fKQIBAhgTMjAyNjExMjQxNDM2MzUuNjYzWjADAgEBMYIBODCCATQCAQEwJDAMMQowCAYDVQQDDAF0AhQSch99hPNNdz2nN1tyaB2VHxxJxDANBglghkgBZQMEAgEFAKCBpDAaBgkqhkiG9w0BCQMxDQYLKoZIhvcNAQkQAQQwHAYJKoZIhvcNAQkFMQ8XDTI2MTEyNDE0MzYzNVowLwYJKoZIhvcNAQkEMSIEID672qpKnEhxnr7mZjULvLSEon0q9hKPMiLqQh26mTjzMDcGCyqGSIb3DQEJEAIvMSgwJjAkMCIEIMAJs1c/OjjsuyYh8RBtiwpMUiGqcH3cTbt/w+bEdtjqMAoGCCqGSM49BAMCBEcwRQIhAIPy44+49XZludiOq9tVGCBJLfUgireV8FW/6ZqwYn8kAiAdHUUQb835PJDZaRU7XR/LIKnQ5qY7DrsxxWlcvhWUmg==";
+    const SHA1_QUERY: &str = "MCYCAQEwITAJBgUrDgMCGgUABBRfuca360DEiJ7bcqD9hztKZVhDVw==";
+    const SHA1_REPLY: &str = "MIIByzADAgEAMIIBwgYJKoZIhvcNAQcCoIIBszCCAa8CAQMxDzANBglghkgBZQMEAgEFADBcBgsqhkiG9w0BCRABBKBNBEswSQIBAQYEKgMEATAhMAkGBSsOAwIaBQAEFF+5xrfrQMSInttyoP2HO0plWENXAgEDGBMyMDI2MTEyNDE0MzYzNS42NjlaMAMCAQExggE5MIIBNQIBATAkMAwxCjAIBgNVBAMMAXQCFBJyH32E8013Pac3W3JoHZUfHEnEMA0GCWCGSAFlAwQCAQUAoIGkMBoGCSqGSIb3DQEJAzENBgsqhkiG9w0BCRABBDAcBgkqhkiG9w0BCQUxDxcNMjYxMTI0MTQzNjM1WjAvBgkqhkiG9w0BCQQxIgQg+epSa2mwoLqB9JetlHC1g5iUghlOySLE4A41nB7Ug3AwNwYLKoZIhvcNAQkQAi8xKDAmMCQwIgQgwAmzVz86OOy7JiHxEG2LCkxSIapwfdxNu3/D5sR22OowCgYIKoZIzj0EAwIESDBGAiEA1JyjG6q5EmWdnKw5AgYHFHCoWhYr4HxaD4hBtMKs9GQCIQCitnpbPSv79AQM2/GB2Z9J5sOHg997nhq2yldmZBRPJw==";
+    const STAMPED: &str =
+        "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
+
+    fn bytes(text: &str) -> Vec<u8> {
+        Base64::decode_vec(text).expect("base64")
+    }
+
+    /// A file of OpenTimestamps over these 32 bytes, with an attestation that waits.
+    fn ots_file(kind: u8, digest: &[u8]) -> Vec<u8> {
+        [OTS_MAGIC, &[kind], digest, b"\x00\x83\xdf\xe3\x0d\x2e\xf9\x0c\x8e\x01\x00"].concat()
+    }
+
+    #[test]
+    fn a_stamp_says_what_it_is_over() {
+        let digest = Sha256::of(STAMPED.as_bytes());
+        let at = Some("2026-11-24T14:36:35.663Z".to_owned());
+        for (file, kind, at) in [
+            (bytes(QUERY), StampKind::Rfc3161Request, None),
+            (bytes(REPLY), StampKind::Rfc3161Response, at),
+            (ots_file(OTS_SHA256, &digest.0), StampKind::Opentimestamps, None),
+        ] {
+            assert_eq!(Stamp::parse(&file), Ok(Stamp { kind, digest, at }));
+        }
+    }
+
+    #[test]
+    fn what_is_no_stamp_over_a_sha256_is_refused() {
+        for (file, why) in [
+            (bytes(SHA1_QUERY), StampError::OtherHash),
+            (bytes(SHA1_REPLY), StampError::OtherHash),
+            (ots_file(2, &[0; 32]), StampError::OtherHash),
+            (vec![0x30, 5, 0x30, 3, 2, 1, 2], StampError::Refused(2)),
+            (OTS_MAGIC.to_vec(), StampError::Unknown),
+            ([OTS_MAGIC, &[OTS_SHA256], &[0; 32]].concat(), StampError::Unknown),
+            (Vec::new(), StampError::Unknown),
+            (b"hello".to_vec(), StampError::Unknown),
+            (vec![0x30, 0x80, 0, 0], StampError::Unknown),
+            (vec![0x30; 100_000], StampError::Unknown),
+            (vec![0; MOST_BYTES + 1], StampError::Unknown),
+        ] {
+            let start = file.get(..file.len().min(8)).map(<[u8]>::to_vec);
+            assert_eq!(Stamp::parse(&file), Err(why), "{start:?}");
+        }
+    }
+
+    /// No bit and no end of a file makes it panic, or lets a stamp over another digest pass for this one.
+    #[test]
+    fn a_damaged_stamp_says_nothing_else() {
+        let digest = Sha256::of(STAMPED.as_bytes());
+        for whole in [bytes(QUERY), bytes(REPLY), ots_file(OTS_SHA256, &digest.0)] {
+            let at = whole.windows(32).position(|part| part == digest.0).expect("it is in there");
+            for end in 0..whole.len() {
+                let _ = Stamp::parse(&whole[..end]);
+                for bit in 0..8 {
+                    let mut file = whole.clone();
+                    file[end] ^= 1 << bit;
+                    let read = Stamp::parse(&file);
+                    if (at..at + 32).contains(&end) {
+                        assert_ne!(read.map(|stamp| stamp.digest), Ok(digest), "{end} {bit}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_time_is_written_as_others_do() {
+        for (text, expected) in [
+            ("20240131235959Z", Some("2024-01-31T23:59:59Z")),
+            ("20240131235959.25Z", Some("2024-01-31T23:59:59.25Z")),
+            ("20240131235959", None),
+            ("20240131235959.Z", None),
+            ("2024013123595Z", None),
+            ("2024-131235959Z", None),
+            ("2024013123595éZ", None),
+            ("", None),
+        ] {
+            assert_eq!(time_text(text).as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -57,7 +57,7 @@ impl Statements {
             "when: no time stamp vouches for the log's state".to_owned()
         } else {
             let at = report.stamps.iter().find_map(|stamp| stamp.at.as_deref());
-            let at = at.map(|at| format!(", it says at {at}")).unwrap_or_default();
+            let at = at.map(|at| format!(" and states {at}")).unwrap_or_default();
             format!(
                 "when: the time stamp is over this state of the log{at}, but who made it was not \
                  checked; `{}` does that",

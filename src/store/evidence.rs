@@ -1,17 +1,17 @@
 //! Evidence: a version of the catalog with all that shows that it is in the log.
 
 use super::error::StoreError;
-use super::log::damaged;
+use super::log::{EntryRow, damaged};
 use super::reader::{Catalog, StoredCapture, StoredVersion};
 use crate::article::canonical::{self, CaptureParts};
-use crate::article::{Content, EntryKind, EntryPlace, Labels, LogEntry, Sha256, VersionId};
+use crate::article::{
+    Content, EntryKind, EntryPlace, Labels, LogEntry, Sha256, Timestamp, VersionId,
+};
 use crate::proof::bundle::{
     Bundle, Bytes, CaptureEvidence, Clock, FORMAT, Place, StampEvidence, VersionEvidence,
 };
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::merkle::leaf_hash;
-
-use super::log::EntryRow;
 
 /// Evidence, and what of the version it does not hold.
 #[derive(Debug)]
@@ -99,8 +99,8 @@ impl Catalog {
         Ok(VersionEvidence {
             id: version.id,
             key: key.as_str().to_owned(),
-            published: version.published.as_ref().map(|clock| clock.canonical()),
-            updated: version.updated.as_ref().map(|clock| clock.canonical()),
+            published: version.published.as_ref().map(Timestamp::canonical),
+            updated: version.updated.as_ref().map(Timestamp::canonical),
             title: content.title,
             byline: content.byline,
             description: content.description,

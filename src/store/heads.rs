@@ -99,15 +99,17 @@ impl Log<'_> {
         let Some(proof) = self.consistency(old)? else {
             return Ok(Extension::Shorter { size });
         };
+        let tiles = self.root(size)?;
         let (then, now) = match basis {
-            HeadBasis::Tiles => (self.root(old)?, self.root(size)?),
+            HeadBasis::Tiles => (self.root(old)?, tiles),
             HeadBasis::Rows => self.roots_of_rows(old)?,
         };
         if then != *old_root {
             return Ok(Extension::Differs { root: then });
         }
         let head = LogHead { size, root: now };
-        if head != self.stored_head()? || !verify_consistency(old, old_root, size, &now, &proof) {
+        let is_whole = now == tiles && head == self.stored_head()?;
+        if !is_whole || !verify_consistency(old, old_root, size, &now, &proof) {
             return Err(damaged(
                 self.path,
                 "its rows, its tiles and the root that is kept beside them contradict each other",
