@@ -184,14 +184,7 @@ fn bundle(folder: &Path) -> Bundle {
     let head = head(&catalog);
     let text = head.signed(Some(&Signer::parse(PRIVATE_KEY).unwrap())).unwrap();
     let digest = Sha256::of(text.as_bytes()).0;
-    let request = [
-        &[
-            0x30, 54, 2, 1, 1, 0x30, 49, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5,
-            0, 4, 32,
-        ],
-        digest.as_slice(),
-    ]
-    .concat();
+    let request = request(digest);
     let stamps = vec![StampEvidence { kind: StampKind::Rfc3161Request, data: Bytes(request) }];
     let history = history(&catalog, ArticleId(1));
     let version = history.versions().first().unwrap();
@@ -199,6 +192,12 @@ fn bundle(folder: &Path) -> Bundle {
     assert_eq!((evidence.bundle.captures.len(), evidence.later), (2, 0));
     assert!(evidence.bundle.captures[0].extra.len() >= 3, "{:?}", evidence.bundle.captures);
     evidence.bundle
+}
+
+/// What `openssl ts -query -sha256` asks, without a number of its own.
+fn request(digest: [u8; 32]) -> Vec<u8> {
+    let imprint = [0x30, 49, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0, 4, 32];
+    [&[0x30, 54, 2, 1, 1], &imprint[..], &digest].concat()
 }
 
 fn trust() -> Trust {
@@ -354,6 +353,115 @@ fn collect(value: &Value, place: &str, places: &mut Vec<String>) {
             list.iter().enumerate().for_each(|(index, value)| into(&index.to_string(), value));
         }
         _ => {}
+    }
+}
+
+#[test]
+fn what_is_no_bundle_is_refused_with_the_reason() {
+    for (file, says) in [
+        ("", "no bundle of evidence"),
+        ("[]", "no bundle of evidence"),
+        ("{\"format\": \"recension-evidence/1\"}", "missing field"),
+        ("{\"format\": \"recension-evidence/2\", \"new\": 1}", "upgrade recension"),
+        ("{\"format\": \"SARIF\"}", "another name"),
+        (&"[".repeat(1 << 20), "no bundle of evidence"),
+        (&"{\"format\": ".repeat(1 << 20), "no bundle of evidence"),
+    ] {
+        let why = Bundle::parse(file.as_bytes()).unwrap_err().to_string();
+        assert!(why.contains(says), "{}: {why}", file.get(..40).unwrap_or(file));
+    }
+}
+
+/// Runs a command in a folder; gives its exit code and all that it said.
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = recension().current_dir(folder).args(arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &stderr(&output);
+    (output.status.code(), said)
+}
+
+/// The two steps of docs/commands/prove.md: a head that is stamped, and much later evidence under it.
+#[test]
+fn a_version_is_proven_under_a_head_that_was_stamped_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = folder.path();
+    let line = |name: &str, title: &str| {
+        let json = format!("{{\"url\": \"https://example.org/{name}\", \"title\": \"{title}\"}}");
+        write(room, &format!("{title}.jsonl"), &[json])
+    };
+    let db = room.join("recension.db");
+    import(&db, &[&line("a", "one")], 0);
+    fs::write(room.join("key"), PRIVATE_KEY).unwrap();
+    let (code, said) = run(room, &["log-head", "--key", "key", "-o", "head"]);
+    assert!(code == Some(0) && said.contains(PUBLIC_KEY) && !said.contains("AYEKFALV"), "{said}");
+    let digest = Sha256::of(&fs::read(room.join("head")).unwrap()).0;
+    fs::write(room.join("head.tsq"), request(digest)).unwrap();
+    let ots: &[u8] = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01\x08";
+    fs::write(room.join("head.ots"), [ots, &digest, b"\x00rest"].concat()).unwrap();
+    fs::write(room.join("other.tsq"), request([7; 32])).unwrap();
+
+    import(&db, &[&line("a", "two"), &line("b", "three")], 0);
+    let head = ["--head", "head"];
+    let stamps = ["--timestamp", "head.tsq", "--ots", "head.ots"];
+    let of = |version: &'static str, more: &[&'static str]| {
+        run(room, &[&["prove", "example.org/a", version], more].concat())
+    };
+    let (code, said) = of("1", &[&head[..], &stamps, &["-o", "evidence.json"]].concat());
+    assert_eq!(code, Some(0), "{said}");
+    let check = ["verify-bundle", "evidence.json", "--head", "head", "--key", PUBLIC_KEY];
+    let (code, said) = run(room, &check);
+    assert!(
+        code == Some(0) && said.contains("`ots verify`") && said.contains("you kept"),
+        "{said}"
+    );
+
+    for (version, more, code, says) in [
+        ("1", &["--head", "head", "-o", "evidence.json"][..], 2, "there already"),
+        ("1", &["--head", "head", "--timestamp", "other.tsq"], 2, "the SHA-256 0707"),
+        ("1", &["--head", "head", "--timestamp", "head.ots"], 2, "--ots takes it"),
+        ("1", &["--head", "head", "--ots", "head.tsq"], 2, "--timestamp takes it"),
+        ("1", &["--head", "head", "--ots", "key"], 2, "neither a request"),
+        ("2", &["--head", "head"], 2, "it came later"),
+        ("1", &["--head", "head", "--key", "key"], 2, "cannot be used with"),
+        ("1", &["--head", "4:00"], 2, "no such file"),
+    ] {
+        let (found, said) = of(version, more);
+        assert!(found == Some(code) && said.contains(says), "{more:?}: {found:?} {said}");
+    }
+    let pair = format!("1:{}", "00".repeat(32));
+    let (code, said) = run(room, &["prove", "example.org/a", "1", "--head", &pair]);
+    assert!(code == Some(2) && said.contains("the whole checkpoint"), "{said}");
+
+    let other = room.join("other.db");
+    import(&other, &[&room.join("one.jsonl")], 0);
+    let (code, said) = run(room, &["--db", "other.db", "prove", "1", "1", "--head", "head"]);
+    assert!(code == Some(4) && said.contains("another catalog"), "{said}");
+
+    let pem = |name: &str, more: &[&str]| {
+        let openssl = Command::new("openssl").current_dir(room).args(more).output();
+        openssl.is_ok_and(|output| output.status.success() && room.join(name).exists())
+    };
+    if !pem("pem", &["genpkey", "-algorithm", "ed25519", "-out", "pem"]) {
+        eprintln!("skipped: openssl is not here");
+        return;
+    }
+    assert!(pem("pub", &["pkey", "-in", "pem", "-pubout", "-out", "pub"]));
+    assert!(pem("rsa", &["genpkey", "-algorithm", "rsa", "-out", "rsa"]));
+    for (line, code, says) in [
+        (&["log-head", "--key", "pem", "-o", "head2"][..], 0, "signed"),
+        (&["prove", "example.org/a", "2", "--head", "head2", "-o", "two.json"], 0, "1 capture"),
+        (&["verify-bundle", "two.json", "--key", "pub"], 0, "you named signed"),
+        (&["verify-bundle", "two.json", "--key", PUBLIC_KEY], 1, "did not sign it"),
+        (&["verify-bundle", "two.json", "--head", "head"], 1, "not the head that was kept"),
+        (&["verify-bundle", "two.json", "--key", "pem"], 2, "holds a private key"),
+        (&["log-head", "--key", "pub"], 2, "holds a public key"),
+        (&["log-head", "--key", "rsa"], 2, "another kind"),
+    ] {
+        let (found, said) = run(room, line);
+        assert!(found == Some(code) && said.contains(says), "{line:?}: {found:?} {said}");
+    }
+    if pem("q", &["ts", "-query", "-data", "head2", "-sha256", "-cert", "-out", "q"]) {
+        let line = ["prove", "example.org/a", "2", "--head", "head2", "--timestamp", "q"];
+        assert_eq!(run(room, &line).0, Some(0));
     }
 }
 
