@@ -10,10 +10,10 @@ use super::head::{KeptHead, read_bytes, read_private_key, told};
 use super::log_head::{make, write_whole};
 use super::{Done, Outcome, select};
 use crate::article::Sha256;
-use crate::proof::bundle::{Bytes, StampEvidence, Trust, Verdict};
+use crate::proof::bundle::{Bytes, MOST_BYTES, StampEvidence, Trust, Verdict};
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::stamp::{self, Stamp, StampKind};
-use crate::render::counted;
+use crate::render::{bytes, counted};
 use crate::store::{EvidenceError, Extension, HeadBasis};
 
 /// Write a bundle of evidence: a version, its captures, and the proof that they are in the log
@@ -98,6 +98,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let mut json = serde_json::to_vec_pretty(bundle)
         .map_err(|error| Failure::Failed(format!("the bundle cannot be written: {error}")))?;
     json.push(b'\n');
+    if json.len() as u64 > MOST_BYTES {
+        return Err(Failure::Failed(format!(
+            "version {} with {} takes {}, and evidence no more than {}: that is not written",
+            version.id.short(),
+            counted(bundle.captures.len() as i64, "capture"),
+            bytes(json.len() as i64),
+            bytes(MOST_BYTES as i64)
+        )));
+    }
     write_whole(&json, args.output.as_deref(), args.force, context)?;
     context.say(&format!(
         "version {} with {} under the checkpoint of {} entries",
@@ -125,8 +134,8 @@ fn stamps(args: &Args, text: &str) -> Result<Vec<StampEvidence>, Failure> {
     let digest = Sha256::of(text.as_bytes());
     let read = |path: &Path, is_ots: bool| {
         let refused = |why: &str| Failure::usage(format!("{}: {why}", path.display()));
-        let bytes = read_bytes(path, stamp::MOST_BYTES as u64)?;
-        let stamp = Stamp::parse(&bytes).map_err(|error| refused(&error.to_string()))?;
+        let file = read_bytes(path, stamp::MOST_BYTES as u64)?;
+        let stamp = Stamp::parse(&file).map_err(|error| refused(&error.to_string()))?;
         if (stamp.kind == StampKind::Opentimestamps) != is_ots {
             let option = if is_ots { "--timestamp" } else { "--ots" };
             return Err(refused(&format!("it is an {}: {option} takes it", stamp.kind.name())));
@@ -138,7 +147,7 @@ fn stamps(args: &Args, text: &str) -> Result<Vec<StampEvidence>, Failure> {
                 stamp.digest
             )));
         }
-        Ok(StampEvidence { kind: stamp.kind, data: Bytes(bytes) })
+        Ok(StampEvidence { kind: stamp.kind, data: Bytes(file) })
     };
     let rfc3161 = args.timestamp.iter().map(|path| read(path, false));
     rfc3161.chain(args.ots.iter().map(|path| read(path, true))).collect()

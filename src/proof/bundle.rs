@@ -22,8 +22,12 @@ pub const FORMAT: &str = "recension-evidence/1";
 /// What the names of all forms begin with.
 const FORMATS: &str = "recension-evidence/";
 
-/// The most bytes that a bundle may have: four times what the longest page can.
-pub const MOST_BYTES: u64 = 256 << 20;
+/// The most bytes that a bundle may have: eight times the longest record that an import takes unless it
+/// is told otherwise.
+pub const MOST_BYTES: u64 = 64 << 20;
+
+/// The most other fields of a capture: a tree of them takes far more room than what is read.
+const MOST_FIELDS: usize = 100_000;
 
 /// A bundle of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -515,6 +519,9 @@ impl CaptureEvidence {
         };
         if !self.extra.is_sorted_by(|a, b| a.0.as_bytes() < b.0.as_bytes()) {
             return Err("its other fields do not stand in the order of their names, each once");
+        }
+        if self.extra.len() > MOST_FIELDS {
+            return Err("it has more than 100,000 other fields, as no record has");
         }
         for (name, json) in &self.extra {
             // Names stand in the digest's form without their lengths.
