@@ -16,14 +16,18 @@ mod failure;
 mod filter;
 mod format;
 mod groups;
+#[cfg_attr(not(test), allow(dead_code, reason = "`check` waits for `verify`"))]
+mod head;
 mod import;
 mod journal;
 mod list;
 mod log;
+mod log_head;
 mod man;
 mod merge;
 mod optimize;
 mod output;
+mod prove;
 mod reading;
 mod rebuild;
 mod redact;
@@ -34,6 +38,7 @@ mod show;
 mod sql;
 mod stats;
 mod times;
+mod verify_bundle;
 mod watch;
 mod when;
 
@@ -126,6 +131,9 @@ enum Command {
     When(when::Args),
     Sql(sql::Args),
     Audit(audit::Args),
+    LogHead(log_head::Args),
+    Prove(prove::Args),
+    VerifyBundle(verify_bundle::Args),
     Export(export::Args),
     Journal(journal::Args),
     Rejects(rejects::Args),
@@ -165,6 +173,9 @@ pub fn main() -> ExitCode {
         Command::When(args) => when::run(&args, &context),
         Command::Sql(args) => sql::run(&args, &context),
         Command::Audit(args) => audit::run(&args, &context),
+        Command::LogHead(args) => log_head::run(&args, &context),
+        Command::Prove(args) => prove::run(&args, &context),
+        Command::VerifyBundle(args) => verify_bundle::run(&args),
         Command::Export(args) => export::run(&args, &context),
         Command::Journal(args) => journal::run(&args, &context),
         Command::Backup(args) => backup::run(&args, &context),

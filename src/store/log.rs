@@ -175,7 +175,7 @@ fn kind_of(code: i64) -> Option<EntryKind> {
     usize::try_from(code - 1).ok().and_then(|index| EntryKind::ALL.get(index).copied())
 }
 
-fn damaged(path: &Path, what: &str) -> StoreError {
+pub(super) fn damaged(path: &Path, what: &str) -> StoreError {
     StoreError::Damaged { path: path.to_owned(), what: format!("the log: {what}") }
 }
 
@@ -584,7 +584,7 @@ fn each_event(
 /// The log of an open catalog.
 pub struct Log<'c> {
     connection: &'c Connection,
-    path: &'c Path,
+    pub(super) path: &'c Path,
     forms: Forms,
     size: u64,
 }

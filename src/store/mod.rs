@@ -25,7 +25,9 @@ mod codec;
 mod connection;
 mod derive;
 mod error;
+mod evidence;
 mod heading;
+mod heads;
 mod log;
 mod migrate;
 mod optimize;
@@ -44,6 +46,8 @@ pub use acknowledge::{Acknowledgement, acknowledge};
 pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline};
 pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
+pub use evidence::{Evidence, EvidenceError};
+pub use heads::{Extension, HeadBasis};
 pub use log::{AGENT, EntryRow, Event, EventKind, Log, LogHead, Outcome, StoredEvent, TILE};
 pub use migrate::APPLICATION_ID;
 pub use optimize::{

@@ -14,6 +14,7 @@ mod diff_laws;
 mod diff_render;
 mod diff_sentences;
 mod diff_truth;
+mod evidence;
 mod export_laws;
 mod exports;
 mod extract_seed;

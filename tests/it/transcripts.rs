@@ -25,7 +25,8 @@ fn pages(folder: &str) -> Vec<PathBuf> {
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect();
-    files.sort();
+    // By their names alone: `log` stands before `log-head`, and `log.md` behind `log-head.md`.
+    files.sort_by_key(|file| file.file_stem().map(ToOwned::to_owned));
     files
 }
 

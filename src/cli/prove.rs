@@ -1,0 +1,156 @@
+//! `prove`: a version with all that shows that it is in the log.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use super::destination::Destination;
+use super::failure::Failure;
+use super::head::{KeptHead, read_bytes, read_private_key, told};
+use super::log_head::{make, write_whole};
+use super::{Done, Outcome, select};
+use crate::article::Sha256;
+use crate::proof::bundle::{Bytes, MOST_BYTES, StampEvidence, Trust, Verdict};
+use crate::proof::checkpoint::Checkpoint;
+use crate::proof::stamp::{self, Stamp, StampKind};
+use crate::render::{bytes, counted};
+use crate::store::{EvidenceError, Extension, HeadBasis};
+
+/// Write a bundle of evidence: a version, its captures, and the proof that they are in the log
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The article: a URL, a number, or a part of its URL or headline
+    #[arg(value_name = "ARTICLE")]
+    article: String,
+    /// The version: an ordinal, first, latest, an id's prefix, or a time
+    #[arg(value_name = "VERSION", allow_hyphen_values = true)]
+    version: String,
+    /// Write it into this file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "output")]
+    force: bool,
+    /// Prove it against this checkpoint, a file that `log-head` wrote; without one a new one is made
+    #[arg(long, value_name = "FILE")]
+    head: Option<OsString>,
+    /// Sign the new checkpoint with this Ed25519 key
+    #[arg(long, value_name = "FILE", conflicts_with = "head")]
+    key: Option<PathBuf>,
+    /// The log's name in the new checkpoint
+    #[arg(long, value_name = "LINE", conflicts_with = "head")]
+    origin: Option<String>,
+    /// Add a request or response of RFC 3161 over the checkpoint's file; may be repeated
+    #[arg(long, value_name = "FILE", requires = "head")]
+    timestamp: Vec<PathBuf>,
+    /// Add an OpenTimestamps file over the checkpoint's file; may be repeated
+    #[arg(long, value_name = "FILE", requires = "head")]
+    ots: Vec<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    let catalog = context.catalog()?;
+    if let Some(path) = &args.output {
+        // Before the work, lest it be for nothing.
+        drop(Destination::new(path, false, args.force, &context.db)?);
+    }
+    let article = select::article(&catalog, &args.article)?;
+    let history = select::history(&catalog, article)?;
+    let index = select::version(&history, &args.version)?;
+    let Some(version) = history.versions().get(index) else { return Ok(Done::Whole) };
+
+    let text = if let Some(name) = &args.head {
+        KeptHead::read(name)?.text.ok_or_else(|| {
+            Failure::usage(
+                "evidence needs the whole checkpoint: name the head's file, not SIZE:ROOT",
+            )
+        })?
+    } else {
+        let signer = args.key.as_deref().map(read_private_key).transpose()?;
+        make(&catalog, args.origin.as_deref(), signer.as_ref(), context)?
+    };
+    let (checkpoint, note) =
+        Checkpoint::parse(&text).map_err(|error| Failure::Failed(error.to_string()))?;
+    let is_signed = !note.signatures.is_empty();
+    let extension = catalog.log()?.extends(&checkpoint, HeadBasis::Tiles)?;
+    if !matches!(extension, Extension::Extends { .. }) {
+        let (_, says) = told(&extension, checkpoint.size, &checkpoint.root);
+        return Err(Failure::Failed(format!("there is no proof under this checkpoint: {says}")));
+    }
+    let stamps = stamps(args, &text)?;
+    let is_stamped = stamps.iter().any(|stamp| stamp.kind.checker().is_some());
+
+    let evidence =
+        catalog.evidence(version, &checkpoint, &text, stamps).map_err(|error| match error {
+            EvidenceError::Store(error) => error.into(),
+            none @ (EvidenceError::Redacted | EvidenceError::Later { .. }) => {
+                Failure::usage(none.to_string())
+            }
+        })?;
+    let bundle = &evidence.bundle;
+    let report = bundle.check(&Trust::default());
+    if let Some(check) = report.checks.iter().find(|check| check.result == Verdict::Fails) {
+        return Err(Failure::Failed(format!(
+            "{}: no evidence can be given of version {}: {}",
+            catalog.path().display(),
+            version.id.short(),
+            check.says
+        )));
+    }
+    let mut json = serde_json::to_vec_pretty(bundle)
+        .map_err(|error| Failure::Failed(format!("the bundle cannot be written: {error}")))?;
+    json.push(b'\n');
+    if json.len() as u64 > MOST_BYTES {
+        return Err(Failure::Failed(format!(
+            "version {} with {} takes {}, and evidence no more than {}: that is not written",
+            version.id.short(),
+            counted(bundle.captures.len() as i64, "capture"),
+            bytes(json.len() as i64),
+            bytes(MOST_BYTES as i64)
+        )));
+    }
+    write_whole(&json, args.output.as_deref(), args.force, context)?;
+    context.say(&format!(
+        "version {} with {} under the checkpoint of {} entries",
+        version.id.short(),
+        counted(bundle.captures.len() as i64, "capture"),
+        checkpoint.size
+    ));
+    if evidence.later > 0 {
+        context.say(&format!(
+            "{} came after the checkpoint and are left out",
+            counted(evidence.later as i64, "capture")
+        ));
+    }
+    if !is_signed && !is_stamped {
+        context.say(
+            "the checkpoint is neither signed nor stamped with the time: it is worth what the place is \
+             where a copy of it is kept",
+        );
+    }
+    Ok(Done::Whole)
+}
+
+/// The time stamps that were named, each over the checkpoint's text.
+fn stamps(args: &Args, text: &str) -> Result<Vec<StampEvidence>, Failure> {
+    let digest = Sha256::of(text.as_bytes());
+    let read = |path: &Path, is_ots: bool| {
+        let refused = |why: &str| Failure::usage(format!("{}: {why}", path.display()));
+        let file = read_bytes(path, stamp::MOST_BYTES as u64)?;
+        let stamp = Stamp::parse(&file).map_err(|error| refused(&error.to_string()))?;
+        if (stamp.kind == StampKind::Opentimestamps) != is_ots {
+            let option = if is_ots { "--timestamp" } else { "--ots" };
+            return Err(refused(&format!("it is an {}: {option} takes it", stamp.kind.name())));
+        }
+        if stamp.digest != digest {
+            return Err(refused(&format!(
+                "it is over a file with the SHA-256 {}, and the checkpoint's is {digest}: stamp the \
+                 checkpoint's file as it is",
+                stamp.digest
+            )));
+        }
+        Ok(StampEvidence { kind: stamp.kind, data: Bytes(file) })
+    };
+    let rfc3161 = args.timestamp.iter().map(|path| read(path, false));
+    rfc3161.chain(args.ots.iter().map(|path| read(path, true))).collect()
+}

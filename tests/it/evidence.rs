@@ -1,0 +1,561 @@
+//! Heads and evidence: what extends a head and what not, what a bundle proves, and that no altered one
+//! proves anything else.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use recension::article::{ArticleId, Sha256};
+use recension::proof::bundle::{Bundle, Bytes, Report, StampEvidence, Trust, Verdict};
+use recension::proof::checkpoint::Checkpoint;
+use recension::proof::note::{Signer, Verifier};
+use recension::proof::stamp::StampKind;
+use recension::store::{Catalog, EvidenceError, Extension, HeadBasis, StoreError};
+use rusqlite::Connection;
+use serde_json::Value;
+
+use crate::common::{Dice, history, import, made_up, recension, stderr, write};
+
+/// The key with which Go's package for signed notes is documented: it guards nothing.
+const PRIVATE_KEY: &str =
+    "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+const PUBLIC_KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+
+fn head(catalog: &Catalog) -> Checkpoint {
+    let mut log = catalog.log().unwrap();
+    let (origin, head) = (log.own_origin().unwrap().unwrap(), log.head().unwrap());
+    Checkpoint::new(&origin, head.size, head.root).unwrap()
+}
+
+/// Three imports into one catalog, and the heads behind each.
+fn grown(folder: &Path, articles: usize) -> (PathBuf, Vec<Checkpoint>) {
+    let db = folder.join("grown.db");
+    let mut heads = Vec::new();
+    for (number, lines) in
+        made_up(articles, &mut Dice(7)).chunks(articles.max(1)).take(3).enumerate()
+    {
+        let file = write(folder, &format!("{number}.jsonl"), lines);
+        import(&db, &[&file], 0);
+        heads.push(head(&Catalog::open(&db).unwrap()));
+    }
+    (db, heads)
+}
+
+fn extends(db: &Path, head: &Checkpoint, basis: HeadBasis) -> Result<Extension, StoreError> {
+    Catalog::open(db)?.log()?.extends(head, basis)
+}
+
+const BASES: [HeadBasis; 2] = [HeadBasis::Tiles, HeadBasis::Rows];
+
+#[test]
+fn a_catalog_extends_every_head_that_it_had_and_proves_what_it_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let (db, heads) = grown(folder.path(), 150);
+    assert!(heads[0].size < 256 && heads[2].size > 256, "on both sides of a tile: {heads:?}");
+    for head in &heads {
+        for basis in BASES {
+            let now = extends(&db, head, basis).unwrap();
+            assert!(matches!(now, Extension::Extends { now } if now.size == heads[2].size));
+        }
+    }
+    let catalog = Catalog::open(&db).unwrap();
+    let (mut proven, mut later) = (0, 0);
+    for article in (1..=150).step_by(6) {
+        for version in history(&catalog, ArticleId(article)).versions() {
+            for head in &heads {
+                let text = head.signed(None).unwrap();
+                match catalog.evidence(version, head, &text, Vec::new()) {
+                    Ok(evidence) => {
+                        proven += 1;
+                        assert_eq!(
+                            evidence.bundle.captures.len() + evidence.later,
+                            version.captures.len()
+                        );
+                        let report = evidence.bundle.check(&Trust::default());
+                        assert!(report.holds(), "{:#?}", report.checks);
+                        let json = serde_json::to_vec(&evidence.bundle).unwrap();
+                        assert_eq!(Bundle::parse(&json).unwrap(), evidence.bundle);
+                    }
+                    Err(EvidenceError::Later { size, first }) => {
+                        later += 1;
+                        assert!(size == head.size && first >= size);
+                    }
+                    Err(error) => panic!("{error}"),
+                }
+            }
+        }
+    }
+    assert!(proven > 40 && later > 10, "{proven} {later}");
+}
+
+#[test]
+fn an_older_copy_and_another_catalog_do_not_extend_a_head() {
+    let folder = tempfile::tempdir().unwrap();
+    let (db, heads) = grown(folder.path(), 20);
+    let copy = folder.path().join("copy.db");
+    let other = folder.path().join("other.db");
+    let files = ["0.jsonl", "1.jsonl"].map(|name| folder.path().join(name));
+    import(&copy, &[&files[0]], 0);
+    let first = head(&Catalog::open(&copy).unwrap());
+    for basis in BASES {
+        let shorter =
+            extends(&copy, &Checkpoint { origin: first.origin.clone(), ..heads[2].clone() }, basis);
+        assert_eq!(shorter.unwrap(), Extension::Shorter { size: first.size });
+        // The same records, imported at another time: another log, whatever its name.
+        assert!(matches!(extends(&db, &first, basis).unwrap(), Extension::OtherLog { .. }));
+        let named = Checkpoint { origin: "example.org/log".to_owned(), ..first.clone() };
+        let differs = extends(&db, &named, basis).unwrap();
+        assert!(matches!(differs, Extension::Differs { root } if root != first.root));
+    }
+    import(&other, &[&files[1], &files[0]], 0);
+    let catalog = Catalog::open(&other).unwrap();
+    let mut log = catalog.log().unwrap();
+    let differs = log.extends_root(first.size, &first.root, HeadBasis::Rows).unwrap();
+    assert!(matches!(differs, Extension::Differs { .. }));
+}
+
+/// Rows changed by hand, behind the triggers' back, the log's own tables left as they were or not.
+#[test]
+fn an_altered_row_does_not_extend_a_head() {
+    let folder = tempfile::tempdir().unwrap();
+    let (db, heads) = grown(folder.path(), 150);
+    for (number, sql) in [
+        "UPDATE capture SET sequence = sequence + 1 WHERE capture_no = 3",
+        "UPDATE version SET id = zeroblob(32) WHERE version_no = 2",
+        "UPDATE input SET path = 'elsewhere' WHERE input_id = 1",
+        "DELETE FROM log_run WHERE first_entry = (SELECT min(first_entry) FROM log_run WHERE kind = 1)",
+        "UPDATE log_head SET size = size - 1",
+        "UPDATE log_tile SET root = zeroblob(32)",
+        "UPDATE event SET at = at + 1 WHERE event_id = 1",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let altered = folder.path().join(format!("altered-{number}.db"));
+        Catalog::open(&db).unwrap().backup(&altered).unwrap();
+        let connection = Connection::open(&altered).unwrap();
+        let triggers: Vec<String> = connection
+            .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        for trigger in triggers {
+            connection.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
+        }
+        assert!(connection.execute(sql, []).unwrap() > 0, "{sql}");
+        drop(connection);
+        for head in &heads {
+            match extends(&altered, head, HeadBasis::Rows) {
+                Ok(Extension::Extends { .. }) => panic!("{sql}: {head:?}"),
+                Ok(_) | Err(StoreError::Damaged { .. }) => {}
+                Err(error) => panic!("{sql}: {error}"),
+            }
+        }
+        let output = recension().arg("--db").arg(&altered).arg("log-head").output().unwrap();
+        if sql.contains("log_head") || sql.contains("log_tile") {
+            assert_eq!(output.status.code(), Some(4), "{sql}: {}", stderr(&output));
+        }
+    }
+}
+
+/// A version seen twice, with all that a capture can say, under a signed checkpoint with time stamps.
+fn bundle(folder: &Path) -> Bundle {
+    let record = |captured: &str, more: &str| {
+        format!(
+            "{{\"url\": \"https://example.org/a\", \"title\": \"A ferry \\\"sails\\\"\", \"byline\": \"\", \
+             \"body\": \"It took 3 days.\\n\\nNobody knows why: \u{e9}t\u{e9}.\", \
+             \"published\": \"2024-01-02\", \"updated\": \"2024-01-02T09:00:00+01:00\", \
+             \"captured\": \"{captured}\", \"lang\": \"en\", \"section\": \"Sea\", \"seq\": 4{more}}}"
+        )
+    };
+    let lines = [
+        record(
+            "2024-01-02T10:00:00Z",
+            ", \"desk\": \"one\", \"score\": 1.5e300, \"tags\": [1, {\"b\": null}]",
+        ),
+        record("2024-01-03T10:00:00Z", ""),
+        "{\"url\": \"https://example.org/b\", \"title\": \"B\"}".to_owned(),
+    ];
+    let db = folder.join("small.db");
+    import(&db, &[&write(folder, "small.jsonl", &lines)], 0);
+    let catalog = Catalog::open(&db).unwrap();
+    let head = head(&catalog);
+    let text = head.signed(Some(&Signer::parse(PRIVATE_KEY).unwrap())).unwrap();
+    let digest = Sha256::of(text.as_bytes()).0;
+    let request = request(digest);
+    let stamps = vec![StampEvidence { kind: StampKind::Rfc3161Request, data: Bytes(request) }];
+    let history = history(&catalog, ArticleId(1));
+    let version = history.versions().first().unwrap();
+    let evidence = catalog.evidence(version, &head, &text, stamps).unwrap();
+    assert_eq!((evidence.bundle.captures.len(), evidence.later), (2, 0));
+    assert!(evidence.bundle.captures[0].extra.len() >= 3, "{:?}", evidence.bundle.captures);
+    evidence.bundle
+}
+
+/// What `openssl ts -query -sha256` asks, without a number of its own.
+fn request(digest: [u8; 32]) -> Vec<u8> {
+    let imprint = [0x30, 49, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0, 4, 32];
+    [&[0x30, 54, 2, 1, 1], &imprint[..], &digest].concat()
+}
+
+fn trust() -> Trust {
+    Trust { key: Some(PUBLIC_KEY.parse::<Verifier>().unwrap()), ..Trust::default() }
+}
+
+fn failing(report: &Report) -> Vec<&'static str> {
+    let failing = report.checks.iter().filter(|check| check.result == Verdict::Fails);
+    failing.map(|check| check.check).collect()
+}
+
+/// Whether this file is taken as evidence; it must then say what the true one says.
+#[track_caller]
+fn is_taken(file: &[u8], genuine: &Bundle, what: &str) -> bool {
+    let Ok(read) = Bundle::parse(file) else { return false };
+    let report = read.check(&trust());
+    let is_taken = report.holds();
+    // A time stamp's own bytes are others' to check; left out, it is not believed either.
+    let text = |bundle: &Bundle| Bundle { timestamps: Vec::new(), ..bundle.clone() };
+    assert!(!is_taken || text(&read) == text(genuine), "{what}: {:#?}", report.checks);
+    is_taken
+}
+
+#[test]
+fn a_genuine_bundle_is_taken_and_its_checks_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let genuine = bundle(folder.path());
+    let report = genuine.check(&trust());
+    assert_eq!(failing(&report), [""; 0]);
+    assert!(report.is_signed && !report.is_kept && report.stamps.len() == 1);
+    let checkpoint = report.checkpoint.unwrap();
+
+    let other = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop";
+    let trust = |key: &str, origin: &str, size: u64| Trust {
+        key: Some(key.parse().unwrap()),
+        origin: Some(origin.to_owned()),
+        head: Some((size, checkpoint.root)),
+    };
+    let (origin, size) = (&checkpoint.origin, checkpoint.size);
+    for (trust, expected) in [
+        (trust(PUBLIC_KEY, origin, size), vec![]),
+        (trust(other, origin, size), vec!["signature"]),
+        (trust(PUBLIC_KEY, "example.org/log", size), vec!["origin"]),
+        (trust(PUBLIC_KEY, origin, size + 1), vec!["head"]),
+    ] {
+        assert_eq!(failing(&genuine.check(&trust)), expected);
+    }
+    for (spoil, expected) in [
+        (
+            Box::new(|b: &mut Bundle| b.captures.clear()) as Box<dyn Fn(&mut Bundle)>,
+            vec!["captures"],
+        ),
+        (Box::new(|b| b.captures.reverse()), vec!["captures"]),
+        (Box::new(|b| b.captures.truncate(1)), vec![]),
+        (Box::new(|b| b.captures[0].extra.reverse()), vec!["capture"]),
+        (Box::new(|b| b.captures[1].index += 1), vec!["inclusion"]),
+        (Box::new(|b| b.version.body = None), vec!["form", "id"]),
+        (Box::new(|b| b.timestamps[0].kind = StampKind::Opentimestamps), vec!["timestamp"]),
+        (Box::new(|b| b.timestamps[0].data.0[30] ^= 1), vec!["timestamp"]),
+        (Box::new(|b| b.checkpoint.clear()), vec!["checkpoint", "timestamp"]),
+    ] {
+        let mut bundle = genuine.clone();
+        spoil(&mut bundle);
+        assert_eq!(failing(&bundle.check(&self::trust())), expected);
+    }
+}
+
+/// Names of other fields stand without their length in what is hashed: one with a line break could be
+/// read as two fields.
+#[test]
+fn what_can_be_read_in_two_ways_is_no_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bundle = bundle(folder.path());
+    let capture = &mut bundle.captures[0];
+    let [(first, value), (second, _), ..] = capture.extra.as_slice() else { panic!("two fields") };
+    let joined = format!("{first} {}\n{value}\n{second}", value.len());
+    let (_, value) = capture.extra.remove(1);
+    capture.extra[0] = (joined, value);
+    let report = bundle.check(&trust());
+    let check = report.checks.iter().find(|check| check.result == Verdict::Fails).unwrap();
+    assert!(check.says.contains("line break"), "{}", check.says);
+}
+
+#[test]
+fn no_flipped_bit_makes_a_bundle_prove_another_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let genuine = bundle(folder.path());
+    let file = serde_json::to_vec_pretty(&genuine).unwrap();
+    let (mut taken, mut refused) = (0, 0);
+    for at in 0..file.len() {
+        for bit in [0, 2, 5] {
+            let mut file = file.clone();
+            file[at] ^= 1 << bit;
+            if is_taken(&file, &genuine, &format!("bit {bit} of byte {at}")) {
+                taken += 1;
+            } else {
+                refused += 1;
+            }
+        }
+        assert!(at % 7 > 0 || !is_taken(&file[..at], &genuine, "cut off"));
+    }
+    // White space, and hex digits in capitals.
+    assert!(refused > 4 * taken, "{refused} refused, {taken} taken");
+}
+
+/// Every value of the JSON replaced by others, taken out, and doubled.
+#[test]
+fn no_altered_value_makes_a_bundle_prove_another_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let genuine = bundle(folder.path());
+    let whole = serde_json::to_value(&genuine).unwrap();
+    let mut places = Vec::new();
+    collect(&whole, "", &mut places);
+    assert!(places.len() > 80, "{}", places.len());
+    for place in places {
+        let was = whole.pointer(&place).unwrap().clone();
+        let number = was.as_i64().unwrap_or(7);
+        for value in [
+            Value::Null,
+            Value::from(number + 1),
+            Value::from(u64::MAX),
+            Value::from(-1),
+            Value::from("x"),
+            Value::from(""),
+            Value::from(was.as_str().unwrap_or_default().to_owned() + " "),
+            Value::from(Vec::<Value>::new()),
+            Value::from(vec![was.clone(), was.clone()]),
+            serde_json::json!({}),
+        ] {
+            let mut altered = whole.clone();
+            *altered.pointer_mut(&place).unwrap() = value.clone();
+            is_taken(altered.to_string().as_bytes(), &genuine, &format!("{place} = {value}"));
+        }
+        let (parent, name) = place.rsplit_once('/').unwrap();
+        let mut altered = whole.clone();
+        if let Some(Value::Object(object)) = altered.pointer_mut(parent) {
+            object.remove(name);
+            object.insert(format!("{name}2"), was);
+            assert!(!is_taken(altered.to_string().as_bytes(), &genuine, &place), "{place}");
+        }
+    }
+}
+
+fn collect(value: &Value, place: &str, places: &mut Vec<String>) {
+    let mut into = |name: &str, value: &Value| {
+        let place = format!("{place}/{name}");
+        places.push(place.clone());
+        collect(value, &place, places);
+    };
+    match value {
+        Value::Object(object) => object.iter().for_each(|(name, value)| into(name, value)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, value)| into(&index.to_string(), value));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn what_is_no_bundle_is_refused_with_the_reason() {
+    for (file, says) in [
+        ("", "no bundle of evidence"),
+        ("[]", "no bundle of evidence"),
+        ("{\"format\": \"recension-evidence/1\"}", "missing field"),
+        ("{\"format\": \"recension-evidence/2\", \"new\": 1}", "upgrade recension"),
+        ("{\"format\": \"SARIF\"}", "another name"),
+        (&"[".repeat(1 << 20), "no bundle of evidence"),
+        (&"{\"format\": ".repeat(1 << 20), "no bundle of evidence"),
+    ] {
+        let why = Bundle::parse(file.as_bytes()).unwrap_err().to_string();
+        assert!(why.contains(says), "{}: {why}", file.get(..40).unwrap_or(file));
+    }
+}
+
+/// Runs a command in a folder; gives its exit code and all that it said.
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = recension().current_dir(folder).args(arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &stderr(&output);
+    (output.status.code(), said)
+}
+
+/// The two steps of docs/commands/prove.md: a head that is stamped, and much later evidence under it.
+#[test]
+fn a_version_is_proven_under_a_head_that_was_stamped_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = folder.path();
+    let line = |name: &str, title: &str| {
+        let json = format!("{{\"url\": \"https://example.org/{name}\", \"title\": \"{title}\"}}");
+        write(room, &format!("{title}.jsonl"), &[json])
+    };
+    let db = room.join("recension.db");
+    import(&db, &[&line("a", "one")], 0);
+    fs::write(room.join("key"), PRIVATE_KEY).unwrap();
+    let (code, said) = run(room, &["log-head", "--key", "key", "-o", "head"]);
+    assert!(code == Some(0) && said.contains(PUBLIC_KEY) && !said.contains("AYEKFALV"), "{said}");
+    let digest = Sha256::of(&fs::read(room.join("head")).unwrap()).0;
+    fs::write(room.join("head.tsq"), request(digest)).unwrap();
+    let ots: &[u8] = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01\x08";
+    fs::write(room.join("head.ots"), [ots, &digest, b"\x00rest"].concat()).unwrap();
+    fs::write(room.join("other.tsq"), request([7; 32])).unwrap();
+
+    import(&db, &[&line("a", "two"), &line("b", "three")], 0);
+    let head = ["--head", "head"];
+    let stamps = ["--timestamp", "head.tsq", "--ots", "head.ots"];
+    let of = |version: &'static str, more: &[&'static str]| {
+        run(room, &[&["prove", "example.org/a", version], more].concat())
+    };
+    let (code, said) = of("1", &[&head[..], &stamps, &["-o", "evidence.json"]].concat());
+    assert_eq!(code, Some(0), "{said}");
+    let check = ["verify-bundle", "evidence.json", "--head", "head", "--key", PUBLIC_KEY];
+    let (code, said) = run(room, &check);
+    assert!(
+        code == Some(0) && said.contains("`ots verify`") && said.contains("you kept"),
+        "{said}"
+    );
+
+    for (version, more, code, says) in [
+        ("1", &["--head", "head", "-o", "evidence.json"][..], 2, "there already"),
+        ("1", &["--head", "head", "--timestamp", "other.tsq"], 2, "the SHA-256 0707"),
+        ("1", &["--head", "head", "--timestamp", "head.ots"], 2, "--ots takes it"),
+        ("1", &["--head", "head", "--ots", "head.tsq"], 2, "--timestamp takes it"),
+        ("1", &["--head", "head", "--ots", "key"], 2, "neither a request"),
+        ("2", &["--head", "head"], 2, "it came later"),
+        ("1", &["--head", "head", "--key", "key"], 2, "cannot be used with"),
+        ("1", &["--head", "4:00"], 2, "no such file"),
+    ] {
+        let (found, said) = of(version, more);
+        assert!(found == Some(code) && said.contains(says), "{more:?}: {found:?} {said}");
+    }
+    let pair = format!("1:{}", "00".repeat(32));
+    let (code, said) = run(room, &["prove", "example.org/a", "1", "--head", &pair]);
+    assert!(code == Some(2) && said.contains("the whole checkpoint"), "{said}");
+
+    let other = room.join("other.db");
+    import(&other, &[&room.join("one.jsonl")], 0);
+    let (code, said) = run(room, &["--db", "other.db", "prove", "1", "1", "--head", "head"]);
+    assert!(code == Some(4) && said.contains("another catalog"), "{said}");
+
+    let pem = |name: &str, more: &[&str]| {
+        let openssl = Command::new("openssl").current_dir(room).args(more).output();
+        openssl.is_ok_and(|output| output.status.success() && room.join(name).exists())
+    };
+    if !pem("pem", &["genpkey", "-algorithm", "ed25519", "-out", "pem"]) {
+        eprintln!("skipped: openssl is not here");
+        return;
+    }
+    assert!(pem("pub", &["pkey", "-in", "pem", "-pubout", "-out", "pub"]));
+    assert!(pem("rsa", &["genpkey", "-algorithm", "rsa", "-out", "rsa"]));
+    for (line, code, says) in [
+        (&["log-head", "--key", "pem", "-o", "head2"][..], 0, "signed"),
+        (&["prove", "example.org/a", "2", "--head", "head2", "-o", "two.json"], 0, "1 capture"),
+        (&["verify-bundle", "two.json", "--key", "pub"], 0, "you named signed"),
+        (&["verify-bundle", "two.json", "--key", PUBLIC_KEY], 1, "did not sign it"),
+        (&["verify-bundle", "two.json", "--head", "head"], 1, "not the head that was kept"),
+        (&["verify-bundle", "two.json", "--key", "pem"], 2, "holds a private key"),
+        (&["log-head", "--key", "pub"], 2, "holds a public key"),
+        (&["log-head", "--key", "rsa"], 2, "another kind"),
+    ] {
+        let (found, said) = run(room, line);
+        assert!(found == Some(code) && said.contains(says), "{line:?}: {found:?} {said}");
+    }
+    if pem("q", &["ts", "-query", "-data", "head2", "-sha256", "-cert", "-out", "q"]) {
+        let line = ["prove", "example.org/a", "2", "--head", "head2", "--timestamp", "q"];
+        assert_eq!(run(room, &line).0, Some(0));
+    }
+}
+
+/// `docs/verify_bundle.py` follows the page alone: what it takes and refuses is what we do.
+#[test]
+fn a_second_implementation_says_the_same() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/verify_bundle.py");
+    let python = |arguments: &[&str]| Command::new("python3").args(arguments).output();
+    if !python(&["-c", ""]).is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: python3 is not here");
+        return;
+    }
+    let key = python(&["-c", "import cryptography"]).is_ok_and(|output| output.status.success());
+    if !key {
+        eprintln!("without signatures: python3's package cryptography is not here");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let genuine = bundle(folder.path());
+    let path = folder.path().join("bundle.json");
+    let check = |bundle: &Bundle| {
+        fs::write(&path, serde_json::to_vec(bundle).unwrap()).unwrap();
+        let mut arguments = vec![script.to_str().unwrap(), path.to_str().unwrap()];
+        arguments.extend(key.then_some(PUBLIC_KEY));
+        let output = python(&arguments).unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &stderr(&output);
+        assert!(!said.contains("Traceback"), "{said}");
+        (output.status.success(), said)
+    };
+    let (holds, said) = check(&genuine);
+    let checkpoint = genuine.check(&trust()).checkpoint.unwrap();
+    assert!(holds && said.contains(&checkpoint.root.to_string()), "{said}");
+    for spoil in [
+        (|b: &mut Bundle| b.version.body = Some("It took 30 days.".to_owned())) as fn(&mut Bundle),
+        |b| b.version.published = None,
+        |b| b.version.id.0.0[0] ^= 1,
+        |b| b.captures[0].url.push('x'),
+        |b| b.captures[0].captured.as_mut().unwrap().raw.push('x'),
+        |b| b.captures[1].place.record = None,
+        |b| b.captures[1].extra.push(("x".to_owned(), "1".to_owned())),
+        |b| b.captures[1].index -= 1,
+        |b| b.captures[0].proof[0].0[0] ^= 1,
+        |b| b.captures[0].proof.truncate(1),
+        |b| b.captures.reverse(),
+        |b| b.captures.clear(),
+        |b| b.checkpoint = b.checkpoint.replacen("recension", "another", 1),
+        |b| b.timestamps[0].data.0[30] ^= 1,
+    ] {
+        let mut bundle = genuine.clone();
+        spoil(&mut bundle);
+        assert!(!bundle.check(&trust()).holds());
+        let (holds, said) = check(&bundle);
+        assert!(!holds, "{said}");
+    }
+}
+
+/// The root that the definition gives over a catalog's leaves, by another language.
+#[test]
+fn a_second_implementation_computes_the_same_root() {
+    const ROOT: &str = "import hashlib, sys
+leaves = [bytes.fromhex(line) for line in sys.stdin.read().split()]
+def root(leaves):
+    if len(leaves) < 2:
+        return leaves[0] if leaves else hashlib.sha256(b'').digest()
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(b'\\1' + root(leaves[:split]) + root(leaves[split:])).digest()
+print(root(leaves).hex())";
+    let folder = tempfile::tempdir().unwrap();
+    let (db, heads) = grown(folder.path(), 100);
+    let catalog = Catalog::open(&db).unwrap();
+    for head in heads {
+        let leaves = folder.path().join("leaves");
+        let mut lines = String::new();
+        let log = catalog.log().unwrap();
+        let mut add = |leaf: Sha256| lines = format!("{lines}{leaf}\n");
+        log.each_leaf(0, head.size, &mut |_, _, leaf| {
+            add(leaf);
+            Ok(())
+        })
+        .unwrap();
+        fs::write(&leaves, lines).unwrap();
+        let output = Command::new("python3")
+            .args(["-c", ROOT])
+            .stdin(fs::File::open(&leaves).unwrap())
+            .output();
+        let Ok(output) = output else {
+            eprintln!("skipped: python3 is not here");
+            return;
+        };
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(
+            said.trim(),
+            head.root.to_string(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
