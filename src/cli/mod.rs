@@ -32,6 +32,7 @@ mod show;
 mod sql;
 mod stats;
 mod times;
+mod verify;
 mod watch;
 mod when;
 
@@ -58,7 +59,7 @@ more, or a time (2014-10-19, 2014-10-19T09:30: the version current then, in the 
 article's times are shown).
 RANGE is A..B, A.. or ..B; a single VERSION means what it changed.
 
-Exit codes: 0 done; 1 differences or findings, where --exit-code asks; 2 wrong use, or what was \
+Exit codes: 0 done; 1 differences or findings, where --exit-code asks, or damage that verify found; 2 wrong use, or what was \
 named was not found or is ambiguous; 3 done, but something could not be taken; 4 failed."
 )]
 pub struct Cli {
@@ -124,6 +125,7 @@ enum Command {
     When(when::Args),
     Sql(sql::Args),
     Audit(audit::Args),
+    Verify(verify::Args),
     Export(export::Args),
     Rejects(rejects::Args),
     Backup(backup::Args),
@@ -161,6 +163,7 @@ pub fn main() -> ExitCode {
         Command::When(args) => when::run(&args, &context),
         Command::Sql(args) => sql::run(&args, &context),
         Command::Audit(args) => audit::run(&args, &context),
+        Command::Verify(args) => verify::run(&args, &context),
         Command::Export(args) => export::run(&args, &context),
         Command::Backup(args) => backup::run(&args, &context),
         Command::Rejects(args) => rejects::run(&args, &context),

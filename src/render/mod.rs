@@ -10,6 +10,7 @@ pub mod history;
 pub mod rows;
 pub mod search;
 pub mod stats;
+pub mod verify;
 pub mod version;
 
 use anstyle::{AnsiColor, Effects, Style};

@@ -145,15 +145,17 @@ impl Rejected {
     /// The digest by which it is known again: the same record of the same input, rejected for the same
     /// reason, is one reject.
     fn digest(&self) -> i64 {
-        let place = &self.place;
-        let mut identity = format!(
-            "{}\n{:?}\n{}\n{}\n{}\n",
-            place.input, place.record, place.offset, self.code, self.length
-        )
-        .into_bytes();
-        identity.extend_from_slice(&self.bytes);
-        Sha256::of(&identity).prefix64()
+        reject_digest(&self.place, &self.code, self.length, &self.bytes)
     }
+}
+
+/// See [`Rejected::digest`].
+pub(super) fn reject_digest(place: &Place, code: &str, length: u64, bytes: &[u8]) -> i64 {
+    let mut identity =
+        format!("{}\n{:?}\n{}\n{code}\n{length}\n", place.input, place.record, place.offset)
+            .into_bytes();
+    identity.extend_from_slice(bytes);
+    Sha256::of(&identity).prefix64()
 }
 
 /// What an import has done so far.
@@ -405,12 +407,19 @@ impl Writer {
             )
             .at(&path)?;
         let counts = import_counts(&transaction, self.import).at(&path)?;
+        let bytes: i64 = transaction
+            .query_row("SELECT bytes FROM import WHERE import_id = ?1", [self.import], |row| {
+                row.get(0)
+            })
+            .at(&path)?;
         let event = Event {
             at: finished,
             kind: EventKind::IngestionEnd,
             agent: self.program.clone(),
             outcome: if counts.rejects > 0 { Outcome::Warning } else { Outcome::Success },
-            detail: serde_json::json!({ "import": self.import, "counts": counts }),
+            detail: serde_json::json!({
+                "import": self.import, "counts": counts, "bytes": bytes,
+            }),
         };
         log::record(&transaction, &path, &event)?;
         transaction.commit().at(&path)
@@ -1175,7 +1184,7 @@ impl Extras {
 }
 
 /// What an import has done, as its row has it.
-fn import_counts(connection: &Connection, import: i64) -> rusqlite::Result<ImportCounts> {
+pub(super) fn import_counts(connection: &Connection, import: i64) -> rusqlite::Result<ImportCounts> {
     connection.query_row(
         "SELECT records, versions, known, captures, articles, rejects, waiting, redirects
          FROM import WHERE import_id = ?1",
