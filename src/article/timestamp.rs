@@ -452,7 +452,8 @@ impl Timestamp {
     /// assumed one.
     pub fn display(&self) -> String {
         let Some(minutes) = self.offset_minutes else { return self.canonical() };
-        let local = clock_text(self.micros.saturating_add(i64::from(minutes) * 60_000_000)).replace('T', " ");
+        let local = clock_text(self.micros.saturating_add(i64::from(minutes) * 60_000_000))
+            .replace('T', " ");
         let local = match self.precision {
             Precision::Minute => local.get(..16).unwrap_or(&local),
             _ => &local,

@@ -105,7 +105,12 @@ fn bar(context: &Context) -> ProgressBar {
 /// Where the findings go.
 enum Report<'o> {
     /// For people: the checks first, what they found behind them.
-    Text { found: Vec<VerifyFinding>, left_out: u64, color: bool, out: &'o mut Output },
+    Text {
+        found: Vec<VerifyFinding>,
+        left_out: u64,
+        color: bool,
+        out: &'o mut Output,
+    },
     Rows(Box<dyn RowWriter + 'o>),
 }
 

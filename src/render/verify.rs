@@ -85,7 +85,9 @@ fn says(checked: &Checked) -> String {
         Check::Schema => format!("{} of the schema", count("part")),
         Check::Texts => format!("{} expanded, {}", count("text"), bytes(checked.bytes as i64)),
         Check::Versions => format!("{}, ids computed", count("version")),
-        Check::Log => format!("{}, digests and root computed", count("entry").replace("entrys", "entries")),
+        Check::Log => {
+            format!("{}, digests and root computed", count("entry").replace("entrys", "entries"))
+        }
         Check::References => count("row"),
         Check::Journal => count("event"),
         Check::Counts => format!("{} of imports and articles", count("row")),
@@ -109,7 +111,9 @@ fn readable(readable: Readable) -> (&'static str, &'static str) {
             ("fields", "its clocks, headline, byline and standfirst can be read; its text cannot")
         }
         Readable::Text => ("text", "its text can be read, and is the one that was stored"),
-        Readable::Doubtful => ("doubtful", "what is there can be read with `sql`, but not be trusted"),
+        Readable::Doubtful => {
+            ("doubtful", "what is there can be read with `sql`, but not be trusted")
+        }
         Readable::Nothing => ("nothing", "nothing of it can be read"),
     }
 }

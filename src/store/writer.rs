@@ -559,7 +559,8 @@ impl Batch<'_> {
         let dictionary = codec.dictionary.as_deref();
         let damaged = |what| StoreError::Damaged { path: self.path.to_owned(), what };
         let encoded = encode(codec.encoders, &plan.texts, dictionary).map_err(damaged)?;
-        self.insert_texts(&plan.texts, encoded, dictionary)?;
+        let depths = self.insert_texts(&plan.texts, encoded, dictionary)?;
+        self.settle_depths(&plan, &depths);
         let versions = self.insert_versions(batch, &plan)?;
         let mut extras = Extras::new(plan.next_text);
         let mut added = Vec::new();
@@ -799,12 +800,13 @@ impl Batch<'_> {
         self.texts.dictionary(self.connection, id).map(Some)
     }
 
+    /// Writes texts; gives the depths that they came to have.
     pub(super) fn insert_texts(
         &self,
         texts: &[NewText],
         encoded: Vec<Encoded>,
         dictionary: Option<&Dictionary>,
-    ) -> Result<()> {
+    ) -> Result<HashMap<i64, i64>> {
         // A text planned as a delta may have come out as a keyframe: depths follow what is stored.
         let mut depths: HashMap<i64, i64> = HashMap::new();
         let mut statement = self
@@ -851,7 +853,20 @@ impl Batch<'_> {
                     .at(self.path)?;
             }
         }
-        Ok(())
+        Ok(depths)
+    }
+
+    /// The texts at hand as the next ones' bases have the depths with which they were stored.
+    fn settle_depths(&mut self, plan: &Plan, depths: &HashMap<i64, i64>) {
+        for &(_, article, _) in &plan.versions {
+            let Some(base) = self.caches.hot.get(&article, Base::weight) else { continue };
+            let Some(&depth) = depths.get(&base.id).filter(|depth| **depth != base.depth) else {
+                continue;
+            };
+            let base = Base { depth, ..base.clone() };
+            let weight = base.weight();
+            self.caches.hot.put(article, base, weight);
+        }
     }
 
     fn insert_versions(&mut self, batch: &[Prepared], plan: &Plan) -> Result<Vec<i64>> {
@@ -1184,7 +1199,10 @@ impl Extras {
 }
 
 /// What an import has done, as its row has it.
-pub(super) fn import_counts(connection: &Connection, import: i64) -> rusqlite::Result<ImportCounts> {
+pub(super) fn import_counts(
+    connection: &Connection,
+    import: i64,
+) -> rusqlite::Result<ImportCounts> {
     connection.query_row(
         "SELECT records, versions, known, captures, articles, rejects, waiting, redirects
          FROM import WHERE import_id = ?1",

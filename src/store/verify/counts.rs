@@ -63,7 +63,8 @@ impl Run<'_> {
     /// Every article has its summary, with as many versions and captures as there are.
     fn summaries(&mut self) -> Step {
         if self.number("SELECT built FROM derived")? == 0 {
-            let what = "what is derived is to be derived anew: the next command that needs it does so";
+            let what =
+                "what is derived is to be derived anew: the next command that needs it does so";
             return self.notice(what, Some(("derived", Some(1))));
         }
         self.scan(

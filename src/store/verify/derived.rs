@@ -154,10 +154,8 @@ impl Run<'_> {
                 }
             }
             if let Some(words) = words {
-                let doc = StoredDoc {
-                    doc: words::doc_of(place.at, version.number),
-                    before: before_no,
-                };
+                let doc =
+                    StoredDoc { doc: words::doc_of(place.at, version.number), before: before_no };
                 if words::stored(connection, path, version.number)? != Some(doc) {
                     let what = "it is not the version's document";
                     self.row("word_doc", version.number, what)?;
@@ -258,10 +256,16 @@ impl Run<'_> {
         }
         compared?;
         // Lengths and sums by which hits are ranked.
-        for part in ["SELECT id, sz FROM {}_docsize ORDER BY id", "SELECT id, block FROM {}_data WHERE id = 1"] {
+        for part in [
+            "SELECT id, sz FROM {}_docsize ORDER BY id",
+            "SELECT id, block FROM {}_data WHERE id = 1",
+        ] {
             let of = |name: &str| part.replace("{}", name);
             if !self.is_same(&of(&format!("main.{index}")), &of(&format!("temp.{index}_anew")))? {
-                self.damage("the lengths of its documents are not what they are", Some((index, None)))?;
+                self.damage(
+                    "the lengths of its documents are not what they are",
+                    Some((index, None)),
+                )?;
             }
         }
         Ok(())
@@ -287,9 +291,7 @@ impl Run<'_> {
     /// Walks both, in the order of their entries; tells of what document each is that only one has.
     fn compare(&mut self, index: &str, wrong: &mut dyn FnMut(i64)) -> Step {
         let connection = self.connection;
-        let of = |name: &str| {
-            format!("SELECT term, doc, col FROM temp.{name}_entries")
-        };
+        let of = |name: &str| format!("SELECT term, doc, col FROM temp.{name}_entries");
         let mut stored = connection.prepare(&of(index)).at(self.path)?;
         let mut anew = connection.prepare(&of(&format!("{index}_anew"))).at(self.path)?;
         let (mut stored, mut anew) =

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::{Run, Step};
+use super::{Run, Step, Weight};
 use crate::store::error::{At as _, Result};
 use crate::store::migrate::{MIGRATIONS, migrate};
 
@@ -33,12 +33,17 @@ impl Run<'_> {
             match wanted.remove(&(name.clone(), kind.clone())) {
                 Some(wanted) if wanted == sql => {}
                 Some(_) => {
-                    self.damage(format!("the {kind} is not as the program makes it"), Some((&name, None)))?;
+                    self.damage(
+                        format!("the {kind} is not as the program makes it"),
+                        Some((&name, None)),
+                    )?;
                 }
-                None => self.damage(
-                    format!("a {kind} that the program does not make"),
-                    Some((&name, None)),
-                )?,
+                // A trigger may alter what is written; other additions are the owner's own affair.
+                None => {
+                    let weight = if kind == "trigger" { Weight::Damage } else { Weight::Notice };
+                    let what = format!("its {kind} is none that the program makes");
+                    self.finding(weight, what, Some((&name, None)))?;
+                }
             }
         }
         for (name, kind) in wanted.into_keys() {
@@ -94,9 +99,7 @@ fn schema_of(connection: &Connection, path: &std::path::Path) -> Result<Schema> 
              WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'",
         )
         .and_then(|mut statement| {
-            statement
-                .query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?
-                .collect()
+            statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?.collect()
         })
         .at(path)
 }

@@ -62,7 +62,8 @@ impl Run<'_> {
                 self.run_of(import, event, |row| {
                     let bytes = detail.get("bytes").and_then(Value::as_i64);
                     Ok(row.get::<_, Option<i64>>(1)? == Some(event.at)
-                        && bytes.is_none_or(|bytes| row.get(4).is_ok_and(|kept: i64| kept == bytes))
+                        && bytes
+                            .is_none_or(|bytes| row.get(4).is_ok_and(|kept: i64| kept == bytes))
                         && counts.as_ref() == detail.get("counts"))
                 })
             }

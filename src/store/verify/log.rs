@@ -8,9 +8,7 @@ use super::{Run, Step, Stop, word};
 use crate::article::{EntryKind, Sha256};
 use crate::proof::merkle::{Edge, leaf_hash};
 use crate::store::error::{At as _, StoreError};
-use crate::store::log::{
-    Computed, EntryRow, Forms, LogHead, TILE, code_of, edge, kind_of,
-};
+use crate::store::log::{Computed, EntryRow, Forms, LogHead, TILE, code_of, edge, kind_of};
 
 /// The table of a kind and its key.
 const TABLES: [(EntryKind, &str, &str); 4] = [
@@ -169,7 +167,8 @@ impl Run<'_> {
                 (_, Err(error)) => {
                     if far == 1 {
                         let name = kind.name();
-                        let what = format!("the log's entry of it cannot be computed: {}", word(&error));
+                        let what =
+                            format!("the log's entry of it cannot be computed: {}", word(&error));
                         self.row(name, next, what)?;
                     }
                     // The row that failed, and behind it at twice the distance each time.
@@ -190,7 +189,13 @@ impl Run<'_> {
     }
 
     /// An entry that its row gives.
-    fn entry(&mut self, walk: &mut Walk, kind: EntryKind, next: &mut i64, computed: Computed) -> Step {
+    fn entry(
+        &mut self,
+        walk: &mut Walk,
+        kind: EntryKind,
+        next: &mut i64,
+        computed: Computed,
+    ) -> Step {
         let row = computed.row;
         if let Some(missing) = row.checked_sub(*next).filter(|missing| *missing > 0) {
             let missing = u64::try_from(missing).unwrap_or(1);
@@ -239,7 +244,11 @@ impl Run<'_> {
             })
             .at(self.path)?;
         if u64::try_from(size).ok() != Some(walk.tree.entry) {
-            self.row("event", number, format!("it is entry {} of the log, not {size}", walk.tree.entry))?;
+            self.row(
+                "event",
+                number,
+                format!("it is entry {} of the log, not {size}", walk.tree.entry),
+            )?;
         }
         if walk.tree.root().is_some_and(|now| now.0 != root) {
             let what = "the log before it is not the one that it was chained to";
@@ -401,7 +410,8 @@ impl Walk {
 
 fn missing_rows(kind: EntryKind, first: i64, count: u64) -> String {
     let name = kind.name();
-    let which = if count == 1 { "it is".to_owned() } else { format!("{count} rows from {first} on are") };
+    let which =
+        if count == 1 { "it is".to_owned() } else { format!("{count} rows from {first} on are") };
     match kind {
         EntryKind::Capture => {
             format!("{which} missing, or what is pointed at: the log has the {name}")

@@ -148,16 +148,12 @@ impl Run<'_> {
     }
 
     fn pointing(&mut self, table: &str) -> Step {
-        self.rows(
-            &format!("PRAGMA foreign_key_check({})", quoted(table)),
-            [],
-            &mut |run, row| {
-                let (key, parent): (Option<i64>, String) =
-                    (row.get(1).at(run.path)?, row.get(2).at(run.path)?);
-                let what = format!("it points at a row of {parent} that is not there");
-                run.damage(what, Some((table, key)))
-            },
-        )
+        self.rows(&format!("PRAGMA foreign_key_check({})", quoted(table)), [], &mut |run, row| {
+            let (key, parent): (Option<i64>, String) =
+                (row.get(1).at(run.path)?, row.get(2).at(run.path)?);
+            let what = format!("it points at a row of {parent} that is not there");
+            run.damage(what, Some((table, key)))
+        })
     }
 
     fn article_keys(&mut self) -> Step {
@@ -232,9 +228,7 @@ impl Run<'_> {
                 .connection
                 .prepare_cached("SELECT 1 FROM redirect WHERE url_hash = ?1 AND url = ?2 LIMIT 1")
                 .and_then(|mut statement| {
-                    statement
-                        .query_row(rusqlite::params![hash, url], |row| row.get(0))
-                        .optional()
+                    statement.query_row(rusqlite::params![hash, url], |row| row.get(0)).optional()
                 })
                 .at(self.path)?;
             if found.is_some() {

@@ -79,7 +79,9 @@ impl<'r> Run<'r> {
     /// Does what may fail; a failure is a finding about the table, and no end.
     pub(super) fn or_finding(&mut self, table: &str, done: Step) -> Step {
         match done {
-            Err(Stop::Failed(error)) => self.damage(format!("it cannot be read: {}", word(&error)), Some((table, None))),
+            Err(Stop::Failed(error)) => {
+                self.damage(format!("it cannot be read: {}", word(&error)), Some((table, None)))
+            }
             other => other,
         }
     }

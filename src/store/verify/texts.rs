@@ -83,20 +83,20 @@ impl Run<'_> {
                     .at(run.path)?,
             };
             let (root, below) = found.unwrap_or((text, -1));
-            let why = match found {
-                None => Some("the text that it leans on is not there before it"),
-                Some(_) if below + 1 != depth => {
-                    Some("its depth is not one more than that of the text that it leans on")
-                }
-                Some(_) if depth > MAX_DEPTH => Some("it leans on too many others"),
-                Some(_) => None,
-            };
+            let missing = "the text that it leans on is not there before it";
+            let (cause, why) =
+                if found.is_none() { (Some(text), Some(missing)) } else { (None, None) };
             // A wrong depth is damage, but the text may well be there.
-            if let (Some(why), Some(_)) = (why, found) {
-                run.row("text", text, why)?;
+            if depth <= below {
+                let what = "its depth is not more than that of the text that it leans on";
+                run.row("text", text, what)?;
+            } else if depth > MAX_DEPTH {
+                run.row("text", text, "it leans on too many others")?;
+            } else if depth > below.saturating_add(1) && found.is_some() {
+                let what = "its depth is more than one above that of the text that it leans on, as \
+                            early versions of this program stored it";
+                run.notice(what, Some(("text", Some(text))))?;
             }
-            let (cause, why) = if found.is_none() { (Some(text), why) } else { (None, None) };
-            let (root, depth) = (root, below.saturating_add(1).min(MAX_DEPTH + 1));
             insert.execute(params![text, base, root, depth, cause, why]).at(run.path)?;
             Ok(())
         })
@@ -113,9 +113,8 @@ impl Run<'_> {
         let mut failed = connection
             .prepare("UPDATE temp.fixity SET cause = ?2, why = ?3 WHERE text_id = ?1")
             .at(self.path)?;
-        let mut cause_of = connection
-            .prepare("SELECT cause FROM temp.fixity WHERE text_id = ?1")
-            .at(self.path)?;
+        let mut cause_of =
+            connection.prepare("SELECT cause FROM temp.fixity WHERE text_id = ?1").at(self.path)?;
         let mut pieces = 0_u64;
         // Sorted apart, so that the table may be written meanwhile.
         let sql = "SELECT text_id, base_id, cause FROM temp.fixity ORDER BY root + 0, text_id";

@@ -65,11 +65,7 @@ impl Run<'_> {
     }
 
     /// What is wrong with a version, and what of it can be read; nothing where it gives its id.
-    fn version(
-        &self,
-        stored: &Stored,
-        key: Option<&MatchKey>,
-    ) -> Step<Option<(String, Readable)>> {
+    fn version(&self, stored: &Stored, key: Option<&MatchKey>) -> Step<Option<(String, Readable)>> {
         let Some(key) = key else {
             let what = "its article is missing, and with it the URL that its id is of";
             return Ok(Some((what.to_owned(), Readable::Doubtful)));
@@ -111,8 +107,10 @@ impl Run<'_> {
         let what = "what is stored of it does not give its id";
         Ok(Some(match (stored.text, sha) {
             (Some(text), Some(sha)) if self.is_body(text, &sha)? => (
-                format!("{what}: its text is the one that was stored, but its id, its URL, a clock \
-                         or another field is not"),
+                format!(
+                    "{what}: its text is the one that was stored, but its id, its URL, a clock \
+                         or another field is not"
+                ),
                 Readable::Text,
             ),
             (Some(_), _) => (format!("{what}: its text may be another"), Readable::Doubtful),
