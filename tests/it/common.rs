@@ -10,8 +10,8 @@ use recension::history::History;
 use recension::history::changes::{Deriver, happened, url_moved};
 use recension::proof::merkle::Edge;
 use recension::store::{
-    self, ArticleFilter, ArticleSort, Catalog, Derive as _, StoredChange, Verified, VerifyOptions,
-    Verifying, Wanted, Weight,
+    self, ArticleFilter, ArticleSort, Catalog, Derive as _, StoredChange, VerifyOptions, Verifying,
+    Wanted, Weight,
 };
 
 /// The program, with nothing of the tester's surroundings.
@@ -244,7 +244,6 @@ pub(crate) fn check_log(catalog: &Catalog) {
 pub(crate) struct Said {
     pub(crate) damage: Vec<String>,
     pub(crate) notices: Vec<String>,
-    pub(crate) verified: Verified,
 }
 
 /// Verifies a catalog, a line a finding.
@@ -266,5 +265,6 @@ pub(crate) fn verify(catalog: &Catalog, deep: bool) -> Said {
         }
         true
     });
-    Said { verified: verified.expect("nobody ended it"), damage, notices }
+    verified.expect("nobody ended it");
+    Said { damage, notices }
 }

@@ -27,6 +27,7 @@ mod optimize;
 mod reject_laws;
 mod schema_doc;
 mod search;
+mod tamper;
 mod text_samples;
 mod tidy;
 mod transcripts;

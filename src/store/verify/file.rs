@@ -1,6 +1,8 @@
 //! The file: SQLite's own check of its pages, and the schema against the one that the migrations make.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::OnceLock;
 
 use rusqlite::Connection;
 
@@ -25,8 +27,8 @@ impl Run<'_> {
 
     /// A trigger that is not there guards nothing; a view that is another shows something else.
     pub(super) fn schema(&mut self) -> Step {
-        let fresh = fresh(self.path)?;
-        let mut wanted = schema_of(&fresh, self.path)?;
+        let Wanted { schema, bits } = wanted(self.path)?;
+        let mut wanted = schema.clone();
         let stored = schema_of(self.connection, self.path)?;
         self.now.count = stored.len() as u64;
         for ((name, kind), sql) in stored {
@@ -49,22 +51,12 @@ impl Run<'_> {
         for (name, kind) in wanted.into_keys() {
             self.damage(format!("the {kind} is missing"), Some((&name, None)))?;
         }
-        self.bits(&fresh)
+        self.bits(bits)
     }
 
     /// What the migrations themselves put into tables.
-    fn bits(&mut self, fresh: &Connection) -> Step {
-        let read = |connection: &Connection| -> Result<Vec<(String, i64, String)>> {
-            connection
-                .prepare("SELECT kind, bit, name FROM change_bit ORDER BY kind, bit")
-                .and_then(|mut statement| {
-                    statement
-                        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-                        .collect()
-                })
-                .at(self.path)
-        };
-        if read(fresh)? != read(self.connection)? {
+    fn bits(&mut self, wanted: &[Bit]) -> Step {
+        if bits_of(self.connection, self.path)? != wanted {
             let what = "its rows are not those that the program makes";
             self.damage(what, Some(("change_bit", None)))?;
         }
@@ -82,17 +74,40 @@ impl Run<'_> {
     }
 }
 
-/// An empty catalog in memory.
-fn fresh(path: &std::path::Path) -> Result<Connection> {
+/// What the migrations make of an empty file.
+struct Wanted {
+    schema: Schema,
+    bits: Vec<Bit>,
+}
+
+/// The same for every catalog: made once.
+fn wanted(path: &Path) -> Result<&'static Wanted> {
+    static WANTED: OnceLock<Wanted> = OnceLock::new();
+    if let Some(wanted) = WANTED.get() {
+        return Ok(wanted);
+    }
     let mut fresh = Connection::open_in_memory().at(path)?;
     migrate(&mut fresh, path, MIGRATIONS)?;
-    Ok(fresh)
+    let wanted = Wanted { schema: schema_of(&fresh, path)?, bits: bits_of(&fresh, path)? };
+    Ok(WANTED.get_or_init(|| wanted))
+}
+
+/// A row of `change_bit`.
+type Bit = (String, i64, String);
+
+fn bits_of(connection: &Connection, path: &Path) -> Result<Vec<Bit>> {
+    connection
+        .prepare("SELECT kind, bit, name FROM change_bit ORDER BY kind, bit")
+        .and_then(|mut statement| {
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+        })
+        .at(path)
 }
 
 type Schema = BTreeMap<(String, String), Option<String>>;
 
 /// By name and type. What SQLite keeps for itself (its statistics) is its own affair.
-fn schema_of(connection: &Connection, path: &std::path::Path) -> Result<Schema> {
+fn schema_of(connection: &Connection, path: &Path) -> Result<Schema> {
     connection
         .prepare(
             "SELECT name, type, sql || ' on ' || tbl_name FROM main.sqlite_schema
