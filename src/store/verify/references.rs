@@ -11,7 +11,7 @@ use crate::store::reader::pointers::waiting_of;
 use crate::store::writer::key_hash;
 
 /// Rows that nothing points at: their table, a statement that gives their keys, and what it means.
-const STRAYS: [(&str, &str, &str, Weight); 14] = [
+const STRAYS: [(&str, &str, &str, Weight); 15] = [
     (
         "host",
         "SELECT host_id FROM host h
@@ -71,6 +71,13 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
         "SELECT waiting_id FROM waiting w
          WHERE NOT EXISTS (SELECT 1 FROM waiting_for f WHERE f.waiting_id = w.waiting_id)",
         "it waits for nothing",
+        Weight::Damage,
+    ),
+    (
+        "capture",
+        "SELECT max(capture_no) FROM capture WHERE extra_id IS NOT NULL
+         GROUP BY extra_id, extra_index HAVING count(*) > 1",
+        "another has the same other fields, not its own",
         Weight::Damage,
     ),
     (
