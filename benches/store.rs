@@ -11,11 +11,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use recension::article::{
-    Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Timestamp, Version,
+    Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Sha256, Timestamp, Version,
 };
 use recension::history::changes::Deriver;
 use recension::source::Place;
-use recension::store::{Catalog, Prepared, Writer};
+use recension::store::{Catalog, Prepared, VerifyOptions, Writer, verify};
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
@@ -47,6 +47,7 @@ fn main() {
         sizes.1 = path.metadata().expect("a file").len();
         if round == 0 {
             reading(&path);
+            verifying(&path);
         }
     }
     let rate = |seconds: f64| rows.len() as f64 / seconds;
@@ -159,6 +160,33 @@ fn reading(path: &Path) {
     micros.sort_by(f64::total_cmp);
     let at = |share: f64| micros[(micros.len() as f64 * share) as usize];
     println!("reading any version: p50 {:.0} µs, p99 {:.0} µs", at(0.5), at(0.99));
+}
+
+/// Verifies the catalog, and hashes the same text by itself.
+fn verifying(path: &Path) {
+    let catalog = Catalog::open(path).expect("a catalog");
+    let mut best = (f64::MAX, f64::MAX);
+    let mut bytes = 0;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let options = VerifyOptions { deep: false };
+        let verified = verify(&catalog, options, &Deriver, &mut |_| true).expect("not ended");
+        best.0 = best.0.min(start.elapsed().as_secs_f64());
+        assert_eq!(verified.damage(), 0, "what was just written is whole");
+        bytes = verified.bytes();
+        let text = vec![b'x'; 16 << 10];
+        let start = Instant::now();
+        for _ in 0..bytes / text.len() as u64 {
+            std::hint::black_box(Sha256::of(std::hint::black_box(&text)));
+        }
+        best.1 = best.1.min(start.elapsed().as_secs_f64());
+    }
+    let rate = |seconds: f64| bytes as f64 / 1e6 / seconds;
+    println!(
+        "verifying: {:.0} MB of text/s on one core (aim: at least 400); {:.2} x the time of SHA-256 alone",
+        rate(best.0),
+        best.0 / best.1
+    );
 }
 
 fn capture(row: &Map<String, Value>) -> Capture {

@@ -125,8 +125,12 @@ pub struct Redirect {
 impl Redirect {
     /// The digest by which the same sighting is known again.
     pub fn digest(&self) -> i64 {
-        let captured = self.captured.as_ref().map(Timestamp::micros);
-        let text = format!("redirect\n{}\n{}\n{captured:?}", self.url, self.target);
+        Self::digest_of(&self.url, &self.target, self.captured.as_ref().map(Timestamp::micros))
+    }
+
+    /// The same of its parts; `captured` is in microseconds.
+    pub fn digest_of(url: &str, target: &str, captured: Option<i64>) -> i64 {
+        let text = format!("redirect\n{url}\n{target}\n{captured:?}");
         Sha256::of(text.as_bytes()).prefix64()
     }
 }

@@ -444,7 +444,7 @@ impl Timestamp {
     /// as the format asks; [`precision`](Self::precision) tells.
     pub fn local_text(&self) -> String {
         let Some(minutes) = self.offset_minutes else { return self.canonical() };
-        let local = clock_text(self.micros + i64::from(minutes) * 60_000_000);
+        let local = clock_text(self.micros.saturating_add(i64::from(minutes) * 60_000_000));
         local + &offset_text(minutes)
     }
 
@@ -452,7 +452,8 @@ impl Timestamp {
     /// assumed one.
     pub fn display(&self) -> String {
         let Some(minutes) = self.offset_minutes else { return self.canonical() };
-        let local = clock_text(self.micros + i64::from(minutes) * 60_000_000).replace('T', " ");
+        let local = clock_text(self.micros.saturating_add(i64::from(minutes) * 60_000_000))
+            .replace('T', " ");
         let local = match self.precision {
             Precision::Minute => local.get(..16).unwrap_or(&local),
             _ => &local,
@@ -472,9 +473,9 @@ impl Timestamp {
         match self.precision {
             Precision::Year => first_of(NaiveDate::from_ymd_opt(date.year() + 1, 1, 1)),
             Precision::Month => first_of(date.checked_add_months(chrono::Months::new(1))),
-            Precision::Day => self.micros + 24 * 60 * MINUTE,
-            Precision::Minute => self.micros + MINUTE,
-            Precision::Second => self.micros + 1_000_000,
+            Precision::Day => self.micros.saturating_add(24 * 60 * MINUTE),
+            Precision::Minute => self.micros.saturating_add(MINUTE),
+            Precision::Second => self.micros.saturating_add(1_000_000),
         }
     }
 }
@@ -503,6 +504,21 @@ pub fn canonical_text(micros: i64, precision: Precision) -> String {
         Precision::Minute | Precision::Second => text.push('Z'),
     }
     text
+}
+
+/// Whether a claim of this precision can be stored as this number: a day or coarser is the first
+/// midnight of its span, and no year lies beyond those that are taken.
+pub fn is_storable(micros: i64, precision: Precision) -> bool {
+    let Some(time) = DateTime::<Utc>::from_timestamp_micros(micros) else { return false };
+    let (from, to) = Timestamp::YEARS;
+    let whole_days = micros.rem_euclid(24 * 60 * 60 * 1_000_000) == 0;
+    (from - 1..=to + 1).contains(&time.year())
+        && match precision {
+            Precision::Year => whole_days && time.day() == 1 && time.month() == 1,
+            Precision::Month => whole_days && time.day() == 1,
+            Precision::Day => whole_days,
+            Precision::Minute | Precision::Second => true,
+        }
 }
 
 fn instant(micros: i64) -> DateTime<Utc> {

@@ -16,7 +16,6 @@ mod failure;
 mod filter;
 mod format;
 mod groups;
-#[cfg_attr(not(test), allow(dead_code, reason = "`check` waits for `verify`"))]
 mod head;
 mod import;
 mod journal;
@@ -38,6 +37,7 @@ mod show;
 mod sql;
 mod stats;
 mod times;
+mod verify;
 mod verify_bundle;
 mod watch;
 mod when;
@@ -65,7 +65,7 @@ more, or a time (2014-10-19, 2014-10-19T09:30: the version current then, in the 
 article's times are shown).
 RANGE is A..B, A.. or ..B; a single VERSION means what it changed.
 
-Exit codes: 0 done; 1 differences or findings, where --exit-code asks; 2 wrong use, or what was \
+Exit codes: 0 done; 1 differences or findings, where --exit-code asks, or damage that verify found; 2 wrong use, or what was \
 named was not found or is ambiguous; 3 done, but something could not be taken; 4 failed."
 )]
 pub struct Cli {
@@ -131,6 +131,7 @@ enum Command {
     When(when::Args),
     Sql(sql::Args),
     Audit(audit::Args),
+    Verify(verify::Args),
     LogHead(log_head::Args),
     Prove(prove::Args),
     VerifyBundle(verify_bundle::Args),
@@ -173,6 +174,7 @@ pub fn main() -> ExitCode {
         Command::When(args) => when::run(&args, &context),
         Command::Sql(args) => sql::run(&args, &context),
         Command::Audit(args) => audit::run(&args, &context),
+        Command::Verify(args) => verify::run(&args, &context),
         Command::LogHead(args) => log_head::run(&args, &context),
         Command::Prove(args) => prove::run(&args, &context),
         Command::VerifyBundle(args) => verify_bundle::run(&args),

@@ -11,6 +11,7 @@ pub mod history;
 pub mod rows;
 pub mod search;
 pub mod stats;
+pub mod verify;
 pub mod version;
 
 use anstyle::{AnsiColor, Effects, Style};

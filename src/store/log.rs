@@ -7,20 +7,24 @@
 use std::cell::RefCell;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::error::{At as _, Result, StoreError};
 use super::reader::{Catalog, Names, version_id};
 use super::text::TextReader;
+use super::writer::reject_digest;
 use crate::article::canonical::CaptureParts;
-use crate::article::{EntryKind, EntryPlace, Labels, LogEntry, Sha256};
+use crate::article::timestamp::is_storable;
+use crate::article::{EntryKind, EntryPlace, Labels, LogEntry, Redirect, Sha256, Timestamp};
 use crate::proof::merkle::{self, Edge, Nodes};
+use crate::source::Place;
 
 /// What the journal calls this program.
 pub const AGENT: &str = concat!("recension ", env!("CARGO_PKG_VERSION"));
 
 /// The height of the subtrees whose roots are stored.
-const TILE_HEIGHT: u32 = 8;
+pub(super) const TILE_HEIGHT: u32 = 8;
 
 /// Entries of such a subtree.
 pub const TILE: u64 = 1 << TILE_HEIGHT;
@@ -167,11 +171,11 @@ impl NewEntry {
     }
 }
 
-fn code_of(kind: EntryKind) -> i64 {
+pub(super) fn code_of(kind: EntryKind) -> i64 {
     EntryKind::ALL.iter().position(|known| *known == kind).map_or(0, |index| index as i64 + 1)
 }
 
-fn kind_of(code: i64) -> Option<EntryKind> {
+pub(super) fn kind_of(code: i64) -> Option<EntryKind> {
     usize::try_from(code - 1).ok().and_then(|index| EntryKind::ALL.get(index).copied())
 }
 
@@ -180,7 +184,7 @@ pub(super) fn damaged(path: &Path, what: &str) -> StoreError {
 }
 
 /// The stored right edge.
-fn edge(connection: &Connection, path: &Path) -> Result<Edge> {
+pub(super) fn edge(connection: &Connection, path: &Path) -> Result<Edge> {
     let (size, edge): (i64, Vec<u8>) = connection
         .prepare_cached("SELECT size, edge FROM log_head WHERE one = 1")
         .and_then(|mut statement| statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
@@ -319,8 +323,9 @@ pub(super) fn catch_up(connection: &Connection, path: &Path) -> Result<()> {
     }
     let forms = Forms::new(path);
     for kind in [EntryKind::Capture, EntryKind::Redirect, EntryKind::Reject] {
-        forms.each(connection, EntryRow { kind, row: i64::MIN }, i64::MAX, &mut |row, form| {
-            let leaf = merkle::leaf_hash(form);
+        let first = EntryRow { kind, row: i64::MIN };
+        forms.each(connection, first, i64::MAX, &mut |Computed { row, form, .. }| {
+            let leaf = merkle::leaf_hash(&form);
             appender.push(NewEntry { row: EntryRow { kind, row }, leaf })
         })?;
     }
@@ -358,8 +363,20 @@ pub(super) fn now(connection: &Connection, path: &Path) -> Result<i64> {
     connection.query_row(sql, [], |row| row.get(0)).at(path)
 }
 
+/// An entry's form, computed from its row, and what the row says that can be held against it.
+pub(super) struct Computed {
+    pub(super) row: i64,
+    pub(super) form: Vec<u8>,
+    /// The digest of the row by which it is known again: as stored, and as computed.
+    pub(super) digest: Option<(i64, i64)>,
+    /// The import that brought it.
+    pub(super) import: Option<i64>,
+    /// What of the row contradicts itself, though no digest shows it.
+    pub(super) flaw: Option<&'static str>,
+}
+
 /// What computes the forms of entries from their rows.
-struct Forms {
+pub(super) struct Forms {
     hands: RefCell<Hands>,
 }
 
@@ -371,18 +388,18 @@ struct Hands {
 }
 
 impl Forms {
-    fn new(path: &Path) -> Self {
+    pub(super) fn new(path: &Path) -> Self {
         let hands = Hands { names: Names::default(), texts: TextReader::new(path), extras: None };
         Self { hands: RefCell::new(hands) }
     }
 
     /// Gives the forms of the rows of a kind from `first` to `last`, in their order.
-    fn each(
+    pub(super) fn each(
         &self,
         connection: &Connection,
         first: EntryRow,
         last: i64,
-        give: &mut dyn FnMut(i64, &[u8]) -> Result<()>,
+        give: Give<'_>,
     ) -> Result<()> {
         let hands = &mut *self.hands.borrow_mut();
         let rows = (first.row, last);
@@ -393,14 +410,16 @@ impl Forms {
             EntryKind::Event => {
                 let path = hands.texts.path().to_owned();
                 each_event(connection, &path, rows, &mut |event| {
-                    give(event.number, &event.entry_form())
+                    let form = event.entry_form();
+                    let row = event.number;
+                    give(Computed { row, form, digest: None, import: None, flaw: None })
                 })
             }
         }
     }
 }
 
-type Give<'g> = &'g mut dyn FnMut(i64, &[u8]) -> Result<()>;
+type Give<'g> = &'g mut dyn FnMut(Computed) -> Result<()>;
 
 impl Hands {
     fn captures(
@@ -418,7 +437,7 @@ impl Hands {
                         v.updated, c.updated_reading, c.updated_raw,
                         v.id, a.url, c.sequence, c.lang_id, c.publisher_id, c.section_id,
                         c.payload, c.extra_id, c.extra_index, c.input_id, c.record, c.byte_offset,
-                        c.capture_no, r.digest
+                        c.capture_no, c.digest, a.article_id IS v.article_id, r.digest
                  FROM capture c CROSS JOIN version v USING (version_no)
                  CROSS JOIN alias a USING (alias_id)
                  LEFT JOIN redacted_capture r USING (capture_no)
@@ -455,14 +474,19 @@ impl Hands {
                     payload: payload.as_ref(),
                 }
                 .digest();
-                let digest = row.get::<_, Option<[u8; 32]>>(22)?.map_or(digest, Sha256);
-                let (_, input) = names.input(connection, row.get(18)?)?;
+                let digest = row.get::<_, Option<[u8; 32]>>(24)?.map_or(digest, Sha256);
+                let (import, input) = names.input(connection, row.get(18)?)?;
                 let place =
                     EntryPlace { input: &input, record: row.get(19)?, offset: row.get(20)? };
-                Ok((row.get(21)?, LogEntry::Capture { digest: &digest, place }.form()))
+                Ok(Computed {
+                    row: row.get(21)?,
+                    form: LogEntry::Capture { digest: &digest, place }.form(),
+                    digest: Some((row.get(22)?, digest.prefix64())),
+                    import: Some(import),
+                    flaw: capture_flaw(row, [&captured, &published, &updated])?,
+                })
             };
-            let (number, form) = form().at(&path)?;
-            give(number, &form)?;
+            give(form().at(&path)?)?;
         }
         Ok(())
     }
@@ -495,24 +519,27 @@ impl Hands {
         let path = self.texts.path().to_owned();
         let mut statement = connection
             .prepare_cached(
-                "SELECT redirect_id, url, target, captured, input_id, byte_offset FROM redirect
+                "SELECT redirect_id, url, target, captured, input_id, byte_offset, digest
+                 FROM redirect
                  WHERE redirect_id BETWEEN ?1 AND ?2 ORDER BY redirect_id",
             )
             .at(&path)?;
         let mut rows = statement.query([first, last]).at(&path)?;
         while let Some(row) = rows.next().at(&path)? {
             let mut form = || {
-                let (_, input) = self.names.input(connection, row.get(4)?)?;
-                let entry = LogEntry::Redirect {
-                    url: row.get_ref(1)?.as_str()?,
-                    target: row.get_ref(2)?.as_str()?,
-                    captured: row.get(3)?,
-                    place: EntryPlace { input: &input, record: None, offset: row.get(5)? },
-                };
-                Ok((row.get(0)?, entry.form()))
+                let (import, input) = self.names.input(connection, row.get(4)?)?;
+                let (url, target) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+                let captured = row.get(3)?;
+                let place = EntryPlace { input: &input, record: None, offset: row.get(5)? };
+                Ok(Computed {
+                    row: row.get(0)?,
+                    form: LogEntry::Redirect { url, target, captured, place }.form(),
+                    digest: Some((row.get(6)?, Redirect::digest_of(url, target, captured))),
+                    import: Some(import),
+                    flaw: None,
+                })
             };
-            let (number, form) = form().at(&path)?;
-            give(number, &form)?;
+            give(form().at(&path)?)?;
         }
         Ok(())
     }
@@ -526,31 +553,69 @@ impl Hands {
         let path = self.texts.path().to_owned();
         let mut statement = connection
             .prepare_cached(
-                "SELECT reject_id, code, reason, length, bytes, input_id, record, byte_offset
+                "SELECT reject_id, code, reason, length, bytes, input_id, record, byte_offset,
+                        digest
                  FROM reject WHERE reject_id BETWEEN ?1 AND ?2 ORDER BY reject_id",
             )
             .at(&path)?;
         let mut rows = statement.query([first, last]).at(&path)?;
         while let Some(row) = rows.next().at(&path)? {
             let mut form = || {
-                let (_, input) = self.names.input(connection, row.get(5)?)?;
+                let (import, input) = self.names.input(connection, row.get(5)?)?;
+                let (record, offset): (Option<i64>, Option<i64>) = (row.get(6)?, row.get(7)?);
+                let (code, length) = (row.get_ref(1)?.as_str()?, row.get::<_, i64>(3)?);
+                let bytes = row.get_ref(4)?.as_blob()?;
                 let entry = LogEntry::Reject {
-                    code: row.get_ref(1)?.as_str()?,
+                    code,
                     reason: row.get_ref(2)?.as_str()?,
-                    length: row.get(3)?,
-                    bytes: row.get_ref(4)?.as_blob()?,
-                    place: EntryPlace { input: &input, record: row.get(6)?, offset: row.get(7)? },
+                    length,
+                    bytes,
+                    place: EntryPlace { input: &input, record, offset },
                 };
-                Ok((row.get(0)?, entry.form()))
+                let form = entry.form();
+                let place = Place {
+                    input,
+                    record: record.map(|record| record as u64),
+                    offset: offset.unwrap_or_default() as u64,
+                };
+                Ok(Computed {
+                    row: row.get(0)?,
+                    form,
+                    digest: Some((row.get(8)?, reject_digest(&place, code, length as u64, bytes))),
+                    import: Some(import),
+                    flaw: None,
+                })
             };
-            let (number, form) = form().at(&path)?;
-            give(number, &form)?;
+            give(form().at(&path)?)?;
         }
         Ok(())
     }
 }
 
-fn each_event(
+/// What of a capture no digest shows: `clocks` are those that its columns gave.
+fn capture_flaw(
+    row: &Row<'_>,
+    clocks: [&Option<Timestamp>; 3],
+) -> rusqlite::Result<Option<&'static str>> {
+    if !row.get::<_, bool>(23)? {
+        return Ok(Some("its URL is another article's"));
+    }
+    for (clock, at) in clocks.into_iter().zip([0, 3, 6]) {
+        let is_there = |at: usize| row.get_ref(at).map(|value| value != ValueRef::Null);
+        match clock {
+            Some(clock) if !is_storable(clock.micros(), clock.precision()) => {
+                return Ok(Some("a clock of it is no time that its precision allows"));
+            }
+            None if is_there(at)? || is_there(at + 1)? || is_there(at + 2)? => {
+                return Ok(Some("it says how a clock was read that it does not have"));
+            }
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+pub(super) fn each_event(
     connection: &Connection,
     path: &Path,
     (first, last): (i64, i64),
@@ -672,8 +737,8 @@ impl Log<'_> {
     /// The bytes of a row's entry, computed from the row.
     pub fn form(&self, row: EntryRow) -> Result<Vec<u8>> {
         let mut found = None;
-        self.forms.each(self.connection, row, row.row, &mut |_, form| {
-            found = Some(form.to_vec());
+        self.forms.each(self.connection, row, row.row, &mut |computed| {
+            found = Some(computed.form);
             Ok(())
         })?;
         found.ok_or_else(|| {
@@ -719,13 +784,13 @@ impl Log<'_> {
                 self.connection,
                 EntryRow { kind, row: from },
                 end,
-                &mut |row, form| {
+                &mut |Computed { row, form, .. }| {
                     if row != next {
                         return Err(missing(at + (next - from) as u64));
                     }
                     next += 1;
                     let entry = at + (row - from) as u64;
-                    give(entry, EntryRow { kind, row }, merkle::leaf_hash(form))
+                    give(entry, EntryRow { kind, row }, merkle::leaf_hash(&form))
                 },
             )?;
             if next != end + 1 {

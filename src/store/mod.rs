@@ -39,6 +39,7 @@ mod redact;
 mod sentences;
 mod sql;
 mod text;
+mod verify;
 mod words;
 mod writer;
 
@@ -63,6 +64,10 @@ pub use reader::{
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};
 pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
+pub use verify::{
+    Check, Checked, DamagedVersion, Readable, RowPlace, Verified, VerifyFinding, VerifyOptions,
+    VerifyWatch, Verifying, Weight, record_fixity_check, verify,
+};
 pub use words::{Found, IndexTerm, WordColumns, Words};
 pub use writer::{
     BatchReport, ImportCounts, Known, NewVersion, Placed, Prepared, Rejected, Writer,

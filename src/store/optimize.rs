@@ -575,7 +575,7 @@ impl Anew<'_> {
             texts: &mut self.texts,
             names: &mut Names::default(),
         };
-        batch.insert_texts(&texts, encoded, dictionary)
+        batch.insert_texts(&texts, encoded, dictionary).map(|_| ())
     }
 }
 

@@ -555,7 +555,7 @@ fn stored_version(
 }
 
 /// What `grain` of the writer stands for.
-fn precision_of(grain: i64) -> Precision {
+pub(super) fn precision_of(grain: i64) -> Precision {
     match grain {
         1 => Precision::Year,
         2 => Precision::Month,

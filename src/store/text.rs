@@ -14,12 +14,23 @@ use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS};
 /// Bytes of texts that are kept expanded: neighbours in a history lean on each other.
 const KEPT_BYTES: usize = 16 << 20;
 
+/// Dictionaries that are kept ready: a catalog has one or two.
+const KEPT_DICTIONARIES: usize = 8;
+
+/// The longest text that is expanded. Records are taken up to 8 MiB, pages up to 32 MiB.
+const LONGEST_TEXT: i64 = 1 << 28;
+
+/// The longest dictionary.
+const LONGEST_DICTIONARY: i64 = 1 << 22;
+
 /// A decoder with the dictionaries and texts that it met.
 pub(super) struct TextReader {
     path: PathBuf,
     decoder: Decoder,
     dictionaries: HashMap<i64, Arc<Dictionary>>,
     kept: Cache<i64, Arc<String>>,
+    /// Of the text that was expanded last.
+    pieces: i64,
 }
 
 struct Frame {
@@ -28,6 +39,7 @@ struct Frame {
     base: Option<i64>,
     dictionary: Option<i64>,
     data: Vec<u8>,
+    pieces: i64,
 }
 
 impl TextReader {
@@ -37,6 +49,7 @@ impl TextReader {
             decoder: Decoder::new(),
             dictionaries: HashMap::new(),
             kept: Cache::new(KEPT_BYTES),
+            pieces: 0,
         }
     }
 
@@ -64,14 +77,28 @@ impl TextReader {
             .at(&self.path)?;
         let (length, data) =
             found.ok_or_else(|| self.damaged(format!("dictionary {id} is missing")))?;
-        let bytes = bounded(length)
+        let bytes = bounded(length, LONGEST_DICTIONARY)
             .and_then(|length| unpack(&data, length))
             .map_err(|why| self.damaged(format!("dictionary {id} cannot be read: {why}")))?;
         let dictionary = Dictionary::new(id, &bytes)
             .ok_or_else(|| self.damaged(format!("dictionary {id} is not one")))?;
         let dictionary = Arc::new(dictionary);
+        if self.dictionaries.len() >= KEPT_DICTIONARIES {
+            self.dictionaries.clear();
+        }
         self.dictionaries.insert(id, Arc::clone(&dictionary));
         Ok(dictionary)
+    }
+
+    /// The text of this number, and of how many pieces its frame is.
+    pub(super) fn read_counted(
+        &mut self,
+        connection: &Connection,
+        id: i64,
+    ) -> Result<(Arc<String>, i64)> {
+        self.pieces = 0;
+        let text = self.read(connection, id)?;
+        Ok((text, self.pieces))
     }
 
     /// The text of this number.
@@ -103,11 +130,11 @@ impl TextReader {
                 (None, Some(dictionary)) => Lean::Dictionary(dictionary),
                 (None, None) => Lean::Nothing,
             };
-            let text = self
-                .decoder
-                .expand(&frame.data, &lean, usize::try_from(frame.length).unwrap_or_default())
+            let text = bounded(frame.length, LONGEST_TEXT)
+                .and_then(|length| self.decoder.expand(&frame.data, &lean, length))
                 .map_err(|why| self.damaged(format!("text {} cannot be read: {why}", frame.id)))?;
             let text = Arc::new(text);
+            self.pieces = frame.pieces;
             self.kept.put(frame.id, Arc::clone(&text), text.len() + 64);
             below = Some(text);
         }
@@ -128,6 +155,7 @@ impl TextReader {
                             base: row.get(2)?,
                             dictionary: row.get(3)?,
                             data: Vec::new(),
+                            pieces: 0,
                         })
                     })
                     .optional()
@@ -135,14 +163,22 @@ impl TextReader {
             .at(&self.path)?
             .ok_or_else(|| self.damaged(format!("text {id} is missing")))?;
         let mut pieces = connection
-            .prepare_cached("SELECT data FROM frame WHERE frame_id BETWEEN ?1 AND ?2")
+            .prepare_cached(
+                "SELECT data, frame_id FROM frame WHERE frame_id BETWEEN ?1 AND ?2
+                 ORDER BY frame_id",
+            )
             .at(&self.path)?;
-        let first = id << PIECE_BITS;
-        let mut rows = pieces.query([first, first + MAX_PIECES - 1]).at(&self.path)?;
+        let mut next = id << PIECE_BITS;
+        let mut rows = pieces.query([next, next | (MAX_PIECES - 1)]).at(&self.path)?;
         while let Some(row) = rows.next().at(&self.path)? {
             let piece = row.get_ref(0).at(&self.path)?.as_blob().unwrap_or_default();
             frame.data.extend_from_slice(piece);
+            if row.get::<_, i64>(1).at(&self.path)? != next {
+                return Err(self.damaged(format!("a piece of text {id} is missing")));
+            }
+            next = next.saturating_add(1);
         }
+        frame.pieces = next.saturating_sub(id << PIECE_BITS);
         Ok(frame)
     }
 
@@ -153,9 +189,9 @@ impl TextReader {
 
 /// A stored length, refused where no row of ours can have it: a damaged one must not make us ask
 /// for the moon.
-pub(super) fn bounded(length: i64) -> std::result::Result<usize, String> {
+fn bounded(length: i64, most: i64) -> std::result::Result<usize, String> {
     usize::try_from(length)
         .ok()
-        .filter(|length| *length <= 1 << 28)
+        .filter(|_| length <= most)
         .ok_or_else(|| format!("its row states a length of {length} bytes"))
 }

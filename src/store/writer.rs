@@ -159,15 +159,17 @@ impl Rejected {
     /// The digest by which it is known again: the same record of the same input, rejected for the same
     /// reason, is one reject.
     fn digest(&self) -> i64 {
-        let place = &self.place;
-        let mut identity = format!(
-            "{}\n{:?}\n{}\n{}\n{}\n",
-            place.input, place.record, place.offset, self.code, self.length
-        )
-        .into_bytes();
-        identity.extend_from_slice(&self.bytes);
-        Sha256::of(&identity).prefix64()
+        reject_digest(&self.place, &self.code, self.length, &self.bytes)
     }
+}
+
+/// See [`Rejected::digest`].
+pub(super) fn reject_digest(place: &Place, code: &str, length: u64, bytes: &[u8]) -> i64 {
+    let mut identity =
+        format!("{}\n{:?}\n{}\n{code}\n{length}\n", place.input, place.record, place.offset)
+            .into_bytes();
+    identity.extend_from_slice(bytes);
+    Sha256::of(&identity).prefix64()
 }
 
 /// What an import has done so far.
@@ -419,12 +421,19 @@ impl Writer {
             )
             .at(&path)?;
         let counts = import_counts(&transaction, self.import).at(&path)?;
+        let bytes: i64 = transaction
+            .query_row("SELECT bytes FROM import WHERE import_id = ?1", [self.import], |row| {
+                row.get(0)
+            })
+            .at(&path)?;
         let event = Event {
             at: finished,
             kind: EventKind::IngestionEnd,
             agent: self.program.clone(),
             outcome: if counts.rejects > 0 { Outcome::Warning } else { Outcome::Success },
-            detail: serde_json::json!({ "import": self.import, "counts": counts }),
+            detail: serde_json::json!({
+                "import": self.import, "counts": counts, "bytes": bytes,
+            }),
         };
         log::record(&transaction, &path, &event)?;
         transaction.commit().at(&path)
@@ -570,7 +579,8 @@ impl Batch<'_> {
         let dictionary = codec.dictionary.as_deref();
         let damaged = |what| StoreError::Damaged { path: self.path.to_owned(), what };
         let encoded = encode(codec.encoders, &plan.texts, dictionary).map_err(damaged)?;
-        self.insert_texts(&plan.texts, encoded, dictionary)?;
+        let depths = self.insert_texts(&plan.texts, encoded, dictionary)?;
+        self.settle_depths(&plan, &depths);
         let versions = self.insert_versions(batch, &plan)?;
         let mut extras = Extras::new(plan.next_text);
         let mut added = Vec::new();
@@ -810,12 +820,13 @@ impl Batch<'_> {
         self.texts.dictionary(self.connection, id).map(Some)
     }
 
+    /// Writes texts; gives the depths that they came to have.
     pub(super) fn insert_texts(
         &self,
         texts: &[NewText],
         encoded: Vec<Encoded>,
         dictionary: Option<&Dictionary>,
-    ) -> Result<()> {
+    ) -> Result<HashMap<i64, i64>> {
         // A text planned as a delta may have come out as a keyframe: depths follow what is stored.
         let mut depths: HashMap<i64, i64> = HashMap::new();
         let mut statement = self
@@ -862,7 +873,20 @@ impl Batch<'_> {
                     .at(self.path)?;
             }
         }
-        Ok(())
+        Ok(depths)
+    }
+
+    /// The texts at hand as the next ones' bases have the depths with which they were stored.
+    fn settle_depths(&mut self, plan: &Plan, depths: &HashMap<i64, i64>) {
+        for &(_, article, _) in &plan.versions {
+            let Some(base) = self.caches.hot.get(&article, Base::weight) else { continue };
+            let Some(&depth) = depths.get(&base.id).filter(|depth| **depth != base.depth) else {
+                continue;
+            };
+            let base = Base { depth, ..base.clone() };
+            let weight = base.weight();
+            self.caches.hot.put(article, base, weight);
+        }
     }
 
     fn insert_versions(&mut self, batch: &[Prepared], plan: &Plan) -> Result<Vec<i64>> {
@@ -1231,7 +1255,6 @@ impl Extras {
     }
 }
 
-/// What an import has done, as its row has it.
 /// What of a version came without its text: every row that says so has its event, without which it
 /// could hide what somebody altered.
 pub(super) struct Withheld {
@@ -1259,6 +1282,7 @@ impl Withheld {
                 "body_sha256": redaction.and_then(|redaction| redaction.body),
                 "by": redaction.map(|redaction| &redaction.who),
                 "reason": redaction.map(|redaction| &redaction.reason),
+                "at": redaction.map(|redaction| redaction.at),
                 "captures": self.captures,
             }),
         }
@@ -1293,7 +1317,11 @@ pub(super) fn insert_redacted_capture(
         .map(|_| ())
 }
 
-fn import_counts(connection: &Connection, import: i64) -> rusqlite::Result<ImportCounts> {
+/// What an import has done, as its row has it.
+pub(super) fn import_counts(
+    connection: &Connection,
+    import: i64,
+) -> rusqlite::Result<ImportCounts> {
     connection.query_row(
         "SELECT records, versions, known, captures, articles, rejects, waiting, redirects
          FROM import WHERE import_id = ?1",

@@ -29,6 +29,7 @@ mod redact;
 mod reject_laws;
 mod schema_doc;
 mod search;
+mod tamper;
 mod text_samples;
 mod tidy;
 mod transcripts;

@@ -62,6 +62,9 @@ impl Names {
                     precision: word(row, 3, &Precision::ALL, Precision::name)?,
                 })
             })?;
+        if self.readings.len() >= MOST_NAMES {
+            self.readings.clear();
+        }
         self.readings.insert(id, reading);
         Ok(reading)
     }

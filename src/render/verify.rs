@@ -1,0 +1,190 @@
+//! A verification: its checks and findings, as rows and for people.
+
+use std::io;
+
+use anstyle::{AnsiColor, Effects, Style};
+
+use super::rows::{Cell, Column};
+use super::{bytes, counted, paint, safe_line};
+use crate::store::{Check, Checked, Readable, Verified, VerifyFinding, Weight};
+
+/// The columns: a row a finding, a check, and at the end the catalog.
+pub const COLUMNS: [Column; 14] = [
+    Column::text("kind", "Kind"),
+    Column::text("check", "Check"),
+    Column::text("table", "Table"),
+    Column::number("row", "Row"),
+    Column::number("article", "Article"),
+    Column::number("ordinal", "No"),
+    Column::hidden("id"),
+    Column::hidden("url"),
+    Column::long("what", "What"),
+    Column::text("readable", "Readable"),
+    Column::hidden("count"),
+    Column::hidden("bytes"),
+    Column::hidden("whole"),
+    Column::hidden("root"),
+];
+
+/// A finding's row.
+pub fn finding_cells(finding: &VerifyFinding) -> Vec<Cell> {
+    let (place, version) = (finding.place.as_ref(), finding.version.as_ref());
+    vec![
+        Cell::new(finding.weight.name()),
+        Cell::new(finding.check.name()),
+        Cell::new(place.map(|place| place.table.as_str())),
+        Cell::new(place.and_then(|place| place.row)),
+        Cell::new(version.map(|version| version.article.0)),
+        Cell::new(version.and_then(|version| version.ordinal)),
+        Cell::new(version.map(|version| version.id.to_string())),
+        Cell::new(version.and_then(|version| version.url.as_deref())),
+        Cell::new(finding.what.as_str()),
+        Cell::new(version.map(|version| readable(version.readable).0)),
+        Cell::new(()),
+        Cell::new(()),
+        Cell::new(()),
+        Cell::new(()),
+    ]
+}
+
+/// A check's row.
+pub fn check_cells(checked: &Checked) -> Vec<Cell> {
+    cells("check", checked.check.name(), &says(checked), checked.count, checked.bytes, None, None)
+}
+
+/// The catalog's row.
+pub fn total_cells(verified: &Verified) -> Vec<Cell> {
+    let what = if verified.damage() == 0 { "whole" } else { "damaged" };
+    let root = verified.log.map(|head| head.root.to_string());
+    let whole = Some(verified.whole);
+    cells("catalog", "", what, verified.versions, verified.bytes(), whole, root)
+}
+
+fn cells(
+    kind: &str,
+    check: &str,
+    what: &str,
+    count: u64,
+    bytes: u64,
+    whole: Option<u64>,
+    root: Option<String>,
+) -> Vec<Cell> {
+    let mut cells = vec![Cell::new(kind)];
+    cells.push(if check.is_empty() { Cell::new(()) } else { Cell::new(check) });
+    cells.extend((0..6).map(|_| Cell::new(())));
+    cells.extend([Cell::new(what), Cell::new(()), Cell::new(count), Cell::new(bytes)]);
+    cells.extend([Cell::new(whole), Cell::new(root)]);
+    cells
+}
+
+/// What a check went through.
+fn says(checked: &Checked) -> String {
+    let count = |noun: &str| counted(checked.count as i64, noun);
+    let did = match checked.check {
+        Check::File => count("page"),
+        Check::Schema => format!("{} of the schema", count("part")),
+        Check::Texts => format!("{} expanded, {}", count("text"), bytes(checked.bytes as i64)),
+        Check::Versions => format!("{}, ids computed", count("version")),
+        Check::Log => {
+            format!("{}, digests and root computed", count("entry").replace("entrys", "entries"))
+        }
+        Check::References => count("row"),
+        Check::Journal => count("event"),
+        Check::Counts => format!("{} of imports and articles", count("row")),
+        Check::Derived => format!("{} derived anew", count("article")),
+    };
+    let mut parts = vec![did];
+    match checked.damage {
+        0 => parts.push("in order".to_owned()),
+        many => parts.push(format!("{many} damaged")),
+    }
+    if checked.notices > 0 {
+        parts.push(counted(checked.notices as i64, "notice"));
+    }
+    parts.join(", ")
+}
+
+/// The word and the words for what can be read.
+fn readable(readable: Readable) -> (&'static str, &'static str) {
+    match readable {
+        Readable::Fields => {
+            ("fields", "its clocks, headline, byline and standfirst can be read; its text cannot")
+        }
+        Readable::Text => ("text", "its text can be read, and is the one that was stored"),
+        Readable::Doubtful => {
+            ("doubtful", "what is there can be read with `sql`, but not be trusted")
+        }
+        Readable::Nothing => ("nothing", "nothing of it can be read"),
+    }
+}
+
+/// Writes a check's line.
+pub fn write_check(checked: &Checked, color: bool, out: &mut dyn io::Write) -> io::Result<()> {
+    let style = match (checked.damage, checked.notices) {
+        (0, 0) => Style::new().effects(Effects::DIMMED),
+        (0, _) => AnsiColor::Yellow.on_default(),
+        _ => AnsiColor::Red.on_default().effects(Effects::BOLD),
+    };
+    let name = paint(color, style, &format!("{:<10}", checked.check.name()));
+    writeln!(out, "{name}  {}", says(checked))
+}
+
+/// Writes a finding.
+pub fn write_finding(
+    finding: &VerifyFinding,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let style = match finding.weight {
+        Weight::Damage => AnsiColor::Red.on_default().effects(Effects::BOLD),
+        Weight::Notice => AnsiColor::Yellow.on_default(),
+    };
+    let word = paint(color, style, finding.weight.name());
+    let subject = match (&finding.version, &finding.place) {
+        (Some(version), _) => {
+            let ordinal =
+                version.ordinal.map_or_else(String::new, |ordinal| format!("{ordinal}, "));
+            let article = match &version.url {
+                Some(url) => safe_line(url),
+                None => format!("article {}", version.article),
+            };
+            format!("version {ordinal}{} of {article}", version.id.short())
+        }
+        (None, Some(place)) => match place.row {
+            Some(row) => format!("{} {row}", safe_line(&place.table)),
+            None => safe_line(&place.table),
+        },
+        (None, None) => finding.check.name().to_owned(),
+    };
+    writeln!(out, "{word} {subject}: {}", safe_line(&finding.what))?;
+    if let Some(version) = &finding.version {
+        writeln!(out, "       {}", readable(version.readable).1)?;
+    }
+    Ok(())
+}
+
+/// Writes what the catalog came to.
+pub fn write_total(
+    verified: &Verified,
+    left_out: u64,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    if left_out > 0 {
+        writeln!(out, "and {left_out} findings more: --format jsonl writes all")?;
+    }
+    if let Some(head) = verified.log {
+        writeln!(out, "the log has {} entries and the root {}", head.size, head.root)?;
+    }
+    let bold = Style::new().effects(Effects::BOLD);
+    let redacted = match verified.redacted {
+        0 => String::new(),
+        some => format!(", {some} redacted"),
+    };
+    let whole = format!(
+        "{} of {} can be read whole{redacted}",
+        verified.whole,
+        counted(verified.versions as i64, "version")
+    );
+    writeln!(out, "{}", paint(color, bold, &whole))
+}

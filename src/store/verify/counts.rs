@@ -1,0 +1,88 @@
+//! Counts: what is counted is there.
+
+use super::{Run, Step};
+use crate::store::error::At as _;
+
+/// The tables of what imports bring, the columns that count it, and who may have more rows than was
+/// counted: a revisit that waited becomes a capture of its own run when a later one brings its page.
+const BROUGHT: [(&str, &str); 4] = [
+    ("capture", "captures + waiting"),
+    ("reject", "rejects"),
+    ("redirect", "redirects"),
+    ("waiting", "waiting"),
+];
+
+impl Run<'_> {
+    pub(super) fn counts(&mut self) -> Step {
+        self.rows(
+            "SELECT import_id, records, versions, known, rejects, waiting, redirects, captures,
+                    articles, bytes
+             FROM import",
+            [],
+            &mut |run, row| {
+                run.now.count += 1;
+                let mut counts = [0_i64; 9];
+                for (at, count) in counts.iter_mut().enumerate() {
+                    *count = row.get(at + 1).at(run.path)?;
+                }
+                let [records, parts @ .., _, _, _] = counts;
+                let sum: i128 = parts.iter().map(|part| i128::from(*part)).sum();
+                if counts.iter().all(|count| *count >= 0) && i128::from(records) <= sum {
+                    return Ok(());
+                }
+                let import: i64 = row.get(0).at(run.path)?;
+                run.row("import", import, "its counts do not add up to its records")
+            },
+        )?;
+        for (table, counted) in BROUGHT {
+            let brought = self.brought(table, counted);
+            self.or_finding(table, brought)?;
+        }
+        let summaries = self.summaries();
+        self.or_finding("summary", summaries)
+    }
+
+    fn brought(&mut self, table: &str, counted: &str) -> Step {
+        self.progress(0, 0)?;
+        self.rows(
+            &format!(
+                "SELECT i.import_id, r.rows FROM import i JOIN
+                     (SELECT n.import_id, count(*) AS rows FROM {table} t JOIN input n USING (input_id)
+                      GROUP BY n.import_id) r USING (import_id)
+                 WHERE r.rows > {counted}"
+            ),
+            [],
+            &mut |run, row| {
+                let (import, rows): (i64, i64) = (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
+                let what = format!("it brought {rows} rows of {table}, more than it counted");
+                run.row("import", import, what)
+            },
+        )
+    }
+
+    /// Every article has its summary, with as many versions and captures as there are.
+    fn summaries(&mut self) -> Step {
+        if self.number("SELECT built FROM derived")? == 0 {
+            let what =
+                "what is derived is to be derived anew: the next command that needs it does so";
+            return self.notice(what, Some(("derived", Some(1))));
+        }
+        self.scan(
+            "summary",
+            "SELECT a.article_id, s.versions, s.captures,
+                    (SELECT count(*) FROM version v WHERE v.article_id = a.article_id),
+                    (SELECT count(*) FROM version v CROSS JOIN capture c USING (version_no)
+                     WHERE v.article_id = a.article_id)
+             FROM article a LEFT JOIN summary s USING (article_id)
+             WHERE a.article_id >= ?1 ORDER BY a.article_id",
+            &mut |run, article, row| {
+                run.now.count += 1;
+                let of = |at: usize| row.get::<_, Option<i64>>(at).at(run.path);
+                if (of(1)?, of(2)?) == (of(3)?, of(4)?) {
+                    return Ok(());
+                }
+                run.row("summary", article, "it does not count the article's versions and captures")
+            },
+        )
+    }
+}

@@ -1,0 +1,255 @@
+//! The journal: runs and acknowledgements, which no entry of the log is of, as the events have them.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{OptionalExtension as _, Row};
+use serde_json::{Value, json};
+
+use super::{Run, Step};
+use crate::store::error::At as _;
+use crate::store::log::{EventKind, StoredEvent, each_event};
+use crate::store::writer::import_counts;
+
+/// What the journal says of runs, and of acknowledgements in their order.
+#[derive(Default)]
+struct Journal {
+    begun: HashSet<i64>,
+    acknowledged: Vec<(i64, Value)>,
+    /// Of redacted versions, by their ids: the detail of the event.
+    redacted: HashMap<String, Value>,
+    /// Digests of captures of which something had to go.
+    withheld: HashSet<String>,
+}
+
+impl Run<'_> {
+    pub(super) fn journal(&mut self) -> Step {
+        let mut journal = Journal::default();
+        self.scan(
+            "event",
+            "SELECT event_id FROM event WHERE event_id >= ?1 ORDER BY event_id",
+            &mut |run, number, _| {
+                run.now.count += 1;
+                let mut found = None;
+                each_event(run.connection, run.path, (number, number), &mut |event| {
+                    found = Some(event);
+                    Ok(())
+                })?;
+                found.map_or(Ok(()), |event| run.event_of(&mut journal, &event))
+            },
+        )?;
+        let runs = self.runs(&journal);
+        self.or_finding("import", runs)?;
+        let said = self.acknowledgements(&journal);
+        self.or_finding("acknowledgement", said)?;
+        let gone = self.redactions(&journal);
+        self.or_finding("redaction", gone)?;
+        let withheld = self.withheld(&journal);
+        self.or_finding("redacted_capture", withheld)
+    }
+
+    fn event_of(&mut self, journal: &mut Journal, event: &StoredEvent) -> Step {
+        let Ok(detail) = serde_json::from_str::<Value>(&event.detail) else {
+            return self.row("event", event.number, "its detail is no JSON");
+        };
+        let import = detail.get("import").and_then(Value::as_i64);
+        let is = |kind: EventKind| event.name == kind.name();
+        match import {
+            Some(import) if is(EventKind::IngestionStart) => {
+                journal.begun.insert(import);
+                self.run_of(import, event, |row| {
+                    let arguments: String = row.get(3)?;
+                    let given: Value = serde_json::from_str(&arguments).unwrap_or_default();
+                    Ok(row.get::<_, i64>(0)? == event.at
+                        && row.get::<_, String>(2)? == event.agent
+                        && Some(&given) == detail.get("arguments"))
+                })
+            }
+            Some(import) if is(EventKind::IngestionEnd) => {
+                let counts = import_counts(self.connection, import).optional().at(self.path)?;
+                let counts = counts.map(|counts| json!(counts));
+                self.run_of(import, event, |row| {
+                    let bytes = detail.get("bytes").and_then(Value::as_i64);
+                    Ok(row.get::<_, Option<i64>>(1)? == Some(event.at)
+                        && bytes
+                            .is_none_or(|bytes| row.get(4).is_ok_and(|kept: i64| kept == bytes))
+                        && counts.as_ref() == detail.get("counts"))
+                })
+            }
+            _ if is(EventKind::Redaction) => {
+                let captures = detail.get("captures").and_then(Value::as_array);
+                let digests = captures.into_iter().flatten().filter_map(Value::as_str);
+                journal.withheld.extend(digests.map(str::to_owned));
+                if detail.get("text") == Some(&Value::Bool(true))
+                    && let Some(id) = detail.get("version").and_then(Value::as_str)
+                {
+                    journal.redacted.insert(id.to_owned(), detail);
+                }
+                Ok(())
+            }
+            _ if is(EventKind::MetadataModification) && detail.get("acknowledged").is_some() => {
+                journal.acknowledged.push((event.at, detail));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Holds a run's row against its event.
+    fn run_of(
+        &mut self,
+        import: i64,
+        event: &StoredEvent,
+        agrees: impl FnOnce(&Row<'_>) -> rusqlite::Result<bool>,
+    ) -> Step {
+        let agrees: Option<bool> = self
+            .connection
+            .prepare_cached(
+                "SELECT started, finished, program, arguments, bytes FROM import WHERE import_id = ?1",
+            )
+            .and_then(|mut statement| statement.query_row([import], agrees).optional())
+            .at(self.path)?;
+        match agrees {
+            Some(true) => Ok(()),
+            // A run that came with another catalog too has the larger of its counts.
+            Some(false) if self.has_merged()? => {
+                let what = format!(
+                    "it is not as event {}, {}, has it: another catalog that was merged in knew more                      of it",
+                    event.number, event.name
+                );
+                self.notice(what, Some(("import", Some(import))))
+            }
+            Some(false) => {
+                let what = format!("it is not as event {}, {}, has it", event.number, event.name);
+                self.row("import", import, what)
+            }
+            None => {
+                let what = format!("it is missing; event {}, {}, has it", event.number, event.name);
+                self.row("import", import, what)
+            }
+        }
+    }
+
+    fn has_merged(&self) -> Step<bool> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM event WHERE name = ?1 LIMIT 1")
+            .and_then(|mut statement| statement.exists([EventKind::Merging.name()]))
+            .at(self.path)?)
+    }
+
+    /// Runs that the journal does not know came with another catalog, or before there was one.
+    fn runs(&mut self, journal: &Journal) -> Step {
+        let (mut unknown, mut first) = (0, 0);
+        self.rows("SELECT import_id FROM import ORDER BY 1", [], &mut |run, row| {
+            let import: i64 = row.get(0).at(run.path)?;
+            if !journal.begun.contains(&import) {
+                unknown += 1;
+                if first == 0 {
+                    first = import;
+                }
+            }
+            Ok(())
+        })?;
+        if unknown == 0 {
+            return Ok(());
+        }
+        let what = format!(
+            "{unknown} from {first} on are not in the journal: they came with another catalog, or before \
+             there was a journal"
+        );
+        self.notice(what, Some(("import", None)))
+    }
+
+    /// That a text had to go is what the journal says, and each that it says is gone.
+    fn redactions(&mut self, journal: &Journal) -> Step {
+        let mut met = 0;
+        self.rows(
+            "SELECT r.version_no, lower(hex(v.id)), r.at, r.who, r.reason, lower(hex(r.body_sha256)),
+                    r.body_sha256 IS NULL
+             FROM redaction r JOIN version v USING (version_no) ORDER BY 1",
+            [],
+            &mut |run, row| {
+                let number: i64 = row.get(0).at(run.path)?;
+                let id: String = row.get(1).at(run.path)?;
+                let text = |at: usize| row.get::<_, Option<String>>(at).at(run.path);
+                let body = if row.get(6).at(run.path)? { None } else { text(5)? };
+                let at: i64 = row.get(2).at(run.path)?;
+                let is_said = journal.redacted.get(&id).is_some_and(|detail| {
+                    let is = |name: &str, value: Value| detail.get(name) == Some(&value);
+                    is("at", json!(at)) && is("body_sha256", json!(body))
+                });
+                let who = [("by", text(3)?), ("reason", text(4)?)];
+                let is_said = is_said
+                    && who.iter().all(|(name, value)| {
+                        journal.redacted.get(&id).and_then(|detail| detail.get(*name))
+                            == Some(&json!(value))
+                    });
+                met += 1;
+                if is_said {
+                    return Ok(());
+                }
+                run.row("redaction", number, "the journal does not say so of its version")
+            },
+        )?;
+        if journal.redacted.len() > met {
+            let what = "a version that the journal calls redacted is not, or is missing";
+            self.damage(what, Some(("redaction", None)))?;
+        }
+        Ok(())
+    }
+
+    /// A digest that is kept in place of one that is computed is one that the journal has.
+    fn withheld(&mut self, journal: &Journal) -> Step {
+        let mut met = 0;
+        self.rows(
+            "SELECT r.capture_no, lower(hex(r.digest)), c.extra_id IS NULL
+             FROM redacted_capture r JOIN capture c USING (capture_no) ORDER BY 1",
+            [],
+            &mut |run, row| {
+                let number: i64 = row.get(0).at(run.path)?;
+                let digest: String = row.get(1).at(run.path)?;
+                met += 1;
+                if journal.withheld.contains(&digest) && row.get(2).at(run.path)? {
+                    return Ok(());
+                }
+                run.row("redacted_capture", number, "the journal does not say so of its capture")
+            },
+        )?;
+        if journal.withheld.len() > met {
+            let what = "one is missing that the journal has";
+            self.damage(what, Some(("redacted_capture", None)))?;
+        }
+        Ok(())
+    }
+
+    fn acknowledgements(&mut self, journal: &Journal) -> Step {
+        let mut events = journal.acknowledged.iter();
+        let mut number = 0;
+        self.rows(
+            "SELECT k.acknowledgement_id, lower(hex(k.finding)), k.rule, h.name || a.path, k.who,
+                    k.note, k.at
+             FROM acknowledgement k LEFT JOIN article a USING (article_id)
+             LEFT JOIN host h USING (host_id) ORDER BY 1",
+            [],
+            &mut |run, row| {
+                number += 1;
+                let text = |at: usize| row.get::<_, Option<String>>(at).at(run.path);
+                let said = json!({
+                    "acknowledged": text(1)?, "rule": text(2)?, "article": text(3)?,
+                    "by": text(4)?, "note": text(5)?,
+                });
+                let key: i64 = row.get(0).at(run.path)?;
+                let said = (row.get(6).at(run.path)?, said);
+                if events.next() == Some(&said) && key == number {
+                    return Ok(());
+                }
+                run.row("acknowledgement", key, "it is not as the journal has it")
+            },
+        )?;
+        if events.next().is_some() {
+            let what = "one is missing that the journal has";
+            self.damage(what, Some(("acknowledgement", None)))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,421 @@
+//! The log: every entry computed from its row, every root from the entries, and no row beside them.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::{Run, Step, Stop, word};
+use crate::article::{EntryKind, Sha256};
+use crate::proof::merkle::{Edge, leaf_hash};
+use crate::store::error::{At as _, StoreError};
+use crate::store::log::{Computed, EntryRow, Forms, LogHead, TILE, code_of, edge, kind_of};
+
+/// The table of a kind and its key.
+const TABLES: [(EntryKind, &str, &str); 4] = [
+    (EntryKind::Capture, "capture", "capture_no"),
+    (EntryKind::Redirect, "redirect", "redirect_id"),
+    (EntryKind::Reject, "reject", "reject_id"),
+    (EntryKind::Event, "event", "event_id"),
+];
+
+/// The tree, as far as it was computed.
+struct Tree {
+    /// Of the roots of the tiles.
+    upper: Edge,
+    /// Of the leaves of the tile that is being filled.
+    tile: Edge,
+    /// Whether all leaves of that are known.
+    is_known: bool,
+    /// A tile of which neither the leaves nor the root are known: no root follows any more.
+    is_broken: bool,
+    entry: u64,
+}
+
+impl Tree {
+    fn root(&self) -> Option<Sha256> {
+        self.edge().map(|edge| edge.root())
+    }
+
+    fn edge(&self) -> Option<Edge> {
+        if self.is_broken || !self.is_known {
+            return None;
+        }
+        let roots = self.upper.roots().iter().chain(self.tile.roots()).copied().collect();
+        Edge::new(self.entry, roots)
+    }
+}
+
+/// A walk through the log.
+struct Walk {
+    tree: Tree,
+    forms: Forms,
+    /// The entry at which an import began, as far as the journal has it.
+    begun: HashMap<i64, u64>,
+    total: u64,
+    /// What the caller of a callback that knows store errors alone is to be told.
+    stop: Option<Stop>,
+}
+
+impl Run<'_> {
+    pub(super) fn log(&mut self) -> Step {
+        let head = match edge(self.connection, self.path) {
+            Ok(edge) => Some(edge),
+            Err(error) => {
+                self.damage(word(&error), Some(("log_head", None)))?;
+                None
+            }
+        };
+        let total = head.as_ref().map_or(0, Edge::size);
+        let mut walk = Walk {
+            tree: Tree {
+                upper: Edge::default(),
+                tile: Edge::default(),
+                is_known: true,
+                is_broken: false,
+                entry: 0,
+            },
+            forms: Forms::new(self.path),
+            begun: HashMap::new(),
+            total,
+            stop: None,
+        };
+        let begun = self.begun(&mut walk.begun);
+        self.or_finding("event", begun)?;
+        self.scan(
+            "log_run",
+            "SELECT first_entry, kind, first_row, length FROM log_run
+             WHERE first_entry >= ?1 ORDER BY first_entry",
+            &mut |run, first, row| {
+                let of = |at: usize| row.get::<_, i64>(at).at(run.path);
+                let (code, first_row, length) = (of(1)?, of(2)?, of(3)?);
+                run.walk_run(&mut walk, first, code, first_row, length)
+            },
+        )?;
+        self.now.count = walk.tree.entry;
+        self.end(&walk.tree, head.as_ref())?;
+        let is_begun = total > 0 || walk.tree.entry > 0;
+        for (kind, table, key) in TABLES {
+            let covered = self.cover(&mut walk, kind, table, key, is_begun);
+            self.or_finding(table, covered)?;
+        }
+        if !is_begun && self.number("SELECT EXISTS (SELECT 1 FROM capture)")? != 0 {
+            self.notice("the log is not begun: the next import enters what is here", None)?;
+        }
+        Ok(())
+    }
+
+    /// Where the log has the beginnings of imports.
+    fn begun(&mut self, begun: &mut HashMap<i64, u64>) -> Step {
+        self.rows(
+            "SELECT json_extract(detail, '$.import'), log_size FROM event
+             WHERE name = 'ingestion start' AND json_type(detail, '$.import') = 'integer'",
+            [],
+            &mut |run, row| {
+                let (import, at): (i64, i64) = (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
+                begun.insert(import, u64::try_from(at).unwrap_or(0));
+                Ok(())
+            },
+        )
+    }
+
+    fn walk_run(
+        &mut self,
+        walk: &mut Walk,
+        first: i64,
+        code: i64,
+        first_row: i64,
+        length: i64,
+    ) -> Step {
+        let (Some(kind), Ok(at), Ok(length)) =
+            (kind_of(code), u64::try_from(first), u64::try_from(length))
+        else {
+            return self.row("log_run", first, "it names no rows");
+        };
+        let entry = walk.tree.entry;
+        if at < entry {
+            return self.row("log_run", first, "its entries are another run's too");
+        }
+        if at > entry {
+            let what = format!("no run says of which rows the entries {entry} to {} are", at - 1);
+            self.damage(what, Some(("log_run", None)))?;
+            self.skip(walk, at - entry)?;
+        }
+        let last = first_row.saturating_add(i64::try_from(length - 1).unwrap_or(i64::MAX));
+        let (mut next, mut far) = (first_row, 1);
+        let end = at.saturating_add(length);
+        while next <= last {
+            let connection = self.connection;
+            let from = EntryRow { kind, row: next };
+            let walked = {
+                let forms = std::mem::replace(&mut walk.forms, Forms::new(self.path));
+                let walked = forms.each(connection, from, last, &mut |computed| {
+                    let row = computed.row;
+                    let done = self.entry(walk, kind, &mut next, computed);
+                    far = 1;
+                    if let Err(stop) = done {
+                        next = row.saturating_add(1);
+                        return Err(walk.hold(stop));
+                    }
+                    Ok(())
+                });
+                walk.forms = forms;
+                walked
+            };
+            match (walk.stop.take(), walked) {
+                (Some(Stop::Ended), _) => return Err(Stop::Ended),
+                (_, Ok(())) => break,
+                (_, Err(error)) => {
+                    if far == 1 {
+                        let name = kind.name();
+                        let what =
+                            format!("the log's entry of it cannot be computed: {}", word(&error));
+                        self.row(name, next, what)?;
+                    }
+                    // The row that failed, and behind it at twice the distance each time.
+                    let step = far.min(last.saturating_sub(next).saturating_add(1));
+                    self.skip(walk, u64::try_from(step).unwrap_or(1))?;
+                    next = next.saturating_add(step);
+                    far = far.saturating_mul(2);
+                }
+            }
+        }
+        if walk.tree.entry < end {
+            let missing = end - walk.tree.entry;
+            let what = missing_rows(kind, next, missing);
+            self.damage(what, Some((kind.name(), Some(next))))?;
+            self.skip(walk, missing)?;
+        }
+        Ok(())
+    }
+
+    /// An entry that its row gives.
+    fn entry(
+        &mut self,
+        walk: &mut Walk,
+        kind: EntryKind,
+        next: &mut i64,
+        computed: Computed,
+    ) -> Step {
+        let row = computed.row;
+        if let Some(missing) = row.checked_sub(*next).filter(|missing| *missing > 0) {
+            let missing = u64::try_from(missing).unwrap_or(1);
+            let what = missing_rows(kind, *next, missing);
+            self.damage(what, Some((kind.name(), Some(*next))))?;
+            self.skip(walk, missing)?;
+        }
+        *next = row.saturating_add(1);
+        let entry = walk.tree.entry;
+        self.progress(entry, walk.total)?;
+        self.row_of(kind, &computed)?;
+        let begun = computed.import.and_then(|import| walk.begun.get(&import));
+        if begun.is_some_and(|begun| entry < *begun) {
+            self.row(kind.name(), row, "it was entered in the log before its import began")?;
+        }
+        if kind == EntryKind::Event {
+            self.event(walk, row)?;
+        }
+        if walk.tree.is_known {
+            walk.tree.tile.push(leaf_hash(&computed.form), |_, _| {});
+        }
+        walk.tree.entry += 1;
+        self.complete(walk)
+    }
+
+    /// What a row says of itself.
+    fn row_of(&mut self, kind: EntryKind, computed: &Computed) -> Step {
+        if let Some((stored, found)) = computed.digest
+            && stored != found
+        {
+            self.row(kind.name(), computed.row, "what is stored of it does not give its digest")?;
+        }
+        match computed.flaw {
+            Some(flaw) => self.row(kind.name(), computed.row, flaw),
+            None => Ok(()),
+        }
+    }
+
+    /// The place and the root that an event says the log had.
+    fn event(&mut self, walk: &Walk, number: i64) -> Step {
+        let (size, root): (i64, [u8; 32]) = self
+            .connection
+            .prepare_cached("SELECT log_size, log_root FROM event WHERE event_id = ?1")
+            .and_then(|mut statement| {
+                statement.query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+            })
+            .at(self.path)?;
+        if u64::try_from(size).ok() != Some(walk.tree.entry) {
+            self.row(
+                "event",
+                number,
+                format!("it is entry {} of the log, not {size}", walk.tree.entry),
+            )?;
+        }
+        if walk.tree.root().is_some_and(|now| now.0 != root) {
+            let what = "the log before it is not the one that it was chained to";
+            self.row("event", number, what)?;
+        }
+        Ok(())
+    }
+
+    /// Entries of which nothing is known.
+    fn skip(&mut self, walk: &mut Walk, mut count: u64) -> Step {
+        while count > 0 {
+            let tree = &mut walk.tree;
+            tree.is_known = false;
+            let room = TILE - tree.entry % TILE;
+            let step = if tree.is_broken { count } else { count.min(room) };
+            tree.entry = tree.entry.saturating_add(step);
+            count -= step;
+            self.complete(walk)?;
+        }
+        Ok(())
+    }
+
+    /// At a tile's end, its root.
+    fn complete(&mut self, walk: &mut Walk) -> Step {
+        let tree = &mut walk.tree;
+        if !tree.entry.is_multiple_of(TILE) || tree.entry == 0 {
+            return Ok(());
+        }
+        let number = tree.entry / TILE - 1;
+        let computed = tree.is_known.then(|| tree.tile.root());
+        tree.tile = Edge::default();
+        tree.is_known = true;
+        let stored: Option<[u8; 32]> = self
+            .connection
+            .prepare_cached("SELECT root FROM log_tile WHERE tile_no = ?1")
+            .and_then(|mut statement| {
+                statement.query_row([number as i64], |row| row.get(0)).optional()
+            })
+            .at(self.path)?;
+        let (first, last) = (number * TILE, number * TILE + TILE - 1);
+        match (stored.map(Sha256), computed) {
+            (Some(stored), computed) => {
+                tree.upper.push(stored, |_, _| {});
+                if computed.is_some_and(|computed| computed != stored) {
+                    let what = format!(
+                        "a row among the log's entries {first} to {last} is not what was entered"
+                    );
+                    self.row("log_tile", number as i64, what)?;
+                }
+                Ok(())
+            }
+            (None, computed) => {
+                match computed {
+                    Some(root) => tree.upper.push(root, |_, _| {}),
+                    None => tree.is_broken = true,
+                }
+                let what = format!("the root of the log's entries {first} to {last} is missing");
+                self.row("log_tile", number as i64, what)
+            }
+        }
+    }
+
+    /// What is kept beside the tree.
+    fn end(&mut self, tree: &Tree, head: Option<&Edge>) -> Step {
+        let tiles = self.number("SELECT count(*) FROM log_tile")?;
+        let expected = tree.entry / TILE;
+        if u64::try_from(tiles).ok() != Some(expected) {
+            let what = format!("there are {tiles} roots of tiles for {} entries", tree.entry);
+            self.damage(what, Some(("log_tile", None)))?;
+        }
+        let Some(head) = head else { return Ok(()) };
+        if head.size() != tree.entry {
+            let what = format!("it counts {} entries; there are {}", head.size(), tree.entry);
+            return self.damage(what, Some(("log_head", Some(1))));
+        }
+        match tree.edge() {
+            Some(edge) if edge == *head => {
+                self.verified.log = Some(LogHead { size: edge.size(), root: edge.root() });
+                Ok(())
+            }
+            Some(_) => self.row("log_head", 1, "its edge is not that of the tree"),
+            None => Ok(()),
+        }
+    }
+
+    /// That each row of a kind is one entry.
+    fn cover(
+        &mut self,
+        walk: &mut Walk,
+        kind: EntryKind,
+        table: &str,
+        key: &str,
+        is_begun: bool,
+    ) -> Step {
+        let mut next = i64::MIN;
+        self.rows(
+            "SELECT first_row, length FROM log_run WHERE kind = ?1 ORDER BY first_row",
+            [code_of(kind)],
+            &mut |run, row| {
+                let (first, length): (i64, i64) =
+                    (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
+                if first < next {
+                    run.row(table, first, "it is entered in the log twice")?;
+                } else if let Some(before) = first.checked_sub(1) {
+                    run.outside(walk, kind, (table, key), (next, before), is_begun)?;
+                }
+                next = next.max(first.saturating_add(length.max(0)));
+                Ok(())
+            },
+        )?;
+        self.outside(walk, kind, (table, key), (next, i64::MAX), is_begun)
+    }
+
+    /// Rows that are no entries.
+    fn outside(
+        &mut self,
+        walk: &mut Walk,
+        kind: EntryKind,
+        (table, key): (&str, &str),
+        (first, last): (i64, i64),
+        is_begun: bool,
+    ) -> Step {
+        if first > last {
+            return Ok(());
+        }
+        if is_begun || kind == EntryKind::Event {
+            let sql = format!("SELECT {key} FROM {table} WHERE {key} BETWEEN ?1 AND ?2 ORDER BY 1");
+            return self.rows(&sql, [first, last], &mut |run, row| {
+                let row: i64 = row.get(0).at(run.path)?;
+                run.row(table, row, "it is not in the log: no program of ours put it there")
+            });
+        }
+        let connection: &Connection = self.connection;
+        let forms = std::mem::replace(&mut walk.forms, Forms::new(self.path));
+        let from = EntryRow { kind, row: first };
+        let walked = forms.each(connection, from, last, &mut |computed| {
+            self.row_of(kind, &computed).map_err(|stop| walk.hold(stop))
+        });
+        walk.forms = forms;
+        match (walk.stop.take(), walked) {
+            (Some(stop), _) => Err(stop),
+            (None, walked) => Ok(walked?),
+        }
+    }
+}
+
+impl Walk {
+    /// Keeps why a walk is to stop; gives an error that stops it.
+    fn hold(&mut self, stop: Stop) -> StoreError {
+        match stop {
+            Stop::Failed(error) => error,
+            Stop::Ended => {
+                self.stop = Some(Stop::Ended);
+                StoreError::Statement { message: String::new() }
+            }
+        }
+    }
+}
+
+fn missing_rows(kind: EntryKind, first: i64, count: u64) -> String {
+    let name = kind.name();
+    let which =
+        if count == 1 { "it is".to_owned() } else { format!("{count} rows from {first} on are") };
+    match kind {
+        EntryKind::Capture => {
+            format!("{which} missing, or what is pointed at: the log has the {name}")
+        }
+        _ => format!("{which} missing: the log has the {name}"),
+    }
+}

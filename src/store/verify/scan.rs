@@ -1,0 +1,88 @@
+//! Scanning: a table walked by its key, over rows and pages that cannot be read.
+
+use rusqlite::{Connection, Params, Row, Statement};
+
+use super::{Run, Step, Stop, word};
+use crate::store::error::At as _;
+
+/// Behind a row that cannot be read the next is looked for at twice the distance each time.
+const FARTHEST: i64 = 1 << 44;
+
+impl<'r> Run<'r> {
+    /// Walks a table. `sql` gives the rows from the key `?1` on in the key's order, the key first; `each`
+    /// is handed them. What cannot be read is a finding, and what stands behind it is read.
+    pub(super) fn scan(
+        &mut self,
+        table: &str,
+        sql: &str,
+        each: &mut dyn FnMut(&mut Self, i64, &Row<'_>) -> Step,
+    ) -> Step {
+        let connection: &'r Connection = self.connection;
+        let mut statement = connection.prepare(sql).at(self.path)?;
+        let (mut from, mut far) = (i64::MIN, 1);
+        loop {
+            match self.walk(&mut statement, &mut from, &mut far, each) {
+                Ok(()) => return Ok(()),
+                Err(Stop::Failed(error)) => {
+                    if far == 1 {
+                        let what = format!("it cannot be read: {}", word(&error));
+                        let row = (from > i64::MIN).then_some(from);
+                        self.damage(what, Some((table, row)))?;
+                    }
+                    // From the lowest key of all no distance leads to the first.
+                    from = if from == i64::MIN { 0 } else { from.saturating_add(far) };
+                    far *= 2;
+                    if far > FARTHEST || from == i64::MAX {
+                        return Ok(());
+                    }
+                }
+                Err(ended) => return Err(ended),
+            }
+        }
+    }
+
+    fn walk(
+        &mut self,
+        statement: &mut Statement<'_>,
+        from: &mut i64,
+        far: &mut i64,
+        each: &mut dyn FnMut(&mut Self, i64, &Row<'_>) -> Step,
+    ) -> Step {
+        let mut rows = statement.query([*from]).at(self.path)?;
+        while let Some(row) = rows.next().at(self.path)? {
+            let key: i64 = row.get(0).at(self.path)?;
+            *from = key;
+            each(self, key, row)?;
+            *far = 1;
+            let Some(next) = key.checked_add(1) else { return Ok(()) };
+            *from = next;
+        }
+        Ok(())
+    }
+
+    /// Hands every row of a statement to `each`.
+    pub(super) fn rows(
+        &mut self,
+        sql: &str,
+        values: impl Params,
+        each: &mut dyn FnMut(&mut Self, &Row<'_>) -> Step,
+    ) -> Step {
+        let connection: &'r Connection = self.connection;
+        let mut statement = connection.prepare(sql).at(self.path)?;
+        let mut rows = statement.query(values).at(self.path)?;
+        while let Some(row) = rows.next().at(self.path)? {
+            each(self, row)?;
+        }
+        Ok(())
+    }
+
+    /// Does what may fail; a failure is a finding about the table, and no end.
+    pub(super) fn or_finding(&mut self, table: &str, done: Step) -> Step {
+        match done {
+            Err(Stop::Failed(error)) => {
+                self.damage(format!("it cannot be read: {}", word(&error)), Some((table, None)))
+            }
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Texts: every one expanded, once, in the order of the chains, and what came of it noted.
+
+use std::sync::Arc;
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{Run, Step, word};
+use crate::article::Sha256;
+use crate::store::MAX_DEPTH;
+use crate::store::error::At as _;
+use crate::store::text::TextReader;
+
+/// What is known of each text. `root` is the keyframe of its chain, `cause` the text that cannot be read
+/// and on which this one leans (itself, where it is the one); `hash` and `sha` are of what was read.
+const FIXITY: &str = "
+DROP TABLE IF EXISTS temp.fixity;
+CREATE TEMP TABLE fixity (
+    text_id INTEGER PRIMARY KEY,
+    base_id INTEGER,
+    root    INTEGER NOT NULL,
+    depth   INTEGER NOT NULL,
+    cause   INTEGER,
+    hash    INTEGER,
+    sha     BLOB NOT NULL,
+    why     TEXT
+)";
+
+/// What was made of a text.
+pub(super) enum TextState {
+    /// It was read, and has this digest.
+    Read(Sha256),
+    /// It could not be read, for the text of this number cannot be: why.
+    Unread(i64, String),
+    /// There is no such text.
+    Missing,
+}
+
+impl Run<'_> {
+    pub(super) fn texts(&mut self) -> Step {
+        self.connection.execute_batch(FIXITY).at(self.path)?;
+        self.chains()?;
+        let pieces = self.expand()?;
+        self.rows(
+            "SELECT f.cause, f.why, (SELECT count(*) FROM temp.fixity g WHERE g.cause = f.cause) - 1
+             FROM temp.fixity f WHERE f.why IS NOT NULL ORDER BY f.text_id",
+            [],
+            &mut |run, row| {
+                let (text, why): (i64, String) = (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
+                let leaning: i64 = row.get(2).at(run.path)?;
+                let more = match leaning {
+                    0 => String::new(),
+                    1 => "; a later text leans on it and cannot be read either".to_owned(),
+                    many => format!("; {many} later texts lean on it and cannot be read either"),
+                };
+                run.row("text", text, format!("{why}{more}"))
+            },
+        )?;
+        let strays = self.strays(pieces);
+        self.or_finding("frame", strays)
+    }
+
+    /// Notes every text with the keyframe that its chain goes back to.
+    fn chains(&mut self) -> Step {
+        let connection = self.connection;
+        let mut insert = connection
+            .prepare(
+                "INSERT INTO temp.fixity (text_id, base_id, root, depth, cause, why, sha)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, zeroblob(32))",
+            )
+            .at(self.path)?;
+        let mut base_of = connection
+            .prepare("SELECT root, depth FROM temp.fixity WHERE text_id = ?1")
+            .at(self.path)?;
+        let sql = "SELECT text_id, base_id, depth FROM text WHERE text_id >= ?1 ORDER BY text_id";
+        self.scan("text", sql, &mut |run, text, row| {
+            let (base, depth): (Option<i64>, i64) =
+                (row.get(1).at(run.path)?, row.get(2).at(run.path)?);
+            let found: Option<(i64, i64)> = match base {
+                None => Some((text, -1)),
+                Some(base) => base_of
+                    .query_row([base], |row| Ok((row.get(0)?, row.get(1)?)))
+                    .optional()
+                    .at(run.path)?,
+            };
+            let (root, below) = found.unwrap_or((text, -1));
+            let missing = "the text that it leans on is not there before it";
+            let (cause, why) =
+                if found.is_none() { (Some(text), Some(missing)) } else { (None, None) };
+            // A wrong depth is damage, but the text may well be there.
+            if depth <= below {
+                let what = "its depth is not more than that of the text that it leans on";
+                run.row("text", text, what)?;
+            } else if depth > MAX_DEPTH {
+                run.row("text", text, "it leans on too many others")?;
+            } else if depth > below.saturating_add(1) && found.is_some() {
+                let what = "its depth is more than one above that of the text that it leans on, as \
+                            early versions of this program stored it";
+                run.notice(what, Some(("text", Some(text))))?;
+            }
+            insert.execute(params![text, base, root, depth, cause, why]).at(run.path)?;
+            Ok(())
+        })
+    }
+
+    /// Expands all that can be; gives the number of the frames' pieces.
+    fn expand(&mut self) -> Step<u64> {
+        let connection = self.connection;
+        let total = u64::try_from(self.number("SELECT count(*) FROM temp.fixity")?).unwrap_or(0);
+        let mut reader = TextReader::new(self.path);
+        let mut read = connection
+            .prepare("UPDATE temp.fixity SET hash = ?2, sha = ?3 WHERE text_id = ?1")
+            .at(self.path)?;
+        let mut failed = connection
+            .prepare("UPDATE temp.fixity SET cause = ?2, why = ?3 WHERE text_id = ?1")
+            .at(self.path)?;
+        let mut cause_of =
+            connection.prepare("SELECT cause FROM temp.fixity WHERE text_id = ?1").at(self.path)?;
+        let mut pieces = 0_u64;
+        // Sorted apart, so that the table may be written meanwhile.
+        let sql = "SELECT text_id, base_id, cause FROM temp.fixity ORDER BY root + 0, text_id";
+        self.rows(sql, [], &mut |run, row| {
+            let (text, base): (i64, Option<i64>) =
+                (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
+            run.progress(run.now.count, total)?;
+            run.now.count += 1;
+            if row.get::<_, Option<i64>>(2).at(run.path)?.is_some() {
+                return Ok(());
+            }
+            let below: Option<i64> = match base {
+                Some(base) => {
+                    cause_of.query_row([base], |row| row.get(0)).optional().at(run.path)?.flatten()
+                }
+                None => None,
+            };
+            if let Some(cause) = below {
+                failed.execute(params![text, cause, None::<&str>]).at(run.path)?;
+                return Ok(());
+            }
+            let expanded: Result<(Arc<String>, i64), _> = reader.read_counted(connection, text);
+            match expanded {
+                Ok((body, count)) => {
+                    let sha = Sha256::of(body.as_bytes());
+                    pieces += u64::try_from(count).unwrap_or(0);
+                    run.now.bytes += body.len() as u64;
+                    read.execute(params![text, sha.prefix64(), sha.0.as_slice()]).at(run.path)?;
+                }
+                Err(error) => {
+                    failed.execute(params![text, text, word(&error)]).at(run.path)?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(pieces)
+    }
+
+    /// Pieces that belong to no text.
+    fn strays(&mut self, read: u64) -> Step {
+        let pieces = u64::try_from(self.number("SELECT count(*) FROM frame")?).unwrap_or(0);
+        let unread = self.number("SELECT count(*) FROM temp.fixity WHERE cause IS NOT NULL")?;
+        if pieces == read && unread == 0 {
+            return Ok(());
+        }
+        self.rows(
+            "SELECT frame_id FROM frame f WHERE NOT EXISTS
+                 (SELECT 1 FROM temp.fixity WHERE text_id = f.frame_id >> 20)
+             ORDER BY frame_id",
+            [],
+            &mut |run, row| {
+                let piece: i64 = row.get(0).at(run.path)?;
+                run.row("frame", piece, "a piece of a text that is not there")
+            },
+        )
+    }
+
+    /// What was made of a text.
+    pub(super) fn text_state(&self, text: i64) -> Step<TextState> {
+        let found: Option<(Option<i64>, [u8; 32])> = self
+            .connection
+            .prepare_cached("SELECT cause, sha FROM temp.fixity WHERE text_id = ?1")
+            .and_then(|mut statement| {
+                statement.query_row([text], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+            })
+            .at(self.path)?;
+        let Some((cause, sha)) = found else { return Ok(TextState::Missing) };
+        let Some(cause) = cause else { return Ok(TextState::Read(Sha256(sha))) };
+        let why: Option<String> = self
+            .connection
+            .prepare_cached("SELECT why FROM temp.fixity WHERE text_id = ?1")
+            .and_then(|mut statement| statement.query_row([cause], |row| row.get(0)).optional())
+            .at(self.path)?
+            .flatten();
+        Ok(TextState::Unread(cause, why.unwrap_or_default()))
+    }
+
+    /// Every body is found by its digest, and nothing else is.
+    pub(super) fn bodies(&mut self) -> Step {
+        let bodies = "SELECT text_id FROM version WHERE text_id IS NOT NULL";
+        self.rows(
+            &format!(
+                "SELECT f.text_id FROM temp.fixity f
+                 WHERE f.cause IS NULL AND f.text_id IN ({bodies}) AND NOT EXISTS
+                     (SELECT 1 FROM body b WHERE b.hash = f.hash AND b.text_id = f.text_id)"
+            ),
+            [],
+            &mut |run, row| {
+                let text: i64 = row.get(0).at(run.path)?;
+                run.row("body", text, "the text is not found by its digest")
+            },
+        )?;
+        self.rows(
+            &format!(
+                "SELECT b.text_id FROM body b LEFT JOIN temp.fixity f ON f.text_id = b.text_id
+                 WHERE f.cause IS NULL AND (f.hash IS NOT b.hash OR b.text_id NOT IN ({bodies}))"
+            ),
+            [],
+            &mut |run, row| {
+                let text: i64 = row.get(0).at(run.path)?;
+                run.row("body", text, "it finds a text that is not the one, or no version's")
+            },
+        )
+    }
+}

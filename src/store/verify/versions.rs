@@ -1,0 +1,220 @@
+//! Versions: every id computed from what is stored of its version, and every version that does not give
+//! its own named, with what of it can be read.
+
+use rusqlite::types::Type;
+use rusqlite::{OptionalExtension as _, Row};
+
+use super::texts::TextState;
+use super::{Check, DamagedVersion, Readable, RowPlace, Run, Step, VerifyFinding, Weight};
+use crate::article::timestamp::is_storable;
+use crate::article::{
+    ArticleId, ClockSource, Content, MatchKey, Sha256, Timestamp, VersionId, ZoneBasis, canonical,
+};
+use crate::store::error::At as _;
+use crate::store::reader::{precision_of, version_id};
+
+/// What is stored of a version, its text aside.
+struct Stored {
+    id: VersionId,
+    article: i64,
+    published: Option<Timestamp>,
+    updated: Option<Timestamp>,
+    content: Content,
+    text: Option<i64>,
+}
+
+impl Run<'_> {
+    pub(super) fn versions(&mut self) -> Step {
+        let total = self.about("version", "version_no");
+        let mut key: Option<(i64, MatchKey)> = None;
+        self.scan(
+            "version",
+            "SELECT version_no, id, article_id, published, published_precision, updated,
+                    updated_precision, title, byline, description, text_id
+             FROM version WHERE version_no >= ?1 ORDER BY version_no",
+            &mut |run, number, row| {
+                run.progress(run.now.count, total)?;
+                run.now.count += 1;
+                let stored = stored(row).at(run.path)?;
+                if key.as_ref().is_none_or(|(article, _)| *article != stored.article) {
+                    key = run.key_of(stored.article)?.map(|key| (stored.article, key));
+                }
+                let key = key.as_ref().map(|(_, key)| key);
+                if run.is_redacted(number)? {
+                    run.verified.redacted += 1;
+                    return run.redacted(number, &stored, key);
+                }
+                match run.version(&stored, key)? {
+                    None => run.verified.whole += 1,
+                    Some((what, readable)) => run.damaged(number, &stored, key, what, readable)?,
+                }
+                Ok(())
+            },
+        )?;
+        self.verified.versions = self.now.count;
+        let bodies = self.bodies();
+        self.or_finding("body", bodies)
+    }
+
+    fn is_redacted(&self, number: i64) -> Step<bool> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM redaction WHERE version_no = ?1")
+            .and_then(|mut statement| statement.exists([number]))
+            .at(self.path)?)
+    }
+
+    /// Of a redacted version nothing is left to compute its id of; that its text had to go is held
+    /// against the journal.
+    fn redacted(&mut self, number: i64, stored: &Stored, key: Option<&MatchKey>) -> Step {
+        let Content { title, byline, description, .. } = &stored.content;
+        if stored.text.is_none() && [title, byline, description].iter().all(|text| text.is_none()) {
+            return Ok(());
+        }
+        let what = "it was redacted, and there is a text all the same";
+        self.damaged(number, stored, key, what.to_owned(), Readable::Doubtful)
+    }
+
+    fn key_of(&self, article: i64) -> Step<Option<MatchKey>> {
+        let key: Option<String> = self
+            .connection
+            .prepare_cached(
+                "SELECT h.name || a.path FROM article a CROSS JOIN host h USING (host_id)
+                 WHERE a.article_id = ?1",
+            )
+            .and_then(|mut statement| statement.query_row([article], |row| row.get(0)).optional())
+            .at(self.path)?;
+        Ok(key.map(MatchKey::from_stored))
+    }
+
+    /// What is wrong with a version, and what of it can be read; nothing where it gives its id.
+    fn version(&self, stored: &Stored, key: Option<&MatchKey>) -> Step<Option<(String, Readable)>> {
+        let Some(key) = key else {
+            let what = "its article is missing, and with it the URL that its id is of";
+            return Ok(Some((what.to_owned(), Readable::Doubtful)));
+        };
+        let sha = match stored.text.map(|text| self.text_state(text).map(|state| (text, state))) {
+            None => None,
+            Some(state) => match state? {
+                (_, TextState::Read(sha)) => Some(sha),
+                (text, TextState::Missing) => {
+                    let what = format!("its text {text} is missing");
+                    return Ok(Some((what, Readable::Fields)));
+                }
+                (text, TextState::Unread(cause, why)) if text == cause => {
+                    return Ok(Some((why, Readable::Fields)));
+                }
+                (text, TextState::Unread(cause, _)) => {
+                    let what =
+                        format!("its text {text} leans on text {cause}, which cannot be read");
+                    return Ok(Some((what, Readable::Fields)));
+                }
+            },
+        };
+        let form = canonical::form_of_digest(
+            key,
+            stored.published.as_ref(),
+            stored.updated.as_ref(),
+            &stored.content,
+            sha.as_ref(),
+        );
+        let clocks = [&stored.published, &stored.updated];
+        if canonical::id_of_form(&form) == stored.id {
+            let storable = |clock: &Timestamp| is_storable(clock.micros(), clock.precision());
+            if clocks.into_iter().flatten().all(storable) {
+                return Ok(None);
+            }
+            let what = "a clock of it is no time that its precision allows";
+            return Ok(Some((what.to_owned(), Readable::Doubtful)));
+        }
+        let what = "what is stored of it does not give its id";
+        Ok(Some(match (stored.text, sha) {
+            (Some(text), Some(sha)) if self.is_body(text, &sha)? => (
+                format!(
+                    "{what}: its text is the one that was stored, but its id, its URL, a clock \
+                         or another field is not"
+                ),
+                Readable::Text,
+            ),
+            (Some(_), _) => (format!("{what}: its text may be another"), Readable::Doubtful),
+            (None, _) => (what.to_owned(), Readable::Doubtful),
+        }))
+    }
+
+    /// Whether a text is found by its digest, as it was when it was stored.
+    fn is_body(&self, text: i64, sha: &Sha256) -> Step<bool> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM body WHERE hash = ?1 AND text_id = ?2")
+            .and_then(|mut statement| statement.exists([sha.prefix64(), text]))
+            .at(self.path)?)
+    }
+
+    fn damaged(
+        &mut self,
+        number: i64,
+        stored: &Stored,
+        key: Option<&MatchKey>,
+        what: String,
+        readable: Readable,
+    ) -> Step {
+        // As far as they can be read: the finding itself must not fail for want of a name.
+        let url: Option<String> = self
+            .connection
+            .prepare_cached(
+                "SELECT url FROM alias WHERE article_id = ?1 ORDER BY length(url), url LIMIT 1",
+            )
+            .and_then(|mut statement| {
+                statement.query_row([stored.article], |row| row.get(0)).optional()
+            })
+            .unwrap_or_default();
+        let ordinal: Option<i64> = self
+            .connection
+            .prepare_cached(
+                "SELECT coalesce((SELECT ordinal FROM change WHERE version_no = ?1), 1)
+                 FROM derived WHERE built > 0",
+            )
+            .and_then(|mut statement| statement.query_row([number], |row| row.get(0)).optional())
+            .unwrap_or_default();
+        self.found(&VerifyFinding {
+            check: Check::Versions,
+            weight: Weight::Damage,
+            what,
+            place: Some(RowPlace { table: "version".to_owned(), row: Some(number) }),
+            version: Some(DamagedVersion {
+                id: stored.id,
+                article: ArticleId(stored.article),
+                url: url.or_else(|| key.map(|key| key.as_str().to_owned())),
+                ordinal,
+                readable,
+            }),
+        })
+    }
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let clock = |at: usize| -> rusqlite::Result<Option<Timestamp>> {
+        let (micros, grain) = (row.get::<_, Option<i64>>(at)?, row.get::<_, Option<i64>>(at + 1)?);
+        if micros.is_some() != grain.is_some() {
+            let word = "a clock without its precision, or a precision without its clock";
+            return Err(rusqlite::Error::FromSqlConversionFailure(at, Type::Integer, word.into()));
+        }
+        Ok(micros.zip(grain).map(|(micros, grain)| {
+            let source = ClockSource::Field;
+            Timestamp::from_stored(micros, precision_of(grain), None, ZoneBasis::None, source, None)
+        }))
+    };
+    Ok(Stored {
+        id: version_id(row, 1)?,
+        article: row.get(2)?,
+        published: clock(3)?,
+        updated: clock(5)?,
+        content: Content {
+            title: row.get(7)?,
+            byline: row.get(8)?,
+            description: row.get(9)?,
+            body: None,
+        },
+        text: row.get(10)?,
+    })
+}
