@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::connection::copy_whole;
 use super::error::{At as _, Result, StoreError};
 
 /// "rcsn": how `file(1)` and other programs tell our SQLite files.
@@ -95,7 +96,7 @@ fn keep_copy(path: &Path, step: usize) -> Result<PathBuf> {
     }
     let source =
         Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).at(path)?;
-    source.backup("main", &copy, None::<fn(rusqlite::backup::Progress)>).at(&copy)?;
+    copy_whole(&source, &copy)?;
     Ok(copy)
 }
 
