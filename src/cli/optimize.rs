@@ -1,10 +1,12 @@
 //! `optimize`: the catalog written anew, smaller, and proved equal.
 
 use std::io::{IsTerminal as _, stderr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::context::{Context, jobs};
+use super::context::{Context, jobs, listen};
 use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::{Done, Outcome};
@@ -37,6 +39,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+    let stop = Arc::new(AtomicBool::new(false));
+    listen(&stop)?;
     // No catalog is made where there is none.
     drop(context.catalog()?);
     let bar = if context.quiet || !stderr().is_terminal() {
@@ -57,7 +61,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         }
         bar.set_length(total);
         bar.set_position(done);
-        true
+        !stop.load(Ordering::Relaxed)
     });
     bar.finish_and_clear();
     let Some(report) = report? else {

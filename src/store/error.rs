@@ -138,7 +138,10 @@ pub enum StoreError {
         message: String,
     },
     /// Anything else that SQLite says.
-    #[error("{path}: SQLite says: {}", first_line(source))]
+    #[error(
+        "{path}: SQLite says: {}; run the command again, and restore a backup of it if that stays",
+        first_line(source)
+    )]
     Sqlite {
         /// The catalog.
         path: PathBuf,
