@@ -57,7 +57,8 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
         check_changes(&catalog, &history);
         let mut versions = Vec::new();
         for (index, version) in history.versions().iter().enumerate() {
-            let body = version.text.map(|text| catalog.text(text).unwrap());
+            // Proved by the version's id.
+            let body = catalog.body(version).unwrap();
             let mut line = format!(
                 "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
                 version.id,
