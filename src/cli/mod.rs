@@ -42,6 +42,7 @@ mod verify_bundle;
 mod watch;
 mod when;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -153,10 +154,17 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse_from(line) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are printed to stdout, mistakes to stderr. A closed pipe is no
-            // failure of ours.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            // Help and version are printed to stdout, mistakes to stderr.
+            let printed = error.print();
+            if error.use_stderr() {
+                return ExitCode::from(2);
+            }
+            let failure = printed.err().map_or(Failure::Closed, Failure::from);
+            let said = failure.to_string();
+            if !said.is_empty() {
+                let _ = writeln!(std::io::stderr(), "error: {said}");
+            }
+            return ExitCode::from(failure.code());
         }
     };
     let context = Context::new(&cli.global);

@@ -1,10 +1,12 @@
 //! `optimize`: the catalog written anew, smaller, and proved equal.
 
 use std::io::{IsTerminal as _, stderr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::context::{Context, jobs, now};
+use super::context::{Context, jobs, listen, now};
 use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::{Done, Outcome};
@@ -68,7 +70,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-/// Runs what tells its steps, with a bar where somebody looks on.
+/// Runs what tells its steps, with a bar where somebody looks on; Ctrl-C ends it.
 pub(super) fn stepwise<T>(
     context: &Context,
     run: impl FnOnce(&mut OptimizeProgress<'_>) -> Result<Option<T>, StoreError>,
@@ -81,6 +83,8 @@ pub(super) fn stepwise<T>(
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
         bar.set_style(style);
     }
+    let stop = Arc::new(AtomicBool::new(false));
+    listen(&stop)?;
     let mut at = None;
     let done = run(&mut |step, done, total| {
         if at.replace(step) != Some(step) {
@@ -89,7 +93,7 @@ pub(super) fn stepwise<T>(
         }
         bar.set_length(total);
         bar.set_position(done);
-        true
+        !stop.load(Ordering::Relaxed)
     });
     bar.finish_and_clear();
     done?.ok_or_else(|| Failure::Failed("it was ended; the catalog is as it was".to_owned()))

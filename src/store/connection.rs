@@ -35,10 +35,17 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
         Ok((connection, standing))
     };
     let (connection, standing) = match open(path, flags) {
-        // A write-ahead log needs its index file. Where that cannot be made, as on a read-only file
-        // system, a log that is not there has nothing to add: the file alone is the catalog.
-        Err(StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. }) if !has_log(path) => {
+        // A write-ahead log needs its index file. Where that cannot be made, as on a read-only or a full
+        // file system, a log that is not there has nothing to add: the file alone is the catalog.
+        Err(
+            StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. } | StoreError::Disk { .. },
+        ) if !has_log(path) => {
             open(Path::new(&immutable_uri(path)), flags | OpenFlags::SQLITE_OPEN_URI)?
+        }
+        Err(StoreError::CannotOpen { path, .. } | StoreError::ReadOnly { path })
+            if std::fs::File::open(&path).is_ok() =>
+        {
+            return Err(StoreError::LogNeedsFolder { path });
         }
         other => other?,
     };
@@ -101,6 +108,41 @@ pub(super) fn copy_of_any(path: &Path, copy: &Path) -> Result<()> {
     prepare(&connection).at(path)?;
     standing(&connection, path, MIGRATIONS.len())?;
     connection.backup("main", copy, None::<fn(rusqlite::backup::Progress)>).at(copy)
+}
+
+/// Copies an open catalog into a file that is there whole and safe, or not at all; gives its bytes. What
+/// a copy that was broken off left is made anew.
+pub(super) fn copy_whole(connection: &Connection, to: &Path) -> Result<u64> {
+    let mut part = to.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    remove_catalog(&part);
+    let copied = connection
+        .backup("main", &part, None::<fn(rusqlite::backup::Progress)>)
+        .at(&part)
+        .map_err(|error| match error {
+            StoreError::CannotOpen { why, .. } => {
+                StoreError::CannotMake { path: to.to_owned(), why }
+            }
+            other => other,
+        })
+        .and_then(|()| {
+            let fixed = || {
+                std::fs::File::open(&part)?.sync_all()?;
+                std::fs::rename(&part, to)?;
+                // The new name too; not every system lets a folder be synchronised.
+                let _ = std::fs::File::open(folder_of(to)).and_then(|folder| folder.sync_all());
+                std::fs::metadata(to).map(|metadata| metadata.len())
+            };
+            fixed().map_err(|error| StoreError::CannotMake {
+                path: to.to_owned(),
+                why: error.to_string(),
+            })
+        });
+    if copied.is_err() {
+        remove_catalog(&part);
+    }
+    copied
 }
 
 /// Removes a catalog of our own making, if it is there, with what SQLite keeps beside it.

@@ -71,6 +71,14 @@ pub enum StoreError {
         /// The catalog.
         path: PathBuf,
     },
+    /// The catalog has a write-ahead log whose index cannot be made.
+    #[error(
+        "{path} cannot be read where it is: it has a write-ahead log beside it ({path}-wal), whose index cannot be made in its folder; make its folder writable, or copy both files to one that is"
+    )]
+    LogNeedsFolder {
+        /// The catalog.
+        path: PathBuf,
+    },
     /// A file that was to be made is there.
     #[error("{path} is there already; name another file, or remove it first")]
     Exists {
@@ -103,6 +111,16 @@ pub enum StoreError {
         /// The catalog.
         path: PathBuf,
     },
+    /// The disk does not read or write what it should.
+    #[error(
+        "the disk that holds {path} failed ({why}); what was committed is safe: check that the disk is sound and has room, then run the command again"
+    )]
+    Disk {
+        /// The catalog.
+        path: PathBuf,
+        /// SQLite's word.
+        why: String,
+    },
     /// Something stored does not decode, or contradicts itself.
     #[error(
         "{path} is damaged: {what}; restore a backup of it, the rest of the catalog may still be read"
@@ -120,7 +138,10 @@ pub enum StoreError {
         message: String,
     },
     /// Anything else that SQLite says.
-    #[error("{path}: SQLite says: {}", first_line(source))]
+    #[error(
+        "{path}: SQLite says: {}; run the command again, and restore a backup of it if that stays",
+        first_line(source)
+    )]
     Sqlite {
         /// The catalog.
         path: PathBuf,
@@ -155,6 +176,7 @@ fn name(source: rusqlite::Error, path: &Path) -> StoreError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked { path },
         Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path },
         Some(ErrorCode::DiskFull) => StoreError::Full { path },
+        Some(ErrorCode::SystemIoFailure) => StoreError::Disk { path, why: first_line(&source) },
         Some(ErrorCode::NotADatabase) => {
             StoreError::NotACatalog { path, why: "it is no SQLite file".to_owned() }
         }

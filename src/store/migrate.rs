@@ -1,9 +1,12 @@
 //! Migrations: brings a catalog's schema to this program's, once, whoever comes first.
 
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::connection::{copy_whole, remove_catalog};
 use super::error::{At as _, Result, StoreError};
 
 /// "rcsn": how `file(1)` and other programs tell our SQLite files.
@@ -90,18 +93,53 @@ pub(super) fn migrate(
     Ok(backup)
 }
 
-/// Copies the catalog as it was, through SQLite's own backup so that the write-ahead log is in it.
+/// Copies the catalog as it was, through SQLite's own backup so that the write-ahead log is in it. A copy
+/// that is there of the same state is enough; one of another state stays, and this one gets a number.
 fn keep_copy(path: &Path, step: usize) -> Result<PathBuf> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".schema-{step}.bak"));
-    let copy = PathBuf::from(name);
-    if copy.exists() {
-        return Ok(copy);
+    let name = |number: usize| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(match number {
+            1 => format!(".schema-{step}.bak"),
+            number => format!(".schema-{step}.{number}.bak"),
+        });
+        PathBuf::from(name)
+    };
+    let (mut copy, mut there) = (name(1), Vec::new());
+    while copy.exists() {
+        there.push(copy);
+        copy = name(there.len() + 1);
     }
     let source =
         Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).at(path)?;
-    source.backup("main", &copy, None::<fn(rusqlite::backup::Progress)>).at(&copy)?;
+    copy_whole(&source, &copy)?;
+    for earlier in there {
+        if is_equal(&earlier, &copy).unwrap_or(false) {
+            remove_catalog(&copy);
+            return Ok(earlier);
+        }
+    }
     Ok(copy)
+}
+
+/// Whether two files hold the same bytes.
+fn is_equal(one: &Path, other: &Path) -> io::Result<bool> {
+    let (one, other) = (File::open(one)?, File::open(other)?);
+    if one.metadata()?.len() != other.metadata()?.len() {
+        return Ok(false);
+    }
+    let (mut one, mut other) = (BufReader::new(one), BufReader::new(other));
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let length = left.len().min(right.len());
+        if length == 0 {
+            return Ok(left.len() == right.len());
+        }
+        if left.get(..length) != right.get(..length) {
+            return Ok(false);
+        }
+        one.consume(length);
+        other.consume(length);
+    }
 }
 
 #[cfg(test)]
@@ -129,6 +167,35 @@ mod tests {
             migrate(&mut connection, &path, &[first, second], |_, _| Ok(())).expect("same"),
             None
         );
+    }
+
+    /// An older state, brought back and gone on with, is not the copy that an earlier migration kept.
+    #[test]
+    fn a_copy_of_another_state_is_no_copy_of_this_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.db");
+        let first = "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);";
+        let mut connection = Connection::open(&path).expect("a file");
+        migrate(&mut connection, &path, &[first], |_, _| Ok(())).expect("new");
+        drop(connection);
+        let old = std::fs::read(&path).expect("the old one");
+        let migrated = |change: &str| {
+            std::fs::write(&path, &old).expect("brought back");
+            let mut connection = Connection::open(&path).expect("a file");
+            connection.execute_batch(change).expect("a change");
+            let copy = migrate(&mut connection, &path, &[first, ""], |_, _| Ok(())).expect("older");
+            let copy = copy.expect("a copy");
+            let rows = count(&Connection::open(&copy).expect("it opens"), "SELECT count(*) FROM a");
+            (copy, rows)
+        };
+        let (one, rows) = migrated("");
+        assert_eq!(rows, 1);
+        assert_eq!(migrated(""), (one.clone(), 1));
+        let (two, rows) = migrated("INSERT INTO a VALUES (8)");
+        assert_eq!(rows, 2);
+        assert_eq!(migrated("INSERT INTO a VALUES (8)"), (two.clone(), 2));
+        assert_eq!(migrated(""), (one.clone(), 1));
+        assert_ne!(one, two);
     }
 
     #[test]

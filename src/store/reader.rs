@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Map;
 
 use super::change::{self, ChangeFilter, ChangeRow, StoredChange};
-use super::connection::{copy_of_any, open_to_read, open_to_write, remove_catalog};
+use super::connection::{copy_of_any, copy_whole, open_to_read, open_to_write, remove_catalog};
 use super::error::{At as _, Result, StoreError};
 use super::heading;
 use super::text::TextReader;
@@ -252,28 +252,7 @@ impl Catalog {
         if to.exists() {
             return Err(StoreError::Exists { path: to.to_owned() });
         }
-        let mut part = to.as_os_str().to_owned();
-        part.push(".part");
-        let part = PathBuf::from(part);
-        let copied = self
-            .connection
-            .backup("main", &part, None::<fn(rusqlite::backup::Progress)>)
-            .at(&part)
-            .and_then(|()| {
-                let fixed = || {
-                    std::fs::File::open(&part)?.sync_all()?;
-                    std::fs::rename(&part, to)?;
-                    std::fs::metadata(to).map(|metadata| metadata.len())
-                };
-                fixed().map_err(|error| StoreError::CannotOpen {
-                    path: to.to_owned(),
-                    why: error.to_string(),
-                })
-            });
-        if copied.is_err() {
-            let _ = std::fs::remove_file(&part);
-        }
-        copied
+        copy_whole(&self.connection, to)
     }
 
     /// The article of which this version is.

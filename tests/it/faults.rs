@@ -10,6 +10,11 @@ use recension::store::Catalog;
 use rusqlite::Connection;
 
 use crate::common::{Dice, content, import, made_up, recension, stderr, write};
+#[cfg(target_os = "linux")]
+use crate::{
+    every_command::{KNOWN, WITHOUT, World},
+    transcripts::commands,
+};
 
 /// Runs and demands the exit code and words of what is said.
 #[track_caller]
@@ -428,34 +433,118 @@ fn a_disk_that_takes_no_more_loses_nothing() {
     assert_eq!(content(&db), content(&undisturbed));
 }
 
-/// On a read-only file system a catalog can be read, and writing is refused with a clear word.
+/// What a shell does with a file system of its own, which is gone with it, or without one where none
+/// may be mounted. `None` where it says so by ending with 99.
+#[cfg(target_os = "linux")]
+fn with_mounts(script: &str) -> Option<String> {
+    for shell in [&["unshare", "-m", "sh", "-c", script][..], &["sh", "-c", script]] {
+        let output = std::process::Command::new(shell[0]).args(&shell[1..]).output();
+        let Ok(output) = output else { continue };
+        match output.status.code() {
+            Some(99) => {}
+            _ if stderr(&output).contains("unshare") => {}
+            code => {
+                assert_eq!(code, Some(0), "{}", stderr(&output));
+                return Some(String::from_utf8(output.stdout).unwrap());
+            }
+        }
+    }
+    eprintln!("skipped: no file system can be mounted here");
+    None
+}
+
+/// Where nothing can be written a catalog can be read by every command that reads, and each that
+/// writes says why it does not.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_read_only_file_system_can_be_read() {
-    let folder = tempfile::tempdir().unwrap();
-    let inside = folder.path().join("inside");
-    std::fs::create_dir(&inside).unwrap();
-    let rows = write(folder.path(), "rows.jsonl", &made_up(20, &mut Dice(1)));
-    import(&inside.join("a.db"), &[&rows], 0);
-    // A mount of its own, which is gone with the shell.
-    let command = format!(
-        "mount --bind '{0}' '{0}' && mount -o remount,bind,ro '{0}' || exit 99
-         '{1}' --db '{0}/a.db' list --count --format csv || exit 1
-         for db in a.db new.db; do '{1}' --db '{0}'/$db import '{2}'; test $? = 4 || exit 2; done",
-        inside.display(),
-        env!("CARGO_BIN_EXE_recension"),
-        rows.display()
-    );
-    let output = std::process::Command::new("unshare").args(["-m", "sh", "-c", &command]).output();
-    let Ok(output) = output else {
-        eprintln!("skipped: there is no unshare here");
-        return;
-    };
-    if matches!(output.status.code(), Some(99)) || stderr(&output).contains("unshare") {
-        eprintln!("skipped: no file system can be mounted here");
-        return;
+fn a_read_only_catalog_can_be_read() {
+    let world = World::new();
+    let place = tempfile::tempdir().unwrap();
+    // Closed, as it was left by an importer at work, and the same without the log's index.
+    let held = Connection::open(world.path("a.db")).unwrap();
+    held.query_row("SELECT count(*) FROM version", [], |_| Ok(())).unwrap();
+    import(&world.path("a.db"), &[&world.path("more.jsonl")], 0);
+    for (folder, ends) in [("at-work", &["", "-wal", "-shm"][..]), ("no-index", &["", "-wal"])] {
+        std::fs::create_dir(place.path().join(folder)).unwrap();
+        for end in ends {
+            let to = place.path().join(folder).join(format!("a.db{end}"));
+            std::fs::copy(world.path(&format!("a.db{end}")), to).unwrap();
+        }
     }
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(String::from_utf8_lossy(&output.stdout).contains("20"));
-    assert_eq!(stderr(&output).matches("cannot be written").count(), 2, "{}", stderr(&output));
+    drop(held);
+    std::fs::create_dir(place.path().join("closed")).unwrap();
+    std::fs::copy(world.path("a.db"), place.path().join("closed/a.db")).unwrap();
+
+    let mut script = format!(
+        "cd '{0}'; mount --bind . . && mount -o remount,bind,ro '{0}' || chmod -R a-w .
+         touch '{0}/closed/new' && exit 99\n",
+        place.path().display()
+    );
+    let mut asked = Vec::new();
+    for folder in ["closed", "at-work", "no-index"] {
+        let db = place.path().join(folder).join("a.db");
+        for name in commands() {
+            let _ = write!(script, "'{}' --db '{}'", env!("CARGO_BIN_EXE_recension"), db.display());
+            for argument in world.usual(&name) {
+                let _ = write!(script, " '{argument}'");
+            }
+            let said = world.path("said");
+            let _ = writeln!(script, " > /dev/null 2> '{0}'; echo $? $(cat '{0}')", said.display());
+            for made in ["backup.db", "evidence.json"] {
+                let _ = writeln!(script, "rm -f '{}'", world.path(made).display());
+            }
+            asked.push((folder, name));
+        }
+    }
+    let _ = writeln!(script, "chmod -R u+w . 2> /dev/null; true");
+    let Some(told) = with_mounts(&script) else { return };
+    assert_eq!(told.lines().count(), asked.len(), "{told}");
+    for ((folder, name), told) in asked.iter().zip(told.lines()) {
+        assert!(!told.contains("panicked"), "{folder}: {name}: {told}");
+        if !KNOWN.contains(&name.as_str()) {
+            continue;
+        }
+        let writes = ["import", "merge", "optimize", "rebuild", "redact"].contains(&name.as_str());
+        let reads = *folder != "no-index" || WITHOUT.contains(&name.as_str());
+        let word = if writes || !reads { "4 error: " } else { "0" };
+        assert!(told.starts_with(word), "{folder}: {name}: {told}");
+        let why = ["cannot be written", "cannot be read where it is"];
+        let says_why = word == "0" || why.iter().any(|why| told.contains(why));
+        assert!(says_why, "{folder}: {name}: {told}");
+    }
+}
+
+/// A file system that is full: what was committed is safe and can be read, and once there is room a
+/// re-run completes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_file_system_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = write(folder.path(), "first.jsonl", &made_up(20, &mut Dice(1)));
+    let rows = write(folder.path(), "rows.jsonl", &made_up(1500, &mut Dice(3)));
+    std::fs::create_dir(folder.path().join("small")).unwrap();
+    let db = folder.path().join("small/a.db");
+    let script = format!(
+        "mount -t tmpfs -o size=3m tmpfs '{folder}/small' || exit 99
+         run() {{ '{program}' --db '{db}' \"$@\" > /dev/null 2> said; echo $? $(cat said); }}
+         cd '{folder}'; run import first.jsonl; run import rows.jsonl; run list
+         cat /dev/zero > small/fill 2> /dev/null
+         run import rows.jsonl; run optimize; run backup small/b.db; run list; run show 1; run stats
+         rm small/fill; mount -o remount,size=80m '{folder}/small'
+         run import rows.jsonl; run optimize; cp small/a.db kept.db",
+        folder = folder.path().display(),
+        program = env!("CARGO_BIN_EXE_recension"),
+        db = db.display(),
+    );
+    let Some(told) = with_mounts(&script) else { return };
+    let told: Vec<&str> = told.lines().collect();
+    let codes: Vec<&str> = told.iter().map(|line| line.split(' ').next().unwrap()).collect();
+    let expected = ["0", "4", "0", "4", "4", "4", "0", "0", "0", "0", "0"];
+    assert_eq!(codes, expected, "{told:#?}");
+    for full in told.iter().filter(|line| line.starts_with('4')) {
+        assert!(full.contains(".db") && full.contains("room"), "{full}");
+    }
+    let undisturbed = folder.path().join("b.db");
+    import(&undisturbed, &[&first, &rows], 0);
+    assert_eq!(content(&folder.path().join("kept.db")), content(&undisturbed));
 }

@@ -3,7 +3,6 @@
 
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
 
 use recension::store::Catalog;
 use serde_json::Value;
@@ -142,37 +141,4 @@ fn real_flips_are_kept_and_found() {
     let stats = Catalog::open(&db).unwrap().stats(1).unwrap();
     assert_eq!((stats.articles, stats.captures), (4, 1719));
     assert!(stats.returns >= 200, "{} returns", stats.returns);
-}
-
-/// Killed without warning at any moment, the import is run again and ends where an undisturbed one
-/// does: batches are transactions, and what was committed is known again.
-#[test]
-fn killed_and_run_again_is_as_if_undisturbed() {
-    let folder = tempfile::tempdir().unwrap();
-    let lines = made_up(6_000, &mut Dice(5));
-    let file = write(folder.path(), "rows.jsonl", &lines);
-    let db = folder.path().join("whole.db");
-    import(&db, &[&file], 0);
-    let expected = content(&db);
-
-    let mut dice = Dice(9);
-    let db = folder.path().join("killed.db");
-    let mut killed = 0;
-    for _ in 0..12 {
-        let mut importer = recension()
-            .arg("--db")
-            .arg(&db)
-            .arg("import")
-            .arg(&file)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(dice.below(900) as u64));
-        killed += usize::from(importer.try_wait().unwrap().is_none());
-        importer.kill().unwrap();
-        importer.wait().unwrap();
-    }
-    assert!(killed > 0, "the machine is too fast for this test: no import was still running");
-    import(&db, &[&file], 0);
-    assert!(content(&db) == expected, "a killed import left another content");
 }

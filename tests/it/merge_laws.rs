@@ -2,8 +2,6 @@
 //! both hold stays as it was where it was.
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::Duration;
 
 use proptest::prelude::*;
 use recension::store::Catalog;
@@ -116,37 +114,6 @@ fn a_merge_is_what_the_imports_would_have_given() {
     assert!(journal(&one).ends_with(&[told.to_owned(), told.to_owned()]), "{:?}", journal(&one));
     assert_eq!(search(&one), search(&whole));
     assert!(std::fs::read(&other).unwrap() == before, "the other catalog was written");
-}
-
-/// Killed without warning at any moment, a merge is run again and ends where an undisturbed one does.
-#[test]
-fn killed_and_run_again_is_as_if_undisturbed() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = write(folder.path(), "rows.jsonl", &made_up(3_000, &mut Dice(5)));
-    let other = folder.path().join("other.db");
-    import(&other, &[&file], 0);
-    let expected = (dump(&other), provenance(&other));
-
-    let db = folder.path().join("killed.db");
-    let (mut dice, mut killed) = (Dice(9), 0);
-    for _ in 0..8 {
-        let mut merging = recension()
-            .arg("--db")
-            .arg(&db)
-            .arg("merge")
-            .arg(&other)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(dice.below(900) as u64));
-        killed += usize::from(merging.try_wait().unwrap().is_none());
-        merging.kill().unwrap();
-        merging.wait().unwrap();
-    }
-    assert!(killed > 0, "the machine is too fast for this test: no merge was still running");
-    merge(&db, &other);
-    assert_eq!(dump(&db), expected.0);
-    assert_eq!(provenance(&db), expected.1);
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Optimizing: nothing that was imported changes, whoever interrupts it, whenever.
 
 use std::path::Path;
-use std::process::Stdio;
 
 use recension::history::BUILT;
 use recension::history::changes::Deriver;
@@ -119,29 +118,6 @@ fn ended_at_any_step_the_catalog_is_as_it_was() {
     }
     use OptimizeStep::{Copy, Derive, Encode, Prove};
     assert!([Encode, Copy, Derive, Prove].iter().all(|step| met.contains(step)), "{met:?}");
-}
-
-/// Killed whenever: one catalog or the other is there, whole, and the next run clears up.
-#[test]
-fn killed_at_any_point_a_catalog_is_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = catalog(folder.path(), 60);
-    let shown = content(&db);
-    let start = std::time::Instant::now();
-    optimize(&db, OptimizeOptions { dry_run: true, ..OPTIONS }, &Deriver, &mut |_, _, _| true)
-        .unwrap();
-    let whole = start.elapsed();
-    for tenth in 1..12 {
-        let mut child =
-            recension().arg("--db").arg(&db).arg("optimize").stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(whole * tenth / 10);
-        let _ = child.kill();
-        child.wait().unwrap();
-        assert_eq!(content(&db), shown, "killed after {tenth} tenths");
-    }
-    optimize(&db, OPTIONS, &Deriver, &mut |_, _, _| true).unwrap().unwrap();
-    assert_eq!(content(&db), shown);
-    assert!(!files(folder.path()).iter().any(|name| name.contains("optimize")));
 }
 
 #[test]

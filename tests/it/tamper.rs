@@ -46,6 +46,7 @@ fn catalog(folder: &Path, articles: usize) -> PathBuf {
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {output:?}");
         String::from_utf8(output.stdout).unwrap()
     };
+    run(&["redact", "1", "1", "--reason", "An order.", "--by", "A."], 0);
     // The index of words is made by the first search.
     run(&["search", "-q", "witness"], 0);
     let found = run(&["audit", "--format", "jsonl"], 0);

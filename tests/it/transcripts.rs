@@ -31,7 +31,7 @@ fn pages(folder: &str) -> Vec<PathBuf> {
 }
 
 /// The names of the commands, as `recension --help` lists them.
-fn commands() -> Vec<String> {
+pub(crate) fn commands() -> Vec<String> {
     let help = std::process::Command::new(env!("CARGO_BIN_EXE_recension"))
         .args(["--color", "never", "--help"])
         .env("COLUMNS", "100")

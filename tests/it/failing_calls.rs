@@ -1,0 +1,110 @@
+//! A disk that fails between any two of SQLite's calls: `tests/faults/shim.c`, preloaded into the
+//! program, lets the n-th call that changes a file fail, or be the last.
+
+#![cfg(all(target_os = "linux", target_pointer_width = "64"))]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::works::{Work, at_length, real};
+
+/// How a call fails, and at how many calls it does in an ordinary run of the tests: `eio` is a bad
+/// disk, `full` one that takes no more, once or from then on; `kill` is the process's end.
+const HOWS: [(&str, usize); 5] =
+    [("kill", 8), ("eio-once", 6), ("eio-on", 4), ("full-once", 4), ("full-on", 4)];
+
+fn shim(folder: &Path) -> Option<PathBuf> {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/shim.c");
+    let library = folder.join("shim.so");
+    let made = Command::new("cc")
+        .args(["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o"])
+        .arg(&library)
+        .arg(source)
+        .output();
+    match made {
+        Ok(output) => {
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            Some(library)
+        }
+        Err(error) => {
+            eprintln!("skipped: there is no cc here: {error}");
+            None
+        }
+    }
+}
+
+/// Runs the work with the n-th call failing so. Gives how many calls there were, if it lived.
+fn disturbed(work: &Work, shim: &Path, folder: &Path, how: &str, n: usize) -> (Output, usize) {
+    let told = work.inputs().join("told");
+    let _ = std::fs::remove_file(&told);
+    let output = work
+        .command(folder)
+        .env("LD_PRELOAD", shim)
+        .env("FAULTS_UNDER", folder)
+        .env("FAULTS_HOW", how)
+        .env("FAULTS_AT", n.to_string())
+        .env("FAULTS_TOLD", &told)
+        .output()
+        .unwrap();
+    let calls = std::fs::read_to_string(told).ok().and_then(|calls| calls.parse().ok());
+    (output, calls.unwrap_or_default())
+}
+
+fn check(name: &'static str) {
+    let (tools, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let Some(shim) = shim(tools.path()) else { return };
+    let (work, folder) = (Work::new(name, 4), real(&place));
+    for (how, some) in HOWS {
+        let (undisturbed, calls) = disturbed(&work, &shim, &folder, how, usize::MAX >> 1);
+        work.check_words(&undisturbed);
+        assert!(calls > 30, "{name}: {calls} calls are too few to be all");
+        // All of them, and a few more: a run may take another number of calls.
+        let points: Vec<usize> = if at_length() {
+            (1..calls + 5).collect()
+        } else {
+            (0..some).map(|part| 1 + part * (calls - 1) / (some - 1)).collect()
+        };
+        let (mut failed, mut killed) = (0, 0);
+        for &n in &points {
+            let (output, _) = disturbed(&work, &shim, &folder, how, n);
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                work.check_words(&output);
+                work.check_catalog(&folder);
+            }));
+            assert!(outcome.is_ok(), "{name}, {how} at call {n} of {calls}");
+            killed += usize::from(output.status.code().is_none());
+            failed += usize::from(output.status.code() == Some(4));
+        }
+        eprintln!(
+            "{name}, {how}: {} of {calls} calls; {killed} killed, {failed} errors, {} done",
+            points.len(),
+            points.len() - killed - failed
+        );
+        assert!(killed + failed > 0, "{name}, {how}: nothing failed");
+    }
+}
+
+#[test]
+fn a_first_import_on_a_failing_disk() {
+    check("first import");
+}
+
+#[test]
+fn a_later_import_on_a_failing_disk() {
+    check("later import");
+}
+
+#[test]
+fn a_merge_on_a_failing_disk() {
+    check("merge");
+}
+
+#[test]
+fn an_optimize_on_a_failing_disk() {
+    check("optimize");
+}
+
+#[test]
+fn a_migration_on_a_failing_disk() {
+    check("migration");
+}
