@@ -174,7 +174,7 @@ fn side(compared: &Compared<'_>, kind: SpanKind, whole: &str, is_alone: bool) ->
 }
 
 /// How much a notice speaks of a change: points for each figure, name, quotation and word of the notice
-/// that went or came there, and fewer for those that stand in what stayed. [`ENOUGH`] is a link.
+/// that went or came there, and fewer for those that stand in what stayed.
 fn points(cues: &Cues, changed: &Changed) -> u32 {
     let (went, came) = (Told::of(&changed.went), Told::of(&changed.came));
     let (old, new) = (Told::of(&changed.old), Told::of(&changed.new));
@@ -222,6 +222,8 @@ fn points(cues: &Cues, changed: &Changed) -> u32 {
 
 /// From so many points on a notice speaks of a change.
 const ENOUGH: u32 = 6;
+/// The same for a sentence that is new or gone, whose every word is one that changed.
+const ENOUGH_ALONE: u32 = 12;
 
 /// What ties a notice to changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -310,7 +312,9 @@ fn link(
     for &earlier in steps {
         let told = case.told(earlier)?;
         for (index, changed) in told.changed.iter().enumerate() {
-            if points(&arrived.cues, changed) >= ENOUGH {
+            let is_alone = changed.old.is_empty() || changed.new.is_empty();
+            let enough = if is_alone { ENOUGH_ALONE } else { ENOUGH };
+            if points(&arrived.cues, changed) >= enough {
                 link.explains.push((earlier, index));
             }
         }

@@ -252,7 +252,10 @@ fn label(wordings: &Wordings, text: &str, words: &[Word]) -> Option<(NoticeKind,
     let speaks_to_reader =
         words.iter().skip(end).take(6).any(|word| matches!(word.text.as_str(), "you" | "your"));
     let follows = rest.trim_start();
-    let is_closed = if follows.is_empty() {
+    let is_matter = words.get(end - 1).is_some_and(|word| MATTER.contains(&word.text.as_str()));
+    let is_closed = if is_matter && end > 1 {
+        names_matter(rest)
+    } else if follows.is_empty() {
         is_loud || end > 1
     } else if kind == NoticeKind::Update {
         is_dated(follows)
@@ -264,16 +267,33 @@ fn label(wordings: &Wordings, text: &str, words: &[Word]) -> Option<(NoticeKind,
     (is_closed && !speaks_to_reader).then_some((kind, mark))
 }
 
+/// What leads from a label to what it is about.
+const MATTER: &[&str] = &["about", "regarding", "concerning", "propos"];
+
+/// Whether a few words and a colon follow: `Correction about the weir: in last week's …`.
+fn names_matter(text: &str) -> bool {
+    let Some((matter, _)) = text.split_once([':', '：']) else { return false };
+    matter.chars().count() <= 60 && matter.split_whitespace().count() <= 8 && !matter.contains(". ")
+}
+
 /// The most letters of a day and hour between a label and its colon.
 const LONGEST_DATE: usize = 48;
 
-/// Whether a label goes on with a day or an hour and a colon or dash: `, 4:45 p.m.: An earlier …`.
+/// What may stand between a label and its day or hour.
+#[rustfmt::skip]
+const BEFORE_DATES: &[&str] = &[
+    "on", "at", "as", "of", "am", "um", "vom", "le", "du", "à", "a", "el", "del", "de", "il", "alle", "ore", "em", "às", "op",
+    "om", "den", "dne", "dnia", "z", "kl", "klo", "od", "от", "в", "the",
+];
+
+/// Whether a label goes on with a day or an hour and a colon or dash: `, 4:45 p.m.: An earlier …`. A
+/// number alone is none: `Update npm to 6.13.1`, `UPDATE 2.0 - …`.
 fn is_dated(text: &str) -> bool {
     let near = text
         .char_indices()
         .nth(LONGEST_DATE)
         .map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
-    // The last colon that letters follow: hours have one too.
+    // The first colon that no digit follows: hours have one too.
     let mut ends = near.char_indices().filter(|(at, c)| {
         let next = near.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
         match c {
@@ -282,17 +302,42 @@ fn is_dated(text: &str) -> bool {
             _ => false,
         }
     });
-    let Some((at, end)) = ends.next() else { return false };
-    let Some(date) = near.get(..at) else { return false };
-    // `UPDATE 2.0 - …` has a number alone.
-    let figures = date.chars().filter(char::is_ascii_digit).count();
-    if matches!(end, '-' | '–') && figures < 3 && !date.contains(char::is_alphabetic) {
+    let Some(date) = ends.next().and_then(|(at, _)| near.get(..at)) else { return false };
+    if date.contains(['%', '$', '€', '£', '¥', '"', '“', '#', '@']) {
         return false;
     }
-    let long = date.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2);
-    date.contains(|c: char| c.is_ascii_digit())
-        && !date.contains(['%', '$', '€', '£', '¥', '"', '“'])
-        && long.count() <= 3
+    let parts = date.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | '['));
+    let mut parts = parts.filter(|part| !part.is_empty()).peekable();
+    while parts.next_if(|part| BEFORE_DATES.contains(&part.trim_end_matches('.'))).is_some() {}
+    let is_named = |part: &&str| {
+        part.starts_with(char::is_uppercase)
+            && part.chars().all(|c| c.is_alphabetic() || c == '.')
+            && part.chars().count() <= 12
+    };
+    let (mut names, mut words) = (0, 0);
+    while parts.next_if(is_named).is_some() {
+        names += 1;
+    }
+    let Some(figure) = parts.next() else { return false };
+    for part in parts {
+        words += usize::from(part.chars().filter(|c| c.is_alphabetic()).count() > 2);
+    }
+    names <= 2 && words <= 2 && is_day_or_hour(figure) && (names + words > 0 || is_whole(figure))
+}
+
+/// Digits with the marks of days and hours, perhaps with letters behind: `2020-12-16`, `3rd`, `14h30`.
+fn is_day_or_hour(part: &str) -> bool {
+    let dots: Vec<&str> = part.trim_end_matches('.').split('.').collect();
+    let is_version = dots.len() > 1
+        && dots
+            .last()
+            .is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit()) && last.len() < 2);
+    part.starts_with(|c: char| c.is_ascii_digit()) && !is_version && dots.len() <= 4
+}
+
+/// Whether a figure is a day or an hour by itself, and no mere number.
+fn is_whole(part: &str) -> bool {
+    part.chars().filter(char::is_ascii_digit).count() >= 3 || part.contains([':', 'h', '年', '月'])
 }
 
 /// What agencies put in front of a headline, or write in brackets above a story.

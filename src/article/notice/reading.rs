@@ -9,7 +9,7 @@ use super::{MOST_BYTES, Notice, WORDINGS, head};
 /// What a text tells that can be found again in another: figures, names, words, each folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
-    /// Figures, without marks of thousands; the English words for one to twelve as figures.
+    /// Figures, without marks of thousands; the English words for two to twelve as figures.
     pub figures: BTreeSet<String>,
     /// Words with a capital that do not open a sentence.
     pub names: BTreeSet<String>,
@@ -167,8 +167,8 @@ fn opens(text: &str, at: usize) -> bool {
 
 /// The English words for small numbers.
 fn figure_of(word: &str) -> Option<&'static str> {
-    const NUMBERS: [(&str, &str); 12] = [
-        ("one", "1"),
+    // "One" is a pronoun, too.
+    const NUMBERS: [(&str, &str); 11] = [
         ("two", "2"),
         ("three", "3"),
         ("four", "4"),

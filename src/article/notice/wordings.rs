@@ -83,10 +83,10 @@ const ENGLISH: Language = Language {
         (Correction, "correction, corrections, corrected, erratum, errata, corrigendum, correction appended, \
                       correction notice, correction note, correction|corrections and correction|corrections|\
 clarification|clarifications|amplifications, correction|corrections clarifications|amplifications, \
-                      correction about|regarding|concerning ..6, correction to|for this|our|the ..4, \
+                      correction about|regarding|concerning, \
                       correcting and replacing, corrects"),
         (Clarification, "clarification, clarifications, clarification appended, \
-                         clarification about|regarding|concerning ..6"),
+                         clarification about|regarding|concerning"),
         (Withdrawal, "retraction, retracted, withdrawn, withdrawal, story withdrawn|removed|killed"),
         (Refile, "refile, refiled"),
         (Amendment, "amended"),
@@ -124,7 +124,7 @@ apologize|apologises|apologizes ..3 error|errors|mistake|mistakes"),
         (Correction, "^updated|edited|amended|revised|corrected ..1 to correct|clarify|reflect"),
         (Correction, "has been corrected to say|read|show|reflect|state"),
         (Clarification, "this|our|these {doc} ..1 has|have|was|were {adv}? been? {adv}? clarified"),
-        (Amendment, "this|our|these {doc} has|have|was|were {adv}? been? {adv}? amended|edited|revised|modified|changed|altered|\
+        (Amendment, "weak this|our|these {doc} has|have|was|were {adv}? been? {adv}? amended|edited|revised|modified|changed|altered|\
 rewritten|reworded"),
         (Amendment, "the {story} has|was {adv}? been? {adv}? amended|reworded"),
         (Update, "this|our|these {doc} has|have|was|were {adv}? been? {adv}? updated|expanded"),
@@ -139,7 +139,7 @@ withdrew|removed this|the|our|its|a ..1 {story}"),
     ],
     vetoes: &[
         "thank|thanks|grateful|feedback|draft|drafts|proofread*|comments|commenting|reviewing|reviewed|\
-reviewers|appeared|presented",
+reviewers|appeared|presented|condensed|clarity|length|brevity",
     ],
 };
 
@@ -173,6 +173,8 @@ richtiggestellt"),
         (Correction, "bedauern|entschuldigen ..3 fehler|irrtum|verwechslung"),
         (Correction, "in|im diesem|unserem|dem|einem? artikel|beitrag|text|bericht ..3 {falsch}"),
         (Correction, "hieß|stand ..2 {falsch} ..8 {doc}"),
+        (Correction, "haben|hatten wir ..1 {falsch}"),
+        (Correction, "wir haben|hatten ..2 fälschlich*|irrtümlich*|versehentlich"),
         (Correction, "hier|dort stand|hieß ..1 {falsch}"),
         (Amendment, "dieser|diese|dieses artikel|beitrag|meldung|text wurde|ist ..6 überarbeitet|geändert|angepasst|präzisiert|\
 bearbeitet"),
@@ -194,7 +196,7 @@ const FRENCH: Language = Language {
     ],
     labels: &[
         (Correction, "correction, corrections, rectificatif, rectificatifs, rectification, erratum, errata, \
-                      correctif et précisions, correction à propos des|du|de ..5, correction apportée|du|le"),
+                      correctif et précisions, correction à propos"),
         (Clarification, "précision, précisions, clarification, mise au point"),
         (Withdrawal, "article|dépêche retiré|retirée|annulée|annulé, rétractation"),
         (Update, "mise à jour, actualisation, actualisé, mis à jour, article mis à jour"),
@@ -210,7 +212,8 @@ erronée|erroné|inexact*"),
         (Correction, "l article|interview|entretien|infographie a été ..2 corrigé*|rectifié*"),
         (Correction, "contrairement à ce que|qu ..4 {dit}"),
         (Correction, "nous avons|avions ..2 {dit} ..4 erreur|tort"),
-        (Correction, "nous avons|avions ..2 erreur|tort ..2 {dit}"),
+        (Correction, "nous avons|avions ..2 erreur|tort|incorrectement|erronément ..2 {dit}|décri*"),
+        (Correction, "nous nous? excusons ..6 erreur|erreurs|confusion"),
         (Correction, "une|plusieurs erreur|erreurs s est|étaient|sont glissée|glissées"),
         (Correction, "nous ..8 excuses ..6 erreur|erreurs|confusion|lecteurs"),
         (Correction, "il faut|fallait lire"),
@@ -407,7 +410,7 @@ const CZECH: Language = Language {
         (Clarification, "upřesnění"),
         (Withdrawal, "zpráva zrušena, stornováno"),
         (Update, "aktualizace, aktualizováno, aktualizovali"),
-        (EditorsNote, "poznámka redakce, pozn red, poznámka editora"),
+        (EditorsNote, "poznámka redakce, pozn red, poznámka editora, poznámka čtenářům"),
     ],
     phrases: &[
         (Correction, "weak {původní} verz* tohoto|této|toho|našeho? {doc}"),
@@ -415,6 +418,7 @@ const CZECH: Language = Language {
         (Correction, "{doc} byl* ..2 opraven*"),
         (Correction, "{doc} jsme ..2 opravili"),
         (Correction, "chybně|mylně|nesprávně jsme uvedli|psali|napsali"),
+        (Correction, "za naš* chyb*|omyl* ..8 omlouváme"),
         (Correction, "omlouváme se ..3 za ..2 chyb*|omyl*|nepřesnost*"),
         (Amendment, "tento|tohoto {doc} byl* ..2 upraven*|změněn*"),
         (Update, "tento|tato {doc} byl* ..2 aktualizov*|doplněn*"),
@@ -585,14 +589,16 @@ pub(super) const SIGNS: &[(NoticeKind, &str, &str)] = &[
     (Correction, "訂正しておわび|訂正してお詫び|おわびして訂正|お詫びして訂正|おわびし、訂正|お詫びし、訂正|訂正しおわび", ""),
     (Correction, "修正しました|修正いたしました|修正しています", "記事|見出し|本文|当初|初出"),
     (Correction, "誤りでした|の誤りです|誤りがありました|正しくは", "記事|見出し|本文|おわび|お詫び|としました|としていました|とあるのは"),
+    (Correction, "誤って説明|誤って記載|誤って報じ|誤って紹介|誤って掲載|誤って表記", "ニュースレター|記事|前回|先週|本紙|本文"),
     (Update, "【追記|追記：|追記:|※追記|（追記", ""),
     (Update, "更新しました|更新されました", "記事"),
     (Withdrawal, "取り消します|取り消しました|削除しました|削除します|撤回します", "記事|配信"),
     (EditorsNote, "編集部注|編集部より|編集部追記|編注：|編注:", ""),
-    (Correction, "更正：|更正:|【更正|（更正|(更正|更正启事|更正啟事|更正声明|更正說明|更正说明|勘误|勘誤|订正：|订正:", ""),
+    (Correction, "更正：|更正:|更正 (|更正 （|【更正|（更正|(更正|更正启事|更正啟事|更正声明|更正說明|更正说明|勘误|勘誤|订正：|订正:", ""),
     (Correction, "特此更正|谨此更正|謹此更正|特此致歉并更正|现更正为|現更正為|现予更正|現予更正", ""),
     (Correction, "本文|本报道|本報道|本新闻|本新聞|此文", "更正|有误|有誤|已修正|已改正|订正|訂正|已作修改|已做修改"),
     (Correction, "早前版本|先前版本|此前版本|早期版本|之前版本|较早版本|較早版本|原文|原稿|前一版本", "误|誤|错|錯|更正"),
+    (Correction, "我们错误地|我們錯誤地|本报误|本報誤|本刊误|本刊誤", ""),
     (Clarification, "特此澄清|特此说明|特此說明|谨此澄清|謹此澄清", ""),
     (Update, "本文已更新|本文更新|本文最后更新", ""),
     (Withdrawal, "本文已撤回|已撤稿|撤稿声明|撤稿聲明|撤回该稿|撤回本文|本文已删除|本文已刪除", ""),
