@@ -320,10 +320,18 @@ fn is_dated(text: &str) -> bool {
     }
     let Some(figure) = parts.next() else { return false };
     for part in parts {
-        words += usize::from(part.chars().filter(|c| c.is_alphabetic()).count() > 2);
+        let part = part.trim_end_matches('.');
+        let is_word = part.chars().filter(|c| c.is_alphabetic()).count() > 2;
+        words += usize::from(is_word && part != "p.m" && part != "a.m" && !ZONES.contains(&part));
     }
-    names <= 2 && words <= 2 && is_day_or_hour(figure) && (names + words > 0 || is_whole(figure))
+    names <= 2 && words <= 1 && is_day_or_hour(figure) && (names + words > 0 || is_whole(figure))
 }
+
+/// What may stand behind an hour.
+const ZONES: &[&str] = &[
+    "UTC", "GMT", "BST", "CET", "CEST", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT",
+    "Uhr",
+];
 
 /// Digits with the marks of days and hours, perhaps with letters behind: `2020-12-16`, `3rd`, `14h30`.
 fn is_day_or_hour(part: &str) -> bool {
