@@ -36,7 +36,7 @@ impl Arrived {
             kind: notice.kind,
             text: cut(text),
             number: notice.number,
-            day: day.map(|day| day.stamp.display().to_string()),
+            day: day.map(|day| day.stamp.display()),
             cues: Cues::of(text, notice, span),
         }
     }
@@ -428,7 +428,7 @@ impl Facts {
     }
 
     /// Whether there are any.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(self) -> bool {
         self.edited.is_empty() && self.removed.is_empty()
     }
 }

@@ -44,14 +44,14 @@ impl Rule for UncorrectedChange {
             if left.is_empty() {
                 continue;
             }
-            let message = format!("version {}: {}", index + 1, what(&left));
+            let message = format!("version {}: {}", index + 1, what(left));
             let mut finding = case.finding_on_change(self.name(), message, index);
             finding.evidence = told.evidence();
             let moved = updated_moved(before, after);
             // The first that could be about it.
             let other = links.iter().filter(owning).find(|link| link.step >= index);
             let lesser = links.iter().find(|link| link.step == index && !link.kind.owns_up());
-            grade(&mut finding, &left, moved, other.is_some() || lesser.is_some());
+            grade(&mut finding, left, moved, other.is_some() || lesser.is_some());
             if let Some(link) = other {
                 finding.doubt(format!(
                     "a notice came with version {}: it names other things, but may be about this too",
@@ -125,7 +125,7 @@ fn hard(classes: ClassSet) -> bool {
     HARD.into_iter().any(|class| classes.contains(class))
 }
 
-fn what(left: &Facts) -> String {
+fn what(left: Facts) -> String {
     match (left.edited.is_empty(), left.headline.is_empty()) {
         (true, _) => format!("a sentence with facts was taken out ({})", names(left.removed)),
         (false, true) => format!("{} changed in an edited sentence", names(left.edited)),
@@ -134,7 +134,7 @@ fn what(left: &Facts) -> String {
 }
 
 /// The grade by what changed, and whether the publisher's clock tells of it.
-fn grade(finding: &mut Finding, left: &Facts, moved: bool, is_told_otherwise: bool) {
+fn grade(finding: &mut Finding, left: Facts, moved: bool, is_told_otherwise: bool) {
     if left.edited.is_empty() {
         let grade = if moved { Severity::Note } else { Severity::Warning };
         finding.grade(grade, "facts went with their sentence, none was put in another's place");

@@ -418,7 +418,7 @@ fn line(text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>)> {
         (false, true) | (true, false) => opens && tells(),
         (false, false) => false,
     };
-    is_notice.then(|| (*kind, first.start..first.end))
+    is_notice.then_some((*kind, first.start..first.end))
 }
 
 #[cfg(test)]

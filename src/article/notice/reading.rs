@@ -226,14 +226,9 @@ fn quotes(text: &str) -> Vec<String> {
         {
             found.push(fold(quoted));
         }
-        rest = inside
-            .get(end..)
-            .and_then(|rest| {
-                let mut letters = rest.chars();
-                letters.next();
-                Some(letters.as_str())
-            })
-            .unwrap_or_default();
+        let mut behind = inside.get(end..).unwrap_or_default().chars();
+        behind.next();
+        rest = behind.as_str();
     }
     found
 }
