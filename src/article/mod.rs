@@ -6,6 +6,7 @@ mod capture;
 mod content;
 mod entry;
 mod ids;
+mod notice;
 pub mod timestamp;
 mod url;
 
@@ -14,5 +15,6 @@ pub use capture::{Capture, Labels, Version};
 pub use content::Content;
 pub use entry::{EntryKind, EntryPlace, LogEntry};
 pub use ids::{ArticleId, FindingId, MIN_ID_PREFIX, NotAnId, Sha256, VersionId};
+pub use notice::{Cues, Notice, NoticeKind, Told, notice};
 pub use timestamp::{ClockSource, DefaultZone, Precision, Timestamp, TimestampError, ZoneBasis};
 pub use url::{Fragment, MatchKey, UrlError};

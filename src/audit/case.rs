@@ -1,12 +1,14 @@
 //! Case: one article as the rules see it.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::markup::{Compared, is_stamp};
+use super::notices::{Arrived, Changed, Link, arrived, links};
 use super::{Evidence, Finding, Severity, VersionRef};
-use crate::article::{ArticleId, FindingId, MatchKey, Precision, Timestamp};
+use crate::article::{ArticleId, FindingId, MatchKey, Precision, Timestamp, notice};
 use crate::diff::{BodyChange, Change, Class, ClassSet, DocumentDiff, FieldName, Op, Outline};
 use crate::history::changes::{Changes, happened, with_diff};
 use crate::history::{History, Sighting};
@@ -14,6 +16,9 @@ use crate::store::{Catalog, Result, StoredCapture, StoredVersion};
 
 /// As many sentences of a change are shown as evidence: those with facts first.
 const MOST_SENTENCES: usize = 6;
+
+/// As many changes of a step are kept for a notice to explain.
+const MOST_CHANGED: usize = 48;
 
 /// A sentence of the evidence is cut behind so many letters.
 const MOST_LETTERS: usize = 600;
@@ -29,6 +34,7 @@ pub struct Case<'c> {
     now: i64,
     /// What was read of bodies, by index: more than one rule asks.
     told: RefCell<HashMap<usize, Rc<Told>>>,
+    links: OnceCell<Rc<[Link]>>,
 }
 
 /// What a change says in words, of which an outline keeps counts alone.
@@ -45,8 +51,12 @@ pub(super) struct Told {
     pub(super) pointed_headline: bool,
     /// The facts of sentences that went.
     pub(super) removed: ClassSet,
-    /// Notices of a correction that came or changed, as they read now.
-    pub(super) notices: Vec<String>,
+    /// Notices that came or changed, as they read now.
+    pub(super) notices: Vec<Arrived>,
+    /// What a notice may explain: the telling ones first.
+    pub(super) changed: Vec<Changed>,
+    /// Whether more changed than is kept there.
+    pub(super) has_more: bool,
     /// Whether anything but such notices changed in the text.
     pub(super) beside_notices: bool,
     /// Whether the first text, or the last, stands whole at the beginning of the other: it was cut
@@ -73,20 +83,39 @@ impl Told {
                 told.headline = compared.facts();
                 told.pointed_headline = compared.is_pointed(told.headline);
                 told.facts = told.facts.union(told.headline);
+                told.changed.push(Changed::title(field, told.headline, told.pointed_headline));
             }
+            told.notices.extend(Arrived::in_field(field));
             told.evidence.push(Evidence::Field {
                 name: field.field.name(),
                 old: field.old.as_deref().map(cut),
                 new: field.new.as_deref().map(cut),
             });
         }
-        let mut ranked: Vec<(u8, &Change)> = Vec::new();
-        for change in &diff.body.changes {
-            let rank = told.weigh(change, diff);
-            ranked.push((rank, change));
+        let mut places = Vec::new();
+        for (arrived, place) in arrived(diff) {
+            told.notices.push(arrived);
+            places.push(place);
         }
-        ranked.sort_by_key(|(rank, _)| *rank);
-        for (_, change) in ranked.into_iter().take(MOST_SENTENCES) {
+        let mut ranked: Vec<(u8, &Change, Weighed)> = Vec::new();
+        for change in &diff.body.changes {
+            let at = change.new.extent();
+            let is_notice = !at.is_empty()
+                && places.iter().any(|place: &Range<usize>| place.contains(&at.start));
+            let (rank, weighed) =
+                if is_notice { (0, Weighed::default()) } else { told.weigh(change, diff) };
+            ranked.push((rank, change, weighed));
+        }
+        ranked.sort_by_key(|(rank, ..)| *rank);
+        let may_explain = |rank: u8| (1..=5).contains(&rank);
+        for (_, change, weighed) in ranked.iter().filter(|(rank, ..)| may_explain(*rank)) {
+            if told.changed.len() >= MOST_CHANGED {
+                told.has_more = true;
+                break;
+            }
+            told.changed.push(Changed::sentence(change, diff, weighed.facts, weighed.is_pointed));
+        }
+        for (_, change, _) in ranked.into_iter().take(MOST_SENTENCES) {
             told.evidence.push(Evidence::Sentence {
                 op: change.op.name(),
                 old: cut(change.old.extent().of(diff.old)),
@@ -97,53 +126,46 @@ impl Told {
         told
     }
 
-    /// Takes a change of the body into account; gives how early it is to be shown.
-    fn weigh(&mut self, change: &Change, diff: &DocumentDiff<'_>) -> u8 {
+    /// Takes a change of the body into account; gives how early it is to be shown, and its facts.
+    fn weigh(&mut self, change: &Change, diff: &DocumentDiff<'_>) -> (u8, Weighed) {
         let (old, new) = (change.old.extent().of(diff.old), change.new.extent().of(diff.new));
-        if notice_came(change, diff) {
-            self.notices.push(cut(new));
-            return 0;
-        }
+        let was_notice = change.classes.contains(Class::CorrectionNotice) && notice(old).is_some();
         let furniture = change.classes.contains(Class::Boilerplate)
             || is_stamp(if new.is_empty() { old } else { new });
         self.beside_notices |= !change.is_noise();
+        if furniture || was_notice {
+            return (6, Weighed::default());
+        }
         match change.op {
-            Op::Edited | Op::Split | Op::Merged if !furniture => {
+            Op::Edited | Op::Split | Op::Merged => {
                 let compared = Compared::sentence(change, diff.old, diff.new);
                 let facts = compared.facts();
-                let pointed = compared.is_pointed(facts);
+                let is_pointed = compared.is_pointed(facts);
                 self.facts = self.facts.union(facts);
-                self.pointed |= pointed;
-                match (facts.is_empty(), pointed) {
+                self.pointed |= is_pointed;
+                let rank = match (facts.is_empty(), is_pointed) {
                     (false, true) => 1,
                     (false, false) => 2,
                     (true, _) => 4,
-                }
+                };
+                (rank, Weighed { facts, is_pointed })
             }
-            Op::Removed if !furniture => {
+            Op::Removed => {
                 let facts = facts(change.classes);
                 self.removed = self.removed.union(facts);
-                if facts.is_empty() { 5 } else { 3 }
+                (if facts.is_empty() { 5 } else { 3 }, Weighed { facts, is_pointed: false })
             }
-            Op::Added if !furniture => 5,
-            _ => 6,
+            Op::Added => (5, Weighed::default()),
+            Op::Moved | Op::Format => (6, Weighed::default()),
         }
     }
 }
 
-/// Whether the change brought the notice of a correction: one that stood there already and was only
-/// touched is none.
-fn notice_came(change: &Change, diff: &DocumentDiff<'_>) -> bool {
-    if change.op == Op::Moved || !change.classes.contains(Class::CorrectionNotice) {
-        return false;
-    }
-    let old = change.old.extent().of(diff.old).to_lowercase();
-    let notices = change.evidence.iter().filter(|one| one.class == Class::CorrectionNotice);
-    let mut new = notices.filter_map(|one| one.new).peekable();
-    if new.peek().is_none() {
-        return change.old.is_empty();
-    }
-    new.any(|at| !old.contains(&at.of(diff.new).to_lowercase()))
+/// What a change of the body weighs.
+#[derive(Clone, Copy, Default)]
+struct Weighed {
+    facts: ClassSet,
+    is_pointed: bool,
 }
 
 /// The facts of a set.
@@ -163,7 +185,8 @@ fn cut_short(old: &str, new: &str) -> bool {
     !kept.is_empty() && old.len() > new.len() && old.starts_with(kept)
 }
 
-fn cut(text: &str) -> String {
+/// A text, cut where it is long.
+pub(super) fn cut(text: &str) -> String {
     match text.char_indices().nth(MOST_LETTERS) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
@@ -178,8 +201,8 @@ impl<'c> Case<'c> {
         let outlines = (0..history.versions().len()).map(|index| changes.outline(index));
         let outlines = outlines.collect::<Result<_>>()?;
         let (article, key) = (first.article, catalog.key_of(first.article)?);
-        let told = RefCell::default();
-        Ok(Some(Self { catalog, history, changes, outlines, article, key, now, told }))
+        let (told, links) = (RefCell::default(), OnceCell::new());
+        Ok(Some(Self { catalog, history, changes, outlines, article, key, now, told, links }))
     }
 
     pub(super) fn history(&self) -> &'c History {
@@ -222,6 +245,15 @@ impl<'c> Case<'c> {
         };
         self.told.borrow_mut().insert(index, Rc::clone(&told));
         Ok(told)
+    }
+
+    /// The article's notices, each with the changes that it explains.
+    pub(super) fn links(&self) -> Result<Rc<[Link]>> {
+        if let Some(links) = self.links.get() {
+            return Ok(Rc::clone(links));
+        }
+        let found: Rc<[Link]> = links(self)?.into();
+        Ok(Rc::clone(self.links.get_or_init(|| found)))
     }
 
     /// Whether the version of this index was seen under other URLs than the one before.

@@ -4,12 +4,11 @@
 //! It cannot know what the article said before it was first captured. A notice that stood in the first
 //! version kept is no finding: what it corrected was never seen.
 
-use super::case::facts;
 use super::clocks::{HOUR, span};
-use super::uncorrected_change::has_notice;
-use super::{Case, Finding, Rule, Severity};
-use crate::article::Timestamp;
-use crate::diff::{BodyChange, Op};
+use super::notices::{Ground, evidence};
+use super::{Case, Evidence, Finding, Rule, Severity};
+use crate::article::{NoticeKind, Timestamp};
+use crate::diff::{BodyChange, Op, Outline};
 use crate::store::Result;
 
 pub(super) struct CorrectionUnexplained;
@@ -31,35 +30,49 @@ impl Rule for CorrectionUnexplained {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        let mut words_changed = false;
-        for (index, _, _, outline) in case.steps() {
-            if outline.body == BodyChange::NotCompared || !has_notice(outline) {
-                // A change of facts explains whatever notice comes after it.
-                let edited = [Op::Edited, Op::Split, Op::Merged, Op::Removed];
-                if edited.into_iter().any(|op| outline.op(op).classes.has_fact())
-                    || outline.field_classes.has_fact()
-                {
-                    return Ok(());
-                }
-                words_changed |= !outline.noise && outline.body == BodyChange::Changed;
+        let links = case.links()?;
+        let mut last = None;
+        for link in links.iter() {
+            // Of a story that was taken back no single fact need have changed.
+            let is_correction = link.kind.owns_up() && link.kind != NoticeKind::Withdrawal;
+            let index = link.step;
+            if !is_correction || link.ground != Ground::Nothing || last == Some(index) {
+                continue;
+            }
+            let before: Vec<_> = case.steps().take_while(|(step, ..)| *step <= index).collect();
+            let compared =
+                before.last().is_some_and(|(_, _, _, o)| o.body != BodyChange::NotCompared);
+            if !compared {
                 continue;
             }
             let told = case.told(index)?;
-            if !told.facts.is_empty()
-                || !told.removed.is_empty()
-                || !facts(outline.field_classes).is_empty()
-            {
-                return Ok(());
-            }
-            let beside = std::mem::replace(&mut words_changed, true) || told.beside_notices;
-            let corrects = told.notices.iter().filter(|notice| !is_mere_update(notice));
-            let Some(notice) = corrects.into_iter().next() else { continue };
-            let message = format!(
-                "version {} tells of a correction, and no change of a fact is kept: {notice}",
-                index + 1
-            );
+            let Some(notice) = evidence(case, link)? else { continue };
+            let Evidence::Notice { text, .. } = &notice else { continue };
+            let facts = before.iter().any(|(_, _, _, outline)| has_facts(outline))
+                && (!told.facts.is_empty()
+                    || !told.removed.is_empty()
+                    || before
+                        .iter()
+                        .any(|(step, _, _, outline)| *step < index && has_facts(outline)));
+            let words = told.beside_notices
+                || before.iter().any(|(step, _, _, outline)| {
+                    *step < index && !outline.noise && outline.body == BodyChange::Changed
+                });
+            last = Some(index);
+            let what = if facts {
+                "no change is kept that it speaks of"
+            } else {
+                "no change of a fact is kept"
+            };
+            let message =
+                format!("version {} tells of a correction, and {what}: {text}", index + 1);
             let mut finding = case.finding_on_change(self.name(), message, index);
-            if beside {
+            if facts {
+                finding.grade(
+                    Severity::Note,
+                    "facts changed, but no sentence shares a figure, name or quotation with the notice",
+                );
+            } else if words {
                 finding.grade(Severity::Note, "words changed, but none that is known for a fact");
             } else {
                 finding.grade(Severity::Warning, "nothing else of the text changed");
@@ -76,44 +89,17 @@ impl Rule for CorrectionUnexplained {
                 None => finding.doubt("it is not known when the article came out, nor what it said then"),
             }
             finding.remark("a picture or a caption may have been corrected: they are not kept");
-            finding.evidence = told.evidence();
+            finding.evidence.push(notice);
+            finding.evidence.extend(told.evidence());
             found.push(finding);
         }
         Ok(())
     }
 }
 
-/// Whether a notice only says that the story was updated, which owns up to no mistake.
-fn is_mere_update(notice: &str) -> bool {
-    let notice = notice.to_lowercase();
-    let owns_up = [
-        "correct",
-        "clarif",
-        "earlier version",
-        "previous version",
-        "amended",
-        "error",
-        "misstate",
-        "misspell",
-        "misidentif",
-        "editor",
-        "korrektur",
-        "rectific",
-        "errores",
-        "更正",
-    ];
-    !owns_up.iter().any(|word| notice.contains(word))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_update_is_no_correction() {
-        assert!(is_mere_update("This story has been updated."));
-        assert!(is_mere_update("UPDATE: The council met again."));
-        assert!(!is_mere_update("This story has been updated to correct a name."));
-        assert!(!is_mere_update("An earlier version of this article said 40."));
-    }
+/// Whether a fact changed in what had been said.
+fn has_facts(outline: &Outline) -> bool {
+    let edited = [Op::Edited, Op::Split, Op::Merged, Op::Removed];
+    edited.into_iter().any(|op| outline.op(op).classes.has_fact())
+        || outline.field_classes.has_fact()
 }

@@ -115,7 +115,7 @@ impl<'a> Compared<'a> {
     }
 
     /// What went, came or stayed.
-    fn changed(&self, kind: SpanKind) -> impl Iterator<Item = &'a str> {
+    pub(super) fn changed(&self, kind: SpanKind) -> impl Iterator<Item = &'a str> {
         let (old, new) = (self.old_text, self.new_text);
         let spans = self.spans.iter().filter(move |span| span.kind == kind);
         spans.map(move |span| match kind {

@@ -11,6 +11,7 @@ mod flip_flop;
 mod future_timestamp;
 mod headline_only;
 mod markup;
+mod notices;
 mod phantom_update;
 mod published_moved;
 mod shrunk;
@@ -105,6 +106,25 @@ pub enum Evidence {
         /// What it says.
         new: Option<String>,
     },
+    /// A notice of the newsroom, with what it explains.
+    Notice {
+        /// The ordinal of the version that brought it.
+        ordinal: usize,
+        /// What it tells of: `correction`, `clarification`, `withdrawal` and so on.
+        tells: &'static str,
+        /// The number of an agency's update.
+        number: Option<u32>,
+        /// The day of the correction, if it names one.
+        day: Option<String>,
+        /// Its words.
+        text: String,
+        /// What it says was said, where its wording tells.
+        wrong: Option<String>,
+        /// What it says is so, where its wording tells.
+        right: Option<String>,
+        /// The changes that it explains, at most four of them.
+        explains: Vec<Explained>,
+    },
     /// A sighting.
     Capture {
         /// The version's ordinal.
@@ -114,6 +134,22 @@ pub enum Evidence {
         /// Under which URL.
         url: String,
     },
+}
+
+/// A change that a notice explains.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explained {
+    /// The ordinal of the version that brought the change.
+    pub ordinal: usize,
+    /// What ties the two: `words` where the notice names what changed; where it names nothing that could
+    /// be looked for, `together` if it came with the change and `before` if the change came earlier.
+    pub how: &'static str,
+    /// What happened to the sentence.
+    pub op: &'static str,
+    /// What it said; empty where it is new.
+    pub old: String,
+    /// What it says; empty where it is gone.
+    pub new: String,
 }
 
 /// What a rule found.

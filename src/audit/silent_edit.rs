@@ -4,6 +4,7 @@
 //! its clock for small repairs.
 
 use super::case::{facts, names, told_shortly};
+use super::notices::evidence;
 use super::{Case, Finding, Rule, Severity};
 use crate::article::Precision;
 use crate::diff::{BodyChange, Class};
@@ -55,10 +56,17 @@ impl Rule for SilentEdit {
                         ),
                     );
                 }
-                if !told.notices.is_empty() {
-                    finding.doubt("a notice tells readers of a correction");
-                }
                 finding.evidence = told.evidence();
+                if !told.notices.is_empty() {
+                    finding.doubt(if told.notices.iter().any(|notice| notice.kind.owns_up()) {
+                        "a notice tells readers of a correction"
+                    } else {
+                        "a notice tells readers of an update"
+                    });
+                    for link in case.links()?.iter().filter(|link| link.step == index) {
+                        finding.evidence.extend(evidence(case, link)?);
+                    }
+                }
             }
             match &after.updated {
                 None => finding.doubt(

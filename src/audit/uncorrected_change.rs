@@ -1,11 +1,13 @@
-//! `uncorrected-change`: a fact changed in what had been said, and no notice of a correction came.
+//! `uncorrected-change`: a fact changed in what had been said, and no notice of a correction explains it.
 //!
 //! It cannot know whether the first or the second was wrong, or neither: a toll rises, a vote is
 //! counted, and the story follows. Nor does it see a notice that stands on another page.
 
-use super::case::{Told, names, updated_moved};
+use super::case::{names, updated_moved};
 use super::clocks::{DAY, HOUR, span};
+use super::notices::{Facts, Link, evidence};
 use super::{Case, Finding, Rule, Severity};
+use crate::article::NoticeKind;
 use crate::diff::{Class, ClassSet, FieldName, Op, Outline};
 use crate::store::Result;
 
@@ -24,23 +26,46 @@ impl Rule for UncorrectedChange {
     }
 
     fn summary(&self) -> &'static str {
-        "A fact changed, and no notice of a correction came with it or later"
+        "A fact changed, and no notice of a correction, with it or later, speaks of it"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        let last_notice = last_notice(case)?;
+        let links = case.links()?;
         for (index, before, after, outline) in case.steps() {
-            if last_notice.is_some_and(|notice| notice >= index) || !may_matter(outline) {
+            if !may_matter(outline) {
+                continue;
+            }
+            let owning = |link: &&Link| link.kind.owns_up();
+            if links.iter().filter(owning).any(|link| link.covers(index)) {
                 continue;
             }
             let told = case.told(index)?;
-            if told.facts.is_empty() && told.removed.is_empty() {
+            let left = Facts::unexplained(&told, index, &links);
+            if left.is_empty() {
                 continue;
             }
-            let message = format!("version {}: {}", index + 1, what(&told));
+            let message = format!("version {}: {}", index + 1, what(left));
             let mut finding = case.finding_on_change(self.name(), message, index);
+            finding.evidence = told.evidence();
             let moved = updated_moved(before, after);
-            grade(&mut finding, &told, moved);
+            // The first that could be about it.
+            let other = links.iter().filter(owning).find(|link| link.step >= index);
+            let lesser = links.iter().find(|link| link.step == index && !link.kind.owns_up());
+            grade(&mut finding, left, moved, other.is_some() || lesser.is_some());
+            if let Some(link) = other {
+                finding.doubt(format!(
+                    "a notice came with version {}: it names other things, but may be about this too",
+                    link.step + 1
+                ));
+            } else if let Some(link) = lesser {
+                finding.doubt(match link.kind {
+                    NoticeKind::Update => "the page says that it was updated, not that it had been wrong",
+                    _ => "a note of the newsroom came with it, in words that are not known here for a correction",
+                });
+            }
+            if let Some(link) = other.or(lesser) {
+                finding.evidence.extend(evidence(case, link)?);
+            }
             if !moved {
                 finding.reasons.push(match after.updated {
                     Some(_) => "`updated` did not move".to_owned(),
@@ -70,22 +95,10 @@ impl Rule for UncorrectedChange {
                 );
             }
             finding.remark("what is told may have changed, and not been wrong");
-            finding.evidence = told.evidence();
             found.push(finding);
         }
         Ok(())
     }
-}
-
-/// The last version that brought a notice of a correction.
-fn last_notice(case: &Case<'_>) -> Result<Option<usize>> {
-    let mut last = None;
-    for (index, _, _, outline) in case.steps() {
-        if has_notice(outline) && !case.told(index)?.notices.is_empty() {
-            last = Some(index);
-        }
-    }
-    Ok(last)
 }
 
 /// Whether the outline leaves room for a finding: bodies are not read in vain.
@@ -112,31 +125,32 @@ fn hard(classes: ClassSet) -> bool {
     HARD.into_iter().any(|class| classes.contains(class))
 }
 
-fn what(told: &Told) -> String {
-    match (told.facts.is_empty(), told.headline.is_empty()) {
-        (true, _) => format!("a sentence with facts was taken out ({})", names(told.removed)),
-        (false, true) => format!("{} changed in an edited sentence", names(told.facts)),
-        (false, false) => format!("{} changed, in the headline too", names(told.facts)),
+fn what(left: Facts) -> String {
+    match (left.edited.is_empty(), left.headline.is_empty()) {
+        (true, _) => format!("a sentence with facts was taken out ({})", names(left.removed)),
+        (false, true) => format!("{} changed in an edited sentence", names(left.edited)),
+        (false, false) => format!("{} changed, in the headline too", names(left.edited)),
     }
 }
 
 /// The grade by what changed, and whether the publisher's clock tells of it.
-fn grade(finding: &mut Finding, told: &Told, moved: bool) {
-    if told.facts.is_empty() {
+fn grade(finding: &mut Finding, left: Facts, moved: bool, is_told_otherwise: bool) {
+    if left.edited.is_empty() {
         let grade = if moved { Severity::Note } else { Severity::Warning };
         finding.grade(grade, "facts went with their sentence, none was put in another's place");
         return;
     }
-    let in_headline = told.pointed_headline;
-    let grade = match (told.pointed || in_headline, hard(told.facts), moved) {
+    let in_headline = left.is_pointed_headline;
+    let grade = match (left.is_pointed || in_headline, hard(left.edited), moved) {
         (true, _, false) => Severity::Alert,
         (true, _, true) | (false, true, false) => Severity::Warning,
         (false, ..) => Severity::Note,
     };
-    let how = match (told.pointed, in_headline) {
+    let how = match (left.is_pointed, in_headline) {
         (_, true) => "in the headline",
         (true, _) => "in a sentence that is else the same",
         _ => "in a sentence that was rewritten",
     };
-    finding.grade(grade, format!("no notice came, and {} changed {how}", names(told.facts)));
+    let notice = if is_told_otherwise { "no notice speaks of it" } else { "no notice came" };
+    finding.grade(grade, format!("{notice}, and {} changed {how}", names(left.edited)));
 }

@@ -6,6 +6,7 @@ use super::hash::{HashedMap, hash_folded};
 use super::lists;
 use super::words::{Hunk, Token, TokenKind};
 use super::{Extent, Op, Span, SpanKind};
+use crate::article::notice;
 
 /// A kind of thing that a change touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,7 +27,7 @@ pub enum Class {
     Headline,
     /// Who signed it.
     Byline,
-    /// A sentence that owns up to a change of the text.
+    /// A sentence by which a newsroom tells that it changed the text, or had been wrong.
     CorrectionNotice,
     /// The same word, spelled otherwise.
     Spelling,
@@ -199,7 +200,7 @@ struct Lexicon {
     filter: Vec<u64>,
     words: HashedMap<Flags>,
     /// Phrases, by their first word.
-    phrases: HashedMap<Vec<(&'static str, Class)>>,
+    phrases: HashedMap<Vec<&'static str>>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -218,17 +219,13 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             *words.entry(hash_folded(word)).or_insert(0) |= flag;
         }
     }
-    let mut phrases: HashedMap<Vec<(&'static str, Class)>> = HashedMap::default();
-    let lists =
-        [(lists::CORRECTIONS, Class::CorrectionNotice), (lists::FURNITURE, Class::Boilerplate)];
-    for (list, class) in lists {
-        for phrase in list {
-            let mut tokens = Vec::new();
-            super::words::tokenise(phrase, Extent::new(0, phrase.len()), &mut tokens);
-            if let Some(first) = tokens.first() {
-                *words.entry(first.key()).or_insert(0) |= PHRASE;
-                phrases.entry(first.key()).or_default().push((phrase, class));
-            }
+    let mut phrases: HashedMap<Vec<&'static str>> = HashedMap::default();
+    for phrase in lists::FURNITURE {
+        let mut tokens = Vec::new();
+        super::words::tokenise(phrase, Extent::new(0, phrase.len()), &mut tokens);
+        if let Some(first) = tokens.first() {
+            *words.entry(first.key()).or_insert(0) |= PHRASE;
+            phrases.entry(first.key()).or_default().push(phrase);
         }
     }
     let mut filter = vec![0u64; 1 << 10];
@@ -369,26 +366,31 @@ impl<'a> Reader<'a> {
         if phrase.contains(' ') { count <= 6 || (opens && count <= 12) } else { count <= 3 }
     }
 
-    /// Phrases of notices and page furniture, wherever they stand in the sentence.
-    fn phrases(&self, mut found: impl FnMut(Class, Extent)) {
+    /// Phrases of page furniture, wherever they stand in the sentence.
+    fn furniture(&self, mut found: impl FnMut(Extent)) {
         for token in self.tokens {
             if self.lexicon.flags(token.key()) & PHRASE == 0 {
                 continue;
             }
             let Some(phrases) = self.lexicon.phrases.get(&token.key()) else { continue };
             let start = token.extent().start;
-            for &(phrase, class) in phrases {
+            for &phrase in phrases {
                 let end = start + phrase.len();
                 let here = self.text.get(start..end);
-                let extent = Extent::new(start, end);
                 if here.is_some_and(|here| here.eq_ignore_ascii_case(phrase))
-                    && (class != Class::Boilerplate || self.is_furniture(phrase, start))
+                    && self.is_furniture(phrase, start)
                 {
-                    found(class, extent);
+                    found(Extent::new(start, end));
                 }
             }
         }
     }
+}
+
+/// The words by which a sentence is known for a notice of the newsroom.
+fn notice_in(text: &str, sentence: Extent) -> Option<Extent> {
+    let mark = notice(sentence.of(text))?.mark;
+    Some(Extent::new(sentence.start + mark.start, sentence.start + mark.end))
 }
 
 /// Years, clock times, dates in figures.
@@ -524,8 +526,11 @@ pub(super) fn alone(
             found.one(*class, token.extent(), kind);
         }
     }
+    if let Some(mark) = notice_in(text, extent) {
+        found.one(Class::CorrectionNotice, mark, kind);
+    }
     if phrases {
-        reader.phrases(|class, extent| found.one(class, extent, kind));
+        reader.furniture(|extent| found.one(Class::Boilerplate, extent, kind));
     }
     found.done()
 }
@@ -543,24 +548,27 @@ pub(super) fn compared(
     if op != Op::Format {
         facts(&old, &new, hunks, &mut found);
         spelling(&old, &new, hunks, &mut found);
-        // What was furniture and is none, or became it, is no change of furniture.
-        let is_furniture = |reader: &Reader<'_>| {
-            let mut furniture = false;
-            reader.phrases(|class, _| furniture |= class == Class::Boilerplate);
-            furniture
+        if let Some(mark) = notice_in(pair.old_text, pair.old) {
+            found.add(Class::CorrectionNotice, Some(mark), None);
+        }
+        if let Some(mark) = notice_in(pair.new_text, pair.new) {
+            found.add(Class::CorrectionNotice, None, Some(mark));
+        }
+        let marks = |reader: &Reader<'_>| {
+            let mut marks = Vec::new();
+            reader.furniture(|extent| marks.push(extent));
+            marks
         };
-        let furniture = is_furniture(&old) && is_furniture(&new);
-        let wanted = |class: Class| class != Class::Boilerplate || furniture;
-        old.phrases(|class, extent| {
-            if wanted(class) {
-                found.add(class, Some(extent), None);
+        let (was, is) = (marks(&old), marks(&new));
+        // What was furniture and is none, or became it, is no change of furniture.
+        if !was.is_empty() && !is.is_empty() {
+            for extent in was {
+                found.add(Class::Boilerplate, Some(extent), None);
             }
-        });
-        new.phrases(|class, extent| {
-            if wanted(class) {
-                found.add(class, None, Some(extent));
+            for extent in is {
+                found.add(Class::Boilerplate, None, Some(extent));
             }
-        });
+        }
     }
     form(pair, op, hunks, spans, &mut found);
     found.done()

@@ -482,48 +482,6 @@ pub(super) const ATTRIBUTIONS: &[&str] = &[
     "afirmó",
 ];
 
-/// Phrases by which a newsroom says that it changed the text. Lower case.
-pub(super) const CORRECTIONS: &[&str] = &[
-    "correction:",
-    "corrections:",
-    "correction appended",
-    "clarification:",
-    "editor's note",
-    "editors' note",
-    "editor’s note",
-    "editors’ note",
-    "earlier version of this",
-    "previous version of this",
-    "an earlier version",
-    "a previous version",
-    "this article has been updated",
-    "this story has been updated",
-    "this article was updated",
-    "this story was updated",
-    "this post has been updated",
-    "this post was updated",
-    "this page was updated",
-    "has been corrected",
-    "was corrected",
-    "has been amended",
-    "was amended",
-    "has been clarified",
-    "this story has been corrected",
-    "incorrectly stated",
-    "misstated",
-    "misspelled",
-    "misidentified",
-    "we regret the error",
-    "regrets the error",
-    "update:",
-    "updated:",
-    "korrektur:",
-    "rectificatif",
-    "fe de errores",
-    "corrección:",
-    "更正",
-];
-
 /// Phrases of page furniture. Lower case.
 pub(super) const FURNITURE: &[&str] = &[
     "sign up for",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use recension::article::ArticleId;
-use recension::audit::{Finding, RULES, Rule, audit, rule};
+use recension::audit::{Evidence, Finding, RULES, Rule, audit, rule};
 use recension::history::History;
 use recension::store::{Acknowledgement, Catalog, acknowledge};
 use serde_json::{Value, json};
@@ -337,6 +337,72 @@ fn a_notice_that_explains_nothing() {
     // Nobody looked for two days.
     let late = row(OUT, OUT, "2024-03-06T08:00:00Z", BODY);
     check(name, &[late, later(&format!("{BODY}{notice}"))], &["note 1,2"]);
+}
+
+/// Two notices of one history, each with the sentence that it speaks of.
+#[test]
+fn a_notice_is_linked_to_what_it_speaks_of() {
+    let at = |day: u32, body: &str| {
+        let time = |hour: u32| format!("2024-03-{day:02}T{hour:02}:00:00Z");
+        row(OUT, &time(7), &time(8), body)
+    };
+    let thirty = days("30 days");
+    let owned = thirty.replace("its owner", "Ann Lee");
+    let notice = "\n\nCorrection: An earlier version of this article said that the dock would shut for 3 days; it is 30.";
+    // The owner's name changed in the step that brought the notice of the days.
+    let rows = [at(4, BODY), at(8, &thirty), at(9, &format!("{owned}{notice}"))];
+    check("correction-unexplained", &rows, &[]);
+    let linked = found("uncorrected-change", &rows);
+    assert_eq!(linked.len(), 1, "{linked:#?}");
+    assert_eq!(linked[0].versions.last().unwrap().ordinal, 3);
+    assert!(
+        linked[0].doubts.iter().any(|doubt| doubt.contains("names other things")),
+        "{linked:#?}"
+    );
+    let notices: Vec<&Evidence> =
+        linked[0].evidence.iter().filter(|one| matches!(one, Evidence::Notice { .. })).collect();
+    let [Evidence::Notice { ordinal, tells, wrong, right, explains, .. }] = notices.as_slice()
+    else {
+        panic!("{notices:#?}");
+    };
+    assert_eq!((*ordinal, *tells), (3, "correction"));
+    assert_eq!(wrong.as_deref(), Some("the dock would shut for 3 days"));
+    assert_eq!(right.as_deref(), Some("30"));
+    let told: Vec<_> = explains.iter().map(|one| (one.ordinal, one.how)).collect();
+    assert_eq!(told, [(2, "words")]);
+    assert!(explains[0].old.contains("3 days") && explains[0].new.contains("30 days"));
+    let again = found("uncorrected-change", &rows);
+    assert_eq!(again[0].evidence, linked[0].evidence, "the same again");
+}
+
+#[test]
+fn a_notice_of_other_things() {
+    let first = row(OUT, OUT, SAW, BODY);
+    let later = |body: &str| row(OUT, "2024-03-08T07:00:00Z", "2024-03-08T08:00:00Z", body);
+    let name = "correction-unexplained";
+    // It names a figure that nothing has.
+    let other = "\n\nCorrection: the fee is 77 euros, not 66.";
+    check(name, &[first.clone(), later(&format!("{}{other}", days("30 days")))], &["note 1,2"]);
+    // It names nothing: it speaks for what came with it.
+    let vague = "\n\nThis story has been corrected.";
+    check(name, &[first.clone(), later(&format!("{}{vague}", days("30 days")))], &[]);
+    let told = [first.clone(), later(&format!("{}{vague}", days("30 days")))];
+    check("uncorrected-change", &told, &[]);
+    // A note on what is new owns up to nothing.
+    let seen = row(OUT, OUT, "2024-03-07T08:00:00Z", BODY);
+    let update = "\n\nThis story has been updated.";
+    let told = [first.clone(), seen, later(&format!("{}{update}", days("30 days")))];
+    check("uncorrected-change", &told, &["note 1,2"]);
+    // In the agencies' style, in the headline.
+    let headline = with(later(&days("30 days")), "title", "CORRECTED-Dock to shut");
+    check("uncorrected-change", &[first.clone(), headline.clone()], &[]);
+    check(name, &[first.clone(), headline], &[]);
+    let withdrawn = with(later(BODY), "title", "WITHDRAWN-Dock to shut");
+    check(name, &[first.clone(), withdrawn], &[]);
+    // A label on a line of its own speaks for the paragraph behind it.
+    let label = "\n\nCORRECTION\n\nThe dock shuts for 30 days. The sum was given as 3.";
+    check(name, &[first.clone(), later(&format!("{}{label}", days("30 days")))], &[]);
+    check("uncorrected-change", &[first, later(&format!("{}{label}", days("30 days")))], &[]);
 }
 
 #[test]

@@ -6,11 +6,12 @@
 
 use dom_query::Document;
 
-use super::flow::{Block, blocks, join};
-use super::frame::{Frame, frame};
+use super::flow::{Block, Kind, blocks, join};
+use super::frame::{Frame, about_story, frame};
 use super::outline::{Gone, Outline};
 use super::prune::{prune, signature as signature_of, size};
 use super::score;
+use crate::article::notice;
 
 /// A story's text, and which way found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,12 @@ const SHORT: usize = 250;
 
 /// Finds the body.
 pub(super) fn find(outline: &Outline<'_>, known: Known<'_>) -> Option<Body> {
+    let (found, source) = story(outline, known)?;
+    Some(Body { text: join(&with_notices(outline, found)), source })
+}
+
+/// What the story is, and which way found it.
+fn story(outline: &Outline<'_>, known: Known<'_>) -> Option<(Vec<Block>, &'static str)> {
     let Frame { body, mut gone, wider, has_main } = frame(outline, known.title);
     let mut found = prune(scored(outline, body, &gone), known);
     if let Some(wider) = wider
@@ -45,21 +52,72 @@ pub(super) fn find(outline: &Outline<'_>, known: Known<'_>) -> Option<Body> {
     }
     let told = known.told.map(|told| prune(told_blocks(told), known)).unwrap_or_default();
     if size(&told) > SHORT && size(&found) * 2 < size(&told) {
-        return Some(Body { text: join(&told), source: "json-ld articleBody" });
+        return Some((told, "json-ld articleBody"));
     }
     let whole = || prune(all(outline, body, &gone), known);
     // A list of stories, or a few lines, scores as nothing; the main element still says it.
     if has_main && size(&found) < SHORT {
         let whole = whole();
         if size(&whole) > size(&found) * 2 {
-            return Some(Body { text: join(&whole), source: "main element" });
+            return Some((whole, "main element"));
         }
     }
     if size(&found) > 0 {
-        return Some(Body { text: join(&found), source: "readability" });
+        return Some((found, "readability"));
     }
     let whole = whole();
-    (size(&whole) > 0).then(|| Body { text: join(&whole), source: "whole page" })
+    (size(&whole) > 0).then_some((whole, "whole page"))
+}
+
+/// A longer paragraph is no notice.
+const LONGEST_NOTICE: usize = 2_000;
+/// As many notices of one page are looked at.
+const MOST_NOTICES: usize = 16;
+/// A paragraph of the page is looked for among as many of the story's.
+const MOST_AHEAD: usize = 40;
+/// A notice says that it is one near its head.
+const NOTICE_HEAD: usize = 80;
+
+/// Whether a paragraph is a notice by which the newsroom owns up to a change: it belongs to the story,
+/// wherever the page has it.
+fn is_notice(block: &Block) -> bool {
+    block.kind != Kind::Heading
+        && block.text.len() < LONGEST_NOTICE
+        && block.linked * 2 < block.text.len()
+        && notice(&block.text)
+            .is_some_and(|told| told.kind.owns_up() && told.mark.start < NOTICE_HEAD)
+}
+
+/// The story with the notices that stand about it, in boxes of their own or behind its element.
+fn with_notices(outline: &Outline<'_>, found: Vec<Block>) -> Vec<Block> {
+    let Some((from, to, gone)) = about_story(outline) else { return found };
+    let around = outline.blocks(from, to, &gone);
+    let is_kept = |block: &Block| found.iter().any(|one| one.text.contains(block.text.as_str()));
+    let told = around.iter().enumerate().filter(|(_, block)| is_notice(block)).take(MOST_NOTICES);
+    let told: Vec<usize> =
+        told.filter(|(_, block)| !is_kept(block)).map(|(index, _)| index).collect();
+    let Some(last) = told.last().copied() else { return found };
+    // Each goes behind the last paragraph of the story that stands before it.
+    let mut missing: Vec<(usize, Block)> = Vec::new();
+    let mut place = 0;
+    for (index, block) in around.into_iter().enumerate().take(last + 1) {
+        let mut ahead = found.iter().skip(place).take(MOST_AHEAD);
+        if let Some(here) = ahead.position(|one| one.text == block.text) {
+            place += here + 1;
+        } else if told.contains(&index) {
+            missing.push((place, block));
+        }
+    }
+    let mut missing = missing.into_iter().peekable();
+    let mut whole = Vec::with_capacity(found.len() + 1);
+    for (index, block) in found.into_iter().enumerate() {
+        while let Some((_, notice)) = missing.next_if(|(place, _)| *place <= index) {
+            whole.push(notice);
+        }
+        whole.push(block);
+    }
+    whole.extend(missing.map(|(_, notice)| notice));
+    whole
 }
 
 /// The people who sign the story in a printed line above it.

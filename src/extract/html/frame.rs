@@ -55,6 +55,37 @@ pub(super) fn frame(outline: &Outline<'_>, title: Option<&str>) -> Frame {
     Frame { body, gone, wider, has_main: main.is_some() }
 }
 
+/// The most text of a box that may be a notice of a correction.
+const NOTICE_CHARS: u32 = 1_200;
+
+/// Where a notice of the newsroom may stand beside its story, whatever its element: the main element, or
+/// the whole page, with what is left out of it. Small boxes are left in. `None` on a page with several
+/// stories, for it is not known whose a notice is.
+pub(super) fn about_story(outline: &Outline<'_>) -> Option<(u32, u32, Gone)> {
+    let body = outline.find(Tag::Body).unwrap_or(0);
+    let whole = outline.whole();
+    let sums = outline.sums(&whole);
+    let mut gone = whole;
+    strip(outline, body, &mut gone);
+    for (at, gone) in gone.iter_mut().enumerate() {
+        let piece = outline.get(at as u32).filter(|_| *gone);
+        if piece.is_some_and(|piece| sums.over(at as u32, piece.end).chars <= NOTICE_CHARS) {
+            *gone = false;
+        }
+    }
+    let articles = outermost(outline, body, &gone, |piece| piece.tag == Tag::Article);
+    let is_long = |(from, to): &&(u32, u32)| sums.over(*from, *to).chars >= MAIN_CHARS;
+    if articles.iter().filter(is_long).count() > 1 {
+        return None;
+    }
+    let mains = outermost(outline, body, &gone, |piece| piece.words.has(Word::Main));
+    let (from, to) = match mains.as_slice() {
+        [only] if is_long(&only) => *only,
+        _ => (body, outline.get(body).map_or(0, |piece| piece.end)),
+    };
+    Some((from, to, gone))
+}
+
 /// Leaves out what is no story by its element, role, class or id. What holds a large part of the
 /// page's text is left to the scoring: some sites name the story's own box oddly.
 fn strip(outline: &Outline<'_>, body: u32, gone: &mut Gone) {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::text::reading;
+use super::text::{reading, tied, told};
 use super::{Counts, Entry};
 use crate::article::Timestamp;
 use crate::audit::Evidence;
@@ -87,6 +87,15 @@ impl<'o> Html<'o> {
                 Evidence::Capture { ordinal, captured, url } => {
                     let at = captured.as_ref().map_or_else(String::new, Timestamp::display);
                     writeln!(out, "<li>version {ordinal} seen {at} at {}</li>", escape(url))?;
+                }
+                Evidence::Notice { ordinal, text, explains, .. } => {
+                    let told = told(evidence);
+                    writeln!(out, "<li>version {ordinal} {told}: <q>{}</q>", escape(text))?;
+                    for one in explains {
+                        let (old, new) = (escape(&one.old), escape(&one.new));
+                        writeln!(out, "<br>{}: <del>{old}</del> <ins>{new}</ins>", tied(one))?;
+                    }
+                    writeln!(out, "</li>")?;
                 }
                 Evidence::Sentence { .. } | Evidence::Field { .. } => {}
             }

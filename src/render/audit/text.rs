@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Effects, Style};
 
 use super::Entry;
 use crate::article::Timestamp;
-use crate::audit::{Evidence, Severity};
+use crate::audit::{Evidence, Explained, Severity};
 use crate::render::{paint, safe_line, time};
 
 const OLD: Style = AnsiColor::Red.on_default();
@@ -72,6 +72,24 @@ fn write_evidence(evidence: &Evidence, color: bool, out: &mut dyn io::Write) -> 
         Evidence::Clock { ordinal, clock, value } => {
             writeln!(out, "    version {ordinal} {clock} {}", reading(value))
         }
+        Evidence::Notice { ordinal, text, wrong, right, explains, .. } => {
+            writeln!(out, "    version {ordinal} {}: {}", told(evidence), safe_line(text))?;
+            for (name, side) in [("said", wrong), ("now", right)] {
+                if let Some(side) = side {
+                    writeln!(out, "        {name}: {}", safe_line(side))?;
+                }
+            }
+            for one in explains {
+                writeln!(out, "        {}", tied(one))?;
+                for (sign, style, text) in [("−", OLD, &one.old), ("+", NEW, &one.new)] {
+                    if !text.is_empty() {
+                        let line = paint(color, style, &format!("{sign} {}", safe_line(text)));
+                        writeln!(out, "        {line}")?;
+                    }
+                }
+            }
+            Ok(())
+        }
         Evidence::Capture { ordinal, captured, url } => {
             let at = captured.as_ref().map_or_else(String::new, |at| format!(" {}", at.display()));
             writeln!(out, "    version {ordinal} seen{at} at {}", safe_line(url))
@@ -83,4 +101,22 @@ fn write_evidence(evidence: &Evidence, color: bool, out: &mut dyn io::Write) -> 
 pub(super) fn reading(value: &Timestamp) -> String {
     let (shown, source) = (value.display(), value.source().name());
     format!("{shown} ({source}: \"{}\")", safe_line(value.raw()))
+}
+
+/// What a notice is: `notice (correction, of 2019-05-03)`.
+pub(super) fn told(evidence: &Evidence) -> String {
+    let Evidence::Notice { tells, number, day, .. } = evidence else { return String::new() };
+    let number = number.map_or_else(String::new, |number| format!(" {number}"));
+    let day = day.as_ref().map_or_else(String::new, |day| format!(", of {day}"));
+    format!("notice ({tells}{number}{day})")
+}
+
+/// How a notice and a change belong together.
+pub(super) fn tied(one: &Explained) -> String {
+    let how = match one.how {
+        "words" => "speaks of the change",
+        "together" => "came with the change, and does not say of what it speaks,",
+        _ => "came after the change, and does not say of what it speaks,",
+    };
+    format!("{how} of version {}", one.ordinal)
 }

@@ -174,6 +174,69 @@ fn a_story_is_the_same_in_any_furniture() {
     }
 }
 
+/// How sites set a notice of a correction: what stands before and behind it.
+const NOTICE_BOXES: [(&str, &str); 10] = [
+    ("<p class=\"correction\"><em>", "</em></p>"),
+    ("<aside><p>", "</p></aside>"),
+    ("<aside class=\"correction-box\"><h4>Notice</h4><p>", "</p></aside>"),
+    ("<div class=\"footer\"><p>", "</p></div>"),
+    ("<footer><p>", "</p></footer>"),
+    ("<div class=\"notice\" role=\"complementary\"><p>", "</p></div>"),
+    ("<div class=\"sidebar\">", "</div>"),
+    ("<section class=\"corrections\"><p><strong>", "</strong></p></section>"),
+    ("<p><small>(", ")</small></p>"),
+    ("<div class=\"article-meta\"><span>", "</span></div>"),
+];
+
+#[test]
+fn a_notice_of_a_correction_is_of_the_story() {
+    for notice in [
+        "Correction: An earlier version of this article said that four ships turned back.",
+        "This article was amended on 3 May 2019.",
+        "In einer früheren Version dieses Artikels hieß es, vier Schiffe hätten abgedreht.",
+        "訂正：「四隻」とあるのは三隻の誤りでした。",
+    ] {
+        for (before, behind) in NOTICE_BOXES {
+            let set = format!("{before}{notice}{behind}");
+            let story = paragraphs();
+            let head = "<h1>Strike in Port Alba</h1>";
+            for page in [
+                format!("<article>{head}{set}{story}</article>"),
+                format!("<article>{head}{story}{set}</article>"),
+                format!("<main><article>{head}{story}</article>{set}</main>"),
+                format!("<div>{head}<div itemprop=\"articleBody\">{story}</div>{set}</div>"),
+                format!("<div class=\"content\">{head}{story}{set}</div>"),
+            ] {
+                let text = read(format!("<title>Strike in Port Alba</title>{page}"));
+                assert_eq!(text.matches(notice).count(), 1, "{page}\n{text}");
+                assert!(ENGLISH.iter().all(|sentence| text.contains(sentence)), "{page}\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_others_call_a_correction_is_none_of_the_story() {
+    let story = paragraphs();
+    let alone = ENGLISH.join("\n\n");
+    for beside in [
+        "<aside><p><a href=/1>Correction: the ferry that never sailed, and who paid for it</a></p></aside>",
+        "<aside class=related><h3>Correction: what markets fear</h3></aside>",
+        "<footer><p>To report an error in a story, write to corrections@day.example.</p></footer>",
+    ] {
+        let text = read(format!(
+            "<title>Strike in Port Alba</title><article><h1>Strike in Port Alba</h1>{story}</article>{beside}"
+        ));
+        assert_eq!(text, alone, "{beside}");
+    }
+}
+
+#[test]
+fn a_flood_of_notices() {
+    finds_the_story(&"<p>This article has been corrected.</p>".repeat(50_000));
+    finds_the_story(&"<aside>This article has been corrected.</aside>".repeat(50_000));
+}
+
 #[test]
 fn an_edit_shows_in_any_furniture() {
     for markup in MARKUPS {

@@ -1,0 +1,254 @@
+//! Patterns: wordings as sequences of words with choices and gaps, and their search in a text.
+//!
+//! `this {doc} has|was been? ..2 correct*`: `|` parts choices, `*` ends a beginning, `?` behind a choice
+//! makes it optional, `..2` passes over up to two words, `{doc}` stands for the language's nouns for
+//! what it prints, and `^` in front holds the pattern to the first word.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// As many bytes of a text are looked at.
+const MOST_BYTES: usize = 2_000;
+/// As many of its words.
+const MOST_WORDS: usize = 320;
+/// As many letters of a first word lead to patterns.
+const KEY_LETTERS: usize = 3;
+
+/// A word of a text: folded, and where it stands.
+pub(super) struct Word {
+    pub(super) text: String,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// Lower case, without accents. What is folded alike is one word.
+pub(super) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    let lower = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    lower.filter(|c| !is_combining_mark(*c)).collect()
+}
+
+/// The words of the head of a text: runs of letters and digits.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut start = None;
+    let mut push = |start: usize, end: usize| {
+        let text = text.get(start..end).map(fold).unwrap_or_default();
+        words.push(Word { text, start, end });
+        words.len() >= MOST_WORDS
+    };
+    for (at, c) in text.char_indices() {
+        let is_word = c.is_alphanumeric() || is_combining_mark(c);
+        match (is_word, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                start = None;
+                if push(from, at) || at > MOST_BYTES {
+                    return words;
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some(from) = start {
+        push(from, text.len());
+    }
+    words
+}
+
+enum Choice {
+    Word(String),
+    Beginning(String),
+}
+
+impl Choice {
+    fn of(text: &str) -> Self {
+        match text.strip_suffix('*') {
+            Some(beginning) => Self::Beginning(fold(beginning)),
+            None => Self::Word(fold(text)),
+        }
+    }
+
+    fn fits(&self, word: &str) -> bool {
+        match self {
+            Self::Word(text) => text == word,
+            Self::Beginning(text) => word.starts_with(text.as_str()),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Word(text) | Self::Beginning(text) => text,
+        }
+    }
+}
+
+enum Piece {
+    One(Vec<Choice>),
+    Maybe(Vec<Choice>),
+    Gap(usize),
+}
+
+/// A wording.
+pub(super) struct Pattern {
+    pieces: Vec<Piece>,
+    is_first: bool,
+}
+
+impl Pattern {
+    /// Reads a pattern; `nouns` are the choices that `{name}` stands for, by name.
+    pub(super) fn of(text: &str, nouns: &[(&str, &str)]) -> Self {
+        let is_first = text.starts_with('^');
+        let pieces = text.trim_start_matches('^').split_whitespace();
+        let pieces = pieces.map(|piece| {
+            if let Some(gap) = piece.strip_prefix("..") {
+                return Piece::Gap(gap.parse().unwrap_or(1));
+            }
+            let (piece, is_optional) = match piece.strip_suffix('?') {
+                Some(piece) => (piece, true),
+                None => (piece, false),
+            };
+            let mut choices = Vec::new();
+            for choice in piece.split('|') {
+                match nouns.iter().find(|(name, _)| *name == choice) {
+                    Some((_, list)) => {
+                        choices.extend(
+                            list.split(['|', ' ', '\n']).filter(|c| !c.is_empty()).map(Choice::of),
+                        );
+                    }
+                    None => choices.push(Choice::of(choice)),
+                }
+            }
+            if is_optional { Piece::Maybe(choices) } else { Piece::One(choices) }
+        });
+        Self { pieces: pieces.collect(), is_first }
+    }
+
+    /// What the first word may begin with.
+    fn keys(&self) -> Vec<String> {
+        let first = match self.pieces.first() {
+            Some(Piece::One(choices)) => choices.as_slice(),
+            _ => &[],
+        };
+        first.iter().map(|choice| key(choice.text()).to_owned()).collect()
+    }
+
+    /// Every word of it, or its beginning.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let choices = self.pieces.iter().flat_map(|piece| match piece {
+            Piece::One(choices) | Piece::Maybe(choices) => choices.as_slice(),
+            Piece::Gap(_) => &[],
+        });
+        choices.map(Choice::text)
+    }
+
+    /// Where the pattern ends that begins with the word `at`: one past its last word.
+    fn end(&self, words: &[Word], at: usize) -> Option<usize> {
+        if self.is_first && at > 0 {
+            return None;
+        }
+        fits(&self.pieces, words, at)
+    }
+}
+
+fn fits(pieces: &[Piece], words: &[Word], at: usize) -> Option<usize> {
+    let Some((piece, rest)) = pieces.split_first() else { return Some(at) };
+    let here = |choices: &[Choice]| {
+        words.get(at).is_some_and(|word| choices.iter().any(|choice| choice.fits(&word.text)))
+    };
+    match piece {
+        Piece::One(choices) if here(choices) => fits(rest, words, at + 1),
+        Piece::One(_) => None,
+        Piece::Maybe(choices) if here(choices) => {
+            fits(rest, words, at + 1).or_else(|| fits(rest, words, at))
+        }
+        Piece::Maybe(_) => fits(rest, words, at),
+        Piece::Gap(most) => (0..=*most)
+            .take_while(|skipped| at + skipped <= words.len())
+            .find_map(|skipped| fits(rest, words, at + skipped)),
+    }
+}
+
+/// By which a word's patterns are found: its first letters.
+fn key(word: &str) -> &str {
+    word.char_indices().nth(KEY_LETTERS).map_or(word, |(end, _)| word.get(..end).unwrap_or(word))
+}
+
+/// Patterns, by what they begin with.
+pub(super) struct Patterns<T> {
+    patterns: Vec<(Pattern, T)>,
+    by_key: HashMap<String, Vec<usize>>,
+}
+
+impl<T: Copy> Patterns<T> {
+    pub(super) fn of(patterns: Vec<(Pattern, T)>) -> Self {
+        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, (pattern, _)) in patterns.iter().enumerate() {
+            for key in pattern.keys() {
+                let held = by_key.entry(key).or_default();
+                if held.last() != Some(&index) {
+                    held.push(index);
+                }
+            }
+        }
+        Self { patterns, by_key }
+    }
+
+    /// Gives every pattern that begins with the word `at`, with one past its last word.
+    pub(super) fn at(&self, words: &[Word], at: usize, mut found: impl FnMut(T, usize)) {
+        let Some(word) = words.get(at) else { return };
+        let Some(indices) = self.by_key.get(key(&word.text)) else { return };
+        for index in indices {
+            if let Some((pattern, told)) = self.patterns.get(*index)
+                && let Some(end) = pattern.end(words, at)
+            {
+                found(*told, end);
+            }
+        }
+    }
+
+    /// Whether any pattern stands anywhere.
+    pub(super) fn stands_in(&self, words: &[Word]) -> bool {
+        let mut stands = false;
+        for at in 0..words.len() {
+            self.at(words, at, |_, _| stands = true);
+        }
+        stands
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pattern: &str, text: &str, expected: bool) {
+        let patterns =
+            Patterns::of(vec![(Pattern::of(pattern, &[("{doc}", "article|story")]), ())]);
+        assert_eq!(patterns.stands_in(&words(text)), expected, "{pattern} in {text}");
+    }
+
+    #[test]
+    fn a_pattern_stands_in_a_text() {
+        check("this {doc} has been correct*", "Note: this Story has been corrected.", true);
+        check("this {doc} has been correct*", "This train has been corrected.", false);
+        check(
+            "this {doc} has|was been? ..2 correct*",
+            "This article was since then corrected",
+            true,
+        );
+        check(
+            "this {doc} has|was been? ..2 correct*",
+            "This article was in all its parts corrected",
+            false,
+        );
+        check("^update", "An update", false);
+        check("präzis*", "PRA\u{308}ZISIERUNG", true);
+        check("a b", "a", false);
+        check("a ..3 b", "a", false);
+    }
+}

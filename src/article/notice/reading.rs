@@ -1,0 +1,382 @@
+//! What a notice speaks of: the figures, quotations, names and words by which the change is found that it
+//! explains, and what it says was wrong and is right.
+
+use std::collections::BTreeSet;
+
+use super::pattern::{fold, words};
+use super::{MOST_BYTES, Notice, WORDINGS, head};
+
+/// What a text tells that can be found again in another: figures, names, words, each folded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Figures, without marks of thousands; the English words for two to twelve as figures.
+    pub figures: BTreeSet<String>,
+    /// Words with a capital that do not open a sentence.
+    pub names: BTreeSet<String>,
+    /// All words of three letters and more, the names among them.
+    pub words: BTreeSet<String>,
+}
+
+impl Told {
+    /// What a text tells.
+    pub fn of(text: &str) -> Self {
+        let mut told = Self::default();
+        let text = head(text);
+        for figure in figures(text) {
+            told.figures.insert(figure);
+        }
+        for word in words(text) {
+            if let Some(figure) = figure_of(&word.text) {
+                told.figures.insert(figure.to_owned());
+                continue;
+            }
+            if word.text.chars().count() < 3 || word.text.starts_with(|c: char| c.is_numeric()) {
+                continue;
+            }
+            let raw = text.get(word.start..word.end).unwrap_or_default();
+            if raw.starts_with(char::is_uppercase) && !opens(text, word.start) {
+                told.names.insert(word.text.clone());
+            }
+            told.words.insert(word.text);
+        }
+        told
+    }
+}
+
+/// What a notice speaks of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cues {
+    /// Figures, names and words of its own: not those of its wording.
+    pub told: Told,
+    /// What stands in quotation marks, folded.
+    pub quotes: Vec<String>,
+    /// Whether it speaks of the headline.
+    pub headline: bool,
+    /// What it says was said, where its wording tells.
+    pub wrong: Option<String>,
+    /// What it says is so, where its wording tells.
+    pub right: Option<String>,
+}
+
+impl Cues {
+    /// What a notice speaks of. `text` begins with the sentence that `notice` was found in, and may go on
+    /// with what belongs to it; `day` is where it names the day of the correction, which is no matter of
+    /// the story.
+    pub fn of(text: &str, notice: &Notice, day: Option<(usize, usize)>) -> Self {
+        let text = head(text);
+        let is_free = |start: usize| !day.is_some_and(|(from, to)| (from..to).contains(&start));
+        let mut own = String::with_capacity(text.len());
+        for (at, c) in text.char_indices() {
+            // The marks of a wording may hold words of the matter (`the {figure} has been corrected`).
+            let is_label = notice.is_label && notice.mark.contains(&at);
+            own.push(if is_free(at) && !is_label { c } else { ' ' });
+        }
+        let mut told = Told::of(&own);
+        let known = &WORDINGS.known;
+        let is_own = |word: &String| !known.contains(word) && !is_place(word);
+        told.names.retain(is_own);
+        told.words.retain(|word| is_own(word) && word.chars().count() >= 4);
+        for place in places(&own) {
+            told.figures.remove(&place);
+        }
+        let (wrong, right) = sides(&own);
+        Self {
+            told,
+            quotes: quotes(&own),
+            headline: words(text).iter().any(|word| HEADLINES.contains(&word.text.as_str())),
+            wrong,
+            right,
+        }
+    }
+
+    /// Whether it names nothing that could be looked for: no figure, name or quotation.
+    pub fn is_vague(&self) -> bool {
+        self.told.figures.is_empty() && self.told.names.is_empty() && self.quotes.is_empty()
+    }
+}
+
+#[rustfmt::skip]
+const HEADLINES: &[&str] = &[
+    "headline", "headlines", "uberschrift", "titel", "titre", "titular", "titolo", "titulo", "kop", "rubriken",
+    "overskriften", "tittelen", "заголовок", "заголовке", "tytuł", "tytule", "titulek", "baslık", "baslıgı",
+];
+
+/// Words by which a notice points into the story, and not at its matter.
+fn is_place(word: &str) -> bool {
+    matches!(
+        word,
+        "paragraph"
+            | "paragraphs"
+            | "absatz"
+            | "paragraphe"
+            | "parrafo"
+            | "paragrafo"
+            | "alinea"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+    )
+}
+
+/// Figures that count paragraphs: 3 in `in paragraph 3`, `3rd paragraph`.
+fn places(text: &str) -> Vec<String> {
+    let words = words(text);
+    let mut found = Vec::new();
+    let count = |word: &str| -> Option<String> {
+        let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
+        (!digits.is_empty() && digits.len() <= 2).then_some(digits)
+    };
+    for (index, word) in words.iter().enumerate() {
+        let is_unit = word.text.starts_with("paragra")
+            || matches!(
+                word.text.as_str(),
+                "graf" | "grafs" | "para" | "paras" | "absatz" | "parrafo"
+            );
+        if !is_unit {
+            continue;
+        }
+        let beside = index.checked_sub(1).into_iter().chain([index + 1]);
+        found.extend(beside.filter_map(|at| words.get(at)).filter_map(|word| count(&word.text)));
+    }
+    found
+}
+
+/// Whether a word opens a sentence, or what a colon or a quotation mark sets apart.
+fn opens(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default().trim_end();
+    before.is_empty()
+        || before.ends_with([
+            '.', '!', '?', ':', '"', '“', '„', '«', '(', '[', '•', '*', '-', '–', '—', '\n', '/',
+        ])
+}
+
+/// The English words for small numbers.
+fn figure_of(word: &str) -> Option<&'static str> {
+    // "One" is a pronoun, too.
+    const NUMBERS: [(&str, &str); 11] = [
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("eleven", "11"),
+        ("twelve", "12"),
+    ];
+    NUMBERS.iter().find(|(name, _)| *name == word).map(|(_, figure)| *figure)
+}
+
+/// The figures of a text: `1,200` and `1.200` are `1200`, `1.5` stays.
+fn figures(text: &str) -> Vec<String> {
+    let mut figures = Vec::new();
+    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    for run in text.split(|c: char| !is_figure(c)) {
+        let run = run.trim_matches(['.', ',']);
+        if !run.is_empty() {
+            let mut groups = run.split(['.', ',']);
+            let first = groups.next().unwrap_or_default();
+            let is_grouped = first.len() <= 3 && groups.all(|group| group.len() == 3);
+            figures.push(if is_grouped { run.replace(['.', ','], "") } else { run.to_owned() });
+        }
+    }
+    figures
+}
+
+/// Quotations of three letters and more.
+fn quotes(text: &str) -> Vec<String> {
+    const MARKS: [(char, &[char]); 7] = [
+        ('"', &['"']),
+        ('“', &['”', '“']),
+        ('„', &['“', '”']),
+        ('«', &['»']),
+        ('「', &['」']),
+        ('『', &['』']),
+        ('‘', &['’']),
+    ];
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(MARKS.map(|(open, _)| open)) {
+        let Some(open) = rest.get(start..).and_then(|rest| rest.chars().next()) else { break };
+        let inside = rest.get(start + open.len_utf8()..).unwrap_or_default();
+        let closing = MARKS.iter().find(|(mark, _)| *mark == open).map_or(&[][..], |(_, c)| *c);
+        let Some(end) = inside.find(closing) else {
+            rest = inside;
+            continue;
+        };
+        let quoted = inside.get(..end).unwrap_or_default().trim_matches([' ', ',', '.']);
+        if (3..=200).contains(&quoted.chars().count()) || (quoted.len() >= 6 && quoted.len() < 600)
+        {
+            found.push(fold(quoted));
+        }
+        let mut behind = inside.get(end..).unwrap_or_default().chars();
+        behind.next();
+        rest = behind.as_str();
+    }
+    found
+}
+
+/// What a notice says was said and what is so: `said that X; it is Y`, `X, not Y`, `Y instead of X`.
+fn sides(text: &str) -> (Option<String>, Option<String>) {
+    let text = text.get(..text.len().min(MOST_BYTES)).unwrap_or(text);
+    // ASCII letters only: the places in both are the same.
+    let lower = text.to_ascii_lowercase();
+    let find = |list: &[&str], from: usize| {
+        let rest = lower.get(from..)?;
+        let places =
+            list.iter().filter_map(|words| rest.find(words).map(|at| (from + at, words.len())));
+        places.min_by_key(|(at, length)| (*at, usize::MAX - *length))
+    };
+    let tidy = |part: &str| {
+        let part = part
+            .trim()
+            .trim_matches([',', ';', '.', ':', '—', '–', '-', '(', ')', ' ', '*'])
+            .trim();
+        (!part.is_empty()).then(|| part.to_owned())
+    };
+    let sentence_end = |from: usize| {
+        let rest = text.get(from..).unwrap_or_default();
+        let end = rest.char_indices().find(|(at, c)| {
+            let after = rest.get(at + c.len_utf8()..).unwrap_or_default();
+            matches!(c, ';' | '\n' | '。')
+                || (matches!(c, '.' | '!' | '?')
+                    && (after.is_empty() || after.starts_with(char::is_whitespace)))
+        });
+        from + end.map_or(rest.len(), |(at, _)| at)
+    };
+    if let Some((at, length)) = find(INSTEAD, 0) {
+        let from =
+            text.get(..at).and_then(|before| before.rfind(['.', ':', ';'])).map_or(0, |at| at + 1);
+        let end = sentence_end(at + length);
+        let right = text.get(from..at).and_then(tidy);
+        return (text.get(at + length..end).and_then(tidy), right);
+    }
+    let Some((at, length)) = find(SAID, 0) else {
+        let right = find(IS, 0).and_then(|(at, length)| {
+            text.get(at + length..sentence_end(at + length)).and_then(tidy)
+        });
+        return (None, right);
+    };
+    let from = at + length;
+    let end = sentence_end(from);
+    let wrong = text.get(from..end).and_then(tidy);
+    let right = find(IS, from)
+        .and_then(|(at, length)| text.get(at + length..sentence_end(at + length)).and_then(tidy));
+    let right = right.or_else(|| {
+        let next = text.get(end..)?.trim_start_matches([';', '.', ' ', '\n', '。']);
+        let start = text.len() - next.len();
+        text.get(start..sentence_end(start)).and_then(tidy)
+    });
+    (wrong, right)
+}
+
+/// In front of what was wrong, behind what is right.
+#[rustfmt::skip]
+const INSTEAD: &[&str] = &[
+    ", not ", " instead of ", " rather than ", ", nicht ", " statt ", ", et non ", " et non pas ", " au lieu de ", ", no ",
+    " en lugar de ", " e non ", " invece di ", ", e não ", " em vez de ", ", niet ", " in plaats van ", ", a nie ", ", ne ",
+    " místo ", ", inte ", ", ikke ", ", а не ",
+];
+
+/// In front of what was said.
+#[rustfmt::skip]
+const SAID: &[&str] = &[
+    " said that ", " said ", " stated that ", " stated ", " claimed that ", " claimed ", " gave ", " listed ", " misstated ",
+    " misspelled ", " reported that ", " reported ", " hieß es, ", " indiquait que ", " affirmait que ", " decía que ",
+    " se decía que ", " diceva che ", " dizia que ", " stond dat ", " stod att ", " stod der, at ", " sto det at ",
+];
+
+/// In front of what is so.
+#[rustfmt::skip]
+const IS: &[&str] = &[
+    " in fact", " it is ", " it was ", " they are ", " they were ", " the correct ", " should have read ", " should be ",
+    " actually ", " to say ", " to read ", " richtig ist", " tatsächlich ", " en réalité", " en realidad", " in realtà",
+    " na verdade", " in werkelijkheid", " rätt är ", " det rette er ", " riktig er ",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::notice;
+    use super::*;
+
+    fn cues(text: &str) -> Cues {
+        Cues::of(text, &notice(text).expect("a notice"), None)
+    }
+
+    #[track_caller]
+    fn check(text: &str, figures: &[&str], names: &[&str], quotes: &[&str]) {
+        let found = cues(text);
+        let figures: BTreeSet<String> = figures.iter().map(|&text| text.to_owned()).collect();
+        let names: BTreeSet<String> = names.iter().map(|&text| text.to_owned()).collect();
+        assert_eq!(
+            (&found.told.figures, &found.told.names, found.quotes.as_slice()),
+            (&figures, &names, quotes.iter().map(|&q| q.to_owned()).collect::<Vec<_>>().as_slice()),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn what_a_notice_speaks_of() {
+        check(
+            "Correction: An earlier version of this article said that 1,200 trees were felled. It is 14.",
+            &["1200", "14"],
+            &[],
+            &[],
+        );
+        check(
+            "This article was amended because Ann Lee was called “harbour master”.",
+            &[],
+            &["ann", "lee"],
+            &["harbour master"],
+        );
+        check("(Corrects paragraph 3 to say seven, not four)", &["7", "4"], &[], &[]);
+        check("This story has been corrected.", &[], &[], &[]);
+        check("訂正：「13人」としたのは12人の誤りです。", &["13", "12"], &[], &["13人"]);
+        assert!(cues("This story has been corrected.").is_vague());
+        assert!(cues("The headline has been corrected to say so.").headline);
+    }
+
+    #[track_caller]
+    fn check_sides(text: &str, wrong: Option<&str>, right: Option<&str>) {
+        let found = cues(text);
+        assert_eq!((found.wrong.as_deref(), found.right.as_deref()), (wrong, right), "{text}");
+    }
+
+    #[test]
+    fn what_was_wrong_and_what_is_right() {
+        check_sides(
+            "Correction: An earlier version of this story said that 13 people were hurt; it was 12.",
+            Some("13 people were hurt"),
+            Some("12"),
+        );
+        check_sides(
+            "Correction: the dock will shut for 30 days, not 3.",
+            Some("3"),
+            Some("the dock will shut for 30 days"),
+        );
+        check_sides("Korrektur: Es waren zwölf, nicht 13.", Some("13"), Some("Es waren zwölf"));
+        check_sides(
+            "This story has been corrected to say that it was Lee.",
+            None,
+            Some("that it was Lee"),
+        );
+        check_sides("This story has been corrected.", None, None);
+    }
+}
