@@ -15,7 +15,7 @@ use recension::article::{
 };
 use recension::history::changes::Deriver;
 use recension::source::Place;
-use recension::store::{Catalog, Prepared, VerifyOptions, Writer, verify};
+use recension::store::{Catalog, Prepared, VerifyOptions, Verifying, Writer, verify};
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
@@ -170,7 +170,19 @@ fn verifying(path: &Path) {
     for _ in 0..ROUNDS {
         let start = Instant::now();
         let options = VerifyOptions { deep: false };
-        let verified = verify(&catalog, options, &Deriver, &mut |_| true).expect("not ended");
+        let mut parts = Vec::new();
+        let verified = verify(&catalog, options, &Deriver, &mut |told| {
+            if let Verifying::Done(checked) = told {
+                parts.push(format!(
+                    "{} {:.0}",
+                    checked.check.name(),
+                    start.elapsed().as_secs_f64() * 1e3
+                ));
+            }
+            true
+        })
+        .expect("not ended");
+        println!("verified up to, ms: {}", parts.join(", "));
         best.0 = best.0.min(start.elapsed().as_secs_f64());
         assert_eq!(verified.damage(), 0, "what was just written is whole");
         bytes = verified.bytes();

@@ -38,7 +38,14 @@ impl Sha256 {
 
 impl fmt::Display for Sha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        // By hand: every digest of a digest is of this text, and `write!` a byte takes as long as the
+        // hashing of a page.
+        let mut hex = [b'0'; 64];
+        let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
+        for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+        }
+        f.write_str(std::str::from_utf8(&hex).unwrap_or_default())
     }
 }
 

@@ -44,11 +44,16 @@ struct Frame {
 
 impl TextReader {
     pub(super) fn new(path: &Path) -> Self {
+        Self::keeping(path, KEPT_BYTES)
+    }
+
+    /// One that keeps about so many bytes of texts, the last one whatever its length.
+    pub(super) fn keeping(path: &Path, bytes: usize) -> Self {
         Self {
             path: path.to_owned(),
             decoder: Decoder::new(),
             dictionaries: HashMap::new(),
-            kept: Cache::new(KEPT_BYTES),
+            kept: Cache::new(bytes),
             pieces: 0,
         }
     }

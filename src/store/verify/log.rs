@@ -48,7 +48,8 @@ impl Tree {
 /// A walk through the log.
 struct Walk {
     tree: Tree,
-    forms: Forms,
+    /// Not there while it is at work.
+    forms: Option<Forms>,
     /// The entry at which an import began, as far as the journal has it.
     begun: HashMap<i64, u64>,
     total: u64,
@@ -74,7 +75,7 @@ impl Run<'_> {
                 is_broken: false,
                 entry: 0,
             },
-            forms: Forms::new(self.path),
+            forms: None,
             begun: HashMap::new(),
             total,
             stop: None,
@@ -147,10 +148,10 @@ impl Run<'_> {
             let connection = self.connection;
             let from = EntryRow { kind, row: next };
             let walked = {
-                let forms = std::mem::replace(&mut walk.forms, Forms::new(self.path));
+                let forms = walk.forms.take().unwrap_or_else(|| Forms::new(self.path));
                 let walked = forms.each(connection, from, last, &mut |computed| {
                     let row = computed.row;
-                    let done = self.entry(walk, kind, &mut next, computed);
+                    let done = self.entry(walk, kind, &mut next, &computed);
                     far = 1;
                     if let Err(stop) = done {
                         next = row.saturating_add(1);
@@ -158,7 +159,7 @@ impl Run<'_> {
                     }
                     Ok(())
                 });
-                walk.forms = forms;
+                walk.forms = Some(forms);
                 walked
             };
             match (walk.stop.take(), walked) {
@@ -194,7 +195,7 @@ impl Run<'_> {
         walk: &mut Walk,
         kind: EntryKind,
         next: &mut i64,
-        computed: Computed,
+        computed: &Computed,
     ) -> Step {
         let row = computed.row;
         if let Some(missing) = row.checked_sub(*next).filter(|missing| *missing > 0) {
@@ -206,7 +207,7 @@ impl Run<'_> {
         *next = row.saturating_add(1);
         let entry = walk.tree.entry;
         self.progress(entry, walk.total)?;
-        self.row_of(kind, &computed)?;
+        self.row_of(kind, computed)?;
         let begun = computed.import.and_then(|import| walk.begun.get(&import));
         if begun.is_some_and(|begun| entry < *begun) {
             self.row(kind.name(), row, "it was entered in the log before its import began")?;
@@ -382,12 +383,12 @@ impl Run<'_> {
             });
         }
         let connection: &Connection = self.connection;
-        let forms = std::mem::replace(&mut walk.forms, Forms::new(self.path));
+        let forms = walk.forms.take().unwrap_or_else(|| Forms::new(self.path));
         let from = EntryRow { kind, row: first };
         let walked = forms.each(connection, from, last, &mut |computed| {
             self.row_of(kind, &computed).map_err(|stop| walk.hold(stop))
         });
-        walk.forms = forms;
+        walk.forms = Some(forms);
         match (walk.stop.take(), walked) {
             (Some(stop), _) => Err(stop),
             (None, walked) => Ok(walked?),

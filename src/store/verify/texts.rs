@@ -25,6 +25,10 @@ CREATE TEMP TABLE fixity (
     why     TEXT
 )";
 
+/// Bytes of texts that are kept: in the order of the chains a base is the text before. What a processor's
+/// cache holds is quicker than more (16 MiB: 3 % slower).
+const KEPT_BYTES: usize = 1 << 20;
+
 /// What was made of a text.
 pub(super) enum TextState {
     /// It was read, and has this digest.
@@ -106,7 +110,7 @@ impl Run<'_> {
     fn expand(&mut self) -> Step<u64> {
         let connection = self.connection;
         let total = u64::try_from(self.number("SELECT count(*) FROM temp.fixity")?).unwrap_or(0);
-        let mut reader = TextReader::new(self.path);
+        let mut reader = TextReader::keeping(self.path, KEPT_BYTES);
         let mut read = connection
             .prepare("UPDATE temp.fixity SET hash = ?2, sha = ?3 WHERE text_id = ?1")
             .at(self.path)?;
