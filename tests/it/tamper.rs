@@ -319,7 +319,19 @@ fn a_flipped_byte_is_named_or_was_of_no_meaning() {
                 Ok(Ok(found)) if !found.damage.is_empty() => named += 1,
                 Ok(Ok(_)) if dump(&path, true).as_ref() == Some(&said) => unused += 1,
                 Ok(Ok(found)) if !found.notices.is_empty() => named += 1,
-                Ok(Ok(_)) => missed.push(format!("byte {at} ^ {mask}: unnoticed")),
+                Ok(Ok(_)) => {
+                    let now = dump(&path, true).unwrap_or_default();
+                    let same = now.bytes().zip(said.bytes()).take_while(|(a, b)| a == b).count();
+                    let around = |text: &str| {
+                        let from = same.saturating_sub(200);
+                        String::from_utf8_lossy(text.as_bytes().get(from..).unwrap_or_default())
+                            .chars()
+                            .take(260)
+                            .collect::<String>()
+                    };
+                    let (was, is) = (around(&said), around(&now));
+                    missed.push(format!("byte {at} ^ {mask}: unnoticed\nwas {was}\nis  {is}"));
+                }
             }
         }
         (named, unused, missed)

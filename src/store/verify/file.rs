@@ -110,7 +110,7 @@ type Schema = BTreeMap<(String, String), Option<String>>;
 fn schema_of(connection: &Connection, path: &Path) -> Result<Schema> {
     connection
         .prepare(
-            "SELECT name, type, sql || ' on ' || tbl_name FROM main.sqlite_schema
+            "SELECT name, type, coalesce(sql, 'index') || ' on ' || tbl_name FROM main.sqlite_schema
              WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'",
         )
         .and_then(|mut statement| {
