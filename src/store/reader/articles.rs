@@ -193,12 +193,20 @@ pub(in crate::store) fn articles_behind(
     last: i64,
     most: i64,
 ) -> rusqlite::Result<Vec<i64>> {
-    connection
+    let mut articles: Vec<i64> = connection
         .prepare_cached(
             "SELECT article_id FROM article WHERE article_id > ?1 ORDER BY article_id LIMIT ?2",
         )?
         .query_map([last, most], |row| row.get(0))?
-        .collect()
+        .collect::<rusqlite::Result<_>>()?;
+    // A damaged tree may give what stands before: whoever asks for the next ones would never end.
+    let mut newest = last;
+    articles.retain(|&article| {
+        let is_behind = article > newest;
+        newest = newest.max(article);
+        is_behind
+    });
+    Ok(articles)
 }
 
 fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {

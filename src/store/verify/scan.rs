@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Params, Row, Statement};
 
 use super::{Run, Step, Stop, word};
-use crate::store::error::At as _;
+use crate::store::error::{At as _, StoreError};
 
 /// Behind a row that cannot be read the next is looked for at twice the distance each time.
 const FARTHEST: i64 = 1 << 44;
@@ -51,6 +51,11 @@ impl<'r> Run<'r> {
         let mut rows = statement.query([*from]).at(self.path)?;
         while let Some(row) = rows.next().at(self.path)? {
             let key: i64 = row.get(0).at(self.path)?;
+            // A damaged tree gives rows that were not asked for, and would give them for ever.
+            if key < *from {
+                let what = format!("row {key} stands behind row {}", from.saturating_sub(1));
+                return Err(StoreError::Damaged { path: self.path.to_owned(), what }.into());
+            }
             *from = key;
             each(self, key, row)?;
             *far = 1;
