@@ -60,7 +60,7 @@ fn catalog(folder: &Path, articles: usize) -> PathBuf {
     run(&["verify"], 0);
     let connection = Connection::open(&db).unwrap();
     connection
-        .execute_batch("PRAGMA journal_mode = DELETE; PRAGMA page_size = 1024; VACUUM;")
+        .execute_batch("PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM;")
         .unwrap();
     db
 }

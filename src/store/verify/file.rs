@@ -111,7 +111,9 @@ fn schema_of(connection: &Connection, path: &Path) -> Result<Schema> {
     connection
         .prepare(
             "SELECT name, type, coalesce(sql, 'index') || ' on ' || tbl_name FROM main.sqlite_schema
-             WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'",
+             WHERE coalesce(sql, '') NOT IN (
+                 'CREATE TABLE sqlite_stat1(tbl,idx,stat)',
+                 'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)')",
         )
         .and_then(|mut statement| {
             statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?.collect()
