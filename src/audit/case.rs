@@ -289,6 +289,16 @@ impl<'c> Case<'c> {
         claim.or_else(|| first.captured().next()).map(Timestamp::micros)
     }
 
+    /// Whether `updated` is when it was captured in every version: then it is the clock of whoever
+    /// collected, and says nothing of what the publisher did.
+    pub(super) fn updated_is_ours(&self) -> bool {
+        let is_ours = |version: &StoredVersion| {
+            let seen = version.captured().next().map(Timestamp::micros);
+            seen.is_some() && version.updated.as_ref().map(Timestamp::micros) == seen
+        };
+        self.versions().len() > 1 && self.versions().iter().all(is_ours)
+    }
+
     /// A sighting's capture.
     pub(super) fn capture(&self, sighting: Sighting) -> Option<&'c StoredCapture> {
         self.versions().get(sighting.version)?.captures.get(sighting.capture)
@@ -419,13 +429,22 @@ impl Finding {
         self.doubts.push(doubt.into());
     }
 
-    /// Doubts a change between versions that were read in different ways, a page and a record: what
-    /// differs may be the reading.
+    /// Doubts a change between versions that were read in different ways, a page and a record, or at one
+    /// instant: what differs may be the reading.
     pub(super) fn doubt_reading(&mut self, before: &StoredVersion, after: &StoredVersion) {
         let page = |version: &StoredVersion| version.captures.iter().any(|c| c.payload.is_some());
         if page(before) != page(after) {
             self.doubt(
                 "one version was read from a page, the other from a record: the reading may differ, not the text",
+            );
+        }
+        let seen = |version: &StoredVersion| {
+            let first = version.captured().next()?;
+            (first.precision() > Precision::Day).then(|| first.micros())
+        };
+        if seen(before).is_some() && seen(before) == seen(after) {
+            self.doubt(
+                "both were captured at the same instant: they may be two readings of one page",
             );
         }
     }

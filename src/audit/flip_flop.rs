@@ -40,7 +40,12 @@ impl Rule for FlipFlop {
             let told = case.told(index)?;
             weigh(&mut finding, outline, &told);
             let moved = before.updated.as_ref().zip(after.updated.as_ref());
-            if moved.is_some_and(|(old, new)| earlier_than(old, new).is_some()) {
+            if case.updated_is_ours() {
+                finding.doubt(
+                    "`updated` is the time of the capture in every version: whether the publisher put \
+                     it back, or serves two texts in turn, it does not tell",
+                );
+            } else if moved.is_some_and(|(old, new)| earlier_than(old, new).is_some()) {
                 finding
                     .reasons
                     .push("`updated` moved on: it was put back at the publisher's".to_owned());

@@ -2,7 +2,7 @@
 //!
 //! It cannot know whose clock is wrong: the publisher's, or that of whoever captured.
 
-use super::clocks::{DAY, MINUTE, before, span};
+use super::clocks::{DAY, HOUR, MINUTE, before, span};
 use super::{Case, Finding, Rule, Severity};
 use crate::article::{ClockSource, Timestamp, ZoneBasis};
 use crate::store::Result;
@@ -63,6 +63,11 @@ impl Rule for FutureTimestamp {
                         finding.grade(Severity::Alert, "by a day or more");
                     }
                     ("updated", _) => finding.grade(Severity::Warning, "by less than a day"),
+                    (_, gap) if gap <= HOUR => finding.grade(
+                        Severity::Note,
+                        "by an hour or less: it may have been scheduled, or its offset be that of \
+                         another season",
+                    ),
                     _ => finding.grade(Severity::Warning, "it was to be read before that"),
                 }
                 if clock == "published" && case.is_of_event() {

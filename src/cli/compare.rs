@@ -45,7 +45,9 @@ pub(super) fn captures_json<'v>(
 ) -> Result<Vec<CaptureJson<'v>>, Failure> {
     let one = |capture: &'v StoredCapture| {
         let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
-        Ok(CaptureJson::new(capture, extra.unwrap_or_default()))
+        let extra = extra.unwrap_or_default();
+        catalog.prove_capture(version, capture, &extra)?;
+        Ok(CaptureJson::new(capture, extra))
     };
     version.captures.iter().map(one).collect()
 }

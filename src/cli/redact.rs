@@ -1,6 +1,7 @@
 //! `redact`: a text that must go goes, and the catalog keeps that it was there.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use super::context::{Context, jobs, now, user};
 use super::failure::Failure;
@@ -92,7 +93,37 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         out.finish()?;
     }
     tell(&report, args.dry_run, context);
+    if !report.versions.is_empty() && !args.dry_run {
+        for copy in copies(&context.db) {
+            context.warn(&format!(
+                "{} is a copy that a migration kept, and may still hold the text: remove it, or keep it \
+                 where the text may be",
+                copy.display()
+            ));
+        }
+    }
     Ok(Done::Whole)
+}
+
+/// Copies that migrations kept beside the catalog.
+fn copies(db: &Path) -> Vec<PathBuf> {
+    let folder = db.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let Some(name) = db.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+        return Vec::new();
+    };
+    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
+        return Vec::new();
+    };
+    let begins = format!("{name}.schema-");
+    let mut copies: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            let name = path.file_name().map(|name| name.to_string_lossy());
+            name.is_some_and(|name| name.starts_with(&begins) && name.ends_with(".bak"))
+        })
+        .collect();
+    copies.sort();
+    copies
 }
 
 fn tell(report: &RedactReport, dry_run: bool, context: &Context) {

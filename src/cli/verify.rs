@@ -7,13 +7,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::context::{Context, now};
 use super::failure::Failure;
 use super::format::{ListFormat, TextFormat, width};
-use super::head::{self, HeadArgs};
+use super::head::{self, HeadArgs, HeadFinding};
 use super::output::Output;
 use super::{Done, Outcome};
 use crate::history::changes::Deriver;
 use crate::render::rows::{self, RowWriter};
 use crate::render::verify::{
-    COLUMNS, check_cells, finding_cells, total_cells, write_check, write_finding, write_total,
+    COLUMNS, check_cells, finding_cells, head_cells, total_cells, write_check, write_finding,
+    write_head, write_total,
 };
 use crate::store::{
     self, AGENT, Event, EventKind, HeadBasis, StoreError, Verified, VerifyFinding, VerifyOptions,
@@ -72,19 +73,19 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         let Some(verified) = verified else {
             return Err(Failure::Failed("it was ended".to_owned()));
         };
+        if let Some(head) = &head {
+            report.head(head)?;
+        }
         report.end(&verified)?;
         verified
     };
     out.finish()?;
     drop(catalog);
     let damage = verified.damage();
-    if let Some(head) = &head {
-        if head.holds { context.say(&head.says) } else { context.warn(&head.says) }
-    }
     if args.no_record {
         context.say("not entered in the journal, as asked");
     } else {
-        record(args, context, &verified);
+        record(args, context, &verified, head.as_ref());
     }
     if damage == 0 {
         let holds = head.is_none_or(|head| head.holds);
@@ -155,6 +156,14 @@ impl<'o> Report<'o> {
         Ok(())
     }
 
+    /// Tells whether the head holds that was given.
+    fn head(&mut self, head: &HeadFinding) -> Result<(), Failure> {
+        match self {
+            Self::Text { color, out, .. } => Ok(write_head(head.holds, &head.says, *color, *out)?),
+            Self::Rows(rows) => Ok(rows.row(&head_cells(head.holds, head.size, &head.says))?),
+        }
+    }
+
     fn end(self, verified: &Verified) -> Result<(), Failure> {
         match self {
             Self::Text { found, left_out, color, out } => {
@@ -173,13 +182,14 @@ impl<'o> Report<'o> {
 }
 
 /// Enters the verification in the journal, if the catalog can be written.
-fn record(args: &Args, context: &Context, verified: &Verified) {
+fn record(args: &Args, context: &Context, verified: &Verified, head: Option<&HeadFinding>) {
     let damage = verified.damage();
+    let holds = head.is_none_or(|head| head.holds);
     let event = Event {
         at: now(),
         kind: EventKind::FixityCheck,
         agent: AGENT.to_owned(),
-        outcome: if damage > 0 { store::Outcome::Fail } else { store::Outcome::Success },
+        outcome: if damage > 0 || !holds { store::Outcome::Fail } else { store::Outcome::Success },
         detail: serde_json::json!({
             "deep": args.deep,
             "versions": verified.versions,
@@ -189,6 +199,7 @@ fn record(args: &Args, context: &Context, verified: &Verified) {
             "entries": verified.log.map(|head| head.size),
             "root": verified.log.map(|head| head.root),
             "damage": damage,
+            "head": head,
             "notices": verified.notices(),
         }),
     };

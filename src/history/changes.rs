@@ -50,12 +50,15 @@ impl Derive for Deriver {
             let first = || Words { first: terms_of(&document(after)), ..Words::default() };
             return Compared { outline: None, words: wanted.words.then(first) };
         };
+        // The first text behind a version without one, as of a feed or one that was redacted: nothing is
+        // known to have been added, but it is there to be found.
+        let is_first = before.0.text.is_none() && after.0.text.is_some();
         with_diff(before, after, |diff, compared| Compared {
             outline: wanted.outline.then(|| stored(&Outline::of(diff, compared))),
             words: wanted.words.then(|| {
                 let parts = changed_parts(diff);
                 Words {
-                    first: String::new(),
+                    first: if is_first { terms_of(&document(after)) } else { String::new() },
                     added: terms_of(&changed_text(&parts, Side::New)),
                     removed: terms_of(&changed_text(&parts, Side::Old)),
                 }

@@ -213,6 +213,8 @@ impl Merge<'_> {
         body: Option<String>,
     ) -> Result<Capture, StoreError> {
         let extra = stored.extra.map(|extra| self.other.extra(extra)).transpose()?;
+        let extra = extra.unwrap_or_default();
+        self.other.prove_capture(version, stored, &extra)?;
         let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(str::to_owned);
         Ok(Capture {
             version: Version {
@@ -233,7 +235,7 @@ impl Merge<'_> {
                 lang: text(&stored.lang),
                 publisher: text(&stored.publisher),
                 section: text(&stored.section),
-                extra: extra.unwrap_or_default(),
+                extra,
             },
             payload: stored.payload,
         })

@@ -129,6 +129,23 @@ pub fn write_check(checked: &Checked, color: bool, out: &mut dyn io::Write) -> i
     writeln!(out, "{name}  {}", says(checked))
 }
 
+/// The cells of a head: damage where it does not hold.
+pub fn head_cells(holds: bool, size: u64, says: &str) -> Vec<Cell> {
+    let kind = if holds { "check" } else { "damage" };
+    cells(kind, "head", says, size, 0, None, None)
+}
+
+/// Writes whether a head holds.
+pub fn write_head(holds: bool, says: &str, color: bool, out: &mut dyn io::Write) -> io::Result<()> {
+    let style = if holds {
+        Style::new().effects(Effects::DIMMED)
+    } else {
+        AnsiColor::Red.on_default().effects(Effects::BOLD)
+    };
+    let word = if holds { "" } else { "damage: " };
+    writeln!(out, "{}  {word}{}", paint(color, style, "head      "), safe_line(says))
+}
+
 /// Writes a finding.
 pub fn write_finding(
     finding: &VerifyFinding,

@@ -371,6 +371,8 @@ pub(super) struct Computed {
     pub(super) digest: Option<(i64, i64)>,
     /// The import that brought it.
     pub(super) import: Option<i64>,
+    /// Of a capture of which something had to go: the digest of what is left.
+    pub(super) left: Option<Sha256>,
     /// What of the row contradicts itself, though no digest shows it.
     pub(super) flaw: Option<&'static str>,
 }
@@ -388,6 +390,17 @@ struct Hands {
 }
 
 impl Forms {
+    /// The digest of what is left of a capture of which something had to go.
+    pub(super) fn left_of(&self, connection: &Connection, capture: i64) -> Result<Option<Sha256>> {
+        let row = EntryRow { kind: EntryKind::Capture, row: capture };
+        let mut left = None;
+        self.each(connection, row, capture, &mut |computed| {
+            left = computed.left;
+            Ok(())
+        })?;
+        Ok(left)
+    }
+
     pub(super) fn new(path: &Path) -> Self {
         let hands = Hands { names: Names::default(), texts: TextReader::new(path), extras: None };
         Self { hands: RefCell::new(hands) }
@@ -412,7 +425,7 @@ impl Forms {
                 each_event(connection, &path, rows, &mut |event| {
                     let form = event.entry_form();
                     let row = event.number;
-                    give(Computed { row, form, digest: None, import: None, flaw: None })
+                    give(Computed { row, form, digest: None, import: None, left: None, flaw: None })
                 })
             }
         }
@@ -474,7 +487,8 @@ impl Hands {
                     payload: payload.as_ref(),
                 }
                 .digest();
-                let digest = row.get::<_, Option<[u8; 32]>>(24)?.map_or(digest, Sha256);
+                let whole = row.get::<_, Option<[u8; 32]>>(24)?.map(Sha256);
+                let (left, digest) = (whole.map(|_| digest), whole.unwrap_or(digest));
                 let (import, input) = names.input(connection, row.get(18)?)?;
                 let place =
                     EntryPlace { input: &input, record: row.get(19)?, offset: row.get(20)? };
@@ -483,6 +497,7 @@ impl Hands {
                     form: LogEntry::Capture { digest: &digest, place }.form(),
                     digest: Some((row.get(22)?, digest.prefix64())),
                     import: Some(import),
+                    left,
                     flaw: capture_flaw(row, [&captured, &published, &updated])?,
                 })
             };
@@ -536,6 +551,7 @@ impl Hands {
                     form: LogEntry::Redirect { url, target, captured, place }.form(),
                     digest: Some((row.get(6)?, Redirect::digest_of(url, target, captured))),
                     import: Some(import),
+                    left: None,
                     flaw: None,
                 })
             };
@@ -583,6 +599,7 @@ impl Hands {
                     form,
                     digest: Some((row.get(8)?, reject_digest(&place, code, length as u64, bytes))),
                     import: Some(import),
+                    left: None,
                     flaw: None,
                 })
             };

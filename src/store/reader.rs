@@ -36,8 +36,8 @@ use super::words::{self, Found, IndexTerm, WordColumns};
 use super::writer::{articles_by_alias, find_article};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
-    ArticleId, ClockSource, Content, MatchKey, Precision, Sha256, Timestamp, VersionId, ZoneBasis,
-    canonical,
+    ArticleId, ClockSource, Content, Labels, MatchKey, Precision, Sha256, Timestamp, VersionId,
+    ZoneBasis, canonical,
 };
 
 /// A catalog, open for reading.
@@ -356,6 +356,22 @@ impl Catalog {
             .ok_or_else(|| self.damaged(format!("extra {block}.{index} is missing")))
     }
 
+    /// Proves a capture: its digest is computed again from what is read, and what does not give it is
+    /// damage. Of one of which something had to go there is nothing to prove.
+    pub fn prove_capture(
+        &self,
+        version: &StoredVersion,
+        capture: &StoredCapture,
+        extra: &Extra,
+    ) -> Result<()> {
+        let digest = capture_digest(&version.id, capture, extra);
+        if digest.prefix64() == capture.digest || self.redacted_digest(capture)?.is_some() {
+            return Ok(());
+        }
+        let (number, id) = (capture.number, version.id);
+        Err(self.damaged(format!("capture {number}, of version {id}, does not give its digest")))
+    }
+
     /// How many versions were redacted.
     pub fn redactions(&self) -> Result<u64> {
         self.connection
@@ -437,6 +453,28 @@ impl Catalog {
         *kept = Some((article, key.clone()));
         Ok(key)
     }
+}
+
+/// The digest of a capture, computed from what is stored of it.
+pub(super) fn capture_digest(id: &VersionId, capture: &StoredCapture, extra: &Extra) -> Sha256 {
+    let label = |label: &Option<Arc<str>>| label.as_deref().map(str::to_owned);
+    let labels = Labels {
+        lang: label(&capture.lang),
+        publisher: label(&capture.publisher),
+        section: label(&capture.section),
+        extra: extra.clone(),
+    };
+    canonical::CaptureParts {
+        version: id,
+        url: &capture.url,
+        published: capture.published.as_ref(),
+        updated: capture.updated.as_ref(),
+        captured: capture.captured.as_ref(),
+        sequence: capture.sequence,
+        labels: &labels,
+        payload: capture.payload.as_ref(),
+    }
+    .digest()
 }
 
 /// All versions of an article with their captures: two index scans, whatever their number.

@@ -15,10 +15,9 @@ use super::derive::Derive;
 use super::error::{At as _, Result, StoreError};
 use super::log::Event;
 use super::optimize::{Gone, OptimizeOptions, OptimizeProgress, OptimizeReport, rewrite};
-use super::reader::{Catalog, Redaction, StoredCapture, StoredVersion, version_id};
-use super::writer::Withheld;
-use crate::article::canonical::CaptureParts;
-use crate::article::{ArticleId, Labels, Sha256, VersionId};
+use super::reader::{Catalog, Redaction, StoredCapture, StoredVersion, capture_digest, version_id};
+use super::writer::{Withheld, WithheldCapture};
+use crate::article::{ArticleId, Sha256, VersionId};
 
 /// What is to be redacted, and why.
 #[derive(Clone, Debug)]
@@ -96,7 +95,9 @@ fn events(path: &Path, options: &RedactOptions, gone: &Gone) -> Result<Vec<Event
         let Some(redaction) = gone.versions.get(&version.number) else { continue };
         let captures = version.captures.iter().filter_map(|capture| {
             let of_capture = |(number, _): &&(i64, Sha256)| *number == capture.number;
-            gone.captures.iter().find(of_capture).map(|(_, digest)| *digest)
+            let (_, digest) = gone.captures.iter().find(of_capture)?;
+            let left = capture_digest(&version.id, capture, &serde_json::Map::new());
+            Some(WithheldCapture { digest: *digest, left })
         });
         let withheld = Withheld {
             article: catalog.key_of(*article)?,
@@ -168,24 +169,7 @@ fn withhold(
     gone: &mut Gone,
 ) -> Result<()> {
     let Some(extra) = capture.extra else { return Ok(()) };
-    let label = |label: &Option<std::sync::Arc<str>>| label.as_deref().map(str::to_owned);
-    let labels = Labels {
-        lang: label(&capture.lang),
-        publisher: label(&capture.publisher),
-        section: label(&capture.section),
-        extra: catalog.extra(extra)?,
-    };
-    let digest = CaptureParts {
-        version: &version.id,
-        url: &capture.url,
-        published: capture.published.as_ref(),
-        updated: capture.updated.as_ref(),
-        captured: capture.captured.as_ref(),
-        sequence: capture.sequence,
-        labels: &labels,
-        payload: capture.payload.as_ref(),
-    }
-    .digest();
+    let digest = capture_digest(&version.id, capture, &catalog.extra(extra)?);
     if digest.prefix64() != capture.digest {
         return Err(StoreError::Damaged {
             path: catalog.path().to_owned(),

@@ -997,27 +997,29 @@ impl Batch<'_> {
             })
             .at(self.path)?;
         let number = self.connection.last_insert_rowid();
-        if (redacted || prepared.redaction.is_some())
-            && capture.digest(&prepared.id) != prepared.digest
-        {
+        let left = (redacted || prepared.redaction.is_some())
+            .then(|| capture.digest(&prepared.id))
+            .filter(|left| *left != prepared.digest);
+        if let Some(left) = left {
             insert_redacted_capture(self.connection, number, &prepared.digest).at(self.path)?;
-            self.withhold(prepared);
+            self.withhold(prepared, left);
         }
         let entry = LogEntry::Capture { digest: &prepared.digest, place };
         self.entries.push(NewEntry::new(EntryKind::Capture, number, &entry));
         Ok((number, true))
     }
 
-    fn withhold(&mut self, prepared: &Prepared) {
+    fn withhold(&mut self, prepared: &Prepared, left: Sha256) {
+        let capture = WithheldCapture { digest: prepared.digest, left };
         let of_version = |one: &&mut Withheld| one.version == prepared.id;
         if let Some(known) = self.withheld.iter_mut().find(of_version) {
-            return known.captures.push(prepared.digest);
+            return known.captures.push(capture);
         }
         self.withheld.push(Withheld {
             article: prepared.capture.version.key.clone(),
             version: prepared.id,
             redaction: None,
-            captures: vec![prepared.digest],
+            captures: vec![capture],
         });
     }
 
@@ -1262,8 +1264,17 @@ pub(super) struct Withheld {
     pub(super) version: VersionId,
     /// Where its text went, or came without.
     pub(super) redaction: Option<Redaction>,
-    /// The digests of its captures that said more than stays.
-    pub(super) captures: Vec<Sha256>,
+    /// Its captures that said more than stays.
+    pub(super) captures: Vec<WithheldCapture>,
+}
+
+/// A capture of which something is not here.
+#[derive(Clone, Copy, serde::Serialize)]
+pub(super) struct WithheldCapture {
+    /// Its digest, in the log.
+    pub(super) digest: Sha256,
+    /// The digest of what is left, by which that is still proved.
+    pub(super) left: Sha256,
 }
 
 impl Withheld {

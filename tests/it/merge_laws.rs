@@ -174,6 +174,34 @@ fn damage_of_the_other_catalog_is_not_taken_in() {
     assert_eq!(Catalog::open(&db).unwrap().stats(0).unwrap().versions, 0);
 }
 
+/// A capture that does not give its digest is damage, and goes no further by merge, export or show.
+#[test]
+fn a_forged_capture_is_not_passed_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = write(folder.path(), "rows.jsonl", &made_up(5, &mut Dice(1)));
+    let (db, other) = (folder.path().join("a.db"), folder.path().join("b.db"));
+    import(&other, &[&rows], 0);
+    let connection = Connection::open(&other).unwrap();
+    connection
+        .execute_batch(
+            "DROP TRIGGER capture_is_fixed;
+             UPDATE capture SET captured = captured - 86400000000 WHERE capture_no = 1",
+        )
+        .unwrap();
+    drop(connection);
+    for (catalog, arguments) in [
+        (&db, vec!["merge", other.to_str().unwrap()]),
+        (&other, vec!["export"]),
+        (&other, vec!["show", "1", "1"]),
+        (&other, vec!["log", "1", "--format", "json"]),
+    ] {
+        let output = recension().arg("--db").arg(catalog).args(&arguments).output().unwrap();
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(4), "{arguments:?}: {said}");
+        assert!(said.contains("does not give its digest"), "{arguments:?}: {said}");
+    }
+}
+
 /// A catalog of an older schema is read by a migrated copy, which is gone afterwards.
 #[test]
 fn an_older_catalog_is_merged_and_left_as_it_was() {
@@ -192,7 +220,7 @@ fn an_older_catalog_is_merged_and_left_as_it_was() {
         )
         .unwrap();
     let key = recension::article::MatchKey::of("http://example.org/a").unwrap();
-    let id = recension::article::Version {
+    let version = recension::article::Version {
         key,
         published: None,
         updated: None,
@@ -200,8 +228,16 @@ fn an_older_catalog_is_merged_and_left_as_it_was() {
             title: Some("Old".to_owned()),
             ..Default::default()
         },
-    }
-    .id();
+    };
+    let id = version.id();
+    let capture = recension::article::Capture {
+        version,
+        url: "http://example.org/a".to_owned(),
+        captured: None,
+        sequence: None,
+        labels: recension::article::Labels::default(),
+        payload: None,
+    };
     connection
         .execute(
             "INSERT INTO version (version_no, id, article_id, title) VALUES (1, ?1, 1, 'Old')",
@@ -209,10 +245,15 @@ fn an_older_catalog_is_merged_and_left_as_it_was() {
         )
         .unwrap();
     connection
-        .execute_batch(
+        .execute(
             "INSERT INTO capture (capture_no, version_no, digest, alias_id, input_id, record)
-                 VALUES (1, 1, 7, 1, 1, 1);
-             PRAGMA application_id = 0x7263736e;
+             VALUES (1, 1, ?1, 1, 1, 1)",
+            [capture.digest(&id).prefix64()],
+        )
+        .unwrap();
+    connection
+        .execute_batch(
+            "PRAGMA application_id = 0x7263736e;
              PRAGMA user_version = 1;",
         )
         .unwrap();

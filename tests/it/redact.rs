@@ -151,7 +151,7 @@ fn check_vouched(db: &Path) {
              AND json_extract(detail, '$.version') = lower(hex(v.id)))",
         "SELECT count(*) FROM redacted_capture c WHERE NOT EXISTS (
              SELECT 1 FROM event, json_each(detail, '$.captures') WHERE name = 'redaction'
-             AND value = lower(hex(c.digest)))",
+             AND json_extract(value, '$.digest') = lower(hex(c.digest)))",
     ] {
         let missing: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
         assert_eq!(missing, 0, "{sql}");
@@ -266,4 +266,42 @@ fn a_merge_keeps_what_each_has() {
     assert_eq!(dump(&redacted), before.0);
     merge(&whole_one, &redacted);
     assert_eq!(dump(&whole_one), before.1);
+}
+
+/// What is left of a redacted version is still proved: its clocks, its captures.
+#[test]
+fn what_is_left_cannot_be_altered() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = catalog(folder.path());
+    redact_named(&db);
+    let whole = std::fs::read(&db).unwrap();
+    for edit in [
+        "UPDATE version SET updated = updated - 86400000000 WHERE version_no = 2",
+        "UPDATE capture SET captured = captured - 86400000000 WHERE version_no = 2",
+        "UPDATE capture SET updated_raw = 'yesterday' WHERE version_no = 2",
+        "UPDATE capture SET payload = zeroblob(32) WHERE version_no = 2",
+        "UPDATE redaction SET reason = 'another'",
+        "DELETE FROM redaction",
+    ] {
+        let forged = folder.path().join("forged.db");
+        std::fs::write(&forged, &whole).unwrap();
+        let connection = Connection::open(&forged).unwrap();
+        let triggers: Vec<(String, String)> = connection
+            .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        for (name, _) in &triggers {
+            connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+        }
+        assert!(connection.execute(edit, []).unwrap() > 0, "{edit}");
+        for (_, sql) in &triggers {
+            connection.execute_batch(sql).unwrap();
+        }
+        drop(connection);
+        let found = crate::common::verify(&Catalog::open(&forged).unwrap(), false);
+        assert!(!found.damage.is_empty(), "{edit}: unnoticed");
+    }
 }

@@ -226,6 +226,34 @@ fn a_version_without_a_body_tells_nothing_of_the_text() {
     assert_eq!(fields, [1 << 4], "updated alone");
 }
 
+/// A feed or sitemap names an article before its page is read: the page's text is found all the same.
+#[test]
+fn a_text_behind_a_version_without_one_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let listed = json!({
+        "url": "https://example.org/1", "title": "Dock shut", "updated": "2024-01-01T09:00Z",
+    });
+    let page = json!({
+        "url": "https://example.org/1", "title": "Dock shut", "updated": "2024-01-02T09:00Z",
+        "body": "A dock. A crane.",
+    });
+    let lines = [listed.to_string(), page.to_string()];
+    import(&db, &[&write(folder.path(), "a.jsonl", &lines)], 0);
+    index(&db);
+    let catalog = Catalog::open(&db).unwrap();
+    let query: Query = "crane".parse().unwrap();
+    for (scope, expected) in [
+        (Scope::Ever, Told::from([(1, 1, 2)])),
+        (Scope::Latest, Told::from([(1, 1, 2)])),
+        (Scope::Gone, Told::new()),
+        // Nothing is known to have been added.
+        (Scope::Added, Told::new()),
+    ] {
+        assert_eq!(found(&catalog, &query, scope), expected, "{scope:?}");
+    }
+}
+
 /// No clock of the publisher moves, and the old text comes back: the site says it now.
 #[test]
 fn a_text_that_was_seen_again_is_not_gone() {

@@ -38,6 +38,7 @@ pub fn each(
                 let body = body.as_ref().map(|body| body.as_str());
                 let handles = catalog.handles_of(capture.number)?;
                 let extra = extra.unwrap_or_default();
+                catalog.prove_capture(version, capture, &extra)?;
                 let record = CaptureRecord::new(&key, version, body, capture, extra, handles);
                 write(Exported::Capture(capture, &record))?;
             }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Run, Step};
 use crate::store::error::At as _;
-use crate::store::log::{EventKind, StoredEvent, each_event};
+use crate::store::log::{EventKind, Forms, StoredEvent, each_event};
 use crate::store::writer::import_counts;
 
 /// What the journal says of runs, and of acknowledgements in their order.
@@ -17,8 +17,8 @@ struct Journal {
     acknowledged: Vec<(i64, Value)>,
     /// Of redacted versions, by their ids: the detail of the event.
     redacted: HashMap<String, Value>,
-    /// Digests of captures of which something had to go.
-    withheld: HashSet<String>,
+    /// Captures of which something had to go: by their digests, those of what is left.
+    withheld: HashMap<String, String>,
 }
 
 impl Run<'_> {
@@ -77,8 +77,10 @@ impl Run<'_> {
             }
             _ if is(EventKind::Redaction) => {
                 let captures = detail.get("captures").and_then(Value::as_array);
-                let digests = captures.into_iter().flatten().filter_map(Value::as_str);
-                journal.withheld.extend(digests.map(str::to_owned));
+                journal.withheld.extend(captures.into_iter().flatten().filter_map(|capture| {
+                    let digest = |name: &str| capture.get(name)?.as_str().map(str::to_owned);
+                    Some((digest("digest")?, digest("left")?))
+                }));
                 if detail.get("text") == Some(&Value::Bool(true))
                     && let Some(id) = detail.get("version").and_then(Value::as_str)
                 {
@@ -201,6 +203,7 @@ impl Run<'_> {
     /// A digest that is kept in place of one that is computed is one that the journal has.
     fn withheld(&mut self, journal: &Journal) -> Step {
         let mut met = 0;
+        let forms = Forms::new(self.path);
         self.rows(
             "SELECT r.capture_no, lower(hex(r.digest)), c.extra_id IS NULL
              FROM redacted_capture r JOIN capture c USING (capture_no) ORDER BY 1",
@@ -209,10 +212,16 @@ impl Run<'_> {
                 let number: i64 = row.get(0).at(run.path)?;
                 let digest: String = row.get(1).at(run.path)?;
                 met += 1;
-                if journal.withheld.contains(&digest) && row.get(2).at(run.path)? {
+                let left = forms.left_of(run.connection, number)?.map(|left| left.to_string());
+                if left.is_some()
+                    && journal.withheld.get(&digest) == left.as_ref()
+                    && row.get(2).at(run.path)?
+                {
                     return Ok(());
                 }
-                run.row("redacted_capture", number, "the journal does not say so of its capture")
+                let what = "the journal does not say so of its capture, or what is left of that is \
+                            not what was";
+                run.row("redacted_capture", number, what)
             },
         )?;
         if journal.withheld.len() > met {
