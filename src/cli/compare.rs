@@ -44,10 +44,7 @@ pub(super) fn captures_json<'v>(
     version: &'v StoredVersion,
 ) -> Result<Vec<CaptureJson<'v>>, Failure> {
     let one = |capture: &'v StoredCapture| {
-        let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
-        let extra = extra.unwrap_or_default();
-        catalog.prove_capture(version, capture, &extra)?;
-        Ok(CaptureJson::new(capture, extra))
+        Ok(CaptureJson::new(capture, catalog.proved_extra(version, capture)?))
     };
     version.captures.iter().map(one).collect()
 }

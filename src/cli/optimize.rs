@@ -1,14 +1,12 @@
 //! `optimize`: the catalog written anew, smaller, and proved equal.
 
-use std::io::{IsTerminal as _, stderr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::{Context, jobs, listen, now};
 use super::failure::Failure;
 use super::output::{Output, write_json};
+use super::watch::steps_bar;
 use super::{Done, Outcome};
 use crate::history::changes::Deriver;
 use crate::render::{bytes, counted};
@@ -75,14 +73,7 @@ pub(super) fn stepwise<T>(
     context: &Context,
     run: impl FnOnce(&mut OptimizeProgress<'_>) -> Result<Option<T>, StoreError>,
 ) -> Result<T, Failure> {
-    let bar = if context.quiet || !stderr().is_terminal() {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
-    };
-    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
-        bar.set_style(style);
-    }
+    let bar = steps_bar(context);
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
     let mut at = None;

@@ -48,8 +48,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         ShowFormat::Text => {
             let mut out = Output::paged(context);
             let place = (index + 1, versions.len());
-            // Proves them.
-            captures_json(&catalog, version)?;
+            for capture in &version.captures {
+                catalog.proved_extra(version, capture)?;
+            }
             write_text(version, body, place, marks, context.color, &mut out)?;
             out.finish()?;
         }

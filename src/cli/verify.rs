@@ -1,14 +1,11 @@
 //! `verify`: everything that the catalog holds held against what it says of itself.
 
-use std::io::{IsTerminal as _, stderr};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
 use super::context::{Context, now};
 use super::failure::Failure;
 use super::format::{ListFormat, TextFormat, width};
 use super::head::{self, HeadArgs, HeadFinding};
 use super::output::Output;
+use super::watch::steps_bar;
 use super::{Done, Outcome};
 use crate::history::changes::Deriver;
 use crate::render::rows::{self, RowWriter};
@@ -49,7 +46,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let catalog = context.catalog()?;
     // A head that cannot be read is told before the work. The rows are proved below.
     let head = head::check(&catalog, &args.head, HeadBasis::Tiles)?;
-    let bar = bar(context);
+    let bar = steps_bar(context);
     let mut out = match args.format {
         TextFormat::Text | TextFormat::Table => Output::paged(context),
         _ => Output::plain(),
@@ -98,18 +95,6 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         context.db.display()
     ));
     Ok(Done::Differs)
-}
-
-fn bar(context: &Context) -> ProgressBar {
-    let bar = if context.quiet || !stderr().is_terminal() {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
-    };
-    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 /// Where the findings go.

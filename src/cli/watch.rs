@@ -8,6 +8,19 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::Context;
 
+/// A bar for work that tells its steps itself; hidden where nobody looks on.
+pub(super) fn steps_bar(context: &Context) -> ProgressBar {
+    let bar = if context.quiet || !stderr().is_terminal() {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+    };
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
 /// Runs the work with a progress bar beside it, if a person looks on; `draw` is asked ten times a
 /// second to bring the bar up to date.
 pub(super) fn watched<T>(

@@ -212,9 +212,7 @@ impl Merge<'_> {
         stored: &StoredCapture,
         body: Option<String>,
     ) -> Result<Capture, StoreError> {
-        let extra = stored.extra.map(|extra| self.other.extra(extra)).transpose()?;
-        let extra = extra.unwrap_or_default();
-        self.other.prove_capture(version, stored, &extra)?;
+        let extra = self.other.proved_extra(version, stored)?;
         let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(str::to_owned);
         Ok(Capture {
             version: Version {

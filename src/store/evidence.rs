@@ -2,11 +2,8 @@
 
 use super::error::StoreError;
 use super::log::{EntryRow, damaged};
-use super::reader::{Catalog, StoredCapture, StoredVersion};
-use crate::article::canonical::{self, CaptureParts};
-use crate::article::{
-    Content, EntryKind, EntryPlace, Labels, LogEntry, Sha256, Timestamp, VersionId,
-};
+use super::reader::{Catalog, StoredCapture, StoredVersion, capture_digest, version_form};
+use crate::article::{EntryKind, EntryPlace, LogEntry, Sha256, Timestamp, VersionId};
 use crate::proof::bundle::{
     Bundle, Bytes, CaptureEvidence, Clock, FORMAT, Place, StampEvidence, VersionEvidence,
 };
@@ -99,27 +96,16 @@ impl Catalog {
     fn version_evidence(&self, version: &StoredVersion) -> Result<VersionEvidence, StoreError> {
         let key = self.key_of(version.article)?;
         let body = self.body(version)?;
-        let content = Content {
-            title: version.title.clone(),
-            byline: version.byline.clone(),
-            description: version.description.clone(),
-            body: None,
-        };
-        let form = canonical::form_of_digest(
-            &key,
-            version.published.as_ref(),
-            version.updated.as_ref(),
-            &content,
-            body.as_ref().map(|body| Sha256::of(body.as_bytes())).as_ref(),
-        );
+        let body_sha = body.as_ref().map(|body| Sha256::of(body.as_bytes()));
+        let form = version_form(&key, version, body_sha.as_ref());
         Ok(VersionEvidence {
             id: version.id,
             key: key.as_str().to_owned(),
             published: version.published.as_ref().map(Timestamp::canonical),
             updated: version.updated.as_ref().map(Timestamp::canonical),
-            title: content.title,
-            byline: content.byline,
-            description: content.description,
+            title: version.title.clone(),
+            byline: version.byline.clone(),
+            description: version.description.clone(),
             body: body.map(|body| String::clone(&body)),
             form: Bytes(form),
         })
@@ -134,28 +120,12 @@ impl Catalog {
     ) -> Result<CaptureEvidence, StoreError> {
         let extra = stored.extra.map(|extra| self.extra(extra)).transpose()?.unwrap_or_default();
         let text = |label: &Option<std::sync::Arc<str>>| label.as_deref().map(str::to_owned);
-        let labels = Labels {
-            lang: text(&stored.lang),
-            publisher: text(&stored.publisher),
-            section: text(&stored.section),
-            extra,
-        };
-        let digest = CaptureParts {
-            version,
-            url: &stored.url,
-            published: stored.published.as_ref(),
-            updated: stored.updated.as_ref(),
-            captured: stored.captured.as_ref(),
-            sequence: stored.sequence,
-            labels: &labels,
-            payload: stored.payload.as_ref(),
-        }
-        .digest();
+        let digest = capture_digest(version, stored, &extra);
         let (input, record, offset) = (&*stored.input, stored.record, stored.offset);
         let place = EntryPlace { input, record, offset };
         let entry = LogEntry::Capture { digest: &digest, place }.form();
         let mut extra: Vec<_> =
-            labels.extra.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+            extra.into_iter().map(|(name, value)| (name, value.to_string())).collect();
         extra.sort_unstable();
         Ok(CaptureEvidence {
             url: stored.url.clone(),
@@ -163,9 +133,9 @@ impl Catalog {
             updated: stored.updated.as_ref().map(Clock::from),
             captured: stored.captured.as_ref().map(Clock::from),
             sequence: stored.sequence,
-            lang: labels.lang,
-            publisher: labels.publisher,
-            section: labels.section,
+            lang: text(&stored.lang),
+            publisher: text(&stored.publisher),
+            section: text(&stored.section),
             extra,
             payload_sha256: stored.payload,
             digest,

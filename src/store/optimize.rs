@@ -120,6 +120,8 @@ pub(super) struct Gone {
     pub(super) objects: HashMap<i64, HashSet<usize>>,
     /// The digests of the captures that said it.
     pub(super) captures: Vec<(i64, Sha256)>,
+    /// What the journal is to say of it.
+    pub(super) events: Vec<Event>,
 }
 
 /// Writes the catalog anew, without what `find` names while nobody else can write, and with `events`
@@ -164,7 +166,7 @@ pub(super) fn rewrite(
         versions,
     };
     if !options.dry_run {
-        journal(&beside, events(&report))?;
+        journal(&beside, gone.events.into_iter().chain(events(&report)))?;
         report.bytes_after = length(&beside)?;
     }
     old.execute_batch("ROLLBACK").at(path)?;
@@ -702,7 +704,7 @@ fn same_log(old: &Catalog, new: &Catalog) -> Result<()> {
 }
 
 /// Enters into the new catalog what was done.
-fn journal(beside: &Path, events: Vec<Event>) -> Result<()> {
+fn journal(beside: &Path, events: impl Iterator<Item = Event>) -> Result<()> {
     let (new, _) = open_to_write(beside)?;
     new.execute_batch("BEGIN IMMEDIATE").at(beside)?;
     log::catch_up(&new, beside)?;

@@ -356,17 +356,18 @@ impl Catalog {
             .ok_or_else(|| self.damaged(format!("extra {block}.{index} is missing")))
     }
 
-    /// Proves a capture: its digest is computed again from what is read, and what does not give it is
-    /// damage. Of one of which something had to go there is nothing to prove.
-    pub fn prove_capture(
+    /// The other fields of a capture's record, with proof: the capture's digest is computed again from
+    /// what is read, and what does not give it is damage. Of a capture of which something had to go
+    /// there is nothing to prove.
+    pub fn proved_extra(
         &self,
         version: &StoredVersion,
         capture: &StoredCapture,
-        extra: &Extra,
-    ) -> Result<()> {
-        let digest = capture_digest(&version.id, capture, extra);
+    ) -> Result<Map<String, serde_json::Value>> {
+        let extra = capture.extra.map(|extra| self.extra(extra)).transpose()?.unwrap_or_default();
+        let digest = capture_digest(&version.id, capture, &extra);
         if digest.prefix64() == capture.digest || self.redacted_digest(capture)?.is_some() {
-            return Ok(());
+            return Ok(extra);
         }
         let (number, id) = (capture.number, version.id);
         Err(self.damaged(format!("capture {number}, of version {id}, does not give its digest")))
@@ -415,19 +416,8 @@ impl Catalog {
         }
         let key = self.key_of(version.article)?;
         let body = version.text.map(|text| self.text(text)).transpose()?;
-        let content = Content {
-            title: version.title.clone(),
-            byline: version.byline.clone(),
-            description: version.description.clone(),
-            body: None,
-        };
-        let form = canonical::form_of_digest(
-            &key,
-            version.published.as_ref(),
-            version.updated.as_ref(),
-            &content,
-            body.as_ref().map(|body| Sha256::of(body.as_bytes())).as_ref(),
-        );
+        let sha = body.as_ref().map(|body| Sha256::of(body.as_bytes()));
+        let form = version_form(&key, version, sha.as_ref());
         if canonical::id_of_form(&form) == version.id {
             return Ok(body);
         }
@@ -453,6 +443,22 @@ impl Catalog {
         *kept = Some((article, key.clone()));
         Ok(key)
     }
+}
+
+/// The canonical form of a version, computed from what is stored of it and its body's digest.
+pub(super) fn version_form(
+    key: &MatchKey,
+    version: &StoredVersion,
+    body: Option<&Sha256>,
+) -> Vec<u8> {
+    let content = Content {
+        title: version.title.clone(),
+        byline: version.byline.clone(),
+        description: version.description.clone(),
+        body: None,
+    };
+    let (published, updated) = (version.published.as_ref(), version.updated.as_ref());
+    canonical::form_of_digest(key, published, updated, &content, body)
 }
 
 /// The digest of a capture, computed from what is stored of it.

@@ -13,7 +13,6 @@ use rusqlite::params;
 
 use super::derive::Derive;
 use super::error::{At as _, Result, StoreError};
-use super::log::Event;
 use super::optimize::{Gone, OptimizeOptions, OptimizeProgress, OptimizeReport, rewrite};
 use super::reader::{Catalog, Redaction, StoredCapture, StoredVersion, capture_digest, version_id};
 use super::writer::{Withheld, WithheldCapture};
@@ -68,14 +67,13 @@ pub fn redact(
     derive: &dyn Derive,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<RedactReport>> {
-    let (gone, mut report) = find(path, options)?;
+    let (_, mut report) = find(path, options)?;
     if options.anew.dry_run || report.versions.is_empty() {
         return Ok(Some(report));
     }
-    let events = events(path, options, &gone)?;
     // Found again when the write lock is held.
     let find = || find(path, options).map(|(gone, _)| gone);
-    let Some(anew) = rewrite(path, options.anew, find, |_| events, derive, progress)? else {
+    let Some(anew) = rewrite(path, options.anew, find, |_| Vec::new(), derive, progress)? else {
         return Ok(None);
     };
     report.anew = Some(anew);
@@ -83,31 +81,6 @@ pub fn redact(
     report.pages_left =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).at(path)?;
     Ok(Some(report))
-}
-
-/// The journal's event for each version.
-fn events(path: &Path, options: &RedactOptions, gone: &Gone) -> Result<Vec<Event>> {
-    let catalog = Catalog::open(path)?;
-    let mut events = Vec::new();
-    for (article, id) in &options.versions {
-        let versions = catalog.versions(*article)?;
-        let Some(version) = versions.iter().find(|version| version.id == *id) else { continue };
-        let Some(redaction) = gone.versions.get(&version.number) else { continue };
-        let captures = version.captures.iter().filter_map(|capture| {
-            let of_capture = |(number, _): &&(i64, Sha256)| *number == capture.number;
-            let (_, digest) = gone.captures.iter().find(of_capture)?;
-            let left = capture_digest(&version.id, capture, &serde_json::Map::new());
-            Some(WithheldCapture { digest: *digest, left })
-        });
-        let withheld = Withheld {
-            article: catalog.key_of(*article)?,
-            version: *id,
-            redaction: Some(redaction.clone()),
-            captures: captures.collect(),
-        };
-        events.push(withheld.event(options.anew.at));
-    }
-    Ok(events)
 }
 
 /// Finds what has to go, and what there is to say of it.
@@ -133,10 +106,18 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Gone, RedactReport)> {
                 reason: options.reason.clone(),
                 body,
             };
-            gone.versions.insert(version.number, redaction);
+            let mut captures = Vec::new();
             for capture in &version.captures {
-                withhold(&catalog, &version, capture, &mut gone)?;
+                captures.extend(withhold(&catalog, &version, capture, &mut gone)?);
             }
+            let withheld = Withheld {
+                article: catalog.key_of(*article)?,
+                version: *id,
+                redaction: Some(redaction.clone()),
+                captures,
+            };
+            gone.events.push(withheld.event(options.anew.at));
+            gone.versions.insert(version.number, redaction);
             found.push(version);
         }
     }
@@ -161,25 +142,21 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Gone, RedactReport)> {
     Ok((gone, report))
 }
 
-/// Notes what a capture said beyond what stays, and the digest of it all.
+/// Notes what a capture said beyond what stays; gives its digest, and that of what is left.
 fn withhold(
     catalog: &Catalog,
     version: &StoredVersion,
     capture: &StoredCapture,
     gone: &mut Gone,
-) -> Result<()> {
-    let Some(extra) = capture.extra else { return Ok(()) };
-    let digest = capture_digest(&version.id, capture, &catalog.extra(extra)?);
-    if digest.prefix64() != capture.digest {
-        return Err(StoreError::Damaged {
-            path: catalog.path().to_owned(),
-            what: format!("capture {} does not give its digest", capture.number),
-        });
-    }
+) -> Result<Option<WithheldCapture>> {
+    let Some(extra) = capture.extra else { return Ok(None) };
+    let said = catalog.proved_extra(version, capture)?;
+    let digest = capture_digest(&version.id, capture, &said);
     gone.captures.push((capture.number, digest));
     let (block, index) = extra.parts();
     gone.objects.entry(block).or_default().insert(index);
-    Ok(())
+    let left = capture_digest(&version.id, capture, &serde_json::Map::new());
+    Ok(Some(WithheldCapture { digest, left }))
 }
 
 /// Versions that have this body, and keep it.

@@ -34,11 +34,9 @@ pub fn each(
             selection.check()?;
             let body = catalog.body(version)?;
             for capture in &version.captures {
-                let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
+                let extra = catalog.proved_extra(version, capture)?;
                 let body = body.as_ref().map(|body| body.as_str());
                 let handles = catalog.handles_of(capture.number)?;
-                let extra = extra.unwrap_or_default();
-                catalog.prove_capture(version, capture, &extra)?;
                 let record = CaptureRecord::new(&key, version, body, capture, extra, handles);
                 write(Exported::Capture(capture, &record))?;
             }
