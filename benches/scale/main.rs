@@ -26,10 +26,10 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use generate::{Lexicon, Random};
-use recension::article::ArticleId;
+use recension::article::{ArticleId, TextRef};
 use recension::history::search::{Scope, Search, search};
 use recension::search::Query;
-use recension::store::{ArticleFilter, Catalog, TextRef};
+use recension::store::{ArticleFilter, Catalog};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 

@@ -8,11 +8,13 @@ use std::rc::Rc;
 use super::markup::{Compared, is_stamp};
 use super::notices::{Arrived, Changed, Link, arrived, links};
 use super::{Evidence, Finding, Severity, VersionRef};
-use crate::article::{ArticleId, FindingId, MatchKey, Precision, Timestamp, notice};
+use crate::article::{
+    ArticleId, FindingId, MatchKey, Precision, StoredCapture, StoredVersion, Timestamp, notice,
+};
 use crate::diff::{BodyChange, Change, Class, ClassSet, DocumentDiff, FieldName, Op, Outline};
 use crate::history::changes::{Changes, happened, with_diff};
 use crate::history::{History, Sighting};
-use crate::store::{Catalog, Result, StoredCapture, StoredVersion};
+use crate::store::{Catalog, Result};
 
 /// As many sentences of a change are shown as evidence: those with facts first.
 const MOST_SENTENCES: usize = 6;

@@ -6,9 +6,9 @@
 use super::case::{Told, told_shortly};
 use super::clocks::{HOUR, before as earlier_than, span};
 use super::{Case, Finding, Rule, Severity};
-use crate::article::Timestamp;
+use crate::article::{StoredVersion, Timestamp};
 use crate::diff::{BodyChange, FieldName, Op, Outline};
-use crate::store::{Result, StoredVersion};
+use crate::store::Result;
 
 pub(super) struct FlipFlop;
 

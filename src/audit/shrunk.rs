@@ -4,7 +4,8 @@
 //! missed the text look the same.
 
 use super::{Case, Finding, Rule, Severity};
-use crate::store::{Result, StoredVersion};
+use crate::article::StoredVersion;
+use crate::store::Result;
 
 pub(super) struct Shrunk;
 

@@ -3,8 +3,8 @@
 //! It cannot know the right one: `--timezone` of `import` says which to assume.
 
 use super::{Case, Finding, Rule, Severity};
-use crate::article::{Timestamp, ZoneBasis};
-use crate::store::{Result, StoredCapture};
+use crate::article::{StoredCapture, Timestamp, ZoneBasis};
+use crate::store::Result;
 
 pub(super) struct ZoneAssumed;
 

@@ -1,13 +1,14 @@
 //! Comparison: steps of a history and captures, made ready for the commands that show them.
 
 use super::failure::Failure;
+use crate::article::{StoredCapture, StoredVersion};
 use crate::history::History;
 use crate::history::changes::Changes;
 use crate::render::compare::{Comparison, Reader, changed_fields};
 use crate::render::diff::{RenderOptions, summary_line, terminal};
 use crate::render::history::Step;
 use crate::render::version::CaptureJson;
-use crate::store::{Catalog, StoredCapture, StoredVersion};
+use crate::store::Catalog;
 
 /// What the version of this index did to the one before, for a line of the history; with the diff
 /// itself where it is asked for. Nothing for the first.

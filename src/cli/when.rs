@@ -4,10 +4,11 @@ use super::context::Context;
 use super::failure::Failure;
 use super::format::{ListFormat, write_rows};
 use super::{Done, Outcome, select};
+use crate::article::StoredVersion;
 use crate::history::History;
 use crate::history::when::{Closeness, Phrase, Presence};
 use crate::render::rows::{Cell, Column, Rows};
-use crate::store::{ArticleFilter, ArticleSort, Catalog, StoredVersion};
+use crate::store::{ArticleFilter, ArticleSort, Catalog};
 
 /// Tell in which versions a phrase stood: first and last, and its absences between
 #[derive(Debug, clap::Args)]

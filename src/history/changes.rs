@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{BUILT, History, first_captured, place};
-use crate::article::Timestamp;
+use crate::article::{StoredVersion, Timestamp};
 use crate::diff::{
     BodyChange, ClassSet, DocumentDiff, Extent, FieldSet, Fields, Op, OpOutline, Options, Outline,
     diff_documents,
@@ -11,7 +11,7 @@ use crate::diff::{
 use crate::search;
 use crate::store::{
     CHANGE_OPS, Catalog, Compared, Derive, Ordered, Result, Step, StoredChange, StoredOp,
-    StoredOutline, StoredVersion, Wanted, Words,
+    StoredOutline, Wanted, Words,
 };
 
 const _: () = assert!(CHANGE_OPS == Op::ALL.len(), "the store has room for every operation");

@@ -13,8 +13,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::article::Timestamp;
-use crate::store::{StoredCapture, StoredVersion, Summary};
+use crate::article::{StoredCapture, StoredVersion, Timestamp};
+use crate::store::Summary;
 
 /// The version of this code and of the diff's: what another one derived is derived anew. To be raised
 /// with every change of what either gives.

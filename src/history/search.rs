@@ -10,11 +10,9 @@ use std::ops::Range;
 
 use super::History;
 use super::changes::{Side, changed_parts, changed_text, document, happened, with_diff};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, StoredVersion};
 use crate::search::{Driver, Query, Snippet, Term, Text};
-use crate::store::{
-    ArticleFilter, ArticleRow, Catalog, Found, IndexTerm, Result, StoredVersion, WordColumns,
-};
+use crate::store::{ArticleFilter, ArticleRow, Catalog, Found, IndexTerm, Result, WordColumns};
 
 /// What a hit is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

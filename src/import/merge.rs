@@ -10,11 +10,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use serde::Serialize;
 
 use super::{Batch, Catalogued, Done, FIRST_BATCH_BYTES, Progress, Report};
-use crate::article::{ArticleId, Capture, Content, Labels, Pointer, Version};
+use crate::article::{
+    ArticleId, Capture, Content, Labels, Pointer, StoredCapture, StoredVersion, Version,
+};
 use crate::source::Place;
 use crate::store::{
-    Catalog, Placed, Prepared, RejectRow, Rejected, StoreError, StoredCapture, StoredPointer,
-    StoredVersion, Writer,
+    Catalog, Placed, Prepared, RejectRow, Rejected, StoreError, StoredPointer, Writer,
 };
 
 /// Articles of the other catalog whose numbers are asked for at once.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::diff::Side;
-use crate::article::Timestamp;
+use crate::article::{StoredVersion, Timestamp};
 use crate::diff::{DocumentDiff, FieldName, Fields, Options, Outline, diff_documents};
 use crate::history::{History, changes};
-use crate::store::{Catalog, Result, StoredVersion};
+use crate::store::{Catalog, Result};
 
 /// Who reads the comparison: people see times and ids as they like them, machines as RFC 3339 and
 /// whole.

@@ -7,9 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{bytes, counted, paint};
-use crate::article::{Sha256, Timestamp, VersionId};
+use crate::article::{Redaction, Sha256, StoredCapture, StoredVersion, Timestamp, VersionId};
 use crate::history::Marks;
-use crate::store::{Redaction, StoredCapture, StoredVersion};
 
 /// A version for machines. `body` is there only where it was asked for.
 #[derive(Debug, Serialize)]

@@ -11,10 +11,10 @@ use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 use super::change::{self, StoredChange, StoredOutline};
 use super::error::{At as _, Result};
 use super::heading;
-use super::reader::{StoredVersion, articles_behind, versions_of};
+use super::reader::{articles_behind, versions_of};
 use super::words::{self, StoredDoc, Words};
 use super::writer::{Batch, Writer};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, StoredVersion};
 
 /// Bytes of versions and bodies that wait to be compared.
 const WAITING_BYTES: usize = 8 << 20;

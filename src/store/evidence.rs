@@ -2,8 +2,10 @@
 
 use super::error::StoreError;
 use super::log::{EntryRow, damaged};
-use super::reader::{Catalog, StoredCapture, StoredVersion, capture_digest, version_form};
-use crate::article::{EntryKind, EntryPlace, LogEntry, Sha256, Timestamp, VersionId};
+use super::reader::{Catalog, capture_digest, version_form};
+use crate::article::{
+    EntryKind, EntryPlace, LogEntry, Sha256, StoredCapture, StoredVersion, Timestamp, VersionId,
+};
 use crate::proof::bundle::{
     Bundle, Bytes, CaptureEvidence, Clock, FORMAT, Place, StampEvidence, VersionEvidence,
 };

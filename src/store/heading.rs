@@ -8,8 +8,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, params};
 
 use super::error::{At as _, Result};
-use super::reader::StoredVersion;
-use crate::article::Sha256;
+use crate::article::{Sha256, StoredVersion};
 
 /// Letters of an entry of the index.
 const LETTERS: usize = 3;

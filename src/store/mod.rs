@@ -58,8 +58,8 @@ pub use plain::{PlainChange, PlainVersion, PlainWriter};
 pub use reader::pointers::StoredPointer;
 pub use reader::{
     ArticleFilter, ArticlePage, ArticleRow, ArticleSort, Catalog, CatalogStats, Cursor,
-    CursorError, ExtraRef, Group, GroupBy, GroupClock, ImportRow, Redaction, RejectRow, SortKey,
-    SortKeyError, StoredCapture, StoredVersion, TableSize, TextRef,
+    CursorError, Group, GroupBy, GroupClock, ImportRow, RejectRow, SortKey, SortKeyError,
+    TableSize,
 };
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};

@@ -22,14 +22,12 @@ use super::connection::open_to_write;
 use super::derive::{Derive, REBUILD_ARTICLES, Rebuild, rebuild};
 use super::error::{At as _, Result, StoreError};
 use super::log::{self, AGENT, Event, EventKind, Outcome};
-use super::reader::{
-    Catalog, Names, Redaction, StoredVersion, TextRef, articles_behind, versions_of,
-};
+use super::reader::{Catalog, Names, articles_behind, versions_of};
 use super::text::TextReader;
 use super::writer::{
     Base, Batch, Caches, NewText, encode, insert_redacted_capture, insert_redaction,
 };
-use crate::article::{ArticleId, Sha256};
+use crate::article::{ArticleId, Redaction, Sha256, StoredVersion, TextRef};
 use crate::proof::merkle::Edge;
 
 /// The levels that `optimize` may be asked for: zstd's own.

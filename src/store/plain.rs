@@ -9,9 +9,9 @@ use rusqlite::{Connection, params};
 
 use super::change::{CHANGE_OPS, StoredChange};
 use super::error::{At as _, Result};
-use super::reader::{ArticleRow, StoredCapture, StoredVersion};
+use super::reader::ArticleRow;
 use crate::article::timestamp::canonical_text;
-use crate::article::{Precision, Timestamp};
+use crate::article::{Precision, StoredCapture, StoredVersion, Timestamp};
 
 /// The tables. Indices and triggers would slow the filling: they come behind it.
 const TABLES: &str = "

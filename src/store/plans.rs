@@ -9,11 +9,11 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::{
     ArticleFilter, ArticleSort, Catalog, ChangeFilter, Compared, Cursor, Derive, IndexTerm,
-    Ordered, Prepared, Step, StoredOutline, StoredVersion, Summary, TextRef, Wanted, WordColumns,
-    Words, Writer, heading,
+    Ordered, Prepared, Step, StoredOutline, Summary, Wanted, WordColumns, Words, Writer, heading,
 };
 use crate::article::{
-    ArticleId, Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Timestamp, Version,
+    ArticleId, Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, StoredVersion,
+    TextRef, Timestamp, Version,
 };
 use crate::source::Place;
 

@@ -36,8 +36,8 @@ use super::words::{self, Found, IndexTerm, WordColumns};
 use super::writer::{articles_by_alias, find_article};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
-    ArticleId, ClockSource, Content, Labels, MatchKey, Precision, Sha256, Timestamp, VersionId,
-    ZoneBasis, canonical,
+    ArticleId, ClockSource, Content, ExtraRef, Labels, MatchKey, Precision, Redaction, Sha256,
+    StoredCapture, StoredVersion, TextRef, Timestamp, VersionId, ZoneBasis, canonical,
 };
 
 /// A catalog, open for reading.
@@ -56,114 +56,6 @@ pub struct Catalog {
 
 /// The other fields of a source's record.
 type Extra = Map<String, serde_json::Value>;
-
-/// A stored body: its number and its length in bytes. Within one catalog two bodies are equal if
-/// and only if their numbers are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TextRef {
-    /// The text's number.
-    pub id: i64,
-    /// Its length in bytes.
-    pub length: u64,
-}
-
-/// A version as stored, with all its captures; the body is fetched apart.
-#[derive(Clone, Debug)]
-pub struct StoredVersion {
-    /// The number of its arrival in this catalog.
-    pub number: i64,
-    /// Its id.
-    pub id: VersionId,
-    /// Its article.
-    pub article: ArticleId,
-    /// The publisher's claims, as its first capture read them.
-    pub published: Option<Timestamp>,
-    /// See `published`.
-    pub updated: Option<Timestamp>,
-    /// The headline.
-    pub title: Option<String>,
-    /// Who signed it.
-    pub byline: Option<String>,
-    /// The standfirst.
-    pub description: Option<String>,
-    /// The body, if the source had one.
-    pub text: Option<TextRef>,
-    /// That its text had to go, and why: then there is neither a body nor any of the three above.
-    pub redacted: Option<Box<Redaction>>,
-    /// Every sighting, earliest first; those without a clock before the others.
-    pub captures: Vec<StoredCapture>,
-}
-
-/// What is kept of a version's redaction.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Redaction {
-    /// When, in microseconds since 1970.
-    pub at: i64,
-    /// Who ordered or did it.
-    pub who: String,
-    /// Why.
-    pub reason: String,
-    /// The SHA-256 of the body that was there.
-    pub body: Option<Sha256>,
-}
-
-/// Where a capture's other fields are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExtraRef {
-    block: i64,
-    index: usize,
-}
-
-impl ExtraRef {
-    /// The block's number, and the place in it.
-    pub(super) fn parts(self) -> (i64, usize) {
-        (self.block, self.index)
-    }
-}
-
-impl StoredVersion {
-    /// When it was seen, earliest first, where that is known.
-    pub fn captured(&self) -> impl DoubleEndedIterator<Item = &Timestamp> {
-        self.captures.iter().filter_map(|capture| capture.captured.as_ref())
-    }
-}
-
-/// One sighting as stored.
-#[derive(Clone, Debug)]
-pub struct StoredCapture {
-    /// The number of its arrival in this catalog.
-    pub number: i64,
-    /// The digest by which it is known again.
-    pub digest: i64,
-    /// The URL, verbatim.
-    pub url: String,
-    /// Our clock.
-    pub captured: Option<Timestamp>,
-    /// The publisher's claims as this capture read them.
-    pub published: Option<Timestamp>,
-    /// See `published`.
-    pub updated: Option<Timestamp>,
-    /// The source's running number.
-    pub sequence: Option<i64>,
-    /// The language tag.
-    pub lang: Option<Arc<str>>,
-    /// The publisher's name.
-    pub publisher: Option<Arc<str>>,
-    /// The section or desk.
-    pub section: Option<Arc<str>>,
-    /// Where the other fields of the source's record are kept, see [`Catalog::extra`].
-    pub extra: Option<ExtraRef>,
-    /// The page's digest.
-    pub payload: Option<Sha256>,
-    /// The import that brought it.
-    pub import: i64,
-    /// The input as the user named it.
-    pub input: Arc<str>,
-    /// The record's number in the input.
-    pub record: Option<i64>,
-    /// The first byte in the input, where the record has no number.
-    pub offset: Option<i64>,
-}
 
 impl Catalog {
     /// Opens a catalog; the file is not written.

@@ -14,9 +14,9 @@ use rusqlite::params;
 use super::derive::Derive;
 use super::error::{At as _, Result, StoreError};
 use super::optimize::{Gone, OptimizeOptions, OptimizeProgress, OptimizeReport, rewrite};
-use super::reader::{Catalog, Redaction, StoredCapture, StoredVersion, capture_digest, version_id};
+use super::reader::{Catalog, capture_digest, version_id};
 use super::writer::{Withheld, WithheldCapture};
-use crate::article::{ArticleId, Sha256, VersionId};
+use crate::article::{ArticleId, Redaction, Sha256, StoredCapture, StoredVersion, VersionId};
 
 /// What is to be redacted, and why.
 #[derive(Clone, Debug)]
@@ -153,7 +153,7 @@ fn withhold(
     let said = catalog.proved_extra(version, capture)?;
     let digest = capture_digest(&version.id, capture, &said);
     gone.captures.push((capture.number, digest));
-    let (block, index) = extra.parts();
+    let (block, index) = (extra.block, extra.index);
     gone.objects.entry(block).or_default().insert(index);
     let left = capture_digest(&version.id, capture, &serde_json::Map::new());
     Ok(Some(WithheldCapture { digest, left }))

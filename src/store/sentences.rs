@@ -6,8 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::error::Result;
 use super::plain::{finish_database, insert, new_database};
-use super::reader::StoredVersion;
-use crate::article::Timestamp;
+use crate::article::{StoredVersion, Timestamp};
 
 /// `split_sentences` and `matched_sentences` are NewsEdits' (Spangher et al., NAACL 2022); `label` is a
 /// column that its tools show where it is there. `article_versions` says what the sentences do not.

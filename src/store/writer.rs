@@ -18,12 +18,12 @@ use super::connection::open_to_write;
 use super::derive::Derive;
 use super::error::{At as _, Result, StoreError};
 use super::log::{self, AGENT, Event, EventKind, NewEntry, Outcome};
-use super::reader::{Names, Redaction};
+use super::reader::Names;
 use super::text::TextReader;
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS, PIECE_BYTES};
 use crate::article::{
     ArticleId, Capture, EntryKind, EntryPlace, Handles, LogEntry, MatchKey, Pointer, Precision,
-    Sha256, Timestamp, VersionId,
+    Redaction, Sha256, Timestamp, VersionId,
 };
 use crate::source::Place;
 

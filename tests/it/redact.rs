@@ -126,7 +126,7 @@ fn whole(db: &Path) -> Vec<u8> {
         .collect::<Result<_, _>>()
         .unwrap();
     for id in texts {
-        let text = recension::store::TextRef { id, length: 0 };
+        let text = recension::article::TextRef { id, length: 0 };
         said.extend_from_slice(catalog.text(text).unwrap().as_bytes());
     }
     let dictionaries: Vec<(i64, Vec<u8>)> = connection

@@ -283,7 +283,7 @@ fn read_all(db: &Path, articles: i64, pick: i64, bodies: &BTreeMap<String, Optio
     }
 }
 
-fn history_of(versions: Vec<recension::store::StoredVersion>) -> recension::history::History {
+fn history_of(versions: Vec<recension::article::StoredVersion>) -> recension::history::History {
     recension::history::History::of(versions)
 }
 

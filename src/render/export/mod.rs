@@ -17,9 +17,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::article::{ArticleId, Timestamp};
+use crate::article::{ArticleId, StoredVersion, Timestamp};
 use crate::history::History;
-use crate::store::{ArticleFilter, ArticleSort, Catalog, StoreError, StoredVersion};
+use crate::store::{ArticleFilter, ArticleSort, Catalog, StoreError};
 
 /// Why an export was not made.
 #[derive(Debug, thiserror::Error)]

@@ -5,9 +5,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Result, Selection};
-use crate::article::{Handle, Handles, MatchKey, Pointer, Redirect, Revisit, Timestamp, VersionId};
+use crate::article::{
+    Handle, Handles, MatchKey, Pointer, Redirect, Revisit, StoredCapture, StoredVersion, Timestamp,
+    VersionId,
+};
 use crate::extract::own;
-use crate::store::{StoredCapture, StoredPointer, StoredVersion};
+use crate::store::StoredPointer;
 
 /// What is written, a record each.
 pub enum Exported<'v> {

@@ -8,13 +8,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::{ExportError, Result, Selection};
-use crate::article::{MatchKey, Sha256};
+use crate::article::{MatchKey, Sha256, StoredVersion};
 use crate::diff::DocumentDiff;
 use crate::history::changes::Changes;
 use crate::history::{History, Marks};
 use crate::render::compare::{Comparison, Reader, changed_fields};
 use crate::render::diff::{RenderOptions, summary_line, with_fields};
-use crate::store::{ArticleRow, StoredVersion};
+use crate::store::ArticleRow;
 
 /// Articles on one page of the index.
 pub(super) const INDEX_PAGE: usize = 1_000;

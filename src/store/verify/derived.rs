@@ -8,12 +8,12 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{Run, Step, Stop, word};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, StoredVersion};
 use crate::store::change::{self, StoredChange};
 use crate::store::derive::{Compared, Ordered, REBUILD_ARTICLES, Step as Place, Wanted};
 use crate::store::error::{At as _, Result};
 use crate::store::heading;
-use crate::store::reader::{Names, StoredVersion, articles_behind, versions_of};
+use crate::store::reader::{Names, articles_behind, versions_of};
 use crate::store::text::TextReader;
 use crate::store::words::{self, StoredDoc};
 
