@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use recension::article::{
-    Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Sha256, Timestamp, Version,
+    Annotations, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels, MatchKey, Sha256,
+    Timestamp, Version,
 };
 use recension::history::changes::Deriver;
 use recension::source::Place;
@@ -224,10 +225,12 @@ fn capture(row: &Map<String, Value>) -> Capture {
                 body: text("body"),
             },
         },
+        kind: CaptureKind::Page,
         url,
         captured: clock("captured"),
         sequence: row.get("seq").and_then(Value::as_i64),
         labels: Labels { lang: text("lang"), publisher: text("publisher"), section: None, extra },
+        annotations: Annotations::default(),
         payload: None,
     }
 }

@@ -12,15 +12,15 @@ import zstandard
 def text_of(db, number):
     """The text of this number: its frame, expanded on the text or dictionary that it leans on."""
     length, base, trained = db.execute(
-        "SELECT length, base_id, dictionary_id FROM text WHERE text_id = ?", [number]).fetchone()
-    pieces = db.execute("SELECT data FROM frame WHERE frame_id BETWEEN ? AND ? ORDER BY frame_id",
+        "SELECT length, base_id, dictionary_id FROM _text WHERE text_id = ?", [number]).fetchone()
+    pieces = db.execute("SELECT data FROM _frame WHERE frame_id BETWEEN ? AND ? ORDER BY frame_id",
                         [number << 20, (number << 20) + (1 << 20) - 1])
     frame, lean = b"".join(piece for piece, in pieces), None
     if base is not None and text_of(db, base):
         lean = zstandard.ZstdCompressionDict(text_of(db, base), zstandard.DICT_TYPE_RAWCONTENT)
     elif trained is not None:
         size, packed = db.execute(
-            "SELECT length, data FROM dictionary WHERE dictionary_id = ?", [trained]).fetchone()
+            "SELECT length, data FROM _dictionary WHERE dictionary_id = ?", [trained]).fetchone()
         lean = zstandard.ZstdCompressionDict(
             zstandard.decompress(packed, max_output_size=size), zstandard.DICT_TYPE_FULLDICT)
     text = zstandard.ZstdDecompressor(dict_data=lean).decompress(frame, max_output_size=length)
@@ -48,22 +48,21 @@ def form(fields):
 db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 db.execute("BEGIN")  # one state of the catalog, whoever writes meanwhile
 assert db.execute("PRAGMA application_id").fetchone()[0] == 0x7263736E, "not a recension catalog"
-assert db.execute("PRAGMA user_version").fetchone()[0] <= 9, "written by a newer recension"
-redacted = {row[0] for row in db.execute("SELECT version_no FROM redaction")}
+assert db.execute("PRAGMA user_version").fetchone()[0] <= 10, "written by a newer recension"
+redacted = {row[0] for row in db.execute("SELECT version_no FROM _redaction")}
 for article, key in db.execute(
-        "SELECT article_id, name || path FROM article JOIN host USING (host_id) ORDER BY 1"):
+        "SELECT article_id, name || path FROM _article JOIN _host USING (host_id) ORDER BY 1"):
     print(f"{article}  {key}")
     rows = db.execute(
-        """SELECT v.*, min(c.captured) AS seen, min(c.sequence) AS sequence, count(*) AS captures
-           FROM version v JOIN capture c USING (version_no) WHERE v.article_id = ?
-           GROUP BY v.version_no
-           ORDER BY coalesce(v.updated, v.published, seen) NULLS FIRST, seen NULLS FIRST,
-                    sequence NULLS FIRST, v.id""", [article])
+        """SELECT v.*, (SELECT count(*) FROM _capture c WHERE c.version_no = v.version_no) AS captures
+           FROM _version v WHERE v.article_id = ?
+           ORDER BY (SELECT min(s.ordinal) FROM _state s WHERE s.article_id = v.article_id
+                     AND s.version_no = v.version_no) NULLS LAST, v.id""", [article])
     names = [column[0] for column in rows.description]
     for ordinal, row in enumerate((dict(zip(names, row)) for row in rows), 1):
         body = None if row["text_id"] is None else text_of(db, row["text_id"])
-        published = stamp(row["published"], row["published_precision"])
-        updated = stamp(row["updated"], row["updated_precision"])
+        published = stamp(row["published_us"], row["published_precision"])
+        updated = stamp(row["updated_us"], row["updated_precision"])
         identity = hashlib.sha256(form([
             (b"recension-version", "1"), (b"key", key), (b"published", published),
             (b"updated", updated), (b"title", row["title"]), (b"byline", row["byline"]),

@@ -5,8 +5,9 @@
 
 PUBKEY, as NAME+ID+BASE64, must have signed the checkpoint (needs: pip install cryptography).
 """
-import hashlib, json, sys
+import hashlib, json, re, sys
 from base64 import b64decode, b64encode
+from datetime import datetime, timedelta, timezone
 
 def sha256(data):
     return hashlib.sha256(data).digest()
@@ -25,18 +26,32 @@ def form(fields):
         parts.append(b"%s -\n" % name if raw is None else b"%s %d\n%s\n" % (name, len(raw), raw))
     return b"".join(parts)
 
+HASHES = ("id", "version", "digest", "leaf", "body_sha256", "payload_sha256")
+
 def unique(pairs):
+    """An object of JSON: no name twice; hashes may be written in capitals."""
     assert len({name for name, _ in pairs}) == len(pairs), "a name stands twice in one object"
-    return dict(pairs)
+    assert all(type(value) in (dict, list, str, int, bool, type(None)) for _, value in pairs), "another type"
+    assert all(type(value) is not bool or name == "names_itself" for name, value in pairs), "another type"
+    is_hash = lambda name, value: name in HASHES and isinstance(value, str)
+    return {name: value.lower() if is_hash(name, value) else value for name, value in pairs}
+
+def keys(value, needed, others=""):
+    """No object has other keys than those of docs/evidence-format.md."""
+    assert isinstance(value, dict), "an object is missing"
+    needed, others = set(needed.split()), set(others.split())
+    assert needed <= value.keys() <= needed | others, f"keys: {sorted(value.keys() ^ needed)}"
 
 def clock(name, value):
     if value is None:
         return [(name, None), ("read", None)]
+    keys(value, "utc precision offset zone source raw")
     offset = "-" if value["offset"] is None else value["offset"]
-    for word in (value["source"], value["zone"]):
+    for word in (value["source"], value["zone"], value["precision"]):
         assert word.replace("-", "").isalpha(), f"{word!r} is no word of a clock"
     return [(name, value["utc"]),
-            ("read", f'{value["source"]} {value["zone"]} {offset} {value["raw"]}')]
+            ("read", f'{value["source"]} {value["zone"]} {offset} {value["precision"]} '
+                     + value["raw"])]
 
 def root_by(leaf, index, size, proof):
     """RFC 9162, section 2.1.3.2; None where the proof is not as long as it must be."""
@@ -53,13 +68,190 @@ def root_by(leaf, index, size, proof):
         node, last = node >> 1, last >> 1
     return found if last == 0 else None
 
+IDENTITY = "key published updated title byline description"
+CLOCKS = ("published", "updated", "captured")
+LABELS = ("sequence", "lang", "publisher", "section")
+
+def version_form(version, body):
+    fields = [(name, version[name]) for name in IDENTITY.split()]
+    return form([("recension-version", 1)] + fields + [("body-sha256", body)])
+
+def check_capture(capture, version, size, root):
+    keys(capture, f"kind url {' '.join(CLOCKS + LABELS)} payload_sha256 digest place index entry leaf proof",
+         "extra annotations handles names_itself")
+    extra, place, index = capture.get("extra", []), capture["place"], capture["index"]
+    annotations = capture.get("annotations", [])
+    keys(place, "input record offset")
+    for pairs in (extra, annotations):
+        names = [name.encode() for name, _ in pairs]
+        assert names == sorted(set(names)), "names that are not in their order, each once"
+    digest = sha256(form(
+        [("recension-capture", 2), ("version", version), ("kind", capture["kind"]), ("url", capture["url"])]
+        + [field for name in CLOCKS for field in clock(name, capture[name])]
+        + [(name, capture[name]) for name in LABELS]
+        + [part for name, value in extra for part in (("field", name), ("value", value))]
+        + [part for name, value in annotations for part in (("annotation", name), ("value", value))]
+        + [("payload", capture["payload_sha256"])]))
+    assert digest.hex() == capture["digest"], "a capture does not give its digest"
+    handles, itself = [one.lower() for one in capture.get("handles", [])], capture.get("names_itself", False)
+    assert handles == sorted(set(handles)) and itself in (True, False), "handles out of order"
+    assert handles or not itself, "a page that names itself and has no handles"
+    entry = form([("recension-entry", 2), ("kind", "capture"), ("capture-sha256", digest.hex()),
+                  ("handles", " ".join(handles) or None),
+                  ("names-itself", str(itself).lower() if handles else None)]
+                 + [(name, place[name]) for name in ("input", "record", "offset")])
+    assert entry == bytes_of(capture["entry"]), "a capture does not give its entry"
+    leaf = sha256(b"\0" + entry)
+    assert leaf.hex() == capture["leaf"], "an entry does not give its leaf"
+    assert 0 <= index < size, "the log has no such entry"
+    assert all(re.fullmatch("[0-9a-fA-F]{64}", step) for step in capture["proof"]), "no hash"
+    proof = [bytes.fromhex(step) for step in capture["proof"]]
+    assert root_by(leaf, index, size, proof) == root, "an entry is not under the root"
+
+SECOND = timedelta(seconds=1)
+COARSE = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
+
+def next_span(start, length):
+    """The start of the year, month or day after this one, by the length of its text."""
+    year, month = start.year, start.month
+    if length == 4:
+        return start.replace(year=year + 1)
+    if length == 7:
+        return start.replace(year=year + month // 12, month=month % 12 + 1)
+    return start + timedelta(days=1)
+
+def span(text):
+    """A canonical time: where it begins, where it ends, and whether it is a day or coarser."""
+    if len(text) in COARSE:
+        start = datetime.strptime(text, COARSE[len(text)]).replace(tzinfo=timezone.utc)
+        return start, next_span(start, len(text)), True
+    assert re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{0,5}[1-9])?Z", text), \
+        f"{text!r} is not a canonical time"
+    whole, _, fraction = text[:-1].partition(".")
+    start = datetime.fromisoformat(whole + "+00:00")
+    assert 1399 <= start.year <= 3000, "a year that is not taken"
+    # A whole minute may be a minute.
+    length = 60 if start.second == 0 and not fraction else 1
+    start += timedelta(microseconds=int(fraction.ljust(6, "0") or 0))
+    return start, start + length * SECOND, False
+
+def is_between(claim, last_seen, first_seen):
+    start, end, is_coarse = claim
+    east, west = (timedelta(hours=14), timedelta(hours=12)) if is_coarse else (0 * SECOND, 0 * SECOND)
+    if first_seen is not None and start - east >= first_seen[1]:
+        return False
+    return last_seen is None or (end + west > last_seen and not (is_coarse and start < last_seen))
+
+def asked_stretch(asked, offset):
+    """What a time in a usual form of ISO 8601 names; None for another form."""
+    shape = re.sub("[0-9]", "0", asked).replace(" ", "T", 1)
+    zone = timezone(timedelta(minutes=offset))
+    if shape in ("0000", "0000-00", "0000-00-00"):
+        start = datetime.strptime(asked, COARSE[len(asked)]).replace(tzinfo=zone)
+        return start, next_span(start, len(asked))
+    is_odd = asked[11:13] == "24" or (shape[16:19] == ":00" and asked[17:19] == "60")
+    if is_odd or not re.fullmatch(r"0000-00-00T00:00(:00)?(Z|[+-]00:00)?", shape):
+        return None
+    start = datetime.fromisoformat(asked.replace("Z", "+00:00"))
+    assert 1400 <= start.year <= 2999, "a year that is not taken"
+    start = start if start.tzinfo else start.replace(tzinfo=zone)
+    assert start.utcoffset() == timedelta(minutes=offset), "the question's zone is another"
+    return start, start + (1 if shape[16:19] == ":00" else 60) * SECOND
+
+RANK = ["unknown", "between", "claimed", "observed"]
+
+def support(own, own_claim, until, before, after, following):
+    """The strongest certainty that the captures support."""
+    claim_of = lambda cited: cited and (cited[1]["updated"] or cited[1]["published"])
+    seen_of = lambda cited: cited and span(cited[1]["captured"]["utc"])
+    is_own = lambda cited: cited is not None and cited[0] == own
+    last_seen = before and seen_of(before)[0]
+    if is_own(before) and is_own(after):
+        return "observed"
+    follower, first_seen = None, None
+    if following is not None:
+        follower = following
+    elif after is not None and not is_own(after):
+        follower, first_seen = after, seen_of(after)
+    claim = claim_of(follower) and span(claim_of(follower)["utc"])
+    def ended():
+        if claim is None or not is_between(claim, last_seen, first_seen):
+            return "between"
+        if claim[0] >= until:
+            return "claimed"
+        assert last_seen is not None and claim[0] < last_seen, "another version was in effect by then"
+        return "between"
+    if is_own(before):
+        return "unknown" if follower is None else ended()
+    if own_claim is None:
+        assert not is_own(after), "nothing says that the version was there before it was first seen"
+        return "unknown"
+    own_claim = span(own_claim)
+    assert own_claim[0] < until, "by its own claim the version came after that time"
+    if is_own(after):
+        assert is_between(own_claim, last_seen, seen_of(after)), "the version's claim is contradicted"
+        return "claimed"
+    if follower is None:
+        return "claimed"
+    return "between" if claim == own_claim and not claim[2] else ended()
+
+def check_question(bundle):
+    """What the captures in the bundle say to the question; None where there is none."""
+    version, question = bundle["version"], bundle.get("question")
+    neighbors = bundle.get("neighbors", [])
+    if question is None:
+        assert not neighbors, "neighbors without a question"
+        return None
+    keys(question, "asked from until offset kind certainty before after", "next")
+    for name in ("from", "until"):
+        assert len(question[name]) >= 20, "a time of the question is not an instant"
+    start, until = span(question["from"])[0], span(question["until"])[0]
+    assert start < until and abs(question["offset"]) <= 24 * 60, "the question's time or zone"
+    stretch = asked_stretch(question["asked"], question["offset"])
+    assert stretch in (None, (start, until)), "the time that was asked is another one"
+
+    cited = [(version["id"], capture) for capture in bundle["captures"]]
+    cited += [(neighbor["version"], neighbor["capture"]) for neighbor in neighbors]
+    def find(name, needed):
+        found = question.get(name)
+        if found is None:
+            return None
+        keys(found, needed)
+        fitting = [one for one in cited if (one[0], one[1]["index"]) == (found["version"], found["index"])]
+        assert fitting and fitting[0][1]["kind"] == question["kind"], f"{name}: no such capture"
+        return fitting[0]
+    before, after = (find(name, "version at source index") for name in ("before", "after"))
+    following = find("next", "version index")
+    assert following is None or following[0] != version["id"], "the next version is the same one"
+    for name, one in (("before", before), ("after", after)):
+        if one is not None:
+            captured = one[1]["captured"]
+            assert (captured["utc"], captured["source"]) == (question[name]["at"], question[name]["source"])
+    at = lambda one: one and span(one[1]["captured"]["utc"])[0]
+    assert before is None or at(before) < until, "an observation before that time is not before it"
+    assert after is None or at(after) >= until, "an observation after that time is not after it"
+    of_kind = [one for one in cited if one[1]["kind"] == question["kind"]]
+    assert any(one[0] == version["id"] for one in of_kind), "no capture of the version is of that kind"
+    for one in of_kind:
+        if one[1]["captured"] is not None and one[1]["captured"]["source"] != "file-time":
+            is_inside = (before is None or at(one) > at(before)) and (after is None or at(one) < at(after))
+            assert not is_inside, "a capture lies between the two observations"
+    for neighbor in neighbors:
+        assert any(one is not None and one[1] is neighbor["capture"] for one in (before, after, following)), \
+            "a neighbor has nothing to do with the question"
+    own_claim = version["updated"] or version["published"]
+    found = support(version["id"], own_claim, until, before, after, following)
+    stated = question["certainty"]
+    assert RANK.index(stated) <= RANK.index(found), f"its captures give {found}, and it says {stated}"
+    return f"in effect at {question['asked']} (until {question['until']}): {stated}"
+
 def check(bundle, key=None):
-    assert bundle["format"] == "recension-evidence/1", "evidence in another form"
-    version, body = bundle["version"], bundle["version"]["body"]
-    written = form([("recension-version", 1)]
-                   + [(name, version[name]) for name in
-                      ("key", "published", "updated", "title", "byline", "description")]
-                   + [("body-sha256", None if body is None else sha256(body.encode()).hex())])
+    assert bundle["format"] == "recension-evidence/2", "evidence in another form"
+    keys(bundle, "format version captures checkpoint", "question neighbors timestamps")
+    version = bundle["version"]
+    keys(version, f"id form body {IDENTITY}")
+    body = version["body"]
+    written = version_form(version, None if body is None else sha256(body.encode()).hex())
     assert written == bytes_of(version["form"]), "the fields do not give the canonical form"
     assert sha256(written).hex() == version["id"], "the canonical form does not give the id"
 
@@ -70,31 +262,26 @@ def check(bundle, key=None):
     size, root = int(size), bytes_of(root)
 
     assert bundle["captures"], "no capture ties the version to the log"
-    before = -1
     for capture in bundle["captures"]:
-        extra, place, index = capture.get("extra", []), capture["place"], capture["index"]
-        names = [name.encode() for name, _ in extra]
-        assert names == sorted(set(names)) and b"\n" not in b"".join(names), "names of other fields"
-        digest = sha256(form(
-            [("recension-capture", 1), ("version", version["id"]), ("url", capture["url"])]
-            + [field for name in ("published", "updated", "captured")
-               for field in clock(name, capture[name])]
-            + [(name, capture[name]) for name in ("sequence", "lang", "publisher", "section")]
-            + [(name, value) for name, value in extra]
-            + [("payload", capture["payload_sha256"])]))
-        assert digest.hex() == capture["digest"], "a capture does not give its digest"
-        entry = form([("recension-entry", 1), ("kind", "capture"), ("capture-sha256", digest.hex())]
-                     + [(name, place[name]) for name in ("input", "record", "offset")])
-        assert entry == bytes_of(capture["entry"]), "a capture does not give its entry"
-        leaf = sha256(b"\0" + entry)
-        assert leaf.hex() == capture["leaf"], "an entry does not give its leaf"
-        assert before < index < size, "a capture stands where the log has no entry for it"
-        proof = [bytes.fromhex(step) for step in capture["proof"]]
-        assert root_by(leaf, index, size, proof) == root, "an entry is not under the root"
-        before = index
+        check_capture(capture, version["id"], size, root)
+    for neighbor in bundle.get("neighbors", []):
+        keys(neighbor, "version identity capture")
+        identity = neighbor["identity"]
+        assert neighbor["version"] != version["id"], "a neighbor is the same version"
+        if identity is not None:
+            keys(identity, f"{IDENTITY} body_sha256")
+            written = version_form(identity, identity["body_sha256"])
+            assert sha256(written).hex() == neighbor["version"], "a neighbor does not give its id"
+            assert identity["key"] == version["key"], "a neighbor is of another article"
+        check_capture(neighbor["capture"], neighbor["version"], size, root)
+    for captures in (bundle["captures"], [one["capture"] for one in bundle.get("neighbors", [])]):
+        indexes = [capture["index"] for capture in captures]
+        assert indexes == sorted(set(indexes)), "captures are not in the order of the log"
+    answer = check_question(bundle)
 
     for stamp in bundle.get("timestamps", []):
-        # What it commits to is in there; who made it, `openssl ts -verify` and `ots verify` tell.
+        # What it commits to is in there; `openssl ts -verify` and `ots verify` check who made it.
+        keys(stamp, "kind data")
         digest = sha256(bundle["checkpoint"].encode())
         assert digest in bytes_of(stamp["data"]), "a time stamp is over something else"
 
@@ -108,7 +295,8 @@ def check(bundle, key=None):
         assert mine, "the key did not sign the checkpoint"
         for signature in mine:
             Ed25519PublicKey.from_public_bytes(public[1:]).verify(signature, text.encode())
-    return f'{version["id"]} is in the log of {origin} under the root {root.hex()} of {size} entries'
+    found = f'{version["id"]} is in the log of {origin} under the root {root.hex()} of {size} entries'
+    return found if answer is None else f"{found}\n{answer}"
 
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:

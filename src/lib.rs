@@ -63,3 +63,4 @@ pub mod render;
 pub mod search;
 pub mod source;
 pub mod store;
+pub mod timeline;

@@ -3,19 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::canonical::{clock_fields, field};
 use super::ids::bytes_of_hex;
 use super::{MatchKey, NotAnId, Sha256, Timestamp};
-
-/// What is kept of an archive's record with its capture, among the source's other fields: its name,
-/// and why it holds less than was served.
-pub fn record_fields(id: Option<&str>, truncated: Option<&str>) -> Map<String, Value> {
-    let fields = [("warc_record_id", id), ("warc_truncated", truncated)];
-    let fields = fields.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    fields.map(|(name, value)| (name.to_owned(), Value::from(value))).collect()
-}
 
 /// A name by which an archive's later records point at a capture: 128 bits of a SHA-256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +34,11 @@ impl Handle {
         let digest = Sha256::of(format!("{kind} {name}").as_bytes());
         Self(digest.0.first_chunk().copied().unwrap_or_default())
     }
+
+    /// The first eight bytes, as SQLite's signed integer: an index key, never an identity.
+    pub fn key64(&self) -> i64 {
+        self.0.first_chunk().map_or(0, |first| i64::from_be_bytes(*first))
+    }
 }
 
 impl fmt::Display for Handle {
@@ -65,14 +62,41 @@ impl Serialize for Handle {
     }
 }
 
+impl<'de> Deserialize<'de> for Handle {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// By what a capture can be pointed at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handles {
-    /// The names.
+    /// The names, in order, each once.
     pub names: Vec<Handle>,
     /// Whether the page itself told its article's URL: the same page under another URL is then of
     /// the same article.
     pub names_itself: bool,
+}
+
+impl Handles {
+    /// Handles of these names, which are sorted; `None` if there are no names.
+    pub fn new(mut names: Vec<Handle>, names_itself: bool) -> Option<Self> {
+        names.sort_unstable();
+        names.dedup();
+        (!names.is_empty()).then_some(Self { names, names_itself })
+    }
+
+    /// The names as they are stored, 16 bytes each.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.names.iter().flat_map(|name| name.0).collect()
+    }
+
+    /// Handles of stored names, in their order; `None` if the bytes are not whole names.
+    pub fn from_bytes(bytes: &[u8], names_itself: bool) -> Option<Self> {
+        let (names, rest) = bytes.as_chunks();
+        let names: Vec<_> = names.iter().copied().map(Handle).collect();
+        (rest.is_empty() && !names.is_empty()).then_some(Self { names, names_itself })
+    }
 }
 
 /// A sighting of a page that was what an earlier one had been. It stands for the capture that the
@@ -104,6 +128,28 @@ impl Revisit {
         let id = self.record_id.as_deref().unwrap_or_default();
         let text = format!("revisit\n{}\n{captured:?}\n{id}\n{at:?}", self.url);
         Sha256::of(text.as_bytes()).prefix64()
+    }
+
+    /// A digest of all that is kept of it while it waits, with its place: the import that met it, the
+    /// input as the user named it, and its first byte there.
+    pub fn row_digest(&self, import: i64, input: &str, offset: i64) -> i64 {
+        let mut form = Vec::with_capacity(512);
+        let put = &mut |bytes: &[u8]| form.extend_from_slice(bytes);
+        let hex =
+            |names: &[Handle]| names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let mut points_at = self.points_at.clone();
+        points_at.sort_unstable();
+        points_at.dedup();
+        field(put, "recension-waiting", Some("1"));
+        field(put, "url", Some(&self.url));
+        clock_fields(put, "captured", self.captured.as_ref());
+        field(put, "record-id", self.record_id.as_deref());
+        field(put, "points-at", Some(&hex(&points_at)));
+        field(put, "names", Some(&hex(&self.names)));
+        field(put, "import", Some(&import.to_string()));
+        field(put, "input", Some(input));
+        field(put, "offset", Some(&offset.to_string()));
+        Sha256::of(&form).prefix64()
     }
 }
 

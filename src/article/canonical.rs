@@ -39,7 +39,7 @@
 
 use sha2::Digest as _;
 
-use super::{Content, Labels, MatchKey, Sha256, Timestamp, VersionId};
+use super::{Annotations, CaptureKind, Content, Labels, MatchKey, Sha256, Timestamp, VersionId};
 
 /// The canonical form of a version.
 pub fn version_form(
@@ -87,6 +87,8 @@ pub fn id_of_form(form: &[u8]) -> VersionId {
 pub struct CaptureParts<'a> {
     /// Its version's id.
     pub version: &'a VersionId,
+    /// What kind of text it is.
+    pub kind: CaptureKind,
     /// The URL, verbatim.
     pub url: &'a str,
     /// The publisher's claims as this capture read them.
@@ -99,34 +101,26 @@ pub struct CaptureParts<'a> {
     pub sequence: Option<i64>,
     /// What the source said beside the text.
     pub labels: &'a Labels,
+    /// What was noted when it was read.
+    pub annotations: &'a Annotations,
     /// The page's digest.
     pub payload: Option<&'a Sha256>,
 }
 
 impl CaptureParts<'_> {
     /// The digest of a capture, by which a repeated import knows it again: its version's id, and all
-    /// that it says (URL, clocks as read, sequence, labels, payload), but not where it was read.
+    /// that it says (kind, URL, clocks as read, sequence, labels, annotations, payload), but not where it was read.
     pub fn digest(&self) -> Sha256 {
         let mut hasher = sha2::Sha256::new();
         let put = &mut |bytes: &[u8]| hasher.update(bytes);
-        field(put, "recension-capture", Some("1"));
+        field(put, "recension-capture", Some("2"));
         field(put, "version", Some(&self.version.to_string()));
+        field(put, "kind", Some(self.kind.name()));
         field(put, "url", Some(self.url));
         for (name, clock) in
             [("published", self.published), ("updated", self.updated), ("captured", self.captured)]
         {
-            field(put, name, clock.map(Timestamp::canonical).as_deref());
-            let read = clock.map(|clock| {
-                let offset = clock.offset_minutes().map(|minutes| minutes.to_string());
-                let offset = offset.as_deref().unwrap_or("-");
-                format!(
-                    "{} {} {offset} {}",
-                    clock.source().name(),
-                    clock.zone().name(),
-                    clock.raw()
-                )
-            });
-            field(put, "read", read.as_deref());
+            clock_fields(put, name, clock);
         }
         field(put, "sequence", self.sequence.map(|number| number.to_string()).as_deref());
         let labels = self.labels;
@@ -137,11 +131,34 @@ impl CaptureParts<'_> {
         let mut extra: Vec<_> = labels.extra.iter().collect();
         extra.sort_by_key(|(name, _)| name.as_str());
         for (name, value) in extra {
-            field(put, name, Some(&value.to_string()));
+            field(put, "field", Some(name));
+            field(put, "value", Some(&value.to_string()));
+        }
+        for (name, value) in self.annotations.fields() {
+            field(put, "annotation", Some(&name));
+            field(put, "value", Some(&value));
         }
         field(put, "payload", self.payload.map(Sha256::to_string).as_deref());
         Sha256(hasher.finalize().into())
     }
+}
+
+/// A clock, and how it was read: what read it, the basis of its zone, its offset, its precision and
+/// the text.
+pub(super) fn clock_fields(put: &mut impl FnMut(&[u8]), name: &str, clock: Option<&Timestamp>) {
+    field(put, name, clock.map(Timestamp::canonical).as_deref());
+    let read = clock.map(|clock| {
+        let offset = clock.offset_minutes().map(|minutes| minutes.to_string());
+        format!(
+            "{} {} {} {} {}",
+            clock.source().name(),
+            clock.zone().name(),
+            offset.as_deref().unwrap_or("-"),
+            clock.precision().name(),
+            clock.raw()
+        )
+    });
+    field(put, "read", read.as_deref());
 }
 
 pub(super) fn field(put: &mut impl FnMut(&[u8]), name: &str, value: Option<&str>) {

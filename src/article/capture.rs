@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Content, MatchKey, Sha256, Timestamp, VersionId, canonical};
+use super::{Annotations, Content, MatchKey, Sha256, Timestamp, VersionId, canonical};
 
 /// A distinct state of an article: what it said, and when its publisher claims to have said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,11 +36,51 @@ impl Version {
     }
 }
 
+/// What kind of text a capture is of. Texts of different kinds do not replace each other: a feed's
+/// entry is not an edit of the page, and a change between them says nothing.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaptureKind {
+    /// A page, or a record of one.
+    #[default]
+    Page,
+    /// A text that somebody made from the page before us: a web archive's `conversion` record (WET).
+    Conversion,
+    /// An entry of a feed.
+    FeedEntry,
+    /// A URL of a sitemap.
+    SitemapEntry,
+}
+
+impl CaptureKind {
+    /// All of them. Their places are stored: new ones go to the end.
+    pub const ALL: [Self; 4] = [Self::Page, Self::Conversion, Self::FeedEntry, Self::SitemapEntry];
+
+    /// The name in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Conversion => "conversion",
+            Self::FeedEntry => "feed-entry",
+            Self::SitemapEntry => "sitemap-entry",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// One sighting of a version, as it was found and before it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capture {
     /// The version that was seen.
     pub version: Version,
+    /// What kind of text it is.
+    pub kind: CaptureKind,
     /// The URL as it came, verbatim.
     pub url: String,
     /// Our clock: when it was seen. `None` when the source does not say.
@@ -50,6 +90,8 @@ pub struct Capture {
     pub sequence: Option<i64>,
     /// What the source said about the page beside its text.
     pub labels: Labels,
+    /// What was noted when it was read.
+    pub annotations: Annotations,
     /// The digest of the page's bytes; `None` for a record, whose fields are the payload.
     pub payload: Option<Sha256>,
 }
@@ -61,12 +103,14 @@ impl Capture {
         let version = &self.version;
         canonical::CaptureParts {
             version: id,
+            kind: self.kind,
             url: &self.url,
             published: version.published.as_ref(),
             updated: version.updated.as_ref(),
             captured: self.captured.as_ref(),
             sequence: self.sequence,
             labels: &self.labels,
+            annotations: &self.annotations,
             payload: self.payload.as_ref(),
         }
         .digest()
@@ -86,4 +130,18 @@ pub struct Labels {
     /// Every other field of the source's record, under its own name.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub extra: Map<String, Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_has_one_name_everywhere() {
+        for kind in CaptureKind::ALL {
+            assert_eq!(CaptureKind::from_name(kind.name()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).expect("JSON"), kind.name());
+        }
+        assert_eq!(CaptureKind::from_name("Page"), None);
+    }
 }

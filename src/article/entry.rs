@@ -1,10 +1,10 @@
 //! Entries of the log: what a catalog took in and what was done to it, as the bytes that are hashed.
 //!
 //! The form is that of the [canonical form](super::canonical): fields with their lengths. An entry is
-//! `recension-entry 1`, its kind, and the fields of that kind in the order of [`LogEntry`].
+//! `recension-entry 2`, its kind, and the fields of that kind in the order of [`LogEntry`].
 
-use super::Sha256;
 use super::canonical::field;
+use super::{Handles, Sha256};
 
 /// What a log's entry is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,11 +17,14 @@ pub enum EntryKind {
     Reject,
     /// An event of the journal.
     Event,
+    /// Handles that a known capture was given later.
+    Handles,
 }
 
 impl EntryKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Capture, Self::Redirect, Self::Reject, Self::Event];
+    pub const ALL: [Self; 5] =
+        [Self::Capture, Self::Redirect, Self::Reject, Self::Event, Self::Handles];
 
     /// The word for it.
     pub fn name(self) -> &'static str {
@@ -30,6 +33,7 @@ impl EntryKind {
             Self::Redirect => "redirect",
             Self::Reject => "reject",
             Self::Event => "event",
+            Self::Handles => "handles",
         }
     }
 }
@@ -52,6 +56,8 @@ pub enum LogEntry<'a> {
     Capture {
         /// The capture's [digest](super::Capture::digest), in which its version's id is.
         digest: &'a Sha256,
+        /// By what a web archive's later records point at it, as far as it was known then.
+        handles: Option<&'a Handles>,
         /// Where it was read.
         place: EntryPlace<'a>,
     },
@@ -94,6 +100,15 @@ pub enum LogEntry<'a> {
         /// The log's root before this entry, whose place in the log is the number of those before.
         root: &'a Sha256,
     },
+    /// See [`EntryKind::Handles`].
+    Handles {
+        /// The capture's digest.
+        digest: &'a Sha256,
+        /// The handles that it did not have before.
+        handles: &'a Handles,
+        /// Where they were read.
+        place: EntryPlace<'a>,
+    },
 }
 
 impl LogEntry<'_> {
@@ -104,6 +119,7 @@ impl LogEntry<'_> {
             Self::Redirect { .. } => EntryKind::Redirect,
             Self::Reject { .. } => EntryKind::Reject,
             Self::Event { .. } => EntryKind::Event,
+            Self::Handles { .. } => EntryKind::Handles,
         }
     }
 
@@ -111,12 +127,18 @@ impl LogEntry<'_> {
     pub fn form(&self) -> Vec<u8> {
         let mut form = Vec::with_capacity(256);
         let put = &mut |bytes: &[u8]| form.extend_from_slice(bytes);
-        field(put, "recension-entry", Some("1"));
+        field(put, "recension-entry", Some("2"));
         field(put, "kind", Some(self.kind().name()));
         let number = |number: Option<i64>| number.map(|number| number.to_string());
         let place = match *self {
-            Self::Capture { digest, place } => {
+            Self::Capture { digest, handles, place } => {
                 field(put, "capture-sha256", Some(&digest.to_string()));
+                handle_fields(put, handles);
+                Some(place)
+            }
+            Self::Handles { digest, handles, place } => {
+                field(put, "capture-sha256", Some(&digest.to_string()));
+                handle_fields(put, Some(handles));
                 Some(place)
             }
             Self::Redirect { url, target, captured, place } => {
@@ -151,22 +173,42 @@ impl LogEntry<'_> {
     }
 }
 
+/// The names in their order, in hex, with a space between two.
+fn handle_fields(put: &mut impl FnMut(&[u8]), handles: Option<&Handles>) {
+    let names = handles
+        .map(|handles| handles.names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+    let itself = handles.map(|handles| if handles.names_itself { "true" } else { "false" });
+    field(put, "handles", names.as_deref());
+    field(put, "names-itself", itself);
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::Handle;
     use super::*;
 
     #[test]
     fn a_form_is_what_its_page_says() {
         let digest = Sha256([0xab; 32]);
         let place = EntryPlace { input: "a.jsonl", record: Some(7), offset: None };
-        let form = LogEntry::Capture { digest: &digest, place }.form();
-        let hex = "ab".repeat(32);
-        assert_eq!(
-            String::from_utf8(form).expect("UTF-8"),
-            format!(
-                "recension-entry 1\n1\nkind 7\ncapture\ncapture-sha256 64\n{hex}\n\
-                 input 7\na.jsonl\nrecord 1\n7\noffset -\n"
-            ),
-        );
+        let handles = Handles::new(vec![Handle([2; 16]), Handle([1; 16])], true).expect("two");
+        let check = |entry: LogEntry<'_>, kind: &str, named: &str| {
+            let hex = "ab".repeat(32);
+            let length = kind.len();
+            assert_eq!(
+                String::from_utf8(entry.form()).expect("UTF-8"),
+                format!(
+                    "recension-entry 1\n2\nkind {length}\n{kind}\ncapture-sha256 64\n{hex}\n\
+                     {named}\ninput 7\na.jsonl\nrecord 1\n7\noffset -\n"
+                ),
+            );
+        };
+        let without = LogEntry::Capture { digest: &digest, handles: None, place };
+        check(without, "capture", "handles -\nnames-itself -");
+        let named =
+            format!("handles 65\n{} {}\nnames-itself 4\ntrue", "01".repeat(16), "02".repeat(16));
+        let with = LogEntry::Capture { digest: &digest, handles: Some(&handles), place };
+        check(with, "capture", &named);
+        check(LogEntry::Handles { digest: &digest, handles: &handles, place }, "handles", &named);
     }
 }

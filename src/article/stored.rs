@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{ArticleId, Sha256, Timestamp, VersionId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Annotations, ArticleId, CaptureKind, Memento, Sha256, Timestamp, VersionId};
 
 /// A stored body: its number and its length in bytes. Within one catalog two bodies are equal if
 /// and only if their numbers are.
@@ -54,7 +57,26 @@ pub struct Redaction {
     pub body: Option<Sha256>,
 }
 
-/// Where a capture's other fields are kept.
+/// What is kept of a capture beside its columns, as a block of extras holds it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Details {
+    /// The other fields of the source's record, under the names that the source gave them.
+    #[serde(rename = "source", skip_serializing_if = "Map::is_empty")]
+    pub extra: Map<String, Value>,
+    /// What was noted when it was read.
+    #[serde(skip_serializing_if = "Annotations::is_empty")]
+    pub annotations: Annotations,
+}
+
+impl Details {
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        self.extra.is_empty() && self.annotations.is_empty()
+    }
+}
+
+/// Where a capture's [details](Details) are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExtraRef {
     /// The block's number.
@@ -68,6 +90,13 @@ impl StoredVersion {
     pub fn captured(&self) -> impl DoubleEndedIterator<Item = &Timestamp> {
         self.captures.iter().filter_map(|capture| capture.captured.as_ref())
     }
+
+    /// Whether it was not seen under the URL under which the other version was seen first. A page in a web
+    /// archive was seen under the page's own URL.
+    pub fn url_moved_from(&self, before: &Self) -> bool {
+        let url = before.captures.first().map(|capture| Memento::original(&capture.url));
+        !self.captures.iter().any(|capture| Some(Memento::original(&capture.url)) == url)
+    }
 }
 
 /// One sighting as stored.
@@ -77,6 +106,8 @@ pub struct StoredCapture {
     pub number: i64,
     /// The digest by which it is known again.
     pub digest: i64,
+    /// What kind of text it is.
+    pub kind: CaptureKind,
     /// The URL, verbatim.
     pub url: String,
     /// Our clock.
@@ -93,7 +124,8 @@ pub struct StoredCapture {
     pub publisher: Option<Arc<str>>,
     /// The section or desk.
     pub section: Option<Arc<str>>,
-    /// Where the other fields of the source's record are kept, see [`Catalog::extra`](crate::store::Catalog::extra).
+    /// Where the other fields of the source's record and our annotations are kept, see
+    /// [`Catalog::details`](crate::store::Catalog::details).
     pub extra: Option<ExtraRef>,
     /// The page's digest.
     pub payload: Option<Sha256>,

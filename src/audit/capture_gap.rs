@@ -31,12 +31,14 @@ impl Rule for CaptureGap {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        let seen: Vec<(usize, &Timestamp)> = case
-            .history()
-            .sightings()
-            .iter()
-            .filter_map(|sighting| {
-                Some((sighting.version, case.capture(*sighting)?.captured.as_ref()?))
+        // Observations of the main kind of text: the state and when.
+        let kind = case.timeline().main_kind();
+        let states = case.timeline().states().iter().enumerate();
+        let states = states.filter(|(_, state)| Some(state.kind) == kind && state.seen.is_some());
+        let seen: Vec<(usize, &Timestamp)> = states
+            .flat_map(|(index, state)| {
+                let captures = case.timeline().captures(state);
+                captures.filter_map(move |capture| Some((index, capture.captured.as_ref()?)))
             })
             .collect();
         let pairs = || seen.iter().zip(seen.iter().skip(1));
@@ -48,7 +50,11 @@ impl Rule for CaptureGap {
         let Some(&median) = intervals.get(intervals.len() / 2) else { return Ok(()) };
         // Where no capture found the text as it was, the collector keeps changes only: nothing tells
         // whether it looked meanwhile.
-        let text = |index: usize| case.versions().get(index).and_then(|version| version.text);
+        let version = |index: usize| {
+            let state = case.timeline().states().get(index)?;
+            case.timeline().version_of(state)
+        };
+        let text = |index: usize| version(index).and_then(|version| version.text);
         let looks = pairs().any(|((from, _), (to, _))| text(*from) == text(*to));
         if intervals.len() < INTERVALS || !looks {
             return Ok(());
@@ -67,9 +73,9 @@ impl Rule for CaptureGap {
             );
             let which = was.canonical();
             let mut finding = case.finding_of(self.name(), message, &[*from, *to], &which);
-            finding.change = (from + 1 == *to).then_some(to + 1);
+            finding.change = Some(*to);
             finding.at = Some(is.micros());
-            let claim = case.versions().get(*to).and_then(|version| version.updated.as_ref());
+            let claim = version(*to).and_then(|version| version.updated.as_ref());
             let told = claim.filter(|claim| {
                 claim.precision() >= Precision::Day
                     && claim.micros() >= was.micros()
@@ -80,9 +86,9 @@ impl Rule for CaptureGap {
             } else {
                 finding.grade(Severity::Warning, "nothing says when in the gap it changed");
             }
-            finding.clock(*from, "captured", Some(was));
-            finding.clock(*to, "captured", Some(is));
-            finding.clock(*to, "updated", claim);
+            finding.clock(case.ordinal(*from), "captured", Some(was));
+            finding.clock(case.ordinal(*to), "captured", Some(is));
+            finding.clock(case.ordinal(*to), "updated", claim);
             found.push(finding);
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Case: one article as the rules see it.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,12 +10,13 @@ use super::markup::{Compared, is_stamp};
 use super::notices::{Arrived, Changed, Link, arrived, links};
 use super::{Evidence, Finding, Severity, VersionRef};
 use crate::article::{
-    ArticleId, FindingId, MatchKey, Precision, StoredCapture, StoredVersion, Timestamp, notice,
+    ArticleId, ClockStatement, FindingId, MatchKey, Precision, StoredCapture, StoredVersion,
+    Timestamp, notice,
 };
 use crate::diff::{BodyChange, Change, Class, ClassSet, DocumentDiff, FieldName, Op, Outline};
-use crate::history::changes::{Changes, happened, with_diff};
-use crate::history::{History, Sighting};
-use crate::store::{Catalog, Result};
+use crate::history::changes::Changes;
+use crate::store::{Catalog, Result, Summary};
+use crate::timeline::{ClaimFit, State, Timeline};
 
 /// As many sentences of a change are shown as evidence: those with facts first.
 const MOST_SENTENCES: usize = 6;
@@ -25,10 +27,10 @@ const MOST_CHANGED: usize = 48;
 /// A sentence of the evidence is cut behind so many letters.
 const MOST_LETTERS: usize = 600;
 
-/// An article as the rules see it.
+/// An article as the rules see it. An *index* is that of a state in the timeline.
 pub struct Case<'c> {
     catalog: &'c Catalog,
-    history: &'c History,
+    timeline: &'c Timeline,
     changes: Changes<'c>,
     outlines: Vec<Option<Outline>>,
     article: ArticleId,
@@ -38,6 +40,27 @@ pub struct Case<'c> {
     told: RefCell<HashMap<usize, Rc<Told>>>,
     links: OnceCell<Rc<[Link]>>,
 }
+
+/// A change: a transition from the state that another one is compared with to that one.
+pub(super) struct Step<'s> {
+    /// The state's index.
+    pub(super) index: usize,
+    /// The state.
+    pub(super) state: &'s State,
+    /// The ordinal of its version.
+    pub(super) ordinal: usize,
+    /// The ordinal of the version before.
+    pub(super) base_ordinal: usize,
+    /// What it is compared with.
+    pub(super) before: Cow<'s, StoredVersion>,
+    /// Its version.
+    pub(super) after: &'s StoredVersion,
+    /// What changed.
+    pub(super) outline: &'s Outline,
+}
+
+/// A capture, with the ordinal of its version.
+pub(super) type Observation<'c> = (usize, &'c StoredCapture);
 
 /// What a change says in words, of which an outline keeps counts alone.
 #[derive(Debug, Default)]
@@ -196,55 +219,69 @@ pub(super) fn cut(text: &str) -> String {
 }
 
 impl<'c> Case<'c> {
-    /// The case of this history's article; `None` where it has no version.
-    pub fn of(catalog: &'c Catalog, history: &'c History, now: i64) -> Result<Option<Self>> {
-        let Some(first) = history.versions().first() else { return Ok(None) };
-        let changes = Changes::of(catalog, history)?;
-        let outlines = (0..history.versions().len()).map(|index| changes.outline(index));
+    /// The case of this timeline's article; `None` where it has no version.
+    pub fn of(catalog: &'c Catalog, timeline: &'c Timeline, now: i64) -> Result<Option<Self>> {
+        let Some(first) = timeline.versions().first() else { return Ok(None) };
+        let changes = Changes::of(catalog, timeline)?;
+        let outlines = (0..timeline.states().len()).map(|index| changes.outline(index));
         let outlines = outlines.collect::<Result<_>>()?;
         let (article, key) = (first.article, catalog.key_of(first.article)?);
         let (told, links) = (RefCell::default(), OnceCell::new());
-        Ok(Some(Self { catalog, history, changes, outlines, article, key, now, told, links }))
+        Ok(Some(Self { catalog, timeline, changes, outlines, article, key, now, told, links }))
     }
 
-    pub(super) fn history(&self) -> &'c History {
-        self.history
+    pub(super) fn timeline(&self) -> &'c Timeline {
+        self.timeline
     }
 
     pub(super) fn versions(&self) -> &'c [StoredVersion] {
-        self.history.versions()
+        self.timeline.versions()
     }
 
     pub(super) fn now(&self) -> i64 {
         self.now
     }
 
-    /// Every version but the first: its index, the version before, itself, what it did.
-    pub(super) fn steps(
-        &self,
-    ) -> impl Iterator<Item = (usize, &'c StoredVersion, &'c StoredVersion, &Outline)> {
-        let pairs = self.versions().iter().zip(self.versions().iter().skip(1));
-        let outlines = self.outlines.iter().skip(1);
-        pairs.zip(outlines).enumerate().filter_map(|(index, ((before, after), outline))| {
-            outline.as_ref().map(|outline| (index + 1, before, after, outline))
+    /// The ordinal of the state's version.
+    pub(super) fn ordinal(&self, index: usize) -> usize {
+        self.timeline.states().get(index).map_or(0, |state| state.version + 1)
+    }
+
+    /// The changes: every state that differs from the one that it is compared with.
+    pub(super) fn steps(&self) -> impl Iterator<Item = Step<'_>> {
+        let states = self.timeline.states().iter().zip(&self.outlines).enumerate();
+        states.filter_map(|(index, (state, outline))| {
+            let base = self.timeline.states().get(state.base?)?;
+            Some(Step {
+                index,
+                state,
+                ordinal: state.version + 1,
+                base_ordinal: base.version + 1,
+                before: self.timeline.base_of(state)?,
+                after: self.timeline.version_of(state)?,
+                outline: outline.as_ref()?,
+            })
         })
     }
 
-    /// What the version of this index did, in words: its body and the one before are read.
+    /// The last observation before a state took effect, and its own first one: what every finding on a
+    /// change rests on.
+    pub(super) fn around(
+        &self,
+        index: usize,
+    ) -> (Option<Observation<'c>>, Option<Observation<'c>>) {
+        let (before, after) = self.timeline.around(index);
+        let ordinal = |(at, capture): Observation<'c>| (self.ordinal(at), capture);
+        (before.map(ordinal), after.map(ordinal))
+    }
+
+    /// What the state of this index did, in words: its body and the one before are read.
     pub(super) fn told(&self, index: usize) -> Result<Rc<Told>> {
         if let Some(told) = self.told.borrow().get(&index) {
             return Ok(Rc::clone(told));
         }
-        let versions = self.versions();
-        let pair = index.checked_sub(1).and_then(|before| versions.get(before));
-        let told = match pair.zip(versions.get(index)) {
-            None => Rc::default(),
-            Some((before, after)) => {
-                let body = |version| self.catalog.body(version).map(Option::unwrap_or_default);
-                let (old, new) = (body(before)?, body(after)?);
-                Rc::new(with_diff((before, &old), (after, &new), |diff, _| Told::of(diff)))
-            }
-        };
+        let told = self.changes.diff(index, |diff, _| Told::of(diff))?.map(Rc::new);
+        let told = told.unwrap_or_default();
         self.told.borrow_mut().insert(index, Rc::clone(&told));
         Ok(told)
     }
@@ -258,35 +295,29 @@ impl<'c> Case<'c> {
         Ok(Rc::clone(self.links.get_or_init(|| found)))
     }
 
-    /// Whether the version of this index was seen under other URLs than the one before.
+    /// Whether the state of this index was seen under other URLs than the one before.
     pub(super) fn url_moved(&self, index: usize) -> bool {
         self.changes.url_moved(index)
     }
 
-    /// When the change of this index happened.
+    /// When the state of this index took effect.
     pub(super) fn at(&self, index: usize) -> Option<i64> {
-        let before = index.checked_sub(1).and_then(|before| self.versions().get(before));
-        self.versions().get(index).and_then(|version| happened(before, version))
+        self.timeline.states().get(index)?.effective.at
     }
 
-    /// The earliest time at which the change of this index may have happened: when the version before
-    /// was last seen, as far as that lies before [`at`](Self::at); else `at` itself.
+    /// The earliest time at which the state of this index may have taken effect: when the state before
+    /// was last seen; where its claim dates it, that.
     pub(super) fn earliest(&self, index: usize) -> Option<i64> {
-        let at = self.at(index)?;
-        let before = index.checked_sub(1).and_then(|before| self.versions().get(before));
-        let after = self.versions().get(index);
-        let moved = before.zip(after).is_some_and(|(before, after)| {
-            updated_moved(before, after)
-                && after.updated.as_ref().is_some_and(|at| at.precision() > Precision::Day)
-        });
-        let seen = before.into_iter().flat_map(StoredVersion::captured).map(Timestamp::micros);
-        Some(seen.filter(|seen| *seen < at && !moved).max().unwrap_or(at))
+        let state = self.timeline.states().get(index)?;
+        let dated = state.claim == ClaimFit::Between && state.seen.is_some();
+        if dated { state.effective.at } else { state.effective.earliest.or(state.effective.at) }
     }
 
     /// When the article came out: as it says where that is finer than a day, else when it was first
     /// seen.
     pub(super) fn came_out(&self) -> Option<i64> {
-        let first = self.versions().first()?;
+        let opening = self.timeline.states().get(self.timeline.opening_state()?)?;
+        let first = self.timeline.version_of(opening)?;
         let claim = first.published.as_ref().filter(|claim| claim.precision() > Precision::Day);
         claim.or_else(|| first.captured().next()).map(Timestamp::micros)
     }
@@ -299,11 +330,6 @@ impl<'c> Case<'c> {
             seen.is_some() && version.updated.as_ref().map(Timestamp::micros) == seen
         };
         self.versions().len() > 1 && self.versions().iter().all(is_ours)
-    }
-
-    /// A sighting's capture.
-    pub(super) fn capture(&self, sighting: Sighting) -> Option<&'c StoredCapture> {
-        self.versions().get(sighting.version)?.captures.get(sighting.capture)
     }
 
     /// Whether the address is that of an event's page, whose `published` is often the event's time.
@@ -329,22 +355,16 @@ impl<'c> Case<'c> {
         index: usize,
         clock: &str,
     ) -> Result<()> {
-        let captures = self.versions().get(index).into_iter().flat_map(|v| &v.captures);
+        let state = self.timeline.states().get(index);
+        let captures = state.into_iter().flat_map(|state| self.timeline.captures(state));
         for extra in captures.filter_map(|capture| capture.extra) {
-            let extra = self.catalog.extra(extra)?;
-            let disputed = extra.get("disputed_clocks").and_then(|disputed| disputed.as_array());
-            let text = |value: &serde_json::Value, name: &str| {
-                value.get(name).and_then(|text| text.as_str()).map(str::to_owned)
-            };
-            let other = disputed.into_iter().flatten().find_map(|one| {
-                let same = text(one, "clock").is_some_and(|name| name == clock);
-                same.then(|| text(one, "source").zip(text(one, "says"))).flatten()
-            });
-            if let Some((source, says)) = other {
+            let disputed = self.catalog.details(extra)?.annotations.disputed_clocks;
+            let other = disputed.iter().find(|other| other.clock.name() == clock);
+            if let Some(ClockStatement { source, says, .. }) = other {
                 finding.doubt(format!(
                     "the page of version {} says another `{clock}` elsewhere ({source}: {})",
-                    index + 1,
-                    cut(&says)
+                    self.ordinal(index),
+                    cut(says)
                 ));
                 break;
             }
@@ -352,7 +372,7 @@ impl<'c> Case<'c> {
         Ok(())
     }
 
-    /// A finding on these versions, named by their indexes. Its grade, doubts and evidence are the
+    /// A finding on these states, named by their indexes. Its grade, doubts and evidence are the
     /// rule's to set.
     pub(super) fn finding(&self, rule: &'static str, message: String, on: &[usize]) -> Finding {
         self.finding_of(rule, message, on, "")
@@ -366,11 +386,15 @@ impl<'c> Case<'c> {
         on: &[usize],
         which: &str,
     ) -> Finding {
-        let versions = self.versions();
+        let version = |index: usize| {
+            let state = self.timeline.states().get(index)?;
+            Some((state, self.timeline.version_of(state)?))
+        };
         let refs: Vec<VersionRef> = on
             .iter()
             .filter_map(|&index| {
-                versions.get(index).map(|version| VersionRef { ordinal: index + 1, id: version.id })
+                let (state, version) = version(index)?;
+                Some(VersionRef { ordinal: state.version + 1, id: version.id })
             })
             .collect();
         let ids: Vec<String> = refs.iter().map(|version| version.id.to_string()).collect();
@@ -382,7 +406,8 @@ impl<'c> Case<'c> {
             article: self.article,
             key: self.key.clone(),
             url: String::new(),
-            title: on.last().and_then(|&last| versions.get(last)?.title.clone()),
+            publisher: None,
+            title: on.last().and_then(|&last| version(last)?.1.title.clone()),
             versions: refs,
             change: None,
             at: None,
@@ -390,30 +415,50 @@ impl<'c> Case<'c> {
             reasons: Vec::new(),
             doubts: Vec::new(),
             evidence: Vec::new(),
+            order_unknown: false,
         }
     }
 
-    /// A finding on what the version of this index did.
+    /// A finding on what the state of this index changed, with the observations around it. A change
+    /// whose order is unknown is a note, whatever the rule says.
     pub(super) fn finding_on_change(
         &self,
         rule: &'static str,
         message: String,
         index: usize,
     ) -> Finding {
-        let on: Vec<usize> = index.checked_sub(1).into_iter().chain([index]).collect();
-        let mut finding = self.finding(rule, message, &on);
-        finding.change = Some(index + 1);
+        let state = self.timeline.states().get(index);
+        let base = state.and_then(|state| state.base);
+        let on: Vec<usize> = base.into_iter().chain([index]).collect();
+        // One change may happen twice: A to B, back, and A to B again.
+        let again = state.filter(|state| {
+            let earlier = self.timeline.states().iter().take(index);
+            earlier.filter(|other| other.version == state.version).count() > 0
+        });
+        let which = again.and_then(|state| state.seen).map(|(first, _)| first.to_string());
+        let mut finding = self.finding_of(rule, message, &on, which.as_deref().unwrap_or_default());
+        finding.change = Some(index);
         finding.at = self.at(index);
+        finding.order_unknown = state.is_some_and(State::is_order_unknown);
         finding
     }
 
-    /// Writes the article's URL into its findings.
-    pub(super) fn name_url(&self, found: &mut [Finding]) -> Result<()> {
-        let urls = self.catalog.aliases(self.article)?;
-        let shortest = urls.into_iter().min_by_key(|url| (url.len(), url.clone()));
-        let url = shortest.unwrap_or_else(|| self.key.as_str().to_owned());
+    /// Adds the observations around a change to the evidence.
+    pub(super) fn show_observations(&self, finding: &mut Finding, index: usize) {
+        let (before, after) = self.around(index);
+        for (ordinal, capture) in before.into_iter().chain(after) {
+            finding.sighting(ordinal, capture);
+        }
+    }
+
+    /// Writes the article's URL and publisher into its findings.
+    pub(super) fn name_article(&self, found: &mut [Finding]) -> Result<()> {
+        let url = self.catalog.aliases(self.article)?.into_iter().next();
+        let url = url.unwrap_or_else(|| self.key.as_str().to_owned());
+        let publisher = Summary::of(self.timeline).publisher;
         for finding in found {
             finding.url.clone_from(&url);
+            finding.publisher = publisher.as_deref().map(str::to_owned);
         }
         Ok(())
     }
@@ -458,17 +503,16 @@ impl Finding {
     }
 
     /// Adds a version's clock to the evidence, if it has it.
-    pub(super) fn clock(&mut self, index: usize, clock: &'static str, value: Option<&Timestamp>) {
+    pub(super) fn clock(&mut self, ordinal: usize, clock: &'static str, value: Option<&Timestamp>) {
         if let Some(value) = value {
-            let value = value.clone();
-            self.evidence.push(Evidence::Clock { ordinal: index + 1, clock, value });
+            self.evidence.push(Evidence::Clock { ordinal, clock, value: value.clone() });
         }
     }
 
     /// Adds a sighting to the evidence.
-    pub(super) fn sighting(&mut self, index: usize, capture: &StoredCapture) {
+    pub(super) fn sighting(&mut self, ordinal: usize, capture: &StoredCapture) {
         self.evidence.push(Evidence::Capture {
-            ordinal: index + 1,
+            ordinal,
             captured: capture.captured.clone(),
             url: capture.url.clone(),
         });

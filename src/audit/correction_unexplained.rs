@@ -39,24 +39,24 @@ impl Rule for CorrectionUnexplained {
             if !is_correction || link.ground != Ground::Nothing || last == Some(index) {
                 continue;
             }
-            let before: Vec<_> = case.steps().take_while(|(step, ..)| *step <= index).collect();
+            let before: Vec<_> = case.steps().take_while(|step| step.index <= index).collect();
             let compared =
-                before.last().is_some_and(|(_, _, _, o)| o.body != BodyChange::NotCompared);
+                before.last().is_some_and(|step| step.outline.body != BodyChange::NotCompared);
             if !compared {
                 continue;
             }
             let told = case.told(index)?;
             let Some(notice) = evidence(case, link)? else { continue };
             let Evidence::Notice { text, .. } = &notice else { continue };
-            let facts = before.iter().any(|(_, _, _, outline)| has_facts(outline))
+            let facts = before.iter().any(|step| has_facts(step.outline))
                 && (!told.facts.is_empty()
                     || !told.removed.is_empty()
-                    || before
-                        .iter()
-                        .any(|(step, _, _, outline)| *step < index && has_facts(outline)));
+                    || before.iter().any(|step| step.index < index && has_facts(step.outline)));
             let words = told.beside_notices
-                || before.iter().any(|(step, _, _, outline)| {
-                    *step < index && !outline.noise && outline.body == BodyChange::Changed
+                || before.iter().any(|step| {
+                    step.index < index
+                        && !step.outline.noise
+                        && step.outline.body == BodyChange::Changed
                 });
             last = Some(index);
             let what = if facts {
@@ -65,7 +65,7 @@ impl Rule for CorrectionUnexplained {
                 "no change of a fact is kept"
             };
             let message =
-                format!("version {} tells of a correction, and {what}: {text}", index + 1);
+                format!("version {} reports a correction, and {what}: {text}", case.ordinal(index));
             let mut finding = case.finding_on_change(self.name(), message, index);
             if facts {
                 finding.grade(

@@ -3,10 +3,10 @@
 //! It cannot know whether anybody decided so: two servers, a cache, or a test of two headlines look
 //! the same.
 
-use super::case::{Told, told_shortly};
+use super::case::{Step, Told, told_shortly};
 use super::clocks::{HOUR, before as earlier_than, span};
 use super::{Case, Finding, Rule, Severity};
-use crate::article::{StoredVersion, Timestamp};
+use crate::article::Timestamp;
 use crate::diff::{BodyChange, FieldName, Op, Outline};
 use crate::store::Result;
 
@@ -26,17 +26,33 @@ impl Rule for FlipFlop {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        for (index, before, after, outline) in case.steps() {
-            let Some(earlier) = returns_to(case, index) else { continue };
-            let message = format!(
-                "version {} says again what version {} said; {}",
-                index + 1,
-                earlier + 1,
-                told_shortly(outline)
-            );
-            let mut finding = case.finding(self.name(), message, &[earlier, index - 1, index]);
-            finding.change = Some(index + 1);
+        for step in case.steps() {
+            let Step { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
+            let (index, ordinal, base_ordinal) = (*index, *ordinal, *base_ordinal);
+            let Some(earlier) = step.state.returns_to else { continue };
+            let again = case.ordinal(earlier);
+            let seen = step.state.seen.map(|(first, _)| first);
+            let (was, is) = case.around(index);
+            let on = is.and_then(|(_, capture)| capture.captured.as_ref());
+            let on = on.map_or_else(String::new, |at| format!(", seen {}", at.display()));
+            let message = if again == ordinal {
+                format!(
+                    "version {ordinal} came back after version {base_ordinal}{on}; {}",
+                    told_shortly(outline)
+                )
+            } else {
+                format!(
+                    "version {ordinal} repeats version {again} after version {base_ordinal}{on}; {}",
+                    told_shortly(outline)
+                )
+            };
+            let on: Vec<usize> =
+                [earlier].into_iter().chain(step.state.base).chain([index]).collect();
+            let which = seen.map(|seen| seen.to_string()).unwrap_or_default();
+            let mut finding = case.finding_of(self.name(), message, &on, &which);
+            finding.change = Some(index);
             finding.at = case.at(index);
+            finding.order_unknown = step.state.is_order_unknown();
             let told = case.told(index)?;
             weigh(&mut finding, outline, &told);
             let moved = before.updated.as_ref().zip(after.updated.as_ref());
@@ -45,78 +61,21 @@ impl Rule for FlipFlop {
                     "`updated` is the time of the capture in every version: whether the publisher put \
                      it back, or serves two texts in turn, it does not tell",
                 );
-            } else if moved.is_some_and(|(old, new)| earlier_than(old, new).is_some()) {
+            } else if again != ordinal
+                && moved.is_some_and(|(old, new)| earlier_than(old, new).is_some())
+            {
                 finding
                     .reasons
                     .push("`updated` moved on: it was put back at the publisher's".to_owned());
             } else {
-                let seen =
-                    |version: &StoredVersion| version.captured().next().map(Timestamp::micros);
-                near(&mut finding, seen(before), seen(after));
+                let last = was.and_then(|(_, capture)| capture.captured.as_ref());
+                near(&mut finding, last.map(Timestamp::micros), seen);
             }
             finding.evidence = told.evidence();
-            for (index, version) in [(index - 1, before), (index, after)] {
-                finding.clock(index, "updated", version.updated.as_ref());
-                finding.clock(index, "captured", version.captured().next());
+            for (ordinal, version) in [(base_ordinal, &**before), (ordinal, *after)] {
+                finding.clock(ordinal, "updated", version.updated.as_ref());
             }
-            found.push(finding);
-        }
-        self.seen_again(case, found)
-    }
-}
-
-/// The version whose text this one has again: all that it said, or else its body.
-fn returns_to(case: &Case<'_>, index: usize) -> Option<usize> {
-    let whole = case.history().marks(index).returns_to;
-    whole.or_else(|| {
-        let text = |index: usize| case.versions().get(index)?.text;
-        let (now, before) = (text(index)?, text(index.checked_sub(1)?)?);
-        (now != before).then(|| (0..index).rfind(|&earlier| text(earlier) == Some(now)))?
-    })
-}
-
-impl FlipFlop {
-    /// A version that was seen again after another: one finding each time.
-    fn seen_again(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        let mut seen = vec![false; case.versions().len()];
-        let mut last: Option<(usize, Option<&Timestamp>)> = None;
-        for sighting in case.history().sightings() {
-            let Some(capture) = case.capture(*sighting) else { continue };
-            let version = sighting.version;
-            let known = seen.get_mut(version).is_some_and(|seen| std::mem::replace(seen, true));
-            let captured = capture.captured.as_ref();
-            let Some((other, was)) = last.replace((version, captured)) else { continue };
-            if other == version || !known {
-                continue;
-            }
-            let on = captured.map_or_else(String::new, |at| format!(" on {}", at.display()));
-            let message = format!(
-                "version {} was seen again{on}, after version {} had been seen",
-                version + 1,
-                other + 1
-            );
-            let which = captured.map_or_else(
-                || format!("{} {:?}", capture.url, capture.sequence),
-                Timestamp::canonical,
-            );
-            let mut finding = case.finding_of(self.name(), message, &[version, other], &which);
-            finding.title = case.versions().get(version).and_then(|version| version.title.clone());
-            finding.at = captured.map(Timestamp::micros).or_else(|| case.at(version));
-            // Neighbours have their difference on record; of others it is not known what differs.
-            let later = version.max(other);
-            let neighbours = version.abs_diff(other) == 1;
-            let step = case.steps().find(|(index, ..)| neighbours && *index == later);
-            match step {
-                Some((.., outline)) => {
-                    let told = case.told(later)?;
-                    weigh(&mut finding, outline, &told);
-                    finding.change = Some(later + 1);
-                    finding.evidence = told.evidence();
-                }
-                None => finding.grade(Severity::Warning, "an older version came back"),
-            }
-            near(&mut finding, was.map(Timestamp::micros), captured.map(Timestamp::micros));
-            finding.sighting(version, capture);
+            case.show_observations(&mut finding, index);
             found.push(finding);
         }
         Ok(())

@@ -26,7 +26,8 @@ impl Rule for FutureTimestamp {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        for (index, version) in case.versions().iter().enumerate() {
+        for (number, version) in case.versions().iter().enumerate() {
+            let Some(index) = case.timeline().first_state(number) else { continue };
             for clock in ["published", "updated"] {
                 let ahead = version.captures.iter().find_map(|capture| {
                     let claim =
@@ -48,7 +49,7 @@ impl Rule for FutureTimestamp {
                 let seen = capture.captured.as_ref();
                 let message = format!(
                     "version {}: `{clock}` {} lies {} after {}",
-                    index + 1,
+                    number + 1,
                     claim.display(),
                     span(gap),
                     seen.map_or_else(
@@ -87,8 +88,8 @@ impl Rule for FutureTimestamp {
                 }
                 case.doubt_disputed(&mut finding, index, clock)?;
                 finding.remark("an event's page or a story under embargo may name a time to come");
-                finding.clock(index, clock, Some(claim));
-                finding.clock(index, "captured", seen);
+                finding.clock(number + 1, clock, Some(claim));
+                finding.clock(number + 1, "captured", seen);
                 found.push(finding);
             }
         }
@@ -98,8 +99,11 @@ impl Rule for FutureTimestamp {
 
 /// Whether the version before made the same claim: it was told there, if it was ahead then.
 fn repeats(case: &Case<'_>, index: usize, clock: &str, claim: &Timestamp) -> bool {
-    let before = index.checked_sub(1).and_then(|before| case.versions().get(before));
-    let Some(before) = before else { return false };
+    let timeline = case.timeline();
+    let previous = timeline.previous(index).and_then(|before| timeline.states().get(before));
+    let Some(before) = previous.and_then(|before| timeline.version_of(before)) else {
+        return false;
+    };
     before.captures.iter().any(|capture| {
         let other = if clock == "published" { &capture.published } else { &capture.updated };
         let ahead = other.as_ref().zip(capture.captured.as_ref()).is_some_and(|(other, seen)| {

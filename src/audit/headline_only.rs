@@ -2,7 +2,7 @@
 //!
 //! It cannot know whether an editor or a test of two headlines chose it.
 
-use super::case::names;
+use super::case::{Step, names};
 use super::{Case, Finding, Rule, Severity};
 use crate::diff::{BodyChange, FieldName};
 use crate::store::Result;
@@ -23,7 +23,9 @@ impl Rule for HeadlineOnly {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        for (index, before, after, outline) in case.steps() {
+        for step in case.steps() {
+            let Step { index, ordinal, before, after, outline, .. } = &step;
+            let index = *index;
             if outline.body != BodyChange::Same || !outline.fields.contains(FieldName::Title) {
                 continue;
             }
@@ -31,7 +33,7 @@ impl Rule for HeadlineOnly {
                 continue;
             };
             let told = case.told(index)?;
-            let message = format!("version {}: the headline alone changed", index + 1);
+            let message = format!("version {ordinal}: the headline alone changed");
             let mut finding = case.finding_on_change(self.name(), message, index);
             let bare = |title: &str| -> String {
                 title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

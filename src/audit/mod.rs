@@ -3,6 +3,7 @@
 //! A finding says what the clocks and texts show, never why. What could be the clock's precision, an
 //! assumed zone, a late capture or the extractor's noise is told as a *doubt*, and lowers the grade.
 
+mod backdated;
 mod capture_gap;
 mod case;
 mod clocks;
@@ -24,8 +25,8 @@ mod zone_assumed;
 use serde::Serialize;
 
 use crate::article::{ArticleId, FindingId, MatchKey, Timestamp, VersionId};
-use crate::history::History;
 use crate::store::{Catalog, Result};
+use crate::timeline::Timeline;
 
 pub use case::Case;
 
@@ -165,14 +166,15 @@ pub struct Finding {
     pub article: ArticleId,
     /// Its identity.
     pub key: MatchKey,
-    /// Its shortest URL.
+    /// Its own URL.
     pub url: String,
+    /// The publisher that the article's captures name.
+    pub publisher: Option<String>,
     /// The headline of the last version concerned.
     pub title: Option<String>,
     /// The versions concerned, as the message tells of them.
     pub versions: Vec<VersionRef>,
-    /// The ordinal of the version whose change it is about, if it is about one: the change from the
-    /// version before it.
+    /// The index of the state whose change it is about, if it is about one.
     pub change: Option<usize>,
     /// When it happened, in microseconds since 1970, as far as is known.
     pub at: Option<i64>,
@@ -184,6 +186,8 @@ pub struct Finding {
     pub doubts: Vec<String>,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
+    /// Whether the order of the versions is unknown: then it is never more than a note.
+    pub order_unknown: bool,
 }
 
 /// A rule: what it looks for in an article.
@@ -202,8 +206,9 @@ pub trait Rule: Sync {
 }
 
 /// The rules, in the order in which they are listed.
-pub const RULES: [&dyn Rule; 13] = [
+pub const RULES: [&dyn Rule; 14] = [
     &silent_edit::SilentEdit,
+    &backdated::Backdated,
     &phantom_update::PhantomUpdate,
     &time_reversal::TimeReversal,
     &published_moved::PublishedMoved,
@@ -229,18 +234,30 @@ pub fn rule(name: &str) -> Option<&'static dyn Rule> {
 /// Reads the article's rows; bodies only of those changes that a rule needs sentences of.
 pub fn audit(
     catalog: &Catalog,
-    history: &History,
+    timeline: &Timeline,
     rules: &[&dyn Rule],
     now: i64,
 ) -> Result<Vec<Finding>> {
-    let Some(case) = Case::of(catalog, history, now)? else { return Ok(Vec::new()) };
+    let Some(case) = Case::of(catalog, timeline, now)? else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for rule in rules {
         rule.check(&case, &mut found)?;
     }
+    for finding in &mut found {
+        let state = finding.change.and_then(|change| timeline.states().get(change));
+        if state.is_some_and(|state| Some(state.kind) != timeline.main_kind()) {
+            finding.severity = Severity::Note;
+            finding.remark("it is a change of a feed or sitemap, not of the page");
+        }
+    }
+    for finding in found.iter_mut().filter(|finding| finding.order_unknown) {
+        finding.severity = Severity::Note;
+        finding
+            .remark("the order of the versions is unknown: the change may have gone the other way");
+    }
     found.sort_by_key(|finding| finding.versions.last().map(|version| version.ordinal));
     if !found.is_empty() {
-        case.name_url(&mut found)?;
+        case.name_article(&mut found)?;
     }
     Ok(found)
 }

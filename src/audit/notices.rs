@@ -252,13 +252,13 @@ impl Ground {
 /// A notice with the changes that it explains.
 #[derive(Debug)]
 pub(super) struct Link {
-    /// The index of the version that brought the notice.
+    /// The index of the state that brought the notice.
     pub(super) step: usize,
     /// Its index among those that the version brought.
     notice: usize,
     pub(super) kind: NoticeKind,
     pub(super) ground: Ground,
-    /// The version's index, and the change's in what it did.
+    /// The state's index, and the change's in what it did.
     pub(super) explains: Vec<(usize, usize)>,
 }
 
@@ -277,7 +277,8 @@ const MOST_STEPS: usize = 40;
 pub(super) fn links(case: &Case<'_>) -> Result<Vec<Link>> {
     let mut links = Vec::new();
     let mut with_facts: Vec<usize> = Vec::new();
-    for (index, _, _, outline) in case.steps() {
+    for step in case.steps() {
+        let (index, outline) = (step.index, step.outline);
         let has_facts = outline.classes().has_fact();
         if has_facts {
             with_facts.push(index);
@@ -351,7 +352,7 @@ pub(super) fn evidence(case: &Case<'_>, link: &Link) -> Result<Option<Evidence>>
         let told = case.told(*step)?;
         if let Some(changed) = told.changed.get(*index) {
             explains.push(Explained {
-                ordinal: step + 1,
+                ordinal: case.ordinal(*step),
                 how: link.ground.name(),
                 op: changed.op,
                 old: changed.old.clone(),
@@ -360,7 +361,7 @@ pub(super) fn evidence(case: &Case<'_>, link: &Link) -> Result<Option<Evidence>>
         }
     }
     Ok(Some(Evidence::Notice {
-        ordinal: link.step + 1,
+        ordinal: case.ordinal(link.step),
         tells: arrived.kind.name(),
         number: arrived.number,
         day: arrived.day.clone(),

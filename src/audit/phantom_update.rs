@@ -2,7 +2,7 @@
 //!
 //! It cannot know of what is not kept: pictures, captions, links, embedded players, comments.
 
-use super::case::{same_text, told_shortly};
+use super::case::{Step, same_text, told_shortly};
 use super::clocks::{DAY, as_zones, before as earlier, span};
 use super::{Case, Finding, Rule, Severity};
 use crate::diff::{BodyChange, Op};
@@ -24,7 +24,9 @@ impl Rule for PhantomUpdate {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        for (index, before, after, outline) in case.steps() {
+        for step in case.steps() {
+            let Step { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
+            let (index, outline) = (*index, *outline);
             let same = same_text(outline);
             let noise = outline.noise && outline.body == BodyChange::Changed;
             let clocks = before.updated.as_ref().zip(after.updated.as_ref());
@@ -32,7 +34,7 @@ impl Rule for PhantomUpdate {
             let Some(apart) = earlier(old, new) else { continue };
             let message = format!(
                 "version {}: `updated` moved by {} from {} to {}; {}",
-                index + 1,
+                ordinal,
                 span(new.micros() - old.micros()),
                 old.display(),
                 new.display(),
@@ -62,8 +64,9 @@ impl Rule for PhantomUpdate {
             }
             finding
                 .remark("pictures, captions and links are not kept: one of them may have changed");
-            finding.clock(index - 1, "updated", Some(old));
-            finding.clock(index, "updated", Some(new));
+            finding.clock(*base_ordinal, "updated", Some(old));
+            finding.clock(*ordinal, "updated", Some(new));
+            case.show_observations(&mut finding, index);
             found.push(finding);
         }
         Ok(())

@@ -2,6 +2,7 @@
 //!
 //! It cannot know why: a story run again, an embargo, a repaired date, another of the page's clocks.
 
+use super::case::Step;
 use super::clocks::{DAY, HOUR, apart, as_zones, span};
 use super::{Case, Finding, Rule, Severity};
 use crate::article::Precision;
@@ -23,7 +24,13 @@ impl Rule for PublishedMoved {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        for (index, before, after, _) in case.steps() {
+        for step in case.steps() {
+            let Step { index, ordinal, base_ordinal, before, after, .. } = &step;
+            let index = *index;
+            // A text that came back brings its old time with it: that is `flip-flop`'s.
+            if step.state.returns_to.is_some() {
+                continue;
+            }
             let clocks = before.published.as_ref().zip(after.published.as_ref());
             let Some((old, new)) = clocks else { continue };
             let Some(apart) = apart(old, new) else { continue };
@@ -35,7 +42,7 @@ impl Rule for PublishedMoved {
             let way = if later { "forward" } else { "back" };
             let message = format!(
                 "version {}: `published` moved {way} by {} from {} to {}",
-                index + 1,
+                ordinal,
                 span(far),
                 old.display(),
                 new.display()
@@ -75,8 +82,9 @@ impl Rule for PublishedMoved {
             if old.precision() != new.precision() {
                 finding.remark("one names the time more finely than the other");
             }
-            finding.clock(index - 1, "published", Some(old));
-            finding.clock(index, "published", Some(new));
+            finding.clock(*base_ordinal, "published", Some(old));
+            finding.clock(*ordinal, "published", Some(new));
+            case.show_observations(&mut finding, index);
             found.push(finding);
         }
         Ok(())

@@ -3,6 +3,7 @@
 //! It cannot know whether the publisher took it out: a paywall, a page in parts, or a reading that
 //! missed the text look the same.
 
+use super::case::Step;
 use super::{Case, Finding, Rule, Severity};
 use crate::article::StoredVersion;
 use crate::store::Result;
@@ -26,7 +27,9 @@ impl Rule for Shrunk {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        for (index, before, after, outline) in case.steps() {
+        for step in case.steps() {
+            let Step { index, ordinal, before, after, outline, .. } = &step;
+            let index = *index;
             let Some((old, new)) = length(before).zip(length(after)) else { continue };
             if old < SHORT || new.saturating_mul(3) >= old.saturating_mul(2) {
                 continue;
@@ -34,9 +37,7 @@ impl Rule for Shrunk {
             let lost = 100 - new.saturating_mul(100) / old.max(1);
             let message = format!(
                 "version {}: {lost} % of the text went ({} words out, {} in)",
-                index + 1,
-                outline.words_removed,
-                outline.words_added
+                ordinal, outline.words_removed, outline.words_added
             );
             let mut finding = case.finding_on_change(self.name(), message, index);
             finding.grade(Severity::Warning, "more than a third of the text is gone");
@@ -47,12 +48,12 @@ impl Rule for Shrunk {
                 finding
                     .doubt("less than a fifth is left: the page may have been another, or misread");
             }
-            let back = case.versions().iter().enumerate().skip(index + 1).find(|(_, version)| {
-                length(version)
+            let later = case.steps().filter(|later| later.index > index).find(|later| {
+                length(later.after)
                     .is_some_and(|later| later.saturating_mul(10) >= old.saturating_mul(9))
             });
-            if let Some((back, _)) = back {
-                finding.doubt(format!("the length was back in version {}", back + 1));
+            if let Some(later) = later {
+                finding.doubt(format!("the length was back in version {}", later.ordinal));
             }
             finding.doubt_reading(before, after);
             finding.remark("a paywall, or the reading of the page, may have cut it");

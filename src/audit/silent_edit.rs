@@ -1,9 +1,12 @@
-//! `silent-edit`: the text changed, and the publisher's `updated` did not.
+//! `silent-edit`: the text changed, and the publisher's claim does not lie between the observations
+//! around the change.
 //!
 //! It cannot know whether a notice stands where nobody captured it, nor whether the site ever moves
-//! its clock for small repairs.
+//! its time for small repairs.
 
-use super::case::{facts, names, told_shortly};
+use super::backdated::{backdating, claim_sentence};
+use super::case::{Step, facts, names, told_shortly};
+use super::clocks::{HOUR, before as earlier};
 use super::notices::evidence;
 use super::{Case, Finding, Rule, Severity};
 use crate::article::Precision;
@@ -11,6 +14,9 @@ use crate::diff::{BodyChange, Class};
 use crate::store::Result;
 
 pub(super) struct SilentEdit;
+
+/// For this long a cache may go on to serve a text that was replaced.
+const CACHE_LAG: i64 = HOUR;
 
 impl Rule for SilentEdit {
     fn name(&self) -> &'static str {
@@ -22,19 +28,19 @@ impl Rule for SilentEdit {
     }
 
     fn summary(&self) -> &'static str {
-        "The text changed, and the publisher's updated time did not"
+        "The text changed between two observations, and the publisher's time does not lie between them"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        for (index, before, after, outline) in case.steps() {
-            if !case.history().marks(index).silent {
+        for step in case.steps().filter(|step| step.state.is_silent()) {
+            let Step { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
+            let (index, ordinal, outline) = (*index, *ordinal, *outline);
+            // A time that ran back, vanished or became coarser is `backdated`'s.
+            if backdating(before, after).is_some() {
                 continue;
             }
-            let clock = match &after.updated {
-                Some(clock) => format!("`updated` stayed {}", clock.display()),
-                None => "no `updated` was stated".to_owned(),
-            };
-            let message = format!("version {}: {}; {clock}", index + 1, told_shortly(outline));
+            let claim = claim_sentence(before, after);
+            let message = format!("version {ordinal}: {}; {claim}", told_shortly(outline));
             let mut finding = case.finding_on_change(self.name(), message, index);
             if outline.noise {
                 finding.grade(Severity::Note, "typography or page furniture alone changed");
@@ -75,7 +81,18 @@ impl Rule for SilentEdit {
                 Some(clock) if clock.precision() <= Precision::Day => finding.doubt(
                     "`updated` names no more than a day: both versions may be of that day",
                 ),
-                Some(_) => {}
+                Some(clock) => {
+                    let moved = before.updated.as_ref().and_then(|was| earlier(was, clock));
+                    let lag = case.timeline().states().get(index).and_then(|state| {
+                        state.effective.earliest.map(|seen| seen - clock.end_micros())
+                    });
+                    if moved.is_some() && lag.is_some_and(|lag| lag < CACHE_LAG) {
+                        finding.doubt(
+                            "`updated` moved, to shortly before the old text was seen once more: a \
+                             cache may have served it",
+                        );
+                    }
+                }
             }
             case.doubt_disputed(&mut finding, index, "updated")?;
             finding.doubt_reading(before, after);
@@ -90,10 +107,9 @@ impl Rule for SilentEdit {
             if outline.coarse {
                 finding.remark("too much changed for a full comparison");
             }
-            finding.clock(index - 1, "updated", before.updated.as_ref());
-            finding.clock(index, "updated", after.updated.as_ref());
-            finding.clock(index - 1, "captured", before.captured().next_back());
-            finding.clock(index, "captured", after.captured().next());
+            finding.clock(*base_ordinal, "updated", before.updated.as_ref());
+            finding.clock(ordinal, "updated", after.updated.as_ref());
+            case.show_observations(&mut finding, index);
             found.push(finding);
         }
         Ok(())

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::clocks::{DAY, HOUR, MINUTE, before, span};
 use super::{Case, Finding, Rule, Severity};
-use crate::article::Timestamp;
+use crate::article::StoredCapture;
 use crate::store::Result;
 
 pub(super) struct TimeReversal;
@@ -38,7 +38,8 @@ impl TimeReversal {
     /// One finding for each `published` that an `updated` lies before.
     fn before_published(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
         let mut seen: HashSet<String> = HashSet::new();
-        for (index, version) in case.versions().iter().enumerate() {
+        for (number, version) in case.versions().iter().enumerate() {
+            let Some(index) = case.timeline().first_state(number) else { continue };
             let clocks = version.updated.as_ref().zip(version.published.as_ref());
             let Some((updated, published)) = clocks else { continue };
             let Some(apart) = before(updated, published) else { continue };
@@ -47,7 +48,7 @@ impl TimeReversal {
             }
             let message = format!(
                 "version {}: `updated` {} lies {} before `published` {}",
-                index + 1,
+                number + 1,
                 updated.display(),
                 span(published.micros() - updated.micros()),
                 published.display()
@@ -79,74 +80,74 @@ impl TimeReversal {
             case.doubt_disputed(&mut finding, index, "updated")?;
             case.doubt_disputed(&mut finding, index, "published")?;
             finding.remark("a text may be finished long before it is put online, and `published` is renewed where a story is run again");
-            finding.clock(index, "updated", Some(updated));
-            finding.clock(index, "published", Some(published));
+            finding.clock(number + 1, "updated", Some(updated));
+            finding.clock(number + 1, "published", Some(published));
             found.push(finding);
         }
         Ok(())
     }
 
-    /// One finding for each step back along the captures.
+    /// One finding for each state whose `updated` is earlier than that of the state observed before it.
     fn backwards(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        let mut last: Option<(usize, &Timestamp, &Timestamp)> = None;
-        let mut seen_before: HashSet<usize> = HashSet::new();
-        for sighting in case.history().sightings() {
-            let Some(capture) = case.capture(*sighting) else { continue };
-            let clocks = capture.updated.as_ref().zip(capture.captured.as_ref());
-            let Some((updated, captured)) = clocks else { continue };
-            let version = sighting.version;
-            let returned = !seen_before.insert(version);
-            let Some((other, was, was_seen)) = last.replace((version, updated, captured)) else {
+        for (index, state) in case.timeline().states().iter().enumerate() {
+            let (Some((was_ordinal, was)), Some((ordinal, is))) = case.around(index) else {
                 continue;
             };
-            let Some(apart) = before(updated, was) else { continue };
+            let updated = |capture: &'_ StoredCapture| capture.updated.clone();
+            let Some((old, new)) = updated(was).zip(updated(is)) else { continue };
+            let Some((was_seen, captured)) = was.captured.as_ref().zip(is.captured.as_ref()) else {
+                continue;
+            };
+            let Some(apart) = before(&new, &old) else { continue };
+            let returned = state.returns_to.is_some();
             let message = format!(
                 "`updated` ran back by {}: {} on {}, then {} on {}",
-                span(was.micros() - updated.micros()),
-                was.display(),
+                span(old.micros() - new.micros()),
+                old.display(),
                 was_seen.display(),
-                updated.display(),
+                new.display(),
                 captured.display()
             );
             let which = format!("backwards {}", captured.canonical());
-            let mut finding = case.finding_of(self.name(), message, &[version, other], &which);
+            let base = case.timeline().previous(index);
+            let on: Vec<usize> = base.into_iter().chain([index]).collect();
+            let mut finding = case.finding_of(self.name(), message, &on, &which);
             finding.at = Some(captured.micros());
-            if apart.gap >= HOUR {
+            finding.order_unknown = state.is_order_unknown();
+            if state.is_changed && !returned {
+                finding.grade(Severity::Note, "the text changed with it: see `backdated`");
+            } else if apart.gap >= HOUR {
                 finding.grade(
                     Severity::Alert,
-                    "a later sighting states a time earlier by an hour or more",
+                    "a later observation states a time earlier by an hour or more",
                 );
             } else {
-                finding.grade(Severity::Warning, "a later sighting states an earlier time");
+                finding.grade(Severity::Warning, "a later observation states an earlier time");
             }
             if captured.micros() - was_seen.micros() <= SERVERS {
                 finding.doubt(
-                    "the sightings are minutes apart: two servers or a cache may have answered",
+                    "the observations are minutes apart: two servers or a cache may have answered",
                 );
             }
             if returned {
-                finding.doubt(
-                    "the version had been seen before: a cache may have served the older page",
-                );
-            }
-            if before(was_seen, captured).is_none() {
-                finding.doubt("the captures' own clocks do not tell which sighting was first");
+                finding
+                    .doubt("the text had been seen before: a cache may have served the older page");
             }
             if apart.zone_could {
                 finding.doubt("a zone that was not stated could put them in order");
             }
-            if updated.source() != was.source() {
+            if new.source() != old.source() {
                 finding.doubt(format!(
                     "the two were read in different places ({} and {})",
-                    was.source().name(),
-                    updated.source().name()
+                    old.source().name(),
+                    new.source().name()
                 ));
             }
-            case.doubt_disputed(&mut finding, version, "updated")?;
-            finding.clock(other, "updated", Some(was));
-            finding.clock(other, "captured", Some(was_seen));
-            finding.clock(version, "updated", Some(updated));
-            finding.clock(version, "captured", Some(captured));
+            case.doubt_disputed(&mut finding, index, "updated")?;
+            finding.clock(was_ordinal, "updated", Some(&old));
+            finding.clock(was_ordinal, "captured", Some(was_seen));
+            finding.clock(ordinal, "updated", Some(&new));
+            finding.clock(ordinal, "captured", Some(captured));
             found.push(finding);
         }
         Ok(())

@@ -3,7 +3,7 @@
 //! It cannot know whether the first or the second was wrong, or neither: a toll rises, a vote is
 //! counted, and the story follows. Nor does it see a notice that stands on another page.
 
-use super::case::{names, updated_moved};
+use super::case::{Step, names, updated_moved};
 use super::clocks::{DAY, HOUR, span};
 use super::notices::{Facts, Link, evidence};
 use super::{Case, Finding, Rule, Severity};
@@ -31,7 +31,9 @@ impl Rule for UncorrectedChange {
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
         let links = case.links()?;
-        for (index, before, after, outline) in case.steps() {
+        for step in case.steps() {
+            let Step { index, ordinal, before, after, outline, .. } = &step;
+            let (index, ordinal, outline) = (*index, *ordinal, *outline);
             if !may_matter(outline) {
                 continue;
             }
@@ -44,7 +46,7 @@ impl Rule for UncorrectedChange {
             if left.is_empty() {
                 continue;
             }
-            let message = format!("version {}: {}", index + 1, what(left));
+            let message = format!("version {ordinal}: {}", what(left));
             let mut finding = case.finding_on_change(self.name(), message, index);
             finding.evidence = told.evidence();
             let moved = updated_moved(before, after);
@@ -55,7 +57,7 @@ impl Rule for UncorrectedChange {
             if let Some(link) = other {
                 finding.doubt(format!(
                     "a notice came with version {}: it names other things, but may be about this too",
-                    link.step + 1
+                    case.ordinal(link.step)
                 ));
             } else if let Some(link) = lesser {
                 finding.doubt(match link.kind {

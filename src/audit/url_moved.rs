@@ -2,8 +2,9 @@
 //!
 //! It cannot know whether the old address leads to the new one, unless a redirect was captured.
 
+use super::case::Step;
 use super::{Case, Finding, Rule, Severity};
-use crate::article::MatchKey;
+use crate::article::{Fragment, MatchKey, address};
 use crate::store::Result;
 
 pub(super) struct UrlMoved;
@@ -22,13 +23,15 @@ impl Rule for UrlMoved {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        for (index, before, after, _) in case.steps() {
+        for step in case.steps() {
+            let Step { index, ordinal, base_ordinal, before, after, .. } = &step;
+            let index = *index;
             if !case.url_moved(index) {
                 continue;
             }
             let firsts = before.captures.first().zip(after.captures.first());
             let Some((old, new)) = firsts else { continue };
-            let key = |url: &str| MatchKey::of(url).ok();
+            let key = |url: &str| address::article_key(url, Fragment::Drop).ok();
             let (from, to) = (key(&old.url), key(&new.url));
             // `http` and `https`, tracking parameters: one address.
             if from == to {
@@ -36,7 +39,7 @@ impl Rule for UrlMoved {
             }
             let host = |key: Option<MatchKey>| key.map(|key| key.host()).unwrap_or_default();
             let (from, to) = (host(from), host(to));
-            let message = format!("version {}: from {} to {}", index + 1, old.url, new.url);
+            let message = format!("version {ordinal}: from {} to {}", old.url, new.url);
             let mut finding = case.finding_on_change(self.name(), message, index);
             if from == to {
                 finding.grade(Severity::Note, "on the same host");
@@ -49,8 +52,8 @@ impl Rule for UrlMoved {
             finding.remark(
                 "a page's canonical link, or a mirror, may name another address than it has",
             );
-            finding.sighting(index - 1, old);
-            finding.sighting(index, new);
+            finding.sighting(*base_ordinal, old);
+            finding.sighting(*ordinal, new);
             found.push(finding);
         }
         Ok(())

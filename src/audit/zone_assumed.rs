@@ -24,7 +24,8 @@ impl Rule for ZoneAssumed {
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
         let (mut captures, mut of, mut on) = (0, 0, Vec::new());
         let mut first: Option<(usize, &'static str, &Timestamp)> = None;
-        for (index, version) in case.versions().iter().enumerate() {
+        for (number, version) in case.versions().iter().enumerate() {
+            let Some(index) = case.timeline().first_state(number) else { continue };
             let mut here = false;
             for capture in &version.captures {
                 of += 1;
@@ -53,7 +54,7 @@ impl Rule for ZoneAssumed {
         });
         finding.grade(Severity::Note, format!("a zone was assumed when they were imported{zone}"));
         finding.remark("where the assumed zone is the publisher's, nothing is wrong");
-        finding.clock(index, clock, Some(claim));
+        finding.clock(case.ordinal(index), clock, Some(claim));
         found.push(finding);
         Ok(())
     }

@@ -14,11 +14,11 @@ use super::times::{TimeRange, time_range};
 use super::{Done, Outcome, select};
 use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
 use crate::audit::{self, Finding, RULES, Rule, Severity};
-use crate::history::History;
 use crate::render::audit::{COLUMNS, Counts, Entry, cells, html::Html, sarif::Sarif, text};
 use crate::render::compare::{Comparison, Reader};
 use crate::render::rows::{self, Cell, Column, RowWriter, Rows};
 use crate::store::{self, Acknowledgement, ArticleFilter, ArticleSort, Catalog};
+use crate::timeline::Timeline;
 
 /// Find what clocks and texts show that an editor should look at
 ///
@@ -231,7 +231,7 @@ impl Tally {
     }
 }
 
-type Each<'e> = dyn FnMut(&History, &[Entry<'_>]) -> Result<(), Failure> + 'e;
+type Each<'e> = dyn FnMut(&Timeline, &[Entry<'_>]) -> Result<(), Failure> + 'e;
 
 impl<'a> Audit<'a> {
     fn new(args: &'a Args, catalog: &'a Catalog) -> Result<Self, Failure> {
@@ -307,7 +307,7 @@ fn write_cells(writer: &mut dyn RowWriter, entries: &[Entry<'_>]) -> Result<(), 
 fn write_html(
     page: &mut Html<'_>,
     catalog: &Catalog,
-    history: &History,
+    history: &Timeline,
     entries: &[Entry<'_>],
     context: &Context,
 ) -> Result<(), Failure> {
@@ -321,11 +321,11 @@ fn write_html(
         for entry in entries {
             page.finding(entry)?;
         }
-        let Some(ordinal) = change else { continue };
-        let Some((from, to)) = ordinal.checked_sub(2).zip(ordinal.checked_sub(1)) else { continue };
-        let comparison = Comparison::of(catalog, history, from, to, Reader::Person)?;
+        let Some(state) = change else { continue };
+        let comparison = Comparison::of_state(catalog, history, state, Reader::Person)?;
         if let Some(comparison) = comparison {
-            page.diff(ordinal, &comparison.diff(), &context.render_options())?;
+            let sides = (comparison.from.name(), comparison.to.name());
+            page.diff(sides, &comparison.diff(), &context.render_options())?;
         }
     }
     Ok(page.end_article()?)

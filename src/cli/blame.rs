@@ -1,15 +1,15 @@
 //! `blame`: each sentence with the version that brought it.
 
 use super::context::Context;
-use super::failure::Failure;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
 use super::{Done, Outcome, select};
-use crate::article::Timestamp;
-use crate::history::blame::{Blamed, blame};
-use crate::history::{History, clock};
+use crate::article::{StoredCapture, Timestamp};
+use crate::history::blame::blame;
 use crate::render;
 use crate::render::rows::{Cell, Column, Rows};
+use crate::render::version::certainty_text;
+use crate::timeline::{ClaimFit, Timeline};
 
 /// Show each sentence of an article with the version that brought it, and what it was before
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub(super) struct Args {
     /// The article: a URL, a number, or a part of its URL or headline
     #[arg(value_name = "ARTICLE")]
     article: String,
-    /// The version: an ordinal, first, latest, an id's prefix, or a time
+    /// The version: an ordinal, first, latest, an id's prefix, a state (@3), or a time
     #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true)]
     version: String,
     /// How to write it
@@ -29,9 +29,26 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
-    let index = select::version(&history, &args.version)?;
-    let (text, blamed) = blame(index, |index| {
-        history.versions().get(index).map_or(Ok(None), |version| catalog.body(version))
+    let chosen = select::version(&history, &args.version)?;
+    let last = chosen.selected.state.or_else(|| history.first_state(chosen.version()));
+    if let Some(found) = &chosen.in_effect {
+        context.say(&certainty_text(&history, found));
+    }
+    // The states up to the one that is meant, of its kind of text.
+    let kind = last.and_then(|last| history.states().get(last)).map(|state| state.kind);
+    let states: Vec<usize> = history
+        .states()
+        .iter()
+        .enumerate()
+        .filter(|(index, state)| Some(state.kind) == kind && Some(*index) <= last)
+        .map(|(index, _)| index)
+        .collect();
+    let version_at = |at: usize| {
+        let state = states.get(at).and_then(|state| history.states().get(*state))?;
+        Some((state, history.version_of(state)?))
+    };
+    let (text, blamed) = blame(states.len().saturating_sub(1), |at| {
+        version_at(at).map_or(Ok(None), |(_, version)| catalog.body(version))
     })?;
     let mut rows = Rows::new(&[
         Column::number("ordinal", "#"),
@@ -43,52 +60,70 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         Column::hidden("was_ordinal"),
         Column::hidden("start"),
         Column::hidden("end"),
+        Column::hidden("effective"),
+        Column::hidden("earliest"),
+        Column::hidden("latest"),
+        Column::hidden("state"),
     ]);
+    let ordinal = |at: usize| version_at(at).map(|(state, _)| state.version + 1);
     for sentence in &blamed {
-        let Some(version) = history.versions().get(sentence.origin) else { continue };
+        let Some((state, version)) = version_at(sentence.origin) else { continue };
+        let dated = states.get(sentence.origin).and_then(|state| history.dated_by(*state));
         rows.rows.push(vec![
-            Cell::new(sentence.origin + 1),
+            Cell::new(state.version + 1),
             Cell::shown(version.id.to_string(), version.id.short()),
-            Cell::clock(clock(version)),
-            Cell::new(sentence.moved.map(|moved| moved + 1)),
+            Cell::clock(dated),
+            Cell::new(sentence.moved.and_then(ordinal)),
             Cell::new(sentence.extent.of(&text)),
             Cell::new(sentence.was.as_ref().map(|was| was.text.as_str())),
-            Cell::new(sentence.was.as_ref().map(|was| was.origin + 1)),
+            Cell::new(sentence.was.as_ref().and_then(|was| ordinal(was.origin))),
             Cell::new(sentence.extent.start),
             Cell::new(sentence.extent.end),
+            Cell::time(state.effective.at),
+            Cell::time(state.effective.earliest),
+            Cell::time(state.effective.latest),
+            Cell::new(states.get(sentence.origin).map(|state| state + 1)),
         ]);
     }
     if let Some(format) = args.format.rows() {
         write_rows(&rows, format, context)?;
     } else {
+        let lines: Vec<render::blame::Line<'_>> = blamed
+            .iter()
+            .filter_map(|sentence| {
+                let (state, version) = version_at(sentence.origin)?;
+                let index = *states.get(sentence.origin)?;
+                Some(render::blame::Line {
+                    ordinal: state.version + 1,
+                    id: version.id.short(),
+                    time: since(&history, index),
+                    sentence: sentence.extent.of(&text),
+                    was: sentence
+                        .was
+                        .as_ref()
+                        .and_then(|was| Some((ordinal(was.origin)?, was.text.as_str()))),
+                    moved: sentence.moved.and_then(ordinal),
+                })
+            })
+            .collect();
         let mut out = Output::paged(context);
-        write_text(&history, &text, &blamed, context, &mut out)?;
+        render::blame::write(&lines, context.color, &mut out)?;
         out.finish()?;
     }
     Ok(Done::Whole)
 }
 
-fn write_text(
-    history: &History,
-    text: &str,
-    blamed: &[Blamed],
-    context: &Context,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    let lines: Vec<render::blame::Line<'_>> = blamed
-        .iter()
-        .filter_map(|sentence| {
-            let version = history.versions().get(sentence.origin)?;
-            Some(render::blame::Line {
-                ordinal: sentence.origin + 1,
-                id: version.id.short(),
-                time: clock(version).map(Timestamp::display),
-                sentence: sentence.extent.of(text),
-                was: sentence.was.as_ref().map(|was| (was.origin + 1, was.text.as_str())),
-                moved: sentence.moved.map(|moved| moved + 1),
-            })
-        })
-        .collect();
-    render::blame::write(&lines, context.color, out)?;
-    Ok(())
+/// Since when a state is in effect: a time, or where only observations date it, between which.
+fn since(history: &Timeline, index: usize) -> Option<String> {
+    let state = history.states().get(index)?;
+    let dated = history.dated_by(index).map(Timestamp::display);
+    let (before, after) = history.around(index);
+    let captured =
+        |(_, capture): (usize, &StoredCapture)| capture.captured.as_ref().map(Timestamp::display);
+    match before.and_then(captured).zip(after.and_then(captured)) {
+        Some((before, after)) if state.claim != ClaimFit::Between => {
+            Some(format!("between {before} and {after}"))
+        }
+        _ => dated,
+    }
 }

@@ -12,19 +12,19 @@ use super::times::{CountRange, TimeRange, count_range, time_range};
 use super::{Done, Outcome, select};
 use crate::article::ArticleId;
 use crate::diff::{BodyChange, Class, ClassSet, FieldName, FieldSet, Op, Outline};
-use crate::history::History;
 use crate::history::changes::{Changes, bits, restored};
 use crate::render::compare::changed_fields;
 use crate::render::diff::{RenderOptions, summary_line, with_fields};
 use crate::render::history::{Step, write_change};
 use crate::render::rows::{self, Cell, Column};
 use crate::store::{Catalog, ChangeFilter, ChangeRow};
+use crate::timeline::Timeline;
 
 /// Show the catalog's stream of changes, latest first
 ///
-/// A change is what a version did to the one before it; the first version of an article is none. Its
-/// time is when the version was updated, else published, else first captured; where no clock of the
-/// publisher moved, as with a silent edit, when it was first captured.
+/// A change is a transition from one text of an article to the next, returns to an earlier text
+/// included. Its time is the publisher's (updated, else published) where that lies between the
+/// observations around the change; otherwise the time when the new text was first seen.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Of this article only: a URL, a number, or a part of its URL or headline
@@ -182,7 +182,7 @@ fn write_text(
     let options = args.patch.then(|| context.render_options());
     let mut out = Output::paged(context);
     let mut found = false;
-    let mut last: Option<(ArticleId, History)> = None;
+    let mut last: Option<(ArticleId, Timeline)> = None;
     catalog.each_change(filter, |row| {
         if std::mem::replace(&mut found, true) {
             writeln!(out)?;
@@ -210,19 +210,20 @@ fn write_text(
 /// One change with its diff.
 fn patch(
     catalog: &Catalog,
-    history: &History,
+    history: &Timeline,
     row: &ChangeRow,
     options: &RenderOptions,
 ) -> Result<Step, Failure> {
-    let changes = Changes::only(catalog, history, row.change.clone());
-    let index = usize::try_from(row.change.ordinal - 1).unwrap_or_default();
-    match history.versions().get(index).filter(|version| version.id == row.id) {
+    let changes = Changes::of(catalog, history)?;
+    let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
+    let version = history.states().get(index).and_then(|state| history.version_of(state));
+    match version.filter(|version| version.id == row.id) {
         Some(_) => step(catalog, history, &changes, index, Some(options)),
         None => Ok(Step::default()),
     }
 }
 
-const COLUMNS: [Column; 29] = [
+const COLUMNS: [Column; 38] = [
     Column::text("at", "Time (UTC)"),
     Column::number("article", "No"),
     Column::number("ordinal", "#"),
@@ -252,10 +253,19 @@ const COLUMNS: [Column; 29] = [
     Column::hidden("layout"),
     Column::hidden("host"),
     Column::hidden("url"),
+    Column::hidden("publisher"),
+    Column::hidden("state"),
+    Column::hidden("kind"),
+    Column::hidden("before_ordinal"),
+    Column::hidden("before_state"),
+    Column::hidden("earliest"),
+    Column::hidden("latest"),
+    Column::hidden("returns_to_state"),
+    Column::hidden("order"),
 ];
 
 fn cells(row: &ChangeRow) -> Vec<Cell> {
-    let change = &row.change;
+    let (change, state) = (&row.change, &row.state);
     let outline: Outline = restored(&change.outline);
     let fields = changed_fields(&outline, change.url_moved);
     let names = |set: ClassSet| set.iter().map(Class::name).collect::<Vec<_>>();
@@ -263,9 +273,9 @@ fn cells(row: &ChangeRow) -> Vec<Cell> {
         .into_iter()
         .fold(ClassSet::default(), |all, op| all.union(outline.op(op).classes));
     let mut cells = vec![
-        Cell::time(change.at),
+        Cell::time(state.effective.at),
         Cell::new(row.article.0),
-        Cell::new(change.ordinal),
+        Cell::new(state.ordinal),
         Cell::shown(row.id.to_string(), row.id.short()),
         Cell::new(outline.words_added),
         Cell::new(outline.words_removed),
@@ -274,7 +284,7 @@ fn cells(row: &ChangeRow) -> Vec<Cell> {
         Cell::new(row.before_id.to_string()),
         Cell::claim(row.published.clone()),
         Cell::claim(row.updated.clone()),
-        Cell::time(row.captured),
+        Cell::time(state.seen.map(|(first, _)| first)),
         Cell::new(change.silent),
         Cell::new(outline.noise),
         Cell::new(outline.coarse),
@@ -292,6 +302,15 @@ fn cells(row: &ChangeRow) -> Vec<Cell> {
         Cell::new(outline.layout),
         Cell::new(row.key.host()),
         Cell::new(row.url.as_str()),
+        Cell::new(row.publisher.as_deref()),
+        Cell::new(state.state),
+        Cell::new(state.kind.name()),
+        Cell::new(row.before_ordinal),
+        Cell::new(change.before_state),
+        Cell::time(state.effective.earliest),
+        Cell::time(state.effective.latest),
+        Cell::new(state.returns_to),
+        Cell::new(if state.order.is_unknown() { "unknown" } else { state.order.name() }),
     ]);
     cells
 }

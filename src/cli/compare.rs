@@ -2,36 +2,32 @@
 
 use super::failure::Failure;
 use crate::article::{StoredCapture, StoredVersion};
-use crate::history::History;
 use crate::history::changes::Changes;
 use crate::render::compare::{Comparison, Reader, changed_fields};
 use crate::render::diff::{RenderOptions, summary_line, terminal};
 use crate::render::history::Step;
 use crate::render::version::CaptureJson;
 use crate::store::Catalog;
+use crate::timeline::Timeline;
 
-/// What the version of this index did to the one before, for a line of the history; with the diff
-/// itself where it is asked for. Nothing for the first.
+/// What the state of this index changed, for an entry of the history; with the diff itself where it is
+/// asked for. Nothing for the first of its kind.
 pub(super) fn step(
     catalog: &Catalog,
-    history: &History,
+    history: &Timeline,
     changes: &Changes<'_>,
     index: usize,
     patch: Option<&RenderOptions>,
 ) -> Result<Step, Failure> {
-    let Some((before, outline)) = index.checked_sub(1).zip(changes.outline(index)?) else {
-        return Ok(Step::default());
-    };
+    let Some(outline) = changes.outline(index)? else { return Ok(Step::default()) };
     let mut step = Step {
         summary: summary_line(&outline),
         fields: changed_fields(&outline, changes.url_moved(index)),
         diff: Vec::new(),
     };
     if let Some(options) = patch {
-        let Some(comparison) = Comparison::of(catalog, history, before, index, Reader::Person)?
-        else {
-            return Ok(step);
-        };
+        let comparison = Comparison::of_state(catalog, history, index, Reader::Person)?;
+        let Some(comparison) = comparison else { return Ok(step) };
         let options = RenderOptions { compared: comparison.compared(), ..options.clone() };
         let (diff, from, to) = (comparison.diff(), &comparison.from, &comparison.to);
         terminal::render(&diff, from, to, &options, &mut step.diff)?;
@@ -39,13 +35,13 @@ pub(super) fn step(
     Ok(step)
 }
 
-/// A version's captures for machines, each with the other fields of its record.
+/// A version's captures for machines, each with its details.
 pub(super) fn captures_json<'v>(
     catalog: &Catalog,
     version: &'v StoredVersion,
 ) -> Result<Vec<CaptureJson<'v>>, Failure> {
     let one = |capture: &'v StoredCapture| {
-        Ok(CaptureJson::new(capture, catalog.proved_extra(version, capture)?))
+        Ok(CaptureJson::new(capture, catalog.proved_details(version, capture)?))
     };
     version.captures.iter().map(one).collect()
 }

@@ -9,6 +9,7 @@ use super::context::Context;
 use super::context::jobs;
 use super::failure::Failure;
 use super::output::Output;
+use super::select::Range;
 use super::{Done, Outcome, batch, select};
 use crate::diff::{Class, ClassSet, DocumentDiff, Fields, Op, Options, diff_documents};
 use crate::extract;
@@ -22,7 +23,7 @@ use crate::source::{self, Format, Input, Item, Kind, Limits, PageKind};
 
 /// Show what changed between two versions of an article, or between two files
 ///
-/// Without a RANGE the first version is compared with the latest.
+/// Without a RANGE the first text is compared with the one that is shown now.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article: a URL, a number, or a part of its URL or headline
@@ -130,9 +131,20 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     if args.range.is_none() && history.versions().len() == 1 {
         context.say("the article has one version: there is nothing to compare it with");
     }
-    let (from, to) = select::range(&history, args.range.as_deref())?;
-    let comparison = Comparison::of(&catalog, &history, from, to, args.format.reader())?
-        .ok_or_else(|| Failure::usage("there is no such version"))?;
+    let reader = args.format.reader();
+    let comparison = match select::range(&history, args.range.as_deref())? {
+        Range::Between(from, to) => Comparison::of(&catalog, &history, from, to, reader)?,
+        Range::State(state) => Comparison::of_state(&catalog, &history, state, reader)?,
+    };
+    let comparison = comparison.ok_or_else(|| Failure::usage("there is no such version"))?;
+    if args.range.is_none() && history.returns() > 0 && comparison.from.id == comparison.to.id {
+        context.say(
+            "the article shows its first text again: `recension log` lists what it said in between",
+        );
+    }
+    for note in comparison.notes() {
+        context.say(note);
+    }
     let options = RenderOptions { compared: comparison.without_body().is_none(), ..options };
     if let Some(word) = comparison.without_body() {
         context.say(&word);

@@ -17,11 +17,10 @@ use super::reading::{ReadingArgs, inputs};
 use super::rebuild::refresh;
 use super::watch;
 use super::{Done, Outcome, select};
-use crate::article::ArticleId;
 use crate::extract::{Options, Walls};
 use crate::history::changes::Changes;
 use crate::import::{Job, Progress, Report, rehearse, run as run_import};
-use crate::render::history::{write_head, write_version};
+use crate::render::history::{write_head, write_state};
 use crate::render::{bytes, counted};
 use crate::store::{AGENT, Writer};
 
@@ -118,7 +117,6 @@ fn job(args: &Args) -> Result<Job, Failure> {
             ..args.reading.options()?
         },
         jobs: jobs(args.jobs),
-        name_versions: args.changes,
     })
 }
 
@@ -257,34 +255,35 @@ fn json(report: &Report) -> serde_json::Value {
     })
 }
 
-/// Each article that gained a version, with the diff of every new one.
+/// Each article whose timeline this import changed, with the diff of every state that is new: a text
+/// that came back among them.
 fn show_changes(report: &Report, context: &Context) -> Result<(), Failure> {
     let catalog = context.catalog()?;
     let mut out = Output::paged(context);
-    let mut articles: Vec<ArticleId> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for version in &report.versions {
-        if seen.insert(version.article) {
-            articles.push(version.article);
-        }
-    }
-    let new: std::collections::HashSet<_> =
-        report.versions.iter().map(|version| version.id).collect();
     let options = context.render_options();
-    for (number, article) in articles.into_iter().enumerate() {
+    let mut is_first = true;
+    catalog.each_article_of_import(report.import, |article| {
         let history = select::history(&catalog, article)?;
         let changes = Changes::of(&catalog, &history)?;
-        if number > 0 {
+        // A state is new where its first capture is of this import.
+        let is_new = |index: &usize| {
+            let state = history.states().get(*index);
+            let first = state.and_then(|state| history.captures(state).next());
+            first.is_some_and(|capture| capture.import == report.import)
+        };
+        let new: Vec<usize> = (0..history.states().len()).filter(is_new).collect();
+        if new.is_empty() {
+            return Ok::<_, Failure>(());
+        }
+        if !std::mem::take(&mut is_first) {
             writeln!(out)?;
         }
         write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
-        for (index, version) in history.versions().iter().enumerate() {
-            if !new.contains(&version.id) {
-                continue;
-            }
+        for index in new {
             let step = step(&catalog, &history, &changes, index, Some(&options))?;
-            write_version(&history, index, &step, context.color, &mut out)?;
+            write_state(&history, index, &step, context.color, &mut out)?;
         }
-    }
+        Ok(())
+    })?;
     out.finish()
 }

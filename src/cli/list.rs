@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-const COLUMNS: [Column; 17] = [
+const COLUMNS: [Column; 18] = [
     Column::number("article", "No"),
     Column::number("versions", "Vers"),
     Column::hidden("captures"),
@@ -105,7 +105,8 @@ const COLUMNS: [Column; 17] = [
     Column::hidden("returns"),
     Column::hidden("words_changed"),
     Column::hidden("published"),
-    Column::text("updated", "Updated (UTC)"),
+    Column::hidden("updated"),
+    Column::text("changed", "Changed (UTC)"),
     Column::hidden("first_captured"),
     Column::hidden("last_captured"),
     Column::long("title", "Headline"),
@@ -127,6 +128,7 @@ fn cells(row: ArticleRow) -> Vec<Cell> {
         Cell::new(row.words_changed),
         Cell::claim(row.published),
         Cell::claim(row.updated),
+        Cell::time(row.changed),
         Cell::time(row.first_captured),
         Cell::time(row.last_captured),
         Cell::new(row.title),

@@ -9,15 +9,15 @@ use super::format::{TextFormat, write_rows};
 use super::output::{Output, write_json};
 use super::{Done, Outcome, select};
 use crate::history::changes::Changes;
-use crate::history::{History, place};
 use crate::render::compare::changed_fields;
 use crate::render::diff::summary_line;
-use crate::render::history::{write_head, write_version};
+use crate::render::history::{state_notes, write_head, write_state};
 use crate::render::rows::{Cell, Column, Rows};
-use crate::render::version::{ChangeJson, VersionJson, marks_text};
+use crate::render::version::{ChangeJson, VersionJson};
 use crate::store::Catalog;
+use crate::timeline::Timeline;
 
-/// Show an article's history: its versions in order, and what each changed
+/// Show an article's history: what it said, from when to when, and what each change did
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article: a URL, a number, or a part of its URL or headline
@@ -39,18 +39,17 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
     let changes = Changes::of(&catalog, &history)?;
-    let mut order: Vec<usize> = (0..history.versions().len()).collect();
-    if args.reverse {
-        order.reverse();
-    }
+    let in_order = |count: usize| -> Vec<usize> {
+        if args.reverse { (0..count).rev().collect() } else { (0..count).collect() }
+    };
     match args.format {
         TextFormat::Text => {
             let mut out = Output::paged(context);
             write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
             let patch = args.patch.then(|| context.render_options());
-            for index in order {
+            for index in in_order(history.states().len()) {
                 let step = step(&catalog, &history, &changes, index, patch.as_ref())?;
-                write_version(&history, index, &step, context.color, &mut out)?;
+                write_state(&history, index, &step, context.color, &mut out)?;
             }
             out.finish()?;
         }
@@ -58,7 +57,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         TextFormat::Json | TextFormat::Jsonl => {
             let array = args.format == TextFormat::Json;
             let mut out = Output::plain();
-            for (line, index) in order.into_iter().enumerate() {
+            for (line, index) in in_order(history.versions().len()).into_iter().enumerate() {
                 if array {
                     out.write_all(if line == 0 { b"[\n" } else { b",\n" })?;
                 }
@@ -73,7 +72,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             out.finish()?;
         }
         TextFormat::Table | TextFormat::Csv | TextFormat::Tsv | TextFormat::Markdown => {
-            let rows = rows(&history, &changes, &order)?;
+            let rows = rows(&history, &changes, &in_order(history.states().len()))?;
             if let Some(format) = args.format.rows() {
                 write_rows(&rows, format, context)?;
             }
@@ -84,15 +83,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
 
 fn write_version_json(
     catalog: &Catalog,
-    history: &History,
+    history: &Timeline,
     changes: &Changes<'_>,
     index: usize,
     out: &mut Output,
 ) -> Result<(), Failure> {
     let Some(version) = history.versions().get(index) else { return Ok(()) };
-    let mut json = VersionJson::new(version, index + 1, history.marks(index));
-    json.change = changes.outline(index)?.map(|outline| ChangeJson {
-        fields: changed_fields(&outline, changes.url_moved(index)),
+    let mut json = VersionJson::new(history, version, index);
+    let state = history.first_state(index).unwrap_or(usize::MAX);
+    json.change = changes.outline(state)?.map(|outline| ChangeJson {
+        fields: changed_fields(&outline, changes.url_moved(state)),
         words_added: outline.words_added,
         words_removed: outline.words_removed,
         summary: summary_line(&outline),
@@ -101,7 +101,7 @@ fn write_version_json(
     Ok(write_json(out, &json)?)
 }
 
-fn rows(history: &History, changes: &Changes<'_>, order: &[usize]) -> Result<Rows, Failure> {
+fn rows(history: &Timeline, changes: &Changes<'_>, order: &[usize]) -> Result<Rows, Failure> {
     let mut rows = Rows::new(&[
         Column::number("ordinal", "#"),
         Column::text("id", "Version"),
@@ -115,23 +115,37 @@ fn rows(history: &History, changes: &Changes<'_>, order: &[usize]) -> Result<Row
         Column::long("title", "Headline"),
         Column::hidden("body_bytes"),
         Column::hidden("time"),
+        Column::hidden("state"),
+        Column::hidden("kind"),
+        Column::hidden("last_seen"),
+        Column::hidden("earliest"),
+        Column::hidden("latest"),
+        Column::hidden("order"),
     ]);
     for &index in order {
-        let Some(version) = history.versions().get(index) else { continue };
+        let Some(state) = history.states().get(index) else { continue };
+        let Some(version) = history.version_of(state) else { continue };
         let outline = changes.outline(index)?;
+        let seen = history.around(index).1.and_then(|(_, capture)| capture.captured.as_ref());
         rows.rows.push(vec![
-            Cell::new(index + 1),
+            Cell::new(state.version + 1),
             Cell::shown(version.id.to_string(), version.id.short()),
             Cell::clock(version.published.as_ref()),
             Cell::clock(version.updated.as_ref()),
-            Cell::clock(version.captured().next()),
-            Cell::new(version.captures.len()),
+            Cell::clock(seen),
+            Cell::new(state.captures.len()),
             Cell::new(outline.as_ref().map(|outline| outline.words_added)),
             Cell::new(outline.as_ref().map(|outline| outline.words_removed)),
-            Cell::new(marks_text(history.marks(index)).join(", ")),
+            Cell::new(state_notes(history, index).join(", ")),
             Cell::new(version.title.as_deref()),
             Cell::new(version.text.map(|text| text.length)),
-            Cell::time(place(version)),
+            Cell::time(state.effective.at),
+            Cell::new(index + 1),
+            Cell::new(state.kind.name()),
+            Cell::time(state.seen.map(|(_, last)| last)),
+            Cell::time(state.effective.earliest),
+            Cell::time(state.effective.latest),
+            Cell::new(if state.is_order_unknown() { "unknown" } else { state.order.name() }),
         ]);
     }
     Ok(rows)

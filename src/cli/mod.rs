@@ -185,7 +185,7 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args, &context),
         Command::LogHead(args) => log_head::run(&args, &context),
         Command::Prove(args) => prove::run(&args, &context),
-        Command::VerifyBundle(args) => verify_bundle::run(&args),
+        Command::VerifyBundle(args) => verify_bundle::run(&args, &context),
         Command::Export(args) => export::run(&args, &context),
         Command::Journal(args) => journal::run(&args, &context),
         Command::Backup(args) => backup::run(&args, &context),

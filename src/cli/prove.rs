@@ -13,19 +13,22 @@ use crate::article::Sha256;
 use crate::proof::bundle::{Bytes, MOST_BYTES, StampEvidence, Trust, Verdict};
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::stamp::{self, Stamp, StampKind};
+use crate::render::evidence::answer_text;
 use crate::render::{bytes, counted};
-use crate::store::{EvidenceError, Extension, HeadBasis};
+use crate::store::{AskedTime, EvidenceError, Extension, HeadBasis};
 
-/// Write a bundle of evidence: a version, its captures, and the proof that they are in the log
+/// Write a bundle of evidence: a version, or the version in effect at a time, its captures, and the proof
+/// that they are in the log
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article: a URL, a number, or a part of its URL or headline
     #[arg(value_name = "ARTICLE")]
     article: String,
-    /// The version: an ordinal, first, latest, an id's prefix, or a time
+    /// The version: an ordinal, first, latest, an id's prefix, a state (@3), or a time. With a time, the
+    /// bundle also proves the two observations around it, and states how certain the answer is
     #[arg(value_name = "VERSION", allow_hyphen_values = true)]
     version: String,
-    /// Write it into this file
+    /// Write the bundle to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file if it is there
@@ -56,8 +59,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     }
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
-    let index = select::version(&history, &args.version)?;
-    let Some(version) = history.versions().get(index) else { return Ok(Done::Whole) };
+    let chosen = select::version(&history, &args.version)?;
+    let Some(version) = history.versions().get(chosen.version()) else { return Ok(Done::Whole) };
 
     let text = if let Some(name) = &args.head {
         KeptHead::read(name)?.text.ok_or_else(|| {
@@ -80,18 +83,23 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let stamps = stamps(args, &text)?;
     let is_stamped = stamps.iter().any(|stamp| stamp.kind.checker().is_some());
 
-    let evidence =
-        catalog.evidence(version, &checkpoint, &text, stamps).map_err(|error| match error {
-            EvidenceError::Store(error) => error.into(),
-            none @ (EvidenceError::Redacted | EvidenceError::Later { .. }) => {
-                Failure::usage(none.to_string())
-            }
-        })?;
+    let asked = select::asked_time(&history, &args.version);
+    let evidence = match (&chosen.in_effect, &asked) {
+        (Some(found), Some((time, offset))) => {
+            let asked = AskedTime { text: &args.version, time, offset: *offset };
+            catalog.evidence_at(&history, found, &asked, &checkpoint, &text, stamps)
+        }
+        _ => catalog.evidence(version, &checkpoint, &text, stamps),
+    };
+    let evidence = evidence.map_err(|error| match error {
+        EvidenceError::Store(error) => error.into(),
+        other => Failure::usage(other.to_string()),
+    })?;
     let bundle = &evidence.bundle;
     let report = bundle.check(&Trust::default());
     if let Some(check) = report.checks.iter().find(|check| check.result == Verdict::Fails) {
         return Err(Failure::Failed(format!(
-            "{}: no evidence can be given of version {}: {}",
+            "{}: version {} cannot be proved: {}",
             catalog.path().display(),
             version.id.short(),
             check.says
@@ -102,7 +110,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     json.push(b'\n');
     if json.len() as u64 > MOST_BYTES {
         return Err(Failure::Failed(format!(
-            "version {} with {} takes {}, and evidence no more than {}: that is not written",
+            "version {} with {} takes {}, but a bundle may have {} at most",
             version.id.short(),
             counted(bundle.captures.len() as i64, "capture"),
             bytes(json.len() as i64),
@@ -116,16 +124,19 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         counted(bundle.captures.len() as i64, "capture"),
         checkpoint.size
     ));
+    if let Some(question) = &bundle.question {
+        context.say(&format!("at {}: {}", question.asked, answer_text(bundle, question)));
+    }
     if evidence.later > 0 {
         context.say(&format!(
-            "{} came after the checkpoint and are left out",
+            "left out {} that came after the checkpoint",
             counted(evidence.later as i64, "capture")
         ));
     }
     if !is_signed && !is_stamped {
         context.say(
-            "the checkpoint is neither signed nor stamped with the time: it is worth what the place is \
-             where a copy of it is kept",
+            "the checkpoint is neither signed nor time-stamped: it is only as trustworthy as the place \
+             where its copy is stored",
         );
     }
     Ok(Done::Whole)

@@ -7,10 +7,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use super::context::{Context, jobs};
 use super::failure::Failure;
 use super::{Done, Outcome};
-use crate::history::BUILT;
 use crate::history::changes::Deriver;
 use crate::render::counted;
 use crate::store::{self, Catalog, Rebuild};
+use crate::timeline::DERIVATION_VERSION;
 
 /// Derive the changes and summaries anew from the stored versions
 ///
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
 /// Opens the catalog for reading, with what is derived up to date.
 pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, Failure> {
     let catalog = context.catalog()?;
-    if catalog.derived_by()? == BUILT {
+    if catalog.derived_by()? == DERIVATION_VERSION {
         return Ok(catalog);
     }
     drop(catalog);
@@ -45,7 +45,7 @@ pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, Failure> {
 /// Opens the catalog for reading, with an index of words that is up to date.
 pub(super) fn indexed_catalog(context: &Context) -> Result<Catalog, Failure> {
     let catalog = derived_catalog(context)?;
-    if catalog.words_by()? == BUILT {
+    if catalog.words_by()? == DERIVATION_VERSION {
         return Ok(catalog);
     }
     drop(catalog);
@@ -56,7 +56,7 @@ pub(super) fn indexed_catalog(context: &Context) -> Result<Catalog, Failure> {
 
 /// Brings what is derived up to date.
 pub(super) fn refresh(context: &Context) -> Result<(), Failure> {
-    if Catalog::open(&context.db)?.derived_by()? != BUILT {
+    if Catalog::open(&context.db)?.derived_by()? != DERIVATION_VERSION {
         let articles = rebuild(context, Rebuild::All, jobs(None))?;
         if articles > 0 {
             context.say(&format!(

@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let mut indexes: Vec<usize> = if args.all {
         (0..history.versions().len()).collect()
     } else {
-        let index = |name: &String| select::version(&history, name);
+        let index = |name: &String| select::version(&history, name).map(|chosen| chosen.version());
         args.versions.iter().map(index).collect::<Result<Vec<_>, _>>()?
     };
     drop(catalog);

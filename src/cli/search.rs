@@ -9,7 +9,6 @@ use super::format::{TextFormat, write_rows};
 use super::output::Output;
 use super::rebuild::indexed_catalog;
 use super::{Done, Outcome};
-use crate::history::changes::happened;
 use crate::history::search::{Hit, Scope, Search, search};
 use crate::render::rows::{Cell, Column, Rows};
 use crate::render::search::write_hit;
@@ -140,18 +139,21 @@ fn rows(hits: &[Hit]) -> Rows {
         Column::hidden("publisher"),
     ]);
     for hit in hits {
-        let versions = hit.history.versions();
-        let (from, to) = (hit.versions.start, hit.versions.end.saturating_sub(1));
-        let before = from.checked_sub(1).and_then(|before| versions.get(before));
-        let id = |index: usize| versions.get(index).map(|version| version.id.to_string());
+        let Some((from, to)) = hit.ends() else { continue };
+        let state = |index: usize| hit.timeline.states().get(index);
+        let ordinal = |index: usize| state(index).map(|state| state.version + 1);
+        let id = |index: usize| {
+            let version = state(index).and_then(|state| hit.timeline.version_of(state));
+            version.map(|version| version.id.to_string())
+        };
         let marks: Vec<Vec<usize>> =
             hit.snippet.marks.iter().map(|(from, to)| vec![*from, *to]).collect();
         rows.rows.push(vec![
             Cell::new(hit.article.id.0),
-            Cell::new(from + 1),
-            Cell::new(to + 1),
-            Cell::new(versions.len()),
-            Cell::time(versions.get(from).and_then(|version| happened(before, version))),
+            Cell::new(ordinal(from)),
+            Cell::new(ordinal(to)),
+            Cell::new(hit.timeline.versions().len()),
+            Cell::time(state(from).and_then(|state| state.effective.at)),
             Cell::new(hit.version().and_then(|version| version.title.as_deref())),
             Cell::new(hit.snippet.text.as_str()),
             Cell::new(marks),

@@ -8,7 +8,7 @@ use super::compare::captures_json;
 use super::context::Context;
 use super::output::{Output, write_json};
 use super::{Done, Outcome, select};
-use crate::render::version::{VersionJson, write_text};
+use crate::render::version::{InEffectJson, VersionJson, certainty_text, write_text};
 
 /// Show one version of an article whole
 #[derive(Debug, clap::Args)]
@@ -16,7 +16,7 @@ pub(super) struct Args {
     /// The article: a URL, a number, or a part of its URL or headline
     #[arg(value_name = "ARTICLE")]
     article: String,
-    /// The version: an ordinal, first, latest, an id's prefix, or a time
+    /// The version: an ordinal, first, latest, an id's prefix, a state (@3), or a time
     #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true)]
     version: String,
     /// How to write it
@@ -38,29 +38,40 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
-    let index = select::version(&history, &args.version)?;
+    let chosen = select::version(&history, &args.version)?;
+    let index = chosen.version();
     let versions = history.versions();
     let Some(version) = versions.get(index) else { return Ok(Done::Whole) };
     let body = catalog.body(version)?;
     let body = body.as_deref().map(String::as_str);
-    let marks = history.marks(index);
     match args.format {
         ShowFormat::Text => {
             let mut out = Output::paged(context);
             let place = (index + 1, versions.len());
             for capture in &version.captures {
-                catalog.proved_extra(version, capture)?;
+                catalog.proved_details(version, capture)?;
             }
-            write_text(version, body, place, marks, context.color, &mut out)?;
+            let notes: Vec<(&str, String)> = chosen
+                .in_effect
+                .iter()
+                .map(|found| ("Certainty", certainty_text(&history, found)))
+                .collect();
+            let flags = history.flags(index);
+            write_text(version, body, place, flags, &notes, context.color, &mut out)?;
             out.finish()?;
         }
         ShowFormat::Body => {
+            if let Some(found) = &chosen.in_effect {
+                context.say(&certainty_text(&history, found));
+            }
             let mut out = Output::plain();
             out.write_all(body.unwrap_or_default().as_bytes())?;
             out.finish()?;
         }
         ShowFormat::Json => {
-            let mut json = VersionJson::new(version, index + 1, marks);
+            let mut json = VersionJson::new(&history, version, index);
+            json.in_effect =
+                chosen.in_effect.map(|found| InEffectJson::new(&history, &args.version, &found));
             json.body = Some(body);
             json.captures = captures_json(&catalog, version)?;
             let mut out = Output::plain();

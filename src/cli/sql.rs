@@ -11,8 +11,11 @@ use super::format::{ListFormat, width};
 use super::output::Output;
 use super::rebuild::derived_catalog;
 use super::{Done, Outcome};
+use crate::article::StoredVersion;
 use crate::diff::{Fields, Options, Outline, diff_documents};
+use crate::history::changes::with_diff;
 use crate::render::diff::summary_line;
+use crate::render::edits;
 use crate::render::rows::{Cell, Column, RowWriter, writer};
 use crate::search::Text;
 use crate::store::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
@@ -22,9 +25,11 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// Ask the catalog in SQL; nothing can be written
 ///
-/// The views articles, versions, captures, changes, aliases, imports and rejects are described in
-/// docs/schema.md. Beside SQLite's own functions there are body(version_no), match_key(url),
-/// words(text) and diff_stat(old, new), which takes texts or versions' numbers.
+/// The views articles, versions, captures, changes, aliases, imports, rejects, redirects and events are
+/// described in docs/schema.md. Here there is one more, edits: one row per sentence that a change added,
+/// removed, edited or moved. Beside SQLite's own functions there are body(version_no), match_key(url),
+/// words(text), diff_stat(old, new), which takes texts or versions' numbers, and edit_list(before_no,
+/// version_no), the edits between two versions as JSON.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// One statement; `-` reads it from the standard input
@@ -57,7 +62,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         is_over: Box::new(move || clock.time() > timeout),
         rows: args.limit.unwrap_or(u64::MAX),
     };
-    let functions = SqlFunctions { words, diff_stat };
+    let functions = SqlFunctions { words, diff_stat, edits };
     let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
     let width = width(args.format, context);
     let mut sink = Sink {
@@ -168,6 +173,10 @@ fn cell(value: SqlValue) -> Cell {
 
 fn words(text: &str) -> i64 {
     Text::of(text).len() as i64
+}
+
+fn edits(before: (&StoredVersion, &str), after: (&StoredVersion, &str)) -> String {
+    with_diff(before, after, |diff, _| edits::json(diff))
 }
 
 fn diff_stat(old: &str, new: &str) -> String {

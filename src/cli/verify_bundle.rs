@@ -5,12 +5,16 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::context::Context;
+use super::destination::Destination;
 use super::failure::Failure;
 use super::head::{KeptHead, read_bytes, read_public_key};
+use super::log_head::write_whole;
 use super::output::Output;
 use super::{Done, Outcome};
+use crate::article::Sha256;
 use crate::proof::bundle::{Bundle, MOST_BYTES, Trust};
-use crate::render::evidence::{write_json, write_text};
+use crate::render::evidence::{html, json, text};
 
 /// Check a bundle of evidence that `prove` wrote, without the catalog
 #[derive(Debug, clap::Args)]
@@ -21,26 +25,34 @@ pub(super) struct Args {
     /// The public key that must have signed its checkpoint: a file, or NAME+ID+BASE64 itself
     #[arg(long, value_name = "PUBKEY")]
     key: Option<OsString>,
-    /// The log that it must be of
+    /// The name of the log that it must be from
     #[arg(long, value_name = "LINE")]
     origin: Option<String>,
-    /// The head that was kept elsewhere and must be the bundle's: a file, or SIZE:ROOT
+    /// The checkpoint that was stored elsewhere and must be the bundle's: a file, or SIZE:ROOT
     #[arg(long, value_name = "HEAD")]
     head: Option<OsString>,
-    /// How to write it
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReportFormat,
+    /// Write the report to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "output")]
+    force: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ReportFormat {
-    /// The checks, one a line, and what they prove
+    /// The verdict, the article and its times, what is proved and what is not, the checks, the text
     Text,
-    /// One JSON object
+    /// The same as one self-contained page
+    Html,
+    /// One JSON object, without the text
     Json,
 }
 
-pub(super) fn run(args: &Args) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let trust = Trust {
         key: args.key.as_deref().map(read_public_key).transpose()?,
         origin: args.origin.clone(),
@@ -49,16 +61,31 @@ pub(super) fn run(args: &Args) -> Outcome {
             None => None,
         },
     };
+    if let Some(path) = &args.output {
+        drop(Destination::new(path, false, args.force, &context.db)?);
+    }
     let bytes = read_bytes(&args.file, MOST_BYTES)?;
     let bundle = Bundle::parse(&bytes)
         .map_err(|error| Failure::Failed(format!("{}: {error}", args.file.display())))?;
+    let sha256 = Sha256::of(&bytes);
     drop(bytes);
     let report = bundle.check(&trust);
-    let mut out = Output::plain();
-    match args.format {
-        ReportFormat::Text => write_text(&bundle, &report, &mut out)?,
-        ReportFormat::Json => write_json(&bundle, &report, &mut out)?,
+    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+    let file = html::CheckedFile { name: &name, sha256 };
+    let write = |color: bool, out: &mut dyn std::io::Write| match args.format {
+        ReportFormat::Text => text::write(&bundle, &report, color, out),
+        ReportFormat::Html => html::write(&bundle, &report, file, out),
+        ReportFormat::Json => json::write(&bundle, &report, out),
+    };
+    if args.output.is_some() {
+        let mut written = Vec::new();
+        write(false, &mut written)?;
+        write_whole(&written, args.output.as_deref(), args.force, context)?;
+    } else {
+        let is_text = args.format == ReportFormat::Text;
+        let mut out = if is_text { Output::paged(context) } else { Output::plain() };
+        write(context.color, &mut out)?;
+        out.finish()?;
     }
-    out.finish()?;
     Ok(if report.holds() { Done::Whole } else { Done::Differs })
 }

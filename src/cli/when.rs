@@ -1,16 +1,17 @@
 //! `when`: since when and until when a phrase stood in an article.
 
+use std::collections::HashMap;
+
 use super::context::Context;
 use super::failure::Failure;
 use super::format::{ListFormat, write_rows};
 use super::{Done, Outcome, select};
-use crate::article::StoredVersion;
-use crate::history::History;
 use crate::history::when::{Closeness, Phrase, Presence};
 use crate::render::rows::{Cell, Column, Rows};
 use crate::store::{ArticleFilter, ArticleSort, Catalog};
+use crate::timeline::{State, Timeline};
 
-/// Tell in which versions a phrase stood: first and last, and its absences between
+/// Show which versions contain a phrase, and when it disappeared and came back
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The article, and the phrase; with --all the phrase alone
@@ -62,11 +63,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         Column::hidden("from_version"),
         Column::hidden("to_version"),
         Column::hidden("url"),
+        Column::hidden("from_effective"),
+        Column::hidden("from_earliest"),
+        Column::hidden("from_latest"),
+        Column::hidden("order"),
     ]);
     for article in articles {
         let history = select::history(&catalog, article)?;
         let presence = presence(&catalog, &history, &ready)?;
-        add_rows(&history, &presence, &mut rows);
+        let url = catalog.aliases(article)?.into_iter().next();
+        add_rows(&history, &presence, url.as_deref(), &mut rows);
     }
     if rows.rows.is_empty() {
         return Err(Failure::Usage {
@@ -82,58 +88,85 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-fn presence(catalog: &Catalog, history: &History, phrase: &Phrase) -> Result<Presence, Failure> {
-    let mut has = Vec::with_capacity(history.versions().len());
-    for version in history.versions() {
+/// The states that answer for the article: those of its main kind of text.
+fn states(history: &Timeline) -> Vec<usize> {
+    let kind = history.main_kind();
+    let states = history.states().iter().enumerate();
+    states.filter(|(_, state)| Some(state.kind) == kind).map(|(index, _)| index).collect()
+}
+
+fn presence(catalog: &Catalog, history: &Timeline, phrase: &Phrase) -> Result<Presence, Failure> {
+    let mut known: HashMap<usize, Option<bool>> = HashMap::new();
+    let mut has = Vec::new();
+    for state in states(history) {
+        let Some(state) = history.states().get(state) else { continue };
+        if let Some(known) = known.get(&state.version) {
+            has.push(*known);
+            continue;
+        }
+        let Some(version) = history.version_of(state) else { continue };
         let fields = [&version.title, &version.byline, &version.description];
         let in_fields = fields.into_iter().flatten().any(|text| phrase.is_in(text));
         let body = catalog.body(version)?;
-        has.push(match body {
+        let found = match body {
             _ if in_fields => Some(true),
             Some(body) => Some(phrase.is_in(&body)),
             None => None,
-        });
+        };
+        known.insert(state.version, found);
+        has.push(found);
     }
     Ok(Presence::of(has))
 }
 
-/// A row a run of versions with the phrase, and one for each absence between two.
-fn add_rows(history: &History, presence: &Presence, rows: &mut Rows) {
+/// One row per run of states with the phrase, and one for each absence between two.
+fn add_rows(history: &Timeline, presence: &Presence, url: Option<&str>, rows: &mut Rows) {
+    let states = states(history);
     let mut before: Option<usize> = None;
     for &(from, to) in &presence.runs {
         if let Some(last) = before {
-            rows.rows.extend(row(history, "absent", last + 1, from - 1));
+            rows.rows.extend(row(history, &states, url, "absent", (last + 1, from - 1)));
         }
-        rows.rows.extend(row(history, "present", from, to));
+        rows.rows.extend(row(history, &states, url, "present", (from, to)));
         before = Some(to);
     }
     if let Some(last) = before
-        && last + 1 < history.versions().len()
+        && last + 1 < states.len()
     {
-        rows.rows.extend(row(history, "absent", last + 1, history.versions().len() - 1));
+        rows.rows.extend(row(history, &states, url, "absent", (last + 1, states.len() - 1)));
     }
 }
 
-fn row(history: &History, state: &str, from: usize, to: usize) -> Option<Vec<Cell>> {
-    let (first, last) = (history.versions().get(from)?, history.versions().get(to)?);
-    let time = |version: &StoredVersion| {
-        Cell::clock(version.updated.as_ref().or(version.published.as_ref()))
-    };
-    let seen = |version: &StoredVersion, last: bool| {
-        let mut clocks = version.captured();
-        Cell::clock(if last { clocks.next_back() } else { clocks.next() })
+fn row(
+    history: &Timeline,
+    states: &[usize],
+    url: Option<&str>,
+    presence: &str,
+    (from, to): (usize, usize),
+) -> Option<Vec<Cell>> {
+    let (from, to) = (*states.get(from)?, *states.get(to)?);
+    let (first, last) = (history.states().get(from)?, history.states().get(to)?);
+    let (first_version, last_version) = (history.version_of(first)?, history.version_of(last)?);
+    let seen = |state: &State, last: bool| {
+        let mut captures = history.captures(state).filter(|_| state.seen.is_some());
+        let capture = if last { captures.next_back() } else { captures.next() };
+        Cell::clock(capture.and_then(|capture| capture.captured.as_ref()))
     };
     Some(vec![
-        Cell::new(first.article.0),
-        Cell::new(state),
-        Cell::new(from + 1),
-        time(first),
+        Cell::new(first_version.article.0),
+        Cell::new(presence),
+        Cell::new(first.version + 1),
+        Cell::clock(history.dated_by(from)),
         seen(first, false),
-        Cell::new(to + 1),
-        time(last),
+        Cell::new(last.version + 1),
+        Cell::clock(history.dated_by(to)),
         seen(last, true),
-        Cell::new(first.id.to_string()),
-        Cell::new(last.id.to_string()),
-        Cell::new(first.captures.first().map(|capture| capture.url.as_str())),
+        Cell::new(first_version.id.to_string()),
+        Cell::new(last_version.id.to_string()),
+        Cell::new(url),
+        Cell::time(first.effective.at),
+        Cell::time(first.effective.earliest),
+        Cell::time(first.effective.latest),
+        Cell::new(if first.is_order_unknown() { "unknown" } else { first.order.name() }),
     ])
 }

@@ -1,9 +1,11 @@
 //! Archive: what an archive's record says of a page, its URL and its time, understood.
 
+use super::address::Address;
 use super::dates::{self, DateContext};
 use super::{DateOrder, Options, Problem};
 use crate::article::{
     ClockSource, DefaultZone, Handle, Handles, MatchKey, Pointer, Redirect, Revisit, Timestamp,
+    UrlError,
 };
 use crate::source::{self, Origin};
 
@@ -20,15 +22,13 @@ pub(super) fn captured(origin: &Origin) -> Option<Timestamp> {
 }
 
 /// The names by which later records may point at a page's capture.
-pub(super) fn handles(origin: &Origin, names_itself: bool) -> Handles {
+pub(super) fn handles(origin: &Origin, names_itself: bool) -> Option<Handles> {
     let mut names: Vec<Handle> =
         origin.payload.iter().map(|digest| Handle::of_payload(digest)).collect();
     if let Ok(key) = MatchKey::of(&origin.url) {
         names.extend(sighting_names(origin, &key));
     }
-    names.sort_unstable();
-    names.dedup();
-    Handles { names, names_itself }
+    Handles::new(names, names_itself)
 }
 
 fn sighting_names(origin: &Origin, key: &MatchKey) -> Vec<Handle> {
@@ -38,8 +38,11 @@ fn sighting_names(origin: &Origin, key: &MatchKey) -> Vec<Handle> {
 }
 
 fn key(url: &str, options: &Options) -> Result<MatchKey, Problem> {
-    MatchKey::with_fragment(url, options.fragment)
-        .map_err(|error| Problem { code: "bad-url", message: error.to_string() })
+    MatchKey::with_fragment(url, options.fragment).map_err(|error| bad_url(&error))
+}
+
+fn bad_url(error: &UrlError) -> Problem {
+    Problem { code: "bad-url", message: error.to_string() }
 }
 
 /// The sighting's own clock; a record without one orders nothing.
@@ -74,6 +77,10 @@ pub(super) fn revisit(revisit: &source::Revisit, options: &Options) -> Result<Po
     }
     let record_id = origin.record_id.clone();
     let url = origin.url.clone();
+    // The page at an archive's address is the archived one, as where the page itself is here.
+    let address = Address::new(url, None, options).map_err(|error| bad_url(&error))?;
+    let captured = address.captured().cloned().or(captured);
+    let Address { url, key, .. } = address;
     Ok(Pointer::Revisit(Revisit { url, key, captured, record_id, points_at, names }))
 }
 
@@ -83,8 +90,7 @@ pub(super) fn redirect(redirect: &source::Redirect, options: &Options) -> Result
         url: origin.url.clone(),
         key: key(&origin.url, options)?,
         // A redirect's fragment names a place in the page.
-        target_key: MatchKey::of(&redirect.target)
-            .map_err(|error| Problem { code: "bad-url", message: error.to_string() })?,
+        target_key: MatchKey::of(&redirect.target).map_err(|error| bad_url(&error))?,
         target: redirect.target.clone(),
         captured: clock(origin)?,
     }))
@@ -127,7 +133,8 @@ mod tests {
         let kept = Options { walls: Walls::Keep, ..Options::default() };
         let reading = explain(&item, &kept).expect("kept");
         assert!(reading.notes.iter().any(|note| note.starts_with("truncated: ")));
-        assert_eq!(reading.capture.labels.extra.get("warc_truncated"), Some(&"length".into()));
+        assert_eq!(reading.capture.annotations.warc_truncated.as_deref(), Some("length"));
+        assert_eq!(reading.capture.annotations.warc_record_id.as_deref(), Some("urn:uuid:1"));
     }
 
     #[test]

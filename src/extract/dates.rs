@@ -459,7 +459,7 @@ fn is_ideograph(char: char) -> bool {
     matches!(u32::from(char), 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x3005..=0x3007)
 }
 
-/// Marks that are no letters but stand inside Indic and Arabic words, and combining accents.
+/// VersionFlags that are no letters but stand inside Indic and Arabic words, and combining accents.
 fn is_inner_mark(char: char) -> bool {
     matches!(u32::from(char), 0x300..=0x36F | 0x900..=0x97F | 0x64B..=0x65F | 0xE31..=0xE4E)
 }

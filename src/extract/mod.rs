@@ -1,5 +1,6 @@
 //! Extraction: an item becomes a capture, its fields read and its clocks understood.
 
+mod address;
 mod archive;
 mod byline;
 pub mod dates;
@@ -21,8 +22,8 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 
 use self::page::Need;
-use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer};
-use crate::source::{Item, Raw};
+use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer, PublisherClock};
+use crate::source::{Item, Place, Raw};
 
 /// How fields are to be read where the item leaves it open.
 #[derive(Clone, Debug, Default)]
@@ -75,8 +76,10 @@ pub enum DateOrder {
 /// A field of a capture that a record's column can be mapped to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
-    /// The article's URL.
+    /// The URL under which it was seen.
     Url,
+    /// The article's own URL.
+    CanonicalUrl,
     /// The headline.
     Title,
     /// Who signed it.
@@ -103,8 +106,9 @@ pub enum Field {
 
 impl Field {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Url,
+        Self::CanonicalUrl,
         Self::Title,
         Self::Byline,
         Self::Description,
@@ -122,6 +126,7 @@ impl Field {
     pub fn name(self) -> &'static str {
         match self {
             Self::Url => "url",
+            Self::CanonicalUrl => "canonical_url",
             Self::Title => "title",
             Self::Byline => "byline",
             Self::Description => "description",
@@ -133,6 +138,15 @@ impl Field {
             Self::Lang => "lang",
             Self::Publisher => "publisher",
             Self::Section => "section",
+        }
+    }
+
+    /// The publisher's clock that it is, if it is one.
+    fn publisher_clock(self) -> Option<PublisherClock> {
+        match self {
+            Self::Published => Some(PublisherClock::Published),
+            Self::Updated => Some(PublisherClock::Updated),
+            _ => None,
         }
     }
 
@@ -165,6 +179,9 @@ pub struct Reading {
     pub unread_clocks: Vec<UnreadClock>,
     /// By what an archive's other records may point at it.
     pub handles: Option<Handles>,
+    /// Where it was read first, if the source is an export that says so because the order of the article's
+    /// versions rests on it.
+    pub position: Option<Place>,
 }
 
 /// What an item is.
@@ -177,7 +194,7 @@ pub enum Taken {
 }
 
 /// A clock that could not be read, of a record that is worth more without it than lost: what it said
-/// is kept among the record's extras, under its own name.
+/// is kept among the capture's [annotations](crate::article::Annotations).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadClock {
     /// What said it: the name of its field or element.
@@ -200,7 +217,9 @@ impl fmt::Display for UnreadClock {
 pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
     match &item.raw {
         Raw::Json(bytes) => record::read_json(bytes, options),
-        Raw::Row { header, cells } => record::read_row(header, cells, options),
+        Raw::Row { header, cells } => {
+            record::read_row(header, cells, options).map(|reading| reading.capture)
+        }
         Raw::Page(page) => page::read(page, options, Need::Body).map(|reading| reading.capture),
         Raw::Entry(entry) => entry::read(entry, options).map(|reading| reading.capture),
         Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
@@ -259,12 +278,12 @@ fn explain_with(item: &Item, options: &Options, need: Need) -> Result<Reading, P
     match &item.raw {
         Raw::Page(page) => page::read(page, options, need),
         Raw::Entry(entry) => entry::read(entry, options),
-        _ => read(item, options).map(|capture| Reading {
-            capture,
-            explain: Vec::new(),
-            notes: Vec::new(),
-            unread_clocks: Vec::new(),
-            handles: None,
-        }),
+        Raw::Row { header, cells } => record::read_row(header, cells, options),
+        Raw::Json(bytes) => match record::take_json(bytes, options)? {
+            Taken::Capture(reading) => Ok(*reading),
+            Taken::Pointer(_) => Err(no_page()),
+        },
+        Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
+        Raw::Revisit(_) | Raw::Redirect(_) => Err(no_page()),
     }
 }

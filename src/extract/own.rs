@@ -10,10 +10,12 @@ use serde_json::{Map, Value};
 
 use super::record::own_form;
 use super::{Problem, Reading, Taken};
+use crate::article::address::article_key;
 use crate::article::{
-    Capture, Content, Fragment, Handle, Handles, Labels, MatchKey, Pointer, Redirect, Revisit,
-    Sha256, Timestamp, Version, VersionId,
+    Annotations, Capture, CaptureKind, Content, Fragment, Handle, Handles, Labels, MatchKey,
+    Pointer, Redirect, Revisit, Sha256, Timestamp, Version, VersionId,
 };
+use crate::source::Place;
 
 /// The form that is written and read.
 pub const FORM: i64 = 1;
@@ -41,7 +43,7 @@ pub(super) fn read(fields: Map<String, Value>) -> Result<Taken, Problem> {
     } else if record.0.contains_key("revisit") {
         record.revisit().map(|revisit| Taken::Pointer(Pointer::Revisit(revisit)))
     } else {
-        let handles = record.handles()?;
+        let (handles, position) = (record.handles()?, record.position()?);
         let capture = record.capture()?;
         let (explain, notes) = (Vec::new(), Vec::new());
         Ok(Taken::Capture(Box::new(Reading {
@@ -50,6 +52,7 @@ pub(super) fn read(fields: Map<String, Value>) -> Result<Taken, Problem> {
             notes,
             unread_clocks: Vec::new(),
             handles,
+            position,
         })))
     }
 }
@@ -102,7 +105,27 @@ impl Record {
             Some(Value::Bool(names_itself)) => *names_itself,
             Some(_) => return Err(broken("its \"names_itself\" is neither true nor false")),
         };
-        Ok((!names.is_empty()).then_some(Handles { names, names_itself }))
+        Ok(Handles::new(names, names_itself))
+    }
+
+    /// Where it was read first, where the order of the article's versions rests on it.
+    fn position(&self) -> Result<Option<Place>, Problem> {
+        let broken = || broken("its \"position\" is not an input with a record or an offset");
+        let position = match self.0.get("position") {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::Object(position)) => position,
+            Some(_) => return Err(broken()),
+        };
+        let input = position.get("input").and_then(Value::as_str).ok_or_else(broken)?;
+        let number = |name: &str| match position.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(number) => number.as_u64().map(Some).ok_or_else(broken),
+        };
+        let (record, offset) = (number("record")?, number("offset")?);
+        if record.is_none() == offset.is_none() {
+            return Err(broken());
+        }
+        Ok(Some(Place { input: input.into(), record, offset: offset.unwrap_or_default() }))
     }
 
     fn redirect(&mut self) -> Result<Redirect, Problem> {
@@ -121,7 +144,7 @@ impl Record {
 
     fn revisit(&mut self) -> Result<Revisit, Problem> {
         let url = self.needed("url")?;
-        let key = MatchKey::of(&url).map_err(|error| broken(&error.to_string()))?;
+        let key = article_key(&url, Fragment::Drop).map_err(|error| broken(&error.to_string()))?;
         let points_at = self.names("revisit")?;
         if points_at.is_empty() {
             return Err(broken("it points at nothing"));
@@ -132,6 +155,8 @@ impl Record {
 
     fn capture(mut self) -> Result<Capture, Problem> {
         let url = self.text("url")?.ok_or_else(|| broken("it has no \"url\""))?;
+        let kind = CaptureKind::from_name(&self.needed("kind")?)
+            .ok_or_else(|| broken("its \"kind\" is not one that this program knows"))?;
         let key = MatchKey::from_stored(self.needed("key")?);
         let id = self.text("id")?.and_then(|id| id.parse::<VersionId>().ok());
         let id = id.ok_or_else(|| broken("its \"id\" is none"))?;
@@ -157,6 +182,11 @@ impl Record {
             Some(Value::Object(extra)) => extra,
             Some(_) => return Err(broken("its \"extra\" is no object")),
         };
+        let annotations = match self.0.remove("annotations") {
+            None => Annotations::default(),
+            Some(annotations) => serde_json::from_value(annotations)
+                .map_err(|why| broken(&format!("its \"annotations\" cannot be read ({why})")))?,
+        };
         let labels = Labels { lang, publisher, section, extra };
         let version = Version { key, published, updated, content };
         if version.id() != id {
@@ -170,7 +200,7 @@ impl Record {
                 ),
             });
         }
-        Ok(Capture { version, url, captured, sequence, labels, payload })
+        Ok(Capture { version, kind, url, captured, sequence, labels, annotations, payload })
     }
 }
 
@@ -204,8 +234,9 @@ mod tests {
         };
         serde_json::json!({
             "recension": FORM, "key": version.key.as_str(), "id": version.id().to_string(),
-            "url": url, "published": published, "title": "", "body": "One.\n\nTwo.",
-            "extra": {"title": 7, "date": "soon"},
+            "kind": "feed-entry", "url": url, "published": published, "title": "", "body": "One.\n\nTwo.",
+            "extra": {"title": 7, "date": "soon", "damage": "theirs"},
+            "annotations": {"damage": "ours"},
         })
     }
 
@@ -217,11 +248,14 @@ mod tests {
     fn nothing_is_guessed_in_a_record_of_ours() {
         let capture = read(&written()).expect("a capture");
         assert_eq!(capture.url, "https://example.org/a#b");
+        assert_eq!(capture.kind, CaptureKind::FeedEntry);
         assert_eq!(capture.version.content.title.as_deref(), Some(""));
         let published = capture.version.published.expect("a day");
         assert_eq!((published.raw(), published.source()), ("2014-10-19", ClockSource::Meta));
         assert_eq!(capture.labels.extra.get("title"), Some(&Value::from(7)));
         assert_eq!(capture.captured, None);
+        assert_eq!(capture.labels.extra.get("damage"), Some(&Value::from("theirs")));
+        assert_eq!(capture.annotations.damage.as_deref(), Some("ours"));
     }
 
     #[test]
@@ -237,7 +271,11 @@ mod tests {
         check("published", "2014-10-19".into(), "bad-export");
         check("id", "ba78".into(), "bad-export");
         check("extra", 7.into(), "bad-export");
+        check("annotations", 7.into(), "bad-export");
+        check("annotations", serde_json::json!({"colour": "red"}), "bad-export");
         check("url", Value::Null, "bad-export");
+        check("kind", Value::Null, "bad-export");
+        check("kind", "leaflet".into(), "bad-export");
         check("recension", 2.into(), "newer-export");
     }
 }

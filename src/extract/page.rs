@@ -1,12 +1,14 @@
 //! Page: the fields of a saved page become a capture, or a problem that names its remedy.
 
+use super::address::Address;
 use super::dates::{self, DateContext};
 use super::html::Fields;
 use super::{
     Field, Options, Problem, Reading, UnreadClock, Walls, archive, encoding, html, text, wall,
 };
 use crate::article::{
-    Capture, ClockSource, Content, Labels, MatchKey, Sha256, Timestamp, Version, record_fields,
+    Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, Labels, Sha256,
+    Timestamp, Version,
 };
 use crate::source::{MOST_PAGE_BYTES, MOST_TEXT_BYTES, PageKind, RawPage};
 
@@ -88,7 +90,6 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     fields.notes.extend(damage.clone());
     // What an archive says of a page is certain; what the page says of itself tells no more than which
     // article it is.
-    let mut told = None;
     if let Some(origin) = page.origin.as_deref() {
         if origin.has_block_digest {
             fields.notes.push(
@@ -105,22 +106,25 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         if fields.captured.is_none() {
             fields.notes.push("captured: the record's date is missing".to_owned());
         }
-        if let Some(served) = page.served_under() {
-            told = fields.url.replace(served.to_owned()).filter(|told| told != served);
-        }
     }
     apply_flags(&mut fields, options)?;
-    let told = told.filter(|_| options.url.is_none());
-    let url = fields.url.clone().ok_or_else(|| Problem {
-        code: "no-url",
-        message: "the page does not say its own URL; give it with `--url URL`".to_owned(),
-    })?;
-    let key = MatchKey::with_fragment(told.as_ref().unwrap_or(&url), options.fragment).map_err(
-        |error| Problem {
-            code: "bad-url",
-            message: format!("{error}; give the page's URL with `--url URL`"),
-        },
-    )?;
+    let address = address_of(page, &fields, options)?;
+    fields.notes.extend(address.bad_stamp());
+    match (address.captured(), &options.captured) {
+        (Some(_), Some(_)) => fields.notes.extend(address.other_time(fields.captured.as_ref())),
+        // The archive's capture counts, not when the page was saved from there.
+        (Some(archived), None) => {
+            let saved = fields.captured.replace(archived.clone());
+            if let Some(saved) = saved.filter(|saved| address.other_time(Some(saved)).is_some()) {
+                let note =
+                    format!("captured: it was saved from the archive at {}", saved.display());
+                fields.notes.push(note);
+            }
+            fields.explain.retain(|(known, _)| *known != Field::Captured);
+            fields.explain.push((Field::Captured, "archive's address"));
+        }
+        (None, _) => {}
+    }
     // A page that says nothing of its capture was captured when its file was written.
     let written =
         page.written.and_then(|seconds| Timestamp::of_clock(seconds, ClockSource::FileTime));
@@ -130,9 +134,17 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         description: fields.description,
         body: fields.body,
     };
-    let mut extra = page.origin.as_deref().map_or_else(serde_json::Map::new, |origin| {
-        record_fields(origin.record_id.as_deref(), origin.truncated.as_deref())
-    });
+    let mut annotations = Annotations {
+        // What was lost or garbled is not stored in silence.
+        damage,
+        // An audit wants to know what else the page said of its clocks.
+        disputed_clocks: fields.disputed,
+        ..Annotations::default()
+    };
+    if let Some(origin) = page.origin.as_deref() {
+        annotations.warc_record_id.clone_from(&origin.record_id);
+        annotations.warc_truncated.clone_from(&origin.truncated);
+    }
     if page.kind == PageKind::Html
         && let Some(wall) = wall::judge(
             &content.title.iter().chain(&fields.own_title).map(String::as_str).collect::<Vec<_>>(),
@@ -150,7 +162,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
             });
         }
         fields.notes.push(format!("not-a-story: the page is {}", wall.says()));
-        extra.insert("not_a_story".to_owned(), wall.says().into());
+        annotations.not_a_story = Some(wall.says().to_owned());
     }
     if let Some(why) = page.origin.as_deref().and_then(|origin| origin.truncated.as_deref()) {
         let why: String = why.chars().take(64).collect();
@@ -175,12 +187,6 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
             message: "no article text was found in the page; if it is there, save the page as text, or give it as a record with a body".to_owned(),
         });
     }
-    // An audit wants to know what else the page said of its clocks.
-    if let Ok(disputed) = serde_json::to_value(&fields.disputed)
-        && !fields.disputed.is_empty()
-    {
-        extra.insert("disputed_clocks".to_owned(), disputed);
-    }
     // A date that cannot be read costs the page its clock, and not in silence.
     let mut unread_clocks = Vec::new();
     for date in fields.unread {
@@ -189,23 +195,32 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         let unread = UnreadClock { source: name.to_owned(), reason };
         fields.notes.push(unread.to_string());
         unread_clocks.push(unread);
-        extra.entry(format!("unread_{name}")).or_insert_with(|| says.into());
-    }
-    // What was lost or garbled is not stored in silence.
-    if let Some(damage) = damage {
-        extra.insert("damage".to_owned(), damage.into());
+        annotations.unread_clocks.extend(
+            date.field.publisher_clock().map(|clock| ClockStatement {
+                clock,
+                source: date.source.to_owned(),
+                says,
+            }),
+        );
     }
     let capture = Capture {
-        version: Version { key, published: fields.published, updated: fields.updated, content },
-        url,
+        version: Version {
+            key: address.key,
+            published: fields.published,
+            updated: fields.updated,
+            content,
+        },
+        kind: page.origin.as_deref().map_or(CaptureKind::Page, |origin| origin.kind),
+        url: address.url,
         captured: fields.captured.or(written),
         sequence: None,
         labels: Labels {
             lang: fields.lang,
             publisher: fields.publisher,
             section: fields.section,
-            extra,
+            extra: serde_json::Map::new(),
         },
+        annotations,
         payload: Some(Sha256::of(&page.bytes)),
     };
     let names_itself = fields
@@ -213,8 +228,37 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         .iter()
         .any(|(field, source)| *field == Field::Url && !matches!(*source, "archive" | "place"));
     let recorded = page.origin.as_deref().filter(|origin| origin.record_id.is_some());
-    let handles = recorded.map(|origin| archive::handles(origin, names_itself));
-    Ok(Reading { capture, explain: fields.explain, notes: fields.notes, unread_clocks, handles })
+    let handles = recorded.and_then(|origin| archive::handles(origin, names_itself));
+    Ok(Reading {
+        capture,
+        explain: fields.explain,
+        notes: fields.notes,
+        unread_clocks,
+        handles,
+        position: None,
+    })
+}
+
+/// The URL under which the page was seen, and its article. An archive's record, or the archive from
+/// which the page was saved, says where it was seen; the page itself, which article it is.
+fn address_of(page: &RawPage, fields: &Fields, options: &Options) -> Result<Address, Problem> {
+    let own = fields.url.as_deref();
+    let in_archive = fields.in_archive.as_deref().filter(|_| own.is_some());
+    let seen = page.served_under().or(in_archive);
+    let (url, own) = match (&options.url, seen) {
+        (Some(url), _) => (Some(url.as_str()), None),
+        (None, Some(seen)) => (Some(seen), own),
+        (None, None) => (own, None),
+    };
+    let url = url.ok_or_else(|| Problem {
+        code: "no-url",
+        message: "the page does not say its own URL; give it with `--url URL`".to_owned(),
+    })?;
+    let address = Address::new(url.to_owned(), own, options).map_err(|error| Problem {
+        code: "bad-url",
+        message: format!("{error}; give the page's URL with `--url URL`"),
+    })?;
+    Ok(address.or_time_of(in_archive))
 }
 
 fn too_long_text(bytes: usize) -> Problem {

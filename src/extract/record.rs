@@ -8,15 +8,20 @@
 //! Texts are taken as they stand, byte for byte. A missing or `null` text is `None`, an empty one is
 //! `Some("")`; a clock that is empty, or the word `null`, is none. No clock is ever filled from
 //! another.
+//!
+//! A canonical URL beside the URL names the article if it would as a page's canonical link; the URL is
+//! where the capture was seen. The time in a web archive's address is `captured`, unless the record
+//! states one.
 
 use serde_json::{Map, Number, Value};
 
+use super::address::Address;
 use super::dates::{self, DateContext};
 use super::page::{self, Need};
 use super::{Field, Options, Problem, Reading, Taken, encoding, html, json, no_page, own};
 use crate::article::{
-    Capture, ClockSource, Content, DefaultZone, Labels, MatchKey, Precision, Timestamp,
-    TimestampError, Version, ZoneBasis,
+    Annotations, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels, Precision,
+    Timestamp, TimestampError, Version, ZoneBasis, address,
 };
 use crate::source::{PageKind, RawPage};
 
@@ -33,7 +38,11 @@ const NAMES: &[(&str, Field, Strength)] = &[
     ("articleurl", Field::Url, Strong),
     ("link", Field::Url, Strong),
     ("uri", Field::Url, Strong),
-    ("canonicalurl", Field::Url, Strong),
+    ("canonicalurl", Field::CanonicalUrl, Weak),
+    ("canonical", Field::CanonicalUrl, Weak),
+    ("canonicallink", Field::CanonicalUrl, Weak),
+    ("relcanonical", Field::CanonicalUrl, Weak),
+    ("ampcanonical", Field::CanonicalUrl, Weak),
     ("permalink", Field::Url, Strong),
     ("sourceurl", Field::Url, Strong),
     ("source", Field::Url, Weak),
@@ -154,15 +163,7 @@ pub(super) fn take_json(bytes: &[u8], options: &Options) -> Result<Taken, Proble
             return Err(Problem { code: "no-column", message });
         }
     }
-    let capture = capture(fields, options)?;
-    let (explain, notes) = (Vec::new(), Vec::new());
-    Ok(Taken::Capture(Box::new(Reading {
-        capture,
-        explain,
-        notes,
-        unread_clocks: Vec::new(),
-        handles: None,
-    })))
+    capture(fields, options).map(|reading| Taken::Capture(Box::new(reading)))
 }
 
 fn has_column(fields: &Map<String, Value>, column: &str) -> bool {
@@ -175,7 +176,7 @@ pub(super) fn read_row(
     header: &[String],
     cells: &[String],
     options: &Options,
-) -> Result<Capture, Problem> {
+) -> Result<Reading, Problem> {
     for (field, column) in &options.map {
         if find_column(header.iter().map(String::as_str), column).is_none() {
             let message = format!(
@@ -228,13 +229,35 @@ type Named = (String, Value);
 #[derive(Default)]
 struct Found {
     /// One a [`Field`], in the order of [`Field::ALL`], with the rank of its name.
-    slots: [Option<(usize, Named)>; 12],
+    slots: [Option<(usize, Named)>; 13],
     extra: Map<String, Value>,
 }
 
 impl Found {
     fn take(&mut self, field: Field) -> Option<Named> {
         self.slots.get_mut(slot(field))?.take().map(|(_, named)| named)
+    }
+
+    /// The record's URL, and its canonical one beside it. What does not become the URL is kept among the
+    /// other fields. `mapped` is how many names the user gave, which rank before ours.
+    fn take_urls(&mut self, mapped: usize) -> Result<(Option<String>, Option<String>), Problem> {
+        let mut take = |field| self.slots.get_mut(slot(field)).and_then(Option::take);
+        let text = |(_, (name, value)): (usize, Named)| string(&name, value);
+        let (url, canonical) = match (take(Field::Url), take(Field::CanonicalUrl)) {
+            (url, None) => (url, None),
+            (None, canonical) => (canonical, None),
+            // A site's URL, or another that says less than the canonical one.
+            (Some(url), Some(canonical)) if canonical.0 >= mapped && canonical.0 < url.0 => {
+                self.extra.insert(url.1.0, url.1.1);
+                (Some(canonical), None)
+            }
+            (url, Some(canonical)) => {
+                let (name, value) = canonical.1.clone();
+                self.extra.insert(name, value);
+                (url, Some(canonical))
+            }
+        };
+        Ok((url.map(text).transpose()?.flatten(), canonical.map(text).transpose()?.flatten()))
     }
 
     /// Puts a field where it belongs: the better name wins, the other is kept aside.
@@ -302,12 +325,11 @@ fn sort(mut fields: Map<String, Value>, options: &Options) -> Found {
 }
 
 /// Reads the fields.
-fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Problem> {
+fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Problem> {
     let mut found = sort(fields, options);
-    let url = match found.take(Field::Url) {
-        Some((name, value)) => string(&name, value)?.filter(|url| !url.trim().is_empty()),
-        None => None,
-    };
+    let (url, canonical) = found.take_urls(options.map.len())?;
+    let url = url.filter(|url| !url.trim().is_empty());
+    let is_flag = url.is_none();
     let url = url.or_else(|| options.url.clone()).ok_or_else(|| Problem {
         code: "no-url",
         message: "the record has no URL: name its column with --map url=COLUMN, or give --url for \
@@ -324,7 +346,11 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
             ),
         });
     }
-    let key = MatchKey::with_fragment(&url, options.fragment).map_err(|error| Problem {
+    let own = canonical.and_then(|canonical| {
+        let seen = address::resolve(&url, &url)?;
+        html::canonical_beside(&seen, address::resolve(&seen, &canonical)?)
+    });
+    let address = Address::new(url, own.as_deref(), options).map_err(|error| Problem {
         code: "bad-url",
         message: format!("{error}: mend it, or name another column with --map url=COLUMN"),
     })?;
@@ -343,7 +369,7 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
         None => None,
     };
     let mut content = Content { title, byline, description, body };
-    let page = page_inside(&mut found.extra, &url, &content, options)?;
+    let page = page_inside(&mut found.extra, &address.url, &content, options)?;
     if let Some(page) = &page {
         let read = page.version.content.clone();
         content = Content {
@@ -374,7 +400,17 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
     };
     let published = clock_of(Field::Published, options.published.as_deref())?;
     let updated = clock_of(Field::Updated, options.updated.as_deref())?;
-    let captured = clock_of(Field::Captured, options.captured.as_deref())?;
+    // The time in an archive's address is the record's, unless the address is the command line's.
+    let flag = options.captured.as_deref();
+    let is_stated = address.captured().is_some() && !(is_flag && flag.is_some());
+    let captured = clock_of(Field::Captured, flag.filter(|_| !is_stated))?;
+    let (mut explain, mut notes) = (Vec::new(), Vec::new());
+    notes.extend(address.bad_stamp());
+    notes.extend(address.other_time(captured.as_ref()));
+    if captured.is_none() && address.captured().is_some() {
+        explain.push((Field::Captured, "archive's address"));
+    }
+    let captured = captured.or_else(|| address.captured().cloned());
     let sequence = match found.take(Field::Sequence) {
         Some((name, value)) if value != Value::Null => {
             Some(integer(&value).ok_or_else(|| wrong_type(&name, "a whole number", &value))?)
@@ -385,9 +421,8 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
         return Err(problem);
     }
     let read: Vec<&str> = content.fields().iter().filter_map(|(_, text)| *text).collect();
-    if let Some(damage) = encoding::damage(&read.join(" ")) {
-        found.extra.entry("damage").or_insert_with(|| damage.into());
-    }
+    let mut annotations =
+        Annotations { damage: encoding::damage(&read.join(" ")), ..Annotations::default() };
     let mut labels = Labels { lang, publisher, section, extra: found.extra };
     let (mut published, mut updated) = (published, updated);
     if let Some(page) = page {
@@ -396,12 +431,24 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Capture, Pro
         labels.lang = labels.lang.or(page.labels.lang);
         labels.publisher = labels.publisher.or(page.labels.publisher);
         labels.section = labels.section.or(page.labels.section);
-        for (name, value) in page.labels.extra {
-            labels.extra.entry(name).or_insert(value);
-        }
+        annotations = Annotations {
+            damage: annotations.damage.or(page.annotations.damage),
+            ..page.annotations
+        };
     }
+    let Address { url, key, .. } = address;
     let version = Version { key, published, updated, content };
-    Ok(Capture { version, url, captured, sequence, labels, payload: None })
+    let kind = CaptureKind::Page;
+    let capture =
+        Capture { version, kind, url, captured, sequence, labels, annotations, payload: None };
+    Ok(Reading {
+        capture,
+        explain,
+        notes,
+        unread_clocks: Vec::new(),
+        handles: None,
+        position: None,
+    })
 }
 
 /// Names of a column that holds a whole page, squeezed.
@@ -503,7 +550,9 @@ fn is_nothing(field: Field, value: &Value) -> bool {
                 .iter()
                 .any(|nothing| text.trim().eq_ignore_ascii_case(nothing))
         }
-        (Field::Url | Field::Sequence, Value::String(text)) => text.trim().is_empty(),
+        (Field::Url | Field::CanonicalUrl | Field::Sequence, Value::String(text)) => {
+            text.trim().is_empty()
+        }
         (Field::Byline, Value::Array(people)) => people.is_empty(),
         _ => false,
     }
@@ -516,6 +565,10 @@ fn fits(field: Field, value: &Value) -> bool {
             let text = text.trim_start();
             text.starts_with("https://") || text.starts_with("http://")
         }),
+        Field::CanonicalUrl => value
+            .as_str()
+            .map(str::trim)
+            .is_some_and(|text| text.contains('/') && !text.contains(char::is_whitespace)),
         Field::Sequence => integer(value).is_some(),
         _ => value.is_string() || value.get("name").is_some_and(Value::is_string),
     }
@@ -901,7 +954,7 @@ mod tests {
     fn a_row_is_a_record_too() {
         let header = ["URL", "Title", "Author", "Date", "Modified", "note"].map(str::to_owned);
         let cells = ["https://e.org/", "", "Ann", "1413710760", "", " n "].map(str::to_owned);
-        let capture = read_row(&header, &cells, &Options::default()).expect("a good row");
+        let capture = read_row(&header, &cells, &Options::default()).expect("a good row").capture;
         assert_eq!(capture.version.content.title.as_deref(), Some(""));
         assert_eq!(capture.version.content.body, None);
         assert_eq!(
@@ -966,14 +1019,157 @@ mod tests {
     }
 
     #[test]
+    fn a_canonical_url_names_the_article_as_a_pages_would() {
+        let own = "example,harbour)/toll";
+        let check = |json: &str, url: &str, key: &str, kept: Option<(&str, &str)>| {
+            let json = format!("{{\"body\": \"b\", {json}}}");
+            let capture = good(&json);
+            assert_eq!((capture.url.as_str(), capture.version.key.as_str()), (url, key), "{json}");
+            let extra: Vec<_> =
+                capture.labels.extra.iter().map(|(name, value)| (name.as_str(), value)).collect();
+            let kept: Vec<_> =
+                kept.iter().map(|(name, value)| (*name, Value::from(*value))).collect();
+            let kept: Vec<_> = kept.iter().map(|(name, value)| (*name, value)).collect();
+            assert_eq!(extra, kept, "{json}");
+        };
+        let (mobile, amp) =
+            ("https://m.harbour.example/toll?_r=0", "https://harbour.example/toll/amp");
+        for (url, name, canonical) in [
+            (mobile, "canonical_url", "https://harbour.example/toll"),
+            (mobile, "canonicalUrl", "https://www.harbour.example/toll/?utm_source=x"),
+            (mobile, "canonical_link", "//harbour.example/toll"),
+            (mobile, "rel-canonical", "harbour.example/toll"),
+            (mobile, "amp_canonical", "https://harbour.example/toll#top"),
+            (
+                mobile,
+                "canonical_url",
+                "https://web.archive.org/web/2021/https://harbour.example/toll",
+            ),
+            (amp, "canonical", "/toll"),
+            ("harbour.example/toll/amp", "canonical", "/toll"),
+            ("harbour.example/toll/amp", "canonical", "https://harbour.example/toll"),
+        ] {
+            let json = format!("\"url\": \"{url}\", \"{name}\": \"{canonical}\"");
+            check(&json, url, own, Some((name, canonical)));
+        }
+        // Another site's, the home page, none at all.
+        for (name, canonical) in [
+            ("canonical_url", "https://other.example/toll"),
+            ("canonical_url", "https://harbour.example/"),
+            ("canonical_url", "https://harbour.example/undefined"),
+            ("canonical", "yes"),
+            ("canonical", "see the page / the app"),
+        ] {
+            let json = format!("\"url\": \"{amp}\", \"{name}\": \"{canonical}\"");
+            check(&json, amp, "example,harbour)/toll/amp", Some((name, canonical)));
+        }
+        let json = format!("\"url\": \"{amp}\", \"canonical_url\": \"\"");
+        check(&json, amp, "example,harbour)/toll/amp", None);
+        // A short URL and a copy have no pages of their own.
+        for url in ["https://t.co/x", "https://harbour-example.cdn.ampproject.org/c/s/x"] {
+            let canonical = "https://harbour.example/toll";
+            let json = format!("\"url\": \"{url}\", \"canonical_url\": \"{canonical}\"");
+            check(&json, url, own, Some(("canonical_url", canonical)));
+        }
+        // Alone it is the URL, and before a site's.
+        let canonical = "\"canonical_url\": \"https://harbour.example/toll\"";
+        check(canonical, "https://harbour.example/toll", own, None);
+        let json = format!("{canonical}, \"source_url\": \"https://harbour.example\"");
+        let kept = ("source_url", "https://harbour.example");
+        check(&json, "https://harbour.example/toll", own, Some(kept));
+        let options =
+            Options { map: vec![(Field::CanonicalUrl, "own".to_owned())], ..Options::default() };
+        let json = format!(
+            "{{\"body\": \"b\", \"url\": \"{amp}\", \"own\": \"https://harbour.example/toll\"}}"
+        );
+        let capture = read_json(json.as_bytes(), &options).expect("a good record");
+        assert_eq!((capture.url.as_str(), capture.version.key.as_str()), (amp, own));
+        assert_eq!(capture.labels.extra.get("own"), Some(&"https://harbour.example/toll".into()));
+    }
+
+    #[test]
+    fn an_archives_address_gives_the_page_and_the_time() {
+        const AT: &str = "https://web.archive.org/web";
+        let check = |json: &str,
+                     flag: Option<&str>,
+                     captured: Option<(&str, ClockSource)>,
+                     notes: &[&str]| {
+            let options = Options {
+                captured: flag.map(str::to_owned),
+                url: flag.map(|_| format!("{AT}/20210504101112/https://harbour.example/toll")),
+                ..Options::default()
+            };
+            let json = format!("{{\"body\": \"b\", {json}}}");
+            let taken = take_json(json.as_bytes(), &options).expect("a good record");
+            let Taken::Capture(reading) = taken else { panic!("a pointer") };
+            let capture = &reading.capture;
+            assert_eq!(capture.version.key.as_str(), "example,harbour)/toll", "{json}");
+            assert!(capture.url.starts_with(AT), "{json}");
+            let found = capture.captured.as_ref().map(|stamp| (stamp.canonical(), stamp.source()));
+            let captured = captured.map(|(time, source)| (time.to_owned(), source));
+            assert_eq!(found, captured, "{json}");
+            assert_eq!(reading.notes, notes, "{json}");
+        };
+        let of_url = |time| Some((time, ClockSource::Url));
+        let url = |rest: &str| format!("\"url\": \"{AT}/{rest}\"");
+        let toll = "https://harbour.example/toll";
+        check(&url(&format!("20210504101112/{toll}")), None, of_url("2021-05-04T10:11:12Z"), &[]);
+        check(
+            &url(&format!("20210504101112id_/{toll}")),
+            None,
+            of_url("2021-05-04T10:11:12Z"),
+            &[],
+        );
+        check(&url(&format!("202105/{toll}")), None, of_url("2021-05"), &[]);
+        check(&url(&format!("*/{toll}")), None, None, &[]);
+        check(
+            &url(&format!("20211304101112/{toll}")),
+            None,
+            None,
+            &["captured: the archive's address says 20211304101112, which is not a time"],
+        );
+        let field = |time| Some((time, ClockSource::Field));
+        let record = url(&format!("20210504101112/{toll}"));
+        check(
+            &format!("{record}, \"captured\": \"2021-05-06T09:00:00Z\""),
+            None,
+            field("2021-05-06T09:00:00Z"),
+            &["captured: the archive's address says 2021-05-04 10:11:12 UTC"],
+        );
+        check(
+            &format!("{record}, \"captured\": \"2021-05-04T12:11:12+02:00\""),
+            None,
+            field("2021-05-04T10:11:12Z"),
+            &[],
+        );
+        check(&format!("{record}, \"captured\": null"), None, of_url("2021-05-04T10:11:12Z"), &[]);
+        // The record's own address comes before the command line's time, which comes before its
+        // address.
+        check(&record, Some("2020"), of_url("2021-05-04T10:11:12Z"), &[]);
+        check(
+            "\"title\": \"t\"",
+            Some("2020"),
+            Some(("2020", ClockSource::Flag)),
+            &["captured: the archive's address says 2021-05-04 10:11:12 UTC"],
+        );
+        // The archived address may have a canonical one beside it.
+        let json = url("20210504101112/https://m.harbour.example/toll?r=1")
+            + ", \"canonical_url\": \"https://harbour.example/toll\"";
+        check(&json, None, of_url("2021-05-04T10:11:12Z"), &[]);
+    }
+
+    #[test]
     fn text_that_was_encoded_twice_is_marked() {
         let record =
             good(r#"{"url": "https://e.org/", "title": "CafÃ© Ã©tÃ©", "body": "dÃ©jÃ\u00a0"}"#);
-        let damage = record.labels.extra.get("damage").and_then(Value::as_str);
-        assert!(damage.is_some_and(|damage| damage.contains("encoded twice")), "{damage:?}");
+        let damage = record.annotations.damage;
+        assert!(
+            damage.as_ref().is_some_and(|damage| damage.contains("encoded twice")),
+            "{damage:?}"
+        );
         assert_eq!(record.version.content.title.as_deref(), Some("CafÃ© Ã©tÃ©"));
         let record = good(r#"{"url": "https://e.org/", "title": "Café été", "body": "déjà"}"#);
-        assert_eq!(record.labels.extra.get("damage"), None);
+        assert_eq!(record.annotations.damage, None);
     }
 
     #[test]

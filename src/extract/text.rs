@@ -10,7 +10,7 @@ use super::dates::{self, Clock, DateContext, fold};
 use super::furniture::{self, Furniture};
 use super::html::Fields;
 use super::{Field, Options, byline, language};
-use crate::article::{ClockSource, Precision};
+use crate::article::{ClockSource, Memento, Precision};
 use crate::source::RawPage;
 
 /// Reads a page that was saved as text.
@@ -18,10 +18,14 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     let units = units(text);
     let layout = Layout::of(&units);
     let mut fields = Fields::default();
+    let printed = printed_url(&units);
+    let places = [page.served_under(), printed.as_deref(), page.url_hint.as_deref()];
+    let in_archive = places.into_iter().flatten().find(|url| Memento::parse(url).is_some());
+    fields.in_archive = in_archive.map(str::to_owned);
     if let Some(url) = page.served_under() {
         fields.url = Some(url.to_owned());
         fields.explain.push((Field::Url, "archive"));
-    } else if let Some(url) = printed_url(&units) {
+    } else if let Some(url) = printed {
         fields.url = Some(url);
         fields.explain.push((Field::Url, "printed line"));
     } else if let Some(url) = &page.url_hint {

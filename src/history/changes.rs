@@ -1,8 +1,7 @@
-//! Changes: what each version did to the one before it, derived for the store to keep.
+//! Changes: what each state did to the one it is compared with, derived for the store to keep.
 
 use std::collections::HashMap;
 
-use super::{BUILT, History, first_captured, place};
 use crate::article::{StoredVersion, Timestamp};
 use crate::diff::{
     BodyChange, ClassSet, DocumentDiff, Extent, FieldSet, Fields, Op, OpOutline, Options, Outline,
@@ -10,34 +9,19 @@ use crate::diff::{
 };
 use crate::search;
 use crate::store::{
-    CHANGE_OPS, Catalog, Compared, Derive, Ordered, Result, Step, StoredChange, StoredOp,
-    StoredOutline, Wanted, Words,
+    CHANGE_OPS, Catalog, Compared, Derive, Result, StoredOp, StoredOutline, Wanted, Words,
 };
+use crate::timeline::{DERIVATION_VERSION, Timeline};
 
 const _: () = assert!(CHANGE_OPS == Op::ALL.len(), "the store has room for every operation");
 
-/// Derives histories and changes for the store.
+/// Compares versions for the store.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Deriver;
 
 impl Derive for Deriver {
     fn built(&self) -> i64 {
-        BUILT
-    }
-
-    fn order(&self, versions: Vec<StoredVersion>) -> Ordered {
-        let history = History::of(versions);
-        let summary = history.summary();
-        let mut before = None;
-        let steps = history.versions().iter().enumerate().map(|(index, version)| {
-            let before = before.replace(version);
-            Step {
-                at: happened(before, version),
-                silent: history.marks(index).silent,
-                url_moved: before.is_some_and(|before| url_moved(before, version)),
-            }
-        });
-        Ordered { steps: steps.collect(), summary, versions: history.versions }
+        DERIVATION_VERSION
     }
 
     fn compare(
@@ -50,8 +34,8 @@ impl Derive for Deriver {
             let first = || Words { first: terms_of(&document(after)), ..Words::default() };
             return Compared { outline: None, words: wanted.words.then(first) };
         };
-        // The first text behind a version without one, as of a feed or one that was redacted: nothing is
-        // known to have been added, but it is there to be found.
+        // The first text after a version without one, as of a record of a headline alone or one that was
+        // redacted: nothing is known to have been added, but it must be found.
         let is_first = before.0.text.is_none() && after.0.text.is_some();
         with_diff(before, after, |diff, compared| Compared {
             outline: wanted.outline.then(|| stored(&Outline::of(diff, compared))),
@@ -124,19 +108,6 @@ pub fn changed_text(parts: &[(String, String)], side: Side) -> String {
     parts.iter().map(one).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(PARTED)
 }
 
-/// When a version's change happened, in microseconds: at its place in time; where that is the place of
-/// the one before, for no clock of the publisher moved, when it was first seen.
-pub fn happened(before: Option<&StoredVersion>, after: &StoredVersion) -> Option<i64> {
-    let at = place(after);
-    if before.is_some_and(|before| place(before) == at) { first_captured(after).or(at) } else { at }
-}
-
-/// Whether the version was seen under none of the URL under which the one before was seen first.
-pub fn url_moved(before: &StoredVersion, after: &StoredVersion) -> bool {
-    let url = before.captures.first().map(|capture| &capture.url);
-    !after.captures.iter().any(|capture| Some(&capture.url) == url)
-}
-
 /// The fields of two versions as they are to be compared, clocks as `time` writes them: two readings
 /// of one instant are no change, nor is another URL of a version that was seen under both.
 pub fn fields(
@@ -166,7 +137,7 @@ pub fn fields(
         updated,
         url,
     };
-    let new_url = if url_moved(before, after) { url(after) } else { url(before) };
+    let new_url = if after.url_moved_from(before) { url(after) } else { url(before) };
     (
         fields(before, after, published.0, updated.0, url(before)),
         fields(after, before, published.1, updated.1, new_url),
@@ -188,7 +159,8 @@ pub fn with_diff<T>(
     then(&diff_documents((&a, old), (&b, new), &Options::default()), compared)
 }
 
-fn stored(outline: &Outline) -> StoredOutline {
+/// The outline as the store keeps it.
+pub fn stored(outline: &Outline) -> StoredOutline {
     let op = |op: OpOutline| StoredOp { count: op.count as i64, classes: bits(op.classes) };
     StoredOutline {
         body: match outline.body {
@@ -241,64 +213,77 @@ fn classes(bits: i64) -> ClassSet {
 /// The changes of one article: as they are stored, or computed where they are not.
 pub struct Changes<'c> {
     catalog: &'c Catalog,
-    history: &'c History,
-    stored: HashMap<i64, StoredChange>,
+    timeline: &'c Timeline,
+    /// By the versions' numbers, the later first.
+    stored: HashMap<(i64, i64), StoredOutline>,
 }
 
 impl<'c> Changes<'c> {
-    /// The changes of this history's article.
-    pub fn of(catalog: &'c Catalog, history: &'c History) -> Result<Self> {
-        let article = history.versions().first().map(|version| version.article);
-        let trusted = catalog.derived_by()? == BUILT;
+    /// The changes of this timeline's article.
+    pub fn of(catalog: &'c Catalog, timeline: &'c Timeline) -> Result<Self> {
+        let article = timeline.versions().first().map(|version| version.article);
+        let trusted = catalog.derived_by()? == DERIVATION_VERSION;
         let stored = match article.filter(|_| trusted) {
-            Some(article) => catalog.changes_of(article)?,
+            Some(article) => catalog.states_of(article)?,
             None => Vec::new(),
         };
-        let stored = stored.into_iter().map(|change| (change.version, change)).collect();
-        Ok(Self { catalog, history, stored })
+        let outlines = stored.into_iter().filter_map(|state| {
+            let change = state.change.filter(|change| !change.is_composed)?;
+            Some(((state.version, change.before), change.outline))
+        });
+        Ok(Self { catalog, timeline, stored: outlines.collect() })
     }
 
-    /// One change of this history's article, as it is stored.
-    pub fn only(catalog: &'c Catalog, history: &'c History, change: StoredChange) -> Self {
-        Self { catalog, history, stored: HashMap::from([(change.version, change)]) }
+    /// The timeline.
+    pub fn timeline(&self) -> &'c Timeline {
+        self.timeline
     }
 
-    /// Whether the version of this index was seen at another place than the one before.
-    pub fn url_moved(&self, index: usize) -> bool {
-        let versions = self.history.versions();
-        let before = index.checked_sub(1).and_then(|before| versions.get(before));
-        before.zip(versions.get(index)).is_some_and(|(before, after)| url_moved(before, after))
+    /// Whether the state was seen at another address than the one that it is compared with.
+    pub fn url_moved(&self, state: usize) -> bool {
+        let found = self.timeline.states().get(state);
+        let pair = found
+            .and_then(|state| self.timeline.base_of(state).zip(self.timeline.version_of(state)));
+        pair.is_some_and(|(before, after)| after.url_moved_from(&before))
     }
 
-    /// The change that the version of this index made; `None` for the first.
-    pub fn change(&self, index: usize) -> Result<Option<StoredChange>> {
-        let versions = self.history.versions();
-        let pair = index.checked_sub(1).and_then(|before| versions.get(before));
-        let Some((before, after)) = pair.zip(versions.get(index)) else { return Ok(None) };
-        let Some(outline) = self.outline(index)? else { return Ok(None) };
-        Ok(Some(StoredChange {
-            version: after.number,
-            before: before.number,
-            ordinal: index as i64 + 1,
-            at: happened(Some(before), after),
-            silent: self.history.marks(index).silent,
-            url_moved: url_moved(before, after),
-            outline: stored(&outline),
-        }))
-    }
-
-    /// What the version of this index did to the one before; `None` for the first.
-    pub fn outline(&self, index: usize) -> Result<Option<Outline>> {
-        let versions = self.history.versions();
-        let pair = index.checked_sub(1).and_then(|before| versions.get(before));
-        let Some((before, after)) = pair.zip(versions.get(index)) else { return Ok(None) };
-        if let Some(change) = self.stored.get(&after.number)
-            && change.before == before.number
+    /// What the state did to the one that it is compared with; `None` for the first of its kind.
+    pub fn outline(&self, state: usize) -> Result<Option<Outline>> {
+        let Some(found) = self.timeline.states().get(state) else { return Ok(None) };
+        let pair = self.timeline.base_of(found).zip(self.timeline.version_of(found));
+        let Some((before, after)) = pair else { return Ok(None) };
+        if matches!(before, std::borrow::Cow::Borrowed(_))
+            && let Some(outline) = self.stored.get(&(after.number, before.number))
         {
-            return Ok(Some(restored(&change.outline)));
+            return Ok(Some(restored(outline)));
         }
-        let body = |version| self.catalog.body(version).map(Option::unwrap_or_default);
-        let (old, new) = (body(before)?, body(after)?);
-        Ok(Some(with_diff((before, &old), (after, &new), Outline::of)))
+        self.diff(state, Outline::of)
+    }
+
+    /// Compares a state with the one that it is compared with; `None` for the first of its kind. Reads
+    /// both bodies, with proof.
+    pub fn diff<T>(
+        &self,
+        state: usize,
+        then: impl FnOnce(&DocumentDiff<'_>, bool) -> T,
+    ) -> Result<Option<T>> {
+        let Some(found) = self.timeline.states().get(state) else { return Ok(None) };
+        let pair = self.timeline.base_of(found).zip(self.timeline.version_of(found));
+        let Some((before, after)) = pair else { return Ok(None) };
+        let (old, new) = (self.body_of_base(found)?, self.catalog.body(after)?);
+        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+        Ok(Some(with_diff((&before, &old), (after, &new), then)))
+    }
+
+    /// The body of the state's base, proved by the version as it is stored.
+    pub fn body_of_base(
+        &self,
+        state: &crate::timeline::State,
+    ) -> Result<Option<std::sync::Arc<String>>> {
+        let base = state.base.and_then(|base| self.timeline.states().get(base));
+        match base.and_then(|base| self.timeline.version_of(base)) {
+            Some(version) => self.catalog.body(version),
+            None => Ok(None),
+        }
     }
 }

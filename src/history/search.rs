@@ -6,13 +6,12 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
-use std::ops::Range;
 
-use super::History;
-use super::changes::{Side, changed_parts, changed_text, document, happened, with_diff};
-use crate::article::{ArticleId, StoredVersion};
+use super::changes::{Changes, Side, changed_parts, changed_text, document};
+use crate::article::{ArticleId, CaptureKind, StoredVersion};
 use crate::search::{Driver, Query, Snippet, Term, Text};
 use crate::store::{ArticleFilter, ArticleRow, Catalog, Found, IndexTerm, Result, WordColumns};
+use crate::timeline::{State, Timeline};
 
 /// What a hit is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,14 +61,18 @@ pub struct Search {
 pub struct Hit {
     /// The article.
     pub article: ArticleRow,
-    /// The article's versions.
-    pub history: History,
-    /// The indexes of the versions that say it in one run up to the last that does; of a change, the
-    /// version that made it.
-    pub versions: Range<usize>,
-    /// Where it stands: in the last of these versions, or in what the change brought or took.
+    /// The article's timeline.
+    pub timeline: Timeline,
+    /// The indexes of the states that say it in one run up to the last that does, all of one kind of
+    /// text; of a change, the state that made it.
+    pub states: Vec<usize>,
+    /// The state after them, which says it no longer.
+    pub gone_since: Option<usize>,
+    /// How many states of that kind there are.
+    pub of: usize,
+    /// Where it stands: in the last of these states, or in what the change brought or took.
     pub snippet: Snippet,
-    /// Whether the article says it now, as far as is known; of a change, whether its version is the
+    /// Whether the article says it now, as far as is known; of a change, whether its state is the
     /// current one.
     pub now: bool,
     /// How well it matches; greater is better, 0 where nobody asked.
@@ -79,8 +82,18 @@ pub struct Hit {
 impl Hit {
     /// The version that shows it: the last of them that has a body.
     pub fn version(&self) -> Option<&StoredVersion> {
-        let versions = self.history.versions().get(self.versions.clone())?;
-        versions.iter().rev().find(|version| version.text.is_some()).or_else(|| versions.last())
+        let mut versions = self
+            .states
+            .iter()
+            .rev()
+            .filter_map(|state| self.timeline.version_of(self.timeline.states().get(*state)?));
+        let last = versions.clone().next();
+        versions.find(|version| version.text.is_some()).or(last)
+    }
+
+    /// The first and the last of the states.
+    pub fn ends(&self) -> Option<(usize, usize)> {
+        self.states.first().copied().zip(self.states.last().copied())
     }
 }
 
@@ -117,7 +130,7 @@ pub fn search(catalog: &Catalog, search: &Search) -> Result<Findings> {
     let mut found = Findings::default();
     let mut seen = HashSet::new();
     let (mut below, mut looked_at) = (i64::MAX, 0);
-    let mut last: Option<(ArticleRow, History)> = None;
+    let mut last: Option<(ArticleRow, Timeline)> = None;
     let mut hits: Vec<(Option<i64>, Hit)> = Vec::new();
     'pages: loop {
         let page = catalog.find_words(&terms, columns, below, PAGE)?;
@@ -136,7 +149,7 @@ pub fn search(catalog: &Catalog, search: &Search) -> Result<Findings> {
             looked_at += 1;
             if last.as_ref().is_none_or(|(row, _)| row.id != article) {
                 let Some(row) = catalog.article_if(article, &search.filter)? else { continue };
-                last = Some((row, History::of(catalog.versions(article)?)));
+                last = Some((row, Timeline::of(catalog.versions(article)?)));
             }
             let Some((row, history)) = &last else { continue };
             let hit = if by_article {
@@ -144,7 +157,7 @@ pub fn search(catalog: &Catalog, search: &Search) -> Result<Findings> {
             } else {
                 change_hit(catalog, search, row, history, version)?
             };
-            hits.extend(hit.map(|hit| (time_of(history, version), hit)));
+            hits.extend(hit.map(|hit| (time_of(&hit), hit)));
         }
     }
     // The index orders by days; within one the clocks do.
@@ -158,12 +171,9 @@ pub fn search(catalog: &Catalog, search: &Search) -> Result<Findings> {
     Ok(found)
 }
 
-/// When the version that was found brought or took it.
-fn time_of(history: &History, found: Found) -> Option<i64> {
-    let versions = history.versions();
-    let index = versions.iter().position(|version| version.number == found.version)?;
-    let before = index.checked_sub(1).and_then(|before| versions.get(before));
-    happened(before, versions.get(index)?)
+/// When what was found took effect.
+fn time_of(hit: &Hit) -> Option<i64> {
+    hit.timeline.states().get(*hit.states.first()?)?.effective.at
 }
 
 fn index_term(term: &Term) -> IndexTerm<'_> {
@@ -208,103 +218,114 @@ fn text_of(catalog: &Catalog, version: &StoredVersion) -> Result<String> {
     Ok(document((version, &body)))
 }
 
-/// Walks back from the latest version to the last run of versions that say it.
+/// Walks back from the last state of each kind of text to the last run of states that say it; the main
+/// kind first.
 fn article_hit(
     catalog: &Catalog,
     search: &Search,
     row: &ArticleRow,
-    history: &History,
+    timeline: &Timeline,
 ) -> Result<Option<Hit>> {
-    let versions = history.versions();
-    let mut run: Option<Range<usize>> = None;
-    let mut snippet = Snippet::default();
-    let mut told = false;
-    let mut now = None;
-    let is_unwanted = |now| match search.scope {
-        Scope::Latest => now == Some(false),
-        Scope::Gone => now == Some(true),
-        Scope::Ever | Scope::Added | Scope::Removed => false,
-    };
-    let has_body = |index: &usize| versions.get(*index).is_some_and(|at| at.text.is_some());
-    let current = history.current().filter(has_body);
-    // Mostly it is the last, which the walk back meets first.
-    if let Some(version) =
-        current.filter(|current| current + 1 != versions.len()).and_then(|at| versions.get(at))
-    {
-        now = Some(search.query.matches(&Text::of(&text_of(catalog, version)?)));
-        if is_unwanted(now) {
-            return Ok(None);
+    let main = timeline.main_kind();
+    // What the article says now is said by its main kind of text alone.
+    let is_of_now = matches!(search.scope, Scope::Latest | Scope::Gone);
+    let others = CaptureKind::ALL.into_iter().filter(|kind| Some(*kind) != main && !is_of_now);
+    for kind in main.into_iter().chain(others) {
+        if let Some(hit) = kind_hit(catalog, search, row, timeline, kind)? {
+            return Ok(Some(hit));
         }
     }
-    for index in (0..versions.len()).rev() {
-        let Some(version) = versions.get(index) else { continue };
+    Ok(None)
+}
+
+fn kind_hit(
+    catalog: &Catalog,
+    search: &Search,
+    row: &ArticleRow,
+    timeline: &Timeline,
+    kind: CaptureKind,
+) -> Result<Option<Hit>> {
+    let states: Vec<usize> = (0..timeline.states().len())
+        .filter(|index| timeline.states().get(*index).is_some_and(|state| state.kind == kind))
+        .collect();
+    let mut run: Vec<usize> = Vec::new();
+    let mut gone_since = None;
+    let mut snippet = Snippet::default();
+    let mut now = None;
+    for &index in states.iter().rev() {
+        let state = timeline.states().get(index);
+        let Some(version) = state.and_then(|state| timeline.version_of(state)) else { continue };
         let text = text_of(catalog, version)?;
         let text = Text::of(&text);
         let holds = search.query.matches(&text);
-        // A version without a body, as a sitemap gives it, does not tell what the article says.
+        // A version without a body does not show what the article says.
         if !holds && version.text.is_none() {
             continue;
         }
-        if now.is_none() && current == Some(index) {
-            now = Some(holds);
-            if is_unwanted(now) {
-                return Ok(None);
-            }
+        // The last state with a text, or with the words, shows what is said now.
+        let is_said = *now.get_or_insert(holds);
+        match search.scope {
+            Scope::Latest if !is_said => return Ok(None),
+            Scope::Gone if is_said => return Ok(None),
+            _ => {}
         }
-        let is_latest = !std::mem::replace(&mut told, true);
-        match (&mut run, holds) {
-            (None, true) => {
-                now.get_or_insert(is_latest);
+        match (run.is_empty(), holds) {
+            (true, true) => {
                 snippet = search.query.snippet(&text, search.snippet).unwrap_or_default();
-                run = Some(index..if is_latest { versions.len() } else { index + 1 });
+                run.push(index);
             }
-            (Some(run), true) => run.start = index,
-            (None, false) => {}
-            (Some(_), false) => break,
+            (false, true) => run.push(index),
+            (true, false) => gone_since = Some(index),
+            (false, false) => break,
         }
     }
-    let now = now.unwrap_or_default();
-    Ok(run.filter(|_| !is_unwanted(Some(now))).map(|versions| Hit {
+    run.reverse();
+    Ok((!run.is_empty()).then(|| Hit {
         article: row.clone(),
-        history: history.clone(),
-        versions,
+        timeline: timeline.clone(),
+        states: run,
+        gone_since,
+        of: states.len(),
         snippet,
-        now,
+        now: now.unwrap_or_default(),
         score: 0.0,
     }))
 }
 
-/// Whether a version brought or took it: the sentences that came, or went, hold the query, and in one
-/// of them stands one of its words or phrases more often than before, or less.
+/// Whether a change brought or took it: the sentences that were added, or removed, hold the query, and
+/// in one of them one of its words or phrases stands more often than before, or less. Of a change that
+/// happened more than once the last one is shown.
 fn change_hit(
     catalog: &Catalog,
     search: &Search,
     row: &ArticleRow,
-    history: &History,
+    timeline: &Timeline,
     found: Found,
 ) -> Result<Option<Hit>> {
-    let versions = history.versions();
-    let Some(index) = versions.iter().position(|version| version.number == found.version) else {
-        return Ok(None);
+    let is_found = |state: &State| {
+        let version = timeline.version_of(state).map(|version| version.number);
+        let base = state.base.and_then(|base| timeline.version_of(timeline.states().get(base)?));
+        version == Some(found.version) && base.map_or(0, |base| base.number) == found.before
     };
-    let pair = index.checked_sub(1).and_then(|before| versions.get(before));
-    let Some((before, after)) = pair.zip(versions.get(index)) else { return Ok(None) };
-    let body = |version| catalog.body(version).map(Option::unwrap_or_default);
-    let (old, new) = (body(before)?, body(after)?);
+    let Some(index) = timeline.states().iter().rposition(is_found) else { return Ok(None) };
     let side = if search.scope == Scope::Removed { Side::Old } else { Side::New };
-    let parts = with_diff((before, &old), (after, &new), |diff, _| changed_parts(diff));
+    let changes = Changes::of(catalog, timeline)?;
+    let Some(parts) = changes.diff(index, |diff, _| changed_parts(diff))? else { return Ok(None) };
     let changed = changed_text(&parts, side);
     let changed = Text::of(&changed);
     if !search.query.matches(&changed) || !parts.iter().any(|part| turns(&search.query, part, side))
     {
         return Ok(None);
     }
+    let kind = timeline.states().get(index).map(|state| state.kind);
     Ok(Some(Hit {
         article: row.clone(),
-        history: history.clone(),
-        versions: index..index + 1,
+        timeline: timeline.clone(),
+        states: vec![index],
+        gone_since: None,
+        of: timeline.states().iter().filter(|state| Some(state.kind) == kind).count(),
         snippet: search.query.snippet(&changed, search.snippet).unwrap_or_default(),
-        now: history.current() == Some(index),
+        now: timeline.current_state() == Some(index),
         score: 0.0,
     }))
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{Batch, Catalogued, Done, FIRST_BATCH_BYTES, Progress, Report};
 use crate::article::{
-    ArticleId, Capture, Content, Labels, Pointer, StoredCapture, StoredVersion, Version,
+    ArticleId, Capture, Content, Details, Labels, Pointer, StoredCapture, StoredVersion, Version,
 };
 use crate::source::Place;
 use crate::store::{
@@ -213,7 +213,7 @@ impl Merge<'_> {
         stored: &StoredCapture,
         body: Option<String>,
     ) -> Result<Capture, StoreError> {
-        let extra = self.other.proved_extra(version, stored)?;
+        let Details { extra, annotations } = self.other.proved_details(version, stored)?;
         let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(str::to_owned);
         Ok(Capture {
             version: Version {
@@ -227,6 +227,7 @@ impl Merge<'_> {
                     body,
                 },
             },
+            kind: stored.kind,
             url: stored.url.clone(),
             captured: stored.captured.clone(),
             sequence: stored.sequence,
@@ -236,6 +237,7 @@ impl Merge<'_> {
                 section: text(&stored.section),
                 extra,
             },
+            annotations,
             payload: stored.payload,
         })
     }

@@ -17,7 +17,7 @@ use crate::history::changes::Deriver;
 use crate::pipeline::{self, Event, Size};
 use crate::source::{self, Chunk, Format, Input, Kind, Limits, Place, Skips};
 use crate::store::{
-    BatchReport, Catalog, ImportCounts, NewVersion, Placed, Prepared, Rejected, StoreError, Writer,
+    BatchReport, Catalog, ImportCounts, Placed, Prepared, Rejected, StoreError, Writer,
 };
 
 pub use merge::{MergeProgress, MergeReport, Tally, merge};
@@ -45,8 +45,6 @@ pub struct Job {
     pub options: extract::Options,
     /// Threads that extract, and that compress.
     pub jobs: usize,
-    /// Whether the report is to name every version that was added.
-    pub name_versions: bool,
 }
 
 /// What an import did.
@@ -54,8 +52,8 @@ pub struct Job {
 pub struct Report {
     /// The counts.
     pub counts: ImportCounts,
-    /// The versions that were added, in order, if they were asked for.
-    pub versions: Vec<NewVersion>,
+    /// The import's number; 0 of a dry run.
+    pub import: i64,
     /// Each input with what it was taken for.
     pub kinds: Vec<(String, Kind)>,
     /// Inputs that could not be read, or not to their end, with the reason and the remedy.
@@ -140,7 +138,8 @@ pub fn run(
     stop: &AtomicBool,
 ) -> Result<Report, StoreError> {
     let jobs = job.jobs.max(1);
-    pump(job, &mut Catalogued { writer, jobs }, progress, stop)
+    let report = pump(job, &mut Catalogued { writer, jobs }, progress, stop)?;
+    Ok(Report { import: writer.import(), ..report })
 }
 
 /// Reads and extracts everything and tells what an import would do; writes nothing.
@@ -235,9 +234,9 @@ fn pump(
     stop: &AtomicBool,
 ) -> Result<Report, StoreError> {
     let size = Size { jobs: job.jobs, bytes: UNDER_WAY };
-    let Job { inputs, format, limits, options, name_versions, .. } = job;
+    let Job { inputs, format, limits, options, .. } = job;
     let mut report = Report::default();
-    let mut batch = Batch { full: FIRST_BATCH_BYTES, name_versions, ..Batch::default() };
+    let mut batch = Batch { full: FIRST_BATCH_BYTES, ..Batch::default() };
     let (reader, outcome) = pipeline::run(
         size,
         |feed| source::feed(inputs, format, &limits, feed, &progress.bytes, stop),
@@ -282,8 +281,9 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
         match extract::guarded(|| extract::take(&item, options)) {
             Ok(Taken::Capture(reading)) => {
                 done.unread_clocks.add(&item.place, &reading.unread_clocks);
-                done.damaged += u64::from(reading.capture.labels.extra.contains_key("damage"));
-                let prepared = Prepared::new(reading.capture, item.place);
+                done.damaged += u64::from(reading.capture.annotations.damage.is_some());
+                let place = reading.position.unwrap_or(item.place);
+                let prepared = Prepared::new(reading.capture, place);
                 done.captures.push(prepared.with_handles(reading.handles));
             }
             Ok(Taken::Pointer(pointer)) => {
@@ -310,7 +310,6 @@ struct Batch {
     written: u64,
     /// The weight at which it is written.
     full: usize,
-    name_versions: bool,
 }
 
 impl Batch {
@@ -348,9 +347,6 @@ impl Batch {
         progress.records.fetch_add(written.counts.records, Ordering::Relaxed);
         progress.rejects.fetch_add(written.counts.rejects, Ordering::Relaxed);
         report.counts.add(&written.counts);
-        if self.name_versions {
-            report.versions.extend(written.versions);
-        }
         let room = SHOWN_REJECTS.saturating_sub(report.rejects.len());
         report.rejects.extend(self.rejects.drain(..).take(room));
         self.rejects.clear();

@@ -9,15 +9,20 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::checkpoint::Checkpoint;
 use super::merkle::{leaf_hash, verify_inclusion};
 use super::note::{Signed, Verifier};
+use super::question::Question;
 use super::stamp::{Stamp, StampKind};
 use crate::article::canonical::{self, CaptureParts};
+use crate::article::timestamp::is_storable;
 use crate::article::{
-    ClockSource, Content, EntryPlace, Labels, LogEntry, MatchKey, Sha256, Timestamp, VersionId,
-    ZoneBasis,
+    Annotations, CaptureKind, ClockSource, Content, EntryPlace, Handle, Handles, Labels, LogEntry,
+    MatchKey, Precision, Sha256, Timestamp, VersionId, ZoneBasis,
 };
 
 /// The form that is written and read.
-pub const FORMAT: &str = "recension-evidence/1";
+pub const FORMAT: &str = "recension-evidence/2";
+
+/// Forms of earlier releases.
+const OLD_FORMATS: [&str; 1] = ["recension-evidence/1"];
 
 /// What the names of all forms begin with.
 const FORMATS: &str = "recension-evidence/";
@@ -39,6 +44,12 @@ pub struct Bundle {
     pub version: VersionEvidence,
     /// When and where, in the log's order.
     pub captures: Vec<CaptureEvidence>,
+    /// The time that was asked for, and the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+    /// The captures of other versions on which the answer rests, in the log's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub neighbors: Vec<NeighborEvidence>,
     /// The log's head, the file byte for byte.
     pub checkpoint: String,
     /// Time stamps over that file.
@@ -55,49 +66,113 @@ pub struct VersionEvidence {
     /// Its article's match key.
     pub key: String,
     /// The publisher's claims, in canonical form.
+    #[serde(deserialize_with = "nullable")]
     pub published: Option<String>,
     /// See `published`.
+    #[serde(deserialize_with = "nullable")]
     pub updated: Option<String>,
     /// The headline.
+    #[serde(deserialize_with = "nullable")]
     pub title: Option<String>,
     /// Who signed it.
+    #[serde(deserialize_with = "nullable")]
     pub byline: Option<String>,
     /// The standfirst.
+    #[serde(deserialize_with = "nullable")]
     pub description: Option<String>,
     /// The text.
+    #[serde(deserialize_with = "nullable")]
     pub body: Option<String>,
     /// The bytes whose SHA-256 is the id.
     pub form: Bytes,
+}
+
+/// A capture of another version of the article. Its text is not in the bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NeighborEvidence {
+    /// The version's id.
+    pub version: VersionId,
+    /// What the id is made of; `None` if the version was redacted.
+    #[serde(deserialize_with = "nullable")]
+    pub identity: Option<Identity>,
+    /// When and where it was seen.
+    pub capture: CaptureEvidence,
+}
+
+/// What a version's id is made of, the text by its digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// Its article's match key.
+    pub key: String,
+    /// The publisher's claims, in canonical form.
+    #[serde(deserialize_with = "nullable")]
+    pub published: Option<String>,
+    /// See `published`.
+    #[serde(deserialize_with = "nullable")]
+    pub updated: Option<String>,
+    /// The headline.
+    #[serde(deserialize_with = "nullable")]
+    pub title: Option<String>,
+    /// Who signed it.
+    #[serde(deserialize_with = "nullable")]
+    pub byline: Option<String>,
+    /// The standfirst.
+    #[serde(deserialize_with = "nullable")]
+    pub description: Option<String>,
+    /// The digest of the text.
+    #[serde(deserialize_with = "nullable")]
+    pub body_sha256: Option<Sha256>,
 }
 
 /// A capture, with its entry in the log and the proof that it is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaptureEvidence {
+    /// What kind of text it is.
+    pub kind: CaptureKind,
     /// The URL, verbatim.
     pub url: String,
     /// The publisher's claims as this capture read them.
+    #[serde(deserialize_with = "nullable")]
     pub published: Option<Clock>,
     /// See `published`.
+    #[serde(deserialize_with = "nullable")]
     pub updated: Option<Clock>,
     /// The collector's clock.
+    #[serde(deserialize_with = "nullable")]
     pub captured: Option<Clock>,
     /// The source's running number.
+    #[serde(deserialize_with = "nullable")]
     pub sequence: Option<i64>,
     /// The language tag.
+    #[serde(deserialize_with = "nullable")]
     pub lang: Option<String>,
     /// The publisher's name.
+    #[serde(deserialize_with = "nullable")]
     pub publisher: Option<String>,
     /// The section or desk.
+    #[serde(deserialize_with = "nullable")]
     pub section: Option<String>,
     /// The other fields of the source's record: names in the order of their bytes, and values as
     /// compact JSON.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<(String, String)>,
+    /// What was noted when it was read, in the same form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub annotations: Vec<(String, String)>,
     /// The page's digest.
+    #[serde(deserialize_with = "nullable")]
     pub payload_sha256: Option<Sha256>,
     /// The digest of all this.
     pub digest: Sha256,
+    /// By what a web archive's later records point at it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handles: Vec<Handle>,
+    /// Whether the page states its article's URL itself. Known only for captures with handles.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub names_itself: bool,
     /// Where it was read.
     pub place: Place,
     /// Its entry's place in the log, from 0.
@@ -117,8 +192,10 @@ pub struct Place {
     /// The input as the user named it.
     pub input: String,
     /// The record's number.
+    #[serde(deserialize_with = "nullable")]
     pub record: Option<i64>,
     /// Its first byte.
+    #[serde(deserialize_with = "nullable")]
     pub offset: Option<i64>,
 }
 
@@ -129,9 +206,12 @@ pub struct Clock {
     /// In canonical form.
     pub utc: String,
     /// Minutes east of UTC at its place.
+    #[serde(deserialize_with = "nullable")]
     pub offset: Option<i16>,
     /// Whether that was stated.
     pub zone: String,
+    /// `year`, `month`, `day`, `minute` or `second`.
+    pub precision: String,
     /// Where it stood.
     pub source: String,
     /// What it was read from.
@@ -146,6 +226,15 @@ pub struct StampEvidence {
     pub kind: StampKind,
     /// The file.
     pub data: Bytes,
+}
+
+/// A value that may be null but not missing.
+pub(super) fn nullable<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer)
 }
 
 /// Bytes, in base64.
@@ -173,6 +262,7 @@ impl From<&Timestamp> for Clock {
             utc: clock.canonical(),
             offset: clock.offset_minutes(),
             zone: clock.zone().name().to_owned(),
+            precision: clock.precision().name().to_owned(),
             source: clock.source().name().to_owned(),
             raw: clock.raw().to_owned(),
         }
@@ -181,17 +271,24 @@ impl From<&Timestamp> for Clock {
 
 impl Clock {
     /// The claim, where it is written in the one way in which it may be.
-    fn read(&self) -> Option<Timestamp> {
+    pub fn read(&self) -> Option<Timestamp> {
         let zone = ZoneBasis::ALL.into_iter().find(|zone| zone.name() == self.zone)?;
         let source = ClockSource::ALL.into_iter().find(|source| source.name() == self.source)?;
         let time = canonical_clock(&self.utc)?;
-        let (micros, precision) = (time.micros(), time.precision());
+        let precision = Precision::ALL.into_iter().find(|one| one.name() == self.precision)?;
+        // Of a claim to the minute the canonical form has its second, too.
+        let is_same = precision == time.precision()
+            || (precision == Precision::Minute && time.precision() == Precision::Second);
+        let micros = time.micros();
+        if !is_same || !is_storable(micros, precision) {
+            return None;
+        }
         let raw = Some(self.raw.as_str());
         Some(Timestamp::from_stored(micros, precision, self.offset, zone, source, raw))
     }
 }
 
-fn canonical_clock(text: &str) -> Option<Timestamp> {
+pub(super) fn canonical_clock(text: &str) -> Option<Timestamp> {
     let time = Timestamp::parse_written(text, ClockSource::Field).ok()?;
     (time.canonical() == text).then_some(time)
 }
@@ -199,11 +296,17 @@ fn canonical_clock(text: &str) -> Option<Timestamp> {
 /// Why a file is no bundle that can be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
-    /// A bundle of a form that came later.
+    /// A bundle of a later form.
     #[error(
         "it is evidence in the form \"{0}\", and this program knows {FORMAT}; upgrade recension"
     )]
     Newer(String),
+    /// A bundle of an earlier form.
+    #[error(
+        "it is evidence in the form \"{0}\", and this program knows {FORMAT}; check it with the \
+         release of recension that wrote it, or write it again with `recension prove`"
+    )]
+    Older(String),
     /// Something else, or damaged beyond reading.
     #[error("it is no bundle of evidence ({0}); `recension prove` writes them")]
     NotABundle(String),
@@ -261,18 +364,45 @@ pub struct Report {
     pub stamps: Vec<Stamp>,
 }
 
+/// What the checks of a bundle come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Everything fits together, and the log is the one that the checker trusts.
+    Proved,
+    /// Everything fits together, but the log is another one, or nobody said which one to trust.
+    NotProved,
+    /// The bundle contradicts itself.
+    Damaged,
+}
+
+/// The checks against what the checker trusts; all others are of the bundle alone.
+const TRUST_CHECKS: [&str; 3] = ["origin", "head", "signature"];
+
 impl Report {
+    /// What the checks come to.
+    pub fn standing(&self) -> Standing {
+        let mut failing = self.checks.iter().filter(|check| check.result == Verdict::Fails);
+        if failing.any(|check| !TRUST_CHECKS.contains(&check.check)) {
+            Standing::Damaged
+        } else if self.holds() && (self.is_signed || self.is_kept) {
+            Standing::Proved
+        } else {
+            Standing::NotProved
+        }
+    }
+
     /// Whether nothing failed.
     pub fn holds(&self) -> bool {
         self.checks.iter().all(|check| check.result != Verdict::Fails)
     }
 
-    fn add(&mut self, check: &'static str, holds: bool, says: impl Into<String>) {
+    pub(super) fn add(&mut self, check: &'static str, holds: bool, says: impl Into<String>) {
         let result = if holds { Verdict::Holds } else { Verdict::Fails };
         self.checks.push(Check { check, result, says: says.into() });
     }
 
-    fn leave(&mut self, check: &'static str, says: impl Into<String>) {
+    pub(super) fn leave(&mut self, check: &'static str, says: impl Into<String>) {
         self.checks.push(Check { check, result: Verdict::NotChecked, says: says.into() });
     }
 }
@@ -294,6 +424,9 @@ impl Bundle {
         };
         let named = serde_json::from_slice::<Named>(bytes).ok().map(|named| named.format);
         match named.filter(|format| format != FORMAT) {
+            Some(format) if OLD_FORMATS.contains(&format.as_str()) => {
+                Err(BundleError::Older(format))
+            }
             Some(format) if format.starts_with(FORMATS) => {
                 Err(BundleError::Newer(format.chars().take(80).collect()))
             }
@@ -316,38 +449,33 @@ impl Bundle {
         self.check_version(&mut report);
         self.check_checkpoint(trust, &mut report);
         self.check_captures(&mut report);
+        self.check_question(&mut report);
         self.check_stamps(&mut report);
         report
     }
 
     fn check_version(&self, report: &mut Report) {
-        match self.version.canonical_form() {
-            Ok(form) => {
-                let id = canonical::id_of_form(&form);
-                report.add(
-                    "form",
-                    form == self.version.form.0,
-                    if form == self.version.form.0 {
-                        "the fields and the text give the canonical form"
-                    } else {
-                        "the fields or the text are not those of the canonical form"
-                    },
-                );
-                report.add(
-                    "id",
-                    id == self.version.id,
-                    if id == self.version.id {
-                        format!("its SHA-256 is the version's id, {id}")
-                    } else {
-                        format!(
-                            "the fields give the id {id}, and the bundle says {}",
-                            self.version.id
-                        )
-                    },
-                );
-            }
-            Err(why) => report.add("form", false, why),
-        }
+        let form = match self.version.canonical_form() {
+            Ok(form) => form,
+            Err(why) => return report.add("form", false, why),
+        };
+        let is_same = form == self.version.form.0;
+        report.add(
+            "form",
+            is_same,
+            if is_same {
+                "the text, the headline and the times give the canonical form"
+            } else {
+                "the text, the headline or a time is not the one in the canonical form"
+            },
+        );
+        let id = canonical::id_of_form(&form);
+        let says = if id == self.version.id {
+            format!("the SHA-256 of the canonical form is the version's id, {id}")
+        } else {
+            format!("the canonical form gives the id {id}, but the bundle says {}", self.version.id)
+        };
+        report.add("id", id == self.version.id, says);
     }
 
     fn check_checkpoint(&self, trust: &Trust, report: &mut Report) {
@@ -359,16 +487,16 @@ impl Bundle {
             "checkpoint",
             true,
             format!(
-                "the log of {} had {} entries and the root {}",
+                "the log {} had {} entries and the root {}",
                 checkpoint.origin, checkpoint.size, checkpoint.root
             ),
         );
         report.checkpoint = Some(checkpoint.clone());
         match &trust.origin {
             Some(origin) if *origin == checkpoint.origin => {
-                report.add("origin", true, "it is the log that was named");
+                report.add("origin", true, "it is the log that you named");
             }
-            Some(origin) => report.add("origin", false, format!("it is not the log of {origin}")),
+            Some(origin) => report.add("origin", false, format!("it is not the log {origin}")),
             None => {}
         }
         match &trust.head {
@@ -379,26 +507,29 @@ impl Bundle {
                     "head",
                     is_same,
                     if is_same {
-                        "it is the head that was kept".to_owned()
+                        "it is the checkpoint that you kept".to_owned()
                     } else {
                         format!(
-                            "it is not the head that was kept, of {size} entries and root {root}"
+                            "it is not the checkpoint that you kept, which has {size} entries and the \
+                             root {root}"
                         )
                     },
                 );
             }
-            None => report.leave("head", "no head was given to compare it with"),
+            None => report.leave("head", "you gave no checkpoint to compare it with (--head)"),
         }
         let count = note.signatures.len();
         let (holds, says) = match &trust.key {
             Some(key) => match note.signed_by(key) {
-                Signed::Yes => (true, format!("the key {key} signed it")),
+                Signed::Yes => (true, format!("the key {key} signed the checkpoint")),
                 Signed::Forged => {
-                    (false, format!("it bears a signature of {key} that is not its own"))
+                    (false, format!("a signature claims to be of the key {key}, but is not"))
                 }
-                Signed::No => (false, format!("the key {key} did not sign it")),
+                Signed::No => (false, format!("the key {key} did not sign the checkpoint")),
             },
-            None if count == 0 => return report.leave("signature", "it is not signed"),
+            None if count == 0 => {
+                return report.leave("signature", "the checkpoint is not signed");
+            }
             None => {
                 let names: Vec<String> = note
                     .signatures
@@ -406,7 +537,8 @@ impl Bundle {
                     .map(|signature| format!("{}+{}", signature.name, signature.key_id()))
                     .collect();
                 let names = names.join(", ");
-                let says = format!("no key was given; it says that {names} signed it");
+                let says =
+                    format!("you gave no key to check it with (--key); it names {names} as signer");
                 return report.leave("signature", says);
             }
         };
@@ -418,26 +550,18 @@ impl Bundle {
         if self.captures.is_empty() {
             report.add("captures", false, "there is none: nothing ties the version to the log");
         }
-        if !self.captures.is_sorted_by(|a, b| a.index < b.index) {
-            report.add("captures", false, "they do not stand in the log's order, each once");
+        let is_sorted = self.captures.is_sorted_by(|a, b| a.index < b.index)
+            && self.neighbors.is_sorted_by(|a, b| a.capture.index < b.capture.index);
+        if !is_sorted {
+            report.add("captures", false, "they are not in the order of the log, each once");
         }
         for (number, capture) in self.captures.iter().enumerate() {
             let name = format!("capture {} of {}", number + 1, self.captures.len());
-            match capture.leaf(&self.version.id) {
-                Ok(()) => report.add("capture", true, format!(
-                    "{name}: what it says gives its digest, its entry in the log and that entry's hash"
-                )),
-                Err(why) => report.add("capture", false, format!("{name}: {why}")),
-            }
-            let Some(checkpoint) = &report.checkpoint else { continue };
-            let (size, index) = (checkpoint.size, capture.index);
-            let is_in =
-                verify_inclusion(&capture.leaf, index, size, &capture.proof, &checkpoint.root);
-            report.add("inclusion", is_in, if is_in {
-                format!("{name}: it is entry {index} of the {size} under the checkpoint's root")
-            } else {
-                format!("{name}: the proof does not lead from entry {index} to the checkpoint's root")
-            });
+            capture.check(&name, &self.version.id, report);
+        }
+        for (number, neighbor) in self.neighbors.iter().enumerate() {
+            let name = format!("neighbor {} of {}", number + 1, self.neighbors.len());
+            neighbor.check(&name, &self.version, report);
         }
     }
 
@@ -447,24 +571,24 @@ impl Bundle {
             let name = kind.name();
             match Stamp::parse(&data.0) {
                 Ok(stamp) if stamp.kind != *kind => {
-                    report.add("timestamp", false, format!("it is no {name}: it is another file"));
+                    report.add("timestamp", false, format!("it is not an {name}"));
                 }
                 Ok(stamp) if stamp.digest != digest => report.add(
                     "timestamp",
                     false,
                     format!(
-                        "the {name} commits to {}, and the checkpoint is {digest}",
+                        "the {name} is over a file with the SHA-256 {}, but the checkpoint has {digest}",
                         stamp.digest
                     ),
                 ),
                 Ok(stamp) => {
-                    report.add("timestamp", true, format!("the {name} commits to the checkpoint"));
+                    report.add("timestamp", true, format!("the {name} is over the checkpoint"));
                     if let Some(checker) = kind.checker() {
                         let at = stamp.at.as_deref();
                         let at = at.map(|at| format!(", which states {at}")).unwrap_or_default();
                         report.leave(
                             "authority",
-                            format!("who made the {name}{at}; `{checker}` checks it"),
+                            format!("who made the {name}{at}: use `{checker}`"),
                         );
                     }
                     report.stamps.push(stamp);
@@ -473,17 +597,46 @@ impl Bundle {
             }
         }
         if self.timestamps.is_empty() {
-            report.leave("timestamp", "there is none");
+            report.leave("timestamp", "the bundle has no time stamp");
         }
     }
 }
 
 impl VersionEvidence {
+    /// What the version's id is made of.
+    fn identity(&self) -> Identity {
+        Identity {
+            key: self.key.clone(),
+            published: self.published.clone(),
+            updated: self.updated.clone(),
+            title: self.title.clone(),
+            byline: self.byline.clone(),
+            description: self.description.clone(),
+            body_sha256: self.body_digest(),
+        }
+    }
+
+    /// The digest of the text.
+    pub fn body_digest(&self) -> Option<Sha256> {
+        self.body.as_ref().map(|body| Sha256::of(body.as_bytes()))
+    }
+
+    fn canonical_form(&self) -> Result<Vec<u8>, &'static str> {
+        self.identity().canonical_form()
+    }
+
+    /// The publisher's latest claim.
+    pub fn claim(&self) -> Option<&str> {
+        self.updated.as_deref().or(self.published.as_deref())
+    }
+}
+
+impl Identity {
     fn canonical_form(&self) -> Result<Vec<u8>, &'static str> {
         let clock = |text: &Option<String>| match text {
             Some(text) => canonical_clock(text)
                 .map(Some)
-                .ok_or("one of the version's clocks is none as they are written"),
+                .ok_or("a time of the version is not in its canonical form"),
             None => Ok(None),
         };
         let content = Content {
@@ -497,12 +650,79 @@ impl VersionEvidence {
             clock(&self.published)?.as_ref(),
             clock(&self.updated)?.as_ref(),
             &content,
-            self.body.as_ref().map(|body| Sha256::of(body.as_bytes())).as_ref(),
+            self.body_sha256.as_ref(),
         ))
     }
 }
 
+impl NeighborEvidence {
+    fn check(&self, name: &str, version: &VersionEvidence, report: &mut Report) {
+        if self.version == version.id {
+            return report.add("neighbor", false, format!("{name}: it is not another version"));
+        }
+        let Some(identity) = &self.identity else {
+            report
+                .leave("neighbor", format!("{name}: its text was redacted; only its id is known"));
+            return self.capture.check(name, &self.version, report);
+        };
+        let why = match identity.canonical_form() {
+            Err(why) => Some(why),
+            Ok(form) if canonical::id_of_form(&form) != self.version => {
+                Some("its fields do not give its version's id")
+            }
+            Ok(_) if identity.key != version.key => Some("it is a version of another article"),
+            Ok(_) => None,
+        };
+        report.add(
+            "neighbor",
+            why.is_none(),
+            match why {
+                None => format!("{name}: its fields give the id of another version of the article"),
+                Some(why) => format!("{name}: {why}"),
+            },
+        );
+        self.capture.check(name, &self.version, report);
+    }
+}
+
 impl CaptureEvidence {
+    /// The publisher's latest claim, as this capture read it.
+    pub fn claim(&self) -> Option<&Clock> {
+        self.updated.as_ref().or(self.published.as_ref())
+    }
+
+    fn check(&self, name: &str, version: &VersionId, report: &mut Report) {
+        match self.leaf(version) {
+            Ok(()) => report.add(
+                "capture",
+                true,
+                format!("{name}: its fields give its digest, its log entry and the entry's hash"),
+            ),
+            Err(why) => report.add("capture", false, format!("{name}: {why}")),
+        }
+        let Some(checkpoint) = &report.checkpoint else { return };
+        let (size, index) = (checkpoint.size, self.index);
+        let is_in = verify_inclusion(&self.leaf, index, size, &self.proof, &checkpoint.root);
+        let says = if is_in {
+            format!("{name}: it is entry {index} of the {size} under the checkpoint's root")
+        } else {
+            format!("{name}: the proof does not lead from entry {index} to the checkpoint's root")
+        };
+        report.add("inclusion", is_in, says);
+    }
+
+    /// The annotations, where they are written in the one way in which they may be.
+    pub fn read_annotations(&self) -> Result<Annotations, &'static str> {
+        let mut fields = serde_json::Map::new();
+        for (name, json) in &self.annotations {
+            fields.insert(name.clone(), serde_json::from_str(json).unwrap_or_default());
+        }
+        serde_json::from_value::<Annotations>(fields.into())
+            .ok()
+            .filter(|annotations| annotations.fields() == self.annotations)
+            .ok_or("its annotations are not in their canonical form")
+    }
+
     /// Whether what the capture says gives its digest, its entry and its leaf.
     fn leaf(&self, version: &VersionId) -> Result<(), &'static str> {
         let clock = |clock: &Option<Clock>| match clock {
@@ -524,13 +744,6 @@ impl CaptureEvidence {
             return Err("it has more than 100,000 other fields, as no record has");
         }
         for (name, json) in &self.extra {
-            // Names stand in the digest's form without their lengths.
-            if name.contains('\n') {
-                return Err(
-                    "the name of one of its other fields has a line break: the digest does \
-                            not tell what is name and what is value",
-                );
-            }
             let is_same = |value: &serde_json::Value| {
                 serde_json::to_string(value).is_ok_and(|written| written == *json)
             };
@@ -540,16 +753,19 @@ impl CaptureEvidence {
                 .ok_or("one of its other fields is no compact JSON")?;
             labels.extra.insert(name.clone(), value);
         }
+        let annotations = self.read_annotations()?;
         let (published, updated) = (clock(&self.published)?, clock(&self.updated)?);
         let captured = clock(&self.captured)?;
         let digest = CaptureParts {
             version,
+            kind: self.kind,
             url: &self.url,
             published: published.as_ref(),
             updated: updated.as_ref(),
             captured: captured.as_ref(),
             sequence: self.sequence,
             labels: &labels,
+            annotations: &annotations,
             payload: self.payload_sha256.as_ref(),
         }
         .digest();
@@ -558,9 +774,16 @@ impl CaptureEvidence {
         }
         let Place { input, record, offset } = &self.place;
         let place = EntryPlace { input, record: *record, offset: *offset };
-        let entry = LogEntry::Capture { digest: &digest, place }.form();
+        let handles = Handles::new(self.handles.clone(), self.names_itself);
+        let names = handles.as_ref().map(|handles| handles.names.as_slice()).unwrap_or_default();
+        if names != self.handles || (self.names_itself && handles.is_none()) {
+            return Err("its handles are out of order, or one is there twice");
+        }
+        let entry = LogEntry::Capture { digest: &digest, handles: handles.as_ref(), place }.form();
         if entry != self.entry.0 {
-            return Err("its digest and its place are not those of its entry in the log");
+            return Err(
+                "its digest, its handles and its place are not those of its entry in the log",
+            );
         }
         if leaf_hash(&entry) != self.leaf {
             return Err("its entry does not have the hash that the bundle says");

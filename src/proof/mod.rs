@@ -8,10 +8,12 @@
 //!
 //! A head is kept as a [checkpoint], a [note] that can be signed and [stamped](stamp) with the time;
 //! a [bundle] holds a version with all that shows that it was in the log, to be
-//! [checked](bundle::Bundle::check) without the catalog.
+//! [checked](bundle::Bundle::check) without the catalog; with a [question], also why that version
+//! was in effect at a time.
 
 pub mod bundle;
 pub mod checkpoint;
 pub mod merkle;
 pub mod note;
+pub mod question;
 pub mod stamp;

@@ -29,14 +29,15 @@ pub fn write(lines: &[Line<'_>], color: bool, out: &mut dyn io::Write) -> io::Re
     let dim = Style::new().effects(Effects::DIMMED);
     let mut before = None;
     for line in lines {
-        if before != Some(line.ordinal) {
+        let origin = (line.ordinal, line.time.as_deref());
+        if before != Some(origin) {
             if before.is_some() {
                 writeln!(out)?;
             }
             let time = line.time.as_deref().unwrap_or("at a time unknown");
             let head = format!("{} {}  {time}", line.ordinal, line.id);
             writeln!(out, "{}", paint(color, name, &head))?;
-            before = Some(line.ordinal);
+            before = Some(origin);
         }
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let moved = line.moved.map_or(String::new(), |version| format!(" (moved by {version})"));

@@ -1,12 +1,14 @@
 //! Comparison: two stored versions made ready for the diff and its renderers.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::diff::Side;
-use crate::article::{StoredVersion, Timestamp};
+use crate::article::{CaptureKind, StoredVersion, Timestamp};
 use crate::diff::{DocumentDiff, FieldName, Fields, Options, Outline, diff_documents};
-use crate::history::{History, changes};
+use crate::history::changes;
 use crate::store::{Catalog, Result};
+use crate::timeline::Timeline;
 
 /// Who reads the comparison: people see times and ids as they like them, machines as RFC 3339 and
 /// whole.
@@ -28,6 +30,15 @@ impl Reader {
     }
 }
 
+/// A version that is meant, and the state in which it is meant, if one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selected {
+    /// The version's index.
+    pub version: usize,
+    /// The state's index.
+    pub state: Option<usize>,
+}
+
 /// Two versions with their texts.
 pub struct Comparison {
     /// The version before, for a header.
@@ -40,41 +51,119 @@ pub struct Comparison {
     without_body: Vec<usize>,
     /// The ordinal of one that was redacted.
     redacted: Option<usize>,
+    /// What a reader must know of the two.
+    notes: Vec<String>,
+}
+
+/// A version on its way into a comparison: the state it is shown in, if one is meant.
+struct Sighted<'t> {
+    version: Cow<'t, StoredVersion>,
+    index: usize,
+    state: Option<usize>,
 }
 
 impl Comparison {
-    /// Reads the texts of the versions at two indexes of a history; `None` where there is no such
-    /// version.
+    /// Reads the texts of two selected versions; `None` where there is no such version.
     pub fn of(
         catalog: &Catalog,
-        history: &History,
-        from: usize,
-        to: usize,
+        timeline: &Timeline,
+        from: Selected,
+        to: Selected,
         reader: Reader,
     ) -> Result<Option<Self>> {
-        let versions = history.versions();
-        let Some((a, b)) = versions.get(from).zip(versions.get(to)) else { return Ok(None) };
-        let without_body: Vec<usize> = [(from, a), (to, b)]
+        let sighted = |selected: Selected| {
+            let version = timeline.versions().get(selected.version)?;
+            let state = selected.state.or_else(|| timeline.first_state(selected.version));
+            Some(Sighted { version: Cow::Borrowed(version), index: selected.version, state })
+        };
+        let Some((from, to)) = sighted(from).zip(sighted(to)) else { return Ok(None) };
+        let bodies = (catalog.body(&from.version)?, catalog.body(&to.version)?);
+        Ok(Some(Self::made(timeline, &from, &to, bodies, reader)))
+    }
+
+    /// Reads the texts of a state and of the one that it is compared with; `None` for the first.
+    pub fn of_state(
+        catalog: &Catalog,
+        timeline: &Timeline,
+        state: usize,
+        reader: Reader,
+    ) -> Result<Option<Self>> {
+        let Some(found) = timeline.states().get(state) else { return Ok(None) };
+        let base = found.base.and_then(|base| timeline.states().get(base));
+        let Some((base, before)) = base.zip(timeline.base_of(found)) else { return Ok(None) };
+        let pair = timeline.version_of(base).zip(timeline.version_of(found));
+        let Some((whole, after)) = pair else { return Ok(None) };
+        let bodies = (catalog.body(whole)?, catalog.body(after)?);
+        let from = Sighted { version: before, index: base.version, state: found.base };
+        let to =
+            Sighted { version: Cow::Borrowed(after), index: found.version, state: Some(state) };
+        Ok(Some(Self::made(timeline, &from, &to, bodies, reader)))
+    }
+
+    fn made(
+        timeline: &Timeline,
+        from: &Sighted<'_>,
+        to: &Sighted<'_>,
+        bodies: (Option<Arc<String>>, Option<Arc<String>>),
+        reader: Reader,
+    ) -> Self {
+        let both = [from, to];
+        let without_body: Vec<usize> = both
             .iter()
-            .filter(|(_, version)| version.text.is_none())
-            .map(|(index, _)| index + 1)
+            .filter(|side| side.version.text.is_none())
+            .map(|side| side.index + 1)
             .collect();
-        let body = |version| catalog.body(version).map(Option::unwrap_or_default);
-        let mut bodies = (body(a)?, body(b)?);
+        let mut bodies = (bodies.0.unwrap_or_default(), bodies.1.unwrap_or_default());
         if !without_body.is_empty() {
             bodies = Default::default();
         }
-        Ok(Some(Self {
-            from: side(a, from, versions.len(), reader),
-            to: side(b, to, versions.len(), reader),
-            fields: changes::fields(a, b, reader.time()),
+        let redacted = both.iter().find(|side| side.version.redacted.is_some());
+        let kind = |side: &Sighted<'_>| {
+            let state = side.state.and_then(|state| timeline.states().get(state))?;
+            Some(state.kind)
+        };
+        let mut notes = Vec::new();
+        if let Some((a, b)) = kind(from).zip(kind(to)).filter(|(a, b)| a != b) {
+            notes.push(format!(
+                "version {} is a {} and version {} a {}: these are different kinds of text, and one \
+                 does not replace the other",
+                from.index + 1,
+                kind_text(a),
+                to.index + 1,
+                kind_text(b)
+            ));
+        }
+        let is_unknown = |side: &Sighted<'_>| {
+            let (first, last) = (from.state.min(to.state), from.state.max(to.state));
+            let between = first.zip(last).into_iter().flat_map(|(first, last)| first + 1..=last);
+            let mut between = between.filter_map(|state| timeline.states().get(state));
+            kind(side).is_some_and(|kind| {
+                between.any(|state| state.kind == kind && state.is_order_unknown())
+            })
+        };
+        let order_unknown = is_unknown(to);
+        if order_unknown {
+            notes.push(
+                "the order of these versions is unknown: nothing says which of them came first"
+                    .to_owned(),
+            );
+        }
+        let mut to_side = side(timeline, to, reader);
+        to_side.order = order_unknown.then(|| "unknown".to_owned());
+        Self {
+            from: side(timeline, from, reader),
+            to: to_side,
+            fields: changes::fields(&from.version, &to.version, reader.time()),
             bodies,
             without_body,
-            redacted: [(from, a), (to, b)]
-                .iter()
-                .find(|(_, version)| version.redacted.is_some())
-                .map(|(index, _)| index + 1),
-        }))
+            redacted: redacted.map(|side| side.index + 1),
+            notes,
+        }
+    }
+
+    /// What a reader must know of the two: that their kinds differ, or that their order is unknown.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// What changed.
@@ -110,20 +199,46 @@ pub fn changed_fields(outline: &Outline, url_moved: bool) -> Vec<&'static str> {
     outline.fields.iter().chain(url).map(FieldName::name).collect()
 }
 
-fn side(version: &StoredVersion, index: usize, of: usize, reader: Reader) -> Side {
+/// The kind of a text, for people.
+pub fn kind_text(kind: CaptureKind) -> &'static str {
+    match kind {
+        CaptureKind::Page => "page",
+        CaptureKind::Conversion => "plain-text conversion",
+        CaptureKind::FeedEntry => "feed entry",
+        CaptureKind::SitemapEntry => "sitemap line",
+    }
+}
+
+fn side(timeline: &Timeline, sighted: &Sighted<'_>, reader: Reader) -> Side {
+    let version = &sighted.version;
     let id = match reader {
         Reader::Person => version.id.short(),
         Reader::Machine => version.id.to_string(),
     };
     let time = reader.time();
+    let state = sighted.state.and_then(|state| timeline.states().get(state));
+    let captured = match state {
+        Some(state) if state.seen.is_some() => timeline.captures(state).next(),
+        _ => version.captures.first(),
+    };
+    let captured = captured.and_then(|capture| capture.captured.as_ref());
+    let is_again = sighted.state.is_some_and(|state| {
+        timeline.first_state(sighted.index).is_some_and(|first| first != state)
+    });
+    let again = if is_again { ", again" } else { "" };
     Side {
-        label: Some(format!("version {} of {of}", index + 1)),
+        label: Some(format!(
+            "version {} of {}{again}",
+            sighted.index + 1,
+            timeline.versions().len()
+        )),
         id: Some(id),
-        ordinal: Some((index + 1).to_string()),
+        ordinal: Some((sighted.index + 1).to_string()),
         published: version.published.as_ref().map(time),
         updated: version.updated.as_ref().map(time),
-        captured: version.captured().next().map(time),
+        captured: captured.map(time),
         title: version.title.clone(),
         url: version.captures.first().map(|capture| capture.url.clone()),
+        order: None,
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::article::address::own_url;
 use crate::article::{Timestamp, ZoneBasis};
 use crate::extract::{Field, Reading};
 
@@ -11,6 +12,9 @@ use crate::extract::{Field, Reading};
 pub struct FieldsJson<'r> {
     file: String,
     url: Option<&'r str>,
+    /// The article's own URL, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    canonical_url: Option<String>,
     title: Option<&'r str>,
     byline: Option<&'r str>,
     /// RFC 3339 with the publisher's offset, or the day alone; see [`stamp`].
@@ -53,6 +57,8 @@ impl<'r> FieldsJson<'r> {
         Self {
             file: file.to_owned(),
             url: has_url.then_some(capture.url.as_str()),
+            canonical_url: own_url(&version.key, &capture.url, &capture.labels.extra)
+                .filter(|_| has_url),
             title: version.content.title.as_deref(),
             byline: version.content.byline.as_deref(),
             published: version.published.as_ref().map(stamp),

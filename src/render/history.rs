@@ -4,12 +4,13 @@ use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
+use super::compare::kind_text;
 use super::diff::with_fields;
-use super::version::{marks_text, redaction_line, size_text};
+use super::version::{redaction_line, size_text};
 use super::{counted, paint};
-use crate::article::Timestamp;
-use crate::history::History;
+use crate::article::CaptureKind;
 use crate::store::ChangeRow;
+use crate::timeline::{ClaimFit, Timeline};
 
 /// One version's change against the one before, in words.
 #[derive(Clone, Debug, Default)]
@@ -38,13 +39,22 @@ pub fn write_change(
 ) -> io::Result<()> {
     let bold = Style::new().effects(Effects::BOLD);
     let dim = Style::new().effects(Effects::DIMMED);
-    let at = row.change.at.map_or_else(|| "time unknown".to_owned(), super::time);
-    let silent = if row.change.silent {
-        format!("  {}", paint(color, NOTE, "[silent edit]"))
-    } else {
+    let at = row.state.effective.at.map_or_else(|| "time unknown".to_owned(), super::time);
+    let notes: Vec<&str> = [
+        (row.state.kind != CaptureKind::Page, kind_text(row.state.kind)),
+        (row.change.silent, "silent edit"),
+        (row.state.returns_to.is_some(), "returned to an earlier text"),
+        (row.state.order.is_unknown(), "order unknown"),
+    ]
+    .into_iter()
+    .filter_map(|(is, note)| is.then_some(note))
+    .collect();
+    let silent = if notes.is_empty() {
         String::new()
+    } else {
+        format!("  {}", paint(color, NOTE, &format!("[{}]", notes.join(", "))))
     };
-    let version = format!("{} {}", row.change.ordinal, row.id.short());
+    let version = format!("{} {}", row.state.ordinal, row.id.short());
     let version = paint(color, ORDINAL, &version);
     writeln!(out, "{at}  article {}, version {version}{silent}", row.article)?;
     let title = row.title.as_deref().unwrap_or("(no headline)");
@@ -63,7 +73,7 @@ const NOTE: Style = AnsiColor::Magenta.on_default().effects(Effects::BOLD);
 
 /// Writes the head of a history: the headline, the URLs, the counts.
 pub fn write_head(
-    history: &History,
+    history: &Timeline,
     urls: &[String],
     color: bool,
     out: &mut dyn io::Write,
@@ -71,7 +81,10 @@ pub fn write_head(
     let bold = Style::new().effects(Effects::BOLD);
     let dim = Style::new().effects(Effects::DIMMED);
     let versions = history.versions();
-    let title = versions.iter().rev().find_map(|version| version.title.as_deref());
+    // As it is shown now, else as it was said last.
+    let current = history.current().and_then(|current| versions.get(current));
+    let mut titles = current.into_iter().chain(versions.iter().rev());
+    let title = titles.find_map(|version| version.title.as_deref());
     writeln!(out, "{}", paint(color, bold, title.unwrap_or("(no headline)")))?;
     for url in urls {
         writeln!(out, "{}", paint(color, dim, url))?;
@@ -88,54 +101,107 @@ pub fn write_head(
     writeln!(out, "article {article}: {}", counts.join(", "))
 }
 
-/// Writes one version's lines.
-pub fn write_version(
-    history: &History,
+/// What a state's place in the timeline shows, for people.
+pub fn state_notes(timeline: &Timeline, index: usize) -> Vec<String> {
+    let mut notes = Vec::new();
+    let Some(state) = timeline.states().get(index) else { return notes };
+    if state.kind != CaptureKind::Page {
+        notes.push(kind_text(state.kind).to_owned());
+    }
+    if state.is_silent() {
+        notes.push("silent edit".to_owned());
+    }
+    let earlier = state.returns_to.and_then(|earlier| timeline.states().get(earlier));
+    if let Some(earlier) = earlier {
+        notes.push(format!("returns to {}", earlier.version + 1));
+    }
+    if state.is_order_unknown() {
+        notes.push("order unknown".to_owned());
+    }
+    if timeline.version_of(state).is_some_and(|version| version.redacted.is_some()) {
+        notes.push("redacted".to_owned());
+    }
+    notes
+}
+
+/// Writes the lines of one state.
+pub fn write_state(
+    timeline: &Timeline,
     index: usize,
     step: &Step,
     color: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let Some(version) = history.versions().get(index) else { return Ok(()) };
-    let marks = marks_text(history.marks(index));
-    let marks = if marks.is_empty() {
+    let Some(state) = timeline.states().get(index) else { return Ok(()) };
+    let Some(version) = timeline.version_of(state) else { return Ok(()) };
+    let notes = state_notes(timeline, index);
+    let notes = if notes.is_empty() {
         String::new()
     } else {
-        format!("  {}", paint(color, NOTE, &format!("[{}]", marks.join(", "))))
+        format!("  {}", paint(color, NOTE, &format!("[{}]", notes.join(", "))))
+    };
+    let is_again = timeline.first_state(state.version) != Some(index);
+    let ordinal = state.version + 1;
+    let name = if is_again {
+        format!("@{} version {ordinal} again", index + 1)
+    } else {
+        format!("{ordinal} {}", version.id.short())
+    };
+    let size = if is_again {
+        counted(state.captures.len() as i64, "capture")
+    } else {
+        size_text(version, state.captures.len())
     };
     writeln!(out)?;
-    writeln!(
-        out,
-        "{}  {}{marks}",
-        paint(color, ORDINAL, &format!("{} {}", index + 1, version.id.short())),
-        size_text(version),
-    )?;
-    let clock = |stamp: Option<&Timestamp>| stamp.map(Timestamp::display);
-    let mut seen = version.captured();
-    let captured = match (seen.next(), seen.next_back()) {
-        (Some(first), Some(last)) => Some(format!("{}, last {}", first.display(), last.display())),
-        (first, _) => first.map(Timestamp::display),
-    };
-    for (name, time) in [
-        ("published", clock(version.published.as_ref())),
-        ("updated", clock(version.updated.as_ref())),
-        ("captured", captured),
-    ] {
-        if let Some(time) = time {
-            writeln!(out, "    {name:<9} {time}")?;
+    writeln!(out, "{}  {size}{notes}", paint(color, ORDINAL, &name))?;
+    let mut line =
+        |name: &str, text: &str| writeln!(out, "    {name:<9} {}", super::safe_line(text));
+    if !is_again {
+        for (name, claim) in [("published", &version.published), ("updated", &version.updated)] {
+            if let Some(claim) = claim {
+                line(name, &claim.display())?;
+            }
         }
     }
-    if let Some(redaction) = &version.redacted {
-        writeln!(out, "    redacted  {}", super::safe_line(&redaction_line(redaction)))?;
+    let mut seen = timeline.captures(state).filter_map(|capture| capture.captured.as_ref());
+    let by_file = if state.is_weak { " (file time)" } else { "" };
+    match (seen.next(), seen.next_back()) {
+        (Some(first), Some(last)) if state.seen.is_some() => {
+            line("captured", &format!("{}, last {}{by_file}", first.display(), last.display()))?;
+        }
+        (Some(first), _) if state.seen.is_some() => {
+            line("captured", &format!("{}{by_file}", first.display()))?;
+        }
+        (Some(first), _) => {
+            line("file time", &format!("{}, which contradicts other times", first.display()))?;
+        }
+        _ => {}
     }
-    let before = index.checked_sub(1).and_then(|before| history.versions().get(before));
-    if let Some(title) = &version.title
-        && before.is_none_or(|before| before.title.as_ref() != Some(title))
+    // Where the publisher's claim does not date it, all that is known is between what was observed.
+    let (before, after) = timeline.around(index);
+    let times = before.zip(after).and_then(|((_, before), (_, after))| {
+        before.captured.as_ref().zip(after.captured.as_ref())
+    });
+    if let Some((before, after)) = times.filter(|_| state.claim != ClaimFit::Between)
+        && state.base.is_some()
     {
-        writeln!(out, "    headline  {}", super::safe_line(title))?;
+        let between = format!("not between {} and {}", before.display(), after.display());
+        line("observed", &between)?;
     }
-    if before.is_some() && step.diff.is_empty() {
-        writeln!(out, "    change    {}", step.line())?;
+    if state.is_order_unknown() {
+        line("order", "unknown: nothing says whether it came after the version above")?;
+    }
+    if let Some(redaction) = &version.redacted {
+        line("redacted", &redaction_line(redaction))?;
+    }
+    let base = timeline.base_of(state);
+    if let Some(title) = &version.title
+        && base.as_ref().is_none_or(|base| base.title.as_ref() != Some(title))
+    {
+        line("headline", title)?;
+    }
+    if base.is_some() && step.diff.is_empty() {
+        line("change", &step.line())?;
     }
     if !step.diff.is_empty() {
         writeln!(out)?;

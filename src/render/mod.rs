@@ -4,6 +4,7 @@ pub mod audit;
 pub mod blame;
 pub mod compare;
 pub mod diff;
+pub mod edits;
 pub mod evidence;
 pub mod export;
 pub mod fields;

@@ -5,7 +5,6 @@ use std::io;
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::paint;
-use crate::history::changes::happened;
 use crate::history::search::{Hit, Scope};
 use crate::search::Snippet;
 
@@ -22,21 +21,21 @@ pub fn write_hit(
 ) -> io::Result<()> {
     let bold = Style::new().effects(Effects::BOLD);
     let dim = Style::new().effects(Effects::DIMMED);
-    let versions = hit.history.versions();
-    let (from, end) = (hit.versions.start, hit.versions.end);
+    let Some((from, to)) = hit.ends() else { return Ok(()) };
     let title = hit.version().and_then(|version| version.title.as_deref());
     if space_before {
         writeln!(out)?;
     }
     writeln!(out, "{}", paint(color, bold, title.unwrap_or("(no headline)")))?;
     writeln!(out, "{}", paint(color, dim, &hit.article.url))?;
+    let states = hit.timeline.states();
     let time = |index: usize| {
-        let before = index.checked_sub(1).and_then(|before| versions.get(before));
-        let at = versions.get(index).and_then(|version| happened(before, version));
+        let at = states.get(index).and_then(|state| state.effective.at);
         at.map_or_else(|| "at a time unknown".to_owned(), super::time)
     };
+    let ordinal = |index: usize| states.get(index).map_or(0, |state| state.version + 1);
     let article = hit.article.id;
-    let of = versions.len();
+    let of = hit.timeline.versions().len();
     let signed = hit.version().and_then(|version| version.byline.as_deref()).unwrap_or_default();
     let signed = match signed.trim() {
         "" => String::new(),
@@ -46,35 +45,38 @@ pub fn write_hit(
         Scope::Added => {
             format!(
                 "article {article}: version {} of {of} brought it, {}{signed}",
-                from + 1,
+                ordinal(from),
                 time(from)
             )
         }
         Scope::Removed => {
             format!(
                 "article {article}: version {} of {of} took it, {}{signed}",
-                from + 1,
+                ordinal(from),
                 time(from)
             )
         }
         Scope::Ever | Scope::Latest | Scope::Gone => {
-            let place = match (from == 0, end == of) {
-                (true, true) if of == 1 => "its one version".to_owned(),
-                (true, true) => format!("all {of} versions"),
-                (false, true) if from + 1 == of => format!("the last of {of} versions"),
-                _ if end == from + 1 => format!("version {} of {of}", from + 1),
-                _ => format!("versions {} to {end} of {of}", from + 1),
+            let (first, last) = (ordinal(from), ordinal(to));
+            let is_whole = hit.states.len() == hit.of && of == hit.of;
+            let place = match (is_whole, hit.states.len()) {
+                (true, 1) => "its one version".to_owned(),
+                (true, _) => format!("all {of} versions"),
+                (_, 1) if last == of => format!("the last of {of} versions"),
+                (_, 1) => format!("version {first} of {of}"),
+                _ if last < first => format!("version {first}, then {last} again, of {of}"),
+                _ => format!("versions {first} to {last} of {of}"),
             };
             format!("article {article}: {place}, since {}", time(from))
         }
     };
     write!(out, "{line}")?;
-    if matches!(scope, Scope::Ever | Scope::Gone) && !hit.now && end < of {
-        write!(
-            out,
-            "  {}",
-            paint(color, NOTE, &format!("[gone since version {}, {}]", end + 1, time(end)))
-        )?;
+    if matches!(scope, Scope::Ever | Scope::Gone)
+        && !hit.now
+        && let Some(gone) = hit.gone_since
+    {
+        let note = format!("[gone since version {}, {}]", ordinal(gone), time(gone));
+        write!(out, "  {}", paint(color, NOTE, &note))?;
     }
     writeln!(out)?;
     writeln!(out, "    {}", marked(&hit.snippet, color))

@@ -168,8 +168,8 @@ pub fn write_finding(
             format!("version {ordinal}{} of {article}", version.id.short())
         }
         (None, Some(place)) => match place.row {
-            Some(row) => format!("{} {row}", safe_line(&place.table)),
-            None => safe_line(&place.table),
+            Some(row) => format!("{} {row}", noun(&place.table)),
+            None => noun(&place.table),
         },
         (None, None) => finding.check.name().to_owned(),
     };
@@ -178,6 +178,11 @@ pub fn write_finding(
         writeln!(out, "       {}", readable(version.readable).1)?;
     }
     Ok(())
+}
+
+/// What a row of a table is, by the table's name.
+fn noun(table: &str) -> String {
+    safe_line(table.strip_prefix('_').unwrap_or(table))
 }
 
 /// Writes what the catalog came to.

@@ -7,8 +7,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{bytes, counted, paint};
-use crate::article::{Redaction, Sha256, StoredCapture, StoredVersion, Timestamp, VersionId};
-use crate::history::Marks;
+use crate::article::timestamp::canonical_text;
+use crate::article::{
+    Annotations, CaptureKind, Details, Precision, Redaction, Sha256, StoredCapture, StoredVersion,
+    Timestamp, VersionId,
+};
+use crate::timeline::{Certainty, InEffect, State, Timeline, VersionFlags};
 
 /// A version for machines. `body` is there only where it was asked for.
 #[derive(Debug, Serialize)]
@@ -34,6 +38,9 @@ pub struct VersionJson<'v> {
     pub body: Option<Option<&'v str>>,
     /// The text's length.
     pub body_bytes: Option<u64>,
+    /// `unknown` where nothing orders it after the version before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<&'static str>,
     /// Whether it is a silent edit.
     pub silent_edit: bool,
     /// The ordinal of the version whose content it repeats.
@@ -46,8 +53,170 @@ pub struct VersionJson<'v> {
     /// What changed against the version before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<ChangeJson>,
-    /// Its sightings.
+    /// Its states in the timeline.
+    pub states: Vec<StateJson>,
+    /// The answer to the time that was asked for.
+    #[serde(flatten)]
+    pub in_effect: Option<InEffectJson>,
+    /// Its captures.
     pub captures: Vec<CaptureJson<'v>>,
+}
+
+/// A state of the timeline for machines. Times are RFC 3339 in UTC.
+#[derive(Debug, Serialize)]
+pub struct StateJson {
+    /// Its place in the timeline, from 1.
+    pub state: usize,
+    /// What kind of text it is.
+    pub kind: &'static str,
+    first_seen: Option<String>,
+    last_seen: Option<String>,
+    captures: usize,
+    /// When it took effect.
+    effective: Option<String>,
+    /// Not before this.
+    earliest: Option<String>,
+    /// Not after this.
+    latest: Option<String>,
+    /// How the publisher's claim fits the observations.
+    claim: &'static str,
+    /// What orders it after the state before; `order` is there only where it is unknown.
+    basis: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<&'static str>,
+    /// Whether nothing but modification times of files says when it was seen.
+    file_time: bool,
+    silent_edit: bool,
+    /// The place of the state whose text it has again.
+    returns_to: Option<usize>,
+}
+
+impl StateJson {
+    /// The state of this index.
+    pub fn new(timeline: &Timeline, index: usize) -> Option<Self> {
+        let state: &State = timeline.states().get(index)?;
+        let unknown = state.is_order_unknown();
+        Some(Self {
+            state: index + 1,
+            kind: state.kind.name(),
+            first_seen: state.seen.map(|(first, _)| instant(first)),
+            last_seen: state.seen.map(|(_, last)| instant(last)),
+            captures: state.captures.len(),
+            effective: state.effective.at.map(instant),
+            earliest: state.effective.earliest.map(instant),
+            latest: state.effective.latest.map(instant),
+            claim: state.claim.name(),
+            basis: if unknown { "id" } else { state.order.name() },
+            order: unknown.then_some("unknown"),
+            file_time: state.is_weak,
+            silent_edit: state.is_silent(),
+            returns_to: state.returns_to.map(|earlier| earlier + 1),
+        })
+    }
+}
+
+/// The answer to a time given as VERSION, for machines.
+#[derive(Debug, Serialize)]
+pub struct InEffectJson {
+    asked: String,
+    certainty: Certainty,
+    /// The place of the state in effect.
+    state: usize,
+    observed_before: Option<ObservedJson>,
+    observed_after: Option<ObservedJson>,
+    /// Whether one of the two is a file's modification time.
+    file_time: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ObservedJson {
+    state: usize,
+    ordinal: usize,
+    at: String,
+}
+
+impl InEffectJson {
+    /// The answer for the time as it was asked.
+    pub fn new(timeline: &Timeline, asked: &str, found: &InEffect) -> Self {
+        let observed = |(state, at): (usize, i64)| ObservedJson {
+            state: state + 1,
+            ordinal: timeline.states().get(state).map_or(0, |state| state.version + 1),
+            at: instant(at),
+        };
+        Self {
+            asked: asked.to_owned(),
+            certainty: found.certainty,
+            state: found.state + 1,
+            observed_before: found.before.map(observed),
+            observed_after: found.after.map(observed),
+            file_time: found.is_weak,
+        }
+    }
+}
+
+/// An instant as RFC 3339 in UTC, with as many digits of a second as it has.
+fn instant(micros: i64) -> String {
+    canonical_text(micros, Precision::Second)
+}
+
+/// How certain it is that a state was in effect at the time that was asked for, in a sentence.
+pub fn certainty_text(timeline: &Timeline, found: &InEffect) -> String {
+    let states = timeline.states();
+    let at = |observed: Option<(usize, i64)>| {
+        observed.map(|(state, at)| {
+            let capture = states.get(state).and_then(|state| {
+                let mut captures = timeline.captures(state);
+                captures.find_map(|c| c.captured.as_ref().filter(|seen| seen.micros() == at))
+            });
+            (state, capture.map_or_else(|| super::time(at), Timestamp::display))
+        })
+    };
+    let (before, after) = (at(found.before), at(found.after));
+    let same = |(state, _): &(usize, String)| *state == found.state;
+    let seen_before = before.filter(|before| same(before)).map(|(_, at)| at);
+    let mut text = match found.certainty {
+        Certainty::Observed => format!(
+            "observed: seen with this text at {} and again at {}",
+            seen_before.unwrap_or_default(),
+            after.map(|(_, at)| at).unwrap_or_default()
+        ),
+        Certainty::Claimed => {
+            let seen = match (seen_before, after) {
+                (Some(before), Some((_, after))) => {
+                    format!(
+                        "last seen with this text at {before}, next seen with another at {after}"
+                    )
+                }
+                (Some(before), None) => format!("last seen with this text at {before}"),
+                (None, Some(after)) if same(&after) => {
+                    format!("first seen with this text at {}", after.1)
+                }
+                (None, _) => "this text was never observed".to_owned(),
+            };
+            format!("claimed: the publisher's times say so; {seen}")
+        }
+        Certainty::Between => match (seen_before, after) {
+            (Some(before), Some((_, after))) => format!(
+                "between: last seen with this text at {before}, next seen with another at {after}; \
+                 not observed in between"
+            ),
+            (before, _) => format!(
+                "between: nothing says when this text was replaced{}",
+                before.map(|at| format!("; last seen with it at {at}")).unwrap_or_default()
+            ),
+        },
+        Certainty::Unknown => match (seen_before, after) {
+            (Some(before), None) => {
+                format!("unknown: last seen with this text at {before}, not observed since")
+            }
+            _ => "unknown: nothing tells in which order the versions around that time came"
+                .to_owned(),
+        },
+    };
+    if found.is_weak {
+        text.push_str("; an observation is the modification time of a file");
+    }
+    text
 }
 
 /// A redaction for machines.
@@ -75,6 +244,7 @@ pub struct ChangeJson {
 /// A sighting for machines.
 #[derive(Debug, Serialize)]
 pub struct CaptureJson<'v> {
+    kind: CaptureKind,
     captured: Option<&'v Timestamp>,
     url: &'v str,
     sequence: Option<i64>,
@@ -83,6 +253,8 @@ pub struct CaptureJson<'v> {
     section: Option<&'v str>,
     #[serde(skip_serializing_if = "Map::is_empty")]
     extra: Map<String, Value>,
+    #[serde(skip_serializing_if = "Annotations::is_empty")]
+    annotations: Annotations,
     payload_sha256: Option<String>,
     import: i64,
     input: &'v str,
@@ -92,10 +264,12 @@ pub struct CaptureJson<'v> {
 
 impl<'v> VersionJson<'v> {
     /// The version without its body, change and captures.
-    pub fn new(version: &'v StoredVersion, ordinal: usize, marks: Marks) -> Self {
+    pub fn new(timeline: &'v Timeline, version: &'v StoredVersion, index: usize) -> Self {
+        let flags = timeline.flags(index);
+        let states = timeline.states_of(index);
         Self {
             article: version.article.0,
-            ordinal,
+            ordinal: index + 1,
             id: version.id,
             published: version.published.as_ref(),
             updated: version.updated.as_ref(),
@@ -104,9 +278,10 @@ impl<'v> VersionJson<'v> {
             description: version.description.as_deref(),
             body: None,
             body_bytes: version.text.map(|text| text.length),
-            silent_edit: marks.silent,
-            returns_to: marks.returns_to.map(|index| index + 1),
-            seen_again: marks.seen_again,
+            order: flags.order_unknown.then_some("unknown"),
+            silent_edit: flags.silent,
+            returns_to: flags.returns_to.map(|index| index + 1),
+            seen_again: flags.seen_again,
             redacted: version.redacted.as_deref().map(|redaction| RedactionJson {
                 at: super::time(redaction.at),
                 by: &redaction.who,
@@ -114,15 +289,19 @@ impl<'v> VersionJson<'v> {
                 body_sha256: redaction.body,
             }),
             change: None,
+            states: states.filter_map(|state| StateJson::new(timeline, state)).collect(),
+            in_effect: None,
             captures: Vec::new(),
         }
     }
 }
 
 impl<'v> CaptureJson<'v> {
-    /// The capture, with the other fields of its record.
-    pub fn new(capture: &'v StoredCapture, extra: Map<String, Value>) -> Self {
+    /// The capture, with the other fields of its record and our annotations.
+    pub fn new(capture: &'v StoredCapture, details: Details) -> Self {
+        let Details { extra, annotations } = details;
         Self {
+            kind: capture.kind,
             captured: capture.captured.as_ref(),
             url: &capture.url,
             sequence: capture.sequence,
@@ -130,6 +309,7 @@ impl<'v> CaptureJson<'v> {
             publisher: capture.publisher.as_deref(),
             section: capture.section.as_deref(),
             extra,
+            annotations,
             payload_sha256: capture.payload.map(|digest| digest.to_string()),
             import: capture.import,
             input: &capture.input,
@@ -139,8 +319,8 @@ impl<'v> CaptureJson<'v> {
     }
 }
 
-/// The marks of a version, for people.
-pub fn marks_text(marks: Marks) -> Vec<String> {
+/// What a version's states show, for people.
+pub fn flags_text(marks: VersionFlags) -> Vec<String> {
     let mut words = Vec::new();
     if marks.silent {
         words.push("silent edit".to_owned());
@@ -149,7 +329,10 @@ pub fn marks_text(marks: Marks) -> Vec<String> {
         words.push(format!("returns to {}", index + 1));
     }
     if marks.seen_again > 0 {
-        words.push("shown again after a later version".to_owned());
+        words.push("came back after another version".to_owned());
+    }
+    if marks.order_unknown {
+        words.push("order unknown".to_owned());
     }
     if marks.redacted {
         words.push("redacted".to_owned());
@@ -162,7 +345,8 @@ pub fn write_text(
     version: &StoredVersion,
     body: Option<&str>,
     (ordinal, of): (usize, usize),
-    marks: Marks,
+    marks: VersionFlags,
+    notes: &[(&str, String)],
     color: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -206,9 +390,12 @@ pub fn write_text(
         line("", Some(&format!("and {more} more times")))?;
     }
     line("Version", Some(&format!("{ordinal} of {of}, {}", version.id)))?;
-    let marks = marks_text(marks);
+    let marks = flags_text(marks);
     if !marks.is_empty() {
         line("Note", Some(&marks.join(", ")))?;
+    }
+    for (name, note) in notes {
+        line(name, Some(note))?;
     }
     line("Standfirst", version.description.as_deref())?;
     writeln!(out)?;
@@ -232,9 +419,9 @@ pub fn redaction_line(redaction: &Redaction) -> String {
     format!("{} by {who}: {reason}", super::time(*at))
 }
 
-/// How much a version weighs, for people.
-pub fn size_text(version: &StoredVersion) -> String {
-    let captures = counted(version.captures.len() as i64, "capture");
+/// How often a version was captured, and how long its text is, for people.
+pub fn size_text(version: &StoredVersion, captures: usize) -> String {
+    let captures = counted(captures as i64, "capture");
     match version.text {
         Some(text) => format!("{captures}, {}", bytes(text.length as i64)),
         None => format!("{captures}, no body"),

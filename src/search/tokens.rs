@@ -59,7 +59,7 @@ pub fn is_dense(letter: char) -> bool {
         | 0x20000..=0x3FFFF)
 }
 
-/// Marks that people leave out when they type: accents, Hebrew points, Arabic vowels. Other marks are
+/// VersionFlags that people leave out when they type: accents, Hebrew points, Arabic vowels. Other marks are
 /// letters in all but name.
 fn is_dropped(letter: char) -> bool {
     matches!(u32::from(letter),

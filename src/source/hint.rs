@@ -1,6 +1,11 @@
 //! The URL that a file's path suggests: mirrors (`wget -r`, `wget -m`) name folders by host.
+//!
+//! `wayback_machine_downloader` does so, too; with `--all-timestamps` it names a folder by the time of
+//! the archive's capture between the host and the path, which gives the address in the archive.
 
 use std::path::{Component, Path};
+
+use crate::article::Memento;
 
 /// `https://host/rest` where a folder on the way is named like a host. The scheme is a guess, and
 /// so is whether the server's own name for the page ended in `.html`.
@@ -15,13 +20,27 @@ pub(super) fn url_of(path: &Path) -> Option<String> {
     let (file, folders) = names.split_last()?;
     let at = folders.iter().position(|name| is_host(name))?;
     let (host, folders) = folders.get(at..)?.split_first()?;
-    let mut url = format!("https://{}", host.replace('+', ":"));
+    let mut url = String::new();
+    let mut folders = folders;
+    if at.checked_sub(1).and_then(|above| names.get(above)) == Some(&"websites")
+        && let Some((stamp, rest)) = folders.split_first()
+        && is_stamp(stamp)
+    {
+        url = format!("https://web.archive.org/web/{stamp}id_/");
+        folders = rest;
+    }
+    url.push_str("https://");
+    url.push_str(&host.replace('+', ":"));
     for folder in folders {
         url.push('/');
         push_escaped(&mut url, folder);
     }
     url.push('/');
     let file = [".gz", ".zst"].iter().find_map(|end| file.strip_suffix(end)).unwrap_or(file);
+    // A page whose name has no dot is a folder to the downloader, its query included.
+    if file == "index.html" && folders.last().is_some_and(|folder| folder.contains('?')) {
+        return Some(url.trim_end_matches('/').to_owned());
+    }
     let (name, query) = name_and_query(file);
     if name != "index.html" {
         push_escaped(&mut url, name);
@@ -31,6 +50,14 @@ pub(super) fn url_of(path: &Path) -> Option<String> {
         push_escaped(&mut url, query);
     }
     Some(url)
+}
+
+/// Whether a folder is named by the time of an archive's capture.
+fn is_stamp(folder: &str) -> bool {
+    let address = format!("https://web.archive.org/web/{folder}/https://example.org/");
+    folder.len() == 14
+        && folder.bytes().all(|byte| byte.is_ascii_digit())
+        && Memento::parse(&address).is_some_and(|memento| memento.captured.is_some())
 }
 
 /// A name and the query behind it, which wget parts by `?`, for Windows by `@`; with
@@ -110,6 +137,33 @@ mod tests {
         check("example.org:8080/a", Some("https://example.org:8080/a"));
         check("example.org+8080/a", Some("https://example.org:8080/a"));
         check("xn--bcher-kva.example/a", Some("https://xn--bcher-kva.example/a"));
+        // Of a web archive's pages: wget, on Linux and as for Windows, and the downloader.
+        const AT: &str = "web.archive.org/web/20210504101112";
+        let wrapped = |rest: &str| Some(format!("https://{AT}{rest}"));
+        for (path, expected) in [
+            (
+                format!("{AT}/https:/harbour.example/toll/index.html"),
+                "/https:/harbour.example/toll/",
+            ),
+            (format!("m/{AT}id_/http:/harbour.example/toll"), "id_/http:/harbour.example/toll"),
+            (format!("{AT}/https%3A/harbour.example/a.html"), "/https%3A/harbour.example/a.html"),
+            (
+                "websites/harbour.example/20210504101112/toll/index.html".to_owned(),
+                "id_/https://harbour.example/toll/",
+            ),
+            (
+                "/d/websites/www.harbour.example/20210504101112/index.html".to_owned(),
+                "id_/https://www.harbour.example/",
+            ),
+        ] {
+            check(&path, wrapped(expected).as_deref());
+        }
+        check("websites/harbour.example/toll.html", Some("https://harbour.example/toll.html"));
+        check("websites/harbour.example/s?id=7/index.html", Some("https://harbour.example/s?id=7"));
+        let without = "https://harbour.example/20210504101112/toll/";
+        check("harbour.example/20210504101112/toll/index.html", Some(without));
+        let bad = "https://harbour.example/20211304101112/toll/";
+        check("websites/harbour.example/20211304101112/toll/index.html", Some(bad));
         // The last component is a file, whatever it is called.
         check("saved/www.example.org", None);
         check("page.files/index.html", None);

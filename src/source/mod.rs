@@ -44,6 +44,8 @@ pub use open::open;
 pub use skips::{Skip, Skips};
 pub use sqlite::Database;
 
+use crate::article::CaptureKind;
+
 /// Where an item stood, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
@@ -145,6 +147,8 @@ pub struct Origin {
     pub truncated: Option<String>,
     /// Whether what the record calls the payload's digest is that of its block, headers and all.
     pub has_block_digest: bool,
+    /// What kind of text the record holds.
+    pub kind: CaptureKind,
 }
 
 /// A sighting of a page that had not changed.

@@ -38,7 +38,7 @@ pub fn acknowledge(path: &Path, key: &MatchKey, said: &Acknowledgement) -> Resul
     log::catch_up(&transaction, path)?;
     transaction
         .execute(
-            "INSERT INTO acknowledgement (finding, rule, article_id, at, who, note)
+            "INSERT INTO _acknowledgement (finding_id, rule, article_id, at_us, who, note)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 said.finding.0.as_slice(),
@@ -74,7 +74,7 @@ impl Catalog {
         let (connection, path) = self.parts();
         connection
             .prepare_cached(
-                "SELECT finding, rule, article_id, at, who, note FROM acknowledgement
+                "SELECT finding_id, rule, article_id, at_us, who, note FROM _acknowledgement
                  ORDER BY acknowledgement_id",
             )
             .and_then(|mut statement| {

@@ -41,6 +41,7 @@ pub(super) const EXTRA_BLOCK_BYTES: usize = 32 << 10;
 /// A dictionary of the catalog, ready for both directions.
 pub(super) struct Dictionary {
     pub(super) id: i64,
+    pub(super) length: usize,
     compress: CDict<'static>,
     expand: DDict<'static>,
 }
@@ -55,9 +56,25 @@ impl Dictionary {
     pub(super) fn at(id: i64, bytes: &[u8], level: i32) -> Option<Self> {
         Some(Self {
             id,
+            length: bytes.len(),
             compress: CDict::try_create(bytes, level)?,
             expand: DDict::try_create(bytes)?,
         })
+    }
+}
+
+/// A catalog gets another dictionary when its keyframes hold this many times the text that the last one
+/// was trained on. Measured on 28.9 MB of keyframes, with the dictionaries: 2 9.9 MB, 4 9.8 MB, 8 10.0 MB,
+/// one dictionary alone 10.4 MB.
+const DICTIONARY_GROWTH: usize = 4;
+
+/// How much text is worth a dictionary, where the last one, if there is one, is of this length; `None`
+/// where that is the longest.
+pub(super) fn text_for_next(last: Option<usize>) -> Option<usize> {
+    match last {
+        None => Some(LEAST_DICTIONARY * DICTIONARY_SHARE),
+        Some(length) if length >= DICTIONARY_BYTES => None,
+        Some(length) => Some(length.saturating_mul(DICTIONARY_SHARE * DICTIONARY_GROWTH)),
     }
 }
 

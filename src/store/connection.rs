@@ -15,23 +15,23 @@ use super::migrate::{MIGRATIONS, Standing, migrate, standing};
 /// second; the rest is for slow disks.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Bytes a page. Pages of 8 KiB pack frames 2 % worse; what an index's random keys cost in the log
-/// grows with the page.
-const PAGE_SIZE: i64 = 16_384;
+/// Bytes per page. An empty table or index takes a page, and a catalog has 60 of them; what an index's
+/// random keys cost in the log grows with the page.
+pub(super) const PAGE_SIZE: i64 = 4_096;
 
 /// Pages in the write-ahead log before it is folded into the file: 128 MiB. Small checkpoints
 /// write the pages of random keys again and again.
-const CHECKPOINT_PAGES: i64 = 8_000;
+const CHECKPOINT_PAGES: i64 = 32_000;
 
 /// Opens the catalog for reading. The file is never written, not even to migrate it.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
     must_be_a_file(path)?;
-    let known = MIGRATIONS.len();
+    let known = MIGRATIONS.latest();
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = |name: &Path, flags: OpenFlags| {
         let connection = Connection::open_with_flags(name, flags).at(path)?;
         prepare(&connection).at(path)?;
-        let standing = standing(&connection, path, known)?;
+        let standing = standing(&connection, path, &MIGRATIONS)?;
         Ok((connection, standing))
     };
     let (connection, standing) = match open(path, flags) {
@@ -50,12 +50,8 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
         other => other?,
     };
     match standing {
-        Standing::Ours(step) if step == known => Ok(connection),
-        Standing::Ours(step) => Err(StoreError::Older {
-            path: path.to_owned(),
-            found: step as i64,
-            known: known as i64,
-        }),
+        Standing::Ours(version) if version == known => Ok(connection),
+        Standing::Ours(found) => Err(StoreError::Older { path: path.to_owned(), found, known }),
         Standing::Empty => {
             Err(StoreError::NotACatalog { path: path.to_owned(), why: "it is empty".to_owned() })
         }
@@ -75,7 +71,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)
         let connection = Connection::open_with_flags(path, flags).at(path)?;
         prepare(&connection).at(path)?;
         // Refuse a stranger before anything is written to it.
-        let standing = standing(&connection, path, MIGRATIONS.len())?;
+        let standing = standing(&connection, path, &MIGRATIONS)?;
         Ok((connection, standing))
     };
     let (mut connection, standing) = open().map_err(|error| match error {
@@ -92,7 +88,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)
         return Err(StoreError::ReadOnly { path: path.to_owned() });
     }
     write_ahead(&connection, path)?;
-    let copy = migrate(&mut connection, path, MIGRATIONS, |connection, from| {
+    let copy = migrate(&mut connection, path, &MIGRATIONS, |connection, from| {
         log::note_migration(connection, path, from)
     })?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).at(path)?;
@@ -106,7 +102,7 @@ pub(super) fn copy_of_any(path: &Path, copy: &Path) -> Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).at(path)?;
     prepare(&connection).at(path)?;
-    standing(&connection, path, MIGRATIONS.len())?;
+    standing(&connection, path, &MIGRATIONS)?;
     connection.backup("main", copy, None::<fn(rusqlite::backup::Progress)>).at(copy)
 }
 

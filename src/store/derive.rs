@@ -1,6 +1,7 @@
 //! Deriving: what follows from an article's versions, written beside them when they arrive, and anew
 //! when the code that derives has changed.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,13 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 
-use super::change::{self, StoredChange, StoredOutline};
 use super::error::{At as _, Result};
 use super::heading;
 use super::reader::{articles_behind, versions_of};
-use super::words::{self, StoredDoc, Words};
+use super::state::{self, StoredChange, StoredOutline, StoredState};
+use super::words::{self, DocKey, Words};
 use super::writer::{Batch, Writer};
-use crate::article::{ArticleId, StoredVersion};
+use crate::article::{ArticleId, StoredCapture, StoredVersion, Timestamp};
+use crate::timeline::{ClaimFit, OrderBasis, State, Timeline};
 
 /// Bytes of versions and bodies that wait to be compared.
 const WAITING_BYTES: usize = 8 << 20;
@@ -56,35 +58,10 @@ pub struct Summary {
     pub section: Option<Arc<str>>,
 }
 
-/// An article's versions in their order, and what the order shows.
-#[derive(Clone, Debug, Default)]
-pub struct Ordered {
-    /// First to last.
-    pub versions: Vec<StoredVersion>,
-    /// A step for each version.
-    pub steps: Vec<Step>,
-    /// What `list` shows.
-    pub summary: Summary,
-}
-
-/// What a version's place in the order shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Step {
-    /// When its change happened, in microseconds.
-    pub at: Option<i64>,
-    /// Whether its content changed although `updated` did not.
-    pub silent: bool,
-    /// Whether it was seen under none of the URLs of the one before.
-    pub url_moved: bool,
-}
-
 /// What higher rooms derive from versions: the store keeps it, and does not know how it comes about.
 pub trait Derive: Sync {
     /// The version of the code: what another one built is built anew.
     fn built(&self) -> i64;
-
-    /// Orders an article's versions.
-    fn order(&self, versions: Vec<StoredVersion>) -> Ordered;
 
     /// What the content of `after` did to that of the version before, if there is one. The bodies
     /// are empty where a version has none.
@@ -114,29 +91,33 @@ pub struct Compared {
     pub words: Option<Words>,
 }
 
-/// A version to compare with the one before: the article's index, the step's, and the bodies.
+/// A state to compare with its base: the article's index, the state's, and the bodies.
 struct Pair {
     article: usize,
-    step: usize,
+    state: usize,
     wanted: Wanted,
     old: Arc<String>,
     new: Arc<String>,
 }
 
-/// An article on its way: its order, what is stored of its changes, what was compared anew.
+/// An article on its way: its timeline, what is stored of it, what was compared anew.
 struct Article {
     id: i64,
-    ordered: Ordered,
-    stored: HashMap<i64, StoredChange>,
-    /// The index's documents by their versions; `None` where there is no index.
-    docs: Option<HashMap<i64, StoredDoc>>,
+    timeline: Timeline,
+    stored: Vec<StoredState>,
+    /// The index's documents by their versions and those before them; `None` where there is no index.
+    docs: Option<HashMap<DocKey, i64>>,
+    /// The last state of each document.
+    doc_states: HashMap<DocKey, usize>,
+    /// Where in `stored` the change between two versions is.
+    outlines: HashMap<(i64, i64), usize>,
     compared: HashMap<usize, Compared>,
 }
 
 impl Batch<'_> {
     /// In a catalog without versions nothing is derived by other code.
     pub(super) fn begin_derived(&self, derive: &dyn Derive) -> Result<()> {
-        if change::built(self.connection, self.path)? == derive.built() {
+        if state::built(self.connection, self.path)? == derive.built() {
             return Ok(());
         }
         // Words that this code adds stand beside those of other code: the index is to be built anew.
@@ -145,9 +126,9 @@ impl Batch<'_> {
         }
         let empty: bool = self
             .connection
-            .query_row("SELECT NOT EXISTS (SELECT 1 FROM version)", [], |row| row.get(0))
+            .query_row("SELECT NOT EXISTS (SELECT 1 FROM _version)", [], |row| row.get(0))
             .at(self.path)?;
-        change::set_built(self.connection, self.path, if empty { derive.built() } else { 0 })
+        state::set_built(self.connection, self.path, if empty { derive.built() } else { 0 })
     }
 
     /// Derives what follows from the versions of these articles. `bodies` are texts at hand, by
@@ -159,34 +140,33 @@ impl Batch<'_> {
         derive: &dyn Derive,
         jobs: usize,
     ) -> Result<()> {
-        let trusted = change::built(self.connection, self.path)? == derive.built();
+        let trusted = state::built(self.connection, self.path)? == derive.built();
         let indexed = words::built(self.connection, self.path)?.abs() == derive.built();
         let mut waiting: Vec<Article> = Vec::new();
         let mut pairs: Vec<Pair> = Vec::new();
         let mut weight = 0;
         for &id in articles {
-            let article = self.article_on_its_way(id, derive, indexed)?;
-            weight += article.ordered.versions.len() * VERSION_BYTES;
+            let article = self.article_on_its_way(id, indexed)?;
+            weight += article.timeline.versions().len() * VERSION_BYTES;
             let index = waiting.len();
             waiting.push(article);
-            for step in 0..waiting.last().map_or(0, |last| last.ordered.versions.len()) {
+            for state in 0..waiting.last().map_or(0, |last| last.timeline.states().len()) {
                 let Some(article) = waiting.get(index) else { continue };
-                let Some((before, after)) = article.pair(step) else { continue };
+                let Some((before, after)) = article.pair(state) else { continue };
                 let wanted = Wanted {
-                    outline: before
-                        .is_some_and(|before| !(trusted && article.keeps(before, after))),
-                    words: article.lacks_doc(step),
+                    outline: before.is_some() && !(trusted && article.keeps(state)),
+                    words: article.lacks_doc(state),
                 };
                 if wanted == Wanted::default() {
                     continue;
                 }
-                let old = match before {
+                let old = match &before {
                     Some(before) => self.body_of(before, bodies)?,
                     None => Arc::default(),
                 };
                 let new = self.body_of(after, bodies)?;
                 weight += old.len() + new.len();
-                pairs.push(Pair { article: index, step, wanted, old, new });
+                pairs.push(Pair { article: index, state, wanted, old, new });
                 if weight >= WAITING_BYTES {
                     compare(&mut waiting, &mut pairs, derive, jobs);
                     weight = 0;
@@ -202,26 +182,19 @@ impl Batch<'_> {
         self.put_all(&mut waiting, trusted)
     }
 
-    fn article_on_its_way(
-        &mut self,
-        id: i64,
-        derive: &dyn Derive,
-        indexed: bool,
-    ) -> Result<Article> {
+    fn article_on_its_way(&mut self, id: i64, indexed: bool) -> Result<Article> {
         let versions = versions_of(self.connection, self.path, ArticleId(id), self.names)?;
         let docs = if indexed {
             let mut docs = HashMap::new();
             for version in &versions {
-                let doc = words::stored(self.connection, self.path, version.number)?;
-                docs.extend(doc.map(|doc| (version.number, doc)));
+                docs.extend(words::stored(self.connection, self.path, version.number)?);
             }
             Some(docs)
         } else {
             None
         };
-        let stored = change::changes_of(self.connection, self.path, ArticleId(id))?;
-        let stored = stored.into_iter().map(|change| (change.version, change)).collect();
-        Ok(Article { id, ordered: derive.order(versions), stored, docs, compared: HashMap::new() })
+        let stored = state::states_of(self.connection, self.path, ArticleId(id))?;
+        Ok(Article::new(id, Timeline::of(versions), stored, docs))
     }
 
     fn body_of(
@@ -243,43 +216,50 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes an article's summary, and those of its changes that are not stored as they are now.
+    /// Writes an article's summary, and those of its states that are not stored as they are now.
     fn put(&mut self, mut article: Article, trusted: bool) -> Result<()> {
         let (mut classes, mut words_changed) = (0, 0);
-        for step in 0..article.ordered.versions.len() {
-            let Compared { outline, words } = article.compared.remove(&step).unwrap_or_default();
+        let count = article.timeline.states().len();
+        for index in 0..count {
+            let Compared { outline, words } = article.compared.remove(&index).unwrap_or_default();
             if let Some(words) = words {
-                self.put_words(&article, step, &words)?;
+                self.put_words(&article, index, &words)?;
             }
-            let Some((Some(before), after)) = article.pair(step) else { continue };
-            let (before, version) = (before.number, after.number);
-            let Step { at, silent, url_moved } =
-                article.ordered.steps.get(step).copied().unwrap_or_default();
-            let stored = article.stored.remove(&version);
-            let kept = || stored.as_ref().map(|stored| stored.outline.clone());
-            let outline = outline.or_else(kept).unwrap_or_default();
-            classes |= outline.classes();
-            words_changed += outline.words_added + outline.words_removed;
-            let ordinal = step as i64 + 1;
-            let change = StoredChange { version, before, ordinal, at, silent, url_moved, outline };
-            if stored.as_ref() != Some(&change) {
-                change::put(self.connection, self.path, &change)?;
+            let outline = outline.or_else(|| article.kept(index).cloned());
+            let state = StoredState::of(&article.timeline, index, outline);
+            if let Some(change) = &state.change {
+                classes |= change.outline.classes();
+                words_changed += change.outline.words_added + change.outline.words_removed;
+            }
+            if article.stored.get(index) != Some(&state) {
+                state::put(self.connection, self.path, article.id, &state)?;
             }
         }
-        // What is left is of a version that came to stand first.
-        for &version in article.stored.keys() {
-            change::forget(self.connection, self.path, version)?;
+        if article.stored.len() > count {
+            state::truncate(self.connection, self.path, article.id, count as i64)?;
         }
-        let heading = self.put_heading(article.id, &article.ordered.versions, trusted)?;
-        self.put_summary(article.id, &article.ordered.summary, classes, words_changed, heading)
+        self.forget_words(&article)?;
+        let heading = self.put_heading(article.id, article.timeline.versions(), trusted)?;
+        let summary = Summary::of(&article.timeline);
+        self.put_summary(article.id, &summary, classes, words_changed, heading)
     }
 
-    fn put_words(&self, article: &Article, step: usize, words: &Words) -> Result<()> {
-        let Some((doc, (_, version))) = article.doc(step).zip(article.pair(step)) else {
+    fn put_words(&self, article: &Article, state: usize, words: &Words) -> Result<()> {
+        let (Some(key), Some(docs)) = (article.doc_key(state), &article.docs) else {
             return Ok(());
         };
-        let old = article.docs.as_ref().and_then(|docs| docs.get(&version.number)).copied();
-        words::put(self.connection, self.path, version.number, doc, old, words)
+        let doc = words::NewDoc { key, day: article.doc_day(state) };
+        words::put(self.connection, self.path, doc, docs.get(&key).copied(), words)
+    }
+
+    /// Removes the documents of changes that are no more.
+    fn forget_words(&self, article: &Article) -> Result<()> {
+        for (key, doc) in article.docs.iter().flatten() {
+            if !article.doc_states.contains_key(key) {
+                words::forget(self.connection, self.path, *doc)?;
+            }
+        }
+        Ok(())
     }
 
     /// Indexes the article's headings, unless they are as they were; gives their digest.
@@ -287,7 +267,7 @@ impl Batch<'_> {
         let (text, digest) = heading::document(self.connection, self.path, article, versions)?;
         let stored: Option<i64> = self
             .connection
-            .prepare_cached("SELECT heading FROM summary WHERE article_id = ?1")
+            .prepare_cached("SELECT heading FROM _summary WHERE article_id = ?1")
             .and_then(|mut statement| statement.query_row([article], |row| row.get(0)).optional())
             .at(self.path)?;
         if !trusted || stored != Some(digest) {
@@ -310,10 +290,10 @@ impl Batch<'_> {
             self.label(summary.section.as_deref())?,
         );
         self.insert(
-            "INSERT OR REPLACE INTO summary (article_id, host_id, versions, captures, latest,
-                 published, updated, first_captured, last_captured, changed, silent_edits, returns,
-                 words_changed, classes, lang_id, publisher_id, section_id, heading)
-             VALUES (?1, (SELECT host_id FROM article WHERE article_id = ?1), ?2, ?3, ?4, ?5, ?6,
+            "INSERT OR REPLACE INTO _summary (article_id, host_id, versions, captures, latest,
+                 published_us, updated_us, first_captured_us, last_captured_us, changed_us,
+                 silent_edits, returns, words_changed, classes, lang_id, publisher_id, section_id, heading)
+             VALUES (?1, (SELECT host_id FROM _article WHERE article_id = ?1), ?2, ?3, ?4, ?5, ?6,
                      ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             params![
                 article,
@@ -340,42 +320,148 @@ impl Batch<'_> {
 }
 
 impl Article {
-    /// The version of this step, and the one before.
-    fn pair(&self, step: usize) -> Option<(Option<&StoredVersion>, &StoredVersion)> {
-        let versions = &self.ordered.versions;
-        let before = step.checked_sub(1).and_then(|before| versions.get(before));
-        versions.get(step).map(|after| (before, after))
+    fn new(
+        id: i64,
+        timeline: Timeline,
+        stored: Vec<StoredState>,
+        docs: Option<HashMap<DocKey, i64>>,
+    ) -> Self {
+        let mut article = Self {
+            id,
+            timeline,
+            stored,
+            docs,
+            doc_states: HashMap::new(),
+            outlines: HashMap::new(),
+            compared: HashMap::new(),
+        };
+        for state in 0..article.timeline.states().len() {
+            // Of a change that happened more than once the last one dates the document.
+            article.doc_states.extend(article.doc_key(state).map(|key| (key, state)));
+        }
+        for (number, state) in article.stored.iter().enumerate() {
+            if let Some(change) = state.change.as_ref().filter(|change| !change.is_composed) {
+                article.outlines.insert((state.version, change.before), number);
+            }
+        }
+        article
     }
 
-    /// Whether the change between these two is stored.
-    fn keeps(&self, before: &StoredVersion, after: &StoredVersion) -> bool {
-        self.stored.get(&after.number).is_some_and(|stored| stored.before == before.number)
+    /// The version of this state, and what it is compared with; `None` where nothing changed.
+    fn pair(&self, state: usize) -> Option<(Option<Cow<'_, StoredVersion>>, &StoredVersion)> {
+        let found = self.timeline.states().get(state)?;
+        let after = self.timeline.version_of(found)?;
+        match self.timeline.base_of(found) {
+            None if found.base.is_some() => None,
+            before => Some((before, after)),
+        }
     }
 
-    /// The document that the version of this step is to have.
-    fn doc(&self, step: usize) -> Option<StoredDoc> {
-        let (before, after) = self.pair(step)?;
-        let at = self.ordered.steps.get(step)?.at;
-        Some(StoredDoc {
-            doc: words::doc_of(at, after.number),
-            before: before.map_or(0, |before| before.number),
-        })
+    /// The outline of this state's change, where that is stored.
+    fn kept(&self, state: usize) -> Option<&StoredOutline> {
+        let (before, after) = self.pair(state)?;
+        // What other states gave a field of is compared each time: it is rare.
+        let Some(Cow::Borrowed(before)) = before else { return None };
+        let stored = self.stored.get(*self.outlines.get(&(after.number, before.number))?)?;
+        stored.change.as_ref().map(|change| &change.outline)
     }
 
-    /// Whether there is an index that does not have the version of this step as it is now.
-    fn lacks_doc(&self, step: usize) -> bool {
-        let (Some(docs), Some((_, after))) = (&self.docs, self.pair(step)) else { return false };
-        docs.get(&after.number) != self.doc(step).as_ref()
+    fn keeps(&self, state: usize) -> bool {
+        self.kept(state).is_some()
+    }
+
+    /// The versions of which the state's document is: its own, and the one before it.
+    fn doc_key(&self, state: usize) -> Option<DocKey> {
+        let (before, after) = self.pair(state)?;
+        let before = before.map_or(0, |before| before.number);
+        Some(DocKey { version: after.number, before })
+    }
+
+    /// The day of the state's document.
+    fn doc_day(&self, state: usize) -> i64 {
+        words::day_of(self.timeline.states().get(state).and_then(|state| state.effective.at))
+    }
+
+    /// Whether there is an index that does not have the change of this state as it is now.
+    fn lacks_doc(&self, state: usize) -> bool {
+        let (Some(docs), Some(key)) = (&self.docs, self.doc_key(state)) else { return false };
+        if self.doc_states.get(&key) != Some(&state) {
+            return false;
+        }
+        docs.get(&key).is_none_or(|doc| words::day_of_doc(*doc) != self.doc_day(state))
+    }
+}
+
+impl StoredState {
+    /// A state as it is to be stored, with the outline of what it changed.
+    pub fn of(timeline: &Timeline, index: usize, outline: Option<StoredOutline>) -> Self {
+        let state = timeline.states().get(index);
+        let version = state.and_then(|state| timeline.version_of(state));
+        let number = |index: usize| index as i64 + 1;
+        let before = state.and_then(|state| timeline.base_of(state));
+        let change =
+            |before: Cow<'_, StoredVersion>, state: &State, after: &StoredVersion| StoredChange {
+                before: before.number,
+                before_state: state.base.map(number).unwrap_or_default(),
+                is_composed: matches!(before, Cow::Owned(_)),
+                silent: state.is_silent(),
+                url_moved: after.url_moved_from(&before),
+                outline: outline.unwrap_or_default(),
+            };
+        let pair = state.zip(version);
+        Self {
+            state: number(index),
+            version: version.map_or(0, |version| version.number),
+            ordinal: state.map_or(0, |state| number(state.version)),
+            kind: state.map(|state| state.kind).unwrap_or_default(),
+            seen: state.and_then(|state| state.seen),
+            captures: state.map_or(0, |state| state.captures.len() as i64),
+            is_weak: state.is_some_and(|state| state.is_weak),
+            order: state.map_or(OrderBasis::First, |state| state.order),
+            claim: state.map_or(ClaimFit::None, |state| state.claim),
+            effective: state.map(|state| state.effective).unwrap_or_default(),
+            returns_to: state.and_then(|state| state.returns_to).map(number),
+            change: before.zip(pair).map(|(before, (state, after))| change(before, state, after)),
+        }
+    }
+}
+
+impl Summary {
+    /// What `list` shows of an article.
+    pub fn of(timeline: &Timeline) -> Self {
+        let versions = timeline.versions();
+        let clocks = || versions.iter().flat_map(StoredVersion::captured).map(Timestamp::micros);
+        let current = timeline.current().and_then(|current| versions.get(current));
+        // The latest label: of the last state that has one, the current one first.
+        let label = |read: fn(&StoredCapture) -> Option<&Arc<str>>| {
+            let latest = current.into_iter().chain(versions.iter().rev());
+            latest.flat_map(|version| version.captures.iter().rev()).find_map(read).cloned()
+        };
+        Self {
+            versions: versions.len() as i64,
+            captures: versions.iter().map(|version| version.captures.len() as i64).sum(),
+            latest: current.map_or(0, |version| version.number),
+            published: current.and_then(|v| v.published.as_ref()).map(Timestamp::micros),
+            updated: current.and_then(|v| v.updated.as_ref()).map(Timestamp::micros),
+            first_captured: clocks().min(),
+            last_captured: clocks().max(),
+            changed: timeline.last_changed(),
+            silent_edits: timeline.silent_edits() as i64,
+            returns: timeline.returns() as i64,
+            lang: label(|capture| capture.lang.as_ref()),
+            publisher: label(|capture| capture.publisher.as_ref()),
+            section: label(|capture| capture.section.as_ref()),
+        }
     }
 }
 
 /// Compares the pairs that wait, on as many threads as are asked for.
 fn compare(articles: &mut [Article], pairs: &mut Vec<Pair>, derive: &dyn Derive, jobs: usize) {
     let one = |pair: &Pair| {
-        let (before, after) = articles.get(pair.article)?.pair(pair.step)?;
-        let before = before.map(|before| (before, pair.old.as_str()));
+        let (before, after) = articles.get(pair.article)?.pair(pair.state)?;
+        let before = before.as_deref().map(|before| (before, pair.old.as_str()));
         let compared = derive.compare(before, (after, &pair.new), pair.wanted);
-        Some((pair.article, pair.step, compared))
+        Some((pair.article, pair.state, compared))
     };
     let next = AtomicUsize::new(0);
     let work = || {
@@ -432,7 +518,7 @@ pub fn rebuild(
     let migrated_from = writer.migrated_from().map(Path::to_owned);
     let total: i64 = writer
         .connection
-        .query_row("SELECT count(*) FROM article", [], |row| row.get(0))
+        .query_row("SELECT count(*) FROM _article", [], |row| row.get(0))
         .at(path)?;
     // What is there is no longer trusted: broken off here, all is to be done again.
     let indexed = writer.begin_rebuild(what, derive)?;
@@ -456,7 +542,7 @@ impl Writer {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         if what == Rebuild::All {
-            change::set_built(&transaction, &path, 0)?;
+            state::set_built(&transaction, &path, 0)?;
             heading::empty(&transaction, &path)?;
         }
         let indexed = what == Rebuild::Words || words::built(&transaction, &path)? != 0;
@@ -475,7 +561,7 @@ impl Writer {
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         if what == Rebuild::All {
             heading::settle(&transaction, &path)?;
-            change::set_built(&transaction, &path, derive.built())?;
+            state::set_built(&transaction, &path, derive.built())?;
         }
         if indexed {
             words::settle(&transaction, &path)?;

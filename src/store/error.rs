@@ -55,6 +55,18 @@ pub enum StoreError {
         /// The newest that this program knows.
         known: i64,
     },
+    /// A catalog that was written before the file format 1.0.
+    #[error(
+        "{path} was written before recension 1.0 (schema {found}; the oldest that is read is {oldest}); it was left untouched: export it with the program that wrote it, or import its inputs again"
+    )]
+    TooOld {
+        /// The catalog.
+        path: PathBuf,
+        /// Its schema's number.
+        found: i64,
+        /// The oldest that this program reads.
+        oldest: i64,
+    },
     /// Another process holds the catalog longer than we wait.
     #[error(
         "{path} is locked by another process and stayed so; wait until it is done, then run the command again"

@@ -3,14 +3,19 @@
 use super::error::StoreError;
 use super::log::{EntryRow, damaged};
 use super::reader::{Catalog, capture_digest, version_form};
+use crate::article::timestamp::canonical_text;
 use crate::article::{
-    EntryKind, EntryPlace, LogEntry, Sha256, StoredCapture, StoredVersion, Timestamp, VersionId,
+    ClockSource, EntryKind, EntryPlace, LogEntry, Precision, Sha256, StoredCapture, StoredVersion,
+    Timestamp, VersionId,
 };
 use crate::proof::bundle::{
-    Bundle, Bytes, CaptureEvidence, Clock, FORMAT, Place, StampEvidence, VersionEvidence,
+    Bundle, Bytes, CaptureEvidence, Clock, FORMAT, Identity, NeighborEvidence, Place,
+    StampEvidence, VersionEvidence,
 };
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::merkle::leaf_hash;
+use crate::proof::question::{NextVersion, Observation, Question, Support};
+use crate::timeline::{Certainty, InEffect, Timeline};
 
 /// Evidence, and what of the version it does not hold.
 #[derive(Debug)]
@@ -19,6 +24,17 @@ pub struct Evidence {
     pub bundle: Bundle,
     /// Captures that came into the log after the checkpoint.
     pub later: usize,
+}
+
+/// A time that was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedTime<'a> {
+    /// The time, verbatim.
+    pub text: &'a str,
+    /// The time as it was read.
+    pub time: &'a Timestamp,
+    /// The zone in which it was read, in minutes east of UTC.
+    pub offset: i16,
 }
 
 /// Why there is no evidence of a version.
@@ -44,6 +60,23 @@ pub enum EvidenceError {
         /// The place of the first capture.
         first: u64,
     },
+    /// The checkpoint is older than a capture on which the answer rests.
+    #[error(
+        "the checkpoint has {size} entries, and the capture on which the answer for that time rests is \
+         entry {entry}; use a newer checkpoint, or prove the version without a time"
+    )]
+    LaterObservation {
+        /// The checkpoint's size.
+        size: u64,
+        /// The capture's place.
+        entry: u64,
+    },
+    /// A capture on which the answer rests was redacted.
+    #[error(
+        "the answer for that time rests on a capture of version {0}, which was redacted, and its \
+         other fields with it: it cannot be proved; prove the version without a time"
+    )]
+    RedactedObservation(VersionId),
 }
 
 impl Catalog {
@@ -89,10 +122,86 @@ impl Catalog {
             format: FORMAT.to_owned(),
             version: self.version_evidence(version)?,
             captures,
+            question: None,
+            neighbors: Vec::new(),
             checkpoint: text.to_owned(),
             timestamps,
         };
         Ok(Evidence { bundle, later: later.len() })
+    }
+
+    /// The evidence of the version in effect at a time, with the captures on which that answer rests.
+    pub fn evidence_at(
+        &self,
+        timeline: &Timeline,
+        found: &InEffect,
+        asked: &AskedTime<'_>,
+        checkpoint: &Checkpoint,
+        text: &str,
+        timestamps: Vec<StampEvidence>,
+    ) -> Result<Evidence, EvidenceError> {
+        let missing = || damaged(self.path(), "the timeline has no state for that time");
+        let state = timeline.states().get(found.state).ok_or_else(missing)?;
+        let version = timeline.version_of(state).ok_or_else(missing)?;
+        let mut evidence = self.evidence(version, checkpoint, text, timestamps)?;
+        let bundle = &mut evidence.bundle;
+
+        let mut cited =
+            Citations { catalog: self, timeline, checkpoint, own: version.id, others: Vec::new() };
+        let (before, after) = (cited.observation(found.before)?, cited.observation(found.after)?);
+        // The state that ended this one, if nobody observed it.
+        let is_seen_after = found.after.is_some_and(|(after, _)| after == found.state);
+        let ended = timeline.next(found.state).filter(|next| {
+            !is_seen_after && timeline.states().get(*next).is_some_and(|next| next.seen.is_none())
+        });
+        let next = match ended {
+            Some(next) => {
+                let (version, capture) = cited.capture(next, None)?;
+                Some(NextVersion { version, index: capture.index })
+            }
+            None => None,
+        };
+        bundle.neighbors = cited.neighbors()?;
+        let (from, until) = Question::stretch(asked.time, asked.offset);
+        let instant = |micros: i64| canonical_text(micros, Precision::Second);
+        let mut question = Question {
+            asked: asked.text.to_owned(),
+            from: instant(from),
+            until: instant(until),
+            offset: asked.offset,
+            kind: state.kind,
+            certainty: match found.certainty {
+                Certainty::Observed => Support::Observed,
+                Certainty::Claimed => Support::Claimed,
+                Certainty::Between => Support::Between,
+                Certainty::Unknown => Support::Unknown,
+            },
+            before,
+            after,
+            next,
+        };
+        // What the bundle cannot show is not stated. What contradicts it is found when it is checked.
+        let support = bundle.support(&question).unwrap_or(question.certainty);
+        question.certainty = question.certainty.min(support);
+        bundle.question = Some(question);
+        Ok(evidence)
+    }
+
+    /// What a version's id is made of; `None` if its text was redacted.
+    fn identity(&self, version: &StoredVersion) -> Result<Option<Identity>, StoreError> {
+        if version.redacted.is_some() {
+            return Ok(None);
+        }
+        let body = self.body(version)?;
+        Ok(Some(Identity {
+            key: self.key_of(version.article)?.as_str().to_owned(),
+            published: version.published.as_ref().map(Timestamp::canonical),
+            updated: version.updated.as_ref().map(Timestamp::canonical),
+            title: version.title.clone(),
+            byline: version.byline.clone(),
+            description: version.description.clone(),
+            body_sha256: body.map(|body| Sha256::of(body.as_bytes())),
+        }))
     }
 
     fn version_evidence(&self, version: &StoredVersion) -> Result<VersionEvidence, StoreError> {
@@ -120,16 +229,19 @@ impl Catalog {
         index: u64,
         proof: Vec<Sha256>,
     ) -> Result<CaptureEvidence, StoreError> {
-        let extra = stored.extra.map(|extra| self.extra(extra)).transpose()?.unwrap_or_default();
+        let details = stored.extra.map(|extra| self.details(extra)).transpose()?;
+        let details = details.unwrap_or_default();
         let text = |label: &Option<std::sync::Arc<str>>| label.as_deref().map(str::to_owned);
-        let digest = capture_digest(version, stored, &extra);
+        let digest = capture_digest(version, stored, &details);
         let (input, record, offset) = (&*stored.input, stored.record, stored.offset);
         let place = EntryPlace { input, record, offset };
-        let entry = LogEntry::Capture { digest: &digest, place }.form();
+        let handles = self.first_handles_of(stored.number)?;
+        let entry = LogEntry::Capture { digest: &digest, handles: handles.as_ref(), place }.form();
         let mut extra: Vec<_> =
-            extra.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+            details.extra.into_iter().map(|(name, value)| (name, value.to_string())).collect();
         extra.sort_unstable();
         Ok(CaptureEvidence {
+            kind: stored.kind,
             url: stored.url.clone(),
             published: stored.published.as_ref().map(Clock::from),
             updated: stored.updated.as_ref().map(Clock::from),
@@ -139,13 +251,109 @@ impl Catalog {
             publisher: text(&stored.publisher),
             section: text(&stored.section),
             extra,
+            annotations: details.annotations.fields(),
             payload_sha256: stored.payload,
             digest,
+            names_itself: handles.as_ref().is_some_and(|handles| handles.names_itself),
+            handles: handles.map(|handles| handles.names).unwrap_or_default(),
             place: Place { input: input.to_owned(), record, offset },
             index,
             leaf: leaf_hash(&entry),
             entry: Bytes(entry),
             proof,
         })
+    }
+}
+
+/// The captures on which an answer rests, as they are found.
+struct Citations<'c> {
+    catalog: &'c Catalog,
+    timeline: &'c Timeline,
+    checkpoint: &'c Checkpoint,
+    own: VersionId,
+    /// Those of other versions.
+    others: Vec<(VersionId, CaptureEvidence)>,
+}
+
+impl Citations<'_> {
+    fn observation(
+        &mut self,
+        observed: Option<(usize, i64)>,
+    ) -> Result<Option<Observation>, EvidenceError> {
+        let Some((state, at)) = observed else { return Ok(None) };
+        let (version, capture) = self.capture(state, Some(at))?;
+        let clock = capture.captured.ok_or_else(|| self.missing())?;
+        let (at, source, index) = (clock.utc, clock.source, capture.index);
+        Ok(Some(Observation { version, at, source, index }))
+    }
+
+    /// A capture of this state, seen at this time: one that states its time, if there is such a one.
+    fn capture(
+        &mut self,
+        state: usize,
+        seen: Option<i64>,
+    ) -> Result<(VersionId, CaptureEvidence), EvidenceError> {
+        let missing = || self.missing();
+        let state = self.timeline.states().get(state).ok_or_else(missing)?;
+        let version = self.timeline.version_of(state).ok_or_else(missing)?;
+        let at = |capture: &StoredCapture| capture.captured.as_ref().map(Timestamp::micros);
+        let fits = |capture: &&StoredCapture| seen.is_none() || at(capture) == seen;
+        let mut fitting: Vec<_> = self.timeline.captures(state).filter(fits).collect();
+        fitting.sort_by_key(|capture| {
+            let source = capture.captured.as_ref().map(Timestamp::source);
+            source == Some(ClockSource::FileTime)
+        });
+        let mut why_not = EvidenceError::Store(missing());
+        for stored in fitting {
+            match self.prove(version, stored) {
+                Ok(capture) => {
+                    let is_known =
+                        self.others.iter().any(|(_, other)| other.index == capture.index);
+                    if version.id != self.own && !is_known {
+                        self.others.push((version.id, capture.clone()));
+                    }
+                    return Ok((version.id, capture));
+                }
+                Err(error @ EvidenceError::Store(_)) => return Err(error),
+                Err(error) => why_not = error,
+            }
+        }
+        Err(why_not)
+    }
+
+    fn prove(
+        &self,
+        version: &StoredVersion,
+        stored: &StoredCapture,
+    ) -> Result<CaptureEvidence, EvidenceError> {
+        let mut log = self.catalog.log()?;
+        let row = EntryRow { kind: EntryKind::Capture, row: stored.number };
+        let (entry, size) =
+            (log.entry_of(row)?.ok_or_else(|| self.missing())?, self.checkpoint.size);
+        if entry >= size {
+            return Err(EvidenceError::LaterObservation { size, entry });
+        }
+        if self.catalog.redacted_digest(stored)?.is_some() {
+            return Err(EvidenceError::RedactedObservation(version.id));
+        }
+        let proof = log.inclusion(entry, size)?;
+        Ok(self.catalog.capture_evidence(&version.id, stored, entry, proof)?)
+    }
+
+    /// The captures of other versions, in the log's order.
+    fn neighbors(mut self) -> Result<Vec<NeighborEvidence>, EvidenceError> {
+        self.others.sort_unstable_by_key(|(_, capture)| capture.index);
+        let others = std::mem::take(&mut self.others).into_iter();
+        others
+            .map(|(id, capture)| {
+                let version = self.timeline.versions().iter().find(|version| version.id == id);
+                let identity = self.catalog.identity(version.ok_or_else(|| self.missing())?)?;
+                Ok(NeighborEvidence { version: id, identity, capture })
+            })
+            .collect()
+    }
+
+    fn missing(&self) -> StoreError {
+        damaged(self.catalog.path(), "a capture of the timeline is missing")
     }
 }

@@ -11,12 +11,15 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::error::{At as _, Result, StoreError};
-use super::reader::{Catalog, Names, version_id};
+use super::reader::pointers::stored_handles;
+use super::reader::{Catalog, Names, capture_kind, version_id};
 use super::text::TextReader;
 use super::writer::reject_digest;
 use crate::article::canonical::CaptureParts;
 use crate::article::timestamp::is_storable;
-use crate::article::{EntryKind, EntryPlace, Labels, LogEntry, Redirect, Sha256, Timestamp};
+use crate::article::{
+    Details, EntryKind, EntryPlace, Labels, LogEntry, Redirect, Sha256, Timestamp,
+};
 use crate::proof::merkle::{self, Edge, Nodes};
 use crate::source::Place;
 
@@ -186,7 +189,7 @@ pub(super) fn damaged(path: &Path, what: &str) -> StoreError {
 /// The stored right edge.
 pub(super) fn edge(connection: &Connection, path: &Path) -> Result<Edge> {
     let (size, edge): (i64, Vec<u8>) = connection
-        .prepare_cached("SELECT size, edge FROM log_head WHERE one = 1")
+        .prepare_cached("SELECT size, edge FROM _log_head WHERE one = 1")
         .and_then(|mut statement| statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
         .at(path)?;
     let (roots, rest) = edge.as_chunks::<32>();
@@ -249,7 +252,7 @@ impl<'c> Appender<'c> {
         });
         if let Some(root) = tile {
             self.connection
-                .prepare_cached("INSERT INTO log_tile (tile_no, root) VALUES (?1, ?2)")
+                .prepare_cached("INSERT INTO _log_tile (tile_no, root) VALUES (?1, ?2)")
                 .and_then(|mut statement| {
                     statement.execute(params![(at >> TILE_HEIGHT) as i64, root.0])
                 })
@@ -262,7 +265,7 @@ impl<'c> Appender<'c> {
         let Some((at, first, length)) = self.run.take() else { return Ok(()) };
         self.connection
             .prepare_cached(
-                "INSERT INTO log_run (first_entry, kind, first_row, length)
+                "INSERT INTO _log_run (first_entry, kind, first_row, length)
                  VALUES (?1, ?2, ?3, ?4)",
             )
             .and_then(|mut statement| {
@@ -276,7 +279,7 @@ impl<'c> Appender<'c> {
         self.close_run()?;
         let edge: Vec<u8> = self.edge.roots().iter().flat_map(|root| root.0).collect();
         self.connection
-            .prepare_cached("UPDATE log_head SET size = ?1, edge = ?2 WHERE one = 1")
+            .prepare_cached("UPDATE _log_head SET size = ?1, edge = ?2 WHERE one = 1")
             .and_then(|mut statement| statement.execute(params![self.edge.size() as i64, edge]))
             .at(self.path)?;
         Ok(())
@@ -289,7 +292,7 @@ pub(super) fn record(connection: &Connection, path: &Path, event: &Event) -> Res
     let (detail, root) = (event.detail.to_string(), before.root());
     let number = connection
         .prepare_cached(
-            "INSERT INTO event (at, name, agent, outcome, detail, log_size, log_root)
+            "INSERT INTO _event (at_us, name, agent, outcome, detail, log_size, log_root)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )
         .and_then(|mut statement| {
@@ -322,7 +325,7 @@ pub(super) fn catch_up(connection: &Connection, path: &Path) -> Result<()> {
         return Ok(());
     }
     let forms = Forms::new(path);
-    for kind in [EntryKind::Capture, EntryKind::Redirect, EntryKind::Reject] {
+    for kind in [EntryKind::Capture, EntryKind::Redirect, EntryKind::Reject, EntryKind::Handles] {
         let first = EntryRow { kind, row: i64::MIN };
         forms.each(connection, first, i64::MAX, &mut |Computed { row, form, .. }| {
             let leaf = merkle::leaf_hash(&form);
@@ -335,7 +338,7 @@ pub(super) fn catch_up(connection: &Connection, path: &Path) -> Result<()> {
 /// Enters what a migrated catalog holds, and that it was migrated from this schema; within the
 /// migration's transaction. Where the catalog is damaged neither is entered: it can be read all the
 /// same, and who writes to it is told.
-pub(super) fn note_migration(connection: &Connection, path: &Path, from: usize) -> Result<()> {
+pub(super) fn note_migration(connection: &Connection, path: &Path, from: i64) -> Result<()> {
     connection.execute_batch("SAVEPOINT log").at(path)?;
     let noted = catch_up(connection, path).and_then(|()| {
         let to: i64 =
@@ -371,6 +374,8 @@ pub(super) struct Computed {
     pub(super) digest: Option<(i64, i64)>,
     /// The import that brought it.
     pub(super) import: Option<i64>,
+    /// Of a capture: its digest in the log.
+    pub(super) capture: Option<Sha256>,
     /// Of a capture of which something had to go: the digest of what is left.
     pub(super) left: Option<Sha256>,
     /// What of the row contradicts itself, though no digest shows it.
@@ -385,8 +390,8 @@ pub(super) struct Forms {
 struct Hands {
     names: Names,
     texts: TextReader,
-    /// The block of other fields that was read last.
-    extras: Option<(i64, Vec<serde_json::Map<String, serde_json::Value>>)>,
+    /// The block of extras that was read last.
+    extras: Option<(i64, Vec<Details>)>,
 }
 
 impl Forms {
@@ -420,12 +425,21 @@ impl Forms {
             EntryKind::Capture => hands.captures(connection, rows, give),
             EntryKind::Redirect => hands.redirects(connection, rows, give),
             EntryKind::Reject => hands.rejects(connection, rows, give),
+            EntryKind::Handles => hands.late_handles(connection, rows, give),
             EntryKind::Event => {
                 let path = hands.texts.path().to_owned();
                 each_event(connection, &path, rows, &mut |event| {
                     let form = event.entry_form();
                     let row = event.number;
-                    give(Computed { row, form, digest: None, import: None, left: None, flaw: None })
+                    give(Computed {
+                        row,
+                        form,
+                        digest: None,
+                        import: None,
+                        capture: None,
+                        left: None,
+                        flaw: None,
+                    })
                 })
             }
         }
@@ -445,24 +459,25 @@ impl Hands {
         let mut statement = connection
             .prepare_cached(
                 // CROSS JOIN holds the order: capture by capture.
-                "SELECT c.captured, c.captured_reading, c.captured_raw,
-                        v.published, c.published_reading, c.published_raw,
-                        v.updated, c.updated_reading, c.updated_raw,
+                "SELECT c.captured_us, c.captured_reading, c.captured_raw,
+                        v.published_us, c.published_reading, c.published_raw,
+                        v.updated_us, c.updated_reading, c.updated_raw,
                         v.id, a.url, c.sequence, c.lang_id, c.publisher_id, c.section_id,
-                        c.payload, c.extra_id, c.extra_index, c.input_id, c.record, c.byte_offset,
-                        c.capture_no, c.digest, a.article_id IS v.article_id, r.digest
-                 FROM capture c CROSS JOIN version v USING (version_no)
-                 CROSS JOIN alias a USING (alias_id)
-                 LEFT JOIN redacted_capture r USING (capture_no)
+                        c.payload_sha256, c.extra_id, c.extra_index, c.input_id, c.record, c.byte_offset,
+                        c.capture_no, c.digest_key, a.article_id IS v.article_id, r.digest, c.kind,
+                        c.handles, c.names_itself
+                 FROM _capture c CROSS JOIN _version v USING (version_no)
+                 CROSS JOIN _alias a USING (alias_id)
+                 LEFT JOIN _redacted_capture r USING (capture_no)
                  WHERE c.capture_no BETWEEN ?1 AND ?2 ORDER BY c.capture_no",
             )
             .at(&path)?;
         let mut rows = statement.query([first, last]).at(&path)?;
         while let Some(row) = rows.next().at(&path)? {
             let extra = row.get::<_, Option<i64>>(16).at(&path)?;
-            let extra = match extra {
-                Some(block) => self.extra(connection, block, row.get(17).at(&path)?)?,
-                None => serde_json::Map::new(),
+            let Details { extra, annotations } = match extra {
+                Some(block) => self.details(connection, block, row.get(17).at(&path)?)?,
+                None => Details::default(),
             };
             let names = &mut self.names;
             let form = || {
@@ -478,25 +493,30 @@ impl Hands {
                 let payload = row.get::<_, Option<[u8; 32]>>(15)?.map(Sha256);
                 let digest = CaptureParts {
                     version: &version_id(row, 9)?,
+                    kind: capture_kind(row, 25)?,
                     url: row.get_ref(10)?.as_str()?,
                     published: published.as_ref(),
                     updated: updated.as_ref(),
                     captured: captured.as_ref(),
                     sequence: row.get(11)?,
                     labels: &labels,
+                    annotations: &annotations,
                     payload: payload.as_ref(),
                 }
                 .digest();
                 let whole = row.get::<_, Option<[u8; 32]>>(24)?.map(Sha256);
                 let (left, digest) = (whole.map(|_| digest), whole.unwrap_or(digest));
                 let (import, input) = names.input(connection, row.get(18)?)?;
+                let handles = stored_handles(row, 26)?;
                 let place =
                     EntryPlace { input: &input, record: row.get(19)?, offset: row.get(20)? };
                 Ok(Computed {
                     row: row.get(21)?,
-                    form: LogEntry::Capture { digest: &digest, place }.form(),
+                    form: LogEntry::Capture { digest: &digest, handles: handles.as_ref(), place }
+                        .form(),
                     digest: Some((row.get(22)?, digest.prefix64())),
                     import: Some(import),
+                    capture: Some(digest),
                     left,
                     flaw: capture_flaw(row, [&captured, &published, &updated])?,
                 })
@@ -506,12 +526,7 @@ impl Hands {
         Ok(())
     }
 
-    fn extra(
-        &mut self,
-        connection: &Connection,
-        block: i64,
-        index: i64,
-    ) -> Result<serde_json::Map<String, serde_json::Value>> {
+    fn details(&mut self, connection: &Connection, block: i64, index: i64) -> Result<Details> {
         if self.extras.as_ref().is_none_or(|(kept, _)| *kept != block) {
             let json = self.texts.read(connection, block)?;
             let objects = serde_json::from_str(&json).map_err(|why| {
@@ -534,8 +549,8 @@ impl Hands {
         let path = self.texts.path().to_owned();
         let mut statement = connection
             .prepare_cached(
-                "SELECT redirect_id, url, target, captured, input_id, byte_offset, digest
-                 FROM redirect
+                "SELECT redirect_id, url, target, captured_us, input_id, byte_offset, digest_key
+                 FROM _redirect
                  WHERE redirect_id BETWEEN ?1 AND ?2 ORDER BY redirect_id",
             )
             .at(&path)?;
@@ -551,6 +566,7 @@ impl Hands {
                     form: LogEntry::Redirect { url, target, captured, place }.form(),
                     digest: Some((row.get(6)?, Redirect::digest_of(url, target, captured))),
                     import: Some(import),
+                    capture: None,
                     left: None,
                     flaw: None,
                 })
@@ -570,8 +586,8 @@ impl Hands {
         let mut statement = connection
             .prepare_cached(
                 "SELECT reject_id, code, reason, length, bytes, input_id, record, byte_offset,
-                        digest
-                 FROM reject WHERE reject_id BETWEEN ?1 AND ?2 ORDER BY reject_id",
+                        digest_key
+                 FROM _reject WHERE reject_id BETWEEN ?1 AND ?2 ORDER BY reject_id",
             )
             .at(&path)?;
         let mut rows = statement.query([first, last]).at(&path)?;
@@ -599,11 +615,55 @@ impl Hands {
                     form,
                     digest: Some((row.get(8)?, reject_digest(&place, code, length as u64, bytes))),
                     import: Some(import),
+                    capture: None,
                     left: None,
                     flaw: None,
                 })
             };
             give(form().at(&path)?)?;
+        }
+        Ok(())
+    }
+
+    fn late_handles(
+        &mut self,
+        connection: &Connection,
+        (first, last): (i64, i64),
+        give: Give<'_>,
+    ) -> Result<()> {
+        let path = self.texts.path().to_owned();
+        let mut statement = connection
+            .prepare_cached(
+                "SELECT late_handles_id, capture_no, handles, names_itself, input_id, record,
+                        byte_offset
+                 FROM _late_handles
+                 WHERE late_handles_id BETWEEN ?1 AND ?2 ORDER BY late_handles_id",
+            )
+            .at(&path)?;
+        let mut rows = statement.query([first, last]).at(&path)?;
+        while let Some(row) = rows.next().at(&path)? {
+            let (number, capture): (i64, i64) = (row.get(0).at(&path)?, row.get(1).at(&path)?);
+            let missing = |what: &str| damaged(&path, &format!("handles {number}: {what}"));
+            let mut digest = None;
+            self.captures(connection, (capture, capture), &mut |computed| {
+                digest = computed.capture;
+                Ok(())
+            })?;
+            let digest = digest.ok_or_else(|| missing("their capture is missing"))?;
+            let handles = stored_handles(row, 2).at(&path)?;
+            let handles = handles.ok_or_else(|| missing("it has none"))?;
+            let (import, input) = self.names.input(connection, row.get(4).at(&path)?).at(&path)?;
+            let (record, offset) = (row.get(5).at(&path)?, row.get(6).at(&path)?);
+            let place = EntryPlace { input: &input, record, offset };
+            give(Computed {
+                row: number,
+                form: LogEntry::Handles { digest: &digest, handles: &handles, place }.form(),
+                digest: None,
+                import: Some(import),
+                capture: None,
+                left: None,
+                flaw: None,
+            })?;
         }
         Ok(())
     }
@@ -640,7 +700,7 @@ pub(super) fn each_event(
 ) -> Result<()> {
     let mut statement = connection
         .prepare_cached(
-            "SELECT event_id, at, name, agent, outcome, detail, log_size, log_root FROM event
+            "SELECT event_id, at_us, name, agent, outcome, detail, log_size, log_root FROM _event
              WHERE event_id BETWEEN ?1 AND ?2 ORDER BY event_id",
         )
         .at(path)?;
@@ -723,7 +783,7 @@ impl Log<'_> {
     pub fn entry_of(&self, row: EntryRow) -> Result<Option<u64>> {
         self.connection
             .prepare_cached(
-                "SELECT first_entry + (?2 - first_row) FROM log_run
+                "SELECT first_entry + (?2 - first_row) FROM _log_run
                  WHERE kind = ?1 AND ?2 >= first_row AND ?2 < first_row + length",
             )
             .and_then(|mut statement| {
@@ -739,7 +799,7 @@ impl Log<'_> {
     pub fn captures_of(&self, version_no: i64) -> Result<Vec<EntryRow>> {
         self.connection
             .prepare_cached(
-                "SELECT capture_no FROM capture WHERE version_no = ?1 ORDER BY capture_no",
+                "SELECT capture_no FROM _capture WHERE version_no = ?1 ORDER BY capture_no",
             )
             .and_then(|mut statement| {
                 statement
@@ -776,7 +836,7 @@ impl Log<'_> {
             let run: Option<(i64, i64, i64, i64)> = self
                 .connection
                 .prepare_cached(
-                    "SELECT first_entry, kind, first_row, length FROM log_run
+                    "SELECT first_entry, kind, first_row, length FROM _log_run
                      WHERE first_entry <= ?1 ORDER BY first_entry DESC LIMIT 1",
                 )
                 .and_then(|mut statement| {
@@ -837,7 +897,7 @@ impl Nodes for Log<'_> {
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT root FROM log_tile WHERE tile_no BETWEEN ?1 AND ?2 ORDER BY tile_no",
+                "SELECT root FROM _log_tile WHERE tile_no BETWEEN ?1 AND ?2 ORDER BY tile_no",
             )
             .at(self.path)?;
         let last = first + (1 << above) - 1;

@@ -12,42 +12,58 @@ use super::error::{At as _, Result, StoreError};
 /// "rcsn": how `file(1)` and other programs tell our SQLite files.
 pub const APPLICATION_ID: i32 = 0x7263_736e;
 
-/// The schema's steps, in order; `user_version` counts those that were applied. Never edited once
-/// landed.
-pub(super) const MIGRATIONS: &[&str] = &[
-    include_str!("../../migrations/0001_catalog.sql"),
-    include_str!("../../migrations/0002_views.sql"),
-    include_str!("../../migrations/0003_changes.sql"),
-    include_str!("../../migrations/0004_search.sql"),
-    include_str!("../../migrations/0005_archives.sql"),
-    include_str!("../../migrations/0006_list.sql"),
-    include_str!("../../migrations/0007_log.sql"),
-    include_str!("../../migrations/0008_audit.sql"),
-    include_str!("../../migrations/0009_redact.sql"),
-];
+/// The migrations of a schema and the views that show it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Migrations<'s> {
+    /// The number of the first migration, which makes all tables of an empty file.
+    pub(super) baseline: i64,
+    /// In order, the baseline first. `user_version` is the number of the last that was applied. Never
+    /// edited once released.
+    pub(super) steps: &'s [&'s str],
+    /// Drops the views and creates them; run behind the last step.
+    pub(super) views: &'s str,
+}
+
+/// Those of this program.
+pub(super) const MIGRATIONS: Migrations<'static> = Migrations {
+    baseline: 10,
+    steps: &[include_str!("../../migrations/0010_baseline.sql")],
+    views: include_str!("../../migrations/views.sql"),
+};
+
+impl Migrations<'_> {
+    /// The `user_version` of a catalog to which all were applied.
+    pub(super) fn latest(&self) -> i64 {
+        self.baseline + self.steps.len() as i64 - 1
+    }
+}
 
 /// Whose file it is, by its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
     /// Nothing in it yet.
     Empty,
-    /// Ours, at this step.
-    Ours(usize),
+    /// Ours, with this `user_version`.
+    Ours(i64),
 }
 
 /// Tells whose file it is, or refuses it.
-pub(super) fn standing(connection: &Connection, path: &Path, known: usize) -> Result<Standing> {
+pub(super) fn standing(
+    connection: &Connection,
+    path: &Path,
+    migrations: &Migrations<'_>,
+) -> Result<Standing> {
     let pragma =
         |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).at(path);
     let (application, version) = (pragma("application_id")?, pragma("user_version")?);
     if application == i64::from(APPLICATION_ID) {
-        return match usize::try_from(version) {
-            Ok(version) if version <= known => Ok(Standing::Ours(version)),
-            _ => Err(StoreError::Newer {
-                path: path.to_owned(),
-                found: version,
-                known: known as i64,
-            }),
+        let (path, known) = (path.to_owned(), migrations.latest());
+        return if version > known {
+            Err(StoreError::Newer { path, found: version, known })
+        } else if version < migrations.baseline {
+            Err(StoreError::TooOld { path, found: version, oldest: migrations.baseline })
+        } else {
+            Ok(Standing::Ours(version))
         };
     }
     let tables: i64 = connection
@@ -68,25 +84,31 @@ pub(super) fn standing(connection: &Connection, path: &Path, known: usize) -> Re
 pub(super) fn migrate(
     connection: &mut Connection,
     path: &Path,
-    migrations: &[&str],
-    note: impl FnOnce(&Connection, usize) -> Result<()>,
+    migrations: &Migrations<'_>,
+    note: impl FnOnce(&Connection, i64) -> Result<()>,
 ) -> Result<Option<PathBuf>> {
-    if standing(connection, path, migrations.len())? == Standing::Ours(migrations.len()) {
+    let latest = migrations.latest();
+    if standing(connection, path, migrations)? == Standing::Ours(latest) {
         return Ok(None);
     }
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
-    let (from, backup) = match standing(&transaction, path, migrations.len())? {
-        Standing::Empty => (0, None),
-        Standing::Ours(step) if step == migrations.len() => return Ok(None),
-        Standing::Ours(step) => (step, Some(keep_copy(path, step)?)),
+    let (from, backup) = match standing(&transaction, path, migrations)? {
+        Standing::Empty => (None, None),
+        Standing::Ours(version) if version == latest => return Ok(None),
+        Standing::Ours(version) => (Some(version), Some(keep_copy(path, version)?)),
     };
+    let applied =
+        from.map_or(0, |version| usize::try_from(version - migrations.baseline + 1).unwrap_or(0));
     transaction.pragma_update(None, "application_id", APPLICATION_ID).at(path)?;
-    for step in migrations.iter().skip(from) {
+    for step in migrations.steps.iter().skip(applied) {
         transaction.execute_batch(step).at(path)?;
     }
-    transaction.pragma_update(None, "user_version", migrations.len() as i64).at(path)?;
-    if from > 0 {
+    // A catalog keeps their text: the indentation would be a page of it.
+    let views = migrations.views.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    transaction.execute_batch(&views).at(path)?;
+    transaction.pragma_update(None, "user_version", latest).at(path)?;
+    if let Some(from) = from {
         note(&transaction, from)?;
     }
     transaction.commit().at(path)?;
@@ -95,12 +117,12 @@ pub(super) fn migrate(
 
 /// Copies the catalog as it was, through SQLite's own backup so that the write-ahead log is in it. A copy
 /// that is there of the same state is enough; one of another state stays, and this one gets a number.
-fn keep_copy(path: &Path, step: usize) -> Result<PathBuf> {
+fn keep_copy(path: &Path, schema: i64) -> Result<PathBuf> {
     let name = |number: usize| {
         let mut name = path.as_os_str().to_owned();
         name.push(match number {
-            1 => format!(".schema-{step}.bak"),
-            number => format!(".schema-{step}.{number}.bak"),
+            1 => format!(".schema-{schema}.bak"),
+            number => format!(".schema-{schema}.{number}.bak"),
         });
         PathBuf::from(name)
     };
@@ -146,6 +168,12 @@ fn is_equal(one: &Path, other: &Path) -> io::Result<bool> {
 mod tests {
     use super::*;
 
+    /// Two of a schema whose first is the third.
+    fn migrations<'s>(steps: &'s [&'s str]) -> Migrations<'s> {
+        let views = "DROP VIEW IF EXISTS all_of_a; CREATE VIEW all_of_a AS SELECT * FROM a;";
+        Migrations { baseline: 3, steps, views }
+    }
+
     fn count(connection: &Connection, sql: &str) -> i64 {
         connection.query_row(sql, [], |row| row.get(0)).expect("a count")
     }
@@ -157,14 +185,20 @@ mod tests {
         let mut connection = Connection::open(&path).expect("a file");
         let first = "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);";
         let second = "CREATE TABLE b (y INTEGER) STRICT; INSERT INTO b SELECT x FROM a;";
-        assert_eq!(migrate(&mut connection, &path, &[first], |_, _| Ok(())).expect("new"), None);
-        let copy = migrate(&mut connection, &path, &[first, second], |_, _| Ok(())).expect("older");
+        assert_eq!(
+            migrate(&mut connection, &path, &migrations(&[first]), |_, _| Ok(())).expect("new"),
+            None
+        );
+        let copy = migrate(&mut connection, &path, &migrations(&[first, second]), |_, _| Ok(()))
+            .expect("older");
         assert_eq!(count(&connection, "SELECT y FROM b"), 7);
+        assert_eq!(count(&connection, "PRAGMA user_version"), 4);
         let copy = Connection::open(copy.expect("a copy")).expect("the copy opens");
         assert_eq!(count(&copy, "SELECT x FROM a"), 7);
-        assert_eq!(count(&copy, "PRAGMA user_version"), 1);
+        assert_eq!(count(&copy, "PRAGMA user_version"), 3);
         assert_eq!(
-            migrate(&mut connection, &path, &[first, second], |_, _| Ok(())).expect("same"),
+            migrate(&mut connection, &path, &migrations(&[first, second]), |_, _| Ok(()))
+                .expect("same"),
             None
         );
     }
@@ -176,14 +210,15 @@ mod tests {
         let path = folder.path().join("a.db");
         let first = "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);";
         let mut connection = Connection::open(&path).expect("a file");
-        migrate(&mut connection, &path, &[first], |_, _| Ok(())).expect("new");
+        migrate(&mut connection, &path, &migrations(&[first]), |_, _| Ok(())).expect("new");
         drop(connection);
         let old = std::fs::read(&path).expect("the old one");
         let migrated = |change: &str| {
             std::fs::write(&path, &old).expect("brought back");
             let mut connection = Connection::open(&path).expect("a file");
             connection.execute_batch(change).expect("a change");
-            let copy = migrate(&mut connection, &path, &[first, ""], |_, _| Ok(())).expect("older");
+            let copy = migrate(&mut connection, &path, &migrations(&[first, ""]), |_, _| Ok(()))
+                .expect("older");
             let copy = copy.expect("a copy");
             let rows = count(&Connection::open(&copy).expect("it opens"), "SELECT count(*) FROM a");
             (copy, rows)
@@ -203,10 +238,46 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).expect("a file");
-        migrate(&mut connection, &path, &["CREATE TABLE a (x) STRICT"], |_, _| Ok(()))
+        migrate(&mut connection, &path, &migrations(&["CREATE TABLE a (x) STRICT"]), |_, _| Ok(()))
             .expect_err("no type");
         assert_eq!(count(&connection, "SELECT count(*) FROM sqlite_schema"), 0);
         assert_eq!(count(&connection, "PRAGMA user_version"), 0);
+    }
+
+    #[test]
+    fn the_views_are_made_anew_behind_every_migration() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.db");
+        let mut connection = Connection::open(&path).expect("a file");
+        let first = "CREATE TABLE a (x INTEGER) STRICT;";
+        migrate(&mut connection, &path, &migrations(&[first]), |_, _| Ok(())).expect("new");
+        let columns = "SELECT count(*) FROM pragma_table_info('all_of_a')";
+        assert_eq!(count(&connection, columns), 1);
+        let second = "ALTER TABLE a ADD COLUMN y INTEGER";
+        migrate(&mut connection, &path, &migrations(&[first, second]), |_, _| Ok(()))
+            .expect("older");
+        assert_eq!(count(&connection, columns), 2);
+    }
+
+    /// A catalog from before the baseline has no way into the schema; it is left as it is.
+    #[test]
+    fn a_catalog_from_before_the_baseline_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.db");
+        let mut connection = Connection::open(&path).expect("a file");
+        connection.execute_batch("CREATE TABLE a (x INTEGER) STRICT").expect("a table");
+        connection.pragma_update(None, "application_id", APPLICATION_ID).expect("set");
+        for version in [1, 2] {
+            connection.pragma_update(None, "user_version", version).expect("set");
+            let step = "CREATE TABLE b (x INTEGER) STRICT;";
+            let error = migrate(&mut connection, &path, &migrations(&[step]), |_, _| Ok(()))
+                .expect_err("too old");
+            let is_named =
+                matches!(error, StoreError::TooOld { found, oldest: 3, .. } if found == version);
+            assert!(is_named, "{error}");
+            assert_eq!(count(&connection, "SELECT count(*) FROM sqlite_schema"), 1);
+            assert_eq!(count(&connection, "PRAGMA user_version"), version);
+        }
     }
 
     #[test]
@@ -215,15 +286,16 @@ mod tests {
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).expect("a file");
         let step = "CREATE TABLE a (x INTEGER) STRICT;";
-        migrate(&mut connection, &path, &[step, ""], |_, _| Ok(())).expect("new");
-        let error = migrate(&mut connection, &path, &[step], |_, _| Ok(())).expect_err("newer");
-        assert!(matches!(error, StoreError::Newer { found: 2, known: 1, .. }), "{error}");
+        migrate(&mut connection, &path, &migrations(&[step, ""]), |_, _| Ok(())).expect("new");
+        let error = migrate(&mut connection, &path, &migrations(&[step]), |_, _| Ok(()))
+            .expect_err("newer");
+        assert!(matches!(error, StoreError::Newer { found: 4, known: 3, .. }), "{error}");
 
         let path = folder.path().join("b.db");
         let mut connection = Connection::open(&path).expect("a file");
         connection.execute_batch("CREATE TABLE theirs (x)").expect("a table");
-        let error =
-            migrate(&mut connection, &path, &[step], |_, _| Ok(())).expect_err("a stranger");
+        let error = migrate(&mut connection, &path, &migrations(&[step]), |_, _| Ok(()))
+            .expect_err("a stranger");
         assert!(matches!(error, StoreError::NotACatalog { .. }), "{error}");
     }
 }

@@ -19,8 +19,8 @@
 //! `synchronous=FULL`: a batch that was committed survives a power cut.
 
 mod acknowledge;
+mod article_url;
 mod cache;
-mod change;
 mod codec;
 mod connection;
 mod derive;
@@ -31,6 +31,7 @@ mod heads;
 mod log;
 mod migrate;
 mod optimize;
+mod pieces;
 mod plain;
 #[cfg(test)]
 mod plans;
@@ -38,16 +39,16 @@ mod reader;
 mod redact;
 mod sentences;
 mod sql;
+mod state;
 mod text;
 mod verify;
 mod words;
 mod writer;
 
 pub use acknowledge::{Acknowledgement, acknowledge};
-pub use change::{CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline};
-pub use derive::{Compared, Derive, Ordered, Rebuild, Step, Summary, Wanted, rebuild};
+pub use derive::{Compared, Derive, Rebuild, Summary, Wanted, rebuild};
 pub use error::{Result, StoreError};
-pub use evidence::{Evidence, EvidenceError};
+pub use evidence::{AskedTime, Evidence, EvidenceError};
 pub use heads::{Extension, HeadBasis};
 pub use log::{AGENT, EntryRow, Event, EventKind, Log, LogHead, Outcome, StoredEvent, TILE};
 pub use migrate::APPLICATION_ID;
@@ -64,22 +65,18 @@ pub use reader::{
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};
 pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
+pub use state::{
+    CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline, StoredState,
+};
 pub use verify::{
     Check, Checked, DamagedVersion, Readable, RowPlace, Verified, VerifyFinding, VerifyOptions,
     VerifyWatch, Verifying, Weight, record_fixity_check, verify,
 };
 pub use words::{Found, IndexTerm, WordColumns, Words};
-pub use writer::{
-    BatchReport, ImportCounts, Known, NewVersion, Placed, Prepared, Rejected, Writer,
-};
+pub use writer::{BatchReport, ImportCounts, Known, Placed, Prepared, Rejected, Writer};
 
 /// The deepest chain of frames that a text's reading walks, its keyframe not counted.
 pub const MAX_DEPTH: i64 = 15;
-
-/// Bytes of a frame that one row holds. A row a frame leaves a sixth of the file's pages empty
-/// (measured on real histories: 16.8 MB of pages for 13.9 MB of frames); pieces of this size a
-/// twentieth, their own overhead counted.
-const PIECE_BYTES: usize = 700;
 
 /// A frame's pieces are the rows `text_id << PIECE_BITS` and on.
 const PIECE_BITS: u32 = 20;

@@ -29,6 +29,7 @@ use super::writer::{
 };
 use crate::article::{ArticleId, Redaction, Sha256, StoredVersion, TextRef};
 use crate::proof::merkle::Edge;
+use crate::timeline::Timeline;
 
 /// The levels that `optimize` may be asked for: zstd's own.
 pub const OPTIMIZE_LEVELS: std::ops::RangeInclusive<i64> = 1..=22;
@@ -143,7 +144,7 @@ pub(super) fn rewrite(
     leftover.remove();
 
     let gone = find()?;
-    let Some(texts) = write_anew(&old, path, &beside, options, &gone, derive, progress)? else {
+    let Some(texts) = write_anew(&old, path, &beside, options, &gone, progress)? else {
         return Ok(None);
     };
     let mut goes_on = true;
@@ -217,7 +218,7 @@ fn size(connection: &Connection, path: &Path) -> Result<u64> {
 }
 
 fn stored(connection: &Connection, path: &Path) -> Result<u64> {
-    one(connection, path, "SELECT coalesce(sum(length(data)), 0) FROM frame")
+    one(connection, path, "SELECT coalesce(sum(length(data)), 0) FROM _frame")
         .map(|bytes| bytes as u64)
 }
 
@@ -248,7 +249,6 @@ fn write_anew(
     beside: &Path,
     options: OptimizeOptions,
     gone: &Gone,
-    derive: &dyn Derive,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<Arc<Renumbered>>> {
     let new = Connection::open(beside).at(beside)?;
@@ -279,7 +279,7 @@ fn write_anew(
             usize::try_from(one(
                 old,
                 path,
-                "SELECT coalesce(max(text_id), 0) FROM text"
+                "SELECT coalesce(max(text_id), 0) FROM _text"
             )?)
             .unwrap_or_default()
                 + 1
@@ -289,7 +289,7 @@ fn write_anew(
         weight: 0,
     };
     work.train(options.level)?;
-    if !work.encode_articles(derive, progress)? {
+    if !work.encode_articles(progress)? {
         return Ok(None);
     }
     work.encode_others()?;
@@ -379,7 +379,7 @@ fn copy_rows(
             "SELECT name FROM pragma_table_list
              WHERE schema = 'old' AND type IN ('table', 'shadow')
                AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-               AND name NOT IN ('text', 'frame', 'dictionary')",
+               AND name NOT IN ('_text', '_frame', '_dictionary')",
         )
         .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
         .at(beside)?;
@@ -401,10 +401,10 @@ fn copy_rows(
                     _ => quoted(name),
                 };
                 match (table.as_str(), name.as_str()) {
-                    ("version", "title" | "byline" | "description" | "text_id") => format!(
+                    ("_version", "title" | "byline" | "description" | "text_id") => format!(
                         "iif(version_no IN (SELECT version_no FROM temp.gone_version), NULL, {value})"
                     ),
-                    ("capture", "extra_id" | "extra_index") => format!(
+                    ("_capture", "extra_id" | "extra_index") => format!(
                         "iif(capture_no IN (SELECT capture_no FROM temp.gone_capture), NULL, {value})"
                     ),
                     _ => value,
@@ -412,7 +412,7 @@ fn copy_rows(
             })
             .collect();
         let kept = match table.as_str() {
-            "body" => "WHERE text_id NOT IN (SELECT text_id FROM temp.gone_text)",
+            "_body" => "WHERE text_id NOT IN (SELECT text_id FROM temp.gone_text)",
             _ => "",
         };
         let table = quoted(table);
@@ -447,15 +447,15 @@ struct Anew<'o> {
 impl Anew<'_> {
     /// Trains a dictionary on first texts of articles from all over the catalog.
     fn train(&mut self, level: i32) -> Result<()> {
-        let bytes = "SELECT coalesce(sum(length), 0) FROM text WHERE base_id IS NULL";
+        let bytes = "SELECT coalesce(sum(length), 0) FROM _text WHERE base_id IS NULL";
         let step = one(self.old, self.path, bytes)? / TRAINING_BYTES + 1;
         let first: Vec<i64> = self
             .old
             .prepare(
-                "SELECT (SELECT text_id FROM version v
+                "SELECT (SELECT text_id FROM _version v
                          WHERE v.article_id = a.article_id AND text_id IS NOT NULL
                          ORDER BY version_no LIMIT 1) AS first
-                 FROM article a WHERE article_id % ?1 = 0 AND first IS NOT NULL",
+                 FROM _article a WHERE article_id % ?1 = 0 AND first IS NOT NULL",
             )
             .and_then(|mut statement| statement.query_map([step], |row| row.get(0))?.collect())
             .at(self.path)?;
@@ -466,7 +466,7 @@ impl Anew<'_> {
         let Some(bytes) = train(&texts) else { return Ok(()) };
         let newest: Option<i64> = self
             .old
-            .query_row("SELECT max(dictionary_id) FROM dictionary", [], |row| row.get(0))
+            .query_row("SELECT max(dictionary_id) FROM _dictionary", [], |row| row.get(0))
             .optional()
             .at(self.path)?
             .flatten();
@@ -475,7 +475,7 @@ impl Anew<'_> {
         let packed = pack(&bytes).map_err(|what| damaged(self.path, what))?;
         self.new
             .execute(
-                "INSERT INTO main.dictionary (dictionary_id, length, data) VALUES (?1, ?2, ?3)",
+                "INSERT INTO main._dictionary (dictionary_id, length, data) VALUES (?1, ?2, ?3)",
                 params![id, bytes.len() as i64, packed],
             )
             .at(self.beside)?;
@@ -484,12 +484,8 @@ impl Anew<'_> {
     }
 
     /// Bodies by article, in the order that the clocks give: neighbours lean on each other.
-    fn encode_articles(
-        &mut self,
-        derive: &dyn Derive,
-        progress: &mut OptimizeProgress<'_>,
-    ) -> Result<bool> {
-        let total = one(self.old, self.path, "SELECT count(*) FROM article")? as u64;
+    fn encode_articles(&mut self, progress: &mut OptimizeProgress<'_>) -> Result<bool> {
+        let total = one(self.old, self.path, "SELECT count(*) FROM _article")? as u64;
         let (mut done, mut last) = (0, 0);
         let mut names = Names::default();
         while progress(OptimizeStep::Encode, done, total) {
@@ -503,7 +499,7 @@ impl Anew<'_> {
             for article in articles {
                 let versions = versions_of(self.old, self.path, ArticleId(article), &mut names)?;
                 let mut base: Option<Base> = None;
-                for version in derive.order(versions).versions {
+                for version in Timeline::of(versions).versions() {
                     let Some(text) = version.text.map(|text| text.id) else { continue };
                     if self.renumbered.get(text).is_some() || self.gone.texts.contains(&text) {
                         continue;
@@ -523,7 +519,7 @@ impl Anew<'_> {
     fn encode_others(&mut self) -> Result<()> {
         let texts: Vec<i64> = self
             .old
-            .prepare("SELECT text_id FROM text ORDER BY text_id")
+            .prepare("SELECT text_id FROM _text ORDER BY text_id")
             .and_then(|mut statement| {
                 let rows = statement.query_map([], |row| row.get::<_, i64>(0))?;
                 let is_left =
@@ -564,7 +560,7 @@ impl Anew<'_> {
         self.weight = 0;
         let encoded = encode(&mut self.encoders, &texts, dictionary)
             .map_err(|what| damaged(self.path, what))?;
-        let batch = Batch {
+        let mut batch = Batch {
             knows_inputs: false,
             entries: Vec::new(),
             withheld: Vec::new(),
@@ -608,7 +604,7 @@ fn prove(
     let unequal = |what: String| damaged(path, format!("{what} is not the same when written anew"));
     same_rows(&old, &new, gone)?;
     same_log(&old, &new)?;
-    let total = one(old.connection(), path, "SELECT count(*) FROM article")? as u64;
+    let total = one(old.connection(), path, "SELECT count(*) FROM _article")? as u64;
     let (mut done, mut last, mut proved) = (0, 0, 0);
     let mut bodies = HashSet::new();
     loop {
@@ -642,7 +638,7 @@ fn prove(
     }
     let others: Vec<i64> = old
         .connection()
-        .prepare("SELECT text_id FROM text")
+        .prepare("SELECT text_id FROM _text")
         .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
         .at(path)?;
     let is_other = |id: &i64| !bodies.contains(id) && !gone.texts.contains(id);
@@ -744,16 +740,16 @@ fn same_rows(old: &Catalog, new: &Catalog, gone: &Gone) -> Result<()> {
     for (name, sql) in schema {
         let is_table = sql.is_some_and(|sql| sql.starts_with("CREATE TABLE"));
         // Texts are proved one by one, dictionaries are new, and what is derived was derived anew.
-        let is_derived = matches!(name.as_str(), "dictionary" | "frame" | "summary" | "change")
-            || ["word", "heading"].iter().any(|index| name.starts_with(index));
+        let is_derived = matches!(name.as_str(), "_dictionary" | "_frame" | "_summary" | "_state")
+            || ["_word", "_heading"].iter().any(|index| name.starts_with(index));
         if !is_table || is_derived {
             continue;
         }
         let count = format!("SELECT count(*) FROM \"{}\"", name.replace('"', "\"\""));
         let less = match name.as_str() {
-            "text" | "body" => gone.texts.len() as i64,
-            "redaction" => -(gone.versions.len() as i64),
-            "redacted_capture" => -(gone.captures.len() as i64),
+            "_text" | "_body" => gone.texts.len() as i64,
+            "_redaction" => -(gone.versions.len() as i64),
+            "_redacted_capture" => -(gone.captures.len() as i64),
             _ => 0,
         };
         let (before, after) = (

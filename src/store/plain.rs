@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 
-use super::change::{CHANGE_OPS, StoredChange};
 use super::error::{At as _, Result};
 use super::reader::ArticleRow;
+use super::state::{CHANGE_OPS, StoredChange, StoredState};
 use crate::article::timestamp::canonical_text;
-use crate::article::{Precision, StoredCapture, StoredVersion, Timestamp};
+use crate::article::{Details, Precision, StoredCapture, StoredVersion, Timestamp};
 
 /// The tables. Indices and triggers would slow the filling: they come behind it.
 const TABLES: &str = "
@@ -46,20 +46,36 @@ CREATE TABLE captures (
     capture_no INTEGER PRIMARY KEY,
     version_no INTEGER NOT NULL REFERENCES versions (version_no),
     article_id INTEGER NOT NULL REFERENCES articles (article_id),
+    kind TEXT NOT NULL,
     url TEXT NOT NULL,
     captured TEXT, published TEXT, updated TEXT,
     sequence INTEGER,
     lang TEXT, publisher TEXT, section TEXT,
-    extra TEXT,
+    extra TEXT, annotations TEXT,
     payload_sha256 TEXT,
     import INTEGER NOT NULL, input TEXT NOT NULL, record INTEGER, byte_offset INTEGER
 );
-CREATE TABLE changes (
-    version_no INTEGER PRIMARY KEY REFERENCES versions (version_no),
-    before_no INTEGER NOT NULL REFERENCES versions (version_no),
+CREATE TABLE states (
     article_id INTEGER NOT NULL REFERENCES articles (article_id),
+    state INTEGER NOT NULL,
+    version_no INTEGER NOT NULL REFERENCES versions (version_no),
+    kind TEXT NOT NULL,
+    first_seen TEXT, last_seen TEXT, captures INTEGER NOT NULL,
+    effective TEXT, earliest TEXT, latest TEXT,
+    claim TEXT NOT NULL, ordered_by TEXT NOT NULL, file_time INTEGER NOT NULL,
+    returns_to INTEGER,
+    PRIMARY KEY (article_id, state)
+);
+CREATE TABLE changes (
+    change_id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (article_id),
+    state INTEGER NOT NULL,
+    version_no INTEGER NOT NULL REFERENCES versions (version_no),
+    before_no INTEGER NOT NULL REFERENCES versions (version_no),
     ordinal INTEGER NOT NULL,
-    at TEXT,
+    at TEXT, earliest TEXT, latest TEXT,
+    order_unknown INTEGER NOT NULL,
+    returns_to INTEGER,
     silent INTEGER NOT NULL, url_moved INTEGER NOT NULL,
     summary TEXT NOT NULL,
     fields TEXT NOT NULL, classes TEXT NOT NULL,
@@ -85,7 +101,9 @@ CREATE INDEX capture_by_version ON captures (version_no);
 CREATE INDEX capture_by_article ON captures (article_id);
 CREATE INDEX capture_by_time ON captures (captured);
 CREATE INDEX change_by_article ON changes (article_id);
+CREATE INDEX change_by_version ON changes (version_no);
 CREATE INDEX change_by_before ON changes (before_no);
+CREATE INDEX state_by_version ON states (version_no);
 CREATE INDEX change_by_time ON changes (at);
 CREATE INDEX article_by_publisher ON articles (publisher);
 ANALYZE;";
@@ -110,6 +128,8 @@ pub struct PlainVersion<'v> {
 pub struct PlainChange<'c> {
     /// The change; its versions' numbers are not used.
     pub change: &'c StoredChange,
+    /// The ordinal of the version before.
+    pub before: usize,
     /// What it did, in a line.
     pub summary: &'c str,
     /// The fields that changed.
@@ -174,12 +194,8 @@ impl PlainWriter {
         Ok(())
     }
 
-    /// Writes a version, the next of its article, and the change that it made.
-    pub fn version(
-        &mut self,
-        row: &PlainVersion<'_>,
-        change: Option<&PlainChange<'_>>,
-    ) -> Result<()> {
+    /// Writes a version, the next of its article.
+    pub fn version(&mut self, row: &PlainVersion<'_>) -> Result<()> {
         self.versions += 1;
         let number = self.versions;
         let version = row.version;
@@ -210,26 +226,58 @@ impl PlainWriter {
              VALUES (?1, ?2, ?3, ?4, ?5)",
             params![number, version.title, version.byline, version.description, row.body],
         )?;
-        if let Some(change) = change {
-            self.change(number, version.article.0, change)?;
-        }
         Ok(())
     }
 
-    fn change(&self, number: i64, article: i64, row: &PlainChange<'_>) -> Result<()> {
+    /// Writes a state of the article whose versions, so many, were written last, and what it changed.
+    pub fn state(
+        &self,
+        article: i64,
+        versions: usize,
+        state: &StoredState,
+        change: Option<&PlainChange<'_>>,
+    ) -> Result<()> {
+        let first = self.versions - versions as i64;
+        let number = first + state.ordinal;
+        self.run(
+            "INSERT INTO states VALUES
+             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            params![
+                article,
+                state.state,
+                number,
+                state.kind.name(),
+                second(state.seen.map(|(first, _)| first)),
+                second(state.seen.map(|(_, last)| last)),
+                state.captures,
+                second(state.effective.at),
+                second(state.effective.earliest),
+                second(state.effective.latest),
+                state.claim.name(),
+                state.order.name(),
+                state.is_weak,
+                state.returns_to,
+            ],
+        )?;
+        let Some(row) = change else { return Ok(()) };
         let change = row.change;
         let ops: [i64; CHANGE_OPS] = change.outline.ops.map(|op| op.count);
         let [added, removed, edited, moved, split, merged, format] = ops;
         self.run(
             "INSERT INTO changes VALUES
-             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-              ?19, ?20, ?21, ?22)",
+             (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+              ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
             params![
-                number,
-                number - 1,
                 article,
-                change.ordinal,
-                second(change.at),
+                state.state,
+                number,
+                first + row.before as i64,
+                state.ordinal,
+                second(state.effective.at),
+                second(state.effective.earliest),
+                second(state.effective.latest),
+                state.order.is_unknown(),
+                state.returns_to,
                 change.silent,
                 change.url_moved,
                 row.summary,
@@ -251,23 +299,28 @@ impl PlainWriter {
         )
     }
 
-    /// Writes a capture of the version that was written last, with the other fields of its record as
-    /// JSON.
+    /// Writes a capture of the version that was written last, with the other fields of its record and
+    /// our annotations, each as JSON.
     pub fn capture(
         &self,
         version: &StoredVersion,
         capture: &StoredCapture,
-        extra: Option<&str>,
+        details: &Details,
     ) -> Result<()> {
+        // JSON values written to memory: neither can fail.
+        let extra = serde_json::to_string(&details.extra).unwrap_or_default();
+        let annotations = serde_json::to_string(&details.annotations).unwrap_or_default();
         let clock = |clock: &Option<Timestamp>| clock.as_ref().map(Timestamp::local_text);
         self.run(
-            "INSERT INTO captures (version_no, article_id, url, captured, published, updated,
-                                   sequence, lang, publisher, section, extra, payload_sha256,
-                                   import, input, record, byte_offset)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            "INSERT INTO captures (version_no, article_id, kind, url, captured, published, updated,
+                                   sequence, lang, publisher, section, extra, annotations,
+                                   payload_sha256, import, input, record, byte_offset)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                     ?18)",
             params![
                 self.versions,
                 version.article.0,
+                capture.kind.name(),
                 capture.url,
                 // In UTC, as `first_captured` is: the column is sorted.
                 second(capture.captured.as_ref().map(Timestamp::micros)),
@@ -277,7 +330,8 @@ impl PlainWriter {
                 capture.lang.as_deref(),
                 capture.publisher.as_deref(),
                 capture.section.as_deref(),
-                extra,
+                (!details.extra.is_empty()).then_some(extra),
+                (!details.annotations.is_empty()).then_some(annotations),
                 capture.payload.map(|digest| digest.to_string()),
                 capture.import,
                 &*capture.input,

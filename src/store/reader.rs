@@ -9,18 +9,18 @@ mod order;
 pub(super) mod pointers;
 mod stats;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde_json::Map;
 
-use super::change::{self, ChangeFilter, ChangeRow, StoredChange};
+use super::article_url::article_url;
 use super::connection::{copy_of_any, copy_whole, open_to_read, open_to_write, remove_catalog};
 use super::error::{At as _, Result, StoreError};
 use super::heading;
+use super::state::{self, ChangeFilter, ChangeRow, StoredState};
 use super::text::TextReader;
 pub(super) use articles::articles_behind;
 pub use articles::{ArticlePage, ArticleRow};
@@ -36,8 +36,9 @@ use super::words::{self, Found, IndexTerm, WordColumns};
 use super::writer::{articles_by_alias, find_article};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
-    ArticleId, ClockSource, Content, ExtraRef, Labels, MatchKey, Precision, Redaction, Sha256,
-    StoredCapture, StoredVersion, TextRef, Timestamp, VersionId, ZoneBasis, canonical,
+    ArticleId, CaptureKind, ClockSource, Content, Details, ExtraRef, Labels, MatchKey, Precision,
+    Redaction, Sha256, StoredCapture, StoredVersion, TextRef, Timestamp, VersionId, ZoneBasis,
+    canonical,
 };
 
 /// A catalog, open for reading.
@@ -46,16 +47,11 @@ pub struct Catalog {
     path: PathBuf,
     texts: RefCell<TextReader>,
     /// The block of extras that was read last: neighbours share it.
-    extras: RefCell<Option<(i64, Vec<Extra>)>>,
+    extras: RefCell<Option<(i64, Vec<Details>)>>,
     names: RefCell<Names>,
     /// The key of the article that was read last.
     key: RefCell<Option<(ArticleId, MatchKey)>>,
-    /// Whether any capture has names by which it is pointed at; `None`: not looked yet.
-    has_handles: Cell<Option<bool>>,
 }
-
-/// The other fields of a source's record.
-type Extra = Map<String, serde_json::Value>;
 
 impl Catalog {
     /// Opens a catalog; the file is not written.
@@ -71,7 +67,6 @@ impl Catalog {
             extras: RefCell::new(None),
             names: RefCell::default(),
             key: RefCell::default(),
-            has_handles: Cell::default(),
         })
     }
 
@@ -133,7 +128,7 @@ impl Catalog {
     pub fn has_version(&self, id: &VersionId) -> Result<bool> {
         self.connection
             .prepare_cached(
-                "SELECT 1 FROM version WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1",
+                "SELECT 1 FROM _version WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1",
             )
             .and_then(|mut statement| statement.exists([id.0.0.as_slice()]))
             .at(&self.path)
@@ -152,7 +147,7 @@ impl Catalog {
         let Some((low, high)) = prefix_range(hex) else { return Ok(Vec::new()) };
         self.connection
             .prepare_cached(
-                "SELECT article_id, id FROM version
+                "SELECT article_id, id FROM _version
                  WHERE substr(id, 1, 8) BETWEEN substr(?1, 1, 8) AND substr(?2, 1, 8)
                    AND id BETWEEN ?1 AND ?2 LIMIT ?3",
             )
@@ -173,7 +168,7 @@ impl Catalog {
 
     /// By which version of the code what is derived was built; 0 where it is to be built anew.
     pub fn derived_by(&self) -> Result<i64> {
-        change::built(&self.connection, &self.path)
+        state::built(&self.connection, &self.path)
     }
 
     /// By which version of the code the index of words was built; 0 or less: there is none yet.
@@ -203,9 +198,30 @@ impl Catalog {
         words::found(&self.connection, &self.path, sets, columns, below, most)
     }
 
-    /// The changes of an article that are stored, in no order.
-    pub fn changes_of(&self, article: ArticleId) -> Result<Vec<StoredChange>> {
-        change::changes_of(&self.connection, &self.path, article)
+    /// The states of an article's timeline as they are stored, in their order.
+    pub fn states_of(&self, article: ArticleId) -> Result<Vec<StoredState>> {
+        state::states_of(&self.connection, &self.path, article)
+    }
+
+    /// Calls `each` with the articles of which an import brought a capture, in the order of arrival.
+    pub fn each_article_of_import<E: From<StoreError>>(
+        &self,
+        import: i64,
+        mut each: impl FnMut(ArticleId) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let articles: Vec<i64> = self
+            .connection
+            .prepare_cached(
+                "SELECT v.article_id
+                 FROM _input i
+                 CROSS JOIN _capture c USING (input_id)
+                 CROSS JOIN _version v USING (version_no)
+                 WHERE i.import_id = ?1
+                 GROUP BY v.article_id ORDER BY min(c.capture_no)",
+            )
+            .and_then(|mut statement| statement.query_map([import], |row| row.get(0))?.collect())
+            .at(&self.path)?;
+        articles.into_iter().try_for_each(|article| each(ArticleId(article)))
     }
 
     /// Hands the changes that the filter lets through to `each`, one by one, latest first unless the
@@ -215,13 +231,17 @@ impl Catalog {
         filter: &ChangeFilter,
         each: impl FnMut(ChangeRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        change::each_change(&self.connection, &self.path, filter, each)
+        state::each_change(&self.connection, &self.path, filter, each)
     }
 
-    /// The URLs under which the article was seen.
+    /// The URLs that lead to the article: its own first, then the others in the order in which they
+    /// came.
     pub fn aliases(&self, article: ArticleId) -> Result<Vec<String>> {
+        let own = article_url("?1");
         self.connection
-            .prepare_cached("SELECT url FROM alias WHERE article_id = ?1 ORDER BY alias_id")
+            .prepare_cached(&format!(
+                "SELECT url FROM _alias WHERE article_id = ?1 ORDER BY url <> {own}, alias_id"
+            ))
             .and_then(|mut statement| statement.query_map([article.0], |row| row.get(0))?.collect())
             .at(&self.path)
     }
@@ -236,8 +256,9 @@ impl Catalog {
         (&self.connection, &self.path)
     }
 
-    /// The other fields of a capture's record, under the names that the source gave them.
-    pub fn extra(&self, extra: ExtraRef) -> Result<Extra> {
+    /// The other fields of a capture's record, under the names that the source gave them, and our
+    /// annotations.
+    pub fn details(&self, extra: ExtraRef) -> Result<Details> {
         let ExtraRef { block, index } = extra;
         let mut kept = self.extras.borrow_mut();
         if kept.as_ref().is_none_or(|(kept, _)| *kept != block) {
@@ -248,18 +269,19 @@ impl Catalog {
             .ok_or_else(|| self.damaged(format!("extra {block}.{index} is missing")))
     }
 
-    /// The other fields of a capture's record, with proof: the capture's digest is computed again from
-    /// what is read, and what does not give it is damage. Of a capture of which something had to go
-    /// there is nothing to prove.
-    pub fn proved_extra(
+    /// A capture's details, with proof: the capture's digest is computed again from what is read, and
+    /// what does not give it is damage. Of a capture of which something had to go there is nothing to
+    /// prove.
+    pub fn proved_details(
         &self,
         version: &StoredVersion,
         capture: &StoredCapture,
-    ) -> Result<Map<String, serde_json::Value>> {
-        let extra = capture.extra.map(|extra| self.extra(extra)).transpose()?.unwrap_or_default();
-        let digest = capture_digest(&version.id, capture, &extra);
+    ) -> Result<Details> {
+        let details = capture.extra.map(|extra| self.details(extra)).transpose()?;
+        let details = details.unwrap_or_default();
+        let digest = capture_digest(&version.id, capture, &details);
         if digest.prefix64() == capture.digest || self.redacted_digest(capture)?.is_some() {
-            return Ok(extra);
+            return Ok(details);
         }
         let (number, id) = (capture.number, version.id);
         Err(self.damaged(format!("capture {number}, of version {id}, does not give its digest")))
@@ -268,7 +290,7 @@ impl Catalog {
     /// How many versions were redacted.
     pub fn redactions(&self) -> Result<u64> {
         self.connection
-            .query_row("SELECT count(*) FROM redaction", [], |row| row.get(0))
+            .query_row("SELECT count(*) FROM _redaction", [], |row| row.get(0))
             .map(i64::unsigned_abs)
             .at(&self.path)
     }
@@ -276,14 +298,14 @@ impl Catalog {
     /// The whole digest of a capture of which something had to go.
     pub fn redacted_digest(&self, capture: &StoredCapture) -> Result<Option<Sha256>> {
         self.connection
-            .prepare_cached("SELECT digest FROM redacted_capture WHERE capture_no = ?1")
+            .prepare_cached("SELECT digest FROM _redacted_capture WHERE capture_no = ?1")
             .and_then(|mut statement| {
                 statement.query_row([capture.number], |row| row.get(0).map(Sha256)).optional()
             })
             .at(&self.path)
     }
 
-    fn extra_block(&self, block: i64) -> Result<Vec<Extra>> {
+    fn extra_block(&self, block: i64) -> Result<Vec<Details>> {
         let json = self.texts.borrow_mut().read(&self.connection, block)?;
         serde_json::from_str(&json)
             .map_err(|why| self.damaged(format!("extra {block} cannot be read: {why}")))
@@ -325,7 +347,7 @@ impl Catalog {
         let key: Option<String> = self
             .connection
             .prepare_cached(
-                "SELECT h.name || a.path FROM article a CROSS JOIN host h USING (host_id)
+                "SELECT h.name || a.path FROM _article a CROSS JOIN _host h USING (host_id)
                  WHERE a.article_id = ?1",
             )
             .and_then(|mut statement| statement.query_row([article.0], |row| row.get(0)).optional())
@@ -354,22 +376,24 @@ pub(super) fn version_form(
 }
 
 /// The digest of a capture, computed from what is stored of it.
-pub(super) fn capture_digest(id: &VersionId, capture: &StoredCapture, extra: &Extra) -> Sha256 {
+pub(super) fn capture_digest(id: &VersionId, capture: &StoredCapture, details: &Details) -> Sha256 {
     let label = |label: &Option<Arc<str>>| label.as_deref().map(str::to_owned);
     let labels = Labels {
         lang: label(&capture.lang),
         publisher: label(&capture.publisher),
         section: label(&capture.section),
-        extra: extra.clone(),
+        extra: details.extra.clone(),
     };
     canonical::CaptureParts {
         version: id,
+        kind: capture.kind,
         url: &capture.url,
         published: capture.published.as_ref(),
         updated: capture.updated.as_ref(),
         captured: capture.captured.as_ref(),
         sequence: capture.sequence,
         labels: &labels,
+        annotations: &details.annotations,
         payload: capture.payload.as_ref(),
     }
     .digest()
@@ -389,10 +413,10 @@ pub(super) fn versions_of(
     }
     let mut statement = connection
         .prepare_cached(
-            "SELECT v.version_no, v.id, v.published, v.published_precision, v.updated,
+            "SELECT v.version_no, v.id, v.published_us, v.published_precision, v.updated_us,
                     v.updated_precision, v.title, v.byline, v.description, v.text_id, t.length,
-                    r.at, r.who, r.reason, r.body_sha256
-             FROM version v LEFT JOIN text t USING (text_id) LEFT JOIN redaction r USING (version_no)
+                    r.at_us, r.who, r.reason, r.body_sha256
+             FROM _version v LEFT JOIN _text t USING (text_id) LEFT JOIN _redaction r USING (version_no)
              WHERE v.article_id = ?1
              ORDER BY v.version_no",
         )
@@ -469,7 +493,18 @@ fn stored_version(
     })
 }
 
-/// What `grain` of the writer stands for.
+/// The code of a precision, in all tables.
+pub(super) fn precision_code(precision: Precision) -> i64 {
+    match precision {
+        Precision::Year => 1,
+        Precision::Month => 2,
+        Precision::Day => 3,
+        Precision::Minute => 4,
+        Precision::Second => 5,
+    }
+}
+
+/// The precision of a version's clock: an instant, which has the code of a minute there, is exact.
 pub(super) fn precision_of(grain: i64) -> Precision {
     match grain {
         1 => Precision::Year,
@@ -496,14 +531,14 @@ fn captures_of(
 ) -> rusqlite::Result<Vec<(i64, StoredCapture)>> {
     let mut statement = connection.prepare_cached(
         // CROSS JOIN holds the order: from the article outwards.
-        "SELECT c.version_no, c.digest, a.url, c.captured, c.captured_reading, c.captured_raw,
-                v.published, c.published_reading, c.published_raw,
-                v.updated, c.updated_reading, c.updated_raw,
+        "SELECT c.version_no, c.digest_key, a.url, c.captured_us, c.captured_reading, c.captured_raw,
+                v.published_us, c.published_reading, c.published_raw,
+                v.updated_us, c.updated_reading, c.updated_raw,
                 c.sequence, c.lang_id, c.publisher_id, c.section_id, c.extra_id, c.extra_index,
-                c.payload, c.input_id, c.record, c.byte_offset, c.capture_no
-         FROM version v
-         CROSS JOIN capture c USING (version_no)
-         CROSS JOIN alias a USING (alias_id)
+                c.payload_sha256, c.input_id, c.record, c.byte_offset, c.capture_no, c.kind
+         FROM _version v
+         CROSS JOIN _capture c USING (version_no)
+         CROSS JOIN _alias a USING (alias_id)
          WHERE v.article_id = ?1",
     )?;
     let mut rows = statement.query([article.0])?;
@@ -513,6 +548,7 @@ fn captures_of(
         let capture = StoredCapture {
             number: row.get(22)?,
             digest: row.get(1)?,
+            kind: capture_kind(row, 23)?,
             url: row.get(2)?,
             captured: names.timestamp(connection, row, 3)?,
             published: names.timestamp(connection, row, 6)?,
@@ -534,6 +570,20 @@ fn captures_of(
         captures.push((row.get(0)?, capture));
     }
     Ok(captures)
+}
+
+/// The number by which a kind of capture is stored.
+pub(super) fn capture_kind_code(kind: CaptureKind) -> i64 {
+    CaptureKind::ALL.iter().position(|known| *known == kind).map_or(0, |index| index as i64 + 1)
+}
+
+pub(super) fn capture_kind(row: &Row<'_>, at: usize) -> rusqlite::Result<CaptureKind> {
+    let code: i64 = row.get(at)?;
+    let kind = usize::try_from(code - 1).ok().and_then(|index| CaptureKind::ALL.get(index));
+    kind.copied().ok_or_else(|| {
+        let what = format!("no kind of capture has the number {code}");
+        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Integer, what.into())
+    })
 }
 
 pub(super) fn version_id(row: &Row<'_>, at: usize) -> rusqlite::Result<VersionId> {

@@ -16,7 +16,9 @@ use super::error::{At as _, Result, StoreError};
 use super::optimize::{Gone, OptimizeOptions, OptimizeProgress, OptimizeReport, rewrite};
 use super::reader::{Catalog, capture_digest, version_id};
 use super::writer::{Withheld, WithheldCapture};
-use crate::article::{ArticleId, Redaction, Sha256, StoredCapture, StoredVersion, VersionId};
+use crate::article::{
+    ArticleId, Details, Redaction, Sha256, StoredCapture, StoredVersion, VersionId,
+};
 
 /// What is to be redacted, and why.
 #[derive(Clone, Debug)]
@@ -150,12 +152,12 @@ fn withhold(
     gone: &mut Gone,
 ) -> Result<Option<WithheldCapture>> {
     let Some(extra) = capture.extra else { return Ok(None) };
-    let said = catalog.proved_extra(version, capture)?;
+    let said = catalog.proved_details(version, capture)?;
     let digest = capture_digest(&version.id, capture, &said);
     gone.captures.push((capture.number, digest));
     let (block, index) = (extra.block, extra.index);
     gone.objects.entry(block).or_default().insert(index);
-    let left = capture_digest(&version.id, capture, &serde_json::Map::new());
+    let left = capture_digest(&version.id, capture, &Details::default());
     Ok(Some(WithheldCapture { digest, left }))
 }
 
@@ -163,7 +165,7 @@ fn withhold(
 fn others(catalog: &Catalog, path: &Path, text: i64, gone: &Gone) -> Result<Vec<VersionId>> {
     let (connection, _) = catalog.parts();
     let mut statement =
-        connection.prepare("SELECT version_no, id FROM version WHERE text_id = ?1").at(path)?;
+        connection.prepare("SELECT version_no, id FROM _version WHERE text_id = ?1").at(path)?;
     let rows = statement
         .query_map(params![text], |row| Ok((row.get::<_, i64>(0)?, version_id(row, 1)?)))
         .at(path)?;

@@ -12,8 +12,9 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::connection::open_to_read;
 use super::error::{At as _, Result, StoreError};
+use super::reader::{Names, versions_of};
 use super::text::TextReader;
-use crate::article::{MatchKey, Sha256};
+use crate::article::{ArticleId, MatchKey, Sha256, StoredVersion};
 
 /// Steps of SQLite's machine between two looks at the clock.
 const STEPS: i32 = 10_000;
@@ -57,7 +58,24 @@ pub struct SqlFunctions {
     pub words: fn(&str) -> i64,
     /// `diff_stat(old, new)`: what changed between two texts, in a line.
     pub diff_stat: fn(&str, &str) -> String,
+    /// `edit_list(before_no, version_no)`: the operations between two versions, with their bodies, as a JSON
+    /// array of objects with `field`, `op`, `old`, `new`, `classes` and `evidence`.
+    pub edits: fn((&StoredVersion, &str), (&StoredVersion, &str)) -> String,
 }
+
+/// The view `edits`: the operations of each change, computed where they are asked for. It is no view of
+/// the catalog's own, for other programs do not have the function.
+const EDITS: &str = "
+CREATE TEMP VIEW edits AS
+SELECT c.article_id, c.ordinal, c.id, c.before_id, c.version_no, c.before_no, c.at, c.publisher,
+       json_extract(e.value, '$.field') AS field,
+       json_extract(e.value, '$.op') AS op,
+       json_extract(e.value, '$.old') AS old_text,
+       json_extract(e.value, '$.new') AS new_text,
+       json_extract(e.value, '$.classes') AS classes,
+       json_extract(e.value, '$.evidence') AS evidence
+FROM main.changes c, json_each(edit_list(c.before_no, c.version_no)) e;
+";
 
 /// Who takes a result.
 pub trait SqlSink<E> {
@@ -70,8 +88,8 @@ pub trait SqlSink<E> {
 
 /// Runs one statement that reads.
 ///
-/// Beside SQLite's own there are the functions `body(version_no)`, `match_key(url)`, `words(text)` and
-/// `diff_stat(old, new)`. `limits.is_over` is asked between the machine's steps: a caller who must be
+/// Beside SQLite's own there are the functions `body(version_no)`, `match_key(url)`, `words(text)`,
+/// `diff_stat(old, new)` and `edit_list(before_no, version_no)`, and the view `edits`. `limits.is_over` is asked between the machine's steps: a caller who must be
 /// sure of the time looks at the clock himself, for one step may compare two long texts. Gives whether rows were left out because of the limit.
 pub fn query<E: From<StoreError>>(
     path: &Path,
@@ -101,6 +119,8 @@ pub fn query<E: From<StoreError>>(
     connection
         .query_row(&format!("PRAGMA hard_heap_limit = {MOST_HEAP}"), [], |_| Ok(()))
         .at(path)?;
+    // Behind `temp_store`, which forgets it.
+    connection.execute_batch(EDITS).at(path)?;
     connection.authorizer(Some(authorize)).at(path)?;
     connection.progress_handler(STEPS, Some(limits.is_over)).at(path)?;
     let mut statement = connection.prepare(sql).map_err(named)?;
@@ -200,6 +220,19 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
     // A connection of its own: a function may not use the one that runs it.
     let reader = Arc::new(Mutex::new((open_to_read(path)?, TextReader::new(path))));
     let again = Arc::clone(&reader);
+    let compared = Mutex::new(Compared::new(path)?);
+    connection
+        .create_scalar_function("edit_list", 2, fixed, move |context| {
+            let number = |at: usize| match context.get_raw(at) {
+                ValueRef::Null => Ok(None),
+                ValueRef::Integer(version) => Ok(Some(version)),
+                _ => Err(user_error("edit_list(before_no, version_no) takes versions' numbers")),
+            };
+            let Some((before, after)) = number(0)?.zip(number(1)?) else { return Ok(None) };
+            let mut compared = compared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            compared.edits(before, after, functions.edits).map_err(said)
+        })
+        .at(path)?;
     connection
         .create_scalar_function("body", 1, fixed, move |context| {
             let version = match context.get_raw(0) {
@@ -241,6 +274,64 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
         .at(path)
 }
 
+/// Reads versions that are compared, those of one article at a time.
+struct Compared {
+    // A connection of its own: a function may not use the one that runs it.
+    connection: Connection,
+    texts: TextReader,
+    names: Names,
+    article: Option<ArticleId>,
+    versions: Vec<StoredVersion>,
+}
+
+impl Compared {
+    fn new(path: &Path) -> Result<Self> {
+        Ok(Self {
+            connection: open_to_read(path)?,
+            texts: TextReader::new(path),
+            names: Names::default(),
+            article: None,
+            versions: Vec::new(),
+        })
+    }
+
+    /// The operations between two versions; `None` where there is no such version.
+    fn edits(
+        &mut self,
+        before: i64,
+        after: i64,
+        edits: fn((&StoredVersion, &str), (&StoredVersion, &str)) -> String,
+    ) -> Result<Option<String>> {
+        let Some((a, old)) = self.version(before)? else { return Ok(None) };
+        let Some((b, new)) = self.version(after)? else { return Ok(None) };
+        Ok(Some(edits((&a, &old), (&b, &new))))
+    }
+
+    fn version(&mut self, number: i64) -> Result<Option<(StoredVersion, String)>> {
+        let path = self.texts.path().to_owned();
+        let article: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT article_id FROM _version WHERE version_no = ?1")
+            .and_then(|mut statement| statement.query_row([number], |row| row.get(0)).optional())
+            .at(&path)?;
+        let Some(article) = article.map(ArticleId) else { return Ok(None) };
+        if self.article != Some(article) {
+            self.versions = versions_of(&self.connection, &path, article, &mut self.names)?;
+            self.article = Some(article);
+        }
+        let Some(version) = self.versions.iter().find(|version| version.number == number) else {
+            return Ok(None);
+        };
+        let version = version.clone();
+        let body = body(&self.connection, &mut self.texts, number)?.unwrap_or_default();
+        if body.len() > MOST_TEXT {
+            let message = format!("a text is longer than {} MiB; give it less", MOST_TEXT >> 20);
+            return Err(StoreError::Statement { message });
+        }
+        Ok(Some((version, body)))
+    }
+}
+
 fn user_error(what: &str) -> rusqlite::Error {
     rusqlite::Error::UserFunctionError(what.into())
 }
@@ -271,7 +362,7 @@ fn said(error: StoreError) -> rusqlite::Error {
 fn body(connection: &Connection, texts: &mut TextReader, version: i64) -> Result<Option<String>> {
     let path = texts.path().to_owned();
     let id: Option<i64> = connection
-        .prepare_cached("SELECT text_id FROM version WHERE version_no = ?1")
+        .prepare_cached("SELECT text_id FROM _version WHERE version_no = ?1")
         .and_then(|mut statement| statement.query_row([version], |row| row.get(0)).optional())
         .at(&path)?
         .flatten();
@@ -279,7 +370,7 @@ fn body(connection: &Connection, texts: &mut TextReader, version: i64) -> Result
     let body = texts.read(connection, id)?;
     let hash = Sha256::of(body.as_bytes()).prefix64();
     let proved = connection
-        .prepare_cached("SELECT 1 FROM body WHERE hash = ?1 AND text_id = ?2")
+        .prepare_cached("SELECT 1 FROM _body WHERE digest_key = ?1 AND text_id = ?2")
         .and_then(|mut statement| statement.exists([hash, id]))
         .at(&path)?;
     if proved {

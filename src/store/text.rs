@@ -74,7 +74,7 @@ impl TextReader {
         }
         let found: Option<(i64, Vec<u8>)> = connection
             .query_row(
-                "SELECT length, data FROM dictionary WHERE dictionary_id = ?1",
+                "SELECT length, data FROM _dictionary WHERE dictionary_id = ?1",
                 [id],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
@@ -149,7 +149,7 @@ impl TextReader {
     fn frame(&self, connection: &Connection, id: i64) -> Result<Frame> {
         let mut frame = connection
             .prepare_cached(
-                "SELECT text_id, length, base_id, dictionary_id FROM text WHERE text_id = ?1",
+                "SELECT text_id, length, base_id, dictionary_id FROM _text WHERE text_id = ?1",
             )
             .and_then(|mut statement| {
                 statement
@@ -169,7 +169,7 @@ impl TextReader {
             .ok_or_else(|| self.damaged(format!("text {id} is missing")))?;
         let mut pieces = connection
             .prepare_cached(
-                "SELECT data, frame_id FROM frame WHERE frame_id BETWEEN ?1 AND ?2
+                "SELECT data, frame_id FROM _frame WHERE frame_id BETWEEN ?1 AND ?2
                  ORDER BY frame_id",
             )
             .at(&self.path)?;

@@ -120,7 +120,7 @@ pub struct DamagedVersion {
     pub id: VersionId,
     /// Its article.
     pub article: ArticleId,
-    /// The shortest URL of that, or else its key, as far as either can be read.
+    /// The URL of that, or else its key, as far as either can be read.
     pub url: Option<String>,
     /// Its place in the article's order, as it was derived.
     pub ordinal: Option<i64>,

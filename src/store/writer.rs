@@ -1,6 +1,7 @@
 //! The writer: takes prepared captures in batches, each one transaction.
 
 mod archive;
+mod dictionary;
 mod merge;
 
 pub use merge::Known;
@@ -12,17 +13,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
+use self::dictionary::Trained;
 use super::cache::Cache;
-use super::codec::{Dictionary, EXTRA_BLOCK_BYTES, Encoder, pack, train};
+use super::codec::{Dictionary, EXTRA_BLOCK_BYTES, Encoder};
 use super::connection::open_to_write;
 use super::derive::Derive;
 use super::error::{At as _, Result, StoreError};
 use super::log::{self, AGENT, Event, EventKind, NewEntry, Outcome};
-use super::reader::Names;
+use super::pieces::Leaf;
+use super::reader::{Names, capture_kind_code, precision_code};
 use super::text::TextReader;
-use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS, PIECE_BYTES};
+use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS};
+use crate::article::address::own_url;
 use crate::article::{
-    ArticleId, Capture, EntryKind, EntryPlace, Handles, LogEntry, MatchKey, Pointer, Precision,
+    Capture, Details, EntryKind, EntryPlace, Handles, LogEntry, MatchKey, Pointer, Precision,
     Redaction, Sha256, Timestamp, VersionId,
 };
 use crate::source::Place;
@@ -42,13 +46,15 @@ const HOT_NAMES: usize = 40_000;
 #[derive(Debug)]
 pub struct Prepared {
     capture: Capture,
-    /// What the source said beyond our fields, a JSON object; empty where it said nothing. As a text:
-    /// the values of a stranger's JSON take forty times their text, and a batch holds thousands.
-    extra: Box<[u8]>,
+    /// Its [details](Details), a JSON object; empty where there are none. As a text: the values of a
+    /// stranger's JSON take forty times their text, and a batch holds thousands.
+    details: Box<[u8]>,
     body: Option<Arc<String>>,
     body_hash: i64,
     id: VersionId,
     digest: Sha256,
+    /// The article's own URL, where the capture was seen under another one.
+    own_url: Option<String>,
     place: Place,
     /// The import that met it, where that is not the writer's own.
     run: Option<i64>,
@@ -71,17 +77,23 @@ impl Prepared {
     /// is not needed.
     pub fn of_known(mut capture: Capture, id: VersionId, place: Place) -> Self {
         let digest = capture.digest(&id);
-        let extra = std::mem::take(&mut capture.labels.extra);
+        let own_url = own_url(&capture.version.key, &capture.url, &capture.labels.extra);
+        let details = Details {
+            extra: std::mem::take(&mut capture.labels.extra),
+            annotations: std::mem::take(&mut capture.annotations),
+        };
         // JSON values written to memory: neither can fail.
-        let extra = (!extra.is_empty()).then(|| serde_json::to_vec(&extra).unwrap_or_default());
-        let extra = extra.unwrap_or_default().into();
+        let details =
+            (!details.is_empty()).then(|| serde_json::to_vec(&details).unwrap_or_default());
+        let details = details.unwrap_or_default().into();
         Self {
             capture,
-            extra,
+            details,
             body: None,
             body_hash: 0,
             id,
             digest,
+            own_url,
             place,
             run: None,
             handles: None,
@@ -110,7 +122,8 @@ impl Prepared {
     /// The same, with the names by which an archive's other records may point at it.
     #[must_use]
     pub fn with_handles(mut self, handles: Option<Handles>) -> Self {
-        self.handles = handles;
+        self.handles =
+            handles.and_then(|handles| Handles::new(handles.names, handles.names_itself));
         self
     }
 
@@ -214,22 +227,11 @@ impl ImportCounts {
     }
 }
 
-/// A version that a batch added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NewVersion {
-    /// Its article.
-    pub article: ArticleId,
-    /// Its id.
-    pub id: VersionId,
-}
-
 /// What one batch did.
 #[derive(Clone, Debug, Default)]
 pub struct BatchReport {
     /// The counts.
     pub counts: ImportCounts,
-    /// The versions that were added.
-    pub versions: Vec<NewVersion>,
 }
 
 /// One import's hand in the catalog.
@@ -257,7 +259,9 @@ pub(super) struct Caches {
     /// By the import and the path.
     inputs: HashMap<(i64, Arc<str>), i64>,
     labels: Cache<String, i64>,
-    readings: HashMap<(i16, &'static str, &'static str, &'static str), i64>,
+    readings: HashMap<(i16, &'static str, &'static str, i64), i64>,
+    /// The page that the frames' rows fill.
+    leaf: Leaf,
 }
 
 impl Caches {
@@ -269,6 +273,7 @@ impl Caches {
             inputs: HashMap::new(),
             labels: Cache::new(HOT_NAMES / 10),
             readings: HashMap::new(),
+            leaf: Leaf::unknown(),
         }
     }
 
@@ -320,7 +325,9 @@ impl Writer {
         let transaction =
             writer.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
         let import = transaction
-            .prepare_cached("INSERT INTO import (started, program, arguments) VALUES (?1, ?2, ?3)")
+            .prepare_cached(
+                "INSERT INTO _import (started_us, program, arguments) VALUES (?1, ?2, ?3)",
+            )
             .and_then(|mut statement| statement.insert(params![started, program, arguments]))
             .at(path)?;
         // An object, as the journal wants it, whatever the arguments are.
@@ -398,8 +405,12 @@ impl Writer {
         while self.encoders.len() < jobs.min(MOST_ENCODERS) {
             self.encoders.push(Encoder::new());
         }
+        let texts = self.newest_text()?;
         let result = self.write_batch(batch, pointers, rejects, bytes, jobs, derive);
-        if result.is_err() {
+        if result.is_ok() {
+            // What is written is written: a dictionary that cannot be made now can be made later.
+            let _ = self.train_on_stored(texts);
+        } else {
             // Numbers that were allotted in a batch that is rolled back mean nothing.
             self.caches.clear();
             self.texts = TextReader::new(&self.path);
@@ -416,13 +427,13 @@ impl Writer {
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         transaction
             .execute(
-                "UPDATE import SET finished = ?2 WHERE import_id = ?1",
+                "UPDATE _import SET finished_us = ?2 WHERE import_id = ?1",
                 params![self.import, finished],
             )
             .at(&path)?;
         let counts = import_counts(&transaction, self.import).at(&path)?;
         let bytes: i64 = transaction
-            .query_row("SELECT bytes FROM import WHERE import_id = ?1", [self.import], |row| {
+            .query_row("SELECT bytes FROM _import WHERE import_id = ?1", [self.import], |row| {
                 row.get(0)
             })
             .at(&path)?;
@@ -448,6 +459,8 @@ impl Writer {
         jobs: usize,
         derive: &dyn Derive,
     ) -> Result<BatchReport> {
+        // Before the lock is taken: it takes its time.
+        let trained = self.train_on_batch(batch)?;
         let path = self.path.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
@@ -467,7 +480,11 @@ impl Writer {
             knows_inputs: self.knows_inputs,
         };
         work.begin_derived(derive)?;
-        let mut codec = Codec { encoders: &mut self.encoders, dictionary: &mut self.dictionary };
+        let mut codec = Codec {
+            encoders: &mut self.encoders,
+            dictionary: &mut self.dictionary,
+            trained: trained.as_ref(),
+        };
         let mut touched = Touched::default();
         let mut released = work.captures(batch, &mut codec, &mut report, &mut touched)?;
         let mut again = Vec::new();
@@ -492,7 +509,6 @@ impl Writer {
             // Those that waited are no records of this batch.
             late.counts.known = 0;
             report.counts.add(&late.counts);
-            report.versions.extend(late.versions);
             released = more;
         }
         touched.articles.sort_unstable();
@@ -515,6 +531,8 @@ impl Writer {
 struct Codec<'w> {
     encoders: &'w mut [Encoder],
     dictionary: &'w mut Option<Arc<Dictionary>>,
+    /// One that was trained on the batch.
+    trained: Option<&'w Trained>,
 }
 
 /// What a batch touched, for what is derived from it.
@@ -573,8 +591,9 @@ impl Batch<'_> {
         touched: &mut Touched,
     ) -> Result<Vec<Prepared>> {
         let plan = self.plan(batch, report)?;
-        if codec.dictionary.is_none() && !plan.texts.is_empty() {
-            *codec.dictionary = self.dictionary(&plan.texts)?;
+        let has_newer = codec.trained.is_some();
+        if (codec.dictionary.is_none() || has_newer) && !plan.texts.is_empty() {
+            *codec.dictionary = self.dictionary(&plan.texts, codec.trained)?;
         }
         let dictionary = codec.dictionary.as_deref();
         let damaged = |what| StoreError::Damaged { path: self.path.to_owned(), what };
@@ -582,26 +601,38 @@ impl Batch<'_> {
         let depths = self.insert_texts(&plan.texts, encoded, dictionary)?;
         self.settle_depths(&plan, &depths);
         let versions = self.insert_versions(batch, &plan)?;
+        let version = |target: &Target| match target {
+            Target::Stored(version) => *version,
+            Target::New(index) => versions.get(*index).copied().unwrap_or_default(),
+        };
+        // Blocks of extras come before the captures that refer to them.
         let mut extras = Extras::new(plan.next_text);
-        let mut added = Vec::new();
+        let mut places = Vec::with_capacity(batch.len());
+        let mut seen = HashSet::new();
         for (prepared, target) in batch.iter().zip(&plan.targets) {
-            let version = match target {
-                Target::Stored(version) => *version,
-                Target::New(index) => versions.get(*index).copied().unwrap_or_default(),
-            };
-            let (capture, is_new) = self.insert_capture(prepared, version, &mut extras)?;
-            report.counts.captures += u64::from(is_new);
-            // A known capture may have come by a way on which it had no names.
-            if let Some(handles) = &prepared.handles
-                && (self.insert_handles(handles, capture)? || is_new)
-            {
-                added.push(handles);
-            }
+            let key = (version(target), prepared.digest.prefix64());
+            let is_kept = !prepared.details.is_empty()
+                && seen.insert(key)
+                && self.capture_no(key.0, key.1)?.is_none()
+                // Of a redacted version nothing that could be its text comes in again.
+                && !self.is_redacted(key.0)?;
+            places.push(is_kept.then(|| extras.add(&prepared.details)));
         }
         extras.close();
         let damaged = |what| StoreError::Damaged { path: self.path.to_owned(), what };
         let encoded = encode(codec.encoders, &extras.closed, None).map_err(damaged)?;
         self.insert_texts(&extras.closed, encoded, None)?;
+        let mut added = Vec::new();
+        for ((prepared, target), extra) in batch.iter().zip(&plan.targets).zip(places) {
+            let (capture, is_new) = self.insert_capture(prepared, version(target), extra)?;
+            report.counts.captures += u64::from(is_new);
+            // A known capture may have come by a way on which it had no names.
+            if let Some(handles) = &prepared.handles
+                && (is_new || self.add_late_handles(prepared, handles, capture)?)
+            {
+                added.push(handles);
+            }
+        }
         touched.articles.extend(&plan.touched);
         let at_hand = plan.texts.into_iter().map(|text| (text.id, text.text));
         touched.bodies.extend(at_hand);
@@ -659,7 +690,6 @@ impl Batch<'_> {
             plan.targets.push(Target::New(plan.versions.len()));
             plan.versions.push((index, article, text));
             report.counts.versions += 1;
-            report.versions.push(NewVersion { article: ArticleId(article), id: prepared.id });
             if touched.insert(article) {
                 plan.touched.push(article);
             }
@@ -702,7 +732,7 @@ impl Batch<'_> {
     fn next_text(&self) -> Result<i64> {
         let newest: Option<i64> = self
             .connection
-            .query_row("SELECT max(text_id) FROM text", [], |row| row.get(0))
+            .query_row("SELECT max(text_id) FROM _text", [], |row| row.get(0))
             .at(self.path)?;
         Ok(newest.unwrap_or(0) + 1)
     }
@@ -725,8 +755,8 @@ impl Batch<'_> {
         } else {
             let host = self.host(key.host_key())?;
             let id = self.insert(
-                "INSERT INTO article (host_id, key_hash, path) VALUES (?1, ?2, ?3)",
-                params![host, key_hash(key), key.path()],
+                "INSERT INTO _article (host_id, path) VALUES (?1, ?2)",
+                params![host, key.path()],
             )?;
             (id, true)
         };
@@ -736,8 +766,8 @@ impl Batch<'_> {
 
     fn host(&mut self, name: &str) -> Result<i64> {
         self.interned(
-            "SELECT host_id FROM host WHERE name = ?1",
-            "INSERT INTO host (name) VALUES (?1)",
+            "SELECT host_id FROM _host WHERE name = ?1",
+            "INSERT INTO _host (name) VALUES (?1)",
             name,
         )
     }
@@ -756,8 +786,8 @@ impl Batch<'_> {
         let candidates: Vec<i64> = self
             .connection
             .prepare_cached(
-                "SELECT b.text_id FROM body b CROSS JOIN text t USING (text_id)
-                 WHERE b.hash = ?1 AND t.length = ?2",
+                "SELECT b.text_id FROM _body b CROSS JOIN _text t USING (text_id)
+                 WHERE b.digest_key = ?1 AND t.length = ?2",
             )
             .and_then(|mut statement| {
                 statement.query_map(params![hash, body.len() as i64], |row| row.get(0))?.collect()
@@ -779,7 +809,7 @@ impl Batch<'_> {
         let newest: Option<(i64, i64)> = self
             .connection
             .prepare_cached(
-                "SELECT t.text_id, t.depth FROM version v JOIN text t USING (text_id)
+                "SELECT t.text_id, t.depth FROM _version v JOIN _text t USING (text_id)
                  WHERE v.article_id = ?1 ORDER BY v.version_no DESC LIMIT 1",
             )
             .and_then(|mut statement| {
@@ -791,38 +821,31 @@ impl Batch<'_> {
         Ok(Some(Base { text, id, depth }))
     }
 
-    /// The catalog's dictionary, which may be another importer's; else one trained on these texts,
-    /// if they are enough.
-    fn dictionary(&mut self, texts: &[NewText]) -> Result<Option<Arc<Dictionary>>> {
-        let newest: Option<i64> = self
-            .connection
-            .query_row("SELECT max(dictionary_id) FROM dictionary", [], |row| row.get(0))
-            .at(self.path)?;
-        let trained = || {
-            let texts: Vec<&str> = texts
-                .iter()
-                .filter(|text| text.base.is_none())
-                .map(|text| text.text.as_str())
-                .collect();
-            train(&texts)
+    /// The dictionary that was trained on the batch, where a text will lean on it, or else the catalog's
+    /// newest, which may be another importer's.
+    fn dictionary(
+        &mut self,
+        texts: &[NewText],
+        trained: Option<&Trained>,
+    ) -> Result<Option<Arc<Dictionary>>> {
+        let is_needed = texts.iter().any(|text| text.base.is_none());
+        let id = match trained.filter(|_| is_needed) {
+            Some(trained) => trained.insert(self.connection).at(self.path)?,
+            None => None,
         };
-        let id = match (newest, newest.is_none().then(trained).flatten()) {
-            (Some(id), _) => id,
-            (None, Some(bytes)) => {
-                let packed = pack(&bytes).map_err(|what| self.damaged(what))?;
-                self.insert(
-                    "INSERT INTO dictionary (length, data) VALUES (?1, ?2)",
-                    params![bytes.len() as i64, packed],
-                )?
-            }
-            (None, None) => return Ok(None),
+        let id: Option<i64> = match id {
+            Some(id) => Some(id),
+            None => self
+                .connection
+                .query_row("SELECT max(dictionary_id) FROM _dictionary", [], |row| row.get(0))
+                .at(self.path)?,
         };
-        self.texts.dictionary(self.connection, id).map(Some)
+        id.map(|id| self.texts.dictionary(self.connection, id)).transpose()
     }
 
     /// Writes texts; gives the depths that they came to have.
     pub(super) fn insert_texts(
-        &self,
+        &mut self,
         texts: &[NewText],
         encoded: Vec<Encoded>,
         dictionary: Option<&Dictionary>,
@@ -832,17 +855,17 @@ impl Batch<'_> {
         let mut statement = self
             .connection
             .prepare_cached(
-                "INSERT INTO text (text_id, length, base_id, depth, dictionary_id)
+                "INSERT INTO _text (text_id, length, base_id, depth, dictionary_id)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )
             .at(self.path)?;
         let mut body_statement = self
             .connection
-            .prepare_cached("INSERT INTO body (hash, text_id) VALUES (?1, ?2)")
+            .prepare_cached("INSERT INTO _body (digest_key, text_id) VALUES (?1, ?2)")
             .at(self.path)?;
         let mut piece_statement = self
             .connection
-            .prepare_cached("INSERT INTO frame (frame_id, data) VALUES (?1, ?2)")
+            .prepare_cached("INSERT INTO _frame (frame_id, data) VALUES (?1, ?2)")
             .at(self.path)?;
         for (text, encoded) in texts.iter().zip(encoded) {
             let base = text.base.as_ref().filter(|_| encoded.delta);
@@ -861,16 +884,17 @@ impl Batch<'_> {
             if let Some(hash) = text.hash {
                 body_statement.execute(params![hash, text.id]).at(self.path)?;
             }
-            for (number, piece) in encoded.data.chunks(PIECE_BYTES).enumerate() {
-                let number = number as i64;
+            let (mut rest, mut number) = (encoded.data.as_slice(), 0);
+            while !rest.is_empty() {
                 if number >= MAX_PIECES {
                     return Err(
                         self.damaged(format!("a text of {} bytes is too long", text.text.len()))
                     );
                 }
-                piece_statement
-                    .execute(params![(text.id << PIECE_BITS) + number, piece])
-                    .at(self.path)?;
+                let id = (text.id << PIECE_BITS) + number;
+                let (piece, more) = self.caches.leaf.cut(rest, id);
+                piece_statement.execute(params![id, piece]).at(self.path)?;
+                (rest, number) = (more, number + 1);
             }
         }
         Ok(depths)
@@ -893,7 +917,7 @@ impl Batch<'_> {
         let mut statement = self
             .connection
             .prepare_cached(
-                "INSERT INTO version (id, article_id, published, published_precision, updated,
+                "INSERT INTO _version (id, article_id, published_us, published_precision, updated_us,
                                       updated_precision, title, byline, description, text_id)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )
@@ -931,24 +955,28 @@ impl Batch<'_> {
         Ok(numbers)
     }
 
-    /// The capture's number, and whether it was new.
+    /// The capture's number, and whether it was new. `extra` is the place of its extras.
     fn insert_capture(
         &mut self,
         prepared: &Prepared,
         version: i64,
-        extras: &mut Extras,
+        extra: Option<(i64, i64)>,
     ) -> Result<(i64, bool)> {
         if let Some(known) = self.capture_no(version, prepared.digest.prefix64())? {
             return Ok((known, false));
         }
         let capture = &prepared.capture;
-        // Of a redacted version nothing that could be its text comes in again.
         let redacted = self.is_redacted(version)?;
-        let extra = (!prepared.extra.is_empty() && !redacted).then(|| extras.add(&prepared.extra));
         let (article, _) = self.article(&capture.version.key)?;
         let (alias, is_new) = self.alias(article, &capture.url)?;
         if is_new {
             self.link_alias(article, alias, &capture.url, &capture.version.key)?;
+        }
+        if let Some(own) = &prepared.own_url {
+            let (alias, is_new) = self.alias(article, own)?;
+            if is_new {
+                self.link_alias(article, alias, own, &capture.version.key)?;
+            }
         }
         let input = self.input(&prepared.place.input, prepared.run)?;
         let (captured, captured_raw) = self.reading(capture.captured.as_ref())?;
@@ -961,15 +989,18 @@ impl Batch<'_> {
             self.label(labels.section.as_deref())?,
         );
         let place = entry_place(&prepared.place);
+        let handles = prepared.handles.as_ref();
         self.connection
             .prepare_cached(
-                "INSERT INTO capture (version_no, digest, alias_id, captured, captured_reading,
+                "INSERT INTO _capture (version_no, digest_key, alias_id, captured_us, captured_reading,
                                       captured_raw, published_reading, published_raw,
                                       updated_reading, updated_raw, sequence, lang_id,
-                                      publisher_id, section_id, extra_id, extra_index, payload,
-                                      input_id, record, byte_offset)
+                                      publisher_id, section_id, extra_id, extra_index,
+                                      payload_sha256,
+                                      input_id, record, byte_offset, kind, handles,
+                                      names_itself)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                         ?17, ?18, ?19, ?20)",
+                         ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
             )
             .and_then(|mut statement| {
                 statement.execute(params![
@@ -993,6 +1024,9 @@ impl Batch<'_> {
                     input,
                     place.record,
                     place.offset,
+                    capture_kind_code(capture.kind),
+                    handles.map(Handles::to_bytes),
+                    handles.map(|handles| handles.names_itself),
                 ])
             })
             .at(self.path)?;
@@ -1004,7 +1038,10 @@ impl Batch<'_> {
             insert_redacted_capture(self.connection, number, &prepared.digest).at(self.path)?;
             self.withhold(prepared, left);
         }
-        let entry = LogEntry::Capture { digest: &prepared.digest, place };
+        if let Some(handles) = handles {
+            self.index_handles(&handles.names, number)?;
+        }
+        let entry = LogEntry::Capture { digest: &prepared.digest, handles, place };
         self.entries.push(NewEntry::new(EntryKind::Capture, number, &entry));
         Ok((number, true))
     }
@@ -1025,7 +1062,7 @@ impl Batch<'_> {
 
     fn is_redacted(&self, version: i64) -> Result<bool> {
         self.connection
-            .prepare_cached("SELECT 1 FROM redaction WHERE version_no = ?1")
+            .prepare_cached("SELECT 1 FROM _redaction WHERE version_no = ?1")
             .and_then(|mut statement| statement.exists([version]))
             .at(self.path)
     }
@@ -1038,7 +1075,7 @@ impl Batch<'_> {
         }
         let found: Option<i64> = self
             .connection
-            .prepare_cached("SELECT alias_id FROM alias WHERE article_id = ?1 AND url = ?2")
+            .prepare_cached("SELECT alias_id FROM _alias WHERE article_id = ?1 AND url = ?2")
             .and_then(|mut statement| {
                 statement.query_row(params![article, url], |row| row.get(0)).optional()
             })
@@ -1047,7 +1084,7 @@ impl Batch<'_> {
         let id = match found {
             Some(id) => id,
             None => self.insert(
-                "INSERT INTO alias (article_id, url) VALUES (?1, ?2)",
+                "INSERT INTO _alias (article_id, url) VALUES (?1, ?2)",
                 params![article, url],
             )?,
         };
@@ -1066,7 +1103,7 @@ impl Batch<'_> {
             id
         } else {
             let id = self.insert(
-                "INSERT INTO input (import_id, path) VALUES (?1, ?2)",
+                "INSERT INTO _input (import_id, path) VALUES (?1, ?2)",
                 params![key.0, path.as_ref()],
             )?;
             if self.knows_inputs {
@@ -1092,8 +1129,8 @@ impl Batch<'_> {
             return Ok(Some(id));
         }
         let id = self.interned(
-            "SELECT label_id FROM label WHERE name = ?1",
-            "INSERT INTO label (name) VALUES (?1)",
+            "SELECT label_id FROM _label WHERE name = ?1",
+            "INSERT INTO _label (name) VALUES (?1)",
             name,
         )?;
         self.caches.labels.put(name.to_owned(), id, 1);
@@ -1114,7 +1151,7 @@ impl Batch<'_> {
             offset.unwrap_or(i16::MAX),
             stamp.source().name(),
             stamp.zone().name(),
-            stamp.precision().name(),
+            precision_code(stamp.precision()),
         );
         if let Some(&id) = self.caches.readings.get(&key) {
             return Ok((Some(id), raw));
@@ -1123,7 +1160,7 @@ impl Batch<'_> {
         let found: Option<i64> = self
             .connection
             .prepare_cached(
-                "SELECT reading_id FROM reading
+                "SELECT reading_id FROM _reading
                  WHERE source = ?1 AND zone = ?2 AND offset_minutes IS ?3 AND precision = ?4",
             )
             .and_then(|mut statement| {
@@ -1135,7 +1172,7 @@ impl Batch<'_> {
         let id = match found {
             Some(id) => id,
             None => self.insert(
-                "INSERT INTO reading (source, zone, offset_minutes, precision)
+                "INSERT INTO _reading (source, zone, offset_minutes, precision)
                  VALUES (?1, ?2, ?3, ?4)",
                 params![source, zone, offset, precision],
             )?,
@@ -1151,7 +1188,7 @@ impl Batch<'_> {
         }
         let input = self.input(&place.input, reject.run)?;
         let number = self.insert(
-            "INSERT INTO reject (input_id, record, byte_offset, code, reason, length, bytes, digest)
+            "INSERT INTO _reject (input_id, record, byte_offset, code, reason, length, bytes, digest_key)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 input,
@@ -1182,7 +1219,7 @@ impl Batch<'_> {
     fn count(&self, counts: &ImportCounts, bytes: u64) -> Result<()> {
         self.connection
             .prepare_cached(
-                "UPDATE import SET records = records + ?2, versions = versions + ?3,
+                "UPDATE _import SET records = records + ?2, versions = versions + ?3,
                      known = known + ?4, captures = captures + ?5, articles = articles + ?6,
                      rejects = rejects + ?7, bytes = bytes + ?8, waiting = waiting + ?9,
                      redirects = redirects + ?10
@@ -1309,7 +1346,7 @@ pub(super) fn insert_redaction(
     let Redaction { at, who, reason, body } = redaction;
     connection
         .prepare_cached(
-            "INSERT INTO redaction (version_no, at, who, reason, body_sha256)
+            "INSERT INTO _redaction (version_no, at_us, who, reason, body_sha256)
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![version, at, who, reason, body.map(|body| body.0)])
@@ -1323,7 +1360,7 @@ pub(super) fn insert_redacted_capture(
     digest: &Sha256,
 ) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("INSERT INTO redacted_capture (capture_no, digest) VALUES (?1, ?2)")?
+        .prepare_cached("INSERT INTO _redacted_capture (capture_no, digest) VALUES (?1, ?2)")?
         .execute(params![capture, digest.0])
         .map(|_| ())
 }
@@ -1335,7 +1372,7 @@ pub(super) fn import_counts(
 ) -> rusqlite::Result<ImportCounts> {
     connection.query_row(
         "SELECT records, versions, known, captures, articles, rejects, waiting, redirects
-         FROM import WHERE import_id = ?1",
+         FROM _import WHERE import_id = ?1",
         [import],
         |row| {
             let count = |at: usize| row.get::<_, i64>(at).map(|count| count as u64);
@@ -1359,9 +1396,9 @@ pub(super) fn key_hash(key: &MatchKey) -> i64 {
 }
 
 /// Statements that ask for a row of this digest.
-const REJECT: &str = "SELECT 1 FROM reject WHERE digest = ?1";
-const REDIRECT: &str = "SELECT 1 FROM redirect WHERE digest = ?1";
-const WAITING: &str = "SELECT 1 FROM waiting WHERE digest = ?1";
+const REJECT: &str = "SELECT 1 FROM _reject WHERE digest_key = ?1";
+const REDIRECT: &str = "SELECT 1 FROM _redirect WHERE digest_key = ?1";
+const WAITING: &str = "SELECT 1 FROM _waiting WHERE digest_key = ?1";
 
 fn has_digest(connection: &Connection, sql: &str, digest: i64) -> rusqlite::Result<bool> {
     connection.prepare_cached(sql).and_then(|mut statement| statement.exists([digest]))
@@ -1371,7 +1408,7 @@ fn has_digest(connection: &Connection, sql: &str, digest: i64) -> rusqlite::Resu
 fn find_version(connection: &Connection, id: &VersionId) -> rusqlite::Result<Option<(i64, i64)>> {
     connection
         .prepare_cached(
-            "SELECT version_no, article_id FROM version
+            "SELECT version_no, article_id FROM _version
              WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1",
         )?
         .query_row(params![id.0.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -1385,7 +1422,9 @@ fn find_capture(
     digest: i64,
 ) -> rusqlite::Result<Option<i64>> {
     connection
-        .prepare_cached("SELECT capture_no FROM capture WHERE version_no = ?1 AND digest = ?2")?
+        .prepare_cached(
+            "SELECT capture_no FROM _capture WHERE version_no = ?1 AND digest_key = ?2",
+        )?
         .query_row(params![version, digest], |row| row.get(0))
         .optional()
 }
@@ -1397,11 +1436,10 @@ pub(super) fn find_article(
 ) -> rusqlite::Result<Option<i64>> {
     connection
         .prepare_cached(
-            // CROSS JOIN holds the order: by the key's hash, not by all of a host's articles.
-            "SELECT a.article_id FROM article a CROSS JOIN host h USING (host_id)
-             WHERE a.key_hash = ?1 AND a.path = ?2 AND h.name = ?3",
+            "SELECT article_id FROM _article
+             WHERE host_id = (SELECT host_id FROM _host WHERE name = ?1) AND path = ?2",
         )?
-        .query_row(params![key_hash(key), key.path(), key.host_key()], |row| row.get(0))
+        .query_row(params![key.host_key(), key.path()], |row| row.get(0))
         .optional()
 }
 
@@ -1412,7 +1450,7 @@ pub(super) fn articles_by_alias(
 ) -> rusqlite::Result<Vec<i64>> {
     let mut statement = connection.prepare_cached(
         "SELECT DISTINCT a.article_id, a.url
-         FROM alias_key k CROSS JOIN alias a USING (alias_id)
+         FROM _alias_key k CROSS JOIN _alias a USING (alias_id)
          WHERE k.key_hash = ?1 ORDER BY a.article_id",
     )?;
     let mut rows = statement.query([key_hash(key)])?;
@@ -1429,12 +1467,7 @@ pub(super) fn articles_by_alias(
 
 /// The precision that enters a version's identity: minutes and seconds are both an instant.
 fn grain(stamp: &Timestamp) -> i64 {
-    match stamp.precision() {
-        Precision::Year => 1,
-        Precision::Month => 2,
-        Precision::Day => 3,
-        Precision::Minute | Precision::Second => 4,
-    }
+    precision_code(stamp.precision()).min(precision_code(Precision::Minute))
 }
 
 /// Compresses the new texts on as many threads as there are encoders; results in order.
@@ -1495,7 +1528,7 @@ fn encode_one(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Content, Labels, MatchKey, Version};
+    use crate::article::{Annotations, CaptureKind, Content, Labels, MatchKey, Version};
 
     #[test]
     fn extras_travel_as_text_and_not_as_values() {
@@ -1505,13 +1538,22 @@ mod tests {
         let extra = serde_json::from_str(&values).expect("an object");
         let labels = Labels { extra, ..Labels::default() };
         let version = Version { key, published: None, updated: None, content: Content::default() };
-        let capture =
-            Capture { version, url, captured: None, sequence: None, labels, payload: None };
+        let capture = Capture {
+            version,
+            kind: CaptureKind::Page,
+            url,
+            captured: None,
+            sequence: None,
+            labels,
+            annotations: Annotations::default(),
+            payload: None,
+        };
         let place = Place { input: "f".into(), record: Some(1), offset: 0 };
         let digest = capture.digest(&capture.version.id()).prefix64();
         let prepared = Prepared::new(capture, place);
         assert!(prepared.capture.labels.extra.is_empty());
-        assert!(*prepared.extra == *values.as_bytes(), "{} bytes", prepared.extra.len());
+        let expected = format!("{{\"source\":{values}}}");
+        assert!(*prepared.details == *expected.as_bytes(), "{} bytes", prepared.details.len());
         assert_eq!(prepared.digest.prefix64(), digest);
     }
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use recension::article::ArticleId;
-use recension::audit::{Evidence, Finding, RULES, Rule, audit, rule};
-use recension::history::History;
+use recension::audit::{Evidence, Finding, RULES, Rule, Severity, audit, rule};
 use recension::store::{Acknowledgement, Catalog, acknowledge};
+use recension::timeline::Timeline;
 use serde_json::{Value, json};
 
 use crate::common::{check_log, history, import, write};
@@ -41,7 +41,7 @@ fn with(mut row: Value, field: &str, value: &str) -> Value {
     row
 }
 
-fn catalog(folder: &Path, rows: &[Value]) -> (Catalog, History) {
+fn catalog(folder: &Path, rows: &[Value]) -> (Catalog, Timeline) {
     let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
     let db = folder.join("a.db");
     import(&db, &[&write(folder, "a.jsonl", &lines)], 0);
@@ -99,7 +99,8 @@ fn a_silent_edit_is_graded_by_what_changed() {
         row(OUT, "2024-03-04", SAW, BODY),
         row(OUT, "2024-03-04", "2024-03-04T18:00:00Z", &days("30 days")),
     ];
-    check("silent-edit", &of_a_day, &["warning 1,2"]);
+    // A day contradicts nothing within it.
+    check("silent-edit", &of_a_day, &[]);
     let told = format!(
         "{}\n\nCorrection: an earlier version of this article said 3 days.",
         days("30 days")
@@ -159,25 +160,62 @@ fn clocks_that_run_backwards() {
         at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
         at("2024-03-04T09:00:00Z", "2024-03-05T12:30:00Z", &days("4 days")),
     ];
-    check("time-reversal", &back, &["alert 1,2"]);
+    // The text changed with it: that is `backdated`, to which this one refers.
+    check("time-reversal", &back, &["note 1,2"]);
+    check("backdated", &back, &["alert 1,2"]);
+    check("silent-edit", &back, &[]);
+    let alone = [
+        at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
+        at("2024-03-04T09:00:00Z", "2024-03-05T12:30:00Z", BODY),
+    ];
+    check("time-reversal", &alone, &["alert 1,2"]);
+    check("backdated", &alone, &[]);
     let near = [
         at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
         at("2024-03-04T09:00:00Z", "2024-03-04T12:35:00Z", &days("4 days")),
     ];
-    check("time-reversal", &near, &["warning 1,2"]);
+    check("time-reversal", &near, &["note 1,2"]);
     // An older page from a cache: the version had been seen.
     let cache = [
         at("2024-03-04T09:00:00Z", "2024-03-04T09:30:00Z", BODY),
         at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", &days("4 days")),
         at("2024-03-04T09:00:00Z", "2024-03-05T09:30:00Z", BODY),
     ];
-    check("time-reversal", &cache, &["warning 1,2"]);
+    check("time-reversal", &cache, &["warning 2,1"]);
+    check("backdated", &cache, &[]);
     // Hours that a zone could explain.
     let zone = [
         at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
         at("2024-03-04T09:00:00", "2024-03-05T12:30:00Z", &days("4 days")),
     ];
-    check("time-reversal", &zone, &["warning 1,2"]);
+    check("time-reversal", &zone, &["note 1,2"]);
+    check("backdated", &zone, &["warning 1,2"]);
+}
+
+#[test]
+fn a_time_that_vanishes_or_becomes_coarser_is_backdating() {
+    let later = "2024-03-06T08:00:00Z";
+    let first = row(OUT, "2024-03-04T08:05:00Z", SAW, BODY);
+    check(
+        "backdated",
+        &[first.clone(), row(OUT, "2024-03-01", later, &days("30 days"))],
+        &["alert 1,2"],
+    );
+    check(
+        "backdated",
+        &[first.clone(), row(OUT, "2024-03-04", later, &days("30 days"))],
+        &["warning 1,2"],
+    );
+    check("backdated", &[first.clone(), row(OUT, "", later, &days("30 days"))], &["warning 1,2"]);
+    check(
+        "backdated",
+        &[first.clone(), row(OUT, "", later, &BODY.replace("put off", "delayed"))],
+        &["note 1,2"],
+    );
+    // Only the order of the ids says which came first: nothing above a note.
+    let at_once = |updated: &str, body: &str| row(OUT, updated, SAW, body);
+    let found = found("uncorrected-change", &[at_once("", BODY), at_once("", &days("30 days"))]);
+    assert!(found.iter().all(|finding| finding.severity == Severity::Note), "{found:?}");
 }
 
 #[test]
@@ -259,7 +297,7 @@ fn a_text_that_comes_back() {
         seen("2024-03-05T14:00:00Z", BODY, a),
         seen("2024-03-05T14:10:00Z", &days("4 days"), b),
     ];
-    check("flip-flop", &rows, &["note 2,1", "warning 1,2"]);
+    check("flip-flop", &rows, &["warning 1,2,1", "note 2,1,2"]);
     // Two headlines.
     let titled = |hour: u32, title: &str| with(at(hour, BODY), "title", title);
     check(
@@ -565,7 +603,7 @@ fn an_acknowledgement_is_kept_with_its_event() {
     assert!(last.detail.contains(&found[0].id.to_string()), "{}", last.detail);
     check_log(&catalog);
     let connection = rusqlite::Connection::open(&db).unwrap();
-    for statement in ["DELETE FROM acknowledgement", "UPDATE acknowledgement SET note = ''"] {
+    for statement in ["DELETE FROM _acknowledgement", "UPDATE _acknowledgement SET note = ''"] {
         assert!(connection.execute(statement, []).is_err(), "{statement}");
     }
 }

@@ -6,8 +6,9 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::sample::select;
 use recension::article::{
-    Capture, ClockSource, Content, DefaultZone, Handle, Handles, Labels, MatchKey, Pointer,
-    Redirect, Revisit, Sha256, Timestamp, Version,
+    Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, DefaultZone, Handle,
+    Handles, Labels, MatchKey, Pointer, PublisherClock, Redirect, Revisit, Sha256, Timestamp,
+    Version,
 };
 use recension::history::changes::Deriver;
 use recension::source::Place;
@@ -114,17 +115,35 @@ fn labels() -> impl Strategy<Value = Labels> {
     })
 }
 
+fn annotations() -> impl Strategy<Value = Annotations> {
+    let clock = select(vec![PublisherClock::Published, PublisherClock::Updated]);
+    let statement = (clock, text(), text());
+    let statement =
+        statement.prop_map(|(clock, source, says)| ClockStatement { clock, source, says });
+    let noted = || proptest::option::weighted(0.2, text());
+    (proptest::collection::vec(statement, 0..3), noted(), noted(), noted()).prop_map(
+        |(clocks, damage, not_a_story, record)| {
+            let mut annotations = Annotations::default();
+            annotations.disputed_clocks = clocks;
+            annotations.damage = damage;
+            annotations.not_a_story = not_a_story;
+            annotations.warc_record_id = record;
+            annotations
+        },
+    )
+}
+
 fn capture() -> impl Strategy<Value = Capture> {
     let clocks = proptest::array::uniform3(proptest::option::of(clock()));
     let texts = proptest::array::uniform4(proptest::option::of(text()));
     let urls = (select(URLS.to_vec()), select(URLS.to_vec()), any::<bool>());
-    let facts =
-        (proptest::option::of(any::<i64>()), proptest::option::of(any::<[u8; 32]>()), labels());
+    let numbers = (proptest::option::of(any::<i64>()), proptest::option::of(any::<[u8; 32]>()));
+    let facts = (numbers, labels(), annotations(), select(CaptureKind::ALL.to_vec()));
     (urls, clocks, texts, facts).prop_map(|(urls, clocks, texts, facts)| {
         let (url, other, names_itself) = urls;
         let [published, updated, captured] = clocks;
         let [title, byline, description, body] = texts;
-        let (sequence, payload, labels) = facts;
+        let ((sequence, payload), labels, annotations, kind) = facts;
         Capture {
             version: Version {
                 key: MatchKey::of(if names_itself { other } else { url }).unwrap(),
@@ -132,10 +151,12 @@ fn capture() -> impl Strategy<Value = Capture> {
                 updated,
                 content: Content { title, byline, description, body },
             },
+            kind,
             url: url.to_owned(),
             captured,
             sequence,
             labels,
+            annotations,
             payload: payload.map(Sha256),
         }
     })
@@ -155,10 +176,12 @@ fn page(number: usize, captured: Option<Timestamp>) -> Entry {
                 ..Content::default()
             },
         },
+        kind: CaptureKind::Page,
         url: url.to_owned(),
         captured,
         sequence: None,
         labels: Labels::default(),
+        annotations: Annotations::default(),
         payload: Some(Sha256::of(format!("page {number}").as_bytes())),
     };
     let names = vec![Handle::of_payload(&format!("sha1:{number}"))];
@@ -311,13 +334,13 @@ pub(crate) fn provenance(db: &Path) -> Vec<String> {
     let connection = rusqlite::Connection::open(db).unwrap();
     let mut lines = Vec::new();
     for sql in [
-        "SELECT started, finished, program, arguments, records, versions, known, captures, articles,
-                rejects, bytes, waiting, redirects FROM import",
-        "SELECT m.started, m.arguments, i.path, r.record, r.byte_offset, r.code, r.reason, r.length,
-                r.bytes, r.digest
-         FROM reject r JOIN input i USING (input_id) JOIN import m USING (import_id)",
-        "SELECT m.started, m.arguments, i.path, c.record, c.byte_offset, c.digest
-         FROM capture c JOIN input i USING (input_id) JOIN import m USING (import_id)",
+        "SELECT started_us, finished_us, program, arguments, records, versions, known, captures, articles,
+                rejects, bytes, waiting, redirects FROM _import",
+        "SELECT m.started_us, m.arguments, i.path, r.record, r.byte_offset, r.code, r.reason, r.length,
+                r.bytes, r.digest_key
+         FROM _reject r JOIN _input i USING (input_id) JOIN _import m USING (import_id)",
+        "SELECT m.started_us, m.arguments, i.path, c.record, c.byte_offset, c.digest_key
+         FROM _capture c JOIN _input i USING (input_id) JOIN _import m USING (import_id)",
     ] {
         let mut statement = connection.prepare(sql).unwrap();
         let columns = statement.column_count();

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use recension::article::ArticleId;
-use recension::history::BUILT;
 use recension::history::changes::Deriver;
 use recension::store::{Catalog, ChangeFilter, ChangeRow, Rebuild, StoreError, rebuild};
+use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -41,7 +41,7 @@ fn changes(db: &Path) -> Vec<ChangeRow> {
 fn told(db: &Path) -> Vec<(i64, i64, i64)> {
     let words = |row: &ChangeRow| {
         let outline = &row.change.outline;
-        (row.change.ordinal, outline.words_added, outline.words_removed)
+        (row.state.ordinal, outline.words_added, outline.words_removed)
     };
     changes(db).iter().map(words).collect()
 }
@@ -59,7 +59,7 @@ fn a_late_version_parts_a_change_in_two() {
     // What was first and had no change has one now; what stands first has none.
     let early = write(folder.path(), "3.jsonl", &[row(11, "Zero."), row(10, "Nil.")]);
     import(&db, &[&early], 0);
-    assert_eq!(changes(&db).iter().map(|row| row.change.ordinal).collect::<Vec<_>>(), [2, 3, 4, 5]);
+    assert_eq!(changes(&db).iter().map(|row| row.state.ordinal).collect::<Vec<_>>(), [2, 3, 4, 5]);
     content(&db);
 }
 
@@ -68,8 +68,8 @@ fn spoil(db: &Path, built: i64) {
     let connection = Connection::open(db).unwrap();
     connection
         .execute_batch(&format!(
-            "UPDATE change SET words_added = 7777777; UPDATE summary SET classes = 0;
-             UPDATE derived SET built = {built};"
+            "UPDATE _state SET words_added = 7777777 WHERE before_no IS NOT NULL; UPDATE _summary SET classes = 0;
+             UPDATE _derived SET built = {built};"
         ))
         .unwrap();
 }
@@ -87,7 +87,7 @@ fn what_other_code_derived_is_derived_anew_by_whatever_needs_it() {
         (String::from_utf8_lossy(&output.stdout).into_owned(), stderr(&output))
     };
     let listed = run(&["list", "--class", "name,number", "--format", "csv"]).0;
-    for built in [0, BUILT + 1] {
+    for built in [0, DERIVATION_VERSION + 1] {
         for command in [&["changes"][..], &["list", "--class", "name"], &["rebuild"]] {
             spoil(&db, built);
             let (_, said) = run(command);
@@ -119,7 +119,7 @@ fn a_rebuild_that_is_broken_off_leaves_nothing_to_be_trusted() {
     .unwrap();
     assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), 0);
     rebuild(&db, Rebuild::All, &Deriver, 2, &mut |_, _| true).unwrap();
-    assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), BUILT);
+    assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), DERIVATION_VERSION);
     content(&db);
 }
 
@@ -141,7 +141,7 @@ fn a_silent_edit_happened_when_it_was_seen() {
     import(&db, &[&rows], 0);
     let found = changes(&db);
     assert!(found[0].change.silent);
-    assert_eq!(found[0].change.at, found[0].captured);
+    assert_eq!(found[0].state.effective.at, found[0].state.seen.map(|(first, _)| first));
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn filters_combine() {
         let catalog = Catalog::open(&db).unwrap();
         catalog
             .each_change(&filter, |row| {
-                found.push(row.change.ordinal);
+                found.push(row.state.ordinal);
                 Ok::<_, StoreError>(())
             })
             .unwrap();
@@ -187,7 +187,7 @@ fn filters_combine() {
     check(ChangeFilter { article: Some(ArticleId(1)), silent: true, ..all() }, &[]);
     check(ChangeFilter { fields: 1 << 4, ..all() }, &[4, 3, 2]);
     check(ChangeFilter { fields: 1, ..all() }, &[]);
-    let at = changes(&db)[1].change.at.unwrap();
+    let at = changes(&db)[1].state.effective.at.unwrap();
     check(ChangeFilter { at: (Some(at), None), ..all() }, &[4, 3]);
     check(ChangeFilter { at: (None, Some(at)), ..all() }, &[2]);
     check(ChangeFilter { captured: (Some(at), None), ..all() }, &[4, 3]);

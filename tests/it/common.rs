@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use recension::article::ArticleId;
-use recension::history::History;
-use recension::history::changes::{Deriver, happened, url_moved};
+use recension::history::changes::Deriver;
 use recension::proof::merkle::Edge;
 use recension::store::{
-    self, ArticleFilter, ArticleSort, Catalog, Derive as _, StoredChange, VerifyOptions, Verifying,
+    self, ArticleFilter, ArticleSort, Catalog, Derive as _, StoredState, VerifyOptions, Verifying,
     Wanted, Weight,
 };
+use recension::timeline::Timeline;
 
 /// The program, with nothing of the tester's surroundings.
 pub(crate) fn recension() -> Command {
@@ -58,7 +58,7 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
         assert_eq!(article.versions as usize, history.versions().len());
         assert_eq!(article.returns as usize, history.returns());
         assert_eq!(article.silent_edits as usize, history.silent_edits());
-        check_changes(&catalog, &history);
+        check_states(&catalog, &history);
         let mut versions = Vec::new();
         for (index, version) in history.versions().iter().enumerate() {
             // Proved by the version's id.
@@ -72,19 +72,20 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
                 version.byline,
                 version.description,
                 body,
-                history.marks(index),
+                history.flags(index),
             );
             for capture in &version.captures {
                 // The order of a record's other fields is no part of what it says.
-                let extra = capture.extra.map(|extra| {
-                    let mut extra = catalog.extra(extra).unwrap();
-                    extra.sort_keys();
-                    extra
+                let details = capture.extra.map(|extra| {
+                    let mut details = catalog.details(extra).unwrap();
+                    details.extra.sort_keys();
+                    details
                 });
                 let _ = write!(
                     line,
-                    "\n  {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {extra:?}",
+                    "\n  {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {details:?}",
                     capture.url,
+                    capture.kind,
                     capture.captured,
                     capture.published,
                     capture.updated,
@@ -102,41 +103,28 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
     content
 }
 
-/// What is stored of an article's changes is what follows from its versions, and nothing else is.
+/// What is stored of an article's timeline is what follows from its captures, and nothing else is.
 #[track_caller]
-pub(crate) fn check_changes(catalog: &Catalog, history: &History) {
-    let versions = history.versions();
-    let Some(article) = versions.first().map(|version| version.article) else { return };
-    let mut stored = catalog.changes_of(article).unwrap();
-    stored.sort_by_key(|change| change.ordinal);
-    assert_eq!(stored.len(), versions.len() - 1, "a change for each version but the first");
-    for (index, (change, pair)) in stored.iter().zip(versions.windows(2)).enumerate() {
-        let [before, after] = pair else { unreachable!("windows of two") };
-        let body = |version| catalog.body(version).unwrap().unwrap_or_default();
-        let (old, new) = (body(before), body(after));
-        let expected = StoredChange {
-            version: after.number,
-            before: before.number,
-            ordinal: index as i64 + 2,
-            at: happened(Some(before), after),
-            silent: history.marks(index + 1).silent,
-            url_moved: url_moved(before, after),
-            outline: Deriver
-                .compare(
-                    Some((before, &old)),
-                    (after, &new),
-                    Wanted { outline: true, words: false },
-                )
-                .outline
-                .unwrap(),
-        };
-        assert_eq!(*change, expected);
+pub(crate) fn check_states(catalog: &Catalog, timeline: &Timeline) {
+    let Some(article) = timeline.versions().first().map(|version| version.article) else { return };
+    let stored = catalog.states_of(article).unwrap();
+    assert_eq!(stored.len(), timeline.states().len(), "a row for each state");
+    for (index, (stored, state)) in stored.iter().zip(timeline.states()).enumerate() {
+        let after = timeline.version_of(state).unwrap();
+        let outline = timeline.base_of(state).and_then(|before| {
+            let base = &timeline.states()[state.base.unwrap()];
+            let body = |version| catalog.body(version).unwrap().unwrap_or_default();
+            let (old, new) = (body(timeline.version_of(base).unwrap()), body(after));
+            let wanted = Wanted { outline: true, words: false };
+            Deriver.compare(Some((&before, &old)), (after, &new), wanted).outline
+        });
+        assert_eq!(*stored, StoredState::of(timeline, index, outline));
     }
 }
 
-/// An article's history.
-pub(crate) fn history(catalog: &Catalog, article: ArticleId) -> History {
-    History::of(catalog.versions(article).unwrap())
+/// An article's timeline.
+pub(crate) fn history(catalog: &Catalog, article: ArticleId) -> Timeline {
+    Timeline::of(catalog.versions(article).unwrap())
 }
 
 /// The shared data, if it is here.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use recension::store::{ArticleFilter, Catalog, StoreError};
 
 use crate::common::{
-    Dice, check_changes, content, history, import, made_up, recension, stderr, write,
+    Dice, check_states, content, history, import, made_up, recension, stderr, write,
 };
 use crate::works::{at_length, check_file};
 
@@ -53,7 +53,7 @@ fn look(db: &Path, dice: &mut Dice) -> Result<i64, StoreError> {
         for version in history.versions() {
             catalog.body(version)?;
         }
-        check_changes(&catalog, &history);
+        check_states(&catalog, &history);
     }
     let mut log = catalog.log()?;
     let head = log.stored_head()?;

@@ -119,8 +119,8 @@ fn where_there_is_no_catalog() {
     let whole = std::fs::read(world.path("a.db")).unwrap();
     let half = &whole[..whole.len() / 2];
     let mut holes = whole.clone();
-    for page in (3..whole.len() / 16_384).step_by(4) {
-        holes[page * 16_384..][..16_384].fill(0xa5);
+    for page in (3..whole.len() / 4_096).step_by(4) {
+        holes[page * 4_096..][..4_096].fill(0xa5);
     }
     let garbage: Vec<u8> = (0..=255).cycle().take(100_000).collect();
     let header = [&whole[..100], &garbage[..]].concat();

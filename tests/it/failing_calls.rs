@@ -103,8 +103,3 @@ fn a_merge_on_a_failing_disk() {
 fn an_optimize_on_a_failing_disk() {
     check("optimize");
 }
-
-#[test]
-fn a_migration_on_a_failing_disk() {
-    check("migration");
-}

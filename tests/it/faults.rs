@@ -155,31 +155,37 @@ fn a_file_that_is_no_catalog_is_refused_and_left_as_it_was() {
     check(&empty, &["import", &rows], 0, &[]);
 }
 
-/// A catalog of an older schema is migrated by whatever opens it, and kept as it was.
+/// A catalog from before the file format 1.0 is refused by whatever opens it, and left as it was.
 #[test]
-fn an_older_catalog_is_migrated_and_kept_as_it_was() {
+fn a_catalog_from_before_1_0_is_refused_and_left_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let rows = write(folder.path(), "rows.jsonl", &made_up(10, &mut Dice(1)));
-    for (name, arguments) in [
-        ("read.db", vec!["list".to_owned(), "--count".to_owned()]),
-        ("written.db", vec!["import".to_owned(), rows.to_string_lossy().into_owned()]),
-    ] {
-        let db = folder.path().join(name);
+    let rows = write(folder.path(), "rows.jsonl", &made_up(3, &mut Dice(1)));
+    let rows = rows.to_string_lossy();
+    let new = folder.path().join("new.db");
+    import(&new, &[Path::new(&*rows)], 0);
+    for schema in [1, 9] {
+        let db = folder.path().join(format!("{schema}.db"));
         let old = Connection::open(&db).unwrap();
-        old.execute_batch(include_str!("../../migrations/0001_catalog.sql")).unwrap();
+        old.execute_batch("CREATE TABLE version (id BLOB NOT NULL) STRICT").unwrap();
         old.pragma_update(None, "application_id", recension::store::APPLICATION_ID).unwrap();
-        old.pragma_update(None, "user_version", 1).unwrap();
+        old.pragma_update(None, "user_version", schema).unwrap();
         drop(old);
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let said = check(&db, &arguments, 0, &["migrated", "schema-1.bak"]);
-        let kept = folder.path().join(format!("{name}.schema-1.bak"));
-        let version: i64 = Connection::open(kept)
-            .unwrap()
-            .query_row("PRAGMA user_version", [], |row| row.get(0))
-            .unwrap();
-        assert_eq!(version, 1, "{said}");
-        check(&db, &arguments, 0, &[]);
+        let before = std::fs::read(&db).unwrap();
+        let said = format!("written before recension 1.0 (schema {schema};");
+        let words = [said.as_str(), "import its inputs again"];
+        for arguments in [&["list"][..], &["import", &rows], &["optimize"], &["sql", "SELECT 1"]] {
+            check(&db, arguments, 4, &words);
+        }
+        check(&new, &["merge", &db.to_string_lossy()], 4, &words);
+        assert!(std::fs::read(&db).unwrap() == before, "schema {schema} was written");
     }
+    let mut left: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with("new.db"))
+        .collect();
+    left.sort_unstable();
+    assert_eq!(left, ["1.db", "9.db", "rows.jsonl"]);
 }
 
 #[test]
@@ -205,54 +211,6 @@ fn a_locked_catalog_is_waited_for() {
     holder.execute_batch("ROLLBACK").unwrap();
     let output = importer.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
-}
-
-/// Whoever tries to rewrite the catalog with plain SQL is told off by its triggers.
-#[test]
-fn what_is_kept_cannot_be_rewritten() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("a.db");
-    let rows = write(folder.path(), "rows.jsonl", &made_up(20, &mut Dice(1)));
-    import(&db, &[&rows], 0);
-    let before = content(&db);
-    let connection = Connection::open(&db).unwrap();
-    let tables: Vec<String> = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        .unwrap()
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .filter(|name: &String| {
-            // What is derived is rewritten, and the indexes of words and headings are.
-            !matches!(
-                name.as_str(),
-                "summary" | "change" | "derived" | "import" | "word" | "heading"
-            ) && !name.starts_with("word_")
-                && !name.starts_with("heading_")
-        })
-        .collect();
-    assert!(tables.len() >= 12, "{tables:?}");
-    for table in tables {
-        let count: i64 = connection
-            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
-            .unwrap();
-        let first: String = connection
-            .query_row("SELECT name FROM pragma_table_info(?1) LIMIT 1", [&table], |row| row.get(0))
-            .unwrap();
-        for sql in [format!("DELETE FROM {table}"), format!("UPDATE {table} SET {first} = {first}")]
-        {
-            let result = connection.execute(&sql, []);
-            assert!(
-                result.as_ref().is_err_and(|error| error.to_string().contains("append-only"))
-                    || count == 0,
-                "{sql}: {result:?}"
-            );
-        }
-    }
-    let twice = "INSERT INTO version (id, article_id) SELECT id, article_id FROM version LIMIT 1";
-    assert!(connection.execute(twice, []).is_err());
-    drop(connection);
-    assert_eq!(content(&db), before);
 }
 
 /// A reader that goes away early is no failure.
@@ -364,7 +322,7 @@ fn a_text_that_does_not_give_its_versions_id_is_not_shown() {
     let connection = Connection::open(&db).unwrap();
     connection
         .execute_batch(
-            "DROP TRIGGER version_is_fixed; UPDATE version SET title = 'Forged' WHERE article_id = 2;
+            "DROP TRIGGER version_is_fixed; UPDATE _version SET title = 'Forged' WHERE article_id = 2;
              PRAGMA wal_checkpoint(TRUNCATE);",
         )
         .unwrap();
@@ -462,7 +420,7 @@ fn a_read_only_catalog_can_be_read() {
     let place = tempfile::tempdir().unwrap();
     // Closed, as it was left by an importer at work, and the same without the log's index.
     let held = Connection::open(world.path("a.db")).unwrap();
-    held.query_row("SELECT count(*) FROM version", [], |_| Ok(())).unwrap();
+    held.query_row("SELECT count(*) FROM _version", [], |_| Ok(())).unwrap();
     import(&world.path("a.db"), &[&world.path("more.jsonl")], 0);
     for (folder, ends) in [("at-work", &["", "-wal", "-shm"][..]), ("no-index", &["", "-wal"])] {
         std::fs::create_dir(place.path().join(folder)).unwrap();

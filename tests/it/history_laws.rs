@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use recension::history::History;
 use recension::store::Catalog;
+use recension::timeline::Timeline;
 use serde_json::{Value, json};
 
 use crate::common::{history, import, write};
@@ -25,7 +25,7 @@ fn row(published: &str, updated: &str, captured: &str, body: &str) -> String {
     .to_string()
 }
 
-fn imported(folder: &Path, runs: &[&[String]]) -> (Catalog, History) {
+fn imported(folder: &Path, runs: &[&[String]]) -> (Catalog, Timeline) {
     let db = folder.join("a.db");
     for (number, rows) in runs.iter().enumerate() {
         let file = write(folder, &format!("{number}.jsonl"), rows);
@@ -37,19 +37,19 @@ fn imported(folder: &Path, runs: &[&[String]]) -> (Catalog, History) {
 }
 
 /// The bodies in order, each with its marks: `!` silent, `<n` returns to n, `*` seen again.
-fn shown(catalog: &Catalog, history: &History) -> String {
+fn shown(catalog: &Catalog, history: &Timeline) -> String {
     let mut words = Vec::new();
     for (index, version) in history.versions().iter().enumerate() {
         let mut word =
             version.text.map_or("-".to_owned(), |text| catalog.text(text).unwrap().to_string());
-        let marks = history.marks(index);
-        if marks.silent {
+        let flags = history.flags(index);
+        if flags.silent {
             word.push('!');
         }
-        if let Some(earlier) = marks.returns_to {
+        if let Some(earlier) = flags.returns_to {
             word = format!("{word}<{}", earlier + 1);
         }
-        word.push_str(&"*".repeat(marks.seen_again));
+        word.push_str(&"*".repeat(flags.seen_again));
         words.push(word);
     }
     words.join(" ")
@@ -71,11 +71,11 @@ fn versions_are_ordered_by_their_clocks() {
     check(&[&[c.clone(), a.clone(), b.clone()]], "a b c");
     // A late import lands where it belongs.
     check(&[&[a, c], &[b]], "a b c");
-    // `updated`, else `published`, else `captured`.
+    // What was seen later is later, whatever the claims.
     let d = row("2024-01-01T09:00Z", "", "2024-01-05T00:00Z", "d");
     let e = row("", "", "2024-01-02T00:00Z", "e");
     let f = row("", "2024-01-03T00:00Z", "2024-01-03T00:00Z", "f");
-    check(&[&[f, e, d]], "d e f");
+    check(&[&[f, e, d]], "e f d!");
 }
 
 #[test]

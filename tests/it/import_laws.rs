@@ -29,7 +29,7 @@ fn any_order_gives_the_same_content(folder: &Path, lines: &[String]) {
         let file = write(folder, &format!("{name}.jsonl"), &lines);
         let db = folder.join(format!("{name}.db"));
         import(&db, &[&file], 0);
-        assert!(content(&db) == expected, "{name} gave another content");
+        same(&content(&db), &expected, name);
     }
 
     // What is exported and imported again is the same catalog.
@@ -68,6 +68,20 @@ fn any_order_gives_the_same_content(folder: &Path, lines: &[String]) {
         assert!(output.status.success(), "{}", stderr(&output));
     }
     assert!(content(&db) == expected, "two importers gave another content");
+}
+
+/// Demands equal content, and names the first article that differs.
+#[track_caller]
+fn same(
+    found: &std::collections::BTreeMap<String, Vec<String>>,
+    expected: &std::collections::BTreeMap<String, Vec<String>>,
+    name: &str,
+) {
+    let differs = expected.iter().find(|(key, versions)| found.get(*key) != Some(versions));
+    if let Some((key, versions)) = differs {
+        panic!("{name} gave another content of {key}: {versions:#?}\n\n{:#?}", found.get(key));
+    }
+    assert_eq!(found.len(), expected.len(), "{name}");
 }
 
 #[test]

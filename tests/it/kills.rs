@@ -55,8 +55,3 @@ fn a_merge() {
 fn an_optimize() {
     check("optimize");
 }
-
-#[test]
-fn a_migration() {
-    check("migration");
-}

@@ -3,12 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is its job")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+mod addresses;
+mod append_only;
 mod audit;
+mod captures;
 mod catalogs;
 mod changes;
 mod common;
 mod crowd;
 mod databases;
+mod derivation;
+mod dictionaries;
 mod diff_cases;
 mod diff_labels;
 mod diff_laws;
@@ -17,6 +22,8 @@ mod diff_sentences;
 mod diff_truth;
 mod every_command;
 mod evidence;
+mod evidence_at;
+mod evidence_page;
 mod export_laws;
 mod exports;
 mod extract_seed;
@@ -29,10 +36,10 @@ mod kills;
 mod list;
 mod merge_laws;
 mod optimize;
+mod other_sqlite;
 mod redact;
 mod reject_laws;
 mod schema_doc;
-mod schemas;
 mod search;
 mod tamper;
 mod text_samples;

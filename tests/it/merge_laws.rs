@@ -45,9 +45,8 @@ proptest! {
         });
         let ab = merged(folder, "ab.db", &[&a, &b]);
         let ba = merged(folder, "ba.db", &[&b, &a]);
-        let (expected, bytes) = (dump(&ab), export(&ab, &[]));
-        prop_assert!(dump(&ba) == expected, "not commutative:\n{expected}\n\n{}", dump(&ba));
-        prop_assert!(export(&ba, &[]) == bytes, "another export");
+        let bytes = export(&ab, &[]);
+        prop_assert!(is_same(&ba, &ab), "not commutative:\n{}\n\n{}", dump(&ab), dump(&ba));
         prop_assert_eq!(runs_of(&ab), runs_of(&ba));
 
         let before = provenance(&ab);
@@ -61,14 +60,36 @@ proptest! {
         let abc = merged(folder, "abc.db", &[&ab, &c]);
         let bc = merged(folder, "bc.db", &[&b, &c]);
         let a_bc = merged(folder, "a_bc.db", &[&a, &bc]);
-        prop_assert!(dump(&a_bc) == dump(&abc), "not associative:\n{}\n\n{}", dump(&abc), dump(&a_bc));
-        prop_assert_eq!(export(&a_bc, &[]), export(&abc, &[]));
+        prop_assert!(is_same(&a_bc, &abc), "not associative:\n{}\n\n{}", dump(&abc), dump(&a_bc));
 
         // A copy of a catalog alone is equal in everything, places and runs among it.
         let copy = merged(folder, "copy.db", &[&a]);
         prop_assert_eq!(dump(&copy), dump(&a));
         prop_assert_eq!(provenance(&copy), provenance(&a));
     }
+}
+
+/// Whether two catalogs hold the same. Of a capture that came twice only the first place is kept, and which
+/// one that is depends on the order of merging; where the order of texts that were seen at one instant rests
+/// on it, what they hold is compared without their order.
+fn is_same(one: &Path, other: &Path) -> bool {
+    if export(one, &[]) == export(other, &[]) {
+        return dump(one) == dump(other);
+    }
+    let lines = |db: &Path| {
+        let whole = export(db, &[]);
+        let lines = whole.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        let mut lines: Vec<String> = lines
+            .map(|line| {
+                let mut value: serde_json::Value = serde_json::from_slice(line).unwrap();
+                value.as_object_mut().unwrap().remove("position");
+                value.to_string()
+            })
+            .collect();
+        lines.sort();
+        lines
+    };
+    lines(one) == lines(other)
 }
 
 /// The runs that a catalog knows, of which a merge makes no new one.
@@ -164,7 +185,7 @@ fn damage_of_the_other_catalog_is_not_taken_in() {
     import(&other, &[&rows], 0);
     let connection = Connection::open(&other).unwrap();
     connection
-        .execute_batch("DROP TRIGGER version_is_fixed; UPDATE version SET title = 'Forged'")
+        .execute_batch("DROP TRIGGER version_is_fixed; UPDATE _version SET title = 'Forged'")
         .unwrap();
     drop(connection);
     let output = recension().arg("--db").arg(&db).arg("merge").arg(&other).output().unwrap();
@@ -185,7 +206,7 @@ fn a_forged_capture_is_not_passed_on() {
     connection
         .execute_batch(
             "DROP TRIGGER capture_is_fixed;
-             UPDATE capture SET captured = captured - 86400000000 WHERE capture_no = 1",
+             UPDATE _capture SET captured_us = captured_us - 86400000000 WHERE capture_no = 1",
         )
         .unwrap();
     drop(connection);
@@ -200,73 +221,4 @@ fn a_forged_capture_is_not_passed_on() {
         assert_eq!(output.status.code(), Some(4), "{arguments:?}: {said}");
         assert!(said.contains("does not give its digest"), "{arguments:?}: {said}");
     }
-}
-
-/// A catalog of an older schema is read by a migrated copy, which is gone afterwards.
-#[test]
-fn an_older_catalog_is_merged_and_left_as_it_was() {
-    let folder = tempfile::tempdir().unwrap();
-    let (db, other) = (folder.path().join("a.db"), folder.path().join("old.db"));
-    let connection = Connection::open(&other).unwrap();
-    connection.execute_batch(include_str!("../../migrations/0001_catalog.sql")).unwrap();
-    connection
-        .execute_batch(
-            "INSERT INTO host VALUES (1, 'org,example');
-             INSERT INTO article VALUES (1, 1, 0, ')/a');
-             INSERT INTO import (import_id, started, program, arguments)
-                 VALUES (1, 5, 'recension 0.0', '[]');
-             INSERT INTO input VALUES (1, 1, 'rows.jsonl');
-             INSERT INTO alias VALUES (1, 1, 'http://example.org/a');",
-        )
-        .unwrap();
-    let key = recension::article::MatchKey::of("http://example.org/a").unwrap();
-    let version = recension::article::Version {
-        key,
-        published: None,
-        updated: None,
-        content: recension::article::Content {
-            title: Some("Old".to_owned()),
-            ..Default::default()
-        },
-    };
-    let id = version.id();
-    let capture = recension::article::Capture {
-        version,
-        url: "http://example.org/a".to_owned(),
-        captured: None,
-        sequence: None,
-        labels: recension::article::Labels::default(),
-        payload: None,
-    };
-    connection
-        .execute(
-            "INSERT INTO version (version_no, id, article_id, title) VALUES (1, ?1, 1, 'Old')",
-            [id.0.0.as_slice()],
-        )
-        .unwrap();
-    connection
-        .execute(
-            "INSERT INTO capture (capture_no, version_no, digest, alias_id, input_id, record)
-             VALUES (1, 1, ?1, 1, 1, 1)",
-            [capture.digest(&id).prefix64()],
-        )
-        .unwrap();
-    connection
-        .execute_batch(
-            "PRAGMA application_id = 0x7263736e;
-             PRAGMA user_version = 1;",
-        )
-        .unwrap();
-    drop(connection);
-    let before = std::fs::read(&other).unwrap();
-    let said = merge(&db, &other);
-    assert!(said.contains("has an older schema (1;") && said.contains(" 1 version"), "{said}");
-    assert!(std::fs::read(&other).unwrap() == before, "the older catalog was written");
-    assert!(Catalog::open(&db).unwrap().has_version(&id).unwrap());
-    let left: Vec<_> = std::fs::read_dir(folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .filter(|name| name != "old.db" && !["a.db", "a.db-wal", "a.db-shm"].contains(&&**name))
-        .collect();
-    assert_eq!(left, Vec::<String>::new(), "the copy is left");
 }

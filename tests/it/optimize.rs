@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use recension::history::BUILT;
 use recension::history::changes::Deriver;
 use recension::store::{Catalog, OptimizeOptions, OptimizeStep, StoreError, optimize};
+use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
 
 use crate::common::{Dice, content, import, journal, made_up, recension, stderr, write};
@@ -68,7 +68,10 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
     assert_eq!(found(&db), hits);
     let catalog = Catalog::open(&db).unwrap();
     let after = catalog.stats(0).unwrap();
-    assert_eq!((catalog.derived_by().unwrap(), catalog.words_by().unwrap()), (BUILT, BUILT));
+    assert_eq!(
+        (catalog.derived_by().unwrap(), catalog.words_by().unwrap()),
+        (DERIVATION_VERSION, DERIVATION_VERSION)
+    );
     assert_eq!(after.texts, before.texts);
     assert_eq!(report.versions as i64, after.versions);
     assert!(after.stored_bytes < before.stored_bytes, "{report:?}");
@@ -81,7 +84,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
     let note: String =
         connection.query_row("SELECT note FROM noted", [], |row| row.get(0)).unwrap();
     assert_eq!(note, "x");
-    connection.execute("DELETE FROM frame", []).expect_err("the triggers guard the new rows");
+    connection.execute("DELETE FROM _frame", []).expect_err("the triggers guard the new rows");
     drop(connection);
 
     // Life goes on: more is imported, and it is optimized again.
@@ -160,7 +163,7 @@ fn what_is_damaged_is_not_optimized() {
     Connection::open(&db)
         .unwrap()
         .execute_batch(
-            "DROP TRIGGER version_is_fixed; UPDATE version SET title = 'Forged' WHERE version_no = 9",
+            "DROP TRIGGER version_is_fixed; UPDATE _version SET title = 'Forged' WHERE version_no = 9",
         )
         .unwrap();
     let before = std::fs::read(&db).unwrap();

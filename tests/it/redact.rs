@@ -119,7 +119,7 @@ fn whole(db: &Path) -> Vec<u8> {
         }
     }
     let texts: Vec<i64> = connection
-        .prepare("SELECT text_id FROM text")
+        .prepare("SELECT text_id FROM _text")
         .unwrap()
         .query_map([], |row| row.get(0))
         .unwrap()
@@ -130,7 +130,7 @@ fn whole(db: &Path) -> Vec<u8> {
         said.extend_from_slice(catalog.text(text).unwrap().as_bytes());
     }
     let dictionaries: Vec<(i64, Vec<u8>)> = connection
-        .prepare("SELECT length, data FROM dictionary")
+        .prepare("SELECT length, data FROM _dictionary")
         .unwrap()
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap()
@@ -146,11 +146,11 @@ fn whole(db: &Path) -> Vec<u8> {
 fn check_vouched(db: &Path) {
     let connection = Connection::open(db).unwrap();
     for sql in [
-        "SELECT count(*) FROM redaction JOIN version v USING (version_no) WHERE NOT EXISTS (
-             SELECT 1 FROM event WHERE name = 'redaction' AND json_extract(detail, '$.text')
+        "SELECT count(*) FROM _redaction JOIN _version v USING (version_no) WHERE NOT EXISTS (
+             SELECT 1 FROM _event WHERE name = 'redaction' AND json_extract(detail, '$.text')
              AND json_extract(detail, '$.version') = lower(hex(v.id)))",
-        "SELECT count(*) FROM redacted_capture c WHERE NOT EXISTS (
-             SELECT 1 FROM event, json_each(detail, '$.captures') WHERE name = 'redaction'
+        "SELECT count(*) FROM _redacted_capture c WHERE NOT EXISTS (
+             SELECT 1 FROM _event, json_each(detail, '$.captures') WHERE name = 'redaction'
              AND json_extract(value, '$.digest') = lower(hex(c.digest)))",
     ] {
         let missing: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
@@ -276,12 +276,12 @@ fn what_is_left_cannot_be_altered() {
     redact_named(&db);
     let whole = std::fs::read(&db).unwrap();
     for edit in [
-        "UPDATE version SET updated = updated - 86400000000 WHERE version_no = 2",
-        "UPDATE capture SET captured = captured - 86400000000 WHERE version_no = 2",
-        "UPDATE capture SET updated_raw = 'yesterday' WHERE version_no = 2",
-        "UPDATE capture SET payload = zeroblob(32) WHERE version_no = 2",
-        "UPDATE redaction SET reason = 'another'",
-        "DELETE FROM redaction",
+        "UPDATE _version SET updated_us = updated_us - 86400000000 WHERE version_no = 2",
+        "UPDATE _capture SET captured_us = captured_us - 86400000000 WHERE version_no = 2",
+        "UPDATE _capture SET updated_raw = 'yesterday' WHERE version_no = 2",
+        "UPDATE _capture SET payload_sha256 = zeroblob(32) WHERE version_no = 2",
+        "UPDATE _redaction SET reason = 'another'",
+        "DELETE FROM _redaction",
     ] {
         let forged = folder.path().join("forged.db");
         std::fs::write(&forged, &whole).unwrap();

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use recension::history::BUILT;
 use recension::store::Catalog;
+use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
 
 use crate::catalogs::dump;
 use crate::common::{Dice, import, made_up, recension, stderr, write};
-use crate::schemas;
 
 /// Whether each point is to be tried, as `docs/reliability.md` reports, and not only some.
 pub(crate) fn at_length() -> bool {
@@ -94,11 +93,6 @@ impl Work {
                 import(&db, &[&whole], 3);
                 (vec!["optimize".to_owned()], 0)
             }
-            "migration" => {
-                std::fs::write(&db, schemas::fixture(2)).unwrap();
-                // What is derived is derived anew by the first command.
-                (vec!["list".to_owned(), "--count".to_owned()], 0)
-            }
             other => panic!("{other} is no work"),
         };
         let known = if db.exists() { ids(&db) } else { BTreeSet::new() };
@@ -133,10 +127,7 @@ impl Work {
     /// The command on what is there. One thread of ours, so that calls come in one order.
     fn again(&self, folder: &Path) -> Command {
         let mut command = recension();
-        command.arg("--db").arg(folder.join("a.db")).args(&self.arguments);
-        if self.arguments[0] != "list" {
-            command.args(["--jobs", "1"]);
-        }
+        command.arg("--db").arg(folder.join("a.db")).args(&self.arguments).args(["--jobs", "1"]);
         command
     }
 
@@ -162,20 +153,13 @@ impl Work {
     #[track_caller]
     pub(crate) fn check_catalog(&self, folder: &Path) {
         let (name, db) = (self.name, folder.join("a.db"));
-        for file in files(folder) {
-            if is_copy(&file) {
-                check_file(&folder.join(&file));
-                assert_eq!(ids(&folder.join(&file)), self.known, "{name}: {file}");
-            }
-        }
         let is_there = db.exists() && check_file(&db);
         assert!(is_there || self.known.is_empty(), "{name}: the catalog is gone");
         if is_there {
             assert!(ids(&db).is_superset(&self.known), "{name}: something is lost");
             let catalog = Catalog::open(&db);
-            // A migration that was broken off left the old schema; what is derived is derived by the
-            // first command behind it.
-            if catalog.is_ok_and(|catalog| catalog.derived_by().unwrap() == BUILT) {
+            // What is derived is derived by the first command behind a work that was broken off.
+            if catalog.is_ok_and(|catalog| catalog.derived_by().unwrap() == DERIVATION_VERSION) {
                 State::of(&db);
             }
         }
@@ -186,8 +170,7 @@ impl Work {
         assert!(now.content == self.after.content, "{name}, again: another content");
         assert_eq!(now.rejects, self.after.rejects, "{name}, again: other rejects");
         for file in files(folder) {
-            let belongs =
-                ["a.db", "a.db-wal", "a.db-shm"].contains(&file.as_str()) || is_copy(&file);
+            let belongs = ["a.db", "a.db-wal", "a.db-shm"].contains(&file.as_str());
             assert!(belongs, "{name}, again: {file} is left behind");
         }
     }
@@ -203,11 +186,6 @@ fn run(db: &Path, arguments: &[&str]) {
     assert!(output.status.success(), "{}", stderr(&output));
 }
 
-/// Whether a migration kept it.
-fn is_copy(file: &str) -> bool {
-    Path::new(file).extension().is_some_and(|end| end == "bak")
-}
-
 fn files(folder: &Path) -> Vec<String> {
     std::fs::read_dir(folder)
         .unwrap()
@@ -215,7 +193,7 @@ fn files(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// SQLite's own checks of a file of any schema. `false` where nothing is in it yet.
+/// SQLite's own checks of a file. `false` where nothing is in it yet.
 #[track_caller]
 pub(crate) fn check_file(db: &Path) -> bool {
     let connection = Connection::open(db).unwrap();
@@ -228,10 +206,10 @@ pub(crate) fn check_file(db: &Path) -> bool {
     version > 0
 }
 
-/// The ids of a catalog's versions, of any schema.
+/// The ids of a catalog's versions.
 fn ids(db: &Path) -> BTreeSet<String> {
     let connection = Connection::open(db).unwrap();
-    let mut statement = connection.prepare("SELECT hex(id) FROM version").unwrap();
+    let mut statement = connection.prepare("SELECT hex(id) FROM _version").unwrap();
     let ids = statement.query_map([], |row| row.get(0)).unwrap();
     ids.map(Result::unwrap).collect()
 }

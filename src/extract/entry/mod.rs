@@ -17,9 +17,13 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::address::Address;
 use super::dates::{self, DateContext};
 use super::{Field, Options, Problem, Reading, UnreadClock, byline, encoding, html};
-use crate::article::{Capture, ClockSource, Content, Labels, MatchKey, Timestamp, Version};
+use crate::article::{
+    Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, Labels, MatchKey,
+    Timestamp, Version,
+};
 use crate::source::{EntryKind, RawEntry};
 
 /// What an entry says, its texts ready, its links and times as written.
@@ -124,6 +128,7 @@ fn finish(
 ) -> Result<Reading, Problem> {
     let mut explain = Vec::new();
     let mut unread_clocks = Vec::new();
+    let mut annotations = Annotations::default();
     let url = match url_of(&story) {
         Some((url, source)) => {
             explain.push((Field::Url, source));
@@ -137,14 +142,14 @@ fn finish(
             None => return Err(no_url(&story)),
         },
     };
-    let key = MatchKey::with_fragment(&url, options.fragment).map_err(|error| Problem {
+    let address = Address::new(url, None, options).map_err(|error| Problem {
         code: "bad-url",
         message: format!("{error}: the entry's link names no page"),
     })?;
     let lang = story.lang.clone();
     let context =
         DateContext { zone: &options.zone, order: options.date_order, lang: lang.as_deref() };
-    let mut clock = |field, claim: Option<(String, &'static str)>, flag: Option<&String>| {
+    let mut clock = |field: Field, claim: Option<(String, &'static str)>, flag: Option<&String>| {
         if let Some((raw, name)) = claim {
             match dates::read(&raw, &context, source) {
                 Ok(stamp) => {
@@ -156,7 +161,9 @@ fn finish(
                     let unread = UnreadClock { source: name.to_owned(), reason: error.to_string() };
                     story.notes.push(unread.to_string());
                     unread_clocks.push(unread);
-                    story.extra.insert(name.to_owned(), Value::String(raw));
+                    let statement =
+                        |clock| ClockStatement { clock, source: name.to_owned(), says: raw };
+                    annotations.unread_clocks.extend(field.publisher_clock().map(statement));
                 }
             }
         }
@@ -165,6 +172,13 @@ fn finish(
     let published = clock(Field::Published, story.published.take(), options.published.as_ref())?;
     let updated = clock(Field::Updated, story.updated.take(), options.updated.as_ref())?;
     let captured = clock(Field::Captured, None, options.captured.as_ref())?;
+    story.notes.extend(address.bad_stamp());
+    if captured.is_some() {
+        story.notes.extend(address.other_time(captured.as_ref()));
+    } else if address.captured().is_some() {
+        explain.push((Field::Captured, "archive's address"));
+    }
+    let captured = captured.or_else(|| address.captured().cloned());
     // As a page: seen when the file was written.
     let written =
         entry.written.and_then(|seconds| Timestamp::of_clock(seconds, ClockSource::FileTime));
@@ -180,12 +194,16 @@ fn finish(
     Ok(Reading {
         capture: Capture {
             version: Version {
-                key,
+                key: address.key,
                 published,
                 updated,
                 content: Content { title, byline, description, body },
             },
-            url,
+            kind: match entry.kind {
+                EntryKind::Feed | EntryKind::JsonFeed => CaptureKind::FeedEntry,
+                EntryKind::Sitemap => CaptureKind::SitemapEntry,
+            },
+            url: address.url,
             captured: captured.or(written),
             sequence: None,
             labels: Labels {
@@ -194,12 +212,14 @@ fn finish(
                 section: story.section,
                 extra: story.extra,
             },
+            annotations,
             payload: None,
         },
         explain,
         notes: story.notes,
         unread_clocks,
         handles: None,
+        position: None,
     })
 }
 

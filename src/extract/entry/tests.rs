@@ -180,8 +180,9 @@ fn a_time_that_cannot_be_read_does_not_cost_the_entry() {
         "<item><link>https://a.example/1</link><title>T</title><pubDate>yesterday</pubDate></item>",
     ));
     assert_eq!(reading.capture.version.published, None);
-    let extra = &reading.capture.labels.extra;
-    assert_eq!(extra.get("pubDate").and_then(|raw| raw.as_str()), Some("yesterday"));
+    let [unread] = reading.capture.annotations.unread_clocks.as_slice() else { panic!("one") };
+    assert_eq!((unread.clock.name(), &*unread.source), ("published", "pubDate"));
+    assert_eq!(unread.says, "yesterday");
     assert!(reading.notes.iter().any(|note| note.contains("pubDate")), "{:?}", reading.notes);
 }
 

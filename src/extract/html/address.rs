@@ -1,6 +1,12 @@
 //! Address: the URL by which a saved page names itself.
+//!
+//! Addresses in a web archive are judged, and chosen, as those of the pages that were archived.
+
+use std::borrow::Cow;
 
 use url::Url;
+
+use crate::article::Memento;
 
 /// What a page says of its own URL, best first within each kind.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +30,37 @@ impl Addresses {
     /// the home page, or a host that every other claim denies. A site whose pages all name its home
     /// page names none of them; only where the page lies or was saved from may say that it is that page.
     pub(super) fn choose(&self) -> Option<(String, &'static str)> {
+        self.originals().choose_original()
+    }
+
+    /// The address in a web archive under which the page was saved, if one is stated.
+    pub(super) fn in_archive(&self) -> Option<String> {
+        let places = [&self.origin, &self.saved, &self.hint];
+        let own = [&self.canonical, &self.open_graph].into_iter().flatten();
+        let stated = places.into_iter().flatten().chain(own).chain(&self.linked);
+        stated
+            .map(|text| absolute(text.trim()))
+            .find(|text| Memento::parse(text).is_some())
+            .map(Cow::into_owned)
+    }
+
+    /// The same addresses, without the archives' parts.
+    fn originals(&self) -> Self {
+        let original = |text: &String| {
+            let text = absolute(text.trim());
+            Memento::parse(&text).map_or_else(|| text.into_owned(), |memento| memento.url)
+        };
+        Self {
+            canonical: self.canonical.as_ref().map(original),
+            open_graph: self.open_graph.as_ref().map(original),
+            linked: self.linked.iter().map(original).collect(),
+            saved: self.saved.as_ref().map(original),
+            hint: self.hint.as_ref().map(original),
+            origin: self.origin.as_ref().map(original),
+        }
+    }
+
+    fn choose_original(&self) -> Option<(String, &'static str)> {
         if let Some(origin) = &self.origin {
             return Some(self.choose_beside(origin));
         }
@@ -79,7 +116,8 @@ impl Addresses {
     }
 
     /// The article's URL where it is certain under which the page was served: the page's own word
-    /// counts where it names a page of the same host, for that one may have many URLs.
+    /// counts where it names a page of the same host, for that one may have many URLs. A host that
+    /// keeps copies of others' pages, or shortens their URLs, has no pages of its own.
     fn choose_beside(&self, origin: &str) -> (String, &'static str) {
         let certain = (origin.to_owned(), "archive");
         let Ok(served) = Url::parse(origin.trim()) else { return certain };
@@ -88,12 +126,32 @@ impl Addresses {
             let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
             let url = served.join(text).ok()?;
             let is_same = is_page(&url)
-                && house(&url) == house(&served)
+                && !is_broken(&url)
+                && (house(&url) == house(&served) || (is_copy(&served) && !is_copy(&url)))
                 && (!is_home(&url) || is_home(&served));
             is_same.then(|| (verbatim(Some(text), &url), source))
         });
         told.unwrap_or(certain)
     }
+}
+
+/// The canonical URL that a record states beside the URL of its page, if it counts as that of a page
+/// would.
+pub(in crate::extract) fn canonical_beside(url: &str, canonical: String) -> Option<String> {
+    let origin = Some(url.to_owned());
+    let stated = Addresses { canonical: Some(canonical), origin, ..Addresses::default() };
+    stated.choose().filter(|(_, source)| *source != "archive").map(|(url, _)| url)
+}
+
+/// `/web/20210504101112/https://example.org/`, as the Wayback Machine writes links to itself.
+fn absolute(text: &str) -> Cow<'_, str> {
+    if text.starts_with("/web/") {
+        let whole = format!("https://web.archive.org{text}");
+        if Memento::parse(&whole).is_some_and(|memento| memento.captured.is_some()) {
+            return Cow::Owned(whole);
+        }
+    }
+    Cow::Borrowed(text)
 }
 
 fn other_url<'a>(url: &'a &'a Url) -> &'a Url {
@@ -130,7 +188,7 @@ fn is_broken(url: &Url) -> bool {
         || url.path().contains("[object")
 }
 
-/// Whether a host keeps copies of other houses' pages.
+/// Whether a host keeps copies of other houses' pages, or only leads to them.
 fn is_copy(url: &Url) -> bool {
     const COPIES: &[&str] = &[
         "cdn.ampproject.org",
@@ -146,6 +204,22 @@ fn is_copy(url: &Url) -> bool {
         "translate.google.com",
         "perma.cc",
         "freezepage.com",
+        // Short URLs, and readers that link to stories through a host of their own.
+        "apple.news",
+        "bit.ly",
+        "buff.ly",
+        "dlvr.it",
+        "feedproxy.google.com",
+        "flip.it",
+        "goo.gl",
+        "ift.tt",
+        "is.gd",
+        "lnkd.in",
+        "news.google.com",
+        "ow.ly",
+        "t.co",
+        "tinyurl.com",
+        "trib.al",
     ];
     let host = url.host_str().unwrap_or_default();
     let is_of = |copy: &&str| {
@@ -351,7 +425,108 @@ mod tests {
         for other in ["", "https://b.example/story", "https://a.example/", "http://[", "tel:1"] {
             check(&of(other, other), Some((served, "archive")));
         }
+        check(&of("/undefined", ""), Some((served, "archive")));
         let home = Addresses { origin: text("http://a.example/"), ..of("https://a.example/", "") };
         check(&home, Some(("https://a.example/", "link rel=canonical")));
+        // A copy, or a short URL, is not the page's own.
+        for served in
+            ["https://www-a-example.cdn.ampproject.org/c/s/a.example/amp", "https://t.co/x"]
+        {
+            let copy = Addresses { origin: text(served), ..of(whole, "") };
+            check(&copy, Some((whole, "link rel=canonical")));
+            let copy = Addresses { origin: text(served), ..of("https://bit.ly/x", "") };
+            check(&copy, Some((served, "archive")));
+        }
+    }
+
+    #[test]
+    fn addresses_in_a_web_archive_are_those_of_its_pages() {
+        const AT: &str = "https://web.archive.org/web/20210504101112";
+        let wrapped = |url: &str| text(&format!("{AT}/{url}"));
+        let story = "https://a.example/story";
+        let check = |addresses: Addresses, url: &str, source: &'static str, seen: &str| {
+            assert_eq!(
+                addresses.in_archive().as_deref(),
+                Some(seen).filter(|seen| !seen.is_empty())
+            );
+            check(&addresses, Some((url, source)));
+        };
+        let one = Addresses::default;
+        let at_story = format!("{AT}/{story}");
+        check(
+            Addresses { canonical: wrapped(story), ..one() },
+            story,
+            "link rel=canonical",
+            &at_story,
+        );
+        check(
+            Addresses { canonical: text(&format!("/web/20210504101112/{story}")), ..one() },
+            story,
+            "link rel=canonical",
+            &at_story,
+        );
+        // The place where the page was saved comes first, and its flags are kept.
+        let saved = format!("{AT}if_/https://m.a.example/story");
+        check(
+            Addresses { canonical: wrapped(story), saved: text(&saved), ..one() },
+            story,
+            "link rel=canonical",
+            &saved,
+        );
+        check(
+            Addresses { canonical: text("/story"), saved: text(&saved), ..one() },
+            "https://m.a.example/story",
+            "link rel=canonical",
+            &saved,
+        );
+        // The home page and another site's page are told by the pages, not by the archive.
+        check(
+            Addresses { canonical: wrapped("https://a.example/"), saved: text(&at_story), ..one() },
+            story,
+            "saved-from comment",
+            &at_story,
+        );
+        check(
+            Addresses {
+                canonical: wrapped("https://b.example/x"),
+                saved: text(&at_story),
+                ..one()
+            },
+            story,
+            "saved-from comment",
+            &at_story,
+        );
+        check(
+            Addresses {
+                canonical: wrapped(story),
+                origin: wrapped("https://a.example/story?r=1"),
+                ..one()
+            },
+            story,
+            "link rel=canonical",
+            &format!("{AT}/https://a.example/story?r=1"),
+        );
+        check(
+            Addresses { canonical: text(story), origin: wrapped("https://b.example/x"), ..one() },
+            "https://b.example/x",
+            "archive",
+            &format!("{AT}/https://b.example/x"),
+        );
+        check(Addresses { canonical: text(story), ..one() }, story, "link rel=canonical", "");
+    }
+
+    #[test]
+    fn a_records_canonical_url_counts_as_a_pages() {
+        let check = |url: &str, canonical: &str, expected: Option<&str>| {
+            let found = canonical_beside(url, canonical.to_owned());
+            assert_eq!(found.as_deref(), expected, "{url} {canonical}");
+        };
+        let own = "https://a.example/story";
+        check("https://m.a.example/story?r=1", own, Some(own));
+        check("https://t.co/x", own, Some(own));
+        check("https://web.archive.org/web/2021/https://www.a.example/story?r=1", own, Some(own));
+        check(own, "https://a.example/", None);
+        check("https://b.example/story", own, None);
+        check(own, "https://a.example/undefined", None);
     }
 }

@@ -7,7 +7,7 @@ use super::address::Addresses;
 use super::json_ld::{Linked, addresses, clean};
 use super::place::{Head, Place};
 use super::scripted::Scripted;
-use crate::article::ClockSource;
+use crate::article::{ClockSource, Memento};
 use crate::extract::dates::fold;
 
 /// One claim.
@@ -437,8 +437,8 @@ impl Collector {
 
     fn finish(mut self) -> Claims {
         let mut claims = std::mem::take(&mut self.claims);
-        let url =
-            claims.addresses.canonical.clone().or_else(|| claims.addresses.open_graph.clone());
+        let url = claims.addresses.canonical.as_ref().or(claims.addresses.open_graph.as_ref());
+        let url = url.map(|url| Memento::original(url).into_owned());
         let heading = self.headings.iter().find(|heading| heading.rank == 1);
         let heading = heading.map(|heading| heading.text.clone());
         let seen_title = match (&self.page_title, &heading) {

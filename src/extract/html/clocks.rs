@@ -7,8 +7,10 @@
 use dom_query::Document;
 
 use super::claims::{Claim, Claims, Near};
-use super::{Disputed, Fields, Unread, flow, local_day, place, url_date};
-use crate::article::{ClockSource, Precision, Timestamp, TimestampError, ZoneBasis};
+use super::{Fields, Unread, flow, local_day, place, url_date};
+use crate::article::{
+    ClockSource, ClockStatement, Precision, PublisherClock, Timestamp, TimestampError, ZoneBasis,
+};
 use crate::extract::Field;
 use crate::extract::dates::{self, Clock, DateContext};
 use crate::extract::furniture;
@@ -297,9 +299,13 @@ impl Evidence<'_> {
             told.push((source, value));
         }
         if let [_, others @ ..] = told.as_slice() {
-            fields.disputed.extend(others.iter().map(|(source, value)| Disputed {
-                clock: name,
-                source,
+            let clock = match self.clock {
+                Clock::Published => PublisherClock::Published,
+                Clock::Updated => PublisherClock::Updated,
+            };
+            fields.disputed.extend(others.iter().map(|(source, value)| ClockStatement {
+                clock,
+                source: (*source).to_owned(),
                 says: (*value).to_owned(),
             }));
         }

@@ -20,20 +20,24 @@ mod scripted;
 mod tame;
 mod url_date;
 
+pub(super) use self::address::canonical_beside;
+
 use dom_query::Document;
-use serde::Serialize;
 
 use self::claims::{Claim, Claims};
 use self::outline::Outline;
 use super::dates::{self, DateContext};
 use super::{Field, Options, Problem, byline, language as language_of, names, wall};
-use crate::article::{ClockSource, Timestamp};
+use crate::article::{ClockSource, ClockStatement, Timestamp};
 use crate::source::RawPage;
 
 /// The fields of a page, as it gives them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fields {
+    /// The article's own URL.
     pub(super) url: Option<String>,
+    /// The address in a web archive under which the page was saved.
+    pub(super) in_archive: Option<String>,
     pub(super) title: Option<String>,
     pub(super) byline: Option<String>,
     pub(super) description: Option<String>,
@@ -55,7 +59,7 @@ pub(super) struct Fields {
     /// Disagreements and doubts.
     pub(super) notes: Vec<String>,
     /// What other sources of the page say of a clock.
-    pub(super) disputed: Vec<Disputed>,
+    pub(super) disputed: Vec<ClockStatement>,
     /// What is said of a clock and cannot be read.
     pub(super) unread: Vec<Unread>,
 }
@@ -101,17 +105,6 @@ fn without_tags(markup: &str) -> String {
     text
 }
 
-/// A claim that a page makes beside the one that was taken, and against it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Disputed {
-    /// `published` or `updated`.
-    pub(super) clock: &'static str,
-    /// What it stood in, for people.
-    pub(super) source: &'static str,
-    /// The claim as it stands there.
-    pub(super) says: String,
-}
-
 /// The most that is read of a page without its scripts, styles and pictures: no story is longer, and
 /// a tree takes several times its text.
 const MOST_TAMED_BYTES: usize = 6 << 20;
@@ -138,6 +131,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
         fields.url = Some(url);
         fields.explain.push((Field::Url, source));
     }
+    fields.in_archive = claims.addresses.in_archive();
     fields.lang =
         pick(&claims.lang, &mut fields.explain, Field::Lang, |claim| language(&claim.value));
     fields.publisher = pick(&claims.publisher, &mut fields.explain, Field::Publisher, |claim| {

@@ -247,15 +247,15 @@ fn what_other_sources_say_of_a_clock_is_kept_with_the_capture() {
     let meta = r#"<meta property="article:published_time" content="2019-03-12T09:00:00Z">"#;
     let linked = LINKED.replace(",\"datePublished\":\"2001-01-01\"", "");
     let capture = read(daily(&format!("{linked}{meta}"), "", "")).capture;
-    let disputed = capture.labels.extra.get("disputed_clocks").map(ToString::to_string);
+    let disputed = serde_json::to_string(&capture.annotations.disputed_clocks);
     assert_eq!(
-        disputed.as_deref(),
+        disputed.ok().as_deref(),
         Some(r#"[{"clock":"published","source":"meta","says":"2019-03-12T09:00:00Z"}]"#)
     );
     let agreeing =
         r#"<meta property="article:published_time" content="2019-03-14T08:05:30+01:00">"#;
     let capture = read(daily(&format!("{linked}{agreeing}"), "", "")).capture;
-    assert!(capture.labels.extra.is_empty(), "{:?}", capture.labels.extra);
+    assert!(capture.annotations.is_empty(), "{:?}", capture.annotations);
 }
 
 #[test]
@@ -337,7 +337,8 @@ fn a_date_that_cannot_be_read_is_told_and_kept() {
         let reading = page("2019-03-14T10:00:00+01:00", says);
         assert_eq!(reading.unread_clocks.len(), 1, "{says}: {:?}", reading.unread_clocks);
         assert_eq!(reading.capture.version.updated, None, "{says}");
-        assert_eq!(reading.capture.labels.extra.get("unread_updated"), Some(&says.into()));
+        let [unread] = reading.capture.annotations.unread_clocks.as_slice() else { panic!("one") };
+        assert_eq!((unread.clock.name(), unread.says.as_str()), ("updated", says));
         assert!(reading.capture.version.content.body.is_some());
     }
     // Another source gives the clock: a template's slip is noise, a day that there is not is told.
@@ -405,7 +406,7 @@ fn elements_beyond_the_bound_are_told() {
         format!(r#"<link rel=canonical href="https://day.example/z">{}{crowd}"#, paragraphs());
     let reading = read(page);
     assert!(reading.notes.iter().any(|note| note.starts_with("markup: ")));
-    assert!(reading.capture.labels.extra.contains_key("damage"));
+    assert!(reading.capture.annotations.damage.is_some());
 }
 
 #[test]

@@ -116,12 +116,12 @@ impl<'o> Html<'o> {
     /// Writes the diff that the findings before it are about.
     pub fn diff(
         &mut self,
-        ordinal: usize,
+        (before, after): (&str, &str),
         diff: &DocumentDiff<'_>,
         options: &RenderOptions,
     ) -> io::Result<()> {
-        let before = ordinal.saturating_sub(1);
-        writeln!(self.out, "<details><summary>version {before} → {ordinal}</summary>")?;
+        let (before, after) = (escape(before), escape(after));
+        writeln!(self.out, "<details><summary>{before} → {after}</summary>")?;
         write_changes(diff, options, Anchors::None, self.out)?;
         writeln!(self.out, "</details>")
     }

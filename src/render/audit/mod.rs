@@ -49,7 +49,7 @@ impl Counts {
 }
 
 /// The columns of a finding's row.
-pub const COLUMNS: [Column; 17] = [
+pub const COLUMNS: [Column; 18] = [
     Column::text("severity", "Grade"),
     Column::text("rule", "Rule"),
     Column::text("finding", "Finding"),
@@ -64,6 +64,7 @@ pub const COLUMNS: [Column; 17] = [
     Column::hidden("evidence"),
     Column::hidden("url"),
     Column::hidden("match_key"),
+    Column::hidden("publisher"),
     Column::hidden("acknowledged"),
     Column::hidden("acknowledged_by"),
     Column::hidden("acknowledged_at"),
@@ -90,6 +91,7 @@ pub fn cells(entry: &Entry<'_>) -> Vec<Cell> {
         Cell::new(evidence(finding)),
         Cell::new(finding.url.as_str()),
         Cell::new(finding.key.as_str()),
+        Cell::new(finding.publisher.as_deref()),
         Cell::new(said.map(|said| said.note.as_str())),
         Cell::new(said.map(|said| said.who.as_str())),
         Cell::time(said.map(|said| said.at)),

@@ -9,8 +9,9 @@ use crate::article::{Precision, timestamp::canonical_text};
 use crate::audit::{Rule, Severity};
 
 /// The pages of the rules, which the file carries with it.
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 14] = [
     ("silent-edit", include_str!("../../../docs/audit/silent-edit.md")),
+    ("backdated", include_str!("../../../docs/audit/backdated.md")),
     ("phantom-update", include_str!("../../../docs/audit/phantom-update.md")),
     ("time-reversal", include_str!("../../../docs/audit/time-reversal.md")),
     ("published-moved", include_str!("../../../docs/audit/published-moved.md")),
@@ -86,6 +87,7 @@ impl<'o> Sarif<'o> {
             "properties": {
                 "at": at,
                 "title": finding.title,
+                "publisher": finding.publisher,
                 "ids": finding.versions.iter().map(|v| v.id.to_string()).collect::<Vec<_>>(),
                 "reasons": finding.reasons,
                 "doubts": finding.doubts,

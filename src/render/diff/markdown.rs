@@ -71,7 +71,7 @@ pub(crate) fn write_changes(
     Ok(())
 }
 
-/// Marks hold only when they touch the words: white space stays outside.
+/// VersionFlags hold only when they touch the words: white space stays outside.
 fn wrapped(mark: &str, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     let inner = text.trim();
     if inner.is_empty() {

@@ -40,6 +40,8 @@ pub struct Side {
     pub title: Option<String>,
     /// Where it stands.
     pub url: Option<String>,
+    /// `unknown` where nothing orders this side after the other.
+    pub order: Option<String>,
 }
 
 impl Side {
@@ -73,6 +75,7 @@ impl Side {
             ("captured", &self.captured),
             ("title", &self.title),
             ("url", &self.url),
+            ("order", &self.order),
         ]
         .into_iter()
         .filter_map(|(name, value)| value.as_deref().map(|value| (name, value)))

@@ -111,7 +111,7 @@ fn header(paint: &Paint, sign: char, side: &Side, out: &mut dyn io::Write) -> io
     }
     paint.write(style, ("", &line, ""), out)?;
     for (name, value) in side.known() {
-        if matches!(name, "published" | "updated" | "captured") {
+        if matches!(name, "published" | "updated" | "captured" | "order") {
             write!(out, "  ")?;
             paint.write(DIM, ("", &format!("{name} {value}"), ""), out)?;
         }

@@ -8,12 +8,12 @@ use super::{Export, Result, Selection};
 use crate::article::timestamp::canonical_text;
 use crate::article::{ArticleId, Precision, Sha256};
 use crate::diff::Class;
-use crate::history::History;
 use crate::history::changes::restored;
 use crate::render::compare::{Comparison, Reader, changed_fields};
 use crate::render::diff::html::{Anchors, escape as html_escape, write_changes};
 use crate::render::diff::{RenderOptions, summary_line, with_fields};
 use crate::store::{ChangeFilter, ChangeRow};
+use crate::timeline::Timeline;
 
 /// Who mints the tags of a feed that says no address of its own (RFC 4151: `tag:AUTHORITY,DATE:…`). The
 /// name is one that nobody can hold (RFC 2606), so that it takes no publisher's.
@@ -48,16 +48,16 @@ fn write(feed: &Feed, selection: &Selection<'_>, out: &mut dyn Write) -> Result<
     // A feed and its entries must say when they changed: where no clock does, when it was imported.
     let imported = catalog.imports(1)?.first().map(|import| import.started).unwrap_or_default();
     let mut written = 0;
-    let mut history: Option<(ArticleId, History)> = None;
+    let mut history: Option<(ArticleId, Timeline)> = None;
     catalog.each_change(&filter, |row| {
         selection.check()?;
         if written == 0 {
-            begin(feed, row.change.at.unwrap_or(imported), out)?;
+            begin(feed, row.state.effective.at.unwrap_or(imported), out)?;
         }
         // Neighbours are often changes of one article.
         let kept = match history.take() {
             Some((article, kept)) if article == row.article => kept,
-            _ => History::of(catalog.versions(row.article)?),
+            _ => Timeline::of(catalog.versions(row.article)?),
         };
         entry(feed, selection, &row, &kept, imported, out)?;
         history = Some((row.article, kept));
@@ -93,24 +93,35 @@ fn entry(
     feed: &Feed,
     selection: &Selection<'_>,
     row: &ChangeRow,
-    history: &History,
+    history: &Timeline,
     imported: i64,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let index = usize::try_from(row.change.ordinal - 1).unwrap_or(usize::MAX);
-    let Some(version) = history.versions().get(index) else { return Ok(()) };
+    let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
+    let version = history.states().get(index).and_then(|state| history.version_of(state));
+    let Some(version) = version else { return Ok(()) };
     let outline = restored(&row.change.outline);
     let fields = changed_fields(&outline, row.change.url_moved);
     let mut summary = with_fields(&summary_line(&outline), &fields);
     if row.change.silent {
         summary.push_str(" [silent edit]");
     }
+    if row.state.returns_to.is_some() {
+        summary.push_str(" [returned to an earlier text]");
+    }
+    if row.state.order.is_unknown() {
+        summary.push_str(" [order unknown]");
+    }
     writeln!(out, "<entry>")?;
-    writeln!(out, "<id>{}</id>", xml(&tag(feed, &format!("change:{}", row.id))))?;
+    writeln!(
+        out,
+        "<id>{}</id>",
+        xml(&tag(feed, &format!("change:{}", change_name(row, history))))
+    )?;
     let title = row.title.as_deref().unwrap_or(&row.url);
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     writeln!(out, "<title>{}</title>", xml(&title))?;
-    writeln!(out, "<updated>{}</updated>", instant(row.change.at.unwrap_or(imported)))?;
+    writeln!(out, "<updated>{}</updated>", instant(row.state.effective.at.unwrap_or(imported)))?;
     if let Some(published) = &version.published {
         writeln!(out, "<published>{}</published>", instant(published.micros()))?;
     }
@@ -134,9 +145,8 @@ fn entry(
     }
     writeln!(out, "<summary>{}</summary>", xml(&summary))?;
     let mut html = Vec::new();
-    let before = index.saturating_sub(1);
     if let Some(comparison) =
-        Comparison::of(selection.catalog, history, before, index, Reader::Person)?
+        Comparison::of_state(selection.catalog, history, index, Reader::Person)?
     {
         let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
         writeln!(html, "<p><strong>{}</strong></p>", html_escape(&summary))?;
@@ -145,6 +155,17 @@ fn entry(
     let html = String::from_utf8_lossy(&html);
     writeln!(out, "<content type=\"html\">{}</content>\n</entry>", xml(&html))?;
     Ok(())
+}
+
+/// The name of a change: the version's id, and of a version that came back also when it was seen again,
+/// so that each return is an entry of its own.
+fn change_name(row: &ChangeRow, history: &Timeline) -> String {
+    let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
+    let first = history.states().get(index).and_then(|state| history.first_state(state.version));
+    match row.state.seen {
+        Some((seen, _)) if first != Some(index) => format!("{}:{}", row.id, instant(seen)),
+        _ => row.id.to_string(),
+    }
 }
 
 /// A tag that nobody else mints (RFC 4151): the host of the feed's own address, or nobody.

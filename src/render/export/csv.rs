@@ -49,7 +49,7 @@ fn write(selection: &Selection<'_>, out: &mut dyn io::Write) -> Result<i64> {
                 Cell::clock(version.captured().next()),
                 Cell::clock(version.captured().next_back()),
                 Cell::new(version.captures.len()),
-                Cell::new(history.marks(index).silent),
+                Cell::new(history.flags(index).silent),
                 Cell::new(capture.lang.as_deref()),
                 Cell::new(capture.publisher.as_deref()),
                 Cell::new(capture.section.as_deref()),

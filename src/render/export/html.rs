@@ -6,7 +6,7 @@ use super::tree::{self, ArticlePage, DiffPage, IndexPage, Links, Pages, StepLine
 use super::{Export, Form};
 use crate::article::Timestamp;
 use crate::render::diff::html::{Anchors, STYLE, escape, write_changes, write_head};
-use crate::render::version::{marks_text, size_text};
+use crate::render::version::{flags_text, size_text};
 use crate::render::{counted, safe_line};
 use crate::store::ArticleRow;
 
@@ -89,22 +89,22 @@ impl Pages for Html {
         let version = step.version;
         write!(
             out,
-            "<li><a href=\"{}\">version {}</a> <code>{}</code>",
+            "<li><a href=\"{}\">version {}</a>{} <code>{}</code>",
             step.link,
             step.ordinal,
+            if step.is_again { " again" } else { "" },
             version.id.short()
         )?;
-        let marks = marks_text(step.marks);
-        if !marks.is_empty() {
-            write!(out, " <strong>{}</strong>", escape(&marks.join(", ")))?;
+        if !step.notes.is_empty() {
+            write!(out, " <strong>{}</strong>", escape(&step.notes.join(", ")))?;
         }
         if step.new_title
             && let Some(title) = &version.title
         {
             write!(out, "<br><cite dir=\"auto\">{}</cite>", line(title))?;
         }
-        write!(out, "<br><span class=\"clocks\">{}", escape(&super::clocks(version)))?;
-        writeln!(out, " · {}</span>", escape(&size_text(version)))?;
+        write!(out, "<br><span class=\"clocks\">{}", escape(&step.times))?;
+        writeln!(out, " · {}</span>", escape(&size_text(version, step.captures)))?;
         if let Some((link, summary)) = step.change {
             writeln!(out, "<br><a href=\"{link}\">what changed</a>: {}", escape(summary))?;
         }
@@ -143,7 +143,7 @@ impl Pages for Html {
         if more > 0 {
             row("captured", &format!("and {more} more times"))?;
         }
-        let marks = marks_text(page.marks);
+        let marks = flags_text(page.marks);
         if !marks.is_empty() {
             row("note", &escape(&marks.join(", ")))?;
         }

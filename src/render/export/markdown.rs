@@ -7,7 +7,7 @@ use super::{Export, Form};
 use crate::article::Timestamp;
 use crate::render::counted;
 use crate::render::diff::markdown::{escape, line, write_changes};
-use crate::render::version::{marks_text, size_text};
+use crate::render::version::{flags_text, size_text};
 use crate::store::ArticleRow;
 
 /// The most captures of a version that are listed.
@@ -69,17 +69,19 @@ impl Pages for Markdown {
 
     fn version_line(&self, step: &StepLine<'_>, out: &mut dyn Write) -> io::Result<()> {
         let version = step.version;
-        write!(out, "{}. [version {0}]({}) `{}`", step.ordinal, step.link, version.id.short())?;
-        let marks = marks_text(step.marks);
-        if !marks.is_empty() {
-            write!(out, " **{}**", marks.join(", "))?;
+        let again = if step.is_again { " again" } else { "" };
+        let id = version.id.short();
+        write!(out, "- [version {}{again}]({}) `{id}`", step.ordinal, step.link)?;
+        if !step.notes.is_empty() {
+            write!(out, " **{}**", step.notes.join(", "))?;
         }
         if step.new_title
             && let Some(title) = &version.title
         {
             write!(out, ", “{}”", heading(title))?;
         }
-        write!(out, "; {}; {}", heading(&super::clocks(version)), size_text(version))?;
+        let size = size_text(version, step.captures);
+        write!(out, "; {}; {size}", heading(&step.times))?;
         if let Some((link, summary)) = step.change {
             write!(out, "; [what changed]({link}): {}", heading(summary))?;
         }
@@ -112,7 +114,7 @@ impl Pages for Markdown {
         if more > 0 {
             writeln!(out, "- captured: and {more} more times")?;
         }
-        let marks = marks_text(page.marks);
+        let marks = flags_text(page.marks);
         if !marks.is_empty() {
             writeln!(out, "- note: {}", marks.join(", "))?;
         }

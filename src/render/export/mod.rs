@@ -17,9 +17,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::article::{ArticleId, StoredVersion, Timestamp};
-use crate::history::History;
+use crate::article::ArticleId;
 use crate::store::{ArticleFilter, ArticleSort, Catalog, StoreError};
+use crate::timeline::Timeline;
 
 /// Why an export was not made.
 #[derive(Debug, thiserror::Error)]
@@ -75,20 +75,20 @@ impl<'c> Selection<'c> {
     }
 
     /// The histories, one in memory at a time.
-    pub fn histories(&self) -> impl Iterator<Item = Result<(ArticleId, History)>> {
+    pub fn histories(&self) -> impl Iterator<Item = Result<(ArticleId, Timeline)>> {
         self.articles.iter().map(|&article| {
             self.check()?;
-            Ok((article, History::of(self.catalog.versions(article)?)))
+            Ok((article, Timeline::of(self.catalog.versions(article)?)))
         })
     }
 
     /// The histories in the order of their keys, which is the same in any catalog that holds them.
-    pub fn histories_by_key(&self) -> Result<impl Iterator<Item = Result<(ArticleId, History)>>> {
+    pub fn histories_by_key(&self) -> Result<impl Iterator<Item = Result<(ArticleId, Timeline)>>> {
         let filter = ArticleFilter { sort: ArticleSort::Url, ..self.filter.clone() };
         let articles = self.catalog.article_ids(&filter)?;
         Ok(articles.into_iter().map(|article| {
             self.check()?;
-            Ok((article, History::of(self.catalog.versions(article)?)))
+            Ok((article, Timeline::of(self.catalog.versions(article)?)))
         }))
     }
 
@@ -150,20 +150,4 @@ impl Export {
             }
         }
     }
-}
-
-/// A version's clocks in a line.
-fn clocks(version: &StoredVersion) -> String {
-    let named = |name: &str, clock: Option<&Timestamp>| {
-        clock.map(|clock| format!("{name} {}", clock.display()))
-    };
-    let mut seen = version.captured();
-    let (first, last) = (seen.next(), seen.next_back());
-    let clocks = [
-        named("published", version.published.as_ref()),
-        named("updated", version.updated.as_ref()),
-        named("captured", first),
-        named("last", last),
-    ];
-    clocks.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -6,11 +6,12 @@ use serde_json::{Map, Value};
 
 use super::{Result, Selection};
 use crate::article::{
-    Handle, Handles, MatchKey, Pointer, Redirect, Revisit, StoredCapture, StoredVersion, Timestamp,
-    VersionId,
+    Annotations, CaptureKind, Details, Handle, Handles, MatchKey, Pointer, Redirect, Revisit,
+    StoredCapture, StoredVersion, Timestamp, VersionId,
 };
 use crate::extract::own;
 use crate::store::StoredPointer;
+use crate::timeline::{OrderBasis, Timeline};
 
 /// What is written, a record each.
 pub enum Exported<'v> {
@@ -33,14 +34,17 @@ pub fn each(
         let (article, history) = history?;
         let key = catalog.key_of(article)?;
         // A redacted version, read back, would be another one.
-        for version in history.versions().iter().filter(|one| one.redacted.is_none()) {
+        let versions = history.versions().iter().enumerate();
+        for (index, version) in versions.filter(|(_, one)| one.redacted.is_none()) {
             selection.check()?;
+            let is_placed = rests_on_position(&history, index);
             let body = catalog.body(version)?;
             for capture in &version.captures {
-                let extra = catalog.proved_extra(version, capture)?;
+                let details = catalog.proved_details(version, capture)?;
                 let body = body.as_ref().map(|body| body.as_str());
                 let handles = catalog.handles_of(capture.number)?;
-                let record = CaptureRecord::new(&key, version, body, capture, extra, handles);
+                let mut record = CaptureRecord::new(&key, version, body, capture, details, handles);
+                record.position = is_placed.then(|| PositionRecord::of(capture));
                 write(Exported::Capture(capture, &record))?;
             }
         }
@@ -65,6 +69,7 @@ pub struct CaptureRecord<'v> {
     recension: i64,
     key: &'v str,
     id: VersionId,
+    kind: CaptureKind,
     url: &'v str,
     published: Option<&'v Timestamp>,
     updated: Option<&'v Timestamp>,
@@ -84,6 +89,41 @@ pub struct CaptureRecord<'v> {
     names_itself: bool,
     #[serde(skip_serializing_if = "Map::is_empty")]
     extra: Map<String, Value>,
+    #[serde(skip_serializing_if = "Annotations::is_empty")]
+    annotations: Annotations,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<PositionRecord>,
+}
+
+/// Where a capture was read, in a record that is to keep the order of its article's versions.
+#[derive(Debug, Serialize)]
+struct PositionRecord {
+    input: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<i64>,
+}
+
+impl PositionRecord {
+    fn of(capture: &StoredCapture) -> Self {
+        // Each standard input is one of its own.
+        let input = match &*capture.input {
+            "-" => format!("-{}", capture.import),
+            path => path.to_owned(),
+        };
+        Self { input, record: capture.record, offset: capture.offset }
+    }
+}
+
+/// Whether the place of a version in its timeline rests on where it was read: then an export says so, or
+/// the export's own order would pass for evidence.
+fn rests_on_position(timeline: &Timeline, version: usize) -> bool {
+    let rests = |state: Option<usize>| {
+        let state = state.and_then(|state| timeline.states().get(state));
+        state.is_some_and(|state| matches!(state.order, OrderBasis::Position | OrderBasis::Unknown))
+    };
+    timeline.states_of(version).any(|state| rests(Some(state)) || rests(timeline.next(state)))
 }
 
 impl<'v> CaptureRecord<'v> {
@@ -93,9 +133,10 @@ impl<'v> CaptureRecord<'v> {
         version: &'v StoredVersion,
         body: Option<&'v str>,
         capture: &'v StoredCapture,
-        mut extra: Map<String, Value>,
+        details: Details,
         handles: Option<Handles>,
     ) -> Self {
+        let Details { mut extra, annotations } = details;
         // Two captures that differ in the order of these alone are one: written in one order.
         extra.sort_keys();
         let (handles, names_itself) =
@@ -104,6 +145,7 @@ impl<'v> CaptureRecord<'v> {
             recension: own::FORM,
             key: key.as_str(),
             id: version.id,
+            kind: capture.kind,
             url: &capture.url,
             published: capture.published.as_ref(),
             updated: capture.updated.as_ref(),
@@ -120,12 +162,14 @@ impl<'v> CaptureRecord<'v> {
             handles,
             names_itself,
             extra,
+            annotations,
+            position: None,
         }
     }
 
-    /// The source's other field of this name, if it is a text.
-    pub fn other(&self, name: &str) -> Option<&str> {
-        self.extra.get(name).and_then(Value::as_str)
+    /// The name of the web archive's record from which the capture was read.
+    pub fn warc_record_id(&self) -> Option<&str> {
+        self.annotations.warc_record_id.as_deref()
     }
 }
 

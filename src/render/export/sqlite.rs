@@ -3,16 +3,14 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use serde_json::Value;
-
 use super::{Export, Form, Result, Selection};
 use crate::article::Timestamp;
 use crate::diff::Class;
-use crate::history::History;
-use crate::history::changes::{Changes, restored};
+use crate::history::changes::{Changes, stored};
 use crate::render::compare::changed_fields;
 use crate::render::diff::{summary_line, with_fields};
-use crate::store::{PlainChange, PlainVersion, PlainWriter};
+use crate::store::{PlainChange, PlainVersion, PlainWriter, StoredState};
+use crate::timeline::Timeline;
 
 /// The output.
 pub fn export() -> Export {
@@ -32,36 +30,41 @@ fn write(selection: &Selection<'_>, path: &Path) -> Result<i64> {
         for (index, version) in history.versions().iter().enumerate() {
             selection.check()?;
             let body = catalog.body(version)?;
-            let marks = history.marks(index);
-            let row = PlainVersion {
+            let flags = history.flags(index);
+            out.version(&PlainVersion {
                 ordinal: index + 1,
                 version,
                 body: body.as_ref().map(|body| body.as_str()),
-                silent: marks.silent,
-                returns_to: marks.returns_to.map(|index| index + 1),
-            };
-            match changes.change(index)? {
-                None => out.version(&row, None)?,
-                Some(change) => {
-                    let outline = restored(&change.outline);
-                    let fields = changed_fields(&outline, change.url_moved);
-                    let classes: Vec<_> = outline.classes().iter().map(Class::name).collect();
-                    let summary = with_fields(&summary_line(&outline), &fields);
-                    let change = PlainChange {
-                        change: &change,
-                        summary: &summary,
-                        fields: &fields,
-                        classes: &classes,
-                    };
-                    out.version(&row, Some(&change))?;
-                }
-            }
+                silent: flags.silent,
+                returns_to: flags.returns_to.map(|index| index + 1),
+            })?;
             for capture in &version.captures {
-                let extra = capture.extra.map(|extra| catalog.extra(extra)).transpose()?;
-                let extra = extra.map(|extra| Value::Object(extra).to_string());
-                out.capture(version, capture, extra.as_deref())?;
+                let details = capture.extra.map(|extra| catalog.details(extra)).transpose()?;
+                out.capture(version, capture, &details.unwrap_or_default())?;
             }
             written += 1;
+        }
+        let versions = history.versions().len();
+        for index in 0..history.states().len() {
+            let Some(outline) = changes.outline(index)? else {
+                out.state(article.0, versions, &StoredState::of(&history, index, None), None)?;
+                continue;
+            };
+            let state = StoredState::of(&history, index, Some(stored(&outline)));
+            let Some(change) = &state.change else { continue };
+            let base = history.states().get(index).and_then(|state| state.base);
+            let base = base.and_then(|base| history.states().get(base));
+            let fields = changed_fields(&outline, change.url_moved);
+            let classes: Vec<_> = outline.classes().iter().map(Class::name).collect();
+            let summary = with_fields(&summary_line(&outline), &fields);
+            let row = PlainChange {
+                change,
+                before: base.map_or(0, |base| base.version + 1),
+                summary: &summary,
+                fields: &fields,
+                classes: &classes,
+            };
+            out.state(article.0, versions, &state, Some(&row))?;
         }
     }
     selection.check()?;
@@ -70,7 +73,7 @@ fn write(selection: &Selection<'_>, path: &Path) -> Result<i64> {
 }
 
 /// The article's URLs, each with its captures' times; a redirect's has none.
-fn aliases(urls: Vec<String>, history: &History) -> Vec<(String, Vec<Option<i64>>)> {
+fn aliases(urls: Vec<String>, history: &Timeline) -> Vec<(String, Vec<Option<i64>>)> {
     let mut seen: HashMap<&str, Vec<Option<i64>>> = HashMap::new();
     for capture in history.versions().iter().flat_map(|version| &version.captures) {
         let time = capture.captured.as_ref().map(Timestamp::micros);

@@ -11,10 +11,11 @@ use super::{ExportError, Result, Selection};
 use crate::article::{MatchKey, Sha256, StoredVersion};
 use crate::diff::DocumentDiff;
 use crate::history::changes::Changes;
-use crate::history::{History, Marks};
 use crate::render::compare::{Comparison, Reader, changed_fields};
 use crate::render::diff::{RenderOptions, summary_line, with_fields};
+use crate::render::history::state_notes;
 use crate::store::ArticleRow;
+use crate::timeline::{Timeline, VersionFlags};
 
 /// Articles on one page of the index.
 pub(super) const INDEX_PAGE: usize = 1_000;
@@ -77,11 +78,17 @@ pub(super) struct ArticlePage<'p> {
     pub(super) index: &'p str,
 }
 
-/// A version in its article's history.
+/// A state in its article's history.
 pub(super) struct StepLine<'p> {
     pub(super) ordinal: usize,
     pub(super) version: &'p StoredVersion,
-    pub(super) marks: Marks,
+    /// Whether the version had been seen before another one.
+    pub(super) is_again: bool,
+    /// What its place in the timeline shows.
+    pub(super) notes: Vec<String>,
+    /// The publisher's times and the observations, in a line.
+    pub(super) times: String,
+    pub(super) captures: usize,
     pub(super) link: &'p str,
     /// The way to the diff, and its summary; none for the first.
     pub(super) change: Option<(&'p str, &'p str)>,
@@ -94,18 +101,19 @@ pub(super) struct Links<'p> {
     pub(super) article: &'p str,
     pub(super) version: &'p str,
     pub(super) diff: Option<&'p str>,
-    pub(super) previous: Option<&'p str>,
-    pub(super) next: Option<&'p str>,
+    pub(super) previous: Option<String>,
+    pub(super) next: Option<String>,
 }
 
-impl<'p> Links<'p> {
+impl Links<'_> {
     /// The pages beside it, with their names, and another one of the article.
     pub(super) fn ways<'n>(
-        &self,
+        &'n self,
         other: &'n str,
-        link: Option<&'p str>,
-    ) -> impl Iterator<Item = (&'p str, &'n str)> {
-        present([(self.previous, "Previous"), (self.next, "Next"), (link, other)])
+        link: Option<&'n str>,
+    ) -> impl Iterator<Item = (&'n str, &'n str)> {
+        let (previous, next) = (self.previous.as_deref(), self.next.as_deref());
+        present([(previous, "Previous"), (next, "Next"), (link, other)])
     }
 }
 
@@ -121,7 +129,7 @@ pub(super) struct VersionPage<'p> {
     pub(super) ordinal: usize,
     pub(super) of: usize,
     pub(super) version: &'p StoredVersion,
-    pub(super) marks: Marks,
+    pub(super) marks: VersionFlags,
     pub(super) body: Option<&'p str>,
     pub(super) links: Links<'p>,
 }
@@ -176,7 +184,7 @@ pub(super) fn write(pages: &dyn Pages, selection: &Selection<'_>, root: &Path) -
 fn write_article(
     pages: &dyn Pages,
     selection: &Selection<'_>,
-    (row, history): (&ArticleRow, &History),
+    (row, history): (&ArticleRow, &Timeline),
     place: &Path,
     index: &str,
 ) -> Result<i64> {
@@ -188,54 +196,67 @@ fn write_article(
     let mut list = File::create(place.join(&article))?;
     list.write(|out| pages.begin_article(&ArticlePage { row, urls: &urls, index }, out))?;
     let of = history.versions().len();
-    let named = |kind: &str, ordinal: usize| format!("{kind}-{ordinal}.{extension}");
-    for (at, version) in history.versions().iter().enumerate() {
+    let named = |kind: &str, number: usize| format!("{kind}-{number}.{extension}");
+    // A diff has the number of its version; of a version that came back, that of its state behind it.
+    let diff_name = |index: usize| {
+        let state = history.states().get(index)?;
+        history.base_of(state)?;
+        Some(if history.first_state(state.version) == Some(index) {
+            named("diff", state.version + 1)
+        } else {
+            format!("diff-{}-again-{}.{extension}", state.version + 1, index + 1)
+        })
+    };
+    let diffs: Vec<Option<String>> = (0..history.states().len()).map(diff_name).collect();
+    for (index, state) in history.states().iter().enumerate() {
         selection.check()?;
+        let Some(version) = history.version_of(state) else { continue };
+        let at = state.version;
         let ordinal = at + 1;
-        let marks = history.marks(at);
         let own = named("version", ordinal);
-        let diff = (at > 0).then(|| named("diff", ordinal));
-        let around = |kind: &str, least: usize| {
-            let previous = (at > least).then(|| named(kind, at));
-            (previous, (ordinal < of).then(|| named(kind, ordinal + 1)))
-        };
-        let before = at.checked_sub(1).and_then(|before| history.versions().get(before));
-        let summary = changes.outline(at)?.map(|outline| {
-            with_fields(&summary_line(&outline), &changed_fields(&outline, changes.url_moved(at)))
+        let diff = diffs.get(index).cloned().flatten();
+        let base = history.base_of(state);
+        let summary = changes.outline(index)?.map(|outline| {
+            let fields = changed_fields(&outline, changes.url_moved(index));
+            with_fields(&summary_line(&outline), &fields)
         });
+        let is_again = history.first_state(at) != Some(index);
         let step = StepLine {
             ordinal,
+            is_again,
             version,
-            marks,
+            notes: state_notes(history, index),
+            times: times(history, index),
+            captures: state.captures.len(),
             link: &own,
             change: diff.as_deref().zip(summary.as_deref()),
-            new_title: before.is_none_or(|before| before.title != version.title),
+            new_title: base.as_ref().is_none_or(|base| base.title != version.title),
         };
         list.write(|out| pages.version_line(&step, out))?;
 
-        let body = catalog.body(version)?;
-        let (previous, next) = around("version", 0);
-        let links = Links {
-            article: &article,
-            version: &own,
-            diff: diff.as_deref(),
-            previous: previous.as_deref(),
-            next: next.as_deref(),
-        };
-        let body = body.as_ref().map(|body| body.as_str());
-        let page = VersionPage { ordinal, of, version, marks, body, links };
-        whole(&place.join(&own), |out| pages.version(&page, out))?;
-
+        if !is_again {
+            let body = catalog.body(version)?;
+            let links = Links {
+                article: &article,
+                version: &own,
+                diff: diff.as_deref(),
+                previous: (at > 0).then(|| named("version", at)),
+                next: (ordinal < of).then(|| named("version", ordinal + 1)),
+            };
+            let body = body.as_ref().map(|body| body.as_str());
+            let marks = history.flags(at);
+            let page = VersionPage { ordinal, of, version, marks, body, links };
+            whole(&place.join(&own), |out| pages.version(&page, out))?;
+        }
         if let Some(name) = &diff
-            && let Some(comparison) = Comparison::of(catalog, history, at - 1, at, Reader::Person)?
+            && let Some(comparison) = Comparison::of_state(catalog, history, index, Reader::Person)?
         {
-            let (previous, next) = around("diff", 1);
             let links = Links {
                 article: &article,
                 version: &own,
                 diff: Some(name),
-                previous: previous.as_deref(),
-                next: next.as_deref(),
+                previous: diffs.iter().take(index).rev().flatten().next().cloned(),
+                next: diffs.iter().skip(index + 1).flatten().next().cloned(),
             };
             let options =
                 RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
@@ -247,6 +268,24 @@ fn write_article(
     list.write(|out| pages.end_article(out))?;
     list.finish()?;
     Ok(of as i64)
+}
+
+/// A state's times in a line: the publisher's, and when it was seen.
+fn times(history: &Timeline, index: usize) -> String {
+    let Some(state) = history.states().get(index) else { return String::new() };
+    let Some(version) = history.version_of(state) else { return String::new() };
+    let mut seen = history.captures(state).filter_map(|capture| capture.captured.as_ref());
+    let (first, last) = (seen.next(), seen.next_back());
+    let times = [
+        ("published", version.published.as_ref()),
+        ("updated", version.updated.as_ref()),
+        ("captured", first),
+        ("last", last),
+    ];
+    let named = times
+        .into_iter()
+        .filter_map(|(name, time)| time.map(|time| format!("{name} {}", time.display())));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// The names of an article's two folders: of its host, and its own in it.

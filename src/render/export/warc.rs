@@ -47,7 +47,7 @@ fn write(selection: &Selection<'_>, options: &WarcOptions, out: &mut dyn io::Wri
         match exported {
             Exported::Capture(capture, record) => {
                 // The archive that the page was read from has it whole.
-                let source = record.other("warc_record_id").filter(|id| is_uri(id));
+                let source = record.warc_record_id().filter(|id| is_uri(id));
                 let refers_to = source.map(|id| format!("WARC-Refers-To: <{id}>\r\n"));
                 archive.json(
                     "conversion",

@@ -5,6 +5,7 @@ use url::Url;
 use super::digest::Stated;
 use super::header::{Header, blank_line};
 use super::http::{self, Chunks, Head, Undecodable};
+use crate::article::CaptureKind;
 use crate::source::{
     Limits, MOST_PAGE_BYTES, Origin, PageKind, RawPage, Redirect, Revisit, in_units,
     longer_page_remedy, sniff,
@@ -95,6 +96,10 @@ impl Block<'_> {
             payload: Vec::new(),
             truncated: header.fields.get("warc-truncated").map(str::to_owned),
             has_block_digest: false,
+            kind: match header.kind.as_str() {
+                "conversion" => CaptureKind::Conversion,
+                _ => CaptureKind::Page,
+            },
         }
     }
 

@@ -7,6 +7,7 @@ use super::filter::ArticleFilter;
 use super::order::{Cursor, Order, SortKey};
 use super::{Catalog, claim};
 use crate::article::{ArticleId, MatchKey};
+use crate::store::article_url::article_url;
 use crate::store::error::{At as _, Result};
 use crate::store::heading;
 
@@ -21,7 +22,7 @@ pub struct ArticleRow {
     pub id: ArticleId,
     /// Its identity.
     pub key: MatchKey,
-    /// The shortest URL under which it was seen.
+    /// Its own URL.
     pub url: String,
     /// The latest headline.
     pub title: Option<String>,
@@ -32,6 +33,9 @@ pub struct ArticleRow {
     pub published: Option<String>,
     /// See `published`.
     pub updated: Option<String>,
+    /// When its text last changed, by the first observation of the new text; of an article that never
+    /// changed, its first observation or claim. In microseconds.
+    pub changed: Option<i64>,
     /// The first sighting, in microseconds.
     pub first_captured: Option<i64>,
     /// The last sighting, in microseconds.
@@ -142,7 +146,7 @@ impl Catalog {
     /// How many articles there are.
     pub fn article_count(&self) -> Result<u64> {
         self.connection
-            .query_row("SELECT count(*) FROM article", [], |row| row.get::<_, i64>(0))
+            .query_row("SELECT count(*) FROM _article", [], |row| row.get::<_, i64>(0))
             .map(|count| count as u64)
             .at(&self.path)
     }
@@ -176,7 +180,7 @@ impl Catalog {
 
     fn newest_article(&self) -> Result<i64> {
         self.connection
-            .query_row("SELECT coalesce(max(article_id), 0) FROM summary", [], |row| row.get(0))
+            .query_row("SELECT coalesce(max(article_id), 0) FROM _summary", [], |row| row.get(0))
             .at(&self.path)
     }
 
@@ -195,7 +199,7 @@ pub(in crate::store) fn articles_behind(
 ) -> rusqlite::Result<Vec<i64>> {
     let mut articles: Vec<i64> = connection
         .prepare_cached(
-            "SELECT article_id FROM article WHERE article_id > ?1 ORDER BY article_id LIMIT ?2",
+            "SELECT article_id FROM _article WHERE article_id > ?1 ORDER BY article_id LIMIT ?2",
         )?
         .query_map([last, most], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
@@ -228,26 +232,27 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         lang: row.get(16)?,
         publisher: row.get(17)?,
         section: row.get(18)?,
+        changed: row.get(19)?,
     })
 }
 
 /// One article's row, under these conditions.
 pub(super) fn row_statement(conditions: &str) -> String {
     format!(
-        "SELECT s.article_id, h.name || a.path,
-                (SELECT url FROM alias WHERE alias.article_id = s.article_id
-                 ORDER BY length(url), url LIMIT 1),
-                v.title, v.byline, v.published, v.published_precision, v.updated,
-                v.updated_precision, s.first_captured, s.last_captured, s.versions, s.captures,
-                s.silent_edits, s.returns, s.words_changed, lang.name, publisher.name, section.name
-         FROM summary s
-         CROSS JOIN article a USING (article_id)
-         CROSS JOIN host h ON h.host_id = s.host_id
-         CROSS JOIN version v ON v.version_no = s.latest
-         LEFT JOIN label lang ON lang.label_id = s.lang_id
-         LEFT JOIN label publisher ON publisher.label_id = s.publisher_id
-         LEFT JOIN label section ON section.label_id = s.section_id
-         WHERE s.article_id = ? AND {conditions}"
+        "SELECT s.article_id, h.name || a.path, {},
+                v.title, v.byline, v.published_us, v.published_precision, v.updated_us,
+                v.updated_precision, s.first_captured_us, s.last_captured_us, s.versions, s.captures,
+                s.silent_edits, s.returns, s.words_changed, lang.name, publisher.name, section.name,
+                s.changed_us
+         FROM _summary s
+         CROSS JOIN _article a USING (article_id)
+         CROSS JOIN _host h ON h.host_id = s.host_id
+         CROSS JOIN _version v ON v.version_no = s.latest
+         LEFT JOIN _label lang ON lang.label_id = s.lang_id
+         LEFT JOIN _label publisher ON publisher.label_id = s.publisher_id
+         LEFT JOIN _label section ON section.label_id = s.section_id
+         WHERE s.article_id = ? AND {conditions}",
+         article_url("s.article_id"),
     )
 }
 
@@ -257,31 +262,31 @@ pub(super) fn from(order: Option<&Order>, candidates: Option<&[i64]>) -> Stateme
     let (keyed, key_leads) = order.map_or((false, false), Order::by_key);
     if let Some(candidates) = candidates {
         let keys = if keyed {
-            " CROSS JOIN article a ON a.article_id = s.article_id
-              CROSS JOIN host h ON h.host_id = s.host_id"
+            " CROSS JOIN _article a ON a.article_id = s.article_id
+              CROSS JOIN _host h ON h.host_id = s.host_id"
         } else {
             ""
         };
         let list = serde_json::Value::from(candidates).to_string();
         let sql =
-            format!("json_each(?) one CROSS JOIN summary s ON s.article_id = one.value{keys}");
+            format!("json_each(?) one CROSS JOIN _summary s ON s.article_id = one.value{keys}");
         return (sql, vec![Value::Text(list)]);
     }
     if order.is_some_and(Order::by_number) {
-        return ("summary s NOT INDEXED".to_owned(), Vec::new());
+        return ("_summary s NOT INDEXED".to_owned(), Vec::new());
     }
     let sql = match (keyed, key_leads) {
         (_, true) => {
-            "host h INDEXED BY sqlite_autoindex_host_1
-             CROSS JOIN article a ON a.host_id = h.host_id
-             CROSS JOIN summary s ON s.article_id = a.article_id"
+            "_host h INDEXED BY sqlite_autoindex__host_1
+             CROSS JOIN _article a ON a.host_id = h.host_id
+             CROSS JOIN _summary s ON s.article_id = a.article_id"
         }
         (true, false) => {
-            "summary s INDEXED BY summary_by_changed
-             CROSS JOIN article a ON a.article_id = s.article_id
-             CROSS JOIN host h ON h.host_id = s.host_id"
+            "_summary s INDEXED BY summary_by_changed
+             CROSS JOIN _article a ON a.article_id = s.article_id
+             CROSS JOIN _host h ON h.host_id = s.host_id"
         }
-        (false, false) => "summary s INDEXED BY summary_by_changed",
+        (false, false) => "_summary s INDEXED BY summary_by_changed",
     };
     (sql.to_owned(), Vec::new())
 }

@@ -67,7 +67,7 @@ pub(in crate::store) fn article_condition(
 ) -> (String, Vec<Value>) {
     let conditions = filter.conditions();
     let sql = conditions.sql();
-    let sql = format!("EXISTS (SELECT 1 FROM summary s WHERE s.article_id = {number} AND {sql})");
+    let sql = format!("EXISTS (SELECT 1 FROM _summary s WHERE s.article_id = {number} AND {sql})");
     (sql, conditions.values())
 }
 
@@ -112,7 +112,7 @@ impl ArticleFilter {
         let mut all = Conditions { sql: vec!["TRUE".to_owned()], values: Vec::new() };
         if let Some(host) = &self.host {
             all.add(
-                format!("s.host_id IN (SELECT h.host_id FROM host h WHERE {HOST})"),
+                format!("s.host_id IN (SELECT h.host_id FROM _host h WHERE {HOST})"),
                 host_values(host),
             );
         }
@@ -121,7 +121,7 @@ impl ArticleFilter {
         for (column, part) in labels {
             if let Some(part) = part {
                 all.add(
-                    format!("{column} IN (SELECT label_id FROM label WHERE has_text(name, ?))"),
+                    format!("{column} IN (SELECT label_id FROM _label WHERE has_text(name, ?))"),
                     [Value::Text(folded(part))],
                 );
             }
@@ -129,7 +129,7 @@ impl ArticleFilter {
         if let Some(tag) = &self.lang {
             let tag = Value::Text(tag.to_lowercase());
             all.add(
-                "s.lang_id IN (SELECT label_id FROM label
+                "s.lang_id IN (SELECT label_id FROM _label
                                WHERE lower(name) = ? OR instr(lower(name), ? || '-') = 1)",
                 [tag.clone(), tag],
             );
@@ -139,20 +139,20 @@ impl ArticleFilter {
                 all.add(condition, [Value::Integer(value)]);
             }
         };
-        number("s.published >= ?", self.published.0);
-        number("s.published < ?", self.published.1);
+        number("s.published_us >= ?", self.published.0);
+        number("s.published_us < ?", self.published.1);
         // An article's place in time is its `updated`, where it has one: a range of the index.
-        number("s.changed >= ?", self.updated.0);
-        number("s.changed < ?", self.updated.1);
-        number("s.updated >= ?", self.updated.0);
-        number("s.updated < ?", self.updated.1);
+        number("s.changed_us >= ?", self.updated.0);
+        number("s.changed_us < ?", self.updated.1);
+        number("s.updated_us >= ?", self.updated.0);
+        number("s.updated_us < ?", self.updated.1);
         number("s.versions >= ?", self.least_versions);
         number("s.versions <= ?", self.most_versions);
         number("s.words_changed >= ?", self.least_words);
         number("s.words_changed <= ?", self.most_words);
         number("s.classes & ?", (self.classes != 0).then_some(self.classes));
-        number("s.last_captured >= ?", self.captured.0);
-        number("s.first_captured < ?", self.captured.1);
+        number("s.last_captured_us >= ?", self.captured.0);
+        number("s.first_captured_us < ?", self.captured.1);
         if self.silent {
             all.add("s.silent_edits > 0", []);
         }
@@ -162,8 +162,8 @@ impl ArticleFilter {
         // Seen before and behind is not seen between.
         if let (Some(from), Some(to)) = self.captured {
             all.add(
-                "EXISTS (SELECT 1 FROM version w CROSS JOIN capture c USING (version_no)
-                         WHERE w.article_id = s.article_id AND c.captured >= ? AND c.captured < ?)",
+                "EXISTS (SELECT 1 FROM _version w CROSS JOIN _capture c USING (version_no)
+                         WHERE w.article_id = s.article_id AND c.captured_us >= ? AND c.captured_us < ?)",
                 [Value::Integer(from), Value::Integer(to)],
             );
         }
@@ -179,9 +179,9 @@ impl ArticleFilter {
     }
 }
 
-const TITLE: &str = "EXISTS (SELECT 1 FROM version w
+const TITLE: &str = "EXISTS (SELECT 1 FROM _version w
                              WHERE w.article_id = s.article_id AND has_text(w.title, ?))";
-const BYLINE: &str = "EXISTS (SELECT 1 FROM version w
+const BYLINE: &str = "EXISTS (SELECT 1 FROM _version w
                               WHERE w.article_id = s.article_id AND has_text(w.byline, ?))";
-const URL: &str = "EXISTS (SELECT 1 FROM alias l
+const URL: &str = "EXISTS (SELECT 1 FROM _alias l
                            WHERE l.article_id = s.article_id AND has_text(l.url, ?))";

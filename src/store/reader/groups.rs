@@ -132,17 +132,17 @@ pub(super) fn statement(
     candidates: Option<&[i64]>,
 ) -> Statement {
     let clock = |clock| match clock {
-        GroupClock::Published => "s.published",
-        GroupClock::Updated => "s.updated",
-        GroupClock::Changed => "s.changed",
-        GroupClock::Captured => "s.first_captured",
+        GroupClock::Published => "s.published_us",
+        GroupClock::Updated => "s.updated_us",
+        GroupClock::Changed => "s.changed_us",
+        GroupClock::Captured => "s.first_captured_us",
     };
     let label = |column: &str| {
-        (format!("(SELECT name FROM label WHERE label_id = s.{column})"), format!("s.{column}"))
+        (format!("(SELECT name FROM _label WHERE label_id = s.{column})"), format!("s.{column}"))
     };
     let (name, group) = match by {
         GroupBy::Host => (
-            "(SELECT h.name FROM host h WHERE h.host_id = s.host_id)".to_owned(),
+            "(SELECT h.name FROM _host h WHERE h.host_id = s.host_id)".to_owned(),
             "s.host_id".to_owned(),
         ),
         GroupBy::Publisher => label("publisher_id"),
@@ -157,11 +157,11 @@ pub(super) fn statement(
         }
     };
     let from = match candidates {
-        Some(_) => "json_each(?) one CROSS JOIN summary s ON s.article_id = one.value",
-        None => "summary s",
+        Some(_) => "json_each(?) one CROSS JOIN _summary s ON s.article_id = one.value",
+        None => "_summary s",
     };
     let version = match by {
-        GroupBy::Byline => " CROSS JOIN version v ON v.version_no = s.latest",
+        GroupBy::Byline => " CROSS JOIN _version v ON v.version_no = s.latest",
         _ => "",
     };
     let conditions = filter.conditions();

@@ -54,9 +54,9 @@ impl Catalog {
     pub fn imports(&self, limit: u64) -> Result<Vec<ImportRow>> {
         self.connection
             .prepare_cached(
-                "SELECT import_id, started, finished, program, arguments, records, versions,
+                "SELECT import_id, started_us, finished_us, program, arguments, records, versions,
                         known, captures, articles, rejects, bytes, waiting, redirects
-                 FROM import ORDER BY import_id DESC LIMIT ?1",
+                 FROM _import ORDER BY import_id DESC LIMIT ?1",
             )
             .and_then(|mut statement| {
                 statement
@@ -106,7 +106,7 @@ impl Catalog {
         let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
         let sql = "SELECT r.reject_id, i.import_id, i.path, r.record, r.byte_offset, r.code,
                           r.reason, r.length, r.bytes
-                   FROM reject r JOIN input i USING (input_id)
+                   FROM _reject r JOIN _input i USING (input_id)
                    WHERE ?1 IS NULL OR i.import_id = ?1 ORDER BY r.reject_id LIMIT ?2";
         let mut statement = self.connection.prepare_cached(sql).at(&self.path)?;
         let mut rows = statement.query(params![import, limit]).at(&self.path)?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
+use super::precision_code;
 use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
 
 /// What captures share and name by numbers: looked up once, kept while a connection reads. The
@@ -52,14 +53,14 @@ impl Names {
         }
         let reading = connection
             .prepare_cached(
-                "SELECT source, zone, offset_minutes, precision FROM reading WHERE reading_id = ?1",
+                "SELECT source, zone, offset_minutes, precision FROM _reading WHERE reading_id = ?1",
             )?
             .query_row([id], |row| {
                 Ok(Reading {
                     source: word(row, 0, &ClockSource::ALL, ClockSource::name)?,
                     zone: word(row, 1, &ZoneBasis::ALL, ZoneBasis::name)?,
                     offset_minutes: row.get(2)?,
-                    precision: word(row, 3, &Precision::ALL, Precision::name)?,
+                    precision: precision(row, 3)?,
                 })
             })?;
         if self.readings.len() >= MOST_NAMES {
@@ -79,7 +80,7 @@ impl Names {
             return Ok(Some(Arc::clone(label)));
         }
         let label: Arc<str> = connection
-            .prepare_cached("SELECT name FROM label WHERE label_id = ?1")?
+            .prepare_cached("SELECT name FROM _label WHERE label_id = ?1")?
             .query_row([id], |row| row.get(0))?;
         if self.labels.len() >= MOST_NAMES {
             self.labels.clear();
@@ -97,7 +98,7 @@ impl Names {
             return Ok((*import, Arc::clone(path)));
         }
         let input: (i64, Arc<str>) = connection
-            .prepare_cached("SELECT import_id, path FROM input WHERE input_id = ?1")?
+            .prepare_cached("SELECT import_id, path FROM _input WHERE input_id = ?1")?
             .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         if self.inputs.len() >= MOST_NAMES {
             self.inputs.clear();
@@ -108,6 +109,19 @@ impl Names {
 }
 
 /// Reads a column that holds one of a few words.
+/// A precision by its code: its place in the list, from 1.
+fn precision(row: &Row<'_>, at: usize) -> rusqlite::Result<Precision> {
+    let code: i64 = row.get(at)?;
+    let known = Precision::ALL.into_iter().find(|known| precision_code(*known) == code);
+    known.ok_or_else(|| {
+        rusqlite::Error::FromSqlConversionFailure(
+            at,
+            rusqlite::types::Type::Integer,
+            format!("unknown precision {code}").into(),
+        )
+    })
+}
+
 fn word<T: Copy>(
     row: &Row<'_>,
     at: usize,

@@ -62,10 +62,10 @@ impl ArticleSort {
 
     fn columns(self) -> &'static [&'static str] {
         match self {
-            Self::Changed => &["s.changed"],
-            Self::Published => &["s.published"],
-            Self::Updated => &["s.updated"],
-            Self::Captured => &["s.last_captured"],
+            Self::Changed => &["s.changed_us"],
+            Self::Published => &["s.published_us"],
+            Self::Updated => &["s.updated_us"],
+            Self::Captured => &["s.last_captured_us"],
             Self::Versions => &["s.versions"],
             Self::Words => &["s.words_changed"],
             Self::Silent => &["s.silent_edits"],

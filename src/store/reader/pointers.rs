@@ -4,9 +4,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rusqlite::{Row, params};
+use rusqlite::types::Type;
+use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::{Catalog, Names, Result, StoreError};
+use crate::article::address::article_key;
 use crate::article::{
     ArticleId, ClockSource, Fragment, Handle, Handles, MatchKey, Pointer, Precision, Redirect,
     Revisit, Timestamp, ZoneBasis,
@@ -27,7 +29,7 @@ pub struct StoredPointer {
 }
 
 const REDIRECTS: &str = "
-SELECT url, target, url_hash, captured, input_id, byte_offset FROM redirect";
+SELECT url, target, url_hash, captured_us, input_id, byte_offset FROM _redirect";
 
 impl Catalog {
     /// Hands over all redirects, then the revisits that wait for their page, in an order that is the
@@ -36,7 +38,7 @@ impl Catalog {
         &self,
         mut each: impl FnMut(StoredPointer) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let sql = format!("{REDIRECTS} ORDER BY digest");
+        let sql = format!("{REDIRECTS} ORDER BY digest_key");
         let mut statement = self.connection.prepare_cached(&sql).at(&self.path)?;
         let mut rows = statement.query([]).at(&self.path)?;
         while let Some(row) = rows.next().at(&self.path)? {
@@ -45,9 +47,9 @@ impl Catalog {
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT url, captured, captured_reading, captured_raw, record_id, names, input_id,
-                        byte_offset, waiting_id
-                 FROM waiting ORDER BY digest",
+                "SELECT url, captured_us, captured_reading, captured_raw, record_id, names, input_id,
+                        byte_offset, digest_key
+                 FROM _waiting ORDER BY digest_key",
             )
             .at(&self.path)?;
         let mut rows = statement.query([]).at(&self.path)?;
@@ -87,54 +89,25 @@ impl Catalog {
         Ok(found.into_iter().map(|(_, stored)| stored).collect())
     }
 
-    /// The names by which an archive's records may point at the capture of this number.
+    /// The names by which an archive's records may point at the capture of this number, those that came
+    /// later among them.
     pub fn handles_of(&self, capture: i64) -> Result<Option<Handles>> {
-        if !self.index_handles()? {
-            return Ok(None);
+        let mut all: Option<Handles> = self.first_handles_of(capture)?;
+        for late in late_handles(&self.connection, capture).at(&self.path)? {
+            all = match all {
+                None => Some(late),
+                Some(Handles { mut names, names_itself }) => {
+                    names.extend(late.names);
+                    Handles::new(names, names_itself || late.names_itself)
+                }
+            };
         }
-        let mut statement = self
-            .connection
-            .prepare_cached(
-                "SELECT handle, names_itself FROM temp.handle_of
-                 WHERE capture_no = ?1 ORDER BY handle",
-            )
-            .at(&self.path)?;
-        let mut rows = statement.query([capture]).at(&self.path)?;
-        let mut handles = Handles { names: Vec::new(), names_itself: false };
-        while let Some(row) = rows.next().at(&self.path)? {
-            handles.names.push(Handle(row.get(0).at(&self.path)?));
-            handles.names_itself |= row.get::<_, bool>(1).at(&self.path)?;
-        }
-        Ok((!handles.names.is_empty()).then_some(handles))
+        Ok(all)
     }
 
-    /// The catalog finds captures by their names; who wants the names of captures has them sorted
-    /// once, in a table of the connection's own. Whether there are any.
-    fn index_handles(&self) -> Result<bool> {
-        if let Some(has_handles) = self.has_handles.get() {
-            return Ok(has_handles);
-        }
-        let has_handles: bool = self
-            .connection
-            .query_row("SELECT EXISTS (SELECT 1 FROM handle)", [], |row| row.get(0))
-            .at(&self.path)?;
-        if has_handles {
-            self.connection
-                .execute_batch(
-                    "CREATE TEMP TABLE handle_of (
-                         capture_no INTEGER NOT NULL,
-                         handle BLOB NOT NULL,
-                         names_itself INTEGER NOT NULL,
-                         PRIMARY KEY (capture_no, handle)
-                     ) STRICT, WITHOUT ROWID;
-                     INSERT INTO handle_of (capture_no, handle, names_itself)
-                     SELECT capture_no, handle, names_itself FROM main.handle
-                     ORDER BY capture_no, handle;",
-                )
-                .at(&self.path)?;
-        }
-        self.has_handles.set(Some(has_handles));
-        Ok(has_handles)
+    /// Those with which the capture came.
+    pub(in crate::store) fn first_handles_of(&self, capture: i64) -> Result<Option<Handles>> {
+        first_handles(&self.connection, capture).at(&self.path)
     }
 
     fn redirect_of(&self, row: &Row<'_>) -> rusqlite::Result<StoredPointer> {
@@ -158,12 +131,52 @@ impl Catalog {
 
     fn waited_for(&self, waiting: i64) -> Result<Vec<Handle>> {
         self.connection
-            .prepare_cached("SELECT handle FROM waiting_for WHERE waiting_id = ?1 ORDER BY handle")
+            .prepare_cached("SELECT handle FROM _waiting_for WHERE digest_key = ?1 ORDER BY handle")
             .and_then(|mut statement| {
                 statement.query_map(params![waiting], |row| row.get(0).map(Handle))?.collect()
             })
             .at(&self.path)
     }
+}
+
+/// The handles with which a capture came.
+pub(in crate::store) fn first_handles(
+    connection: &rusqlite::Connection,
+    capture: i64,
+) -> rusqlite::Result<Option<Handles>> {
+    connection
+        .prepare_cached("SELECT handles, names_itself FROM _capture WHERE capture_no = ?1")?
+        .query_row([capture], |row| stored_handles(row, 0))
+        .optional()
+        .map(Option::flatten)
+}
+
+/// The handles that a capture was given later, a row each.
+pub(in crate::store) fn late_handles(
+    connection: &rusqlite::Connection,
+    capture: i64,
+) -> rusqlite::Result<Vec<Handles>> {
+    connection
+        .prepare_cached(
+            "SELECT handles, names_itself FROM _late_handles
+             WHERE capture_no = ?1 ORDER BY late_handles_id",
+        )?
+        .query_map([capture], |row| stored_handles(row, 0))?
+        .filter_map(rusqlite::Result::transpose)
+        .collect()
+}
+
+/// Two columns: handles, and whether the page names itself.
+pub(in crate::store) fn stored_handles(
+    row: &Row<'_>,
+    at: usize,
+) -> rusqlite::Result<Option<Handles>> {
+    let Some(bytes) = row.get_ref(at)?.as_blob_or_null()? else { return Ok(None) };
+    let handles = Handles::from_bytes(bytes, row.get(at + 1)?);
+    handles.map(Some).ok_or_else(|| {
+        let what = format!("{} bytes are no handles", bytes.len());
+        rusqlite::Error::FromSqlConversionFailure(at, Type::Blob, what.into())
+    })
 }
 
 /// A row of `waiting`: URL, clock (three columns), record's name, names, input, offset. What it points
@@ -177,7 +190,8 @@ pub(in crate::store) fn waiting_of(
     let handles: Vec<u8> = row.get(5)?;
     let (import, input): (i64, Arc<str>) = names.input(connection, row.get(6)?)?;
     let pointer = Pointer::Revisit(Revisit {
-        key: key_or_url(&url),
+        key: article_key(&url, Fragment::Drop)
+            .unwrap_or_else(|_| MatchKey::from_stored(url.clone())),
         url,
         captured: names.timestamp(connection, row, 1)?,
         record_id: row.get(4)?,

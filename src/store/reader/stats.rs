@@ -81,8 +81,8 @@ impl Catalog {
                 "SELECT count(*), coalesce(sum(versions > 1), 0), coalesce(sum(versions), 0),
                             coalesce(sum(captures), 0), coalesce(sum(silent_edits), 0),
                             coalesce(sum(returns), 0), coalesce(sum(words_changed), 0),
-                            min(first_captured), max(last_captured)
-                     FROM summary",
+                            min(first_captured_us), max(last_captured_us)
+                     FROM _summary",
                 [],
                 |row| {
                     let captured = (row.get(7)?, row.get(8)?);
@@ -106,20 +106,20 @@ impl Catalog {
             articles_with_changes,
             versions,
             captures,
-            aliases: one("SELECT count(*) FROM alias")?,
-            waiting: one("SELECT count(*) FROM waiting")?,
+            aliases: one("SELECT count(*) FROM _alias")?,
+            waiting: one("SELECT count(*) FROM _waiting")?,
             // A row a distinct body.
-            texts: one("SELECT count(*) FROM body")?,
-            keyframes: one("SELECT count(*) FROM body CROSS JOIN text USING (text_id)
+            texts: one("SELECT count(*) FROM _body")?,
+            keyframes: one("SELECT count(*) FROM _body CROSS JOIN _text USING (text_id)
                  WHERE base_id IS NULL")?,
             text_bytes: one("SELECT coalesce(sum(t.length), 0)
-                 FROM version v CROSS JOIN text t USING (text_id)")?,
-            stored_bytes: one("SELECT coalesce(sum(length(data)), 0) FROM frame")?,
+                 FROM _version v CROSS JOIN _text t USING (text_id)")?,
+            stored_bytes: one("SELECT coalesce(sum(length(data)), 0) FROM _frame")?,
             file_bytes: one(
                 "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
             )?,
-            imports: one("SELECT count(*) FROM import")?,
-            rejects: one("SELECT count(*) FROM reject")?,
+            imports: one("SELECT count(*) FROM _import")?,
+            rejects: one("SELECT count(*) FROM _reject")?,
             silent_edits,
             returns,
             words_changed,

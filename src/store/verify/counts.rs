@@ -6,10 +6,10 @@ use crate::store::error::At as _;
 /// The tables of what imports bring, the columns that count it, and who may have more rows than was
 /// counted: a revisit that waited becomes a capture of its own run when a later one brings its page.
 const BROUGHT: [(&str, &str); 4] = [
-    ("capture", "captures + waiting"),
-    ("reject", "rejects"),
-    ("redirect", "redirects"),
-    ("waiting", "waiting"),
+    ("_capture", "captures + waiting"),
+    ("_reject", "rejects"),
+    ("_redirect", "redirects"),
+    ("_waiting", "waiting"),
 ];
 
 impl Run<'_> {
@@ -17,7 +17,7 @@ impl Run<'_> {
         self.rows(
             "SELECT import_id, records, versions, known, rejects, waiting, redirects, captures,
                     articles, bytes
-             FROM import",
+             FROM _import",
             [],
             &mut |run, row| {
                 run.now.count += 1;
@@ -31,7 +31,7 @@ impl Run<'_> {
                     return Ok(());
                 }
                 let import: i64 = row.get(0).at(run.path)?;
-                run.row("import", import, "its counts do not add up to its records")
+                run.row("_import", import, "its counts do not add up to its records")
             },
         )?;
         for (table, counted) in BROUGHT {
@@ -39,41 +39,41 @@ impl Run<'_> {
             self.or_finding(table, brought)?;
         }
         let summaries = self.summaries();
-        self.or_finding("summary", summaries)
+        self.or_finding("_summary", summaries)
     }
 
     fn brought(&mut self, table: &str, counted: &str) -> Step {
         self.progress(0, 0)?;
         self.rows(
             &format!(
-                "SELECT i.import_id, r.rows FROM import i JOIN
-                     (SELECT n.import_id, count(*) AS rows FROM {table} t JOIN input n USING (input_id)
+                "SELECT i.import_id, r.rows FROM _import i JOIN
+                     (SELECT n.import_id, count(*) AS rows FROM {table} t JOIN _input n USING (input_id)
                       GROUP BY n.import_id) r USING (import_id)
                  WHERE r.rows > {counted}"
             ),
             [],
             &mut |run, row| {
                 let (import, rows): (i64, i64) = (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
-                let what = format!("it brought {rows} rows of {table}, more than it counted");
-                run.row("import", import, what)
+                let what = format!("it has {rows} rows in {table}, more than it counted");
+                run.row("_import", import, what)
             },
         )
     }
 
     /// Every article has its summary, with as many versions and captures as there are.
     fn summaries(&mut self) -> Step {
-        if self.number("SELECT built FROM derived")? == 0 {
+        if self.number("SELECT built FROM _derived")? == 0 {
             let what =
                 "what is derived is to be derived anew: the next command that needs it does so";
-            return self.notice(what, Some(("derived", Some(1))));
+            return self.notice(what, Some(("_derived", Some(1))));
         }
         self.scan(
-            "summary",
+            "_summary",
             "SELECT a.article_id, s.versions, s.captures,
-                    (SELECT count(*) FROM version v WHERE v.article_id = a.article_id),
-                    (SELECT count(*) FROM version v CROSS JOIN capture c USING (version_no)
+                    (SELECT count(*) FROM _version v WHERE v.article_id = a.article_id),
+                    (SELECT count(*) FROM _version v CROSS JOIN _capture c USING (version_no)
                      WHERE v.article_id = a.article_id)
-             FROM article a LEFT JOIN summary s USING (article_id)
+             FROM _article a LEFT JOIN _summary s USING (article_id)
              WHERE a.article_id >= ?1 ORDER BY a.article_id",
             &mut |run, article, row| {
                 run.now.count += 1;
@@ -81,7 +81,11 @@ impl Run<'_> {
                 if (of(1)?, of(2)?) == (of(3)?, of(4)?) {
                     return Ok(());
                 }
-                run.row("summary", article, "it does not count the article's versions and captures")
+                run.row(
+                    "_summary",
+                    article,
+                    "it does not count the article's versions and captures",
+                )
             },
         )
     }

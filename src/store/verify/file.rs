@@ -58,9 +58,9 @@ impl Run<'_> {
     fn bits(&mut self, wanted: &[Bit]) -> Step {
         if bits_of(self.connection, self.path)? != wanted {
             let what = "its rows are not those that the program makes";
-            self.damage(what, Some(("change_bit", None)))?;
+            self.damage(what, Some(("_change_bit", None)))?;
         }
-        for table in ["derived", "log_head"] {
+        for table in ["_derived", "_log_head"] {
             let ones: Vec<i64> = self
                 .connection
                 .prepare(&format!("SELECT one FROM {table}"))
@@ -87,7 +87,7 @@ fn wanted(path: &Path) -> Result<&'static Wanted> {
         return Ok(wanted);
     }
     let mut fresh = Connection::open_in_memory().at(path)?;
-    migrate(&mut fresh, path, MIGRATIONS, |_, _| Ok(()))?;
+    migrate(&mut fresh, path, &MIGRATIONS, |_, _| Ok(()))?;
     let wanted = Wanted { schema: schema_of(&fresh, path)?, bits: bits_of(&fresh, path)? };
     Ok(WANTED.get_or_init(|| wanted))
 }
@@ -97,7 +97,7 @@ type Bit = (String, i64, String);
 
 fn bits_of(connection: &Connection, path: &Path) -> Result<Vec<Bit>> {
     connection
-        .prepare("SELECT kind, bit, name FROM change_bit ORDER BY kind, bit")
+        .prepare("SELECT kind, bit, name FROM _change_bit ORDER BY kind, bit")
         .and_then(|mut statement| {
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
         })

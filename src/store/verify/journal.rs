@@ -25,8 +25,8 @@ impl Run<'_> {
     pub(super) fn journal(&mut self) -> Step {
         let mut journal = Journal::default();
         self.scan(
-            "event",
-            "SELECT event_id FROM event WHERE event_id >= ?1 ORDER BY event_id",
+            "_event",
+            "SELECT event_id FROM _event WHERE event_id >= ?1 ORDER BY event_id",
             &mut |run, number, _| {
                 run.now.count += 1;
                 let mut found = None;
@@ -38,18 +38,18 @@ impl Run<'_> {
             },
         )?;
         let runs = self.runs(&journal);
-        self.or_finding("import", runs)?;
+        self.or_finding("_import", runs)?;
         let said = self.acknowledgements(&journal);
-        self.or_finding("acknowledgement", said)?;
+        self.or_finding("_acknowledgement", said)?;
         let gone = self.redactions(&journal);
-        self.or_finding("redaction", gone)?;
+        self.or_finding("_redaction", gone)?;
         let withheld = self.withheld(&journal);
-        self.or_finding("redacted_capture", withheld)
+        self.or_finding("_redacted_capture", withheld)
     }
 
     fn event_of(&mut self, journal: &mut Journal, event: &StoredEvent) -> Step {
         let Ok(detail) = serde_json::from_str::<Value>(&event.detail) else {
-            return self.row("event", event.number, "its detail is no JSON");
+            return self.row("_event", event.number, "its detail is no JSON");
         };
         let import = detail.get("import").and_then(Value::as_i64);
         let is = |kind: EventKind| event.name == kind.name();
@@ -106,7 +106,7 @@ impl Run<'_> {
         let agrees: Option<bool> = self
             .connection
             .prepare_cached(
-                "SELECT started, finished, program, arguments, bytes FROM import WHERE import_id = ?1",
+                "SELECT started_us, finished_us, program, arguments, bytes FROM _import WHERE import_id = ?1",
             )
             .and_then(|mut statement| statement.query_row([import], agrees).optional())
             .at(self.path)?;
@@ -118,15 +118,15 @@ impl Run<'_> {
                     "it is not as event {}, {}, has it: another catalog that was merged in knew more                      of it",
                     event.number, event.name
                 );
-                self.notice(what, Some(("import", Some(import))))
+                self.notice(what, Some(("_import", Some(import))))
             }
             Some(false) => {
                 let what = format!("it is not as event {}, {}, has it", event.number, event.name);
-                self.row("import", import, what)
+                self.row("_import", import, what)
             }
             None => {
                 let what = format!("it is missing; event {}, {}, has it", event.number, event.name);
-                self.row("import", import, what)
+                self.row("_import", import, what)
             }
         }
     }
@@ -134,7 +134,7 @@ impl Run<'_> {
     fn has_merged(&self) -> Step<bool> {
         Ok(self
             .connection
-            .prepare_cached("SELECT 1 FROM event WHERE name = ?1 LIMIT 1")
+            .prepare_cached("SELECT 1 FROM _event WHERE name = ?1 LIMIT 1")
             .and_then(|mut statement| statement.exists([EventKind::Merging.name()]))
             .at(self.path)?)
     }
@@ -142,7 +142,7 @@ impl Run<'_> {
     /// Runs that the journal does not know came with another catalog, or before there was one.
     fn runs(&mut self, journal: &Journal) -> Step {
         let (mut unknown, mut first) = (0, 0);
-        self.rows("SELECT import_id FROM import ORDER BY 1", [], &mut |run, row| {
+        self.rows("SELECT import_id FROM _import ORDER BY 1", [], &mut |run, row| {
             let import: i64 = row.get(0).at(run.path)?;
             if !journal.begun.contains(&import) {
                 unknown += 1;
@@ -159,16 +159,16 @@ impl Run<'_> {
             "{unknown} from {first} on are not in the journal: they came with another catalog, or before \
              there was a journal"
         );
-        self.notice(what, Some(("import", None)))
+        self.notice(what, Some(("_import", None)))
     }
 
     /// That a text had to go is what the journal says, and each that it says is gone.
     fn redactions(&mut self, journal: &Journal) -> Step {
         let mut met = 0;
         self.rows(
-            "SELECT r.version_no, lower(hex(v.id)), r.at, r.who, r.reason, lower(hex(r.body_sha256)),
+            "SELECT r.version_no, lower(hex(v.id)), r.at_us, r.who, r.reason, lower(hex(r.body_sha256)),
                     r.body_sha256 IS NULL
-             FROM redaction r JOIN version v USING (version_no) ORDER BY 1",
+             FROM _redaction r JOIN _version v USING (version_no) ORDER BY 1",
             [],
             &mut |run, row| {
                 let number: i64 = row.get(0).at(run.path)?;
@@ -190,12 +190,12 @@ impl Run<'_> {
                 if is_said {
                     return Ok(());
                 }
-                run.row("redaction", number, "the journal does not say so of its version")
+                run.row("_redaction", number, "the journal does not say so of its version")
             },
         )?;
         if journal.redacted.len() > met {
             let what = "a version that the journal calls redacted is not, or is missing";
-            self.damage(what, Some(("redaction", None)))?;
+            self.damage(what, Some(("_redaction", None)))?;
         }
         Ok(())
     }
@@ -206,7 +206,7 @@ impl Run<'_> {
         let forms = Forms::new(self.path);
         self.rows(
             "SELECT r.capture_no, lower(hex(r.digest)), c.extra_id IS NULL
-             FROM redacted_capture r JOIN capture c USING (capture_no) ORDER BY 1",
+             FROM _redacted_capture r JOIN _capture c USING (capture_no) ORDER BY 1",
             [],
             &mut |run, row| {
                 let number: i64 = row.get(0).at(run.path)?;
@@ -221,12 +221,12 @@ impl Run<'_> {
                 }
                 let what = "the journal does not say so of its capture, or what is left of that is \
                             not what was";
-                run.row("redacted_capture", number, what)
+                run.row("_redacted_capture", number, what)
             },
         )?;
         if journal.withheld.len() > met {
             let what = "one is missing that the journal has";
-            self.damage(what, Some(("redacted_capture", None)))?;
+            self.damage(what, Some(("_redacted_capture", None)))?;
         }
         Ok(())
     }
@@ -235,10 +235,10 @@ impl Run<'_> {
         let mut events = journal.acknowledged.iter();
         let mut number = 0;
         self.rows(
-            "SELECT k.acknowledgement_id, lower(hex(k.finding)), k.rule, h.name || a.path, k.who,
-                    k.note, k.at
-             FROM acknowledgement k LEFT JOIN article a USING (article_id)
-             LEFT JOIN host h USING (host_id) ORDER BY 1",
+            "SELECT k.acknowledgement_id, lower(hex(k.finding_id)), k.rule, h.name || a.path, k.who,
+                    k.note, k.at_us
+             FROM _acknowledgement k LEFT JOIN _article a USING (article_id)
+             LEFT JOIN _host h USING (host_id) ORDER BY 1",
             [],
             &mut |run, row| {
                 number += 1;
@@ -252,12 +252,12 @@ impl Run<'_> {
                 if events.next() == Some(&said) && key == number {
                     return Ok(());
                 }
-                run.row("acknowledgement", key, "it is not as the journal has it")
+                run.row("_acknowledgement", key, "it is not as the journal has it")
             },
         )?;
         if events.next().is_some() {
             let what = "one is missing that the journal has";
-            self.damage(what, Some(("acknowledgement", None)))?;
+            self.damage(what, Some(("_acknowledgement", None)))?;
         }
         Ok(())
     }

@@ -11,12 +11,18 @@ use crate::store::error::{At as _, StoreError};
 use crate::store::log::{Computed, EntryRow, Forms, LogHead, TILE, code_of, edge, kind_of};
 
 /// The table of a kind and its key.
-const TABLES: [(EntryKind, &str, &str); 4] = [
-    (EntryKind::Capture, "capture", "capture_no"),
-    (EntryKind::Redirect, "redirect", "redirect_id"),
-    (EntryKind::Reject, "reject", "reject_id"),
-    (EntryKind::Event, "event", "event_id"),
+const TABLES: [(EntryKind, &str, &str); 5] = [
+    (EntryKind::Capture, "_capture", "capture_no"),
+    (EntryKind::Redirect, "_redirect", "redirect_id"),
+    (EntryKind::Reject, "_reject", "reject_id"),
+    (EntryKind::Event, "_event", "event_id"),
+    (EntryKind::Handles, "_late_handles", "late_handles_id"),
 ];
+
+/// The table of a kind.
+fn table_of(kind: EntryKind) -> &'static str {
+    TABLES.iter().find(|(of, _, _)| *of == kind).map_or("", |(_, table, _)| table)
+}
 
 /// The tree, as far as it was computed.
 struct Tree {
@@ -62,7 +68,7 @@ impl Run<'_> {
         let head = match edge(self.connection, self.path) {
             Ok(edge) => Some(edge),
             Err(error) => {
-                self.damage(word(&error), Some(("log_head", None)))?;
+                self.damage(word(&error), Some(("_log_head", None)))?;
                 None
             }
         };
@@ -81,10 +87,10 @@ impl Run<'_> {
             stop: None,
         };
         let begun = self.begun(&mut walk.begun);
-        self.or_finding("event", begun)?;
+        self.or_finding("_event", begun)?;
         self.scan(
-            "log_run",
-            "SELECT first_entry, kind, first_row, length FROM log_run
+            "_log_run",
+            "SELECT first_entry, kind, first_row, length FROM _log_run
              WHERE first_entry >= ?1 ORDER BY first_entry",
             &mut |run, first, row| {
                 let of = |at: usize| row.get::<_, i64>(at).at(run.path);
@@ -99,7 +105,7 @@ impl Run<'_> {
             let covered = self.cover(&mut walk, kind, table, key, is_begun);
             self.or_finding(table, covered)?;
         }
-        if !is_begun && self.number("SELECT EXISTS (SELECT 1 FROM capture)")? != 0 {
+        if !is_begun && self.number("SELECT EXISTS (SELECT 1 FROM _capture)")? != 0 {
             self.notice("the log is not begun: the next import enters what is here", None)?;
         }
         Ok(())
@@ -108,7 +114,7 @@ impl Run<'_> {
     /// Where the log has the beginnings of imports.
     fn begun(&mut self, begun: &mut HashMap<i64, u64>) -> Step {
         self.rows(
-            "SELECT json_extract(detail, '$.import'), log_size FROM event
+            "SELECT json_extract(detail, '$.import'), log_size FROM _event
              WHERE name = 'ingestion start' AND json_type(detail, '$.import') = 'integer'",
             [],
             &mut |run, row| {
@@ -130,15 +136,15 @@ impl Run<'_> {
         let (Some(kind), Ok(at), Ok(length)) =
             (kind_of(code), u64::try_from(first), u64::try_from(length))
         else {
-            return self.row("log_run", first, "it names no rows");
+            return self.row("_log_run", first, "it names no rows");
         };
         let entry = walk.tree.entry;
         if at < entry {
-            return self.row("log_run", first, "its entries are another run's too");
+            return self.row("_log_run", first, "its entries are another run's too");
         }
         if at > entry {
             let what = format!("no run says of which rows the entries {entry} to {} are", at - 1);
-            self.damage(what, Some(("log_run", None)))?;
+            self.damage(what, Some(("_log_run", None)))?;
             self.skip(walk, at - entry)?;
         }
         let last = first_row.saturating_add(i64::try_from(length - 1).unwrap_or(i64::MAX));
@@ -167,10 +173,9 @@ impl Run<'_> {
                 (_, Ok(())) => break,
                 (_, Err(error)) => {
                     if far == 1 {
-                        let name = kind.name();
                         let what =
                             format!("the log's entry of it cannot be computed: {}", word(&error));
-                        self.row(name, next, what)?;
+                        self.row(table_of(kind), next, what)?;
                     }
                     // The row that failed, and behind it at twice the distance each time.
                     let step = far.min(last.saturating_sub(next).saturating_add(1));
@@ -183,7 +188,7 @@ impl Run<'_> {
         if walk.tree.entry < end {
             let missing = end - walk.tree.entry;
             let what = missing_rows(kind, next, missing);
-            self.damage(what, Some((kind.name(), Some(next))))?;
+            self.damage(what, Some((table_of(kind), Some(next))))?;
             self.skip(walk, missing)?;
         }
         Ok(())
@@ -201,7 +206,7 @@ impl Run<'_> {
         if let Some(missing) = row.checked_sub(*next).filter(|missing| *missing > 0) {
             let missing = u64::try_from(missing).unwrap_or(1);
             let what = missing_rows(kind, *next, missing);
-            self.damage(what, Some((kind.name(), Some(*next))))?;
+            self.damage(what, Some((table_of(kind), Some(*next))))?;
             self.skip(walk, missing)?;
         }
         *next = row.saturating_add(1);
@@ -210,7 +215,7 @@ impl Run<'_> {
         self.row_of(kind, computed)?;
         let begun = computed.import.and_then(|import| walk.begun.get(&import));
         if begun.is_some_and(|begun| entry < *begun) {
-            self.row(kind.name(), row, "it was entered in the log before its import began")?;
+            self.row(table_of(kind), row, "it was entered in the log before its import began")?;
         }
         if kind == EntryKind::Event {
             self.event(walk, row)?;
@@ -227,10 +232,14 @@ impl Run<'_> {
         if let Some((stored, found)) = computed.digest
             && stored != found
         {
-            self.row(kind.name(), computed.row, "what is stored of it does not give its digest")?;
+            self.row(
+                table_of(kind),
+                computed.row,
+                "what is stored of it does not give its digest",
+            )?;
         }
         match computed.flaw {
-            Some(flaw) => self.row(kind.name(), computed.row, flaw),
+            Some(flaw) => self.row(table_of(kind), computed.row, flaw),
             None => Ok(()),
         }
     }
@@ -239,21 +248,21 @@ impl Run<'_> {
     fn event(&mut self, walk: &Walk, number: i64) -> Step {
         let (size, root): (i64, [u8; 32]) = self
             .connection
-            .prepare_cached("SELECT log_size, log_root FROM event WHERE event_id = ?1")
+            .prepare_cached("SELECT log_size, log_root FROM _event WHERE event_id = ?1")
             .and_then(|mut statement| {
                 statement.query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
             })
             .at(self.path)?;
         if u64::try_from(size).ok() != Some(walk.tree.entry) {
             self.row(
-                "event",
+                "_event",
                 number,
                 format!("it is entry {} of the log, not {size}", walk.tree.entry),
             )?;
         }
         if walk.tree.root().is_some_and(|now| now.0 != root) {
             let what = "the log before it is not the one that it was chained to";
-            self.row("event", number, what)?;
+            self.row("_event", number, what)?;
         }
         Ok(())
     }
@@ -284,7 +293,7 @@ impl Run<'_> {
         tree.is_known = true;
         let stored: Option<[u8; 32]> = self
             .connection
-            .prepare_cached("SELECT root FROM log_tile WHERE tile_no = ?1")
+            .prepare_cached("SELECT root FROM _log_tile WHERE tile_no = ?1")
             .and_then(|mut statement| {
                 statement.query_row([number as i64], |row| row.get(0)).optional()
             })
@@ -297,7 +306,7 @@ impl Run<'_> {
                     let what = format!(
                         "a row among the log's entries {first} to {last} is not what was entered"
                     );
-                    self.row("log_tile", number as i64, what)?;
+                    self.row("_log_tile", number as i64, what)?;
                 }
                 Ok(())
             }
@@ -307,30 +316,30 @@ impl Run<'_> {
                     None => tree.is_broken = true,
                 }
                 let what = format!("the root of the log's entries {first} to {last} is missing");
-                self.row("log_tile", number as i64, what)
+                self.row("_log_tile", number as i64, what)
             }
         }
     }
 
     /// What is kept beside the tree.
     fn end(&mut self, tree: &Tree, head: Option<&Edge>) -> Step {
-        let tiles = self.number("SELECT count(*) FROM log_tile")?;
+        let tiles = self.number("SELECT count(*) FROM _log_tile")?;
         let expected = tree.entry / TILE;
         if u64::try_from(tiles).ok() != Some(expected) {
             let what = format!("there are {tiles} roots of tiles for {} entries", tree.entry);
-            self.damage(what, Some(("log_tile", None)))?;
+            self.damage(what, Some(("_log_tile", None)))?;
         }
         let Some(head) = head else { return Ok(()) };
         if head.size() != tree.entry {
             let what = format!("it counts {} entries; there are {}", head.size(), tree.entry);
-            return self.damage(what, Some(("log_head", Some(1))));
+            return self.damage(what, Some(("_log_head", Some(1))));
         }
         match tree.edge() {
             Some(edge) if edge == *head => {
                 self.verified.log = Some(LogHead { size: edge.size(), root: edge.root() });
                 Ok(())
             }
-            Some(_) => self.row("log_head", 1, "its edge is not that of the tree"),
+            Some(_) => self.row("_log_head", 1, "its edge is not that of the tree"),
             None => Ok(()),
         }
     }
@@ -346,7 +355,7 @@ impl Run<'_> {
     ) -> Step {
         let mut next = i64::MIN;
         self.rows(
-            "SELECT first_row, length FROM log_run WHERE kind = ?1 ORDER BY first_row",
+            "SELECT first_row, length FROM _log_run WHERE kind = ?1 ORDER BY first_row",
             [code_of(kind)],
             &mut |run, row| {
                 let (first, length): (i64, i64) =

@@ -1,122 +1,124 @@
 //! References: rows point at rows that are there, keys are what they are keys of, and nothing lies about
 //! that nothing points at.
 
+use std::collections::HashSet;
+use std::path::Path;
+
 use rusqlite::OptionalExtension as _;
+use serde_json::{Map, Value};
 
 use super::{Run, Step, Weight};
-use crate::article::{Fragment, MatchKey, Pointer, Sha256};
-use crate::store::error::At as _;
+use crate::article::address::{has_key, own_url};
+use crate::article::{Details, Fragment, Handles, MatchKey, Pointer, Sha256};
+use crate::source::Place;
+use crate::store::error::{At as _, StoreError};
 use crate::store::reader::Names;
 use crate::store::reader::pointers::waiting_of;
+use crate::store::text::TextReader;
 use crate::store::writer::key_hash;
 
 /// Rows that nothing points at: their table, a statement that gives their keys, and what it means.
-const STRAYS: [(&str, &str, &str, Weight); 15] = [
+const STRAYS: [(&str, &str, &str, Weight); 14] = [
     (
-        "host",
-        "SELECT host_id FROM host h
-         WHERE NOT EXISTS (SELECT 1 FROM article a WHERE a.host_id = h.host_id)",
+        "_host",
+        "SELECT host_id FROM _host h
+         WHERE NOT EXISTS (SELECT 1 FROM _article a WHERE a.host_id = h.host_id)",
         "no article is on it",
         Weight::Damage,
     ),
     (
-        "article",
-        "SELECT article_id FROM article a
-         WHERE NOT EXISTS (SELECT 1 FROM version v WHERE v.article_id = a.article_id)",
+        "_article",
+        "SELECT article_id FROM _article a
+         WHERE NOT EXISTS (SELECT 1 FROM _version v WHERE v.article_id = a.article_id)",
         "it has no version",
         Weight::Damage,
     ),
     (
-        "article",
-        "SELECT max(article_id) FROM article GROUP BY host_id, path HAVING count(*) > 1",
+        "_article",
+        "SELECT max(article_id) FROM _article GROUP BY host_id, path HAVING count(*) > 1",
         "another has the same key",
         Weight::Damage,
     ),
     (
-        "version",
-        "SELECT version_no FROM version v
-         WHERE NOT EXISTS (SELECT 1 FROM capture c WHERE c.version_no = v.version_no)",
+        "_version",
+        "SELECT version_no FROM _version v
+         WHERE NOT EXISTS (SELECT 1 FROM _capture c WHERE c.version_no = v.version_no)",
         "it was never seen: it has no capture",
         Weight::Damage,
     ),
     (
-        "version",
-        "SELECT max(version_no) FROM version GROUP BY id HAVING count(*) > 1",
+        "_version",
+        "SELECT max(version_no) FROM _version GROUP BY id HAVING count(*) > 1",
         "another has the same id",
         Weight::Damage,
     ),
     (
-        "alias",
-        "SELECT max(alias_id) FROM alias GROUP BY article_id, url HAVING count(*) > 1",
+        "_alias",
+        "SELECT max(alias_id) FROM _alias GROUP BY article_id, url HAVING count(*) > 1",
         "the article has the same URL twice",
         Weight::Damage,
     ),
     (
-        "text",
-        "SELECT text_id FROM text
-         WHERE text_id NOT IN (SELECT text_id FROM version WHERE text_id IS NOT NULL)
-           AND text_id NOT IN (SELECT extra_id FROM capture WHERE extra_id IS NOT NULL)",
+        "_text",
+        "SELECT text_id FROM _text
+         WHERE text_id NOT IN (SELECT text_id FROM _version WHERE text_id IS NOT NULL)
+           AND text_id NOT IN (SELECT extra_id FROM _capture WHERE extra_id IS NOT NULL)",
         "no version has it, and no capture",
         Weight::Damage,
     ),
     (
-        "dictionary",
-        "SELECT dictionary_id FROM dictionary WHERE dictionary_id NOT IN
-             (SELECT dictionary_id FROM text WHERE dictionary_id IS NOT NULL)",
-        "no text leans on it",
-        Weight::Damage,
+        "_dictionary",
+        "SELECT dictionary_id FROM _dictionary WHERE dictionary_id NOT IN
+             (SELECT dictionary_id FROM _text WHERE dictionary_id IS NOT NULL)
+         AND dictionary_id < (SELECT max(dictionary_id) FROM _dictionary)",
+        "no text leans on it, and there is a newer one",
+        Weight::Notice,
     ),
     (
-        "waiting",
-        "SELECT waiting_id FROM waiting w
-         WHERE NOT EXISTS (SELECT 1 FROM waiting_for f WHERE f.waiting_id = w.waiting_id)",
+        "_waiting",
+        "SELECT digest_key FROM _waiting w
+         WHERE NOT EXISTS (SELECT 1 FROM _waiting_for f WHERE f.digest_key = w.digest_key)",
         "it waits for nothing",
         Weight::Damage,
     ),
     (
-        "capture",
-        "SELECT max(capture_no) FROM capture WHERE extra_id IS NOT NULL
+        "_capture",
+        "SELECT max(capture_no) FROM _capture WHERE extra_id IS NOT NULL
          GROUP BY extra_id, extra_index HAVING count(*) > 1",
         "another has the same other fields, not its own",
         Weight::Damage,
     ),
     (
-        "handle",
-        "SELECT capture_no FROM handle GROUP BY capture_no
-         HAVING min(names_itself) <> max(names_itself)",
-        "its names contradict each other",
-        Weight::Damage,
-    ),
-    (
-        "word_doc",
-        "SELECT version_no FROM word_doc WHERE (SELECT words FROM derived) = 0",
+        "_word_doc",
+        "SELECT version_no FROM _word_doc WHERE (SELECT words FROM _derived) = 0",
         "a document of an index that is not there",
         Weight::Damage,
     ),
     (
-        "input",
-        "SELECT input_id FROM input WHERE input_id NOT IN
-             (SELECT input_id FROM capture UNION SELECT input_id FROM reject
-              UNION SELECT input_id FROM redirect UNION SELECT input_id FROM waiting)",
+        "_input",
+        "SELECT input_id FROM _input WHERE input_id NOT IN
+             (SELECT input_id FROM _capture UNION SELECT input_id FROM _reject
+              UNION SELECT input_id FROM _redirect UNION SELECT input_id FROM _waiting
+              UNION SELECT input_id FROM _late_handles)",
         "nothing that is kept was read from it",
         Weight::Notice,
     ),
     (
-        "reading",
-        "SELECT reading_id FROM reading WHERE reading_id NOT IN
-             (SELECT captured_reading FROM capture WHERE captured_reading IS NOT NULL
-              UNION SELECT published_reading FROM capture WHERE published_reading IS NOT NULL
-              UNION SELECT updated_reading FROM capture WHERE updated_reading IS NOT NULL
-              UNION SELECT captured_reading FROM waiting WHERE captured_reading IS NOT NULL)",
+        "_reading",
+        "SELECT reading_id FROM _reading WHERE reading_id NOT IN
+             (SELECT captured_reading FROM _capture WHERE captured_reading IS NOT NULL
+              UNION SELECT published_reading FROM _capture WHERE published_reading IS NOT NULL
+              UNION SELECT updated_reading FROM _capture WHERE updated_reading IS NOT NULL
+              UNION SELECT captured_reading FROM _waiting WHERE captured_reading IS NOT NULL)",
         "no clock was read so",
         Weight::Notice,
     ),
     (
-        "label",
-        "SELECT label_id FROM label WHERE label_id NOT IN
-             (SELECT lang_id FROM capture WHERE lang_id IS NOT NULL
-              UNION SELECT publisher_id FROM capture WHERE publisher_id IS NOT NULL
-              UNION SELECT section_id FROM capture WHERE section_id IS NOT NULL)",
+        "_label",
+        "SELECT label_id FROM _label WHERE label_id NOT IN
+             (SELECT lang_id FROM _capture WHERE lang_id IS NOT NULL
+              UNION SELECT publisher_id FROM _capture WHERE publisher_id IS NOT NULL
+              UNION SELECT section_id FROM _capture WHERE section_id IS NOT NULL)",
         "no capture has it",
         Weight::Notice,
     ),
@@ -147,11 +149,12 @@ impl Run<'_> {
             });
             self.or_finding(table, strays)?;
         }
-        self.article_keys()?;
         self.aliases()?;
         self.redirects()?;
+        let handles = self.handles();
+        self.or_finding("_handle", handles)?;
         let waiting = self.waiting();
-        self.or_finding("waiting", waiting)
+        self.or_finding("_waiting", waiting)
     }
 
     fn pointing(&mut self, table: &str) -> Step {
@@ -163,31 +166,14 @@ impl Run<'_> {
         })
     }
 
-    fn article_keys(&mut self) -> Step {
-        self.scan(
-            "article",
-            "SELECT a.article_id, a.key_hash, h.name || a.path
-             FROM article a CROSS JOIN host h USING (host_id)
-             WHERE a.article_id >= ?1 ORDER BY a.article_id",
-            &mut |run, article, row| {
-                let (stored, key): (i64, String) =
-                    (row.get(1).at(run.path)?, row.get(2).at(run.path)?);
-                if Sha256::of(key.as_bytes()).prefix64() == stored {
-                    return Ok(());
-                }
-                run.row("article", article, "its key does not give the hash by which it is found")
-            },
-        )
-    }
-
     /// A URL is found by its own key, where that is not the article's; one under which nothing was seen
-    /// led to the article.
+    /// led to the article, or is its own URL by what a capture says.
     fn aliases(&mut self) -> Step {
         let mut keys = 0;
         self.scan(
-            "alias",
+            "_alias",
             "SELECT l.alias_id, l.url, h.name || a.path
-             FROM alias l CROSS JOIN article a USING (article_id) CROSS JOIN host h USING (host_id)
+             FROM _alias l CROSS JOIN _article a USING (article_id) CROSS JOIN _host h USING (host_id)
              WHERE l.alias_id >= ?1 ORDER BY l.alias_id",
             &mut |run, alias, row| {
                 let (url, key): (String, String) =
@@ -197,35 +183,74 @@ impl Run<'_> {
                 keys += i64::from(found == Some(true));
                 match (own, found) {
                     (Some(own), Some(false)) if own.as_str() != key => {
-                        run.row("alias", alias, "it is not found by its key")
+                        run.row("_alias", alias, "it is not found by its key")
                     }
                     _ => Ok(()),
                 }
             },
         )?;
-        if self.number("SELECT count(*) FROM alias_key")? != keys {
-            self.damage("a key that is not its URL's", Some(("alias_key", None)))?;
+        if self.number("SELECT count(*) FROM _alias_key")? != keys {
+            self.damage("a key that is not its URL's", Some(("_alias_key", None)))?;
         }
+        let mut extras = Extras::new(self.path);
         let unseen = self.rows(
-            "SELECT alias_id, url FROM alias WHERE alias_id NOT IN (SELECT alias_id FROM capture)",
+            "SELECT alias_id, url, article_id FROM _alias
+             WHERE alias_id NOT IN (SELECT alias_id FROM _capture)",
             [],
             &mut |run, row| {
                 let (alias, url): (i64, String) =
                     (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
-                if run.is_redirect(&url)? {
+                let article: i64 = row.get(2).at(run.path)?;
+                if run.is_redirect(&url)? || run.is_own_url(article, &url, &mut extras)? {
                     return Ok(());
                 }
-                run.row("alias", alias, "nothing was seen under it, and it led nowhere")
+                run.row("_alias", alias, "nothing was seen under it, and it led nowhere")
             },
         );
-        self.or_finding("alias", unseen)
+        self.or_finding("_alias", unseen)
+    }
+
+    /// Whether a capture of the article says that this is the article's own URL, or may have said so
+    /// before something of it was redacted.
+    fn is_own_url(&self, article: i64, url: &str, extras: &mut Extras) -> Step<bool> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                // CROSS JOIN holds the order: from the article outwards.
+                "SELECT h.name || a.path, l.url, c.extra_id, c.extra_index,
+                        EXISTS (SELECT 1 FROM _redacted_capture r WHERE r.capture_no = c.capture_no)
+                 FROM _article a CROSS JOIN _host h USING (host_id)
+                 CROSS JOIN _version v USING (article_id)
+                 CROSS JOIN _capture c USING (version_no)
+                 CROSS JOIN _alias l USING (alias_id)
+                 WHERE a.article_id = ?1",
+            )
+            .at(self.path)?;
+        let mut rows = statement.query([article]).at(self.path)?;
+        while let Some(row) = rows.next().at(self.path)? {
+            let key = MatchKey::from_stored(row.get(0).at(self.path)?);
+            let seen: String = row.get(1).at(self.path)?;
+            let block: Option<i64> = row.get(2).at(self.path)?;
+            let none = Map::new();
+            let extra = match block {
+                Some(block) => extras.object(self, block, row.get(3).at(self.path)?)?,
+                None => &none,
+            };
+            let is_redacted: bool = row.get(4).at(self.path)?;
+            if own_url(&key, &seen, extra).as_deref() == Some(url)
+                || (is_redacted && has_key(url, &key))
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn has_alias_key(&self, alias: i64, key: &MatchKey) -> Step<bool> {
         Ok(self
             .connection
-            .prepare_cached("SELECT 1 FROM alias_key WHERE key_hash = ?1 AND alias_id = ?2")
-            .and_then(|mut statement| statement.exists([key_hash(key), alias]))
+            .prepare_cached("SELECT 1 FROM _alias_key WHERE alias_id = ?1 AND key_hash = ?2")
+            .and_then(|mut statement| statement.exists([alias, key_hash(key)]))
             .at(self.path)?)
     }
 
@@ -233,7 +258,7 @@ impl Run<'_> {
         for hash in hashes(url) {
             let found: Option<i64> = self
                 .connection
-                .prepare_cached("SELECT 1 FROM redirect WHERE url_hash = ?1 AND url = ?2 LIMIT 1")
+                .prepare_cached("SELECT 1 FROM _redirect WHERE url_hash = ?1 AND url = ?2 LIMIT 1")
                 .and_then(|mut statement| {
                     statement.query_row(rusqlite::params![hash, url], |row| row.get(0)).optional()
                 })
@@ -247,8 +272,8 @@ impl Run<'_> {
 
     fn redirects(&mut self) -> Step {
         self.scan(
-            "redirect",
-            "SELECT redirect_id, url, url_hash, target, target_hash FROM redirect
+            "_redirect",
+            "SELECT redirect_id, url, url_hash, target, target_hash FROM _redirect
              WHERE redirect_id >= ?1 ORDER BY redirect_id",
             &mut |run, redirect, row| {
                 for at in [1, 3] {
@@ -256,7 +281,7 @@ impl Run<'_> {
                         (row.get(at).at(run.path)?, row.get(at + 1).at(run.path)?);
                     if !hashes(&url).contains(&hash) {
                         let what = "a URL of it does not give the hash by which it is found";
-                        run.row("redirect", redirect, what)?;
+                        run.row("_redirect", redirect, what)?;
                     }
                 }
                 Ok(())
@@ -264,33 +289,106 @@ impl Run<'_> {
         )
     }
 
+    /// A capture is found by its handles, and by no others.
+    fn handles(&mut self) -> Step {
+        let mut found = 0;
+        let (mut current, mut keys) = (None, HashSet::new());
+        self.rows(
+            "SELECT capture_no, handles FROM _capture WHERE handles IS NOT NULL
+             UNION ALL SELECT capture_no, handles FROM _late_handles ORDER BY 1",
+            [],
+            &mut |run, row| {
+                let capture: i64 = row.get(0).at(run.path)?;
+                if current.replace(capture) != Some(capture) {
+                    keys.clear();
+                }
+                let bytes = row.get_ref(1).at(run.path)?.as_blob().unwrap_or_default();
+                // Bytes that are not handles cannot be entered in the log, which is checked elsewhere.
+                let handles = Handles::from_bytes(bytes, false);
+                for handle in handles.iter().flat_map(|handles| &handles.names) {
+                    if !keys.insert(handle.key64()) {
+                        continue;
+                    }
+                    if run.has_handle_key(handle.key64(), capture)? {
+                        found += 1;
+                    } else {
+                        run.row("_capture", capture, "it is not found by a handle of it")?;
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        if self.number("SELECT count(*) FROM _handle")? != found {
+            self.damage("a handle that its capture does not have", Some(("_handle", None)))?;
+        }
+        Ok(())
+    }
+
+    fn has_handle_key(&self, key: i64, capture: i64) -> Step<bool> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM _handle WHERE handle_key = ?1 AND capture_no = ?2")
+            .and_then(|mut statement| statement.exists([key, capture]))
+            .at(self.path)?)
+    }
+
     /// Revisits that wait give their digests.
     fn waiting(&mut self) -> Step {
         let connection = self.connection;
         let mut names = Names::default();
         let mut handles = connection
-            .prepare("SELECT handle FROM waiting_for WHERE waiting_id = ?1 ORDER BY handle")
+            .prepare("SELECT handle FROM _waiting_for WHERE digest_key = ?1 ORDER BY handle")
             .at(self.path)?;
         self.rows(
-            "SELECT url, captured, captured_reading, captured_raw, record_id, names, input_id,
-                    byte_offset, waiting_id, digest, length(names) % 16
-             FROM waiting ORDER BY waiting_id",
+            "SELECT url, captured_us, captured_reading, captured_raw, record_id, names, input_id,
+                    byte_offset, digest_key, length(names) % 16, row_key
+             FROM _waiting ORDER BY digest_key",
             [],
             &mut |run, row| {
-                let (number, digest): (i64, i64) =
-                    (row.get(8).at(run.path)?, row.get(9).at(run.path)?);
+                let digest: i64 = row.get(8).at(run.path)?;
                 let stored = waiting_of(connection, row, &mut names).at(run.path)?;
                 let Pointer::Revisit(mut revisit) = stored.pointer else { return Ok(()) };
                 revisit.points_at = handles
-                    .query_map([number], |row| row.get(0).map(crate::article::Handle))
+                    .query_map([digest], |row| row.get(0).map(crate::article::Handle))
                     .and_then(Iterator::collect)
                     .at(run.path)?;
-                if revisit.digest() != digest || row.get::<_, i64>(10).at(run.path)? != 0 {
-                    run.row("waiting", number, "what is stored of it does not give its digest")?;
+                let (rest, row_key): (i64, i64) =
+                    (row.get(9).at(run.path)?, row.get(10).at(run.path)?);
+                let Place { input, offset, .. } = &stored.place;
+                let computed = revisit.row_digest(stored.import, input, *offset as i64);
+                if revisit.digest() != digest || rest != 0 || computed != row_key {
+                    run.row("_waiting", digest, "what is stored of it does not give its digest")?;
                 }
                 Ok(())
             },
         )
+    }
+}
+
+/// What captures' records said beyond our fields, the block that was read last at hand: neighbours
+/// share one.
+struct Extras {
+    texts: TextReader,
+    kept: Option<(i64, Vec<Details>)>,
+}
+
+impl Extras {
+    fn new(path: &Path) -> Self {
+        Self { texts: TextReader::new(path), kept: None }
+    }
+
+    fn object(&mut self, run: &Run<'_>, block: i64, index: i64) -> Step<&Map<String, Value>> {
+        let damaged = |what| StoreError::Damaged { path: run.path.to_owned(), what };
+        if self.kept.as_ref().is_none_or(|(kept, _)| *kept != block) {
+            let json = self.texts.read(run.connection, block)?;
+            let objects = serde_json::from_str(&json)
+                .map_err(|why| damaged(format!("extra {block} cannot be read: {why}")))?;
+            self.kept = Some((block, objects));
+        }
+        let objects = self.kept.as_ref().map(|(_, objects)| objects);
+        let object = objects.zip(usize::try_from(index).ok()).and_then(|(all, at)| all.get(at));
+        let object = object.map(|details| &details.extra);
+        Ok(object.ok_or_else(|| damaged(format!("extra {block}.{index} is missing")))?)
     }
 }
 

@@ -56,11 +56,27 @@ impl Run<'_> {
                     1 => "; a later text leans on it and cannot be read either".to_owned(),
                     many => format!("; {many} later texts lean on it and cannot be read either"),
                 };
-                run.row("text", text, format!("{why}{more}"))
+                run.row("_text", text, format!("{why}{more}"))
             },
         )?;
         let strays = self.strays(pieces);
-        self.or_finding("frame", strays)
+        self.or_finding("_frame", strays)?;
+        let dictionaries = self.dictionaries();
+        self.or_finding("_dictionary", dictionaries)
+    }
+
+    /// Every dictionary can be read: on the newest no text may lean yet, and the next ones will.
+    fn dictionaries(&mut self) -> Step {
+        let connection = self.connection;
+        let sql = "SELECT dictionary_id FROM _dictionary ORDER BY dictionary_id";
+        self.rows(sql, [], &mut |run, row| {
+            let number: i64 = row.get(0).at(run.path)?;
+            let mut reader = TextReader::keeping(run.path, 0);
+            match reader.dictionary(connection, number) {
+                Ok(_) => Ok(()),
+                Err(error) => run.row("_dictionary", number, word(&error)),
+            }
+        })
     }
 
     /// Notes every text with the keyframe that its chain goes back to.
@@ -75,8 +91,8 @@ impl Run<'_> {
         let mut base_of = connection
             .prepare("SELECT root, depth FROM temp.fixity WHERE text_id = ?1")
             .at(self.path)?;
-        let sql = "SELECT text_id, base_id, depth FROM text WHERE text_id >= ?1 ORDER BY text_id";
-        self.scan("text", sql, &mut |run, text, row| {
+        let sql = "SELECT text_id, base_id, depth FROM _text WHERE text_id >= ?1 ORDER BY text_id";
+        self.scan("_text", sql, &mut |run, text, row| {
             let (base, depth): (Option<i64>, i64) =
                 (row.get(1).at(run.path)?, row.get(2).at(run.path)?);
             let found: Option<(i64, i64)> = match base {
@@ -93,13 +109,13 @@ impl Run<'_> {
             // A wrong depth is damage, but the text may well be there.
             if depth <= below {
                 let what = "its depth is not more than that of the text that it leans on";
-                run.row("text", text, what)?;
+                run.row("_text", text, what)?;
             } else if depth > MAX_DEPTH {
-                run.row("text", text, "it leans on too many others")?;
+                run.row("_text", text, "it leans on too many others")?;
             } else if depth > below.saturating_add(1) && found.is_some() {
                 let what = "its depth is more than one above that of the text that it leans on, as \
                             early versions of this program stored it";
-                run.notice(what, Some(("text", Some(text))))?;
+                run.notice(what, Some(("_text", Some(text))))?;
             }
             insert.execute(params![text, base, root, depth, cause, why]).at(run.path)?;
             Ok(())
@@ -159,19 +175,19 @@ impl Run<'_> {
 
     /// Pieces that belong to no text.
     fn strays(&mut self, read: u64) -> Step {
-        let pieces = u64::try_from(self.number("SELECT count(*) FROM frame")?).unwrap_or(0);
+        let pieces = u64::try_from(self.number("SELECT count(*) FROM _frame")?).unwrap_or(0);
         let unread = self.number("SELECT count(*) FROM temp.fixity WHERE cause IS NOT NULL")?;
         if pieces == read && unread == 0 {
             return Ok(());
         }
         self.rows(
-            "SELECT frame_id FROM frame f WHERE NOT EXISTS
+            "SELECT frame_id FROM _frame f WHERE NOT EXISTS
                  (SELECT 1 FROM temp.fixity WHERE text_id = f.frame_id >> 20)
              ORDER BY frame_id",
             [],
             &mut |run, row| {
                 let piece: i64 = row.get(0).at(run.path)?;
-                run.row("frame", piece, "a piece of a text that is not there")
+                run.row("_frame", piece, "a piece of a text that is not there")
             },
         )
     }
@@ -198,28 +214,28 @@ impl Run<'_> {
 
     /// Every body is found by its digest, and nothing else is.
     pub(super) fn bodies(&mut self) -> Step {
-        let bodies = "SELECT text_id FROM version WHERE text_id IS NOT NULL";
+        let bodies = "SELECT text_id FROM _version WHERE text_id IS NOT NULL";
         self.rows(
             &format!(
                 "SELECT f.text_id FROM temp.fixity f
                  WHERE f.cause IS NULL AND f.text_id IN ({bodies}) AND NOT EXISTS
-                     (SELECT 1 FROM body b WHERE b.hash = f.hash AND b.text_id = f.text_id)"
+                     (SELECT 1 FROM _body b WHERE b.digest_key = f.hash AND b.text_id = f.text_id)"
             ),
             [],
             &mut |run, row| {
                 let text: i64 = row.get(0).at(run.path)?;
-                run.row("body", text, "the text is not found by its digest")
+                run.row("_body", text, "the text is not found by its digest")
             },
         )?;
         self.rows(
             &format!(
-                "SELECT b.text_id FROM body b LEFT JOIN temp.fixity f ON f.text_id = b.text_id
-                 WHERE f.cause IS NULL AND (f.hash IS NOT b.hash OR b.text_id NOT IN ({bodies}))"
+                "SELECT b.text_id FROM _body b LEFT JOIN temp.fixity f ON f.text_id = b.text_id
+                 WHERE f.cause IS NULL AND (f.hash IS NOT b.digest_key OR b.text_id NOT IN ({bodies}))"
             ),
             [],
             &mut |run, row| {
                 let text: i64 = row.get(0).at(run.path)?;
-                run.row("body", text, "it finds a text that is not the one, or no version's")
+                run.row("_body", text, "it finds a text that is not the one, or no version's")
             },
         )
     }

@@ -10,6 +10,7 @@ use crate::article::timestamp::is_storable;
 use crate::article::{
     ArticleId, ClockSource, Content, MatchKey, Sha256, Timestamp, VersionId, ZoneBasis, canonical,
 };
+use crate::store::article_url::article_url;
 use crate::store::error::At as _;
 use crate::store::reader::{precision_of, version_id};
 
@@ -25,13 +26,13 @@ struct Stored {
 
 impl Run<'_> {
     pub(super) fn versions(&mut self) -> Step {
-        let total = self.about("version", "version_no");
+        let total = self.about("_version", "version_no");
         let mut key: Option<(i64, MatchKey)> = None;
         self.scan(
-            "version",
-            "SELECT version_no, id, article_id, published, published_precision, updated,
+            "_version",
+            "SELECT version_no, id, article_id, published_us, published_precision, updated_us,
                     updated_precision, title, byline, description, text_id
-             FROM version WHERE version_no >= ?1 ORDER BY version_no",
+             FROM _version WHERE version_no >= ?1 ORDER BY version_no",
             &mut |run, number, row| {
                 run.progress(run.now.count, total)?;
                 run.now.count += 1;
@@ -53,13 +54,13 @@ impl Run<'_> {
         )?;
         self.verified.versions = self.now.count;
         let bodies = self.bodies();
-        self.or_finding("body", bodies)
+        self.or_finding("_body", bodies)
     }
 
     fn is_redacted(&self, number: i64) -> Step<bool> {
         Ok(self
             .connection
-            .prepare_cached("SELECT 1 FROM redaction WHERE version_no = ?1")
+            .prepare_cached("SELECT 1 FROM _redaction WHERE version_no = ?1")
             .and_then(|mut statement| statement.exists([number]))
             .at(self.path)?)
     }
@@ -79,7 +80,7 @@ impl Run<'_> {
         let key: Option<String> = self
             .connection
             .prepare_cached(
-                "SELECT h.name || a.path FROM article a CROSS JOIN host h USING (host_id)
+                "SELECT h.name || a.path FROM _article a CROSS JOIN _host h USING (host_id)
                  WHERE a.article_id = ?1",
             )
             .and_then(|mut statement| statement.query_row([article], |row| row.get(0)).optional())
@@ -145,7 +146,7 @@ impl Run<'_> {
     fn is_body(&self, text: i64, sha: &Sha256) -> Step<bool> {
         Ok(self
             .connection
-            .prepare_cached("SELECT 1 FROM body WHERE hash = ?1 AND text_id = ?2")
+            .prepare_cached("SELECT 1 FROM _body WHERE digest_key = ?1 AND text_id = ?2")
             .and_then(|mut statement| statement.exists([sha.prefix64(), text]))
             .at(self.path)?)
     }
@@ -161,26 +162,24 @@ impl Run<'_> {
         // As far as they can be read: the finding itself must not fail for want of a name.
         let url: Option<String> = self
             .connection
-            .prepare_cached(
-                "SELECT url FROM alias WHERE article_id = ?1 ORDER BY length(url), url LIMIT 1",
-            )
-            .and_then(|mut statement| {
-                statement.query_row([stored.article], |row| row.get(0)).optional()
-            })
+            .prepare_cached(&format!("SELECT {}", article_url("?1")))
+            .and_then(|mut statement| statement.query_row([stored.article], |row| row.get(0)))
             .unwrap_or_default();
         let ordinal: Option<i64> = self
             .connection
             .prepare_cached(
-                "SELECT coalesce((SELECT ordinal FROM change WHERE version_no = ?1), 1)
-                 FROM derived WHERE built > 0",
+                "SELECT s.ordinal FROM _derived, _state s
+                 WHERE built > 0 AND s.article_id = ?1 AND s.version_no = ?2 LIMIT 1",
             )
-            .and_then(|mut statement| statement.query_row([number], |row| row.get(0)).optional())
+            .and_then(|mut statement| {
+                statement.query_row([stored.article, number], |row| row.get(0)).optional()
+            })
             .unwrap_or_default();
         self.found(&VerifyFinding {
             check: Check::Versions,
             weight: Weight::Damage,
             what,
-            place: Some(RowPlace { table: "version".to_owned(), row: Some(number) }),
+            place: Some(RowPlace { table: "_version".to_owned(), row: Some(number) }),
             version: Some(DamagedVersion {
                 id: stored.id,
                 article: ArticleId(stored.article),

@@ -5,20 +5,23 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{
-    Batch, Placed, Prepared, REDIRECT, Result, WAITING, articles_by_alias, find_article,
-    has_digest, key_hash,
+    Batch, Placed, Prepared, REDIRECT, Result, WAITING, articles_by_alias, entry_place,
+    find_article, has_digest, key_hash,
 };
 use crate::article::{
-    Capture, Content, EntryKind, EntryPlace, Handle, Handles, Labels, LogEntry, MatchKey, Pointer,
-    Redirect, Revisit, Sha256, Timestamp, Version, VersionId, record_fields,
+    Annotations, Capture, Content, EntryKind, EntryPlace, Handle, Handles, Labels, LogEntry,
+    MatchKey, Pointer, Redirect, Revisit, Sha256, Timestamp, Version, VersionId,
 };
 use crate::source::Place;
 use crate::store::error::At as _;
 use crate::store::log::NewEntry;
-use crate::store::reader::pointers::{StoredPointer, waiting_of};
+use crate::store::reader::pointers::{
+    StoredPointer, first_handles, late_handles, stored_handles, waiting_of,
+};
+use crate::store::reader::{Names, capture_kind};
 
 /// Redirects in a row that are followed; browsers give up after twenty.
 const MOST_HOPS: usize = 20;
@@ -58,10 +61,11 @@ impl Batch<'_> {
         let input = self.input(&place.input, *run)?;
         let (reading, raw) = self.reading(revisit.captured.as_ref())?;
         let names: Vec<u8> = revisit.names.iter().flat_map(|handle| handle.0).collect();
-        let id = self.insert(
-            "INSERT INTO waiting (digest, url, captured, captured_reading, captured_raw, record_id,
-                                  names, input_id, byte_offset)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        let (import, offset) = (run.unwrap_or(self.import), place.offset as i64);
+        self.insert(
+            "INSERT INTO _waiting (digest_key, url, captured_us, captured_reading, captured_raw, record_id,
+                                  names, input_id, byte_offset, row_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 digest,
                 revisit.url,
@@ -71,34 +75,58 @@ impl Batch<'_> {
                 revisit.record_id,
                 names,
                 input,
-                place.offset as i64,
+                offset,
+                revisit.row_digest(import, &place.input, offset),
             ],
         )?;
         for handle in &revisit.points_at {
             self.insert(
-                "INSERT OR IGNORE INTO waiting_for (handle, waiting_id) VALUES (?1, ?2)",
-                params![handle.0.as_slice(), id],
+                "INSERT OR IGNORE INTO _waiting_for (handle, digest_key) VALUES (?1, ?2)",
+                params![handle.0.as_slice(), digest],
             )?;
         }
         Ok(())
     }
 
-    /// Notes by what a capture can be pointed at; whether that was new.
-    pub(super) fn insert_handles(&mut self, handles: &Handles, capture: i64) -> Result<bool> {
-        let mut added = 0;
-        for handle in &handles.names {
-            added += self
-                .connection
-                .prepare_cached(
-                    "INSERT OR IGNORE INTO handle (handle, capture_no, names_itself)
-                     VALUES (?1, ?2, ?3)",
-                )
-                .and_then(|mut statement| {
-                    statement.execute(params![handle.0.as_slice(), capture, handles.names_itself])
-                })
-                .at(self.path)?;
+    /// Notes by what a known capture can be pointed at beyond what is known; whether anything was new.
+    /// The capture's entry in the log stays as it is: what is new is an entry of its own.
+    pub(super) fn add_late_handles(
+        &mut self,
+        prepared: &Prepared,
+        handles: &Handles,
+        capture: i64,
+    ) -> Result<bool> {
+        let first = first_handles(self.connection, capture).at(self.path)?;
+        let late = late_handles(self.connection, capture).at(self.path)?;
+        let known: HashSet<Handle> =
+            first.into_iter().chain(late).flat_map(|handles| handles.names).collect();
+        let names = handles.names.iter().filter(|name| !known.contains(name)).copied().collect();
+        let Some(new) = Handles::new(names, handles.names_itself) else { return Ok(false) };
+        let input = self.input(&prepared.place.input, prepared.run)?;
+        let place = entry_place(&prepared.place);
+        let number = self.insert(
+            "INSERT INTO _late_handles (capture_no, handles, names_itself, input_id, record,
+                                        byte_offset)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![capture, new.to_bytes(), new.names_itself, input, place.record, place.offset],
+        )?;
+        self.index_handles(&new.names, capture)?;
+        let entry = LogEntry::Handles { digest: &prepared.digest, handles: &new, place };
+        self.entries.push(NewEntry::new(EntryKind::Handles, number, &entry));
+        Ok(true)
+    }
+
+    /// Lets a capture be found by these names.
+    pub(super) fn index_handles(&self, names: &[Handle], capture: i64) -> Result<()> {
+        for name in names {
+            self.insert(
+                "INSERT INTO _handle (handle_key, capture_no)
+                 SELECT ?1, ?2 WHERE NOT EXISTS
+                     (SELECT 1 FROM _handle WHERE handle_key = ?1 AND capture_no = ?2)",
+                params![name.key64(), capture],
+            )?;
         }
-        Ok(added > 0)
+        Ok(())
     }
 
     /// The revisits that waited for a capture of these names, which wait no longer.
@@ -107,7 +135,7 @@ impl Batch<'_> {
         for handle in &handles.names {
             let waiting: Vec<i64> = self
                 .connection
-                .prepare_cached("SELECT waiting_id FROM waiting_for WHERE handle = ?1")
+                .prepare_cached("SELECT digest_key FROM _waiting_for WHERE handle = ?1")
                 .and_then(|mut statement| {
                     statement.query_map([handle.0.as_slice()], |row| row.get(0))?.collect()
                 })
@@ -117,8 +145,8 @@ impl Batch<'_> {
                 let Some(original) = self.original(handle, &revisit.key)? else { continue };
                 released.push(self.stand_in(&revisit, &place, original)?.of_run(run));
                 for sql in [
-                    "DELETE FROM waiting_for WHERE waiting_id = ?1",
-                    "DELETE FROM waiting WHERE waiting_id = ?1",
+                    "DELETE FROM _waiting_for WHERE digest_key = ?1",
+                    "DELETE FROM _waiting WHERE digest_key = ?1",
                 ] {
                     self.connection
                         .prepare_cached(sql)
@@ -135,9 +163,9 @@ impl Batch<'_> {
         let (connection, names) = (self.connection, &mut *self.names);
         let (stored, input) = connection
             .prepare_cached(
-                "SELECT url, captured, captured_reading, captured_raw, record_id, names, input_id,
+                "SELECT url, captured_us, captured_reading, captured_raw, record_id, names, input_id,
                         byte_offset
-                 FROM waiting WHERE waiting_id = ?1",
+                 FROM _waiting WHERE digest_key = ?1",
             )
             .and_then(|mut statement| {
                 statement
@@ -156,65 +184,35 @@ impl Batch<'_> {
     /// the order of their arrival does not matter. A redacted page can be no article's but its own.
     fn original(&mut self, handle: &Handle, asked: &MatchKey) -> Result<Option<Original>> {
         let (connection, names) = (self.connection, &mut *self.names);
-        let found = connection
+        let mut statement = connection
             .prepare_cached(
                 // CROSS JOIN holds the order: from the handle outwards.
-                "SELECT c.captured, v.published, c.published_reading, c.published_raw,
-                        v.updated, c.updated_reading, c.updated_raw,
+                "SELECT c.captured_us, v.published_us, c.published_reading, c.published_raw,
+                        v.updated_us, c.updated_reading, c.updated_raw,
                         v.id, o.name || a.path, v.title, v.byline, v.description, v.text_id,
-                        c.lang_id, c.publisher_id, c.section_id, c.payload, h.names_itself
-                 FROM handle h
-                 CROSS JOIN capture c USING (capture_no)
-                 CROSS JOIN version v USING (version_no)
-                 CROSS JOIN article a USING (article_id)
-                 CROSS JOIN host o USING (host_id)
-                 WHERE h.handle = ?1
-                   AND (h.names_itself OR o.name || a.path = ?2
-                        OR NOT EXISTS (SELECT 1 FROM redaction r WHERE r.version_no = v.version_no))
-                 ORDER BY v.id, c.digest LIMIT 1",
+                        c.lang_id, c.publisher_id, c.section_id, c.payload_sha256, c.kind, c.capture_no,
+                        o.name || a.path = ?2
+                        OR NOT EXISTS (SELECT 1 FROM _redaction r WHERE r.version_no = v.version_no),
+                        c.handles, c.names_itself
+                 FROM _handle h
+                 CROSS JOIN _capture c USING (capture_no)
+                 CROSS JOIN _version v USING (version_no)
+                 CROSS JOIN _article a USING (article_id)
+                 CROSS JOIN _host o USING (host_id)
+                 WHERE h.handle_key = ?1
+                 ORDER BY v.id, c.digest_key",
             )
-            .and_then(|mut statement| {
-                statement
-                    .query_row(params![handle.0.as_slice(), asked.as_str()], |row| {
-                        let key = MatchKey::from_stored(row.get(8)?);
-                        let label = |label: Option<std::sync::Arc<str>>| {
-                            label.map(|label| label.to_string())
-                        };
-                        let capture = Capture {
-                            version: Version {
-                                key: key.clone(),
-                                published: names.timestamp(connection, row, 1)?,
-                                updated: names.timestamp(connection, row, 4)?,
-                                content: Content {
-                                    title: row.get(9)?,
-                                    byline: row.get(10)?,
-                                    description: row.get(11)?,
-                                    body: None,
-                                },
-                            },
-                            url: String::new(),
-                            captured: None,
-                            sequence: None,
-                            labels: Labels {
-                                lang: names.label(connection, row.get(13)?).map(label)?,
-                                publisher: names.label(connection, row.get(14)?).map(label)?,
-                                section: names.label(connection, row.get(15)?).map(label)?,
-                                extra: serde_json::Map::new(),
-                            },
-                            payload: row.get::<_, Option<[u8; 32]>>(16)?.map(Sha256),
-                        };
-                        Ok(Original {
-                            id: VersionId(Sha256(row.get(7)?)),
-                            key,
-                            capture,
-                            text: row.get(12)?,
-                            names_itself: row.get(17)?,
-                        })
-                    })
-                    .optional()
-            })
             .at(self.path)?;
-        Ok(found)
+        let mut rows = statement.query(params![handle.key64(), asked.as_str()]).at(self.path)?;
+        while let Some(row) = rows.next().at(self.path)? {
+            // A key only finds candidates: the handle is compared in full.
+            let names_itself = names_itself(connection, row, handle).at(self.path)?;
+            let may_be_other: bool = row.get(19).at(self.path)?;
+            if let Some(names_itself) = names_itself.filter(|itself| *itself || may_be_other) {
+                return original(connection, row, names, names_itself).map(Some).at(self.path);
+            }
+        }
+        Ok(None)
     }
 
     /// The capture that the page, kept again, would have given.
@@ -227,7 +225,7 @@ impl Batch<'_> {
         let Original { id, key, mut capture, text, names_itself } = original;
         capture.url.clone_from(&revisit.url);
         capture.captured.clone_from(&revisit.captured);
-        capture.labels.extra = record_fields(revisit.record_id.as_deref(), None);
+        capture.annotations.warc_record_id.clone_from(&revisit.record_id);
         let prepared = if names_itself || key == revisit.key {
             Prepared::of_known(capture, id, place.clone())
         } else {
@@ -239,8 +237,7 @@ impl Batch<'_> {
             }
             Prepared::new(capture, place.clone())
         };
-        let names = revisit.names.clone();
-        Ok(prepared.with_handles(Some(Handles { names, names_itself })))
+        Ok(prepared.with_handles(Handles::new(revisit.names.clone(), names_itself)))
     }
 
     /// Keeps a redirect, and makes aliases of it where its target is known; gives the articles to which
@@ -256,7 +253,7 @@ impl Batch<'_> {
         }
         let input = self.input(&place.input, *run)?;
         let number = self.insert(
-            "INSERT INTO redirect (digest, url, url_hash, target, target_hash, captured, input_id,
+            "INSERT INTO _redirect (digest_key, url, url_hash, target, target_hash, captured_us, input_id,
                                    byte_offset)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
@@ -285,8 +282,9 @@ impl Batch<'_> {
         sources.push(redirect.url.clone());
         let articles = self.targets(&redirect.target_key)?;
         for &article in &articles {
+            let key = self.key_of(article)?;
             for url in &sources {
-                self.lead(article, url)?;
+                self.lead(article, url, &key)?;
             }
         }
         Ok(articles)
@@ -309,30 +307,41 @@ impl Batch<'_> {
             sources.extend(self.sources(&own)?);
         }
         for url in sources {
-            self.lead(article, &url)?;
+            self.lead(article, &url, key)?;
         }
         Ok(())
     }
 
-    /// Makes an alias of a URL that led to the article.
-    fn lead(&mut self, article: i64, url: &str) -> Result<()> {
+    /// Makes an alias of a URL that led to the article of this key.
+    fn lead(&mut self, article: i64, url: &str, key: &MatchKey) -> Result<()> {
         let (alias, is_new) = self.alias(article, url)?;
         match MatchKey::of(url) {
-            Ok(own) if is_new => self.insert_alias_key(alias, &own),
+            Ok(own) if is_new && own != *key => self.insert_alias_key(alias, &own),
             _ => Ok(()),
         }
     }
 
+    fn key_of(&self, article: i64) -> Result<MatchKey> {
+        self.connection
+            .prepare_cached(
+                "SELECT h.name || a.path FROM _article a CROSS JOIN _host h USING (host_id)
+                 WHERE a.article_id = ?1",
+            )
+            .and_then(|mut statement| statement.query_row([article], |row| row.get(0)))
+            .map(MatchKey::from_stored)
+            .at(self.path)
+    }
+
     fn insert_alias_key(&self, alias: i64, key: &MatchKey) -> Result<()> {
-        let sql = "INSERT OR IGNORE INTO alias_key (key_hash, alias_id) VALUES (?1, ?2)";
-        self.insert(sql, params![key_hash(key), alias]).map(|_| ())
+        let sql = "INSERT INTO _alias_key (alias_id, key_hash) VALUES (?1, ?2)";
+        self.insert(sql, params![alias, key_hash(key)]).map(|_| ())
     }
 
     /// The URLs that lead, over any number of redirects, to this key.
     fn sources(&self, key: &MatchKey) -> Result<Vec<String>> {
         self.follow(
             key,
-            "SELECT url, target FROM redirect WHERE target_hash = ?1 ORDER BY redirect_id",
+            "SELECT url, target FROM _redirect WHERE target_hash = ?1 ORDER BY redirect_id",
         )
         .map(|(urls, _)| urls)
     }
@@ -341,7 +350,7 @@ impl Batch<'_> {
     fn targets(&self, key: &MatchKey) -> Result<Vec<i64>> {
         let (_, mut keys) = self.follow(
             key,
-            "SELECT target, url FROM redirect WHERE url_hash = ?1 ORDER BY redirect_id",
+            "SELECT target, url FROM _redirect WHERE url_hash = ?1 ORDER BY redirect_id",
         )?;
         keys.push(key.clone());
         let mut articles = Vec::new();
@@ -395,4 +404,59 @@ impl Batch<'_> {
         urls.dedup();
         Ok((urls, met))
     }
+}
+
+/// Whether a row's capture has this handle, and if so, whether its page names itself.
+fn names_itself(
+    connection: &Connection,
+    row: &Row<'_>,
+    handle: &Handle,
+) -> rusqlite::Result<Option<bool>> {
+    let first = stored_handles(row, 20)?;
+    let late = late_handles(connection, row.get(18)?)?;
+    let having = first.iter().chain(&late).filter(|handles| handles.names.contains(handle));
+    Ok(having.map(|handles| handles.names_itself).reduce(|one, other| one || other))
+}
+
+/// What is stored of a row's capture.
+fn original(
+    connection: &Connection,
+    row: &Row<'_>,
+    names: &mut Names,
+    names_itself: bool,
+) -> rusqlite::Result<Original> {
+    let key = MatchKey::from_stored(row.get(8)?);
+    let label = |label: Option<std::sync::Arc<str>>| label.map(|label| label.to_string());
+    let capture = Capture {
+        version: Version {
+            key: key.clone(),
+            published: names.timestamp(connection, row, 1)?,
+            updated: names.timestamp(connection, row, 4)?,
+            content: Content {
+                title: row.get(9)?,
+                byline: row.get(10)?,
+                description: row.get(11)?,
+                body: None,
+            },
+        },
+        kind: capture_kind(row, 17)?,
+        url: String::new(),
+        captured: None,
+        sequence: None,
+        labels: Labels {
+            lang: names.label(connection, row.get(13)?).map(label)?,
+            publisher: names.label(connection, row.get(14)?).map(label)?,
+            section: names.label(connection, row.get(15)?).map(label)?,
+            extra: serde_json::Map::new(),
+        },
+        annotations: Annotations::default(),
+        payload: row.get::<_, Option<[u8; 32]>>(16)?.map(Sha256),
+    };
+    Ok(Original {
+        id: VersionId(Sha256(row.get(7)?)),
+        key,
+        capture,
+        text: row.get(12)?,
+        names_itself,
+    })
 }

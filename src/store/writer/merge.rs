@@ -57,7 +57,7 @@ impl Writer {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         let mut held: HashMap<(i64, String, String), i64> = transaction
-            .prepare("SELECT started, program, arguments, import_id FROM import")
+            .prepare("SELECT started_us, program, arguments, import_id FROM _import")
             .and_then(|mut statement| {
                 statement
                     .query_map([], |row| {
@@ -136,7 +136,7 @@ impl Writer {
 fn raise(connection: &Connection, number: i64, import: &ImportRow) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "UPDATE import SET finished = max(coalesce(finished, ?2), coalesce(?2, finished)),
+            "UPDATE _import SET finished_us = max(coalesce(finished_us, ?2), coalesce(?2, finished_us)),
                  bytes = max(bytes, ?3), records = max(records, ?4), versions = max(versions, ?5),
                  known = max(known, ?6), captures = max(captures, ?7),
                  articles = max(articles, ?8), rejects = max(rejects, ?9),
@@ -147,7 +147,7 @@ fn raise(connection: &Connection, number: i64, import: &ImportRow) -> rusqlite::
     connection
         .prepare_cached(
             "INSERT OR IGNORE INTO temp.known_input (import_id, path, input_id)
-             SELECT import_id, path, input_id FROM main.input WHERE import_id = ?1
+             SELECT import_id, path, input_id FROM main._input WHERE import_id = ?1
              ORDER BY input_id",
         )?
         .execute([number])?;
@@ -156,7 +156,7 @@ fn raise(connection: &Connection, number: i64, import: &ImportRow) -> rusqlite::
 
 fn insert(connection: &Connection, import: &ImportRow) -> rusqlite::Result<i64> {
     connection
-        .prepare_cached("INSERT INTO import (started, program, arguments) VALUES (?1, ?2, ?3)")?
+        .prepare_cached("INSERT INTO _import (started_us, program, arguments) VALUES (?1, ?2, ?3)")?
         .execute(params![import.started, import.program, import.arguments])?;
     let number = connection.last_insert_rowid();
     raise(connection, number, import)?;

@@ -302,8 +302,7 @@ fn a_wall_is_no_version_unless_it_is_asked_for() {
     let kept = try_read(wall, &Options { url, walls: Walls::Keep, ..Options::default() });
     let kept = kept.unwrap_or_else(|problem| panic!("{problem}"));
     assert!(kept.notes.iter().any(|note| note.starts_with("not-a-story")), "{:?}", kept.notes);
-    let mark = kept.capture.labels.extra.get("not_a_story").and_then(|mark| mark.as_str());
-    assert_eq!(mark, Some("an error page"));
+    assert_eq!(kept.capture.annotations.not_a_story.as_deref(), Some("an error page"));
 }
 
 /// A story behind something hostile, at a size at which a cost of its square would not end.

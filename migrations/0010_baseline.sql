@@ -1,0 +1,694 @@
+-- The file format 1.0: articles, their versions, every capture of them, and where each was read.
+-- docs/schema.md explains it, column by column. Times are microseconds since 1970-01-01T00:00:00Z,
+-- in columns whose names end in `_us`. A `digest_key` and a `…_hash` are the first eight bytes of a
+-- SHA-256, a signed number: index keys, never identities. A precision is 1 year, 2 month, 3 day,
+-- 4 minute, 5 second. Internal tables begin with `_`; the views of views.sql are the public
+-- interface.
+
+CREATE TABLE _host (
+    host_id INTEGER PRIMARY KEY CHECK (host_id > 0),
+    name    TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- The key also finds the articles of a host, and those whose paths begin with a text.
+CREATE TABLE _article (
+    article_id INTEGER PRIMARY KEY CHECK (article_id > 0),
+    host_id    INTEGER NOT NULL REFERENCES _host,
+    path       TEXT NOT NULL,
+    UNIQUE (host_id, path)
+) STRICT;
+
+-- The key finds the articles of a URL, and of the URLs that begin with a text.
+CREATE TABLE _alias (
+    alias_id   INTEGER PRIMARY KEY CHECK (alias_id > 0),
+    article_id INTEGER NOT NULL REFERENCES _article,
+    url        TEXT NOT NULL,
+    UNIQUE (url, article_id)
+) STRICT;
+
+CREATE INDEX alias_by_article ON _alias (article_id);
+
+-- The aliases whose match key is not their article's: the page names another URL.
+CREATE TABLE _alias_key (
+    alias_id INTEGER PRIMARY KEY REFERENCES _alias,
+    key_hash INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX alias_key_by_hash ON _alias_key (key_hash);
+
+CREATE TABLE _dictionary (
+    dictionary_id INTEGER PRIMARY KEY CHECK (dictionary_id > 0),
+    length        INTEGER NOT NULL CHECK (length > 0),
+    data          BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE _text (
+    text_id       INTEGER PRIMARY KEY,
+    length        INTEGER NOT NULL CHECK (length >= 0),
+    base_id       INTEGER REFERENCES _text CHECK (base_id < text_id),
+    depth         INTEGER NOT NULL CHECK (depth BETWEEN 0 AND 15),
+    dictionary_id INTEGER REFERENCES _dictionary,
+    CHECK ((base_id IS NULL) = (depth = 0)),
+    CHECK (base_id IS NULL OR dictionary_id IS NULL)
+) STRICT;
+
+-- A text's frame, cut into pieces that fill pages well: piece n of text t is row (t << 20) | n.
+CREATE TABLE _frame (
+    frame_id INTEGER PRIMARY KEY,
+    data     BLOB NOT NULL
+) STRICT;
+
+-- Finds a stored body by the first eight bytes of its SHA-256.
+CREATE TABLE _body (
+    digest_key INTEGER NOT NULL,
+    text_id    INTEGER NOT NULL REFERENCES _text,
+    PRIMARY KEY (digest_key, text_id)
+) STRICT, WITHOUT ROWID;
+
+-- An instant has the precision 4 here: minutes and seconds are one precision in an id. The reading of
+-- a capture tells them apart.
+CREATE TABLE _version (
+    version_no          INTEGER PRIMARY KEY CHECK (version_no > 0),
+    id                  BLOB NOT NULL CHECK (length(id) = 32),
+    article_id          INTEGER NOT NULL REFERENCES _article,
+    published_us        INTEGER,
+    published_precision INTEGER CHECK (published_precision BETWEEN 1 AND 4),
+    updated_us          INTEGER,
+    updated_precision   INTEGER CHECK (updated_precision BETWEEN 1 AND 4),
+    title               TEXT,
+    byline              TEXT,
+    description         TEXT,
+    text_id             INTEGER REFERENCES _text,
+    CHECK ((published_us IS NULL) = (published_precision IS NULL)),
+    CHECK ((updated_us IS NULL) = (updated_precision IS NULL))
+) STRICT;
+
+CREATE INDEX version_by_article ON _version (article_id);
+
+-- Eight bytes of an id find it; the trigger `version_is_new` compares all of them. Half the size of a
+-- unique index.
+CREATE INDEX version_by_id ON _version (substr(id, 1, 8));
+
+-- How a timestamp was read: few distinct rows, shared by all captures. No index: the trigger
+-- `reading_is_new` walks them to see that no two are equal.
+CREATE TABLE _reading (
+    reading_id     INTEGER PRIMARY KEY CHECK (reading_id > 0),
+    source         TEXT NOT NULL,
+    zone           TEXT NOT NULL CHECK (zone IN ('stated', 'assumed', 'none')),
+    offset_minutes INTEGER,
+    precision      INTEGER NOT NULL CHECK (precision BETWEEN 1 AND 5)
+) STRICT;
+
+-- Names that many captures share: languages, publishers, sections.
+CREATE TABLE _label (
+    label_id INTEGER PRIMARY KEY CHECK (label_id > 0),
+    name     TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE _import (
+    import_id   INTEGER PRIMARY KEY CHECK (import_id > 0),
+    started_us  INTEGER NOT NULL,
+    finished_us INTEGER,
+    program     TEXT NOT NULL,
+    arguments   TEXT NOT NULL CHECK (json_valid(arguments)),
+    records     INTEGER NOT NULL DEFAULT 0,
+    versions    INTEGER NOT NULL DEFAULT 0,
+    known       INTEGER NOT NULL DEFAULT 0,
+    captures    INTEGER NOT NULL DEFAULT 0,
+    articles    INTEGER NOT NULL DEFAULT 0,
+    rejects     INTEGER NOT NULL DEFAULT 0,
+    waiting     INTEGER NOT NULL DEFAULT 0,
+    redirects   INTEGER NOT NULL DEFAULT 0,
+    bytes       INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE _input (
+    input_id  INTEGER PRIMARY KEY CHECK (input_id > 0),
+    import_id INTEGER NOT NULL REFERENCES _import,
+    path      TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX input_by_import ON _input (import_id);
+
+CREATE TABLE _capture (
+    capture_no        INTEGER PRIMARY KEY CHECK (capture_no > 0),
+    version_no        INTEGER NOT NULL REFERENCES _version,
+    digest_key        INTEGER NOT NULL,
+    -- What kind of text it is: 1 page, 2 conversion, 3 feed entry, 4 sitemap entry.
+    kind              INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 4),
+    alias_id          INTEGER NOT NULL REFERENCES _alias,
+    captured_us       INTEGER,
+    captured_reading  INTEGER REFERENCES _reading,
+    captured_raw      TEXT,
+    published_reading INTEGER REFERENCES _reading,
+    published_raw     TEXT,
+    updated_reading   INTEGER REFERENCES _reading,
+    updated_raw       TEXT,
+    sequence          INTEGER,
+    lang_id           INTEGER REFERENCES _label,
+    publisher_id      INTEGER REFERENCES _label,
+    section_id        INTEGER REFERENCES _label,
+    extra_id          INTEGER REFERENCES _text,
+    extra_index       INTEGER,
+    payload_sha256    BLOB CHECK (payload_sha256 IS NULL OR length(payload_sha256) = 32),
+    input_id          INTEGER NOT NULL REFERENCES _input,
+    record            INTEGER,
+    byte_offset       INTEGER,
+    -- By what a web archive's later records point at it, 16 bytes each in ascending order: the first
+    -- half of a SHA-256 over the digest of its payload, over its URL and second, over its record's name.
+    handles           BLOB CHECK (handles <> x'' AND length(handles) % 16 = 0),
+    -- Whether the page states its article's URL itself.
+    names_itself      INTEGER CHECK (names_itself IN (0, 1)),
+    CHECK ((handles IS NULL) = (names_itself IS NULL)),
+    CHECK ((captured_us IS NULL) = (captured_reading IS NULL)),
+    CHECK ((record IS NULL) <> (byte_offset IS NULL)),
+    CHECK ((extra_id IS NULL) = (extra_index IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX capture_by_version ON _capture (version_no, digest_key);
+CREATE INDEX capture_by_time ON _capture (captured_us);
+CREATE INDEX capture_by_input ON _capture (input_id);
+
+CREATE TABLE _reject (
+    reject_id   INTEGER PRIMARY KEY CHECK (reject_id > 0),
+    input_id    INTEGER NOT NULL REFERENCES _input,
+    record      INTEGER,
+    byte_offset INTEGER NOT NULL,
+    code        TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    length      INTEGER NOT NULL,
+    bytes       BLOB NOT NULL,
+    digest_key  INTEGER NOT NULL UNIQUE
+) STRICT;
+
+-- Web archives: what their records point by, revisits whose page is not here yet, redirects.
+
+-- Handles of a capture that was here without them: it was imported again in a way that gave it these.
+CREATE TABLE _late_handles (
+    late_handles_id INTEGER PRIMARY KEY CHECK (late_handles_id > 0),
+    capture_no      INTEGER NOT NULL REFERENCES _capture,
+    handles         BLOB NOT NULL CHECK (handles <> x'' AND length(handles) % 16 = 0),
+    names_itself    INTEGER NOT NULL CHECK (names_itself IN (0, 1)),
+    input_id        INTEGER NOT NULL REFERENCES _input,
+    record          INTEGER,
+    byte_offset     INTEGER,
+    CHECK ((record IS NULL) <> (byte_offset IS NULL))
+) STRICT;
+
+CREATE INDEX late_handles_by_capture ON _late_handles (capture_no);
+
+-- Finds a capture by the first eight bytes of a handle of it, early or late.
+CREATE TABLE _handle (
+    handle_key INTEGER NOT NULL,
+    capture_no INTEGER NOT NULL REFERENCES _capture,
+    PRIMARY KEY (handle_key, capture_no)
+) STRICT, WITHOUT ROWID;
+
+-- Revisits that wait for the page that they point at. A queue: when the page comes, the row is
+-- replaced by a capture. `names`: by what others point at it, 16 bytes each.
+CREATE TABLE _waiting (
+    digest_key       INTEGER PRIMARY KEY,
+    url              TEXT NOT NULL,
+    captured_us      INTEGER,
+    captured_reading INTEGER REFERENCES _reading,
+    captured_raw     TEXT,
+    record_id        TEXT,
+    names            BLOB NOT NULL,
+    input_id         INTEGER NOT NULL REFERENCES _input,
+    byte_offset      INTEGER NOT NULL,
+    -- Eight bytes of a SHA-256 over all of it: no entry of the log is of a row that goes.
+    row_key          INTEGER NOT NULL,
+    CHECK ((captured_us IS NULL) = (captured_reading IS NULL))
+) STRICT;
+
+CREATE TABLE _waiting_for (
+    handle     BLOB NOT NULL CHECK (length(handle) = 16),
+    digest_key INTEGER NOT NULL REFERENCES _waiting,
+    PRIMARY KEY (handle, digest_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX waiting_for_by_revisit ON _waiting_for (digest_key);
+
+-- Captures of redirects. The hashes are of the URLs' match keys: index keys, never identities.
+CREATE TABLE _redirect (
+    redirect_id INTEGER PRIMARY KEY CHECK (redirect_id > 0),
+    digest_key  INTEGER NOT NULL UNIQUE,
+    url         TEXT NOT NULL,
+    url_hash    INTEGER NOT NULL,
+    target      TEXT NOT NULL,
+    target_hash INTEGER NOT NULL,
+    captured_us INTEGER,
+    input_id    INTEGER NOT NULL REFERENCES _input,
+    byte_offset INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX redirect_by_url ON _redirect (url_hash);
+CREATE INDEX redirect_by_target ON _redirect (target_hash);
+
+-- The log: a Merkle tree (RFC 9162) over everything that was imported, and the journal of what was
+-- done.
+
+-- What was done to the catalog, in the terms of PREMIS. An event is an entry of the log: the log's
+-- size before it is its place there, the root before it chains it to all that went before.
+CREATE TABLE _event (
+    event_id INTEGER PRIMARY KEY CHECK (event_id > 0),
+    at_us    INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    agent    TEXT NOT NULL,
+    outcome  TEXT NOT NULL CHECK (outcome IN ('success', 'warning', 'fail')),
+    detail   TEXT NOT NULL CHECK (json_valid(detail)),
+    log_size INTEGER NOT NULL CHECK (log_size >= 0),
+    log_root BLOB NOT NULL CHECK (length(log_root) = 32)
+) STRICT;
+
+-- Which rows the entries are: `length` entries from `first_entry` on are the rows of the kind's
+-- table (1 capture, 2 redirect, 3 reject, 4 event, 5 late handles) from `first_row` on.
+CREATE TABLE _log_run (
+    first_entry INTEGER PRIMARY KEY CHECK (first_entry >= 0),
+    kind        INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 5),
+    first_row   INTEGER NOT NULL,
+    length      INTEGER NOT NULL CHECK (length > 0)
+) STRICT;
+
+-- The roots of the perfect subtrees of 256 entries; what is below is computed from the rows.
+CREATE TABLE _log_tile (
+    tile_no INTEGER PRIMARY KEY CHECK (tile_no >= 0),
+    root    BLOB NOT NULL CHECK (length(root) = 32)
+) STRICT;
+
+-- The number of entries, and the tree's right edge: the roots of its perfect subtrees, largest
+-- first. The one row here that is rewritten.
+CREATE TABLE _log_head (
+    one  INTEGER PRIMARY KEY CHECK (one = 1),
+    size INTEGER NOT NULL CHECK (size >= 0),
+    edge BLOB NOT NULL
+) STRICT;
+
+INSERT INTO _log_head (one, size, edge) VALUES (1, 0, x'');
+
+-- Findings that somebody has looked at: the findings of an audit are computed, what was said of
+-- them is kept.
+CREATE TABLE _acknowledgement (
+    acknowledgement_id INTEGER PRIMARY KEY CHECK (acknowledgement_id > 0),
+    finding_id         BLOB NOT NULL CHECK (length(finding_id) = 8),
+    rule               TEXT NOT NULL,
+    article_id         INTEGER NOT NULL REFERENCES _article,
+    at_us              INTEGER NOT NULL,
+    who                TEXT NOT NULL,
+    note               TEXT NOT NULL
+) STRICT;
+
+-- Versions whose text was deleted: their ids, times, captures and entries of the log are kept.
+CREATE TABLE _redaction (
+    version_no  INTEGER PRIMARY KEY REFERENCES _version,
+    at_us       INTEGER NOT NULL,
+    who         TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    body_sha256 BLOB CHECK (body_sha256 IS NULL OR length(body_sha256) = 32)
+) STRICT;
+
+-- The whole digest of a capture of such a version that said more than what is still here of it: its
+-- entry of the log can no longer be computed.
+CREATE TABLE _redacted_capture (
+    capture_no INTEGER PRIMARY KEY REFERENCES _capture,
+    digest     BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT;
+
+-- Derived tables: rewritten when a version or capture arrives, dropped and rebuilt at will.
+
+-- By which version of the code they were built: one row, for they are written together. 0: not yet.
+-- `words` is the same for the index of words; negative: it is being built. `word_docs` is the
+-- number of its documents that were written again, each of which left a stale one.
+CREATE TABLE _derived (
+    one       INTEGER PRIMARY KEY CHECK (one = 1),
+    built     INTEGER NOT NULL,
+    words     INTEGER NOT NULL,
+    -- The running number of the last document of the index of words.
+    word_docs INTEGER NOT NULL CHECK (word_docs >= 0)
+) STRICT;
+
+INSERT INTO _derived (one, built, words, word_docs) VALUES (1, 0, 0, 0);
+
+-- The timeline of each article, one row per state: from when to when it was seen, when it took effect, and
+-- from `before_no` on what it changed (NULL in the first state of its kind of text). docs/timeline.md.
+CREATE TABLE _state (
+    article_id       INTEGER NOT NULL REFERENCES _article,
+    state            INTEGER NOT NULL CHECK (state > 0),
+    version_no       INTEGER NOT NULL REFERENCES _version,
+    ordinal          INTEGER NOT NULL CHECK (ordinal > 0),
+    kind             INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 4),
+    first_seen_us    INTEGER,
+    last_seen_us     INTEGER,
+    captures         INTEGER NOT NULL,
+    weak             INTEGER NOT NULL CHECK (weak IN (0, 1)),
+    order_basis      INTEGER NOT NULL CHECK (order_basis BETWEEN 0 AND 5),
+    claim_fit        INTEGER NOT NULL CHECK (claim_fit BETWEEN 0 AND 5),
+    at_us            INTEGER,
+    earliest_us      INTEGER,
+    latest_us        INTEGER,
+    returns_to       INTEGER,
+    before_no        INTEGER REFERENCES _version,
+    before_state     INTEGER,
+    composed         INTEGER CHECK (composed IN (0, 1)),
+    silent           INTEGER CHECK (silent IN (0, 1)),
+    url_moved        INTEGER CHECK (url_moved IN (0, 1)),
+    body             INTEGER CHECK (body BETWEEN 0 AND 2),
+    coarse           INTEGER CHECK (coarse IN (0, 1)),
+    noise            INTEGER CHECK (noise IN (0, 1)),
+    fields           INTEGER,
+    field_classes    INTEGER,
+    words_added      INTEGER,
+    words_removed    INTEGER,
+    layout           INTEGER,
+    added            INTEGER,
+    added_classes    INTEGER,
+    removed          INTEGER,
+    removed_classes  INTEGER,
+    edited           INTEGER,
+    edited_classes   INTEGER,
+    moved            INTEGER,
+    moved_classes    INTEGER,
+    split            INTEGER,
+    split_classes    INTEGER,
+    merged           INTEGER,
+    merged_classes   INTEGER,
+    format           INTEGER,
+    format_classes   INTEGER,
+    PRIMARY KEY (article_id, state),
+    -- Only a change has what a change says.
+    CHECK (before_no IS NOT NULL OR coalesce(
+        before_state, composed, silent, url_moved, body, coarse, noise, fields, field_classes,
+        words_added, words_removed, layout, added, added_classes, removed, removed_classes, edited,
+        edited_classes, moved, moved_classes, split, split_classes, merged, merged_classes, format,
+        format_classes) IS NULL)
+) STRICT, WITHOUT ROWID;
+
+-- Changes in the order of time.
+CREATE INDEX change_by_time ON _state (at_us) WHERE before_no IS NOT NULL;
+
+-- What the bits of a set of classes and those of `fields` mean.
+CREATE TABLE _change_bit (
+    kind TEXT NOT NULL CHECK (kind IN ('class', 'field')),
+    bit  INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (kind, bit)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO _change_bit (kind, bit, name) VALUES
+    ('class', 1, 'number'), ('class', 2, 'date'), ('class', 4, 'quote'), ('class', 8, 'name'),
+    ('class', 16, 'negation'), ('class', 32, 'attribution'), ('class', 64, 'headline'),
+    ('class', 128, 'byline'), ('class', 256, 'correction-notice'), ('class', 512, 'spelling'),
+    ('class', 1024, 'punctuation'), ('class', 2048, 'whitespace'), ('class', 4096, 'boilerplate'),
+    ('field', 1, 'title'), ('field', 2, 'byline'), ('field', 4, 'description'),
+    ('field', 8, 'published'), ('field', 16, 'updated');
+
+-- What `list` shows and filters: one row per article. One index in the order of the latest change
+-- answers every filter without a look at the versions.
+CREATE TABLE _summary (
+    article_id        INTEGER PRIMARY KEY REFERENCES _article,
+    host_id           INTEGER NOT NULL REFERENCES _host,
+    versions          INTEGER NOT NULL,
+    captures          INTEGER NOT NULL,
+    latest            INTEGER NOT NULL REFERENCES _version,
+    published_us      INTEGER,
+    updated_us        INTEGER,
+    first_captured_us INTEGER,
+    last_captured_us  INTEGER,
+    changed_us        INTEGER,
+    silent_edits      INTEGER NOT NULL,
+    returns           INTEGER NOT NULL,
+    words_changed     INTEGER NOT NULL,
+    classes           INTEGER NOT NULL,
+    lang_id           INTEGER REFERENCES _label,
+    publisher_id      INTEGER REFERENCES _label,
+    section_id        INTEGER REFERENCES _label,
+    heading           INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX summary_by_changed ON _summary (
+    changed_us, article_id, classes, versions, words_changed, host_id, silent_edits, returns, lang_id,
+    publisher_id, section_id, published_us, updated_us, first_captured_us, last_captured_us
+);
+
+-- Where a text may occur in an article's headlines, bylines or URLs: the sequences of three letters
+-- in these. A document is an article, and only ever grows: what is written again under its number adds
+-- to it. Whether the text occurs there is proved in the texts.
+CREATE VIRTUAL TABLE _heading USING fts5(
+    text, content = '', columnsize = 0, detail = none, tokenize = 'trigram'
+);
+
+-- The index of words. A document is a change, or the first text of a kind; it holds, each once, the words
+-- of the sentences that were added (`first` where nothing precedes it, otherwise `added`) and removed
+-- (`removed`). Without positions and without the texts: phrases are proved in the texts themselves.
+-- Built by the first search.
+CREATE VIRTUAL TABLE _word USING fts5(
+    first, added, removed,
+    content = '', columnsize = 0, detail = column, tokenize = 'ascii'
+);
+
+-- The documents that count: a replaced one stays in the index, and its number is never used again. A
+-- number orders by time: days since the year 1, then a running number, 27 bits. `before_no` is 0 where
+-- no version precedes.
+CREATE TABLE _word_doc (
+    doc        INTEGER PRIMARY KEY,
+    version_no INTEGER NOT NULL REFERENCES _version,
+    before_no  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX word_doc_by_version ON _word_doc (version_no);
+
+-- Append-only: rows are added, never rewritten or deleted. Three triggers guard each table that is
+-- kept. `…_is_new` refuses a row of which a key exists already, before `INSERT OR REPLACE` deletes the
+-- older row, for which SQLite runs no trigger. (A number that SQLite is still to choose is -1 there.)
+-- `optimize` makes a new file, and its triggers after its rows.
+
+CREATE TRIGGER host_is_new BEFORE INSERT ON _host
+WHEN (NEW.host_id > 0 AND EXISTS (SELECT 1 FROM _host WHERE host_id = NEW.host_id))
+    OR EXISTS (SELECT 1 FROM _host WHERE name = NEW.name)
+BEGIN SELECT RAISE(ABORT, 'append-only: hosts'); END;
+CREATE TRIGGER host_is_fixed BEFORE UPDATE ON _host
+BEGIN SELECT RAISE(ABORT, 'append-only: hosts'); END;
+CREATE TRIGGER host_is_kept BEFORE DELETE ON _host
+BEGIN SELECT RAISE(ABORT, 'append-only: hosts'); END;
+
+CREATE TRIGGER article_is_new BEFORE INSERT ON _article
+WHEN (NEW.article_id > 0 AND EXISTS (SELECT 1 FROM _article WHERE article_id = NEW.article_id))
+    OR EXISTS (SELECT 1 FROM _article WHERE host_id = NEW.host_id AND path = NEW.path)
+BEGIN SELECT RAISE(ABORT, 'append-only: articles'); END;
+CREATE TRIGGER article_is_fixed BEFORE UPDATE ON _article
+BEGIN SELECT RAISE(ABORT, 'append-only: articles'); END;
+CREATE TRIGGER article_is_kept BEFORE DELETE ON _article
+BEGIN SELECT RAISE(ABORT, 'append-only: articles'); END;
+
+CREATE TRIGGER alias_is_new BEFORE INSERT ON _alias
+WHEN (NEW.alias_id > 0 AND EXISTS (SELECT 1 FROM _alias WHERE alias_id = NEW.alias_id))
+    OR EXISTS (SELECT 1 FROM _alias WHERE url = NEW.url AND article_id = NEW.article_id)
+BEGIN SELECT RAISE(ABORT, 'append-only: aliases'); END;
+CREATE TRIGGER alias_is_fixed BEFORE UPDATE ON _alias
+BEGIN SELECT RAISE(ABORT, 'append-only: aliases'); END;
+CREATE TRIGGER alias_is_kept BEFORE DELETE ON _alias
+BEGIN SELECT RAISE(ABORT, 'append-only: aliases'); END;
+
+CREATE TRIGGER alias_key_is_new BEFORE INSERT ON _alias_key
+WHEN EXISTS (SELECT 1 FROM _alias_key WHERE alias_id = NEW.alias_id)
+BEGIN SELECT RAISE(ABORT, 'append-only: keys of aliases'); END;
+CREATE TRIGGER alias_key_is_fixed BEFORE UPDATE ON _alias_key
+BEGIN SELECT RAISE(ABORT, 'append-only: keys of aliases'); END;
+CREATE TRIGGER alias_key_is_kept BEFORE DELETE ON _alias_key
+BEGIN SELECT RAISE(ABORT, 'append-only: keys of aliases'); END;
+
+CREATE TRIGGER dictionary_is_new BEFORE INSERT ON _dictionary
+WHEN (NEW.dictionary_id > 0 AND EXISTS (SELECT 1 FROM _dictionary WHERE dictionary_id = NEW.dictionary_id))
+BEGIN SELECT RAISE(ABORT, 'append-only: dictionaries'); END;
+CREATE TRIGGER dictionary_is_fixed BEFORE UPDATE ON _dictionary
+BEGIN SELECT RAISE(ABORT, 'append-only: dictionaries'); END;
+CREATE TRIGGER dictionary_is_kept BEFORE DELETE ON _dictionary
+BEGIN SELECT RAISE(ABORT, 'append-only: dictionaries'); END;
+
+CREATE TRIGGER text_is_new BEFORE INSERT ON _text
+WHEN EXISTS (SELECT 1 FROM _text WHERE text_id = NEW.text_id)
+BEGIN SELECT RAISE(ABORT, 'append-only: texts'); END;
+CREATE TRIGGER text_is_fixed BEFORE UPDATE ON _text
+BEGIN SELECT RAISE(ABORT, 'append-only: texts'); END;
+CREATE TRIGGER text_is_kept BEFORE DELETE ON _text
+BEGIN SELECT RAISE(ABORT, 'append-only: texts'); END;
+
+CREATE TRIGGER frame_is_new BEFORE INSERT ON _frame
+WHEN EXISTS (SELECT 1 FROM _frame WHERE frame_id = NEW.frame_id)
+BEGIN SELECT RAISE(ABORT, 'append-only: frames'); END;
+CREATE TRIGGER frame_is_fixed BEFORE UPDATE ON _frame
+BEGIN SELECT RAISE(ABORT, 'append-only: frames'); END;
+CREATE TRIGGER frame_is_kept BEFORE DELETE ON _frame
+BEGIN SELECT RAISE(ABORT, 'append-only: frames'); END;
+
+CREATE TRIGGER body_is_new BEFORE INSERT ON _body
+WHEN EXISTS (SELECT 1 FROM _body WHERE digest_key = NEW.digest_key AND text_id = NEW.text_id)
+BEGIN SELECT RAISE(ABORT, 'append-only: bodies'); END;
+CREATE TRIGGER body_is_fixed BEFORE UPDATE ON _body
+BEGIN SELECT RAISE(ABORT, 'append-only: bodies'); END;
+CREATE TRIGGER body_is_kept BEFORE DELETE ON _body
+BEGIN SELECT RAISE(ABORT, 'append-only: bodies'); END;
+
+CREATE TRIGGER version_is_new BEFORE INSERT ON _version
+WHEN (NEW.version_no > 0 AND EXISTS (SELECT 1 FROM _version WHERE version_no = NEW.version_no))
+    OR EXISTS (SELECT 1 FROM _version
+                WHERE substr(id, 1, 8) = substr(NEW.id, 1, 8) AND id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'append-only: versions'); END;
+CREATE TRIGGER version_is_fixed BEFORE UPDATE ON _version
+BEGIN SELECT RAISE(ABORT, 'append-only: versions'); END;
+CREATE TRIGGER version_is_kept BEFORE DELETE ON _version
+BEGIN SELECT RAISE(ABORT, 'append-only: versions'); END;
+
+CREATE TRIGGER reading_is_new BEFORE INSERT ON _reading
+WHEN (NEW.reading_id > 0 AND EXISTS (SELECT 1 FROM _reading WHERE reading_id = NEW.reading_id))
+    OR EXISTS (SELECT 1 FROM _reading
+                WHERE source = NEW.source AND zone = NEW.zone
+                  AND offset_minutes IS NEW.offset_minutes AND precision = NEW.precision)
+BEGIN SELECT RAISE(ABORT, 'append-only: readings'); END;
+CREATE TRIGGER reading_is_fixed BEFORE UPDATE ON _reading
+BEGIN SELECT RAISE(ABORT, 'append-only: readings'); END;
+CREATE TRIGGER reading_is_kept BEFORE DELETE ON _reading
+BEGIN SELECT RAISE(ABORT, 'append-only: readings'); END;
+
+CREATE TRIGGER label_is_new BEFORE INSERT ON _label
+WHEN (NEW.label_id > 0 AND EXISTS (SELECT 1 FROM _label WHERE label_id = NEW.label_id))
+    OR EXISTS (SELECT 1 FROM _label WHERE name = NEW.name)
+BEGIN SELECT RAISE(ABORT, 'append-only: labels'); END;
+CREATE TRIGGER label_is_fixed BEFORE UPDATE ON _label
+BEGIN SELECT RAISE(ABORT, 'append-only: labels'); END;
+CREATE TRIGGER label_is_kept BEFORE DELETE ON _label
+BEGIN SELECT RAISE(ABORT, 'append-only: labels'); END;
+
+CREATE TRIGGER import_is_new BEFORE INSERT ON _import
+WHEN (NEW.import_id > 0 AND EXISTS (SELECT 1 FROM _import WHERE import_id = NEW.import_id))
+BEGIN SELECT RAISE(ABORT, 'append-only: imports'); END;
+CREATE TRIGGER import_only_counts BEFORE UPDATE ON _import
+WHEN NEW.import_id <> OLD.import_id OR NEW.started_us <> OLD.started_us
+    OR NEW.program <> OLD.program OR NEW.arguments <> OLD.arguments
+    OR (NEW.finished_us IS NULL AND OLD.finished_us IS NOT NULL)
+    OR NEW.finished_us < OLD.finished_us
+    OR NEW.records < OLD.records OR NEW.versions < OLD.versions OR NEW.known < OLD.known
+    OR NEW.captures < OLD.captures OR NEW.articles < OLD.articles OR NEW.rejects < OLD.rejects
+    OR NEW.waiting < OLD.waiting OR NEW.redirects < OLD.redirects OR NEW.bytes < OLD.bytes
+BEGIN SELECT RAISE(ABORT, 'append-only: imports'); END;
+CREATE TRIGGER import_is_kept BEFORE DELETE ON _import
+BEGIN SELECT RAISE(ABORT, 'append-only: imports'); END;
+
+CREATE TRIGGER input_is_new BEFORE INSERT ON _input
+WHEN (NEW.input_id > 0 AND EXISTS (SELECT 1 FROM _input WHERE input_id = NEW.input_id))
+BEGIN SELECT RAISE(ABORT, 'append-only: inputs'); END;
+CREATE TRIGGER input_is_fixed BEFORE UPDATE ON _input
+BEGIN SELECT RAISE(ABORT, 'append-only: inputs'); END;
+CREATE TRIGGER input_is_kept BEFORE DELETE ON _input
+BEGIN SELECT RAISE(ABORT, 'append-only: inputs'); END;
+
+CREATE TRIGGER capture_is_new BEFORE INSERT ON _capture
+WHEN (NEW.capture_no > 0 AND EXISTS (SELECT 1 FROM _capture WHERE capture_no = NEW.capture_no))
+    OR EXISTS (SELECT 1 FROM _capture
+                WHERE version_no = NEW.version_no AND digest_key = NEW.digest_key)
+BEGIN SELECT RAISE(ABORT, 'append-only: captures'); END;
+CREATE TRIGGER capture_is_fixed BEFORE UPDATE ON _capture
+BEGIN SELECT RAISE(ABORT, 'append-only: captures'); END;
+CREATE TRIGGER capture_is_kept BEFORE DELETE ON _capture
+BEGIN SELECT RAISE(ABORT, 'append-only: captures'); END;
+
+CREATE TRIGGER reject_is_new BEFORE INSERT ON _reject
+WHEN (NEW.reject_id > 0 AND EXISTS (SELECT 1 FROM _reject WHERE reject_id = NEW.reject_id))
+    OR EXISTS (SELECT 1 FROM _reject WHERE digest_key = NEW.digest_key)
+BEGIN SELECT RAISE(ABORT, 'append-only: rejects'); END;
+CREATE TRIGGER reject_is_fixed BEFORE UPDATE ON _reject
+BEGIN SELECT RAISE(ABORT, 'append-only: rejects'); END;
+CREATE TRIGGER reject_is_kept BEFORE DELETE ON _reject
+BEGIN SELECT RAISE(ABORT, 'append-only: rejects'); END;
+
+CREATE TRIGGER late_handles_is_new BEFORE INSERT ON _late_handles
+WHEN NEW.late_handles_id > 0
+    AND EXISTS (SELECT 1 FROM _late_handles WHERE late_handles_id = NEW.late_handles_id)
+BEGIN SELECT RAISE(ABORT, 'append-only: handles'); END;
+CREATE TRIGGER late_handles_is_fixed BEFORE UPDATE ON _late_handles
+BEGIN SELECT RAISE(ABORT, 'append-only: handles'); END;
+CREATE TRIGGER late_handles_is_kept BEFORE DELETE ON _late_handles
+BEGIN SELECT RAISE(ABORT, 'append-only: handles'); END;
+
+CREATE TRIGGER handle_is_new BEFORE INSERT ON _handle
+WHEN EXISTS (SELECT 1 FROM _handle WHERE handle_key = NEW.handle_key AND capture_no = NEW.capture_no)
+BEGIN SELECT RAISE(ABORT, 'append-only: handles'); END;
+CREATE TRIGGER handle_is_fixed BEFORE UPDATE ON _handle
+BEGIN SELECT RAISE(ABORT, 'append-only: handles'); END;
+CREATE TRIGGER handle_is_kept BEFORE DELETE ON _handle
+BEGIN SELECT RAISE(ABORT, 'append-only: handles'); END;
+
+CREATE TRIGGER redirect_is_new BEFORE INSERT ON _redirect
+WHEN (NEW.redirect_id > 0 AND EXISTS (SELECT 1 FROM _redirect WHERE redirect_id = NEW.redirect_id))
+    OR EXISTS (SELECT 1 FROM _redirect WHERE digest_key = NEW.digest_key)
+BEGIN SELECT RAISE(ABORT, 'append-only: redirects'); END;
+CREATE TRIGGER redirect_is_fixed BEFORE UPDATE ON _redirect
+BEGIN SELECT RAISE(ABORT, 'append-only: redirects'); END;
+CREATE TRIGGER redirect_is_kept BEFORE DELETE ON _redirect
+BEGIN SELECT RAISE(ABORT, 'append-only: redirects'); END;
+
+CREATE TRIGGER event_is_new BEFORE INSERT ON _event
+WHEN (NEW.event_id > 0 AND EXISTS (SELECT 1 FROM _event WHERE event_id = NEW.event_id))
+    OR NEW.log_size <= (SELECT log_size FROM _event ORDER BY event_id DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'append-only: events'); END;
+CREATE TRIGGER event_is_fixed BEFORE UPDATE ON _event
+BEGIN SELECT RAISE(ABORT, 'append-only: events'); END;
+CREATE TRIGGER event_is_kept BEFORE DELETE ON _event
+BEGIN SELECT RAISE(ABORT, 'append-only: events'); END;
+
+CREATE TRIGGER log_run_is_new BEFORE INSERT ON _log_run
+WHEN EXISTS (SELECT 1 FROM _log_run WHERE first_entry = NEW.first_entry)
+BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
+CREATE TRIGGER log_run_is_fixed BEFORE UPDATE ON _log_run
+BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
+CREATE TRIGGER log_run_is_kept BEFORE DELETE ON _log_run
+BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
+
+CREATE TRIGGER log_tile_is_new BEFORE INSERT ON _log_tile
+WHEN EXISTS (SELECT 1 FROM _log_tile WHERE tile_no = NEW.tile_no)
+BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
+CREATE TRIGGER log_tile_is_fixed BEFORE UPDATE ON _log_tile
+BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
+CREATE TRIGGER log_tile_is_kept BEFORE DELETE ON _log_tile
+BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
+
+CREATE TRIGGER log_head_is_new BEFORE INSERT ON _log_head
+WHEN EXISTS (SELECT 1 FROM _log_head WHERE one = NEW.one)
+BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
+CREATE TRIGGER log_head_grows BEFORE UPDATE ON _log_head WHEN NEW.size <= OLD.size
+BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
+CREATE TRIGGER log_head_is_kept BEFORE DELETE ON _log_head
+BEGIN SELECT RAISE(ABORT, 'append-only: the log'); END;
+
+CREATE TRIGGER acknowledgement_is_new BEFORE INSERT ON _acknowledgement
+WHEN NEW.acknowledgement_id > 0 AND EXISTS
+    (SELECT 1 FROM _acknowledgement WHERE acknowledgement_id = NEW.acknowledgement_id)
+BEGIN SELECT RAISE(ABORT, 'append-only: acknowledgements'); END;
+CREATE TRIGGER acknowledgement_is_fixed BEFORE UPDATE ON _acknowledgement
+BEGIN SELECT RAISE(ABORT, 'append-only: acknowledgements'); END;
+CREATE TRIGGER acknowledgement_is_kept BEFORE DELETE ON _acknowledgement
+BEGIN SELECT RAISE(ABORT, 'append-only: acknowledgements'); END;
+
+CREATE TRIGGER redaction_is_new BEFORE INSERT ON _redaction
+WHEN EXISTS (SELECT 1 FROM _redaction WHERE version_no = NEW.version_no)
+BEGIN SELECT RAISE(ABORT, 'append-only: redactions'); END;
+CREATE TRIGGER redaction_is_fixed BEFORE UPDATE ON _redaction
+BEGIN SELECT RAISE(ABORT, 'append-only: redactions'); END;
+CREATE TRIGGER redaction_is_kept BEFORE DELETE ON _redaction
+BEGIN SELECT RAISE(ABORT, 'append-only: redactions'); END;
+
+CREATE TRIGGER redacted_capture_is_new BEFORE INSERT ON _redacted_capture
+WHEN EXISTS (SELECT 1 FROM _redacted_capture WHERE capture_no = NEW.capture_no)
+BEGIN SELECT RAISE(ABORT, 'append-only: redactions'); END;
+CREATE TRIGGER redacted_capture_is_fixed BEFORE UPDATE ON _redacted_capture
+BEGIN SELECT RAISE(ABORT, 'append-only: redactions'); END;
+CREATE TRIGGER redacted_capture_is_kept BEFORE DELETE ON _redacted_capture
+BEGIN SELECT RAISE(ABORT, 'append-only: redactions'); END;
+
+CREATE TRIGGER change_bit_is_new BEFORE INSERT ON _change_bit
+WHEN EXISTS (SELECT 1 FROM _change_bit WHERE kind = NEW.kind AND bit = NEW.bit)
+BEGIN SELECT RAISE(ABORT, 'append-only: bits of changes'); END;
+CREATE TRIGGER change_bit_is_fixed BEFORE UPDATE ON _change_bit
+BEGIN SELECT RAISE(ABORT, 'append-only: bits of changes'); END;
+CREATE TRIGGER change_bit_is_kept BEFORE DELETE ON _change_bit
+BEGIN SELECT RAISE(ABORT, 'append-only: bits of changes'); END;

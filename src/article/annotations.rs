@@ -1,0 +1,114 @@
+//! Annotations: what our reading of a source noted about a capture. They are ours; the source's own
+//! fields are kept apart from them, so that no field of a source passes for one of these.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What was noted about a capture when it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Annotations {
+    /// The text was lost in part, or encoded twice, before it was read: what was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub damage: Option<String>,
+    /// What other sources of the page say of a clock, against the one that was taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disputed_clocks: Vec<ClockStatement>,
+    /// The page is not a story: what it is, such as an error page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_a_story: Option<String>,
+    /// Dates that cannot be read, of clocks that the source states.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread_clocks: Vec<ClockStatement>,
+    /// The name of the web archive's record, without brackets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warc_record_id: Option<String>,
+    /// Why the web archive's record holds less than was served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warc_truncated: Option<String>,
+}
+
+/// One of the two clocks that a publisher sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PublisherClock {
+    /// When it was first published.
+    Published,
+    /// When it was last changed.
+    Updated,
+}
+
+impl PublisherClock {
+    /// The name in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Updated => "updated",
+        }
+    }
+}
+
+/// What a part of a source says of a clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClockStatement {
+    /// The clock.
+    pub clock: PublisherClock,
+    /// What says it: the name of a field or element, or a few words for people.
+    pub source: String,
+    /// What it says, verbatim.
+    pub says: String,
+}
+
+impl Annotations {
+    /// Whether nothing was noted.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The annotations by name, in the order of their names, each as compact JSON.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        // Strings and lists of them: their JSON is an object.
+        let Ok(Value::Object(fields)) = serde_json::to_value(self) else { return Vec::new() };
+        let mut fields: Vec<_> =
+            fields.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+        fields.sort_unstable();
+        fields
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back_and_nothing_else_is() {
+        let check = |json: &str, fields: &[(&str, &str)]| {
+            let read: Annotations = serde_json::from_str(json).expect(json);
+            assert_eq!(serde_json::to_string(&read).expect("JSON"), json);
+            let found = read.fields();
+            let found: Vec<_> = found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+            assert_eq!(found, fields);
+            assert_eq!(read.is_empty(), fields.is_empty());
+        };
+        check("{}", &[]);
+        check(r#"{"damage":"x\ny"}"#, &[("damage", r#""x\ny""#)]);
+        check(
+            r#"{"not_a_story":"a form","unread_clocks":[{"clock":"updated","source":"meta","says":"?"}],"warc_record_id":"urn:x"}"#,
+            &[
+                ("not_a_story", r#""a form""#),
+                ("unread_clocks", r#"[{"clock":"updated","source":"meta","says":"?"}]"#),
+                ("warc_record_id", r#""urn:x""#),
+            ],
+        );
+        for refused in [
+            r#"{"colour":1}"#,
+            r#"{"damage":1}"#,
+            r#"{"disputed_clocks":[{"clock":"captured","source":"s","says":"s"}]}"#,
+            r#"{"disputed_clocks":[{"clock":"updated"}]}"#,
+        ] {
+            assert!(serde_json::from_str::<Annotations>(refused).is_err(), "{refused}");
+        }
+    }
+}

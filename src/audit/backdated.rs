@@ -1,0 +1,162 @@
+//! `backdated`: the text changed, and its times moved back, vanished or became coarser.
+//!
+//! It cannot know whether anybody meant to: a content system that restores an older record, or a page
+//! that shows its date differently, look the same.
+
+use super::case::{Step, told_shortly};
+use super::clocks::{HOUR, before as earlier_than, span};
+use super::{Case, Finding, Rule, Severity};
+use crate::article::{Precision, StoredVersion, Timestamp};
+use crate::store::Result;
+
+pub(super) struct Backdated;
+
+/// What became of a version's times against those of the version before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Backdating {
+    /// This time moved back by so many microseconds.
+    Back(&'static str, i64),
+    /// This time names a day or more, and named an instant.
+    Coarser(&'static str),
+    /// This time is no longer stated.
+    Vanished(&'static str),
+}
+
+/// Whether a time moved back, became coarser or vanished: `updated` first, then `published`.
+pub(super) fn backdating(before: &StoredVersion, after: &StoredVersion) -> Option<Backdating> {
+    let times = [
+        ("updated", before.updated.as_ref(), after.updated.as_ref()),
+        ("published", before.published.as_ref(), after.published.as_ref()),
+    ];
+    let back = times.iter().find_map(|(name, old, new)| {
+        let (old, new) = ((*old)?, (*new)?);
+        earlier_than(new, old).map(|_| Backdating::Back(name, old.micros() - new.micros()))
+    });
+    let coarser = || {
+        times.iter().find_map(|(name, old, new)| {
+            let (old, new) = ((*old)?, (*new)?);
+            (old.precision() > Precision::Day && new.precision() <= Precision::Day)
+                .then_some(Backdating::Coarser(name))
+        })
+    };
+    let vanished = || {
+        let gone = times.iter().find(|(_, old, new)| old.is_some() && new.is_none());
+        gone.map(|(name, ..)| Backdating::Vanished(name))
+    };
+    back.or_else(coarser).or_else(vanished)
+}
+
+/// What the publisher's times say of a change, in half a sentence.
+pub(super) fn claim_sentence(before: &StoredVersion, after: &StoredVersion) -> String {
+    match (&before.updated, &after.updated) {
+        (_, None) => match &after.published {
+            Some(published) => {
+                format!("no `updated` is stated, and `published` is {}", published.display())
+            }
+            None => "no `updated` is stated".to_owned(),
+        },
+        (Some(old), Some(new)) if old.canonical() == new.canonical() => {
+            format!("`updated` stayed {}", new.display())
+        }
+        (_, Some(new)) => {
+            format!("`updated` says {}, before the text was last seen unchanged", new.display())
+        }
+    }
+}
+
+impl Rule for Backdated {
+    fn name(&self) -> &'static str {
+        "backdated"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Alert
+    }
+
+    fn summary(&self) -> &'static str {
+        "The text changed, and its times moved back, vanished or became coarser"
+    }
+
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+        for step in case.steps().filter(|step| step.state.is_changed) {
+            let Step { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
+            let (index, ordinal) = (*index, *ordinal);
+            // A text that came back brings its old times with it: that is `flip-flop`'s.
+            if step.state.returns_to.is_some() {
+                continue;
+            }
+            let Some(backdating) = backdating(before, after) else { continue };
+            let time = |version: &StoredVersion, name: &str| {
+                let time = if name == "updated" { &version.updated } else { &version.published };
+                time.as_ref().map(Timestamp::display).unwrap_or_default()
+            };
+            let (name, what) = match backdating {
+                Backdating::Back(name, by) => (
+                    name,
+                    format!(
+                        "`{name}` moved back by {} from {} to {}",
+                        span(by),
+                        time(before, name),
+                        time(after, name)
+                    ),
+                ),
+                Backdating::Coarser(name) => (
+                    name,
+                    format!(
+                        "`{name}` was {} and is only {}",
+                        time(before, name),
+                        time(after, name)
+                    ),
+                ),
+                Backdating::Vanished(name) => {
+                    (name, format!("`{name}` was {} and is no longer stated", time(before, name)))
+                }
+            };
+            let message = format!("version {ordinal}: {}; {what}", told_shortly(outline));
+            let mut finding = case.finding_on_change(self.name(), message, index);
+            let told = case.told(index)?;
+            match backdating {
+                _ if outline.noise => {
+                    finding.grade(Severity::Note, "typography or boilerplate alone changed");
+                }
+                Backdating::Back(_, by) if by >= HOUR && !told.facts.is_empty() => {
+                    finding.grade(Severity::Alert, "a fact changed, and the time ran back");
+                }
+                Backdating::Back(_, by) if by >= HOUR => {
+                    finding.grade(Severity::Warning, "words changed, and the time ran back");
+                }
+                _ if !told.facts.is_empty() => {
+                    finding.grade(Severity::Warning, "a fact changed, and its time says less");
+                }
+                _ => finding.grade(Severity::Note, "no fact changed in an edited sentence"),
+            }
+            let times = if name == "updated" {
+                before.updated.as_ref().zip(after.updated.as_ref())
+            } else {
+                before.published.as_ref().zip(after.published.as_ref())
+            };
+            if let Some((old, new)) = times {
+                if earlier_than(new, old).is_some_and(|apart| apart.zone_could) {
+                    finding.doubt("a zone that was not stated could put them in order");
+                }
+                if old.source() != new.source() {
+                    finding.doubt(format!(
+                        "the two were read in different places ({} and {})",
+                        old.source().name(),
+                        new.source().name()
+                    ));
+                }
+            }
+            case.doubt_disputed(&mut finding, index, name)?;
+            finding.doubt_reading(before, after);
+            finding.evidence = told.evidence();
+            for (ordinal, version) in [(*base_ordinal, &**before), (ordinal, *after)] {
+                finding.clock(ordinal, "updated", version.updated.as_ref());
+                finding.clock(ordinal, "published", version.published.as_ref());
+            }
+            case.show_observations(&mut finding, index);
+            found.push(finding);
+        }
+        Ok(())
+    }
+}

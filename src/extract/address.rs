@@ -1,0 +1,71 @@
+//! Address: the article that a capture belongs to, by the addresses that its source states.
+
+use super::Options;
+use crate::article::{MatchKey, Memento, Timestamp, UrlError, address};
+
+/// The addresses of a capture.
+pub(super) struct Address {
+    /// The URL of the capture, as it came.
+    pub(super) url: String,
+    /// The article's identity.
+    pub(super) key: MatchKey,
+    /// What a web archive's address says of the time of the capture.
+    archived: Archived,
+}
+
+/// The time that an address in a web archive states.
+#[derive(Clone, Debug, Default)]
+struct Archived {
+    captured: Option<Timestamp>,
+    bad_stamp: Option<String>,
+}
+
+impl Archived {
+    fn of(url: &str) -> Self {
+        let memento = Memento::parse(url);
+        memento.map_or_else(Self::default, |memento| Self {
+            captured: memento.captured,
+            bad_stamp: memento.bad_stamp,
+        })
+    }
+}
+
+impl Address {
+    /// The addresses of a capture that was seen under `url`, of the article whose own URL is `own` if
+    /// that is known, else of the one at `url`.
+    pub(super) fn new(url: String, own: Option<&str>, options: &Options) -> Result<Self, UrlError> {
+        let key = address::article_key(own.unwrap_or(&url), options.fragment)?;
+        let archived = Archived::of(&url);
+        Ok(Self { url, key, archived })
+    }
+
+    /// Takes the time from another address of the same capture, if its URL has none.
+    pub(super) fn or_time_of(mut self, other: Option<&str>) -> Self {
+        if let Some(other) = other.filter(|_| self.archived.captured.is_none()) {
+            let other = Archived::of(other);
+            if other.captured.is_some() || self.archived.bad_stamp.is_none() {
+                self.archived = other;
+            }
+        }
+        self
+    }
+
+    /// The time of the capture that the archive's address states.
+    pub(super) fn captured(&self) -> Option<&Timestamp> {
+        self.archived.captured.as_ref()
+    }
+
+    /// A note on what the archive's address has in the place of a time.
+    pub(super) fn bad_stamp(&self) -> Option<String> {
+        let stamp = self.archived.bad_stamp.as_ref()?;
+        Some(format!("captured: the archive's address says {stamp}, which is not a time"))
+    }
+
+    /// A note on the time of the archive's address, if `captured` is another one.
+    pub(super) fn other_time(&self, captured: Option<&Timestamp>) -> Option<String> {
+        let archived = self.captured()?;
+        let span = archived.micros()..archived.end_micros();
+        let is_other = !span.contains(&captured?.micros());
+        is_other.then(|| format!("captured: the archive's address says {}", archived.display()))
+    }
+}

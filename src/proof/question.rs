@@ -1,0 +1,489 @@
+//! The question of a bundle: which version was in effect at a time, and how far its captures support the answer.
+//!
+//! The rules are those of `docs/timeline.md`, for what a bundle can show: the observations around the
+//! time and the claims of the versions that they are of. `docs/evidence-format.md` states them for other
+//! programs. What a bundle leaves out can only weaken an answer, so a bundle may state less than its
+//! captures support, never more.
+
+use serde::{Deserialize, Serialize};
+
+use super::bundle::{Bundle, CaptureEvidence, Identity, Report, canonical_clock, nullable};
+use crate::article::{CaptureKind, ClockSource, DefaultZone, Precision, Timestamp, VersionId};
+
+/// Microseconds of a second.
+const SECOND: i64 = 1_000_000;
+
+/// Local time is at most this far ahead of UTC (+14:00, Line Islands).
+const EAST: i64 = 14 * 3600 * SECOND;
+
+/// Local time is at most this far behind UTC (−12:00, Baker Island).
+const WEST: i64 = 12 * 3600 * SECOND;
+
+/// Minutes of a day: no zone is as far from UTC.
+const MAX_OFFSET: i16 = 24 * 60;
+
+/// How far captures support that a version was in effect at a time; the weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Support {
+    /// Nothing was observed after that time, or the order of the versions is unknown.
+    Unknown,
+    /// Another version was observed next, and nothing says when in between it changed.
+    Between,
+    /// The publisher's claims say so, and no observation contradicts them.
+    Claimed,
+    /// The version was observed before and after that time.
+    Observed,
+}
+
+impl Support {
+    /// Its stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Between => "between",
+            Self::Claimed => "claimed",
+            Self::Observed => "observed",
+        }
+    }
+}
+
+/// The time that was asked for, and the answer. Times are canonical, in UTC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// The time, verbatim.
+    pub asked: String,
+    /// The first instant that it names.
+    pub from: String,
+    /// The first instant after it: the answer is the version in effect just before.
+    pub until: String,
+    /// The zone in which it was read, in minutes east of UTC.
+    pub offset: i16,
+    /// The kind of text that answers for the article.
+    pub kind: CaptureKind,
+    /// How certain the answer is.
+    pub certainty: Support,
+    /// The last observation before `until`.
+    #[serde(deserialize_with = "nullable")]
+    pub before: Option<Observation>,
+    /// The first observation at `until` or later.
+    #[serde(deserialize_with = "nullable")]
+    pub after: Option<Observation>,
+    /// The version that came next, where nobody observed it: its claim says that it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<NextVersion>,
+}
+
+/// An observation: when a version was seen. Its capture is in the bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Observation {
+    /// The version.
+    pub version: VersionId,
+    /// When it was seen, in canonical form.
+    pub at: String,
+    /// Where that time was read, by the name of its [`ClockSource`].
+    pub source: String,
+    /// The capture's entry in the log.
+    pub index: u64,
+}
+
+/// A version that nobody observed. A capture of it is in the bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NextVersion {
+    /// The version.
+    pub version: VersionId,
+    /// The capture's entry in the log.
+    pub index: u64,
+}
+
+/// A capture of a bundle, of its own version or of a neighbor.
+#[derive(Clone, Copy, Debug)]
+pub struct Cited<'b> {
+    /// The version that was seen.
+    pub version: &'b VersionId,
+    /// What is known of the version; `None` for the bundle's own one, and for a redacted one.
+    pub identity: Option<&'b Identity>,
+    /// The capture.
+    pub capture: &'b CaptureEvidence,
+}
+
+impl Cited<'_> {
+    /// The latest claim of its publisher, in canonical form.
+    fn claim(&self) -> Option<Span> {
+        Span::of(&self.capture.claim()?.utc)
+    }
+
+    fn seen(&self) -> Option<Span> {
+        Span::of(&self.capture.captured.as_ref()?.utc)
+    }
+
+    fn is_stated(&self) -> bool {
+        let captured = self.capture.captured.as_ref();
+        captured.is_some_and(|clock| clock.source != ClockSource::FileTime.name())
+    }
+}
+
+/// The stretch of time that a canonical text names, in microseconds since 1970: `end` is not in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Span {
+    start: i64,
+    end: i64,
+    /// Whether it names a day, a month or a year, in a zone that is not known.
+    is_coarse: bool,
+}
+
+impl Span {
+    fn of(text: &str) -> Option<Self> {
+        let time = canonical_clock(text)?;
+        let (start, end) = (time.micros(), time.end_micros());
+        let is_coarse = time.precision() <= Precision::Day;
+        // The canonical form does not distinguish a minute from its first second.
+        let is_minute = !is_coarse && start % (60 * SECOND) == 0;
+        let end = if is_minute { start.saturating_add(60 * SECOND) } else { end };
+        Some(Self { start, end, is_coarse })
+    }
+
+    /// Whether this claim lies between the last observation of the version before, and the first of its own.
+    fn is_between(&self, last_seen: Option<i64>, first_seen: Option<Self>) -> bool {
+        let start = if self.is_coarse { self.start.saturating_sub(EAST) } else { self.start };
+        if first_seen.is_some_and(|seen| start >= seen.end) {
+            return false;
+        }
+        let end = if self.is_coarse { self.end.saturating_add(WEST) } else { self.end };
+        last_seen.is_none_or(|last| end > last && !(self.is_coarse && self.start < last))
+    }
+}
+
+/// Whether a text is ISO 8601 in one of its usual forms: without a fraction, hour 24 or second 60.
+fn is_usual(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    match shape.replacen(' ', "T", 1).strip_prefix("0000-00-00T00:00") {
+        Some(rest) => {
+            let zone = rest.strip_prefix(":00");
+            let second = zone.and_then(|_| text.get(17..19));
+            matches!(zone.unwrap_or(rest), "" | "Z" | "+00:00" | "-00:00")
+                && text.get(11..13) != Some("24")
+                && second != Some("60")
+        }
+        None => matches!(shape.as_str(), "0000" | "0000-00" | "0000-00-00"),
+    }
+}
+
+impl Question {
+    /// The first instant that a time names, and the first after it, in microseconds since 1970. A day is
+    /// a day in the zone of this offset.
+    pub fn stretch(time: &Timestamp, offset: i16) -> (i64, i64) {
+        let is_coarse = time.precision() <= Precision::Day;
+        let shift = if is_coarse { i64::from(offset) * 60 * SECOND } else { 0 };
+        (time.micros().saturating_sub(shift), time.end_micros().saturating_sub(shift))
+    }
+
+    /// Whether `asked` is the time from `from` until `until`; `None` if its form is not a usual one.
+    fn is_read_right(&self, from: i64, until: i64) -> Option<bool> {
+        let (text, offset) = (self.asked.as_str(), self.offset);
+        is_usual(text).then(|| {
+            let zone =
+                chrono::FixedOffset::east_opt(i32::from(offset) * 60).map(DefaultZone::Fixed);
+            let time = zone.and_then(|zone| Timestamp::parse(text, &zone, ClockSource::Flag).ok());
+            time.is_some_and(|time| {
+                let is_zone = time.offset_minutes().is_none_or(|minutes| minutes == offset);
+                is_zone && Self::stretch(&time, offset) == (from, until)
+            })
+        })
+    }
+}
+
+impl Bundle {
+    /// The captures of a bundle, its own and those of its neighbors.
+    pub fn cited(&self) -> impl Iterator<Item = Cited<'_>> {
+        let own = self.captures.iter();
+        let version = &self.version.id;
+        let own = own.map(move |capture| Cited { version, identity: None, capture });
+        own.chain(self.neighbors.iter().map(|neighbor| Cited {
+            version: &neighbor.version,
+            identity: neighbor.identity.as_ref(),
+            capture: &neighbor.capture,
+        }))
+    }
+
+    /// The capture of this entry and this version.
+    fn capture_at(&self, version: &VersionId, index: u64) -> Option<Cited<'_>> {
+        self.cited().find(|cited| cited.version == version && cited.capture.index == index)
+    }
+
+    /// The capture of an observation.
+    pub fn observed(&self, observation: &Observation) -> Option<Cited<'_>> {
+        self.capture_at(&observation.version, observation.index)
+    }
+
+    /// The capture of the version that nobody observed.
+    pub fn expected_next(&self, next: &NextVersion) -> Option<Cited<'_>> {
+        self.capture_at(&next.version, next.index)
+    }
+
+    /// The strongest certainty that the captures support; or why they contradict the answer.
+    pub fn support(&self, question: &Question) -> Result<Support, &'static str> {
+        let until = Span::of(&question.until).ok_or("a time of the question cannot be read")?.start;
+        let own = self.version.id;
+        let observed = |found: &Option<Observation>| found.as_ref().and_then(|f| self.observed(f));
+        let (before, after) = (observed(&question.before), observed(&question.after));
+        let is_own = |cited: &Cited<'_>| *cited.version == own;
+        let last_seen = before.and_then(|before| before.seen()).map(|seen| seen.start);
+        let (before_own, after_own) = (
+            before.is_some_and(|before| is_own(&before)),
+            after.is_some_and(|cited| is_own(&cited)),
+        );
+        if before_own && after_own {
+            return Ok(Support::Observed);
+        }
+        // The version that came next, and when it was first seen.
+        let expected = question.next.as_ref().and_then(|next| self.expected_next(next));
+        let next = expected
+            .map(|next| (next.claim(), None))
+            .or_else(|| after.filter(|_| !after_own).map(|after| (after.claim(), after.seen())));
+        let ended = |(claim, first_seen): (Option<Span>, Option<Span>)| match claim {
+            Some(claim) if claim.is_between(last_seen, first_seen) => {
+                if claim.start >= until {
+                    Ok(Support::Claimed)
+                } else if last_seen.is_none_or(|last| last <= claim.start) {
+                    Err("by its own claim another version was in effect by then")
+                } else {
+                    Ok(Support::Between)
+                }
+            }
+            _ => Ok(Support::Between),
+        };
+        if before_own {
+            return next.map_or(Ok(Support::Unknown), ended);
+        }
+        // It was not seen before that time: only its claim can say that it was there.
+        let Some(claim) = self.version.claim().and_then(Span::of) else {
+            let why =
+                "the version was first seen after that time, and nothing says that it was there";
+            return if after_own { Err(why) } else { Ok(Support::Unknown) };
+        };
+        if claim.start >= until {
+            return Err("by its own claim the version came after that time");
+        }
+        if after_own {
+            let first_seen = after.and_then(|after| after.seen());
+            let why = "the version was first seen after that time, and its claim contradicts what was \
+                       seen before";
+            return if claim.is_between(last_seen, first_seen) {
+                Ok(Support::Claimed)
+            } else {
+                Err(why)
+            };
+        }
+        match next {
+            None => Ok(Support::Claimed),
+            // Of two versions with one claim nothing says when the second came.
+            Some((Some(next), _)) if !next.is_coarse && next == claim => Ok(Support::Between),
+            Some(next) => ended(next),
+        }
+    }
+
+    pub(super) fn check_question(&self, report: &mut Report) {
+        let Some(question) = &self.question else {
+            if !self.neighbors.is_empty() {
+                report.add("question", false, "there are neighbors, but no question");
+            }
+            return;
+        };
+        let instant = |text: &str| {
+            let time = canonical_clock(text)?;
+            (time.precision() == Precision::Second).then(|| time.micros())
+        };
+        let times = instant(&question.from).zip(instant(&question.until));
+        let is_zone = (-MAX_OFFSET..=MAX_OFFSET).contains(&question.offset);
+        let Some((from, until)) = times.filter(|(from, until)| from < until && is_zone) else {
+            return report.add("question", false, "its time or its zone cannot be read");
+        };
+        let asked = &question.asked;
+        let is_read = format!("{} until {}", question.from, question.until);
+        match question.is_read_right(from, until) {
+            Some(true) => report.add("question", true, format!("\"{asked}\" is {is_read}")),
+            Some(false) => report.add("question", false, format!("\"{asked}\" is not {is_read}")),
+            None => {
+                report.leave("question", format!("compare for yourself: \"{asked}\" is {is_read}"));
+            }
+        }
+        match self.check_observations(question, until) {
+            Ok(says) => report.add("observations", true, says),
+            Err(why) => return report.add("observations", false, why),
+        }
+        let stated = question.certainty;
+        match self.support(question) {
+            Err(why) => report.add("certainty", false, why),
+            Ok(support) if support == stated => report.add(
+                "certainty",
+                true,
+                format!("the captures in the bundle give the certainty \"{}\"", stated.name()),
+            ),
+            Ok(support) if support < stated => report.add(
+                "certainty",
+                false,
+                format!(
+                    "the captures in the bundle give the certainty \"{}\", but it says \"{}\"",
+                    support.name(),
+                    stated.name()
+                ),
+            ),
+            Ok(support) => report.leave(
+                "certainty",
+                format!(
+                    "it says \"{}\", and its captures alone would give \"{}\": the catalog knew of \
+                     others that left it less certain",
+                    stated.name(),
+                    support.name()
+                ),
+            ),
+        }
+    }
+
+    /// That the observations are captures of the bundle, around the time, with none between them.
+    fn check_observations(&self, question: &Question, until: i64) -> Result<String, &'static str> {
+        let find = |found: &Option<Observation>| -> Result<Option<i64>, &'static str> {
+            let Some(found) = found else { return Ok(None) };
+            let cited =
+                self.observed(found).ok_or("an observation is not a capture in the bundle")?;
+            let clock = cited.capture.captured.as_ref();
+            let is_same = |clock: &&super::bundle::Clock| {
+                clock.utc == found.at && clock.source == found.source
+            };
+            if !clock.as_ref().is_some_and(is_same) {
+                return Err("the time of an observation is not that of its capture");
+            }
+            if cited.capture.kind != question.kind {
+                return Err("an observation is of another kind of text");
+            }
+            cited.seen().map(|seen| Some(seen.start)).ok_or("a time cannot be read")
+        };
+        let (before, after) = (find(&question.before)?, find(&question.after)?);
+        if before.is_some_and(|before| before >= until) || after.is_some_and(|after| after < until)
+        {
+            return Err("the observations are not before and after the time");
+        }
+        let next = question.next.as_ref().map(|next| self.expected_next(next));
+        let next = next.map(|next| next.ok_or("the next version has no capture in the bundle"));
+        if let Some(next) = next.transpose()? {
+            if *next.version == self.version.id {
+                return Err("the next version is the same version");
+            }
+            if next.capture.kind != question.kind {
+                return Err("the next version is of another kind of text");
+            }
+        }
+        if !self.captures.iter().any(|capture| capture.kind == question.kind) {
+            return Err("no capture of the version is of the kind of text that was asked for");
+        }
+        let is_missed = |cited: Cited<'_>| {
+            let is_after = |at: i64| before.is_none_or(|before| at > before);
+            let is_before = |at: i64| after.is_none_or(|after| at < after);
+            cited.capture.kind == question.kind
+                && cited.is_stated()
+                && cited.seen().is_some_and(|seen| is_after(seen.start) && is_before(seen.start))
+        };
+        if self.cited().any(is_missed) {
+            return Err("a capture in the bundle lies between the two observations");
+        }
+        let observed = [&question.before, &question.after].into_iter().flatten();
+        let observed = observed.map(|found| found.index);
+        let named: Vec<u64> =
+            observed.chain(question.next.as_ref().map(|next| next.index)).collect();
+        if self.neighbors.iter().any(|neighbor| !named.contains(&neighbor.capture.index)) {
+            return Err("a neighbor has nothing to do with the question");
+        }
+        Ok(match (before, after) {
+            (Some(_), Some(_)) => {
+                "both observations are captures in the bundle, and none of its captures lies between them"
+            }
+            (Some(_), None) => {
+                "the observation before that time is a capture in the bundle; it has none after that time"
+            }
+            (None, Some(_)) => {
+                "the observation after that time is a capture in the bundle; it has none before that time"
+            }
+            (None, None) => "the bundle has no observation around that time",
+        }
+        .to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_in_a_usual_form_is_read_again() {
+        let check = |asked: &str, offset: i16, stretch: (&str, &str), expected: Option<bool>| {
+            let question = Question {
+                asked: asked.to_owned(),
+                from: stretch.0.to_owned(),
+                until: stretch.1.to_owned(),
+                offset,
+                kind: CaptureKind::Page,
+                certainty: Support::Unknown,
+                before: None,
+                after: None,
+                next: None,
+            };
+            let micros = |text: &str| canonical_clock(text).expect("a time").micros();
+            let found = question.is_read_right(micros(stretch.0), micros(stretch.1));
+            assert_eq!(found, expected, "{asked} {offset}");
+        };
+        let minute = ("2014-10-19T20:50:00Z", "2014-10-19T20:51:00Z");
+        let second = ("2014-10-19T20:50:00Z", "2014-10-19T20:50:01Z");
+        let day = ("2014-10-19T04:00:00Z", "2014-10-20T04:00:00Z");
+        let right = Some(true);
+        check("2014-10-19T16:50", -240, minute, right);
+        check("2014-10-19 16:50", -240, minute, right);
+        check("2014-10-19T16:50-04:00", -240, minute, right);
+        check("2014-10-19T20:50Z", 0, minute, right);
+        check("2014-10-19T16:50:00", -240, second, right);
+        check("2014-10-19", -240, day, right);
+        check("2014-12", 60, ("2014-11-30T23:00:00Z", "2014-12-31T23:00:00Z"), right);
+        check("2014", 0, ("2014-01-01T00:00:00Z", "2015-01-01T00:00:00Z"), right);
+
+        let wrong = Some(false);
+        check("2014-10-19T16:50", 0, minute, wrong);
+        check("2014-10-19T16:51", -240, minute, wrong);
+        check("2014-10-19T16:50", -240, second, wrong);
+        check("2014-10-19", 0, day, wrong);
+        // A zone that is stated is the one in which it was read.
+        check("2014-10-19T16:50-04:00", 0, minute, wrong);
+        check("2014-13-01", -240, day, wrong);
+
+        for other in ["2014/10/19", "20141019", "2014-10-19T16", "2014-10-19T16:50:00.5", "today"] {
+            check(other, -240, day, None);
+        }
+        check("2014-10-18T24:00", -240, day, None);
+        check("2014-10-18T23:59:60", -240, day, None);
+        check("2014-10-18T23:60", -240, day, wrong);
+    }
+
+    #[test]
+    fn a_claim_fits_between_two_observations_or_not() {
+        let check = |claim: &str, last: Option<&str>, first: Option<&str>, expected: bool| {
+            let span = |text: &str| Span::of(text).expect("a time");
+            let found = span(claim).is_between(last.map(|last| span(last).start), first.map(span));
+            assert_eq!(found, expected, "{claim} {last:?} {first:?}");
+        };
+        let (nine, noon) = (Some("2020-05-03T09:00:00Z"), Some("2020-05-03T12:00:00Z"));
+        check("2020-05-03T10:00:00Z", nine, noon, true);
+        check("2020-05-03T10:00:00Z", None, None, true);
+        check("2020-05-03T08:59:00Z", nine, noon, false);
+        check("2020-05-03T09:00:00Z", nine, noon, true);
+        check("2020-05-03T12:00:30Z", nine, noon, true);
+        check("2020-05-03T12:01:00Z", nine, noon, false);
+        check("2020-05-03T12:00:30Z", nine, Some("2020-05-03T12:00:10Z"), false);
+        // A day that covers the observation before dates nothing.
+        check("2020-05-03", nine, noon, false);
+        check("2020-05-03", None, noon, true);
+        check("2020-05-04", None, noon, true);
+        check("2020-05-05", None, noon, false);
+    }
+}

@@ -1,0 +1,153 @@
+//! Facts: what a bundle says of its version, each time with where it was read.
+
+use std::collections::HashSet;
+
+use super::MAX_LISTED;
+use crate::article::{CaptureKind, ClockSource, ZoneBasis};
+use crate::proof::bundle::{Bundle, CaptureEvidence, Clock};
+use crate::render::counted;
+
+/// What stands for a time that nothing states.
+pub(super) const UNKNOWN_TIME: &str = "at an unknown time";
+
+/// What is said of the version, by name.
+pub(super) fn facts(bundle: &Bundle) -> Vec<(&'static str, String)> {
+    let version = &bundle.version;
+    let mut facts = Vec::new();
+    let urls = urls(bundle);
+    for (number, url) in urls.iter().take(MAX_LISTED).enumerate() {
+        facts.push((if number == 0 { "Article" } else { "Also at" }, (*url).to_owned()));
+    }
+    let more = urls.len().saturating_sub(MAX_LISTED);
+    if more > 0 {
+        facts.push(("Also at", counted(more as i64, "more URL")));
+    }
+    let texts = [
+        ("Headline", &version.title),
+        ("Byline", &version.byline),
+        ("Standfirst", &version.description),
+    ];
+    facts.extend(texts.into_iter().filter_map(|(name, text)| Some((name, text.clone()?))));
+    let published = bundle.captures.iter().find_map(|capture| capture.published.as_ref());
+    let updated = bundle.captures.iter().find_map(|capture| capture.updated.as_ref());
+    let claims = [("Published", published), ("Updated", updated)];
+    facts.extend(claims.into_iter().filter_map(|(name, clock)| Some((name, clock_text(clock?)))));
+    for capture in bundle.captures.iter().take(MAX_LISTED) {
+        facts.push(("Captured", capture_text(capture)));
+    }
+    let more = bundle.captures.len().saturating_sub(MAX_LISTED);
+    if more > 0 {
+        facts.push(("Captured", format!("{more} more times")));
+    }
+    facts.extend(notes(bundle).into_iter().map(|note| ("Note", note)));
+    facts.push(("Version", version.id.to_string()));
+    facts
+}
+
+/// What the import noted about the captures, each thing once.
+fn notes(bundle: &Bundle) -> Vec<String> {
+    let mut notes = Vec::new();
+    for capture in bundle.captures.iter().take(MAX_LISTED) {
+        let Ok(noted) = capture.read_annotations() else { continue };
+        for said in noted.disputed_clocks {
+            let (clock, source, says) = (said.clock.name(), said.source, said.says);
+            notes.push(format!("another source gives another {clock} time: \"{says}\" ({source})"));
+        }
+        for said in noted.unread_clocks {
+            let (clock, source, says) = (said.clock.name(), said.source, said.says);
+            notes.push(format!("a {clock} time could not be read: \"{says}\" ({source})"));
+        }
+        let found = [
+            ("the text was damaged before it was imported", noted.damage),
+            ("the page is not an article", noted.not_a_story),
+            ("the web archive holds only a part of the page", noted.warc_truncated),
+            ("record of the web archive", noted.warc_record_id),
+        ];
+        notes.extend(
+            found.into_iter().filter_map(|(what, noted)| Some(format!("{what}: {}", noted?))),
+        );
+    }
+    let mut known = HashSet::new();
+    notes.retain(|note| known.insert(note.clone()));
+    notes
+}
+
+/// The URLs under which the version was seen, verbatim, each once.
+pub(super) fn urls(bundle: &Bundle) -> Vec<&str> {
+    let mut urls: Vec<&str> = Vec::new();
+    for capture in &bundle.captures {
+        // Few and mostly one: those that are listed are compared.
+        if urls.len() <= MAX_LISTED && !urls.contains(&capture.url.as_str()) {
+            urls.push(&capture.url);
+        }
+    }
+    urls
+}
+
+/// When a version was seen, and from what it was imported.
+pub(super) fn capture_text(capture: &CaptureEvidence) -> String {
+    let seen = capture.captured.as_ref().map_or_else(|| UNKNOWN_TIME.to_owned(), clock_text);
+    seen + &origin_text(capture)
+}
+
+/// What kind of text a capture is of, from what it was imported, and where it is in the log.
+pub(super) fn origin_text(capture: &CaptureEvidence) -> String {
+    let what = match capture.kind {
+        CaptureKind::Page => "",
+        CaptureKind::Conversion => ", a text that another program made from the page",
+        CaptureKind::FeedEntry => ", an entry of a feed",
+        CaptureKind::SitemapEntry => ", an entry of a sitemap",
+    };
+    format!("{what}; imported from {}; entry {} of the log", place_text(capture), capture.index)
+}
+
+pub(super) fn place_text(capture: &CaptureEvidence) -> String {
+    let place = &capture.place;
+    match (place.record, place.offset) {
+        (Some(record), _) => format!("{}, record {record}", place.input),
+        (None, Some(offset)) if offset > 0 => format!("{}, byte {offset}", place.input),
+        (None, _) => place.input.clone(),
+    }
+}
+
+/// A time, and where it was read.
+pub(super) fn clock_text(clock: &Clock) -> String {
+    let Some(time) = clock.read() else { return clock.utc.clone() };
+    let is_derived = time.raw() == time.local_text() || time.raw() == clock.utc;
+    let raw = if is_derived { String::new() } else { format!(": \"{}\"", time.raw()) };
+    let is_assumed = time.zone() == ZoneBasis::Assumed;
+    let zone = if is_assumed { "; the time zone is assumed" } else { "" };
+    format!("{} ({}{raw}{zone})", time_text(clock), source_text(time.source()))
+}
+
+/// A time as people read it, in its own zone.
+pub(super) fn time_text(clock: &Clock) -> String {
+    let text = clock.read().map_or_else(|| clock.utc.clone(), |time| time.display());
+    text.trim_end_matches('?').to_owned()
+}
+
+/// Where a time was read.
+pub(super) fn source_text(source: ClockSource) -> &'static str {
+    match source {
+        ClockSource::Field => "read from a field of the imported record",
+        ClockSource::JsonLd => "read from the page's JSON-LD data",
+        ClockSource::Meta => "read from a meta element of the page",
+        ClockSource::Microdata => "read from the page's microdata",
+        ClockSource::TimeElement => "read from a time element of the page",
+        ClockSource::Text => "read from a line printed on the page",
+        ClockSource::SavedComment => "read from the comment of the browser that saved the page",
+        ClockSource::Flag => "given on the command line of the import",
+        ClockSource::Url => "read from the page's URL",
+        ClockSource::Header => "read from a header of the response or of the archive's record",
+        ClockSource::FileTime => {
+            "modification time of the file: not a statement of when the page was seen"
+        }
+        ClockSource::Feed => "read from the feed",
+        ClockSource::Sitemap => "read from the sitemap",
+        ClockSource::FileName => "read from the name of the file",
+    }
+}
+
+pub(super) fn is_file_time(clock: &Clock) -> bool {
+    clock.source == ClockSource::FileTime.name()
+}

@@ -1,0 +1,278 @@
+//! Evidence: what a bundle says, what its checks prove and what they do not, in plain words.
+
+mod answer;
+mod facts;
+pub mod html;
+pub mod json;
+pub mod text;
+
+use super::counted;
+use crate::proof::bundle::{Bundle, CaptureEvidence, Report, Standing, Verdict};
+use crate::proof::question::{Cited, Observation, Support};
+
+use answer::answer;
+pub use answer::answer_text;
+use facts::{UNKNOWN_TIME, facts, is_file_time, time_text, urls};
+
+/// The most captures, and URLs, that are listed one by one.
+const MAX_LISTED: usize = 20;
+
+/// What a bundle says and proves, in plain words. The formats only set it.
+struct Account<'b> {
+    bundle: &'b Bundle,
+    report: &'b Report,
+    /// The verdict in a word.
+    verdict: &'static str,
+    /// The verdict in a sentence or two.
+    because: String,
+    /// What is said of the version, by name. Nothing of a damaged bundle.
+    facts: Vec<(&'static str, String)>,
+    /// The question and the answer, by name.
+    answer: Vec<(&'static str, String)>,
+    /// What is proved, or would be if the log were genuine.
+    proved: Vec<String>,
+    /// What is not.
+    not_proved: Vec<String>,
+}
+
+impl<'b> Account<'b> {
+    fn of(bundle: &'b Bundle, report: &'b Report) -> Self {
+        let standing = report.standing();
+        let (verdict, because) = verdict(report);
+        let mut account = Self {
+            bundle,
+            report,
+            verdict,
+            because,
+            facts: Vec::new(),
+            answer: Vec::new(),
+            proved: Vec::new(),
+            not_proved: Vec::new(),
+        };
+        if standing != Standing::Damaged {
+            account.facts = facts(bundle);
+            account.answer =
+                bundle.question.as_ref().map(|asked| answer(bundle, asked)).unwrap_or_default();
+            account.proved = account.list_proved();
+            account.not_proved = account.list_not_proved();
+        }
+        account
+    }
+
+    /// What stands above the list of what is proved.
+    fn proved_heading(&self) -> &'static str {
+        match self.report.standing() {
+            Standing::Proved => "Proved",
+            _ => "Shown by the bundle, if its log is genuine",
+        }
+    }
+
+    fn list_proved(&self) -> Vec<String> {
+        let (bundle, report) = (self.bundle, self.report);
+        let Some(checkpoint) = &report.checkpoint else { return Vec::new() };
+        let mut proved = vec![format!(
+            "The log {} contained this version when it had {}. The text, the headline, the byline, the \
+             standfirst and the publisher's times are exactly those that were imported.",
+            checkpoint.origin,
+            entries(checkpoint.size)
+        )];
+        for capture in bundle.captures.iter().take(MAX_LISTED) {
+            proved.push(format!(
+                "Entry {} of the log states that this version was captured {}, at {}.",
+                capture.index,
+                capture.captured.as_ref().map_or_else(|| UNKNOWN_TIME.to_owned(), time_text),
+                capture.url
+            ));
+        }
+        let more = bundle.captures.len().saturating_sub(MAX_LISTED);
+        if more > 0 {
+            proved.push(format!("{more} more entries state the same for other captures."));
+        }
+        if let Some(question) = &bundle.question {
+            let entry = |found: &Option<Observation>| found.as_ref().map(|found| found.index);
+            proved.push(match (entry(&question.before), entry(&question.after)) {
+                (Some(before), Some(after)) => format!(
+                    "The observations before and after the time of the question are entries {before} and \
+                     {after} of the log."
+                ),
+                (Some(before), None) => format!(
+                    "The observation before the time of the question is entry {before} of the log."
+                ),
+                (None, Some(after)) => format!(
+                    "The observation after the time of the question is entry {after} of the log."
+                ),
+                (None, None) => {
+                    "The answer rests on the publisher's times alone, as the entries above state them."
+                        .to_owned()
+                }
+            });
+        }
+        if report.is_signed {
+            proved.push(
+                "The owner of the key that you named signed this state of the log.".to_owned(),
+            );
+        }
+        if report.is_kept {
+            proved.push("This state of the log is the checkpoint that you kept.".to_owned());
+        }
+        proved
+    }
+
+    fn list_not_proved(&self) -> Vec<String> {
+        let (bundle, report) = (self.bundle, self.report);
+        let mut open = Vec::new();
+        if !report.is_signed && !report.is_kept {
+            open.push(
+                "That the log is genuine. Anybody can make a log. Check the bundle with the key of the \
+                 log's owner (--key), or with a copy of the checkpoint that was stored elsewhere (--head)."
+                    .to_owned(),
+            );
+        }
+        if report.is_kept {
+            open.push(
+                "That your copy of the checkpoint is genuine. It is only as trustworthy as the place where \
+                 it is stored."
+                    .to_owned(),
+            );
+        }
+        if report.is_signed {
+            open.push("Who owns the key. You must know that from elsewhere.".to_owned());
+        }
+        open.push(self.open_time());
+        open.push(
+            "That the publisher published this text. Each entry is a statement of whoever made the capture."
+                .to_owned(),
+        );
+        open.extend(extraction(&bundle.captures));
+        let by_file = |cited: Cited<'_>| cited.capture.captured.as_ref().is_some_and(is_file_time);
+        if bundle.cited().any(by_file) {
+            open.push(
+                "When the page was seen, if its time is the modification time of a file. Copying a file, or \
+                 downloading it with wget, can set that time."
+                    .to_owned(),
+            );
+        }
+        match &bundle.question {
+            None => open.push(
+                "That this was the only text. The article may have other versions before or after this one."
+                    .to_owned(),
+            ),
+            Some(question) => {
+                open.extend(match question.certainty {
+                    Support::Observed => None,
+                    Support::Claimed => Some(
+                        "That the publisher's times are right. The answer rests on them.".to_owned(),
+                    ),
+                    Support::Between => Some(
+                        "That this version was still in effect at that time. It may have been replaced at any \
+                         moment between the two observations."
+                            .to_owned(),
+                    ),
+                    Support::Unknown => Some(
+                        "That this version was in effect at that time. The certainty is unknown.".to_owned(),
+                    ),
+                });
+                open.push(
+                    "That no other version was in effect at that time. Captures that are not in the bundle, \
+                     or that nobody made, could show one."
+                        .to_owned(),
+                );
+            }
+        }
+        let redacted = bundle.neighbors.iter().any(|neighbor| neighbor.identity.is_none());
+        if redacted {
+            open.push(
+                "What the other version said. It was redacted; only its id is known.".to_owned(),
+            );
+        }
+        open
+    }
+
+    /// What is open about when the log had this state.
+    fn open_time(&self) -> String {
+        let stamps = &self.report.stamps;
+        let mut checkers: Vec<&str> =
+            stamps.iter().filter_map(|stamp| stamp.kind.checker()).collect();
+        checkers.dedup();
+        if checkers.is_empty() {
+            return "When the log had this state. The bundle has no time stamp.".to_owned();
+        }
+        let at = stamps.iter().find_map(|stamp| stamp.at.as_deref());
+        let at = at.map(|at| format!(" and states {at}")).unwrap_or_default();
+        format!(
+            "When the log had this state. A time stamp is over it{at}, but who made the time stamp was not \
+             checked. Use `{}`.",
+            checkers.join("` and `")
+        )
+    }
+}
+
+/// The verdict in a word, and why.
+fn verdict(report: &Report) -> (&'static str, String) {
+    let failing = || report.checks.iter().filter(|check| check.result == Verdict::Fails);
+    match report.standing() {
+        Standing::Proved => {
+            let by = match (report.is_signed, report.is_kept) {
+                (true, true) => "is the checkpoint that you kept, signed with the key that you named",
+                (true, false) => "is signed with the key that you named",
+                _ => "is the checkpoint that you kept",
+            };
+            ("Proved", format!("This version is in the log, and the log's state {by}."))
+        }
+        Standing::NotProved if report.holds() => (
+            "Not proved",
+            "Everything in the bundle fits together, but nothing shows that its log is genuine. Check it \
+             with --key or --head."
+                .to_owned(),
+        ),
+        Standing::NotProved => {
+            let why: Vec<&str> = failing().map(|check| check.says.as_str()).collect();
+            (
+                "Not proved",
+                format!(
+                    "Everything in the bundle fits together, but its log is not the one that you named: \
+                     {}.",
+                    why.join("; ")
+                ),
+            )
+        }
+        Standing::Damaged => (
+            "Damaged",
+            format!(
+                "The bundle proves nothing: {} failed. Its text is not shown.",
+                counted(failing().count() as i64, "check")
+            ),
+        ),
+    }
+}
+
+fn entries(size: u64) -> String {
+    if size == 1 { "1 entry".to_owned() } else { format!("{size} entries") }
+}
+
+/// What is open about how the text was read.
+fn extraction(captures: &[CaptureEvidence]) -> Vec<String> {
+    let mut digests = Vec::new();
+    for digest in captures.iter().filter_map(|capture| capture.payload_sha256) {
+        if digests.len() < MAX_LISTED && !digests.contains(&digest) {
+            digests.push(digest);
+        }
+    }
+    let mut open = Vec::new();
+    if !digests.is_empty() {
+        let digests: Vec<String> = digests.iter().map(ToString::to_string).collect();
+        open.push(format!(
+            "That the text is all of the page, and was read correctly. A program extracted it. The page \
+             itself is not in the bundle, only its SHA-256: {}. Whoever kept the page can compare it.",
+            digests.join(", ")
+        ));
+    }
+    if captures.iter().any(|capture| capture.payload_sha256.is_none()) {
+        open.push(
+            "That the text is what a page said. It was a field of an imported record, and the bundle has no \
+             digest of a page."
+                .to_owned(),
+        );
+    }
+    open
+}

@@ -1,0 +1,570 @@
+//! States as stored: an article's timeline, one derived row per state, with what the state changed.
+
+use std::path::Path;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
+
+use super::article_url::article_url;
+use super::error::{At as _, Result};
+use super::reader::{
+    ArticleFilter, HOST, article_condition, capture_kind, capture_kind_code, claim, host_values,
+    version_id,
+};
+use crate::article::{ArticleId, CaptureKind, MatchKey, VersionId};
+use crate::timeline::{ClaimFit, Effective, OrderBasis};
+
+/// Kinds of operation that a change counts.
+pub const CHANGE_OPS: usize = 7;
+
+/// One operation's share in a change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StoredOp {
+    /// How many sentences.
+    pub count: i64,
+    /// The classes of all of them, a bit each.
+    pub classes: i64,
+}
+
+/// What a version's content did to that of the one before it, in numbers: as a higher room derived
+/// it. The table `change_bit` says what the bits stand for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredOutline {
+    /// 0 the same bytes, 1 other bytes, 2 not compared, for one side has no body.
+    pub body: i64,
+    /// Whether the search was cut short.
+    pub coarse: bool,
+    /// Whether nothing changed that a reader would miss.
+    pub noise: bool,
+    /// The fields that changed, a bit each.
+    pub fields: i64,
+    /// The classes of the headline's, byline's and standfirst's changes.
+    pub field_classes: i64,
+    /// Added, removed, edited, moved, split, merged, format.
+    pub ops: [StoredOp; CHANGE_OPS],
+    /// Words that came.
+    pub words_added: i64,
+    /// Words that went.
+    pub words_removed: i64,
+    /// Breaks that changed on their own.
+    pub layout: i64,
+}
+
+impl StoredOutline {
+    /// The classes of the whole change.
+    pub fn classes(&self) -> i64 {
+        self.ops.iter().fold(self.field_classes, |all, op| all | op.classes)
+    }
+}
+
+/// What a state did to the one that it is compared with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredChange {
+    /// The number of the version that it is compared with.
+    pub before: i64,
+    /// The number of that version's state, from 1.
+    pub before_state: i64,
+    /// Whether a later state without a body gave a field of what it is compared with.
+    pub is_composed: bool,
+    /// See [`State::is_silent`](crate::timeline::State::is_silent).
+    pub silent: bool,
+    /// Whether the version was seen under none of the URLs of the one before.
+    pub url_moved: bool,
+    /// What it did.
+    pub outline: StoredOutline,
+}
+
+/// A state of an article's timeline. Times are microseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredState {
+    /// Its place in the timeline, from 1.
+    pub state: i64,
+    /// The number of its version.
+    pub version: i64,
+    /// The version's place among the article's versions, from 1.
+    pub ordinal: i64,
+    /// What kind of text it is.
+    pub kind: CaptureKind,
+    /// When it was first and last seen.
+    pub seen: Option<(i64, i64)>,
+    /// Captures in it.
+    pub captures: i64,
+    /// Whether only modification times of files say when it was seen.
+    pub is_weak: bool,
+    /// What orders it after the state before it.
+    pub order: OrderBasis,
+    /// How its claim fits the observations.
+    pub claim: ClaimFit,
+    /// When it took effect.
+    pub effective: Effective,
+    /// The number of the state whose text it has again.
+    pub returns_to: Option<i64>,
+    /// What it changed; `None` for the first of its kind.
+    pub change: Option<StoredChange>,
+}
+
+/// A change with what a line about it says of its version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRow {
+    /// The article.
+    pub article: ArticleId,
+    /// Its identity.
+    pub key: MatchKey,
+    /// The article's URL.
+    pub url: String,
+    /// The publisher that the article's captures name.
+    pub publisher: Option<String>,
+    /// The version that made the change.
+    pub id: VersionId,
+    /// The version before.
+    pub before_id: VersionId,
+    /// The place of the version before among the article's versions, from 1.
+    pub before_ordinal: i64,
+    /// The version's headline.
+    pub title: Option<String>,
+    /// Its claims, in UTC: see [`Timestamp::canonical`](crate::article::Timestamp::canonical).
+    pub published: Option<String>,
+    /// See `published`.
+    pub updated: Option<String>,
+    /// The state.
+    pub state: StoredState,
+    /// What it changed.
+    pub change: StoredChange,
+}
+
+/// Which changes are asked for. Every condition that is set must hold; the default is everything.
+#[derive(Clone, Debug, Default)]
+pub struct ChangeFilter {
+    /// Of this article alone.
+    pub article: Option<ArticleId>,
+    /// Of articles that this filter lets through; its order and limit say nothing here.
+    pub articles: Option<ArticleFilter>,
+    /// Of articles on this host or one of its subdomains.
+    pub host: Option<String>,
+    /// Half-open range of when the state took effect, in microseconds.
+    pub at: (Option<i64>, Option<i64>),
+    /// Half-open range of the state's first observation, in microseconds.
+    pub captured: (Option<i64>, Option<i64>),
+    /// The change has one of these operations, a bit each in the order of [`StoredOutline::ops`];
+    /// 0: any.
+    pub ops: u8,
+    /// The change has one of these classes, of the operations in `ops` where it is set; 0: any.
+    pub classes: i64,
+    /// One of these fields changed, a bit each; 0: any.
+    pub fields: i64,
+    /// At least so many words came or went.
+    pub least_words: Option<i64>,
+    /// At most so many.
+    pub most_words: Option<i64>,
+    /// Only changes without a move of `updated`.
+    pub silent: bool,
+    /// Without those that are noise.
+    pub without_noise: bool,
+    /// Oldest first.
+    pub oldest_first: bool,
+    /// At most so many.
+    pub limit: Option<u64>,
+}
+
+/// The columns of a state in the order in which they are read and written; then those of its change, which
+/// are NULL in the first state of a kind.
+const COLUMNS: [&str; 41] = [
+    "state",
+    "version_no",
+    "ordinal",
+    "kind",
+    "first_seen_us",
+    "last_seen_us",
+    "captures",
+    "weak",
+    "order_basis",
+    "claim_fit",
+    "at_us",
+    "earliest_us",
+    "latest_us",
+    "returns_to",
+    "before_no",
+    "before_state",
+    "composed",
+    "silent",
+    "url_moved",
+    "body",
+    "coarse",
+    "noise",
+    "fields",
+    "field_classes",
+    "words_added",
+    "words_removed",
+    "layout",
+    "added",
+    "added_classes",
+    "removed",
+    "removed_classes",
+    "edited",
+    "edited_classes",
+    "moved",
+    "moved_classes",
+    "split",
+    "split_classes",
+    "merged",
+    "merged_classes",
+    "format",
+    "format_classes",
+];
+
+/// The first of the change's columns.
+const BEFORE: usize = 14;
+
+/// The first of the operations' columns.
+const OPS: usize = COLUMNS.len() - 2 * CHANGE_OPS;
+
+/// Order bases and claim fits, by the numbers under which they are stored.
+const ORDERS: [OrderBasis; 6] = [
+    OrderBasis::First,
+    OrderBasis::Observed,
+    OrderBasis::Sequence,
+    OrderBasis::Position,
+    OrderBasis::Claimed,
+    OrderBasis::Unknown,
+];
+const FITS: [ClaimFit; 6] = [
+    ClaimFit::None,
+    ClaimFit::Between,
+    ClaimFit::Coarse,
+    ClaimFit::Earlier,
+    ClaimFit::Later,
+    ClaimFit::Unmoved,
+];
+
+fn columns() -> String {
+    COLUMNS.map(|column| format!("s.{column}")).join(", ")
+}
+
+/// The number under which one of `all` is stored.
+fn code<T: PartialEq>(all: &[T], one: &T) -> i64 {
+    all.iter().position(|other| other == one).unwrap_or_default() as i64
+}
+
+/// What is stored under this number.
+fn coded<T: Copy>(all: &[T], row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+    let code: i64 = row.get(at)?;
+    let found = usize::try_from(code).ok().and_then(|code| all.get(code)).copied();
+    found.ok_or(rusqlite::Error::IntegralValueOutOfRange(at, code))
+}
+
+/// Reads a state from a row that begins with [`COLUMNS`].
+fn state(row: &Row<'_>) -> rusqlite::Result<StoredState> {
+    let seen: Option<i64> = row.get(4)?;
+    let before: Option<i64> = row.get(BEFORE)?;
+    Ok(StoredState {
+        state: row.get(0)?,
+        version: row.get(1)?,
+        ordinal: row.get(2)?,
+        kind: capture_kind(row, 3)?,
+        seen: seen.zip(row.get(5)?),
+        captures: row.get(6)?,
+        is_weak: row.get(7)?,
+        order: coded(&ORDERS, row, 8)?,
+        claim: coded(&FITS, row, 9)?,
+        effective: Effective { at: row.get(10)?, earliest: row.get(11)?, latest: row.get(12)? },
+        returns_to: row.get(13)?,
+        change: before.map(|before| change(row, before)).transpose()?,
+    })
+}
+
+fn change(row: &Row<'_>, before: i64) -> rusqlite::Result<StoredChange> {
+    let mut ops = [StoredOp::default(); CHANGE_OPS];
+    for (index, op) in ops.iter_mut().enumerate() {
+        let at = OPS + 2 * index;
+        *op = StoredOp { count: row.get(at)?, classes: row.get(at + 1)? };
+    }
+    Ok(StoredChange {
+        before,
+        before_state: row.get(15)?,
+        is_composed: row.get(16)?,
+        silent: row.get(17)?,
+        url_moved: row.get(18)?,
+        outline: StoredOutline {
+            body: row.get(19)?,
+            coarse: row.get(20)?,
+            noise: row.get(21)?,
+            fields: row.get(22)?,
+            field_classes: row.get(23)?,
+            words_added: row.get(24)?,
+            words_removed: row.get(25)?,
+            layout: row.get(26)?,
+            ops,
+        },
+    })
+}
+
+/// The states of an article that are stored, in their order.
+pub(super) fn states_of(
+    connection: &Connection,
+    path: &Path,
+    article: ArticleId,
+) -> Result<Vec<StoredState>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {} FROM _state s WHERE s.article_id = ?1 ORDER BY s.state",
+            columns()
+        ))
+        .and_then(|mut statement| statement.query_map([article.0], state)?.collect())
+        .at(path)
+}
+
+/// Writes a state, over the one that had its place.
+pub(super) fn put(
+    connection: &Connection,
+    path: &Path,
+    article: i64,
+    state: &StoredState,
+) -> Result<()> {
+    let mut values: Vec<Option<i64>> = vec![
+        Some(article),
+        Some(state.state),
+        Some(state.version),
+        Some(state.ordinal),
+        Some(capture_kind_code(state.kind)),
+        state.seen.map(|(first, _)| first),
+        state.seen.map(|(_, last)| last),
+        Some(state.captures),
+        Some(state.is_weak.into()),
+        Some(code(&ORDERS, &state.order)),
+        Some(code(&FITS, &state.claim)),
+        state.effective.at,
+        state.effective.earliest,
+        state.effective.latest,
+        state.returns_to,
+    ];
+    match &state.change {
+        None => values.resize(COLUMNS.len() + 1, None),
+        Some(change) => {
+            let outline = &change.outline;
+            values.extend([
+                Some(change.before),
+                Some(change.before_state),
+                Some(change.is_composed.into()),
+                Some(change.silent.into()),
+                Some(change.url_moved.into()),
+                Some(outline.body),
+                Some(outline.coarse.into()),
+                Some(outline.noise.into()),
+                Some(outline.fields),
+                Some(outline.field_classes),
+                Some(outline.words_added),
+                Some(outline.words_removed),
+                Some(outline.layout),
+            ]);
+            values.extend(outline.ops.iter().flat_map(|op| [Some(op.count), Some(op.classes)]));
+        }
+    }
+    let places = vec!["?"; COLUMNS.len() + 1].join(", ");
+    connection
+        .prepare_cached(&format!(
+            "INSERT OR REPLACE INTO _state (article_id, {}) VALUES ({places})",
+            COLUMNS.join(", ")
+        ))
+        .and_then(|mut statement| statement.execute(params_from_iter(values)))
+        .at(path)?;
+    Ok(())
+}
+
+/// Removes the article's states after this one.
+pub(super) fn truncate(
+    connection: &Connection,
+    path: &Path,
+    article: i64,
+    last: i64,
+) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM _state WHERE article_id = ?1 AND state > ?2")
+        .and_then(|mut statement| statement.execute([article, last]))
+        .at(path)?;
+    Ok(())
+}
+
+/// By which version of the code the derived tables were built; 0: not at all.
+pub(super) fn built(connection: &Connection, path: &Path) -> Result<i64> {
+    let built = connection
+        .prepare_cached("SELECT built FROM _derived WHERE one = 1")
+        .and_then(|mut statement| statement.query_row([], |row| row.get(0)).optional())
+        .at(path)?;
+    Ok(built.unwrap_or(0))
+}
+
+/// Says by which version of the code they were built.
+pub(super) fn set_built(connection: &Connection, path: &Path, built: i64) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE _derived SET built = ?1 WHERE one = 1")
+        .and_then(|mut statement| statement.execute([built]))
+        .at(path)?;
+    Ok(())
+}
+
+/// The statement that a filter asks for, and its values.
+fn query(filter: &ChangeFilter) -> (String, Vec<Value>) {
+    let mut sql = vec!["s.before_no IS NOT NULL".to_owned()];
+    let mut values = Vec::new();
+    let mut when = |condition: &str, value: Option<i64>| {
+        if let Some(value) = value {
+            sql.push(condition.to_owned());
+            values.push(Value::Integer(value));
+        }
+    };
+    when("s.article_id = ?", filter.article.map(|article| article.0));
+    when("s.at_us >= ?", filter.at.0);
+    when("s.at_us < ?", filter.at.1);
+    when("s.first_seen_us >= ?", filter.captured.0);
+    when("s.first_seen_us < ?", filter.captured.1);
+    when("s.words_added + s.words_removed >= ?", filter.least_words);
+    when("s.words_added + s.words_removed <= ?", filter.most_words);
+    when("s.fields & ?", (filter.fields != 0).then_some(filter.fields));
+    let wanted = |index: usize| filter.ops == 0 || filter.ops & (1 << index) != 0;
+    let of_ops = |half: usize| -> Vec<String> {
+        (0..CHANGE_OPS)
+            .filter(|&index| wanted(index))
+            .filter_map(|index| COLUMNS.get(OPS + 2 * index + half))
+            .map(|column| format!("s.{column}"))
+            .collect()
+    };
+    if filter.classes != 0 {
+        let mut sets = of_ops(1);
+        if filter.ops == 0 {
+            sets.push("s.field_classes".to_owned());
+        }
+        when(&format!("({}) & ?", sets.join(" | ")), Some(filter.classes));
+    }
+    if filter.ops != 0 {
+        sql.push(format!("({}) > 0", of_ops(0).join(" + ")));
+    }
+    if filter.silent {
+        sql.push("s.silent".to_owned());
+    }
+    if filter.without_noise {
+        sql.push("NOT s.noise".to_owned());
+    }
+    if let Some(host) = &filter.host {
+        sql.push(HOST.to_owned());
+        values.extend(host_values(host));
+    }
+    if let Some(articles) = &filter.articles {
+        // By the version before: the filter has a `v` and an `s` of its own.
+        let (condition, more) = article_condition("b.article_id", articles);
+        sql.push(condition);
+        values.extend(more);
+    }
+    let order = if filter.oldest_first {
+        "s.at_us, s.article_id, s.state"
+    } else {
+        "s.at_us DESC, s.article_id DESC, s.state DESC"
+    };
+    values.push(Value::Integer(
+        filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX)),
+    ));
+    let sql = format!(
+        "SELECT {}, s.article_id, v.id, b.id, v.title, v.published_us, v.published_precision,
+                v.updated_us, v.updated_precision, {},
+                h.name || a.path, p.name, n.ordinal
+         FROM _state s
+         CROSS JOIN _version v ON v.version_no = s.version_no
+         CROSS JOIN _version b ON b.version_no = s.before_no
+         CROSS JOIN _article a ON a.article_id = s.article_id
+         CROSS JOIN _host h ON h.host_id = a.host_id
+         LEFT JOIN _summary y ON y.article_id = s.article_id
+         LEFT JOIN _label p ON p.label_id = y.publisher_id
+         LEFT JOIN _state n ON n.article_id = s.article_id AND n.state = s.before_state
+         WHERE {} ORDER BY {order} LIMIT ?",
+        columns(),
+        article_url("s.article_id"),
+        sql.join(" AND "),
+    );
+    (sql, values)
+}
+
+/// Hands the changes that the filter lets through to `each`, in the order of time. Memory does not
+/// grow with their number.
+pub(super) fn each_change<E: From<super::StoreError>>(
+    connection: &Connection,
+    path: &Path,
+    filter: &ChangeFilter,
+    mut each: impl FnMut(ChangeRow) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    let (sql, values) = query(filter);
+    let mut statement = connection.prepare_cached(&sql).at(path)?;
+    let mut rows = statement.query(params_from_iter(values)).at(path)?;
+    while let Some(row) = rows.next().at(path)? {
+        if let Some(row) = change_row(row).at(path)? {
+            each(row)?;
+        }
+    }
+    Ok(())
+}
+
+fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<ChangeRow>> {
+    const NEXT: usize = COLUMNS.len();
+    let mut state = state(row)?;
+    let Some(change) = state.change.take() else { return Ok(None) };
+    Ok(Some(ChangeRow {
+        state,
+        change,
+        article: ArticleId(row.get(NEXT)?),
+        id: version_id(row, NEXT + 1)?,
+        before_id: version_id(row, NEXT + 2)?,
+        title: row.get(NEXT + 3)?,
+        published: claim(row, NEXT + 4, NEXT + 5)?,
+        updated: claim(row, NEXT + 6, NEXT + 7)?,
+        url: row.get(NEXT + 8)?,
+        key: MatchKey::from_stored(row.get(NEXT + 9)?),
+        publisher: row.get(NEXT + 10)?,
+        before_ordinal: row.get::<_, Option<i64>>(NEXT + 11)?.unwrap_or_default(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::migrate::{MIGRATIONS, migrate};
+
+    /// The plan of a filter's statement, a line a step.
+    fn plan(filter: &ChangeFilter) -> String {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.db");
+        let mut connection = Connection::open(&path).expect("a file");
+        migrate(&mut connection, &path, &MIGRATIONS, |_, _| Ok(())).expect("a catalog");
+        let (sql, values) = query(filter);
+        let mut statement =
+            connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a statement");
+        let steps = statement
+            .query_map(params_from_iter(values), |row| row.get::<_, String>(3))
+            .expect("a plan");
+        steps.map(|step| step.expect("a step")).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn changes_are_walked_in_the_order_of_time() {
+        let latest = plan(&ChangeFilter { limit: Some(50), ..ChangeFilter::default() });
+        assert!(latest.contains("USING INDEX change_by_time"), "{latest}");
+        assert!(!latest.contains("TEMP B-TREE FOR ORDER BY\n"), "{latest}");
+        let since = plan(&ChangeFilter {
+            at: (Some(0), None),
+            classes: 1,
+            host: Some("example.org".to_owned()),
+            ..ChangeFilter::default()
+        });
+        assert!(since.contains("SEARCH s USING INDEX change_by_time"), "{since}");
+        let of_some = plan(&ChangeFilter {
+            articles: Some(ArticleFilter { silent: true, ..ArticleFilter::default() }),
+            limit: Some(50),
+            ..ChangeFilter::default()
+        });
+        assert!(of_some.contains("USING INDEX change_by_time"), "{of_some}");
+        assert!(of_some.contains("EXISTS USING INTEGER PRIMARY KEY"), "{of_some}");
+    }
+
+    #[test]
+    fn an_articles_changes_are_found_by_its_number() {
+        let one = plan(&ChangeFilter { article: Some(ArticleId(1)), ..ChangeFilter::default() });
+        assert!(one.contains("SEARCH s USING PRIMARY KEY (article_id=?"), "{one}");
+    }
+}

@@ -1,0 +1,102 @@
+//! The state in effect at a time, and how certain that is.
+
+use serde::Serialize;
+
+use super::{ClaimFit, State, Timeline};
+
+/// How certain it is that a state was in effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// The text was seen before and after that time, and no other in between.
+    Observed,
+    /// The publisher's claim says so, and no observation contradicts it.
+    Claimed,
+    /// Another text was seen next, and nothing says when in between it changed.
+    Between,
+    /// Nothing was observed after that time, or the order of the versions around it is unknown.
+    Unknown,
+}
+
+impl Certainty {
+    /// Its stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Observed => "observed",
+            Self::Claimed => "claimed",
+            Self::Between => "between",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The state in effect at a time. Times are microseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InEffect {
+    /// The state's index in [`Timeline::states`].
+    pub state: usize,
+    /// How certain that is.
+    pub certainty: Certainty,
+    /// The last observation at or before the time: the state and when.
+    pub before: Option<(usize, i64)>,
+    /// The first observation after the time: the state and when.
+    pub after: Option<(usize, i64)>,
+    /// Whether an observation that this rests on is nothing but a file's modification time.
+    pub is_weak: bool,
+}
+
+impl Timeline {
+    /// The state in effect just before `end`, in microseconds since 1970: the state of the
+    /// [main kind](Self::main_kind) that took effect last before it. `None` before the first state: no
+    /// text is the answer before it was observed, unless a claim says so.
+    pub fn at(&self, end: i64) -> Option<InEffect> {
+        let states = || {
+            let kind = self.main_kind();
+            self.states().iter().enumerate().filter(move |(_, state)| Some(state.kind) == kind)
+        };
+        let is_in_effect = |state: &State| state.effective.at.is_none_or(|at| at < end);
+        let (index, state) = states().rfind(|(_, state)| is_in_effect(state))?;
+        let observations = || {
+            states().flat_map(|(index, state)| {
+                self.observations(state).map(move |(at, is_weak)| (index, at, is_weak))
+            })
+        };
+        let before = observations().rfind(|(_, at, _)| *at < end);
+        let after = observations().find(|(_, at, _)| *at >= end);
+        let next = states().find(|(other, _)| *other > index).map(|(_, next)| next);
+        let is_seen_after = after.is_some_and(|(other, ..)| other == index);
+        let is_seen_before = before.is_some_and(|(other, ..)| other == index);
+        let certainty = if state.is_order_unknown() || next.is_some_and(State::is_order_unknown) {
+            Certainty::Unknown
+        } else if is_seen_before && is_seen_after {
+            Certainty::Observed
+        } else if is_seen_before {
+            // It was last seen before; what ended it?
+            match next {
+                Some(next) if next.claim == ClaimFit::Between => Certainty::Claimed,
+                Some(_) => Certainty::Between,
+                None => Certainty::Unknown,
+            }
+        } else if matches!(state.claim, ClaimFit::Between | ClaimFit::Unmoved)
+            || state.seen.is_none()
+        {
+            match next {
+                Some(next) if next.claim != ClaimFit::Between && !is_seen_after => {
+                    Certainty::Between
+                }
+                _ => Certainty::Claimed,
+            }
+        } else {
+            Certainty::Between
+        };
+        let is_weak = [before, after].into_iter().flatten().any(|(.., is_weak)| is_weak);
+        let place = |found: Option<(usize, i64, bool)>| found.map(|(index, at, _)| (index, at));
+        Some(InEffect {
+            state: index,
+            certainty,
+            before: place(before),
+            after: place(after),
+            is_weak,
+        })
+    }
+}

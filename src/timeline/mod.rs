@@ -1,0 +1,344 @@
+//! The timeline: what the page said, when, and in which direction.
+//!
+//! Computed from what was *observed*, never from arrival; `docs/timeline.md` explains it with examples.
+//! Pure functions over domain types.
+//!
+//! - An *observation* is a capture whose source states when it was taken. A file's modification time is
+//!   a weak observation: it counts as long as it contradicts no claim and no stated observation.
+//! - A *state* is a maximal run of consecutive observations of one version. A text that comes back is a
+//!   new state: A, B, A are three states of two versions.
+//! - The *order* is that of the observations; of equal ones that of their sequence, then of the claims,
+//!   then of the position in the same input (of days the other way round). Where only the id decides, it
+//!   is unknown. A version that nobody observed goes after the last state whose claim is not later than
+//!   its own.
+//! - The *effective time* of a state is its claim, held between the last observation of the state before
+//!   it and its own first observation.
+//! - Each kind of text (page, conversion, feed entry, sitemap line) has its own states: they are not
+//!   compared with each other.
+
+mod at;
+mod observation;
+mod order;
+mod span;
+mod state;
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::article::{CaptureKind, ClockSource, StoredCapture, StoredVersion, Timestamp};
+
+pub use at::{Certainty, InEffect};
+pub use order::OrderBasis;
+pub use state::{ClaimFit, Effective, State};
+
+/// The version of this code and of the diff: tables that another version derived are derived again. To
+/// be raised with every change of what either gives; a test over a fixed corpus holds it.
+pub const DERIVATION_VERSION: i64 = 4;
+
+/// An article's versions and states, in their order.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    versions: Vec<StoredVersion>,
+    states: Vec<State>,
+}
+
+/// What the states of a version show together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VersionFlags {
+    /// It came as a silent edit.
+    pub silent: bool,
+    /// The index of the version whose text it repeats.
+    pub returns_to: Option<usize>,
+    /// How often it was seen again after another version.
+    pub seen_again: usize,
+    /// The order of one of its states after the one before is unknown.
+    pub order_unknown: bool,
+    /// Its text was removed from the catalog.
+    pub redacted: bool,
+}
+
+/// An observation: the index of its state, and the capture.
+pub type Observation<'t> = (usize, &'t StoredCapture);
+
+impl Timeline {
+    /// The timeline of one article's versions, given in any order.
+    pub fn of(mut versions: Vec<StoredVersion>) -> Self {
+        // The order of the input must not matter, not even where nothing else decides.
+        versions.sort_by_key(|version| version.id);
+        let kinds = CaptureKind::ALL.map(|kind| state::states(&versions, kind));
+        let states = merge(kinds);
+        let mut timeline = Self { versions, states };
+        timeline.number_versions();
+        timeline
+    }
+
+    /// The versions, in the order of their first states.
+    pub fn versions(&self) -> &[StoredVersion] {
+        &self.versions
+    }
+
+    /// The states, in their order; those of different kinds by when they took effect.
+    pub fn states(&self) -> &[State] {
+        &self.states
+    }
+
+    /// The version of a state.
+    pub fn version_of(&self, state: &State) -> Option<&StoredVersion> {
+        self.versions.get(state.version)
+    }
+
+    /// The indexes of a version's states.
+    pub fn states_of(&self, version: usize) -> impl Iterator<Item = usize> {
+        let states = self.states.iter().enumerate();
+        states.filter(move |(_, state)| state.version == version).map(|(index, _)| index)
+    }
+
+    /// The first state of a version.
+    pub fn first_state(&self, version: usize) -> Option<usize> {
+        self.states_of(version).next()
+    }
+
+    /// The state before this one of its kind.
+    pub fn previous(&self, state: usize) -> Option<usize> {
+        let kind = self.states.get(state)?.kind;
+        self.states.get(..state)?.iter().rposition(|before| before.kind == kind)
+    }
+
+    /// The state after this one of its kind.
+    pub fn next(&self, state: usize) -> Option<usize> {
+        let kind = self.states.get(state)?.kind;
+        let after = self.states.get(state + 1..)?.iter().position(|after| after.kind == kind)?;
+        Some(state + 1 + after)
+    }
+
+    /// The first state of each kind stands after no other.
+    pub fn is_first(&self, state: usize) -> bool {
+        self.states.get(state).is_none_or(|state| state.base.is_none())
+    }
+
+    /// What a state is compared with: the version of its [base](State::base), with the headline, byline
+    /// and standfirst that later states without a body gave. `None` for the first state of a kind, and
+    /// where only such states lie between two states of one version: nothing changed.
+    pub fn base_of(&self, state: &State) -> Option<Cow<'_, StoredVersion>> {
+        let version_of = |at: Option<usize>| self.version_of(self.states.get(at?)?);
+        let base = version_of(state.base)?;
+        let [title, byline, description] = state.field_bases.map(version_of);
+        if title.is_none() && byline.is_none() && description.is_none() {
+            let own = self.version_of(state)?;
+            return (own.id != base.id).then_some(Cow::Borrowed(base));
+        }
+        let mut composed = base.clone();
+        let given = |from: Option<&StoredVersion>, field: fn(&StoredVersion) -> &Option<String>| {
+            from.and_then(|from| field(from).clone())
+        };
+        composed.title = given(title, |from| &from.title).or(composed.title);
+        composed.byline = given(byline, |from| &from.byline).or(composed.byline);
+        composed.description =
+            given(description, |from| &from.description).or(composed.description);
+        let own = self.version_of(state)?;
+        let is_same = own.id == base.id
+            && (&own.title, &own.byline, &own.description)
+                == (&composed.title, &composed.byline, &composed.description);
+        (!is_same).then_some(Cow::Owned(composed))
+    }
+
+    /// When a state was observed, in microseconds since 1970, and whether only a file's modification
+    /// time says so; in their order.
+    pub fn observations<'t>(
+        &'t self,
+        state: &'t State,
+    ) -> impl DoubleEndedIterator<Item = (i64, bool)> + 't {
+        let version = self.version_of(state).filter(|_| state.seen.is_some());
+        state.captures.iter().filter_map(move |&capture| {
+            let at = version?.captures.get(capture)?.captured.as_ref()?;
+            Some((at.micros(), at.source() == ClockSource::FileTime))
+        })
+    }
+
+    /// The captures of a state, in their order.
+    pub fn captures<'t>(
+        &'t self,
+        state: &'t State,
+    ) -> impl DoubleEndedIterator<Item = &'t StoredCapture> + 't {
+        let version = self.version_of(state);
+        state.captures.iter().filter_map(move |&capture| version?.captures.get(capture))
+    }
+
+    /// The last observation of its kind before a state, and the state's own first one: between the two it
+    /// took effect. Each with the index of its state.
+    pub fn around(&self, index: usize) -> (Option<Observation<'_>>, Option<Observation<'_>>) {
+        let Some(state) = self.states.get(index) else { return (None, None) };
+        let own = self.captures(state).next().filter(|_| state.seen.is_some());
+        let earliest = state.effective.earliest;
+        let earlier = self.states.iter().enumerate().take(index).rev();
+        let mut earlier = earlier.filter(|(_, other)| other.kind == state.kind);
+        let before = earlier.find_map(|(at, other)| {
+            let mut captures = self.captures(other).rev().filter(|_| other.seen.is_some());
+            let is_last = |capture: &&StoredCapture| {
+                capture.captured.as_ref().map(Timestamp::micros) == earliest
+            };
+            captures.find(is_last).map(|capture| (at, capture))
+        });
+        (before.filter(|_| earliest.is_some()), own.map(|capture| (index, capture)))
+    }
+
+    /// The statement that dates a state: the publisher's claim where the state took effect at it, else
+    /// its first observation; a claim that lies elsewhere where there is nothing else.
+    pub fn dated_by(&self, index: usize) -> Option<&Timestamp> {
+        let state = self.states.get(index)?;
+        let version = self.version_of(state)?;
+        let claim = version.updated.as_ref().or(version.published.as_ref());
+        let own = |claim: &&Timestamp| Some(claim.micros()) == state.effective.at;
+        let seen = || self.around(index).1.and_then(|(_, capture)| capture.captured.as_ref());
+        claim.filter(own).or_else(seen).or(claim)
+    }
+
+    /// The kind of text that answers for the article: the first, in the order of [`CaptureKind::ALL`],
+    /// of which there is a body; else the first of which there is anything.
+    pub fn main_kind(&self) -> Option<CaptureKind> {
+        let with_body = |kind: &CaptureKind| {
+            self.states.iter().any(|state| {
+                state.kind == *kind
+                    && self
+                        .version_of(state)
+                        .is_some_and(|version| version.text.is_some() || version.redacted.is_some())
+            })
+        };
+        let any = |kind: &CaptureKind| self.states.iter().any(|state| state.kind == *kind);
+        let mut kinds = CaptureKind::ALL.into_iter();
+        kinds.clone().find(with_body).or_else(|| kinds.find(any))
+    }
+
+    /// The state that is shown now, as far as is known: the last of the main kind that was read whole,
+    /// else the last.
+    pub fn current_state(&self) -> Option<usize> {
+        let kind = self.main_kind()?;
+        let of_kind = |state: &State| state.kind == kind;
+        let is_whole = |state: &State| {
+            of_kind(state)
+                && self
+                    .version_of(state)
+                    .is_some_and(|version| version.text.is_some() || version.redacted.is_some())
+        };
+        self.states.iter().rposition(is_whole).or_else(|| self.states.iter().rposition(of_kind))
+    }
+
+    /// The version that is shown now, as far as is known.
+    pub fn current(&self) -> Option<usize> {
+        Some(self.states.get(self.current_state()?)?.version)
+    }
+
+    /// The first state of the main kind.
+    pub fn opening_state(&self) -> Option<usize> {
+        let kind = self.main_kind()?;
+        self.states.iter().position(|state| state.kind == kind)
+    }
+
+    /// The version in effect just before `end`, in microseconds since 1970. See [`at`](Self::at).
+    pub fn current_at(&self, end: i64) -> Option<usize> {
+        self.at(end).and_then(|found| self.states.get(found.state)).map(|state| state.version)
+    }
+
+    /// What the states of a version show.
+    pub fn flags(&self, version: usize) -> VersionFlags {
+        let mut flags = VersionFlags {
+            redacted: self.versions.get(version).is_some_and(|found| found.redacted.is_some()),
+            ..VersionFlags::default()
+        };
+        for (number, state) in self.states_of(version).enumerate() {
+            let Some(state) = self.states.get(state) else { continue };
+            flags.order_unknown |= state.is_order_unknown();
+            let earlier = state.returns_to.and_then(|earlier| self.states.get(earlier));
+            if number == 0 {
+                flags.silent = state.is_silent();
+                flags.returns_to = earlier.map(|earlier| earlier.version);
+            } else {
+                flags.seen_again += usize::from(earlier.is_some());
+            }
+        }
+        flags
+    }
+
+    /// The states of the main kind.
+    fn main_states(&self) -> impl Iterator<Item = &State> {
+        let kind = self.main_kind();
+        self.states.iter().filter(move |state| Some(state.kind) == kind)
+    }
+
+    /// States of the main kind whose text had been given up before: returns to an earlier text.
+    pub fn returns(&self) -> usize {
+        self.main_states().filter(|state| state.returns_to.is_some()).count()
+    }
+
+    /// States of the main kind whose text changed in silence. See [`State::is_silent`].
+    pub fn silent_edits(&self) -> usize {
+        self.main_states().filter(|state| state.is_silent()).count()
+    }
+
+    /// When the text last changed, in microseconds since 1970: the last change that was observed, by its
+    /// first observation; an article whose text never changed by its first state.
+    pub fn last_changed(&self) -> Option<i64> {
+        let time = |state: &State| state.seen.map(|(first, _)| first).or(state.effective.at);
+        let changed = self.main_states().filter(|state| state.is_changed).filter_map(time).max();
+        changed.or_else(|| self.opening_state().and_then(|state| time(self.states.get(state)?)))
+    }
+
+    /// Puts the versions into the order of their first states.
+    fn number_versions(&mut self) {
+        let mut numbers: Vec<Option<usize>> = vec![None; self.versions.len()];
+        let mut order = Vec::with_capacity(self.versions.len());
+        for state in &self.states {
+            if let Some(number @ None) = numbers.get_mut(state.version) {
+                *number = Some(order.len());
+                order.push(state.version);
+            }
+        }
+        // A version without a capture is damage, which the store reports; it must not vanish here.
+        for (version, number) in numbers.iter_mut().enumerate() {
+            if number.is_none() {
+                *number = Some(order.len());
+                order.push(version);
+            }
+        }
+        for state in &mut self.states {
+            if let Some(Some(number)) = numbers.get(state.version) {
+                state.version = *number;
+            }
+        }
+        let mut old: Vec<Option<StoredVersion>> =
+            std::mem::take(&mut self.versions).into_iter().map(Some).collect();
+        let take = |version: usize| old.get_mut(version).and_then(Option::take);
+        self.versions = order.into_iter().filter_map(take).collect();
+    }
+}
+
+/// Merges the states of the kinds by when they took effect; the order within a kind stays.
+fn merge<const KINDS: usize>(kinds: [Vec<State>; KINDS]) -> Vec<State> {
+    let time = |state: &State| state.effective.at.or(state.seen.map(|(first, _)| first));
+    let total = kinds.iter().map(Vec::len).sum();
+    let mut merged: Vec<State> = Vec::with_capacity(total);
+    // Where each kind's states went.
+    let mut places: Vec<Vec<usize>> = kinds.iter().map(|_| Vec::new()).collect();
+    let mut rest: Vec<_> = kinds.into_iter().map(|states| states.into_iter().peekable()).collect();
+    let mut heads = BinaryHeap::new();
+    for (kind, states) in rest.iter_mut().enumerate() {
+        heads.extend(states.peek().map(|state| Reverse((time(state), kind))));
+    }
+    while let Some(Reverse((_, kind))) = heads.pop() {
+        let Some((states, places)) = rest.get_mut(kind).zip(places.get_mut(kind)) else { continue };
+        if let Some(mut state) = states.next() {
+            let moved = |at: usize| places.get(at).copied();
+            state.base = state.base.and_then(moved);
+            state.returns_to = state.returns_to.and_then(moved);
+            state.field_bases = state.field_bases.map(|at| at.and_then(moved));
+            places.push(merged.len());
+            merged.push(state);
+        }
+        heads.extend(states.peek().map(|state| Reverse((time(state), kind))));
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests;

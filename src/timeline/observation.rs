@@ -1,0 +1,153 @@
+//! Observations: which captures say when a version was seen, and which of those to believe.
+
+use crate::article::{CaptureKind, ClockSource, StoredCapture, StoredVersion};
+
+use super::span::Span;
+
+/// A capture that takes part in the order of one kind's states.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item<'v> {
+    /// The version's index in the input.
+    pub(super) version: usize,
+    /// The capture's index in the version.
+    pub(super) index: usize,
+    pub(super) stored: &'v StoredVersion,
+    pub(super) capture: &'v StoredCapture,
+    /// When it was seen; `None` where nothing says so, or what says so is not believed.
+    pub(super) seen: Option<Span>,
+    /// Whether only a file's modification time says when.
+    pub(super) is_weak: bool,
+}
+
+impl Item<'_> {
+    /// What the publisher claims of the version: `updated`, else `published`.
+    pub(super) fn claim(&self) -> Option<Span> {
+        claim(self.stored)
+    }
+}
+
+/// What the publisher claims of a version: `updated`, else `published`.
+pub(super) fn claim(version: &StoredVersion) -> Option<Span> {
+    version.updated.as_ref().or(version.published.as_ref()).map(Span::of)
+}
+
+/// The captures of one kind: those that were observed, and of each version that was not, its captures
+/// without a time.
+///
+/// A file's modification time is a weak observation: it counts as long as it contradicts no claim and
+/// no stated observation. Linear in the captures after a sort.
+pub(super) fn items(
+    versions: &[StoredVersion],
+    kind: CaptureKind,
+) -> (Vec<Item<'_>>, Vec<Item<'_>>) {
+    let (mut observed, mut weak, mut unobserved) = (Vec::new(), Vec::new(), Vec::new());
+    for (version, stored) in versions.iter().enumerate() {
+        for (index, capture) in stored.captures.iter().enumerate() {
+            if capture.kind != kind {
+                continue;
+            }
+            let seen = capture.captured.as_ref().map(Span::of);
+            let is_weak =
+                capture.captured.as_ref().is_some_and(|at| at.source() == ClockSource::FileTime);
+            let item = Item { version, index, stored, capture, seen, is_weak };
+            match (seen.is_some(), is_weak) {
+                (true, false) => observed.push(item),
+                (true, true) => weak.push(item),
+                (false, _) => unobserved.push(item),
+            }
+        }
+    }
+    if !weak.is_empty() {
+        let (kept, refused) = believe(&observed, &weak);
+        observed.extend(kept);
+        unobserved.extend(refused.into_iter().map(|item| Item { seen: None, ..item }));
+    }
+    let mut has_observation = vec![false; versions.len()];
+    for item in &observed {
+        if let Some(has) = has_observation.get_mut(item.version) {
+            *has = true;
+        }
+    }
+    unobserved.retain(|item| !has_observation.get(item.version).copied().unwrap_or_default());
+    (observed, unobserved)
+}
+
+/// Parts weak observations into those that contradict nothing and the others.
+fn believe<'v>(stated: &[Item<'v>], weak: &[Item<'v>]) -> (Vec<Item<'v>>, Vec<Item<'v>>) {
+    let mut all: Vec<Item<'v>> = stated.iter().copied().chain(weak.iter().copied()).collect();
+    all.sort_by_key(|item| (item.seen.map(|seen| seen.start), item.is_weak, item.version));
+    // The latest claim of what was seen before each place, the earliest of what was seen after it.
+    let mut latest: Option<Span> = None;
+    let before: Vec<Option<Span>> = all
+        .iter()
+        .map(|item| {
+            let here = latest;
+            if let Some(claim) = item.claim()
+                && latest.is_none_or(|latest| latest.start < claim.start)
+            {
+                latest = Some(claim);
+            }
+            here
+        })
+        .collect();
+    let mut earliest: Option<Span> = None;
+    let mut after: Vec<Option<Span>> = all
+        .iter()
+        .rev()
+        .map(|item| {
+            let here = earliest;
+            if let Some(claim) = item.claim()
+                && earliest.is_none_or(|earliest| claim.end < earliest.end)
+            {
+                earliest = Some(claim);
+            }
+            here
+        })
+        .collect();
+    after.reverse();
+    // The version that was last stated to be seen before each place, and the next after it.
+    let mut last = None;
+    let stated_before: Vec<Option<usize>> = all
+        .iter()
+        .map(|item| {
+            let here = last;
+            if !item.is_weak {
+                last = Some(item.version);
+            }
+            here
+        })
+        .collect();
+    let mut next = None;
+    let mut stated_after: Vec<Option<usize>> = all
+        .iter()
+        .rev()
+        .map(|item| {
+            let here = next;
+            if !item.is_weak {
+                next = Some(item.version);
+            }
+            here
+        })
+        .collect();
+    stated_after.reverse();
+
+    let (mut kept, mut refused) = (Vec::new(), Vec::new());
+    let places = before.into_iter().zip(after).zip(stated_before.into_iter().zip(stated_after));
+    for (item, ((before, after), around)) in all.into_iter().zip(places) {
+        if !item.is_weak {
+            continue;
+        }
+        let claim = item.claim();
+        let own = claim.zip(item.seen).is_some_and(|(claim, seen)| claim.is_after(seen.end));
+        let order = claim.is_some_and(|claim| {
+            before.is_some_and(|before| claim.is_before_claim(&before))
+                || after.is_some_and(|after| after.is_before_claim(&claim))
+        });
+        let splits = match around {
+            (Some(before), Some(after)) => before == after && before != item.version,
+            _ => false,
+        };
+        if own || order || splits { refused.push(item) } else { kept.push(item) }
+    }
+    (kept, refused)
+}

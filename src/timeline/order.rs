@@ -1,0 +1,208 @@
+//! Order: in which sequence the captures of one kind are to be read, and what says so.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, HashMap};
+
+use super::observation::Item;
+
+/// What orders a state after the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderBasis {
+    /// It is the first.
+    First,
+    /// It was observed later.
+    Observed,
+    /// The source's own running number.
+    Sequence,
+    /// The position in the same input.
+    Position,
+    /// The publisher's claims.
+    Claimed,
+    /// Nothing: only the id decides. No conclusion may rest on it.
+    Unknown,
+}
+
+impl OrderBasis {
+    /// Its stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Observed => "observed",
+            Self::Sequence => "sequence",
+            Self::Position => "position",
+            Self::Claimed => "claimed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The basis with this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::First, Self::Observed, Self::Sequence, Self::Position, Self::Claimed, Self::Unknown]
+            .into_iter()
+            .find(|basis| basis.name() == name)
+    }
+
+    /// Whether nothing orders the two.
+    pub const fn is_unknown(self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
+
+/// An input, as far as positions in it can be compared. Another import of the same path is the same
+/// input: files grow. The standard input is another one each time.
+type InputKey<'v> = (&'v str, Option<i64>);
+
+fn input<'v>(item: &Item<'v>) -> InputKey<'v> {
+    let path: &'v str = &item.capture.input;
+    (path, (path == "-").then_some(item.capture.import))
+}
+
+/// The position in the input: the record's number, else its offset.
+fn position(item: &Item<'_>) -> (Option<i64>, Option<i64>) {
+    (item.capture.record, item.capture.offset)
+}
+
+/// Sorts observed captures: by when they were seen, then by sequence. What was seen at one instant goes by
+/// its claims, for a dump of a history states one time for all; what was seen on one day by its position
+/// in the input, for that is how it was collected.
+pub(super) fn by_observation(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    let key = |item: &Item<'_>| (item.seen.map(|seen| seen.start), item.capture.sequence);
+    items.sort_by_key(key);
+    let mut ordered = Vec::with_capacity(items.len());
+    for tie in items.chunk_by(|a, b| key(a) == key(b)) {
+        if tie.iter().any(|item| item.seen.is_some_and(|seen| seen.is_coarse)) {
+            ordered.extend(arrange(tie));
+        } else {
+            ordered.extend(by_claim(tie.to_vec()));
+        }
+    }
+    ordered
+}
+
+/// Sorts captures by their claims, then by sequence, then as [`arrange`] does. A day comes after the
+/// instants within it.
+pub(super) fn by_claim(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    let key = |item: &Item<'_>| {
+        let claim = item.claim().map(|claim| (claim.end, Reverse(claim.start)));
+        (claim, item.capture.sequence)
+    };
+    items.sort_by_key(key);
+    let mut ordered = Vec::with_capacity(items.len());
+    for tie in items.chunk_by(|a, b| key(a) == key(b)) {
+        ordered.extend(arrange(tie));
+    }
+    ordered
+}
+
+/// Sorts captures without any time: by sequence, then by position.
+pub(super) fn by_sequence(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    items.sort_by_key(|item| item.capture.sequence);
+    let mut ordered = Vec::with_capacity(items.len());
+    for tie in items.chunk_by(|a, b| a.capture.sequence == b.capture.sequence) {
+        ordered.extend(arrange(tie));
+    }
+    ordered
+}
+
+/// Orders captures that their times and sequences do not tell apart: those of one input by their
+/// position in it; inputs are merged by claims, then ids. A version takes one place, however often it
+/// was captured, so that a tie never makes a text return.
+fn arrange<'v>(tie: &[Item<'v>]) -> Vec<Item<'v>> {
+    if let [_] = tie {
+        return tie.to_vec();
+    }
+    let mut by_version: HashMap<usize, Vec<Item<'v>>> = HashMap::new();
+    for item in tie {
+        by_version.entry(item.version).or_default().push(*item);
+    }
+    let mut chains: HashMap<InputKey<'v>, Vec<(usize, Item<'v>)>> = HashMap::new();
+    for (&version, items) in &mut by_version {
+        items.sort_by(|a, b| (input(a), position(a)).cmp(&(input(b), position(b))));
+        if let Some(first) = items.first() {
+            chains.entry(input(first)).or_default().push((version, *first));
+        }
+    }
+    let mut chains: Vec<_> = chains.into_values().collect();
+    for chain in &mut chains {
+        chain.sort_by_key(|(_, item)| (position(item), item.stored.id));
+        chain.reverse();
+    }
+    let rank = |item: &Item<'_>| Reverse((item.claim().map(|claim| claim.start), item.stored.id));
+    let mut heads: BinaryHeap<_> = chains
+        .iter()
+        .enumerate()
+        .filter_map(|(chain, items)| items.last().map(|(_, item)| (rank(item), Reverse(chain))))
+        .collect();
+    let mut ordered = Vec::with_capacity(tie.len());
+    while let Some((_, Reverse(chain))) = heads.pop() {
+        let Some(items) = chains.get_mut(chain) else { continue };
+        if let Some((version, _)) = items.pop() {
+            ordered.extend(by_version.remove(&version).unwrap_or_default());
+        }
+        if let Some((_, item)) = items.last() {
+            heads.push((rank(item), Reverse(chain)));
+        }
+    }
+    ordered
+}
+
+/// What orders `b` after `a`, the capture before it.
+pub(super) fn basis(a: &Item<'_>, b: &Item<'_>) -> OrderBasis {
+    if let Some((a, b)) = a.seen.zip(b.seen)
+        && a.end <= b.start
+    {
+        return OrderBasis::Observed;
+    }
+    let claims = match a.claim().zip(b.claim()) {
+        Some((a, b)) if a.is_before_claim(&b) => Some(Ordering::Less),
+        Some((a, b)) if b.is_before_claim(&a) => Some(Ordering::Greater),
+        _ => None,
+    };
+    let is_observed = a.seen.is_some() && b.seen.is_some();
+    let is_of_one_day = [a, b].iter().all(|item| item.seen.is_some_and(|seen| seen.is_coarse));
+    // Of a text without a claim, an observation is compared with the other's claim.
+    let is_fitted = match (a.claim(), b.claim()) {
+        (None, Some(claim)) => a.seen.is_some_and(|seen| !claim.is_before(seen.start)),
+        (Some(claim), None) => b.seen.is_some_and(|seen| claim.is_before(seen.start)),
+        _ => claims == Some(Ordering::Less),
+    };
+    if !is_observed && is_fitted {
+        return OrderBasis::Claimed;
+    }
+    if let Some((a, b)) = a.capture.sequence.zip(b.capture.sequence)
+        && a < b
+    {
+        return OrderBasis::Sequence;
+    }
+    if claims == Some(Ordering::Less) && !is_of_one_day {
+        return OrderBasis::Claimed;
+    }
+    // A file may list its rows newest first: a position against the claims decides nothing.
+    if input(a) == input(b) && position(a) < position(b) && claims != Some(Ordering::Greater) {
+        return OrderBasis::Position;
+    }
+    if claims == Some(Ordering::Less) { OrderBasis::Claimed } else { OrderBasis::Unknown }
+}
+
+/// Where a capture without any time goes among placed ones: behind the nearest one before it in the same
+/// input, else before the nearest one after it; `None` where no other is of its input.
+pub(super) fn place_beside<'v>(
+    item: &Item<'v>,
+    placed: impl Iterator<Item = (usize, Item<'v>)>,
+) -> Option<usize> {
+    let (mut before, mut after) = (None, None);
+    for (place, other) in placed {
+        if input(&other) != input(item) {
+            continue;
+        }
+        let at = position(&other);
+        if at < position(item) {
+            if before.is_none_or(|(best, _)| best <= at) {
+                before = Some((at, place + 1));
+            }
+        } else if after.is_none_or(|(best, _)| at < best) {
+            after = Some((at, place));
+        }
+    }
+    before.or(after).map(|(_, place)| place)
+}

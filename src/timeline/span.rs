@@ -1,0 +1,105 @@
+//! Spans of time: which of two statements about time is earlier, as far as their precision goes.
+
+use crate::article::{Precision, Timestamp, ZoneBasis};
+
+/// Microseconds of an hour.
+const HOUR: i64 = 3_600_000_000;
+
+/// Local time is at most this far ahead of UTC (+14:00, Line Islands).
+const EAST: i64 = 14 * HOUR;
+
+/// Local time is at most this far behind UTC (−12:00, Baker Island).
+const WEST: i64 = 12 * HOUR;
+
+/// The stretch of time that a timestamp names, in microseconds since 1970: `start` included, `end` not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) start: i64,
+    pub(super) end: i64,
+    /// Minutes east of UTC where a time of day was stated with its zone.
+    offset: Option<i64>,
+    /// Whether it names a day, a month or a year, in a zone that is not known.
+    pub(super) is_coarse: bool,
+}
+
+impl Span {
+    pub(super) fn of(stamp: &Timestamp) -> Self {
+        let stated = stamp.offset_minutes().filter(|_| stamp.zone() == ZoneBasis::Stated);
+        Self {
+            start: stamp.micros(),
+            end: stamp.end_micros().max(stamp.micros().saturating_add(1)),
+            offset: stated.map(i64::from),
+            is_coarse: stamp.precision() <= Precision::Day,
+        }
+    }
+
+    /// Whether this publisher's claim is certainly earlier than another claim of the same publisher.
+    ///
+    /// A day contradicts nothing within that day. The days of a publisher are days in the publisher's
+    /// zone: a stated offset of the other claim says which one that is.
+    pub(super) fn is_before_claim(&self, other: &Self) -> bool {
+        match (self.is_coarse, other.is_coarse) {
+            (true, false) => match other.offset {
+                Some(minutes) => self.end <= other.start.saturating_add(minutes * HOUR / 60),
+                None => self.end.saturating_add(WEST) <= other.start,
+            },
+            (false, true) => match self.offset {
+                Some(minutes) => self.end.saturating_add(minutes * HOUR / 60) <= other.start,
+                None => self.end <= other.start.saturating_sub(EAST),
+            },
+            _ => self.end <= other.start,
+        }
+    }
+
+    /// Whether this claim is certainly earlier than an observation, whose zone is never the claim's.
+    pub(super) fn is_before(&self, observation: i64) -> bool {
+        let end = if self.is_coarse { self.end.saturating_add(WEST) } else { self.end };
+        end <= observation
+    }
+
+    /// Whether this claim is certainly later than an observation that ends at `end`.
+    pub(super) fn is_after(&self, end: i64) -> bool {
+        let start = if self.is_coarse { self.start.saturating_sub(EAST) } else { self.start };
+        start >= end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ClockSource, DefaultZone};
+
+    fn span(text: &str) -> Span {
+        let zone = DefaultZone::default();
+        Span::of(&Timestamp::parse(text, &zone, ClockSource::Field).expect("a time"))
+    }
+
+    #[track_caller]
+    fn check(earlier: &str, later: &str, expected: bool) {
+        assert_eq!(span(earlier).is_before_claim(&span(later)), expected, "{earlier} {later}");
+    }
+
+    #[test]
+    fn a_day_contradicts_nothing_within_it() {
+        check("2021-05-03T09:00:00Z", "2021-05-03T09:00:01Z", true);
+        check("2021-05-03T09:00:01Z", "2021-05-03T09:00:00Z", false);
+        check("2021-05-03T09:00Z", "2021-05-03T09:00:30Z", false);
+        check("2021-05-03", "2021-05-03T23:00:00Z", false);
+        check("2021-05-03T01:00:00Z", "2021-05-03", false);
+        check("2021-05-03", "2021-05-04", true);
+        check("2021-05", "2021-05-20", false);
+        // Half past three in the morning in UTC is still the third of May in New York.
+        check("2021-05-03", "2021-05-03T23:30:00-04:00", false);
+        check("2021-05-03", "2021-05-04T00:30:00-04:00", true);
+    }
+
+    #[test]
+    fn observations_are_in_no_zone_of_the_publisher() {
+        let at = |text: &str| span(text).start;
+        assert!(!span("2021-05-03").is_before(at("2021-05-04T11:59:00Z")));
+        assert!(span("2021-05-03").is_before(at("2021-05-04T12:00:00Z")));
+        assert!(span("2021-05-03T09:30:00Z").is_before(at("2021-05-03T09:30:01Z")));
+        assert!(span("2021-05-03T09:30:00Z").is_after(at("2021-05-03T09:29:59Z")));
+        assert!(!span("2021-05-04").is_after(at("2021-05-03T20:00:00Z")));
+    }
+}

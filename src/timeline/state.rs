@@ -1,0 +1,380 @@
+//! States: what one kind of text said, from when to when, and how that is known.
+
+use std::collections::HashMap;
+
+use super::observation::{Item, claim, items};
+use super::order::{self, OrderBasis};
+use super::span::Span;
+use crate::article::{CaptureKind, StoredVersion};
+
+/// A maximal run of consecutive observations of one version, or the place of a version that nobody
+/// observed. Times are microseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// The version's index in [`Timeline::versions`](super::Timeline::versions).
+    pub version: usize,
+    /// What kind of text it is; states of different kinds are never compared.
+    pub kind: CaptureKind,
+    /// The indexes of its captures in the version, in their order.
+    pub captures: Vec<usize>,
+    /// When it was first and last seen; `None` where nobody observed it.
+    pub seen: Option<(i64, i64)>,
+    /// Whether it was seen according to nothing but modification times of files.
+    pub is_weak: bool,
+    /// What orders it after the state before it of its kind.
+    pub order: OrderBasis,
+    /// When it took effect, as far as is known.
+    pub effective: Effective,
+    /// How the publisher's claim fits the observations around the change.
+    pub claim: ClaimFit,
+    /// The state of its kind with which its text is compared: the last one before it that has a body, or
+    /// of a state without a body the last one. `None` for the first.
+    pub base: Option<usize>,
+    /// Where a later state without a body has the field instead: for headline, byline and standfirst.
+    pub field_bases: [Option<usize>; 3],
+    /// Whether a reader sees another text than in its base.
+    pub is_changed: bool,
+    /// The earlier state of its kind whose text it has again, not that of its base.
+    pub returns_to: Option<usize>,
+}
+
+impl State {
+    /// Whether the text changed while the publisher's claim does not lie between the observations
+    /// around the change. Of an order that is unknown nothing follows.
+    pub fn is_silent(&self) -> bool {
+        let is_contradicted = match self.claim {
+            ClaimFit::Earlier => self.seen.is_some(),
+            ClaimFit::Unmoved => true,
+            ClaimFit::None | ClaimFit::Between | ClaimFit::Coarse | ClaimFit::Later => false,
+        };
+        self.is_changed && is_contradicted && !self.order.is_unknown()
+    }
+
+    /// Whether its order after the state before it is unknown.
+    pub fn is_order_unknown(&self) -> bool {
+        self.order.is_unknown()
+    }
+}
+
+/// When a state took effect. Times are microseconds since 1970.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effective {
+    /// The best answer: the publisher's claim where it fits, else the first observation.
+    pub at: Option<i64>,
+    /// Not before this: the last observation of the state before it.
+    pub earliest: Option<i64>,
+    /// Not after this: its first observation, or of a state that nobody observed that of the next.
+    pub latest: Option<i64>,
+}
+
+/// How a state's claim (`updated`, else `published`) fits the observations around the change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimFit {
+    /// There is no claim.
+    None,
+    /// It lies between them.
+    Between,
+    /// It names a day or more, which covers the observation before the change: it dates nothing and
+    /// contradicts nothing.
+    Coarse,
+    /// It is earlier than the last observation of the text before.
+    Earlier,
+    /// It is later than the first observation of this text.
+    Later,
+    /// Nothing was observed before, and it is the claim of the text before.
+    Unmoved,
+}
+
+impl ClaimFit {
+    /// Its stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Between => "between",
+            Self::Coarse => "coarse",
+            Self::Earlier => "earlier",
+            Self::Later => "later",
+            Self::Unmoved => "unmoved",
+        }
+    }
+}
+
+/// A state on its way: the capture that stands for it, and all of its captures.
+struct Draft<'v> {
+    items: Vec<Item<'v>>,
+}
+
+impl<'v> Draft<'v> {
+    fn first(&self) -> Option<&Item<'v>> {
+        self.items.first()
+    }
+
+    fn last(&self) -> Option<&Item<'v>> {
+        self.items.last()
+    }
+
+    fn version(&self) -> Option<usize> {
+        self.first().map(|item| item.version)
+    }
+
+    /// When it was first and last seen.
+    fn seen(&self) -> Option<(Span, Span)> {
+        let first = self.items.iter().find_map(|item| item.seen)?;
+        let last = self.items.iter().rev().find_map(|item| item.seen)?;
+        Some((first, last))
+    }
+}
+
+/// The states of one kind, in their order; `version` are indexes of `versions`.
+pub(super) fn states(versions: &[StoredVersion], kind: CaptureKind) -> Vec<State> {
+    let (observed, unobserved) = items(versions, kind);
+    let mut drafts = runs(order::by_observation(observed));
+    let (claimed, timeless): (Vec<_>, Vec<_>) =
+        unobserved.into_iter().partition(|item| item.claim().is_some());
+    for run in runs(order::by_claim(claimed)) {
+        insert_by_claim(&mut drafts, run);
+    }
+    let timeless = runs(order::by_sequence(timeless));
+    if drafts.is_empty() {
+        drafts = timeless;
+    } else {
+        insert_beside(&mut drafts, timeless);
+    }
+    finish(versions, kind, &drafts)
+}
+
+/// Joins neighbours of one version.
+fn runs(items: Vec<Item<'_>>) -> Vec<Draft<'_>> {
+    let mut drafts: Vec<Draft<'_>> = Vec::new();
+    for item in items {
+        match drafts.last_mut() {
+            Some(draft) if draft.version() == Some(item.version) => draft.items.push(item),
+            _ => drafts.push(Draft { items: vec![item] }),
+        }
+    }
+    drafts
+}
+
+/// Puts a state that nobody observed after the last one whose claim is not later; where a state has no
+/// claim, its first observation is what must not be later.
+fn insert_by_claim<'v>(drafts: &mut Vec<Draft<'v>>, run: Draft<'v>) {
+    let Some(own) = run.first().and_then(Item::claim) else { return };
+    let is_not_later = |draft: &Draft<'_>| {
+        let Some(item) = draft.first() else { return true };
+        match item.claim() {
+            Some(claim) => !own.is_before_claim(&claim),
+            None => item.seen.is_none_or(|seen| !own.is_before(seen.start)),
+        }
+    };
+    let place = drafts.iter().rposition(is_not_later).map_or(0, |last| last + 1);
+    drafts.insert(place, run);
+}
+
+/// Puts states without any time beside their neighbours in the same input, else first.
+fn insert_beside<'v>(drafts: &mut Vec<Draft<'v>>, timeless: Vec<Draft<'v>>) {
+    let mut front = Vec::new();
+    for run in timeless {
+        let Some(item) = run.first().copied() else { continue };
+        let placed =
+            drafts.iter().enumerate().filter_map(|(place, draft)| Some((place, *draft.last()?)));
+        match order::place_beside(&item, placed) {
+            Some(place) => drafts.insert(place.min(drafts.len()), run),
+            None => front.push(run),
+        }
+    }
+    drafts.splice(0..0, front);
+}
+
+fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -> Vec<State> {
+    let mut states: Vec<State> = Vec::with_capacity(drafts.len());
+    let mut bases = Bases::default();
+    // The last observation so far, the one before it at another time, and the last effective time.
+    let mut observed: (Option<i64>, Option<i64>) = (None, None);
+    let mut reached: Option<i64> = None;
+    let next_seen = next_observations(drafts);
+    let mut before: Option<Item<'_>> = None;
+    for (draft, next_seen) in drafts.iter().zip(next_seen) {
+        let Some((first, version)) = draft.first().zip(draft.version()) else { continue };
+        let Some(stored) = versions.get(version) else { continue };
+        let seen = draft.seen();
+        // Two texts that were seen at one instant do not date each other.
+        let own = seen.map(|(first, _)| first.start);
+        let last_seen = if own.is_some() && own == observed.0 { observed.1 } else { observed.0 };
+        let (base, field_bases) = bases.of(stored);
+        let latest = seen.map_or(next_seen, |(first, _)| Some(first.start));
+        let fit = fit(stored, first, last_seen, base.and_then(|base| states.get(base)), versions);
+        let at = match (fit, claim(stored)) {
+            (ClaimFit::Between, Some(claim)) => Some(claim.start),
+            // Nobody saw it: its claim is all there is, held between what was observed.
+            (_, Some(claim)) if seen.is_none() => Some(claim.start),
+            _ => latest.filter(|_| seen.is_some()),
+        };
+        // Held within what was observed: never before the state before, never after its own sighting.
+        let at = at.map(|at| at.max(last_seen.unwrap_or(at)).max(reached.unwrap_or(at)));
+        let at = at.map(|at| latest.map_or(at, |latest| at.min(latest)));
+        let at = at.map(|at| reached.map_or(at, |reached| at.max(reached)));
+        let order = before.map_or(OrderBasis::First, |before| order::basis(&before, first));
+        let index = states.len();
+        let (is_changed, returns_to) = bases.enter(index, stored, versions, &states);
+        states.push(State {
+            version,
+            kind,
+            captures: draft.items.iter().map(|item| item.index).collect(),
+            seen: seen.map(|(first, last)| (first.start, last.start)),
+            is_weak: seen.is_some() && draft.items.iter().all(|item| item.is_weak),
+            order,
+            effective: Effective { at, earliest: last_seen, latest },
+            claim: fit,
+            base,
+            field_bases,
+            is_changed,
+            returns_to,
+        });
+        reached = at.or(reached);
+        for item in &draft.items {
+            let at = item.seen.map(|seen| seen.start);
+            if at.is_some() && at != observed.0 {
+                observed = (at, observed.0);
+            }
+        }
+        before = draft.last().copied();
+    }
+    states
+}
+
+/// For each state the first observation of the next one that was observed.
+fn next_observations(drafts: &[Draft<'_>]) -> Vec<Option<i64>> {
+    let mut next = None;
+    let mut all: Vec<Option<i64>> = drafts
+        .iter()
+        .rev()
+        .map(|draft| {
+            let here = next;
+            if let Some((first, _)) = draft.seen() {
+                next = Some(first.start);
+            }
+            here
+        })
+        .collect();
+    all.reverse();
+    all
+}
+
+/// How the claim fits; `last_seen` is the last observation before the state, `base` what it is compared
+/// with.
+fn fit(
+    stored: &StoredVersion,
+    first: &Item<'_>,
+    last_seen: Option<i64>,
+    base: Option<&State>,
+    versions: &[StoredVersion],
+) -> ClaimFit {
+    let Some(own) = claim(stored) else { return ClaimFit::None };
+    if let Some(seen) = first.seen
+        && own.is_after(seen.end)
+    {
+        return ClaimFit::Later;
+    }
+    if let Some(last_seen) = last_seen {
+        if own.is_before(last_seen) {
+            return ClaimFit::Earlier;
+        }
+        // A day that began before the observation: it may have changed after it.
+        if own.is_coarse && own.start < last_seen {
+            return ClaimFit::Coarse;
+        }
+    }
+    // Where the text before was not observed, only its claim says when it was up.
+    let unobserved = base.filter(|base| base.seen.is_none());
+    let other = unobserved.and_then(|base| versions.get(base.version)).and_then(claim);
+    match other {
+        Some(other) if !own.is_coarse && (other.start, other.end) == (own.start, own.end) => {
+            ClaimFit::Unmoved
+        }
+        _ => ClaimFit::Between,
+    }
+}
+
+/// What a reader sees of a version.
+type Text<'v> = ([Option<&'v str>; 3], Option<i64>);
+
+fn text(version: &StoredVersion) -> Text<'_> {
+    (
+        [version.title.as_deref(), version.byline.as_deref(), version.description.as_deref()],
+        version.text.map(|text| text.id),
+    )
+}
+
+/// With which states the next one is compared, field by field.
+///
+/// A state with a body has been read whole: what it lacks is not there. One without (a feed's entry, a
+/// sitemap's line, a record of a headline alone) says only what it says.
+#[derive(Default)]
+struct Bases<'v> {
+    /// The last state with a body.
+    whole: Option<usize>,
+    /// The last state.
+    last: Option<usize>,
+    /// Later states without a body that have the field.
+    fields: [Option<usize>; 3],
+    /// The last state of each whole text.
+    known: HashMap<Text<'v>, usize>,
+    /// The last state of each body.
+    bodies: HashMap<i64, usize>,
+}
+
+impl<'v> Bases<'v> {
+    fn of(&self, stored: &StoredVersion) -> (Option<usize>, [Option<usize>; 3]) {
+        let is_whole = stored.text.is_some();
+        let base = if is_whole { self.whole.or(self.last) } else { self.last };
+        (base, self.fields)
+    }
+
+    /// Whether the state shows another text than before, and which earlier one it repeats; notes it for
+    /// those after it.
+    fn enter(
+        &mut self,
+        index: usize,
+        stored: &'v StoredVersion,
+        versions: &'v [StoredVersion],
+        states: &[State],
+    ) -> (bool, Option<usize>) {
+        let own = text(stored);
+        let (base, fields) = self.of(stored);
+        let version_of = |state: Option<usize>| versions.get(states.get(state?)?.version);
+        let whole = version_of(self.whole).filter(|whole| whole.redacted.is_none());
+        let is_redacted = stored.redacted.is_some();
+        let is_whole = stored.text.is_some();
+        let body = whole.and_then(|whole| whole.text).map(|text| text.id);
+        let mut is_changed = own.1.zip(body).is_some_and(|(own, body)| own != body);
+        let names = own.0.into_iter().zip(fields).enumerate();
+        for (number, (own, field)) in names {
+            let from = version_of(field).or_else(|| version_of(self.whole.or(self.last)));
+            let was = from.and_then(|from| text(from).0.get(number).copied().flatten());
+            // A field that one of the two does not have shows nothing: it may not have been read.
+            let differs = was.zip(own).is_some_and(|(was, own)| was != own);
+            is_changed |= differs && base.is_some();
+        }
+        is_changed &= !is_redacted;
+        let by_text = || self.known.get(&own).copied();
+        let by_body = || {
+            let id = own.1.filter(|own| body.is_some_and(|body| *own != body))?;
+            self.bodies.get(&id).copied()
+        };
+        let returns_to = if is_changed && is_whole { by_text().or_else(by_body) } else { None };
+        if is_whole {
+            self.known.insert(own, index);
+            self.bodies.extend(own.1.map(|id| (id, index)));
+            self.whole = Some(index);
+            self.fields = [None; 3];
+        } else {
+            for (field, own) in self.fields.iter_mut().zip(own.0) {
+                if own.is_some() {
+                    *field = Some(index);
+                }
+            }
+        }
+        self.last = Some(index);
+        (is_changed, returns_to)
+    }
+}

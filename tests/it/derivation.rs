@@ -1,0 +1,61 @@
+//! What is derived from fixed samples, and by which derivation: a catalog tells by the number whether what
+//! it keeps must be derived anew, so the number must rise with every change of what comes out.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use recension::article::Sha256;
+use recension::timeline::DERIVATION_VERSION;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::common::{import, recension, stderr};
+
+/// The derivation, and the digest of what it gives of the samples.
+const DERIVED: (i64, &str) =
+    (4, "7f016e706c3340513f9969bb6f23d5a01939622681d27df57551d97deb51e8d1");
+
+/// What the samples give, a row a line. A row of `_word` is a word with the document that has it.
+const ROWS: [&str; 4] = [
+    "SELECT * FROM _state ORDER BY article_id, state",
+    "SELECT * FROM _summary ORDER BY article_id",
+    "SELECT * FROM _word_doc ORDER BY doc",
+    "SELECT term, doc, col FROM temp.entry ORDER BY term, doc, col",
+];
+
+#[test]
+fn what_is_derived_changes_with_its_number_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("a.db");
+    let samples = ["newsroom/pages.jsonl", "records.jsonl", "story"];
+    for sample in samples {
+        import(&db, &[&Path::new("tests/samples").join(sample)], 0);
+    }
+    let output = recension().arg("--db").arg(&db).args(["search", "ferry"]).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let connection = Connection::open(&db).unwrap();
+    connection
+        .execute_batch("CREATE VIRTUAL TABLE temp.entry USING fts5vocab(main, _word, instance)")
+        .unwrap();
+    let mut lines = String::new();
+    for sql in ROWS {
+        let mut statement = connection.prepare(sql).unwrap();
+        let count = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        let before = lines.len();
+        while let Some(row) = rows.next().unwrap() {
+            for column in 0..count {
+                write!(lines, "{:?} ", row.get::<_, Value>(column).unwrap()).unwrap();
+            }
+            lines.push('\n');
+        }
+        assert!(lines.len() > before, "no row: {sql}");
+    }
+    let digest = Sha256::of(lines.as_bytes()).to_string();
+    assert_eq!(
+        (DERIVATION_VERSION, digest.as_str()),
+        DERIVED,
+        "what is derived from the samples is not what it was: catalogs must derive it anew. Raise \
+         DERIVATION_VERSION, then write both here"
+    );
+}
