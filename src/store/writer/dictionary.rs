@@ -158,14 +158,12 @@ fn newest_text(connection: &Connection) -> rusqlite::Result<i64> {
         .query_row([], |row| row.get(0))
 }
 
-/// Bodies that lean on no other text, evenly spread, as many as are read; and about how many bytes all
+/// Texts that lean on no other one, evenly spread, as many as are read; and about how many bytes all
 /// of them have.
 fn keyframes(connection: &Connection, texts: i64) -> rusqlite::Result<(Vec<i64>, usize)> {
     let looked_at = texts.min(MOST_LOOKED_AT);
-    let mut statement = connection.prepare_cached(
-        "SELECT length FROM _text WHERE text_id = ?1 AND base_id IS NULL
-         AND NOT EXISTS (SELECT 1 FROM _capture WHERE extra_id = ?1)",
-    )?;
+    let mut statement = connection
+        .prepare_cached("SELECT length FROM _text WHERE text_id = ?1 AND base_id IS NULL")?;
     let (mut found, mut bytes) = (Vec::new(), 0_i64);
     for number in 0..looked_at {
         let text = number * texts / looked_at + 1;
