@@ -13,7 +13,7 @@ use crate::store::codec::{pack, text_for_next, train};
 use crate::store::error::At as _;
 use crate::store::text::TextReader;
 
-/// Texts that are looked at, evenly spread, to see how much text a catalog has.
+/// Versions that are looked at, evenly spread, to see how much text a catalog has.
 const MOST_LOOKED_AT: i64 = 4096;
 
 /// Bytes of stored texts that are read for training.
@@ -127,7 +127,7 @@ impl Writer {
         let basis = Basis::of(&transaction).at(&path)?;
         let last = basis.last_length(&transaction).at(&path)?;
         let Some(needed) = text_for_next(last) else { return Ok(()) };
-        let (texts, bytes) = keyframes(&transaction, after).at(&path)?;
+        let (texts, bytes) = keyframes(&transaction).at(&path)?;
         if bytes < needed {
             return Ok(());
         }
@@ -158,23 +158,27 @@ fn newest_text(connection: &Connection) -> rusqlite::Result<i64> {
         .query_row([], |row| row.get(0))
 }
 
-/// Texts that lean on no other one, evenly spread, as many as are read; and about how many bytes all
-/// of them have.
-fn keyframes(connection: &Connection, texts: i64) -> rusqlite::Result<(Vec<i64>, usize)> {
-    let looked_at = texts.min(MOST_LOOKED_AT);
-    let mut statement = connection
-        .prepare_cached("SELECT length FROM _text WHERE text_id = ?1 AND base_id IS NULL")?;
+/// Bodies that lean on no other text, of versions evenly spread, as many as are read; and about how many
+/// bytes those of all versions have.
+fn keyframes(connection: &Connection) -> rusqlite::Result<(Vec<i64>, usize)> {
+    let versions: i64 = connection
+        .prepare_cached("SELECT coalesce(max(version_no), 0) FROM _version")?
+        .query_row([], |row| row.get(0))?;
+    let looked_at = versions.min(MOST_LOOKED_AT);
+    let mut statement = connection.prepare_cached(
+        "SELECT t.text_id, t.length FROM _version v CROSS JOIN _text t USING (text_id)
+         WHERE v.version_no = ?1 AND t.base_id IS NULL",
+    )?;
     let (mut found, mut bytes) = (Vec::new(), 0_i64);
     for number in 0..looked_at {
-        let text = number * texts / looked_at + 1;
-        let length: Option<i64> = statement.query_row([text], |row| row.get(0)).optional()?;
-        if let Some(length) = length {
-            found.push(text);
-            bytes = bytes.saturating_add(length);
-        }
+        let version = number * versions / looked_at + 1;
+        let body = statement.query_row([version], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((text, length)): Option<(i64, i64)> = body else { continue };
+        found.push(text);
+        bytes = bytes.saturating_add(length);
     }
     let every = usize::try_from(bytes / MOST_READ + 1).unwrap_or(1);
-    let all = bytes.saturating_mul(texts) / looked_at.max(1);
+    let all = bytes.saturating_mul(versions) / looked_at.max(1);
     Ok((found.into_iter().step_by(every).collect(), usize::try_from(all).unwrap_or(0)))
 }
 
