@@ -15,7 +15,7 @@ use crate::article::{
 };
 use crate::diff::{BodyChange, Change, Class, ClassSet, DocumentDiff, FieldName, Op, Outline};
 use crate::history::changes::Changes;
-use crate::store::{Catalog, Result, Summary};
+use crate::store::{Catalog, Result, latest_label};
 use crate::timeline::{ClaimFit, State, Timeline};
 
 /// As many sentences of a change are shown as evidence: those with facts first.
@@ -455,10 +455,10 @@ impl<'c> Case<'c> {
     pub(super) fn name_article(&self, found: &mut [Finding]) -> Result<()> {
         let url = self.catalog.aliases(self.article)?.into_iter().next();
         let url = url.unwrap_or_else(|| self.key.as_str().to_owned());
-        let publisher = Summary::of(self.timeline).publisher;
+        let publisher = latest_label(self.timeline, |capture| capture.publisher.as_ref());
         for finding in found {
             finding.url.clone_from(&url);
-            finding.publisher = publisher.as_deref().map(str::to_owned);
+            finding.publisher = publisher.map(ToString::to_string);
         }
         Ok(())
     }

@@ -146,7 +146,7 @@ pub fn fields(
 
 /// Compares two versions, and says whether there were two bodies to compare; the bodies are empty
 /// where a version has none. Its URL is left out: it belongs to the captures, which may yet come
-/// ([`url_moved`]).
+/// ([`Changes::url_moved`]).
 pub fn with_diff<T>(
     (before, old): (&StoredVersion, &str),
     (after, new): (&StoredVersion, &str),

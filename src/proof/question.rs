@@ -8,45 +8,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{Bundle, CaptureEvidence, Identity, Report, canonical_clock, nullable};
-use crate::article::{CaptureKind, ClockSource, DefaultZone, Precision, Timestamp, VersionId};
+use crate::article::{
+    CaptureKind, Certainty, ClockSource, DefaultZone, Precision, Span, Timestamp, VersionId,
+};
 
 /// Microseconds of a second.
 const SECOND: i64 = 1_000_000;
 
-/// Local time is at most this far ahead of UTC (+14:00, Line Islands).
-const EAST: i64 = 14 * 3600 * SECOND;
-
-/// Local time is at most this far behind UTC (−12:00, Baker Island).
-const WEST: i64 = 12 * 3600 * SECOND;
-
 /// Minutes of a day: no zone is as far from UTC.
 const MAX_OFFSET: i16 = 24 * 60;
-
-/// How far captures support that a version was in effect at a time; the weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Support {
-    /// Nothing was observed after that time, or the order of the versions is unknown.
-    Unknown,
-    /// Another version was observed next, and nothing says when in between it changed.
-    Between,
-    /// The publisher's claims say so, and no observation contradicts them.
-    Claimed,
-    /// The version was observed before and after that time.
-    Observed,
-}
-
-impl Support {
-    /// Its stable name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Between => "between",
-            Self::Claimed => "claimed",
-            Self::Observed => "observed",
-        }
-    }
-}
 
 /// The time that was asked for, and the answer. Times are canonical, in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +33,7 @@ pub struct Question {
     /// The kind of text that answers for the article.
     pub kind: CaptureKind,
     /// How certain the answer is.
-    pub certainty: Support,
+    pub certainty: Certainty,
     /// The last observation before `until`.
     #[serde(deserialize_with = "nullable")]
     pub before: Option<Observation>,
@@ -113,11 +83,11 @@ pub struct Cited<'b> {
 impl Cited<'_> {
     /// The latest claim of its publisher, in canonical form.
     fn claim(&self) -> Option<Span> {
-        Span::of(&self.capture.claim()?.utc)
+        span_of(&self.capture.claim()?.utc)
     }
 
     fn seen(&self) -> Option<Span> {
-        Span::of(&self.capture.captured.as_ref()?.utc)
+        span_of(&self.capture.captured.as_ref()?.utc)
     }
 
     fn is_stated(&self) -> bool {
@@ -126,35 +96,19 @@ impl Cited<'_> {
     }
 }
 
-/// The stretch of time that a canonical text names, in microseconds since 1970: `end` is not in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Span {
-    start: i64,
-    end: i64,
-    /// Whether it names a day, a month or a year, in a zone that is not known.
-    is_coarse: bool,
+/// The stretch of time that a canonical text names.
+fn span_of(text: &str) -> Option<Span> {
+    let span = Span::of(&canonical_clock(text)?);
+    // The canonical form does not distinguish a minute from its first second.
+    let is_minute = !span.is_coarse && span.start % (60 * SECOND) == 0;
+    Some(if is_minute { span.until(span.start.saturating_add(60 * SECOND)) } else { span })
 }
 
-impl Span {
-    fn of(text: &str) -> Option<Self> {
-        let time = canonical_clock(text)?;
-        let (start, end) = (time.micros(), time.end_micros());
-        let is_coarse = time.precision() <= Precision::Day;
-        // The canonical form does not distinguish a minute from its first second.
-        let is_minute = !is_coarse && start % (60 * SECOND) == 0;
-        let end = if is_minute { start.saturating_add(60 * SECOND) } else { end };
-        Some(Self { start, end, is_coarse })
-    }
-
-    /// Whether this claim lies between the last observation of the version before, and the first of its own.
-    fn is_between(&self, last_seen: Option<i64>, first_seen: Option<Self>) -> bool {
-        let start = if self.is_coarse { self.start.saturating_sub(EAST) } else { self.start };
-        if first_seen.is_some_and(|seen| start >= seen.end) {
-            return false;
-        }
-        let end = if self.is_coarse { self.end.saturating_add(WEST) } else { self.end };
-        last_seen.is_none_or(|last| end > last && !(self.is_coarse && self.start < last))
-    }
+/// Whether a claim lies between the last observation of the version before, and the first of its own.
+fn is_between(claim: &Span, last_seen: Option<i64>, first_seen: Option<Span>) -> bool {
+    !first_seen.is_some_and(|seen| claim.is_after(seen.end))
+        && last_seen
+            .is_none_or(|last| !(claim.is_before(last) || claim.is_coarse && claim.start < last))
 }
 
 /// Whether a text is ISO 8601 in one of its usual forms: without a fraction, hour 24 or second 60.
@@ -225,8 +179,8 @@ impl Bundle {
     }
 
     /// The strongest certainty that the captures support; or why they contradict the answer.
-    pub fn support(&self, question: &Question) -> Result<Support, &'static str> {
-        let until = Span::of(&question.until).ok_or("a time of the question cannot be read")?.start;
+    pub fn support(&self, question: &Question) -> Result<Certainty, &'static str> {
+        let until = span_of(&question.until).ok_or("a time of the question cannot be read")?.start;
         let own = self.version.id;
         let observed = |found: &Option<Observation>| found.as_ref().and_then(|f| self.observed(f));
         let (before, after) = (observed(&question.before), observed(&question.after));
@@ -237,7 +191,7 @@ impl Bundle {
             after.is_some_and(|cited| is_own(&cited)),
         );
         if before_own && after_own {
-            return Ok(Support::Observed);
+            return Ok(Certainty::Observed);
         }
         // The version that came next, and when it was first seen.
         let expected = question.next.as_ref().and_then(|next| self.expected_next(next));
@@ -245,25 +199,25 @@ impl Bundle {
             .map(|next| (next.claim(), None))
             .or_else(|| after.filter(|_| !after_own).map(|after| (after.claim(), after.seen())));
         let ended = |(claim, first_seen): (Option<Span>, Option<Span>)| match claim {
-            Some(claim) if claim.is_between(last_seen, first_seen) => {
+            Some(claim) if is_between(&claim, last_seen, first_seen) => {
                 if claim.start >= until {
-                    Ok(Support::Claimed)
+                    Ok(Certainty::Claimed)
                 } else if last_seen.is_none_or(|last| last <= claim.start) {
                     Err("by its own claim another version was in effect by then")
                 } else {
-                    Ok(Support::Between)
+                    Ok(Certainty::Between)
                 }
             }
-            _ => Ok(Support::Between),
+            _ => Ok(Certainty::Between),
         };
         if before_own {
-            return next.map_or(Ok(Support::Unknown), ended);
+            return next.map_or(Ok(Certainty::Unknown), ended);
         }
         // It was not seen before that time: only its claim can say that it was there.
-        let Some(claim) = self.version.claim().and_then(Span::of) else {
+        let Some(claim) = self.version.claim().and_then(span_of) else {
             let why =
                 "the version was first seen after that time, and nothing says that it was there";
-            return if after_own { Err(why) } else { Ok(Support::Unknown) };
+            return if after_own { Err(why) } else { Ok(Certainty::Unknown) };
         };
         if claim.start >= until {
             return Err("by its own claim the version came after that time");
@@ -272,16 +226,16 @@ impl Bundle {
             let first_seen = after.and_then(|after| after.seen());
             let why = "the version was first seen after that time, and its claim contradicts what was \
                        seen before";
-            return if claim.is_between(last_seen, first_seen) {
-                Ok(Support::Claimed)
+            return if is_between(&claim, last_seen, first_seen) {
+                Ok(Certainty::Claimed)
             } else {
                 Err(why)
             };
         }
         match next {
-            None => Ok(Support::Claimed),
+            None => Ok(Certainty::Claimed),
             // Of two versions with one claim nothing says when the second came.
-            Some((Some(next), _)) if !next.is_coarse && next == claim => Ok(Support::Between),
+            Some((Some(next), _)) if !next.is_coarse && next == claim => Ok(Certainty::Between),
             Some(next) => ended(next),
         }
     }
@@ -426,7 +380,7 @@ mod tests {
                 until: stretch.1.to_owned(),
                 offset,
                 kind: CaptureKind::Page,
-                certainty: Support::Unknown,
+                certainty: Certainty::Unknown,
                 before: None,
                 after: None,
                 next: None,
@@ -468,8 +422,9 @@ mod tests {
     #[test]
     fn a_claim_fits_between_two_observations_or_not() {
         let check = |claim: &str, last: Option<&str>, first: Option<&str>, expected: bool| {
-            let span = |text: &str| Span::of(text).expect("a time");
-            let found = span(claim).is_between(last.map(|last| span(last).start), first.map(span));
+            let span = |text: &str| span_of(text).expect("a time");
+            let last_seen = last.map(|last| span(last).start);
+            let found = is_between(&span(claim), last_seen, first.map(span));
             assert_eq!(found, expected, "{claim} {last:?} {first:?}");
         };
         let (nine, noon) = (Some("2020-05-03T09:00:00Z"), Some("2020-05-03T12:00:00Z"));

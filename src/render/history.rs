@@ -49,14 +49,10 @@ pub fn write_change(
     .into_iter()
     .filter_map(|(is, note)| is.then_some(note))
     .collect();
-    let silent = if notes.is_empty() {
-        String::new()
-    } else {
-        format!("  {}", paint(color, NOTE, &format!("[{}]", notes.join(", "))))
-    };
+    let notes = bracketed(&notes.join(", "), color);
     let version = format!("{} {}", row.state.ordinal, row.id.short());
     let version = paint(color, ORDINAL, &version);
-    writeln!(out, "{at}  article {}, version {version}{silent}", row.article)?;
+    writeln!(out, "{at}  article {}, version {version}{notes}", row.article)?;
     let title = row.title.as_deref().unwrap_or("(no headline)");
     writeln!(out, "    {}", paint(color, bold, title))?;
     writeln!(out, "    {}", paint(color, dim, &row.url))?;
@@ -70,6 +66,14 @@ pub fn write_change(
 /// How a version's ordinal is set, and a note on it.
 const ORDINAL: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
 const NOTE: Style = AnsiColor::Magenta.on_default().effects(Effects::BOLD);
+
+/// Notes behind a version's name, if there are any.
+fn bracketed(notes: &str, color: bool) -> String {
+    if notes.is_empty() {
+        return String::new();
+    }
+    format!("  {}", paint(color, NOTE, &format!("[{notes}]")))
+}
 
 /// Writes the head of a history: the headline, the URLs, the counts.
 pub fn write_head(
@@ -134,12 +138,7 @@ pub fn write_state(
 ) -> io::Result<()> {
     let Some(state) = timeline.states().get(index) else { return Ok(()) };
     let Some(version) = timeline.version_of(state) else { return Ok(()) };
-    let notes = state_notes(timeline, index);
-    let notes = if notes.is_empty() {
-        String::new()
-    } else {
-        format!("  {}", paint(color, NOTE, &format!("[{}]", notes.join(", "))))
-    };
+    let notes = bracketed(&state_notes(timeline, index).join(", "), color);
     let is_again = timeline.first_state(state.version) != Some(index);
     let ordinal = state.version + 1;
     let name = if is_again {

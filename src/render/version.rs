@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 use super::{bytes, counted, paint};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
-    Annotations, CaptureKind, Details, Precision, Redaction, Sha256, StoredCapture, StoredVersion,
-    Timestamp, VersionId,
+    Annotations, CaptureKind, Certainty, Details, Precision, Redaction, Sha256, StoredCapture,
+    StoredVersion, Timestamp, VersionId,
 };
-use crate::timeline::{Certainty, InEffect, State, Timeline, VersionFlags};
+use crate::timeline::{InEffect, State, Timeline, VersionFlags};
 
 /// A version for machines. `body` is there only where it was asked for.
 #[derive(Debug, Serialize)]

@@ -44,9 +44,9 @@ pub struct Summary {
     pub first_captured: Option<i64>,
     /// The last sighting, in microseconds.
     pub last_captured: Option<i64>,
-    /// The latest version's place in time: updated, or published, or first captured.
+    /// The last change that was observed, in microseconds. See [`Timeline::last_changed`].
     pub changed: Option<i64>,
-    /// Versions whose text changed although `updated` did not move.
+    /// States of the main kind whose text changed in silence. See [`State::is_silent`].
     pub silent_edits: i64,
     /// Returns to an earlier text.
     pub returns: i64,
@@ -426,17 +426,24 @@ impl StoredState {
     }
 }
 
+/// The latest label of an article that has it: that of its current version's captures first.
+pub fn latest_label(
+    timeline: &Timeline,
+    read: fn(&StoredCapture) -> Option<&Arc<str>>,
+) -> Option<&Arc<str>> {
+    let versions = timeline.versions();
+    let current = timeline.current().and_then(|current| versions.get(current));
+    let latest = current.into_iter().chain(versions.iter().rev());
+    latest.flat_map(|version| version.captures.iter().rev()).find_map(read)
+}
+
 impl Summary {
     /// What `list` shows of an article.
     pub fn of(timeline: &Timeline) -> Self {
         let versions = timeline.versions();
         let clocks = || versions.iter().flat_map(StoredVersion::captured).map(Timestamp::micros);
         let current = timeline.current().and_then(|current| versions.get(current));
-        // The latest label: of the last state that has one, the current one first.
-        let label = |read: fn(&StoredCapture) -> Option<&Arc<str>>| {
-            let latest = current.into_iter().chain(versions.iter().rev());
-            latest.flat_map(|version| version.captures.iter().rev()).find_map(read).cloned()
-        };
+        let label = |read| latest_label(timeline, read).cloned();
         Self {
             versions: versions.len() as i64,
             captures: versions.iter().map(|version| version.captures.len() as i64).sum(),

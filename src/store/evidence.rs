@@ -14,8 +14,8 @@ use crate::proof::bundle::{
 };
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::merkle::leaf_hash;
-use crate::proof::question::{NextVersion, Observation, Question, Support};
-use crate::timeline::{Certainty, InEffect, Timeline};
+use crate::proof::question::{NextVersion, Observation, Question};
+use crate::timeline::{InEffect, Timeline};
 
 /// Evidence, and what of the version it does not hold.
 #[derive(Debug)]
@@ -170,12 +170,7 @@ impl Catalog {
             until: instant(until),
             offset: asked.offset,
             kind: state.kind,
-            certainty: match found.certainty {
-                Certainty::Observed => Support::Observed,
-                Certainty::Claimed => Support::Claimed,
-                Certainty::Between => Support::Between,
-                Certainty::Unknown => Support::Unknown,
-            },
+            certainty: found.certainty,
             before,
             after,
             next,

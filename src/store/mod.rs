@@ -46,7 +46,7 @@ mod words;
 mod writer;
 
 pub use acknowledge::{Acknowledgement, acknowledge};
-pub use derive::{Compared, Derive, Rebuild, Summary, Wanted, rebuild};
+pub use derive::{Compared, Derive, Rebuild, Summary, Wanted, latest_label, rebuild};
 pub use error::{Result, StoreError};
 pub use evidence::{AskedTime, Evidence, EvidenceError};
 pub use heads::{Extension, HeadBasis};

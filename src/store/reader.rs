@@ -344,15 +344,7 @@ impl Catalog {
         if let Some((_, key)) = kept.as_ref().filter(|(kept, _)| *kept == article) {
             return Ok(key.clone());
         }
-        let key: Option<String> = self
-            .connection
-            .prepare_cached(
-                "SELECT h.name || a.path FROM _article a CROSS JOIN _host h USING (host_id)
-                 WHERE a.article_id = ?1",
-            )
-            .and_then(|mut statement| statement.query_row([article.0], |row| row.get(0)).optional())
-            .at(&self.path)?;
-        let key = key.map(MatchKey::from_stored);
+        let key = key_of(&self.connection, article.0).at(&self.path)?;
         let key = key.ok_or_else(|| self.damaged(format!("article {article} is missing")))?;
         *kept = Some((article, key.clone()));
         Ok(key)
@@ -360,6 +352,17 @@ impl Catalog {
 }
 
 /// The canonical form of a version, computed from what is stored of it and its body's digest.
+/// An article's identity; `None` if there is no such article.
+pub(super) fn key_of(connection: &Connection, article: i64) -> rusqlite::Result<Option<MatchKey>> {
+    connection
+        .prepare_cached(
+            "SELECT h.name || a.path FROM _article a CROSS JOIN _host h USING (host_id)
+             WHERE a.article_id = ?1",
+        )?
+        .query_row([article], |row| row.get(0).map(MatchKey::from_stored))
+        .optional()
+}
+
 pub(super) fn version_form(
     key: &MatchKey,
     version: &StoredVersion,

@@ -27,7 +27,7 @@ pub struct StoredOp {
 }
 
 /// What a version's content did to that of the one before it, in numbers: as a higher room derived
-/// it. The table `change_bit` says what the bits stand for.
+/// it. The table `_change_bit` says what the bits stand for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredOutline {
     /// 0 the same bytes, 1 other bytes, 2 not compared, for one side has no body.

@@ -1,34 +1,7 @@
 //! The state in effect at a time, and how certain that is.
 
-use serde::Serialize;
-
 use super::{ClaimFit, State, Timeline};
-
-/// How certain it is that a state was in effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Certainty {
-    /// The text was seen before and after that time, and no other in between.
-    Observed,
-    /// The publisher's claim says so, and no observation contradicts it.
-    Claimed,
-    /// Another text was seen next, and nothing says when in between it changed.
-    Between,
-    /// Nothing was observed after that time, or the order of the versions around it is unknown.
-    Unknown,
-}
-
-impl Certainty {
-    /// Its stable name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Observed => "observed",
-            Self::Claimed => "claimed",
-            Self::Between => "between",
-            Self::Unknown => "unknown",
-        }
-    }
-}
+use crate::article::Certainty;
 
 /// The state in effect at a time. Times are microseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +23,9 @@ impl Timeline {
     /// [main kind](Self::main_kind) that took effect last before it. `None` before the first state: no
     /// text is the answer before it was observed, unless a claim says so.
     pub fn at(&self, end: i64) -> Option<InEffect> {
-        let states = || {
-            let kind = self.main_kind();
-            self.states().iter().enumerate().filter(move |(_, state)| Some(state.kind) == kind)
-        };
+        let kind = self.main_kind();
+        let states =
+            || self.states().iter().enumerate().filter(move |(_, state)| Some(state.kind) == kind);
         let is_in_effect = |state: &State| state.effective.at.is_none_or(|at| at < end);
         let (index, state) = states().rfind(|(_, state)| is_in_effect(state))?;
         let observations = || {

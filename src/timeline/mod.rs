@@ -19,7 +19,6 @@
 mod at;
 mod observation;
 mod order;
-mod span;
 mod state;
 
 use std::borrow::Cow;
@@ -28,7 +27,7 @@ use std::collections::BinaryHeap;
 
 use crate::article::{CaptureKind, ClockSource, StoredCapture, StoredVersion, Timestamp};
 
-pub use at::{Certainty, InEffect};
+pub use at::InEffect;
 pub use order::OrderBasis;
 pub use state::{ClaimFit, Effective, State};
 
@@ -198,16 +197,17 @@ impl Timeline {
     /// of which there is a body; else the first of which there is anything.
     pub fn main_kind(&self) -> Option<CaptureKind> {
         let with_body = |kind: &CaptureKind| {
-            self.states.iter().any(|state| {
-                state.kind == *kind
-                    && self
-                        .version_of(state)
-                        .is_some_and(|version| version.text.is_some() || version.redacted.is_some())
-            })
+            self.states.iter().any(|state| state.kind == *kind && self.had_body(state))
         };
         let any = |kind: &CaptureKind| self.states.iter().any(|state| state.kind == *kind);
         let mut kinds = CaptureKind::ALL.into_iter();
         kinds.clone().find(with_body).or_else(|| kinds.find(any))
+    }
+
+    /// Whether a state was read whole: it has a body, or had one before it was redacted.
+    fn had_body(&self, state: &State) -> bool {
+        let version = self.version_of(state);
+        version.is_some_and(|version| version.text.is_some() || version.redacted.is_some())
     }
 
     /// The state that is shown now, as far as is known: the last of the main kind that was read whole,
@@ -215,12 +215,7 @@ impl Timeline {
     pub fn current_state(&self) -> Option<usize> {
         let kind = self.main_kind()?;
         let of_kind = |state: &State| state.kind == kind;
-        let is_whole = |state: &State| {
-            of_kind(state)
-                && self
-                    .version_of(state)
-                    .is_some_and(|version| version.text.is_some() || version.redacted.is_some())
-        };
+        let is_whole = |state: &State| of_kind(state) && self.had_body(state);
         self.states.iter().rposition(is_whole).or_else(|| self.states.iter().rposition(of_kind))
     }
 

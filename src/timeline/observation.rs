@@ -1,8 +1,6 @@
 //! Observations: which captures say when a version was seen, and which of those to believe.
 
-use crate::article::{CaptureKind, ClockSource, StoredCapture, StoredVersion};
-
-use super::span::Span;
+use crate::article::{CaptureKind, ClockSource, Span, StoredCapture, StoredVersion};
 
 /// A capture that takes part in the order of one kind's states.
 #[derive(Clone, Copy, Debug)]
@@ -72,67 +70,53 @@ pub(super) fn items(
     (observed, unobserved)
 }
 
+/// For each item what `step` makes of those before it.
+pub(super) fn before_each<'i, I, T: Copy>(
+    items: impl IntoIterator<Item = &'i I>,
+    step: impl Fn(Option<T>, &I) -> Option<T>,
+) -> Vec<Option<T>>
+where
+    I: 'i,
+{
+    let carry = |known: &mut Option<T>, item: &I| {
+        let next = step(*known, item);
+        Some(std::mem::replace(known, next))
+    };
+    items.into_iter().scan(None, carry).collect()
+}
+
+/// For each item what `step` makes of those after it, the last first.
+pub(super) fn after_each<I, T: Copy>(
+    items: &[I],
+    step: impl Fn(Option<T>, &I) -> Option<T>,
+) -> Vec<Option<T>> {
+    let mut all = before_each(items.iter().rev(), step);
+    all.reverse();
+    all
+}
+
 /// Parts weak observations into those that contradict nothing and the others.
 fn believe<'v>(stated: &[Item<'v>], weak: &[Item<'v>]) -> (Vec<Item<'v>>, Vec<Item<'v>>) {
     let mut all: Vec<Item<'v>> = stated.iter().copied().chain(weak.iter().copied()).collect();
     all.sort_by_key(|item| (item.seen.map(|seen| seen.start), item.is_weak, item.version));
     // The latest claim of what was seen before each place, the earliest of what was seen after it.
-    let mut latest: Option<Span> = None;
-    let before: Vec<Option<Span>> = all
-        .iter()
-        .map(|item| {
-            let here = latest;
-            if let Some(claim) = item.claim()
-                && latest.is_none_or(|latest| latest.start < claim.start)
-            {
-                latest = Some(claim);
-            }
-            here
-        })
-        .collect();
-    let mut earliest: Option<Span> = None;
-    let mut after: Vec<Option<Span>> = all
-        .iter()
-        .rev()
-        .map(|item| {
-            let here = earliest;
-            if let Some(claim) = item.claim()
-                && earliest.is_none_or(|earliest| claim.end < earliest.end)
-            {
-                earliest = Some(claim);
-            }
-            here
-        })
-        .collect();
-    after.reverse();
+    let latest = |latest: Option<Span>, item: &Item<'_>| {
+        let own = item.claim().filter(|own| latest.is_none_or(|latest| latest.start < own.start));
+        own.or(latest)
+    };
+    let earliest = |earliest: Option<Span>, item: &Item<'_>| {
+        let own = item.claim().filter(|own| earliest.is_none_or(|known| own.end < known.end));
+        own.or(earliest)
+    };
     // The version that was last stated to be seen before each place, and the next after it.
-    let mut last = None;
-    let stated_before: Vec<Option<usize>> = all
-        .iter()
-        .map(|item| {
-            let here = last;
-            if !item.is_weak {
-                last = Some(item.version);
-            }
-            here
-        })
-        .collect();
-    let mut next = None;
-    let mut stated_after: Vec<Option<usize>> = all
-        .iter()
-        .rev()
-        .map(|item| {
-            let here = next;
-            if !item.is_weak {
-                next = Some(item.version);
-            }
-            here
-        })
-        .collect();
-    stated_after.reverse();
+    let stated = |known: Option<usize>, item: &Item<'_>| {
+        if item.is_weak { known } else { Some(item.version) }
+    };
+    let (before, after) = (before_each(&all, latest), after_each(&all, earliest));
+    let around = before_each(&all, stated).into_iter().zip(after_each(&all, stated));
 
     let (mut kept, mut refused) = (Vec::new(), Vec::new());
-    let places = before.into_iter().zip(after).zip(stated_before.into_iter().zip(stated_after));
+    let places = before.into_iter().zip(after).zip(around);
     for (item, ((before, after), around)) in all.into_iter().zip(places) {
         if !item.is_weak {
             continue;

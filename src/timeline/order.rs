@@ -35,13 +35,6 @@ impl OrderBasis {
         }
     }
 
-    /// The basis with this name.
-    pub fn of_name(name: &str) -> Option<Self> {
-        [Self::First, Self::Observed, Self::Sequence, Self::Position, Self::Claimed, Self::Unknown]
-            .into_iter()
-            .find(|basis| basis.name() == name)
-    }
-
     /// Whether nothing orders the two.
     pub const fn is_unknown(self) -> bool {
         matches!(self, Self::Unknown)
@@ -65,43 +58,40 @@ fn position(item: &Item<'_>) -> (Option<i64>, Option<i64>) {
 /// Sorts observed captures: by when they were seen, then by sequence. What was seen at one instant goes by
 /// its claims, for a dump of a history states one time for all; what was seen on one day by its position
 /// in the input, for that is how it was collected.
-pub(super) fn by_observation(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+pub(super) fn by_observation(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let key = |item: &Item<'_>| (item.seen.map(|seen| seen.start), item.capture.sequence);
-    items.sort_by_key(key);
-    let mut ordered = Vec::with_capacity(items.len());
-    for tie in items.chunk_by(|a, b| key(a) == key(b)) {
+    sort(items, key, |tie| {
         if tie.iter().any(|item| item.seen.is_some_and(|seen| seen.is_coarse)) {
-            ordered.extend(arrange(tie));
+            arrange(tie)
         } else {
-            ordered.extend(by_claim(tie.to_vec()));
+            by_claim(tie.to_vec())
         }
-    }
-    ordered
+    })
 }
 
 /// Sorts captures by their claims, then by sequence, then as [`arrange`] does. A day comes after the
 /// instants within it.
-pub(super) fn by_claim(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+pub(super) fn by_claim(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let key = |item: &Item<'_>| {
         let claim = item.claim().map(|claim| (claim.end, Reverse(claim.start)));
         (claim, item.capture.sequence)
     };
-    items.sort_by_key(key);
-    let mut ordered = Vec::with_capacity(items.len());
-    for tie in items.chunk_by(|a, b| key(a) == key(b)) {
-        ordered.extend(arrange(tie));
-    }
-    ordered
+    sort(items, key, arrange)
 }
 
 /// Sorts captures without any time: by sequence, then by position.
-pub(super) fn by_sequence(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
-    items.sort_by_key(|item| item.capture.sequence);
-    let mut ordered = Vec::with_capacity(items.len());
-    for tie in items.chunk_by(|a, b| a.capture.sequence == b.capture.sequence) {
-        ordered.extend(arrange(tie));
-    }
-    ordered
+pub(super) fn by_sequence(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    sort(items, |item| item.capture.sequence, arrange)
+}
+
+/// Sorts captures by a key, and those whose keys are equal by `tie`.
+fn sort<'v, K: Ord>(
+    mut items: Vec<Item<'v>>,
+    key: impl Fn(&Item<'v>) -> K,
+    tie: impl Fn(&[Item<'v>]) -> Vec<Item<'v>>,
+) -> Vec<Item<'v>> {
+    items.sort_by_key(&key);
+    items.chunk_by(|a, b| key(a) == key(b)).flat_map(tie).collect()
 }
 
 /// Orders captures that their times and sequences do not tell apart: those of one input by their

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::observation::{Item, claim, items};
+use super::observation::{Item, after_each, claim, items};
 use super::order::{self, OrderBasis};
-use super::span::Span;
-use crate::article::{CaptureKind, StoredVersion};
+use crate::article::{CaptureKind, Span, StoredVersion};
 
 /// A maximal run of consecutive observations of one version, or the place of a version that nobody
 /// observed. Times are microseconds since 1970.
@@ -191,7 +190,9 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
     // The last observation so far, the one before it at another time, and the last effective time.
     let mut observed: (Option<i64>, Option<i64>) = (None, None);
     let mut reached: Option<i64> = None;
-    let next_seen = next_observations(drafts);
+    // For each state the first observation of the next one that was observed.
+    let next_seen =
+        after_each(drafts, |next, draft| draft.seen().map_or(next, |(first, _)| Some(first.start)));
     let mut before: Option<Item<'_>> = None;
     for (draft, next_seen) in drafts.iter().zip(next_seen) {
         let Some((first, version)) = draft.first().zip(draft.version()) else { continue };
@@ -240,24 +241,6 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
         before = draft.last().copied();
     }
     states
-}
-
-/// For each state the first observation of the next one that was observed.
-fn next_observations(drafts: &[Draft<'_>]) -> Vec<Option<i64>> {
-    let mut next = None;
-    let mut all: Vec<Option<i64>> = drafts
-        .iter()
-        .rev()
-        .map(|draft| {
-            let here = next;
-            if let Some((first, _)) = draft.seen() {
-                next = Some(first.start);
-            }
-            here
-        })
-        .collect();
-    all.reverse();
-    all
 }
 
 /// How the claim fits; `last_seen` is the last observation before the state, `base` what it is compared

@@ -4,13 +4,15 @@
 use std::fs;
 use std::path::Path;
 
-use recension::article::{ArticleId, CaptureKind, ClockSource, DefaultZone, Sha256, Timestamp};
+use recension::article::{
+    ArticleId, CaptureKind, Certainty, ClockSource, DefaultZone, Sha256, Timestamp,
+};
 use recension::proof::bundle::{Bundle, Verdict};
 use recension::proof::checkpoint::Checkpoint;
 use recension::proof::note::Signer;
-use recension::proof::question::{NextVersion, Support};
+use recension::proof::question::NextVersion;
 use recension::store::{AskedTime, Catalog, Evidence, EvidenceError};
-use recension::timeline::{Certainty, Timeline};
+use recension::timeline::Timeline;
 use serde_json::{Value, json};
 
 use crate::common::{Dice, history, import, recension, stderr, write};
@@ -114,7 +116,7 @@ fn a_text_that_is_seen_twice_is_observed_in_between() {
     let (code, said) = run(folder.path(), &["prove", "1", "2024-01-02", "-o", "a.json"]);
     assert!(code == Some(0) && said.contains("observed: last seen with this text at"), "{said}");
     let bundle = Bundle::parse(&fs::read(folder.path().join("a.json")).unwrap()).unwrap();
-    assert_eq!(bundle.question.unwrap().certainty, Support::Observed);
+    assert_eq!(bundle.question.unwrap().certainty, Certainty::Observed);
 }
 
 /// A capture that came into the log after the checkpoint cannot be proved under it, nor can one whose fields
@@ -244,7 +246,7 @@ fn a_bundle_gives_the_answer_of_the_timeline() {
                 let is_timeless = of.updated.is_none()
                     && of.published.is_none()
                     && of.captured().next().is_none();
-                assert!(is_timeless && question.certainty == Support::Unknown, "{seed} {asked}");
+                assert!(is_timeless && question.certainty == Certainty::Unknown, "{seed} {asked}");
             }
             by_claim += usize::from(question.next.is_some());
             // What was stated may be weaker than what the captures give.
@@ -302,7 +304,7 @@ fn no_altered_answer_is_taken_by_either_program() {
         };
     }
     let of_both: [(Spoil, &[&str]); 26] = [
-        (|b| question!(b).certainty = Support::Observed, &["certainty"]),
+        (|b| question!(b).certainty = Certainty::Observed, &["certainty"]),
         (|b| question!(b).asked = "2014-10-19T20:51Z".to_owned(), &["question"]),
         (|b| question!(b).asked = "2014-10-19".to_owned(), &["question"]),
         (|b| question!(b).offset = 60, &["question"]),
@@ -352,10 +354,10 @@ fn no_altered_answer_is_taken_by_either_program() {
     }
     // The question goes, and with it its neighbors: a bundle of the version alone.
     check(&claimed, 100, |b| (b.question, b.neighbors) = (None, Vec::new()), &[]);
-    check(&between, 101, |b| question!(b).certainty = Support::Claimed, &["certainty"]);
-    check(&unknown, 102, |b| question!(b).certainty = Support::Between, &["certainty"]);
+    check(&between, 101, |b| question!(b).certainty = Certainty::Claimed, &["certainty"]);
+    check(&unknown, 102, |b| question!(b).certainty = Certainty::Between, &["certainty"]);
     // Less than the captures give may be stated, and is not checked.
-    check(&claimed, 103, |b| question!(b).certainty = Support::Between, &[]);
+    check(&claimed, 103, |b| question!(b).certainty = Certainty::Between, &[]);
     // Another time: the version was not in effect yet, by its own claim or by what was seen.
     let earlier: Spoil = |b| {
         let question = question!(b);

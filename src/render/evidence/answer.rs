@@ -1,9 +1,9 @@
 //! The answer: which version was in effect at the time that was asked for, how certain that is, and why.
 
 use super::facts::{UNKNOWN_TIME, clock_text, origin_text, time_text};
-use crate::article::{ClockSource, Timestamp};
+use crate::article::{Certainty, ClockSource, Timestamp};
 use crate::proof::bundle::{Bundle, CaptureEvidence, Clock, Identity};
-use crate::proof::question::{Cited, Observation, Question, Support};
+use crate::proof::question::{Cited, Observation, Question};
 
 /// A stretch that is longer than this is a day or more: its end is what was asked for.
 const HOUR: i64 = 3_600_000_000;
@@ -32,17 +32,17 @@ pub(super) fn answer(bundle: &Bundle, question: &Question) -> Vec<(&'static str,
 }
 
 /// What a certainty means.
-fn meaning(certainty: Support) -> &'static str {
+fn meaning(certainty: Certainty) -> &'static str {
     match certainty {
-        Support::Observed => "this version was seen before and after that time",
-        Support::Claimed => {
+        Certainty::Observed => "this version was seen before and after that time",
+        Certainty::Claimed => {
             "the publisher's own times say so, and no observation in the bundle contradicts them"
         }
-        Support::Between => {
+        Certainty::Between => {
             "this version is the last one known before that time, and nothing shows when the next \
              one replaced it"
         }
-        Support::Unknown => "nothing in the bundle shows that it was still in effect",
+        Certainty::Unknown => "nothing in the bundle shows that it was still in effect",
     }
 }
 
@@ -149,17 +149,19 @@ fn reasons(bundle: &Bundle, question: &Question) -> String {
     let own_claim = claim(bundle.captures.first().and_then(CaptureEvidence::claim));
     let next_claim = next.or(after.map(|(cited, ..)| cited)).and_then(|next| next.capture.claim());
     parts.push(match question.certainty {
-        Support::Observed => String::new(),
-        Support::Claimed if is_before_own => {
+        Certainty::Observed => String::new(),
+        Certainty::Claimed if is_before_own => {
             format!("the publisher dates the next version {}", claim(next_claim))
         }
-        Support::Claimed => format!("the publisher dates this version {own_claim}"),
-        Support::Between if is_before_own => "nothing shows when in between it changed".to_owned(),
-        Support::Between => format!(
+        Certainty::Claimed => format!("the publisher dates this version {own_claim}"),
+        Certainty::Between if is_before_own => {
+            "nothing shows when in between it changed".to_owned()
+        }
+        Certainty::Between => format!(
             "the publisher dates this version {own_claim}, and nothing shows when it was replaced"
         ),
-        Support::Unknown if question.after.is_none() => "not observed after that time".to_owned(),
-        Support::Unknown => "the order of the versions around that time is unknown".to_owned(),
+        Certainty::Unknown if question.after.is_none() => "not observed after that time".to_owned(),
+        Certainty::Unknown => "the order of the versions around that time is unknown".to_owned(),
     });
     let mut observations = [&question.before, &question.after].into_iter().flatten();
     if observations.any(|found| found.source == ClockSource::FileTime.name()) {

@@ -7,8 +7,9 @@ pub mod json;
 pub mod text;
 
 use super::counted;
+use crate::article::Certainty;
 use crate::proof::bundle::{Bundle, CaptureEvidence, Report, Standing, Verdict};
-use crate::proof::question::{Cited, Observation, Support};
+use crate::proof::question::{Cited, Observation};
 
 use answer::answer;
 pub use answer::answer_text;
@@ -159,16 +160,16 @@ impl<'b> Account<'b> {
             ),
             Some(question) => {
                 open.extend(match question.certainty {
-                    Support::Observed => None,
-                    Support::Claimed => Some(
+                    Certainty::Observed => None,
+                    Certainty::Claimed => Some(
                         "That the publisher's times are right. The answer rests on them.".to_owned(),
                     ),
-                    Support::Between => Some(
+                    Certainty::Between => Some(
                         "That this version was still in effect at that time. It may have been replaced at any \
                          moment between the two observations."
                             .to_owned(),
                     ),
-                    Support::Unknown => Some(
+                    Certainty::Unknown => Some(
                         "That this version was in effect at that time. The certainty is unknown.".to_owned(),
                     ),
                 });

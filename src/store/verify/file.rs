@@ -92,7 +92,7 @@ fn wanted(path: &Path) -> Result<&'static Wanted> {
     Ok(WANTED.get_or_init(|| wanted))
 }
 
-/// A row of `change_bit`.
+/// A row of `_change_bit`.
 type Bit = (String, i64, String);
 
 fn bits_of(connection: &Connection, path: &Path) -> Result<Vec<Bit>> {

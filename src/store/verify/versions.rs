@@ -12,7 +12,7 @@ use crate::article::{
 };
 use crate::store::article_url::article_url;
 use crate::store::error::At as _;
-use crate::store::reader::{precision_of, version_id};
+use crate::store::reader::{key_of, precision_of, version_id};
 
 /// What is stored of a version, its text aside.
 struct Stored {
@@ -38,7 +38,9 @@ impl Run<'_> {
                 run.now.count += 1;
                 let stored = stored(row).at(run.path)?;
                 if key.as_ref().is_none_or(|(article, _)| *article != stored.article) {
-                    key = run.key_of(stored.article)?.map(|key| (stored.article, key));
+                    key = key_of(run.connection, stored.article)
+                        .at(run.path)?
+                        .map(|key| (stored.article, key));
                 }
                 let key = key.as_ref().map(|(_, key)| key);
                 if run.is_redacted(number)? {
@@ -74,18 +76,6 @@ impl Run<'_> {
         }
         let what = "it was redacted, and there is a text all the same";
         self.damaged(number, stored, key, what.to_owned(), Readable::Doubtful)
-    }
-
-    fn key_of(&self, article: i64) -> Step<Option<MatchKey>> {
-        let key: Option<String> = self
-            .connection
-            .prepare_cached(
-                "SELECT h.name || a.path FROM _article a CROSS JOIN _host h USING (host_id)
-                 WHERE a.article_id = ?1",
-            )
-            .and_then(|mut statement| statement.query_row([article], |row| row.get(0)).optional())
-            .at(self.path)?;
-        Ok(key.map(MatchKey::from_stored))
     }
 
     /// What is wrong with a version, and what of it can be read; nothing where it gives its id.

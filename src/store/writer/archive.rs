@@ -21,7 +21,7 @@ use crate::store::log::NewEntry;
 use crate::store::reader::pointers::{
     StoredPointer, first_handles, late_handles, stored_handles, waiting_of,
 };
-use crate::store::reader::{Names, capture_kind};
+use crate::store::reader::{Names, capture_kind, key_of};
 
 /// Redirects in a row that are followed; browsers give up after twenty.
 const MOST_HOPS: usize = 20;
@@ -282,7 +282,9 @@ impl Batch<'_> {
         sources.push(redirect.url.clone());
         let articles = self.targets(&redirect.target_key)?;
         for &article in &articles {
-            let key = self.key_of(article)?;
+            let key = key_of(self.connection, article)
+                .and_then(|key| key.ok_or(rusqlite::Error::QueryReturnedNoRows))
+                .at(self.path)?;
             for url in &sources {
                 self.lead(article, url, &key)?;
             }
@@ -319,17 +321,6 @@ impl Batch<'_> {
             Ok(own) if is_new && own != *key => self.insert_alias_key(alias, &own),
             _ => Ok(()),
         }
-    }
-
-    fn key_of(&self, article: i64) -> Result<MatchKey> {
-        self.connection
-            .prepare_cached(
-                "SELECT h.name || a.path FROM _article a CROSS JOIN _host h USING (host_id)
-                 WHERE a.article_id = ?1",
-            )
-            .and_then(|mut statement| statement.query_row([article], |row| row.get(0)))
-            .map(MatchKey::from_stored)
-            .at(self.path)
     }
 
     fn insert_alias_key(&self, alias: i64, key: &MatchKey) -> Result<()> {

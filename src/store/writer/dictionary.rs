@@ -172,7 +172,8 @@ fn keyframes(connection: &Connection) -> rusqlite::Result<(Vec<i64>, usize)> {
     let (mut found, mut bytes) = (Vec::new(), 0_i64);
     for number in 0..looked_at {
         let version = number * versions / looked_at + 1;
-        let body = statement.query_row([version], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let body =
+            statement.query_row([version], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let Some((text, length)): Option<(i64, i64)> = body else { continue };
         found.push(text);
         bytes = bytes.saturating_add(length);

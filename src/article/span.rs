@@ -1,6 +1,6 @@
 //! Spans of time: which of two statements about time is earlier, as far as their precision goes.
 
-use crate::article::{Precision, Timestamp, ZoneBasis};
+use super::{Precision, Timestamp, ZoneBasis};
 
 /// Microseconds of an hour.
 const HOUR: i64 = 3_600_000_000;
@@ -13,17 +13,17 @@ const WEST: i64 = 12 * HOUR;
 
 /// The stretch of time that a timestamp names, in microseconds since 1970: `start` included, `end` not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) start: i64,
-    pub(super) end: i64,
+pub(crate) struct Span {
+    pub(crate) start: i64,
+    pub(crate) end: i64,
     /// Minutes east of UTC where a time of day was stated with its zone.
     offset: Option<i64>,
     /// Whether it names a day, a month or a year, in a zone that is not known.
-    pub(super) is_coarse: bool,
+    pub(crate) is_coarse: bool,
 }
 
 impl Span {
-    pub(super) fn of(stamp: &Timestamp) -> Self {
+    pub(crate) fn of(stamp: &Timestamp) -> Self {
         let stated = stamp.offset_minutes().filter(|_| stamp.zone() == ZoneBasis::Stated);
         Self {
             start: stamp.micros(),
@@ -33,11 +33,16 @@ impl Span {
         }
     }
 
+    /// The same up to another end.
+    pub(crate) fn until(self, end: i64) -> Self {
+        Self { end, ..self }
+    }
+
     /// Whether this publisher's claim is certainly earlier than another claim of the same publisher.
     ///
     /// A day contradicts nothing within that day. The days of a publisher are days in the publisher's
     /// zone: a stated offset of the other claim says which one that is.
-    pub(super) fn is_before_claim(&self, other: &Self) -> bool {
+    pub(crate) fn is_before_claim(&self, other: &Self) -> bool {
         match (self.is_coarse, other.is_coarse) {
             (true, false) => match other.offset {
                 Some(minutes) => self.end <= other.start.saturating_add(minutes * HOUR / 60),
@@ -52,13 +57,13 @@ impl Span {
     }
 
     /// Whether this claim is certainly earlier than an observation, whose zone is never the claim's.
-    pub(super) fn is_before(&self, observation: i64) -> bool {
+    pub(crate) fn is_before(&self, observation: i64) -> bool {
         let end = if self.is_coarse { self.end.saturating_add(WEST) } else { self.end };
         end <= observation
     }
 
     /// Whether this claim is certainly later than an observation that ends at `end`.
-    pub(super) fn is_after(&self, end: i64) -> bool {
+    pub(crate) fn is_after(&self, end: i64) -> bool {
         let start = if self.is_coarse { self.start.saturating_sub(EAST) } else { self.start };
         start >= end
     }
