@@ -38,7 +38,10 @@ impl Timeline {
         let next = states().find(|(other, _)| *other > index).map(|(_, next)| next);
         let is_seen_after = after.is_some_and(|(other, ..)| other == index);
         let is_seen_before = before.is_some_and(|(other, ..)| other == index);
-        let certainty = if state.is_order_unknown() || next.is_some_and(State::is_order_unknown) {
+        // A version that has neither a claim nor an observation cannot answer for any time.
+        let is_timeless = state.effective.at.is_none() && state.seen.is_none();
+        let is_unordered = state.is_order_unknown() || next.is_some_and(State::is_order_unknown);
+        let certainty = if is_timeless || is_unordered {
             Certainty::Unknown
         } else if is_seen_before && is_seen_after {
             Certainty::Observed

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::article::{ArticleId, DefaultZone, Sha256, StoredCapture, TextRef, VersionId};
+use crate::article::{ArticleId, Certainty, DefaultZone, Sha256, StoredCapture, TextRef, VersionId};
 
 /// A capture to be: its text's letter, claim, observation, and where it stood.
 #[derive(Clone, Debug)]
@@ -348,6 +348,8 @@ fn the_state_in_effect_is_told_with_its_certainty() {
         });
         assert_eq!(found.as_deref().unwrap_or("none"), expected, "{time}");
     }
+    let timeless = Timeline::of(versions(&[row("a", "", "")]));
+    assert_eq!(timeless.at(0).map(|found| found.certainty), Some(Certainty::Unknown));
 }
 
 const TIMES: [&str; 8] =

@@ -239,15 +239,8 @@ fn a_bundle_gives_the_answer_of_the_timeline() {
                 bundle.question
             );
             let question = bundle.question.as_ref().unwrap();
-            if question.certainty.name() == expected.certainty.name() {
-                found[expected.certainty as usize] += 1;
-            } else {
-                let of = &timeline.versions()[timeline.states()[expected.state].version];
-                let is_timeless = of.updated.is_none()
-                    && of.published.is_none()
-                    && of.captured().next().is_none();
-                assert!(is_timeless && question.certainty == Certainty::Unknown, "{seed} {asked}");
-            }
+            assert_eq!(question.certainty, expected.certainty, "{seed} {asked}");
+            found[expected.certainty as usize] += 1;
             by_claim += usize::from(question.next.is_some());
             // What was stated may be weaker than what the captures give.
             let check = report.checks.iter().find(|check| check.check == "certainty").unwrap();

@@ -147,3 +147,26 @@ fn pages_are_the_whole_list_whatever_arrives_between_them() {
         assert!(all.len() > 6, "too few to be tried");
     }
 }
+
+/// The last change is observed hours after the publisher's own time: the filter goes by the latter.
+#[test]
+fn a_range_of_updated_is_not_a_range_of_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = json!({
+        "url": "https://example.org/late",
+        "body": "The toll is £4.",
+        "updated": "2024-01-02T09:30:00Z",
+        "captured": "2024-01-05T09:00:00Z",
+    });
+    let db = folder.path().join("a.db");
+    import(&db, &[&write(folder.path(), "late.jsonl", &[row.to_string()])], 0);
+    let mut catalog = Catalog::open(&db).unwrap();
+    let day = 86_400_000_000;
+    let at = 1_704_153_600_000_000; // 2024-01-02
+    for (updated, expected) in
+        [((Some(at), Some(at + day)), 1), ((None, Some(at)), 0), ((Some(at + day), None), 0)]
+    {
+        let filter = ArticleFilter { updated, ..ArticleFilter::default() };
+        assert_eq!(catalog.count_articles(&filter).unwrap(), expected, "{updated:?}");
+    }
+}

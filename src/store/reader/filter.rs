@@ -141,9 +141,6 @@ impl ArticleFilter {
         };
         number("s.published_us >= ?", self.published.0);
         number("s.published_us < ?", self.published.1);
-        // An article's place in time is its `updated`, where it has one: a range of the index.
-        number("s.changed_us >= ?", self.updated.0);
-        number("s.changed_us < ?", self.updated.1);
         number("s.updated_us >= ?", self.updated.0);
         number("s.updated_us < ?", self.updated.1);
         number("s.versions >= ?", self.least_versions);
