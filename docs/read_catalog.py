@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads a recension catalog: every article with its versions in order, each id proved anew.
+"""Reads a recension catalog: prints every article with its versions, and verifies each version id.
 
     python3 docs/read_catalog.py CATALOG [--body]       (needs: pip install zstandard)
 """
@@ -10,7 +10,7 @@ import zstandard
 
 @lru_cache(100)
 def text_of(db, number):
-    """The text of this number: its frame, expanded on the text or dictionary that it leans on."""
+    """Returns the text of this number, decompressed with its base text or dictionary."""
     length, base, trained = db.execute(
         "SELECT length, base_id, dictionary_id FROM _text WHERE text_id = ?", [number]).fetchone()
     pieces = db.execute("SELECT data FROM _frame WHERE frame_id BETWEEN ? AND ? ORDER BY frame_id",
@@ -28,7 +28,7 @@ def text_of(db, number):
     return text
 
 def stamp(micros, precision):
-    """A clock as it enters the canonical form: 1 a year, 2 a month, 3 a day, 4 an instant."""
+    """Returns the canonical text of a timestamp; the precision is 1 year, 2 month, 3 day, 4 instant."""
     if micros is None:
         return None
     time = datetime(1970, 1, 1) + timedelta(microseconds=micros)
@@ -38,7 +38,7 @@ def stamp(micros, precision):
     return text + "Z" if precision == 4 else text[:{1: 4, 2: 7, 3: 10}[precision]]
 
 def form(fields):
-    """The canonical form: each field as its name, its value's length in bytes, and its value."""
+    """Returns the canonical form: each field as its name, the length of its value in bytes, its value."""
     parts = []
     for name, value in fields:
         raw = value.encode() if isinstance(value, str) else value
@@ -46,9 +46,9 @@ def form(fields):
     return b"".join(parts)
 
 db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
-db.execute("BEGIN")  # one state of the catalog, whoever writes meanwhile
+db.execute("BEGIN")  # read one consistent state while others write
 assert db.execute("PRAGMA application_id").fetchone()[0] == 0x7263736E, "not a recension catalog"
-assert db.execute("PRAGMA user_version").fetchone()[0] <= 10, "written by a newer recension"
+assert db.execute("PRAGMA user_version").fetchone()[0] <= 10, "written by a newer version of recension"
 redacted = {row[0] for row in db.execute("SELECT version_no FROM _redaction")}
 for article, key in db.execute(
         "SELECT article_id, name || path FROM _article JOIN _host USING (host_id) ORDER BY 1"):
@@ -68,7 +68,7 @@ for article, key in db.execute(
             (b"updated", updated), (b"title", row["title"]), (b"byline", row["byline"]),
             (b"description", row["description"]),
             (b"body-sha256", None if body is None else hashlib.sha256(body).hexdigest())]))
-        if row["version_no"] in redacted:  # its text had to go, and its id cannot be computed
+        if row["version_no"] in redacted:  # the text was deleted, so the id cannot be computed
             row["title"] = "(redacted)"
         else:
             assert identity.digest() == row["id"], f"version {row['id'].hex()} is damaged"

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Checks a bundle of evidence that `recension prove` wrote, by docs/evidence-format.md alone.
+"""Checks a bundle of evidence that `recension prove` wrote, as docs/evidence-format.md describes.
 
     python3 docs/verify_bundle.py BUNDLE [PUBKEY]
 
-PUBKEY, as NAME+ID+BASE64, must have signed the checkpoint (needs: pip install cryptography).
+If you give PUBKEY (NAME+ID+BASE64), it must have signed the checkpoint
+(needs: pip install cryptography).
 """
 import hashlib, json, re, sys
 from base64 import b64decode, b64encode
@@ -14,11 +15,11 @@ def sha256(data):
 
 def bytes_of(text):
     data = b64decode(text, validate=True)
-    assert b64encode(data).decode() == text, "base64 in another form than the one"
+    assert b64encode(data).decode() == text, "base64 is not in its canonical form"
     return data
 
 def form(fields):
-    """Each field as its name, its value's length in bytes, and its value."""
+    """Returns the canonical form: each field as its name, the length of its value in bytes, its value."""
     parts = []
     for name, value in fields:
         raw = None if value is None else str(value).encode()
@@ -29,18 +30,18 @@ def form(fields):
 HASHES = ("id", "version", "digest", "leaf", "body_sha256", "payload_sha256")
 
 def unique(pairs):
-    """An object of JSON: no name twice; hashes may be written in capitals."""
-    assert len({name for name, _ in pairs}) == len(pairs), "a name stands twice in one object"
-    assert all(type(value) in (dict, list, str, int, bool, type(None)) for _, value in pairs), "another type"
-    assert all(type(value) is not bool or name == "names_itself" for name, value in pairs), "another type"
+    """Returns a JSON object, with hashes in lower case. Refuses duplicate keys."""
+    assert len({name for name, _ in pairs}) == len(pairs), "a key occurs twice in one object"
+    assert all(type(value) in (dict, list, str, int, bool, type(None)) for _, value in pairs), "wrong type"
+    assert all(type(value) is not bool or name == "names_itself" for name, value in pairs), "wrong type"
     is_hash = lambda name, value: name in HASHES and isinstance(value, str)
     return {name: value.lower() if is_hash(name, value) else value for name, value in pairs}
 
 def keys(value, needed, others=""):
-    """No object has other keys than those of docs/evidence-format.md."""
-    assert isinstance(value, dict), "an object is missing"
+    """Checks that an object has the needed keys, and no keys but those in docs/evidence-format.md."""
+    assert isinstance(value, dict), "a value is not an object"
     needed, others = set(needed.split()), set(others.split())
-    assert needed <= value.keys() <= needed | others, f"keys: {sorted(value.keys() ^ needed)}"
+    assert needed <= value.keys() <= needed | others, f"wrong keys, among: {sorted(value.keys() ^ needed)}"
 
 def clock(name, value):
     if value is None:
@@ -48,13 +49,13 @@ def clock(name, value):
     keys(value, "utc precision offset zone source raw")
     offset = "-" if value["offset"] is None else value["offset"]
     for word in (value["source"], value["zone"], value["precision"]):
-        assert word.replace("-", "").isalpha(), f"{word!r} is no word of a clock"
+        assert word.replace("-", "").isalpha(), f"{word!r} is not a source, zone or precision"
     return [(name, value["utc"]),
             ("read", f'{value["source"]} {value["zone"]} {offset} {value["precision"]} '
                      + value["raw"])]
 
 def root_by(leaf, index, size, proof):
-    """RFC 9162, section 2.1.3.2; None where the proof is not as long as it must be."""
+    """Returns the root (RFC 9162, section 2.1.3.2); None if the proof has the wrong length."""
     node, last, found = index, size - 1, leaf
     for step in proof:
         if last == 0:
@@ -84,7 +85,7 @@ def check_capture(capture, version, size, root):
     keys(place, "input record offset")
     for pairs in (extra, annotations):
         names = [name.encode() for name, _ in pairs]
-        assert names == sorted(set(names)), "names that are not in their order, each once"
+        assert names == sorted(set(names)), "names are not sorted, or occur twice"
     digest = sha256(form(
         [("recension-capture", 2), ("version", version), ("kind", capture["kind"]), ("url", capture["url"])]
         + [field for name in CLOCKS for field in clock(name, capture[name])]
@@ -92,27 +93,27 @@ def check_capture(capture, version, size, root):
         + [part for name, value in extra for part in (("field", name), ("value", value))]
         + [part for name, value in annotations for part in (("annotation", name), ("value", value))]
         + [("payload", capture["payload_sha256"])]))
-    assert digest.hex() == capture["digest"], "a capture does not give its digest"
+    assert digest.hex() == capture["digest"], "a capture does not match its digest"
     handles, itself = [one.lower() for one in capture.get("handles", [])], capture.get("names_itself", False)
-    assert handles == sorted(set(handles)) and itself in (True, False), "handles out of order"
-    assert handles or not itself, "a page that names itself and has no handles"
+    assert handles == sorted(set(handles)) and itself in (True, False), "handles are not in order"
+    assert handles or not itself, "names_itself is true, but there are no handles"
     entry = form([("recension-entry", 2), ("kind", "capture"), ("capture-sha256", digest.hex()),
                   ("handles", " ".join(handles) or None),
                   ("names-itself", str(itself).lower() if handles else None)]
                  + [(name, place[name]) for name in ("input", "record", "offset")])
-    assert entry == bytes_of(capture["entry"]), "a capture does not give its entry"
+    assert entry == bytes_of(capture["entry"]), "a capture does not match its log entry"
     leaf = sha256(b"\0" + entry)
-    assert leaf.hex() == capture["leaf"], "an entry does not give its leaf"
-    assert 0 <= index < size, "the log has no such entry"
-    assert all(re.fullmatch("[0-9a-fA-F]{64}", step) for step in capture["proof"]), "no hash"
+    assert leaf.hex() == capture["leaf"], "an entry does not match its leaf hash"
+    assert 0 <= index < size, "an index is outside the log"
+    assert all(re.fullmatch("[0-9a-fA-F]{64}", step) for step in capture["proof"]), "a proof step is not a hash"
     proof = [bytes.fromhex(step) for step in capture["proof"]]
-    assert root_by(leaf, index, size, proof) == root, "an entry is not under the root"
+    assert root_by(leaf, index, size, proof) == root, "an inclusion proof does not lead to the root"
 
 SECOND = timedelta(seconds=1)
 COARSE = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
 
 def next_span(start, length):
-    """The start of the year, month or day after this one, by the length of its text."""
+    """Returns the start of the next year, month or day; `length` is that of the text."""
     year, month = start.year, start.month
     if length == 4:
         return start.replace(year=year + 1)
@@ -121,7 +122,7 @@ def next_span(start, length):
     return start + timedelta(days=1)
 
 def span(text):
-    """A canonical time: where it begins, where it ends, and whether it is a day or coarser."""
+    """Returns the start and the end of a canonical time, and whether it is a day or coarser."""
     if len(text) in COARSE:
         start = datetime.strptime(text, COARSE[len(text)]).replace(tzinfo=timezone.utc)
         return start, next_span(start, len(text)), True
@@ -129,8 +130,8 @@ def span(text):
         f"{text!r} is not a canonical time"
     whole, _, fraction = text[:-1].partition(".")
     start = datetime.fromisoformat(whole + "+00:00")
-    assert 1399 <= start.year <= 3000, "a year that is not taken"
-    # A whole minute may be a minute.
+    assert 1399 <= start.year <= 3000, "a year is out of range"
+    # The canonical form does not distinguish a minute from its first second.
     length = 60 if start.second == 0 and not fraction else 1
     start += timedelta(microseconds=int(fraction.ljust(6, "0") or 0))
     return start, start + length * SECOND, False
@@ -143,7 +144,7 @@ def is_between(claim, last_seen, first_seen):
     return last_seen is None or (end + west > last_seen and not (is_coarse and start < last_seen))
 
 def asked_stretch(asked, offset):
-    """What a time in a usual form of ISO 8601 names; None for another form."""
+    """Returns the span that a time in a usual form of ISO 8601 names; None for another form."""
     shape = re.sub("[0-9]", "0", asked).replace(" ", "T", 1)
     zone = timezone(timedelta(minutes=offset))
     if shape in ("0000", "0000-00", "0000-00-00"):
@@ -153,15 +154,15 @@ def asked_stretch(asked, offset):
     if is_odd or not re.fullmatch(r"0000-00-00T00:00(:00)?(Z|[+-]00:00)?", shape):
         return None
     start = datetime.fromisoformat(asked.replace("Z", "+00:00"))
-    assert 1400 <= start.year <= 2999, "a year that is not taken"
+    assert 1400 <= start.year <= 2999, "a year is out of range"
     start = start if start.tzinfo else start.replace(tzinfo=zone)
-    assert start.utcoffset() == timedelta(minutes=offset), "the question's zone is another"
+    assert start.utcoffset() == timedelta(minutes=offset), "the zone in `asked` is not the one in `offset`"
     return start, start + (1 if shape[16:19] == ":00" else 60) * SECOND
 
 RANK = ["unknown", "between", "claimed", "observed"]
 
 def support(own, own_claim, until, before, after, following):
-    """The strongest certainty that the captures support."""
+    """Returns the strongest certainty that the captures support."""
     claim_of = lambda cited: cited and (cited[1]["updated"] or cited[1]["published"])
     seen_of = lambda cited: cited and span(cited[1]["captured"]["utc"])
     is_own = lambda cited: cited is not None and cited[0] == own
@@ -179,36 +180,36 @@ def support(own, own_claim, until, before, after, following):
             return "between"
         if claim[0] >= until:
             return "claimed"
-        assert last_seen is not None and claim[0] < last_seen, "another version was in effect by then"
+        assert last_seen is not None and claim[0] < last_seen, "another version was in effect at that time"
         return "between"
     if is_own(before):
         return "unknown" if follower is None else ended()
     if own_claim is None:
-        assert not is_own(after), "nothing says that the version was there before it was first seen"
+        assert not is_own(after), "nothing shows that the version existed before it was first seen"
         return "unknown"
     own_claim = span(own_claim)
-    assert own_claim[0] < until, "by its own claim the version came after that time"
+    assert own_claim[0] < until, "the version's own claim is after that time"
     if is_own(after):
-        assert is_between(own_claim, last_seen, seen_of(after)), "the version's claim is contradicted"
+        assert is_between(own_claim, last_seen, seen_of(after)), "an observation contradicts the claim"
         return "claimed"
     if follower is None:
         return "claimed"
     return "between" if claim == own_claim and not claim[2] else ended()
 
 def check_question(bundle):
-    """What the captures in the bundle say to the question; None where there is none."""
+    """Checks the question and returns the answer in words; None if there is no question."""
     version, question = bundle["version"], bundle.get("question")
     neighbors = bundle.get("neighbors", [])
     if question is None:
-        assert not neighbors, "neighbors without a question"
+        assert not neighbors, "there are neighbors, but no question"
         return None
     keys(question, "asked from until offset kind certainty before after", "next")
     for name in ("from", "until"):
-        assert len(question[name]) >= 20, "a time of the question is not an instant"
+        assert len(question[name]) >= 20, "`from` or `until` is not an instant"
     start, until = span(question["from"])[0], span(question["until"])[0]
-    assert start < until and abs(question["offset"]) <= 24 * 60, "the question's time or zone"
+    assert start < until and abs(question["offset"]) <= 24 * 60, "the question's time or zone is not valid"
     stretch = asked_stretch(question["asked"], question["offset"])
-    assert stretch in (None, (start, until)), "the time that was asked is another one"
+    assert stretch in (None, (start, until)), "`asked` is not the time from `from` until `until`"
 
     cited = [(version["id"], capture) for capture in bundle["captures"]]
     cited += [(neighbor["version"], neighbor["capture"]) for neighbor in neighbors]
@@ -222,57 +223,57 @@ def check_question(bundle):
         return fitting[0]
     before, after = (find(name, "version at source index") for name in ("before", "after"))
     following = find("next", "version index")
-    assert following is None or following[0] != version["id"], "the next version is the same one"
+    assert following is None or following[0] != version["id"], "`next` is the bundle's own version"
     for name, one in (("before", before), ("after", after)):
         if one is not None:
             captured = one[1]["captured"]
             assert (captured["utc"], captured["source"]) == (question[name]["at"], question[name]["source"])
     at = lambda one: one and span(one[1]["captured"]["utc"])[0]
-    assert before is None or at(before) < until, "an observation before that time is not before it"
-    assert after is None or at(after) >= until, "an observation after that time is not after it"
+    assert before is None or at(before) < until, "`before` is not before that time"
+    assert after is None or at(after) >= until, "`after` is before that time"
     of_kind = [one for one in cited if one[1]["kind"] == question["kind"]]
-    assert any(one[0] == version["id"] for one in of_kind), "no capture of the version is of that kind"
+    assert any(one[0] == version["id"] for one in of_kind), "the version has no capture of that kind"
     for one in of_kind:
         if one[1]["captured"] is not None and one[1]["captured"]["source"] != "file-time":
             is_inside = (before is None or at(one) > at(before)) and (after is None or at(one) < at(after))
             assert not is_inside, "a capture lies between the two observations"
     for neighbor in neighbors:
         assert any(one is not None and one[1] is neighbor["capture"] for one in (before, after, following)), \
-            "a neighbor has nothing to do with the question"
+            "the question does not name a neighbor"
     own_claim = version["updated"] or version["published"]
     found = support(version["id"], own_claim, until, before, after, following)
     stated = question["certainty"]
-    assert RANK.index(stated) <= RANK.index(found), f"its captures give {found}, and it says {stated}"
+    assert RANK.index(stated) <= RANK.index(found), f"it says {stated}, but its captures support {found}"
     return f"in effect at {question['asked']} (until {question['until']}): {stated}"
 
 def check(bundle, key=None):
-    assert bundle["format"] == "recension-evidence/2", "evidence in another form"
+    assert bundle["format"] == "recension-evidence/2", "not a bundle of the form recension-evidence/2"
     keys(bundle, "format version captures checkpoint", "question neighbors timestamps")
     version = bundle["version"]
     keys(version, f"id form body {IDENTITY}")
     body = version["body"]
     written = version_form(version, None if body is None else sha256(body.encode()).hex())
-    assert written == bytes_of(version["form"]), "the fields do not give the canonical form"
-    assert sha256(written).hex() == version["id"], "the canonical form does not give the id"
+    assert written == bytes_of(version["form"]), "the fields do not match the canonical form"
+    assert sha256(written).hex() == version["id"], "the canonical form does not match the id"
 
     text, _, signatures = bundle["checkpoint"].rpartition("\n\n")
     text = text + "\n" if text else bundle["checkpoint"]
     origin, size, root = text.split("\n")[:3]
-    assert str(int(size)) == size, "the checkpoint's size is no number"
+    assert str(int(size)) == size, "the checkpoint's size is not a decimal number"
     size, root = int(size), bytes_of(root)
 
-    assert bundle["captures"], "no capture ties the version to the log"
+    assert bundle["captures"], "the bundle has no capture of the version"
     for capture in bundle["captures"]:
         check_capture(capture, version["id"], size, root)
     for neighbor in bundle.get("neighbors", []):
         keys(neighbor, "version identity capture")
         identity = neighbor["identity"]
-        assert neighbor["version"] != version["id"], "a neighbor is the same version"
+        assert neighbor["version"] != version["id"], "a neighbor is the bundle's own version"
         if identity is not None:
             keys(identity, f"{IDENTITY} body_sha256")
             written = version_form(identity, identity["body_sha256"])
-            assert sha256(written).hex() == neighbor["version"], "a neighbor does not give its id"
-            assert identity["key"] == version["key"], "a neighbor is of another article"
+            assert sha256(written).hex() == neighbor["version"], "a neighbor's fields do not match its id"
+            assert identity["key"] == version["key"], "a neighbor belongs to another article"
         check_capture(neighbor["capture"], neighbor["version"], size, root)
     for captures in (bundle["captures"], [one["capture"] for one in bundle.get("neighbors", [])]):
         indexes = [capture["index"] for capture in captures]
@@ -280,10 +281,10 @@ def check(bundle, key=None):
     answer = check_question(bundle)
 
     for stamp in bundle.get("timestamps", []):
-        # What it commits to is in there; `openssl ts -verify` and `ots verify` check who made it.
+        # It must contain the digest. `openssl ts -verify` and `ots verify` check who made it.
         keys(stamp, "kind data")
         digest = sha256(bundle["checkpoint"].encode())
-        assert digest in bytes_of(stamp["data"]), "a time stamp is over something else"
+        assert digest in bytes_of(stamp["data"]), "a time stamp does not cover the checkpoint"
 
     if key is not None:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -295,7 +296,7 @@ def check(bundle, key=None):
         assert mine, "the key did not sign the checkpoint"
         for signature in mine:
             Ed25519PublicKey.from_public_bytes(public[1:]).verify(signature, text.encode())
-    found = f'{version["id"]} is in the log of {origin} under the root {root.hex()} of {size} entries'
+    found = f'{version["id"]} is in the log {origin}, which had {size} entries and the root {root.hex()}'
     return found if answer is None else f"{found}\n{answer}"
 
 if __name__ == "__main__":
@@ -304,5 +305,5 @@ if __name__ == "__main__":
             print(check(json.load(file, object_pairs_hook=unique), *sys.argv[2:3]))
         except ImportError:
             raise
-        except Exception as why:  # whatever is wrong with it, it is no proof
-            sys.exit(f"it proves nothing: {why or type(why).__name__}")
+        except Exception as why:  # any error means that the bundle is not valid
+            sys.exit(f"the bundle is not valid: {why or type(why).__name__}")

@@ -1,16 +1,16 @@
--- The file format 1.0: articles, their versions, every capture of them, and where each was read.
--- docs/schema.md explains it, column by column. Times are microseconds since 1970-01-01T00:00:00Z,
--- in columns whose names end in `_us`. A `digest_key` and a `…_hash` are the first eight bytes of a
--- SHA-256, a signed number: index keys, never identities. A precision is 1 year, 2 month, 3 day,
--- 4 minute, 5 second. Internal tables begin with `_`; the views of views.sql are the public
--- interface.
+-- File format 1.0: articles, their versions, the captures of each version, and where each capture
+-- was read. docs/schema.md describes every column. Times are microseconds since
+-- 1970-01-01T00:00:00Z, in columns whose names end in `_us`. A `digest_key` or `…_hash` is the
+-- first eight bytes of a SHA-256 as a signed number: an index key, never an identity. A precision
+-- is 1 year, 2 month, 3 day, 4 minute, 5 second. Names of internal tables begin with `_`. The views
+-- in views.sql are the public interface.
 
 CREATE TABLE _host (
     host_id INTEGER PRIMARY KEY CHECK (host_id > 0),
     name    TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- The key also finds the articles of a host, and those whose paths begin with a text.
+-- The unique index also finds the articles of a host, and the articles whose paths share a prefix.
 CREATE TABLE _article (
     article_id INTEGER PRIMARY KEY CHECK (article_id > 0),
     host_id    INTEGER NOT NULL REFERENCES _host,
@@ -18,7 +18,7 @@ CREATE TABLE _article (
     UNIQUE (host_id, path)
 ) STRICT;
 
--- The key finds the articles of a URL, and of the URLs that begin with a text.
+-- The unique index finds the articles of a URL, and the articles whose URLs share a prefix.
 CREATE TABLE _alias (
     alias_id   INTEGER PRIMARY KEY CHECK (alias_id > 0),
     article_id INTEGER NOT NULL REFERENCES _article,
@@ -28,7 +28,7 @@ CREATE TABLE _alias (
 
 CREATE INDEX alias_by_article ON _alias (article_id);
 
--- The aliases whose match key is not their article's: the page names another URL.
+-- Aliases whose match key is not that of their article, because the page names another URL.
 CREATE TABLE _alias_key (
     alias_id INTEGER PRIMARY KEY REFERENCES _alias,
     key_hash INTEGER NOT NULL
@@ -52,7 +52,8 @@ CREATE TABLE _text (
     CHECK (base_id IS NULL OR dictionary_id IS NULL)
 ) STRICT;
 
--- A text's frame, cut into pieces that fill pages well: piece n of text t is row (t << 20) | n.
+-- The frame of each text, cut into pieces that fill the file's pages. Piece n of text t is row
+-- (t << 20) | n.
 CREATE TABLE _frame (
     frame_id INTEGER PRIMARY KEY,
     data     BLOB NOT NULL
@@ -65,8 +66,8 @@ CREATE TABLE _body (
     PRIMARY KEY (digest_key, text_id)
 ) STRICT, WITHOUT ROWID;
 
--- An instant has the precision 4 here: minutes and seconds are one precision in an id. The reading of
--- a capture tells them apart.
+-- Precision 4 is an instant here: an id does not distinguish minutes from seconds. The reading of a
+-- capture does.
 CREATE TABLE _version (
     version_no          INTEGER PRIMARY KEY CHECK (version_no > 0),
     id                  BLOB NOT NULL CHECK (length(id) = 32),
@@ -85,12 +86,12 @@ CREATE TABLE _version (
 
 CREATE INDEX version_by_article ON _version (article_id);
 
--- Eight bytes of an id find it; the trigger `version_is_new` compares all of them. Half the size of a
--- unique index.
+-- Indexes the first eight bytes of each id, which takes half the space of a unique index. The
+-- trigger `version_is_new` compares whole ids.
 CREATE INDEX version_by_id ON _version (substr(id, 1, 8));
 
--- How a timestamp was read: few distinct rows, shared by all captures. No index: the trigger
--- `reading_is_new` walks them to see that no two are equal.
+-- How a timestamp was read. There are few distinct rows, which all captures share, and so no index:
+-- the trigger `reading_is_new` scans the table for an equal row.
 CREATE TABLE _reading (
     reading_id     INTEGER PRIMARY KEY CHECK (reading_id > 0),
     source         TEXT NOT NULL,
@@ -99,7 +100,7 @@ CREATE TABLE _reading (
     precision      INTEGER NOT NULL CHECK (precision BETWEEN 1 AND 5)
 ) STRICT;
 
--- Names that many captures share: languages, publishers, sections.
+-- Names that many captures share: languages, publishers and sections.
 CREATE TABLE _label (
     label_id INTEGER PRIMARY KEY CHECK (label_id > 0),
     name     TEXT NOT NULL UNIQUE
@@ -134,7 +135,7 @@ CREATE TABLE _capture (
     capture_no        INTEGER PRIMARY KEY CHECK (capture_no > 0),
     version_no        INTEGER NOT NULL REFERENCES _version,
     digest_key        INTEGER NOT NULL,
-    -- What kind of text it is: 1 page, 2 conversion, 3 feed entry, 4 sitemap entry.
+    -- The kind of text: 1 page, 2 conversion, 3 feed entry, 4 sitemap entry.
     kind              INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 4),
     alias_id          INTEGER NOT NULL REFERENCES _alias,
     captured_us       INTEGER,
@@ -154,10 +155,11 @@ CREATE TABLE _capture (
     input_id          INTEGER NOT NULL REFERENCES _input,
     record            INTEGER,
     byte_offset       INTEGER,
-    -- By what a web archive's later records point at it, 16 bytes each in ascending order: the first
-    -- half of a SHA-256 over the digest of its payload, over its URL and second, over its record's name.
+    -- Names by which later records of a web archive refer to this capture: 16 bytes each,
+    -- ascending, the first half of a SHA-256 over the payload's digest, the URL and second, or the
+    -- record's name.
     handles           BLOB CHECK (handles <> x'' AND length(handles) % 16 = 0),
-    -- Whether the page states its article's URL itself.
+    -- Whether the page itself states the URL of its article.
     names_itself      INTEGER CHECK (names_itself IN (0, 1)),
     CHECK ((handles IS NULL) = (names_itself IS NULL)),
     CHECK ((captured_us IS NULL) = (captured_reading IS NULL)),
@@ -181,9 +183,9 @@ CREATE TABLE _reject (
     digest_key  INTEGER NOT NULL UNIQUE
 ) STRICT;
 
--- Web archives: what their records point by, revisits whose page is not here yet, redirects.
+-- Web archives: handles, revisits that wait for their page, and redirects.
 
--- Handles of a capture that was here without them: it was imported again in a way that gave it these.
+-- Handles that a capture gained after it was stored: it was imported again in a way that gave them.
 CREATE TABLE _late_handles (
     late_handles_id INTEGER PRIMARY KEY CHECK (late_handles_id > 0),
     capture_no      INTEGER NOT NULL REFERENCES _capture,
@@ -197,15 +199,16 @@ CREATE TABLE _late_handles (
 
 CREATE INDEX late_handles_by_capture ON _late_handles (capture_no);
 
--- Finds a capture by the first eight bytes of a handle of it, early or late.
+-- Finds a capture by the first eight bytes of one of its handles, early or late.
 CREATE TABLE _handle (
     handle_key INTEGER NOT NULL,
     capture_no INTEGER NOT NULL REFERENCES _capture,
     PRIMARY KEY (handle_key, capture_no)
 ) STRICT, WITHOUT ROWID;
 
--- Revisits that wait for the page that they point at. A queue: when the page comes, the row is
--- replaced by a capture. `names`: by what others point at it, 16 bytes each.
+-- Revisits that wait for the page that they refer to. This is a queue: when the page is imported, a
+-- capture replaces the row. `names` are the handles by which other records refer to the revisit, 16
+-- bytes each.
 CREATE TABLE _waiting (
     digest_key       INTEGER PRIMARY KEY,
     url              TEXT NOT NULL,
@@ -216,7 +219,7 @@ CREATE TABLE _waiting (
     names            BLOB NOT NULL,
     input_id         INTEGER NOT NULL REFERENCES _input,
     byte_offset      INTEGER NOT NULL,
-    -- Eight bytes of a SHA-256 over all of it: no entry of the log is of a row that goes.
+    -- Eight bytes of a SHA-256 over the whole row: rows of a queue have no log entry.
     row_key          INTEGER NOT NULL,
     CHECK ((captured_us IS NULL) = (captured_reading IS NULL))
 ) STRICT;
@@ -229,7 +232,7 @@ CREATE TABLE _waiting_for (
 
 CREATE INDEX waiting_for_by_revisit ON _waiting_for (digest_key);
 
--- Captures of redirects. The hashes are of the URLs' match keys: index keys, never identities.
+-- Captures of redirects. Each hash is of the URL's match key: an index key, never an identity.
 CREATE TABLE _redirect (
     redirect_id INTEGER PRIMARY KEY CHECK (redirect_id > 0),
     digest_key  INTEGER NOT NULL UNIQUE,
@@ -245,11 +248,12 @@ CREATE TABLE _redirect (
 CREATE INDEX redirect_by_url ON _redirect (url_hash);
 CREATE INDEX redirect_by_target ON _redirect (target_hash);
 
--- The log: a Merkle tree (RFC 9162) over everything that was imported, and the journal of what was
--- done.
+-- The log: a Merkle tree (RFC 9162) over everything that was imported and over the journal of
+-- operations.
 
--- What was done to the catalog, in the terms of PREMIS. An event is an entry of the log: the log's
--- size before it is its place there, the root before it chains it to all that went before.
+-- The journal: operations on the catalog, with the event names of PREMIS. Each event is an entry of
+-- the log. The size of the log before it is its index there. The root before it chains it to all
+-- earlier entries.
 CREATE TABLE _event (
     event_id INTEGER PRIMARY KEY CHECK (event_id > 0),
     at_us    INTEGER NOT NULL,
@@ -261,8 +265,8 @@ CREATE TABLE _event (
     log_root BLOB NOT NULL CHECK (length(log_root) = 32)
 ) STRICT;
 
--- Which rows the entries are: `length` entries from `first_entry` on are the rows of the kind's
--- table (1 capture, 2 redirect, 3 reject, 4 event, 5 late handles) from `first_row` on.
+-- Maps entries to rows: the `length` entries from `first_entry` on are the rows from `first_row` on
+-- in the table of the kind (1 capture, 2 redirect, 3 reject, 4 event, 5 late handles).
 CREATE TABLE _log_run (
     first_entry INTEGER PRIMARY KEY CHECK (first_entry >= 0),
     kind        INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 5),
@@ -270,14 +274,14 @@ CREATE TABLE _log_run (
     length      INTEGER NOT NULL CHECK (length > 0)
 ) STRICT;
 
--- The roots of the perfect subtrees of 256 entries; what is below is computed from the rows.
+-- The roots of the perfect subtrees of 256 entries. Nodes below them are computed from the rows.
 CREATE TABLE _log_tile (
     tile_no INTEGER PRIMARY KEY CHECK (tile_no >= 0),
     root    BLOB NOT NULL CHECK (length(root) = 32)
 ) STRICT;
 
--- The number of entries, and the tree's right edge: the roots of its perfect subtrees, largest
--- first. The one row here that is rewritten.
+-- The number of entries and the right edge of the tree: the roots of its perfect subtrees, largest
+-- first. This is the only row of the log that is updated.
 CREATE TABLE _log_head (
     one  INTEGER PRIMARY KEY CHECK (one = 1),
     size INTEGER NOT NULL CHECK (size >= 0),
@@ -286,8 +290,8 @@ CREATE TABLE _log_head (
 
 INSERT INTO _log_head (one, size, edge) VALUES (1, 0, x'');
 
--- Findings that somebody has looked at: the findings of an audit are computed, what was said of
--- them is kept.
+-- Findings that somebody has reviewed. The findings of an audit are computed; only acknowledgements
+-- are stored.
 CREATE TABLE _acknowledgement (
     acknowledgement_id INTEGER PRIMARY KEY CHECK (acknowledgement_id > 0),
     finding_id         BLOB NOT NULL CHECK (length(finding_id) = 8),
@@ -298,7 +302,7 @@ CREATE TABLE _acknowledgement (
     note               TEXT NOT NULL
 ) STRICT;
 
--- Versions whose text was deleted: their ids, times, captures and entries of the log are kept.
+-- Versions whose text was deleted. Their ids, times, captures and log entries are kept.
 CREATE TABLE _redaction (
     version_no  INTEGER PRIMARY KEY REFERENCES _version,
     at_us       INTEGER NOT NULL,
@@ -307,30 +311,31 @@ CREATE TABLE _redaction (
     body_sha256 BLOB CHECK (body_sha256 IS NULL OR length(body_sha256) = 32)
 ) STRICT;
 
--- The whole digest of a capture of such a version that said more than what is still here of it: its
--- entry of the log can no longer be computed.
+-- The full digest of a capture of such a version, if parts of the capture were deleted: its log
+-- entry can no longer be computed from the row.
 CREATE TABLE _redacted_capture (
     capture_no INTEGER PRIMARY KEY REFERENCES _capture,
     digest     BLOB NOT NULL CHECK (length(digest) = 32)
 ) STRICT;
 
--- Derived tables: rewritten when a version or capture arrives, dropped and rebuilt at will.
+-- Derived tables: updated when a version or capture is added. They can be rebuilt at any time.
 
--- By which version of the code they were built: one row, for they are written together. 0: not yet.
--- `words` is the same for the index of words; negative: it is being built. `word_docs` is the
--- number of its documents that were written again, each of which left a stale one.
+-- The version of the code that built the derived tables, or 0 if they are not built. There is one
+-- row, because they are written together. `words` is the same for the word index; it is negative
+-- while the index is being built.
 CREATE TABLE _derived (
     one       INTEGER PRIMARY KEY CHECK (one = 1),
     built     INTEGER NOT NULL,
     words     INTEGER NOT NULL,
-    -- The running number of the last document of the index of words.
+    -- The running number of the last document of the word index.
     word_docs INTEGER NOT NULL CHECK (word_docs >= 0)
 ) STRICT;
 
 INSERT INTO _derived (one, built, words, word_docs) VALUES (1, 0, 0, 0);
 
--- The timeline of each article, one row per state: from when to when it was seen, when it took effect, and
--- from `before_no` on what it changed (NULL in the first state of its kind of text). docs/timeline.md.
+-- The timeline of each article, one row per state: when it was first and last seen, when it took
+-- effect and, from `before_no` on, what it changed (NULL if it changed nothing or is the first
+-- state of its kind of text). See docs/timeline.md.
 CREATE TABLE _state (
     article_id       INTEGER NOT NULL REFERENCES _article,
     state            INTEGER NOT NULL CHECK (state > 0),
@@ -375,7 +380,7 @@ CREATE TABLE _state (
     format           INTEGER,
     format_classes   INTEGER,
     PRIMARY KEY (article_id, state),
-    -- Only a change has what a change says.
+    -- Without `before_no` there is no change to describe.
     CHECK (before_no IS NOT NULL OR coalesce(
         before_state, composed, silent, url_moved, body, coarse, noise, fields, field_classes,
         words_added, words_removed, layout, added, added_classes, removed, removed_classes, edited,
@@ -383,10 +388,10 @@ CREATE TABLE _state (
         format_classes) IS NULL)
 ) STRICT, WITHOUT ROWID;
 
--- Changes in the order of time.
+-- Finds changes by time.
 CREATE INDEX change_by_time ON _state (at_us) WHERE before_no IS NOT NULL;
 
--- What the bits of a set of classes and those of `fields` mean.
+-- The names of the bits in sets of classes and in `fields`.
 CREATE TABLE _change_bit (
     kind TEXT NOT NULL CHECK (kind IN ('class', 'field')),
     bit  INTEGER NOT NULL,
@@ -402,8 +407,8 @@ INSERT INTO _change_bit (kind, bit, name) VALUES
     ('field', 1, 'title'), ('field', 2, 'byline'), ('field', 4, 'description'),
     ('field', 8, 'published'), ('field', 16, 'updated');
 
--- What `list` shows and filters: one row per article. One index in the order of the latest change
--- answers every filter without a look at the versions.
+-- What `list` shows and filters by, one row per article. One index, ordered by the latest change,
+-- answers every filter without reading the versions.
 CREATE TABLE _summary (
     article_id        INTEGER PRIMARY KEY REFERENCES _article,
     host_id           INTEGER NOT NULL REFERENCES _host,
@@ -430,25 +435,25 @@ CREATE INDEX summary_by_changed ON _summary (
     publisher_id, section_id, published_us, updated_us, first_captured_us, last_captured_us
 );
 
--- Where a text may occur in an article's headlines, bylines or URLs: the sequences of three letters
--- in these. A document is an article, and only ever grows: what is written again under its number adds
--- to it. Whether the text occurs there is proved in the texts.
+-- A trigram index of titles, bylines and URLs. A document is an article. It only grows: inserting
+-- it again under its number adds to it. The index gives candidates, which are then checked in the
+-- texts.
 CREATE VIRTUAL TABLE _heading USING fts5(
     text, content = '', columnsize = 0, detail = none, tokenize = 'trigram'
 );
 
--- The index of words. A document is a change, or the first text of a kind; it holds, each once, the words
--- of the sentences that were added (`first` where nothing precedes it, otherwise `added`) and removed
--- (`removed`). Without positions and without the texts: phrases are proved in the texts themselves.
--- Built by the first search.
+-- The word index. A document is a change, or the first text of a kind. It holds each word once:
+-- those of added sentences in `added`, or in `first` if no version precedes, and those of removed
+-- sentences in `removed`. It stores no positions and no texts: phrases are checked in the texts.
+-- The first search builds it.
 CREATE VIRTUAL TABLE _word USING fts5(
     first, added, removed,
     content = '', columnsize = 0, detail = column, tokenize = 'ascii'
 );
 
--- The documents that count: a replaced one stays in the index, and its number is never used again. A
--- number orders by time: days since the year 1, then a running number, 27 bits. `before_no` is 0 where
--- no version precedes.
+-- The current documents of the word index. A replaced document stays in the index, and its number
+-- is not used again. Numbers are in order of time: days since the year 1, then a running number of
+-- 27 bits. `before_no` is 0 if no version precedes.
 CREATE TABLE _word_doc (
     doc        INTEGER PRIMARY KEY,
     version_no INTEGER NOT NULL REFERENCES _version,
@@ -457,10 +462,10 @@ CREATE TABLE _word_doc (
 
 CREATE INDEX word_doc_by_version ON _word_doc (version_no);
 
--- Append-only: rows are added, never rewritten or deleted. Three triggers guard each table that is
--- kept. `…_is_new` refuses a row of which a key exists already, before `INSERT OR REPLACE` deletes the
--- older row, for which SQLite runs no trigger. (A number that SQLite is still to choose is -1 there.)
--- `optimize` makes a new file, and its triggers after its rows.
+-- Append-only: rows are added, never updated or deleted. Three triggers guard each permanent table.
+-- `…_is_new` refuses a row if one of its keys exists, because `INSERT OR REPLACE` would delete the
+-- older row without running a delete trigger. (A key that SQLite has yet to assign is -1 there.)
+-- `optimize` writes a new file, and creates its triggers after its rows.
 
 CREATE TRIGGER host_is_new BEFORE INSERT ON _host
 WHEN (NEW.host_id > 0 AND EXISTS (SELECT 1 FROM _host WHERE host_id = NEW.host_id))

@@ -1,10 +1,10 @@
--- The public interface: views for people who open the catalog with other tools. They need none of our
--- functions and no SQLite newer than 3.40; only bodies, which are compressed, are not among them. This
--- file is run at the end of every migration and for every new catalog.
+-- The public interface: views for people who open the catalog with other tools. They use no
+-- functions of recension and need no SQLite newer than 3.40. They do not show bodies, which are
+-- compressed. This file is run at the end of every migration and for every new catalog.
 --
--- Times are text in UTC, as precise as they are known: microseconds, rounded down to the second (also
--- before 1970, for which the addition is), with the fraction if there is one; a claim of a day, month
--- or year is cut there.
+-- Times are text in UTC, as precise as they are known. Microseconds are rounded down to the second,
+-- and the fraction is appended if it is not zero. The added constant makes the division round down
+-- before 1970, too. A claim of a day, month or year is cut to that precision.
 
 DROP VIEW IF EXISTS articles;
 DROP VIEW IF EXISTS versions;
@@ -17,8 +17,9 @@ DROP VIEW IF EXISTS rejects;
 DROP VIEW IF EXISTS redirects;
 DROP VIEW IF EXISTS events;
 
--- One row per article, as its latest version has it. Its URL is an alias with the article's own match
--- key if there is one; of several, https comes first, then the shortest, then the alphabet.
+-- One row per article, with the fields of its latest version. The URL is an alias with the
+-- article's own match key, if there is one. Aliases with https come first, then the shortest, then
+-- alphabetical order decides.
 CREATE VIEW articles AS
 SELECT a.article_id, h.name || a.path AS match_key,
        (SELECT l.url FROM _alias l WHERE l.article_id = a.article_id
@@ -51,7 +52,7 @@ LEFT JOIN _label lang ON lang.label_id = s.lang_id
 LEFT JOIN _label publisher ON publisher.label_id = s.publisher_id
 LEFT JOIN _label section ON section.label_id = s.section_id;
 
--- One row per version, with its place in the article's history, as it was derived.
+-- One row per version, with its derived ordinal in the article.
 CREATE VIEW versions AS
 SELECT v.article_id,
        (SELECT min(s.ordinal) FROM _state s
@@ -120,7 +121,7 @@ LEFT JOIN _reading published ON published.reading_id = c.published_reading
 LEFT JOIN _reading updated ON updated.reading_id = c.updated_reading
 LEFT JOIN _reading seen ON seen.reading_id = c.captured_reading;
 
--- One row per change, returns included, latest first when sorted by `at`. The publisher is the article's.
+-- One row per change, including returns to an earlier text. The publisher is that of the article.
 CREATE VIEW changes AS
 SELECT c.article_id, c.state, c.ordinal, lower(hex(v.id)) AS id, lower(hex(b.id)) AS before_id,
        strftime('%Y-%m-%dT%H:%M:%S', (c.at_us + 100000000000000000) / 1000000 - 100000000000,
@@ -155,7 +156,7 @@ LEFT JOIN _summary s ON s.article_id = c.article_id
 LEFT JOIN _label publisher ON publisher.label_id = s.publisher_id
 WHERE c.before_no IS NOT NULL;
 
--- One row per state of an article's timeline: what it said, from when to when.
+-- One row per state of an article's timeline: a version, and when it was first and last seen.
 CREATE VIEW states AS
 SELECT s.article_id, s.state, s.ordinal, lower(hex(v.id)) AS id,
        CASE s.kind WHEN 1 THEN 'page' WHEN 2 THEN 'conversion' WHEN 3 THEN 'feed-entry'
@@ -185,8 +186,8 @@ SELECT s.article_id, s.state, s.ordinal, lower(hex(v.id)) AS id,
 FROM _state s
 JOIN _version v USING (version_no);
 
--- One row per URL under which an article was captured, or which led to it, with its first and last
--- capture; a URL that only led to it has no captures.
+-- One row per URL under which an article was captured or which redirected to it, with the first and
+-- last capture. A URL that only redirected to it has no captures.
 CREATE VIEW aliases AS
 SELECT a.article_id, a.url,
        (SELECT strftime('%Y-%m-%dT%H:%M:%S', (min(k.captured_us) + 100000000000000000) / 1000000 - 100000000000,
@@ -204,7 +205,7 @@ SELECT a.article_id, a.url,
         WHERE v.article_id = a.article_id AND k.alias_id = a.alias_id) AS captures
 FROM _alias a;
 
--- One row per run of the importer.
+-- One row per import.
 CREATE VIEW imports AS
 SELECT import_id,
        strftime('%Y-%m-%dT%H:%M:%S', (started_us + 100000000000000000) / 1000000 - 100000000000,
@@ -217,8 +218,8 @@ SELECT import_id,
        redirects, bytes
 FROM _import;
 
--- One row per record that could not be imported, or several of one kind. The excerpt is its beginning
--- as text, or in hex if it is not plain ASCII.
+-- One row per record that could not be imported, or per group of records with one code. The excerpt
+-- is the first bytes as text, or in hex if they are not plain ASCII.
 CREATE VIEW rejects AS
 SELECT r.reject_id, i.import_id, i.path AS input, r.record, r.byte_offset, r.code, r.reason,
        r.length,
@@ -237,7 +238,7 @@ SELECT r.url, r.target,
        i.import_id, i.path AS input, r.byte_offset
 FROM _redirect r JOIN _input i USING (input_id);
 
--- One row per event, oldest first.
+-- One row per event of the journal, oldest first.
 CREATE VIEW events AS
 SELECT event_id,
        strftime('%Y-%m-%dT%H:%M:%S', (at_us + 100000000000000000) / 1000000 - 100000000000,

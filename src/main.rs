@@ -1,4 +1,4 @@
-//! The `recension` program: parses, runs, gives the exit code.
+//! The `recension` program: runs the command line and returns its exit code.
 
 use std::process::ExitCode;
 

@@ -1,22 +1,22 @@
-//! Address: the article at an address, and the address that is the article's own.
+//! Addresses: the article at a URL, and the article's own URL.
 //!
-//! [`MatchKey::of`] is the key of an address itself: aliases, redirects and the records of web archives
-//! are found by it. [`article_key`] is the key of the article at the address: an address in a web
-//! archive leads to the page that was archived. Whatever gives a capture its article uses the second
-//! one, so that addresses in archives are taken apart in one place.
+//! [`MatchKey::of`] is the key of a URL itself: aliases, redirects and the records of web archives
+//! are looked up by it. [`article_key`] is the key of the article at the URL: a URL in a web
+//! archive leads to the archived page. Code that assigns a capture to an article uses
+//! `article_key`, so that URLs in archives are resolved in one place.
 
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::{Fragment, MatchKey, Memento, UrlError};
 
-/// The key of the article at `url`.
+/// Returns the key of the article at `url`.
 pub fn article_key(url: &str, fragment: Fragment) -> Result<MatchKey, UrlError> {
     MatchKey::with_fragment(&Memento::original(url), fragment)
 }
 
-/// A URL that a source states beside `base`, absolute, and of an address in a web archive the page's;
-/// `None` if it is not one.
+/// Resolves a URL stated by a source against `base`. For a URL in a web archive, returns the page's
+/// URL. Returns `None` if the text is not a URL.
 pub fn resolve(base: &str, text: &str) -> Option<String> {
     let text = text.trim();
     let has_scheme = text.split_once("://").is_some_and(|(scheme, _)| {
@@ -33,14 +33,14 @@ pub fn resolve(base: &str, text: &str) -> Option<String> {
     Some(Memento::original(&url).into_owned())
 }
 
-/// The longest text that is looked at as a URL, among the source's other fields.
+/// Maximum length of a field's text that is tried as a URL.
 const MAX_STATED: usize = 4096;
 
-/// The article's own URL, of a capture that was seen under another one: the page that an address in a
-/// web archive names, a canonical URL among the source's other fields (`extra`), or else the URL that
-/// the article's key gives.
+/// Returns the article's own URL for a capture under another URL: the page named by a URL in a web
+/// archive, otherwise a canonical URL among the source's other fields (`extra`), otherwise the URL
+/// built from the article's key.
 ///
-/// It follows from the capture alone, so that the same captures give the same URLs in every catalog.
+/// It depends only on the capture, so that the same captures give the same URLs in every catalog.
 pub fn own_url(key: &MatchKey, url: &str, extra: &Map<String, Value>) -> Option<String> {
     if has_key(url, key) {
         return None;
@@ -57,7 +57,8 @@ pub fn own_url(key: &MatchKey, url: &str, extra: &Map<String, Value>) -> Option<
     archived().or_else(stated).or_else(|| url_of_key(key, url))
 }
 
-/// A URL of this key, with the scheme and the `www.` of `beside` if that is on the same host.
+/// Returns a URL with this key. The scheme and `www.` are those of `beside` if it has the same
+/// host.
 fn url_of_key(key: &MatchKey, beside: &str) -> Option<String> {
     let path = key.path().strip_prefix(')')?;
     let host = key.host();
@@ -76,15 +77,15 @@ fn url_of_key(key: &MatchKey, beside: &str) -> Option<String> {
     Some(format!("{scheme}://{www}{host}{path}")).filter(|url| has_key(url, key))
 }
 
-/// Whether the article of this key is at the very URL.
+/// Whether this key is that of `url` itself.
 pub fn has_key(url: &str, key: &MatchKey) -> bool {
     MatchKey::of(url).is_ok_and(|own| own == *key)
         || (url.contains('#')
             && MatchKey::with_fragment(url, Fragment::Keep).is_ok_and(|own| own == *key))
 }
 
-/// The order in which URLs of one key are preferred: `https`, then the shortest, which has no tracking
-/// parameters, then by the alphabet. The store has the same order in SQL.
+/// The order in which URLs of the same key are preferred: `https`, then the shortest, which has no
+/// tracking parameters, then alphabetical order. The store uses the same order in SQL.
 fn preference(url: &str) -> (bool, usize, &str) {
     let is_secure = url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
     (!is_secure, url.chars().count(), url)
@@ -153,7 +154,7 @@ mod tests {
         let several = r#"{"a": "http://harbour.example/toll", "b": "https://www.harbour.example/toll",
                           "c": "https://harbour.example/toll?utm_source=x"}"#;
         check(amp, several, Some("https://www.harbour.example/toll"));
-        // Of the key alone.
+        // Built from the key alone.
         check(
             amp,
             r#"{"a": "https://harbour.example/other", "b": 5, "c": "not/a url"}"#,

@@ -1,5 +1,6 @@
-//! Annotations: what our reading of a source noted about a capture. They are ours; the source's own
-//! fields are kept apart from them, so that no field of a source passes for one of these.
+//! Annotations: notes that recension made about a capture while reading its source. They are kept
+//! apart from the source's own fields, so that no field of a source can be mistaken for an
+//! annotation.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,19 +10,19 @@ use serde_json::Value;
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Annotations {
-    /// The text was lost in part, or encoded twice, before it was read: what was found.
+    /// The text was partly lost or encoded twice before it was read; describes the damage.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub damage: Option<String>,
-    /// What other sources of the page say of a clock, against the one that was taken.
+    /// Statements by other parts of the page that contradict a timestamp that was used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disputed_clocks: Vec<ClockStatement>,
-    /// The page is not a story: what it is, such as an error page.
+    /// The page is not an article: what it is instead, such as an error page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_a_story: Option<String>,
-    /// Dates that cannot be read, of clocks that the source states.
+    /// Unreadable dates in the timestamps that the source states.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread_clocks: Vec<ClockStatement>,
-    /// The name of the web archive's record, without brackets.
+    /// The id of the web archive's record, without brackets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warc_record_id: Option<String>,
     /// Why the web archive's record holds less than was served.
@@ -29,18 +30,18 @@ pub struct Annotations {
     pub warc_truncated: Option<String>,
 }
 
-/// One of the two clocks that a publisher sets.
+/// One of the two timestamps that a publisher sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PublisherClock {
-    /// When it was first published.
+    /// The time of first publication.
     Published,
-    /// When it was last changed.
+    /// The time of the last change.
     Updated,
 }
 
 impl PublisherClock {
-    /// The name in data.
+    /// Returns the stable name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Published => "published",
@@ -49,15 +50,15 @@ impl PublisherClock {
     }
 }
 
-/// What a part of a source says of a clock.
+/// A statement about a timestamp in some part of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClockStatement {
-    /// The clock.
+    /// The timestamp.
     pub clock: PublisherClock,
-    /// What says it: the name of a field or element, or a few words for people.
+    /// Where the statement is: the name of a field or element, or a short description for people.
     pub source: String,
-    /// What it says, verbatim.
+    /// The statement, unchanged.
     pub says: String,
 }
 
@@ -67,9 +68,9 @@ impl Annotations {
         *self == Self::default()
     }
 
-    /// The annotations by name, in the order of their names, each as compact JSON.
+    /// Returns the annotations, sorted by name, each as compact JSON.
     pub fn fields(&self) -> Vec<(String, String)> {
-        // Strings and lists of them: their JSON is an object.
+        // The struct serializes to a JSON object.
         let Ok(Value::Object(fields)) = serde_json::to_value(self) else { return Vec::new() };
         let mut fields: Vec<_> =
             fields.into_iter().map(|(name, value)| (name, value.to_string())).collect();

@@ -1,4 +1,4 @@
-//! What web archives say beside pages: that one was there again unchanged, that a URL led to another.
+//! Archive records other than pages: revisits (a page captured again unchanged) and redirects.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,22 +9,22 @@ use super::canonical::{clock_fields, field};
 use super::ids::bytes_of_hex;
 use super::{MatchKey, NotAnId, Sha256, Timestamp};
 
-/// A name by which an archive's later records point at a capture: 128 bits of a SHA-256.
+/// An identifier with which later records of an archive refer to a capture: 128 bits of a SHA-256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Handle(pub [u8; 16]);
 
 impl Handle {
-    /// By the digest of what was served, as `algorithm:hex`.
+    /// Returns the handle for a digest of the served payload, as `algorithm:hex`.
     pub fn of_payload(digest: &str) -> Self {
         Self::of("payload", digest)
     }
 
-    /// By the record's own name.
+    /// Returns the handle for a record's id.
     pub fn of_record(id: &str) -> Self {
         Self::of("record", id)
     }
 
-    /// By what was asked for and when, to the second.
+    /// Returns the handle for a URL and a capture time, to the second.
     pub fn of_sighting(key: &MatchKey, captured: &Timestamp) -> Self {
         let seconds = captured.micros().div_euclid(1_000_000);
         Self::of("sighting", &format!("{seconds} {}", key.as_str()))
@@ -35,7 +35,7 @@ impl Handle {
         Self(digest.0.first_chunk().copied().unwrap_or_default())
     }
 
-    /// The first eight bytes, as SQLite's signed integer: an index key, never an identity.
+    /// Returns the first eight bytes as SQLite's signed integer: an index key, never an identity.
     pub fn key64(&self) -> i64 {
         self.0.first_chunk().map_or(0, |first| i64::from_be_bytes(*first))
     }
@@ -50,7 +50,7 @@ impl fmt::Display for Handle {
 impl FromStr for Handle {
     type Err = NotAnId;
 
-    /// Reads 32 hex digits.
+    /// Parses 32 hex digits.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         bytes_of_hex(text).map(Self).ok_or(NotAnId)
     }
@@ -68,30 +68,30 @@ impl<'de> Deserialize<'de> for Handle {
     }
 }
 
-/// By what a capture can be pointed at.
+/// The handles with which records can refer to a capture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handles {
-    /// The names, in order, each once.
+    /// The handles, sorted, without duplicates.
     pub names: Vec<Handle>,
-    /// Whether the page itself told its article's URL: the same page under another URL is then of
-    /// the same article.
+    /// Whether the page itself stated its article's URL. If so, the same page under another URL
+    /// belongs to the same article.
     pub names_itself: bool,
 }
 
 impl Handles {
-    /// Handles of these names, which are sorted; `None` if there are no names.
+    /// Sorts the handles and removes duplicates; `None` if there are none.
     pub fn new(mut names: Vec<Handle>, names_itself: bool) -> Option<Self> {
         names.sort_unstable();
         names.dedup();
         (!names.is_empty()).then_some(Self { names, names_itself })
     }
 
-    /// The names as they are stored, 16 bytes each.
+    /// Returns the handles as stored, 16 bytes each.
     pub fn to_bytes(&self) -> Vec<u8> {
         self.names.iter().flat_map(|name| name.0).collect()
     }
 
-    /// Handles of stored names, in their order; `None` if the bytes are not whole names.
+    /// Reads stored handles, in their order; `None` if the bytes are not complete handles.
     pub fn from_bytes(bytes: &[u8], names_itself: bool) -> Option<Self> {
         let (names, rest) = bytes.as_chunks();
         let names: Vec<_> = names.iter().copied().map(Handle).collect();
@@ -99,27 +99,27 @@ impl Handles {
     }
 }
 
-/// A sighting of a page that was what an earlier one had been. It stands for the capture that the
-/// page, kept again, would have given.
+/// A capture of a page that was identical to an earlier capture. It replaces the capture that
+/// storing the page again would have given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revisit {
-    /// The URL, verbatim.
+    /// The URL, unchanged.
     pub url: String,
     /// Its match key.
     pub key: MatchKey,
-    /// When.
+    /// The capture time.
     pub captured: Option<Timestamp>,
-    /// The record's own name.
+    /// The id of the record.
     pub record_id: Option<String>,
-    /// What it points at: the first of these that is known counts.
+    /// What it refers to: the first known handle counts.
     pub points_at: Vec<Handle>,
-    /// By what others may point at it, its payload aside.
+    /// The handles with which others may refer to it, except its payload.
     pub names: Vec<Handle>,
 }
 
 impl Revisit {
-    /// The digest by which the same sighting is known again, in whatever order it says what it points
-    /// at: the catalog keeps none.
+    /// Returns the digest that identifies the same capture in a repeated import, regardless of the
+    /// order of what it refers to; the catalog does not keep that order.
     pub fn digest(&self) -> i64 {
         let captured = self.captured.as_ref().map(Timestamp::micros);
         let mut at = self.points_at.clone();
@@ -130,8 +130,9 @@ impl Revisit {
         Sha256::of(text.as_bytes()).prefix64()
     }
 
-    /// A digest of all that is kept of it while it waits, with its place: the import that met it, the
-    /// input as the user named it, and its first byte there.
+    /// Returns a digest of everything that is kept about it while it is pending, including its
+    /// location: the import that found it, the input as the user named it, and the offset of its
+    /// first byte.
     pub fn row_digest(&self, import: i64, input: &str, offset: i64) -> i64 {
         let mut form = Vec::with_capacity(512);
         let put = &mut |bytes: &[u8]| form.extend_from_slice(bytes);
@@ -153,35 +154,35 @@ impl Revisit {
     }
 }
 
-/// A sighting of a redirect: whoever asks for `url` means the article at `target`.
+/// A capture of a redirect: a request for `url` leads to the article at `target`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
-    /// The URL that was asked for, verbatim.
+    /// The requested URL, unchanged.
     pub url: String,
     /// Its match key.
     pub key: MatchKey,
-    /// Where it led.
+    /// The URL of the target.
     pub target: String,
-    /// The match key of that.
+    /// The match key of the target.
     pub target_key: MatchKey,
-    /// When.
+    /// The capture time.
     pub captured: Option<Timestamp>,
 }
 
 impl Redirect {
-    /// The digest by which the same sighting is known again.
+    /// Returns the digest that identifies the same capture in a repeated import.
     pub fn digest(&self) -> i64 {
         Self::digest_of(&self.url, &self.target, self.captured.as_ref().map(Timestamp::micros))
     }
 
-    /// The same of its parts; `captured` is in microseconds.
+    /// Returns the same digest from its parts; `captured` is in microseconds.
     pub fn digest_of(url: &str, target: &str, captured: Option<i64>) -> i64 {
         let text = format!("redirect\n{url}\n{target}\n{captured:?}");
         Sha256::of(text.as_bytes()).prefix64()
     }
 }
 
-/// A record that points at captures without holding a page.
+/// A record that refers to captures without holding a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pointer {
     /// See [`Revisit`].

@@ -1,15 +1,15 @@
 //! The canonical form: the bytes whose SHA-256 is a version's id.
 //!
-//! A second implementation needs nothing but this page. The form is a sequence of *fields*; a
-//! field is a name and a value, written as
+//! This page contains everything that a second implementation needs. The form is a sequence of
+//! *fields*; a field is a name and a value, written as
 //!
 //! ```text
 //! name SP length LF value LF
 //! ```
 //!
-//! with the length of the value in bytes as ASCII decimal, and a missing value written as
-//! `name SP "-" LF`. Strings are UTF-8 exactly as found: no normalisation of Unicode, white space
-//! or line ends. A version is these fields in this order:
+//! The length is that of the value in bytes, in ASCII decimal; a missing value is written as
+//! `name SP "-" LF`. Strings are UTF-8 exactly as found: Unicode, white space and line ends are not
+//! normalized. A version consists of these fields in this order:
 //!
 //! | field | value |
 //! | --- | --- |
@@ -19,10 +19,10 @@
 //! | `title`, `byline`, `description` | the text |
 //! | `body-sha256` | the SHA-256 of the body, in hex |
 //!
-//! The lengths make the form injective: no two different versions share it. A missing field (`-`)
-//! and an empty one (`0`) differ. The body enters by its digest, so that it is hashed once for
-//! this and for finding equal bodies, and so that an id can still be checked where the body itself
-//! had to be removed.
+//! The lengths make the form injective: no two different versions have the same form. A missing
+//! field (`-`) differs from an empty one (`0`). The form contains the body's digest instead of the
+//! body. The body is therefore hashed only once, for this form and for finding equal bodies, and an
+//! id can still be verified after the body itself was deleted.
 //!
 //! ```
 //! use recension::article::{Content, MatchKey, canonical};
@@ -41,7 +41,7 @@ use sha2::Digest as _;
 
 use super::{Annotations, CaptureKind, Content, Labels, MatchKey, Sha256, Timestamp, VersionId};
 
-/// The canonical form of a version.
+/// Returns the canonical form of a version.
 pub fn version_form(
     key: &MatchKey,
     published: Option<&Timestamp>,
@@ -52,7 +52,8 @@ pub fn version_form(
     form_of_digest(key, published, updated, content, body.as_ref())
 }
 
-/// The canonical form of a version whose body's digest is known; `content.body` is not looked at.
+/// Returns the canonical form of a version with a known digest of the body; `content.body` is
+/// ignored.
 pub fn form_of_digest(
     key: &MatchKey,
     published: Option<&Timestamp>,
@@ -77,12 +78,12 @@ pub fn form_of_digest(
     form
 }
 
-/// The id of the version with this canonical form.
+/// Returns the id of the version with this canonical form.
 pub fn id_of_form(form: &[u8]) -> VersionId {
     VersionId(Sha256::of(form))
 }
 
-/// All that a capture says, for its digest.
+/// Everything that a capture's digest covers.
 #[derive(Clone, Copy, Debug)]
 pub struct CaptureParts<'a> {
     /// Its version's id.
@@ -91,25 +92,26 @@ pub struct CaptureParts<'a> {
     pub kind: CaptureKind,
     /// The URL, verbatim.
     pub url: &'a str,
-    /// The publisher's claims as this capture read them.
+    /// The publisher's timestamps, as read by this capture.
     pub published: Option<&'a Timestamp>,
     /// See `published`.
     pub updated: Option<&'a Timestamp>,
-    /// Our clock.
+    /// The capture time.
     pub captured: Option<&'a Timestamp>,
-    /// The source's running number.
+    /// The source's own sequence number.
     pub sequence: Option<i64>,
-    /// What the source said beside the text.
+    /// What the source stated besides the text.
     pub labels: &'a Labels,
-    /// What was noted when it was read.
+    /// What was noted while reading it.
     pub annotations: &'a Annotations,
     /// The page's digest.
     pub payload: Option<&'a Sha256>,
 }
 
 impl CaptureParts<'_> {
-    /// The digest of a capture, by which a repeated import knows it again: its version's id, and all
-    /// that it says (kind, URL, clocks as read, sequence, labels, annotations, payload), but not where it was read.
+    /// Returns the digest with which a repeated import recognizes a capture. It covers the
+    /// version's id and everything that the capture states (kind, URL, timestamps as read,
+    /// sequence, labels, annotations, payload), but not where it was read.
     pub fn digest(&self) -> Sha256 {
         let mut hasher = sha2::Sha256::new();
         let put = &mut |bytes: &[u8]| hasher.update(bytes);
@@ -127,7 +129,7 @@ impl CaptureParts<'_> {
         field(put, "lang", labels.lang.as_deref());
         field(put, "publisher", labels.publisher.as_deref());
         field(put, "section", labels.section.as_deref());
-        // A map's order of keys is the source's whim; its digest must not be.
+        // The order of keys in the source must not affect the digest.
         let mut extra: Vec<_> = labels.extra.iter().collect();
         extra.sort_by_key(|(name, _)| name.as_str());
         for (name, value) in extra {
@@ -143,8 +145,8 @@ impl CaptureParts<'_> {
     }
 }
 
-/// A clock, and how it was read: what read it, the basis of its zone, its offset, its precision and
-/// the text.
+/// Writes a timestamp and how it was read: its source, the basis of its zone, its offset, its
+/// precision and its text.
 pub(super) fn clock_fields(put: &mut impl FnMut(&[u8]), name: &str, clock: Option<&Timestamp>) {
     field(put, name, clock.map(Timestamp::canonical).as_deref());
     let read = clock.map(|clock| {

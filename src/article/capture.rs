@@ -1,30 +1,30 @@
-//! Version and Capture: a distinct state of an article, and one sighting of it.
+//! Version and Capture: a distinct state of an article, and one capture of it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Annotations, Content, MatchKey, Sha256, Timestamp, VersionId, canonical};
 
-/// A distinct state of an article: what it said, and when its publisher claims to have said it.
+/// A distinct state of an article: its text, and the publisher's timestamps for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
     /// The article's identity.
     pub key: MatchKey,
-    /// The publisher's claim of first publication.
+    /// The time of first publication, as claimed by the publisher.
     pub published: Option<Timestamp>,
-    /// The publisher's claim of the last change. Never filled from `published`.
+    /// The time of the last change, as claimed by the publisher. Never filled from `published`.
     pub updated: Option<Timestamp>,
-    /// What it says.
+    /// The text.
     pub content: Content,
 }
 
 impl Version {
-    /// The version's id, from its [canonical form](canonical).
+    /// Computes the version's id from its [canonical form](canonical).
     pub fn id(&self) -> VersionId {
         self.id_with(self.content.body.as_ref().map(|body| Sha256::of(body.as_bytes())).as_ref())
     }
 
-    /// The same where the body's digest is known: `content.body` is not looked at.
+    /// Computes the id with a known digest of the body; `content.body` is ignored.
     pub fn id_with(&self, body: Option<&Sha256>) -> VersionId {
         canonical::id_of_form(&canonical::form_of_digest(
             &self.key,
@@ -36,17 +36,17 @@ impl Version {
     }
 }
 
-/// What kind of text a capture is of. Texts of different kinds do not replace each other: a feed's
-/// entry is not an edit of the page, and a change between them says nothing.
+/// The kind of text that was captured. Texts of different kinds do not replace each other: a feed
+/// entry is not an edit of the page, and a change between them means nothing.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum CaptureKind {
-    /// A page, or a record of one.
+    /// A page, or a record about one.
     #[default]
     Page,
-    /// A text that somebody made from the page before us: a web archive's `conversion` record (WET).
+    /// Text that somebody else converted from the page: a web archive's `conversion` record (WET).
     Conversion,
     /// An entry of a feed.
     FeedEntry,
@@ -55,10 +55,10 @@ pub enum CaptureKind {
 }
 
 impl CaptureKind {
-    /// All of them. Their places are stored: new ones go to the end.
+    /// All kinds. Their positions are stored: new kinds go to the end.
     pub const ALL: [Self; 4] = [Self::Page, Self::Conversion, Self::FeedEntry, Self::SitemapEntry];
 
-    /// The name in data.
+    /// Returns the stable name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
@@ -68,37 +68,38 @@ impl CaptureKind {
         }
     }
 
-    /// The kind of this name.
+    /// Returns the kind with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
-/// One sighting of a version, as it was found and before it is stored.
+/// One capture of a version, as found and before it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capture {
-    /// The version that was seen.
+    /// The captured version.
     pub version: Version,
-    /// What kind of text it is.
+    /// The kind of text.
     pub kind: CaptureKind,
-    /// The URL as it came, verbatim.
+    /// The URL as found, unchanged.
     pub url: String,
-    /// Our clock: when it was seen. `None` when the source does not say.
+    /// The capture time; `None` if the source does not state it.
     pub captured: Option<Timestamp>,
-    /// The source's own running number of this sighting within the article, which orders
-    /// sightings whose clocks are equal or missing.
+    /// The source's own sequence number of this capture within the article. It orders captures
+    /// whose timestamps are equal or missing.
     pub sequence: Option<i64>,
-    /// What the source said about the page beside its text.
+    /// What the source stated about the page besides its text.
     pub labels: Labels,
-    /// What was noted when it was read.
+    /// What was noted while reading it.
     pub annotations: Annotations,
     /// The digest of the page's bytes; `None` for a record, whose fields are the payload.
     pub payload: Option<Sha256>,
 }
 
 impl Capture {
-    /// The digest by which two sightings are one: of everything in it save where it was read.
-    /// `id` is the version's, which costs a pass over the text: compute it once.
+    /// Returns the digest that identifies the capture. It covers everything except where the
+    /// capture was read. `id` is the version's id, which needs a pass over the text: compute it
+    /// once.
     pub fn digest(&self, id: &VersionId) -> Sha256 {
         let version = &self.version;
         canonical::CaptureParts {
@@ -117,8 +118,8 @@ impl Capture {
     }
 }
 
-/// What a source said of a capture beside the version's text. Kept, searchable, and no part of the
-/// version's identity: a collector's label must not make a silent edit.
+/// What a source stated about a capture besides the version's text. It is kept and searchable, but
+/// not part of the version's identity: a collector's label must not cause a silent edit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Labels {
     /// The language as the source tags it (BCP 47).

@@ -1,23 +1,23 @@
-//! Content: the text-bearing fields of a version, whose change makes another version.
+//! Content: the text fields of a version; a change to them makes a new version.
 
 use serde::{Deserialize, Serialize};
 
-/// What a version says. A field that the source did not have is `None`; one that it had and left
-/// empty is `Some("")`: the two are different content. Text is kept as it was found, byte for byte.
+/// The text of a version. A field that the source does not have is `None`; a field that it left
+/// empty is `Some("")`: these are different contents. Text is kept exactly as found, byte for byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Content {
-    /// The headline.
+    /// The title (headline).
     pub title: Option<String>,
-    /// Who signed it.
+    /// The byline.
     pub byline: Option<String>,
-    /// The standfirst or summary that the publisher gave beside the body.
+    /// The description (standfirst or summary) that the publisher gave in addition to the body.
     pub description: Option<String>,
-    /// The story's text, paragraphs parted by line breaks.
+    /// The article's text, with paragraphs separated by line breaks.
     pub body: Option<String>,
 }
 
 impl Content {
-    /// The fields by name, in the canonical form's order.
+    /// Returns the fields by name, in the order of the canonical form.
     pub fn fields(&self) -> [(&'static str, Option<&str>); 4] {
         [
             ("title", self.title.as_deref()),
@@ -27,12 +27,12 @@ impl Content {
         ]
     }
 
-    /// Whether no field holds any text.
+    /// Whether all fields are missing or blank.
     pub fn is_empty(&self) -> bool {
         self.fields().iter().all(|(_, text)| text.is_none_or(|text| text.trim().is_empty()))
     }
 
-    /// The length of all fields together, in bytes.
+    /// Returns the total length of all fields, in bytes.
     pub fn len(&self) -> usize {
         self.fields().iter().map(|(_, text)| text.map_or(0, str::len)).sum()
     }

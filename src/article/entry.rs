@@ -1,32 +1,33 @@
-//! Entries of the log: what a catalog took in and what was done to it, as the bytes that are hashed.
+//! Log entries: what a catalog imported and what was done to it, as the bytes that are hashed.
 //!
-//! The form is that of the [canonical form](super::canonical): fields with their lengths. An entry is
-//! `recension-entry 2`, its kind, and the fields of that kind in the order of [`LogEntry`].
+//! The format is that of the [canonical form](super::canonical): fields with their lengths. An
+//! entry is `recension-entry 2`, its kind, and the fields of that kind in the order of
+//! [`LogEntry`].
 
 use super::canonical::field;
 use super::{Handles, Sha256};
 
-/// What a log's entry is of.
+/// The kind of a log entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EntryKind {
-    /// A capture, and with its first one a version.
+    /// A capture, and its version if this is the version's first capture.
     Capture,
-    /// A sighting of a redirect.
+    /// A capture of a redirect.
     Redirect,
-    /// A record that could not be taken.
+    /// A record that could not be imported.
     Reject,
-    /// An event of the journal.
+    /// An event in the journal.
     Event,
-    /// Handles that a known capture was given later.
+    /// Handles that were added to a known capture later.
     Handles,
 }
 
 impl EntryKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 5] =
         [Self::Capture, Self::Redirect, Self::Reject, Self::Event, Self::Handles];
 
-    /// The word for it.
+    /// Returns the stable name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Capture => "capture",
@@ -38,73 +39,75 @@ impl EntryKind {
     }
 }
 
-/// Where a record stood, as far as the catalog keeps it: by its number, or else by its offset.
+/// The location of a record as kept in the catalog: its number, otherwise its offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EntryPlace<'a> {
     /// The input as the user named it.
     pub input: &'a str,
     /// The record's number.
     pub record: Option<i64>,
-    /// Its first byte.
+    /// The offset of its first byte.
     pub offset: Option<i64>,
 }
 
-/// An entry of the log. Times are microseconds since 1970.
+/// A log entry. Times are microseconds since 1970.
 #[derive(Clone, Copy, Debug)]
 pub enum LogEntry<'a> {
     /// See [`EntryKind::Capture`].
     Capture {
-        /// The capture's [digest](super::Capture::digest), in which its version's id is.
+        /// The capture's [digest](super::Capture::digest), which covers its version's id.
         digest: &'a Sha256,
-        /// By what a web archive's later records point at it, as far as it was known then.
+        /// The handles with which later records of a web archive refer to it, as far as known at
+        /// that time.
         handles: Option<&'a Handles>,
         /// Where it was read.
         place: EntryPlace<'a>,
     },
     /// See [`EntryKind::Redirect`].
     Redirect {
-        /// The URL that was asked for.
+        /// The requested URL.
         url: &'a str,
-        /// Where it led.
+        /// The URL of the target.
         target: &'a str,
-        /// When.
+        /// The capture time.
         captured: Option<i64>,
         /// Where it was read.
         place: EntryPlace<'a>,
     },
     /// See [`EntryKind::Reject`].
     Reject {
-        /// The word for the kind of problem.
+        /// The code of the problem.
         code: &'a str,
         /// What is wrong.
         reason: &'a str,
-        /// The record's whole length in bytes.
+        /// The full length of the record in bytes.
         length: i64,
-        /// Those of its bytes that are kept.
+        /// The bytes that are kept.
         bytes: &'a [u8],
-        /// Where it stood.
+        /// Where it was read.
         place: EntryPlace<'a>,
     },
     /// See [`EntryKind::Event`].
     Event {
-        /// When.
+        /// The time of the event.
         at: i64,
-        /// PREMIS's name for what was done.
+        /// The PREMIS name of the event.
         name: &'a str,
         /// The program and its version.
         agent: &'a str,
         /// `success`, `warning` or `fail`.
         outcome: &'a str,
-        /// What else is known of it, a JSON object.
+        /// Further details, as a JSON object.
         detail: &'a str,
-        /// The log's root before this entry, whose place in the log is the number of those before.
+        /// The log's root before this entry; this entry's index in the log is the number of entries
+        /// before it.
         root: &'a Sha256,
     },
     /// See [`EntryKind::Handles`].
     Handles {
         /// The capture's digest.
         digest: &'a Sha256,
-        /// The handles that it did not have before.
+        /// The handles that the capture did not have before.
         handles: &'a Handles,
         /// Where they were read.
         place: EntryPlace<'a>,
@@ -112,7 +115,7 @@ pub enum LogEntry<'a> {
 }
 
 impl LogEntry<'_> {
-    /// What it is of.
+    /// Returns the kind of the entry.
     pub fn kind(&self) -> EntryKind {
         match self {
             Self::Capture { .. } => EntryKind::Capture,
@@ -123,7 +126,7 @@ impl LogEntry<'_> {
         }
     }
 
-    /// The bytes that are hashed.
+    /// Returns the bytes that are hashed.
     pub fn form(&self) -> Vec<u8> {
         let mut form = Vec::with_capacity(256);
         let put = &mut |bytes: &[u8]| form.extend_from_slice(bytes);
@@ -173,7 +176,7 @@ impl LogEntry<'_> {
     }
 }
 
-/// The names in their order, in hex, with a space between two.
+/// Writes the handles in their order, in hex, separated by spaces.
 fn handle_fields(put: &mut impl FnMut(&[u8]), handles: Option<&Handles>) {
     let names = handles
         .map(|handles| handles.names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));

@@ -1,4 +1,4 @@
-//! Identifiers: the newtypes by which articles, versions and digests are named.
+//! Identifiers: newtypes for the ids of articles, versions and digests.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,10 +6,11 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::Digest as _;
 
-/// The shortest version-id prefix that is taken as one, in hex digits.
+/// Minimum length of a version-id prefix, in hex digits.
 pub const MIN_ID_PREFIX: usize = 7;
 
-/// An article's number in one catalog. Not portable: another catalog numbers its articles otherwise.
+/// An article's number in one catalog. It is not portable: other catalogs number their articles
+/// differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ArticleId(pub i64);
@@ -25,12 +26,13 @@ impl fmt::Display for ArticleId {
 pub struct Sha256(pub [u8; 32]);
 
 impl Sha256 {
-    /// The digest of `bytes`.
+    /// Computes the digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self(sha2::Sha256::digest(bytes).into())
     }
 
-    /// The first eight bytes, big-endian, as SQLite's signed integer: an index key, never an identity.
+    /// Returns the first eight bytes, big-endian, as SQLite's signed integer: an index key, never
+    /// an identity.
     pub fn prefix64(&self) -> i64 {
         self.0.first_chunk().map_or(0, |first| i64::from_be_bytes(*first))
     }
@@ -38,8 +40,8 @@ impl Sha256 {
 
 impl fmt::Display for Sha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // By hand: every digest of a digest is of this text, and `write!` a byte takes as long as the
-        // hashing of a page.
+        // Not `write!` per byte, which takes as long as hashing a page: every digest of a digest
+        // hashes this text.
         let mut hex = [b'0'; 64];
         let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
         for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
@@ -74,7 +76,7 @@ impl<'de> Deserialize<'de> for Sha256 {
 pub struct VersionId(pub Sha256);
 
 impl VersionId {
-    /// The id as it is shown to people: its first ten hex digits.
+    /// Returns the short id shown to people: its first ten hex digits.
     pub fn short(&self) -> String {
         let mut hex = self.to_string();
         hex.truncate(10);
@@ -97,7 +99,7 @@ impl fmt::Debug for VersionId {
 impl FromStr for VersionId {
     type Err = NotAnId;
 
-    /// Reads 64 hex digits.
+    /// Parses 64 hex digits.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(Self)
     }
@@ -106,13 +108,13 @@ impl FromStr for VersionId {
 impl FromStr for Sha256 {
     type Err = NotAnId;
 
-    /// Reads 64 hex digits.
+    /// Parses 64 hex digits.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         bytes_of_hex(text).map(Self).ok_or(NotAnId)
     }
 }
 
-/// Reads two hex digits a byte, and no others.
+/// Parses exactly two hex digits per byte.
 pub(super) fn bytes_of_hex<const BYTES: usize>(text: &str) -> Option<[u8; BYTES]> {
     let mut bytes = [0u8; BYTES];
     if text.len() != 2 * BYTES || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
@@ -124,12 +126,13 @@ pub(super) fn bytes_of_hex<const BYTES: usize>(text: &str) -> Option<[u8; BYTES]
     Some(bytes)
 }
 
-/// The id of an audit's finding: the first eight bytes of a SHA-256, stable across runs and catalogs.
+/// The id of an audit finding: the first eight bytes of a SHA-256, the same in every audit and
+/// every catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FindingId(pub [u8; 8]);
 
 impl FindingId {
-    /// The id over these parts, each ended by a line feed.
+    /// Computes the id from these parts, each terminated by a line feed.
     pub fn of<'p>(parts: impl IntoIterator<Item = &'p str>) -> Self {
         let mut text = String::new();
         for part in parts {
@@ -154,7 +157,7 @@ impl Serialize for FindingId {
 
 /// The text is not 64 hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a version id: 64 hex digits are expected")]
+#[error("not a version id: expected 64 hex digits")]
 pub struct NotAnId;
 
 #[cfg(test)]

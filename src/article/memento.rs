@@ -1,9 +1,9 @@
-//! Memento: the address of a page in a web archive, taken apart into the page's own address and the
-//! time of its capture.
+//! Memento: splits the address of a page in a web archive into the page's own address and the
+//! capture time.
 //!
 //! Memento archives (RFC 7089) put the time and the archived address into the path:
-//! `https://web.archive.org/web/20210504101112id_/https://example.org/story`. The time is UTC, in up to
-//! 14 digits (`YYYYMMDDhhmmss`), with an optional flag that selects how the page is shown.
+//! `https://web.archive.org/web/20210504101112id_/https://example.org/story`. The time is in UTC,
+//! with up to 14 digits (`YYYYMMDDhhmmss`) and an optional flag that selects how the page is shown.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use url::Url;
 
 use super::{ClockSource, DefaultZone, MatchKey, Precision, Timestamp};
 
-/// An address in a web archive, taken apart.
+/// The parts of an address in a web archive.
 ///
 /// ```
 /// use recension::article::Memento;
@@ -25,35 +25,35 @@ use super::{ClockSource, DefaultZone, MatchKey, Precision, Timestamp};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Memento {
-    /// The address of the page that was archived.
+    /// The address of the archived page.
     pub url: String,
-    /// When the archive captured it, as precise as the address says.
+    /// When the archive captured it, with the precision of the address.
     pub captured: Option<Timestamp>,
-    /// The digits in the place of the time, if they are not a time.
+    /// The digits in the position of the time, if they are not a valid time.
     pub bad_stamp: Option<String>,
 }
 
-/// Archived addresses inside archived addresses are followed this deep.
+/// Maximum nesting of archived addresses inside archived addresses.
 const MAX_NESTED: usize = 8;
 
 /// The first year of the web.
 const FIRST_YEAR: i32 = 1991;
 
-/// The last year of a stamp on a host that is not known to be an archive.
+/// The last year of a timestamp on a host that is not a known archive.
 const LAST_LIKELY_YEAR: i32 = 2100;
 
-/// Digits of a whole stamp.
+/// Number of digits in a complete timestamp.
 const STAMP_DIGITS: usize = 14;
 
-/// Fewer digits only mean "the oldest" or "the newest".
+/// Minimum number of digits: fewer only mean "the oldest" or "the newest".
 const MIN_STAMP_DIGITS: usize = 4;
 
-/// Segments of a path before the stamp, on a host that is not known to be an archive.
+/// Maximum number of path segments before the timestamp, on a host that is not a known archive.
 const MAX_PREFIX: usize = 6;
 
-/// Known archives: the host without `www.`, and the paths before the stamp; `*` is any one segment. On
-/// these hosts truncated stamps, addresses without a stamp and addresses without a scheme are
-/// understood. Addresses of other archives must be complete.
+/// Known archives: the host without `www.`, and the paths before the timestamp; `*` matches any one
+/// segment. On these hosts, truncated timestamps, addresses without a timestamp and addresses
+/// without a scheme are recognized. Addresses of other archives must be complete.
 const ARCHIVES: &[(&str, &[&str])] = &[
     ("web.archive.org", &["web", "save", "save/_embed", ""]),
     ("archive.org", &["web"]),
@@ -90,10 +90,10 @@ const ARCHIVES: &[(&str, &[&str])] = &[
 const ARCHIVE_TODAY: &[&str] = &["newest", "oldest", "o/*", ""];
 
 impl Memento {
-    /// Takes an address apart; `None` if it is not one of a page in an archive.
+    /// Splits an address; `None` if it is not the address of a page in an archive.
     ///
-    /// Of an archived archive address, the innermost page is the page, and the outermost time its
-    /// capture.
+    /// If the archived address is itself one in an archive, the innermost page is the page, and the
+    /// outermost time is its capture time.
     pub fn parse(address: &str) -> Option<Self> {
         let mut found = parse_once(address)?;
         for _ in 0..MAX_NESTED {
@@ -104,16 +104,17 @@ impl Memento {
         Some(found)
     }
 
-    /// The address of the page itself: the archived one of an address in an archive, else `address`.
+    /// Returns the address of the page itself: the archived one for an address in an archive,
+    /// otherwise `address`.
     pub fn original(address: &str) -> Cow<'_, str> {
         Self::parse(address).map_or(Cow::Borrowed(address), |memento| Cow::Owned(memento.url))
     }
 }
 
-/// What stands in the place of the time.
+/// The content of the path segment in the position of the time.
 enum Stamp<'a> {
     Time(Timestamp),
-    /// Digits that are not a time.
+    /// Digits that are not a valid time.
     Bad(&'a str),
     /// `*`, or too few digits.
     Unspecified,
@@ -149,7 +150,7 @@ fn without_scheme(text: &str) -> &str {
     if is_scheme { rest } else { text }
 }
 
-/// A host without its port.
+/// Returns a host without its port.
 fn host_name(host: &str) -> Option<&str> {
     let (name, port) = host.split_once(':').unwrap_or((host, ""));
     let is_name = !name.is_empty()
@@ -159,7 +160,7 @@ fn host_name(host: &str) -> Option<&str> {
     (is_name && is_host).then_some(name)
 }
 
-/// What follows these segments.
+/// Returns what follows these path segments.
 fn after_prefix<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
     let mut rest = path;
     for wanted in prefix.split('/').filter(|wanted| !wanted.is_empty()) {
@@ -172,20 +173,20 @@ fn after_prefix<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
     Some(rest)
 }
 
-/// A path in a known archive, from its stamp on.
+/// Parses a path in a known archive, starting at its timestamp.
 fn of_archive(rest: &str, prefix: &str) -> Option<Memento> {
     if let Some((segment, target)) = rest.split_once('/')
         && let Some(stamp) = stamp(segment)
     {
         return page(target).or_else(|| bare_page(target)).map(|url| stamp.of(url));
     }
-    // A page without a time is the newest one, or a list of all.
+    // A page without a time is the newest one, or a list of all captures.
     let bare = || if prefix.is_empty() { None } else { bare_page(rest) };
     page(rest).or_else(bare).map(|url| Stamp::Unspecified.of(url))
 }
 
-/// A path that cannot mean anything else, on any host: 14 digits that are a time, then a URL with its
-/// scheme.
+/// Parses an unambiguous path on any host: 14 digits that are a valid time, followed by a URL with
+/// a scheme.
 fn anywhere(path: &str) -> Option<Memento> {
     let end = path.find(['?', '#']).unwrap_or(path.len());
     let mut from = 0;
@@ -208,8 +209,8 @@ fn anywhere(path: &str) -> Option<Memento> {
     None
 }
 
-/// A segment in the place of the time: `20210504101112`, `20210504101112id_`, `2021`, `2021*`, `*`, or
-/// `2021.05.04-101112`, as archive.today writes it.
+/// Parses a segment in the position of the time: `20210504101112`, `20210504101112id_`, `2021`,
+/// `2021*`, `*`, or `2021.05.04-101112`, as archive.today writes it.
 fn stamp(segment: &str) -> Option<Stamp<'_>> {
     let digits = segment.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = segment.split_at_checked(digits)?;
@@ -231,7 +232,8 @@ fn stamp(segment: &str) -> Option<Stamp<'_>> {
     Some(time(number, number).map_or(Stamp::Bad(number), Stamp::Time))
 }
 
-/// `id_`, `if_`, `im_`, `js_`, `cs_`, `fw_`, `oe_`, `mp_` and their kin.
+/// Whether the text is a sequence of flags such as `id_`, `if_`, `im_`, `js_`, `cs_`, `fw_`, `oe_`
+/// or `mp_`.
 fn is_flags(text: &str) -> bool {
     text.split_inclusive('_').all(|flag| {
         flag.strip_suffix('_').is_some_and(|letters| {
@@ -240,8 +242,8 @@ fn is_flags(text: &str) -> bool {
     })
 }
 
-/// The time that digits name, as precisely as they do: of one cut inside a field, the field before
-/// counts, and of one cut behind the hour, the day.
+/// Returns the time that digits state, with their precision. If they are cut off inside a field,
+/// the time ends with the field before it; if they are cut off after the hour, it is a day.
 fn time(digits: &str, raw: &str) -> Option<Timestamp> {
     let field = |from: usize, to: usize| digits.get(from..to)?.parse::<u32>().ok();
     let source = ClockSource::Url;
@@ -270,7 +272,7 @@ fn time(digits: &str, raw: &str) -> Option<Timestamp> {
     Some(Timestamp::of_local(local, precision, utc, &zone, raw, source))
 }
 
-/// A page's address with its scheme, which a path may have damaged: `https:/example.org`,
+/// Returns a page's address with its scheme, which a path may have damaged: `https:/example.org`,
 /// `https%3A/example.org`, `https%3A%2F%2Fexample.org`.
 fn page(text: &str) -> Option<String> {
     let text = text.trim_start_matches('/');
@@ -293,13 +295,13 @@ fn page(text: &str) -> Option<String> {
     }
     let rest = rest.get(3..)?;
     if is_escaped(rest, "%2F") {
-        // All of it was escaped.
+        // The complete address was escaped.
         return page(&unescaped(text)?);
     }
     page(&format!("{scheme}:{rest}"))
 }
 
-/// A page's address without its scheme.
+/// Returns a page's address that has no scheme, with `http` added.
 fn bare_page(text: &str) -> Option<String> {
     let text = text.trim_start_matches('/');
     let end = text.find(['/', '?', '#']).unwrap_or(text.len());
@@ -312,7 +314,7 @@ fn bare_page(text: &str) -> Option<String> {
     (host.contains('.') && is_top && is_page(&url)).then_some(url)
 }
 
-/// Ends of file names that look like top-level domains.
+/// File name extensions that look like top-level domains.
 const FILE_ENDINGS: &[&str] = &[
     "asp", "aspx", "cgi", "css", "gif", "htm", "html", "ico", "jpeg", "jpg", "js", "json", "jsp",
     "pdf", "php", "png", "svg", "txt", "xml",
@@ -348,7 +350,7 @@ mod tests {
 
     const PAGE: &str = "https://harbour.example/toll";
 
-    /// The page, the time with its precision, and what stands in the time's place but is not one.
+    /// Compares the page and the time, or the digits in its position that are not a valid time.
     #[track_caller]
     fn check(address: &str, expected: Option<(&str, &str)>) {
         let found = Memento::parse(address);
@@ -387,7 +389,7 @@ mod tests {
             "https://perma-archives.org/warc/20210504101112/https://harbour.example/toll",
             "https://archive.ph/20210504101112/https://harbour.example/toll",
             "https://archive.today/2021.05.04-101112/https://harbour.example/toll",
-            // Hosts that are not known.
+            // Unknown hosts.
             "http://localhost:8080/coll/20210504101112/https://harbour.example/toll",
             "http://archive.library.example/a/b/20210504101112mp_/https://harbour.example/toll",
             "https://archive.library.example/20210504101112/HTTPS://harbour.example/toll",
@@ -458,7 +460,7 @@ mod tests {
             ("2021050410111", "2021-05-04T10:11:00Z"),
             ("2021id_", "2021"),
             ("20240229000000", "2024-02-29T00:00:00Z"),
-            // Not a time.
+            // Not a valid time.
             ("20211304101112", "bad 20211304101112"),
             ("20210230101112", "bad 20210230101112"),
             ("20210504251112", "bad 20210504251112"),

@@ -1,4 +1,4 @@
-//! The domain's types: articles, versions, captures, their clocks and their identities.
+//! The domain types: articles, versions, captures, their timestamps and their ids.
 
 pub mod address;
 mod annotations;

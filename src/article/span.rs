@@ -1,8 +1,8 @@
-//! Spans of time: which of two statements about time is earlier, as far as their precision goes.
+//! Spans of time: which of two statements about time is earlier, as far as their precision allows.
 
 use super::{Precision, Timestamp, ZoneBasis};
 
-/// Microseconds of an hour.
+/// Microseconds per hour.
 const HOUR: i64 = 3_600_000_000;
 
 /// Local time is at most this far ahead of UTC (+14:00, Line Islands).
@@ -11,14 +11,15 @@ const EAST: i64 = 14 * HOUR;
 /// Local time is at most this far behind UTC (−12:00, Baker Island).
 const WEST: i64 = 12 * HOUR;
 
-/// The stretch of time that a timestamp names, in microseconds since 1970: `start` included, `end` not.
+/// The period that a timestamp covers, in microseconds since 1970: `start` included, `end`
+/// excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) start: i64,
     pub(crate) end: i64,
-    /// Minutes east of UTC where a time of day was stated with its zone.
+    /// Minutes east of UTC, if a time of day was stated with its zone.
     offset: Option<i64>,
-    /// Whether it names a day, a month or a year, in a zone that is not known.
+    /// Whether it is a day, a month or a year, in an unknown zone.
     pub(crate) is_coarse: bool,
 }
 
@@ -33,15 +34,16 @@ impl Span {
         }
     }
 
-    /// The same up to another end.
+    /// Returns the same span with another end.
     pub(crate) fn until(self, end: i64) -> Self {
         Self { end, ..self }
     }
 
-    /// Whether this publisher's claim is certainly earlier than another claim of the same publisher.
+    /// Whether this publisher's claim is certainly earlier than another claim of the same
+    /// publisher.
     ///
-    /// A day contradicts nothing within that day. The days of a publisher are days in the publisher's
-    /// zone: a stated offset of the other claim says which one that is.
+    /// A claim of a day does not contradict a time within that day. The publisher's days are days
+    /// in the publisher's zone: a stated offset of the other claim determines that zone.
     pub(crate) fn is_before_claim(&self, other: &Self) -> bool {
         match (self.is_coarse, other.is_coarse) {
             (true, false) => match other.offset {
@@ -56,7 +58,8 @@ impl Span {
         }
     }
 
-    /// Whether this claim is certainly earlier than an observation, whose zone is never the claim's.
+    /// Whether this claim is certainly earlier than an observation, which is never in the claim's
+    /// zone.
     pub(crate) fn is_before(&self, observation: i64) -> bool {
         let end = if self.is_coarse { self.end.saturating_add(WEST) } else { self.end };
         end <= observation
@@ -93,7 +96,7 @@ mod tests {
         check("2021-05-03T01:00:00Z", "2021-05-03", false);
         check("2021-05-03", "2021-05-04", true);
         check("2021-05", "2021-05-20", false);
-        // Half past three in the morning in UTC is still the third of May in New York.
+        // Half past three in the morning in UTC is still May 3 in New York.
         check("2021-05-03", "2021-05-03T23:30:00-04:00", false);
         check("2021-05-03", "2021-05-04T00:30:00-04:00", true);
     }

@@ -1,8 +1,8 @@
-//! Timestamp: a point in time as somebody claimed it, with how precisely and in which zone.
+//! Timestamp: a claimed point in time, with its precision and time zone.
 //!
-//! A timestamp is an instant in UTC *and* the claim that it was read from: its text, where the
-//! text stood, its precision, and whether the zone was stated or assumed. The publisher's local
-//! day is never lost to the conversion.
+//! A timestamp is an instant in UTC *and* the claim that it was read from: its text, where the text
+//! was found, its precision, and whether the zone was stated or assumed. The publisher's local date
+//! is never lost in the conversion.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
-/// How finely a claim divides time.
+/// The precision of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
@@ -32,10 +32,10 @@ pub enum Precision {
 }
 
 impl Precision {
-    /// All of them, coarsest first.
+    /// All precisions, coarsest first.
     pub const ALL: [Self; 5] = [Self::Year, Self::Month, Self::Day, Self::Minute, Self::Second];
 
-    /// The name, as stored and shown.
+    /// Returns the name, as stored and shown.
     pub fn name(self) -> &'static str {
         match self {
             Self::Year => "year",
@@ -51,11 +51,11 @@ impl Precision {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ZoneBasis {
-    /// The claim says it.
+    /// The claim states it.
     Stated,
-    /// The claim is silent; the importer's default was taken.
+    /// The claim does not state it; the importer's default was used.
     Assumed,
-    /// A day or coarser: no zone enters, the instant is midnight UTC of the day named.
+    /// A day or coarser: the zone is ignored, and the instant is midnight UTC of the stated day.
     None,
 }
 
@@ -63,7 +63,7 @@ impl ZoneBasis {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Stated, Self::Assumed, Self::None];
 
-    /// The name, as stored and shown.
+    /// Returns the name, as stored and shown.
     pub fn name(self) -> &'static str {
         match self {
             Self::Stated => "stated",
@@ -73,7 +73,7 @@ impl ZoneBasis {
     }
 }
 
-/// Where a claim stood.
+/// Where a claim was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClockSource {
@@ -87,28 +87,28 @@ pub enum ClockSource {
     Microdata,
     /// A `<time>` element.
     TimeElement,
-    /// A line printed for readers.
+    /// A line of text for readers.
     Text,
-    /// A comment that a saving browser left.
+    /// A comment written by a browser that saved the page.
     SavedComment,
-    /// The importer's command line.
+    /// A command-line option of the importer.
     Flag,
     /// The page's URL.
     Url,
-    /// An HTTP or archive header.
+    /// A header of HTTP or of an archive.
     Header,
-    /// When the file that holds the page was last written.
+    /// The modification time of the file that holds the page.
     FileTime,
     /// An entry of a feed.
     Feed,
     /// A sitemap.
     Sitemap,
-    /// The name of the file.
+    /// The file name.
     FileName,
 }
 
 impl ClockSource {
-    /// All of them.
+    /// All sources.
     pub const ALL: [Self; 14] = [
         Self::Field,
         Self::JsonLd,
@@ -126,7 +126,7 @@ impl ClockSource {
         Self::FileName,
     ];
 
-    /// The name, as stored and shown.
+    /// Returns the name, as stored and shown.
     pub fn name(self) -> &'static str {
         match self {
             Self::Field => "field",
@@ -159,31 +159,29 @@ pub struct Timestamp {
     raw: Box<str>,
 }
 
-/// A text that could not be taken as a timestamp.
+/// Text that cannot be read as a timestamp.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimestampError {
-    /// No known form.
-    #[error(
-        "\"{0}\" is not a date or time that is understood; ISO 8601 always is (2014-10-19T09:26:00-04:00)"
-    )]
+    /// The format is unknown.
+    #[error("\"{0}\" is not a recognized date or time (example: 2014-10-19T09:26:00-04:00)")]
     Unreadable(String),
-    /// A known form of a day or hour that does not exist.
-    #[error("\"{0}\" is no day or time of the calendar")]
+    /// The format is known, but the day or the time of day does not exist.
+    #[error("\"{0}\" is not a valid date or time")]
     Impossible(String),
-    /// A year outside [`Timestamp::YEARS`].
-    #[error("\"{raw}\" lies in the year {year}; years from {from} to {to} are taken", from = Timestamp::YEARS.0, to = Timestamp::YEARS.1)]
+    /// The year is outside [`Timestamp::YEARS`].
+    #[error("\"{raw}\" is in the year {year}; years from {from} to {to} are accepted", from = Timestamp::YEARS.0, to = Timestamp::YEARS.1)]
     Absurd {
         /// The text.
         raw: String,
-        /// Its year.
+        /// The year.
         year: i32,
     },
 }
 
-/// The zone of claims that state none.
+/// The zone of claims that do not state one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefaultZone {
-    /// An IANA zone, with its summer times.
+    /// An IANA zone, including its daylight saving time.
     Named(Tz),
     /// A fixed offset.
     Fixed(FixedOffset),
@@ -216,14 +214,14 @@ impl FromStr for DefaultZone {
             return Ok(Self::default());
         }
         parse_offset(text).map(Self::Fixed).ok_or_else(|| {
-            format!("\"{text}\" is no time zone; name one as America/New_York, UTC or -05:00")
+            format!("\"{text}\" is not a time zone; examples: America/New_York, UTC, -05:00")
         })
     }
 }
 
 impl DefaultZone {
-    /// The instant of a local time here. Where the clock is turned back, the earlier one; where it
-    /// is put forward, the time is read as if it had not been.
+    /// Converts a local time to an instant. If the local time occurs twice, the earlier instant is
+    /// used; if it is skipped by daylight saving time, it is read as if there had been no change.
     pub fn resolve(&self, local: NaiveDateTime) -> DateTime<FixedOffset> {
         match self {
             Self::Fixed(offset) => resolve_in(offset, local),
@@ -244,13 +242,14 @@ fn resolve_in<Z: TimeZone>(zone: &Z, local: NaiveDateTime) -> DateTime<FixedOffs
 }
 
 impl Timestamp {
-    /// The years that are taken, both included: Gutenberg's to those that only a slip can name.
+    /// The accepted years, both included: from Gutenberg's time to years that can only be typing
+    /// errors.
     pub const YEARS: (i32, i32) = (1400, 2999);
 
-    /// Reads ISO 8601 and its kin: RFC 3339, `2014-10-19`, `2014-10`, `2014`, `2014/10/19 09:26`,
-    /// a space for the `T`, a comma for the point, offsets as `Z`, `+02`, `+0200`, `+02:00`,
-    /// `UTC`, `GMT`, and the 14-digit stamps of web archives (which are UTC), also cut short to
-    /// eight or twelve digits.
+    /// Parses ISO 8601 and similar formats: RFC 3339, `2014-10-19`, `2014-10`, `2014`,
+    /// `2014/10/19 09:26`, a space instead of `T`, a comma as the decimal separator, offsets as
+    /// `Z`, `+02`, `+0200`, `+02:00`, `UTC`, `GMT`, and the 14-digit timestamps of web archives
+    /// (which are in UTC), also shortened to eight or twelve digits.
     pub fn parse(
         raw: &str,
         zone: &DefaultZone,
@@ -259,8 +258,8 @@ impl Timestamp {
         Self::parse_within(raw, *zone, source, Self::YEARS)
     }
 
-    /// Reads what [`local_text`](Self::local_text) wrote. A claim at the edge of [`YEARS`](Self::YEARS)
-    /// lies in another year elsewhere, and was taken nevertheless.
+    /// Parses the output of [`local_text`](Self::local_text). A claim at the edge of
+    /// [`YEARS`](Self::YEARS) may be in the adjacent year in another zone, and is accepted.
     pub fn parse_written(text: &str, source: ClockSource) -> Result<Self, TimestampError> {
         let (from, to) = Self::YEARS;
         Self::parse_within(text, DefaultZone::default(), source, (from - 1, to + 1))
@@ -293,7 +292,7 @@ impl Timestamp {
             };
             return Ok(Self::of_day(date, precision, raw, source));
         };
-        // RFC 3339 allows a leap second; SQLite and chrono's instants do not know one.
+        // RFC 3339 allows leap seconds; SQLite and chrono's instants do not.
         let second_of_minute = second.map(|second| if second == 60 { 59 } else { second });
         let time = NaiveTime::from_hms_micro_opt(
             if hour == 24 { 0 } else { hour },
@@ -308,7 +307,7 @@ impl Timestamp {
         Ok(Self::of_local(date.and_time(time), precision, parts.offset, &zone, raw, source))
     }
 
-    /// A claim of a day, month or year. `date` is the first day of the span that is meant.
+    /// Creates a claim of a day, month or year. `date` is the first day of that period.
     pub fn of_day(date: NaiveDate, precision: Precision, raw: &str, source: ClockSource) -> Self {
         Self {
             micros: date.and_time(NaiveTime::MIN).and_utc().timestamp_micros(),
@@ -320,7 +319,7 @@ impl Timestamp {
         }
     }
 
-    /// A claim of a time of day, in the zone that it states or else in the default one.
+    /// Creates a claim of a time of day, in the stated zone, otherwise in the default zone.
     pub fn of_local(
         local: NaiveDateTime,
         precision: Precision,
@@ -343,8 +342,8 @@ impl Timestamp {
         }
     }
 
-    /// Seconds since 1970, or milliseconds where the number is too large for that: 11 digits and
-    /// more. UTC by definition.
+    /// Reads seconds since 1970, or milliseconds if the number has 11 digits or more. In UTC by
+    /// definition.
     pub fn of_epoch(number: f64, raw: &str, source: ClockSource) -> Result<Self, TimestampError> {
         let unreadable = || TimestampError::Unreadable(shorten(raw));
         let seconds = if number.abs() >= 1e10 { number / 1e3 } else { number };
@@ -367,7 +366,8 @@ impl Timestamp {
         })
     }
 
-    /// An instant that a clock gave, to the second; `None` outside [`YEARS`](Self::YEARS).
+    /// Creates a timestamp from a system clock, to the second; `None` outside
+    /// [`YEARS`](Self::YEARS).
     pub fn of_clock(seconds: i64, source: ClockSource) -> Option<Self> {
         let micros = seconds.checked_mul(1_000_000)?;
         let year = DateTime::<Utc>::from_timestamp_micros(micros)?.year();
@@ -378,8 +378,8 @@ impl Timestamp {
         })
     }
 
-    /// A timestamp as the catalog holds it. `raw` is `None` where the claim read as
-    /// [`local_text`](Self::local_text) gives it.
+    /// Creates a timestamp from its stored parts. `raw` is `None` if the claim's text was that of
+    /// [`local_text`](Self::local_text).
     pub fn from_stored(
         micros: i64,
         precision: Precision,
@@ -394,24 +394,25 @@ impl Timestamp {
         stamp
     }
 
-    /// The same instant, read from elsewhere.
+    /// Returns the same timestamp with another source.
     #[must_use]
     pub fn with_source(mut self, source: ClockSource) -> Self {
         self.source = source;
         self
     }
 
-    /// Microseconds since 1970-01-01T00:00:00Z; for a day or coarser, of its first midnight in UTC.
+    /// Microseconds since 1970-01-01T00:00:00Z; for a day or coarser, those of its first midnight
+    /// in UTC.
     pub fn micros(&self) -> i64 {
         self.micros
     }
 
-    /// How precise the claim is.
+    /// The precision of the claim.
     pub fn precision(&self) -> Precision {
         self.precision
     }
 
-    /// Minutes east of UTC at the claim's place; `None` for a day or coarser.
+    /// Minutes east of UTC in the claim's zone; `None` for a day or coarser.
     pub fn offset_minutes(&self) -> Option<i16> {
         self.offset_minutes
     }
@@ -421,35 +422,35 @@ impl Timestamp {
         self.zone
     }
 
-    /// Where the claim stood.
+    /// Where the claim was found.
     pub fn source(&self) -> ClockSource {
         self.source
     }
 
-    /// The text that the claim was read from, verbatim.
+    /// The text that the claim was read from, unchanged.
     pub fn raw(&self) -> &str {
         &self.raw
     }
 
-    /// The claim without its provenance, as it enters a version's identity: an instant in UTC
-    /// (`2014-10-19T13:26:00Z`, a fraction only where it is not zero), or the day, month or year
-    /// alone. Two sources that state one instant in two zones, or with and without `:00` seconds,
-    /// agree.
+    /// Returns the claim without its provenance, as it is used in a version's identity: an instant
+    /// in UTC (`2014-10-19T13:26:00Z`, with a fraction only if it is not zero), or just the day,
+    /// month or year. Two sources that state the same instant in different zones, or with and
+    /// without `:00` seconds, give the same text.
     pub fn canonical(&self) -> String {
         canonical_text(self.micros, self.precision)
     }
 
-    /// The claim in the publisher's own zone, as RFC 3339: `2014-10-19T09:26:00-04:00`,
-    /// `2014-10-19T13:26:00+00:00`, a day as `2014-10-19`. Minutes are shown with `:00` seconds,
-    /// as the format asks; [`precision`](Self::precision) tells.
+    /// Returns the claim in the publisher's own zone, as RFC 3339: `2014-10-19T09:26:00-04:00`,
+    /// `2014-10-19T13:26:00+00:00`, a day as `2014-10-19`. Minutes are written with `:00` seconds,
+    /// as the format requires; see [`precision`](Self::precision).
     pub fn local_text(&self) -> String {
         let Some(minutes) = self.offset_minutes else { return self.canonical() };
         let local = clock_text(self.micros.saturating_add(i64::from(minutes) * 60_000_000));
         local + &offset_text(minutes)
     }
 
-    /// For people: `2014-10-19 09:26 -04:00`, the zone as `UTC` where it is, with a `?` behind an
-    /// assumed one.
+    /// Returns the claim for people: `2014-10-19 09:26 -04:00`, with `UTC` for offset 0, and `?`
+    /// after an assumed zone.
     pub fn display(&self) -> String {
         let Some(minutes) = self.offset_minutes else { return self.canonical() };
         let local = clock_text(self.micros.saturating_add(i64::from(minutes) * 60_000_000))
@@ -463,7 +464,7 @@ impl Timestamp {
         format!("{local} {zone}{mark}")
     }
 
-    /// The first microsecond after the span that the claim covers.
+    /// Returns the first microsecond after the period that the claim covers.
     pub fn end_micros(&self) -> i64 {
         const MINUTE: i64 = 60_000_000;
         let date = instant(self.micros).date_naive();
@@ -480,7 +481,7 @@ impl Timestamp {
     }
 }
 
-/// With what a reader needs to judge it: `{"time", "precision", "zone", "source", "raw"}`.
+/// Serializes as an object with `time`, `utc`, `precision`, `zone`, `source` and `raw`.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Timestamp", 6)?;
@@ -494,7 +495,7 @@ impl Serialize for Timestamp {
     }
 }
 
-/// The [canonical](Timestamp::canonical) text of an instant at a precision.
+/// Returns the [canonical](Timestamp::canonical) text of an instant at a precision.
 pub fn canonical_text(micros: i64, precision: Precision) -> String {
     let mut text = clock_text(micros);
     match precision {
@@ -507,7 +508,7 @@ pub fn canonical_text(micros: i64, precision: Precision) -> String {
 }
 
 /// Whether a claim of this precision can be stored as this number: a day or coarser is the first
-/// midnight of its span, and no year lies beyond those that are taken.
+/// midnight of its period, and the year is within the accepted ones.
 pub fn is_storable(micros: i64, precision: Precision) -> bool {
     let Some(time) = DateTime::<Utc>::from_timestamp_micros(micros) else { return false };
     let (from, to) = Timestamp::YEARS;
@@ -525,8 +526,9 @@ fn instant(micros: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(micros).unwrap_or_default()
 }
 
-/// `2014-10-19T13:26:00`, with a fraction where there is one. By hand: every capture is written
-/// some ten times on its way in, and a format string takes three times as long.
+/// Formats `2014-10-19T13:26:00`, with a fraction if it is not zero. This does not use a format
+/// string, which takes three times as long: every capture formats about ten timestamps during an
+/// import.
 fn clock_text(micros: i64) -> String {
     let time = instant(micros);
     let mut text = String::with_capacity(32);
@@ -550,7 +552,7 @@ fn clock_text(micros: i64) -> String {
     text
 }
 
-/// Writes a number below 100 with two digits.
+/// Appends a number below 100 with two digits.
 fn push_two(text: &mut String, number: u32) {
     for digit in [number / 10 % 10, number % 10] {
         text.push(char::from_digit(digit, 10).unwrap_or('0'));
@@ -582,7 +584,7 @@ fn split_iso(text: &str) -> Option<IsoParts> {
         (8 | 12 | 14, length) if length == digits => return Some(compact(text, None)),
         (8, _) if matches!(text.as_bytes().get(8), Some(b'T' | b't')) => {
             let (clock, offset) = split_offset(text.get(9..)?)?;
-            // `20141019T09:26:00Z`: each half in a form of its own.
+            // `20141019T09:26:00Z`: date and time in different formats.
             let clock = match clock.as_bytes() {
                 [_, _, b':', _, _] | [_, _, b':', _, _, b':', _, _] => clock.replace(':', ""),
                 _ => clock.to_owned(),
@@ -648,7 +650,8 @@ fn split_iso(text: &str) -> Option<IsoParts> {
     Some(parts)
 }
 
-/// Eight digits are a day; twelve or fourteen a web archive's stamp, which is UTC.
+/// Parses a compact form: eight digits are a day, twelve or fourteen a timestamp of a web archive,
+/// in UTC.
 fn compact(digits: &str, offset: Option<FixedOffset>) -> IsoParts {
     let part = |range: std::ops::Range<usize>| {
         digits.get(range).and_then(number).map(|number| number as u32)
@@ -673,7 +676,7 @@ fn take_number(text: &str, most: usize) -> Option<(u32, &str)> {
     Some((digits.parse().ok()?, rest))
 }
 
-/// Cuts the zone from the end of a clock time.
+/// Splits the zone from the end of a time of day.
 fn split_offset(clock: &str) -> Option<(&str, Option<FixedOffset>)> {
     let at = clock
         .find(|c: char| matches!(c, '+' | '-') || c.is_ascii_alphabetic() || c == ' ')
@@ -688,7 +691,7 @@ fn split_offset(clock: &str) -> Option<(&str, Option<FixedOffset>)> {
     offset.map(|offset| (time, Some(offset)))
 }
 
-/// Reads `+02`, `+0200`, `+02:00`, `-5`.
+/// Parses `+02`, `+0200`, `+02:00`, `-5`.
 pub fn parse_offset(text: &str) -> Option<FixedOffset> {
     let (sign, digits) = match text.strip_prefix('-').or_else(|| text.strip_prefix('\u{2212}')) {
         Some(digits) => (-1, digits),
@@ -794,7 +797,7 @@ mod tests {
         let read = |raw| Timestamp::parse(raw, &zone, ClockSource::Text).expect("readable");
         assert_eq!(read("2014-10-19 09:26").canonical(), "2014-10-19T13:26:00Z");
         assert_eq!(read("2014-12-19 09:26").canonical(), "2014-12-19T14:26:00Z");
-        // Turned back: the earlier of two. Put forward: as if it had not been.
+        // Set back: the earlier of two instants. Set forward: as if there had been no change.
         assert_eq!(read("2014-11-02 01:30").canonical(), "2014-11-02T05:30:00Z");
         assert_eq!(read("2014-03-09 02:30").canonical(), "2014-03-09T07:30:00Z");
         assert!("Mars/Base".parse::<DefaultZone>().is_err());

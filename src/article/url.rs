@@ -1,28 +1,29 @@
-//! The match key: what two URLs of one article have in common.
+//! The match key: the part that all URLs of the same article share.
 
 use std::fmt::{self, Write as _};
 
 use serde::{Serialize, Serializer};
 use url::Url;
 
-/// Whether a URL's fragment names the article. On nearly every site it names a place in the page.
+/// Whether a URL's fragment identifies the article. On nearly every site it names a position in the
+/// page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fragment {
-    /// The fragment is dropped, save `#!…` and `#/…`, by which scripts route to a page.
+    /// The fragment is dropped, except `#!…` and `#/…`, which scripts use as paths.
     #[default]
     Drop,
-    /// Every fragment is kept: the source uses it to name documents.
+    /// Every fragment is kept: the source uses fragments to name documents.
     Keep,
 }
 
-/// An article's identity within URLs: a sortable, SURT-like form without what varies between links
-/// to one page.
+/// An article's identity derived from its URL: a sortable, SURT-like form without the parts that
+/// vary between links to the same page.
 ///
 /// The host's labels are reversed (`com,example)/path?a=1`), so that a domain with its subdomains
 /// is one range of keys. Removed: the scheme (of `http` and `https`), user info, a leading `www.`,
 /// the default port, the letter case of the host, a trailing slash, `;jsessionid=…`, the fragment
 /// (see [`Fragment`]) and tracking parameters. Kept: the path's letter case, and the other query
-/// parameters, sorted. Percent-encoding is normalised (RFC 3986 § 6.2.2).
+/// parameters, sorted. Percent-encoding is normalized (RFC 3986 § 6.2.2).
 ///
 /// ```
 /// use recension::article::MatchKey;
@@ -34,35 +35,35 @@ pub enum Fragment {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MatchKey(String);
 
-/// A text that names no article on the web.
+/// Text that does not identify an article on the web.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
-    /// Nothing but white space.
+    /// Empty or only white space.
     #[error("the URL is empty")]
     Empty,
     /// Longer than [`MatchKey::MAX_URL`].
-    #[error("the URL is {0} bytes long; at most {max} are taken", max = MatchKey::MAX_URL)]
+    #[error("the URL is {0} bytes long; the limit is {max}", max = MatchKey::MAX_URL)]
     TooLong(usize),
-    /// Not a URL by the WHATWG's rules.
+    /// Not a URL according to the WHATWG URL Standard.
     #[error("\"{url}\" is not a URL ({reason})")]
     Malformed {
         /// The text, shortened.
         url: String,
-        /// The parser's word.
+        /// The parser's error.
         reason: String,
     },
 }
 
 impl MatchKey {
-    /// The longest URL that is taken, in bytes.
+    /// Maximum length of a URL, in bytes.
     pub const MAX_URL: usize = 64 * 1024;
 
-    /// The key of `url`; a missing scheme is taken as `http`.
+    /// Returns the key of `url`; a missing scheme is treated as `http`.
     pub fn of(url: &str) -> Result<Self, UrlError> {
         Self::with_fragment(url, Fragment::Drop)
     }
 
-    /// The key of `url`, with the fragment treated as told.
+    /// Returns the key of `url`, treating the fragment as specified.
     pub fn with_fragment(url: &str, fragment: Fragment) -> Result<Self, UrlError> {
         let text = url.trim();
         if text.is_empty() {
@@ -80,7 +81,7 @@ impl MatchKey {
             key.push_str("://");
             push_host(&mut key, &url);
         } else {
-            // An opaque name (`urn:…`): all of it is the name. A bracket would end a host.
+            // An opaque name (`urn:…`) is kept completely. A closing parenthesis would end a host.
             key.push_str(url.scheme());
             key.push(':');
             key.push_str(&url.path().replace(')', "%29"));
@@ -99,33 +100,34 @@ impl MatchKey {
         Ok(Self(key))
     }
 
-    /// A key as the catalog holds it.
+    /// Wraps a key read from the catalog.
     pub fn from_stored(key: String) -> Self {
         Self(key)
     }
 
-    /// The key's text.
+    /// Returns the key's text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The host as the key has it, labels reversed, with its port and, for schemes other than the
-    /// web's, with the scheme (`com,example:8080`); empty where there is none.
+    /// Returns the host as written in the key, with reversed labels, its port and, for schemes
+    /// other than `http` and `https`, the scheme (`com,example:8080`); empty if there is no host.
     pub fn host_key(&self) -> &str {
         self.0.split_once(')').map_or("", |(host, _)| host)
     }
 
-    /// What follows the host: `host_key() + path()` is the key.
+    /// Returns what follows the host: `host_key() + path()` is the key.
     pub fn path(&self) -> &str {
         self.0.get(self.host_key().len()..).unwrap_or(&self.0)
     }
 
-    /// The host in its usual order (`example.com:8080`), without `www.`; empty where there is none.
+    /// Returns the host in the usual order (`example.com:8080`), without `www.`; empty if there is
+    /// none.
     pub fn host(&self) -> String {
         Self::host_of_key(self.host_key())
     }
 
-    /// Turns a [`host_key`](Self::host_key) round.
+    /// Converts a [`host_key`](Self::host_key) to the usual order.
     pub fn host_of_key(host: &str) -> String {
         let host = host.split_once("://").map_or(host, |(_, host)| host);
         let (labels, port) = match host.split_once(':') {
@@ -140,8 +142,8 @@ impl MatchKey {
         name
     }
 
-    /// The prefix that the host keys of `host` and of all its subdomains share: the host's own key
-    /// ends with it or continues with `:`, its subdomains' continue with `,`.
+    /// Returns the prefix shared by the host keys of `host` and all its subdomains: the host's own
+    /// key ends with it or continues with `:`, those of its subdomains continue with `,`.
     pub fn host_prefix(host: &str) -> String {
         let host = host.trim().trim_matches('.').to_lowercase();
         let host = host.strip_prefix("www.").unwrap_or(&host);
@@ -161,20 +163,20 @@ impl Serialize for MatchKey {
     }
 }
 
-/// Schemes without a host that name things (RFC 8141, RFC 4151, RFC 4452 and their kin).
+/// Schemes without a host that name resources (RFC 8141, RFC 4151, RFC 4452 and similar).
 const NAMES: &[&str] = &["urn", "tag", "info", "doi", "ark", "hdl"];
 
 fn parse(text: &str) -> Result<Url, UrlError> {
     let malformed =
         |reason: String| UrlError::Malformed { url: text.chars().take(120).collect(), reason };
     let scheme_like = text.split_once(':').is_some_and(|(scheme, rest)| {
-        // `example.com:8080/x` has a port there, not a scheme.
+        // In `example.com:8080/x`, the colon precedes a port.
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'))
             && !rest.starts_with(|c: char| c.is_ascii_digit())
     });
     if text.starts_with('/') && !text.starts_with("//") {
-        return Err(malformed("a path without its host".to_owned()));
+        return Err(malformed("a path without a host".to_owned()));
     }
     let url = if scheme_like {
         Url::parse(text)
@@ -184,7 +186,7 @@ fn parse(text: &str) -> Result<Url, UrlError> {
     .map_err(|error| malformed(error.to_string()))?;
     if url.cannot_be_a_base() {
         if !NAMES.contains(&url.scheme()) {
-            return Err(malformed(format!("\"{}:\" names no article", url.scheme())));
+            return Err(malformed(format!("the scheme \"{}:\" is not supported", url.scheme())));
         }
         if url.path().trim().is_empty() {
             return Err(malformed("nothing after the scheme".to_owned()));
@@ -216,7 +218,7 @@ fn push_host(key: &mut String, url: &Url) {
                 key.push_str(&label.to_lowercase());
             }
         }
-        // An address has no hierarchy to turn round.
+        // An IP address has no hierarchy to reverse.
         _ => key.push_str(host),
     }
     if let Some(port) = url.port() {
@@ -257,8 +259,8 @@ fn push_query(key: &mut String, query: Option<&str>) {
     }
 }
 
-/// Parameters by which links are counted, never articles named. Sources: the ClearURLs and Brave
-/// lists' entries for news sites, less every name that some site uses for its content.
+/// Query parameters that track links and never identify an article. Sources: the entries for news
+/// sites in the ClearURLs and Brave lists, without names that some sites use for content.
 const TRACKING: &[&str] = &[
     "__twitter_impression",
     "_ga",
@@ -327,7 +329,8 @@ fn is_tracking(parameter: &str) -> bool {
     name.starts_with("utm_") || TRACKING.binary_search(&name.as_str()).is_ok()
 }
 
-/// RFC 3986 § 6.2.2: escapes of unreserved characters are undone, the others written in capitals.
+/// Normalizes escapes (RFC 3986 § 6.2.2): those of unreserved characters are decoded, the others
+/// written in uppercase.
 fn push_normalised(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find('%') {
@@ -349,7 +352,7 @@ fn push_normalised(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
-/// Writes a byte percent-encoded.
+/// Appends a percent-encoded byte.
 fn push_escape(out: &mut String, byte: u8) {
     // Writing to a string cannot fail.
     let _ = write!(out, "%{byte:02X}");

@@ -1,7 +1,8 @@
-//! `backdated`: the text changed, and its times moved back, vanished or became coarser.
+//! `backdated`: the text changed, and its timestamps moved back, disappeared or became less
+//! precise.
 //!
-//! It cannot know whether anybody meant to: a content system that restores an older record, or a page
-//! that shows its date differently, look the same.
+//! It cannot know whether this was intended: a content system that restores an older record, or a
+//! page that shows its date differently, looks the same.
 
 use super::case::{Step, told_shortly};
 use super::clocks::{HOUR, before as earlier_than, span};
@@ -11,18 +12,19 @@ use crate::store::Result;
 
 pub(super) struct Backdated;
 
-/// What became of a version's times against those of the version before it.
+/// How a version's timestamps changed compared with the version before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Backdating {
-    /// This time moved back by so many microseconds.
+    /// This timestamp moved back by this many microseconds.
     Back(&'static str, i64),
-    /// This time names a day or more, and named an instant.
+    /// This timestamp was an instant and is now a day or coarser.
     Coarser(&'static str),
-    /// This time is no longer stated.
+    /// This timestamp is no longer stated.
     Vanished(&'static str),
 }
 
-/// Whether a time moved back, became coarser or vanished: `updated` first, then `published`.
+/// Whether a timestamp moved back, became less precise or disappeared: checks `updated` first, then
+/// `published`.
 pub(super) fn backdating(before: &StoredVersion, after: &StoredVersion) -> Option<Backdating> {
     let times = [
         ("updated", before.updated.as_ref(), after.updated.as_ref()),
@@ -46,7 +48,7 @@ pub(super) fn backdating(before: &StoredVersion, after: &StoredVersion) -> Optio
     back.or_else(coarser).or_else(vanished)
 }
 
-/// What the publisher's times say of a change, in half a sentence.
+/// What the publisher's timestamps say about a change, as a clause of a sentence.
 pub(super) fn claim_sentence(before: &StoredVersion, after: &StoredVersion) -> String {
     match (&before.updated, &after.updated) {
         (_, None) => match &after.published {
@@ -56,10 +58,10 @@ pub(super) fn claim_sentence(before: &StoredVersion, after: &StoredVersion) -> S
             None => "no `updated` is stated".to_owned(),
         },
         (Some(old), Some(new)) if old.canonical() == new.canonical() => {
-            format!("`updated` stayed {}", new.display())
+            format!("`updated` is still {}", new.display())
         }
         (_, Some(new)) => {
-            format!("`updated` says {}, before the text was last seen unchanged", new.display())
+            format!("`updated` is {}, before the old text was last seen", new.display())
         }
     }
 }
@@ -74,14 +76,14 @@ impl Rule for Backdated {
     }
 
     fn summary(&self) -> &'static str {
-        "The text changed, and its times moved back, vanished or became coarser"
+        "The text changed, and its timestamps moved back, disappeared or became less precise"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps().filter(|step| step.state.is_changed) {
             let Step { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
             let (index, ordinal) = (*index, *ordinal);
-            // A text that came back brings its old times with it: that is `flip-flop`'s.
+            // A text that comes back has its old timestamps: `flip-flop` reports that.
             if step.state.returns_to.is_some() {
                 continue;
             }
@@ -103,7 +105,7 @@ impl Rule for Backdated {
                 Backdating::Coarser(name) => (
                     name,
                     format!(
-                        "`{name}` was {} and is only {}",
+                        "`{name}` was {} and is now only {}",
                         time(before, name),
                         time(after, name)
                     ),
@@ -117,16 +119,16 @@ impl Rule for Backdated {
             let told = case.told(index)?;
             match backdating {
                 _ if outline.noise => {
-                    finding.grade(Severity::Note, "typography or boilerplate alone changed");
+                    finding.grade(Severity::Note, "only typography or boilerplate changed");
                 }
                 Backdating::Back(_, by) if by >= HOUR && !told.facts.is_empty() => {
-                    finding.grade(Severity::Alert, "a fact changed, and the time ran back");
+                    finding.grade(Severity::Alert, "a fact changed, and the timestamp moved back");
                 }
                 Backdating::Back(_, by) if by >= HOUR => {
-                    finding.grade(Severity::Warning, "words changed, and the time ran back");
+                    finding.grade(Severity::Warning, "words changed, and the timestamp moved back");
                 }
                 _ if !told.facts.is_empty() => {
-                    finding.grade(Severity::Warning, "a fact changed, and its time says less");
+                    finding.grade(Severity::Warning, "a fact changed, and the timestamp is slightly earlier, less precise or missing");
                 }
                 _ => finding.grade(Severity::Note, "no fact changed in an edited sentence"),
             }
@@ -137,11 +139,11 @@ impl Rule for Backdated {
             };
             if let Some((old, new)) = times {
                 if earlier_than(new, old).is_some_and(|apart| apart.zone_could) {
-                    finding.doubt("a zone that was not stated could put them in order");
+                    finding.doubt("their order depends on a time zone that is not stated");
                 }
                 if old.source() != new.source() {
                     finding.doubt(format!(
-                        "the two were read in different places ({} and {})",
+                        "the two timestamps come from different places ({} and {})",
                         old.source().name(),
                         new.source().name()
                     ));

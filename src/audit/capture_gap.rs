@@ -1,7 +1,7 @@
-//! `capture-gap`: nobody looked for long, and the text changed meanwhile.
+//! `capture-gap`: the text changed during a long gap between captures.
 //!
-//! It says nothing of the publisher: when in the gap the text changed, and whether it had still other
-//! states, was never seen.
+//! It says nothing about the publisher. When the text changed in the gap, and whether it had
+//! further versions, is not known.
 
 use super::clocks::{DAY, span};
 use super::{Case, Finding, Rule, Severity};
@@ -10,11 +10,11 @@ use crate::store::Result;
 
 pub(super) struct CaptureGap;
 
-/// A gap is at least so long,
+/// A gap has at least this length,
 const LEAST: i64 = 7 * DAY;
-/// and so many times the median interval,
+/// and at least this many times the median interval.
 const TIMES: i64 = 10;
-/// of at least so many: of fewer the median says nothing.
+/// With fewer intervals than this, the median is not meaningful.
 const INTERVALS: usize = 4;
 
 impl Rule for CaptureGap {
@@ -27,11 +27,11 @@ impl Rule for CaptureGap {
     }
 
     fn summary(&self) -> &'static str {
-        "The text changed while nobody captured it for long"
+        "The text changed during a long gap between captures"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
-        // Observations of the main kind of text: the state and when.
+        // Captures of the main kind of text: the state and the time.
         let kind = case.timeline().main_kind();
         let states = case.timeline().states().iter().enumerate();
         let states = states.filter(|(_, state)| Some(state.kind) == kind && state.seen.is_some());
@@ -48,8 +48,8 @@ impl Rule for CaptureGap {
             .collect();
         intervals.sort_unstable();
         let Some(&median) = intervals.get(intervals.len() / 2) else { return Ok(()) };
-        // Where no capture found the text as it was, the collector keeps changes only: nothing tells
-        // whether it looked meanwhile.
+        // If no capture found the text unchanged, the collector keeps only changes, and nothing
+        // shows whether it looked in between.
         let version = |index: usize| {
             let state = case.timeline().states().get(index)?;
             case.timeline().version_of(state)
@@ -65,7 +65,7 @@ impl Rule for CaptureGap {
                 continue;
             }
             let message = format!(
-                "nobody looked for {}, from {} to {}, and the text changed (median {})",
+                "the text changed during {} without captures, from {} to {} (median interval {})",
                 span(gap),
                 was.display(),
                 is.display(),
@@ -82,9 +82,9 @@ impl Rule for CaptureGap {
                     && claim.micros() <= is.micros()
             });
             if told.is_some() {
-                finding.grade(Severity::Note, "`updated` says when in the gap it changed");
+                finding.grade(Severity::Note, "`updated` gives the time of the change within the gap");
             } else {
-                finding.grade(Severity::Warning, "nothing says when in the gap it changed");
+                finding.grade(Severity::Warning, "nothing shows when in the gap it changed");
             }
             finding.clock(case.ordinal(*from), "captured", Some(was));
             finding.clock(case.ordinal(*to), "captured", Some(is));

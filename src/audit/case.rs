@@ -1,4 +1,4 @@
-//! Case: one article as the rules see it.
+//! Case: one article, prepared for the rules.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -18,16 +18,16 @@ use crate::history::changes::Changes;
 use crate::store::{Catalog, Result, latest_label};
 use crate::timeline::{ClaimFit, State, Timeline};
 
-/// As many sentences of a change are shown as evidence: those with facts first.
+/// Maximum number of a change's sentences shown as evidence; those with facts come first.
 const MOST_SENTENCES: usize = 6;
 
-/// As many changes of a step are kept for a notice to explain.
+/// Maximum number of a step's changes kept for a notice to explain.
 const MOST_CHANGED: usize = 48;
 
-/// A sentence of the evidence is cut behind so many letters.
+/// Sentences in the evidence are cut after this many characters.
 const MOST_LETTERS: usize = 600;
 
-/// An article as the rules see it. An *index* is that of a state in the timeline.
+/// One article, prepared for the rules. An *index* is the index of a state in the timeline.
 pub struct Case<'c> {
     catalog: &'c Catalog,
     timeline: &'c Timeline,
@@ -36,12 +36,12 @@ pub struct Case<'c> {
     article: ArticleId,
     key: MatchKey,
     now: i64,
-    /// What was read of bodies, by index: more than one rule asks.
+    /// What was read from bodies, by index: several rules need it.
     told: RefCell<HashMap<usize, Rc<Told>>>,
     links: OnceCell<Rc<[Link]>>,
 }
 
-/// A change: a transition from the state that another one is compared with to that one.
+/// A change: the transition to a state from the state that it is compared with.
 pub(super) struct Step<'s> {
     /// The state's index.
     pub(super) index: usize,
@@ -49,11 +49,11 @@ pub(super) struct Step<'s> {
     pub(super) state: &'s State,
     /// The ordinal of its version.
     pub(super) ordinal: usize,
-    /// The ordinal of the version before.
+    /// The ordinal of the version that it is compared with.
     pub(super) base_ordinal: usize,
-    /// What it is compared with.
+    /// The version that it is compared with.
     pub(super) before: Cow<'s, StoredVersion>,
-    /// Its version.
+    /// The state's version.
     pub(super) after: &'s StoredVersion,
     /// What changed.
     pub(super) outline: &'s Outline,
@@ -62,36 +62,35 @@ pub(super) struct Step<'s> {
 /// A capture, with the ordinal of its version.
 pub(super) type Observation<'c> = (usize, &'c StoredCapture);
 
-/// What a change says in words, of which an outline keeps counts alone.
+/// The content of a change; an outline keeps only counts.
 #[derive(Debug, Default)]
 pub(super) struct Told {
-    /// The facts that changed in edited sentences and the headline; not in notices of corrections, nor
-    /// in page furniture.
+    /// The facts that changed in edited sentences and the title, except in correction notices and
+    /// boilerplate.
     pub(super) facts: ClassSet,
-    /// Those of the headline alone.
+    /// The facts that changed in the title.
     pub(super) headline: ClassSet,
-    /// Whether a sentence is the same but for a number, a denial or the words of a quotation.
+    /// Whether a sentence changed only in a number, a negation or the words of a quotation.
     pub(super) pointed: bool,
-    /// Whether the headline is.
+    /// Whether the title changed only in this way.
     pub(super) pointed_headline: bool,
-    /// The facts of sentences that went.
+    /// The facts of removed sentences.
     pub(super) removed: ClassSet,
-    /// Notices that came or changed, as they read now.
+    /// Added or changed notices, as they now read.
     pub(super) notices: Vec<Arrived>,
-    /// What a notice may explain: the telling ones first.
+    /// Changes that a notice may explain, the most significant first.
     pub(super) changed: Vec<Changed>,
-    /// Whether more changed than is kept there.
+    /// Whether there are more changes than `changed` keeps.
     pub(super) has_more: bool,
-    /// Whether anything but such notices changed in the text.
+    /// Whether anything other than notices changed in the text.
     pub(super) beside_notices: bool,
-    /// Whether the first text, or the last, stands whole at the beginning of the other: it was cut
-    /// short, or went on.
+    /// Whether the new text is only the beginning of the old one.
     pub(super) cut_short: bool,
     evidence: Vec<Evidence>,
 }
 
 impl Told {
-    /// The sentences and fields that changed, the telling ones first.
+    /// The sentences and fields that changed, the most significant first.
     pub(super) fn evidence(&self) -> Vec<Evidence> {
         self.evidence.clone()
     }
@@ -151,7 +150,7 @@ impl Told {
         told
     }
 
-    /// Takes a change of the body into account; gives how early it is to be shown, and its facts.
+    /// Adds a change of the body. Returns its rank for display and its facts.
     fn weigh(&mut self, change: &Change, diff: &DocumentDiff<'_>) -> (u8, Weighed) {
         let (old, new) = (change.old.extent().of(diff.old), change.new.extent().of(diff.new));
         let was_notice = change.classes.contains(Class::CorrectionNotice) && notice(old).is_some();
@@ -186,31 +185,31 @@ impl Told {
     }
 }
 
-/// What a change of the body weighs.
+/// The weight of a change of the body.
 #[derive(Clone, Copy, Default)]
 struct Weighed {
     facts: ClassSet,
     is_pointed: bool,
 }
 
-/// The facts of a set.
+/// The facts in a set.
 pub(super) fn facts(classes: ClassSet) -> ClassSet {
     classes.iter().filter(|class| class.is_fact()).collect()
 }
 
-/// The names of a set's classes, for a sentence.
+/// The names of a set's classes, for use in a sentence.
 pub(super) fn names(classes: ClassSet) -> String {
     classes.iter().map(Class::name).collect::<Vec<_>>().join(", ")
 }
 
 fn cut_short(old: &str, new: &str) -> bool {
     let (old, new) = (old.trim_end(), new.trim_end());
-    // What a paywall leaves often ends in dots.
+    // The excerpt left by a paywall often ends in dots.
     let kept = new.trim_end_matches(['.', '…', ' ']);
     !kept.is_empty() && old.len() > new.len() && old.starts_with(kept)
 }
 
-/// A text, cut where it is long.
+/// The text, cut if it is long.
 pub(super) fn cut(text: &str) -> String {
     match text.char_indices().nth(MOST_LETTERS) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -219,7 +218,7 @@ pub(super) fn cut(text: &str) -> String {
 }
 
 impl<'c> Case<'c> {
-    /// The case of this timeline's article; `None` where it has no version.
+    /// The case of this timeline's article; `None` if it has no version.
     pub fn of(catalog: &'c Catalog, timeline: &'c Timeline, now: i64) -> Result<Option<Self>> {
         let Some(first) = timeline.versions().first() else { return Ok(None) };
         let changes = Changes::of(catalog, timeline)?;
@@ -247,7 +246,7 @@ impl<'c> Case<'c> {
         self.timeline.states().get(index).map_or(0, |state| state.version + 1)
     }
 
-    /// The changes: every state that differs from the one that it is compared with.
+    /// All changes: every state that differs from the one that it is compared with.
     pub(super) fn steps(&self) -> impl Iterator<Item = Step<'_>> {
         let states = self.timeline.states().iter().zip(&self.outlines).enumerate();
         states.filter_map(|(index, (state, outline))| {
@@ -264,8 +263,8 @@ impl<'c> Case<'c> {
         })
     }
 
-    /// The last observation before a state took effect, and its own first one: what every finding on a
-    /// change rests on.
+    /// The last capture before a state took effect, and the state's first capture: the basis of
+    /// every finding about a change.
     pub(super) fn around(
         &self,
         index: usize,
@@ -275,7 +274,7 @@ impl<'c> Case<'c> {
         (before.map(ordinal), after.map(ordinal))
     }
 
-    /// What the state of this index did, in words: its body and the one before are read.
+    /// The content of the change to the state with this index. Reads its body and the previous one.
     pub(super) fn told(&self, index: usize) -> Result<Rc<Told>> {
         if let Some(told) = self.told.borrow().get(&index) {
             return Ok(Rc::clone(told));
@@ -295,26 +294,26 @@ impl<'c> Case<'c> {
         Ok(Rc::clone(self.links.get_or_init(|| found)))
     }
 
-    /// Whether the state of this index was seen under other URLs than the one before.
+    /// Whether the state with this index was captured at a different URL than the previous one.
     pub(super) fn url_moved(&self, index: usize) -> bool {
         self.changes.url_moved(index)
     }
 
-    /// When the state of this index took effect.
+    /// When the state with this index took effect.
     pub(super) fn at(&self, index: usize) -> Option<i64> {
         self.timeline.states().get(index)?.effective.at
     }
 
-    /// The earliest time at which the state of this index may have taken effect: when the state before
-    /// was last seen; where its claim dates it, that.
+    /// The earliest time at which the state with this index may have taken effect: the time that
+    /// its claim states, if there is a valid one, otherwise the last capture of the previous state.
     pub(super) fn earliest(&self, index: usize) -> Option<i64> {
         let state = self.timeline.states().get(index)?;
         let dated = state.claim == ClaimFit::Between && state.seen.is_some();
         if dated { state.effective.at } else { state.effective.earliest.or(state.effective.at) }
     }
 
-    /// When the article came out: as it says where that is finer than a day, else when it was first
-    /// seen.
+    /// When the article was published: the stated time if it is more precise than a day, otherwise
+    /// the first capture.
     pub(super) fn came_out(&self) -> Option<i64> {
         let opening = self.timeline.states().get(self.timeline.opening_state()?)?;
         let first = self.timeline.version_of(opening)?;
@@ -322,8 +321,8 @@ impl<'c> Case<'c> {
         claim.or_else(|| first.captured().next()).map(Timestamp::micros)
     }
 
-    /// Whether `updated` is when it was captured in every version: then it is the clock of whoever
-    /// collected, and says nothing of what the publisher did.
+    /// Whether `updated` equals the capture time in every version. It then comes from the
+    /// collector, and says nothing about the publisher.
     pub(super) fn updated_is_ours(&self) -> bool {
         let is_ours = |version: &StoredVersion| {
             let seen = version.captured().next().map(Timestamp::micros);
@@ -332,7 +331,7 @@ impl<'c> Case<'c> {
         self.versions().len() > 1 && self.versions().iter().all(is_ours)
     }
 
-    /// Whether the address is that of an event's page, whose `published` is often the event's time.
+    /// Whether the URL is that of an event page, where `published` is often the time of the event.
     pub(super) fn is_of_event(&self) -> bool {
         const EVENTS: [&str; 9] = [
             "event",
@@ -348,7 +347,7 @@ impl<'c> Case<'c> {
         self.key.path().split('/').any(|part| EVENTS.contains(&part))
     }
 
-    /// Doubts a finding where another part of the version's page states another time for the clock.
+    /// Adds a doubt to a finding if another part of the version's page states a different time.
     pub(super) fn doubt_disputed(
         &self,
         finding: &mut Finding,
@@ -362,7 +361,7 @@ impl<'c> Case<'c> {
             let other = disputed.iter().find(|other| other.clock.name() == clock);
             if let Some(ClockStatement { source, says, .. }) = other {
                 finding.doubt(format!(
-                    "the page of version {} says another `{clock}` elsewhere ({source}: {})",
+                    "the page of version {} states a different `{clock}` elsewhere ({source}: {})",
                     self.ordinal(index),
                     cut(says)
                 ));
@@ -372,13 +371,13 @@ impl<'c> Case<'c> {
         Ok(())
     }
 
-    /// A finding on these states, named by their indexes. Its grade, doubts and evidence are the
-    /// rule's to set.
+    /// A finding about these states, given by index. The rule sets its severity, doubts and
+    /// evidence.
     pub(super) fn finding(&self, rule: &'static str, message: String, on: &[usize]) -> Finding {
         self.finding_of(rule, message, on, "")
     }
 
-    /// A finding where a rule may have several on the same versions: `which` tells them apart.
+    /// A finding of a rule that may have several on the same versions: `which` distinguishes them.
     pub(super) fn finding_of(
         &self,
         rule: &'static str,
@@ -419,8 +418,8 @@ impl<'c> Case<'c> {
         }
     }
 
-    /// A finding on what the state of this index changed, with the observations around it. A change
-    /// whose order is unknown is a note, whatever the rule says.
+    /// A finding about the change to the state with this index. A change whose order is unknown is
+    /// a note, whatever the rule says.
     pub(super) fn finding_on_change(
         &self,
         rule: &'static str,
@@ -430,7 +429,7 @@ impl<'c> Case<'c> {
         let state = self.timeline.states().get(index);
         let base = state.and_then(|state| state.base);
         let on: Vec<usize> = base.into_iter().chain([index]).collect();
-        // One change may happen twice: A to B, back, and A to B again.
+        // The same change may happen twice: A to B, back, and A to B again.
         let again = state.filter(|state| {
             let earlier = self.timeline.states().iter().take(index);
             earlier.filter(|other| other.version == state.version).count() > 0
@@ -443,7 +442,7 @@ impl<'c> Case<'c> {
         finding
     }
 
-    /// Adds the observations around a change to the evidence.
+    /// Adds the captures around a change to the evidence.
     pub(super) fn show_observations(&self, finding: &mut Finding, index: usize) {
         let (before, after) = self.around(index);
         for (ordinal, capture) in before.into_iter().chain(after) {
@@ -465,24 +464,24 @@ impl<'c> Case<'c> {
 }
 
 impl Finding {
-    /// Adds a doubt and lowers the grade by one.
+    /// Adds a doubt and lowers the severity by one.
     pub(super) fn doubt(&mut self, doubt: impl Into<String>) {
         self.severity = self.severity.lower();
         self.doubts.push(doubt.into());
     }
 
-    /// Adds a doubt that has been weighed already.
+    /// Adds a doubt that the severity already takes into account.
     pub(super) fn remark(&mut self, doubt: impl Into<String>) {
         self.doubts.push(doubt.into());
     }
 
-    /// Doubts a change between versions that were read in different ways, a page and a record, or at one
-    /// instant: what differs may be the reading.
+    /// Adds doubts if the versions were read in different ways (a page and a record) or at the same
+    /// instant: the difference may come from the extraction.
     pub(super) fn doubt_reading(&mut self, before: &StoredVersion, after: &StoredVersion) {
         let page = |version: &StoredVersion| version.captures.iter().any(|c| c.payload.is_some());
         if page(before) != page(after) {
             self.doubt(
-                "one version was read from a page, the other from a record: the reading may differ, not the text",
+                "one version was read from a page, the other from a record: the extraction may differ, not the text",
             );
         }
         let seen = |version: &StoredVersion| {
@@ -491,25 +490,25 @@ impl Finding {
         };
         if seen(before).is_some() && seen(before) == seen(after) {
             self.doubt(
-                "both were captured at the same instant: they may be two readings of one page",
+                "both were captured at the same time: they may be two extractions of one page",
             );
         }
     }
 
-    /// Sets the grade, and says why.
+    /// Sets the severity, with the reason.
     pub(super) fn grade(&mut self, severity: Severity, reason: impl Into<String>) {
         self.severity = severity;
         self.reasons.push(reason.into());
     }
 
-    /// Adds a version's clock to the evidence, if it has it.
+    /// Adds a version's timestamp to the evidence, if present.
     pub(super) fn clock(&mut self, ordinal: usize, clock: &'static str, value: Option<&Timestamp>) {
         if let Some(value) = value {
             self.evidence.push(Evidence::Clock { ordinal, clock, value: value.clone() });
         }
     }
 
-    /// Adds a sighting to the evidence.
+    /// Adds a capture to the evidence.
     pub(super) fn sighting(&mut self, ordinal: usize, capture: &StoredCapture) {
         self.evidence.push(Evidence::Capture {
             ordinal,
@@ -519,18 +518,18 @@ impl Finding {
     }
 }
 
-/// Whether `updated` says something else than before, however little.
+/// Whether `updated` differs at all.
 pub(super) fn updated_moved(before: &StoredVersion, after: &StoredVersion) -> bool {
     let claim = |version: &StoredVersion| version.updated.as_ref().map(Timestamp::canonical);
     claim(before) != claim(after)
 }
 
-/// Whether a reader's text is the same: headline, byline, standfirst and body.
+/// Whether the text for readers is the same: title, byline, description and body.
 pub(super) fn same_text(outline: &Outline) -> bool {
     outline.body == BodyChange::Same && !outline.fields.iter().any(FieldName::is_text)
 }
 
-/// What a change did, in a few words: `2 sentences edited, 1 removed (number, name)`.
+/// A short description of a change: `2 sentences edited, 1 removed (number, name)`.
 pub(super) fn told_shortly(outline: &Outline) -> String {
     let mut parts: Vec<String> = Vec::new();
     for op in Op::ALL {
@@ -547,16 +546,16 @@ pub(super) fn told_shortly(outline: &Outline) -> String {
     }
     for field in outline.fields.iter().filter(|field| field.is_text()) {
         let name = match field {
-            FieldName::Title => "headline",
+            FieldName::Title => "title",
             other => other.name(),
         };
         parts.push(format!("the {name} changed"));
     }
     if parts.is_empty() {
         parts.push(match outline.body {
-            BodyChange::NotCompared => "no body was kept of one of the two".to_owned(),
-            BodyChange::Same => "nothing of the text changed".to_owned(),
-            BodyChange::Changed => "white space changed".to_owned(),
+            BodyChange::NotCompared => "one of the two versions has no body".to_owned(),
+            BodyChange::Same => "the text did not change".to_owned(),
+            BodyChange::Changed => "only whitespace changed".to_owned(),
         });
     }
     let facts = facts(outline.classes());

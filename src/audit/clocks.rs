@@ -1,5 +1,5 @@
-//! Clocks compared: which of two claims is earlier beyond their precision, and whether a zone could
-//! explain it.
+//! Timestamp comparison: which of two timestamps is earlier, within their precision, and whether a
+//! time zone could explain the difference.
 
 use crate::article::{Timestamp, ZoneBasis};
 
@@ -8,58 +8,62 @@ pub(super) const MINUTE: i64 = 60_000_000;
 pub(super) const HOUR: i64 = 60 * MINUTE;
 pub(super) const DAY: i64 = 24 * HOUR;
 
-/// A local time lies at most so far from UTC: +14:00 on the Line Islands, −12:00 on Baker Island.
+/// The maximum distance of a local time from UTC: +14:00 on the Line Islands, −12:00 on Baker
+/// Island.
 const EAST: i64 = 14 * HOUR;
 const WEST: i64 = 12 * HOUR;
 
-/// How far one claim lies before another.
+/// The distance of one timestamp before another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Apart {
-    /// From the end of the span that the earlier claim names to the beginning of the later one's; in
-    /// microseconds, 0 or more.
+    /// From the end of the earlier timestamp's span to the start of the later one's, in
+    /// microseconds; 0 or more.
     pub(super) gap: i64,
-    /// Whether a zone that was not stated could make the two agree.
+    /// Whether a time zone that is not stated could make the two equal.
     pub(super) zone_could: bool,
 }
 
-/// How far `a` lies before `b`; `None` where it does not, or where their precision cannot tell.
+/// The distance of `a` before `b`; `None` if `a` is not earlier, or if their precision cannot show
+/// it.
 pub(super) fn before(a: &Timestamp, b: &Timestamp) -> Option<Apart> {
     let gap = b.micros().saturating_sub(a.end_micros());
     (gap >= 0).then(|| Apart { gap, zone_could: gap < slack(a, b) })
 }
 
-/// How far either lies before the other: `Ok` where `a` is the earlier.
+/// The distance between the two: `Ok` if `a` is the earlier one.
 pub(super) fn apart(a: &Timestamp, b: &Timestamp) -> Option<Result<Apart, Apart>> {
     before(a, b).map(Ok).or_else(|| before(b, a).map(Err))
 }
 
-/// How much of `a`'s being before `b` their zones could explain. What the same page says twice without
-/// a zone is in one zone, whatever it is.
+/// How much of the distance of `a` before `b` their time zones could explain. Two timestamps of one
+/// page without a zone are in the same zone, whatever it is.
 fn slack(a: &Timestamp, b: &Timestamp) -> i64 {
     let stated = |stamp: &Timestamp| stamp.zone() == ZoneBasis::Stated;
     match (stated(a), stated(b)) {
         (true, true) => 0,
-        // The zones are unknown, but one: only where one is a day and the other an assumed hour is
-        // there more to it.
+        // Both are in the same unknown zone. Only a date and a time with an assumed zone can differ
+        // further.
         (false, false) if a.zone() == b.zone() => 0,
-        // `a` may be later than was read by as much as its zone lies in the west.
+        // `a` may be later than it was read, by the distance from its assumed zone to the
+        // westernmost one.
         (false, true) => WEST + shift(a),
         (true, false) => EAST - shift(b),
         (false, false) => DAY,
     }
 }
 
-/// The offset that was taken for a claim, in microseconds.
+/// The offset that was assumed for a timestamp, in microseconds.
 fn shift(stamp: &Timestamp) -> i64 {
     stamp.offset_minutes().map_or(0, |minutes| i64::from(minutes) * MINUTE)
 }
 
-/// Whether the two differ by what zones differ by: full quarters of an hour, no more than a day's.
+/// Whether the difference could be one between time zones: a multiple of a quarter of an hour, and
+/// no more than the largest difference between two zones.
 pub(super) fn as_zones(gap: i64) -> bool {
     gap <= EAST + WEST && gap % (15 * MINUTE) == 0
 }
 
-/// A length of time for people: `3 days`, `5 hours`, `40 minutes`, `2 seconds`.
+/// A duration for display: `3 days`, `5 hours`, `40 minutes`, `2 seconds`.
 pub(super) fn span(micros: i64) -> String {
     let micros = micros.max(0);
     let (count, unit) = match micros {

@@ -1,8 +1,8 @@
-//! `correction-unexplained`: a notice of a correction came, and no change of a fact is kept that it
-//! could be about.
+//! `correction-unexplained`: a correction notice was added, and no stored change of a fact matches
+//! it.
 //!
-//! It cannot know what the article said before it was first captured. A notice that stood in the first
-//! version kept is no finding: what it corrected was never seen.
+//! It cannot know what the article said before its first capture. A notice in the first stored
+//! version is not a finding: the text that it corrects was never captured.
 
 use super::clocks::{HOUR, span};
 use super::notices::{Ground, evidence};
@@ -13,7 +13,7 @@ use crate::store::Result;
 
 pub(super) struct CorrectionUnexplained;
 
-/// The first capture came late where the article was out for so long.
+/// The first capture is late if the article was already published for this long.
 const LATE: i64 = HOUR;
 
 impl Rule for CorrectionUnexplained {
@@ -26,14 +26,14 @@ impl Rule for CorrectionUnexplained {
     }
 
     fn summary(&self) -> &'static str {
-        "A notice of a correction came, and no change of a fact is kept that it explains"
+        "A correction notice was added, and no stored change of a fact matches it"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
         let links = case.links()?;
         let mut last = None;
         for link in links.iter() {
-            // Of a story that was taken back no single fact need have changed.
+            // A withdrawn article need not have any changed fact.
             let is_correction = link.kind.owns_up() && link.kind != NoticeKind::Withdrawal;
             let index = link.step;
             if !is_correction || link.ground != Ground::Nothing || last == Some(index) {
@@ -60,22 +60,22 @@ impl Rule for CorrectionUnexplained {
                 });
             last = Some(index);
             let what = if facts {
-                "no change is kept that it speaks of"
+                "no stored change matches it"
             } else {
-                "no change of a fact is kept"
+                "no change of a fact is stored"
             };
             let message =
-                format!("version {} reports a correction, and {what}: {text}", case.ordinal(index));
+                format!("version {} reports a correction, but {what}: {text}", case.ordinal(index));
             let mut finding = case.finding_on_change(self.name(), message, index);
             if facts {
                 finding.grade(
                     Severity::Note,
-                    "facts changed, but no sentence shares a figure, name or quotation with the notice",
+                    "facts changed, but no sentence shares a number, name or quotation with the notice",
                 );
             } else if words {
-                finding.grade(Severity::Note, "words changed, but none that is known for a fact");
+                finding.grade(Severity::Note, "words changed, but no recognized fact");
             } else {
-                finding.grade(Severity::Warning, "nothing else of the text changed");
+                finding.grade(Severity::Warning, "nothing else in the text changed");
             }
             let first = case.versions().first();
             let seen = first.and_then(|first| first.captured().next()).map(Timestamp::micros);
@@ -83,12 +83,12 @@ impl Rule for CorrectionUnexplained {
             match late {
                 Some(late) if late < LATE => {}
                 Some(late) => finding.doubt(format!(
-                    "the first version was seen {} after it came out: what was wrong may have been put right before",
+                    "the first capture was {} after publication: the error may have been corrected before it",
                     span(late)
                 )),
-                None => finding.doubt("it is not known when the article came out, nor what it said then"),
+                None => finding.doubt("it is not known when the article was published, or what it said then"),
             }
-            finding.remark("a picture or a caption may have been corrected: they are not kept");
+            finding.remark("an image or a caption may have been corrected: they are not stored");
             finding.evidence.push(notice);
             finding.evidence.extend(told.evidence());
             found.push(finding);
@@ -97,7 +97,7 @@ impl Rule for CorrectionUnexplained {
     }
 }
 
-/// Whether a fact changed in what had been said.
+/// Whether a fact changed in existing text.
 fn has_facts(outline: &Outline) -> bool {
     let edited = [Op::Edited, Op::Split, Op::Merged, Op::Removed];
     edited.into_iter().any(|op| outline.op(op).classes.has_fact())

@@ -1,6 +1,6 @@
-//! `flip-flop`: the article returned to a text that it had given up.
+//! `flip-flop`: the article returned to an earlier text.
 //!
-//! It cannot know whether anybody decided so: two servers, a cache, or a test of two headlines look
+//! It cannot know whether this was intended: two servers, a cache, or a test of two titles looks
 //! the same.
 
 use super::case::{Step, Told, told_shortly};
@@ -34,7 +34,7 @@ impl Rule for FlipFlop {
             let seen = step.state.seen.map(|(first, _)| first);
             let (was, is) = case.around(index);
             let on = is.and_then(|(_, capture)| capture.captured.as_ref());
-            let on = on.map_or_else(String::new, |at| format!(", seen {}", at.display()));
+            let on = on.map_or_else(String::new, |at| format!(", captured {}", at.display()));
             let message = if again == ordinal {
                 format!(
                     "version {ordinal} came back after version {base_ordinal}{on}; {}",
@@ -42,7 +42,8 @@ impl Rule for FlipFlop {
                 )
             } else {
                 format!(
-                    "version {ordinal} repeats version {again} after version {base_ordinal}{on}; {}",
+                    "version {ordinal} repeats the text of version {again} after version \
+                     {base_ordinal}{on}; {}",
                     told_shortly(outline)
                 )
             };
@@ -58,15 +59,15 @@ impl Rule for FlipFlop {
             let moved = before.updated.as_ref().zip(after.updated.as_ref());
             if case.updated_is_ours() {
                 finding.doubt(
-                    "`updated` is the time of the capture in every version: whether the publisher put \
-                     it back, or serves two texts in turn, it does not tell",
+                    "`updated` is the capture time in every version: it does not show whether the \
+                     publisher restored the text or serves two texts in turn",
                 );
             } else if again != ordinal
                 && moved.is_some_and(|(old, new)| earlier_than(old, new).is_some())
             {
                 finding
                     .reasons
-                    .push("`updated` moved on: it was put back at the publisher's".to_owned());
+                    .push("`updated` moved forward: the publisher restored the text".to_owned());
             } else {
                 let last = was.and_then(|(_, capture)| capture.captured.as_ref());
                 near(&mut finding, last.map(Timestamp::micros), seen);
@@ -82,7 +83,7 @@ impl Rule for FlipFlop {
     }
 }
 
-/// Words whose coming and going is not much.
+/// Adding or removing this many words is minor.
 const FEW_WORDS: usize = 3;
 
 fn weigh(finding: &mut Finding, outline: &Outline, told: &Told) {
@@ -90,17 +91,17 @@ fn weigh(finding: &mut Finding, outline: &Outline, told: &Told) {
         && outline.fields.iter().filter(|field| field.is_text()).all(|f| f == FieldName::Title);
     let rewritten = [Op::Edited, Op::Split, Op::Merged].iter().any(|op| outline.op(*op).count > 0);
     if outline.noise {
-        finding.grade(Severity::Note, "typography or page furniture alone went back");
+        finding.grade(Severity::Note, "only typography or boilerplate was restored");
     } else if only_title {
-        finding.grade(Severity::Note, "the headline alone went back");
-        finding.remark("sites show two headlines to find the better one");
+        finding.grade(Severity::Note, "only the title was restored");
+        finding.remark("some sites test two titles against each other");
     } else if told.facts.is_empty() && outline.words_added + outline.words_removed <= FEW_WORDS {
-        finding.grade(Severity::Note, "a few words went back, and no fact");
+        finding.grade(Severity::Note, "a few words were restored, and no fact");
     } else {
-        finding.grade(Severity::Warning, "text that had changed was put back");
+        finding.grade(Severity::Warning, "changed text was restored");
         if !rewritten && outline.body == BodyChange::Changed {
             finding.doubt(
-                "whole sentences came and went: the reading of the page may have missed them",
+                "only whole sentences were added or removed: the extraction may have missed them",
             );
         }
     }
@@ -109,10 +110,10 @@ fn weigh(finding: &mut Finding, outline: &Outline, told: &Told) {
 fn near(finding: &mut Finding, was: Option<i64>, is: Option<i64>) {
     match was.zip(is).map(|(was, is)| is - was) {
         Some(apart) if apart.abs() < HOUR => finding.doubt(format!(
-            "the sightings are {} apart: two servers, a cache or a test may have answered",
+            "the captures are {} apart: they may come from two servers, a cache or a test",
             span(apart.abs())
         )),
         Some(_) => finding.remark("a cache or another server may have served the older page"),
-        None => finding.doubt("it is not known when they were seen"),
+        None => finding.doubt("the capture times are not known"),
     }
 }

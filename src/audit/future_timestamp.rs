@@ -1,6 +1,6 @@
-//! `future-timestamp`: a claim later than the capture that read it, or than now.
+//! `future-timestamp`: a timestamp later than the capture that read it, or than now.
 //!
-//! It cannot know whose clock is wrong: the publisher's, or that of whoever captured.
+//! It cannot know which clock is wrong, the publisher's or the capturing program's.
 
 use super::clocks::{DAY, HOUR, MINUTE, before, span};
 use super::{Case, Finding, Rule, Severity};
@@ -9,7 +9,7 @@ use crate::store::Result;
 
 pub(super) struct FutureTimestamp;
 
-/// Clocks that nobody keeps exactly agree within this.
+/// Clocks that are not synchronized agree within this.
 const PATIENCE: i64 = 5 * MINUTE;
 
 impl Rule for FutureTimestamp {
@@ -22,7 +22,7 @@ impl Rule for FutureTimestamp {
     }
 
     fn summary(&self) -> &'static str {
-        "A clock of the publisher is later than the capture that read it"
+        "A timestamp of the publisher is later than the capture that read it"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
@@ -48,7 +48,7 @@ impl Rule for FutureTimestamp {
                 }
                 let seen = capture.captured.as_ref();
                 let message = format!(
-                    "version {}: `{clock}` {} lies {} after {}",
+                    "version {}: `{clock}` {} is {} after {}",
                     number + 1,
                     claim.display(),
                     span(gap),
@@ -66,28 +66,28 @@ impl Rule for FutureTimestamp {
                     ("updated", _) => finding.grade(Severity::Warning, "by less than a day"),
                     (_, gap) if gap <= HOUR => finding.grade(
                         Severity::Note,
-                        "by an hour or less: it may have been scheduled, or its offset be that of \
-                         another season",
+                        "by an hour or less: it may have been scheduled, or its offset may ignore \
+                         daylight saving time",
                     ),
-                    _ => finding.grade(Severity::Warning, "it was to be read before that"),
+                    _ => finding.grade(Severity::Warning, "the article was online before that time"),
                 }
                 if clock == "published" && case.is_of_event() {
-                    finding.doubt("its address is that of an event: the time may be the event's");
+                    finding.doubt("the URL is that of an event: the time may be the event's");
                 }
                 if zone_could {
-                    finding.doubt("a zone that was not stated could put them in order");
+                    finding.doubt("their order depends on a time zone that is not stated");
                 }
                 if let Some(seen) = seen {
                     if seen.source() == ClockSource::FileTime {
                         finding
-                            .doubt("the capture's time is that of the file, which copying changes");
+                            .doubt("the capture time is the file's, which copying changes");
                     }
                     if seen.zone() == ZoneBasis::Assumed {
-                        finding.remark("the capture's own zone was assumed");
+                        finding.remark("the time zone of the capture was assumed");
                     }
                 }
                 case.doubt_disputed(&mut finding, index, clock)?;
-                finding.remark("an event's page or a story under embargo may name a time to come");
+                finding.remark("an event page or an article under embargo may state a future time");
                 finding.clock(number + 1, clock, Some(claim));
                 finding.clock(number + 1, "captured", seen);
                 found.push(finding);
@@ -97,7 +97,8 @@ impl Rule for FutureTimestamp {
     }
 }
 
-/// Whether the version before made the same claim: it was told there, if it was ahead then.
+/// Whether the previous version has the same timestamp. If it was already in the future then, it
+/// was reported there.
 fn repeats(case: &Case<'_>, index: usize, clock: &str, claim: &Timestamp) -> bool {
     let timeline = case.timeline();
     let previous = timeline.previous(index).and_then(|before| timeline.states().get(before));

@@ -1,6 +1,6 @@
-//! `headline-only`: the headline changed, and the body did not.
+//! `headline-only`: the title changed, and the body did not.
 //!
-//! It cannot know whether an editor or a test of two headlines chose it.
+//! It cannot know whether an editor or a test of two titles chose it.
 
 use super::case::{Step, names};
 use super::{Case, Finding, Rule, Severity};
@@ -19,7 +19,7 @@ impl Rule for HeadlineOnly {
     }
 
     fn summary(&self) -> &'static str {
-        "The headline changed, and the body did not"
+        "The title changed, and the body did not"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
@@ -33,24 +33,24 @@ impl Rule for HeadlineOnly {
                 continue;
             };
             let told = case.told(index)?;
-            let message = format!("version {ordinal}: the headline alone changed");
+            let message = format!("version {ordinal}: the title changed, and the body did not");
             let mut finding = case.finding_on_change(self.name(), message, index);
             let bare = |title: &str| -> String {
                 title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
             };
             let (a, b) = (bare(old), bare(new));
             if a == b {
-                finding.grade(Severity::Note, "typography or letter case alone");
+                finding.grade(Severity::Note, "only typography or letter case changed");
             } else if a.starts_with(&b) || b.starts_with(&a) {
-                finding.grade(Severity::Note, "one headline is the beginning of the other");
-                finding.remark("a site's name may have been added or taken away");
+                finding.grade(Severity::Note, "one title is the beginning of the other");
+                finding.remark("the site's name may have been added or removed");
             } else if told.headline.is_empty() {
-                finding.grade(Severity::Note, "no fact changed in it");
+                finding.grade(Severity::Note, "no fact changed in the title");
             } else {
                 finding
-                    .grade(Severity::Warning, format!("in it changed: {}", names(told.headline)));
+                    .grade(Severity::Warning, format!("changed in the title: {}", names(told.headline)));
             }
-            finding.remark("sites show two headlines to find the better one");
+            finding.remark("some sites test two titles against each other");
             finding.evidence = told.evidence();
             found.push(finding);
         }

@@ -1,9 +1,9 @@
-//! Markup: what of a sentence is address, anchor, list number or date line, where a fact changes
-//! without a reader being told otherwise.
+//! Markup: recognizes URLs, anchors, list numbers and date lines in a sentence. Facts may change
+//! there without a change of meaning for the reader.
 
 use crate::diff::{Change, Class, ClassSet, Evidence, Extent, FieldChange, Span, SpanKind};
 
-/// A pair of texts that were compared as one: a sentence, or a field.
+/// A pair of texts that were compared as one: a sentence or a field.
 #[derive(Clone, Copy)]
 pub(super) struct Compared<'a> {
     pub(super) old_text: &'a str,
@@ -16,7 +16,7 @@ pub(super) struct Compared<'a> {
 }
 
 impl<'a> Compared<'a> {
-    /// A sentence of two texts.
+    /// A changed sentence of two texts.
     pub(super) fn sentence(change: &'a Change, old_text: &'a str, new_text: &'a str) -> Self {
         Self {
             old_text,
@@ -29,7 +29,7 @@ impl<'a> Compared<'a> {
         }
     }
 
-    /// A field.
+    /// A changed field.
     pub(super) fn field(change: &'a FieldChange) -> Self {
         let old_text = change.old.as_deref().unwrap_or_default();
         let new_text = change.new.as_deref().unwrap_or_default();
@@ -44,9 +44,9 @@ impl<'a> Compared<'a> {
         }
     }
 
-    /// The facts that changed in the words that a reader meets: those in an address, an anchor or a
-    /// list's number alone are left out, names and quotations of which only letter case and marks
-    /// changed, and denials that are as many as before (`can not`, `cannot`).
+    /// The facts that changed in the text that a reader sees. Leaves out facts that are only in a
+    /// URL, an anchor or a list number, names and quotations in which only letter case or marks
+    /// changed, and negations whose number is unchanged (`can not`, `cannot`).
     pub(super) fn facts(&self) -> ClassSet {
         let words = |text: &'a str, at: Extent| at.of(text).split_whitespace();
         if words(self.old_text, self.old).eq(words(self.new_text, self.new)) {
@@ -55,7 +55,7 @@ impl<'a> Compared<'a> {
         let same_letters = self.letters(SpanKind::Removed) == self.letters(SpanKind::Added);
         let is_there = |class: Class| {
             let mut evidence = self.evidence.iter().filter(|one| one.class == class).peekable();
-            // Of what has none it is not known where it stands.
+            // Without evidence, the position is unknown.
             if evidence.peek().is_none() {
                 return true;
             }
@@ -74,7 +74,7 @@ impl<'a> Compared<'a> {
             }
             if class == Class::Negation {
                 let (mut old, mut new) = (0, 0);
-                // `non-` is part of a name for a thing.
+                // `non-` is part of a thing's name.
                 let denies = |one: &&Evidence| {
                     let sides = [
                         one.old.map(|at| at.of(self.old_text)),
@@ -96,7 +96,7 @@ impl<'a> Compared<'a> {
         self.classes.iter().filter(|class| class.is_fact() && is_there(*class)).collect()
     }
 
-    /// The letters and digits of what went, or came, in lower case.
+    /// The letters and digits of the removed or added text, in lower case.
     fn letters(&self, kind: SpanKind) -> String {
         self.changed(kind)
             .flat_map(str::chars)
@@ -105,7 +105,7 @@ impl<'a> Compared<'a> {
             .collect()
     }
 
-    /// The figures in what went, or came: `v12.21.0` and `12.21.0` have the same.
+    /// The numbers in the removed or added text: `v12.21.0` and `12.21.0` have the same.
     fn figures(&self, kind: SpanKind) -> Vec<&'a str> {
         self.changed(kind)
             .flat_map(|text| text.split(|c: char| !(c.is_ascii_digit() || ".,".contains(c))))
@@ -114,7 +114,7 @@ impl<'a> Compared<'a> {
             .collect()
     }
 
-    /// What went, came or stayed.
+    /// The removed, added or equal text.
     pub(super) fn changed(&self, kind: SpanKind) -> impl Iterator<Item = &'a str> {
         let (old, new) = (self.old_text, self.new_text);
         let spans = self.spans.iter().filter(move |span| span.kind == kind);
@@ -124,8 +124,7 @@ impl<'a> Compared<'a> {
         })
     }
 
-    /// Whether it is the same but for a number, a denial or the words of a quotation, as a correction
-    /// leaves it.
+    /// Whether only a number, a negation or the words of a quotation changed, as in a correction.
     pub(super) fn is_pointed(&self, facts: ClassSet) -> bool {
         let words = |kind| -> usize {
             self.changed(kind).map(|text| text.split_whitespace().count()).sum()
@@ -138,8 +137,8 @@ impl<'a> Compared<'a> {
                 || (facts.contains(Class::Number) && self.is_gainsaid()))
     }
 
-    /// Whether a number stands in another's place. One that comes or goes adds to what was said, or
-    /// leaves it out; `seven` for `7` and `76 percent` for `76%` say the same.
+    /// Whether one number replaced another. A number only added or removed adds or omits
+    /// information; `seven` for `7` and `76 percent` for `76%` are the same.
     fn is_gainsaid(&self) -> bool {
         let (went, came) = (self.figures(SpanKind::Removed), self.figures(SpanKind::Added));
         if !went.is_empty() || !came.is_empty() {
@@ -157,8 +156,8 @@ impl<'a> Compared<'a> {
         })
     }
 
-    /// Whether words changed that were a quotation before and are one still: more than an article or a
-    /// letter.
+    /// Whether words changed in a text that was a quotation and still is one: more than an article
+    /// (a, the) or a letter.
     fn is_misquoted(&self) -> bool {
         const MARKS: [char; 9] = ['"', '“', '”', '„', '«', '»', '「', '」', '‟'];
         let marks = |text: &str, at: Extent| at.of(text).matches(MARKS).count();
@@ -168,11 +167,11 @@ impl<'a> Compared<'a> {
     }
 }
 
-/// As many words at most change in a sentence in which one fact is put in another's place.
+/// Maximum number of changed words in a sentence where one fact is replaced.
 const POINTED_WORDS: usize = 6;
 
-/// Whether words of a sentence stand in an address (`https://…`, `](…)`), an anchor (`{#…}`, `][…]`), or
-/// are the number of a list's item.
+/// Whether words of a sentence are in a URL (`https://…`, `](…)`) or an anchor (`{#…}`, `][…]`), or
+/// are the number of a list item.
 fn is_markup(text: &str, sentence: Extent, at: Extent) -> bool {
     let before = text.get(sentence.start..at.start).unwrap_or_default();
     let after = text.get(at.end..sentence.end).unwrap_or_default();
@@ -183,7 +182,7 @@ fn is_markup(text: &str, sentence: Extent, at: Extent) -> bool {
         .into_iter()
         .any(|mark| chunk.contains(mark))
         || at.of(text).contains("://");
-    // A name with a space in it, in a title or a reference that was opened and is not closed yet.
+    // A link title or reference with a space in it, opened and not closed yet.
     let open = |start: &str, end: char| {
         before.rfind(start).is_some_and(|at| !before.get(at..).unwrap_or_default().contains(end))
     };
@@ -195,11 +194,11 @@ fn is_markup(text: &str, sentence: Extent, at: Extent) -> bool {
     in_address || open("](", ')') || open("{#", '}') || open("][", ']') || is_item
 }
 
-/// What the lines begin with in which a page's date or number stands.
+/// How lines begin that date or number the page.
 const STAMPS: [&str; 8] =
     ["effective", "revision date", "revised", "posted", "published", "date:", "version", "page "];
 
-/// What such a line has in it.
+/// Phrases in such lines.
 const STAMPED: [&str; 10] = [
     "last updated",
     "last modified",
@@ -213,7 +212,7 @@ const STAMPED: [&str; 10] = [
     " mb",
 ];
 
-/// Letters of such a line, at most: its links are long.
+/// Maximum length of such a line in bytes: its links are long.
 const STAMP_LETTERS: usize = 200;
 
 /// Whether a sentence is a line that dates, numbers or measures the page or a file on it: `Last

@@ -1,7 +1,9 @@
-//! The audit: findings by rule, each with its grade, the reasons for it, the doubts, and evidence.
+//! The audit: findings by rule, each with its severity, the reasons for it, the doubts, and the
+//! evidence.
 //!
-//! A finding says what the clocks and texts show, never why. What could be the clock's precision, an
-//! assumed zone, a late capture or the extractor's noise is told as a *doubt*, and lowers the grade.
+//! A finding reports what the timestamps and texts show, never why. A possible innocent cause
+//! (limited precision, an assumed time zone, a late capture, an extraction error) is a *doubt*, and
+//! lowers the severity.
 
 mod backdated;
 mod capture_gap;
@@ -30,23 +32,23 @@ use crate::timeline::Timeline;
 
 pub use case::Case;
 
-/// How much a finding matters: in SARIF's words note, warning and error.
+/// The severity of a finding, from lowest to highest. In SARIF these are note, warning and error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// To be known.
+    /// Information.
     Note,
-    /// To be looked at.
+    /// Should be checked.
     Warning,
-    /// To be looked at first.
+    /// Should be checked first.
     Alert,
 }
 
 impl Severity {
-    /// All, lowest first.
+    /// All severities, lowest first.
     pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Alert];
 
-    /// Its stable name.
+    /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Note => "note",
@@ -55,7 +57,7 @@ impl Severity {
         }
     }
 
-    /// One grade lower; a note stays one.
+    /// The next lower severity; a note stays a note.
     #[must_use]
     pub const fn lower(self) -> Self {
         match self {
@@ -65,74 +67,74 @@ impl Severity {
     }
 }
 
-/// A version that a finding concerns.
+/// A version that a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct VersionRef {
-    /// Its place in the article's history, from 1.
+    /// Its ordinal in the article's history, from 1.
     pub ordinal: usize,
     /// Its id.
     pub id: VersionId,
 }
 
-/// What a finding rests on.
+/// Evidence of a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Evidence {
-    /// A clock as it was read.
+    /// A timestamp, as it was read.
     Clock {
         /// The version's ordinal.
         ordinal: usize,
         /// `published`, `updated` or `captured`.
         clock: &'static str,
-        /// The reading: its text, source, zone and precision.
+        /// The timestamp: its text, source, zone and precision.
         value: Timestamp,
     },
     /// A sentence, before and after.
     Sentence {
-        /// What happened to it.
+        /// The operation.
         op: &'static str,
-        /// What it said; empty where it is new.
+        /// The old text; empty if it was added.
         old: String,
-        /// What it says; empty where it is gone.
+        /// The new text; empty if it was removed.
         new: String,
-        /// What kinds of thing changed.
+        /// The kinds of thing that changed.
         classes: Vec<&'static str>,
     },
-    /// A field beside the body.
+    /// A field other than the body.
     Field {
-        /// Its name.
+        /// The field's name.
         name: &'static str,
-        /// What it said.
+        /// The old value.
         old: Option<String>,
-        /// What it says.
+        /// The new value.
         new: Option<String>,
     },
-    /// A notice of the newsroom, with what it explains.
+    /// A newsroom's notice, with the changes that it explains.
     Notice {
-        /// The ordinal of the version that brought it.
+        /// The ordinal of the version that added it.
         ordinal: usize,
-        /// What it tells of: `correction`, `clarification`, `withdrawal` and so on.
+        /// Its kind: `correction`, `clarification`, `withdrawal` and so on.
         tells: &'static str,
-        /// The number of an agency's update.
+        /// The number of a news agency's update.
         number: Option<u32>,
-        /// The day of the correction, if it names one.
+        /// The day of the correction, if the notice states it.
         day: Option<String>,
-        /// Its words.
+        /// Its text.
         text: String,
-        /// What it says was said, where its wording tells.
+        /// The earlier, wrong statement, if the wording gives it.
         wrong: Option<String>,
-        /// What it says is so, where its wording tells.
+        /// The corrected statement, if the wording gives it.
         right: Option<String>,
-        /// The changes that it explains, at most four of them.
+        /// The changes that it explains, at most four.
         explains: Vec<Explained>,
     },
-    /// A sighting.
+    /// A capture.
     Capture {
         /// The version's ordinal.
         ordinal: usize,
-        /// When it was seen.
+        /// The capture time.
         captured: Option<Timestamp>,
-        /// Under which URL.
+        /// The captured URL.
         url: String,
     },
 }
@@ -140,72 +142,73 @@ pub enum Evidence {
 /// A change that a notice explains.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explained {
-    /// The ordinal of the version that brought the change.
+    /// The ordinal of the version that made the change.
     pub ordinal: usize,
-    /// What ties the two: `words` where the notice names what changed; where it names nothing that could
-    /// be looked for, `together` if it came with the change and `before` if the change came earlier.
+    /// How the two are related: `words` if the notice names what changed. If it names nothing
+    /// searchable, `together` if it was added with the change, and `before` if the change was
+    /// earlier.
     pub how: &'static str,
-    /// What happened to the sentence.
+    /// The operation.
     pub op: &'static str,
-    /// What it said; empty where it is new.
+    /// The old text; empty if it was added.
     pub old: String,
-    /// What it says; empty where it is gone.
+    /// The new text; empty if it was removed.
     pub new: String,
 }
 
-/// What a rule found.
+/// A finding of a rule.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The rule's name.
     pub rule: &'static str,
-    /// The grade.
+    /// The severity.
     pub severity: Severity,
-    /// Stable across runs and catalogs.
+    /// The id, stable across audits and catalogs.
     pub id: FindingId,
     /// The article.
     pub article: ArticleId,
-    /// Its identity.
+    /// The article's key.
     pub key: MatchKey,
-    /// Its own URL.
+    /// The article's URL.
     pub url: String,
-    /// The publisher that the article's captures name.
+    /// The publisher named by the article's captures.
     pub publisher: Option<String>,
-    /// The headline of the last version concerned.
+    /// The title of the last version that it is about.
     pub title: Option<String>,
-    /// The versions concerned, as the message tells of them.
+    /// The versions that it is about, in the order in which the message names them.
     pub versions: Vec<VersionRef>,
-    /// The index of the state whose change it is about, if it is about one.
+    /// The index of the state whose change it is about, if any.
     pub change: Option<usize>,
-    /// When it happened, in microseconds since 1970, as far as is known.
+    /// When it happened, in microseconds since 1970, if known.
     pub at: Option<i64>,
-    /// What was found, in one sentence.
+    /// The finding, in one sentence.
     pub message: String,
-    /// Why it has this grade.
+    /// The reasons for its severity.
     pub reasons: Vec<String>,
-    /// What innocent cause it could have.
+    /// Possible innocent causes.
     pub doubts: Vec<String>,
-    /// What it rests on.
+    /// The evidence.
     pub evidence: Vec<Evidence>,
-    /// Whether the order of the versions is unknown: then it is never more than a note.
+    /// Whether the order of the versions is unknown: the finding is then never more than a note.
     pub order_unknown: bool,
 }
 
-/// A rule: what it looks for in an article.
+/// A rule: what to look for in an article.
 pub trait Rule: Sync {
-    /// Its stable name; `docs/audit` has a page of this name.
+    /// The stable name; `docs/audit` has a page with this name.
     fn name(&self) -> &'static str;
 
-    /// The highest grade that it gives.
+    /// The highest severity of its findings.
     fn severity(&self) -> Severity;
 
-    /// What it finds, in one line.
+    /// A one-line description of what it finds.
     fn summary(&self) -> &'static str;
 
-    /// Adds what it finds.
+    /// Adds the rule's findings in one article to `found`.
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()>;
 }
 
-/// The rules, in the order in which they are listed.
+/// All rules, in listing order.
 pub const RULES: [&dyn Rule; 14] = [
     &silent_edit::SilentEdit,
     &backdated::Backdated,
@@ -223,15 +226,15 @@ pub const RULES: [&dyn Rule; 14] = [
     &capture_gap::CaptureGap,
 ];
 
-/// The rule of this name.
+/// The rule with this name.
 pub fn rule(name: &str) -> Option<&'static dyn Rule> {
     RULES.into_iter().find(|rule| rule.name() == name)
 }
 
-/// What the rules find in one article, in the order of its history. `now` is the time of the audit, in
-/// microseconds since 1970.
+/// Returns the findings of the rules in one article, in the order of its history. `now` is the time
+/// of the audit, in microseconds since 1970.
 ///
-/// Reads the article's rows; bodies only of those changes that a rule needs sentences of.
+/// Reads the article's rows, and bodies only for changes whose sentences a rule needs.
 pub fn audit(
     catalog: &Catalog,
     timeline: &Timeline,
@@ -247,13 +250,13 @@ pub fn audit(
         let state = finding.change.and_then(|change| timeline.states().get(change));
         if state.is_some_and(|state| Some(state.kind) != timeline.main_kind()) {
             finding.severity = Severity::Note;
-            finding.remark("it is a change of a feed or sitemap, not of the page");
+            finding.remark("the change is in a feed or sitemap, not in the page");
         }
     }
     for finding in found.iter_mut().filter(|finding| finding.order_unknown) {
         finding.severity = Severity::Note;
         finding
-            .remark("the order of the versions is unknown: the change may have gone the other way");
+            .remark("the order of the versions is unknown: the change may be the reverse of this");
     }
     found.sort_by_key(|finding| finding.versions.last().map(|version| version.ordinal));
     if !found.is_empty() {

@@ -1,4 +1,4 @@
-//! Notices that came with a version, and the changes that they explain.
+//! Notices: finds the notices that a version added, and the changes that they explain.
 
 use std::ops::Range;
 
@@ -11,11 +11,11 @@ use crate::extract::DateOrder;
 use crate::extract::dates::{DateContext, find_printed};
 use crate::store::Result;
 
-/// A notice that came with a version.
+/// A notice that a version added.
 #[derive(Debug)]
 pub(super) struct Arrived {
     pub(super) kind: NoticeKind,
-    /// What belongs to it: its sentence, or the paragraph that its label opens.
+    /// Its text: its sentence, or the paragraph that its label opens.
     pub(super) text: String,
     number: Option<u32>,
     day: Option<String>,
@@ -23,11 +23,11 @@ pub(super) struct Arrived {
 }
 
 impl Arrived {
-    /// A notice at the head of `text`.
+    /// A notice at the start of `text`.
     fn of(text: &str, notice: &Notice) -> Self {
         let zone = DefaultZone::default();
         let context = DateContext { zone: &zone, order: DateOrder::Auto, lang: None };
-        // The day of the correction stands beside the wording: `amended on 3 May 2019 because`.
+        // The day of the correction is next to the wording: `amended on 3 May 2019 because`.
         let near = notice.mark.start..notice.mark.end + 40;
         let days = find_printed(text, &context, ClockSource::Text);
         let day = days.into_iter().find(|day| near.contains(&day.span.0));
@@ -41,7 +41,7 @@ impl Arrived {
         }
     }
 
-    /// The notice in a field that reads so now and did not before.
+    /// The notice in a field, if the field did not have it before.
     pub(super) fn in_field(field: &FieldChange) -> Option<Self> {
         let new = field.new.as_deref()?;
         let found = notice(new)?;
@@ -51,10 +51,10 @@ impl Arrived {
     }
 }
 
-/// As many bytes behind a label belong to its notice.
+/// Maximum number of bytes after a label that belong to its notice.
 const MOST_BEHIND: usize = 1_200;
 
-/// The notices that a change of the body brought, with the place of each in the new text.
+/// The notices that a change of the body added, with their positions in the new text.
 pub(super) fn arrived(diff: &DocumentDiff<'_>) -> Vec<(Arrived, Range<usize>)> {
     let mut found: Vec<(Arrived, Range<usize>)> = Vec::new();
     for change in diff.body.changes.iter().filter(|change| came(change, diff)) {
@@ -70,8 +70,8 @@ pub(super) fn arrived(diff: &DocumentDiff<'_>) -> Vec<(Arrived, Range<usize>)> {
     found
 }
 
-/// Where what belongs to a notice ends: with its paragraph, if it opens it or has a label; a label that
-/// stands alone speaks for the paragraph behind it.
+/// The end of a notice's text. It is the end of the paragraph if the notice opens it or has a
+/// label; a label on a line of its own belongs to the paragraph after it.
 fn end_of(text: &str, start: usize, sentence_end: usize, notice: &Notice) -> usize {
     let opens = text.get(..start).unwrap_or_default().trim_end_matches([' ', '*', '_', '(', '[']);
     if !(notice.is_label || opens.is_empty() || opens.ends_with('\n')) {
@@ -94,7 +94,7 @@ fn end_of(text: &str, start: usize, sentence_end: usize, notice: &Notice) -> usi
     sentence_end + next.unwrap_or(behind.len())
 }
 
-/// Whether the change brought the notice: one that stood there already and was only touched is none.
+/// Whether the change added the notice. An existing notice that was only edited does not count.
 fn came(change: &Change, diff: &DocumentDiff<'_>) -> bool {
     if change.op == Op::Moved || !change.classes.contains(Class::CorrectionNotice) {
         return false;
@@ -108,13 +108,13 @@ fn came(change: &Change, diff: &DocumentDiff<'_>) -> bool {
     new.any(|at| !old.contains(&at.of(diff.new).to_lowercase()))
 }
 
-/// A sentence or the headline that changed, for a notice to explain.
+/// A sentence or title that changed, which a notice may explain.
 #[derive(Debug)]
 pub(super) struct Changed {
     pub(super) op: &'static str,
     pub(super) old: String,
     pub(super) new: String,
-    /// The facts that changed in it.
+    /// The facts that changed.
     pub(super) facts: ClassSet,
     pub(super) is_pointed: bool,
     pub(super) is_title: bool,
@@ -124,7 +124,7 @@ pub(super) struct Changed {
 }
 
 impl Changed {
-    /// A sentence.
+    /// A changed sentence.
     pub(super) fn sentence(
         change: &Change,
         diff: &DocumentDiff<'_>,
@@ -146,7 +146,7 @@ impl Changed {
         }
     }
 
-    /// The headline.
+    /// The changed title.
     pub(super) fn title(field: &FieldChange, facts: ClassSet, is_pointed: bool) -> Self {
         let compared = Compared::field(field);
         let old = field.old.as_deref().unwrap_or_default();
@@ -165,7 +165,7 @@ impl Changed {
     }
 }
 
-/// What went or came: all of it, where nothing stands on the other side.
+/// The removed or added text: all of it, if the other side is empty.
 fn side(compared: &Compared<'_>, kind: SpanKind, whole: &str, is_alone: bool) -> String {
     if is_alone {
         return whole.to_owned();
@@ -173,8 +173,8 @@ fn side(compared: &Compared<'_>, kind: SpanKind, whole: &str, is_alone: bool) ->
     compared.changed(kind).collect::<Vec<_>>().join(" ")
 }
 
-/// How much a notice speaks of a change: points for each figure, name, quotation and word of the notice
-/// that went or came there, and fewer for those that stand in what stayed.
+/// How well a notice matches a change: points for each number, name, quotation and word of the
+/// notice in the removed or added text, and fewer for those in the unchanged text.
 fn points(cues: &Cues, changed: &Changed) -> u32 {
     let (went, came) = (Told::of(&changed.went), Told::of(&changed.came));
     let (old, new) = (Told::of(&changed.old), Told::of(&changed.new));
@@ -220,21 +220,21 @@ fn points(cues: &Cues, changed: &Changed) -> u32 {
     points
 }
 
-/// From so many points on a notice speaks of a change.
+/// Minimum number of points for a match.
 const ENOUGH: u32 = 6;
-/// The same for a sentence that is new or gone, whose every word is one that changed.
+/// The same for an added or removed sentence, in which every word is a changed one.
 const ENOUGH_ALONE: u32 = 12;
 
-/// What ties a notice to changes.
+/// How a notice is related to changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ground {
-    /// Its words: it names what changed.
+    /// By its wording: it names what changed.
     Words,
-    /// It came with them, and names nothing that could be looked for.
+    /// It was added with them, and names nothing searchable.
     Together,
-    /// It came after them, and names nothing that could be looked for.
+    /// It was added after them, and names nothing searchable.
     Before,
-    /// Nothing.
+    /// It is related to no change.
     Nothing,
 }
 
@@ -249,31 +249,32 @@ impl Ground {
     }
 }
 
-/// A notice with the changes that it explains.
+/// A notice and the changes that it explains.
 #[derive(Debug)]
 pub(super) struct Link {
-    /// The index of the state that brought the notice.
+    /// The index of the state that added the notice.
     pub(super) step: usize,
-    /// Its index among those that the version brought.
+    /// The notice's index among those that the version added.
     notice: usize,
     pub(super) kind: NoticeKind,
     pub(super) ground: Ground,
-    /// The state's index, and the change's in what it did.
+    /// Pairs of a state's index and the index of a change in that state.
     pub(super) explains: Vec<(usize, usize)>,
 }
 
 impl Link {
-    /// Whether it stands for the whole step: it came with it, or after it, and does not say for what.
+    /// Whether it covers the whole step: it was added with the step or after it, and does not say
+    /// what it is about.
     pub(super) fn covers(&self, step: usize) -> bool {
         matches!(self.ground, Ground::Together | Ground::Before)
             && self.explains.iter().any(|(explained, _)| *explained == step)
     }
 }
 
-/// So many steps with facts are looked through, backwards from a notice.
+/// Maximum number of steps with facts that are searched, backward from a notice.
 const MOST_STEPS: usize = 40;
 
-/// The notices of an article, in the order of its history, each with what it explains.
+/// The notices of an article, in the order of its history, each with the changes that it explains.
 pub(super) fn links(case: &Case<'_>) -> Result<Vec<Link>> {
     let mut links = Vec::new();
     let mut with_facts: Vec<usize> = Vec::new();
@@ -340,10 +341,10 @@ fn link(
     Ok(link)
 }
 
-/// So many changes are shown with a notice.
+/// Maximum number of changes shown with a notice.
 const MOST_SHOWN: usize = 4;
 
-/// The notice of a link, as evidence, with the sentences that it explains.
+/// The notice of a link as evidence, with the sentences that it explains.
 pub(super) fn evidence(case: &Case<'_>, link: &Link) -> Result<Option<Evidence>> {
     let told = case.told(link.step)?;
     let Some(arrived) = told.notices.get(link.notice) else { return Ok(None) };
@@ -372,21 +373,21 @@ pub(super) fn evidence(case: &Case<'_>, link: &Link) -> Result<Option<Evidence>>
     }))
 }
 
-/// The facts that changes of a step touch.
+/// The facts that a step's changes touch.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Facts {
-    /// Of edited sentences and the headline.
+    /// In edited sentences and the title.
     pub(super) edited: ClassSet,
-    /// Of the headline alone.
+    /// In the title.
     pub(super) headline: ClassSet,
-    /// Of sentences that went.
+    /// In removed sentences.
     pub(super) removed: ClassSet,
     pub(super) is_pointed: bool,
     pub(super) is_pointed_headline: bool,
 }
 
 impl Facts {
-    /// Those of all changes.
+    /// The facts of all changes.
     pub(super) fn of(told: &StepTold) -> Self {
         Self {
             edited: told.facts,
@@ -397,7 +398,7 @@ impl Facts {
         }
     }
 
-    /// Those of the changes that no notice explains by its words.
+    /// The facts of the changes that no notice explains by its wording.
     pub(super) fn unexplained(told: &StepTold, step: usize, links: &[Link]) -> Self {
         let words = links.iter().filter(|link| link.kind.owns_up() && link.ground == Ground::Words);
         let explained: Vec<usize> = words
@@ -428,7 +429,7 @@ impl Facts {
         left
     }
 
-    /// Whether there are any.
+    /// Whether there are none.
     pub(super) fn is_empty(self) -> bool {
         self.edited.is_empty() && self.removed.is_empty()
     }

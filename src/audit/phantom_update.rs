@@ -1,6 +1,7 @@
-//! `phantom-update`: `updated` moved, and nothing of the text did, or typography alone.
+//! `phantom-update`: `updated` changed, and the text did not, or only in typography.
 //!
-//! It cannot know of what is not kept: pictures, captions, links, embedded players, comments.
+//! It cannot know about content that is not stored: images, captions, links, embedded players,
+//! comments.
 
 use super::case::{Step, same_text, told_shortly};
 use super::clocks::{DAY, as_zones, before as earlier, span};
@@ -20,7 +21,7 @@ impl Rule for PhantomUpdate {
     }
 
     fn summary(&self) -> &'static str {
-        "The publisher's updated time moved, and the text did not"
+        "The publisher's `updated` time moved, and the text did not change"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
@@ -33,7 +34,7 @@ impl Rule for PhantomUpdate {
             let Some((old, new)) = clocks.filter(|_| same || noise) else { continue };
             let Some(apart) = earlier(old, new) else { continue };
             let message = format!(
-                "version {}: `updated` moved by {} from {} to {}; {}",
+                "version {}: `updated` moved forward by {} from {} to {}; {}",
                 ordinal,
                 span(new.micros() - old.micros()),
                 old.display(),
@@ -42,7 +43,7 @@ impl Rule for PhantomUpdate {
             );
             let mut finding = case.finding_on_change(self.name(), message, index);
             if noise {
-                finding.grade(Severity::Note, "typography or page furniture changed");
+                finding.grade(Severity::Note, "only typography or boilerplate changed");
                 let moved = outline.op(Op::Moved).count > 0;
                 if !moved {
                     finding.evidence = case.told(index)?.evidence();
@@ -50,20 +51,20 @@ impl Rule for PhantomUpdate {
             } else if apart.gap >= DAY {
                 finding.grade(
                     Severity::Warning,
-                    "the text is the same, and the clock a day or more later",
+                    "the text is the same, and the timestamp is a day or more later",
                 );
             } else {
-                finding.grade(Severity::Note, "the clock moved by less than a day");
+                finding.grade(Severity::Note, "the timestamp moved by less than a day");
             }
             let whole_hours = as_zones(new.micros() - old.micros());
             if apart.zone_could || (whole_hours && old.zone() != new.zone()) {
-                finding.doubt("a zone that was not stated could make the two times one");
+                finding.doubt("they may be one time, because a time zone is not stated");
             }
             if before.published.is_some() && old.raw() == new.raw() {
-                finding.doubt("the page says the same time: it was read in another zone");
+                finding.doubt("the page states the same time: it was read in another time zone");
             }
             finding
-                .remark("pictures, captions and links are not kept: one of them may have changed");
+                .remark("images, captions and links are not stored: one of them may have changed");
             finding.clock(*base_ordinal, "updated", Some(old));
             finding.clock(*ordinal, "updated", Some(new));
             case.show_observations(&mut finding, index);

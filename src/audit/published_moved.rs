@@ -1,6 +1,7 @@
-//! `published-moved`: the publisher's claim of first publication is another than it was.
+//! `published-moved`: the publisher's time of first publication changed.
 //!
-//! It cannot know why: a story run again, an embargo, a repaired date, another of the page's clocks.
+//! It cannot know why: a republished article, an embargo, a corrected date, or another timestamp of
+//! the page.
 
 use super::case::Step;
 use super::clocks::{DAY, HOUR, apart, as_zones, span};
@@ -20,14 +21,14 @@ impl Rule for PublishedMoved {
     }
 
     fn summary(&self) -> &'static str {
-        "The published time is another than it was"
+        "The publisher's `published` time changed"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps() {
             let Step { index, ordinal, base_ordinal, before, after, .. } = &step;
             let index = *index;
-            // A text that came back brings its old time with it: that is `flip-flop`'s.
+            // A text that comes back has its old timestamps: `flip-flop` reports that.
             if step.state.returns_to.is_some() {
                 continue;
             }
@@ -49,11 +50,11 @@ impl Rule for PublishedMoved {
             );
             let mut finding = case.finding_on_change(self.name(), message, index);
             let by_days = old.precision() <= Precision::Day || new.precision() <= Precision::Day;
-            // Of days it is known no better than to a day how far they lie apart.
+            // The distance between two dates is known only to a day.
             match (later, if by_days { gap.gap } else { far }) {
                 (true, far) if far >= DAY => finding.grade(
                     Severity::Alert,
-                    "later by a day or more: the story looks newer than it is",
+                    "later by a day or more: the article looks newer than it is",
                 ),
                 (true, far) if far >= HOUR => {
                     finding.grade(Severity::Warning, "later by an hour or more");
@@ -61,26 +62,26 @@ impl Rule for PublishedMoved {
                 (false, far) if far >= DAY => {
                     finding.grade(Severity::Warning, "earlier by a day or more");
                 }
-                _ => finding.grade(Severity::Note, "by little"),
+                _ => finding.grade(Severity::Note, "less than an hour later, or less than a day earlier"),
             }
             if gap.zone_could || (as_zones(far) && old.zone() != new.zone()) {
-                finding.doubt("a zone that was not stated could make the two times one");
+                finding.doubt("they may be one time, because a time zone is not stated");
             } else if !by_days && as_zones(far) && far % HOUR == 0 && old.raw() != new.raw() {
-                finding.doubt("they differ by full hours, as one time read in two zones does");
+                finding.doubt("they differ by whole hours, like one time read in two zones");
             }
             if old.source() != new.source() {
                 finding.doubt(format!(
-                    "the two were read in different places ({} and {})",
+                    "the two timestamps come from different places ({} and {})",
                     old.source().name(),
                     new.source().name()
                 ));
             }
             if case.is_of_event() {
-                finding.doubt("its address is that of an event: the time may be the event's");
+                finding.doubt("the URL is that of an event: the time may be the event's");
             }
             case.doubt_disputed(&mut finding, index, "published")?;
             if old.precision() != new.precision() {
-                finding.remark("one names the time more finely than the other");
+                finding.remark("one of the two is more precise than the other");
             }
             finding.clock(*base_ordinal, "published", Some(old));
             finding.clock(*ordinal, "published", Some(new));

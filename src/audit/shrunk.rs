@@ -1,7 +1,7 @@
 //! `shrunk`: the article lost more than a third of its text.
 //!
-//! It cannot know whether the publisher took it out: a paywall, a page in parts, or a reading that
-//! missed the text look the same.
+//! It cannot know whether the publisher removed it: a paywall, a page in parts, or an extraction
+//! error looks the same.
 
 use super::case::Step;
 use super::{Case, Finding, Rule, Severity};
@@ -10,7 +10,7 @@ use crate::store::Result;
 
 pub(super) struct Shrunk;
 
-/// Bytes below which a text is too short for its share to mean anything.
+/// Texts shorter than this, in bytes, are too short for a share to be meaningful.
 const SHORT: u64 = 600;
 
 impl Rule for Shrunk {
@@ -36,27 +36,27 @@ impl Rule for Shrunk {
             }
             let lost = 100 - new.saturating_mul(100) / old.max(1);
             let message = format!(
-                "version {}: {lost} % of the text went ({} words out, {} in)",
+                "version {}: {lost} % of the text was removed ({} words removed, {} added)",
                 ordinal, outline.words_removed, outline.words_added
             );
             let mut finding = case.finding_on_change(self.name(), message, index);
-            finding.grade(Severity::Warning, "more than a third of the text is gone");
+            finding.grade(Severity::Warning, "more than a third of the text was removed");
             let told = case.told(index)?;
             if told.cut_short {
-                finding.doubt("what is left is the beginning, as a paywall leaves it");
+                finding.doubt("the remaining text is the beginning of the old one, as with a paywall");
             } else if new.saturating_mul(5) < old {
                 finding
-                    .doubt("less than a fifth is left: the page may have been another, or misread");
+                    .doubt("less than a fifth is left: it may be a different page or an extraction error");
             }
             let later = case.steps().filter(|later| later.index > index).find(|later| {
                 length(later.after)
                     .is_some_and(|later| later.saturating_mul(10) >= old.saturating_mul(9))
             });
             if let Some(later) = later {
-                finding.doubt(format!("the length was back in version {}", later.ordinal));
+                finding.doubt(format!("version {} has nearly the old length again", later.ordinal));
             }
             finding.doubt_reading(before, after);
-            finding.remark("a paywall, or the reading of the page, may have cut it");
+            finding.remark("a paywall or an extraction error may have cut the text");
             finding.evidence = told.evidence();
             found.push(finding);
         }

@@ -1,8 +1,8 @@
-//! `silent-edit`: the text changed, and the publisher's claim does not lie between the observations
-//! around the change.
+//! `silent-edit`: the text changed, and the publisher's timestamp is not between the captures
+//! before and after the change.
 //!
-//! It cannot know whether a notice stands where nobody captured it, nor whether the site ever moves
-//! its time for small repairs.
+//! It cannot know whether there is a notice that was not captured, or whether the site ever updates
+//! its timestamp for small changes.
 
 use super::backdated::{backdating, claim_sentence};
 use super::case::{Step, facts, names, told_shortly};
@@ -15,7 +15,7 @@ use crate::store::Result;
 
 pub(super) struct SilentEdit;
 
-/// For this long a cache may go on to serve a text that was replaced.
+/// How long a cache may keep serving a replaced text.
 const CACHE_LAG: i64 = HOUR;
 
 impl Rule for SilentEdit {
@@ -28,14 +28,14 @@ impl Rule for SilentEdit {
     }
 
     fn summary(&self) -> &'static str {
-        "The text changed between two observations, and the publisher's time does not lie between them"
+        "The text changed between two captures, and the publisher's timestamp is not between them"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps().filter(|step| step.state.is_silent()) {
             let Step { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
             let (index, ordinal, outline) = (*index, *ordinal, *outline);
-            // A time that ran back, vanished or became coarser is `backdated`'s.
+            // `backdated` reports timestamps that moved back, disappeared or became less precise.
             if backdating(before, after).is_some() {
                 continue;
             }
@@ -43,7 +43,7 @@ impl Rule for SilentEdit {
             let message = format!("version {ordinal}: {}; {claim}", told_shortly(outline));
             let mut finding = case.finding_on_change(self.name(), message, index);
             if outline.noise {
-                finding.grade(Severity::Note, "typography or page furniture alone changed");
+                finding.grade(Severity::Note, "only typography or boilerplate changed");
             } else {
                 let told = case.told(index)?;
                 let mut changed = told.facts;
@@ -52,12 +52,12 @@ impl Rule for SilentEdit {
                 }
                 if changed.is_empty() {
                     finding
-                        .grade(Severity::Warning, "words changed, no fact in an edited sentence");
+                        .grade(Severity::Warning, "words changed, but no fact in an edited sentence");
                 } else {
                     finding.grade(
                         Severity::Alert,
                         format!(
-                            "in an edited sentence or the headline changed: {}",
+                            "changed in an edited sentence or the title: {}",
                             names(changed)
                         ),
                     );
@@ -65,9 +65,9 @@ impl Rule for SilentEdit {
                 finding.evidence = told.evidence();
                 if !told.notices.is_empty() {
                     finding.doubt(if told.notices.iter().any(|notice| notice.kind.owns_up()) {
-                        "a notice tells readers of a correction"
+                        "a notice informs readers of a correction"
                     } else {
-                        "a notice tells readers of an update"
+                        "a notice informs readers of an update"
                     });
                     for link in case.links()?.iter().filter(|link| link.step == index) {
                         finding.evidence.extend(evidence(case, link)?);
@@ -76,10 +76,10 @@ impl Rule for SilentEdit {
             }
             match &after.updated {
                 None => finding.doubt(
-                    "the publisher states no `updated` for either version: nothing says that it should have moved",
+                    "the publisher states no `updated` for either version, so there is none that should have moved",
                 ),
                 Some(clock) if clock.precision() <= Precision::Day => finding.doubt(
-                    "`updated` names no more than a day: both versions may be of that day",
+                    "`updated` is no more precise than a day: both versions may be from that day",
                 ),
                 Some(clock) => {
                     let moved = before.updated.as_ref().and_then(|was| earlier(was, clock));
@@ -88,8 +88,8 @@ impl Rule for SilentEdit {
                     });
                     if moved.is_some() && lag.is_some_and(|lag| lag < CACHE_LAG) {
                         finding.doubt(
-                            "`updated` moved, to shortly before the old text was seen once more: a \
-                             cache may have served it",
+                            "`updated` moved to shortly before the last capture of the old text: a \
+                             cache may have served that text",
                         );
                     }
                 }
@@ -101,7 +101,7 @@ impl Rule for SilentEdit {
                 && !outline.noise
             {
                 finding.remark(
-                    "page furniture is among what changed: some of it may be the extractor's",
+                    "boilerplate changed too: some of it may be an extraction error",
                 );
             }
             if outline.coarse {

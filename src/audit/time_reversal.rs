@@ -1,7 +1,7 @@
-//! `time-reversal`: `updated` lies before `published`, or ran backwards from one sighting to the next.
+//! `time-reversal`: `updated` is before `published`, or moved back from one capture to the next.
 //!
-//! It cannot know when a text was published: a story finished in the afternoon and put online next
-//! morning has such clocks, and so has one whose `published` was renewed.
+//! It cannot know when a text was published: an article finished in the afternoon and put online
+//! the next morning has such timestamps, and so has one whose `published` was reset.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use crate::store::Result;
 
 pub(super) struct TimeReversal;
 
-/// Sightings so close are two servers or caches as likely as a change.
+/// Captures this close are as likely to come from two servers or caches as from a change.
 const SERVERS: i64 = 15 * MINUTE;
 
 impl Rule for TimeReversal {
@@ -25,7 +25,7 @@ impl Rule for TimeReversal {
     }
 
     fn summary(&self) -> &'static str {
-        "The updated time lies before the published one, or ran backwards"
+        "The `updated` time is before the `published` one, or moved back"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
@@ -35,7 +35,7 @@ impl Rule for TimeReversal {
 }
 
 impl TimeReversal {
-    /// One finding for each `published` that an `updated` lies before.
+    /// Adds one finding for each `published` that is later than an `updated`.
     fn before_published(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
         let mut seen: HashSet<String> = HashSet::new();
         for (number, version) in case.versions().iter().enumerate() {
@@ -47,7 +47,7 @@ impl TimeReversal {
                 continue;
             }
             let message = format!(
-                "version {}: `updated` {} lies {} before `published` {}",
+                "version {}: `updated` {} is {} before `published` {}",
                 number + 1,
                 updated.display(),
                 span(published.micros() - updated.micros()),
@@ -64,22 +64,22 @@ impl TimeReversal {
                 _ => finding.grade(Severity::Note, "by less than an hour"),
             }
             if apart.zone_could {
-                finding.doubt("a zone that was not stated could put them in order");
+                finding.doubt("their order depends on a time zone that is not stated");
             }
             if updated.source() != published.source() {
                 finding.doubt(format!(
-                    "the two were read in different places ({} and {})",
+                    "the two timestamps come from different places ({} and {})",
                     updated.source().name(),
                     published.source().name()
                 ));
             }
             if case.is_of_event() {
                 finding
-                    .doubt("its address is that of an event: `published` may be the event's time");
+                    .doubt("the URL is that of an event: `published` may be the event's time");
             }
             case.doubt_disputed(&mut finding, index, "updated")?;
             case.doubt_disputed(&mut finding, index, "published")?;
-            finding.remark("a text may be finished long before it is put online, and `published` is renewed where a story is run again");
+            finding.remark("a text may be finished long before it is put online, and `published` may be reset when it is republished");
             finding.clock(number + 1, "updated", Some(updated));
             finding.clock(number + 1, "published", Some(published));
             found.push(finding);
@@ -87,7 +87,8 @@ impl TimeReversal {
         Ok(())
     }
 
-    /// One finding for each state whose `updated` is earlier than that of the state observed before it.
+    /// Adds one finding for each state whose `updated` is earlier than that of the state captured
+    /// before it.
     fn backwards(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for (index, state) in case.timeline().states().iter().enumerate() {
             let (Some((was_ordinal, was)), Some((ordinal, is))) = case.around(index) else {
@@ -101,7 +102,7 @@ impl TimeReversal {
             let Some(apart) = before(&new, &old) else { continue };
             let returned = state.returns_to.is_some();
             let message = format!(
-                "`updated` ran back by {}: {} on {}, then {} on {}",
+                "`updated` moved back by {}: {} in the capture of {}, then {} in that of {}",
                 span(old.micros() - new.micros()),
                 old.display(),
                 was_seen.display(),
@@ -115,30 +116,30 @@ impl TimeReversal {
             finding.at = Some(captured.micros());
             finding.order_unknown = state.is_order_unknown();
             if state.is_changed && !returned {
-                finding.grade(Severity::Note, "the text changed with it: see `backdated`");
+                finding.grade(Severity::Note, "the text changed too: see `backdated`");
             } else if apart.gap >= HOUR {
                 finding.grade(
                     Severity::Alert,
-                    "a later observation states a time earlier by an hour or more",
+                    "a later capture states a time that is an hour or more earlier",
                 );
             } else {
-                finding.grade(Severity::Warning, "a later observation states an earlier time");
+                finding.grade(Severity::Warning, "a later capture states an earlier time");
             }
             if captured.micros() - was_seen.micros() <= SERVERS {
                 finding.doubt(
-                    "the observations are minutes apart: two servers or a cache may have answered",
+                    "the captures are minutes apart: they may come from two servers or a cache",
                 );
             }
             if returned {
                 finding
-                    .doubt("the text had been seen before: a cache may have served the older page");
+                    .doubt("the text was captured before: a cache may have served the older page");
             }
             if apart.zone_could {
-                finding.doubt("a zone that was not stated could put them in order");
+                finding.doubt("their order depends on a time zone that is not stated");
             }
             if new.source() != old.source() {
                 finding.doubt(format!(
-                    "the two were read in different places ({} and {})",
+                    "the two timestamps come from different places ({} and {})",
                     old.source().name(),
                     new.source().name()
                 ));

@@ -1,7 +1,7 @@
-//! `uncorrected-change`: a fact changed in what had been said, and no notice of a correction explains it.
+//! `uncorrected-change`: a fact changed in existing text, and no correction notice explains it.
 //!
-//! It cannot know whether the first or the second was wrong, or neither: a toll rises, a vote is
-//! counted, and the story follows. Nor does it see a notice that stands on another page.
+//! It cannot know which version was wrong, or whether any was: a death toll rises, a vote is
+//! counted, and the article follows. It also does not see a notice on another page.
 
 use super::case::{Step, names, updated_moved};
 use super::clocks::{DAY, HOUR, span};
@@ -13,7 +13,7 @@ use crate::store::Result;
 
 pub(super) struct UncorrectedChange;
 
-/// While a story breaks its facts change from hour to hour.
+/// In an article's first hours its facts change frequently.
 const BREAKING: i64 = 3 * HOUR;
 
 impl Rule for UncorrectedChange {
@@ -26,7 +26,7 @@ impl Rule for UncorrectedChange {
     }
 
     fn summary(&self) -> &'static str {
-        "A fact changed, and no notice of a correction, with it or later, speaks of it"
+        "A fact changed, and no correction notice, with it or later, mentions it"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
@@ -50,19 +50,19 @@ impl Rule for UncorrectedChange {
             let mut finding = case.finding_on_change(self.name(), message, index);
             finding.evidence = told.evidence();
             let moved = updated_moved(before, after);
-            // The first that could be about it.
+            // The first notice that could be about it.
             let other = links.iter().filter(owning).find(|link| link.step >= index);
             let lesser = links.iter().find(|link| link.step == index && !link.kind.owns_up());
             grade(&mut finding, left, moved, other.is_some() || lesser.is_some());
             if let Some(link) = other {
                 finding.doubt(format!(
-                    "a notice came with version {}: it names other things, but may be about this too",
+                    "a notice in version {} names other things, but may be about this too",
                     case.ordinal(link.step)
                 ));
             } else if let Some(link) = lesser {
                 finding.doubt(match link.kind {
-                    NoticeKind::Update => "the page says that it was updated, not that it had been wrong",
-                    _ => "a note of the newsroom came with it, in words that are not known here for a correction",
+                    NoticeKind::Update => "the page says that it was updated, not that it was wrong",
+                    _ => "the newsroom added a note, but not in a recognized wording of a correction",
                 });
             }
             if let Some(link) = other.or(lesser) {
@@ -79,16 +79,16 @@ impl Rule for UncorrectedChange {
                 Some(since) if since < BREAKING => {
                     finding.severity = Severity::Note;
                     finding
-                        .remark("it may have come in the story's first hours, when facts change");
+                        .remark("it may have changed in the article's first hours, when facts change often");
                 }
                 Some(since) if since >= DAY => {
-                    finding.reasons.push(format!("{} after it came out", span(since)));
+                    finding.reasons.push(format!("{} after publication", span(since)));
                 }
-                Some(_) => finding.doubt("it came within a day of the story"),
-                None => finding.doubt("it is not known how long after publication it came"),
+                Some(_) => finding.doubt("it changed within a day of publication"),
+                None => finding.doubt("it is not known how long after publication it changed"),
             }
             if moved {
-                finding.remark("`updated` moved: the publisher says that the story is another");
+                finding.remark("`updated` moved: the publisher states that the article changed");
             }
             finding.doubt_reading(before, after);
             if outline.coarse {
@@ -96,14 +96,14 @@ impl Rule for UncorrectedChange {
                     "too much changed for a full comparison: sentences may be paired wrongly",
                 );
             }
-            finding.remark("what is told may have changed, and not been wrong");
+            finding.remark("the facts themselves may have changed, and not been wrong");
             found.push(finding);
         }
         Ok(())
     }
 }
 
-/// Whether the outline leaves room for a finding: bodies are not read in vain.
+/// Whether the outline allows a finding, so that bodies are not read unnecessarily.
 fn may_matter(outline: &Outline) -> bool {
     let edited = [Op::Edited, Op::Split, Op::Merged, Op::Removed];
     let classes =
@@ -112,7 +112,7 @@ fn may_matter(outline: &Outline) -> bool {
     classes.has_fact() || title
 }
 
-/// Whether a notice of a correction came or changed with it.
+/// Whether a correction notice was added or changed with it.
 pub(super) fn has_notice(outline: &Outline) -> bool {
     [Op::Added, Op::Edited, Op::Split, Op::Merged]
         .into_iter()
@@ -120,7 +120,7 @@ pub(super) fn has_notice(outline: &Outline) -> bool {
         || outline.field_classes.contains(Class::CorrectionNotice)
 }
 
-/// Facts that stand or fall on their own; dates and names change with the telling.
+/// Facts that can be wrong on their own; dates and names also change with the wording.
 const HARD: [Class; 3] = [Class::Number, Class::Quote, Class::Negation];
 
 fn hard(classes: ClassSet) -> bool {
@@ -129,17 +129,17 @@ fn hard(classes: ClassSet) -> bool {
 
 fn what(left: Facts) -> String {
     match (left.edited.is_empty(), left.headline.is_empty()) {
-        (true, _) => format!("a sentence with facts was taken out ({})", names(left.removed)),
+        (true, _) => format!("a sentence with facts was removed ({})", names(left.removed)),
         (false, true) => format!("{} changed in an edited sentence", names(left.edited)),
-        (false, false) => format!("{} changed, in the headline too", names(left.edited)),
+        (false, false) => format!("{} changed, also in the title", names(left.edited)),
     }
 }
 
-/// The grade by what changed, and whether the publisher's clock tells of it.
+/// Sets the severity, from what changed and whether the publisher's timestamp moved.
 fn grade(finding: &mut Finding, left: Facts, moved: bool, is_told_otherwise: bool) {
     if left.edited.is_empty() {
         let grade = if moved { Severity::Note } else { Severity::Warning };
-        finding.grade(grade, "facts went with their sentence, none was put in another's place");
+        finding.grade(grade, "facts were removed with their sentence, and none was replaced");
         return;
     }
     let in_headline = left.is_pointed_headline;
@@ -149,10 +149,10 @@ fn grade(finding: &mut Finding, left: Facts, moved: bool, is_told_otherwise: boo
         (false, ..) => Severity::Note,
     };
     let how = match (left.is_pointed, in_headline) {
-        (_, true) => "in the headline",
-        (true, _) => "in a sentence that is else the same",
-        _ => "in a sentence that was rewritten",
+        (_, true) => "in the title",
+        (true, _) => "in an otherwise unchanged sentence",
+        _ => "in a rewritten sentence",
     };
-    let notice = if is_told_otherwise { "no notice speaks of it" } else { "no notice came" };
+    let notice = if is_told_otherwise { "no notice mentions it" } else { "there is no notice" };
     finding.grade(grade, format!("{notice}, and {} changed {how}", names(left.edited)));
 }

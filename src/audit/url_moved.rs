@@ -1,6 +1,6 @@
-//! `url-moved`: a version was seen at another address than the one before.
+//! `url-moved`: a version was captured at a different URL than the one before.
 //!
-//! It cannot know whether the old address leads to the new one, unless a redirect was captured.
+//! It cannot know whether the old URL leads to the new one, unless a redirect was captured.
 
 use super::case::Step;
 use super::{Case, Finding, Rule, Severity};
@@ -19,7 +19,7 @@ impl Rule for UrlMoved {
     }
 
     fn summary(&self) -> &'static str {
-        "A version was seen at another address than the one before"
+        "A version was captured at a different URL than the one before"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
@@ -33,24 +33,24 @@ impl Rule for UrlMoved {
             let Some((old, new)) = firsts else { continue };
             let key = |url: &str| address::article_key(url, Fragment::Drop).ok();
             let (from, to) = (key(&old.url), key(&new.url));
-            // `http` and `https`, tracking parameters: one address.
+            // A change of `http` to `https` or of tracking parameters is not a different URL.
             if from == to {
                 continue;
             }
             let host = |key: Option<MatchKey>| key.map(|key| key.host()).unwrap_or_default();
             let (from, to) = (host(from), host(to));
-            let message = format!("version {ordinal}: from {} to {}", old.url, new.url);
+            let message = format!("version {ordinal}: the URL changed from {} to {}", old.url, new.url);
             let mut finding = case.finding_on_change(self.name(), message, index);
             if from == to {
-                finding.grade(Severity::Note, "on the same host");
+                finding.grade(Severity::Note, "the host is the same");
             } else {
-                finding.grade(Severity::Warning, format!("from {from} to {to}"));
+                finding.grade(Severity::Warning, format!("the host changed from {from} to {to}"));
                 if same_site(&from, &to) {
-                    finding.doubt("one host is the other's, as that for phones is");
+                    finding.doubt("one host is a subdomain of the other, such as a mobile site");
                 }
             }
             finding.remark(
-                "a page's canonical link, or a mirror, may name another address than it has",
+                "a canonical link or a mirror may state a different URL than the page's own",
             );
             finding.sighting(*base_ordinal, old);
             finding.sighting(*ordinal, new);
@@ -60,7 +60,7 @@ impl Rule for UrlMoved {
     }
 }
 
-/// Whether one is the other's subdomain: `m.example.org`, `amp.example.org`.
+/// Whether one is a subdomain of the other: `m.example.org`, `amp.example.org`.
 fn same_site(a: &str, b: &str) -> bool {
     let under = |a: &str, b: &str| a.strip_suffix(b).is_some_and(|rest| rest.ends_with('.'));
     under(a, b) || under(b, a)

@@ -1,6 +1,6 @@
-//! `zone-assumed`: the page's times name no zone, and one was assumed for them.
+//! `zone-assumed`: the page's timestamps have no time zone, and one was assumed.
 //!
-//! It cannot know the right one: `--timezone` of `import` says which to assume.
+//! It cannot know the right one: use the option `--timezone` of `import` to set it.
 
 use super::{Case, Finding, Rule, Severity};
 use crate::article::{StoredCapture, Timestamp, ZoneBasis};
@@ -18,7 +18,7 @@ impl Rule for ZoneAssumed {
     }
 
     fn summary(&self) -> &'static str {
-        "Times were read that name no zone"
+        "Timestamps without a time zone were read"
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
@@ -41,8 +41,8 @@ impl Rule for ZoneAssumed {
         }
         let Some((index, clock, claim)) = first else { return Ok(()) };
         let noun = if of == 1 { "capture" } else { "captures" };
-        let message = format!("{captures} of {of} {noun} state times without a zone");
-        // One finding an article, the same however many versions are still to come.
+        let message = format!("the timestamps of {captures} of {of} {noun} have no time zone");
+        // One finding per article. Its id stays the same however many versions follow.
         let mut finding = case.finding(self.name(), message, &[]);
         let on = case.finding("", String::new(), &on);
         finding.versions = on.versions;
@@ -50,10 +50,10 @@ impl Rule for ZoneAssumed {
         finding.at = case.at(index);
         let zone = claim.offset_minutes().map_or_else(String::new, |_| {
             let shown = claim.display();
-            format!(", as of {shown}")
+            format!(", for example {shown}")
         });
-        finding.grade(Severity::Note, format!("a zone was assumed when they were imported{zone}"));
-        finding.remark("where the assumed zone is the publisher's, nothing is wrong");
+        finding.grade(Severity::Note, format!("a time zone was assumed at import{zone}"));
+        finding.remark("if the assumed time zone is the publisher's, nothing is wrong");
         finding.clock(case.ordinal(index), clock, Some(claim));
         found.push(finding);
         Ok(())

@@ -1,4 +1,4 @@
-//! `audit`: findings by rule, and what somebody said of them.
+//! `audit`: findings by rule, and their acknowledgements.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,46 +20,49 @@ use crate::render::rows::{self, Cell, Column, RowWriter, Rows};
 use crate::store::{self, Acknowledgement, ArticleFilter, ArticleSort, Catalog};
 use crate::timeline::Timeline;
 
-/// Find what clocks and texts show that an editor should look at
+/// Report silent edits, impossible dates and missing corrections
 ///
-/// Each finding has a rule, a grade (note, warning, alert) with its reasons, the innocent causes that
-/// it could have, and its evidence. Nothing is stored of it but what you say with `audit ack`.
+/// Each finding has a rule, a severity (note, warning, alert) with its reasons, the innocent causes
+/// that it could have, and its evidence. Findings are not stored; acknowledgements made with
+/// `audit ack` are.
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
     disable_help_subcommand = true,
     after_help = "\
-Rules: silent-edit, phantom-update, time-reversal, published-moved, future-timestamp, zone-assumed, \
-flip-flop, uncorrected-change, correction-unexplained, shrunk, headline-only, url-moved, capture-gap. \
-docs/audit has a page on each."
+Rules: silent-edit, backdated, phantom-update, time-reversal, published-moved, future-timestamp, \
+zone-assumed, flip-flop, uncorrected-change, correction-unexplained, shrunk, headline-only, \
+url-moved, capture-gap. docs/audit has a page on each rule."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
-    /// This article only: a URL, a number, or a part of its URL or headline
+    /// Only this article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: Option<String>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// By these rules
+    /// Only findings of these rules
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
     rule: Vec<&'static str>,
-    /// Of at least this grade
-    #[arg(long, value_name = "GRADE", default_value = "note")]
+    /// Minimum severity of the findings
+    #[arg(long, value_name = "SEVERITY", default_value = "note")]
     severity: Grade,
-    /// Of what happened since then: a time (2014-10, 2014-10-19T09:30), or so long ago (7d, 12h)
+    /// Only findings since this time or within this age
+    ///
+    /// A time such as 2014-10 or 2014-10-19T09:30, or an age such as 7d or 12h.
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     since: Option<TimeRange>,
-    /// At most so many
+    /// Maximum number of findings
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// Also those that were acknowledged
+    /// Also show acknowledged findings
     #[arg(long)]
     all: bool,
-    /// End with code 1 if there are findings
+    /// Exit with code 1 if there are findings
     #[arg(long)]
     exit_code: bool,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: AuditFormat,
 }
@@ -69,50 +72,50 @@ enum Command {
     Ack(AckArgs),
 }
 
-/// Acknowledge a finding: it is hidden from then on, unless --all is given
+/// Acknowledge a finding, which hides it unless --all is given
 ///
-/// What is said is kept in the catalog, and in its journal; it is never changed or deleted.
+/// The note is kept in the catalog and in its journal. It is never changed or deleted.
 #[derive(Debug, clap::Args)]
 struct AckArgs {
-    /// The finding's id, or its first seven digits or more
+    /// Id of the finding, or at least its first seven digits
     #[arg(value_name = "FINDING", required_unless_present = "list")]
     finding: Option<String>,
-    /// What is to be said of it
+    /// Note that explains why the finding is settled
     #[arg(long, value_name = "TEXT", required_unless_present = "list")]
     note: Option<String>,
-    /// Who says so [default: the user's name on this machine]
+    /// Name of the person who acknowledges [default: the user name]
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
-    /// The article in which to look for it: quicker in a large catalog
+    /// Article of the finding; faster in a large catalog
     #[arg(long, value_name = "ARTICLE")]
     article: Option<String>,
-    /// List what was acknowledged
+    /// List the acknowledged findings
     #[arg(long, conflicts_with_all = ["finding", "note", "by", "article"])]
     list: bool,
-    /// How to write the list
+    /// Format of the list
     #[arg(long, value_name = "FORMAT", default_value = "table", requires = "list")]
     format: ListFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Grade {
-    /// All
+    /// All findings
     Note,
-    /// To be looked at
+    /// Findings to look at
     Warning,
-    /// To be looked at first
+    /// Findings to look at first
     Alert,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum AuditFormat {
-    /// For people
+    /// Readable text
     Text,
     /// Aligned columns
     Table,
     /// One JSON array
     Json,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
     /// Comma-separated values
     Csv,
@@ -122,7 +125,7 @@ enum AuditFormat {
     Markdown,
     /// SARIF 2.1.0
     Sarif,
-    /// One page that needs nothing else, with the diffs
+    /// One self-contained HTML page, with the diffs
     Html,
 }
 
@@ -142,7 +145,7 @@ impl AuditFormat {
 
 fn rule(text: &str) -> Result<&'static str, String> {
     audit::rule(text.trim()).map(Rule::name).ok_or_else(|| {
-        format!("\"{text}\" is no rule; rules are {}", RULES.map(Rule::name).join(", "))
+        format!("\"{text}\" is not a rule; rules are {}", RULES.map(Rule::name).join(", "))
     })
 }
 
@@ -199,7 +202,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(if differs { Done::Differs } else { Done::Whole })
 }
 
-/// What is asked, made ready.
+/// A prepared audit.
 struct Audit<'a> {
     args: &'a Args,
     catalog: &'a Catalog,
@@ -208,11 +211,11 @@ struct Audit<'a> {
     acknowledged: HashMap<FindingId, Acknowledgement>,
 }
 
-/// What was found.
+/// The counts of an audit.
 #[derive(Default)]
 struct Tally {
     counts: Counts,
-    /// Those that nobody has acknowledged.
+    /// The number of shown findings that are not acknowledged.
     open: i64,
     hidden: i64,
     cut: bool,
@@ -225,7 +228,7 @@ impl Tally {
             parts.push(format!("{} acknowledged, shown with --all", self.hidden));
         }
         if self.cut {
-            parts.push("there may be more: -n N shows more of them".to_owned());
+            parts.push("there may be more: show more with -n N".to_owned());
         }
         parts.join("; ")
     }
@@ -255,7 +258,7 @@ impl<'a> Audit<'a> {
         })
     }
 
-    /// Hands what is found to `each`, article by article.
+    /// Calls `each` with the findings of one article at a time.
     fn each(&self, now: i64, each: &mut Each<'_>) -> Result<Tally, Failure> {
         let mut tally = Tally::default();
         let mut left = self.args.limit.unwrap_or(u64::MAX);
@@ -303,7 +306,7 @@ fn write_cells(writer: &mut dyn RowWriter, entries: &[Entry<'_>]) -> Result<(), 
     Ok(entries.iter().try_for_each(|entry| writer.row(&cells(entry)))?)
 }
 
-/// Writes an article's findings, those on one change before its diff.
+/// Writes the findings of an article; those about one change precede its diff.
 fn write_html(
     page: &mut Html<'_>,
     catalog: &Catalog,
@@ -337,12 +340,12 @@ fn acknowledge(args: &AckArgs, context: &Context) -> Outcome {
         && name.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_id {
         return Err(Failure::usage(format!(
-            "\"{name}\" is no finding's id: it has 16 hex digits, of which {MIN_ID_PREFIX} are enough"
+            "\"{name}\" is not the id of a finding: give at least {MIN_ID_PREFIX} of its 16 hex digits"
         )));
     }
     let note = args.note.as_deref().unwrap_or_default().trim();
     if note.is_empty() {
-        return Err(Failure::usage("--note says nothing: say why the finding is settled"));
+        return Err(Failure::usage("--note is empty: explain why the finding is settled"));
     }
     let catalog = derived_catalog(context)?;
     let articles = match &args.article {
@@ -360,7 +363,7 @@ fn acknowledge(args: &AckArgs, context: &Context) -> Outcome {
         for finding in here.into_iter().filter(|one| one.id.to_string().starts_with(&name)) {
             if found.as_ref().is_some_and(|other| other.id != finding.id) {
                 return Err(Failure::usage(format!(
-                    "more than one finding's id begins with {name}; give more digits"
+                    "more than one finding id begins with {name}; give more digits"
                 )));
             }
             found = Some(finding);
@@ -372,7 +375,7 @@ fn acknowledge(args: &AckArgs, context: &Context) -> Outcome {
     let Some(finding) = found else {
         return Err(Failure::Usage {
             message: format!("there is no finding {name}"),
-            hints: vec!["`recension audit --all` lists them with their ids".to_owned()],
+            hints: vec!["`recension audit --all` lists all findings with their ids".to_owned()],
         });
     };
     drop(catalog);
@@ -395,7 +398,7 @@ fn list(args: &AckArgs, context: &Context) -> Outcome {
     let catalog = context.catalog()?;
     let said = catalog.acknowledgements()?;
     if said.is_empty() && args.format == ListFormat::Table {
-        context.say("nothing was acknowledged");
+        context.say("no findings are acknowledged");
         return Ok(Done::Whole);
     }
     let mut rows = Rows::new(&[

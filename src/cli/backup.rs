@@ -1,4 +1,4 @@
-//! `backup`: the catalog copied while others use it.
+//! `backup`: copies the catalog while others use it.
 
 use std::path::PathBuf;
 
@@ -6,10 +6,12 @@ use super::context::Context;
 use super::{Done, Outcome};
 use crate::render::bytes;
 
-/// Copy the catalog into a file, whole and consistent, while others may read and import
+/// Copy the catalog to a file, even while it is in use
+///
+/// The copy is complete and consistent. Others can read and import while it is made.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The file, which must not be there yet
+    /// File to write, which must not exist yet
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }

@@ -1,4 +1,4 @@
-//! `diff --batch`: pairs of texts in, diffs out, without a catalog.
+//! `diff --batch`: compares pairs of texts without a catalog.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -16,13 +16,13 @@ use crate::pipeline::{self, Event, Size};
 use crate::render::diff::{RenderOptions, Side, json as render_json};
 use crate::source::{self, Chunk, Format, Input, Limits, Raw};
 
-/// Bytes of pairs that may be under way: their diffs take about as much again.
+/// The limit on bytes of pairs in flight. Their diffs take about as much memory again.
 const UNDER_WAY: usize = 32 << 20;
 
-/// The longest pair, in bytes.
+/// The maximum size of a pair, in bytes.
 const MOST_PAIR: usize = 64 << 20;
 
-/// A pair as it comes.
+/// A pair of texts, as read from a line.
 #[derive(Deserialize)]
 struct Pair {
     #[serde(default)]
@@ -31,7 +31,7 @@ struct Pair {
     new: String,
 }
 
-/// The lines of a chunk, and how many of them tell an error.
+/// The output lines of a chunk, and how many of them report an error.
 struct Lines {
     bytes: Vec<u8>,
     errors: u64,
@@ -59,7 +59,7 @@ pub(super) fn run(file: &Path, options: &RenderOptions, jobs: usize, context: &C
                 out.write_all(&lines.bytes)?;
                 Ok(lines.weight)
             }
-            // Somebody may wait for what is there.
+            // A reader may be waiting for the results so far.
             Event::Idle => out.flush().map(|()| 0),
         },
     );
@@ -69,7 +69,7 @@ pub(super) fn run(file: &Path, options: &RenderOptions, jobs: usize, context: &C
         return Err(Failure::Failed(failure.clone()));
     }
     if errors > 0 {
-        context.warn(&format!("{errors} lines could not be compared; their answers say why"));
+        context.warn(&format!("{errors} lines could not be compared; their results say why"));
         return Ok(Done::Partly);
     }
     Ok(Done::Whole)
@@ -98,10 +98,10 @@ fn compare_one(raw: &Raw, options: &RenderOptions, out: &mut Vec<u8>) -> Result<
     let json = match raw {
         Raw::Json(json) => json,
         Raw::Broken { reason, .. } => return Err(reason.clone()),
-        _ => return Err("this is no JSON".to_owned()),
+        _ => return Err("the line is not JSON".to_owned()),
     };
     let pair: Pair = serde_json::from_slice(json).map_err(|error| {
-        format!("{error}; a line is {{\"id\": …, \"old\": \"…\", \"new\": \"…\"}}")
+        format!("{error}; each line must be {{\"id\": …, \"old\": \"…\", \"new\": \"…\"}}")
     })?;
     let fields = Fields::default();
     let diff = diff_documents((&fields, &pair.old), (&fields, &pair.new), &Options::default());
@@ -110,7 +110,7 @@ fn compare_one(raw: &Raw, options: &RenderOptions, out: &mut Vec<u8>) -> Result<
         .map_err(|error| error.to_string())
 }
 
-/// The id of a line that is JSON but no pair.
+/// The id of a line that is JSON but not a pair.
 fn id_of(raw: &Raw) -> Value {
     match raw {
         Raw::Json(json) => serde_json::from_slice::<Value>(json)

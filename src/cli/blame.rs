@@ -1,4 +1,4 @@
-//! `blame`: each sentence with the version that brought it.
+//! `blame`: each sentence with the version that added it.
 
 use super::context::Context;
 use super::format::{TextFormat, write_rows};
@@ -11,16 +11,18 @@ use crate::render::rows::{Cell, Column, Rows};
 use crate::render::version::certainty_text;
 use crate::timeline::{ClaimFit, Timeline};
 
-/// Show each sentence of an article with the version that brought it, and what it was before
+/// Show which version added each sentence of an article
+///
+/// A sentence that was edited is shown with its earlier text.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The article: a URL, a number, or a part of its URL or headline
+    /// Article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: String,
-    /// The version: an ordinal, first, latest, an id's prefix, a state (@3), or a time
+    /// Version: an ordinal, first, latest, an id prefix, a state (@3), or a time
     #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true)]
     version: String,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextFormat,
 }
@@ -34,7 +36,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     if let Some(found) = &chosen.in_effect {
         context.say(&certainty_text(&history, found));
     }
-    // The states up to the one that is meant, of its kind of text.
+    // The states of the same kind of text, up to the selected one.
     let kind = last.and_then(|last| history.states().get(last)).map(|state| state.kind);
     let states: Vec<usize> = history
         .states()
@@ -113,7 +115,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-/// Since when a state is in effect: a time, or where only observations date it, between which.
+/// Since when a state is in effect: a time, or the two observations between which it began.
 fn since(history: &Timeline, index: usize) -> Option<String> {
     let state = history.states().get(index)?;
     let dated = history.dated_by(index).map(Timestamp::display);

@@ -1,4 +1,4 @@
-//! `changes`: the catalog's stream of changes.
+//! `changes`: the changes of all articles.
 
 use std::io::Write as _;
 
@@ -20,68 +20,74 @@ use crate::render::rows::{self, Cell, Column};
 use crate::store::{Catalog, ChangeFilter, ChangeRow};
 use crate::timeline::Timeline;
 
-/// Show the catalog's stream of changes, latest first
+/// Show the changes of all articles, latest first
 ///
-/// A change is a transition from one text of an article to the next, returns to an earlier text
-/// included. Its time is the publisher's (updated, else published) where that lies between the
-/// observations around the change; otherwise the time when the new text was first seen.
+/// A change is a transition from one text of an article to the next, including a return to an
+/// earlier text. Its time is the publisher's (`updated`, or `published` if there is none) if that
+/// lies between the observations around the change; otherwise, the time when the new text was first
+/// seen.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Of this article only: a URL, a number, or a part of its URL or headline
+    /// Only this article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: Option<String>,
-    /// Since then: a time (2014-10, 2014-10-19T09:30), or so long ago (7d, 12h)
+    /// Only changes since this time or within this age
+    ///
+    /// A time such as 2014-10 or 2014-10-19T09:30, or an age such as 7d or 12h.
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     since: Option<TimeRange>,
-    /// Until then, what is named included
+    /// Only changes until the end of this time
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     until: Option<TimeRange>,
-    /// First captured then: a time, a range (2014-10-01..2014-11), or since (7d)
+    /// Only changes that were first captured at this time
+    ///
+    /// A time such as 2014-10, a range such as 2014-10-01..2014-11, or an age such as 7d.
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     captured: Option<TimeRange>,
-    /// On this host and its subdomains
+    /// Only changes on this host and its subdomains
     #[arg(long, value_name = "HOST", value_parser = super::filter::host)]
     host: Option<String>,
-    /// With one of these classes: number, quote, name, …
+    /// Only changes with one of these classes: number, quote, name, …
     #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = class)]
     class: Vec<Class>,
-    /// With one of these operations: edited, added, removed, …; --class then asks for the classes of
-    /// these alone
+    /// Only changes with one of these operations: edited, added, removed, …
+    ///
+    /// With --op, --class looks only at the classes of these operations.
     #[arg(long, value_name = "OPS", value_delimiter = ',', value_parser = op)]
     op: Vec<Op>,
-    /// In which one of these changed: title, byline, description, published, updated
+    /// Only changes of title, byline, description, published or updated
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = field)]
     field: Vec<FieldName>,
-    /// With so many words added and removed: '>=20', '<5', 2..5
+    /// Number of words added and removed, for example '>=20', '<5' or 2..5
     #[arg(long, value_name = "COUNT", value_parser = count_range)]
     words: Option<CountRange>,
-    /// With at least so many words added and removed
+    /// Minimum number of words added and removed
     #[arg(long, value_name = "N", conflicts_with = "words")]
     min_words: Option<i64>,
     /// Only silent edits: changes that did not move `updated`
     #[arg(long)]
     silent: bool,
-    /// Leave out what no reader would miss: typography, page furniture, a clock that moved alone
+    /// Omit changes of only typography, boilerplate or a timestamp
     #[arg(long)]
     no_noise: bool,
-    /// Oldest first
+    /// Show the oldest change first
     #[arg(long)]
     reverse: bool,
-    /// At most so many
+    /// Maximum number of changes
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// With the diff of each
+    /// Show the diff of each change
     #[arg(short, long)]
     patch: bool,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextFormat,
 }
 
-/// Reads a class, for whoever filters by it.
+/// Parses the name of a class.
 pub(super) fn class(text: &str) -> Result<Class, String> {
     Class::from_name(text.trim()).ok_or_else(|| {
-        format!("\"{text}\" is no class; classes are {}", Class::ALL.map(Class::name).join(", "))
+        format!("\"{text}\" is not a class; classes are {}", Class::ALL.map(Class::name).join(", "))
     })
 }
 
@@ -92,11 +98,14 @@ pub(super) fn class_bits(classes: &[Class]) -> i64 {
 
 fn op(text: &str) -> Result<Op, String> {
     Op::ALL.into_iter().find(|op| op.name() == text.trim()).ok_or_else(|| {
-        format!("\"{text}\" is no operation; operations are {}", Op::ALL.map(Op::name).join(", "))
+        format!(
+            "\"{text}\" is not an operation; operations are {}",
+            Op::ALL.map(Op::name).join(", ")
+        )
     })
 }
 
-/// The fields that a change keeps. The URL's is told by the captures.
+/// The fields that are stored with a change. A change of the URL shows in the captures.
 const FIELDS: [FieldName; 5] = [
     FieldName::Title,
     FieldName::Byline,
@@ -109,7 +118,7 @@ fn field(text: &str) -> Result<FieldName, String> {
     let text = text.trim();
     let name = if text == "headline" { "title" } else { text };
     FIELDS.into_iter().find(|field| field.name() == name).ok_or_else(|| {
-        format!("\"{text}\" is no field; fields are {}", FIELDS.map(FieldName::name).join(", "))
+        format!("\"{text}\" is not a field; fields are {}", FIELDS.map(FieldName::name).join(", "))
     })
 }
 
@@ -120,8 +129,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         None => write_text(args, &filter, &catalog, context)?,
         Some(_) if args.patch => {
             return Err(Failure::usage(
-                "--patch goes with the text format; `recension diff --format json` gives one \
-                 change whole",
+                "--patch requires the text format; `recension diff --format json` writes one \
+                 complete change",
             ));
         }
         Some(format) => {
@@ -151,7 +160,7 @@ fn filter(args: &Args, catalog: &Catalog) -> Result<ChangeFilter, Failure> {
     let captured = args.captured.unwrap_or(TimeRange(None, None));
     let at = (args.since.and_then(|since| since.0), args.until.and_then(|until| until.1));
     if at.0.zip(at.1).is_some_and(|(since, until)| since >= until) {
-        return Err(Failure::usage("--until is before --since: nothing can lie between them"));
+        return Err(Failure::usage("--until is before --since: no change can match"));
     }
     let fields: FieldSet = args.field.iter().copied().collect();
     let ops = Op::ALL.into_iter().enumerate().filter(|(_, op)| args.op.contains(op));
@@ -188,7 +197,7 @@ fn write_text(
             writeln!(out)?;
         }
         let step = if let Some(options) = &options {
-            // Changes of one article often follow each other: its history is read once for all.
+            // Changes of one article often follow each other, so the last history is kept.
             let history = match last.take().filter(|(article, _)| *article == row.article) {
                 Some((_, history)) => history,
                 None => select::history(catalog, row.article)?,
@@ -207,7 +216,7 @@ fn write_text(
     Ok(found)
 }
 
-/// One change with its diff.
+/// Returns one change with its diff.
 fn patch(
     catalog: &Catalog,
     history: &Timeline,
@@ -231,7 +240,7 @@ const COLUMNS: [Column; 38] = [
     Column::number("words_added", "+"),
     Column::number("words_removed", "−"),
     Column::long("summary", "Change"),
-    Column::long("title", "Headline"),
+    Column::long("title", "Title"),
     Column::hidden("before_id"),
     Column::hidden("published"),
     Column::hidden("updated"),

@@ -1,4 +1,4 @@
-//! Comparison: steps of a history and captures, made ready for the commands that show them.
+//! Prepares changes and captures for the commands that show them.
 
 use super::failure::Failure;
 use crate::article::{StoredCapture, StoredVersion};
@@ -10,8 +10,8 @@ use crate::render::version::CaptureJson;
 use crate::store::Catalog;
 use crate::timeline::Timeline;
 
-/// What the state of this index changed, for an entry of the history; with the diff itself where it is
-/// asked for. Nothing for the first of its kind.
+/// Returns what the state with this index changed, and its diff if `patch` is given. The first state of
+/// its kind has no change.
 pub(super) fn step(
     catalog: &Catalog,
     history: &Timeline,
@@ -35,7 +35,7 @@ pub(super) fn step(
     Ok(step)
 }
 
-/// A version's captures for machines, each with its details.
+/// Returns the captures of a version for JSON, each with its details.
 pub(super) fn captures_json<'v>(
     catalog: &Catalog,
     version: &'v StoredVersion,

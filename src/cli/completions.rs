@@ -1,4 +1,4 @@
-//! `completions`: what a shell needs to complete our arguments.
+//! `completions`: shell completion scripts.
 
 use std::io::Write as _;
 
@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use super::output::Output;
 use super::{Cli, Done, Outcome};
 
-/// Print a shell's completions, to be kept where the shell looks for them
+/// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 bash        recension completions bash > ~/.local/share/bash-completion/completions/recension
@@ -16,13 +16,13 @@ zsh         recension completions zsh > ~/.zfunc/_recension   (a folder of $fpat
 fish        recension completions fish > ~/.config/fish/completions/recension.fish
 powershell  recension completions powershell >> $PROFILE")]
 pub(super) struct Args {
-    /// The shell
+    /// Shell to write the script for
     #[arg(value_name = "SHELL")]
     shell: Shell,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    // Made in memory first: the generator panics where it cannot write.
+    // Generate in memory first: the generator panics if it cannot write.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "recension", &mut script);
     let mut out = Output::plain();

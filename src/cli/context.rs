@@ -1,4 +1,5 @@
-//! Context: what every command knows of its surroundings. The only room that asks the environment.
+//! The environment of a command: global options, terminal, messages. Only this module reads
+//! environment variables.
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::path::{Path, PathBuf};
@@ -14,12 +15,12 @@ use crate::render::{Tone, counted, paint, safe};
 use crate::source::Skips;
 use crate::store::{Catalog, StoreError};
 
-/// Columns where there is no terminal to ask.
+/// The width in columns if there is no terminal.
 const WIDTH: usize = 100;
 
 pub(super) struct Context {
     pub(super) db: PathBuf,
-    /// Whether stdout gets colour.
+    /// Whether stdout is colored.
     pub(super) color: bool,
     /// Whether stdout is a terminal.
     pub(super) terminal: bool,
@@ -33,7 +34,7 @@ pub(super) struct Context {
 impl Context {
     pub(super) fn new(global: &Global) -> Self {
         let terminal = stdout().is_terminal();
-        // https://no-color.org: set and not empty.
+        // https://no-color.org: the variable counts if it is set and not empty.
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         let wants = |is_terminal: bool| match global.color {
@@ -57,12 +58,12 @@ impl Context {
         }
     }
 
-    /// How diffs are shown on this terminal, unless more is asked for.
+    /// The default options for showing diffs on this terminal.
     pub(super) fn render_options(&self) -> RenderOptions {
         RenderOptions { width: self.width, color: self.color, ..RenderOptions::default() }
     }
 
-    /// Opens the catalog for reading; an older one is migrated first.
+    /// Opens the catalog for reading, after migrating it if it has an older schema.
     pub(super) fn catalog(&self) -> Result<Catalog, Failure> {
         match Catalog::open(&self.db) {
             Err(StoreError::Older { .. }) => {
@@ -75,19 +76,19 @@ impl Context {
         }
     }
 
-    /// Tells that the catalog was migrated, and where it is kept as it was.
+    /// Reports that the catalog was migrated, and where the copy of the old one is.
     pub(super) fn say_migrated(&self, copy: &Path) {
-        self.say(&format!("the catalog was migrated; as it was it is kept in {}", copy.display()));
+        self.say(&format!("the catalog was migrated; the old one is kept in {}", copy.display()));
     }
 
-    /// Tells the user something on stderr, unless told to be quiet.
+    /// Prints a message to stderr, unless --quiet is set.
     pub(super) fn say(&self, text: &str) {
         if !self.quiet {
             let _ = writeln!(stderr(), "{}", safe(text));
         }
     }
 
-    /// Tells what of an input was passed over, each file and record of it where asked to be verbose.
+    /// Reports what was skipped in an input; with --verbose, lists each file and record.
     pub(super) fn say_skips(&self, input: &str, skips: &Skips) {
         if skips.records > 0 {
             self.say(&format!("{input}: skipped {skips}"));
@@ -97,7 +98,7 @@ impl Context {
         if let Some(first) = skips.repairs.first() {
             let records = counted(skips.repaired as i64, "record");
             self.say(&format!(
-                "{input}: {records} read against the length stated, the first: {first}"
+                "{input}: read {records} in spite of a wrong length, the first: {first}"
             ));
         }
         if !self.verbose {
@@ -111,18 +112,18 @@ impl Context {
         }
         if skips.quiet > 0 {
             let records = counted(skips.quiet as i64, "record");
-            self.say(&format!("  and {records} of requests and descriptions"));
+            self.say(&format!("  and {records} of requests and metadata"));
         }
     }
 
-    /// Tells which feeds hold nothing, lest no output look like a failure.
+    /// Reports feeds without entries, so that a missing output does not look like a failure.
     pub(super) fn say_empty(&self, feeds: &[String]) {
         for feed in feeds {
-            self.say(&format!("{feed}: a feed without entries"));
+            self.say(&format!("{feed}: the feed has no entries"));
         }
     }
 
-    /// Tells of clocks that could not be read, and what becomes of their records.
+    /// Warns about timestamps that could not be read; `fate` says what happens to them.
     pub(super) fn warn_unread(&self, fate: &str, unread: &UnreadClocks) {
         if unread.count == 0 {
             return;
@@ -130,18 +131,18 @@ impl Context {
         let more = unread.count - unread.first.len() as u64;
         self.warn(&format!(
             "{} could not be read; {fate}: {}{}",
-            counted(unread.count as i64, "clock"),
+            counted(unread.count as i64, "timestamp"),
             unread.first.join("; "),
             if more > 0 { format!("; and {more} more") } else { String::new() },
         ));
     }
 
-    /// Tells the user of something that went wrong, though the command goes on.
+    /// Prints a warning: something went wrong, but the command continues.
     pub(super) fn warn(&self, text: &str) {
         let _ = writeln!(stderr(), "{} {}", self.label("warning"), safe(text));
     }
 
-    /// Tells of the failure; gives its exit code.
+    /// Prints the failure and returns its exit code.
     pub(super) fn report(&self, failure: &Failure) -> ExitCode {
         let text = failure.to_string();
         if !text.is_empty() {
@@ -161,12 +162,12 @@ impl Context {
     }
 }
 
-/// Now, in microseconds since 1970.
+/// The current time, in microseconds since 1970.
 pub(super) fn now() -> i64 {
     chrono::Utc::now().timestamp_micros()
 }
 
-/// Who runs the program, as the machine has it.
+/// The name of the user on this machine.
 pub(super) fn user() -> String {
     ["USER", "LOGNAME", "USERNAME"]
         .into_iter()
@@ -174,14 +175,14 @@ pub(super) fn user() -> String {
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// As many threads as were asked for, or one a core, but no more than eight: each takes memory, and
-/// what comes behind them is one thread's work.
+/// The number of threads: as requested, or one per core but at most eight. More would only use memory,
+/// because the stage after them runs on one thread.
 pub(super) fn jobs(asked: Option<usize>) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from).min(8);
     asked.unwrap_or_else(cores).clamp(1, 64)
 }
 
-/// The first Ctrl-C ends what runs in order; the second at once.
+/// Handles Ctrl-C: the first one stops the command in an orderly way, the second one at once.
 pub(super) fn listen(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     for signal in [SIGINT, SIGTERM] {

@@ -1,4 +1,4 @@
-//! Destination: a file or folder that appears whole or not at all.
+//! Atomic output: a file or folder that appears complete or not at all.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 
-/// The file that tells a folder of an export, which may be replaced, from any other: it says how many
-/// files the export wrote.
+/// The file that marks a folder as written by an export, so that it may be replaced. It contains the
+/// number of files that the export wrote.
 const MARK: &str = ".recension-export";
 
-/// A path to be written, and the place beside it where it is written first. Dropped before it is kept,
-/// it takes with it what was written.
+/// A path to be written, and the temporary path next to it that is written first. Dropping it before
+/// [`Destination::keep`] deletes what was written.
 pub(super) struct Destination {
     path: PathBuf,
     part: PathBuf,
@@ -21,8 +21,8 @@ pub(super) struct Destination {
 }
 
 impl Destination {
-    /// Checks that the path may be written; makes nothing. Neither a folder that no export made nor the
-    /// catalog itself is ever replaced.
+    /// Checks that the path may be written, without creating anything. Folders that were not written
+    /// by an export, and the catalog itself, are never replaced.
     pub(super) fn new(
         path: &Path,
         folder: bool,
@@ -31,7 +31,7 @@ impl Destination {
     ) -> Result<Self, Failure> {
         let Some(name) = path.file_name() else {
             return Err(Failure::usage(format!(
-                "{}: is no name of a file or folder to be made",
+                "{}: not a name for a new file or folder; give another path",
                 path.display()
             )));
         };
@@ -55,13 +55,13 @@ impl Destination {
         };
         if !self.force {
             return Err(Failure::usage(format!(
-                "{path} is there already: name another file, or remove it first; --force replaces it"
+                "{path} already exists: give another path, remove it, or replace it with --force"
             )));
         }
         if found.is_dir() != self.folder {
             let (found, made) = if self.folder { ("file", "folder") } else { ("folder", "file") };
             return Err(Failure::usage(format!(
-                "{path} is a {found}, and no {made} is put in its place: name another"
+                "{path} is a {found} and cannot be replaced by a {made}: give another path"
             )));
         }
         if let (Ok(path), Ok(catalog)) = (self.path.canonicalize(), catalog.canonicalize()) {
@@ -73,7 +73,7 @@ impl Destination {
             let is_inside = self.folder && catalog.starts_with(&path);
             if is_inside || ["", "-wal", "-shm"].into_iter().any(|end| with(end) == path) {
                 return Err(Failure::usage(format!(
-                    "{} is the catalog that is exported, and is not replaced: name another file",
+                    "{} is the catalog or contains it, and is never replaced: give another path",
                     self.path.display()
                 )));
             }
@@ -81,27 +81,28 @@ impl Destination {
         if self.folder && !is_empty(&self.path) {
             let Ok(mark) = fs::read_to_string(self.path.join(MARK)) else {
                 return Err(Failure::usage(format!(
-                    "{path} holds what no export made (it has no {MARK}), and is not replaced: name another"
+                    "{path} was not written by an export (it has no {MARK}) and is not replaced: give \
+                     another path"
                 )));
             };
-            // What somebody put beside an export's files is his.
+            // Files that somebody else put into the folder must not be deleted.
             let there = count_files(&self.path, mark.trim().parse().unwrap_or(0) + 1);
             if there.map_err(|error| self.failed(&error))?.is_none() {
                 return Err(Failure::usage(format!(
                     "{path} holds files that the export did not write, and is not replaced: move them \
-                     away, or name another"
+                     away, or give another path"
                 )));
             }
         }
         Ok(())
     }
 
-    /// Where to write it: nothing is there yet.
+    /// The temporary path to write to. Nothing exists there yet.
     pub(super) fn part(&self) -> &Path {
         &self.part
     }
 
-    /// Puts what was written in its place.
+    /// Moves what was written to its final path.
     pub(super) fn keep(mut self) -> Result<(), Failure> {
         if self.folder {
             let written = count_files(&self.part, u64::MAX).map_err(|error| self.failed(&error))?;
@@ -119,17 +120,17 @@ impl Destination {
         if self.force {
             return fs::rename(&self.part, &self.path);
         }
-        // A rename would replace what came meanwhile; a link does not.
+        // A rename would replace a file that was created in the meantime; a link does not.
         match fs::hard_link(&self.part, &self.path) {
             Ok(()) => fs::remove_file(&self.part),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
-            // Not every file system has links.
+            // Not every file system supports hard links.
             Err(_) => fs::rename(&self.part, &self.path),
         }
     }
 
     fn keep_folder(&self) -> Result<(), Failure> {
-        // A folder is replaced by no rename: the old one steps aside until the new one is there.
+        // A rename cannot replace a folder: the old one is moved aside until the new one is in place.
         let mut aside = self.part.clone().into_os_string();
         aside.push(".old");
         let aside = PathBuf::from(aside);
@@ -146,8 +147,8 @@ impl Destination {
         if is_aside {
             fs::remove_dir_all(&aside).map_err(|error| {
                 Failure::Failed(format!(
-                    "{}: the export is whole, but of the one before it something is left: {error}; \
-                     remove it",
+                    "{}: the export is complete, but the previous one could not be removed: {error}; \
+                     remove it yourself",
                     aside.display()
                 ))
             })?;
@@ -158,9 +159,9 @@ impl Destination {
     fn failed(&self, error: &io::Error) -> Failure {
         let path = self.path.display();
         match error.kind() {
-            ErrorKind::AlreadyExists => {
-                Failure::usage(format!("{path} is there already: it came while it was written"))
-            }
+            ErrorKind::AlreadyExists => Failure::usage(format!(
+                "{path} already exists: it was created while the output was written"
+            )),
             _ => Failure::Failed(format!("{path}: cannot be written: {error}")),
         }
     }
@@ -178,10 +179,10 @@ impl Drop for Destination {
     }
 }
 
-/// Hidden, beside the output, and of this process alone.
+/// The name of the temporary path: hidden, next to the output, and unique to this process.
 fn part_name(name: &std::ffi::OsStr) -> std::ffi::OsString {
     let mut part = std::ffi::OsString::from(".");
-    // The name may be as long as a file system takes: what tells it apart is put in its place.
+    // The name may already have the maximum length, so it is cut before the process id is added.
     let short: String = name.to_string_lossy().chars().take(40).collect();
     part.push(format!("{short}.{}.part", std::process::id()));
     part
@@ -191,7 +192,7 @@ fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-/// How many files stand in a folder and those in it; `None` where they are more than `most`.
+/// Counts the files in a folder and its subfolders; `None` if there are more than `most`.
 fn count_files(folder: &Path, most: u64) -> io::Result<Option<u64>> {
     let mut count = 0;
     let mut folders = vec![folder.to_owned()];
@@ -206,7 +207,7 @@ fn count_files(folder: &Path, most: u64) -> io::Result<Option<u64>> {
                 count += 1;
             }
         }
-        // No export leaves a folder empty.
+        // An export leaves no empty folders, so an empty one is foreign and counts as a file.
         count += u64::from(is_empty);
         if count > most {
             return Ok(None);
@@ -219,7 +220,7 @@ fn count_files(folder: &Path, most: u64) -> io::Result<Option<u64>> {
 mod tests {
     use super::*;
 
-    /// Exports `new` over what `prepare` made; gives the failure, if any.
+    /// Exports `new` over what `prepare` made; returns the failure, if any.
     fn export(
         folder: bool,
         force: bool,
@@ -281,15 +282,15 @@ mod tests {
             fs::create_dir(path.join("notes")).unwrap();
         };
         check(false, false, nothing, None);
-        check(false, false, file, Some("there already"));
+        check(false, false, file, Some("already exists"));
         check(false, true, file, None);
         check(false, true, empty, Some("is a folder"));
         check(true, false, nothing, None);
-        check(true, false, empty, Some("there already"));
-        check(true, false, ours, Some("there already"));
+        check(true, false, empty, Some("already exists"));
+        check(true, false, ours, Some("already exists"));
         check(true, true, nothing, None);
         check(true, true, empty, None);
-        check(true, true, foreign, Some("no export made"));
+        check(true, true, foreign, Some("not written by an export"));
         check(true, true, ours, None);
         check(true, true, theirs_too, Some("did not write"));
         check(true, true, file, Some("is a file"));

@@ -1,4 +1,4 @@
-//! `diff`: what changed between two versions, or two files.
+//! `diff`: compares two versions or two files.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -21,22 +21,26 @@ use crate::render::diff::{
 };
 use crate::source::{self, Format, Input, Item, Kind, Limits, PageKind};
 
-/// Show what changed between two versions of an article, or between two files
+/// Show what changed between two versions or two files
 ///
-/// Without a RANGE the first text is compared with the one that is shown now.
+/// Without a RANGE, the first text of the article is compared with its current text.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The article: a URL, a number, or a part of its URL or headline
+    /// Article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE", required_unless_present_any = ["no_index", "batch"])]
     article: Option<String>,
-    /// The versions: A..B, A.., ..B, or one version for what it changed
+    /// Versions: A..B, A.., ..B, or one version for what it changed
     #[arg(value_name = "RANGE", allow_hyphen_values = true)]
     range: Option<String>,
-    /// Compare two files that are in no catalog: texts as they are, HTML pages by their articles
+    /// Compare two files instead of two versions
+    ///
+    /// Texts are compared as they are; of HTML pages, the articles are compared.
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["article", "range"])]
     no_index: Option<Vec<PathBuf>>,
-    /// Compare pairs of texts, one a line: {"id": …, "old": "…", "new": "…"} in, JSON diffs out, in
-    /// order; `-` is the standard input
+    /// Compare pairs of texts, given as JSON Lines
+    ///
+    /// Each line of the input is {"id": …, "old": "…", "new": "…"}. Each line of the output is a diff
+    /// as JSON, in the same order. `-` is standard input.
     #[arg(
         long,
         value_name = "FILE",
@@ -45,43 +49,44 @@ pub(super) struct Args {
         conflicts_with_all = ["article", "range", "no_index", "format", "exit_code"]
     )]
     batch: Option<PathBuf>,
-    /// Threads of --batch [default: one a core]
+    /// Number of threads for --batch [default: one per core, at most 8]
     #[arg(long, value_name = "N", requires = "batch")]
     jobs: Option<usize>,
-    /// How to write it
+    /// Format of the diff
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     format: DiffFormat,
-    /// End with code 1 if there are differences
+    /// Exit with code 1 if there are differences
     #[arg(long)]
     exit_code: bool,
-    /// Lines of context around a change
+    /// Number of lines of context around a change
     #[arg(short = 'U', long, value_name = "N", default_value_t = 3)]
     context: usize,
-    /// Hide these operations and classes (format, moved, whitespace, boilerplate, …); facts are
-    /// never hidden
+    /// Hide changes with these operations or classes
+    ///
+    /// For example format, moved, whitespace or boilerplate. Changes of facts are never hidden.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     ignore: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum DiffFormat {
-    /// The text with its changes in place
+    /// The text with its changes marked
     Terminal,
     /// Both texts in two columns
     SideBySide,
-    /// A unified diff of the lines, which `patch` takes
+    /// Unified diff of the lines, for `patch`
     Unified,
-    /// [-removed-]{+added+}
+    /// Text with [-removed-]{+added+}
     Wdiff,
-    /// One self-contained page
+    /// One self-contained HTML page
     Html,
     /// Markdown with ~~removed~~ and **added**
     Markdown,
-    /// The schema of docs/diff-format.md
+    /// JSON, as described in docs/diff-format.md
     Json,
-    /// EDGI's form, [[-1|0|1, "text"], …]
+    /// JSON as EDGI writes it: [[-1|0|1, "text"], …]
     Edgi,
-    /// One line
+    /// One line with the counts
     Stat,
 }
 
@@ -104,7 +109,7 @@ impl DiffFormat {
         if self == Self::Json { Reader::Machine } else { Reader::Person }
     }
 
-    /// Whether a person reads it on a terminal.
+    /// Whether the format is meant to be read on a terminal.
     fn is_paged(self) -> bool {
         matches!(self, Self::Terminal | Self::SideBySide | Self::Unified | Self::Wdiff)
     }
@@ -129,7 +134,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let article = select::article(&catalog, name)?;
     let history = select::history(&catalog, article)?;
     if args.range.is_none() && history.versions().len() == 1 {
-        context.say("the article has one version: there is nothing to compare it with");
+        context.say("the article has only one version, so there are no changes");
     }
     let reader = args.format.reader();
     let comparison = match select::range(&history, args.range.as_deref())? {
@@ -139,7 +144,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let comparison = comparison.ok_or_else(|| Failure::usage("there is no such version"))?;
     if args.range.is_none() && history.returns() > 0 && comparison.from.id == comparison.to.id {
         context.say(
-            "the article shows its first text again: `recension log` lists what it said in between",
+            "the article has its first text again: `recension log` lists the versions in between",
         );
     }
     for note in comparison.notes() {
@@ -162,12 +167,13 @@ fn write(
 ) -> Outcome {
     let hidden = options.hidden(diff);
     if hidden > 0 && args.format == DiffFormat::Wdiff {
-        // The form itself has no place for a word.
+        // The format itself has no place for this message.
         context.say(&format!("{} hidden", counted(hidden as i64, "change")));
     }
     let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
     if context.terminal && matches!(args.format, DiffFormat::Unified | DiffFormat::Wdiff) {
-        // These formats are exact, for other programs; a terminal must not obey what is in them.
+        // These formats contain the exact text, for other programs. On a terminal, control characters
+        // must be replaced.
         let mut exact = Vec::new();
         args.format.renderer()(diff, from, to, options, &mut exact)?;
         out.write_all(safe(&String::from_utf8_lossy(&exact)).as_bytes())?;
@@ -183,8 +189,7 @@ fn render_options(args: &Args, context: &Context) -> Result<RenderOptions, Failu
     let mut options = RenderOptions { context: args.context, ..context.render_options() };
     if !args.ignore.is_empty() && matches!(args.format, DiffFormat::Unified | DiffFormat::Edgi) {
         return Err(Failure::usage(
-            "unified and edgi give the texts exactly and hide nothing: leave --ignore out, or take \
-             another format",
+            "the formats unified and edgi cannot hide changes: remove --ignore, or use another format",
         ));
     }
     for name in &args.ignore {
@@ -192,7 +197,7 @@ fn render_options(args: &Args, context: &Context) -> Result<RenderOptions, Failu
             options.ignore_ops.push(op);
         } else if let Some(class) = Class::from_name(name).filter(|class| class.is_fact()) {
             return Err(Failure::usage(format!(
-                "{} is a fact, and facts are never hidden",
+                "{} is a fact, and changes of facts are never hidden: remove it from --ignore",
                 class.name()
             )));
         } else if let Some(class) = Class::from_name(name) {
@@ -200,8 +205,8 @@ fn render_options(args: &Args, context: &Context) -> Result<RenderOptions, Failu
         } else {
             let ops = Op::ALL.map(Op::name).join(", ");
             return Err(Failure::usage(format!(
-                "\"{name}\" is no operation or class that can be ignored; operations are {ops}; \
-                 classes are punctuation, whitespace, spelling, boilerplate and the like"
+                "\"{name}\" is not an operation or class that can be ignored; operations are {ops}; \
+                 classes are punctuation, whitespace, spelling, boilerplate and others"
             )));
         }
     }
@@ -233,7 +238,7 @@ fn read(path: &Path) -> Result<Document, Failure> {
     let limits = Limits::default();
     if metadata.len() > limits.page_bytes as u64 {
         return Err(Failure::Failed(format!(
-            "{label}: holds {} bytes; files of at most {} bytes are compared",
+            "{label}: has {} bytes, more than the limit of {} bytes",
             metadata.len(),
             limits.page_bytes
         )));
@@ -250,7 +255,7 @@ fn read(path: &Path) -> Result<Document, Failure> {
     Ok(Document { body: decoded.text.into_owned(), fields: Fields::default(), side })
 }
 
-/// The article of a saved page; the page needs no URL here.
+/// Reads the article of a saved page, which needs no URL here.
 fn page(label: &str, item: &Item) -> Result<Document, extract::Problem> {
     let (reading, has_url) = extract::explain_anywhere(item, &extract::Options::default())?;
     let capture = reading.capture;

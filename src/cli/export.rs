@@ -1,4 +1,4 @@
-//! `export`: what the catalog holds, for other programs and other catalogs.
+//! `export`: writes the catalog for other programs and other catalogs.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,44 +20,48 @@ use crate::render::export::{
     sqlite, warc,
 };
 
-/// Write what the catalog holds, for other programs and other catalogs
+/// Export the catalog for other programs and other catalogs
 ///
-/// As JSON Lines it is a record a capture, with all that is known of it: imported again, it gives an
-/// equal catalog, and a record that was altered is refused; so it does as WARC. The other formats are for other programs
-/// and for readers; docs/export-format.md describes each.
+/// As JSON Lines, the output has one record per capture, with everything that is known about it.
+/// Importing these records again gives an equal catalog, and records that were altered are rejected.
+/// The same holds for WARC. The other formats are for other programs and for readers;
+/// docs/export-format.md describes each format.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     filter: FilterArgs,
-    /// Into this file or folder, which must not be there yet, instead of to the standard output
+    /// Write to this file or folder instead of stdout
+    ///
+    /// It must not exist yet, unless --force is given.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Replace what is there: a file, or a folder that an export made
+    /// Replace an existing file, or a folder that an export wrote
     #[arg(long, requires = "output")]
     force: bool,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     format: ExportFormat,
-    /// Of the feed: its address, whose host mints the entries' ids
+    /// URL of the Atom feed; its host becomes part of the entry ids
     #[arg(long, value_name = "URL", value_parser = address)]
     self_url: Option<Url>,
-    /// Of the feed: its title [default: Changes]
+    /// Title of the Atom feed [default: Changes]
     #[arg(long = "feed-title", value_name = "TEXT")]
     feed_title: Option<String>,
-    /// Of the feed: at most so many changes [default: 100]
+    /// Maximum number of changes in the Atom feed [default: 100]
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// Of a bag: what it holds [default: jsonl]
+    /// Format of the data in a bag [default: jsonl]
     #[arg(long, value_name = "FORMAT")]
     payload: Option<ExportFormat>,
-    /// Of a bag: a line of its bag-info.txt, as Source-Organization or External-Identifier; may be
-    /// given more than once
+    /// Line for a bag's bag-info.txt; can be given more than once
+    ///
+    /// For example "Source-Organization=A library".
     #[arg(long, value_name = "LABEL=VALUE", value_parser = bagit::info)]
     bag_info: Vec<(String, String)>,
 }
 
 impl Args {
-    /// What is exported, in a bag or without one.
+    /// The format of the exported data, in a bag or without one.
     fn content(&self) -> ExportFormat {
         match self.format {
             ExportFormat::Bagit => self.payload.unwrap_or(ExportFormat::Jsonl),
@@ -66,34 +70,34 @@ impl Args {
     }
 }
 
-/// Changes in a feed, if no other number is asked for: what readers fetch again and again is short.
+/// The default number of changes in a feed. It is small, because feed readers fetch it repeatedly.
 const FEED_LIMIT: u64 = 100;
 
 fn address(text: &str) -> Result<Url, String> {
     Url::parse(text)
-        .map_err(|error| format!("{error}; an address is like https://example.org/changes.atom"))
+        .map_err(|error| format!("{error}; give a URL such as https://example.org/changes.atom"))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ExportFormat {
-    /// A record a capture, for `recension import`
+    /// One record per capture, for `recension import`
     Jsonl,
-    /// A row a version
+    /// One row per version
     Csv,
-    /// A feed of changes, latest first, the diff inside each entry
+    /// Feed of changes, latest first, with the diff in each entry
     Atom,
-    /// Plain tables, bodies as text: a file for Datasette, DB Browser and the like
+    /// SQLite file with plain tables and text bodies, for Datasette, DB Browser and others
     Sqlite,
-    /// The sentence tables of NewsEdits: a file
+    /// SQLite file with the sentence tables of NewsEdits
     Newsedits,
-    /// A folder of pages: each article's history, versions and diffs
+    /// Folder of HTML pages: the history, versions and diffs of each article
     Html,
-    /// The same as Markdown
+    /// Folder of the same pages in Markdown
     Markdown,
-    /// A web archive (WARC 1.1) with a record a capture, for `recension import`; gzipped where its
+    /// Web archive (WARC 1.1) with one record per capture, for `recension import`; gzipped if its
     /// name ends with .gz
     Warc,
-    /// A folder by RFC 8493 around another format, see --payload
+    /// Folder in the BagIt format (RFC 8493) around another format, see --payload
     Bagit,
 }
 
@@ -115,7 +119,7 @@ impl ExportFormat {
             Self::Bagit => {
                 let content = args.content();
                 if content == Self::Bagit {
-                    return Err(Failure::usage("a bag holds no bag: name another --payload"));
+                    return Err(Failure::usage("a bag cannot hold a bag: use another --payload"));
                 }
                 let options = bagit::BagOptions {
                     payload: content.file_name(),
@@ -127,7 +131,7 @@ impl ExportFormat {
         })
     }
 
-    /// Its file's or folder's name in a bag.
+    /// The name of its file or folder in a bag.
     fn file_name(self) -> String {
         match self {
             Self::Warc => "catalog.warc.gz".to_owned(),
@@ -135,18 +139,19 @@ impl ExportFormat {
         }
     }
 
-    /// Whether it is made of the stored changes.
+    /// Whether it needs the stored changes.
     fn needs_changes(self) -> bool {
         matches!(self, Self::Atom | Self::Sqlite | Self::Html | Self::Markdown)
     }
 
-    /// Its name, as the user gives it.
+    /// Its name on the command line.
     fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 
-/// An archive in a bag has the bag's name for it; one on the standard output has none.
+/// Returns the options of a web archive. In a bag, its file name is the one in the bag; on standard
+/// output, it has no file name.
 fn warc_options(args: &Args) -> warc::WarcOptions {
     let filename = if args.format == ExportFormat::Bagit {
         Some(args.content().file_name())
@@ -164,7 +169,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             [(args.payload.is_some(), "--payload"), (!args.bag_info.is_empty(), "--bag-info")];
         if let Some((_, option)) = given.into_iter().find(|(is_given, _)| *is_given) {
             return Err(Failure::usage(format!(
-                "{option} is of a bag: it goes with --format bagit"
+                "{option} is an option of bags: use it with --format bagit"
             )));
         }
     }
@@ -172,7 +177,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let of_feed = args.self_url.is_some() || args.feed_title.is_some() || args.limit.is_some();
     if of_feed && !is_feed {
         return Err(Failure::usage(
-            "--self-url, --feed-title and --limit are of the feed: they go with --format atom",
+            "--self-url, --feed-title and --limit are options of feeds: use them with --format atom",
         ));
     }
     let export = args.format.export(args)?;
@@ -193,7 +198,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
                 _ => ("a file", "FILE"),
             };
             return Err(Failure::usage(format!(
-                "{} is {what}: name it with --output {name}",
+                "the {} format writes {what}: use --output {name}",
                 args.format.name()
             )));
         }
@@ -209,7 +214,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let redacted = catalog.redactions()?;
     if redacted > 0 {
         context.warn(&format!(
-            "{} of this catalog {} redacted: there is nothing of their text to export",
+            "{} of this catalog {} redacted, so the text is not exported",
             counted(redacted as i64, "version"),
             if redacted == 1 { "was" } else { "were" },
         ));

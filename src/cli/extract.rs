@@ -1,4 +1,4 @@
-//! `extract`: pages and records in, their fields out, without a catalog.
+//! `extract`: prints the fields of pages and records, without a catalog.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -16,37 +16,37 @@ use crate::render::counted;
 use crate::render::fields::FieldsJson;
 use crate::source::{self, Chunk, Item, Raw};
 
-/// Bytes of pages that may be under way.
+/// The limit on bytes of pages in flight.
 const UNDER_WAY: usize = 64 << 20;
 
-/// Read pages or records and print their fields, a JSON object a line, in order; no catalog
+/// Print the fields of pages or records as JSON, without a catalog
 ///
-/// Times are RFC 3339 with the publisher's offset (`-00:00` where no zone is stated and UTC was assumed),
-/// or a day alone; what is not known is null. A page
-/// in which no story is found gives its other fields.
+/// Prints one JSON object per page or record, in input order. Times are RFC 3339 with the publisher's
+/// offset (`-00:00` if no zone is stated and UTC was assumed), or only a day. Unknown fields are null.
+/// A page without an article still gives its other fields.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files and folders; `-` is the standard input
+    /// Files and folders to read; `-` is standard input
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// With what each field was read from, and what a careful reader should know
+    /// Add the source of each field, and notes about doubtful values
     #[arg(long)]
     explain: bool,
-    /// Threads that read [default: one a core]
+    /// Number of threads [default: one per core, at most 8]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 }
 
-/// The lines of a chunk, and what could not be read of it.
+/// The output lines of a chunk, and what could not be read.
 struct Lines {
     bytes: Vec<u8>,
-    /// How many lines they are.
+    /// The number of lines.
     read: u64,
     problems: Vec<String>,
     unread_clocks: UnreadClocks,
-    /// An archive's records that name pages but hold none.
+    /// Revisits and redirects of an archive, which refer to pages but contain none.
     pointers: u64,
     weight: usize,
 }
@@ -84,12 +84,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     }
     if pointers > 0 {
         let records = counted(pointers as i64, "record");
-        context.say(&format!("{records} of revisits and redirects: they name pages but hold none"));
+        context.say(&format!("skipped {records} of revisits and redirects, which contain no page"));
     }
     for failure in &fed.failures {
         context.warn(failure);
     }
-    context.warn_unread("it is null", &unread);
+    context.warn_unread("the field is null", &unread);
     context.say_empty(&fed.empty);
     if lines == 0 && !fed.failures.is_empty() {
         return Err(Failure::Failed("nothing was read".to_owned()));
@@ -129,7 +129,7 @@ fn read_chunk(chunk: &Chunk, options: &Options, explain: bool) -> Lines {
     lines
 }
 
-/// The file as it was named, and the record in it: by its number, or in an archive by its offset.
+/// The file as given by the user, and the record in it: its number, or in an archive its offset.
 fn place(item: &Item) -> String {
     match item.place.record {
         Some(record) => format!("{}#{record}", item.place.input),

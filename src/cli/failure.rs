@@ -1,22 +1,22 @@
-//! Failure: what the user is told when a command cannot be done, and the exit code.
+//! The errors of commands: their messages, hints and exit codes.
 
 use std::fmt;
 use std::io;
 
 use crate::store::StoreError;
 
-/// Why a command was not done.
+/// The error of a command.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// Wrong use, nothing found, or ambiguous: exit code 2.
+    /// Wrong usage, or an article or version that was not found or is ambiguous: exit code 2.
     Usage {
         message: String,
-        /// Lines that help: candidates, examples.
+        /// Lines that help the user: candidates, examples.
         hints: Vec<String>,
     },
-    /// It failed: exit code 4.
+    /// The command failed: exit code 4.
     Failed(String),
-    /// The reader of our output went away: no failure of anybody's.
+    /// The reader closed the output pipe, which is not an error: exit code 0.
     Closed,
 }
 

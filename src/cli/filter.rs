@@ -1,59 +1,64 @@
-//! Filter: which articles a command is about, as `list` and `search` take it.
+//! The options that select articles, shared by several commands.
 
 use super::changes::{class, class_bits};
 use super::times::{CountRange, TimeRange, count_range, time_range};
 use crate::diff::Class;
 use crate::store::ArticleFilter;
 
-/// Which articles are meant; all conditions must hold.
+/// Selects articles; all conditions must hold.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct FilterArgs {
-    /// Of this host and its subdomains
+    /// Only articles from this host and its subdomains
     #[arg(long, value_name = "HOST", value_parser = host)]
     host: Option<String>,
-    /// Text in a headline of any version
+    /// Only articles with this text in the title of any version
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// Text in a byline of any version
+    /// Only articles with this text in the byline of any version
     #[arg(long, value_name = "TEXT")]
     byline: Option<String>,
-    /// Text in the publisher's name
+    /// Only articles with this text in the publisher's name
     #[arg(long, value_name = "TEXT")]
     publisher: Option<String>,
-    /// Text in the section's name
+    /// Only articles with this text in the section's name
     #[arg(long, value_name = "TEXT")]
     section: Option<String>,
-    /// In this language (`en` has `en-GB` in it)
+    /// Only articles in this language; `en` includes `en-GB`
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
-    /// Published then, by its latest version: a time (2014-10), a range (2014-10-01..2014-11), or since (7d)
+    /// Only articles whose latest version was published at this time
+    ///
+    /// A time such as 2014-10, a range such as 2014-10-01..2014-11, or an age such as 7d, which
+    /// means the last seven days.
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     published: Option<TimeRange>,
-    /// Updated then, by its latest version
+    /// Only articles whose latest version was updated at this time
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     updated: Option<TimeRange>,
-    /// Captured then, at least once
+    /// Only articles that were captured at this time at least once
     #[arg(long, value_name = "TIME", value_parser = time_range)]
     captured: Option<TimeRange>,
-    /// With so many versions: 3, '>=3', '<5', 2..5
+    /// Number of versions, for example 3, '>=3', '<5' or 2..5
     #[arg(long, value_name = "COUNT", value_parser = count_range)]
     versions: Option<CountRange>,
-    /// With a change of one of these classes: number, quote, name, …
+    /// Only articles with a change of these classes: number, quote, name, …
     #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = class)]
     class: Vec<Class>,
-    /// With so many words added and removed, by all its changes together: '>50', 2..5
+    /// Total number of words added and removed, for example '>50' or 2..5
     #[arg(long, value_name = "COUNT", value_parser = count_range)]
     changed_words: Option<CountRange>,
-    /// With a silent edit: text that changed although `updated` did not
+    /// Only articles with a silent edit
+    ///
+    /// A silent edit changes the text, but not the publisher's `updated` time.
     #[arg(long)]
     silent: bool,
-    /// That returned to an earlier text
+    /// Only articles that returned to an earlier text
     #[arg(long, alias = "returns")]
     flip: bool,
 }
 
 impl FilterArgs {
-    /// The conditions, for the store.
+    /// Converts the options to the store's filter.
     pub(super) fn filter(&self) -> ArticleFilter {
         let time =
             |range: Option<TimeRange>| range.map_or((None, None), |range| (range.0, range.1));
@@ -80,18 +85,18 @@ impl FilterArgs {
         }
     }
 
-    /// Whether the stored changes are asked for.
+    /// Whether the filter needs the stored changes.
     pub(super) fn needs_changes(&self) -> bool {
         !self.class.is_empty() || self.changed_words.is_some()
     }
 }
 
-/// Reads a host, for whoever filters by it: what cannot be one would match nothing, without a word.
+/// Parses a host. Text that cannot be a host is an error, because it would silently match nothing.
 pub(super) fn host(text: &str) -> Result<String, String> {
     let host = text.trim();
     if host.is_empty() || host.contains(['/', '*', ' ', '?', '@']) {
         return Err(
-            "give a host's name alone, such as example.org: its subdomains are in it".to_owned()
+            "give only the name of a host, such as example.org; subdomains are included".to_owned()
         );
     }
     Ok(host.to_owned())

@@ -1,4 +1,4 @@
-//! Formats: how results of rows are asked for, and written.
+//! The output formats of commands that write rows.
 
 use clap::ValueEnum;
 
@@ -7,14 +7,14 @@ use super::failure::Failure;
 use super::output::Output;
 use crate::render::rows::{RowFormat, Rows};
 
-/// The formats of a list.
+/// The formats of a result that has only rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ListFormat {
     /// Aligned columns
     Table,
     /// One JSON array
     Json,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
     /// Comma-separated values
     Csv,
@@ -37,7 +37,7 @@ impl From<ListFormat> for RowFormat {
     }
 }
 
-/// Writes rows to stdout, through the pager where they are a table.
+/// Writes rows to stdout; a table goes through the pager.
 pub(super) fn write_rows(
     rows: &Rows,
     format: ListFormat,
@@ -48,28 +48,28 @@ pub(super) fn write_rows(
     out.finish()
 }
 
-/// The columns that a table may take: what is not read on a terminal need not fit one.
+/// The maximum width of a table. Output that is not shown on a terminal has no limit.
 pub(super) fn width(format: ListFormat, context: &Context) -> usize {
     if context.terminal || !format.is_paged() { context.width } else { usize::MAX }
 }
 
 impl ListFormat {
-    /// Whether a person reads it on a terminal.
+    /// Whether the format is meant to be read on a terminal.
     pub(super) fn is_paged(self) -> bool {
         self == Self::Table
     }
 }
 
-/// The formats of a result that has a form for people beside its rows.
+/// The formats of a result that can also be written as readable text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum TextFormat {
-    /// For people
+    /// Readable text
     Text,
     /// Aligned columns
     Table,
     /// One JSON array
     Json,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
     /// Comma-separated values
     Csv,
@@ -80,7 +80,7 @@ pub(super) enum TextFormat {
 }
 
 impl TextFormat {
-    /// The rows' format; `None` for the form for people.
+    /// The format of the rows; `None` for readable text.
     pub(super) fn rows(self) -> Option<ListFormat> {
         match self {
             Self::Text => None,

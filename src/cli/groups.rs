@@ -1,4 +1,4 @@
-//! Groups: how they are asked for by `list` and `stats`, and written.
+//! Groups of articles: the options of `list` and `stats`, and the rows that they write.
 
 use clap::ValueEnum;
 
@@ -6,37 +6,37 @@ use crate::article::Precision;
 use crate::render::rows::{Cell, Column, Rows};
 use crate::store::{Group, GroupBy, GroupClock};
 
-/// By what articles are grouped.
+/// What articles are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum By {
-    /// Host
+    /// Host of the URL
     Host,
-    /// Publisher
+    /// Publisher of the article
     Publisher,
-    /// Section
+    /// Section of the article
     Section,
-    /// Language
+    /// Language of the article
     Lang,
-    /// The latest version's byline
+    /// Byline of the latest version
     Byline,
-    /// Day, in UTC, of the clock that --clock names
+    /// Day of the --clock timestamp, in UTC
     Day,
-    /// Month, likewise
+    /// Month of the --clock timestamp, in UTC
     Month,
-    /// Year, likewise
+    /// Year of the --clock timestamp, in UTC
     Year,
 }
 
-/// The clock by which articles are put to a day, month or year.
+/// The timestamp that assigns an article to a day, month or year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Clock {
-    /// The latest version's claim of when it was published
+    /// Publication time of the latest version
     Published,
-    /// Its claim of when it was updated
+    /// Update time of the latest version
     Updated,
-    /// The latest change: updated, or published, or first captured
+    /// Latest change: updated, or published, or first captured
     Changed,
-    /// When the article was first captured
+    /// First capture of the article
     Captured,
 }
 
@@ -87,7 +87,7 @@ impl By {
     }
 }
 
-/// The groups as rows.
+/// Converts the groups to rows.
 pub(super) fn rows(by: By, groups: Vec<Group>) -> Rows {
     let mut rows = Rows::new(&[
         Column::long(by.name(), by.heading()),

@@ -1,4 +1,4 @@
-//! Heads: how a head and a key are named on the command line, and whether the catalog extends one.
+//! Checkpoints and keys on the command line, and the check that the catalog extends a checkpoint.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -13,37 +13,40 @@ use crate::proof::checkpoint::{self, Checkpoint};
 use crate::proof::note::{Note, NoteError, Signed, Signer, Verifier};
 use crate::store::{Catalog, Extension, HeadBasis};
 
-/// The most bytes that a file with a key may have.
+/// The maximum size of a key file, in bytes.
 const MOST_KEY_BYTES: u64 = 64 << 10;
 
-/// What `verify` takes to prove that the catalog extends a head.
+/// The options of `verify` that check the catalog against a checkpoint.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct HeadArgs {
-    /// Prove that the catalog begins with all that it held at this head: a file that `log-head`
-    /// wrote, or SIZE:ROOT
-    #[arg(long, value_name = "HEAD")]
+    /// Check that everything recorded up to this checkpoint is still there
+    ///
+    /// The checkpoint is a file that `log-head` wrote, or SIZE:ROOT.
+    #[arg(long, value_name = "CHECKPOINT")]
     head: Option<OsString>,
-    /// The public key that must have signed the head: a file, or NAME+ID+BASE64 itself
+    /// Public key that must have signed the checkpoint
+    ///
+    /// A file, or the key itself as NAME+ID+BASE64.
     #[arg(long, value_name = "PUBKEY", requires = "head")]
     key: Option<OsString>,
 }
 
-/// What was found of a head.
+/// The result of checking a checkpoint.
 #[derive(Debug, Serialize)]
 pub(super) struct HeadFinding {
-    /// Whether the catalog extends it, and the key signed it.
+    /// Whether the catalog extends it and the key, if given, signed it.
     pub(super) holds: bool,
-    /// The log's name, as the head says it.
+    /// The log's name, as the checkpoint states it.
     pub(super) origin: Option<String>,
-    /// The head's size.
+    /// The checkpoint's size.
     pub(super) size: u64,
-    /// The head's root.
+    /// The checkpoint's root.
     pub(super) root: Sha256,
-    /// What was found, for people.
+    /// The result as text.
     pub(super) says: String,
 }
 
-/// Checks the head that was named, if one was.
+/// Checks the checkpoint given on the command line, if any.
 pub(super) fn check(
     catalog: &Catalog,
     args: &HeadArgs,
@@ -63,61 +66,61 @@ pub(super) fn check(
         let signed = head.signed_by(key)?;
         holds &= signed == Signed::Yes;
         says += match signed {
-            Signed::Yes => "; the key signed that head",
-            Signed::Forged => "; the head bears a signature of the key that is not its own",
-            Signed::No => "; the key did not sign that head",
+            Signed::Yes => "; the key signed the checkpoint",
+            Signed::Forged => "; the key's signature does not match the checkpoint",
+            Signed::No => "; the key did not sign the checkpoint",
         };
     }
     let origin = head.checkpoint.map(|checkpoint| checkpoint.origin);
     Ok(Some(HeadFinding { holds, origin, size, root, says }))
 }
 
-/// Whether the log extends a head, and a sentence on it.
+/// Whether the log extends a checkpoint, and a sentence that says so.
 pub(super) fn told(extension: &Extension, size: u64, root: &Sha256) -> (bool, String) {
     match extension {
         Extension::Extends { now } => (
             true,
             format!(
-                "the catalog's log of {} entries begins with the {size} of the head, unaltered",
+                "the catalog's log has {} entries; the first {size} match the checkpoint",
                 now.size
             ),
         ),
         Extension::Shorter { size: now } => (
             false,
             format!(
-                "the catalog's log has {now} entries and the head {size}: the catalog was shortened, \
-                 or put back to an older copy, or it is another one"
+                "the catalog's log has {now} entries, but the checkpoint has {size}: entries were \
+                 removed, an older copy was restored, or this is another catalog"
             ),
         ),
         Extension::Differs { root: now } => (
             false,
             format!(
-                "the first {size} entries of the catalog's log have the root {now} and not {root}: the \
-                 catalog was altered before entry {size}, or it is another one"
+                "the first {size} entries of the catalog's log have the root {now} instead of {root}: \
+                 one of them was altered, or this is another catalog"
             ),
         ),
         Extension::OtherLog { own } => (
             false,
             format!(
-                "the head is of another catalog (this one's log is {own}), or the catalog's first \
-                 entry was altered"
+                "the checkpoint is from another catalog (this catalog's log is {own}), or the first \
+                 entry of this one was altered"
             ),
         ),
     }
 }
 
-/// A head that was kept elsewhere.
+/// A checkpoint that was stored elsewhere.
 pub(super) struct KeptHead {
     pub(super) size: u64,
     pub(super) root: Sha256,
-    /// All that it says, where it is a file.
+    /// The complete checkpoint, if it was read from a file.
     pub(super) checkpoint: Option<Checkpoint>,
     /// The file's text.
     pub(super) text: Option<String>,
 }
 
 impl KeptHead {
-    /// Reads `SIZE:ROOT`, or the file of this name.
+    /// Parses `SIZE:ROOT`, or reads the file with this name.
     pub(super) fn read(name: &OsStr) -> Result<Self, Failure> {
         if let Some((size, root)) = name.to_str().and_then(size_and_root) {
             return Ok(Self { size, root, checkpoint: None, text: None });
@@ -135,7 +138,7 @@ impl KeptHead {
 
     fn signed_by(&self, key: &Verifier) -> Result<Signed, Failure> {
         let text = self.text.as_deref().ok_or_else(|| {
-            Failure::usage("SIZE:ROOT bears no signature: with --key name the head's file")
+            Failure::usage("SIZE:ROOT has no signature: with --key, give the checkpoint's file")
         })?;
         let note = Note::parse(text).map_err(|error| Failure::Failed(error.to_string()))?;
         Ok(note.signed_by(key))
@@ -147,12 +150,12 @@ fn size_and_root(text: &str) -> Option<(u64, Sha256)> {
     Some((size.parse().ok()?, root.parse().ok()?))
 }
 
-/// Reads a private key's file. What goes wrong is told without any of the key.
+/// Reads the file of a private key. Error messages never contain parts of the key.
 pub(super) fn read_private_key(path: &Path) -> Result<Signer, Failure> {
     Signer::parse(&read_text(path, MOST_KEY_BYTES)?).map_err(|error| wrong_key(path, &error))
 }
 
-/// Reads a public key: itself, or the file of this name.
+/// Parses a public key, or reads the file with this name.
 pub(super) fn read_public_key(name: &OsStr) -> Result<Verifier, Failure> {
     if let Some(key) = name.to_str().and_then(|text| text.parse().ok()) {
         return Ok(key);
@@ -171,16 +174,16 @@ fn refused(path: &Path, error: &dyn std::fmt::Display) -> Failure {
 
 fn read_text(path: &Path, most: u64) -> Result<String, Failure> {
     String::from_utf8(read_bytes(path, most)?)
-        .map_err(|_| Failure::Failed(format!("{}: it is no text", path.display())))
+        .map_err(|_| Failure::Failed(format!("{}: not a text file", path.display())))
 }
 
-/// Reads a file of no more than so many bytes.
+/// Reads a file of at most `most` bytes.
 pub(super) fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
     match read {
         Ok(_) if bytes.len() as u64 > most => Err(Failure::Failed(format!(
-            "{}: it is longer than {}, as nothing of its kind is",
+            "{}: longer than the limit of {}; check that it is the right file",
             path.display(),
             crate::render::bytes(most as i64)
         ))),
@@ -237,14 +240,14 @@ mod tests {
         let unnamed = check(&ours, &args(&[]), HeadBasis::Tiles).unwrap();
         assert!(unnamed.is_none());
         for (catalog, line, holds, says) in [
-            (&ours, vec!["--head", file], true, "unaltered"),
-            (&ours, vec!["--head", file, "--key", PUBLIC_KEY], true, "the key signed that head"),
+            (&ours, vec!["--head", file], true, "match the checkpoint"),
+            (&ours, vec!["--head", file, "--key", PUBLIC_KEY], true, "the key signed"),
             (&ours, vec!["--head", file, "--key", OTHER_KEY], false, "did not sign"),
-            (&ours, vec!["--head", &pair], true, "unaltered"),
-            (&ours, vec!["--head", &longer], false, "shortened"),
-            (&ours, vec!["--head", &differs], false, "altered before entry"),
-            (&theirs, vec!["--head", file], false, "another catalog"),
-            (&theirs, vec!["--head", &pair], false, "altered before entry"),
+            (&ours, vec!["--head", &pair], true, "match the checkpoint"),
+            (&ours, vec!["--head", &longer], false, "entries were removed"),
+            (&ours, vec!["--head", &differs], false, "one of them was altered"),
+            (&theirs, vec!["--head", file], false, "from another catalog"),
+            (&theirs, vec!["--head", &pair], false, "one of them was altered"),
         ] {
             for basis in [HeadBasis::Tiles, HeadBasis::Rows] {
                 let found = check(catalog, &args(&line), basis).unwrap().unwrap();
@@ -254,7 +257,7 @@ mod tests {
         }
         for (line, says) in [
             (vec!["--head", "none"], "there is no such file"),
-            (vec!["--head", &pair, "--key", PUBLIC_KEY], "bears no signature"),
+            (vec!["--head", &pair, "--key", PUBLIC_KEY], "has no signature"),
             (vec!["--head", file, "--key", file], "holds no public key"),
             (vec!["--head", ours.path().to_str().unwrap()], "longer than"),
         ] {

@@ -1,4 +1,4 @@
-//! `import`: files, folders and streams into the catalog.
+//! `import`: imports files, folders and streams into the catalog.
 
 use std::fmt::Write as _;
 use std::io::{Write as _, stderr};
@@ -24,33 +24,37 @@ use crate::render::history::{write_head, write_state};
 use crate::render::{bytes, counted};
 use crate::store::{AGENT, Writer};
 
-/// Import files, folders or streams of captures
+/// Import pages, records, feeds and web archives
 ///
-/// What an input holds is told by its content: JSON Lines, JSON, CSV and TSV records; HTML pages,
-/// pages saved as text, MHTML; web archives (WARC, ARC, WACZ); feeds and sitemaps; folders of all
-/// these, also ArchiveBox's and Open Terms Archive's; any of them compressed with gzip or zstd; the
-/// databases of diffengine, git-history and NewsEdits. Importing something again adds nothing.
+/// The format of each input is detected from its content, not from the file name. Inputs can be
+/// JSON Lines, JSON, CSV and TSV records; HTML pages, pages saved as text, and MHTML; web archives
+/// (WARC, ARC, WACZ); feeds and sitemaps; folders of any of these, including those of ArchiveBox
+/// and Open Terms Archive; any of these compressed with gzip or zstd; and the databases of
+/// diffengine, git-history and NewsEdits.
+///
+/// Importing the same input twice adds nothing. If an import is interrupted, run it again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files and folders; `-` is the standard input
+    /// Files and folders to import; `-` is standard input
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// Take pages that stand in a story's place, too (errors, consent forms, checks for robots), and
-    /// pages that an archive holds in part
+    /// Also import error pages, consent forms and bot checks
+    ///
+    /// Also imports pages that a web archive holds only in part.
     #[arg(long)]
     keep_walls: bool,
     /// Show what the import changed
     #[arg(long, conflicts_with = "dry_run")]
     changes: bool,
-    /// Read everything and tell what would be imported, but write nothing
+    /// Read everything and report what would be imported, but write nothing
     #[arg(long)]
     dry_run: bool,
     /// Print the report as one JSON object
     #[arg(long, conflicts_with = "changes")]
     json: bool,
-    /// Threads that read and compress [default: one a core]
+    /// Number of threads [default: one per core, at most 8]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 }
@@ -60,7 +64,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     listen(&stop)?;
     let job = job(args)?;
     let progress = Arc::new(Progress::default());
-    // A pipe's opening waits for its writer.
+    // Opening a pipe blocks until it has a writer.
     let waits = |path: &PathBuf| {
         path.as_os_str() == "-"
             || std::fs::metadata(path).is_ok_and(|input| !input.is_file() && !input.is_dir())
@@ -120,8 +124,8 @@ fn job(args: &Args) -> Result<Job, Failure> {
     })
 }
 
-/// A stream that stays silent cannot be woken: when the import was told to stop and all that came is
-/// written, the program ends.
+/// Exits the program if the import was stopped and everything received so far is written. A read
+/// from a stream without data cannot be interrupted.
 fn leave_a_silent_stream(stop: &Arc<AtomicBool>, progress: &Arc<Progress>) {
     let (stop, progress) = (Arc::clone(stop), Arc::clone(progress));
     std::thread::spawn(move || {
@@ -136,11 +140,11 @@ fn leave_a_silent_stream(stop: &Arc<AtomicBool>, progress: &Arc<Progress>) {
     });
 }
 
-/// What is said when an import ends early.
+/// The message of an import that ends early.
 const STOPPED: &str =
-    "stopped before the end; what was read is safe: run the same command again to go on";
+    "stopped before the end; what was read is saved: run the same command again to continue";
 
-/// Runs the work with a bar beside it: in bytes, where the inputs' length is known.
+/// Runs the work with a progress bar, in bytes if the length of all inputs is known.
 fn watched<T>(args: &Args, context: &Context, progress: &Progress, work: impl FnOnce() -> T) -> T {
     let sizes: Option<u64> = args
         .inputs
@@ -184,15 +188,16 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
     let counts = &report.counts;
     if counts.rejects > report.rejects.len() as u64 && !args.dry_run {
         context.warn(&format!(
-            "{} records were rejected in all; `recension rejects` lists them",
+            "{} records were rejected in total; `recension rejects` lists them",
             counts.rejects
         ));
     }
-    context.warn_unread("the record goes in without it, with what it said", &report.unread_clocks);
+    context
+        .warn_unread("the record is imported without it, its text is kept", &report.unread_clocks);
     if report.damaged > 0 {
         context.warn(&format!(
-            "{} with text that was lost or encoded twice before it came here; it is kept as it is, \
-             and marked `damage`",
+            "{} with text that was lost or double-encoded before the import; the text is kept \
+             unchanged and marked `damage`",
             counted(report.damaged as i64, "record"),
         ));
     }
@@ -214,7 +219,7 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
     }
     if counts.waiting > 0 {
         let revisits = counted(counts.waiting as i64, "revisit");
-        let _ = write!(line, ", {revisits} of pages that are not here yet");
+        let _ = write!(line, ", {revisits} of pages that are not in the catalog yet");
     }
     if counts.redirects > 0 {
         let _ = write!(line, ", {}", counted(counts.redirects as i64, "redirect"));
@@ -255,8 +260,8 @@ fn json(report: &Report) -> serde_json::Value {
     })
 }
 
-/// Each article whose timeline this import changed, with the diff of every state that is new: a text
-/// that came back among them.
+/// Shows each article whose timeline this import changed, with the diff of every new state,
+/// including returns to an earlier text.
 fn show_changes(report: &Report, context: &Context) -> Result<(), Failure> {
     let catalog = context.catalog()?;
     let mut out = Output::paged(context);
@@ -265,7 +270,7 @@ fn show_changes(report: &Report, context: &Context) -> Result<(), Failure> {
     catalog.each_article_of_import(report.import, |article| {
         let history = select::history(&catalog, article)?;
         let changes = Changes::of(&catalog, &history)?;
-        // A state is new where its first capture is of this import.
+        // A state is new if its first capture is from this import.
         let is_new = |index: &usize| {
             let state = history.states().get(*index);
             let first = state.and_then(|state| history.captures(state).next());

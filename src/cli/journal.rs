@@ -1,17 +1,17 @@
-//! `journal`: what was done to the catalog, by which program, and how it ended.
+//! `journal`: the operations on the catalog, with the program and the outcome of each.
 
 use super::context::Context;
 use super::format::{ListFormat, write_rows};
 use super::{Done, Outcome};
 use crate::render::rows::{Cell, Column, Rows};
 
-/// Show what was done to the catalog: imports, merges, checks, redactions and the like
+/// Show the journal of imports, merges, checks and redactions
 ///
-/// Every event is an entry of the catalog's log: none can be changed, taken out or put in between
-/// without `verify` finding it. The words are those of PREMIS, the archivists' vocabulary.
+/// Every event is an entry of the catalog's log, so `verify` detects an event that was changed,
+/// removed or inserted. The event names are those of PREMIS, the vocabulary of archivists.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: ListFormat,
 }

@@ -1,4 +1,4 @@
-//! `list`: the catalog's articles.
+//! `list`: the articles of the catalog.
 
 use super::context::Context;
 use super::failure::Failure;
@@ -11,39 +11,43 @@ use super::{Done, Outcome};
 use crate::render::rows::{self, Cell, Column, Rows};
 use crate::store::{ArticleFilter, ArticleRow, Cursor, SortKey};
 
-/// List the catalog's articles
+/// List the articles of the catalog
 ///
-/// Conditions combine: all must hold. Where --limit cuts the list, a line on the standard error ends
-/// with `--after CURSOR`: with it the same command goes on behind the last line. Articles that came
-/// meanwhile are not on later pages; one that changed meanwhile stands where it now belongs.
+/// An article is listed if it meets all conditions. If --limit cuts the list, a message on standard
+/// error ends with `--after CURSOR`; run the same command with it to continue after the last line.
+/// Later pages do not include articles that were added in between; an article that changed in
+/// between appears at its new position.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Text in a URL, or in a headline or byline of any version
+    /// Text in a URL, or in the title or byline of any version
     #[arg(value_name = "TEXT")]
     text: Option<String>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// The order, one or several: changed, published, updated, captured (last), versions, words,
-    /// silent, url, number; :asc or :desc turns one round
+    /// Sort keys, each optionally followed by :asc or :desc
+    ///
+    /// Keys are changed, published, updated, captured (the last capture), versions, words, silent,
+    /// url and number.
     #[arg(long, value_name = "KEYS", value_delimiter = ',', default_value = "changed")]
     sort: Vec<SortKey>,
-    /// At most so many
+    /// Maximum number of lines
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// Go on where a page ended
+    /// Continue after the page that ended with this cursor
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
-    /// Only say how many there are
+    /// Print only the number of articles
     #[arg(long, conflicts_with_all = ["limit", "after", "by", "sort"])]
     count: bool,
-    /// Count articles, versions, captures and changes in groups: by time the latest first, else the
-    /// largest
+    /// Count articles, versions, captures and changes in groups
+    ///
+    /// Groups by time are listed latest first, all others largest first.
     #[arg(long, value_name = "GROUP", conflicts_with_all = ["after", "sort"])]
     by: Option<By>,
-    /// The clock of --by day, month and year
-    #[arg(long, value_name = "CLOCK", default_value = "published", requires = "by")]
+    /// Timestamp to use for --by day, month and year
+    #[arg(long, value_name = "TIMESTAMP", default_value = "published", requires = "by")]
     clock: Clock,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: ListFormat,
 }
@@ -82,7 +86,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
     let width = width(args.format, context);
     let mut writer = rows::writer(&COLUMNS, args.format.into(), width, context.color, &mut out)?;
-    // Row by row: a list may be as long as the catalog.
+    // Articles are read one by one, because a list may be as long as the catalog.
     for article in page.articles {
         if let Some(row) = catalog.article(article)? {
             writer.row(&cells(row))?;
@@ -109,7 +113,7 @@ const COLUMNS: [Column; 18] = [
     Column::text("changed", "Changed (UTC)"),
     Column::hidden("first_captured"),
     Column::hidden("last_captured"),
-    Column::long("title", "Headline"),
+    Column::long("title", "Title"),
     Column::hidden("byline"),
     Column::hidden("lang"),
     Column::hidden("publisher"),

@@ -1,4 +1,4 @@
-//! `log`: an article's history.
+//! `log`: the history of an article.
 
 use std::io::Write as _;
 
@@ -17,19 +17,22 @@ use crate::render::version::{ChangeJson, VersionJson};
 use crate::store::Catalog;
 use crate::timeline::Timeline;
 
-/// Show an article's history: what it said, from when to when, and what each change did
+/// Show the history of an article
+///
+/// Lists each text of the article in order: when it was published, updated and captured, and what
+/// changed.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The article: a URL, a number, or a part of its URL or headline
+    /// Article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: String,
-    /// With the diff of each step
+    /// Show the diff of each change
     #[arg(short, long)]
     patch: bool,
-    /// Latest version first
+    /// Show the latest version first
     #[arg(long)]
     reverse: bool,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextFormat,
 }
@@ -53,7 +56,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             }
             out.finish()?;
         }
-        // More than rows can hold: every capture with all that its source said.
+        // JSON holds more than rows can: every capture with all fields of its source.
         TextFormat::Json | TextFormat::Jsonl => {
             let array = args.format == TextFormat::Json;
             let mut out = Output::plain();
@@ -112,7 +115,7 @@ fn rows(history: &Timeline, changes: &Changes<'_>, order: &[usize]) -> Result<Ro
         Column::number("words_added", "+"),
         Column::number("words_removed", "−"),
         Column::text("marks", "Note"),
-        Column::long("title", "Headline"),
+        Column::long("title", "Title"),
         Column::hidden("body_bytes"),
         Column::hidden("time"),
         Column::hidden("state"),

@@ -1,4 +1,4 @@
-//! `log-head`: the head of the catalog's log, to be kept elsewhere.
+//! `log-head`: writes a checkpoint of the catalog's log.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,19 +13,26 @@ use crate::proof::checkpoint::Checkpoint;
 use crate::proof::note::Signer;
 use crate::store::Catalog;
 
-/// Write the head of the catalog's log as a checkpoint, to be kept where nobody can alter it
+/// Write a checkpoint of the catalog's log
+///
+/// Keep a copy where nobody can alter it: a checkpoint is only as trustworthy as the place where its
+/// copy is stored.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Sign it with this Ed25519 key: PKCS#8 as PEM, or a note's PRIVATE+KEY+…
+    /// Sign the checkpoint with this Ed25519 key
+    ///
+    /// The file holds the key as PKCS#8 in PEM, or as a signed note's PRIVATE+KEY+….
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
-    /// The log's name; without one `recension.catalog/` and a hash of its first entry
-    #[arg(long, value_name = "LINE")]
+    /// Name of the log in the checkpoint
+    ///
+    /// The default is `recension.catalog/` and a hash of the log's first entry.
+    #[arg(long, value_name = "NAME")]
     origin: Option<String>,
-    /// Write it into this file
+    /// Write the checkpoint to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace the file if it is there
+    /// Replace the file if it exists
     #[arg(long, requires = "output")]
     force: bool,
 }
@@ -38,7 +45,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-/// The checkpoint of the log as it is now. The key by which others verify it is told.
+/// Returns the checkpoint of the log's current state. If it is signed, prints the public key.
 pub(super) fn make(
     catalog: &Catalog,
     origin: Option<&str>,
@@ -52,7 +59,7 @@ pub(super) fn make(
     };
     let origin = origin.ok_or_else(|| {
         Failure::usage(format!(
-            "the log of {} has no entry yet: import something, or name it with --origin",
+            "the log of {} has no entries yet: import something, or give the log's name with --origin",
             catalog.path().display()
         ))
     })?;
@@ -61,12 +68,12 @@ pub(super) fn make(
     let checkpoint = Checkpoint::new(&origin, head.size, head.root).map_err(named)?;
     if let Some(signer) = signer {
         let verifier = signer.verifier(&origin).map_err(named)?;
-        context.say(&format!("signed; others verify it with the key {verifier}"));
+        context.say(&format!("signed; others can verify it with the public key {verifier}"));
     }
     checkpoint.signed(signer).map_err(named)
 }
 
-/// Writes a file that appears whole or not at all, or to stdout.
+/// Writes to stdout, or to a file that appears complete or not at all.
 pub(super) fn write_whole(
     bytes: &[u8],
     path: Option<&Path>,

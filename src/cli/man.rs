@@ -1,4 +1,4 @@
-//! `man`: the manual's pages, made of the help texts.
+//! `man`: manual pages, generated from the help texts.
 
 use std::fs;
 use std::io::Write as _;
@@ -12,16 +12,16 @@ use super::failure::Failure;
 use super::output::Output;
 use super::{Cli, Done, Outcome};
 
-/// Print a page of the manual, or write all of them into a folder
+/// Print a manual page, or write all pages to a folder
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 recension man diff | man -l -                                read a page
-recension man --output ~/.local/share/man/man1               install them all")]
+recension man --output ~/.local/share/man/man1               install all pages")]
 pub(super) struct Args {
-    /// The command whose page to print; none: the program's
+    /// Command whose page to print [default: recension itself]
     #[arg(value_name = "COMMAND", conflicts_with = "output")]
     command: Option<String>,
-    /// Write every page into this folder, over those of an earlier version
+    /// Write all pages to this folder, replacing those of earlier versions
     #[arg(short, long, value_name = "FOLDER")]
     output: Option<PathBuf>,
 }
@@ -55,9 +55,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-/// The program's page and one a command.
+/// Returns the page of the program and one page per command.
 fn pages() -> Vec<Man> {
-    let mut program = Cli::command();
+    // The `help` command that clap adds needs no page.
+    let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
     let commands = program.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
     let mut pages: Vec<Man> = commands.map(Man::new).collect();
@@ -65,7 +66,7 @@ fn pages() -> Vec<Man> {
     pages
 }
 
-/// The page in roff, man(7)'s macros.
+/// Renders the page as roff with the macros of man(7).
 fn roff(page: &Man) -> Result<Vec<u8>, Failure> {
     let mut text = Vec::new();
     page.render(&mut text)?;

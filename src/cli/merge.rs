@@ -1,4 +1,4 @@
-//! `merge`: another catalog's content into this one.
+//! `merge`: adds the content of another catalog to this one.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -18,22 +18,21 @@ use crate::import::{MergeProgress, MergeReport, Tally, merge};
 use crate::render::counted;
 use crate::store::{Catalog, StoreError, Writer};
 
-/// Take in what another catalog holds
+/// Merge another catalog into this one
 ///
-/// Afterwards this catalog holds what either did: versions are known by their ids, captures,
-/// redirects and rejects by their digests, runs of the importer by when they began and with which
-/// arguments. Merging again adds nothing, and the order of merges makes no difference to what is
-/// exported. The other catalog is only read; one of an older schema is copied beside this one for as
-/// long as it takes.
+/// Afterwards, this catalog holds the content of both. Versions are matched by id; captures,
+/// redirects and rejects by digest; imports by start time and arguments. Merging the same catalog
+/// twice adds nothing, and the order of merges does not affect what is exported. The other catalog is
+/// only read; if it has an older schema, a temporary copy is made next to this catalog.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The other catalog
+    /// File of the other catalog
     #[arg(value_name = "OTHER")]
     other: PathBuf,
     /// Print the report as one JSON object
     #[arg(long)]
     json: bool,
-    /// Threads that compress and compare [default: one a core]
+    /// Number of threads [default: one per core, at most 8]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 }
@@ -41,7 +40,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     if is_same_file(&args.other, &context.db) {
         return Err(Failure::usage(format!(
-            "{} is the catalog itself: name another one to take in",
+            "{} is the catalog itself: give another catalog to merge",
             args.other.display()
         )));
     }
@@ -58,22 +57,22 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         Err(StoreError::Older { found, known, .. }) => {
             context.say(&format!(
                 "{} has an older schema ({found}; this program's is {known}): a migrated copy is read, \
-                 the catalog itself is left as it is",
+                 and the catalog itself is not changed",
                 args.other.display()
             ));
             (Catalog::open_copy(&args.other, &copy)?, true)
         }
-        // The remedies of these speak of the catalog that --db names.
+        // The messages of these errors suggest --db, which is wrong for the other catalog.
         Err(StoreError::NotACatalog { path, why }) => {
             return Err(Failure::Failed(format!(
-                "{} is not a recension catalog ({why}): it was left untouched; what is no catalog is \
-                 taken in with `recension import`",
+                "{} is not a recension catalog ({why}) and was not changed; use `recension import` for \
+                 other files",
                 path.display()
             )));
         }
         Err(StoreError::NotAFile { path }) => {
             return Err(Failure::Failed(format!(
-                "{} is not a file: name the other catalog's file",
+                "{} is not a file: give the file of the other catalog",
                 path.display()
             )));
         }
@@ -127,7 +126,7 @@ fn take_in(
 fn tell(report: &MergeReport, other: &Path, context: &Context) {
     if report.stopped {
         context.warn(
-            "stopped before the end; what was read is safe: run the same command again to go on",
+            "stopped before the end; what was read is saved: run the same command again to continue",
         );
     }
     let told = |tally: Tally, what: &str| {
@@ -153,15 +152,15 @@ fn tell(report: &MergeReport, other: &Path, context: &Context) {
     context.say(&format!("added from {}: {}", other.display(), parts.join(", ")));
 }
 
-/// Where a copy of an older catalog is for the time of the merge: always under the same name, so that
-/// one of a run that was killed is replaced and not forgotten.
+/// The path of the temporary copy of an older catalog. It is always the same, so that a copy left by
+/// a killed merge is replaced.
 fn copy_name(db: &Path) -> PathBuf {
     let mut name = db.as_os_str().to_owned();
     name.push(".merging");
     PathBuf::from(name)
 }
 
-/// Whether two paths lead to one file, by whatever links.
+/// Whether two paths lead to the same file, through any links.
 fn is_same_file(one: &Path, other: &Path) -> bool {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
     if canonical(one).is_some_and(|one| Some(one) == canonical(other)) {

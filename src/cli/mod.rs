@@ -1,4 +1,4 @@
-//! The command line: one file a subcommand, each its arguments and one function.
+//! The command line: one file per subcommand, each with its arguments and one function.
 
 mod audit;
 mod backup;
@@ -42,10 +42,12 @@ mod verify_bundle;
 mod watch;
 mod when;
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::{StyledStr, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use context::Context;
@@ -57,17 +59,20 @@ use failure::Failure;
     name = "recension",
     version,
     max_term_width = 100,
-    disable_help_subcommand = true,
+    help_template = help_template(),
     after_help = "\
-ARTICLE is any known URL of it (the scheme may be left out), its number, or a part of its URL or \
-headline that only it has.
-VERSION is an ordinal (1, 2, -1 for the last), first, latest, an id's prefix of seven digits or \
-more, or a time (2014-10-19, 2014-10-19T09:30: the version current then, in the zone in which the \
-article's times are shown).
+ARTICLE is any known URL of the article (the scheme is optional), its number, or a part of its URL \
+or title that no other article has.
+VERSION is an ordinal (1, 2, or -1 for the last), first, latest, an id prefix of at least seven \
+digits, a state (@3), or a time (2014-10-19 or 2014-10-19T09:30). A time selects the version that \
+was current then, in the time zone in which the article's times are shown.
 RANGE is A..B, A.. or ..B; a single VERSION means what it changed.
 
-Exit codes: 0 done; 1 differences or findings, where --exit-code asks, or damage that verify found; 2 wrong use, or what was \
-named was not found or is ambiguous; 3 done, but something could not be taken; 4 failed."
+Run `recension help COMMAND` for the options of a command.
+
+Exit codes: 0 success; 1 differences or findings (with --exit-code), or a failed verification; 2 \
+wrong usage, or an article or version that was not found or is ambiguous; 3 completed, but some \
+input could not be imported or read; 4 failure."
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -76,13 +81,41 @@ pub struct Cli {
     command: Command,
 }
 
-/// Under which the help lists what every command takes, apart from the command's own options.
+/// The help heading of the options that every command accepts.
 const GLOBAL: &str = "Global options";
 
-/// What every command takes.
+/// The commands by group, in the order in which `recension --help` lists them.
+const GROUPS: [(&str, &[&str]); 5] = [
+    ("Import and export", &["import", "merge", "extract", "export", "rejects"]),
+    ("Read and compare", &["list", "log", "show", "diff", "blame", "when", "changes"]),
+    ("Search and audit", &["search", "sql", "stats", "audit"]),
+    ("Evidence", &["log-head", "prove", "verify-bundle", "journal"]),
+    ("Maintenance", &["verify", "backup", "rebuild", "optimize", "redact", "completions", "man"]),
+];
+
+/// The help of the program itself. clap has no groups of subcommands, so the template lists them.
+fn help_template() -> StyledStr {
+    let styles = Styles::default();
+    let (header, literal) = (styles.get_header(), styles.get_literal());
+    let commands = Command::augment_subcommands(clap::Command::new("recension"));
+    let mut template = "{about-with-newline}\n{usage-heading} {usage}\n".to_owned();
+    // Writing to a string cannot fail.
+    for (group, names) in GROUPS {
+        let _ = writeln!(template, "\n{header}{group}:{header:#}");
+        for name in names {
+            let about = commands.find_subcommand(name).and_then(clap::Command::get_about);
+            let about = about.map(ToString::to_string).unwrap_or_default();
+            let _ = writeln!(template, "  {literal}{name:<13}{literal:#}  {about}");
+        }
+    }
+    let _ = write!(template, "\n{header}Options:{header:#}\n{{options}}{{after-help}}");
+    template.into()
+}
+
+/// The options that every command accepts.
 #[derive(Clone, Debug, clap::Args)]
 struct Global {
-    /// The catalog
+    /// Path of the catalog file
     #[arg(
         long,
         global = true,
@@ -93,16 +126,16 @@ struct Global {
         hide_env_values = true
     )]
     db: PathBuf,
-    /// When to colour
+    /// When to color the output
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
-    /// Do not page long output on a terminal
+    /// Do not show long output in a pager
     #[arg(long, global = true, help_heading = GLOBAL)]
     no_pager: bool,
-    /// Say only what went wrong
+    /// Print only warnings and errors
     #[arg(short, long, global = true, help_heading = GLOBAL)]
     quiet: bool,
-    /// Say more
+    /// Print more messages, such as each skipped file
     #[arg(short, long, global = true, help_heading = GLOBAL, conflicts_with = "quiet")]
     verbose: bool,
 }
@@ -111,9 +144,9 @@ struct Global {
 enum ColorChoice {
     /// On a terminal, unless NO_COLOR is set
     Auto,
-    /// Always
+    /// Always use color
     Always,
-    /// Never
+    /// Never use color
     Never,
 }
 
@@ -148,13 +181,13 @@ enum Command {
     Man(man::Args),
 }
 
-/// Parses the arguments, runs the command, and gives the program's exit code.
+/// Parses the arguments, runs the command, and returns the program's exit code.
 pub fn main() -> ExitCode {
     let line = search::with_exclusions(std::env::args_os().collect());
     let cli = match Cli::try_parse_from(line) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are printed to stdout, mistakes to stderr.
+            // Help and version are printed to stdout, usage errors to stderr.
             let printed = error.print();
             if error.use_stderr() {
                 return ExitCode::from(2);
@@ -203,15 +236,15 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// How a command ended well.
+/// The result of a command that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 enum Done {
-    /// All of it.
+    /// Everything was done.
     Whole = 0,
-    /// There are differences, and the user asked to be told so.
+    /// There are differences or findings (with --exit-code), or a verification failed.
     Differs = 1,
-    /// Some records or inputs could not be taken.
+    /// Some records or inputs could not be imported or read.
     Partly = 3,
 }
 
@@ -225,5 +258,18 @@ mod tests {
     fn the_arguments_are_consistent() {
         use clap::CommandFactory as _;
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_in_one_group() {
+        use clap::CommandFactory as _;
+        let program = Cli::command();
+        let mut commands: Vec<&str> =
+            program.get_subcommands().map(clap::Command::get_name).collect();
+        let mut grouped: Vec<&str> =
+            GROUPS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        commands.sort_unstable();
+        grouped.sort_unstable();
+        assert_eq!(grouped, commands);
     }
 }

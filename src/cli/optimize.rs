@@ -1,4 +1,4 @@
-//! `optimize`: the catalog written anew, smaller, and proved equal.
+//! `optimize`: rewrites the catalog to make it smaller.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,32 +14,35 @@ use crate::store::{
     OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeStep, StoreError, optimize,
 };
 
-/// Write the catalog anew, smaller and in better order, and put it in its own place once it is proved
+/// Rewrite the catalog to make it smaller
 ///
-/// Texts are compressed harder, with a dictionary trained anew, an article's beside each other; indexes
-/// are packed, what is derived is derived anew. Every version is read from both catalogs and must be
-/// the same before the new one takes the old one's place; killed at any point, the catalog is as it
-/// was. While it runs nobody can import; reading goes on. It needs room for twice the new catalog on
-/// the same disk.
+/// The old file is replaced only after the new one is verified: every version is read from both
+/// catalogs and must be the same. If the program is killed at any point, the catalog is intact.
+///
+/// Texts are compressed harder, with a newly trained dictionary, and sorted by article; indexes are
+/// packed, and derived data is recomputed. While the command runs, the catalog can be read, but
+/// imports must wait. It needs free space for twice the new catalog on the same disk.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// How hard to compress, from 1 to 22; beyond 19 it gains little and takes much memory
+    /// Compression level from 1 to 22
+    ///
+    /// Levels above 19 gain little and need much memory.
     #[arg(long, value_name = "LEVEL", default_value_t = 19,
           value_parser = clap::value_parser!(i32).range(OPTIMIZE_LEVELS))]
     level: i32,
-    /// Do all of it, say what it gains, and leave the catalog as it is
+    /// Do everything and report the gain, but do not change the catalog
     #[arg(long)]
     dry_run: bool,
     /// Print the report as one JSON object
     #[arg(long)]
     json: bool,
-    /// Threads that compress and compare [default: one a core]
+    /// Number of threads [default: one per core, at most 8]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
-    // No catalog is made where there is none.
+    // A missing catalog must not be created.
     drop(context.catalog()?);
     let options = OptimizeOptions {
         level: args.level,
@@ -56,19 +59,19 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     }
     let share = report.bytes_after as f64 / report.bytes_before.max(1) as f64;
     context.say(&format!(
-        "{} to {} ({:.0} %), texts {} to {}; {} proved equal{}",
+        "{} to {} ({:.0} %), texts {} to {}; {} verified as equal{}",
         bytes(report.bytes_before as i64),
         bytes(report.bytes_after as i64),
         share * 100.0,
         bytes(report.stored_before as i64),
         bytes(report.stored_after as i64),
         counted(report.versions as i64, "version"),
-        if args.dry_run { "; the catalog was left as it is" } else { "" },
+        if args.dry_run { "; the catalog was not changed" } else { "" },
     ));
     Ok(Done::Whole)
 }
 
-/// Runs what tells its steps, with a bar where somebody looks on; Ctrl-C ends it.
+/// Runs work that reports its steps, with a progress bar on a terminal. Ctrl-C cancels it.
 pub(super) fn stepwise<T>(
     context: &Context,
     run: impl FnOnce(&mut OptimizeProgress<'_>) -> Result<Option<T>, StoreError>,
@@ -87,7 +90,7 @@ pub(super) fn stepwise<T>(
         !stop.load(Ordering::Relaxed)
     });
     bar.finish_and_clear();
-    done?.ok_or_else(|| Failure::Failed("it was ended; the catalog is as it was".to_owned()))
+    done?.ok_or_else(|| Failure::Failed("canceled; the catalog was not changed".to_owned()))
 }
 
 fn word(step: OptimizeStep) -> &'static str {
@@ -95,7 +98,7 @@ fn word(step: OptimizeStep) -> &'static str {
         OptimizeStep::Encode => "compressing",
         OptimizeStep::Copy => "copying",
         OptimizeStep::Derive => "deriving",
-        OptimizeStep::Prove => "proving",
+        OptimizeStep::Prove => "verifying",
         OptimizeStep::Swap => "replacing",
     }
 }

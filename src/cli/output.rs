@@ -1,4 +1,4 @@
-//! Output: stdout, through a pager where the output is long and a person reads it.
+//! Output to stdout, through a pager on a terminal.
 
 use std::io::{self, BufWriter, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -8,20 +8,20 @@ use serde::Serialize;
 use super::context::Context;
 use super::failure::Failure;
 
-/// Where a command's data goes.
+/// The destination of a command's data.
 pub(super) enum Output {
     Plain(BufWriter<io::Stdout>),
     Paged { child: Child, input: Option<BufWriter<ChildStdin>> },
 }
 
 impl Output {
-    /// Stdout as it is.
+    /// Writes to stdout directly.
     pub(super) fn plain() -> Self {
         Self::Plain(BufWriter::with_capacity(1 << 16, io::stdout()))
     }
 
-    /// Through `$PAGER` (or `less`) on a terminal; `less` ends by itself where one screen is
-    /// enough.
+    /// Writes through `$PAGER` (or `less`) on a terminal. `less` exits by itself if the output fits
+    /// on one screen.
     pub(super) fn paged(context: &Context) -> Self {
         if !context.pager {
             return Self::plain();
@@ -45,7 +45,7 @@ impl Output {
         }
     }
 
-    /// Flushes, and waits until the reader has read.
+    /// Flushes the output and waits for the pager to exit.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         let flushed = self.flush();
         if let Self::Paged { mut child, input } = self {

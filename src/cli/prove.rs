@@ -1,4 +1,4 @@
-//! `prove`: a version with all that shows that it is in the log.
+//! `prove`: writes a version with the proof that it is in the log.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -17,36 +17,46 @@ use crate::render::evidence::answer_text;
 use crate::render::{bytes, counted};
 use crate::store::{AskedTime, EvidenceError, Extension, HeadBasis};
 
-/// Write a bundle of evidence: a version, or the version in effect at a time, its captures, and the proof
-/// that they are in the log
+/// Write a bundle of evidence for a version
+///
+/// The bundle holds the version, or the version in effect at a time, with its captures and the proof
+/// that they are in the log. `recension verify-bundle` checks it without the catalog.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The article: a URL, a number, or a part of its URL or headline
+    /// Article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: String,
-    /// The version: an ordinal, first, latest, an id's prefix, a state (@3), or a time. With a time, the
-    /// bundle also proves the two observations around it, and states how certain the answer is
+    /// Version: an ordinal, first, latest, an id prefix, a state (@3), or a time
+    ///
+    /// With a time, the bundle also proves the two observations around it, and states how certain
+    /// the answer is.
     #[arg(value_name = "VERSION", allow_hyphen_values = true)]
     version: String,
     /// Write the bundle to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace the file if it is there
+    /// Replace the file if it exists
     #[arg(long, requires = "output")]
     force: bool,
-    /// Prove it against this checkpoint, a file that `log-head` wrote; without one a new one is made
+    /// Use this checkpoint file instead of a new checkpoint
+    ///
+    /// A file that `recension log-head` wrote.
     #[arg(long, value_name = "FILE")]
     head: Option<OsString>,
     /// Sign the new checkpoint with this Ed25519 key
     #[arg(long, value_name = "FILE", conflicts_with = "head")]
     key: Option<PathBuf>,
-    /// The log's name in the new checkpoint
-    #[arg(long, value_name = "LINE", conflicts_with = "head")]
+    /// Name of the log in the new checkpoint
+    #[arg(long, value_name = "NAME", conflicts_with = "head")]
     origin: Option<String>,
-    /// Add a request or response of RFC 3161 over the checkpoint's file; may be repeated
+    /// Add an RFC 3161 request or response for the checkpoint file
+    ///
+    /// Can be given more than once.
     #[arg(long, value_name = "FILE", requires = "head")]
     timestamp: Vec<PathBuf>,
-    /// Add an OpenTimestamps file over the checkpoint's file; may be repeated
+    /// Add an OpenTimestamps file for the checkpoint file
+    ///
+    /// Can be given more than once.
     #[arg(long, value_name = "FILE", requires = "head")]
     ots: Vec<PathBuf>,
 }
@@ -54,7 +64,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let catalog = context.catalog()?;
     if let Some(path) = &args.output {
-        // Before the work, lest it be for nothing.
+        // Check the output path before the work.
         drop(Destination::new(path, false, args.force, &context.db)?);
     }
     let article = select::article(&catalog, &args.article)?;
@@ -64,9 +74,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
 
     let text = if let Some(name) = &args.head {
         KeptHead::read(name)?.text.ok_or_else(|| {
-            Failure::usage(
-                "evidence needs the whole checkpoint: name the head's file, not SIZE:ROOT",
-            )
+            Failure::usage("evidence needs the complete checkpoint: give its file, not SIZE:ROOT")
         })?
     } else {
         let signer = args.key.as_deref().map(read_private_key).transpose()?;
@@ -78,7 +86,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let extension = catalog.log()?.extends(&checkpoint, HeadBasis::Tiles)?;
     if !matches!(extension, Extension::Extends { .. }) {
         let (_, says) = told(&extension, checkpoint.size, &checkpoint.root);
-        return Err(Failure::Failed(format!("there is no proof under this checkpoint: {says}")));
+        return Err(Failure::Failed(format!("the checkpoint cannot be used: {says}")));
     }
     let stamps = stamps(args, &text)?;
     let is_stamped = stamps.iter().any(|stamp| stamp.kind.checker().is_some());
@@ -110,7 +118,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     json.push(b'\n');
     if json.len() as u64 > MOST_BYTES {
         return Err(Failure::Failed(format!(
-            "version {} with {} takes {}, but a bundle may have {} at most",
+            "the bundle of version {} with {} takes {}, more than the limit of {}",
             version.id.short(),
             counted(bundle.captures.len() as i64, "capture"),
             bytes(json.len() as i64),
@@ -119,7 +127,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     }
     write_whole(&json, args.output.as_deref(), args.force, context)?;
     context.say(&format!(
-        "version {} with {} under the checkpoint of {} entries",
+        "version {} with {}, proved by the checkpoint of {} entries",
         version.id.short(),
         counted(bundle.captures.len() as i64, "capture"),
         checkpoint.size
@@ -129,7 +137,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     }
     if evidence.later > 0 {
         context.say(&format!(
-            "left out {} that came after the checkpoint",
+            "left out {} recorded after the checkpoint",
             counted(evidence.later as i64, "capture")
         ));
     }
@@ -142,7 +150,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-/// The time stamps that were named, each over the checkpoint's text.
+/// Reads the time stamps given on the command line, each of which must be for the checkpoint's text.
 fn stamps(args: &Args, text: &str) -> Result<Vec<StampEvidence>, Failure> {
     let digest = Sha256::of(text.as_bytes());
     let read = |path: &Path, is_ots: bool| {
@@ -151,12 +159,12 @@ fn stamps(args: &Args, text: &str) -> Result<Vec<StampEvidence>, Failure> {
         let stamp = Stamp::parse(&file).map_err(|error| refused(&error.to_string()))?;
         if (stamp.kind == StampKind::Opentimestamps) != is_ots {
             let option = if is_ots { "--timestamp" } else { "--ots" };
-            return Err(refused(&format!("it is an {}: {option} takes it", stamp.kind.name())));
+            return Err(refused(&format!("it is an {}: use {option}", stamp.kind.name())));
         }
         if stamp.digest != digest {
             return Err(refused(&format!(
-                "it is over a file with the SHA-256 {}, and the checkpoint's is {digest}: stamp the \
-                 checkpoint's file as it is",
+                "it is for a file with the SHA-256 {}, but the checkpoint's SHA-256 is {digest}: stamp \
+                 the checkpoint file unchanged",
                 stamp.digest
             )));
         }

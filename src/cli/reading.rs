@@ -1,4 +1,4 @@
-//! Reading: how inputs are to be read, as `import` and `extract` take it.
+//! The options of `import` and `extract` that control how inputs are read.
 
 use std::io::stdin;
 use std::path::PathBuf;
@@ -11,48 +11,56 @@ use crate::extract::dates::{self, DateContext};
 use crate::extract::{DateOrder, Field, Options, Walls};
 use crate::source::{Format, Input, Limits};
 
-/// How inputs are to be read.
+/// Controls how inputs are read.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct ReadingArgs {
-    /// What the inputs are, where their content does not tell
+    /// Format of the inputs; `auto` detects it from the content
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = clap::value_parser!(Format))]
     pub(super) format: Format,
-    /// The URL of a page, whatever it says itself, or of records that have none
+    /// URL of the page, or of records that have no URL
+    ///
+    /// For a page, this overrides the URL that the page states.
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// When it was published: of a page, whatever it says itself, or of records that do not say
+    /// Publication time of the page, or of records that state none
+    ///
+    /// For a page, this overrides the time that the page states.
     #[arg(long, value_name = "TIME")]
     published: Option<String>,
-    /// When it was updated, likewise
+    /// Update time of the page, or of records that state none
+    ///
+    /// For a page, this overrides the time that the page states.
     #[arg(long, value_name = "TIME")]
     updated: Option<String>,
-    /// When it was captured, likewise; a page that says nothing of it was captured when its file
-    /// was written
+    /// Capture time of the page, or of records that state none
+    ///
+    /// For a page, this overrides the time that the page states. Without it, a page that states no
+    /// capture time is taken to be captured at the modification time of its file.
     #[arg(long, value_name = "TIME")]
     captured: Option<String>,
-    /// The zone of times that state none: America/New_York, UTC, -05:00
+    /// Time zone of times that state none, such as America/New_York or -05:00
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     timezone: DefaultZone,
-    /// How 10/11/2014 is read
+    /// Order of day and month in dates such as 10/11/2014
     #[arg(long, value_name = "ORDER", default_value = "auto")]
     date_order: DateOrderArg,
-    /// Take a field from this column; may be given several times
+    /// Read a field from this column; can be given more than once
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
     map: Vec<(Field, String)>,
-    /// The part of a URL behind # names an article of its own
+    /// Treat URLs that differ only after the `#` as different articles
     #[arg(long)]
     keep_fragments: bool,
-    /// The longest record that is taken, in MiB
+    /// Maximum size of a record, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=256))]
     max_record: u32,
-    /// The longest page that is taken, in MiB; of none more than 32 are read
+    /// Maximum size of a page, in MiB; pages over 32 MiB are never read
     #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=256))]
     max_page: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum DateOrderArg {
-    /// By evidence, else by language
+    /// Detect from the numbers and other dates, then from the language
     Auto,
     /// Month first
     Mdy,
@@ -63,16 +71,17 @@ enum DateOrderArg {
 fn mapping(text: &str) -> Result<(Field, String), String> {
     let (field, column) = text
         .split_once('=')
-        .ok_or_else(|| format!("\"{text}\" is no FIELD=COLUMN, as in title=headline"))?;
+        .ok_or_else(|| format!("\"{text}\" is not FIELD=COLUMN, such as title=headline"))?;
     let field = Field::from_name(field.trim()).ok_or_else(|| {
         let names = Field::ALL.map(Field::name).join(", ");
-        format!("\"{field}\" is no field; fields are {names}")
+        format!("\"{field}\" is not a field; the fields are {names}")
     })?;
     Ok((field, column.to_owned()))
 }
 
 impl ReadingArgs {
-    /// How fields are to be read. A value that cannot be one is wrong use, not a thousand rejects.
+    /// Converts the arguments to extraction options. An invalid value is a usage error here, so that
+    /// it does not reject every record.
     pub(super) fn options(&self) -> Result<Options, Failure> {
         let options = Options {
             zone: self.timezone,
@@ -106,7 +115,7 @@ impl ReadingArgs {
         Ok(options)
     }
 
-    /// How much of one thing is taken into memory.
+    /// The maximum sizes of a record and of a page.
     pub(super) fn limits(&self) -> Limits {
         Limits {
             record_bytes: (self.max_record as usize) << 20,
@@ -115,7 +124,7 @@ impl ReadingArgs {
     }
 }
 
-/// The inputs that the user named; the standard input can be read but once.
+/// Converts the paths to inputs. Standard input can be read only once, so further `-` are ignored.
 pub(super) fn inputs(paths: &[PathBuf]) -> Vec<Input> {
     let mut stdin_taken = false;
     paths

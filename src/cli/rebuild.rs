@@ -1,4 +1,4 @@
-//! `rebuild`: what is derived from the versions, derived anew.
+//! `rebuild`: recomputes the data that is derived from the versions.
 
 use std::io::{IsTerminal as _, stderr};
 
@@ -12,26 +12,26 @@ use crate::render::counted;
 use crate::store::{self, Catalog, Rebuild};
 use crate::timeline::DERIVATION_VERSION;
 
-/// Derive the changes and summaries anew from the stored versions
+/// Recompute changes and summaries from the stored versions
 ///
-/// Nothing that was imported is touched. A catalog that an older recension wrote is brought up to
-/// date by the first command that needs it; this one does it when you say so.
+/// Imported data is not changed. The first command that needs derived data updates a catalog that an
+/// older recension wrote; this command recomputes it at any time.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Threads that compare [default: one a core]
+    /// Number of threads [default: one per core, at most 8]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
-    // A rebuild makes no catalog where there is none.
+    // A rebuild must not create a missing catalog.
     drop(context.catalog()?);
     let articles = rebuild(context, Rebuild::All, jobs(args.jobs))?;
-    context.say(&format!("derived the changes of {}", counted(articles as i64, "article")));
+    context.say(&format!("recomputed the changes of {}", counted(articles as i64, "article")));
     Ok(Done::Whole)
 }
 
-/// Opens the catalog for reading, with what is derived up to date.
+/// Opens the catalog for reading, after updating its derived data if needed.
 pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, Failure> {
     let catalog = context.catalog()?;
     if catalog.derived_by()? == DERIVATION_VERSION {
@@ -42,25 +42,25 @@ pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, Failure> {
     context.catalog()
 }
 
-/// Opens the catalog for reading, with an index of words that is up to date.
+/// Opens the catalog for reading, after updating its search index if needed.
 pub(super) fn indexed_catalog(context: &Context) -> Result<Catalog, Failure> {
     let catalog = derived_catalog(context)?;
     if catalog.words_by()? == DERIVATION_VERSION {
         return Ok(catalog);
     }
     drop(catalog);
-    context.say("making the index of words; from now on imports keep it up to date");
+    context.say("building the search index; imports will keep it up to date");
     rebuild(context, Rebuild::Words, jobs(None))?;
     context.catalog()
 }
 
-/// Brings what is derived up to date.
+/// Updates the derived data if it is out of date.
 pub(super) fn refresh(context: &Context) -> Result<(), Failure> {
     if Catalog::open(&context.db)?.derived_by()? != DERIVATION_VERSION {
         let articles = rebuild(context, Rebuild::All, jobs(None))?;
         if articles > 0 {
             context.say(&format!(
-                "what is derived was not up to date: the changes of {} were derived anew",
+                "derived data was out of date: recomputed the changes of {}",
                 counted(articles as i64, "article")
             ));
         }
@@ -68,7 +68,7 @@ pub(super) fn refresh(context: &Context) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Derives, with a bar if a person looks on; gives the number of articles.
+/// Recomputes derived data, with a progress bar on a terminal. Returns the number of articles.
 fn rebuild(context: &Context, what: Rebuild, jobs: usize) -> Result<u64, Failure> {
     let bar = if context.quiet || !stderr().is_terminal() {
         ProgressBar::hidden()

@@ -1,4 +1,4 @@
-//! `redact`: a text that must go goes, and the catalog keeps that it was there.
+//! `redact`: permanently deletes the text of versions; the catalog records that it existed.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,44 +14,48 @@ use crate::history::changes::Deriver;
 use crate::render::{bytes, counted};
 use crate::store::{OPTIMIZE_LEVELS, OptimizeOptions, RedactOptions, RedactReport, redact};
 
-/// Take a version's text out for good, by a court's order or a person's right
+/// Permanently delete the text of a version
 ///
-/// Headline, byline, standfirst, body and the other fields of its records go. Its id, its clocks, its
-/// captures, the digest of its body and its entries in the log stay, and the journal says who took it
-/// out, when and why: the log still proves all that it proved. Nothing brings the text back but a
-/// backup: copies made before, exports, and the inputs themselves still have it, and so has every other
-/// version that says the same: name them all.
+/// For example after a court order. The title, byline, description, body and the other fields of the
+/// version's records are deleted. Its id, its timestamps, its captures, the digest of its body and its
+/// entries in the log stay, and the journal records who deleted the text, when and why. The log still
+/// proves everything that it proved before.
 ///
-/// The catalog is written anew without the text, as `optimize` does it: no dictionary, index or unused
-/// page holds a part of it. That takes a while and room for twice the catalog; killed at any point, the
-/// catalog is as it was.
+/// Only a backup can restore the text. Copies made earlier, exports, and the inputs themselves still
+/// contain it, and so does every other version with the same text: list them all.
+///
+/// The catalog is rewritten without the text, as by `optimize`, so that no dictionary, index or unused
+/// page contains a part of it. This takes some time, and free space for twice the catalog. If the
+/// program is killed at any point, the catalog is intact.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Whose versions
+    /// Article: a URL, a number, or a part of its URL or title
     article: String,
-    /// Which versions
+    /// Versions to redact, each as in `recension show`
     #[arg(value_name = "VERSION", required_unless_present = "all", allow_negative_numbers = true)]
     versions: Vec<String>,
-    /// All versions of the article
+    /// Redact all versions of the article
     #[arg(long, conflicts_with = "versions")]
     all: bool,
-    /// Why: kept in the journal, which is never changed; it should not repeat what has to go
+    /// Reason for the redaction, which the journal keeps
+    ///
+    /// The journal is never changed, so do not repeat the text that has to be deleted.
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Who orders or does it [default: the user's name]
+    /// Name of the person who orders or does it [default: the user name]
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
-    /// Say what would go, and leave the catalog as it is
+    /// Report what would be deleted, but do not change the catalog
     #[arg(long)]
     dry_run: bool,
-    /// How hard to compress what stays, from 1 to 22; `optimize` uses 19
+    /// Compression level from 1 to 22; `optimize` uses 19
     #[arg(long, value_name = "LEVEL", default_value_t = 3,
           value_parser = clap::value_parser!(i32).range(OPTIMIZE_LEVELS))]
     level: i32,
     /// Print the report as one JSON object
     #[arg(long)]
     json: bool,
-    /// Threads that compress and compare [default: one a core]
+    /// Number of threads [default: one per core, at most 8]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 }
@@ -59,7 +63,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let reason = args.reason.trim();
     if reason.is_empty() {
-        return Err(Failure::usage("--reason says nothing: the journal has to say why"));
+        return Err(Failure::usage("--reason is empty: the journal needs a reason"));
     }
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
@@ -96,8 +100,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     if !report.versions.is_empty() && !args.dry_run {
         for copy in copies(&context.db) {
             context.warn(&format!(
-                "{} is a copy that a migration kept, and may still hold the text: remove it, or keep it \
-                 where the text may be",
+                "{} is a copy made by a migration and may still contain the text: delete it, or move it \
+                 to a place where the text is allowed",
                 copy.display()
             ));
         }
@@ -105,7 +109,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-/// Copies that migrations kept beside the catalog.
+/// Returns the copies that migrations left next to the catalog.
 fn copies(db: &Path) -> Vec<PathBuf> {
     let folder = db.parent().filter(|folder| !folder.as_os_str().is_empty());
     let Some(name) = db.file_name().map(|name| name.to_string_lossy().into_owned()) else {
@@ -128,25 +132,25 @@ fn copies(db: &Path) -> Vec<PathBuf> {
 
 fn tell(report: &RedactReport, dry_run: bool, context: &Context) {
     for id in &report.known {
-        context.say(&format!("version {} was redacted before", id.short()));
+        context.say(&format!("version {} was already redacted", id.short()));
     }
     for version in &report.versions {
         context.say(&format!(
-            "version {}: {} {}; its id, its clocks and {} stay",
+            "version {}: {} {}; its id, its timestamps and {} stay",
             version.version.short(),
             bytes(version.bytes as i64),
-            if dry_run { "would go" } else { "are gone" },
+            if dry_run { "would be deleted" } else { "deleted" },
             counted(version.captures as i64, "capture"),
         ));
         if !version.same_body.is_empty() {
             let ids: Vec<_> = version.same_body.iter().map(VersionId::short).collect();
-            context.warn(&format!("the same body stays in {}", ids.join(", ")));
+            context.warn(&format!("the same body is still in {}", ids.join(", ")));
         }
     }
     if report.pages_left {
         context.warn(
-            "somebody reads the catalog: old pages stay in its file until the last reader has left and \
-             the catalog is opened again",
+            "another process is reading the catalog: old pages stay in its file until the last reader \
+             closes it and the catalog is opened again",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `rejects`: what could not be taken, with its place and the reason.
+//! `rejects`: the records that could not be imported, with their locations and the reasons.
 
 use std::io::Write as _;
 
@@ -9,19 +9,19 @@ use super::output::Output;
 use super::{Done, Outcome};
 use crate::render::rows::{Cell, Column, Rows};
 
-/// List the records that could not be taken, with their places and the reasons
+/// List the records that could not be imported, and why
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Of this import only
+    /// Only rejects of this import
     #[arg(long, value_name = "NUMBER")]
     import: Option<i64>,
-    /// Write this reject's bytes as they came, to be mended and imported again
+    /// Write the raw bytes of this reject, to fix and import them again
     #[arg(long, value_name = "NUMBER", conflicts_with = "import")]
     raw: Option<i64>,
-    /// At most so many
+    /// Maximum number of rejects
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<u64>,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: ListFormat,
 }
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         };
         if (reject.bytes.len() as i64) < reject.length {
             context.warn(&format!(
-                "the catalog keeps the first {} of its {} bytes; the rest is at byte {} of {}",
+                "the catalog holds only the first {} of {} bytes; the record begins at byte {} of {}",
                 reject.bytes.len(),
                 reject.length,
                 reject.offset,
@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         ]);
     }
     if rows.rows.is_empty() && args.format == ListFormat::Table {
-        context.say("nothing was rejected");
+        context.say("there are no rejects");
         return Ok(Done::Whole);
     }
     write_rows(&rows, args.format, context)?;

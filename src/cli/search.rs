@@ -1,4 +1,4 @@
-//! `search`: words and phrases in all versions ever kept.
+//! `search`: searches the text of all versions.
 
 use std::ffi::OsString;
 
@@ -14,49 +14,51 @@ use crate::render::rows::{Cell, Column, Rows};
 use crate::render::search::write_hit;
 use crate::search::{Query, QueryError};
 
-/// Letters of a snippet.
+/// The length of a snippet, in characters.
 const SNIPPET: usize = 220;
 
-/// Search the words of all versions ever kept, newest first
+/// Search the text of all versions, newest first
 ///
-/// Words side by side are all looked for, whatever their case and accents. "…" is a phrase, -word is
-/// excluded, OR joins, (…) groups, begin* stands for all words that begin so, NEAR(a b, 5) wants both
-/// within five words. Scripts without spaces are searched letter by letter. A hit is an article, with
-/// the last versions that say it; with --added or --removed it is a change. The newest is the one whose
-/// words came last, or were last rewritten, by the day. The first search makes the index; imports
-/// keep it up to date from then on.
+/// All words of the query must occur; case and accents are ignored. "…" is a phrase, -word excludes
+/// a word, OR means either side, (…) groups, begin* matches all words with that beginning, and
+/// NEAR(a b, 5) matches both words within five words of each other. Scripts without spaces are
+/// searched by character.
+///
+/// A hit is an article with the last versions that match; with --added or --removed, it is a change.
+/// Hits are sorted by the day on which the words were last added or rewritten. The first search
+/// builds the index; after that, imports keep it up to date.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// What to look for; in quotation marks where it has signs that your shell reads
+    /// Words to search for; quote characters that your shell interprets
     #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
-    /// Only what an article says now
+    /// Only articles whose current text matches
     #[arg(long, group = "scope")]
     latest: bool,
-    /// Only what it said once and says no longer
+    /// Only articles that matched once and no longer do
     #[arg(long, group = "scope")]
     gone: bool,
-    /// Changes that brought the words, in sentences that came or were rewritten
+    /// Find changes that added the words, in new or rewritten sentences
     #[arg(long, group = "scope")]
     added: bool,
-    /// Changes that took them
+    /// Find changes that removed the words
     #[arg(long, group = "scope")]
     removed: bool,
     #[command(flatten)]
     filter: FilterArgs,
-    /// Best first, of the newest 300 hits
+    /// Sort the newest 300 hits by relevance
     #[arg(long)]
     rank: bool,
-    /// At most so many
+    /// Maximum number of hits
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextFormat,
 }
 
-/// The command line with what is to be excluded from a search (`search crane -grain`) as words of its
-/// query, though it looks like options: a space before it tells.
+/// Marks the exclusions of a search (`search crane -grain`) in the command line with a leading space,
+/// so that clap reads them as words of the query and not as options.
 pub(super) fn with_exclusions(mut line: Vec<OsString>) -> Vec<OsString> {
     let Some(command) = line.iter().position(|word| word == "search") else { return line };
     for word in line.iter_mut().skip(command + 1) {
@@ -71,7 +73,8 @@ pub(super) fn with_exclusions(mut line: Vec<OsString>) -> Vec<OsString> {
     line
 }
 
-/// Whether it is a word with a minus, and neither an option with its value (`-n5`) nor several at once.
+/// Whether the argument is a word with a minus, and not an option with its value (`-n5`) or a
+/// combination of flags.
 fn is_exclusion(text: &str) -> bool {
     let Some(word) = text.strip_prefix('-') else { return false };
     let mut letters = word.chars();
@@ -85,7 +88,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let text = args.query.join(" ");
     let query: Query = text.parse().map_err(|error: QueryError| Failure::Usage {
         message: format!("the query cannot be read: {error}"),
-        hints: vec!["`recension search --help` tells what a query may say".to_owned()],
+        hints: vec!["`recension search --help` describes the query syntax".to_owned()],
     })?;
     let wanted = Search {
         query,
@@ -113,9 +116,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         out.finish()?;
     }
     if found.hits.is_empty() {
-        context.say("nothing matches");
+        context.say("no matches");
     } else if found.more {
-        context.say("there may be more: -n N shows more of them, a filter or another word fewer");
+        context.say("there may be more hits: show more with -n N, or narrow the search");
     }
     Ok(Done::Whole)
 }
@@ -127,7 +130,7 @@ fn rows(hits: &[Hit]) -> Rows {
         Column::number("to_ordinal", "To"),
         Column::number("versions", "Of"),
         Column::text("at", "Time (UTC)"),
-        Column::long("title", "Headline"),
+        Column::long("title", "Title"),
         Column::long("snippet", "Text"),
         Column::hidden("marks"),
         Column::hidden("now"),

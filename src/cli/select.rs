@@ -1,4 +1,4 @@
-//! Selection: what the user means by ARTICLE, VERSION and RANGE.
+//! Resolves the arguments ARTICLE, VERSION and RANGE.
 
 use chrono::FixedOffset;
 
@@ -11,19 +11,19 @@ use crate::render::compare::Selected;
 use crate::store::{ArticleFilter, ArticleSort, Catalog};
 use crate::timeline::{InEffect, Timeline};
 
-/// How many candidates are named where a name is ambiguous.
+/// The maximum number of candidates that are listed for an ambiguous name.
 const CANDIDATES: u64 = 10;
 
-/// The article that is meant, or why none is.
+/// Finds the article with this number, URL, or part of a URL or title.
 pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, Failure> {
     if let Ok(number) = name.parse::<i64>()
         && catalog.article(ArticleId(number))?.is_some()
     {
         return Ok(ArticleId(number));
     }
-    // An address in a web archive leads to the archived page, known under this address or not.
+    // The URL of a copy in a web archive also finds the article by the URL of the original page.
     for url in [name, &Memento::original(name)] {
-        // With its fragment first: a source may name documents by it.
+        // Try with the fragment first: some sources identify documents by it.
         for fragment in [Fragment::Keep, Fragment::Drop] {
             if let Ok(key) = MatchKey::with_fragment(url, fragment)
                 && let Some(article) = catalog.article_of(&key)?
@@ -41,8 +41,8 @@ pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, Failur
     let found = catalog.articles(&filter)?;
     match found.as_slice() {
         [] => Err(Failure::Usage {
-            message: format!("no article in {} is called \"{name}\"", catalog.path().display()),
-            hints: vec!["`recension list` shows what there is".to_owned()],
+            message: format!("no article in {} matches \"{name}\"", catalog.path().display()),
+            hints: vec!["`recension list` lists all articles".to_owned()],
         }),
         [one] => Ok(one.id),
         many => {
@@ -54,11 +54,11 @@ pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, Failur
                 })
                 .collect();
             if many.len() as u64 > CANDIDATES {
-                hints.push("and more; `recension list` shows all".to_owned());
+                hints.push("and more; `recension list` lists all articles".to_owned());
             }
             Err(Failure::Usage {
                 message: format!(
-                    "\"{name}\" is in more than one article; name one by its number or URL:"
+                    "\"{name}\" matches more than one article; give the number or URL of one:"
                 ),
                 hints,
             })
@@ -66,17 +66,17 @@ pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, Failur
     }
 }
 
-/// The article's history.
+/// Reads the history of an article.
 pub(super) fn history(catalog: &Catalog, article: ArticleId) -> Result<Timeline, Failure> {
     Ok(Timeline::of(catalog.versions(article)?))
 }
 
-/// A version that is meant, and where a time was given, how certain it is that it was in effect.
+/// A selected version.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Chosen {
     /// The version and its state.
     pub(super) selected: Selected,
-    /// The answer to the time.
+    /// If a time was given: how certain it is that the version was in effect.
     pub(super) in_effect: Option<InEffect>,
 }
 
@@ -87,7 +87,7 @@ impl Chosen {
     }
 }
 
-/// The version that is meant.
+/// Finds the version that `name` selects.
 pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure> {
     let count = history.versions().len();
     let no_version = || Failure::usage("the article has no version");
@@ -119,7 +119,7 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure>
     if !ordinal.is_empty()
         && ordinal.len() < MIN_ID_PREFIX
         && ordinal.bytes().all(|byte| byte.is_ascii_digit())
-        // `2014` could be a year, but not of an article with fewer versions.
+        // `2014` is an ordinal only if the article has that many versions; otherwise it is a year.
         && (name.starts_with('-') || ordinal.len() != 4 || ordinal.parse().is_ok_and(|n: usize| n <= count))
     {
         let number: usize = ordinal.parse().unwrap_or(0);
@@ -147,7 +147,7 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure>
             (Some(index), None) => return Ok(of_version(index)),
             (Some(_), Some(_)) => {
                 return Err(Failure::usage(format!(
-                    "more than one version's id begins with {name}; give more digits"
+                    "more than one version id begins with {name}; give more digits"
                 )));
             }
             (None, _) => {}
@@ -157,7 +157,7 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure>
         let found = history.at(end_of(&time, history)).ok_or_else(|| {
             let unit = if time.precision() <= Precision::Day { "on" } else { "at" };
             Failure::usage(format!(
-                "the article has no version {unit} {name}: its first one came later"
+                "the article has no version {unit} {name}: its first version is later"
             ))
         })?;
         let chosen = of_state(Some(found.state))?;
@@ -166,22 +166,23 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure>
     Err(Failure::Usage {
         message: format!("\"{name}\" is not a version of the article"),
         hints: vec![
-            "a version is an ordinal (1, -1), first, latest, an id's prefix of 7 digits or more, \
+            "a version is an ordinal (1, -1), first, latest, an id prefix of at least 7 digits, \
              a state (@3), or a time (2014-10-19T09:30)"
                 .to_owned(),
-            "`recension log ARTICLE` lists them".to_owned(),
+            "`recension log ARTICLE` lists the versions".to_owned(),
         ],
     })
 }
 
-/// The time that was given as VERSION, and the zone in which it is read, in minutes east of UTC.
+/// If VERSION is a time: the time, and the offset of the zone in which it is read, in minutes east of
+/// UTC.
 pub(super) fn asked_time(history: &Timeline, name: &str) -> Option<(Timestamp, i16)> {
     let time = Timestamp::parse(name, &zone(history), ClockSource::Flag).ok()?;
     let minutes = time.offset_minutes().or_else(|| offset(history)).unwrap_or_default();
     Some((time, minutes))
 }
 
-/// The end of the stretch that a time names, in microseconds; a day is one in the zone in which the
+/// The end of the period that a time names, in microseconds. A day is a day in the zone in which the
 /// article's times are shown.
 fn end_of(time: &Timestamp, history: &Timeline) -> i64 {
     let end = time.end_micros();
@@ -192,7 +193,7 @@ fn end_of(time: &Timestamp, history: &Timeline) -> i64 {
     end.saturating_sub(i64::from(minutes) * 60_000_000)
 }
 
-/// The offset in which the article's times are shown: that of its latest claim.
+/// The offset in which the article's times are shown: the offset of its latest claim.
 fn offset(history: &Timeline) -> Option<i16> {
     let mut claims = history.versions().iter().rev().filter_map(|version| {
         let claim = version.updated.as_ref().or(version.published.as_ref());
@@ -201,24 +202,24 @@ fn offset(history: &Timeline) -> Option<i16> {
     claims.find_map(Timestamp::offset_minutes)
 }
 
-/// The zone in which the article's times are shown, in which the user therefore names them.
+/// The zone in which the article's times are shown, and in which times from the user are read.
 fn zone(history: &Timeline) -> DefaultZone {
     offset(history)
         .and_then(|minutes| FixedOffset::east_opt(i32::from(minutes) * 60))
         .map_or_else(DefaultZone::default, DefaultZone::Fixed)
 }
 
-/// What to compare.
+/// The two texts to compare.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Range {
     /// Two versions.
     Between(Selected, Selected),
-    /// A state with the one before it.
+    /// A state and the one before it.
     State(usize),
 }
 
-/// What to compare: the first text with the current one by default, a single version with the one
-/// before it.
+/// Resolves a RANGE. Without one, compares the first text with the current text; a single version is
+/// compared with the one before it.
 pub(super) fn range(history: &Timeline, name: Option<&str>) -> Result<Range, Failure> {
     let between = |from: &str, to: &str| {
         let (from, to) = (version(history, from)?, version(history, to)?);
@@ -234,7 +235,7 @@ pub(super) fn range(history: &Timeline, name: Option<&str>) -> Result<Range, Fai
     let state = chosen.selected.state.filter(|state| !history.is_first(*state));
     state.map(Range::State).ok_or_else(|| {
         Failure::usage(format!(
-            "version {name} is the first: there is none before it; a range is A..B"
+            "version {name} is the first: there is no version before it; a range is A..B"
         ))
     })
 }

@@ -1,4 +1,4 @@
-//! `show`: one version whole.
+//! `show`: one complete version.
 
 use std::io::Write as _;
 
@@ -10,27 +10,27 @@ use super::output::{Output, write_json};
 use super::{Done, Outcome, select};
 use crate::render::version::{InEffectJson, VersionJson, certainty_text, write_text};
 
-/// Show one version of an article whole
+/// Show one complete version of an article
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The article: a URL, a number, or a part of its URL or headline
+    /// Article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: String,
-    /// The version: an ordinal, first, latest, an id's prefix, a state (@3), or a time
+    /// Version: an ordinal, first, latest, an id prefix, a state (@3), or a time
     #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true)]
     version: String,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ShowFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ShowFormat {
-    /// A page for people
+    /// Readable text
     Text,
     /// One JSON object with the body and every capture
     Json,
-    /// The body alone, byte for byte
+    /// Only the body, byte for byte
     Body,
 }
 

@@ -1,4 +1,4 @@
-//! `sql`: plain SQL that reads.
+//! `sql`: read-only SQL queries.
 
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
@@ -20,28 +20,28 @@ use crate::render::rows::{Cell, Column, RowWriter, writer};
 use crate::search::Text;
 use crate::store::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
 
-/// How long a step may go on when the time is over.
+/// How long a step may continue after the timeout.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// Ask the catalog in SQL; nothing can be written
+/// Run a read-only SQL query
 ///
-/// The views articles, versions, captures, changes, aliases, imports, rejects, redirects and events are
-/// described in docs/schema.md. Here there is one more, edits: one row per sentence that a change added,
-/// removed, edited or moved. Beside SQLite's own functions there are body(version_no), match_key(url),
-/// words(text), diff_stat(old, new), which takes texts or versions' numbers, and edit_list(before_no,
-/// version_no), the edits between two versions as JSON.
+/// The views articles, versions, captures, changes, aliases, imports, rejects, redirects and events
+/// are described in docs/schema.md. This command adds the view edits: one row per sentence that a
+/// change added, removed, edited or moved. It also adds the functions body(version_no),
+/// match_key(url), words(text), diff_stat(old, new), which accepts texts or version numbers, and
+/// edit_list(before_no, version_no), which returns the edits between two versions as JSON.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// One statement; `-` reads it from the standard input
+    /// SQL statement to run; `-` reads it from standard input
     #[arg(value_name = "STATEMENT")]
     statement: String,
-    /// End it after so long
+    /// Stop the query after this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: u64,
-    /// At most so many rows
+    /// Maximum number of rows
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<u64>,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: ListFormat,
 }
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     if statement == "-" {
         statement.clear();
         std::io::stdin().take(1 << 20).read_to_string(&mut statement).map_err(|error| {
-            Failure::usage(format!("the standard input cannot be read as text: {error}"))
+            Failure::usage(format!("standard input cannot be read as text: {error}"))
         })?;
     }
     let (spent, timeout) = (Spent::begin(), Duration::from_secs(args.timeout));
@@ -86,8 +86,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-/// The time that the statement has taken: how long it takes to show what it gives, to a person who
-/// reads page by page, is not counted.
+/// The time that the statement has taken. The time to show its rows is not counted, because a person
+/// may read them page by page.
 #[derive(Clone)]
 struct Spent(Arc<Mutex<(Duration, Option<Instant>)>>);
 
@@ -106,9 +106,9 @@ impl Spent {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = (before, on.then(Instant::now));
     }
 
-    /// Ends the program where the statement is not done when it should have been: a single step of
-    /// SQLite's machine, such as `instr` of two long texts, may take for ever and cannot be broken off.
-    /// Nothing is lost: the catalog is only read.
+    /// Exits the program if the statement exceeds its time: a single step of SQLite's virtual machine,
+    /// such as `instr` on two long texts, can take very long and cannot be interrupted. This is safe,
+    /// because the catalog is only read.
     fn watch(self, most: Duration) {
         std::thread::spawn(move || {
             while self.time() <= most {
@@ -116,15 +116,15 @@ impl Spent {
             }
             let _ = writeln!(
                 std::io::stderr(),
-                "error: the statement took too long, in one step, and was ended with the program; give \
-                 it longer with --timeout, or let it look at less"
+                "error: the statement took too long in a single step, so the program was stopped; \
+                 raise --timeout, or make the statement read less"
             );
             std::process::exit(2);
         });
     }
 }
 
-/// Writes rows as they come: the columns are known once the statement was read.
+/// Writes rows as they arrive. The columns are known once the statement is prepared.
 struct Sink<'o> {
     format: ListFormat,
     width: usize,
@@ -163,7 +163,7 @@ fn cell(value: SqlValue) -> Cell {
         SqlValue::Blob(bytes) => {
             let mut hex = String::with_capacity(2 * bytes.len());
             for byte in bytes {
-                // Text in memory takes everything.
+                // Writing to a string cannot fail.
                 let _ = write!(hex, "{byte:02x}");
             }
             Cell::new(hex)

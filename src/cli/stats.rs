@@ -1,4 +1,4 @@
-//! `stats`: what the catalog holds.
+//! `stats`: the size and contents of the catalog.
 
 use std::io::Write as _;
 
@@ -15,25 +15,27 @@ use crate::render;
 use crate::render::rows::{Cell, Column, Rows};
 use crate::store::{ArticleFilter, CatalogStats};
 
-/// Tell what the catalog holds, by host, by time and by size
+/// Show the size and contents of the catalog
 ///
-/// Sizes are of pages, empty room in them included. Without --by it reads the whole file; with it, only
-/// a row an article.
+/// Sizes include the unused space in database pages. Without --by, the command reads the complete
+/// file; with --by, it reads one row per article.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// So many hosts
+    /// Maximum number of hosts to list
     #[arg(long, value_name = "N", default_value_t = 10, conflicts_with = "by")]
     hosts: usize,
-    /// Only articles, versions and changes in groups: by time the latest first, else the largest
+    /// Count articles, versions and changes in groups
+    ///
+    /// Groups by time are listed latest first, all others largest first.
     #[arg(long, value_name = "GROUP")]
     by: Option<By>,
-    /// The clock of --by day, month and year
-    #[arg(long, value_name = "CLOCK", default_value = "published", requires = "by")]
+    /// Timestamp to use for --by day, month and year
+    #[arg(long, value_name = "TIMESTAMP", default_value = "published", requires = "by")]
     clock: Clock,
-    /// At most so many groups
+    /// Maximum number of groups
     #[arg(short = 'n', long, value_name = "N", requires = "by", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextFormat,
 }
@@ -84,7 +86,7 @@ fn json(stats: &CatalogStats) -> Result<serde_json::Value, Failure> {
     Ok(json)
 }
 
-/// A row a measure, a host's articles and a table's bytes among them.
+/// One row per measure, including the articles of each host and the bytes of each table.
 fn measures(stats: &CatalogStats) -> Result<Rows, Failure> {
     let mut rows = Rows::new(&[
         Column::text("measure", "Measure"),

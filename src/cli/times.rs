@@ -1,4 +1,4 @@
-//! Times and counts as filters: `2014-10`, `2014-10-01..2014-11`, `7d`, `>=3`.
+//! Parses ranges of times and counts: `2014-10`, `2014-10-01..2014-11`, `7d`, `>=3`.
 
 use super::context::now;
 use crate::article::{ClockSource, DefaultZone, Timestamp};
@@ -9,8 +9,8 @@ const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TimeRange(pub(super) Option<i64>, pub(super) Option<i64>);
 
-/// Reads a range: a time (the span that it names), `A..B` (B's span included), `A..`, `..B`, or
-/// `7d`, `12h`, `2w` (since then). Times without a zone are UTC.
+/// Parses a range of times: a time (the span that it names), `A..B` (including the span of B), `A..`,
+/// `..B`, or an age (`7d`, `12h`, `2w`: since then). Times without a zone are UTC.
 pub(super) fn time_range(text: &str) -> Result<TimeRange, String> {
     if let Some(span) = ago(text) {
         return Ok(TimeRange(Some(now() - span), None));
@@ -45,16 +45,16 @@ fn ago(text: &str) -> Option<i64> {
         .map(|count| count * unit)
 }
 
-/// Bounds of a count, both included.
+/// Inclusive bounds of a count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CountRange(pub(super) Option<i64>, pub(super) Option<i64>);
 
-/// Reads `3`, `>=3`, `>2`, `<=5`, `<5`, `2..5`.
+/// Parses `3`, `>=3`, `>2`, `<=5`, `<5` or `2..5`.
 pub(super) fn count_range(text: &str) -> Result<CountRange, String> {
     let number = |text: &str| {
         text.trim()
             .parse::<i64>()
-            .map_err(|_| format!("\"{text}\" is no count; write 3, >=3, <5 or 2..5"))
+            .map_err(|_| format!("\"{text}\" is not a count; write 3, >=3, <5 or 2..5"))
     };
     let text = text.trim();
     if let Some(rest) = text.strip_prefix(">=") {

@@ -1,4 +1,4 @@
-//! `verify`: everything that the catalog holds held against what it says of itself.
+//! `verify`: checks the catalog for damage.
 
 use super::context::{Context, now};
 use super::failure::Failure;
@@ -18,33 +18,35 @@ use crate::store::{
     Verifying, record_fixity_check,
 };
 
-/// Findings that are shown to people; the formats for programs have all.
+/// The maximum number of findings in the text output; the other formats list all findings.
 const SHOWN: usize = 1000;
 
-/// Check that everything in the catalog is what was stored
+/// Check the complete catalog for damage
 ///
-/// Every text is expanded and every version's id computed anew, every capture's digest, every entry of
-/// the log and its root; rows are followed to the rows that they point at; counts are counted; SQLite
-/// checks its pages. What is damaged is named, with what of it can still be read. Nothing is repaired,
-/// and nothing written but one event of the journal. Exits with 1 where something is damaged.
+/// Decompresses every text, and recomputes every version id, every capture digest, every entry of
+/// the log and its root. Checks references between rows and stored counts, and lets SQLite check its
+/// pages. Reports what is damaged, and what of it can still be read. Repairs nothing, and writes
+/// nothing except one event in the journal. Exits with code 1 if something is damaged.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Derive changes, summaries and indexes anew and compare them; let SQLite check its indexes too
+    /// Also recompute and compare changes, summaries and indexes
+    ///
+    /// Also lets SQLite check its indexes.
     #[arg(long)]
     deep: bool,
-    /// Do not enter it in the journal
+    /// Do not record the check in the journal
     #[arg(long)]
     no_record: bool,
     #[command(flatten)]
     head: HeadArgs,
-    /// How to write what is found
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextFormat,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let catalog = context.catalog()?;
-    // A head that cannot be read is told before the work. The rows are proved below.
+    // Report an unreadable checkpoint before the long check. The rows are verified below.
     let head = head::check(&catalog, &args.head, HeadBasis::Tiles)?;
     let bar = steps_bar(context);
     let mut out = match args.format {
@@ -68,7 +70,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         bar.finish_and_clear();
         std::mem::replace(&mut failed, Ok(()))?;
         let Some(verified) = verified else {
-            return Err(Failure::Failed("it was ended".to_owned()));
+            return Err(Failure::Failed("the check was canceled".to_owned()));
         };
         if let Some(head) = &head {
             report.head(head)?;
@@ -80,7 +82,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     drop(catalog);
     let damage = verified.damage();
     if args.no_record {
-        context.say("not entered in the journal, as asked");
+        context.say("the check was not recorded in the journal, as requested");
     } else {
         record(args, context, &verified, head.as_ref());
     }
@@ -89,17 +91,17 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         return Ok(if holds { Done::Whole } else { Done::Differs });
     }
     context.warn(&format!(
-        "{} is damaged and was left as it is: restore a backup, or `recension merge` an undamaged copy \
-         into a new catalog; `recension export` writes what can be read. What is derived alone, \
-         `recension rebuild` makes anew",
+        "{} is damaged and was not changed: restore a backup, or use `recension merge` to copy an \
+         undamaged catalog into a new one; `recension export` writes what can be read. If only \
+         derived data is damaged, `recension rebuild` recomputes it",
         context.db.display()
     ));
     Ok(Done::Differs)
 }
 
-/// Where the findings go.
+/// The output of the findings.
 enum Report<'o> {
-    /// For people: the checks first, what they found behind them.
+    /// Readable text: first the checks, then their findings.
     Text {
         found: Vec<VerifyFinding>,
         left_out: u64,
@@ -141,7 +143,7 @@ impl<'o> Report<'o> {
         Ok(())
     }
 
-    /// Tells whether the head holds that was given.
+    /// Writes whether the catalog extends the given checkpoint.
     fn head(&mut self, head: &HeadFinding) -> Result<(), Failure> {
         match self {
             Self::Text { color, out, .. } => Ok(write_head(head.holds, &head.says, *color, *out)?),
@@ -166,7 +168,7 @@ impl<'o> Report<'o> {
     }
 }
 
-/// Enters the verification in the journal, if the catalog can be written.
+/// Records the verification in the journal, if the catalog is writable.
 fn record(args: &Args, context: &Context, verified: &Verified, head: Option<&HeadFinding>) {
     let damage = verified.damage();
     let holds = head.is_none_or(|head| head.holds);
@@ -191,8 +193,8 @@ fn record(args: &Args, context: &Context, verified: &Verified, head: Option<&Hea
     match record_fixity_check(&context.db, &event) {
         Ok(()) => {}
         Err(StoreError::ReadOnly { .. }) => {
-            context.say("the catalog cannot be written: it was not entered in the journal");
+            context.say("the catalog is read-only: the check was not recorded in the journal");
         }
-        Err(error) => context.say(&format!("it was not entered in the journal: {error}")),
+        Err(error) => context.say(&format!("the check was not recorded in the journal: {error}")),
     }
 }

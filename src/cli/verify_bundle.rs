@@ -1,4 +1,4 @@
-//! `verify-bundle`: evidence checked without the catalog.
+//! `verify-bundle`: checks a bundle of evidence without the catalog.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,37 +16,43 @@ use crate::article::Sha256;
 use crate::proof::bundle::{Bundle, MOST_BYTES, Trust};
 use crate::render::evidence::{html, json, text};
 
-/// Check a bundle of evidence that `prove` wrote, without the catalog
+/// Check a bundle of evidence, without the catalog
+///
+/// Exits with code 1 if a check fails.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The bundle
+    /// Bundle that `recension prove` wrote
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The public key that must have signed its checkpoint: a file, or NAME+ID+BASE64 itself
+    /// Public key that must have signed the checkpoint
+    ///
+    /// A file, or the key itself as NAME+ID+BASE64.
     #[arg(long, value_name = "PUBKEY")]
     key: Option<OsString>,
-    /// The name of the log that it must be from
-    #[arg(long, value_name = "LINE")]
+    /// Name of the log that the bundle must be from
+    #[arg(long, value_name = "NAME")]
     origin: Option<String>,
-    /// The checkpoint that was stored elsewhere and must be the bundle's: a file, or SIZE:ROOT
-    #[arg(long, value_name = "HEAD")]
+    /// Checkpoint that must be the one in the bundle
+    ///
+    /// A copy that was stored elsewhere: a file, or SIZE:ROOT.
+    #[arg(long, value_name = "CHECKPOINT")]
     head: Option<OsString>,
-    /// Output format
+    /// Format of the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ReportFormat,
     /// Write the report to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace the file if it is there
+    /// Replace the file if it exists
     #[arg(long, requires = "output")]
     force: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ReportFormat {
-    /// The verdict, the article and its times, what is proved and what is not, the checks, the text
+    /// Verdict, article, times, what is proved and what is not, checks, text
     Text,
-    /// The same as one self-contained page
+    /// The same as one self-contained HTML page
     Html,
     /// One JSON object, without the text
     Json,

@@ -1,4 +1,4 @@
-//! Watch: long work with a bar beside it, if a person looks on.
+//! Progress bars for long work, shown on a terminal.
 
 use std::io::{IsTerminal as _, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::Context;
 
-/// A bar for work that tells its steps itself; hidden where nobody looks on.
+/// Returns a progress bar for work that reports its steps; hidden if stderr is not a terminal.
 pub(super) fn steps_bar(context: &Context) -> ProgressBar {
     let bar = if context.quiet || !stderr().is_terminal() {
         ProgressBar::hidden()
@@ -21,8 +21,8 @@ pub(super) fn steps_bar(context: &Context) -> ProgressBar {
     bar
 }
 
-/// Runs the work with a progress bar beside it, if a person looks on; `draw` is asked ten times a
-/// second to bring the bar up to date.
+/// Runs the work with a progress bar on a terminal; `draw` is called ten times a second to update the
+/// bar.
 pub(super) fn watched<T>(
     context: &Context,
     length: Option<u64>,

@@ -1,4 +1,4 @@
-//! `when`: since when and until when a phrase stood in an article.
+//! `when`: the versions that contain a phrase.
 
 use std::collections::HashMap;
 
@@ -11,19 +11,21 @@ use crate::render::rows::{Cell, Column, Rows};
 use crate::store::{ArticleFilter, ArticleSort, Catalog};
 use crate::timeline::{State, Timeline};
 
-/// Show which versions contain a phrase, and when it disappeared and came back
+/// Show which versions contain a phrase
+///
+/// Also shows when the phrase disappeared and came back.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The article, and the phrase; with --all the phrase alone
+    /// Article and phrase; with --all, only the phrase
     #[arg(value_name = "[ARTICLE] PHRASE", num_args = 1..=2, required = true)]
     words: Vec<String>,
-    /// In every article of the catalog
+    /// Search every article of the catalog
     #[arg(long)]
     all: bool,
-    /// Whatever the letter case, accents, quotes and dashes
+    /// Ignore differences of case, accents, quotes and dashes
     #[arg(long)]
     fuzzy: bool,
-    /// How to write it
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: ListFormat,
 }
@@ -34,17 +36,17 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         ([phrase], true) => (None, phrase),
         ([article, phrase], false) => (Some(article), phrase),
         (_, true) => {
-            return Err(Failure::usage("--all takes the phrase alone, in quotation marks"));
+            return Err(Failure::usage("with --all, give only the phrase, in quotation marks"));
         }
         _ => {
             return Err(Failure::usage(
-                "name the article and the phrase, each in quotation marks, or give --all",
+                "give the article and the phrase, each in quotation marks, or use --all",
             ));
         }
     };
     let closeness = if args.fuzzy { Closeness::Fuzzy } else { Closeness::Exact };
     let ready = Phrase::new(phrase, closeness)
-        .ok_or_else(|| Failure::usage("the phrase is empty: there is nothing to look for"))?;
+        .ok_or_else(|| Failure::usage("the phrase is empty: give the text to look for"))?;
     let articles = if let Some(name) = article {
         vec![select::article(&catalog, name)?]
     } else {
@@ -76,11 +78,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     }
     if rows.rows.is_empty() {
         return Err(Failure::Usage {
-            message: format!("\"{phrase}\" is in no version"),
+            message: format!("no version contains \"{phrase}\""),
             hints: if args.fuzzy {
                 Vec::new()
             } else {
-                vec!["--fuzzy disregards letter case, accents, quotes and dashes".to_owned()]
+                vec!["--fuzzy ignores differences of case, accents, quotes and dashes".to_owned()]
             },
         });
     }
@@ -88,7 +90,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     Ok(Done::Whole)
 }
 
-/// The states that answer for the article: those of its main kind of text.
+/// The states of the article's main kind of text, which are searched.
 fn states(history: &Timeline) -> Vec<usize> {
     let kind = history.main_kind();
     let states = history.states().iter().enumerate();
@@ -119,7 +121,7 @@ fn presence(catalog: &Catalog, history: &Timeline, phrase: &Phrase) -> Result<Pr
     Ok(Presence::of(has))
 }
 
-/// One row per run of states with the phrase, and one for each absence between two.
+/// Adds one row per sequence of states with the phrase, and one per absence between or after them.
 fn add_rows(history: &Timeline, presence: &Presence, url: Option<&str>, rows: &mut Rows) {
     let states = states(history);
     let mut before: Option<usize> = None;

@@ -1,5 +1,5 @@
-//! Agreement: where two texts disagree on where a sentence ends, the one that was parted is the
-//! measure; and what was parted for nothing is made whole again.
+//! Boundary repair: if two texts disagree on where a sentence ends, splits the longer sentence to
+//! match, and joins the parts again where the split turns out to be unnecessary.
 
 use std::cell::OnceCell;
 
@@ -9,13 +9,13 @@ use super::hash::{HashedMap, hash_text};
 use super::likeness::{Element, Kind, Link, Side, Tokens};
 use super::segment;
 
-/// A sentence longer than this is not looked into for what the other text calls a sentence.
+/// Longer sentences are not searched for sentences of the other text.
 const AGREE_BYTES: usize = 2_000;
-/// Nor at more places than this.
+/// Maximum number of positions tried per sentence.
 const AGREE_CUTS: usize = 12;
 
-/// The sentences of one text that have no equal: which lengths there are, and lengths by hash, once
-/// something is of such a length.
+/// The sentences of one text that have no equal: a bitmap of their lengths, and their lengths by
+/// hash, computed when a length first matches.
 struct Known<'a> {
     side: &'a Side<'a>,
     mates: &'a [u32],
@@ -62,11 +62,11 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Makes the two segmentations agree: where one text shows that a run of words is a sentence, and the
-/// other has the same run at the head or the end of a longer one, the longer one is parted there. So
-/// that a sentence put beside another is an addition, however oddly it begins.
+/// Makes the two segmentations agree. If a run of words is a sentence in one text, and the same run
+/// is at the start or end of a longer sentence in the other text, the longer one is split there. A
+/// sentence added next to another is then an addition, however unusually it begins.
 ///
-/// Gives back the blocks' mates for the new elements if there are any.
+/// Returns the blocks' mates for the new elements, if anything was split.
 pub(super) fn part(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates> {
     let old_left = Known::new(old, &mates.old);
     let new_left = Known::new(new, &mates.new);
@@ -78,7 +78,7 @@ pub(super) fn part(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Opt
     if old_parts.is_none() && new_parts.is_none() {
         return None;
     }
-    // Equal blocks stay whole, and are the same as before, in order of their places.
+    // Equal blocks are not split, and keep their order.
     let opaque = |side: &Side<'_>| -> Vec<usize> {
         (0..side.elements.len()).filter(|&at| side.elements[at].opaque).collect()
     };
@@ -96,7 +96,7 @@ pub(super) fn part(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Opt
     Some(blocks)
 }
 
-/// A side's elements, parted where the other side's sentences say so; `None` if nowhere.
+/// A side's elements, split at the other side's sentences; `None` if nothing was split.
 fn parted(side: &Side<'_>, mates: &[u32], others: &Known<'_>) -> Option<Vec<Element>> {
     let is_sentence = |extent: Extent| others.contains(side.text, extent);
     let mut out: Option<Vec<Element>> = None;
@@ -130,11 +130,11 @@ fn parted(side: &Side<'_>, mates: &[u32], others: &Known<'_>) -> Option<Vec<Elem
     out
 }
 
-/// Makes sentences that [`part`] parted whole again where all their parts found partners that are
-/// neighbours: that is a merger or a split, and nothing was put beside anything.
+/// Joins sentences again that [`part`] split, if all their parts found partners that are neighbors:
+/// then it is a merge or a split, and no sentence was added.
 ///
-/// Save where both texts have the same between the parts: then it is one text with two sentences, and
-/// only a rule of segmentation that saw one ("he left. \"iPhone…").
+/// The parts stay separate if both texts have the same mark and whitespace between them: then both
+/// have two sentences, and only a segmentation rule saw one ("he left. \"iPhone…").
 pub(super) fn rejoin(
     (old, old_tokens): (&mut Side<'_>, &mut Tokens),
     (new, new_tokens): (&mut Side<'_>, &mut Tokens),
@@ -144,7 +144,7 @@ pub(super) fn rejoin(
     if !any_parted(old) && !any_parted(new) {
         return;
     }
-    // The link of an element, and as what it stands in it.
+    // The link that each element belongs to.
     let owners = |side: &Side<'_>, range: &dyn Fn(&Link) -> (usize, usize)| -> Vec<u32> {
         let mut owners = vec![align::NONE; side.elements.len()];
         for (at, link) in links.iter().enumerate() {
@@ -155,7 +155,7 @@ pub(super) fn rejoin(
     };
     let old_range = |link: &Link| (link.old, link.last().0);
     let new_range = |link: &Link| (link.new, link.last().1);
-    // What each of a side's parted sentences became, if it was one thing.
+    // For each split sentence of a side, the neighboring partners of its parts, if they have any.
     let joined = |side: &Side<'_>,
                   other: &Side<'_>,
                   owners: &[u32],
@@ -231,7 +231,7 @@ pub(super) fn rejoin(
     links.sort_by_key(|link| link.old);
 }
 
-/// Whether two elements end in the same mark, with the same white space behind it.
+/// Whether two elements end with the same mark, followed by the same whitespace.
 fn ends_alike(one: (&Side<'_>, usize), other: (&Side<'_>, usize)) -> bool {
     let end = |(side, at): (&Side<'_>, usize)| -> Option<(Option<char>, String)> {
         let (here, next) = (side.elements.get(at)?.extent, side.elements.get(at + 1)?.extent);
@@ -241,13 +241,13 @@ fn ends_alike(one: (&Side<'_>, usize), other: (&Side<'_>, usize)) -> bool {
     end(one).is_some_and(|one| end(other) == Some(one))
 }
 
-/// Parts `here` that are one sentence again, and their partners `there`; the ends are inclusive.
+/// The parts `here` to be joined, and their partners `there`; the ends are inclusive.
 struct Join {
     here: (usize, usize),
     there: (usize, usize),
 }
 
-/// Puts parts together, and gives back the new place of each element.
+/// Joins parts, and returns the new index of each element.
 fn join_elements(side: &mut Side<'_>, tokens: &mut Tokens, joins: &[Join]) -> Vec<usize> {
     let mut places = Vec::with_capacity(side.elements.len());
     let mut elements: Vec<Element> = Vec::with_capacity(side.elements.len());

@@ -1,5 +1,5 @@
-//! Alignment by identity: which elements of two sequences are the same, and which of the matched
-//! pairs keep the common order.
+//! Alignment by identity: finds which elements of two sequences are the same, and which of the
+//! matched pairs keep the common order.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -9,10 +9,10 @@ use super::hash::HashedMap;
 /// No partner.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Beyond so many cells between two anchors, repeated elements are paired by rank instead.
+/// Above this many cells between two anchors, repeated elements are paired by rank instead.
 const GAP_CELLS: usize = 1 << 18;
 
-/// Who matches whom, both ways; [`NONE`] where nobody does.
+/// The matches, in both directions; [`NONE`] for an unmatched element.
 #[derive(Clone)]
 pub(super) struct Mates {
     pub(super) old: Vec<u32>,
@@ -33,24 +33,25 @@ impl Mates {
         self.old[i] == NONE && self.new[j] == NONE
     }
 
-    /// The matched pairs, with room made at once.
+    /// The matched pairs, as a preallocated list.
     fn list(&self) -> Vec<(usize, usize)> {
         let mut pairs = Vec::with_capacity(self.old.len().min(self.new.len()));
         pairs.extend(self.pairs());
         pairs
     }
 
-    /// The matched pairs, by the old side.
+    /// The matched pairs, in order of the old side.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
         self.old.iter().enumerate().filter(|&(_, &j)| j != NONE).map(|(i, &j)| (i, j as usize))
     }
 }
 
-/// Matches equal elements: those that each side holds once, then the neighbours of matched ones, then
-/// repeated ones between them (`similar`'s Myers algorithm, in gaps that the budget bounds). With
-/// `anywhere`, repeated ones that are left over are matched by rank wherever they stand.
+/// Matches equal elements: first those that occur once on each side, then the neighbors of matched
+/// elements, then repeated ones between them (`similar`'s Myers algorithm, in gaps bounded by the
+/// budget). With `anywhere`, remaining repeated elements are matched by rank, regardless of
+/// position.
 ///
-/// `same` is asked before any two elements of equal hash are matched.
+/// `same` is called before any two elements of equal hash are matched.
 pub(super) fn exact(
     old: &[u64],
     new: &[u64],
@@ -67,7 +68,7 @@ pub(super) fn exact(
     let pairs = mates.list();
     let chain = heaviest_chain(&pairs, |_| 1);
     fill_gaps((old, new), &chain, repeated, mates, budget, &same);
-    // Without repeated elements all that is shared is paired by now.
+    // Without repeated elements, everything shared is paired by now.
     if repeated {
         extend(old, new, mates, &same);
     }
@@ -76,8 +77,8 @@ pub(super) fn exact(
     }
 }
 
-/// Pairs what both sides hold once. Gives back whether the sides share anything at all, and whether
-/// anything that they share is left over, for being there more than once.
+/// Pairs elements that occur once on each side. Returns whether the sides share anything at all,
+/// and whether any shared elements are left because they occur more than once.
 fn unique(
     old: &[u64],
     new: &[u64],
@@ -119,7 +120,7 @@ fn unique(
     (shared, repeated)
 }
 
-/// Pairs equal neighbours of paired elements, forwards and then backwards.
+/// Pairs equal neighbors of paired elements, forward and then backward.
 fn extend(old: &[u64], new: &[u64], mates: &mut Mates, same: &impl Fn(usize, usize) -> bool) {
     let (n, m) = (old.len(), new.len());
     if n > 0 && m > 0 && mates.free(0, 0) && old[0] == new[0] && same(0, 0) {
@@ -151,8 +152,8 @@ fn extend(old: &[u64], new: &[u64], mates: &mut Mates, same: &impl Fn(usize, usi
     }
 }
 
-/// Pairs repeated elements between neighbours of the chain, in order. Where there are none, the work
-/// is paid for all the same: the budget is about the texts, not about what was spared.
+/// Pairs repeated elements between neighbors of the chain, in order. The work is charged even if
+/// there are none, so that the budget depends on the texts and not on shortcuts.
 fn fill_gaps(
     (old, new): (&[u64], &[u64]),
     chain: &[(usize, usize)],
@@ -195,15 +196,15 @@ fn fill_gaps(
     }
 }
 
-/// Gaps of at most so many cells are looked through for anything shared before they are searched.
+/// Gaps of at most this many cells are checked for shared elements before they are searched.
 const SMALL_GAP: usize = 64;
 
 fn any_shared(old: &[u64], new: &[u64], a: &[usize], b: &[usize]) -> bool {
     a.iter().any(|&i| b.iter().any(|&j| old[i] == new[j]))
 }
 
-/// A gap too large for a search: the first of a kind with the first, and so on, as long as that keeps
-/// the order.
+/// Pairs the elements of a gap too large to search: the n-th of a kind with the n-th of that kind,
+/// as long as that keeps the order.
 fn in_order_by_rank(
     old: &[u64],
     new: &[u64],
@@ -222,7 +223,7 @@ fn in_order_by_rank(
     }
 }
 
-/// Pairs what is left, first with first.
+/// Pairs the remaining elements: the n-th of a kind with the n-th of that kind.
 fn by_rank(old: &[u64], new: &[u64], mates: &mut Mates, same: &impl Fn(usize, usize) -> bool) {
     let mut places = Places::new(
         new.iter().enumerate().filter(|&(j, _)| mates.new[j] == NONE).map(|(j, &h)| (h, j)),
@@ -239,7 +240,7 @@ fn by_rank(old: &[u64], new: &[u64], mates: &mut Mates, same: &impl Fn(usize, us
     }
 }
 
-/// Places by hash, given out in order.
+/// Positions by hash, handed out in order.
 struct Places {
     sorted: Vec<(u64, usize)>,
     next: HashedMap<usize>,
@@ -264,7 +265,7 @@ impl Places {
     }
 }
 
-/// Matches in order only, for sequences too long for a table. Hashes stand for the elements.
+/// Matches in order only, for sequences too long for a table. Compares hashes instead of elements.
 pub(super) fn in_order(old: &[u64], new: &[u64], budget: &mut Budget) -> Vec<(usize, usize)> {
     let mut mates = Mates::none(old.len(), new.len());
     exact(old, new, &mut mates, false, budget, |_, _| true);
@@ -272,9 +273,9 @@ pub(super) fn in_order(old: &[u64], new: &[u64], budget: &mut Budget) -> Vec<(us
     heaviest_chain(&pairs, |_| 1)
 }
 
-/// The increasing subsequence of `pairs` (ascending on the old side) that weighs most.
+/// The heaviest increasing subsequence of `pairs`, which must be ascending on the old side.
 ///
-/// O(n log n): a Fenwick tree over the new side holds the best weight up to each place.
+/// O(n log n): a Fenwick tree over the new side holds the best weight up to each position.
 pub(super) fn heaviest_chain(
     pairs: &[(usize, usize)],
     weight: impl Fn(usize) -> u64,
@@ -282,7 +283,7 @@ pub(super) fn heaviest_chain(
     chain_indexes(pairs, weight).into_iter().filter_map(|at| pairs.get(at).copied()).collect()
 }
 
-/// As [`heaviest_chain`], by index into `pairs`.
+/// As [`heaviest_chain`], but returns indexes into `pairs`.
 pub(super) fn chain_indexes(pairs: &[(usize, usize)], weight: impl Fn(usize) -> u64) -> Vec<usize> {
     if pairs.windows(2).all(|two| two[0].1 < two[1].1) {
         return (0..pairs.len()).collect();

@@ -1,4 +1,4 @@
-//! Classes: what kinds of thing a change touched, read from the text alone, with the evidence.
+//! Classes: the kinds of thing that a change touches, read from the text alone, with the evidence.
 
 use std::sync::LazyLock;
 
@@ -11,36 +11,36 @@ use crate::article::notice;
 /// A kind of thing that a change touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Class {
-    /// A figure, in digits or words. A fact.
+    /// A number, in digits or words. A fact.
     Number,
-    /// A date, a year, a weekday, a time of day. A fact.
+    /// A date, a year, a weekday or a time of day. A fact.
     Date,
-    /// Words within quotation marks, or the marks themselves. A fact.
+    /// Words in quotation marks, or the marks themselves. A fact.
     Quote,
-    /// A capitalised name. A fact.
+    /// A capitalized name. A fact.
     Name,
-    /// A word that denies. A fact.
+    /// A negation. A fact.
     Negation,
-    /// Who said it, or how it is known.
+    /// The source of a statement, or how it is known.
     Attribution,
-    /// The headline.
+    /// The title.
     Headline,
-    /// Who signed it.
+    /// The byline.
     Byline,
-    /// A sentence by which a newsroom tells that it changed the text, or had been wrong.
+    /// A sentence in which a newsroom says that it changed the text, or that it was wrong.
     CorrectionNotice,
-    /// The same word, spelled otherwise.
+    /// The same word with another spelling.
     Spelling,
-    /// Nothing but punctuation.
+    /// Only punctuation.
     Punctuation,
-    /// Nothing but white space.
+    /// Only whitespace.
     Whitespace,
-    /// Page furniture: subscription calls, share buttons, notices of rights.
+    /// Boilerplate: subscription calls, share buttons, rights notices.
     Boilerplate,
 }
 
 impl Class {
-    /// All classes, in the order in which they are listed.
+    /// All classes, in listing order.
     pub const ALL: [Self; 13] = [
         Self::Number,
         Self::Date,
@@ -57,7 +57,7 @@ impl Class {
         Self::Boilerplate,
     ];
 
-    /// Its stable name, as machines read it.
+    /// The stable, machine-readable name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Number => "number",
@@ -76,17 +76,17 @@ impl Class {
         }
     }
 
-    /// The class of this name.
+    /// The class with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.name() == name)
     }
 
-    /// Whether it is a fact: a change of it is never noise.
+    /// Whether it is a fact. A change of a fact is never noise.
     pub const fn is_fact(self) -> bool {
         matches!(self, Self::Number | Self::Date | Self::Quote | Self::Name | Self::Negation)
     }
 
-    /// Whether a change of this alone may be hidden as noise.
+    /// Whether a change of only this class may be hidden as noise.
     pub const fn is_noise(self) -> bool {
         matches!(self, Self::Punctuation | Self::Whitespace | Self::Boilerplate)
     }
@@ -97,7 +97,7 @@ impl Class {
 pub struct ClassSet(u16);
 
 impl ClassSet {
-    /// The set of one class.
+    /// The set with one class.
     pub const fn only(class: Class) -> Self {
         Self(1 << class as u16)
     }
@@ -107,22 +107,22 @@ impl ClassSet {
         self.0 |= 1 << class as u16;
     }
 
-    /// Whether the class is in it.
+    /// Whether the set contains the class.
     pub const fn contains(self, class: Class) -> bool {
         self.0 & (1 << class as u16) != 0
     }
 
-    /// Whether no class is in it.
+    /// Whether the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether a fact is in it.
+    /// Whether the set contains a fact.
     pub fn has_fact(self) -> bool {
         self.iter().any(Class::is_fact)
     }
 
-    /// What is in this set or in the other one.
+    /// The union of this set and the other one.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -133,12 +133,12 @@ impl ClassSet {
         self.0
     }
 
-    /// The set of these bits; those that stand for nothing are left out.
+    /// The set with these bits; unknown bits are dropped.
     pub const fn from_bits(bits: u16) -> Self {
         Self(bits & ((1 << Class::ALL.len()) - 1))
     }
 
-    /// Its classes, in [`Class::ALL`]'s order.
+    /// The classes, in the order of [`Class::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Class> {
         Class::ALL.into_iter().filter(move |&class| self.contains(class))
     }
@@ -155,16 +155,16 @@ impl FromIterator<Class> for ClassSet {
 pub struct Evidence {
     /// The class.
     pub class: Class,
-    /// The words in the old text, if they stand there.
+    /// The words in the old text, if present there.
     pub old: Option<Extent>,
-    /// The words in the new text, if they stand there.
+    /// The words in the new text, if present there.
     pub new: Option<Extent>,
 }
 
-/// As much evidence is kept for one change.
+/// Maximum number of evidence entries per change.
 const EVIDENCE_MAX: usize = 12;
 
-/// Two sentences (or one and two), compared.
+/// Two sentences to compare, or one sentence and the two it was split into or merged from.
 pub(super) struct Pair<'a> {
     pub(super) old_text: &'a str,
     pub(super) old: Extent,
@@ -183,7 +183,7 @@ const ATTRIBUTION: Flags = 16;
 const PLAIN: Flags = 32;
 const QUOTED: Flags = 64;
 const NAME: Flags = 128;
-/// A phrase begins with it.
+/// A phrase begins with the word.
 const PHRASE: Flags = 256;
 
 const FACETS: [(Flags, Class); 6] = [
@@ -196,10 +196,10 @@ const FACETS: [(Flags, Class); 6] = [
 ];
 
 struct Lexicon {
-    /// A bit for each word's hash: most words are not here, and one look tells.
+    /// A bit for each word's hash: most words are not listed, and one lookup rejects them.
     filter: Vec<u64>,
     words: HashedMap<Flags>,
-    /// Phrases, by their first word.
+    /// Phrases by their first word.
     phrases: HashedMap<Vec<&'static str>>,
 }
 
@@ -252,11 +252,11 @@ impl Lexicon {
     }
 }
 
-/// A side of a pair, ready to be asked about its tokens.
+/// One side of a pair, with what is needed to classify its tokens.
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
-    /// Runs within quotation marks.
+    /// Runs in quotation marks.
     quoted: Vec<Extent>,
     lexicon: &'static Lexicon,
 }
@@ -279,12 +279,12 @@ impl<'a> Reader<'a> {
         self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number)
     }
 
-    /// What a token tells.
+    /// The flags of a token.
     fn facets(&self, at: usize) -> Flags {
         let Some(token) = self.tokens.get(at) else { return 0 };
         let extent = token.extent();
         let mut flags = 0;
-        // The runs follow each other: only the last that begins before the token can hold it.
+        // The runs do not overlap: only the last one that begins before the token can contain it.
         let before = self.quoted.partition_point(|run| run.start <= extent.start);
         if before
             .checked_sub(1)
@@ -330,7 +330,8 @@ impl<'a> Reader<'a> {
         flags
     }
 
-    /// A capital letter where habit asks for none, or at the head of an uncommon word.
+    /// Whether a word is a name: a capital letter inside a sentence, or an uncommon word at the
+    /// start of one.
     fn is_name(&self, at: usize, word: &str, known: Flags) -> bool {
         if !word.chars().next().is_some_and(char::is_uppercase)
             || matches!(word, "I" | "I'm" | "I’m")
@@ -348,14 +349,14 @@ impl<'a> Reader<'a> {
             return true;
         }
         known & !PHRASE == 0 && {
-            // Another capital beside it, or capitals throughout.
+            // The next word is capitalized too, or the word has further capitals.
             let capital = |at: usize| self.word(at).chars().next().is_some_and(char::is_uppercase);
             capital(at + 1) || word.chars().skip(1).any(char::is_uppercase)
         }
     }
 
-    /// Whether a sentence with this phrase of page furniture is furniture itself. Stories say "more
-    /// from" and "sponsored" too: it must open a short sentence, or nearly be it.
+    /// Whether a sentence with this boilerplate phrase is boilerplate. Articles also say "more
+    /// from" and "sponsored": the phrase must open a short sentence, or be nearly all of it.
     fn is_furniture(&self, phrase: &str, start: usize) -> bool {
         if lists::ALWAYS_FURNITURE.contains(&phrase) {
             return true;
@@ -366,7 +367,7 @@ impl<'a> Reader<'a> {
         if phrase.contains(' ') { count <= 6 || (opens && count <= 12) } else { count <= 3 }
     }
 
-    /// Phrases of page furniture, wherever they stand in the sentence.
+    /// Reports boilerplate phrases anywhere in the sentence.
     fn furniture(&self, mut found: impl FnMut(Extent)) {
         for token in self.tokens {
             if self.lexicon.flags(token.key()) & PHRASE == 0 {
@@ -387,13 +388,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The words by which a sentence is known for a notice of the newsroom.
+/// The words that identify a sentence as a newsroom's notice.
 fn notice_in(text: &str, sentence: Extent) -> Option<Extent> {
     let mark = notice(sentence.of(text))?.mark;
     Some(Extent::new(sentence.start + mark.start, sentence.start + mark.end))
 }
 
-/// Years, clock times, dates in figures.
+/// Whether a word is a year, a time of day or a numeric date.
 fn is_calendar(word: &str) -> bool {
     let figures = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let year = |part: &str| {
@@ -421,12 +422,12 @@ fn is_calendar(word: &str) -> bool {
     false
 }
 
-/// The runs within quotation marks. One left open goes on to the end; one closed but never opened
-/// began before the sentence.
+/// The runs in quotation marks. A run left open extends to the end; one that is closed but never
+/// opened begins at the start of the sentence.
 fn quoted(text: &str, extent: Extent) -> Vec<Extent> {
     let body = extent.of(text);
     let mut runs = Vec::new();
-    // The marks' first bytes.
+    // The first bytes of the quotation marks.
     if memchr::memchr3(b'"', 0xE2, 0xC2, body.as_bytes()).is_none()
         && memchr::memchr(0xE3, body.as_bytes()).is_none()
     {
@@ -437,7 +438,7 @@ fn quoted(text: &str, extent: Extent) -> Vec<Extent> {
         let at = extent.start + at;
         let after = at + c.len_utf8();
         let (opens, closes) = match c {
-            // Some write the same mark at both ends.
+            // Some writers use the same mark at both ends.
             '"' | '“' => (open.is_none(), open.is_some()),
             '„' | '«' | '「' | '『' => (true, false),
             '”' | '»' | '」' | '』' => (false, true),
@@ -460,7 +461,7 @@ fn quoted(text: &str, extent: Extent) -> Vec<Extent> {
     runs
 }
 
-/// Gathered on the stack: growing lists were a twentieth of the time of large additions.
+/// Collected on the stack: growing lists took a twentieth of the time of large additions.
 struct Found {
     classes: ClassSet,
     evidence: [Evidence; EVIDENCE_MAX],
@@ -495,7 +496,7 @@ impl Found {
     }
 }
 
-/// The classes of a sentence that was added or removed: what it says.
+/// The classes of an added or removed sentence.
 pub(super) fn alone(
     text: &str,
     extent: Extent,
@@ -511,7 +512,7 @@ pub(super) fn alone(
     for (at, token) in tokens.iter().enumerate() {
         let known = reader.lexicon.flags(token.key());
         phrases |= known & PHRASE != 0;
-        // Most words are small, and mean nothing here; "n't" is looked at.
+        // Most words are lower case and not listed. Words ending in "t" are checked for "n't".
         let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
         let word = token.extent();
         let small = token.kind == TokenKind::Word && byte(word.start).is_ascii_lowercase();
@@ -560,7 +561,8 @@ pub(super) fn compared(
             marks
         };
         let (was, is) = (marks(&old), marks(&new));
-        // What was furniture and is none, or became it, is no change of furniture.
+        // Counted only if both sides are boilerplate: a sentence that became boilerplate, or
+        // stopped being it, is not a boilerplate change.
         if !was.is_empty() && !is.is_empty() {
             for extent in was {
                 found.add(Class::Boilerplate, Some(extent), None);
@@ -574,7 +576,7 @@ pub(super) fn compared(
     found.done()
 }
 
-/// A token that tells something, and what.
+/// A token with flags.
 struct Telling {
     extent: Extent,
     folded: u64,
@@ -624,7 +626,7 @@ fn facts(old: &Reader<'_>, new: &Reader<'_>, hunks: &[Hunk], found: &mut Found) 
     }
 }
 
-/// Pairs of words that differ by a letter or two, or by letter case.
+/// Finds pairs of words that differ by a letter or two, or only by letter case.
 fn spelling(old: &Reader<'_>, new: &Reader<'_>, hunks: &[Hunk], found: &mut Found) {
     for hunk in hunks {
         if hunk.old.1 - hunk.old.0 != hunk.new.1 - hunk.new.0 {
@@ -646,8 +648,9 @@ fn spelling(old: &Reader<'_>, new: &Reader<'_>, hunks: &[Hunk], found: &mut Foun
     }
 }
 
-/// Whether two words are one but for a slip: an edit distance (with transpositions) of one, or of two
-/// from eight letters on. Endings alone do not count: "mayor" and "mayors" say different things.
+/// Whether two words differ only by a slip: an edit distance (with transpositions) of one, or of
+/// two from eight letters on. A difference only in the ending does not count: "mayor" and "mayors"
+/// differ in meaning.
 fn nearly(a: &str, b: &str) -> bool {
     let x: Vec<char> = a.chars().flat_map(char::to_lowercase).collect();
     let y: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
@@ -660,7 +663,8 @@ fn nearly(a: &str, b: &str) -> bool {
         x.iter().zip(&y).take_while(same).count(),
         x.iter().rev().zip(y.iter().rev()).take_while(same).count(),
     );
-    // Another first letter makes another word: "sued" and "used", "possible" and "impossible".
+    // A different first letter makes a different word: "sued" and "used", "possible" and
+    // "impossible".
     let other_ending = tail == 0 && head + 1 >= short && x.len() != y.len();
     if head == 0 || other_ending {
         return false;
@@ -691,7 +695,7 @@ fn distance(x: &[char], y: &[char]) -> usize {
     table[x.len() * width + y.len()]
 }
 
-/// What is left when no word changed.
+/// Adds the punctuation and whitespace classes, if no word changed.
 fn form(pair: &Pair<'_>, op: Op, hunks: &[Hunk], spans: &[Span], found: &mut Found) {
     let words = hunks.iter().any(|hunk| {
         let is_word = Token::is_word;
@@ -701,7 +705,7 @@ fn form(pair: &Pair<'_>, op: Op, hunks: &[Hunk], spans: &[Span], found: &mut Fou
     if words && op != Op::Format {
         return;
     }
-    // A question mark, a sign of more or less, a currency: these speak as words do.
+    // A question mark, a comparison sign or a currency carries meaning like a word.
     let speaks = |text: &str| {
         text.contains([
             '?', '？', '؟', '<', '>', '=', '≠', '≤', '≥', '%', '‰', '+', '±', '$', '€', '£', '¥',

@@ -1,31 +1,31 @@
-//! Documents: a body with the fields around it, compared as one.
+//! Documents: a body and its fields, compared together.
 
 use super::classify::{Class, ClassSet, Evidence};
 use super::{Diff, Op, Options, Span, Summary, diff};
 
-/// A field beside the body.
+/// A field of a document other than the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FieldName {
-    /// The headline.
+    /// The title.
     Title,
-    /// Who signed it.
+    /// The byline.
     Byline,
-    /// The standfirst.
+    /// The description (standfirst).
     Description,
-    /// When it was first published.
+    /// The time of first publication.
     Published,
-    /// When it was last updated.
+    /// The time of the last update.
     Updated,
-    /// Where it stands.
+    /// The URL.
     Url,
 }
 
 impl FieldName {
-    /// All fields, in the order in which they are shown.
+    /// All fields, in display order.
     pub const ALL: [Self; 6] =
         [Self::Title, Self::Byline, Self::Description, Self::Published, Self::Updated, Self::Url];
 
-    /// Its stable name, as machines read it.
+    /// The stable, machine-readable name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Title => "title",
@@ -37,32 +37,32 @@ impl FieldName {
         }
     }
 
-    /// Whether it is told to readers in words: no clock and no address.
+    /// Whether the field is text for readers, not a timestamp or a URL.
     pub const fn is_text(self) -> bool {
         matches!(self, Self::Title | Self::Byline | Self::Description)
     }
 }
 
-/// The fields of one side, as they are to be compared and shown. Missing stays missing: `None` is not
-/// the empty text.
+/// The fields of one side, in the form in which they are compared and shown. `None` is a missing
+/// field, which differs from empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields {
-    /// The headline.
+    /// The title.
     pub title: Option<String>,
-    /// Who signed it.
+    /// The byline.
     pub byline: Option<String>,
-    /// The standfirst.
+    /// The description (standfirst).
     pub description: Option<String>,
-    /// When it was first published.
+    /// The time of first publication.
     pub published: Option<String>,
-    /// When it was last updated.
+    /// The time of the last update.
     pub updated: Option<String>,
-    /// Where it stands.
+    /// The URL.
     pub url: Option<String>,
 }
 
 impl Fields {
-    /// One of them.
+    /// Returns one field.
     pub fn get(&self, name: FieldName) -> Option<&str> {
         match name {
             FieldName::Title => self.title.as_deref(),
@@ -78,21 +78,21 @@ impl Fields {
 /// A field that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
-    /// Which one.
+    /// The field.
     pub field: FieldName,
-    /// What it said, if it was there.
+    /// The old value, if present.
     pub old: Option<String>,
-    /// What it says, if it is there.
+    /// The new value, if present.
     pub new: Option<String>,
-    /// The words. They tile both texts; a missing one counts as empty.
+    /// The word spans. They tile both texts; a missing text counts as empty.
     pub spans: Vec<Span>,
-    /// `headline` for a title, `byline` for a byline, and what the words tell besides.
+    /// `headline` for a title, `byline` for a byline, and the classes of the words.
     pub classes: ClassSet,
-    /// What the classes were read from.
+    /// The evidence for the classes.
     pub evidence: Vec<Evidence>,
 }
 
-/// The change of one field; `None` when there is none.
+/// Compares one field; `None` if it did not change.
 pub fn diff_field(
     field: FieldName,
     old: Option<&str>,
@@ -122,16 +122,16 @@ pub fn diff_field(
     })
 }
 
-/// What changed between two documents, with the bodies that it speaks of.
+/// What changed between two documents, with the two bodies.
 #[derive(Clone, Debug)]
 pub struct DocumentDiff<'t> {
     /// The old body.
     pub old: &'t str,
     /// The new body.
     pub new: &'t str,
-    /// The fields that changed, in the order in which they are shown.
+    /// The fields that changed, in display order.
     pub fields: Vec<FieldChange>,
-    /// The body's changes.
+    /// The changes of the body.
     pub body: Diff,
 }
 
@@ -141,19 +141,19 @@ impl DocumentDiff<'_> {
         self.fields.is_empty() && self.body.is_empty()
     }
 
-    /// The body in numbers.
+    /// The counts of the body's changes.
     pub fn summary(&self) -> &Summary {
         &self.body.summary
     }
 
-    /// The classes of all changes of one operation.
+    /// The classes of all changes with this operation.
     pub fn classes(&self, op: Op) -> ClassSet {
         let changes = self.body.changes.iter().filter(|change| change.op == op);
         changes.fold(ClassSet::default(), |all, change| all.union(change.classes))
     }
 }
 
-/// The changes between two documents.
+/// Compares two documents.
 pub fn diff_documents<'t>(
     (old_fields, old): (&Fields, &'t str),
     (new_fields, new): (&Fields, &'t str),

@@ -1,16 +1,17 @@
-//! Folding: a sentence without what is mere typography, to tell `format` from `edited`.
+//! Folding: normalizes typography, to distinguish `format` from `edited`.
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::hash::{common_prefix, common_suffix, surely_nfc};
 
-/// The sentence with quotes, dashes and white space in one form, invisible characters removed, in
-/// Unicode's composed form. Two sentences whose folds agree differ in format alone.
+/// Writes to `out` the sentence with quotes, dashes and whitespace in one form, invisible
+/// characters removed, in Unicode's composed form. Two sentences whose folds are equal differ only
+/// in format.
 ///
-/// Nothing that tells numbers or words apart is folded: no digit, letter, currency, full stop or
-/// comma; the white space beside a digit stays, and so does a dash itself (`5-4` is not `54`).
+/// Nothing that distinguishes numbers or words is folded: no digit, letter, currency, full stop or
+/// comma. Whitespace next to a digit is kept, and so is a dash itself (`5-4` is not `54`).
 ///
-/// What is folded here follows the letter or digit `last`, if anything.
+/// `last` is the letter or digit before `text`, if any.
 fn fold_after(last: Option<char>, text: &str, out: &mut String) {
     out.clear();
     let mut folder = Folder { out, last, space: false };
@@ -23,7 +24,7 @@ fn fold_after(last: Option<char>, text: &str, out: &mut String) {
     }
 }
 
-/// Compares folds.
+/// Compares folds, reusing its buffers.
 #[derive(Default)]
 pub(super) struct Folds {
     old: String,
@@ -31,15 +32,16 @@ pub(super) struct Folds {
 }
 
 impl Folds {
-    /// Whether the folds of two sentences agree.
+    /// Whether the folds of two sentences are equal.
     ///
-    /// Only what lies between their common head and tail is folded, both cut between two ASCII
-    /// letters or digits: what is folded after one depends on nothing before it, and no Unicode form
-    /// reaches across. (Of a long sentence with other quotes that leaves a few words.)
+    /// Only the text between their common prefix and suffix is folded. Both are cut between two
+    /// ASCII letters or digits: the fold after such a character depends on nothing before it, and
+    /// no Unicode composition crosses it. (In a long sentence with different quotes, a few words
+    /// remain.)
     pub(super) fn agree(&mut self, old: &str, new: &str) -> bool {
         let (a, b) = (old.as_bytes(), new.as_bytes());
         let plain = |at: usize| a.get(at).is_some_and(u8::is_ascii_alphanumeric);
-        // Both letters beside a cut are common: hence the one that is left off.
+        // Both characters next to a cut must be common, so one common character is left off.
         let mut head = common_prefix(a, b).saturating_sub(1);
         while head > 0 && !(plain(head - 1) && plain(head)) {
             head -= 1;
@@ -59,12 +61,12 @@ impl Folds {
 struct Folder<'a> {
     out: &'a mut String,
     last: Option<char>,
-    /// Whether white space came since.
+    /// Whether whitespace followed `last`.
     space: bool,
 }
 
 impl Folder<'_> {
-    /// Words are taken as a whole.
+    /// Copies runs of letters and digits at once.
     fn ascii(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut at = 0;
@@ -112,10 +114,10 @@ impl Folder<'_> {
                 self.out.push(' ');
             }
         } else if c == '-' && self.last == Some('-') {
-            // "--" is a typist's dash.
+            // "--" is a typewritten dash.
             return;
         } else if c == '\'' && self.last == Some('\'') {
-            // And "''" his quotation mark.
+            // "''" is a typewritten quotation mark.
             self.out.pop();
             self.push_mark('"');
             return;
@@ -127,7 +129,8 @@ impl Folder<'_> {
     }
 }
 
-/// Whether white space between two letters is typography: between Chinese or Japanese and others.
+/// Whether whitespace between two letters is typography: between Chinese or Japanese and other
+/// letters.
 fn cjk_border(a: char, b: char) -> bool {
     let cjk = |c: char| matches!(c, '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}');
     (cjk(a) || cjk(b)) && !a.is_numeric() && !b.is_numeric()
@@ -137,7 +140,7 @@ fn cjk_border(a: char, b: char) -> bool {
 mod tests {
     use super::{Folds, fold_after};
 
-    /// Asked of the whole sentences, and of what differs: the answers agree.
+    /// Compares whole sentences, and checks that comparing only the differing part agrees.
     fn same(a: &str, b: &str) -> bool {
         let (mut x, mut y) = (String::new(), String::new());
         fold_after(None, a, &mut x);

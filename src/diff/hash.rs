@@ -1,4 +1,4 @@
-//! Hashing of text, and maps keyed by such hashes.
+//! Text hashing, and maps keyed by the hashes.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -7,10 +7,10 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 const K0: u64 = 0x9E37_79B9_7F4A_7C15;
 const K1: u64 = 0xD6E8_FEB8_6659_FD93;
-/// Sets the bit by which ASCII capitals differ from small letters.
+/// The bit that distinguishes ASCII capitals from small letters, for 8 bytes.
 const LOWER: u64 = 0x2020_2020_2020_2020;
 
-/// The two halves of a 128-bit product, folded (as wyhash does).
+/// XORs the two halves of a 128-bit product (as wyhash does).
 fn mix(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     (product as u64) ^ ((product >> 64) as u64)
@@ -29,13 +29,13 @@ fn hash_with(bytes: &[u8], or: u64) -> u64 {
     mix(hash ^ tail, K0 ^ hash.rotate_left(31))
 }
 
-/// A hash of `bytes`; equal hashes are always checked against the bytes by whoever relies on them.
+/// Hashes `bytes`. Callers must compare the bytes of equal hashes.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
     hash_with(bytes, 0)
 }
 
-/// As [`hash`], for sentences and blocks: two products side by side, each of 16 bytes, where one of 8
-/// had to wait for the last (a quarter of the time for 250 bytes).
+/// As [`hash`], for sentences and blocks: computes two independent 16-byte products, instead of
+/// 8-byte products that each wait for the previous one (a quarter of the time for 250 bytes).
 pub(super) fn hash_text(bytes: &[u8]) -> u64 {
     let (chunks, rest) = bytes.as_chunks::<32>();
     let (mut a, mut b) = (K0, K1);
@@ -49,7 +49,7 @@ pub(super) fn hash_text(bytes: &[u8]) -> u64 {
     mix(hash(rest) ^ a, b ^ bytes.len() as u64 ^ K0)
 }
 
-/// The first 16 bytes at `start`, as two little-endian words, with nothing past `len`.
+/// Loads 16 bytes at `start` as two little-endian words, with zeros past `len`.
 fn load(text: &[u8], start: usize, len: usize) -> (u64, u64) {
     let mut spare = [0u8; 16];
     let bytes = text.get(start..start + 16).unwrap_or_else(|| {
@@ -64,18 +64,18 @@ fn load(text: &[u8], start: usize, len: usize) -> (u64, u64) {
     (u64::from_le_bytes(*low) & mask(len), u64::from_le_bytes(*high) & mask(len.saturating_sub(8)))
 }
 
-/// [`hash_word`] for what is known to be ASCII, and at most 16 bytes long.
+/// [`hash_word`] for a word known to be ASCII and at most 16 bytes long.
 pub(super) fn hash_short(text: &str, start: usize, len: usize) -> (u64, u64) {
     let (low, high) = load(text.as_bytes(), start, len);
     let (small_low, small_high) = (low | LOWER, high | LOWER);
     let folded = mix(mix(small_low ^ len as u64, K0) ^ small_high, K1);
-    // The bits that folding sets tell the rest.
+    // The bits that folding sets distinguish the unfolded words.
     let capitals = (small_low ^ low).wrapping_mul(K0) ^ (small_high ^ high).wrapping_mul(K1);
     (folded ^ capitals, folded)
 }
 
-/// Two hashes of the word `start..end` of `text`: of its bytes, and one that letter case, the shape
-/// of apostrophes and dashes, soft hyphens and the Unicode form do not change.
+/// Returns two hashes of the word `start..end` of `text`: one of its bytes, and one that ignores
+/// letter case, the shape of apostrophes and dashes, soft hyphens and the Unicode form.
 pub(super) fn hash_word(text: &str, start: usize, end: usize) -> (u64, u64) {
     let len = end - start;
     let word = text.get(start..end).unwrap_or_default();
@@ -85,7 +85,7 @@ pub(super) fn hash_word(text: &str, start: usize, end: usize) -> (u64, u64) {
     (hash(word.as_bytes()), hash_folded(word))
 }
 
-/// The first of [`hash_word`]'s.
+/// The first hash of [`hash_word`].
 pub(super) fn hash_bytes(text: &str, start: usize, end: usize) -> u64 {
     let word = text.get(start..end).unwrap_or_default();
     if word.len() <= 16 && word.is_ascii() {
@@ -94,8 +94,9 @@ pub(super) fn hash_bytes(text: &str, start: usize, end: usize) -> u64 {
     hash(word.as_bytes())
 }
 
-/// Whether a text holds only characters that are composed for certain: those before the combining
-/// marks, and the quotes and dashes of typography. Nearly all Latin text; the tables are slow.
+/// Whether a text contains only characters that are certainly composed: those before the combining
+/// marks, and typographic quotes and dashes. Covers nearly all Latin text; the full tables are
+/// slow.
 pub(super) fn surely_nfc(text: &str) -> bool {
     text.chars().all(|c| c < '\u{300}' || is_typographic(c))
 }
@@ -105,7 +106,7 @@ pub(super) fn is_typographic(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2027}')
 }
 
-/// The second of [`hash_word`]'s.
+/// The second hash of [`hash_word`].
 pub(super) fn hash_folded(word: &str) -> u64 {
     if word.len() <= 16 && word.is_ascii() {
         return hash_word(word, 0, word.len()).1;
@@ -129,7 +130,7 @@ pub(super) fn hash_folded(word: &str) -> u64 {
     hash(buffer.as_bytes())
 }
 
-/// A hasher for keys that are hashes already.
+/// A hasher for keys that already are hashes.
 #[derive(Default)]
 pub(super) struct Ready(u64);
 
@@ -147,18 +148,18 @@ impl Hasher for Ready {
     }
 }
 
-/// A map from hashes.
+/// A map keyed by hashes.
 pub(super) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<Ready>>;
 
-/// One hash after another.
+/// Combines a running hash with the next one.
 pub(super) fn combine(sum: u64, next: u64) -> u64 {
     mix(sum ^ next, K0)
 }
 
-/// Bytes compared at a time, and then nearer to where they differ.
+/// Chunk sizes for comparing: large ones first, then smaller ones near the difference.
 const CHUNKS: [usize; 2] = [512, 16];
 
-/// Bytes that `a` and `b` begin with alike.
+/// The number of bytes in the common prefix of `a` and `b`.
 pub(super) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     let mut same = 0;
     for chunk in CHUNKS {
@@ -170,7 +171,7 @@ pub(super) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     same + x.iter().zip(y).take_while(|(x, y)| x == y).count()
 }
 
-/// Bytes that `a` and `b` end with alike.
+/// The number of bytes in the common suffix of `a` and `b`.
 pub(super) fn common_suffix(a: &[u8], b: &[u8]) -> usize {
     let mut same = 0;
     for chunk in CHUNKS {

@@ -1,8 +1,8 @@
-//! Likeness: sentences that have no equal partner, matched with the ones that they became.
+//! Similarity: matches sentences that have no equal partner with the ones that they became.
 //!
 //! An inverted index of words proposes candidates, near and far; a weighted common subsequence
-//! scores them; the best proposals are taken first. A pair that stands in the same gap between
-//! equal neighbours needs less likeness than one that would be a move, since its place speaks for it.
+//! scores them; the best proposals are accepted first. A pair in the same gap between equal
+//! neighbors needs less similarity than a move, because its position is evidence too.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,20 +13,20 @@ use super::hash::{HashedMap, combine, hash_bytes};
 use super::words::{TOKEN_BYTES, Token, TokenKind, tokenise};
 use super::{Budget, Extent};
 
-/// A sentence, or a whole block that has an equal on the other side.
+/// A sentence, or a whole block that has an equal block on the other side.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Element {
     pub(super) extent: Extent,
     pub(super) hash: u64,
-    /// An equal block, not looked into.
+    /// Whether it is an equal block, which is not segmented.
     pub(super) opaque: bool,
     /// Whether it begins a paragraph or a line.
     pub(super) opens: bool,
-    /// Whether it goes on with the sentence of the element before, which was parted.
+    /// Whether it continues the sentence of the previous element, which was split.
     pub(super) parted: bool,
 }
 
-/// A text's elements.
+/// A text and its elements.
 pub(super) struct Side<'t> {
     pub(super) text: &'t str,
     pub(super) elements: Vec<Element>,
@@ -38,7 +38,7 @@ impl Side<'_> {
     }
 }
 
-/// The tokens of the sentences that needed them.
+/// The tokens of the sentences that were tokenized.
 #[derive(Default)]
 pub(super) struct Tokens {
     tokens: Vec<Token>,
@@ -46,7 +46,7 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    /// Of the elements without a mate.
+    /// Tokenizes the elements without a mate.
     fn of_unmated(side: &Side<'_>, mates: &[u32]) -> Self {
         let mut out = Self::default();
         out.ranges.reserve(mates.len());
@@ -63,14 +63,14 @@ impl Tokens {
         out
     }
 
-    /// Of elements `from..=to`, if they were read.
+    /// The tokens of elements `from..=to`, if they were tokenized.
     pub(super) fn known(&self, from: usize, to: usize) -> Option<&[Token]> {
         let (&(start, _), &(last, end)) = (self.ranges.get(from)?, self.ranges.get(to)?);
         let tokens = self.tokens.get(start as usize..end as usize)?;
         (last < end && !tokens.is_empty()).then_some(tokens)
     }
 
-    /// What is known of element `from` is known of element `to` from now on.
+    /// Moves the token range of element `from` to element `to`.
     pub(super) fn shift(&mut self, from: usize, to: usize) {
         if let Some(&range) = self.ranges.get(from)
             && let Some(place) = self.ranges.get_mut(to)
@@ -79,7 +79,7 @@ impl Tokens {
         }
     }
 
-    /// Element `at` is to be read anew.
+    /// Drops the tokens of element `at`, which must be tokenized again.
     pub(super) fn forget(&mut self, at: usize) {
         if let Some(range) = self.ranges.get_mut(at) {
             *range = (0, 0);
@@ -87,14 +87,14 @@ impl Tokens {
     }
 }
 
-/// What became of a sentence.
+/// What happened to a sentence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
-    /// The same bytes.
+    /// The bytes are the same.
     Same,
-    /// The same but for typography.
+    /// Only typography differs.
     Format,
-    /// Other words.
+    /// The words differ.
     Edited,
     /// One element on the old side, several on the new one.
     Split,
@@ -102,23 +102,23 @@ pub(super) enum Kind {
     Merged,
 }
 
-/// A matched pair, by its first element on either side.
+/// A matched pair, by its first element on each side.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Link {
     pub(super) old: usize,
     pub(super) new: usize,
     pub(super) kind: Kind,
-    /// The elements of the several ones of a split or merger; 1 of all others.
+    /// The number of elements on the side with several, for a split or merge; otherwise 1.
     pub(super) parts: usize,
 }
 
 impl Link {
-    /// One with one.
+    /// A link of one element with one.
     fn one(old: usize, new: usize, kind: Kind) -> Self {
         Self { old, new, kind, parts: 1 }
     }
 
-    /// The last elements of the pair.
+    /// The last element of the pair on each side.
     pub(super) fn last(&self) -> (usize, usize) {
         let more = self.parts - 1;
         match self.kind {
@@ -129,52 +129,54 @@ impl Link {
     }
 }
 
-/// A pair in the same gap and in order is an edit from this likeness on: two unrelated sentences of
-/// one article share their small words, and reach .2 to .25.
+/// Minimum similarity of an edit in the same gap and in order. Two unrelated sentences of one
+/// article share their small words, and reach .2 to .25.
 const IN_PLACE: f32 = 0.30;
-/// Nor does it matter how much one of the two goes on to say if so much of the other one is in it, in
-/// order (a stub that was written out).
+/// A pair in place is also an edit if this much of the shorter sentence is in the longer one, in
+/// order (a stub that was expanded),
 const CONTAINED: f32 = 0.62;
-/// And weighs so much.
+/// and the shared part has at least this weight.
 const TELLING: u32 = 10;
-/// A name with a number at the head of both tells that they are the same entry if it weighs so much.
+/// A name with a number at the start of both identifies the same entry if it has at least this
+/// weight.
 const NAME: u32 = 8;
-/// Of a label (a heading, a date, a cell of a table) so many words and bytes are looked at letter by
-/// letter, all figures being alike, and it is the same one when it shares so many of them.
+/// Labels (a heading, a date, a table cell) have at most this many words and bytes. They are compared
+/// letter by letter, with all digits equal, and match if they share the fraction `LABEL`.
 const LABEL_WORDS: u32 = 3;
 const LABEL_BYTES: usize = 32;
 const LABEL: f32 = 0.70;
-/// A name with a number stands among so many words at the head.
+/// A name with a number is among this many words at the start.
 const HEAD: usize = 4;
-/// A pair that would be a move needs to be more like than unlike.
+/// A move must be more similar than dissimilar,
 const ELSEWHERE: f32 = 0.50;
-/// And to share words of this weight (three or four long ones),
+/// and must share words of this weight (three or four long ones),
 const MOVED: f32 = 18.0;
-/// or else to be so much alike.
+/// or have this similarity.
 const MOVED_SHORT: f32 = 0.80;
-/// A word that the sentences left over have more often than this, on both sides together, tells less.
+/// A word that occurs more often than this in the unmatched sentences of both sides weighs less.
 const COMMON: u32 = 12;
-/// A split or merge explains this much of all words involved.
+/// A split or merge must explain this fraction of all words involved.
 const DOUBLE: f32 = 0.60;
-/// And each of the two parts is explained to this extent by what the other one leaves.
+/// The outer parts must each be explained to this extent by words that the other parts leave over.
 const PART: f32 = 0.50;
-/// A split or merger has at most so many parts, and one.
+/// Maximum number of parts of a split or merge, minus one.
 const PARTS_MAX: usize = 40;
-/// A candidate that cannot come nearer than this to the best one is passed over.
+/// A candidate that cannot come within this distance of the best one is skipped.
 const BEHIND: f32 = 0.35;
-/// Postings read for one word; of a commoner word only those near the expected place.
+/// Postings read per word; for a more common word, only those near the expected position.
 const POSTINGS: usize = 32;
-/// Twice what two sentences share, in terms of the first score, which counts repeated words once:
-/// half as much again is allowed for those.
+/// The shared weight, in terms of the first score, is doubled to get a similarity. The first score
+/// counts repeated words once, so another half is allowed for repeats.
 const REPEATS: u32 = 3;
-/// Candidates scored for one sentence.
+/// Candidates scored per sentence.
 const CANDIDATES: usize = 6;
-/// Gaps of at most so many pairs are scored in full.
+/// Gaps of at most this many new sentences are scored in full.
 const SMALL_GAP: usize = 16;
-/// Subsequences over more cells than this are not searched: the bag of words has to do.
+/// Above this many cells the subsequence is not searched, and the bag of words is used instead.
 const SEQUENCE_CELLS: usize = 1 << 16;
 
-/// Matches what `mates` leaves over. All links come back, the mates' own included, by the old side.
+/// Matches the elements that `mates` leaves over. Returns all links, including those of `mates`,
+/// sorted by the old side.
 pub(super) fn links(
     old: &Side<'_>,
     new: &Side<'_>,
@@ -204,7 +206,7 @@ pub(super) fn links(
     (links, a, b)
 }
 
-/// Matches sentences whose folds agree. The words' hashes tell which ones are worth folding.
+/// Matches sentences whose folds are equal. The hashes of their words select the pairs to fold.
 fn formats(
     (old, old_tokens): (&Side<'_>, &Tokens),
     (new, new_tokens): (&Side<'_>, &Tokens),
@@ -236,32 +238,33 @@ fn formats(
 struct Proposal {
     link: Link,
     rank: f32,
-    /// Whether they are alike enough to be known again wherever they stand.
+    /// Whether they are similar enough to be matched at any position.
     anywhere: bool,
 }
 
-/// A word, numbered, with its weight.
+/// A word's number and its weight.
 type Word = (u32, u32);
 
 /// The number of words that the old side does not have.
 const OTHER: u32 = u32::MAX;
 
-/// The words of sentences, in order and as bags.
+/// The words of the sentences, in order and as bags.
 #[derive(Default)]
 struct Words {
     ordered: Vec<Word>,
-    /// Those that both sides may have, sorted by number.
+    /// Words that may be on both sides, sorted by number.
     bags: Vec<Word>,
     ranges: Vec<(u32, u32)>,
     bag_ranges: Vec<(u32, u32)>,
     weights: Vec<u32>,
-    /// How many words at the head are a name with a number ("Chapter 12", "Eclair #2164"); 0 of most.
+    /// The number of words at the start that are a name with a number ("Chapter 12", "Eclair
+    /// #2164"); usually 0.
     heads: Vec<u8>,
 }
 
 impl Words {
-    /// Numbers the words by `number`; a word that gets none is [`OTHER`]. The words of an address
-    /// tell next to nothing: those of one site are much the same.
+    /// Numbers the words with `number`, which returns [`OTHER`] for unknown words. The words of a
+    /// URL have low weight, because the URLs of one site are much the same.
     fn new(tokens: &Tokens, mates: &[u32], mut number: impl FnMut(u64) -> u32) -> Self {
         let (slashes, closing) = (hash_bytes("//", 0, 2), hash_bytes(")", 0, 1));
         let schemes = [hash_bytes("https", 0, 5), hash_bytes("http", 0, 4)];
@@ -273,11 +276,11 @@ impl Words {
         out.ordered.reserve(tokens.tokens.len());
         out.bags.reserve(tokens.tokens.len());
         for (&(start, end), &mate) in tokens.ranges.iter().zip(mates) {
-            // What found its partner by its fold is out of the game.
+            // Sentences matched by their fold need no words.
             let end = if mate == NONE { end } else { start };
             let (from, from_bag) = (out.ordered.len(), out.bags.len());
             let (mut weight, mut head) = (0, 0);
-            // How far the address that was begun has come: it ends at a space.
+            // The end of the URL read so far; a URL ends at a space.
             let mut address = usize::MAX;
             for token in &tokens.tokens[start as usize..end as usize] {
                 let within = address == token.extent().start;
@@ -320,8 +323,8 @@ impl Words {
     }
 }
 
-/// Lowers the weight of words that most sentences left over have: they do not tell one from another
-/// (the address that every entry of a list of links has).
+/// Lowers the weight of words that most unmatched sentences have: they do not distinguish sentences
+/// (for example, the URL in every entry of a list of links).
 fn lower_common(a: &mut Words, b: &mut Words, numbers: usize) {
     let mut counts = vec![0u32; numbers];
     for &(word, _) in a.bags.iter().chain(&b.bags) {
@@ -356,10 +359,10 @@ struct Matcher<'t> {
     index: Index,
     free_old: Vec<bool>,
     free_new: Vec<bool>,
-    /// The gap between chained neighbours in which an element stands.
+    /// The gap between chained neighbors that each element is in.
     gap_old: Vec<u32>,
     gap_new: Vec<u32>,
-    /// For each old element, where on the new side its gap begins and ends.
+    /// For each old element, the start and end of its gap on the new side.
     reach: Vec<(u32, u32)>,
 }
 
@@ -419,7 +422,7 @@ impl<'t> Matcher<'t> {
         self.gap_old[i] == self.gap_new[j]
     }
 
-    /// Whether both are as short as a heading, a date or a cell of a table.
+    /// Whether both are as short as a heading, a date or a table cell.
     fn are_labels(&self, i: usize, j: usize) -> bool {
         let is_label = |words: &Words, side: &Side<'_>, at: usize| {
             let (start, end) = words.ranges[at];
@@ -442,7 +445,7 @@ impl<'t> Matcher<'t> {
         x == y && x.iter().map(|word| word.1).sum::<u32>() >= NAME
     }
 
-    /// Everything that might be matched, with how alike it is.
+    /// Returns all possible matches, with their similarity.
     fn proposals(&self, budget: &mut Budget) -> Vec<Proposal> {
         let mut scores = vec![0u32; self.free_new.len()];
         let mut touched: Vec<u32> = Vec::new();
@@ -452,7 +455,7 @@ impl<'t> Matcher<'t> {
         for i in (0..self.free_old.len()).filter(|&i| self.free_old[i]) {
             let (low, high) = self.reach[i];
             let mut last = u32::MAX;
-            // Whether the scores tell all that is shared, but for words that come twice.
+            // Whether the scores cover everything shared, except for repeated words.
             let mut whole = true;
             for &(word, weight) in self.a.bag(i) {
                 if word == last {
@@ -483,7 +486,7 @@ impl<'t> Matcher<'t> {
                 let here = self.in_place(i, j as usize);
                 let score = std::mem::take(&mut scores[j as usize]);
                 let lesser = self.a.weights[i].min(self.b.weights[j as usize]);
-                // Too little for an edit, and for the part of a split.
+                // Too little for an edit, and for a part of a split.
                 let enough = if here { IN_PLACE } else { ELSEWHERE };
                 let hopeless = whole
                     && lesser > 0
@@ -510,8 +513,8 @@ impl<'t> Matcher<'t> {
         out
     }
 
-    /// Scores one candidate, and gives back how alike it is. `best` is what another one reached: far
-    /// below that, none needs a closer look.
+    /// Scores one candidate and returns its similarity. `best` is the score of the best candidate
+    /// so far: one far below it is not examined further.
     fn propose(
         &self,
         i: usize,
@@ -530,7 +533,7 @@ impl<'t> Matcher<'t> {
             |common: u32| here && common >= TELLING && common as f32 >= CONTAINED * lesser as f32;
         let named = here && self.same_head(i, j);
         let likeness = if x + y == 0 {
-            // Nothing but punctuation: its place alone speaks for it.
+            // Only punctuation: the position is the only evidence.
             if here { 0.5 } else { 0.0 }
         } else if likeness(any, any, x + y) < enough.max(best - BEHIND) && !contained(any) && !named
         {
@@ -550,21 +553,21 @@ impl<'t> Matcher<'t> {
         } else {
             likeness
         };
-        // Of few words nearly all must agree to be known again elsewhere.
+        // A short sentence needs nearly all its words in common to be matched elsewhere.
         let shared = likeness * (x + y) as f32 / 2.0;
         let anywhere = likeness >= ELSEWHERE && (shared >= MOVED || likeness >= MOVED_SHORT);
         if likeness >= enough && (here || anywhere) {
             let link = Link::one(i, j, Kind::Edited);
             out.push(Proposal { link, rank: bonus(likeness, here), anywhere });
         }
-        // One part of a split is the smaller one, and lies in the whole one.
+        // A part of a split is smaller than the whole, and is contained in it.
         if any * 2 >= x.min(y) && x != y {
             self.propose_parts(i, j, any, row, budget, out);
         }
         likeness
     }
 
-    /// Proposes that one of `i` and `j`, the smaller one, is a part of the other, with its neighbours.
+    /// Proposes that the smaller of `i` and `j`, with its neighbors, is a part of the other.
     fn propose_parts(
         &self,
         i: usize,
@@ -600,7 +603,7 @@ impl<'t> Matcher<'t> {
         while last - first < PARTS_MAX && neighbour(last + 1, budget) {
             last += 1;
         }
-        // The whole run, and what stands beside this part in case that others have better partners.
+        // The whole run, and this part with each neighbor in case the others have better partners.
         let pairs = [(at.wrapping_sub(1), at), (at, at + 1)];
         let pairs = pairs.into_iter().filter(|pair| pair.0 >= first && pair.1 <= last);
         for (first, last) in
@@ -619,9 +622,9 @@ impl<'t> Matcher<'t> {
         }
     }
 
-    /// Takes the best proposals first.
+    /// Accepts the best proposals first.
     fn accept(&self, proposals: &[Proposal], mates: &mut Mates, links: &mut Vec<Link>) {
-        // Pairs in place that keep the order among themselves.
+        // Pairs in place that are in order with each other.
         let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
         for proposal in proposals {
             let link = proposal.link;
@@ -652,8 +655,8 @@ impl<'t> Matcher<'t> {
     }
 }
 
-/// How much of a sentence and the run `first..=last` they explain of each other, if it is enough;
-/// and the run without what only seemed to belong to it.
+/// Computes how much a sentence and the run `first..=last` explain of each other; `None` if it is
+/// too little. Returns the run trimmed to the parts that belong to it.
 fn parts_of(
     (whole, weight): (&[Word], u32),
     parts: &Words,
@@ -696,18 +699,18 @@ fn parts_of(
     None
 }
 
-/// What a proposal in place counts for.
+/// The rank of a proposal, higher if it is in place.
 fn bonus(likeness: f32, here: bool) -> f32 {
     if here { likeness + 0.1 } else { likeness }
 }
 
-/// How alike two sentences are, from what they share in order and in any order, and all that they
-/// say. A reordered sentence is still the same one; scattered small words are not.
+/// The similarity of two sentences, from the weight shared in order, the weight shared in any
+/// order, and the total weight. A reordered sentence still matches; scattered small words do not.
 fn likeness(ordered: u32, any: u32, total: u32) -> f32 {
     (ordered as f32 * 1.4 + any as f32 * 0.6) / total as f32
 }
 
-/// How much of two labels is the same in order, where any figure equals any other.
+/// The fraction of two labels that is the same in order, with all digits equal.
 fn letters_alike(old: &str, new: &str) -> f32 {
     let letters = |text: &str| -> Vec<char> {
         let figure = |c: char| if c.is_numeric() { '0' } else { c };
@@ -727,9 +730,9 @@ fn letters_alike(old: &str, new: &str) -> f32 {
     2.0 * common as f32 / (x.len() + y.len()) as f32
 }
 
-/// Which new sentences hold a word.
+/// Maps each word to the new sentences that contain it.
 struct Index {
-    /// By word, then by place.
+    /// By word, then by position.
     postings: Vec<u32>,
     starts: Vec<u32>,
 }
@@ -763,7 +766,8 @@ impl Index {
         Self { postings, starts }
     }
 
-    /// The sentences that hold a word: all of them, or of a common word those about `low..high`.
+    /// The sentences that contain a word: all of them, or those around `low..high` for a common
+    /// word.
     fn near(&self, word: u32, low: u32, high: u32) -> &[u32] {
         let word = word as usize;
         let (Some(&start), Some(&end)) = (self.starts.get(word), self.starts.get(word + 1)) else {
@@ -780,7 +784,7 @@ impl Index {
     }
 }
 
-/// The weight of the heaviest common subsequence; `None` where that would be too much work.
+/// The weight of the heaviest common subsequence; `None` if computing it would be too much work.
 fn ordered(x: &[Word], y: &[Word], row: &mut Vec<u32>, budget: &mut Budget) -> Option<u32> {
     let prefix = x.iter().zip(y).take_while(|(x, y)| x.0 == y.0).count();
     let mut common: u32 = x[..prefix].iter().map(|x| x.1).sum();

@@ -1,10 +1,11 @@
-//! Lines: which lines of two texts match, for formats that know nothing smaller.
+//! Lines: which lines of two texts match, for line-based formats.
 
 use super::hash::hash;
 use super::{Budget, Options, align};
 
-/// The lines that both texts have, in order: pairs of line numbers from 0, strictly increasing on
-/// both sides. A line holds its newline, so that a last line without one matches only its like.
+/// Returns the lines that both texts have, in order: pairs of line numbers from 0, strictly
+/// increasing on both sides. A line includes its newline, so a last line without one matches only
+/// another such line.
 pub fn matching_lines(old: &[&str], new: &[&str], options: &Options) -> Vec<(usize, usize)> {
     let same = |(a, b): &(&&str, &&str)| a == b;
     let prefix = old.iter().zip(new).take_while(same).count();

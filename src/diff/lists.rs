@@ -1,6 +1,6 @@
-//! Word lists that segmentation and classification read: data, no logic.
+//! Word lists for segmentation and classification: data, no logic.
 
-/// Titles and the like: a name or number follows, never a sentence's end.
+/// Titles and similar abbreviations: a name or number follows, and they never end a sentence.
 pub(super) const TITLES: &[&str] = &[
     "mr", "mrs", "ms", "mx", "dr", "prof", "rev", "hon", "sen", "rep", "gov", "gen", "lt", "col",
     "sgt", "cpl", "capt", "cmdr", "maj", "adm", "pres", "supt", "det", "insp", "st", "ste", "mt",
@@ -28,7 +28,7 @@ pub(super) const MONTHS_BEHIND_ORDINALS: &[&str] = &[
     "Dezember",
 ];
 
-/// Shortenings after which a sentence may end: only a telling next word decides.
+/// Abbreviations that may end a sentence: only a distinctive next word decides.
 pub(super) const SHORTENINGS: &[&str] = &[
     "inc", "ltd", "co", "corp", "llc", "plc", "bros", "cos", "etc", "jr", "sr", "esq", "ave",
     "blvd", "rd", "hwy", "ph.d", "m.d", "b.a", "m.a", "d.c", "u.s", "u.k", "u.n", "e.u", "u.s.a",
@@ -37,13 +37,13 @@ pub(super) const SHORTENINGS: &[&str] = &[
     "n.j", "usw",
 ];
 
-/// Shortenings that bind to a number after them and otherwise may end a sentence.
+/// Abbreviations that bind to a number after them and otherwise may end a sentence.
 pub(super) const BEFORE_NUMBERS: &[&str] = &[
     "no", "nos", "p", "para", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
     "oct", "nov", "dec", "art", "ver", "rs", "tel", "ext",
 ];
 
-/// Words that open a sentence more often than they follow a shortening inside one.
+/// Words that more often open a sentence than follow an abbreviation inside one.
 pub(super) const OPENERS: &[&str] = &[
     "the",
     "a",
@@ -110,7 +110,7 @@ pub(super) const OPENERS: &[&str] = &[
     "during",
 ];
 
-/// Months and weekdays, and the words that place an event in time.
+/// Months, weekdays and other words that place an event in time.
 pub(super) const DATES: &[&str] = &[
     "january",
     "february",
@@ -222,7 +222,7 @@ pub(super) const DATES: &[&str] = &[
     "mañana",
 ];
 
-/// Capitalised only by habit where they begin a sentence, and dates only beside a number.
+/// Capitalized only by convention when they begin a sentence, and dates only next to a number.
 pub(super) const DATES_BESIDE_NUMBERS: &[&str] =
     &["may", "mar", "march", "sun", "sat", "mai", "mars", "mon", "wed", "fri", "morgen"];
 
@@ -333,7 +333,7 @@ pub(super) const NUMBERS: &[&str] = &[
     "millones",
 ];
 
-/// Words that deny.
+/// Words of negation.
 pub(super) const NEGATIONS: &[&str] = &[
     "not",
     "no",
@@ -424,7 +424,7 @@ pub(super) const NEGATIONS: &[&str] = &[
     "ไม่",
 ];
 
-/// Words that say who says so.
+/// Words of attribution.
 pub(super) const ATTRIBUTIONS: &[&str] = &[
     "said",
     "says",
@@ -482,7 +482,7 @@ pub(super) const ATTRIBUTIONS: &[&str] = &[
     "afirmó",
 ];
 
-/// Phrases of page furniture. Lower case.
+/// Boilerplate phrases, in lower case.
 pub(super) const FURNITURE: &[&str] = &[
     "sign up for",
     "subscribe to",
@@ -530,7 +530,7 @@ pub(super) const FURNITURE: &[&str] = &[
     "recommended for you",
 ];
 
-/// Those of them that no story says, wherever they stand.
+/// Boilerplate phrases that never occur in an article's own text, regardless of position.
 pub(super) const ALWAYS_FURNITURE: &[&str] = &[
     "all rights reserved",
     "copyright ©",
@@ -541,7 +541,7 @@ pub(super) const ALWAYS_FURNITURE: &[&str] = &[
     "recommended for you",
 ];
 
-/// Words without a capital of their own: one that begins a sentence is no name.
+/// Words that have no capital of their own: at the start of a sentence they are not names.
 pub(super) const COMMON: &[&str] = &[
     "to",
     "of",

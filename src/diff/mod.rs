@@ -1,10 +1,10 @@
 //! The diff: what changed between two texts, as sentence operations and word spans.
 //!
-//! A text is read as paragraphs of sentences. Equal text is found first, paragraph by paragraph and
-//! then sentence by sentence, by hash and verified byte by byte. What is left over is matched by
-//! likeness, in place or across the text; a matched pair that leaves the common order is a *move*.
-//! Words are compared only inside pairs. Every change says what kind of thing changed ([`Class`]),
-//! with its evidence.
+//! A text is split into paragraphs of sentences. Equal text is found first, by paragraph and then
+//! by sentence, using hashes verified byte by byte. The remaining sentences are paired by
+//! similarity, in place or across the text; a pair that breaks the common order is a *move*. Words
+//! are compared only within pairs. Every change lists what kinds of thing changed ([`Class`]), with
+//! the evidence.
 //!
 //! ```
 //! use recension::diff::{Class, Op, Options, diff};
@@ -21,13 +21,13 @@
 //! ```
 //!
 //! # Laws
-//! - [`Diff::pieces`] tile both texts: their old extents, joined, are the old text; their new
-//!   extents are the new one. So every byte belongs to exactly one change, or to equal text, or to
-//!   the white space between sentences.
-//! - What is called equal is equal byte for byte, so that old + operations = new ([`Script`]).
+//! - [`Diff::pieces`] tile both texts: the old extents, joined, are the old text; the new extents,
+//!   joined, are the new text. Every byte belongs to exactly one change, to equal text, or to the
+//!   whitespace between sentences.
+//! - Text reported as equal is equal byte for byte, so old + operations = new ([`Script`]).
 //! - `diff(a, a)` is empty.
-//! - The answer depends on the two texts and the options alone. Work is bounded by counting steps,
-//!   never by a clock; where the bound cut the search short, [`Diff::coarse`] says so.
+//! - The result depends only on the two texts and the options. Work is bounded by counting steps,
+//!   never by elapsed time; if the bound cuts the search short, [`Diff::coarse`] is set.
 
 mod agree;
 mod align;
@@ -54,7 +54,7 @@ pub use pieces::{Layout, Piece, PieceKind, Script, Step};
 pub use segment::sentences;
 pub use summary::Summary;
 
-/// A run of bytes `start..end` in one of the two texts, on character borders.
+/// A byte range `start..end` in one of the two texts, on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Extent {
     /// The first byte.
@@ -69,27 +69,27 @@ impl Extent {
         Self { start, end }
     }
 
-    /// Its length in bytes.
+    /// The length in bytes.
     pub const fn len(self) -> usize {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether it holds nothing.
+    /// Whether the extent is empty.
     pub const fn is_empty(self) -> bool {
         self.end <= self.start
     }
 
-    /// The text that it names; empty where `text` is not the one that it was made for.
+    /// The text at this extent; empty if the extent does not fit `text`.
     pub fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()
     }
 }
 
-/// How a diff is made.
+/// Options of a diff.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The bound on the work, in elementary comparisons (about a nanosecond each). When it is used
-    /// up, what remains is answered more coarsely, and [`Diff::coarse`] is set.
+    /// up, the rest is compared more coarsely, and [`Diff::coarse`] is set.
     pub work: u64,
 }
 
@@ -103,24 +103,24 @@ impl Default for Options {
 /// What happened to a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Op {
-    /// A sentence is new.
+    /// A sentence was added.
     Added,
-    /// A sentence is gone.
+    /// A sentence was removed.
     Removed,
     /// A sentence's words changed.
     Edited,
-    /// A sentence stands elsewhere, past others that kept their order.
+    /// A sentence is in another place, past sentences that kept their order.
     Moved,
     /// One sentence became two or more.
     Split,
     /// Two or more sentences became one.
     Merged,
-    /// Only quotes, dashes, white space, invisible hyphens or the Unicode form differ.
+    /// Only quotes, dashes, whitespace, invisible hyphens or the Unicode form differ.
     Format,
 }
 
 impl Op {
-    /// All operations, in the order in which summaries name them.
+    /// All operations, in the order in which summaries list them.
     pub const ALL: [Self; 7] = [
         Self::Added,
         Self::Removed,
@@ -131,7 +131,7 @@ impl Op {
         Self::Format,
     ];
 
-    /// Its stable name, as machines read it.
+    /// The stable, machine-readable name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -145,11 +145,11 @@ impl Op {
     }
 }
 
-/// Neighbouring sentences of one text: none, one, or those that were one or are.
+/// Neighboring sentences of one text: none, one, or the several sides of a split or merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentences(Held);
 
-/// Up to one sentence, as nearly all changes have, costs no allocation.
+/// Holding at most one sentence, as in nearly all changes, costs no allocation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Held {
     None,
@@ -158,7 +158,7 @@ enum Held {
 }
 
 impl Sentences {
-    /// No sentence: the old side of what was added, the new side of what was removed.
+    /// No sentence: the old side of an addition, the new side of a removal.
     pub const NONE: Self = Self(Held::None);
 
     /// One sentence.
@@ -166,12 +166,12 @@ impl Sentences {
         Self(Held::One([extent]))
     }
 
-    /// Neighbouring sentences, in the text's order.
+    /// Neighboring sentences, in text order.
     fn several(extents: impl Iterator<Item = Extent>) -> Self {
         Self(Held::Several(extents.collect()))
     }
 
-    /// From the first sentence's start to the last one's end.
+    /// The extent from the start of the first sentence to the end of the last one.
     pub fn extent(&self) -> Extent {
         match (self.first(), self.last()) {
             (Some(first), Some(last)) => Extent::new(first.start, last.end),
@@ -198,7 +198,7 @@ impl Deref for Sentences {
     }
 }
 
-/// What a span of words inside a change is.
+/// The kind of a span of words inside a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SpanKind {
     /// The same bytes in both texts.
@@ -212,34 +212,34 @@ pub enum SpanKind {
 /// A run of whole words inside a change. The spans of a change tile its extent on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// What it is.
+    /// The kind.
     pub kind: SpanKind,
-    /// Its place in the old text; empty when added.
+    /// The extent in the old text; empty when added.
     pub old: Extent,
-    /// Its place in the new text; empty when removed.
+    /// The extent in the new text; empty when removed.
     pub new: Extent,
 }
 
-/// One operation on one sentence (or on several that were one, or are).
+/// One operation on one sentence, or on several if a sentence was split or merged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What happened.
+    /// The operation.
     pub op: Op,
     /// The old sentences: none when added, two or more when merged.
     pub old: Sentences,
     /// The new sentences: none when removed, two or more when split.
     pub new: Sentences,
-    /// What kinds of thing changed.
+    /// The kinds of thing that changed.
     pub classes: ClassSet,
-    /// What the classes were read from.
+    /// The evidence for the classes.
     pub evidence: Vec<Evidence>,
-    /// The words. Empty for [`Op::Moved`]: a sentence both moved and edited has two entries with the
-    /// same sentences, and the edit's holds the words.
+    /// The word spans. Empty for [`Op::Moved`]: a sentence both moved and edited has two entries
+    /// with the same sentences, and the edit's entry holds the words.
     pub spans: Vec<Span>,
 }
 
 impl Change {
-    /// Whether no fact changed and what did is typography or page furniture.
+    /// Whether no fact changed and the change is only typography or boilerplate.
     pub fn is_noise(&self) -> bool {
         !self.classes.has_fact()
             && (self.op == Op::Format
@@ -252,12 +252,12 @@ impl Change {
 pub struct Diff {
     /// The operations, in reading order. Equal sentences are left out.
     pub changes: Vec<Change>,
-    /// Both texts, tiled.
+    /// Pieces that tile both texts.
     pub pieces: Vec<Piece>,
     /// Counts.
     pub summary: Summary,
-    /// Whether the bound on the work cut the search short: what is shown is true, but a sentence may
-    /// be called removed and added that a longer search would have paired.
+    /// Whether the bound on the work cut the search short. The diff is still correct, but a
+    /// sentence may be reported as removed and added that a longer search would have paired.
     pub coarse: bool,
 }
 
@@ -267,8 +267,8 @@ impl Diff {
         self.pieces.iter().all(|piece| piece.kind == PieceKind::Equal)
     }
 
-    /// Paragraph breaks that came or went, and other white space between sentences that changed on
-    /// its own: reported apart from the sentences, which are the same.
+    /// Added or removed paragraph breaks, and other whitespace between sentences that changed on
+    /// its own. They are reported separately because the sentences are the same.
     pub fn layout(&self) -> impl Iterator<Item = (Layout, &Piece)> {
         self.pieces.iter().filter_map(|piece| match piece.kind {
             PieceKind::Space(Layout::Edge) => None,
@@ -278,9 +278,9 @@ impl Diff {
     }
 }
 
-/// The changes from `old` to `new`, two bodies of text.
+/// Returns the changes from `old` to `new`, the texts of two bodies.
 ///
-/// Takes linear memory, and time that `options` bounds. Never fails: any two strings have a diff.
+/// Uses linear memory, and time bounded by `options`. Never fails: any two strings have a diff.
 pub fn diff(old: &str, new: &str, options: &Options) -> Diff {
     let mut budget = Budget { left: options.work, coarse: false };
     let mut diff = pieces::build(old, new, &mut budget);
@@ -288,17 +288,17 @@ pub fn diff(old: &str, new: &str, options: &Options) -> Diff {
     diff
 }
 
-/// What a cell of `similar`'s Myers search costs at worst, in steps (measured).
+/// Worst-case cost of a cell of `similar`'s Myers search, in steps (measured).
 const MYERS_COST: u64 = 8;
 
-/// Steps left. Every search charges what it may cost before it starts.
+/// The remaining steps. Every search charges its maximum cost before it starts.
 struct Budget {
     left: u64,
     coarse: bool,
 }
 
 impl Budget {
-    /// Whether `cost` steps could be paid; if not, the answer becomes coarse.
+    /// Charges `cost` steps. Returns `false` and marks the result as coarse if too few are left.
     fn pay(&mut self, cost: u64) -> bool {
         if cost <= self.left {
             self.left -= cost;

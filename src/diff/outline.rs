@@ -1,16 +1,16 @@
-//! Outline: a change in numbers and classes, what is kept of it where the diff itself is not.
+//! Outline: the counts and classes of a change, kept where the diff itself is not stored.
 
 use super::{Change, ClassSet, DocumentDiff, FieldName, Op};
 
-/// What became of the body.
+/// What happened to the body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BodyChange {
-    /// The same bytes.
+    /// The bytes are the same.
     #[default]
     Same,
-    /// Other bytes.
+    /// The bytes differ.
     Changed,
-    /// One side has no body, so that there was nothing to compare.
+    /// One side has no body, so the bodies were not compared.
     NotCompared,
 }
 
@@ -24,12 +24,12 @@ impl FieldSet {
         self.0 |= 1 << field as u8;
     }
 
-    /// Whether the field is in it.
+    /// Whether the set contains the field.
     pub const fn contains(self, field: FieldName) -> bool {
         self.0 & (1 << field as u8) != 0
     }
 
-    /// Its fields, in [`FieldName::ALL`]'s order.
+    /// The fields, in the order of [`FieldName::ALL`].
     pub fn iter(self) -> impl Iterator<Item = FieldName> {
         FieldName::ALL.into_iter().filter(move |&field| self.contains(field))
     }
@@ -39,7 +39,7 @@ impl FieldSet {
         self.0
     }
 
-    /// The set of these bits; those that stand for nothing are left out.
+    /// The set with these bits; unknown bits are dropped.
     pub const fn from_bits(bits: u8) -> Self {
         Self(bits & ((1 << FieldName::ALL.len()) - 1))
     }
@@ -55,42 +55,42 @@ impl FromIterator<FieldName> for FieldSet {
     }
 }
 
-/// One operation's share in a change.
+/// One operation's part of a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OpOutline {
-    /// How many sentences.
+    /// The number of sentences.
     pub count: usize,
-    /// The classes of all of them.
+    /// The union of their classes.
     pub classes: ClassSet,
 }
 
-/// A change in numbers and classes.
+/// The counts and classes of a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
-    /// What became of the body.
+    /// What happened to the body.
     pub body: BodyChange,
-    /// By operation, in [`Op::ALL`]'s order. What was moved and edited counts as both.
+    /// Per operation, in the order of [`Op::ALL`]. A sentence both moved and edited counts as both.
     pub ops: [OpOutline; Op::ALL.len()],
-    /// Words that stand in the new text only; moved ones are not among them.
+    /// Words that are only in the new text; moved words do not count.
     pub words_added: usize,
-    /// Words that stand in the old text only.
+    /// Words that are only in the old text.
     pub words_removed: usize,
-    /// Paragraph breaks and other white space between sentences that changed on their own.
+    /// Paragraph breaks and other whitespace between sentences that changed on their own.
     pub layout: usize,
     /// Whether the bound on the work cut the search short.
     pub coarse: bool,
     /// The fields that changed.
     pub fields: FieldSet,
-    /// What kinds of thing changed in the headline, byline and standfirst. That a clock moved makes
-    /// no change one of dates: nearly every version moves one.
+    /// The kinds of thing that changed in the title, byline and description. A changed timestamp
+    /// does not set the date class: nearly every version changes one.
     pub field_classes: ClassSet,
-    /// Whether a reader would miss nothing who does not see it: no word of the headline, byline or
-    /// standfirst changed, no fact, and of the body typography and page furniture alone.
+    /// Whether a reader misses nothing by skipping the change: no word of the title, byline or
+    /// description changed, no fact, and in the body only typography and boilerplate.
     pub noise: bool,
 }
 
 impl Outline {
-    /// The outline of a diff. `compared` says whether both sides have a body.
+    /// The outline of a diff. `compared` is whether both sides have a body.
     pub fn of(diff: &DocumentDiff<'_>, compared: bool) -> Self {
         let body = match (compared, diff.body.is_empty()) {
             (false, _) => BodyChange::NotCompared,
@@ -121,13 +121,13 @@ impl Outline {
         outline
     }
 
-    /// One operation's share.
+    /// One operation's part.
     pub fn op(&self, op: Op) -> OpOutline {
         let found = Op::ALL.into_iter().zip(self.ops).find(|(other, _)| *other == op);
         found.map(|(_, share)| share).unwrap_or_default()
     }
 
-    /// The classes of the whole change, the fields' among them.
+    /// The classes of the whole change, including the fields'.
     pub fn classes(&self) -> ClassSet {
         self.ops.iter().fold(self.field_classes, |all, share| all.union(share.classes))
     }

@@ -1,4 +1,4 @@
-//! Pieces: both texts tiled, and the diff put together from what the other files find.
+//! Pieces: tiles both texts, and assembles the diff from the results of the other modules.
 
 use std::borrow::Cow;
 
@@ -11,21 +11,21 @@ use super::segment::{self, Found};
 use super::words::{self, Token};
 use super::{Budget, Change, Diff, Extent, Op, Sentences, SpanKind};
 
-/// What became of the white space between two sentences.
+/// What happened to the whitespace between two sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Layout {
-    /// A paragraph was divided: a break stands where none stood.
+    /// A paragraph was divided: a new break was inserted.
     ParagraphSplit,
-    /// Two paragraphs became one.
+    /// Two paragraphs were joined.
     ParagraphJoined,
-    /// Other white space, or more or fewer line breaks.
+    /// Other whitespace, or a different number of line breaks.
     Spacing,
-    /// It came, went or changed along with a sentence beside it.
+    /// Added, removed or changed together with a sentence next to it.
     Edge,
 }
 
 impl Layout {
-    /// Its stable name, as machines read it.
+    /// The stable, machine-readable name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::ParagraphSplit => "paragraph-split",
@@ -36,50 +36,50 @@ impl Layout {
     }
 }
 
-/// What a piece of the two texts is.
+/// The kind of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PieceKind {
-    /// The same bytes in both texts, in place: sentences and the white space among them.
+    /// The same bytes in both texts, in place: sentences and the whitespace between them.
     Equal,
-    /// White space between sentences that differs.
+    /// Whitespace between sentences that differs.
     Space(Layout),
-    /// A change, by its index in [`Diff::changes`]. Where a sentence was moved, the old extent is
-    /// empty; where it was moved and edited, the next change is its move.
+    /// A change, by its index in [`Diff::changes`]. For a moved sentence the old extent is empty;
+    /// for one that was moved and edited, the next change is its move.
     Change(usize),
-    /// The old place of a sentence that was moved by the change of this index.
+    /// The old position of a sentence moved by the change with this index.
     MovedFrom(usize),
 }
 
-/// A tile: what stands at one place of the old text, of the new one, or of both.
+/// A tile: a part of the old text, of the new text, or of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Piece {
-    /// What it is.
+    /// The kind.
     pub kind: PieceKind,
-    /// Its place in the old text, perhaps empty.
+    /// The extent in the old text, possibly empty.
     pub old: Extent,
-    /// Its place in the new text, perhaps empty.
+    /// The extent in the new text, possibly empty.
     pub new: Extent,
 }
 
-/// How the new text is made from the old one: the diff as an edit script that holds no more of the
-/// new text than what the diff calls added.
+/// An edit script that makes the new text from the old one. It contains only the parts of the new
+/// text that the diff reports as added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Script {
-    /// In the new text's order.
+    /// The steps, in the order of the new text.
     pub steps: Vec<Step>,
 }
 
 /// One step of a [`Script`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Takes these bytes of the old text.
+    /// Copies these bytes of the old text.
     Copy(Extent),
-    /// Writes this.
+    /// Inserts this text.
     Insert(String),
 }
 
 impl Script {
-    /// The new text; `None` when `old` is not the text that the script was made from.
+    /// Returns the new text; `None` if `old` is not the text that the script was made from.
     pub fn apply(&self, old: &str) -> Option<String> {
         let mut out = String::new();
         for step in &self.steps {
@@ -93,7 +93,8 @@ impl Script {
 }
 
 impl Diff {
-    /// The edit script from the old text to `new`, which must be the text that this diff was made of.
+    /// The edit script from the old text to `new`, which must be the text that this diff was made
+    /// from.
     pub fn script(&self, new: &str) -> Script {
         let mut steps = Vec::new();
         for piece in &self.pieces {
@@ -122,14 +123,15 @@ impl Diff {
     }
 }
 
-/// Makes the diff.
+/// Builds the diff.
 pub(super) fn build(old: &str, new: &str, budget: &mut Budget) -> Diff {
     let mut out = Builder::new(old, new);
     if old == new {
         out.equal(old.len(), new.len());
         return out.diff;
     }
-    // What both begin and end with is equal, back to the last and on to the first border of a block.
+    // The common prefix and suffix are equal, back to the last and forward to the first block
+    // boundary.
     let head = segment::cut_before(old, common_prefix(old.as_bytes(), new.as_bytes()));
     let (old_rest, new_rest) = (&old.as_bytes()[head..], &new.as_bytes()[head..]);
     let alike = common_suffix(old_rest, new_rest);
@@ -168,7 +170,8 @@ pub(super) fn build(old: &str, new: &str, budget: &mut Budget) -> Diff {
     out.diff
 }
 
-/// Both texts as elements: blocks that both have stay whole, all others are segmented.
+/// Converts both texts to elements: blocks in both texts are kept as one element, all others are
+/// segmented.
 fn elements<'t>(
     (old, old_start, old_end): (&'t str, usize, usize),
     (new, new_start, new_end): (&'t str, usize, usize),
@@ -191,7 +194,7 @@ fn elements<'t>(
     (Side { text: old, elements: old_elements }, Side { text: new, elements: new_elements }, mates)
 }
 
-/// Room is made for a sentence for so many bytes.
+/// Capacity estimate: bytes per sentence.
 const SENTENCE_BYTES: usize = 64;
 
 fn side(
@@ -234,7 +237,7 @@ fn exact_sentences(old: &Side<'_>, new: &Side<'_>, mates: &mut Mates, budget: &m
     });
 }
 
-/// What is to be written, element by element.
+/// Emits the diff, element by element.
 struct Plan<'a> {
     old: &'a Side<'a>,
     new: &'a Side<'a>,
@@ -242,7 +245,7 @@ struct Plan<'a> {
     new_tokens: &'a Tokens,
     links: &'a [Link],
     chained: &'a [bool],
-    /// The link that an element begins or belongs to.
+    /// The link that each element begins or belongs to.
     old_link: Vec<u32>,
     new_link: Vec<u32>,
 }
@@ -278,7 +281,8 @@ impl<'a> Plan<'a> {
         self.between((i, self.old.elements.len()), (j, self.new.elements.len()), out, budget);
     }
 
-    /// What stands between two neighbours of the chain: first what is gone, then what is new.
+    /// Emits the elements between two neighbors of the chain: first the removed, then the added
+    /// ones.
     fn between(
         &self,
         (mut i, old_end): (usize, usize),
@@ -385,7 +389,7 @@ impl<'a> Plan<'a> {
         tokens(self.new, self.new_tokens, from, to)
     }
 
-    /// A pair, compared word by word.
+    /// Compares a pair word by word.
     fn compared(&self, link: &Link, out: &mut Builder<'_>, budget: &mut Budget) -> Change {
         let (old, new) = self.sentences(link);
         let (i, j) = link.last();
@@ -438,17 +442,17 @@ fn moved(old: Sentences, new: Sentences) -> Change {
     Change { op: Op::Moved, old, new, classes, evidence: Vec::new(), spans: Vec::new() }
 }
 
-/// Lays pieces side by side, so that they tile both texts.
+/// Appends pieces so that they tile both texts.
 struct Builder<'t> {
     old: &'t str,
     new: &'t str,
     /// How far both texts are tiled.
     at: (usize, usize),
-    /// Whether the last sentence stood in place in both texts.
+    /// Whether the last sentence was in place in both texts.
     beside: bool,
     /// Moved links and their first change.
     moves: Vec<(u32, usize)>,
-    /// Pieces that wait for their change: piece, link, and the how-manieth change of it.
+    /// Pieces whose change is not known yet: piece, link, and which of the link's changes it is.
     waiting: Vec<(usize, u32, usize)>,
     diff: Diff,
 }
@@ -487,7 +491,7 @@ impl<'t> Builder<'t> {
         self.piece(PieceKind::Equal, x, y);
     }
 
-    /// The white space before a sentence, on the sides on which it stands.
+    /// Emits the whitespace before a sentence, on the sides that have the sentence.
     fn gap(&mut self, old: Option<usize>, new: Option<usize>, opens: (bool, bool)) {
         let (x, y) = (old.unwrap_or(self.at.0), new.unwrap_or(self.at.1));
         let both = old.is_some() && new.is_some();
@@ -552,7 +556,7 @@ impl<'t> Builder<'t> {
         self.beside = false;
     }
 
-    /// Tells the old places of moved sentences which change moved them.
+    /// Sets the change index of the pieces that are old positions of moved sentences.
     fn settle(&mut self) {
         self.moves.sort_unstable();
         for &(piece, link, nth) in &self.waiting {
@@ -569,7 +573,7 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// Two short texts, compared word by word as if each were one sentence.
+/// Compares two short texts word by word, each as one sentence.
 pub(super) fn as_one(
     old: &str,
     new: &str,

@@ -1,16 +1,17 @@
-//! Segmentation: a text as blocks parted by blank lines, and a block as sentences.
+//! Segmentation: splits a text into blocks at blank lines, and a block into sentences.
 //!
-//! After UAX #29's sentence rules, with what they leave to tailoring: abbreviations, initials,
-//! initialisms, list markers, headlines and list items without a full stop, hard-wrapped lines, and
-//! scripts that end or part sentences in other ways (CJK, Thai, Arabic, Devanagari, Greek). A block's
-//! sentences depend on that block's bytes alone, so that equal blocks need not be segmented at all.
+//! Follows the sentence rules of UAX #29, with the tailoring that they leave open: abbreviations,
+//! initials, initialisms, list markers, headings and list items without a full stop, hard-wrapped
+//! lines, and scripts that end or separate sentences differently (CJK, Thai, Arabic, Devanagari,
+//! Greek). A block's sentences depend only on that block's bytes, so equal blocks need no
+//! segmentation.
 
 use memchr::{memchr, memrchr};
 
 use super::Extent;
 use super::lists;
 
-/// A sentence in place.
+/// A sentence and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) extent: Extent,
@@ -18,10 +19,10 @@ pub(super) struct Found {
     pub(super) opens: bool,
 }
 
-/// The sentences of a text, without the white space around them.
+/// Returns the sentences of a text, without the surrounding whitespace.
 ///
-/// Headlines and list items are sentences too. What lies between two sentences, before the first and
-/// after the last, is white space and nothing else.
+/// Headings and list items are sentences too. The text between two sentences, before the first and
+/// after the last, is only whitespace.
 pub fn sentences(text: &str) -> Vec<Extent> {
     let mut found = Vec::new();
     for block in blocks(text, 0, text.len()) {
@@ -34,8 +35,7 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C)
 }
 
-/// Where the line after the newline at `newline` begins to hold something, if a blank line lies
-/// between; otherwise `None`.
+/// The end of the blank lines after the newline at `newline`; `None` if no blank line follows.
 fn blank_after(bytes: &[u8], newline: usize, end: usize) -> Option<usize> {
     let mut at = newline + 1;
     let mut blank = false;
@@ -50,8 +50,8 @@ fn blank_after(bytes: &[u8], newline: usize, end: usize) -> Option<usize> {
     (blank || at >= end).then_some(at)
 }
 
-/// The blocks within `start..end`: runs of lines that blank lines part, without surrounding ASCII
-/// white space.
+/// The blocks within `start..end`: runs of lines separated by blank lines, without surrounding
+/// ASCII whitespace.
 pub(super) fn blocks(text: &str, start: usize, end: usize) -> Vec<Extent> {
     let bytes = text.as_bytes();
     let mut blocks = Vec::new();
@@ -86,8 +86,8 @@ fn trim_end(bytes: &[u8], start: usize, mut end: usize) -> usize {
     end
 }
 
-/// The last place in `..prefix` at which a block has ended for certain: just before a newline that
-/// begins a blank line, all of it within the prefix. 0 when there is none.
+/// The last position in `..prefix` where a block certainly ends: just before a newline that begins
+/// a blank line, with the blank line entirely within the prefix. 0 if there is none.
 pub(super) fn cut_before(text: &str, prefix: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = prefix;
@@ -104,8 +104,8 @@ pub(super) fn cut_before(text: &str, prefix: usize) -> usize {
     0
 }
 
-/// The first place at or after `suffix` at which a block begins for certain: after a blank line, all
-/// of it within the suffix. The text's length when there is none.
+/// The first position at or after `suffix` where a block certainly begins: after a blank line that
+/// is entirely within the suffix. The text's length if there is none.
 pub(super) fn cut_after(text: &str, suffix: usize) -> usize {
     let bytes = text.as_bytes();
     let end = bytes.len();
@@ -120,9 +120,9 @@ pub(super) fn cut_after(text: &str, suffix: usize) -> usize {
     end
 }
 
-/// The first space or newline after `from` that follows no ASCII letter, digit or space. Strides that
-/// hold none, which most do, are told by a few vector instructions.
-#[expect(clippy::needless_bitwise_bool, reason = "so that it becomes vector instructions")]
+/// The first space or newline after `from` that does not follow an ASCII letter, digit or space.
+/// Most strides have none, which a few vector instructions detect.
+#[expect(clippy::needless_bitwise_bool, reason = "lets the compiler vectorize it")]
 fn space_after_mark(bytes: &[u8], from: usize) -> Option<usize> {
     let found = |before: u8, byte: u8| {
         let plain = ((before | 0x20).wrapping_sub(b'a') < 26)
@@ -145,8 +145,8 @@ fn space_after_mark(bytes: &[u8], from: usize) -> Option<usize> {
     rest.iter().zip(rest.get(1..)?).position(|(&x, &y)| found(x, y)).map(|place| at + place)
 }
 
-/// Places inside a sentence at which the other text may show that one ends: white space after a mark
-/// of punctuation. Gives the end of what is before, and the start of what is after.
+/// Positions inside a sentence where the other text may show that one ends: whitespace after a
+/// punctuation mark. Returns the end of the part before and the start of the part after.
 pub(super) fn cuts(text: &str, extent: Extent) -> impl Iterator<Item = (usize, usize)> {
     let body = extent.of(text);
     let mut from = 0;
@@ -190,12 +190,12 @@ const KINDS: [u8; 256] = {
     kinds
 };
 
-/// Bytes looked at together for something to stop at.
+/// Bytes checked together.
 const STRIDE: usize = 16;
 
-/// The first place from `at` on, before `end`, whose byte is not plain. Most strides hold nothing
-/// else, which a few vector instructions tell.
-#[expect(clippy::needless_bitwise_bool, reason = "so that it becomes vector instructions")]
+/// The first position in `at..end` whose byte is not plain. Most strides are all plain, which a few
+/// vector instructions detect.
+#[expect(clippy::needless_bitwise_bool, reason = "lets the compiler vectorize it")]
 fn skip_plain(bytes: &[u8], mut at: usize, end: usize) -> usize {
     while at < end {
         let Some(stride) = bytes.get(at..end).and_then(<[u8]>::first_chunk::<STRIDE>) else {
@@ -224,9 +224,9 @@ fn skip_plain(bytes: &[u8], mut at: usize, end: usize) -> usize {
 /// How a character ends sentences.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stop {
-    /// White space must follow, and then no small letter.
+    /// Only if whitespace follows, and then no small letter.
     Spaced,
-    /// It ends one wherever it stands.
+    /// Always.
     Always,
 }
 
@@ -300,7 +300,7 @@ fn is_greek(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}')
 }
 
-/// Appends the sentences of one block.
+/// Appends the sentences of one block to `found`.
 pub(super) fn segment(text: &str, block: Extent, found: &mut Vec<Found>) {
     let lines = Lines::new(text, block);
     let bytes = text.as_bytes();
@@ -370,14 +370,15 @@ fn push(text: &str, start: usize, end: usize, opens: bool, found: &mut Vec<Found
     }
 }
 
-/// A space between two Thai letters, which is where Thai parts sentences and clauses.
+/// The position of a space between two Thai letters: Thai separates sentences and clauses with
+/// spaces.
 fn thai_space(text: &str, after: usize, end: usize, c: char) -> Option<usize> {
     if !is_thai(c) {
         return None;
     }
     let rest = text.get(after..end)?;
     let next = rest.strip_prefix(' ')?.trim_start_matches(' ');
-    // The sign of repetition stands apart from its word, and ends none.
+    // The repetition mark is separated from its word by spaces, and does not end a sentence.
     (c != 'ๆ' && next.starts_with(is_thai) && !next.starts_with('ๆ')).then_some(after)
 }
 
@@ -387,7 +388,7 @@ fn run_end(text: &str, mut at: usize, end: usize, mut stop: Stop) -> (usize, Sto
     let mut chars = rest.chars();
     while let Some(c) = chars.next() {
         let wide = wide_stop(c);
-        // A mark that opens elsewhere closes between a stop and a space (German, Danish).
+        // A mark that opens in other languages closes between a stop and a space (German, Danish).
         let closes = || chars.clone().next().is_none_or(char::is_whitespace);
         if !(matches!(c, '.' | '!' | '?')
             || wide.is_some()
@@ -404,8 +405,8 @@ fn run_end(text: &str, mut at: usize, end: usize, mut stop: Stop) -> (usize, Sto
     (french_closer(text, at, end).unwrap_or(at), stop)
 }
 
-/// The end of a closing guillemet that a space parts from the stop at `at`, as French has it. One with
-/// a word behind it opens.
+/// The end of a closing guillemet separated by a space from the stop at `at`, as in French. A
+/// guillemet followed by a word is an opening one.
 fn french_closer(text: &str, at: usize, end: usize) -> Option<usize> {
     let rest = text.get(at..end)?;
     let mark = rest.trim_start_matches([' ', '\u{A0}', '\u{202F}']);
@@ -415,11 +416,11 @@ fn french_closer(text: &str, at: usize, end: usize) -> Option<usize> {
     closes.then(|| end - after.len())
 }
 
-/// No word of the lists is longer, in bytes.
+/// The longest word in the lists, in bytes.
 const LONGEST: usize = 9;
 
-/// A list, with the lengths of its words by their first and by their last letter: nearly every word asked about is in
-/// no list, and was compared with all 200 entries (a quarter of segmentation's time).
+/// A word list, with the word lengths by first and by last letter. Nearly every word looked up is
+/// in no list; comparing it with all 200 entries took a quarter of segmentation's time.
 struct List {
     words: &'static [&'static str],
     first: [u16; 32],
@@ -455,8 +456,8 @@ static SHORTENINGS: List = List::new(lists::SHORTENINGS);
 static BEFORE_NUMBERS: List = List::new(lists::BEFORE_NUMBERS);
 static OPENERS: List = List::new(lists::OPENERS);
 
-/// Whether the stop at `at`, whose run of stops and closers ends at `end`, ends the sentence that
-/// began at `start`.
+/// Whether the stop at `at` ends the sentence that began at `start`. `end` is the end of the stop's
+/// run of stops and closing marks.
 fn ends_sentence(
     text: &str,
     start: usize,
@@ -508,7 +509,7 @@ fn ends_sentence(
     {
         return false;
     }
-    // A closing mark after the stop: the stop was not an abbreviation's.
+    // A closing mark follows, so the stop does not belong to an abbreviation.
     if run.len() > 1 && !run.ends_with(')') {
         return true;
     }
@@ -519,13 +520,14 @@ fn ends_sentence(
             return false;
         }
     }
-    // Asked of shortenings only: most stops follow a plain word, and are told without.
+    // Evaluated only for abbreviations: most stops follow a plain word and do not need it.
     let opens = || {
         let next_word = bare
             .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
             .next()
             .unwrap_or_default();
-        // "Smith. J. Jones": what follows an initial is a name or another initial, no common word.
+        // "Smith. J. Jones": an initial is followed by a name or another initial, not by a common
+        // word.
         let initial_next = bare.get(next_word.len()..).is_some_and(|rest| rest.starts_with('.'))
             && next_word.chars().count() == 1;
         OPENERS.contains(next_word) && !initial_next
@@ -558,16 +560,17 @@ fn ends_sentence(
     true
 }
 
-/// Whether a sentence may begin with this small letter: names such as "iPhone", identifiers.
+/// Whether a word starting with a small letter may begin a sentence: a name such as "iPhone", or an
+/// identifier.
 fn starts_lowercase_name(rest: &str) -> bool {
     let word = rest.split(char::is_whitespace).next().unwrap_or_default();
     let inner = word.trim_end_matches(|c: char| !c.is_alphanumeric());
     inner.chars().skip(1).any(|c| c.is_uppercase() || matches!(c, '_' | '/' | '(' | ':' | '.'))
 }
 
-/// How the lines of a block hang together.
+/// The line breaks of a block.
 struct Lines {
-    /// Newlines that part sentences, ascending; none in a block of one line.
+    /// Newlines that separate sentences, ascending; empty for a block of one line.
     breaks: Vec<usize>,
 }
 
@@ -577,8 +580,8 @@ const WRAP_MAX: usize = 120;
 const WRAP_MIN: usize = 45;
 
 impl Lines {
-    /// A newline is a soft wrap when the line goes on in a small letter, or when the next line's first
-    /// word would not have fitted: otherwise it parts lines that stand for themselves.
+    /// A newline is a soft wrap if the next line continues with a small letter, or if the next
+    /// line's first word would not have fit. Otherwise the lines are separate.
     fn new(text: &str, block: Extent) -> Self {
         let body = block.of(text);
         if memchr(b'\n', body.as_bytes()).is_none() {
@@ -615,7 +618,7 @@ impl Lines {
     }
 }
 
-/// Whether a line begins as a list item does.
+/// Whether a line begins like a list item.
 fn is_marker(line: &str) -> bool {
     let mut chars = line.chars();
     match chars.next() {

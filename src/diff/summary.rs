@@ -1,21 +1,21 @@
-//! Summary: a diff in numbers.
+//! Summary: the counts of a diff.
 
 use super::{Change, Op};
 
-/// How much changed.
+/// The counts of a diff.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     ops: [usize; Op::ALL.len()],
-    /// Words that stand in the new text only; moved ones are not among them.
+    /// Words that are only in the new text; moved words do not count.
     pub words_added: usize,
-    /// Words that stand in the old text only.
+    /// Words that are only in the old text.
     pub words_removed: usize,
-    /// Paragraph breaks and other white space between sentences that changed on their own.
+    /// Paragraph breaks and other whitespace between sentences that changed on their own.
     pub layout: usize,
 }
 
 impl Summary {
-    /// How many changes of one operation there are. What was moved and edited counts as both.
+    /// The number of changes with one operation. A sentence both moved and edited counts as both.
     pub fn count(&self, op: Op) -> usize {
         Op::ALL.iter().zip(self.ops).find(|(other, _)| **other == op).map_or(0, |(_, n)| n)
     }

@@ -1,9 +1,9 @@
-//! Words: tokens of a sentence, and the readable word spans of an edited pair.
+//! Words: the tokens of a sentence, and the readable word spans of an edited pair.
 //!
-//! Tokens are UAX #29's words, with the tailoring that people expect of news text: numbers with
-//! their currency, separators and per cent sign whole, scores and dates whole (`5-4`, `10/19/2014`),
-//! initialisms with their full stop (`U.S.`). Punctuation stands apart. Scripts written without
-//! spaces give a token a character, with its marks. White space is no token.
+//! Tokens are the words of UAX #29, tailored for news text: numbers include their currency,
+//! separators and percent sign, scores and dates are one token (`5-4`, `10/19/2014`), and
+//! initialisms include their full stop (`U.S.`). Punctuation is separate. Scripts written without
+//! spaces have one token per character, with its marks. Whitespace is not a token.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::char::is_combining_mark;
@@ -12,34 +12,35 @@ use super::align;
 use super::hash::{hash_bytes, hash_short, hash_word, is_typographic};
 use super::{Budget, Extent, Span, SpanKind};
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {
     Word,
-    /// It holds a digit.
+    /// Contains a digit.
     Number,
     Punctuation,
 }
 
-/// A token in place.
+/// A token and its position.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     start: u32,
     end: u32,
-    /// Of its bytes.
+    /// The hash of its bytes.
     pub(super) hash: u64,
-    /// Of its letters, whatever their case.
+    /// The hash of its letters, ignoring case.
     pub(super) folded: u64,
     pub(super) kind: TokenKind,
-    /// How much it tells: its length in characters, at most [`WEIGHT_MAX`]. Longer words are rarer
-    /// and say more (Piantadosi et al., PNAS 2011); punctuation says next to nothing.
+    /// The information that it carries: its length in characters, at most [`WEIGHT_MAX`]. Longer
+    /// words are rarer and carry more (Piantadosi et al., PNAS 2011); punctuation carries almost
+    /// none.
     pub(super) weight: u8,
 }
 
-/// Room is made for a token for so many bytes: enough for prose, with its white space.
+/// Capacity estimate: bytes per token of prose, including whitespace.
 pub(super) const TOKEN_BYTES: usize = 5;
 
-/// The most that one word can weigh.
+/// The maximum weight of a word.
 const WEIGHT_MAX: usize = 8;
 
 impl Token {
@@ -47,7 +48,7 @@ impl Token {
         Extent::new(self.start as usize, self.end as usize)
     }
 
-    /// By which a phrase is looked up: its letters, or a mark's bytes.
+    /// The lookup key for phrases: the hash of its letters, or of a mark's bytes.
     pub(super) fn key(&self) -> u64 {
         if self.is_word() { self.folded } else { self.hash }
     }
@@ -57,7 +58,7 @@ impl Token {
     }
 }
 
-/// Scripts written without spaces between words.
+/// Whether the script is written without spaces between words.
 fn is_unspaced(c: char) -> bool {
     c >= '\u{0E01}'
         && matches!(c,
@@ -66,7 +67,7 @@ fn is_unspaced(c: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// What never begins a token of its own: marks, joiners, variation selectors, skin tones.
+/// Whether the character never begins a token: marks, joiners, variation selectors, skin tones.
 fn extends(c: char) -> bool {
     c >= '\u{AD}'
         && (matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}' | '\u{200C}' | '\u{200D}' | '\u{2060}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}')
@@ -84,7 +85,7 @@ fn is_currency(c: char) -> bool {
 const DIGIT: u8 = 1;
 const LETTER: u8 = 2;
 
-/// ASCII letters and digits: one look at a table, where the ranges are three.
+/// The kinds of ASCII letters and digits: one table lookup instead of three range checks.
 const ALPHANUMERIC: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut byte = 0u8;
@@ -99,7 +100,7 @@ const ALPHANUMERIC: [u8; 256] = {
     kinds
 };
 
-/// Appends the tokens of `extent`.
+/// Appends the tokens of `extent` to `tokens`.
 pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes().get(..extent.end).unwrap_or_default();
     let mut at = extent.start;
@@ -108,7 +109,7 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
             at += 1;
             continue;
         }
-        // A plain word of ASCII, as nearly all are: nothing joins on behind it.
+        // A plain ASCII word, as nearly all are: nothing after it can join it.
         let mut kinds = ALPHANUMERIC[usize::from(byte)];
         if kinds != 0 {
             let mut end = at + 1;
@@ -153,7 +154,7 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
         let (length, kind) = token(rest, first, text.get(..at).unwrap_or_default());
         let word = rest.get(..length).unwrap_or(rest);
         let (hash, folded) = if kind == TokenKind::Punctuation {
-            // A mark has no letters to fold, and is known by its bytes.
+            // A mark has no letters to fold, so both hashes are of its bytes.
             let hash = hash_bytes(text, at, at + word.len());
             (hash, hash)
         } else {
@@ -184,7 +185,8 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
     }
 }
 
-/// A mark of ASCII that is a token for certain: nothing joins on, and it is no sign of a number.
+/// Whether an ASCII mark is certainly a token: nothing joins it, and it is not the sign of a
+/// number.
 fn stands_alone(byte: u8, next: Option<&u8>) -> bool {
     byte.is_ascii_punctuation()
         && byte != b'_'
@@ -196,7 +198,7 @@ fn stands_alone(byte: u8, next: Option<&u8>) -> bool {
         }
 }
 
-/// The length in bytes and the kind of the token at the head of `rest`.
+/// The length in bytes and the kind of the token at the start of `rest`.
 fn token(rest: &str, first: char, before: &str) -> (usize, TokenKind) {
     let mut after = rest.chars();
     after.next();
@@ -215,7 +217,7 @@ fn token(rest: &str, first: char, before: &str) -> (usize, TokenKind) {
     if !is_typographic(first) && (first.is_alphanumeric() || first == '_') {
         return word_length(rest);
     }
-    // A mark of punctuation; a run of the same one is one ("...", "--", "***").
+    // A punctuation mark; a run of the same one is one token ("...", "--", "***").
     let mut length = 0;
     let mut joined = false;
     for (at, c) in rest.char_indices() {
@@ -233,17 +235,17 @@ fn token(rest: &str, first: char, before: &str) -> (usize, TokenKind) {
     (length, TokenKind::Punctuation)
 }
 
-/// The length of the word at the head of `rest`, and whether it holds a digit.
+/// The length of the word at the start of `rest`, and whether it contains a digit.
 fn word_length(rest: &str) -> (usize, TokenKind) {
     let bytes = rest.as_bytes();
     let mut kind = TokenKind::Word;
     let mut at = 0;
-    // The last character taken, and how many letters stand since the last full stop inside.
+    // The last character read, and the number of letters since the last full stop in the word.
     let mut last = '\0';
     let mut since_stop = 0usize;
     let mut initials = 0usize;
     loop {
-        // Letters and digits of ASCII, by far the commonest, without a second look.
+        // A fast path for ASCII letters and digits, by far the most common.
         let from = at;
         while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
             if byte.is_ascii_digit() {
@@ -318,7 +320,7 @@ fn word_length(rest: &str) -> (usize, TokenKind) {
     (at, kind)
 }
 
-/// A run of tokens that changed: `old` tokens gave way to `new` ones.
+/// A run of changed tokens: `old` tokens were replaced by `new` ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Hunk {
     /// Token indexes.
@@ -327,9 +329,9 @@ pub(super) struct Hunk {
     pub(super) new: (usize, usize),
 }
 
-/// Beyond so many cells the aligner leaves the exact table for `similar`'s bounded Myers search.
+/// Above this many cells, the exact table is replaced by `similar`'s bounded Myers search.
 const TABLE_CELLS: usize = 1 << 14;
-/// Beyond so many cells even that is given up, and rare words are used as anchors first.
+/// Above this many cells, rare words are used as anchors first.
 const MYERS_CELLS: usize = 1 << 19;
 
 /// The changed runs between two token lists, cleaned up for reading.
@@ -359,8 +361,8 @@ pub(super) fn hunks(old: &[Token], new: &[Token], budget: &mut Budget) -> Vec<Hu
     hunks
 }
 
-/// The common subsequence that weighs most, where neighbours that stay neighbours weigh more: an
-/// exact table, for pairs of ordinary sentences.
+/// The heaviest common subsequence, where tokens that stay adjacent weigh more: an exact table, for
+/// pairs of ordinary sentences.
 fn table(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
     const SKIP_OLD: u8 = 1;
     const SKIP_NEW: u8 = 2;
@@ -368,7 +370,8 @@ fn table(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
     const TAKE: u8 = 8;
     let width = b.len() + 1;
     let mut moves = vec![0u8; (a.len() + 1) * width];
-    // The last row, by column after the first: the best up to here, and ending in a pair here.
+    // The last row, by column after the first: the best weight up to here, and the best that ends
+    // in a pair here.
     let mut row = vec![(0u32, 0u32); b.len()];
     for (x, steps) in a.iter().zip(moves.chunks_exact_mut(width).skip(1)) {
         let mut diagonal = (0, 0);
@@ -431,15 +434,15 @@ fn myers(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// For sentences of thousands of words: words that both hold once are anchors, and what lies between
-/// them is searched as far as the budget goes.
+/// For sentences of thousands of words: words that occur once on both sides are anchors, and the
+/// gaps between them are searched as far as the budget allows.
 fn anchored(a: &[Token], b: &[Token], budget: &mut Budget) -> Vec<(usize, usize)> {
     let old: Vec<u64> = a.iter().map(|token| token.hash).collect();
     let new: Vec<u64> = b.iter().map(|token| token.hash).collect();
     align::in_order(&old, &new, budget)
 }
 
-/// The gaps between matched pairs, which are counted from `start` on.
+/// The gaps between matched pairs, counted from `start`.
 fn between(pairs: &[(usize, usize)], start: usize, lengths: (usize, usize)) -> Vec<Hunk> {
     let mut hunks = Vec::new();
     let (mut i, mut j) = (0, 0);
@@ -457,13 +460,14 @@ fn weigh(tokens: &[Token]) -> u32 {
     tokens.iter().map(|token| u32::from(token.weight)).sum()
 }
 
-/// No confetti: up to two words, or mere punctuation, left standing between two changes that both
-/// weigh more (twice as much, if words) become part of one change. A number is never absorbed: it would look changed.
+/// Avoids scattered fragments: an equal run of up to two words, or only punctuation, between two
+/// changes that both weigh more (twice as much, if it has words) is absorbed, and the two become
+/// one change. A number is never absorbed, because it would look changed.
 fn absorb(hunks: &mut Vec<Hunk>, old: &[Token], new: &[Token]) {
     if hunks.len() < 2 {
         return;
     }
-    // A hunk with the weight of either side, so that none is weighed twice.
+    // Each hunk with the weights of both sides, so that none is weighed twice.
     let mut out: Vec<(Hunk, u32, u32)> = Vec::with_capacity(hunks.len());
     for &hunk in hunks.iter() {
         let mut next =
@@ -496,8 +500,8 @@ fn absorb(hunks: &mut Vec<Hunk>, old: &[Token], new: &[Token]) {
 /// An equal run of more tokens than this is never absorbed.
 const ISLAND_MAX: usize = 6;
 
-/// Moves pure insertions and deletions that could stand in several places to the one that reads
-/// best: from just after a mark of punctuation, or up to and with one.
+/// Moves pure insertions and deletions that fit at several positions to the most readable one:
+/// directly after a punctuation mark, or ending with one.
 fn slide(hunks: &mut [Hunk], old: &[Token], new: &[Token]) {
     for at in 0..hunks.len() {
         let floor =
@@ -510,7 +514,7 @@ fn slide(hunks: &mut [Hunk], old: &[Token], new: &[Token]) {
         } else {
             continue;
         };
-        // The island before must stay as long as it is on the other side, too.
+        // The previous island must keep its length on the other side, too.
         let room = (start - low).min(24);
         let score = |shift: usize| {
             let (start, end) = (start - shift, end - shift);
@@ -538,7 +542,8 @@ fn slide(hunks: &mut [Hunk], old: &[Token], new: &[Token]) {
 
 /// The spans that tile `old_extent` and `new_extent`, whose tokens differ by `hunks`.
 ///
-/// The white space before a token goes with it, save where both sides of a replacement begin alike.
+/// The whitespace before a token goes with it, unless both sides of a replacement begin with the
+/// same whitespace.
 pub(super) fn spans(
     (old_text, old_extent, old): (&str, Extent, &[Token]),
     (new_text, new_extent, new): (&str, Extent, &[Token]),
@@ -552,7 +557,7 @@ pub(super) fn spans(
     let (mut i, mut j) = (0, 0);
     let whole = Hunk { old: (old.len(), old.len()), new: (new.len(), new.len()) };
     for hunk in hunks.iter().chain([&whole]) {
-        // The equal tokens before the hunk: as one run while the white space agrees, too.
+        // The equal tokens before the hunk, as one run while the whitespace is equal too.
         while i < hunk.old.0 && j < hunk.new.0 {
             let (x, y) = (old[i].extent(), new[j].extent());
             out.both(x.start, y.start);
@@ -577,7 +582,8 @@ pub(super) fn spans(
             && Extent::new(x, c.start as usize).of(old_text)
                 != Extent::new(y, d.start as usize).of(new_text)
         {
-            // "your [site" / "your site": the space before stays, what is behind goes along.
+            // "your [site" / "your site": the space before stays, the whitespace after is part of
+            // the change.
             out.both(a.start as usize, b.start as usize);
             out.change(c.start as usize, d.start as usize);
             (i, j) = (hunk.old.1, hunk.new.1);
@@ -598,12 +604,12 @@ struct Tiling<'t> {
 }
 
 impl Tiling<'_> {
-    /// Whether the white space up to the given places is equal.
+    /// Whether the whitespace up to the given positions is equal.
     fn same(&self, x: usize, y: usize) -> bool {
         Extent::new(self.at.0, x).of(self.old_text) == Extent::new(self.at.1, y).of(self.new_text)
     }
 
-    /// White space up to the given places: equal, or changed.
+    /// Emits the whitespace up to the given positions, as equal or as changed.
     fn both(&mut self, x: usize, y: usize) {
         if self.same(x, y) { self.equal(x, y) } else { self.change(x, y) }
     }
@@ -624,7 +630,7 @@ impl Tiling<'_> {
         if old.is_empty() && new.is_empty() {
             return;
         }
-        // Neighbouring changes become one: "-a", "+b", "-c" reads "-a c", "+b".
+        // Adjacent changes are merged: "-a", "+b", "-c" becomes "-a c", "+b".
         let len = self.done.len();
         for back in 1..=2.min(if kind == SpanKind::Equal { len.min(1) } else { len }) {
             let last = self.done[len - back].kind;
@@ -633,7 +639,7 @@ impl Tiling<'_> {
                 span.old.end = span.old.end.max(old.end);
                 span.new.end = span.new.end.max(new.end);
                 if back == 2 {
-                    // The one between stands behind the whole of this one now.
+                    // The span in between now comes after the whole of this one.
                     let between = &mut self.done[len - 1];
                     match kind {
                         SpanKind::Removed => between.old = Extent::new(old.end, old.end),
@@ -646,7 +652,7 @@ impl Tiling<'_> {
                 break;
             }
         }
-        // What is gone stands before what came in its place.
+        // The removed span comes before its replacement.
         if let (SpanKind::Removed, Some(last)) = (kind, self.done.last_mut())
             && last.kind == SpanKind::Added
         {

@@ -1,19 +1,19 @@
-//! Address: the article that a capture belongs to, by the addresses that its source states.
+//! Determines which article a capture belongs to, from the addresses that its source states.
 
 use super::Options;
 use crate::article::{MatchKey, Memento, Timestamp, UrlError, address};
 
 /// The addresses of a capture.
 pub(super) struct Address {
-    /// The URL of the capture, as it came.
+    /// The URL of the capture, verbatim.
     pub(super) url: String,
     /// The article's identity.
     pub(super) key: MatchKey,
-    /// What a web archive's address says of the time of the capture.
+    /// What a web archive's address says about the time of the capture.
     archived: Archived,
 }
 
-/// The time that an address in a web archive states.
+/// The time in a web archive's address.
 #[derive(Clone, Debug, Default)]
 struct Archived {
     captured: Option<Timestamp>,
@@ -31,15 +31,15 @@ impl Archived {
 }
 
 impl Address {
-    /// The addresses of a capture that was seen under `url`, of the article whose own URL is `own` if
-    /// that is known, else of the one at `url`.
+    /// Builds the addresses of a capture seen under `url`. The article is the one at `own`, its own
+    /// URL, if known, otherwise the one at `url`.
     pub(super) fn new(url: String, own: Option<&str>, options: &Options) -> Result<Self, UrlError> {
         let key = address::article_key(own.unwrap_or(&url), options.fragment)?;
         let archived = Archived::of(&url);
         Ok(Self { url, key, archived })
     }
 
-    /// Takes the time from another address of the same capture, if its URL has none.
+    /// Uses the time of another address of the same capture if this one states none.
     pub(super) fn or_time_of(mut self, other: Option<&str>) -> Self {
         if let Some(other) = other.filter(|_| self.archived.captured.is_none()) {
             let other = Archived::of(other);
@@ -50,18 +50,18 @@ impl Address {
         self
     }
 
-    /// The time of the capture that the archive's address states.
+    /// Returns the capture time that the archive's address states.
     pub(super) fn captured(&self) -> Option<&Timestamp> {
         self.archived.captured.as_ref()
     }
 
-    /// A note on what the archive's address has in the place of a time.
+    /// Returns a note if the archive's address holds a stamp that is not a time.
     pub(super) fn bad_stamp(&self) -> Option<String> {
         let stamp = self.archived.bad_stamp.as_ref()?;
         Some(format!("captured: the archive's address says {stamp}, which is not a time"))
     }
 
-    /// A note on the time of the archive's address, if `captured` is another one.
+    /// Returns a note if the time in the archive's address differs from `captured`.
     pub(super) fn other_time(&self, captured: Option<&Timestamp>) -> Option<String> {
         let archived = self.captured()?;
         let span = archived.micros()..archived.end_micros();

@@ -1,4 +1,4 @@
-//! Archive: what an archive's record says of a page, its URL and its time, understood.
+//! Reads the URL and time of a web archive's records.
 
 use super::address::Address;
 use super::dates::{self, DateContext};
@@ -9,19 +9,20 @@ use crate::article::{
 };
 use crate::source::{self, Origin};
 
-/// The zone of an archive's times is UTC by its standard, whatever the user's pages have.
+/// Reads a time from an archive's record. Its zone is always UTC by the standard, regardless of the
+/// user's options.
 fn time(text: &str) -> Option<Timestamp> {
     let zone = DefaultZone::default();
     let context = DateContext { zone: &zone, order: DateOrder::default(), lang: None };
     dates::read(text, &context, ClockSource::Header).ok()
 }
 
-/// When the record says that the page was there.
+/// Returns when the record says that the page was captured.
 pub(super) fn captured(origin: &Origin) -> Option<Timestamp> {
     origin.date.as_deref().and_then(time)
 }
 
-/// The names by which later records may point at a page's capture.
+/// Returns the handles by which later records can refer to a page's capture.
 pub(super) fn handles(origin: &Origin, names_itself: bool) -> Option<Handles> {
     let mut names: Vec<Handle> =
         origin.payload.iter().map(|digest| Handle::of_payload(digest)).collect();
@@ -45,7 +46,7 @@ fn bad_url(error: &UrlError) -> Problem {
     Problem { code: "bad-url", message: error.to_string() }
 }
 
-/// The sighting's own clock; a record without one orders nothing.
+/// Returns the capture's own timestamp. A record without one is not an error.
 pub(super) fn clock(origin: &Origin) -> Result<Option<Timestamp>, Problem> {
     match (&origin.date, captured(origin)) {
         (Some(date), None) => {
@@ -72,12 +73,12 @@ pub(super) fn revisit(revisit: &source::Revisit, options: &Options) -> Result<Po
     points_at.extend(revisit.refers_to_id.as_deref().map(Handle::of_record));
     points_at.retain(|handle| !names.contains(handle));
     if points_at.is_empty() {
-        let message = "the revisit points at nothing but itself".to_owned();
+        let message = "the revisit refers only to itself".to_owned();
         return Err(Problem { code: "bad-revisit", message });
     }
     let record_id = origin.record_id.clone();
     let url = origin.url.clone();
-    // The page at an archive's address is the archived one, as where the page itself is here.
+    // At an archive's address the page is the archived one, as it is for a page record.
     let address = Address::new(url, None, options).map_err(|error| bad_url(&error))?;
     let captured = address.captured().cloned().or(captured);
     let Address { url, key, .. } = address;
@@ -89,7 +90,7 @@ pub(super) fn redirect(redirect: &source::Redirect, options: &Options) -> Result
     Ok(Pointer::Redirect(Redirect {
         url: origin.url.clone(),
         key: key(&origin.url, options)?,
-        // A redirect's fragment names a place in the page.
+        // A redirect's fragment points into the page and does not identify an article.
         target_key: MatchKey::of(&redirect.target).map_err(|error| bad_url(&error))?,
         target: redirect.target.clone(),
         captured: clock(origin)?,

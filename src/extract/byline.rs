@@ -1,10 +1,11 @@
-//! Byline: who signed a story, as people in their order, without what a page prints around them.
+//! Reads a byline as a list of people, without the words that a page prints around their names.
 
 use super::dates::{self, DateContext, fold};
 use crate::article::{ClockSource, DefaultZone};
 
-/// A byline as people: no "By", no posts, dates or addresses, several joined with `, `, none twice.
-/// Where no person is named, the agency or desk that is.
+/// Reads a byline as people, joined with `, `, in their order and without duplicates. "By", job
+/// titles, dates and addresses are removed. If it names no person, returns the agency or desk that
+/// it names.
 pub(super) fn byline<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> Option<String> {
     let mut people: Vec<String> = Vec::new();
     let mut houses: Vec<String> = Vec::new();
@@ -21,7 +22,7 @@ pub(super) fn byline<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> Optio
     (!kept.is_empty() && kept.len() <= 40).then(|| kept.join(", "))
 }
 
-/// Longer texts are no bylines but the people's lives.
+/// Longer texts are biographies, not bylines.
 const LONGEST: usize = 2_000;
 
 fn read(part: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
@@ -37,7 +38,7 @@ fn read(part: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
         return;
     }
     for signature in text.split(';') {
-        // Behind a bar stand the house, the desk and the date.
+        // After a bar come the organization, the desk and the date.
         let known = people.len();
         let pieces = signature.split(['|', '\u{b7}', '•', '–', '—', '»']);
         for piece in pieces.flat_map(|piece| piece.split(" - ")) {
@@ -50,7 +51,7 @@ fn read(part: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
 }
 
 fn read_piece(piece: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
-    // `스포츠조선=선수민 기자`: the house, then who.
+    // `스포츠조선=선수민 기자`: the organization, then the person.
     let piece = match piece.rsplit_once('=') {
         Some((_, name)) if strip_post(name.trim()) != name.trim() => name,
         _ => piece,
@@ -63,7 +64,7 @@ fn read_piece(piece: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
         return;
     }
     let known = people.len();
-    // `Ann Lee, Local Democracy Reporter`: a name, and the post that she holds.
+    // `Ann Lee, Local Democracy Reporter`: a name and a job title.
     let parts: Vec<&str> = segments().collect();
     if let [name, post] = parts.as_slice()
         && strip_post(name) == *name
@@ -74,7 +75,7 @@ fn read_piece(piece: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
         return push(name, people, houses);
     }
     for segment in segments() {
-        // `Von Tobias Rehm, Oberhain`: a place, or a handle.
+        // `Von Tobias Rehm, Oberhain`: a place, or an account name.
         let has_whole = people.get(known..).is_some_and(|new| new.iter().any(|n| n.contains(' ')));
         if has_whole && !segment.contains(' ') {
             continue;
@@ -92,7 +93,7 @@ fn push(name: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
         .split_whitespace()
         .find(|word| word.contains('@'))
         .map_or(name, |word| name.split(word).next().unwrap_or(name).trim());
-    // `Ann Lee21 January`: two elements without a space between.
+    // `Ann Lee21 January`: two elements without a space between them.
     let name = match name.find(|c: char| c.is_ascii_digit()) {
         Some(digit)
             if name.get(..digit).is_some_and(|before| {
@@ -123,7 +124,7 @@ fn push(name: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
     if is_house { houses.push(name.to_owned()) } else { people.push(name.to_owned()) }
 }
 
-/// Whether a name is a desk's, which signs where no person does.
+/// Whether a name is that of a desk, which signs articles that name no person.
 pub(super) fn is_desk(name: &str) -> bool {
     const DESKS: &[&str] = &[
         "редакция",
@@ -146,15 +147,15 @@ pub(super) fn is_desk(name: &str) -> bool {
     name.split_whitespace().any(|word| is_one(word, DESKS))
 }
 
-/// `Jr.`, `J.`, `F.A.S.`: the point is the name's.
+/// Whether the period belongs to the name: `Jr.`, `J.`, `F.A.S.`.
 fn is_short(word: &str) -> bool {
     word.ends_with('.') && (word.chars().count() <= 3 || word.matches('.').count() > 1)
 }
 
-/// Whether a name is a person's beyond doubt: two to five words that begin as names do.
+/// Whether a name is certainly a person's: two to five words that begin as names do.
 pub(super) fn is_person(name: &str) -> bool {
     let is_loud = !name.chars().any(char::is_lowercase);
-    // `McDonald` and `Smith-Jones` have a second capital, a house's name (`LIVE`) more.
+    // `McDonald` and `Smith-Jones` have a second capital, an organization's name (`LIVE`) has more.
     let is_spelled = |word: &str| {
         let capitals = word.chars().filter(|c| c.is_uppercase()).count();
         is_loud || is_short(word) || capitals <= 2 && word.chars().any(char::is_lowercase)
@@ -170,7 +171,8 @@ pub(super) fn is_person(name: &str) -> bool {
             && name.split_whitespace().all(is_of_name))
 }
 
-/// `松田葵`, `김하늘`: a family's name and a given one in one word; a house's ends otherwise.
+/// Whether a text is a family name and a given name in one word: `松田葵`, `김하늘`. The names of
+/// organizations end differently.
 fn is_east_asian(name: &str) -> bool {
     const HOUSE_ENDS: [char; 12] =
         ['部', '社', '報', '报', '網', '网', '局', '室', '室', '組', '组', '者'];
@@ -181,20 +183,20 @@ fn is_east_asian(name: &str) -> bool {
         || ((2..=4).contains(&chars) && name.chars().all(is_hangul))
 }
 
-/// Words of names that begin in small letters.
+/// Lowercase words in names.
 const PARTICLES: &[&str] = &[
     "de", "van", "von", "vom", "zu", "der", "la", "le", "el", "al", "bin", "ibn", "di", "da",
     "dos", "du", "ten", "ter", "af", "av", "den", "del", "das", "do", "y",
 ];
 
-/// `"name": "Ann Lee"`
+/// Reads the name in `"name": "Ann Lee"`.
 fn quoted_name(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("\"name\"")?;
     let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     rest.split('"').next().map(str::to_owned)
 }
 
-/// What stands before a date, or before the word that announces one.
+/// Cuts a text before a date, or before the word that announces one.
 fn cut_date(text: &str) -> &str {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let mut text = text;
@@ -222,7 +224,8 @@ fn without_brackets(text: &str) -> &str {
     text.split(['(', '[', '<']).next().unwrap_or(text).trim()
 }
 
-/// Words that join two names: between two whole names only, for `Ortega y Gasset` is one.
+/// Splits at words that join two names. Some words split only between two full names, because
+/// `Ortega y Gasset` is one name.
 fn split_joined(segment: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = segment;
@@ -246,7 +249,7 @@ fn split_joined(segment: &str) -> Vec<&str> {
             }
         }
         names.push(rest);
-        // `and Ann Lee`, where a comma stood before.
+        // `and Ann Lee`, after a comma.
         return names
             .into_iter()
             .map(|name| {
@@ -260,7 +263,7 @@ fn split_joined(segment: &str) -> Vec<&str> {
     }
 }
 
-/// Words that open a byline and are no name, folded.
+/// Words that open a byline and are not part of a name, folded.
 #[rustfmt::skip]
 const BY: &[&str] = &[
     "written by", "posted by", "reported by", "reporting by", "story by", "words by", "article by", "published by",
@@ -279,7 +282,7 @@ fn strip_by(text: &str) -> &str {
         if fold(start) != **word {
             continue;
         }
-        // `de` opens a name too (`De Niro`), and `di` and `von` do: only before a capital.
+        // `De Niro` is a name, so `de`, `di`, `av` and `af` count only in lower case.
         if matches!(*word, "de" | "di" | "av" | "af") && start != *word {
             continue;
         }
@@ -297,7 +300,8 @@ fn strip_by(text: &str) -> &str {
     best
 }
 
-/// "By Ann Lee", "di Giulia Ferrante", "作者：李明": a line of a word for "by", and people.
+/// Whether a line consists of a word for "by" and people: "By Ann Lee", "di Giulia Ferrante",
+/// "作者：李明".
 pub(super) fn is_signature(line: &str) -> bool {
     line.len() < 100
         && opens_signature(line)
@@ -343,7 +347,7 @@ fn prefix_of(text: &str, chars: usize) -> Option<&str> {
     text.get(..end)
 }
 
-/// `Analysis by Ann Lee`, `Ein Kommentar von Jutta Ehrlich`: what kind of piece it is.
+/// Removes the kind of article: `Analysis by Ann Lee`, `Ein Kommentar von Jutta Ehrlich`.
 fn strip_kind(text: &str) -> &str {
     const KINDS: &[&str] = &[
         "analysis",
@@ -390,7 +394,7 @@ fn strip_kind(text: &str) -> &str {
     text
 }
 
-/// What a post is called, at the end of it.
+/// The last words of job titles.
 #[rustfmt::skip]
 const POSTS: &[&str] = &[
     "writer", "writers", "reporter", "reporters", "editor", "correspondent", "columnist", "journalist", "producer",
@@ -401,7 +405,7 @@ const POSTS: &[&str] = &[
     "記者", "记者", "기자", "특파원", "redactie", "redaktor", "dziennikarz", "журналист", "корреспондент", "phd", "ph.d", "md", "m.d", "mba",
 ];
 
-/// Words that stand before a post and are no names.
+/// Words that precede a job title and are not names.
 #[rustfmt::skip]
 const POST_WORDS: &[&str] = &[
     "staff", "senior", "chief", "national", "international", "foreign", "political", "politics", "sports", "sport",
@@ -413,7 +417,7 @@ const POST_WORDS: &[&str] = &[
     "freier", "freie", "web", "online", "the", "of", "for", "at", "executive", "global", "world", "us", "uk", "u.s.",
 ];
 
-/// A name without the post behind it; nothing where it is all post.
+/// Removes the job title after a name; returns an empty text if there is only a job title.
 fn strip_post(text: &str) -> &str {
     let mut at = 0;
     let ends: Vec<(&str, usize)> = text
@@ -425,7 +429,8 @@ fn strip_post(text: &str) -> &str {
         })
         .collect();
     let Some(post) = ends.iter().rposition(|(word, _)| is_one(word, POSTS)) else { return text };
-    // `Ann Lee, editor of the Day`; any other word behind a post is a name's (`Editor Ann Lee`).
+    // `Ann Lee, editor of the Day`. Any other word after a job title belongs to a name:
+    // `Editor Ann Lee`.
     const HELD: &[&str] = &["at", "for", "of", "fur", "in"];
     let is_held = ends.get(post + 1).is_none_or(|(word, _)| is_one(word, HELD));
     if !is_held {
@@ -434,7 +439,7 @@ fn strip_post(text: &str) -> &str {
     let before = ends.get(..post).unwrap_or_default();
     let name = before.iter().rposition(|(word, _)| !is_one(word, POST_WORDS));
     match name {
-        // One word is a place or a paper: `Beijing correspondent`.
+        // One word is a place or a newspaper: `Beijing correspondent`.
         None => "",
         Some(0) if !ends.first().is_some_and(|(word, _)| is_east_asian(word)) => "",
         Some(last) => ends.get(last).and_then(|(_, end)| text.get(..*end)).unwrap_or(text),
@@ -447,7 +452,7 @@ fn is_one(word: &str, list: &[&str]) -> bool {
     list.contains(&word)
 }
 
-/// Names of agencies, desks and houses have such words.
+/// Words in the names of agencies, desks and organizations.
 #[rustfmt::skip]
 const HOUSES: &[&str] = &[
     "press", "news", "times", "agency", "media", "network", "magazine", "reuters", "afp", "dpa", "ap", "ansa", "efe",
@@ -476,7 +481,7 @@ fn is_country(segment: &str) -> bool {
     COUNTRIES.contains(&fold(segment).as_str())
 }
 
-/// A firm's name is an imprint, no signature.
+/// Whether a segment is a firm's name, which is an imprint and not a signature.
 fn is_firm(segment: &str) -> bool {
     const FORMS: &[&str] = &[
         "gmbh", "ag", "kg", "ohg", "e.v", "ev", "ltd", "llc", "inc", "corp", "plc", "s.a", "s.r.l",
@@ -490,7 +495,7 @@ fn is_name(name: &str) -> bool {
     if !(2..=80).contains(&chars) || !name.chars().any(char::is_alphabetic) {
         return false;
     }
-    // A sentence is no name.
+    // A sentence is not a name.
     let small = name
         .split_whitespace()
         .filter(|word| word.starts_with(char::is_lowercase) && !PARTICLES.contains(word))
@@ -498,7 +503,8 @@ fn is_name(name: &str) -> bool {
     if name.split_whitespace().count() > 8 || (small > 1 && name.split_whitespace().count() > 3) {
         return false;
     }
-    // Some words begin in small letters, but no name of several does, save with a particle.
+    // Some single-word names begin with a lowercase letter, but names of several words do not,
+    // except with a particle.
     let first = name.split_whitespace().next().unwrap_or_default();
     if name.contains(' ')
         && first.starts_with(char::is_lowercase)

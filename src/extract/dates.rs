@@ -1,8 +1,8 @@
-//! Dates: a claim of time as it is printed for readers becomes a timestamp.
+//! Reads dates as they are printed for readers.
 //!
-//! [`read`] takes a text that is a date and nothing else; [`find_printed`] finds dates in a line
-//! and tells by the words around them which clock they are. What is relative ("2 hours ago",
-//! "yesterday") or incomplete ("9:26 AM", "19 October") is never guessed at.
+//! [`read`] reads a text that is only a date; [`find_printed`] finds dates in a line and determines
+//! from the words around them which timestamp they are. Relative dates ("2 hours ago", "yesterday")
+//! and incomplete dates ("9:26 AM", "19 October") are never guessed.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -15,18 +15,18 @@ use super::months::{is_weekday, month, month_of_two};
 use crate::article::timestamp::parse_offset;
 use crate::article::{ClockSource, DefaultZone, Precision, Timestamp, TimestampError};
 
-/// What a printed date leaves open.
+/// How to read what a printed date leaves open.
 #[derive(Clone, Copy, Debug)]
 pub struct DateContext<'a> {
     /// The zone of times that state none.
     pub zone: &'a DefaultZone,
     /// How `10/11/2014` is read.
     pub order: DateOrder,
-    /// The language of the text (BCP 47), which decides where `order` does not.
+    /// The language of the text (BCP 47), used if `order` does not decide.
     pub lang: Option<&'a str>,
 }
 
-/// Which of the publisher's clocks a printed date is.
+/// Which of the publisher's timestamps a printed date is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clock {
     /// First publication.
@@ -38,19 +38,19 @@ pub enum Clock {
 /// A date found in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printed {
-    /// The clock that the words before it name, if they name one.
+    /// Which timestamp the words next to it name, if any.
     pub clock: Option<Clock>,
     /// The date.
     pub stamp: Timestamp,
-    /// Where it stands in the line: the first byte, and the first one behind it.
+    /// Its position in the line: the first byte, and the first byte after it.
     pub span: (usize, usize),
 }
 
-/// The most bytes that are looked at: no date is longer.
+/// The most bytes that are examined: no date is longer.
 const LONGEST: usize = 512;
 
-/// Reads a date: ISO 8601 and kin by [`Timestamp::parse`], RFC 2822, HTTP dates, and the forms
-/// that the press prints, in some twenty languages, with or without a time and a zone.
+/// Reads a date: ISO 8601 and related forms through [`Timestamp::parse`], RFC 2822, HTTP dates, and
+/// the forms that newspapers print, in some twenty languages, with or without a time and a zone.
 pub fn read(
     raw: &str,
     context: &DateContext<'_>,
@@ -84,12 +84,12 @@ pub fn read(
     Err(unreadable())
 }
 
-/// Finds the dates in one line, each with the clock that the words before it name.
+/// Finds the dates in one line, and which timestamp the words next to each name.
 pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) -> Vec<Printed> {
     let mut found = Vec::new();
     let line = cut_at(line, LONGEST);
     let tokens = tokens(line);
-    // The clock named last, and how many words ago; no clock is one of other things.
+    // The label seen last, and how many words ago; an inner `None` labels something unrelated.
     let mut named: Option<(Option<Clock>, usize)> = None;
     let mut at = 0;
     while at < tokens.len() {
@@ -127,7 +127,7 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
         }
         at += 1;
     }
-    // `Stand: 3.2.2021 | Aktualisiert am 4.2.2021`: of two changes the last is the clock.
+    // `Stand: 3.2.2021 | Aktualisiert am 4.2.2021`: of two updates, the last one counts.
     let last = found.iter().filter(|date| date.clock == Some(Clock::Updated));
     if let Some(last) = last.map(|date| date.stamp.micros()).max() {
         found.retain(|date| date.clock != Some(Clock::Updated) || date.stamp.micros() == last);
@@ -135,14 +135,15 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
     found
 }
 
-/// A label right behind a date, as languages have it whose verb comes last: `am 3. Mai 2011
-/// veröffentlicht`, `2014年10月19日 公開`. One that has a date of its own behind it is that date's.
+/// Finds a label directly after a date, as in languages that put the verb last:
+/// `am 3. Mai 2011 veröffentlicht`, `2014年10月19日 公開`. A label followed by another date belongs to
+/// that date.
 fn label_behind(
     tokens: &[Token],
     after: usize,
     context: &DateContext<'_>,
 ) -> Option<(Clock, usize)> {
-    // `… um %H:%M Uhr veröffentlicht`: a template that failed.
+    // `… um %H:%M Uhr veröffentlicht`: a template that was not filled in.
     let mut at = after;
     while at < after + 8
         && tokens.get(at).is_some_and(|token| match token.word() {
@@ -155,7 +156,8 @@ fn label_behind(
         at += 1;
     }
     let (clock, end) = label_at(tokens, at)?;
-    // So is one of a time that is told from now, or alone: `Updated 2 hours ago`, `Atualizado às 9h`.
+    // The label may also belong to a relative or bare time: `Updated 2 hours ago`,
+    // `Atualizado às 9h`.
     let has_own = (end..tokens.len().min(end + 4)).any(|at| {
         date_at(tokens, at, context).is_some()
             || tokens.get(at).is_some_and(|token| token.number(1..=2).is_some())
@@ -163,13 +165,13 @@ fn label_behind(
     (!has_own).then_some((clock, end))
 }
 
-/// Whether a line begins with a word that names a clock.
+/// Whether a line begins with a label of a timestamp.
 pub(super) fn opens_with_label(line: &str) -> bool {
     let tokens = tokens(cut_at(line, LONGEST));
     (0..tokens.len().min(3)).any(|at| label_at(&tokens, at).is_some())
 }
 
-/// Whether words are about the page's own story: "This entry was posted on".
+/// Whether words refer to the page's own article: "This entry was posted on".
 pub(super) fn speaks_of_itself(words: &str) -> bool {
     const SELVES: &[&str] = &[
         "this entry",
@@ -211,12 +213,12 @@ pub(super) fn speaks_of_itself(words: &str) -> bool {
     SELVES.iter().any(|own| words.starts_with(own))
 }
 
-/// A date as its parts were read.
+/// The parts of a date.
 #[derive(Clone, Copy, Debug)]
 struct Parts {
     year: i32,
     month: u32,
-    /// `None`: a month alone.
+    /// `None` if the date is only a month.
     day: Option<u32>,
     time: Option<Clocktime>,
 }
@@ -264,7 +266,7 @@ impl Parts {
         let hour = match (time.half, time.hour) {
             (Some(Half::Before), 12) => 0,
             (Some(Half::After), hour) if hour < 12 => hour + 12,
-            // `15:04 PM` is a slip of the template: the hour is plain.
+            // `15:04 PM` is an error in the template: use the hour as written.
             (_, hour) => hour,
         };
         let (date, hour) = if hour == 24 && time.minute == 0 {
@@ -301,11 +303,11 @@ struct Token {
 
 #[derive(Clone, Debug)]
 enum Kind {
-    /// A run of digits: its value and how many.
+    /// A run of digits: its value and its length.
     Number(u32, usize),
-    /// A run of letters, folded; ideographs stand alone.
+    /// A run of letters, folded; each ideograph is a word of its own.
     Word(String),
-    /// Anything else that is no space.
+    /// Any other character that is not a space.
     Mark(char),
 }
 
@@ -331,7 +333,7 @@ impl Token {
         }
     }
 
-    /// What may stand around a date without meaning.
+    /// Whether a token may stand around a date without changing its meaning.
     fn is_noise(&self) -> bool {
         match &self.kind {
             Kind::Mark(_) => true,
@@ -363,7 +365,7 @@ impl Token {
         }
     }
 
-    /// Words that stand between a label and its date.
+    /// Whether a token is a word that may stand between a label and its date.
     fn is_label_filler(&self) -> bool {
         self.word().is_some_and(|word| {
             matches!(
@@ -459,7 +461,8 @@ fn is_ideograph(char: char) -> bool {
     matches!(u32::from(char), 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x3005..=0x3007)
 }
 
-/// VersionFlags that are no letters but stand inside Indic and Arabic words, and combining accents.
+/// Whether a character is a combining accent or a mark inside Indic and Arabic words that is not a
+/// letter.
 fn is_inner_mark(char: char) -> bool {
     matches!(u32::from(char), 0x300..=0x36F | 0x900..=0x97F | 0x64B..=0x65F | 0xE31..=0xE4E)
 }
@@ -468,7 +471,7 @@ fn is_invisible(char: char) -> bool {
     matches!(char, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}')
 }
 
-/// Lower case, and Latin and Greek letters without their accents.
+/// Folds to lower case, and removes the accents of Latin and Greek letters.
 pub(super) fn fold(word: &str) -> String {
     let lower = word.to_lowercase();
     if lower.is_ascii() {
@@ -487,7 +490,7 @@ pub(super) fn fold(word: &str) -> String {
             plain => folded.push(plain),
         }
     }
-    // A final sigma inside the table is written as in the middle of a word.
+    // The tables write a final sigma as in the middle of a word.
     folded
 }
 
@@ -495,7 +498,7 @@ fn is_accent(char: char) -> bool {
     matches!(u32::from(char), 0x300..=0x36F)
 }
 
-/// Reads the tokens from a place on.
+/// Reads tokens from a position on.
 struct Cursor<'a> {
     tokens: &'a [Token],
     at: usize,
@@ -524,7 +527,7 @@ impl<'a> Cursor<'a> {
         Some(mark)
     }
 
-    /// Whether the next token stands right behind the last one.
+    /// Whether the next token directly follows the previous one, without a space.
     fn is_joined(&self) -> bool {
         match (self.at.checked_sub(1).and_then(|before| self.tokens.get(before)), self.peek()) {
             (Some(before), Some(next)) => before.end == next.start,
@@ -545,9 +548,9 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// A date that begins at the token, and the token behind it.
+/// Reads a date that begins at a token. Returns it and the index of the next token.
 fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Parts, usize)> {
-    // A number inside a longer word or number (`A4`, `1,234`) begins no date.
+    // A number inside a longer word or number (`A4`, `1,234`) does not begin a date.
     let first = tokens.get(at)?;
     if let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)) {
         let joined = before.end == first.start;
@@ -557,7 +560,7 @@ fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Pa
         {
             return None;
         }
-        // `Updated21:22`: two elements without a space between.
+        // `Updated21:22`: two elements without a space between them.
         let is_label = || at.checked_sub(1).is_some_and(|at| label_at(tokens, at).is_some());
         if joined && before.word().is_some_and(str::is_ascii) && !is_label() {
             return None;
@@ -595,7 +598,7 @@ fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Pa
     }
 }
 
-/// What stands between a date and a time.
+/// Skips marks and words between a date and a time.
 fn skip_joiners(cursor: &mut Cursor<'_>) {
     for _ in 0..4 {
         let marked = cursor
@@ -673,7 +676,8 @@ fn of(year: u32, month: u32, day: u32) -> Parts {
 }
 
 impl Parts {
-    /// Thailand counts years from 543 BC; `listopad` is October in Croatia and November in Poland.
+    /// Applies local calendars: Thailand counts years from 543 BC; `listopad` is October in Croatia
+    /// and November in Poland.
     fn as_counted<'w>(mut self, words: impl Iterator<Item = &'w str>, lang: Option<&str>) -> Self {
         let is_lang = |tag: &str| {
             lang.is_some_and(|lang| lang.split(['-', '_']).next().is_some_and(|own| own == tag))
@@ -695,7 +699,7 @@ impl Parts {
     }
 }
 
-/// The year before an era's first, as Japan counts: `令和2年` is 2020.
+/// Reads a Japanese era and its year: `令和2年` is 2020.
 fn era(cursor: &mut Cursor<'_>) -> Option<u32> {
     let (first, second) = (cursor.peek()?.word()?, cursor.tokens.get(cursor.at + 1)?.word()?);
     let before = match (first, second) {
@@ -711,7 +715,7 @@ fn era(cursor: &mut Cursor<'_>) -> Option<u32> {
     cursor.number(1..=2).map(|year| before + year)
 }
 
-/// `2014年10月19日`, `令和2年3月4日`, `2014년 10월 19일`
+/// Reads `2014年10月19日`, `令和2年3月4日`, `2014년 10월 19일`
 fn ideographic(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     let year = match era(cursor) {
         Some(year) => year,
@@ -728,7 +732,7 @@ fn ideographic(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     cursor.word(|word| matches!(word, "日" | "号" | "號" | "일")).then(|| of(year, month, day))
 }
 
-/// `2014-10-19`, `2014/10/19`, `2014. 10. 19.`
+/// Reads `2014-10-19`, `2014/10/19`, `2014. 10. 19.`
 fn year_first(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     let year = cursor.number(4..=4)?;
     let mark = cursor.mark(&DATE_MARKS)?;
@@ -742,13 +746,13 @@ fn year_first(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     Some(of(year, month, day))
 }
 
-/// `10/19/2014`, `19.10.2014`, `19-10-14`
+/// Reads `10/19/2014`, `19.10.2014`, `19-10-14`
 fn numeric(cursor: &mut Cursor<'_>, context: &DateContext<'_>) -> Option<Parts> {
     let first = cursor.number(1..=2)?;
     let mark = cursor.mark(&DATE_MARKS)?;
     let second = cursor.number(1..=2)?;
     cursor.mark(&[mark])?;
-    // A shorter year stands right behind its mark, lest `8. 9. 10 people` be one.
+    // A two-digit year must directly follow its mark, so that `8. 9. 10 people` is not a date.
     let year = match cursor.number(4..=4) {
         Some(year) => year,
         None if cursor.is_joined() => century(cursor.number(2..=2)?),
@@ -765,19 +769,20 @@ fn numeric(cursor: &mut Cursor<'_>, context: &DateContext<'_>) -> Option<Parts> 
     Some(of(year, month, day))
 }
 
-/// Whether a language's readers take `10/11` for the tenth of November.
+/// Whether readers of a language read `10/11` as the tenth of November.
 fn is_day_first(lang: Option<&str>) -> bool {
     let Some(lang) = lang else { return false };
     let lang = lang.to_ascii_lowercase().replace('_', "-");
     !matches!(lang.as_str(), "" | "en" | "en-us" | "en-ph" | "es-us")
 }
 
-/// As RFC 2822 and POSIX read two digits.
+/// Expands a two-digit year as RFC 2822 and POSIX do.
 fn century(year: u32) -> u32 {
     if year < 70 { 2000 + year } else { 1900 + year }
 }
 
-/// `19 Oct 2014`, `19. Oktober 2014`, `19 de octubre de 2014`, `Sun, 19-Oct-2014`, `1er mai 2020`
+/// Reads `19 Oct 2014`, `19. Oktober 2014`, `19 de octubre de 2014`, `Sun, 19-Oct-2014`,
+/// `1er mai 2020`
 fn day_month(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     while cursor.word(is_weekday) {
         cursor.mark(&[',', '.']);
@@ -794,7 +799,7 @@ fn day_month(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     year_behind(cursor).map(|year| of(year, month, day))
 }
 
-/// `October 19, 2014`, `Oct. 19th 2014`, `October 2014`
+/// Reads `October 19, 2014`, `Oct. 19th 2014`, `October 2014`
 fn month_day(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     while cursor.word(is_weekday) {
         cursor.mark(&[',', '.']);
@@ -804,7 +809,7 @@ fn month_day(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     cursor.mark(&[',']);
     let start = cursor.at;
     if let Some(day) = cursor.number(1..=2) {
-        // `Sun Oct 19 09:26:07 CEST 2014`, as Unix and Java write it.
+        // `Sun Oct 19 09:26:07 CEST 2014`, as written by Unix and Java.
         let behind_day = cursor.at;
         if let Some(time) = clock(cursor, true)
             && let Some(year) = cursor.number(4..=4)
@@ -822,7 +827,7 @@ fn month_day(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     Some(Parts { day: None, ..of(year, month, 1) })
 }
 
-/// `2014. október 19.`, `2014 October 19`
+/// Reads `2014. október 19.`, `2014 October 19`
 fn year_month_name(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     let year = cursor.number(4..=4)?;
     cursor.mark(&['.', ',', '-']);
@@ -834,7 +839,7 @@ fn year_month_name(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts
 }
 
 fn year_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
-    // `12 مارس/ آذار 2020`: the month's other name.
+    // `12 مارس/ آذار 2020`: the month's second name.
     if cursor.mark(&['.', '-', '/']) == Some('/') {
         cursor.month();
     }
@@ -862,8 +867,8 @@ fn year_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
     Some(century(year))
 }
 
-/// `09:26`, `9.26 p.m.`, `09h26`, `9 AM`, `09:26:07`, `上午9时26分`; `strict`: colon or half needed,
-/// because no date stands before it.
+/// Reads a time: `09:26`, `9.26 p.m.`, `09h26`, `9 AM`, `09:26:07`, `上午9时26分`. `strict` requires a
+/// colon or AM/PM, because no date precedes it.
 fn clock(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
     let start = cursor.at;
     let time = clock_parts(cursor, strict);
@@ -874,7 +879,7 @@ fn clock(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
 }
 
 fn clock_parts(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
-    // Only East Asia puts it first; `am 19. Oktober` is German.
+    // Only East Asian languages put AM/PM first; `am 19. Oktober` is German.
     let is_latin = cursor.peek().and_then(Token::word).is_some_and(str::is_ascii);
     let half_before = if is_latin { None } else { half(cursor) };
     let hour = cursor.number(1..=2)?;
@@ -916,7 +921,7 @@ fn clock_parts(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
             }
         }
     }
-    // `20 h 23`, as Canada writes it.
+    // `20 h 23`, as written in Canada.
     let start = cursor.at;
     if !strict && !has_minute && cursor.word(|word| word == "h") {
         has_minute = true;
@@ -933,7 +938,7 @@ fn clock_parts(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
         }
     }
     if hour > 24 || minute > 59 {
-        // Whatever these numbers are, they are no time: the date stands alone.
+        // These numbers are not a time: the date stands alone.
         return None;
     }
     cursor.word(|word| matches!(word, "uhr" | "h" | "hrs" | "hours" | "horas" | "uur" | "min"));
@@ -1010,7 +1015,7 @@ fn zone(cursor: &mut Cursor<'_>) -> Zone {
     Zone::Unstated
 }
 
-/// `GMT-0400 (Eastern Daylight Time)`: the name behind a number adds nothing.
+/// Skips the name after an offset, which adds nothing: `GMT-0400 (Eastern Daylight Time)`.
 fn skip_parenthesis(cursor: &mut Cursor<'_>) {
     let start = cursor.at;
     if cursor.mark(&['(']).is_none() {
@@ -1025,7 +1030,7 @@ fn skip_parenthesis(cursor: &mut Cursor<'_>) {
     cursor.at = start;
 }
 
-/// `+0200`, `-04:00`, `+1`
+/// Reads `+0200`, `-04:00`, `+1`
 fn numeric_offset(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
     let start = cursor.at;
     let read = (|| {
@@ -1050,8 +1055,9 @@ fn numeric_offset(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
     read
 }
 
-/// Zone names that mean one thing to the press. `IST` (India, Israel, Ireland) and `AST` mean
-/// several and are taken as unstated. `CST` and `BST` are America's and Britain's here.
+/// Returns the zone of an abbreviation that is unambiguous in the press. `IST` (India, Israel,
+/// Ireland) and `AST` are ambiguous and count as unstated. `CST` and `BST` are the American and
+/// British zones.
 fn named_zone(name: &str) -> Option<Zone> {
     use chrono_tz::{America, Europe};
     let minutes = match name {
@@ -1085,13 +1091,13 @@ fn named_zone(name: &str) -> Option<Zone> {
     FixedOffset::east_opt(minutes * 60).map(Zone::Offset)
 }
 
-/// A word that names a clock, and the token behind it.
+/// Reads a label of a timestamp at a token. Returns it and the index of the next token.
 fn label_at(tokens: &[Token], at: usize) -> Option<(Clock, usize)> {
     let word = tokens.get(at)?.word()?;
     let next = tokens.get(at + 1);
     let after = tokens.get(at + 2).and_then(Token::word);
     match word {
-        // Words that are labels only where a date or colon follows.
+        // Words that are labels only if a date or colon follows.
         "stand" => {
             let labels =
                 next.is_some_and(|next| next.mark() == Some(':') || next.number(1..=4).is_some());
@@ -1126,14 +1132,14 @@ fn label_at(tokens: &[Token], at: usize) -> Option<(Clock, usize)> {
     }
 }
 
-/// Words and stems, to be looked up.
+/// A set of words and stems for lookup.
 struct Words {
     whole: HashSet<&'static str>,
     stems: Vec<&'static str>,
 }
 
 impl Words {
-    /// `list` has words parted by spaces; one that ends in `*` is a stem.
+    /// Builds the set from a list of words separated by spaces; a word that ends in `*` is a stem.
     fn new(list: &'static str) -> Self {
         let (stems, whole) =
             list.split_ascii_whitespace().partition::<Vec<_>, _>(|word| word.ends_with('*'));
@@ -1150,12 +1156,12 @@ static OTHER: LazyLock<Words> = LazyLock::new(|| Words::new(OTHER_WORDS));
 static PUBLISHED: LazyLock<Words> = LazyLock::new(|| Words::new(PUBLISHED_WORDS));
 static UPDATED: LazyLock<Words> = LazyLock::new(|| Words::new(UPDATED_WORDS));
 
-/// What makes a date one of something else: a member's, an event's, a right's.
+/// Words that mark a date as unrelated to publication: of a membership, an event, a copyright.
 const OTHER_WORDS: &str = "registered joined registriert registrierung mitglied inscrit inscription registrado \
     iscritto geregistreerd зарегистрирован регистрация born geboren deadline anmeldeschluss einsendeschluss expires \
     accessed retrieved abgerufen abgerufen consulte 生 copyright login visited gultig";
 
-/// Folded; a star stands for any ending.
+/// Folded; `*` matches any ending.
 const PUBLISHED_WORDS: &str = "published publish posted post created issued released filed dated veroffentlicht* \
     publiziert erstellt erschienen publie publiee publies paru publicado publicada publicacion pubblicato \
     pubblicata publikovano vydano opublikowano opublikowany opublikowana dodano gepubliceerd geplaatst publikacji publikacja \
@@ -1485,7 +1491,7 @@ mod tests {
             ("AEST", "+10:00"),
             ("MSK", "+03:00"),
             ("GMT", "UTC"),
-            // India's, Israel's or Ireland's; the Atlantic's or Arabia's.
+            // India, Israel or Ireland; Atlantic or Arabia.
             ("IST", "UTC?"),
             ("AST", "UTC?"),
         ] {

@@ -1,29 +1,29 @@
-//! Encodings: the bytes of a page become text.
+//! Decodes the bytes of a page to text.
 //!
-//! In this order: a byte order mark; UTF-8 where the bytes prove it (a saving browser re-encodes a
-//! page and leaves its old declaration in); the HTTP header; `<meta charset>` or the XML
-//! declaration; detection.
+//! The encoding is chosen in this order: a byte order mark; UTF-8 if the bytes are valid UTF-8 (a
+//! saving browser re-encodes a page but leaves its old declaration in place); the HTTP header;
+//! `<meta charset>` or the XML declaration; detection.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// A page's text, and how it was come by.
+/// A page's decoded text, and how its encoding was determined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded<'a> {
-    /// The text, without a byte order mark; borrowed where the bytes are it.
+    /// The text, without a byte order mark; borrowed if the bytes are already UTF-8.
     pub text: Cow<'a, str>,
     /// The encoding's name.
     pub encoding: &'static str,
-    /// What told it: `bom`, `utf-8`, `header`, `declaration`, `detection`.
+    /// How the encoding was determined: `bom`, `utf-8`, `header`, `declaration`, `detection`.
     pub basis: &'static str,
-    /// Whether bytes had to be replaced by U+FFFD: something of the text is lost.
+    /// Whether bytes were replaced by U+FFFD, so that part of the text is lost.
     pub is_damaged: bool,
 }
 
-/// What is wrong with a text that was decoded without a fault: damage that somebody did before.
-/// Told, never repaired: the text kept is the text found.
+/// Describes damage in a text that decodes without errors, done before the page was saved. Damage
+/// is reported, never repaired: the stored text is the text found.
 pub fn damage(text: &str) -> Option<String> {
     let lost = text.matches('\u{FFFD}').count();
     if lost > 0 {
@@ -40,13 +40,13 @@ pub fn damage(text: &str) -> Option<String> {
     })
 }
 
-/// Fewer may be meant: an article on encodings, a price of `Â£5` in a quotation.
+/// Fewer matches may be intended: an article about encodings, or a quoted price of `Â£5`.
 const LEAST_DOUBLED: usize = 3;
 
-/// Pairs and triples of letters that are the bytes of one character of UTF-8, read as
+/// Counts groups of two or three characters that are the bytes of one UTF-8 character read as
 /// Windows-1252.
 fn doubled(text: &str) -> usize {
-    // The first letter of each is one of U+00C2 to U+00EF: no other has this byte.
+    // The first character of each group is U+00C2 to U+00EF, and only those contain this byte.
     if memchr::memchr(0xC3, text.as_bytes()).is_none() {
         return 0;
     }
@@ -69,7 +69,7 @@ fn doubled(text: &str) -> usize {
     count
 }
 
-/// The byte that Windows-1252, or Latin-1, has for a character.
+/// Returns the Windows-1252 or Latin-1 byte of a character.
 fn as_byte(char: char) -> Option<u8> {
     let code = u32::from(char);
     if (0x80..=0xFF).contains(&code) {
@@ -83,10 +83,10 @@ fn as_byte(char: char) -> Option<u8> {
     bytes.first().copied().filter(|_| !failed && bytes.len() == 1)
 }
 
-/// How far a declaration is looked for; HTML says 1,024, pages say otherwise.
+/// How many bytes are searched for a declaration. HTML allows 1,024, but pages exceed it.
 const DECLARED_WITHIN: usize = 4096;
 
-/// Decodes a page. `content_type` is the HTTP header's value where it is known.
+/// Decodes a page. `content_type` is the HTTP header's value, if known.
 pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return decode_as(bytes.get(length..).unwrap_or_default(), encoding, "bom");
@@ -100,7 +100,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
         let head = bytes.get(..DECLARED_WITHIN).unwrap_or(bytes);
         let head = String::from_utf8_lossy(head);
         let found = declaration(&head).and_then(|label| Encoding::for_label(label.as_bytes()));
-        // A declaration that could be read as ASCII is not UTF-16's.
+        // A declaration that is readable as ASCII cannot be in UTF-16.
         let found =
             found.map(|found| if found == UTF_16LE || found == UTF_16BE { UTF_8 } else { found });
         found.map(|encoding| (encoding, "declaration"))
@@ -110,7 +110,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
             || declared
                 .is_none_or(|(encoding, _)| encoding == UTF_8 || encoding.is_ascii_compatible()))
     {
-        // ISO-2022-JP is ASCII to the eye.
+        // ISO-2022-JP bytes are all ASCII.
         if declared.is_none_or(|(encoding, _)| encoding != encoding_rs::ISO_2022_JP) {
             let basis = match declared {
                 Some((encoding, basis)) if encoding == UTF_8 => basis,
@@ -124,7 +124,8 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
             };
         }
     }
-    // Of a text that loses something only the measure is kept: two texts of a page at once are many bytes.
+    // Keep only the measure of the damaged text: two texts of one page at once take too much
+    // memory.
     let mut damaged = None;
     if let Some((encoding, basis)) = declared {
         let told = decode_as(bytes, encoding, basis);
@@ -138,7 +139,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     detector.feed(bytes, true);
     let guessed = decode_as(bytes, detector.guess(None, Utf8Detection::Allow), "detection");
     match damaged {
-        // Both lose something: the page's word counts, unless it loses more.
+        // Both lose characters: use the declared encoding unless it loses more.
         Some((encoding, basis, loses_little)) if guessed.is_damaged || loses_little => {
             drop(guessed);
             decode_as(bytes, encoding, basis)
@@ -156,7 +157,7 @@ fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding, basis: &'static s
     Decoded { text, encoding: encoding.name(), basis, is_damaged }
 }
 
-/// UTF-16 without a mark: the first characters of any markup or Latin text tell.
+/// UTF-16 without a byte order mark: the first characters of markup or Latin text reveal it.
 fn bare_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
         [first, 0, second, 0, ..] if *first != 0 && *second != 0 => Some(UTF_16LE),
@@ -165,7 +166,7 @@ fn bare_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The value of `charset=` in a header or an attribute.
+/// Returns the value of `charset=` in a header or an attribute.
 fn charset(text: &str) -> Option<&str> {
     let at = text.to_ascii_lowercase().find("charset")?;
     let value = text.get(at + "charset".len()..)?.trim_start().strip_prefix('=')?;
@@ -176,7 +177,7 @@ fn charset(text: &str) -> Option<&str> {
     value.get(..end).filter(|label| !label.is_empty())
 }
 
-/// The encoding that an XML declaration or a `<meta>` element names.
+/// Returns the encoding named by an XML declaration or a `<meta>` element.
 fn declaration(head: &str) -> Option<&str> {
     if let Some(rest) = head.trim_start().strip_prefix("<?xml") {
         let xml = rest.split("?>").next().unwrap_or_default();

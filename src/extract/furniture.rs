@@ -1,7 +1,7 @@
-//! Furniture: the lines that a page carries around a story, told by their own words.
+//! Recognizes boilerplate lines, which a page prints around an article, by their own words.
 //!
-//! Only whole short lines are judged, never a part of a paragraph, and each rule asks for words
-//! that a story's sentence does not begin with or consist of.
+//! Only complete short lines are judged, never a part of a paragraph. Each rule needs words that no
+//! sentence of an article begins with or consists of.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 
 use super::dates::{self, fold};
 
-/// What a line is for, where it is not the story.
+/// The kind of a boilerplate line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Furniture {
     /// "Advertisement", "Get 40% off".
@@ -29,18 +29,18 @@ pub(super) enum Furniture {
     Legal,
 }
 
-/// Longer lines are somebody's sentences, save the law's.
+/// The most characters of a boilerplate line: longer lines are sentences, except legal notices.
 const LONGEST_LINE: usize = 200;
-/// Bytes of the law's longest.
+/// The most bytes of a legal notice.
 const LONGEST_LEGAL: usize = 2_000;
 
-/// Judges a line.
+/// Judges a line. Returns `None` if it may belong to the article.
 pub(super) fn judge(line: &str) -> Option<Furniture> {
     let line = line.trim();
     if line.is_empty() {
         return None;
     }
-    // A paragraph is no furniture, whatever its words.
+    // A paragraph is not boilerplate, whatever its words.
     if line.len() > LONGEST_LEGAL {
         return None;
     }
@@ -66,7 +66,7 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     if RELATED.begin(bare) {
         return Some(Furniture::Related);
     }
-    // What stands where the text is for those who pay.
+    // Text shown in place of the article to readers who do not pay.
     if PAY_WORDS.iter().any(|words| bare.contains(words)) {
         return Some(Furniture::Prompt);
     }
@@ -90,8 +90,8 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     None
 }
 
-/// Whether a line opens what follows a story: from here on nothing is the story's, unless the
-/// story goes on for long.
+/// Whether a line opens what follows an article: nothing after it belongs to the article, unless
+/// the article continues for long.
 pub(super) fn ends_story(line: &str) -> bool {
     match judge(line) {
         Some(Furniture::Comments | Furniture::Legal) => true,
@@ -104,13 +104,14 @@ pub(super) fn ends_story(line: &str) -> bool {
     }
 }
 
-/// Whether the line ends as a sentence does.
+/// Whether a line ends as a sentence does.
 pub(super) fn ends_sentence(line: &str) -> bool {
     let line = line.trim_end_matches(['"', '”', '’', '\'', '»', '“', ')', ']', '」', '』']);
     line.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '։'])
 }
 
-/// "By Ann Lee", "Ann Lee, The Day | 19 October 2014": short, opened by "By", and no sentence.
+/// Whether a line is a byline: "By Ann Lee", "Von Ann Lee | 19 October 2014". It is short, begins
+/// with a word for "by" and is not a sentence.
 pub(super) fn is_byline_line(text: &str) -> bool {
     text.len() < 100
         && !ends_sentence(text)
@@ -132,8 +133,8 @@ pub(super) fn is_byline_line(text: &str) -> bool {
         && text.split_whitespace().count() <= 12
 }
 
-/// "Associated Press", "ANN LEE, Associated Press", "AP Writer": an agency's name, alone or behind a
-/// person's.
+/// Whether a line is an agency's name, alone or after a person's: "Associated Press", "ANN LEE,
+/// Associated Press", "AP Writer".
 pub(super) fn is_agency_line(text: &str) -> bool {
     const AGENCIES: &[&str] = &[
         "associated press",
@@ -185,7 +186,7 @@ pub(super) fn is_agency_line(text: &str) -> bool {
         })
 }
 
-/// A line that is a date and little beside it.
+/// Whether a line is a date with little else.
 pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > 160 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
@@ -199,14 +200,14 @@ pub(super) fn is_date_line(text: &str) -> bool {
         return true;
     }
     if found.is_empty() {
-        // `Updated Nov 19, 9:41 AM`: no year, but plainly a clock.
+        // `Updated Nov 19, 9:41 AM` has no year, but is clearly a timestamp.
         return text.len() <= 80 && dates::opens_with_label(text) && has_clock_time(text);
     }
     !found.is_empty()
         && (dated * 2 >= text.len() || (labelled && text.len() < 120 && !ends_sentence(text)))
 }
 
-/// `2 Feb`, `February 2`: a day without its year.
+/// Whether a line is a day without a year: `2 Feb`, `February 2`.
 fn is_day_of_year(text: &str) -> bool {
     let text = fold(text);
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -218,8 +219,8 @@ fn is_day_of_year(text: &str) -> bool {
     (is_day(one) && is_month(other)) || (is_month(one) && is_day(other))
 }
 
-/// A line that is nothing but a note on time: "3 hours ago", "5 min read", "Updated yesterday, 12:00".
-/// A bare date is none: it may head a part of a chronicle.
+/// Whether a line is only a note about time: "3 hours ago", "5 min read", "Updated yesterday,
+/// 12:00". A bare date is not: it may be a heading in a chronicle.
 pub(super) fn is_time_note(text: &str) -> bool {
     if text.len() > 120 {
         return false;
@@ -240,7 +241,7 @@ pub(super) fn is_time_note(text: &str) -> bool {
     let rest = fold(&rest);
     let mut left = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     while let Some(first) = left.chars().next() {
-        // Elements stand without a space between them: `ago5 min`.
+        // Elements may follow each other without a space: `ago5 min`.
         let is_digit = first.is_ascii_digit();
         let end = left.find(|c: char| !c.is_alphanumeric() || c.is_ascii_digit() != is_digit);
         let (word, behind) = left.split_at(end.unwrap_or(left.len()));
@@ -310,7 +311,7 @@ const TIME_FILLERS: &[&str] = &[
     "edt", "gmt", "utc", "bst", "cet", "cest", "pst", "pdt", "of", "time", "ca", "wurde", "les", "alle", "os", "as", "klo", "kl",
 ];
 
-/// `9:41`
+/// Whether a text contains a time such as `9:41`.
 fn has_clock_time(text: &str) -> bool {
     text.as_bytes().windows(4).any(|window| {
         matches!(window, [hour, b':', ten, one] if [hour, ten, one].iter().all(|byte| byte.is_ascii_digit()))
@@ -319,7 +320,7 @@ fn has_clock_time(text: &str) -> bool {
 
 fn whole(bare: &str) -> Option<Furniture> {
     static KNOWN: LazyLock<HashMap<&str, Furniture>> = LazyLock::new(|| {
-        // The first list that has a line decides.
+        // A line in several lists has the kind of the first list.
         let all =
             WHOLE.iter().rev().flat_map(|(kind, lines)| lines.iter().map(|line| (*line, *kind)));
         all.collect()
@@ -331,7 +332,7 @@ fn whole(bare: &str) -> Option<Furniture> {
     KNOWN.get(bare).copied()
 }
 
-/// Many openings of lines, looked for at once.
+/// A set of line openings, matched in one pass.
 struct Starts(Option<AhoCorasick>);
 
 impl Starts {
@@ -409,7 +410,7 @@ fn is_credit(line: &str, bare: &str, chars: usize) -> bool {
         && (chars <= 60 || line.contains(['©', '/', '|']) || bare.contains("photo"))
 }
 
-/// "12 comments", "1.2k shares", "Comments (12)".
+/// Whether a line is a count: "12 comments", "1.2k shares", "Comments (12)".
 fn is_count(bare: &str) -> bool {
     let mut words = bare.split_whitespace();
     let (Some(first), Some(second), None) = (words.next(), words.next(), words.next()) else {
@@ -751,8 +752,8 @@ const PROMPT_WORDS: &[&str] = &[
     "% off",
 ];
 
-/// Said of the page's own text to whoever does not pay, whatever else the line says: a story about such
-/// walls does not say "this article".
+/// Notices about the page's own text, shown to readers who do not pay, whatever else the line says.
+/// An article about paywalls does not say "this article".
 const PAY_WORDS: &[&str] = &[
     "this article is for subscribers",
     "this story is for subscribers",
@@ -1015,7 +1016,7 @@ const LEGAL_STARTS: &[&str] = &[
     "registered office",
 ];
 
-/// Headings of what follows a story.
+/// Headings of the sections that follow an article.
 const SECTION_HEADS: &[&str] = &[
     "related",
     "related stories",

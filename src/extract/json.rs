@@ -1,16 +1,16 @@
-//! JSON of strangers, measured before it is read: a value takes a hundred times the memory of its
-//! text.
+//! Limits JSON input before it is parsed: parsed values take up to a hundred times the memory of
+//! their text.
 
 use memchr::memchr2;
 use serde_json::{Map, Value};
 
-/// Values of one record that are taken: 140 bytes each and more (measured), some 30 MB.
+/// The most values accepted in one record: at least 140 bytes each (measured), some 30 MB.
 const MOST_VALUES: usize = 200_000;
 
-/// A text shorter than this cannot hold too many.
+/// A shorter text cannot hold too many values.
 const FEW_BYTES: usize = MOST_VALUES;
 
-/// About how many values the text holds: brackets that open, commas and colons outside of strings.
+/// Estimates how many values a text holds: opening brackets, commas and colons outside strings.
 pub(super) fn values(text: &[u8]) -> usize {
     let mut count = 0;
     let mut at = 0;
@@ -25,7 +25,7 @@ pub(super) fn values(text: &[u8]) -> usize {
     count
 }
 
-/// Where a string that begins at `at` ends: behind its quotation mark.
+/// Returns the position after the closing quotation mark of a string that begins at `at`.
 fn end_of_string(text: &[u8], mut at: usize) -> usize {
     while let Some(found) = memchr2(b'"', b'\\', text.get(at..).unwrap_or_default()) {
         let is_end = text.get(at + found) == Some(&b'"');
@@ -37,17 +37,17 @@ fn end_of_string(text: &[u8], mut at: usize) -> usize {
     text.len()
 }
 
-/// Levels of a record's other fields that are taken. JSON's reader goes 128 deep, and where they are
-/// kept and exported they stand deeper than in the record that they came in.
+/// The deepest nesting accepted in a record's other fields. The JSON parser accepts 128 levels, and
+/// stored or exported records nest these fields deeper than the original record.
 const MOST_LEVELS: usize = 100;
 
-/// Why a record is not read, if its other fields are nested deeper than is taken.
+/// Returns a problem if the record's other fields are nested too deeply.
 pub(super) fn too_deep(fields: &Map<String, Value>) -> Option<super::Problem> {
     fields.values().any(|value| levels(value) > MOST_LEVELS).then(|| super::Problem {
         code: "too-deep",
         message: format!(
-            "the record's fields are nested more than {MOST_LEVELS} deep; leave out what is no part of the \
-             article"
+            "the record's fields are nested more than {MOST_LEVELS} deep; remove fields that are \
+             not part of the article"
         ),
     })
 }
@@ -60,7 +60,7 @@ fn levels(value: &Value) -> usize {
     }
 }
 
-/// Why a record is not read, if it holds more values than are taken.
+/// Returns a problem if the record holds too many values.
 pub(super) fn too_many_values(text: &[u8]) -> Option<super::Problem> {
     if text.len() < FEW_BYTES || values(text) <= MOST_VALUES {
         return None;
@@ -68,7 +68,8 @@ pub(super) fn too_many_values(text: &[u8]) -> Option<super::Problem> {
     Some(super::Problem {
         code: "too-many-values",
         message: format!(
-            "the record holds more than {MOST_VALUES} values; leave out what is no part of the article"
+            "the record holds more than {MOST_VALUES} values; remove fields that are not part of \
+             the article"
         ),
     })
 }

@@ -1,9 +1,9 @@
-//! Language: which one a text is in, where nothing declares it.
+//! Detects the language of a text that declares none.
 //!
-//! By its script, or by its commonest small words, which no other language of the list shares in
-//! such numbers. A text that leaves a doubt has no language.
+//! It uses the script or the most common short words, which no other listed language shares in such
+//! numbers. An ambiguous text has no language.
 
-/// The words that tell a language; each stands in most of its sentences.
+/// Words that identify a language; each occurs in most sentences.
 #[rustfmt::skip]
 const WORDS: &[(&str, &str)] = &[
     ("en", "the of and to that was for with his on are has have were been which from"),
@@ -26,10 +26,10 @@ const WORDS: &[(&str, &str)] = &[
     ("ca", "els les del amb una per que són més aquest com però seva també dels va"),
 ];
 
-/// More of a text adds nothing.
+/// The most characters examined: a longer sample adds nothing.
 const MOST_CHARS: usize = 6_000;
 
-/// The language of a text, as a BCP 47 tag.
+/// Returns the language of a text as a BCP 47 tag.
 pub(super) fn detect(text: &str) -> Option<&'static str> {
     let mut scripts = [0_usize; 10];
     let mut letters = 0_usize;
@@ -55,7 +55,7 @@ pub(super) fn detect(text: &str) -> Option<&'static str> {
         return None;
     }
     let [kana, hangul, thai, greek, hebrew, armenian, georgian, han, latin, _] = scripts;
-    // Japanese mixes its own letters with Chinese ones.
+    // Japanese mixes kana with Han characters.
     if kana * 10 > letters {
         return Some("ja");
     }

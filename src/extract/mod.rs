@@ -1,4 +1,4 @@
-//! Extraction: an item becomes a capture, its fields read and its clocks understood.
+//! Extraction: turns an input item into a capture by reading its fields and timestamps.
 
 mod address;
 mod archive;
@@ -25,22 +25,22 @@ use self::page::Need;
 use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer, PublisherClock};
 use crate::source::{Item, Place, Raw};
 
-/// How fields are to be read where the item leaves it open.
+/// How to read fields that an item leaves ambiguous.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The zone of clock times that state none.
+    /// The zone of times that state none.
     pub zone: DefaultZone,
-    /// How `10/11/2014` is read.
+    /// How to read `10/11/2014`.
     pub date_order: DateOrder,
-    /// Names of a record's fields, told by the user.
+    /// The columns that the user maps to fields (`--map`).
     pub map: Vec<(Field, String)>,
-    /// Whether a URL's fragment names the article.
+    /// Whether a URL's fragment is part of the article's identity.
     pub fragment: Fragment,
-    /// Whether a page that stands in a story's place (an error, a consent form), or that its archive
-    /// holds in part, is taken, too.
+    /// Whether to import pages that are not articles (errors, consent forms) or that their archive
+    /// holds only in part.
     pub walls: Walls,
-    /// The URL told on the command line. For a page it comes before what the page says of itself:
-    /// the user knows where it was saved. A record's own fields are data and come before it.
+    /// The URL given on the command line. For a page it overrides what the page states, because the
+    /// user knows where it was saved. A record's own fields are data and take precedence over it.
     pub url: Option<String>,
     /// See `url`.
     pub published: Option<String>,
@@ -50,21 +50,21 @@ pub struct Options {
     pub captured: Option<String>,
 }
 
-/// What is done with a page that stands in a story's place.
+/// What to do with a page that is not an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Walls {
-    /// It is a problem with the code `not-a-story`: as a version it would look like an edit.
+    /// Report a problem with the code `not-a-story`: as a version the page would look like an edit.
     #[default]
     Refuse,
-    /// It is taken, with a note.
+    /// Import it, with a note.
     Keep,
 }
 
-/// How the numbers of a printed date are ordered.
+/// The order of the numbers in a printed date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DateOrder {
-    /// By evidence (a number over 12, the page's language and other dates), else month first for
-    /// `en-US` and unknown languages, day first elsewhere.
+    /// Decided by evidence (a number over 12, the page's language and other dates), otherwise month
+    /// first for `en-US` and unknown languages, and day first for all others.
     #[default]
     Auto,
     /// `10/19/2014`
@@ -76,25 +76,25 @@ pub enum DateOrder {
 /// A field of a capture that a record's column can be mapped to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
-    /// The URL under which it was seen.
+    /// The URL of the capture.
     Url,
     /// The article's own URL.
     CanonicalUrl,
-    /// The headline.
+    /// The title.
     Title,
-    /// Who signed it.
+    /// The authors.
     Byline,
-    /// The standfirst.
+    /// The description, such as a standfirst.
     Description,
-    /// The story's text.
+    /// The article's text.
     Body,
-    /// The publisher's first clock.
+    /// When the publisher says that the article was published.
     Published,
-    /// The publisher's second clock.
+    /// When the publisher says that the article was updated.
     Updated,
-    /// Our clock.
+    /// When the capture was made.
     Captured,
-    /// The source's running number.
+    /// The source's sequence number.
     Sequence,
     /// The language tag.
     Lang,
@@ -105,7 +105,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// All of them.
+    /// All fields.
     pub const ALL: [Self; 13] = [
         Self::Url,
         Self::CanonicalUrl,
@@ -122,7 +122,7 @@ impl Field {
         Self::Section,
     ];
 
-    /// The name by which the user gives it.
+    /// The name of the field in options and output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Url => "url",
@@ -141,7 +141,7 @@ impl Field {
         }
     }
 
-    /// The publisher's clock that it is, if it is one.
+    /// The publisher's timestamp that this field holds, if it is one.
     fn publisher_clock(self) -> Option<PublisherClock> {
         match self {
             Self::Published => Some(PublisherClock::Published),
@@ -150,56 +150,57 @@ impl Field {
         }
     }
 
-    /// The field of this name.
+    /// Returns the field with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.name() == name)
     }
 }
 
-/// Why an item could not become a capture: names the field, what is wrong, and the remedy.
+/// Why an item could not become a capture: the field, what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Problem {
-    /// A stable word for the kind of problem: `no-url`, `bad-json`, `bad-date`, …
+    /// A stable code for the kind of problem: `no-url`, `bad-json`, `bad-date`, …
     pub code: &'static str,
-    /// What is wrong and what would mend it, for people.
+    /// What is wrong and what to do, for people.
     pub message: String,
 }
 
-/// A capture, and how it was come by.
+/// A capture, and how its fields were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// What was read.
+    /// The capture.
     pub capture: Capture,
-    /// What each field was read from, in a few words: `json-ld`, `meta`, `printed line`, `flag`, …
+    /// What each field was read from: `json-ld`, `meta`, `printed line`, `flag`, …
     pub explain: Vec<(Field, &'static str)>,
-    /// What a careful reader should know: sources that disagree, characters that were lost.
+    /// Anything that a careful reader should know: sources that disagree, characters that were
+    /// lost.
     pub notes: Vec<String>,
-    /// Clocks that the source states and that could not be read; each is among the notes, too.
+    /// Timestamps that the source states but that could not be read; each is also in the notes.
     pub unread_clocks: Vec<UnreadClock>,
-    /// By what an archive's other records may point at it.
+    /// The handles by which an archive's other records can refer to it.
     pub handles: Option<Handles>,
-    /// Where it was read first, if the source is an export that says so because the order of the article's
-    /// versions rests on it.
+    /// Where the capture was first read. Only exports state this, when the order of the article's
+    /// versions depends on it.
     pub position: Option<Place>,
 }
 
-/// What an item is.
+/// What an item turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taken {
     /// A capture.
     Capture(Box<Reading>),
-    /// What points at captures without being one.
+    /// A record that refers to captures without being one.
     Pointer(Pointer),
 }
 
-/// A clock that could not be read, of a record that is worth more without it than lost: what it said
-/// is kept among the capture's [annotations](crate::article::Annotations).
+/// A timestamp that could not be read, in a record that is imported without it. Its text is kept in
+/// the capture's [annotations](crate::article::Annotations).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadClock {
-    /// What said it: the name of its field or element.
+    /// The name of the field or element that holds it.
     pub source: String,
-    /// What it said, and why that is no time.
+    /// What it says, and why that cannot be read.
     pub reason: String,
 }
 
@@ -211,9 +212,8 @@ impl fmt::Display for UnreadClock {
 
 /// Reads one item.
 ///
-/// A value of the command line (`options.url`, `.published`, …) is what the user knows better:
-/// for a page it comes before the page's own. For a record, whose fields are data, it only fills
-/// what the record lacks.
+/// Values from the command line (`options.url`, `.published`, …) override what a page states. In a
+/// record, whose fields are data, they only fill missing fields.
 pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
     match &item.raw {
         Raw::Json(bytes) => record::read_json(bytes, options),
@@ -228,11 +228,11 @@ pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
 }
 
 fn no_page() -> Problem {
-    let message = "the record names a page but does not hold it".to_owned();
+    let message = "the record refers to a page but does not contain it".to_owned();
     Problem { code: "no-page", message }
 }
 
-/// Reads one item, whatever it is.
+/// Reads one item, including revisits and redirects.
 pub fn take(item: &Item, options: &Options) -> Result<Taken, Problem> {
     match &item.raw {
         Raw::Revisit(revisit) => archive::revisit(revisit, options).map(Taken::Pointer),
@@ -242,20 +242,21 @@ pub fn take(item: &Item, options: &Options) -> Result<Taken, Problem> {
     }
 }
 
-/// Runs a reading so that a panic in a parser costs one item, not the run: it becomes a problem, and
-/// whoever keeps the item's bytes can try again with a mended program.
+/// Runs `read` and turns a panic into a problem, so that a parser bug costs one item and not the
+/// import. If the item's bytes are kept, a fixed program can read them later.
 pub fn guarded<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     std::panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         Err(Problem {
             code: "internal",
-            message: "recension failed on this record: a bug; please report it with the record"
+            message: "recension failed on this record: this is a bug; report it with the record"
                 .to_owned(),
         })
     })
 }
 
-/// As [`explain`], for an item that may do without a URL or a story's text, or stand in a story's
-/// place: the second value is whether it has a URL. Where it has none, the capture's URL and key are a placeholder.
+/// Like [`explain`], but accepts an item without a URL or article text, and pages that are not
+/// articles. The second value is whether the item has a URL; if not, the capture's URL and key are
+/// placeholders.
 pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool), Problem> {
     let options = &Options { walls: Walls::Keep, ..options.clone() };
     match explain_with(item, options, Need::Nothing) {
@@ -267,9 +268,8 @@ pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool
     }
 }
 
-/// Reads one item and tells how: the same capture as [`read`] gives, with the source of each field
-/// and what a careful reader should know. A record's fields are its own columns and need no
-/// telling.
+/// Reads one item like [`read`], and also returns the source of each field and the notes. A
+/// record's fields are its own columns, so their sources are not listed.
 pub fn explain(item: &Item, options: &Options) -> Result<Reading, Problem> {
     explain_with(item, options, Need::Body)
 }

@@ -1,9 +1,9 @@
-//! Months: their names in the languages of the press, folded to lower case without accents.
+//! Month names in many languages, folded to lower case without accents.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// The month that a folded word names.
+/// Returns the month that a folded word names.
 pub(super) fn month(folded: &str) -> Option<u32> {
     static BY_NAME: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
         let mut all = HashMap::new();
@@ -20,7 +20,8 @@ pub(super) fn month(folded: &str) -> Option<u32> {
     BY_NAME.get(folded).copied()
 }
 
-/// The month of two words, as the Levant names it: `كانون الثاني` is January, `تشرين الأول` October.
+/// Returns the month that two words name in the Levant: `كانون الثاني` is January, `تشرين الأول`
+/// October.
 pub(super) fn month_of_two(first: &str, second: &str) -> Option<u32> {
     let is_first = match second {
         "الأول" | "الاول" => true,
@@ -36,7 +37,7 @@ pub(super) fn month_of_two(first: &str, second: &str) -> Option<u32> {
     }
 }
 
-/// Names as they stand in dates: nominative and genitive, long and short.
+/// Month names as they appear in dates: nominative and genitive, long and short.
 #[rustfmt::skip]
 const NAMES: [(u32, &str); 12] = [
     (1, "january jan januar janner janvier janv enero ene gennaio gen janeiro januari tammikuu tammikuuta \
@@ -82,7 +83,7 @@ const NAMES: [(u32, &str); 12] = [
          prosinac prosinca декември דצמבר בדצמבר ธันวาคม"),
 ];
 
-/// Whether a folded word is a day of the week, or an abbreviation of one, in those languages.
+/// Whether a folded word is a weekday or its abbreviation in one of these languages.
 pub(super) fn is_weekday(folded: &str) -> bool {
     static ALL: LazyLock<HashSet<&str>> =
         LazyLock::new(|| WEEKDAYS.split_ascii_whitespace().collect());

@@ -1,4 +1,4 @@
-//! Names: titles without the site's name.
+//! Removes the site's name from titles.
 
 use super::dates::fold;
 
@@ -7,8 +7,8 @@ const MARKS: &[&str] = &[
     ": ", "｜", "_", "：",
 ];
 
-/// A title without the site's name at its end or start. `site` are the names by which the site is
-/// known: the publisher, `og:site_name`, the host.
+/// Removes the site's name from the end or start of a title. `site` holds the known names of the
+/// site: the publisher, `og:site_name`, the host.
 pub(super) fn title(text: &str, site: &[&str]) -> String {
     let mut title = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for _ in 0..3 {
@@ -20,7 +20,7 @@ pub(super) fn title(text: &str, site: &[&str]) -> String {
 
 fn shorten(title: &str, site: &[&str]) -> Option<String> {
     for mark in MARKS {
-        // A name that holds such marks itself: `The Day - News of Port Alba`.
+        // A site name that contains such marks: `The Day - News of Port Alba`.
         let whole = site.iter().find_map(|name| {
             let rest = title.strip_suffix(name.trim())?.strip_suffix(mark)?.trim();
             (!rest.is_empty() && *mark != ": ").then(|| rest.to_owned())
@@ -45,7 +45,7 @@ fn shorten(title: &str, site: &[&str]) -> Option<String> {
     None
 }
 
-/// Whether a text is nothing but the site's name.
+/// Whether a text is only the site's name.
 pub(super) fn is_site(part: &str, site: &[&str]) -> bool {
     let part = squash(part);
     if part.len() < 2 {
@@ -63,7 +63,8 @@ pub(super) fn is_site(part: &str, site: &[&str]) -> bool {
     })
 }
 
-/// `ABC News` of `abcnewsgocom`, `Tages-Anzeiger` of `tagesanzeigerch`.
+/// Whether a host, squashed, is made of this name: `ABC News` of `abcnewsgocom`, `Tages-Anzeiger`
+/// of `tagesanzeigerch`.
 fn is_host_of(part: &str, host: &str) -> bool {
     const ENDS: &[&str] = &[
         "com", "org", "net", "de", "ch", "at", "fr", "it", "es", "nl", "uk", "couk", "comau",

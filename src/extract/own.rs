@@ -1,8 +1,7 @@
-//! Own records: captures, redirects and waiting revisits as `recension export` writes them, read back
-//! whole.
+//! Reads the records that `recension export` writes: captures, redirects and pending revisits.
 //!
-//! Nothing is guessed here: every field has one name, and the version's id proves that the record is
-//! as it was written.
+//! Nothing is guessed here: each field has one name, and the version's id proves that the record is
+//! unchanged.
 
 use std::str::FromStr;
 
@@ -17,17 +16,17 @@ use crate::article::{
 };
 use crate::source::Place;
 
-/// The form that is written and read.
+/// The version of the record format that is written and read.
 pub const FORM: i64 = 1;
 
-/// Whether it is a record of ours.
+/// Whether a record was written by `recension export`.
 pub(super) fn is_own(fields: &Map<String, Value>) -> bool {
     let is_capture = || fields.contains_key("key") && fields.contains_key("id");
     fields.get("recension").is_some_and(Value::is_i64)
         && (is_capture() || fields.contains_key("redirect") || fields.contains_key("revisit"))
 }
 
-/// Reads a record of ours.
+/// Reads a record written by `recension export`.
 pub(super) fn read(fields: Map<String, Value>) -> Result<Taken, Problem> {
     let form = fields.get("recension").and_then(Value::as_i64);
     if form != Some(FORM) {
@@ -57,7 +56,7 @@ pub(super) fn read(fields: Map<String, Value>) -> Result<Taken, Problem> {
     }
 }
 
-/// A record's fields, taken out one after the other.
+/// The fields of a record, removed one by one as they are read.
 struct Record(Map<String, Value>);
 
 impl Record {
@@ -65,7 +64,7 @@ impl Record {
         match self.0.remove(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(broken(&format!("its \"{name}\" is no text"))),
+            Some(_) => Err(broken(&format!("its \"{name}\" is not text"))),
         }
     }
 
@@ -79,15 +78,13 @@ impl Record {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Object(clock)) => match own_form(clock) {
                 Some(stamp) => Ok(Some(stamp)),
-                None => {
-                    Err(broken(&format!("its \"{name}\" is no clock as recension writes them")))
-                }
+                None => Err(broken(&format!("its \"{name}\" is not a timestamp in export format"))),
             },
-            Some(_) => Err(broken(&format!("its \"{name}\" is no clock as recension writes them"))),
+            Some(_) => Err(broken(&format!("its \"{name}\" is not a timestamp in export format"))),
         }
     }
 
-    /// A list of names by which records point at captures.
+    /// Reads a list of handles.
     fn names(&self, name: &str) -> Result<Vec<Handle>, Problem> {
         let read = |value: &Value| value.as_str().and_then(|hex| Handle::from_str(hex).ok());
         let handles = match self.0.get(name) {
@@ -95,7 +92,7 @@ impl Record {
             Some(Value::Array(names)) => names.iter().map(read).collect(),
             Some(_) => None,
         };
-        handles.ok_or_else(|| broken(&format!("its \"{name}\" are none")))
+        handles.ok_or_else(|| broken(&format!("its \"{name}\" is not a list of handles")))
     }
 
     fn handles(&self) -> Result<Option<Handles>, Problem> {
@@ -103,12 +100,12 @@ impl Record {
         let names_itself = match self.0.get("names_itself") {
             None | Some(Value::Null) => false,
             Some(Value::Bool(names_itself)) => *names_itself,
-            Some(_) => return Err(broken("its \"names_itself\" is neither true nor false")),
+            Some(_) => return Err(broken("its \"names_itself\" is not true or false")),
         };
         Ok(Handles::new(names, names_itself))
     }
 
-    /// Where it was read first, where the order of the article's versions rests on it.
+    /// Reads where the capture was first read; present only if the order of versions depends on it.
     fn position(&self) -> Result<Option<Place>, Problem> {
         let broken = || broken("its \"position\" is not an input with a record or an offset");
         let position = match self.0.get("position") {
@@ -130,15 +127,15 @@ impl Record {
 
     fn redirect(&mut self) -> Result<Redirect, Problem> {
         let (url, target) = (self.needed("url")?, self.needed("redirect")?);
-        // It is stated, for an import may have kept the fragment.
+        // The key is stated because an import may have kept the fragment.
         let stated = self.needed("key")?;
         let key = [Fragment::Drop, Fragment::Keep]
             .into_iter()
             .filter_map(|fragment| MatchKey::with_fragment(&url, fragment).ok())
             .find(|key| key.as_str() == stated);
-        let key = key.ok_or_else(|| broken("its \"key\" is not its URL's"))?;
+        let key = key.ok_or_else(|| broken("its \"key\" does not match its URL"))?;
         let target_key = MatchKey::of(&target)
-            .map_err(|error| broken(&format!("it leads to no page: {error}")))?;
+            .map_err(|error| broken(&format!("its target is not a page: {error}")))?;
         Ok(Redirect { url, key, target, target_key, captured: self.clock("captured")? })
     }
 
@@ -147,7 +144,7 @@ impl Record {
         let key = article_key(&url, Fragment::Drop).map_err(|error| broken(&error.to_string()))?;
         let points_at = self.names("revisit")?;
         if points_at.is_empty() {
-            return Err(broken("it points at nothing"));
+            return Err(broken("its \"revisit\" is empty"));
         }
         let (names, record_id) = (self.names("handles")?, self.text("record_id")?);
         Ok(Revisit { url, key, captured: self.clock("captured")?, record_id, points_at, names })
@@ -156,10 +153,10 @@ impl Record {
     fn capture(mut self) -> Result<Capture, Problem> {
         let url = self.text("url")?.ok_or_else(|| broken("it has no \"url\""))?;
         let kind = CaptureKind::from_name(&self.needed("kind")?)
-            .ok_or_else(|| broken("its \"kind\" is not one that this program knows"))?;
+            .ok_or_else(|| broken("its \"kind\" is unknown"))?;
         let key = MatchKey::from_stored(self.needed("key")?);
         let id = self.text("id")?.and_then(|id| id.parse::<VersionId>().ok());
-        let id = id.ok_or_else(|| broken("its \"id\" is none"))?;
+        let id = id.ok_or_else(|| broken("its \"id\" is missing or not a version id"))?;
         let content = Content {
             title: self.text("title")?,
             byline: self.text("byline")?,
@@ -169,7 +166,9 @@ impl Record {
         let payload = self
             .text("payload_sha256")?
             .map(|digest| {
-                digest.parse::<Sha256>().map_err(|_| broken("its payload's digest is none"))
+                digest
+                    .parse::<Sha256>()
+                    .map_err(|_| broken("its \"payload_sha256\" is not a SHA-256 digest"))
             })
             .transpose()?;
         let (lang, publisher, section) =
@@ -180,7 +179,7 @@ impl Record {
         let extra = match self.0.remove("extra") {
             None | Some(Value::Null) => Map::new(),
             Some(Value::Object(extra)) => extra,
-            Some(_) => return Err(broken("its \"extra\" is no object")),
+            Some(_) => return Err(broken("its \"extra\" is not an object")),
         };
         let annotations = match self.0.remove("annotations") {
             None => Annotations::default(),
@@ -193,9 +192,9 @@ impl Record {
             return Err(Problem {
                 code: "altered",
                 message: format!(
-                    "the record does not give the id that it states ({}): it was altered after the \
-                 export; export it again, or leave \"recension\" and \"id\" out to take it as a \
-                 record like any other",
+                    "the record does not match the id that it states ({}): it was changed after \
+                     the export; export it again, or remove \"recension\" and \"id\" to import it \
+                     as an ordinary record",
                     id.short()
                 ),
             });
@@ -207,7 +206,7 @@ impl Record {
 fn broken(why: &str) -> Problem {
     Problem {
         code: "bad-export",
-        message: format!("the record says that recension exported it, but {why}: export it again"),
+        message: format!("the record is marked as a recension export, but {why}: export it again"),
     }
 }
 

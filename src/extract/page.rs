@@ -1,4 +1,4 @@
-//! Page: the fields of a saved page become a capture, or a problem that names its remedy.
+//! Reads a saved page as a capture, or reports a problem and its remedy.
 
 use super::address::Address;
 use super::dates::{self, DateContext};
@@ -12,16 +12,16 @@ use crate::article::{
 };
 use crate::source::{MOST_PAGE_BYTES, MOST_TEXT_BYTES, PageKind, RawPage};
 
-/// What a page must have to be taken.
+/// What a page must contain to be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Need {
-    /// A story's text: a version without one is no version.
+    /// The article's text: a version without text is not a version.
     Body,
-    /// Nothing: whatever it has is wanted.
+    /// Nothing: whatever the page contains is read.
     Nothing,
 }
 
-/// The largest page in another encoding than UTF-8 that is read.
+/// The largest page in an encoding other than UTF-8 that is read.
 const MOST_FOREIGN_BYTES: usize = MOST_PAGE_BYTES / 3;
 
 /// Reads a page.
@@ -30,7 +30,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         return Err(Problem {
             code: "page-too-large",
             message: format!(
-                "the page has {} bytes, more than the {MOST_PAGE_BYTES} that are read; cut it down to the article, or give it as a record with a body",
+                "the page has {} bytes, more than the limit of {MOST_PAGE_BYTES}; cut it down to the article, or import it as a record with a body",
                 page.bytes.len()
             ),
         });
@@ -38,12 +38,12 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     if page.kind == PageKind::Text && page.bytes.len() > MOST_TEXT_BYTES {
         return Err(too_long_text(page.bytes.len()));
     }
-    // Decoded, such a page may take three times its bytes.
+    // Such a page can take three times its bytes once decoded.
     if page.bytes.len() > MOST_FOREIGN_BYTES && std::str::from_utf8(&page.bytes).is_err() {
         return Err(Problem {
             code: "page-too-large",
             message: format!(
-                "the page has {} bytes and is no UTF-8, of which {MOST_FOREIGN_BYTES} are read; cut it down to the article, or save it as UTF-8",
+                "the page has {} bytes and is not UTF-8, for which the limit is {MOST_FOREIGN_BYTES}; cut it down to the article, or save it as UTF-8",
                 page.bytes.len()
             ),
         });
@@ -61,8 +61,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     if is_binary(&decoded.text) {
         return Err(Problem {
             code: "not-text",
-            message: "the page is neither HTML nor text, but binary data; give the page itself"
-                .to_owned(),
+            message: "the page is binary data, not HTML or text; import the page itself".to_owned(),
         });
     }
     let mut fields = match page.kind {
@@ -88,16 +87,16 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         (one, other) => one.or(other),
     };
     fields.notes.extend(damage.clone());
-    // What an archive says of a page is certain; what the page says of itself tells no more than which
-    // article it is.
+    // What an archive states about a page is certain; what the page states only identifies the
+    // article.
     if let Some(origin) = page.origin.as_deref() {
         if origin.has_block_digest {
             fields.notes.push(
-                "digest: the record's payload digest is of another form: of the whole block"
+                "digest: the record's payload digest covers the whole block, headers included"
                     .to_owned(),
             );
         }
-        // A record's time is its own to state: one that cannot be read is told, not dropped.
+        // In a record with an id, a date that cannot be read is an error and is not ignored.
         let stated = match origin.record_id {
             Some(_) => archive::clock(origin)?,
             None => archive::captured(origin),
@@ -112,12 +111,12 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     fields.notes.extend(address.bad_stamp());
     match (address.captured(), &options.captured) {
         (Some(_), Some(_)) => fields.notes.extend(address.other_time(fields.captured.as_ref())),
-        // The archive's capture counts, not when the page was saved from there.
+        // The time of the archive's capture counts, not when the page was saved from the archive.
         (Some(archived), None) => {
             let saved = fields.captured.replace(archived.clone());
             if let Some(saved) = saved.filter(|saved| address.other_time(Some(saved)).is_some()) {
                 let note =
-                    format!("captured: it was saved from the archive at {}", saved.display());
+                    format!("captured: the page was saved from the archive at {}", saved.display());
                 fields.notes.push(note);
             }
             fields.explain.retain(|(known, _)| *known != Field::Captured);
@@ -125,7 +124,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         }
         (None, _) => {}
     }
-    // A page that says nothing of its capture was captured when its file was written.
+    // Without a stated capture time, use the file's modification time.
     let written =
         page.written.and_then(|seconds| Timestamp::of_clock(seconds, ClockSource::FileTime));
     let content = Content {
@@ -135,9 +134,9 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         body: fields.body,
     };
     let mut annotations = Annotations {
-        // What was lost or garbled is not stored in silence.
+        // Lost or garbled text is recorded with the capture.
         damage,
-        // An audit wants to know what else the page said of its clocks.
+        // An audit needs the other values that the page states for its timestamps.
         disputed_clocks: fields.disputed,
         ..Annotations::default()
     };
@@ -156,7 +155,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
             return Err(Problem {
                 code: "not-a-story",
                 message: format!(
-                    "the page is {}, not the story; if it is to be a version all the same, take it with `--keep-walls`",
+                    "the page is {}, not the article; to import it as a version anyway, use `--keep-walls`",
                     wall.says()
                 ),
             });
@@ -172,7 +171,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
             return Err(Problem {
                 code: "truncated",
                 message: format!(
-                    "{truncated}: as a version it would look like a cut; if it is to be one all the same, take it with `--keep-walls`"
+                    "{truncated}: as a version it would look like a deletion; to import it anyway, use `--keep-walls`"
                 ),
             });
         }
@@ -184,14 +183,14 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     } else if is_empty {
         return Err(Problem {
             code: "no-article",
-            message: "no article text was found in the page; if it is there, save the page as text, or give it as a record with a body".to_owned(),
+            message: "no article text was found in the page; if there is any, save the page as text, or import it as a record with a body".to_owned(),
         });
     }
-    // A date that cannot be read costs the page its clock, and not in silence.
+    // A date that cannot be read leaves the timestamp empty, and is reported.
     let mut unread_clocks = Vec::new();
     for date in fields.unread {
         let (name, says) = (date.field.name(), date.says);
-        let reason = format!("{} says \"{says}\", which is no date", date.source);
+        let reason = format!("{} says \"{says}\", which is not a date", date.source);
         let unread = UnreadClock { source: name.to_owned(), reason };
         fields.notes.push(unread.to_string());
         unread_clocks.push(unread);
@@ -239,8 +238,8 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     })
 }
 
-/// The URL under which the page was seen, and its article. An archive's record, or the archive from
-/// which the page was saved, says where it was seen; the page itself, which article it is.
+/// Returns the URL of the capture and its article. The archive's record, or the archive that the
+/// page was saved from, states where the page was seen; the page itself states which article it is.
 fn address_of(page: &RawPage, fields: &Fields, options: &Options) -> Result<Address, Problem> {
     let own = fields.url.as_deref();
     let in_archive = fields.in_archive.as_deref().filter(|_| own.is_some());
@@ -252,7 +251,7 @@ fn address_of(page: &RawPage, fields: &Fields, options: &Options) -> Result<Addr
     };
     let url = url.ok_or_else(|| Problem {
         code: "no-url",
-        message: "the page does not say its own URL; give it with `--url URL`".to_owned(),
+        message: "the page does not state its own URL; give it with `--url URL`".to_owned(),
     })?;
     let address = Address::new(url.to_owned(), own, options).map_err(|error| Problem {
         code: "bad-url",
@@ -265,12 +264,12 @@ fn too_long_text(bytes: usize) -> Problem {
     Problem {
         code: "page-too-large",
         message: format!(
-            "the page saved as text has {bytes} bytes, more than the {MOST_TEXT_BYTES} that are read; cut it down to the article, or give it as a record with a body"
+            "the page saved as text has {bytes} bytes, more than the limit of {MOST_TEXT_BYTES}; cut it down to the article, or import it as a record with a body"
         ),
     }
 }
 
-/// Puts the command line's values in the place of the page's.
+/// Overrides the page's values with those of the command line.
 fn apply_flags(fields: &mut Fields, options: &Options) -> Result<(), Problem> {
     if let Some(url) = &options.url {
         fields.url = Some(url.clone());
@@ -303,7 +302,7 @@ fn flagged(explain: &mut Vec<(Field, &'static str)>, field: Field) {
     explain.push((field, "flag"));
 }
 
-/// Whether what was decoded is no text: NULs and other control characters stand close.
+/// Whether a decoded page is not text: it contains many NULs and other control characters.
 fn is_binary(text: &str) -> bool {
     let mut seen = 0_usize;
     let mut control = 0_usize;

@@ -1,17 +1,17 @@
-//! Records: the fields of a JSON object or a table's row become a capture.
+//! Reads the fields of a JSON object or a table row as a capture.
 //!
-//! Columns are found by name: letter case, `-`, `_` and spaces do not count. Where a record has
-//! several names of one field, the first in [`NAMES`] that holds a value wins; the others, and all
-//! that have no meaning here, are kept verbatim in [`Labels::extra`]. `--map FIELD=COLUMN` goes
-//! before all names.
+//! Columns are found by name, ignoring letter case, `-`, `_` and spaces. If a record has several
+//! names of one field, the first in [`NAMES`] with a value wins; the others, and all columns
+//! without a meaning here, are kept verbatim in [`Labels::extra`]. `--map FIELD=COLUMN` takes
+//! precedence over all names.
 //!
-//! Texts are taken as they stand, byte for byte. A missing or `null` text is `None`, an empty one is
-//! `Some("")`; a clock that is empty, or the word `null`, is none. No clock is ever filled from
+//! Texts are kept byte for byte. A missing or `null` text is `None`, an empty one is `Some("")`. An
+//! empty timestamp, or the word `null`, counts as missing. No timestamp is ever filled from
 //! another.
 //!
-//! A canonical URL beside the URL names the article if it would as a page's canonical link; the URL is
-//! where the capture was seen. The time in a web archive's address is `captured`, unless the record
-//! states one.
+//! A canonical URL next to the URL identifies the article if it would do so as a page's canonical
+//! link; the URL is where the capture was seen. The time in a web archive's address is `captured`,
+//! unless the record states one.
 
 use serde_json::{Map, Number, Value};
 
@@ -25,12 +25,12 @@ use crate::article::{
 };
 use crate::source::{PageKind, RawPage};
 
-/// The names of the fields, in order of precedence, squeezed: small letters and digits only. A name
-/// marked `Weak` is used by others for other things: where it holds no value of the field's kind it
-/// is left in peace.
+/// The column names of the fields, in order of precedence, squeezed to lowercase letters and
+/// digits. Other programs use `Weak` names for other things: a value of the wrong kind under such a
+/// name is left alone.
 ///
-/// Among them the names of EDGI's web monitoring (`page_url`, `capture_time`), trafilatura (`source`
-/// is the URL there, `filedate` the day of download), newspaper (`publish_date`, `authors`),
+/// They include the names of EDGI's web monitoring (`page_url`, `capture_time`), trafilatura (where
+/// `source` is the URL and `filedate` the day of download), newspaper (`publish_date`, `authors`),
 /// schema.org and JSON Feed (whose `content_html` is markup: its paragraphs become the text).
 const NAMES: &[(&str, Field, Strength)] = &[
     ("url", Field::Url, Strong),
@@ -114,14 +114,14 @@ const NAMES: &[(&str, Field, Strength)] = &[
 
 use Strength::{Strong, Weak};
 
-/// Whether a name alone says what a field means.
+/// Whether a name alone determines the meaning of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Strength {
     Strong,
     Weak,
 }
 
-/// Reads a JSON object that is a capture.
+/// Reads a JSON object as a capture.
 pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Problem> {
     match take_json(bytes, options)? {
         Taken::Capture(reading) => Ok(reading.capture),
@@ -129,11 +129,11 @@ pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Prob
     }
 }
 
-/// Reads a JSON object.
+/// Reads a JSON object as a capture, a redirect or a revisit.
 pub(super) fn take_json(bytes: &[u8], options: &Options) -> Result<Taken, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let message = format!(
-            "no valid UTF-8 at byte {} of the record: convert the file first, as with \
+            "invalid UTF-8 at byte {} of the record: convert the file first, for example with \
              `iconv -f WINDOWS-1252 -t UTF-8`",
             error.valid_up_to(),
         );
@@ -142,21 +142,21 @@ pub(super) fn take_json(bytes: &[u8], options: &Options) -> Result<Taken, Proble
     if let Some(problem) = json::too_many_values(bytes) {
         return Err(problem);
     }
-    // Mostly an object: told apart after the fact, so that it is parsed once.
+    // Most records are objects: parse once and examine the error afterwards.
     let fields: Map<String, Value> =
         serde_json::from_str(text).map_err(|error| bad_json(text, &error))?;
     if own::is_own(&fields) {
         return own::read(fields);
     }
-    // A record may lack a column that others have, but not all that a field was sent to: the text
-    // would be lost without a word.
+    // A record may lack a column that other records have, but if all mapped columns of a field are
+    // missing, its text would be lost silently.
     for field in [Field::Url, Field::Title, Field::Byline, Field::Description, Field::Body] {
         let mut columns = options.map.iter().filter(|(mapped, _)| *mapped == field).peekable();
         if let Some((_, first)) = columns.peek().copied()
             && !columns.any(|(_, column)| has_column(&fields, column))
         {
             let message = format!(
-                "the record has no field \"{first}\", to which --map sends {}; it has {}",
+                "the record has no field \"{first}\", which --map assigns to {}; it has {}",
                 field.name(),
                 shorten(&fields.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
             );
@@ -171,7 +171,7 @@ fn has_column(fields: &Map<String, Value>, column: &str) -> bool {
         || inside(fields, column).is_some()
 }
 
-/// Reads a table's row.
+/// Reads a table row.
 pub(super) fn read_row(
     header: &[String],
     cells: &[String],
@@ -180,7 +180,7 @@ pub(super) fn read_row(
     for (field, column) in &options.map {
         if find_column(header.iter().map(String::as_str), column).is_none() {
             let message = format!(
-                "the table has no column \"{column}\", to which --map sends {}; it has {}",
+                "the table has no column \"{column}\", which --map assigns to {}; it has {}",
                 Field::name(*field),
                 shorten(&header.join(", ")),
             );
@@ -196,7 +196,7 @@ fn bad_json(text: &str, error: &serde_json::Error) -> Problem {
         let found = serde_json::from_str::<Value>(text);
         if let Ok(found) = found {
             let message = format!(
-                "a record is a JSON object ({{\"url\": …, \"title\": …}}), but this is {}",
+                "a record must be a JSON object ({{\"url\": …, \"title\": …}}), but this is {}",
                 describe(&found)
             );
             return Problem { code: "not-a-record", message };
@@ -222,13 +222,13 @@ fn bad_json(text: &str, error: &serde_json::Error) -> Problem {
     Problem { code: "bad-json", message }
 }
 
-/// A field as the record has it, under the record's own name.
+/// A field's value, with the record's own name for it.
 type Named = (String, Value);
 
-/// The record's fields by what they mean.
+/// The record's fields, sorted by meaning.
 #[derive(Default)]
 struct Found {
-    /// One a [`Field`], in the order of [`Field::ALL`], with the rank of its name.
+    /// One slot per [`Field`], in the order of [`Field::ALL`], with the rank of its name.
     slots: [Option<(usize, Named)>; 13],
     extra: Map<String, Value>,
 }
@@ -238,15 +238,16 @@ impl Found {
         self.slots.get_mut(slot(field))?.take().map(|(_, named)| named)
     }
 
-    /// The record's URL, and its canonical one beside it. What does not become the URL is kept among the
-    /// other fields. `mapped` is how many names the user gave, which rank before ours.
+    /// Takes the record's URL and its canonical URL. A value that does not become the URL is kept
+    /// with the other fields. `mapped` is the number of names that the user gave, which rank before
+    /// ours.
     fn take_urls(&mut self, mapped: usize) -> Result<(Option<String>, Option<String>), Problem> {
         let mut take = |field| self.slots.get_mut(slot(field)).and_then(Option::take);
         let text = |(_, (name, value)): (usize, Named)| string(&name, value);
         let (url, canonical) = match (take(Field::Url), take(Field::CanonicalUrl)) {
             (url, None) => (url, None),
             (None, canonical) => (canonical, None),
-            // A site's URL, or another that says less than the canonical one.
+            // The URL has a lower-ranked name, such as a site's URL: the canonical URL is better.
             (Some(url), Some(canonical)) if canonical.0 >= mapped && canonical.0 < url.0 => {
                 self.extra.insert(url.1.0, url.1.1);
                 (Some(canonical), None)
@@ -260,7 +261,7 @@ impl Found {
         Ok((url.map(text).transpose()?.flatten(), canonical.map(text).transpose()?.flatten()))
     }
 
-    /// Puts a field where it belongs: the better name wins, the other is kept aside.
+    /// Stores a field in its slot: the higher-ranked name wins, the other is kept in `extra`.
     fn offer(&mut self, field: Field, rank: usize, named: Named) {
         let Some(slot) = self.slots.get_mut(slot(field)) else { return };
         match slot {
@@ -276,7 +277,7 @@ impl Found {
     }
 }
 
-/// `content_html`, as JSON Feed has it.
+/// Whether a column holds markup: `content_html`, as in JSON Feed.
 fn is_markup(name: &str) -> bool {
     name.len() > 4
         && name.as_bytes().last_chunk::<4>().is_some_and(|end| end.eq_ignore_ascii_case(b"html"))
@@ -293,7 +294,7 @@ fn sort(mut fields: Map<String, Value>, options: &Options) -> Found {
         let name = find_column(fields.keys().map(String::as_str), column).map(str::to_owned);
         let value = match &name {
             Some(name) => fields.get(name),
-            // `title.rendered` goes into `{"title": {"rendered": …}}`.
+            // `title.rendered` finds the value in `{"title": {"rendered": …}}`.
             None => inside(&fields, column),
         };
         let name_found = name.clone().unwrap_or_else(|| column.clone());
@@ -324,7 +325,7 @@ fn sort(mut fields: Map<String, Value>, options: &Options) -> Found {
     found
 }
 
-/// Reads the fields.
+/// Reads the sorted fields.
 fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Problem> {
     let mut found = sort(fields, options);
     let (url, canonical) = found.take_urls(options.map.len())?;
@@ -332,15 +333,15 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Pro
     let is_flag = url.is_none();
     let url = url.or_else(|| options.url.clone()).ok_or_else(|| Problem {
         code: "no-url",
-        message: "the record has no URL: name its column with --map url=COLUMN, or give --url for \
-                  records of one article"
+        message: "the record has no URL: name its column with --map url=COLUMN, or use --url if \
+                  all records are of one article"
             .to_owned(),
     })?;
     if !url.contains([':', '.', '/']) {
         return Err(Problem {
             code: "bad-url",
             message: format!(
-                "\"{}\" is no URL: it has neither a scheme nor a host; mend it, or name another \
+                "\"{}\" is not a URL: it has no scheme and no host; correct it, or name another \
                  column with --map url=COLUMN",
                 shorten(&url)
             ),
@@ -352,10 +353,10 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Pro
     });
     let address = Address::new(url, own.as_deref(), options).map_err(|error| Problem {
         code: "bad-url",
-        message: format!("{error}: mend it, or name another column with --map url=COLUMN"),
+        message: format!("{error}: correct it, or name another column with --map url=COLUMN"),
     })?;
     let mut text = |field| match found.take(field) {
-        // Markup that says it is: its paragraphs are the text.
+        // A column named as markup: its paragraphs are the text.
         Some((name, value)) if field == Field::Body && is_markup(&name) => {
             Ok(string(&name, value)?.map(|markup| html::fragment(&markup)))
         }
@@ -380,8 +381,8 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Pro
         };
     }
     if content.fields().iter().all(|(_, text)| text.is_none()) {
-        let message = "the record has no text: no title, byline, description or body; name their \
-                       columns with --map body=COLUMN and the like"
+        let message = "the record has no text: no title, byline, description or body; name a \
+                       column, for example with --map body=COLUMN"
             .to_owned();
         return Err(Problem { code: "no-text", message });
     }
@@ -400,7 +401,8 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Pro
     };
     let published = clock_of(Field::Published, options.published.as_deref())?;
     let updated = clock_of(Field::Updated, options.updated.as_deref())?;
-    // The time in an archive's address is the record's, unless the address is the command line's.
+    // The time in an archive's address applies to the record, unless the address comes from the
+    // command line.
     let flag = options.captured.as_deref();
     let is_stated = address.captured().is_some() && !(is_flag && flag.is_some());
     let captured = clock_of(Field::Captured, flag.filter(|_| !is_stated))?;
@@ -451,11 +453,11 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Pro
     })
 }
 
-/// Names of a column that holds a whole page, squeezed.
+/// Names of a column that holds a complete page, squeezed.
 const PAGES: [&str; 4] = ["html", "rawhtml", "pagehtml", "htmlcontent"];
 
-/// The page that a record without a body brings along, read. It is taken out of the extras, as a
-/// page's own file is not kept; where it holds no story and the record has other text, it stays.
+/// Reads the page that a record without a body contains. The page is removed from `extra`, because
+/// a page's own file is not kept either. It stays if it contains no article text.
 fn page_inside(
     extra: &mut Map<String, Value>,
     url: &str,
@@ -496,7 +498,7 @@ fn page_inside(
     }
 }
 
-/// What a name means: its rank, its field and how surely.
+/// Returns the rank, field and strength of a name.
 fn meaning(name: &str) -> Option<(usize, Field, Strength)> {
     let mut squeezed = [0u8; MAX_NAME];
     let mut length = 0;
@@ -510,10 +512,10 @@ fn meaning(name: &str) -> Option<(usize, Field, Strength)> {
     Some((rank, *field, *strength))
 }
 
-/// No name in [`NAMES`] is longer.
+/// The longest name in [`NAMES`].
 const MAX_NAME: usize = 16;
 
-/// A column by its very name, else by one that differs in what does not count.
+/// Finds a column by its exact name, otherwise ignoring case, `-`, `_` and spaces.
 fn find_column<'a>(
     mut names: impl Iterator<Item = &'a str> + Clone,
     column: &str,
@@ -540,12 +542,12 @@ fn inside<'a>(fields: &'a Map<String, Value>, column: &str) -> Option<&'a Value>
     Some(value)
 }
 
-/// Whether a value says nothing, so that another name of the field is asked.
+/// Whether a value is empty, so that the field's next name is tried.
 fn is_nothing(field: Field, value: &Value) -> bool {
     match (field, value) {
         (_, Value::Null) => true,
         (Field::Published | Field::Updated | Field::Captured, Value::String(text)) => {
-            // How programs write that there is none.
+            // How programs write a missing time.
             ["", "null", "none", "nan", "nat"]
                 .iter()
                 .any(|nothing| text.trim().eq_ignore_ascii_case(nothing))
@@ -558,7 +560,7 @@ fn is_nothing(field: Field, value: &Value) -> bool {
     }
 }
 
-/// Whether a value under a weak name is of the field's kind.
+/// Whether a value under a weak name has the field's type.
 fn fits(field: Field, value: &Value) -> bool {
     match field {
         Field::Url => value.as_str().is_some_and(|text| {
@@ -576,7 +578,8 @@ fn fits(field: Field, value: &Value) -> bool {
 
 fn wrong_type(name: &str, wanted: &str, found: &Value) -> Problem {
     let message = format!(
-        "\"{name}\" should be {wanted}, but is {}; mend the record, or name another column with --map",
+        "\"{name}\" should be {wanted}, but is {}; correct the record, or name another column \
+         with --map",
         describe(found)
     );
     Problem { code: "wrong-type", message }
@@ -608,7 +611,7 @@ fn string(name: &str, value: Value) -> Result<Option<String>, Problem> {
     }
 }
 
-/// `"CNN"` or `{"name": "CNN"}`.
+/// Reads `"CNN"` or `{"name": "CNN"}`.
 fn named_string(name: &str, value: Value) -> Result<Option<String>, Problem> {
     match value {
         Value::Object(mut object) if object.get("name").is_some_and(Value::is_string) => {
@@ -618,7 +621,7 @@ fn named_string(name: &str, value: Value) -> Result<Option<String>, Problem> {
     }
 }
 
-/// A name, or several: joined by commas.
+/// Reads one name, or several joined by commas.
 fn people(name: &str, value: Value) -> Result<Option<String>, Problem> {
     let Value::Array(list) = value else { return named_string(name, value) };
     let mut names = Vec::with_capacity(list.len());
@@ -629,8 +632,8 @@ fn people(name: &str, value: Value) -> Result<Option<String>, Problem> {
             Ok(None) => {}
             Err(_) => {
                 let message = format!(
-                    "\"{name}\" should be a name or a list of names, but in the list is {found}; mend \
-                     the record, or name another column with --map"
+                    "\"{name}\" should be a name or a list of names, but the list contains \
+                     {found}; correct the record, or name another column with --map"
                 );
                 return Err(Problem { code: "wrong-type", message });
             }
@@ -647,7 +650,7 @@ fn integer(value: &Value) -> Option<i64> {
     }
 }
 
-/// By what a clock's text is read.
+/// The settings for reading a timestamp's text.
 #[derive(Clone, Copy)]
 struct Context<'a> {
     options: &'a Options,
@@ -655,7 +658,7 @@ struct Context<'a> {
     lang: Option<&'a str>,
 }
 
-/// The one place where a clock's text is read.
+/// Reads the text of a timestamp; the only place that does.
 fn clock(
     raw: &str,
     context: Context<'_>,
@@ -682,7 +685,7 @@ fn field_clock(
         Value::Number(number) => of_number(number, source),
         Value::Object(claim) => match own_form(claim) {
             Some(stamp) => Ok(stamp),
-            // As MongoDB writes it.
+            // MongoDB's extended JSON.
             None if claim.contains_key("$date") && claim.len() == 1 => {
                 let inner = claim.get("$date").unwrap_or(&Value::Null);
                 let inner = inner
@@ -704,7 +707,7 @@ fn field_clock(
     read.map_err(|error| Problem {
         code: "bad-date",
         message: format!(
-            "\"{name}\": {error}; write it as ISO 8601, give --date-order for dates such as \
+            "\"{name}\": {error}; write it as ISO 8601, use --date-order for dates such as \
              10/11/2014, or name another column with --map {}=COLUMN",
             Field::name(field)
         ),
@@ -720,7 +723,7 @@ fn flag_clock(field: Field, raw: &str, context: Context<'_>) -> Result<Timestamp
 
 fn of_number(number: &Number, source: ClockSource) -> Result<Timestamp, TimestampError> {
     let raw = number.to_string();
-    // `20141019` and `20141019092600` are stamps, and no moments of 1970 or of the year 640,000.
+    // `20141019` and `20141019092600` are date stamps, not seconds in 1970 or in the year 640,000.
     let is_stamp = raw.len() == 14 || (raw.len() == 8 && raw.starts_with(['1', '2']));
     let stamp = Timestamp::parse(&raw, &DefaultZone::default(), source).ok();
     if let Some(stamp) = stamp.filter(|_| is_stamp) {
@@ -729,8 +732,8 @@ fn of_number(number: &Number, source: ClockSource) -> Result<Timestamp, Timestam
     Timestamp::of_epoch(number.as_f64().unwrap_or(f64::NAN), &raw, source)
 }
 
-/// Seconds or milliseconds since 1970, which tables can only give as text: ten or thirteen digits
-/// with a one before them (2001 to 2033), as no date of our days is written.
+/// Reads seconds or milliseconds since 1970, which tables can only give as text: ten or thirteen
+/// digits starting with 1 (2001 to 2033). No current date is written this way.
 fn epoch(raw: &str) -> Option<f64> {
     let text = raw.trim();
     let whole = text.split('.').next().unwrap_or_default();
@@ -739,7 +742,7 @@ fn epoch(raw: &str) -> Option<f64> {
         .then(|| text.parse().ok())?
 }
 
-/// A clock as our own export writes it, with all that it knows.
+/// Reads a timestamp as our own export writes it, with all its details.
 pub(super) fn own_form(claim: &Map<String, Value>) -> Option<Timestamp> {
     let text = |name: &str| claim.get(name).and_then(Value::as_str);
     let named = |name: &str| text(name).unwrap_or_default();
@@ -880,7 +883,7 @@ mod tests {
             assert_eq!(capture.labels.extra.get("text"), Some(&Value::from("no")));
             assert_eq!(capture.labels.extra.get("date"), Some(&Value::from("2001")));
         }
-        // Where the better name says nothing, the next one is asked.
+        // If the better name has no value, the next one is used.
         let capture = good(
             r#"{"URL": "", "Link": "https://e.org/", "title": null, "Head-Line": "H",
                 "published": "", "Pub Date": "2014", "updated": "null", "revision": "f00ba2",
@@ -891,7 +894,7 @@ mod tests {
         assert!(capture.version.published.is_some());
         assert_eq!((capture.version.updated, capture.sequence), (None, None));
         assert_eq!(capture.labels.extra.len(), 2);
-        // The last of two equal keys is the record's.
+        // Of two equal keys the last one wins.
         assert_eq!(
             good(r#"{"url":"https://e.org/","body":"1","body":"2"}"#)
                 .version
@@ -909,7 +912,7 @@ mod tests {
                 format!(r#"{{"url": "https://e.org/", "{name}": "<p>1 &amp; 2</p><p>3</p>"}}"#);
             assert_eq!(good(&json).version.content.body.as_deref(), Some("1 & 2\n\n3"));
         }
-        // What does not say so is text, whatever it looks like.
+        // Other columns are text, even if they look like markup.
         let json = r#"{"url": "https://e.org/", "content": "<p>1</p>"}"#;
         assert_eq!(good(json).version.content.body.as_deref(), Some("<p>1</p>"));
     }
@@ -934,7 +937,7 @@ mod tests {
         assert_eq!(capture.labels.extra.get("body"), Some(&Value::from("no")));
         assert_eq!(capture.labels.extra.get("date"), Some(&Value::from("2001")));
 
-        // One column may serve two fields, and one field have a second choice.
+        // One column may serve two fields, and a field may have a second choice.
         let options_two =
             map(&[(Field::Title, "a"), (Field::Title, "b"), (Field::Description, "b")]);
         let json = br#"{"url": "https://e.org/", "a": null, "b": "x"}"#;
@@ -1005,7 +1008,7 @@ mod tests {
             let json = serde_json::json!({"url": "https://e.org/", "body": "", "published": claim});
             assert_eq!(good(&json.to_string()).version.published, Some(stamp));
         }
-        // MongoDB's own.
+        // MongoDB's extended JSON.
         for date in [r#""2014-10-19T09:26:00Z""#, r#"{"$numberLong": "1413710760000"}"#] {
             let json =
                 format!(r#"{{"url": "https://e.org/", "body": "", "date": {{"$date": {date}}}}}"#);
@@ -1013,7 +1016,7 @@ mod tests {
             assert_eq!(clock_text(published.as_ref()).as_deref(), Some("2014-10-19T09:26:00Z"));
         }
         refused(r#"{"url": "x.org", "body": "", "date": {"$date": {}}}"#, "wrong-type", &["date"]);
-        // Less than the whole form is read as a claim.
+        // Anything less than the complete form is read as a date's text.
         let json = r#"{"url": "https://e.org/", "body": "", "updated": {"time": "2014-10-19", "zone": "?"}}"#;
         assert_eq!(clock_text(good(json).version.updated.as_ref()).as_deref(), Some("2014-10-19"));
     }
@@ -1052,7 +1055,7 @@ mod tests {
             let json = format!("\"url\": \"{url}\", \"{name}\": \"{canonical}\"");
             check(&json, url, own, Some((name, canonical)));
         }
-        // Another site's, the home page, none at all.
+        // Another site's, the home page, or not a URL.
         for (name, canonical) in [
             ("canonical_url", "https://other.example/toll"),
             ("canonical_url", "https://harbour.example/"),
@@ -1065,13 +1068,13 @@ mod tests {
         }
         let json = format!("\"url\": \"{amp}\", \"canonical_url\": \"\"");
         check(&json, amp, "example,harbour)/toll/amp", None);
-        // A short URL and a copy have no pages of their own.
+        // A URL shortener and a copy have no pages of their own.
         for url in ["https://t.co/x", "https://harbour-example.cdn.ampproject.org/c/s/x"] {
             let canonical = "https://harbour.example/toll";
             let json = format!("\"url\": \"{url}\", \"canonical_url\": \"{canonical}\"");
             check(&json, url, own, Some(("canonical_url", canonical)));
         }
-        // Alone it is the URL, and before a site's.
+        // On its own it is the URL, and it wins over a site's URL.
         let canonical = "\"canonical_url\": \"https://harbour.example/toll\"";
         check(canonical, "https://harbour.example/toll", own, None);
         let json = format!("{canonical}, \"source_url\": \"https://harbour.example\"");
@@ -1143,8 +1146,8 @@ mod tests {
             &[],
         );
         check(&format!("{record}, \"captured\": null"), None, of_url("2021-05-04T10:11:12Z"), &[]);
-        // The record's own address comes before the command line's time, which comes before its
-        // address.
+        // The record's own address takes precedence over the command line's time, which takes
+        // precedence over the command line's address.
         check(&record, Some("2020"), of_url("2021-05-04T10:11:12Z"), &[]);
         check(
             "\"title\": \"t\"",
@@ -1152,7 +1155,7 @@ mod tests {
             Some(("2020", ClockSource::Flag)),
             &["captured: the archive's address says 2021-05-04 10:11:12 UTC"],
         );
-        // The archived address may have a canonical one beside it.
+        // The archived address may have a canonical URL next to it.
         let json = url("20210504101112/https://m.harbour.example/toll?r=1")
             + ", \"canonical_url\": \"https://harbour.example/toll\"";
         check(&json, None, of_url("2021-05-04T10:11:12Z"), &[]);
@@ -1186,7 +1189,7 @@ mod tests {
         assert_eq!(read.version.content.title.as_deref(), Some("T"));
         assert!(read.version.content.body.is_some_and(|body| body.starts_with(said)));
         assert!(!read.labels.extra.contains_key("html"));
-        // What holds no story is kept as it is.
+        // Markup without an article is kept unchanged.
         let read = good(&record("<p></p>"));
         assert_eq!(read.version.content.body, None);
         assert_eq!(read.labels.extra.get("html"), Some(&"<p></p>".into()));
@@ -1279,7 +1282,7 @@ mod tests {
         }
     }
 
-    /// The data set is large, other people's, and not part of the project.
+    /// The data set is large, belongs to others and is not part of the project.
     #[test]
     fn real_records_are_all_taken() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/articles");

@@ -1,9 +1,9 @@
-//! Text: a page saved as plain text becomes the fields of a capture.
+//! Reads the fields of a page saved as plain text.
 //!
-//! Such a page is the story with the rest of the page around it: menus and adverts above, the
-//! headline, dates and a picture's credit, the story, then comments, related links and the law.
-//! The story is what reads like prose; the lines about it are judged by their own words. Where
-//! nothing looks like furniture, everything is kept, and what is left out is told in the notes.
+//! Such a page contains menus and ads, then the headline, dates and a picture credit, the article's
+//! text, and then comments, related links and legal notices. The article is the part that reads
+//! like prose; other lines are judged by their own words. If nothing looks like boilerplate,
+//! everything is kept. The notes say how many lines were left out.
 
 use self::around::is_dateline;
 use super::dates::{self, Clock, DateContext, fold};
@@ -13,7 +13,7 @@ use super::{Field, Options, byline, language};
 use crate::article::{ClockSource, Memento, Precision};
 use crate::source::RawPage;
 
-/// Reads a page that was saved as text.
+/// Reads a page saved as text.
 pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
     let units = units(text);
     let layout = Layout::of(&units);
@@ -56,7 +56,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
         fields.explain.push((Field::Body, "text"));
     }
     if left_out > 0 {
-        fields.notes.push(format!("body: {left_out} lines around the story were left out"));
+        fields.notes.push(format!("body: {left_out} lines around the article were left out"));
     }
     fields
 }
@@ -65,14 +65,14 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
 #[derive(Clone, Debug)]
 struct Unit {
     text: String,
-    /// An empty line stands before it.
+    /// Whether an empty line precedes it.
     is_parted: bool,
     is_prose: bool,
     furniture: Option<Furniture>,
 }
 
-/// Cuts the text into units: lines, or, where a program broke paragraphs into lines of equal
-/// length, the paragraphs.
+/// Cuts the text into units: lines, or paragraphs if a program wrapped them into lines of equal
+/// length.
 fn units(text: &str) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut block: Vec<&str> = Vec::new();
@@ -102,7 +102,7 @@ fn push_block(units: &mut Vec<Unit>, block: &[&str]) {
     }
 }
 
-/// Whether the lines of a block are one paragraph, broken near a right margin.
+/// Whether the lines of a block are one paragraph, wrapped near a right margin.
 fn is_wrapped(block: &[&str]) -> bool {
     let Some((last, full)) = block.split_last() else { return false };
     if full.is_empty() {
@@ -120,7 +120,7 @@ fn is_wrapped(block: &[&str]) -> bool {
         && !block.iter().any(|line| furniture::is_date_line(line))
 }
 
-/// Whether a line reads like a story's: a sentence of some length.
+/// Whether a line reads like an article's: a sentence of some length.
 fn is_prose(text: &str) -> bool {
     let wide = text.chars().filter(|c| u32::from(*c) >= 0x2E80).count();
     let chars = text.chars().count() + wide * 2;
@@ -135,7 +135,7 @@ fn is_prose(text: &str) -> bool {
     has_end && !is_dateline(text)
 }
 
-/// `… with U.S.`: the point is no sentence's end, or need not be.
+/// Whether a text ends in an abbreviation: in `… with U.S.` the period need not end a sentence.
 fn ends_in_abbreviation(text: &str) -> bool {
     let Some(word) = text.split_whitespace().next_back().and_then(|word| word.strip_suffix('.'))
     else {
@@ -145,21 +145,22 @@ fn ends_in_abbreviation(text: &str) -> bool {
         || matches!(word, "Inc" | "Co" | "Corp" | "Ltd" | "Jr" | "Sr" | "Dr" | "St" | "No")
 }
 
-/// Where the parts of the page are.
+/// The positions of the page's parts.
 #[derive(Clone, Copy, Debug)]
 struct Layout {
     title: Option<usize>,
-    /// The first unit of the story.
+    /// The first unit of the article.
     start: usize,
-    /// The first unit of the story's prose: between `start` and this are standfirst and dateline.
+    /// The first unit of the article's prose. The description and dateline are between `start` and
+    /// here.
     prose: usize,
-    /// Behind the last one.
+    /// The index after the last unit.
     end: usize,
-    /// Nothing about it is furniture: all is kept.
+    /// Nothing around it is boilerplate: everything is kept.
     is_plain: bool,
 }
 
-/// The head of a page has at most so many units.
+/// The most units that a page has above its article.
 const HEAD: usize = 400;
 
 impl Layout {
@@ -185,7 +186,7 @@ impl Layout {
         };
         let head = units.get(..first_prose).unwrap_or_default();
         let title = find_title(head, units.get(first_prose..).unwrap_or_default());
-        // A standfirst stands between the headline and the story.
+        // A standfirst may stand between the headline and the article.
         let after_title = title.map_or(first_prose, |title| title + 1);
         let start = (after_title..first_prose)
             .find(|at| {
@@ -200,10 +201,10 @@ impl Layout {
         Self { title, start, prose: first_prose.max(start), end, is_plain: false }
     }
 
-    /// The first prose that has more of its kind near: a lone long line among menus is an advert.
+    /// Returns the first prose that has more prose nearby: a single long line among menus is an ad.
     fn first_of_story(units: &[Unit], first: Option<usize>) -> Option<usize> {
         let first = first?;
-        // A headline that asks, or a standfirst, is followed by its byline or date.
+        // A headline that is a question, or a standfirst, is followed by its byline or date.
         let is_headed = |at: usize| {
             let behind = units.get(at + 1..units.len().min(at + 4)).unwrap_or_default();
             units.get(at).is_some_and(|unit| unit.text.chars().count() < 250)
@@ -218,7 +219,7 @@ impl Layout {
         Some(story.unwrap_or(first))
     }
 
-    /// A story of short sentences alone, told from other lines by the headline and date above it.
+    /// Finds an article of short sentences only, identified by the headline and date above it.
     fn first_of_brief(units: &[Unit]) -> Option<usize> {
         let is_anchor = |unit: &Unit| is_dateline(&unit.text) || is_byline_line(&unit.text);
         let last = units.iter().take(12).rposition(is_anchor)?;
@@ -233,7 +234,7 @@ impl Layout {
         find_title(head, story).map(|_| first)
     }
 
-    /// Where the story's own head begins.
+    /// Returns where the headline and the lines around it begin.
     fn head_from(&self) -> usize {
         self.title.map_or(self.start.saturating_sub(10), |title| title.saturating_sub(4))
     }
@@ -255,7 +256,8 @@ fn is_title(unit: &Unit) -> bool {
         && !text.contains('@')
 }
 
-/// `Mayor resigns`: two words, which are a headline only right above a byline or date.
+/// Whether a unit is a two-word title, such as `Mayor resigns`: it is a headline only directly
+/// above a byline or date.
 fn is_brief_title(unit: &Unit) -> bool {
     let text = unit.text.as_str();
     unit.furniture.is_none()
@@ -265,9 +267,9 @@ fn is_brief_title(unit: &Unit) -> bool {
         && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '’' | '\''))
 }
 
-/// The headline: the nearest line that can be one above the byline or date, else above the story.
-/// Of several near each other it is the one that shares most with the story: a kicker, a caption
-/// and an advert share less.
+/// Finds the headline: the nearest possible line above the byline or date, otherwise above the
+/// article. Of several near each other, it is the one that shares the most words with the article:
+/// a kicker, a caption and an ad share fewer.
 fn find_title(head: &[Unit], story: &[Unit]) -> Option<usize> {
     let is_anchor = |unit: &Unit| is_dateline(&unit.text) || is_byline_line(&unit.text);
     let first = head.len().saturating_sub(HEAD);
@@ -279,7 +281,7 @@ fn find_title(head: &[Unit], story: &[Unit]) -> Option<usize> {
         let is_standfirst = head.get(nearest).is_some_and(is_standfirst);
         Some(next.filter(|_| is_standfirst).copied().unwrap_or(nearest))
     };
-    // A headline that the page repeats (in its own title, in the breadcrumbs) is the surest.
+    // A headline that the page repeats (in its own title, in the breadcrumbs) is the most certain.
     let squash =
         |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let squashed: Vec<String> = head.iter().map(|unit| squash(&unit.text)).collect();
@@ -294,7 +296,7 @@ fn find_title(head: &[Unit], story: &[Unit]) -> Option<usize> {
     if repeated.is_some() {
         return repeated;
     }
-    // The first anchor of the last run of anchors: `By …`, `Published …`, `Updated …`.
+    // The first line of the last group of dates and bylines: `By …`, `Published …`, `Updated …`.
     let last = (first..head.len()).rev().find(|at| head.get(*at).is_some_and(is_anchor));
     if let Some(last) = last {
         if let Some(title) = likeliest(head, story, &is_anchor) {
@@ -308,9 +310,9 @@ fn find_title(head: &[Unit], story: &[Unit]) -> Option<usize> {
                 _ => break,
             }
         }
-        // A line between the dateline and the story is a headline only if none is above.
+        // A line between the dateline and the article is a headline only if there is none above.
         let brief = || {
-            // Right above a date a name is its author's.
+            // A name directly above a date is the author's.
             let is_signed = head.get(anchor).is_some_and(|unit| is_byline_line(&unit.text));
             anchor.checked_sub(1).filter(|at| {
                 head.get(*at).is_some_and(|unit| {
@@ -326,13 +328,13 @@ fn find_title(head: &[Unit], story: &[Unit]) -> Option<usize> {
     above(head.len())
 }
 
-/// Two sentences are a standfirst, even where the second asks.
+/// Whether a unit is a standfirst: two sentences, even if the second is a question.
 fn is_standfirst(unit: &Unit) -> bool {
     unit.text.ends_with(['.', '?', '!']) && (unit.text.contains(". ") || unit.text.contains("? "))
 }
 
-/// Of the lines above the last dates and bylines of a head that can be a headline, the one whose
-/// words are most the story's.
+/// Of the possible headlines above the last dates and bylines, returns the one whose words occur
+/// most in the article.
 fn likeliest(head: &[Unit], story: &[Unit], is_anchor: &impl Fn(&Unit) -> bool) -> Option<usize> {
     let text: String = story
         .iter()
@@ -347,17 +349,17 @@ fn likeliest(head: &[Unit], story: &[Unit], is_anchor: &impl Fn(&Unit) -> bool) 
     let mut best: Option<(usize, f32)> = None;
     for at in from..head.len() {
         let Some(unit) = head.get(at).filter(|unit| is_title(unit)) else { continue };
-        // A kicker stands right above its headline.
+        // A kicker stands directly above its headline.
         let is_kicker = unit.text.split_whitespace().count() <= 4
             && head.get(at + 1).is_some_and(|next| !next.is_parted && is_title(next));
         if !near(at) || is_kicker || is_standfirst(unit) {
             continue;
         }
-        // A kicker of two words is easily the story's too.
+        // The words of a short kicker easily occur in the article too.
         let words = unit.text.split_whitespace().count();
         let kicker = if unit.text.is_ascii() || words > 1 { words <= 4 } else { false };
         let shared = shared_with(&unit.text, &text) - if kicker { 0.3 } else { 0.0 };
-        // The later one only if it shares plainly more.
+        // Prefer the later line only if it clearly shares more.
         if shared >= 0.25 && best.is_none_or(|(_, most)| shared > most + 0.15) {
             best = Some((at, shared));
         }
@@ -365,7 +367,7 @@ fn likeliest(head: &[Unit], story: &[Unit], is_anchor: &impl Fn(&Unit) -> bool) 
     best.map(|(at, _)| at)
 }
 
-/// The share of a line's words that a folded text has, by their stems; of a script without spaces
+/// The share of a line's words, by stem, that occur in a folded text; in a script without spaces,
 /// the share of its pairs of letters.
 fn shared_with(line: &str, text: &str) -> f32 {
     let line = fold(line);
@@ -383,7 +385,7 @@ fn shared_with(line: &str, text: &str) -> f32 {
     if parts.len() < 2 { 0.0 } else { shared as f32 / parts.len() as f32 }
 }
 
-/// Behind the story's last unit.
+/// Returns the index after the article's last unit.
 fn find_end(units: &[Unit], start: usize) -> usize {
     let mut prose = 0;
     let mut end = units.len();
@@ -405,7 +407,7 @@ fn find_end(units: &[Unit], start: usize) -> usize {
         }
         prose += usize::from(unit.is_prose || (is_brief && furniture::ends_sentence(&unit.text)));
     }
-    // Back over what trails the story: links, headings, names of agencies' desks.
+    // Cut what trails the article: links, headings, names of agency desks.
     let is_kept_tail = |unit: &Unit| {
         unit.furniture.is_none()
             && (unit.is_prose
@@ -419,8 +421,8 @@ fn find_end(units: &[Unit], start: usize) -> usize {
     end
 }
 
-/// For each line, whether the story goes on behind it, as behind a box of links: at least two
-/// paragraphs, and no comments first.
+/// For each line, whether the article continues after it, as after a box of links: at least two
+/// paragraphs follow, and no comments come first.
 fn goes_on(units: &[Unit]) -> Vec<bool> {
     let mut goes_on = vec![false; units.len()];
     let mut paragraphs = 0;
@@ -435,7 +437,7 @@ fn goes_on(units: &[Unit]) -> Vec<bool> {
     goes_on
 }
 
-/// `(Reporting by …)`, `dpa/abc`, `– Ann Lee`
+/// Whether a line is a sign-off: `(Reporting by …)`, `dpa/abc`, `– Ann Lee`.
 fn is_sign_off(text: &str) -> bool {
     let bracketed =
         text.starts_with(['(', '[']) && text.trim_end_matches('.').ends_with([')', ']']);
@@ -449,14 +451,14 @@ fn is_sign_off(text: &str) -> bool {
     bracketed || dashed || is_agency
 }
 
-/// `… ist gesperrt. (dpa/lni)`: a sentence, and who told it.
+/// Whether a line is a sentence followed by its source: `… ist gesperrt. (dpa/lni)`.
 fn is_signed(text: &str) -> bool {
     text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).is_some_and(|(said, by)| {
         by.chars().count() <= 40 && furniture::ends_sentence(said.trim_end())
     })
 }
 
-/// The story's text, and how many lines of the page are not in it.
+/// Returns the article's text, and how many lines of the page are not part of it.
 fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
     let story = units.get(layout.start..layout.end).unwrap_or_default();
     let mut kept: Vec<&Unit> = Vec::new();
@@ -471,10 +473,10 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
             continue;
         }
         if unit.furniture.is_some() {
-            // The titles of a box of links follow its heading.
+            // The titles in a box of links follow its heading.
             in_links = around::heads_links(&unit.text);
             is_first_link = true;
-            // Where the box has empty lines between its links, they end nothing.
+            // If the box has empty lines between its links, they do not end it.
             is_airy = story.get(at + 1).is_some_and(|next| next.is_parted);
             continue;
         }
@@ -487,7 +489,7 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
         }
         is_first_link = false;
         let in_head = at < first_prose && !furniture::ends_sentence(&unit.text);
-        // A caption's words, then the caption with its credit.
+        // A caption's text, followed by the same caption with its credit.
         let is_echoed = story.get(at + 1..story.len().min(at + 4)).is_some_and(|behind| {
             behind.iter().any(|next| {
                 next.furniture == Some(Furniture::Credit)
@@ -506,7 +508,7 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
     let mut text = String::new();
     for (index, unit) in kept.iter().enumerate() {
         if index > 0 {
-            // Lines of a list or a poem stay together; paragraphs are parted.
+            // Lines of a list or a poem stay together; paragraphs are separated.
             let is_tight = !unit.is_parted
                 && !unit.is_prose
                 && kept.get(index - 1).is_some_and(|before| !before.is_prose);
@@ -518,8 +520,8 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
     (text, units.len().saturating_sub(kept.len() + titles))
 }
 
-/// Which lines stand in a run of at least four short ones that no sentence ends: a menu. A list of
-/// the story's own has its marks or stands behind a colon.
+/// Marks the lines in a run of at least four short lines without a sentence's end: a menu. A list
+/// that belongs to the article has its own marks or follows a colon.
 fn menus(story: &[Unit]) -> Vec<bool> {
     let is_item = |unit: &Unit| {
         !unit.is_prose
@@ -579,7 +581,7 @@ fn clocks(units: &[Unit], layout: &Layout, context: &DateContext<'_>, fields: &m
     }
 }
 
-/// The people of a byline line: what stands before its date or bar.
+/// Returns the people in a byline, up to its date or bar.
 fn byline(text: &str) -> Option<String> {
     let signs = is_byline_line(text) || (is_dateline(text) && starts_with_by(text));
     if !signs {
@@ -595,7 +597,7 @@ fn byline(text: &str) -> Option<String> {
     byline::byline([own])
 }
 
-/// `Posted on May 3, 2016 by Nan Ferris`: who is named behind the date.
+/// Returns the people named after a date: `Posted on May 3, 2016 by Nan Ferris`.
 fn signature_behind(text: &str) -> Option<String> {
     let zone = crate::article::DefaultZone::default();
     let context = DateContext { zone: &zone, order: super::DateOrder::Auto, lang: None };
@@ -609,7 +611,7 @@ fn signature_behind(text: &str) -> Option<String> {
     people.split(", ").all(byline::is_person).then_some(people)
 }
 
-/// "By Ann Lee", "di Giulia Ferrante": a word for "by", and people.
+/// Whether a line consists of a word for "by" and people: "By Ann Lee", "di Giulia Ferrante".
 fn is_byline_line(text: &str) -> bool {
     furniture::is_byline_line(text) || byline::is_signature(text)
 }
@@ -618,7 +620,7 @@ fn starts_with_by(text: &str) -> bool {
     ["By ", "BY ", "Von ", "Par ", "Por "].iter().any(|by| text.starts_with(by))
 }
 
-/// A URL that stands alone in the page's first lines, or is labelled as the page's.
+/// Returns a URL that stands alone in the page's first lines, or is labeled as the page's.
 fn printed_url(units: &[Unit]) -> Option<String> {
     let first = units.iter().take(3).map(|unit| unit.text.as_str());
     let labelled = units.iter().take(40).filter_map(|unit| {

@@ -1,8 +1,8 @@
-//! Wall: tells a page that stands in a story's place (an error, a consent form, a check for robots)
-//! from the story.
+//! Recognizes pages that are not articles: an error, a consent form, a bot check.
 //!
-//! Such a page must not count as the story's next version. It is told conservatively: its text is
-//! short, and its title or its opening says what it is in words that a headline does not consist of.
+//! Such a page must not become the article's next version. Detection is conservative: the text is
+//! short, and the title or the opening says what the page is in words that a headline does not
+//! consist of.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use aho_corasick::AhoCorasick;
 
 use super::dates::fold;
 
-/// What stands in the story's place.
+/// The kind of a page that is not an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wall {
     /// "Page not found", "503 Service Unavailable".
@@ -21,14 +21,14 @@ pub(super) enum Wall {
     Consent,
     /// "Please enable JavaScript".
     Script,
-    /// "Subscribe to continue reading", and nothing of the story.
+    /// "Subscribe to continue reading", and nothing of the article.
     Subscription,
-    /// "This domain is for sale", "Account suspended", a server's first page.
+    /// "This domain is for sale", "Account suspended", a server's default page.
     Parked,
 }
 
 impl Wall {
-    /// For people, behind "the page is".
+    /// A description for people, to follow "the page is".
     pub(super) fn says(self) -> &'static str {
         match self {
             Self::Error => "an error page",
@@ -41,22 +41,22 @@ impl Wall {
     }
 }
 
-/// The most bytes of text about an error or a check; of a request; of a consent form.
+/// The most bytes of text on an error page, a bot check, a request, a consent form.
 const LONGEST_ERROR: usize = 1_500;
 const LONGEST_CHECK: usize = 800;
 const LONGEST_REQUEST: usize = 600;
 const LONGEST_CONSENT: usize = 4_000;
 const LONGEST_PARKED: usize = 1_500;
-/// The most that a title has beside the words by which it is told: the site's name.
+/// The most bytes of a title next to the words that identify it, such as the site's name.
 const LONGEST_REST: usize = 40;
-/// The opening in which a page says what it is.
+/// The bytes at the beginning in which a page says what it is.
 const OPENING: usize = 300;
 
-/// The most bytes of a story's first lines before a gate.
+/// The most bytes of an article's first lines before a request to subscribe.
 const LONGEST_STUB: usize = 200;
 
-/// Whether a page stops at a gate: behind a few lines of a story it asks for a subscription, so that
-/// those lines are no version of it. `whole` is all of the page's text.
+/// Whether a page asks for a subscription after a few lines of an article, so that those lines are
+/// not a version of it. `whole` is the complete text of the page.
 pub(super) fn stops_at_gate(body: &str, whole: &str) -> bool {
     if body.is_empty() || body.len() > LONGEST_STUB {
         return false;
@@ -65,15 +65,16 @@ pub(super) fn stops_at_gate(body: &str, whole: &str) -> bool {
     let (body, whole) = (squash(body), squash(whole));
     let first = body.split(' ').take(4).collect::<Vec<_>>().join(" ");
     let Some(at) = whole.rfind(&first) else { return false };
-    // The gate is among them or what comes next; a bar elsewhere asks for subscriptions on every page.
+    // The request must be in these lines or directly after them; a bar elsewhere asks for
+    // subscriptions on every page.
     let behind = whole.get(at..).unwrap_or_default();
     let most = (body.len() + OPENING).min(behind.len());
     let end = (0..=most).rev().find(|at| behind.is_char_boundary(*at));
     GATE_TEXT.are_in(behind.get(..end.unwrap_or(0)).unwrap_or_default())
 }
 
-/// Judges a page by its titles (the headline, and the title that the page itself has) and the text
-/// that would be its story's.
+/// Judges a page by its titles (the headline and the page's own title) and the text that would be
+/// the article's.
 pub(super) fn judge(titles: &[&str], body: Option<&str>) -> Option<Wall> {
     if titles.is_empty() {
         return judge_titled("", body);
@@ -94,16 +95,17 @@ fn judge_titled(title: &str, body: Option<&str>) -> Option<Wall> {
     let is_titled = |words: &Words| words.make(title);
     let is_short = |most: usize| body.len() <= most;
     if is_short(LONGEST_ERROR) {
-        // A story of a few lines may be headlined "Page not found"; then it does not say so again.
+        // A short article may have the headline "Page not found", but then its text does not say so
+        // again.
         let is_bare = body.len() < 200;
         if is_titled(&ERROR_TITLES) && (is_bare || ERROR_TEXT.are_in(&body)) {
             return Some(Wall::Error);
         }
-        // An editor's note on why a story was taken down says more than that.
+        // An editor's note on why an article was removed says more than that.
         if is_titled(&REMOVED_TITLES) && (is_bare || mostly(&body, &ERROR_TEXT)) {
             return Some(Wall::Error);
         }
-        // A story about robots is longer, and speaks of more than the check.
+        // An article about robots is longer and not only about the check.
         let is_check = is_short(LONGEST_CHECK) || mostly(&body, &ROBOT_TEXT);
         let says_check = is_titled(&ROBOT_TITLES) || ROBOT_TEXT.are_in(opening);
         if is_check && says_check && ROBOT_TEXT.are_in(&body) {
@@ -111,7 +113,7 @@ fn judge_titled(title: &str, body: Option<&str>) -> Option<Wall> {
         }
     }
     if is_short(LONGEST_PARKED) {
-        // A story on the trade in names has other sentences, too.
+        // An article about trading domains has other sentences too.
         let says_parked = PARKED_TEXT.are_in(&body) && mostly(&body, &PARKED_TEXT);
         let is_bare = body.len() < 200;
         let is_named = is_titled(&PARKED_TITLES) && (is_bare || PARKED_TEXT.are_in(&body));
@@ -127,20 +129,20 @@ fn judge_titled(title: &str, body: Option<&str>) -> Option<Wall> {
             return Some(Wall::Subscription);
         }
     }
-    // "We and our 150 partners": the opening of the form, whatever it is headed.
+    // "We and our 150 partners": the opening of a consent form, whatever its heading.
     let is_form = CONSENT_OPENINGS.begin(opening) && CONSENT_DATA.are_in(&body);
     let says_consent = is_titled(&CONSENT_TITLES) || CONSENT_TITLES.begin(opening) || is_form;
     (says_consent && mostly(&body, &CONSENT_TEXT)).then_some(Wall::Consent)
 }
 
-/// Whether half of a text stands in sentences with such words.
+/// Whether at least half of a text is in sentences with such words.
 fn mostly(body: &str, words: &Words) -> bool {
     let sentences = body.split(['\n', '.', '!', '?', '。', '！', '？']);
     let told: usize = sentences.filter(|part| words.are_in(part)).map(str::len).sum();
     told * 2 >= body.len()
 }
 
-/// Phrases that are looked for at once, folded.
+/// A set of folded phrases, matched in one pass.
 struct Words {
     phrases: &'static [&'static str],
     automaton: Option<AhoCorasick>,
@@ -159,8 +161,8 @@ impl Words {
         self.phrases.iter().any(|phrase| text.starts_with(phrase))
     }
 
-    /// Whether a title consists of such a phrase, with at most a number and the site's name beside
-    /// it, parted from it by a mark.
+    /// Whether a title consists of such a phrase, apart from a number and the site's name,
+    /// separated by a mark.
     fn make(&self, title: &str) -> bool {
         self.phrases.iter().any(|phrase| {
             let Some(at) = title.find(phrase) else { return false };
@@ -185,7 +187,7 @@ impl Words {
     }
 }
 
-/// "Error", "Sorry", "Oops" before or behind.
+/// Whether the rest of a title is "Error", "Sorry", "Oops" or similar.
 fn is_greeting(rest: &str) -> bool {
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
     [

@@ -1,35 +1,35 @@
-//! Blame: each sentence of a version with the version that brought it, and what it was before.
+//! Blame: for each sentence of a version, the version that introduced it, and its text before that.
 
 use std::sync::Arc;
 
 use crate::diff::{Extent, Op, Options, PieceKind, diff, sentences};
 
-/// A sentence, and where it comes from.
+/// A sentence and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blamed {
-    /// Its place in the text.
+    /// The extent in the text.
     pub extent: Extent,
-    /// The index of the version that brought its words as they are.
+    /// The index of the version that introduced its current wording.
     pub origin: usize,
-    /// What it said before that version edited it, and the index of the version that brought that.
+    /// The sentence before that version edited it, if it did.
     pub was: Option<Box<Before>>,
-    /// The index of the version that last moved it, if one did since it came.
+    /// The index of the version that last moved it, if any.
     pub moved: Option<usize>,
 }
 
 /// A sentence before its last edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Before {
-    /// What it said.
+    /// The text.
     pub text: String,
-    /// The index of the version that brought that.
+    /// The index of the version that introduced it.
     pub origin: usize,
 }
 
-/// Blames the text of the version at `index`, following edits and moves back through the versions
-/// before it. `text` gives a version's body; versions without one are passed over.
+/// Blames the text of the version at `index`, following edits and moves back through the previous
+/// versions. `text` returns a version's body; versions without one are skipped.
 ///
-/// Linear in the versions and in their texts: each is compared with its predecessor once.
+/// Linear in the versions and their texts: each is compared with its predecessor once.
 pub fn blame<E>(
     index: usize,
     mut text: impl FnMut(usize) -> Result<Option<Arc<String>>, E>,
@@ -66,7 +66,7 @@ fn step(old: &str, blamed: &[Blamed], new: &str, version: usize) -> Vec<Blamed> 
                             carry(blamed, *from, *to, Some(version), &mut carried);
                         }
                     }
-                    // Other quotes or dashes: the words are whose they were.
+                    // Only quotes or dashes changed: the words keep their origin.
                     Op::Format => {
                         let origin = origin_at(blamed, change.old.extent());
                         carried.extend(change.new.iter().map(|extent| Blamed {
@@ -95,7 +95,7 @@ fn step(old: &str, blamed: &[Blamed], new: &str, version: usize) -> Vec<Blamed> 
     carried
 }
 
-/// The sentence that stands at the extent's beginning.
+/// The sentence at the start of the extent.
 fn origin_at(blamed: &[Blamed], extent: Extent) -> Option<&Blamed> {
     if extent.is_empty() {
         return None;
@@ -104,7 +104,7 @@ fn origin_at(blamed: &[Blamed], extent: Extent) -> Option<&Blamed> {
     after.checked_sub(1).and_then(|at| blamed.get(at))
 }
 
-/// Copies the sentences of `from` to where the same bytes stand now.
+/// Copies the sentences of `from` to the position of the same bytes in the new text.
 fn carry(
     blamed: &[Blamed],
     from: Extent,
@@ -130,7 +130,7 @@ fn carry(
 mod tests {
     use super::*;
 
-    /// `origin:text`, with `<was` and `~moved` behind it.
+    /// Formats as `origin:text`, followed by `<was` and `~moved`.
     fn shown(texts: &[Option<&str>]) -> Vec<String> {
         let (text, blamed) = blame(texts.len() - 1, |index| {
             Ok::<_, ()>(texts[index].map(|text| Arc::new(text.to_owned())))

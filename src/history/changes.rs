@@ -1,4 +1,4 @@
-//! Changes: what each state did to the one it is compared with, derived for the store to keep.
+//! Changes: how each state differs from the one that it is compared with, derived for storage.
 
 use std::collections::HashMap;
 
@@ -34,8 +34,8 @@ impl Derive for Deriver {
             let first = || Words { first: terms_of(&document(after)), ..Words::default() };
             return Compared { outline: None, words: wanted.words.then(first) };
         };
-        // The first text after a version without one, as of a record of a headline alone or one that was
-        // redacted: nothing is known to have been added, but it must be found.
+        // The first text after a version without one (a record with only a title, or a redacted
+        // version): nothing is known to be added, but the text must be searchable.
         let is_first = before.0.text.is_none() && after.0.text.is_some();
         with_diff(before, after, |diff, compared| Compared {
             outline: wanted.outline.then(|| stored(&Outline::of(diff, compared))),
@@ -51,7 +51,7 @@ impl Derive for Deriver {
     }
 }
 
-/// The terms of a text for the index, each once.
+/// The index terms of a text, each once.
 fn terms_of(text: &str) -> String {
     let terms = search::terms(text);
     let mut joined = String::with_capacity(terms.iter().map(|term| term.len() + 1).sum());
@@ -62,7 +62,7 @@ fn terms_of(text: &str) -> String {
     joined
 }
 
-/// All that a version says to be searched, in parts that no phrase reaches over.
+/// The searchable text of a version, in parts that no phrase can cross.
 pub fn document((version, body): (&StoredVersion, &str)) -> String {
     let fields = [&version.title, &version.byline, &version.description];
     let mut parts: Vec<&str> = fields.into_iter().flatten().map(String::as_str).collect();
@@ -75,14 +75,14 @@ const PARTED: &str = "\n\u{1E}\n";
 /// One side of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// What was.
+    /// The text before.
     Old,
-    /// What is.
+    /// The text after.
     New,
 }
 
-/// The parts of a change to be searched, each as it was and as it is: sentences that came, went or were
-/// rewritten, whole, and the headline, byline and standfirst where they changed.
+/// The searchable parts of a change, each as an old and a new text: complete sentences that were
+/// added, removed or rewritten, and the title, byline and description if they changed.
 pub fn changed_parts(diff: &DocumentDiff<'_>) -> Vec<(String, String)> {
     let fields = diff.fields.iter().filter(|field| field.field.is_text());
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -108,8 +108,9 @@ pub fn changed_text(parts: &[(String, String)], side: Side) -> String {
     parts.iter().map(one).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(PARTED)
 }
 
-/// The fields of two versions as they are to be compared, clocks as `time` writes them: two readings
-/// of one instant are no change, nor is another URL of a version that was seen under both.
+/// The fields of two versions in the form in which they are compared, with timestamps written by
+/// `time`. Two readings of one instant are equal, and so are two URLs if the version was captured
+/// at both.
 pub fn fields(
     before: &StoredVersion,
     after: &StoredVersion,
@@ -120,8 +121,8 @@ pub fn fields(
         let shown = |stamp: &Option<Timestamp>| stamp.as_ref().map(time);
         if canonical(a) == canonical(b) { (shown(a), shown(a)) } else { (shown(a), shown(b)) }
     };
-    // A feed or sitemap that only names the article beside a page that holds it: what it leaves out
-    // was not looked for, and did not go; nor did, by the publisher's hand, what was redacted here.
+    // A feed or sitemap that only mentions the article next to a page that contains it: fields that
+    // it lacks were not read, so they were not removed. Redaction does not remove fields either.
     let redacted = before.redacted.is_some() || after.redacted.is_some();
     let aside = redacted || before.text.is_some() != after.text.is_some();
     let or =
@@ -144,8 +145,8 @@ pub fn fields(
     )
 }
 
-/// Compares two versions, and says whether there were two bodies to compare; the bodies are empty
-/// where a version has none. Its URL is left out: it belongs to the captures, which may yet come
+/// Compares two versions, and passes whether there were two bodies to compare; a missing body is
+/// empty. The URL is not compared: it belongs to the captures, and more of them may follow
 /// ([`Changes::url_moved`]).
 pub fn with_diff<T>(
     (before, old): (&StoredVersion, &str),
@@ -159,7 +160,7 @@ pub fn with_diff<T>(
     then(&diff_documents((&a, old), (&b, new), &Options::default()), compared)
 }
 
-/// The outline as the store keeps it.
+/// Converts an outline to its stored form.
 pub fn stored(outline: &Outline) -> StoredOutline {
     let op = |op: OpOutline| StoredOp { count: op.count as i64, classes: bits(op.classes) };
     StoredOutline {
@@ -179,7 +180,7 @@ pub fn stored(outline: &Outline) -> StoredOutline {
     }
 }
 
-/// The outline that a stored one was made of.
+/// Restores an outline from its stored form.
 pub fn restored(stored: &StoredOutline) -> Outline {
     let count = |count: i64| usize::try_from(count).unwrap_or(0);
     Outline {
@@ -201,7 +202,7 @@ pub fn restored(stored: &StoredOutline) -> Outline {
     }
 }
 
-/// The bits under which the store keeps a set of classes.
+/// The bits of a set of classes, as stored.
 pub fn bits(classes: ClassSet) -> i64 {
     i64::from(classes.bits())
 }
@@ -210,11 +211,11 @@ fn classes(bits: i64) -> ClassSet {
     ClassSet::from_bits(bits as u16)
 }
 
-/// The changes of one article: as they are stored, or computed where they are not.
+/// The changes of one article: stored ones if available, otherwise computed.
 pub struct Changes<'c> {
     catalog: &'c Catalog,
     timeline: &'c Timeline,
-    /// By the versions' numbers, the later first.
+    /// By version numbers, the later one first.
     stored: HashMap<(i64, i64), StoredOutline>,
 }
 
@@ -239,7 +240,7 @@ impl<'c> Changes<'c> {
         self.timeline
     }
 
-    /// Whether the state was seen at another address than the one that it is compared with.
+    /// Whether the state was captured at a different URL than the one that it is compared with.
     pub fn url_moved(&self, state: usize) -> bool {
         let found = self.timeline.states().get(state);
         let pair = found
@@ -247,7 +248,7 @@ impl<'c> Changes<'c> {
         pair.is_some_and(|(before, after)| after.url_moved_from(&before))
     }
 
-    /// What the state did to the one that it is compared with; `None` for the first of its kind.
+    /// The outline of the state's change; `None` for the first state of its kind.
     pub fn outline(&self, state: usize) -> Result<Option<Outline>> {
         let Some(found) = self.timeline.states().get(state) else { return Ok(None) };
         let pair = self.timeline.base_of(found).zip(self.timeline.version_of(found));
@@ -260,8 +261,8 @@ impl<'c> Changes<'c> {
         self.diff(state, Outline::of)
     }
 
-    /// Compares a state with the one that it is compared with; `None` for the first of its kind. Reads
-    /// both bodies, with proof.
+    /// Compares a state with its base; `None` for the first state of its kind. Reads and verifies
+    /// both bodies.
     pub fn diff<T>(
         &self,
         state: usize,
@@ -275,7 +276,7 @@ impl<'c> Changes<'c> {
         Ok(Some(with_diff((&before, &old), (after, &new), then)))
     }
 
-    /// The body of the state's base, proved by the version as it is stored.
+    /// The body of the state's base, verified against the stored version.
     pub fn body_of_base(
         &self,
         state: &crate::timeline::State,

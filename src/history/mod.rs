@@ -1,4 +1,4 @@
-//! History: what an article's timeline shows of its texts: changes, blame, phrases, search.
+//! History: what an article's timeline shows about its texts: changes, blame, phrases, search.
 
 pub mod blame;
 pub mod changes;

@@ -1,8 +1,9 @@
-//! Search over a catalog: articles that say or said it, versions that brought or took it.
+//! Search in a catalog: articles that contain or contained a text, and versions that added or
+//! removed it.
 //!
-//! The index tells which versions brought a word, newest first; the texts tell the rest. An article is
-//! found by its rarest word, and every hit is proved in the texts, so that phrases, exclusions and
-//! distances are right though the index knows none of them.
+//! The index lists which versions added a word, newest first; the texts decide the rest. An article
+//! is found by its rarest word, and every hit is checked against the texts. So phrases, exclusions
+//! and distances are correct although the index knows none of them.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -13,19 +14,19 @@ use crate::search::{Driver, Query, Snippet, Term, Text};
 use crate::store::{ArticleFilter, ArticleRow, Catalog, Found, IndexTerm, Result, WordColumns};
 use crate::timeline::{State, Timeline};
 
-/// What a hit is.
+/// The kind of a hit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scope {
-    /// An article of which some version says it.
+    /// An article with a version that matches.
     #[default]
     Ever,
-    /// An article that says it now.
+    /// An article whose current text matches.
     Latest,
-    /// An article that said it once and says it no longer.
+    /// An article with an earlier text that matches, but not the current one.
     Gone,
-    /// A version that brought it, in a sentence that came or was rewritten.
+    /// A version that added the match, in an added or rewritten sentence.
     Added,
-    /// A version that took it, likewise.
+    /// A version that removed the match, in a removed or rewritten sentence.
     Removed,
 }
 
@@ -39,48 +40,48 @@ impl Scope {
     }
 }
 
-/// What is searched, and how.
+/// What to search for, and how.
 #[derive(Clone, Debug)]
 pub struct Search {
-    /// What is looked for.
+    /// The query.
     pub query: Query,
-    /// What a hit is.
+    /// The kind of the hits.
     pub scope: Scope,
-    /// Which articles count; its order and limit are disregarded.
+    /// Which articles to search; the filter's order and limit are ignored.
     pub filter: ArticleFilter,
-    /// At most so many hits.
+    /// Maximum number of hits.
     pub limit: usize,
-    /// Best first, of the newest; else newest first.
+    /// Whether to return the best of the newest hits first; otherwise the newest are first.
     pub rank: bool,
-    /// Letters of a snippet.
+    /// Snippet length in characters.
     pub snippet: usize,
 }
 
-/// Something found.
+/// A search hit.
 #[derive(Clone, Debug)]
 pub struct Hit {
     /// The article.
     pub article: ArticleRow,
     /// The article's timeline.
     pub timeline: Timeline,
-    /// The indexes of the states that say it in one run up to the last that does, all of one kind of
-    /// text; of a change, the state that made it.
+    /// The indexes of the matching states: the run up to the last one that matches, all of one kind
+    /// of text. For a change, the state that made it.
     pub states: Vec<usize>,
-    /// The state after them, which says it no longer.
+    /// The first state after the run, which no longer matches.
     pub gone_since: Option<usize>,
-    /// How many states of that kind there are.
+    /// The number of states of that kind.
     pub of: usize,
-    /// Where it stands: in the last of these states, or in what the change brought or took.
+    /// A snippet of the last matching state, or of the text that the change added or removed.
     pub snippet: Snippet,
-    /// Whether the article says it now, as far as is known; of a change, whether its state is the
-    /// current one.
+    /// Whether the article's current text matches, as far as is known; for a change, whether its
+    /// state is the current one.
     pub now: bool,
-    /// How well it matches; greater is better, 0 where nobody asked.
+    /// The relevance score, greater is better; 0 if not requested.
     pub score: f64,
 }
 
 impl Hit {
-    /// The version that shows it: the last of them that has a body.
+    /// The version to show: the last of the states' versions that has a body.
     pub fn version(&self) -> Option<&StoredVersion> {
         let mut versions = self
             .states
@@ -91,35 +92,36 @@ impl Hit {
         versions.find(|version| version.text.is_some()).or(last)
     }
 
-    /// The first and the last of the states.
+    /// The first and the last state.
     pub fn ends(&self) -> Option<(usize, usize)> {
         self.states.first().copied().zip(self.states.last().copied())
     }
 }
 
-/// What was found.
+/// The result of a search.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     /// The hits.
     pub hits: Vec<Hit>,
-    /// Whether there are more of them, or may be.
+    /// Whether there are, or may be, more hits.
     pub more: bool,
 }
 
-/// Versions that the index is asked for at a time.
+/// Number of versions read from the index at a time.
 const PAGE: usize = 100;
 
-/// Versions that are looked at before a search gives up; a query of which every word is frequent, but
-/// not together, would else read the whole catalog.
+/// Maximum number of versions examined. Without it, a query of words that are frequent, but not
+/// together, would read the whole catalog.
 const MOST_LOOKED_AT: usize = 20_000;
 
-/// Hits among which the best are chosen.
+/// Number of hits from which the best are chosen.
 const RANKED: usize = 300;
 
-/// Where counting of a word's documents ends: it is frequent.
+/// Counting of a word's documents stops here: the word is frequent.
 const FREQUENT: usize = 5_000;
 
-/// Searches. Takes time by the rarest word that every match must have, and memory by the hits.
+/// Searches the catalog. Time depends on the rarest word that every match must contain, memory on
+/// the number of hits.
 pub fn search(catalog: &Catalog, search: &Search) -> Result<Findings> {
     let columns = search.scope.columns();
     let driver = search.query.driver();
@@ -160,7 +162,7 @@ pub fn search(catalog: &Catalog, search: &Search) -> Result<Findings> {
             hits.extend(hit.map(|hit| (time_of(&hit), hit)));
         }
     }
-    // The index orders by days; within one the clocks do.
+    // The index orders by day; hits of one day are ordered by their timestamps.
     hits.sort_by_key(|(at, _)| Reverse(*at));
     found.hits = hits.into_iter().map(|(_, hit)| hit).collect();
     if search.rank {
@@ -171,7 +173,7 @@ pub fn search(catalog: &Catalog, search: &Search) -> Result<Findings> {
     Ok(found)
 }
 
-/// When what was found took effect.
+/// When the hit's first state took effect.
 fn time_of(hit: &Hit) -> Option<i64> {
     hit.timeline.states().get(*hit.states.first()?)?.effective.at
 }
@@ -180,7 +182,7 @@ fn index_term(term: &Term) -> IndexTerm<'_> {
     IndexTerm { text: &term.text, prefix: term.prefix }
 }
 
-/// The sets of terms that find everything in the fewest documents.
+/// The sets of terms that find all matches in the fewest documents.
 fn cheapest<'d>(
     catalog: &Catalog,
     driver: &'d Driver,
@@ -218,8 +220,8 @@ fn text_of(catalog: &Catalog, version: &StoredVersion) -> Result<String> {
     Ok(document((version, &body)))
 }
 
-/// Walks back from the last state of each kind of text to the last run of states that say it; the main
-/// kind first.
+/// Goes back from the last state of each kind of text to the last run of states that match, the
+/// main kind first.
 fn article_hit(
     catalog: &Catalog,
     search: &Search,
@@ -227,7 +229,7 @@ fn article_hit(
     timeline: &Timeline,
 ) -> Result<Option<Hit>> {
     let main = timeline.main_kind();
-    // What the article says now is said by its main kind of text alone.
+    // Only the main kind of text shows the article's current text.
     let is_of_now = matches!(search.scope, Scope::Latest | Scope::Gone);
     let others = CaptureKind::ALL.into_iter().filter(|kind| Some(*kind) != main && !is_of_now);
     for kind in main.into_iter().chain(others) {
@@ -258,11 +260,11 @@ fn kind_hit(
         let text = text_of(catalog, version)?;
         let text = Text::of(&text);
         let holds = search.query.matches(&text);
-        // A version without a body does not show what the article says.
+        // A version without a body does not show the article's text.
         if !holds && version.text.is_none() {
             continue;
         }
-        // The last state with a text, or with the words, shows what is said now.
+        // The last state with a body, or with a match, shows the current text.
         let is_said = *now.get_or_insert(holds);
         match search.scope {
             Scope::Latest if !is_said => return Ok(None),
@@ -292,9 +294,9 @@ fn kind_hit(
     }))
 }
 
-/// Whether a change brought or took it: the sentences that were added, or removed, hold the query, and
-/// in one of them one of its words or phrases stands more often than before, or less. Of a change that
-/// happened more than once the last one is shown.
+/// Checks whether a change added or removed the match: the added (or removed) sentences match the
+/// query, and in at least one of them a word or phrase of the query occurs more (or less) often
+/// than before. If the change happened several times, the last one is shown.
 fn change_hit(
     catalog: &Catalog,
     search: &Search,
@@ -330,7 +332,8 @@ fn change_hit(
     }))
 }
 
-/// Whether a word or phrase of the query stands more often on this side of a part than on the other.
+/// Whether a word or phrase of the query occurs more often on this side of a part than on the
+/// other.
 pub fn turns(query: &Query, (old, new): &(String, String), side: Side) -> bool {
     let (was, is) = (query.counts(&Text::of(old)), query.counts(&Text::of(new)));
     was.into_iter().zip(is).any(|(was, is)| match side {
@@ -339,8 +342,8 @@ pub fn turns(query: &Query, (old, new): &(String, String), side: Side) -> bool {
     })
 }
 
-/// Orders hits by Okapi BM25 (Robertson and Zaragoza, 2009; k1 = 1.2, b = 0.75) over the texts of the
-/// versions that they show.
+/// Sorts hits by Okapi BM25 (Robertson and Zaragoza, 2009; k1 = 1.2, b = 0.75) over the texts of
+/// their versions.
 fn score(catalog: &Catalog, query: &Query, columns: WordColumns, hits: &mut [Hit]) -> Result<()> {
     const K1: f64 = 1.2;
     const B: f64 = 0.75;
@@ -348,7 +351,7 @@ fn score(catalog: &Catalog, query: &Query, columns: WordColumns, hits: &mut [Hit
     for terms in query.leaf_terms() {
         let indexed: Vec<_> = terms.iter().map(index_term).collect();
         let count = catalog.count_words(&indexed, columns, FREQUENT)? as f64;
-        // Of what is frequent it is not known how frequent: all weigh the same.
+        // The exact frequency of frequent words is not known, so they all have the same weight.
         weights.push((1.0 + (2.0 * FREQUENT as f64 - count + 0.5) / (count + 0.5)).ln());
     }
     let mut measured = Vec::with_capacity(hits.len());

@@ -1,21 +1,21 @@
-//! When: in which versions a phrase stood, and between which it was absent.
+//! When: which versions contain a phrase, and between which it was absent.
 
 use crate::search::is_dense;
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// How closely a phrase must stand in a text. White space is folded in both.
+/// How exactly a phrase must match. Whitespace is folded in either case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Closeness {
-    /// Letter by letter.
+    /// Character by character.
     #[default]
     Exact,
-    /// Whatever the letter case, accents, quotes and dashes.
+    /// Ignoring letter case, accents, quotes and dashes.
     Fuzzy,
 }
 
-/// A phrase made ready to be looked for.
+/// A phrase prepared for matching.
 #[derive(Clone, Debug)]
 pub struct Phrase {
     folded: String,
@@ -23,13 +23,13 @@ pub struct Phrase {
 }
 
 impl Phrase {
-    /// `None` where nothing is left to look for.
+    /// Prepares a phrase; `None` if it is empty after folding.
     pub fn new(phrase: &str, closeness: Closeness) -> Option<Self> {
         let folded = fold(phrase, closeness);
         (!folded.is_empty()).then_some(Self { folded, closeness })
     }
 
-    /// Whether the text has it, as whole words: "3 people" is not in "13 people".
+    /// Whether the text contains it, as whole words: "3 people" is not in "13 people".
     pub fn is_in(&self, text: &str) -> bool {
         let text = fold(text, self.closeness);
         let inside = |before: Option<char>, after: Option<char>| {
@@ -49,16 +49,16 @@ impl Phrase {
     }
 }
 
-/// Where a phrase stood in a history: runs of versions, first and last index included.
+/// Where a phrase occurs in a history: runs of versions, with inclusive first and last index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Presence {
-    /// The runs in which it stood; between two of them it was absent.
+    /// The runs of versions that contain it; it was absent between two runs.
     pub runs: Vec<(usize, usize)>,
 }
 
 impl Presence {
-    /// From whether each version has the phrase; a version that cannot tell (it has no body) is
-    /// taken with the one before it.
+    /// Builds the runs from whether each version has the phrase. A version without a body is
+    /// `None`, and counts like the one before it.
     pub fn of(has: impl IntoIterator<Item = Option<bool>>) -> Self {
         let mut runs: Vec<(usize, usize)> = Vec::new();
         let mut before = false;

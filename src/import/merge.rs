@@ -1,8 +1,9 @@
-//! Merge: another catalog's content into this one, as if its imports had been run here.
+//! Merging: adds the content of another catalog to this one, as if its imports had been run here.
 //!
-//! What the other holds goes the way of an import, in batches, so that a merge that was broken off is
-//! taken up by running it again. It is a union by identity: versions by their ids, captures, rejects
-//! and pointers by their digests. What both hold stays as it is here, its place with it.
+//! The content is written in batches, as in an import, so an interrupted merge can be run again. A
+//! merge is a union by identity: versions by their ids; captures, rejects and pointers by their
+//! digests. Content that both catalogs hold stays unchanged in this one, including its source
+//! location.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -18,19 +19,19 @@ use crate::store::{
     Catalog, Placed, Prepared, RejectRow, Rejected, StoreError, StoredPointer, Writer,
 };
 
-/// Articles of the other catalog whose numbers are asked for at once.
+/// The number of article numbers that are read from the other catalog at a time.
 const ARTICLES: u32 = 1_000;
 
-/// About how many bytes a capture takes on its way beside its text, and a pointer.
+/// The approximate weight in bytes of a capture without its text, and of a pointer.
 const CAPTURE_BYTES: usize = 2 << 10;
 const POINTER_BYTES: usize = 512;
 
-/// How much of one kind of thing the other catalog held.
+/// How many items of one kind the other catalog held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
-    /// It was not here.
+    /// Items that this catalog did not have.
     pub new: u64,
-    /// It was here.
+    /// Items that this catalog had.
     pub known: u64,
 }
 
@@ -44,40 +45,40 @@ impl Tally {
     }
 }
 
-/// What a merge did.
+/// The result of a merge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct MergeReport {
-    /// Articles of the other catalog.
+    /// The articles.
     pub articles: Tally,
-    /// Versions.
+    /// The versions.
     pub versions: Tally,
-    /// Captures.
+    /// The captures.
     pub captures: Tally,
-    /// Runs of the importer.
+    /// The imports.
     pub imports: Tally,
-    /// Records that could not be taken.
+    /// The records that could not be imported.
     pub rejects: Tally,
-    /// Redirects.
+    /// The redirects.
     pub redirects: Tally,
-    /// Revisits whose page was not there; whether it is here shows in `waiting`.
+    /// The revisits whose page was not in the other catalog.
     pub revisits: Tally,
-    /// Of the new ones, those whose page is not here either.
+    /// The number of new revisits whose page is not in this catalog either.
     pub waiting: u64,
-    /// Whether it was told to stop before the end.
+    /// Whether the merge was stopped before the end.
     pub stopped: bool,
 }
 
-/// How far a merge is; read by whoever shows it.
+/// The progress of a merge, updated while it runs.
 #[derive(Debug, Default)]
 pub struct MergeProgress {
-    /// Articles of the other catalog that were gone through.
+    /// Articles of the other catalog processed so far.
     pub articles: AtomicU64,
-    /// Captures of the other catalog that were gone through.
+    /// Captures of the other catalog processed so far.
     pub captures: AtomicU64,
 }
 
-/// Takes the content of `other` into the catalog of `writer`. `stop` ends it early, with what is whole
-/// committed. On an error, too, what came before is kept: run again, it goes on.
+/// Merges the content of `other` into the catalog of `writer`. Setting `stop` ends the merge early.
+/// Completed batches stay committed, also after an error: running the merge again continues it.
 pub fn merge(
     other: &Catalog,
     writer: &mut Writer,
@@ -124,14 +125,14 @@ pub fn merge(
     Ok(merge.report)
 }
 
-/// A merge on its way.
+/// A running merge.
 struct Merge<'m> {
     other: &'m Catalog,
     sink: Catalogued<'m>,
-    /// The other catalog's imports, under their numbers here.
+    /// The numbers of the other catalog's imports, mapped to their numbers in this catalog.
     runs: HashMap<i64, i64>,
     batch: Batch,
-    /// What is ready and in no batch yet.
+    /// Results that are not in a batch yet.
     pending: Done,
     written: Report,
     report: MergeReport,
@@ -167,7 +168,7 @@ impl Merge<'_> {
     fn version(&mut self, version: &StoredVersion) -> Result<(), StoreError> {
         let known = self.sink.writer.known(&version.id)?;
         self.report.versions.count(known.is_some());
-        // The text goes with the first capture; it is proved by the version's id.
+        // The first capture carries the text, which the version's id verifies.
         let mut body = match known {
             Some(_) => None,
             None => self.other.body(version)?,
@@ -180,7 +181,7 @@ impl Merge<'_> {
             };
             self.report.captures.count(is_known);
             let handles = self.other.handles_of(stored.number)?;
-            // A known capture may lack the names that the other knows.
+            // A known capture may lack handles that the other catalog has.
             if is_known && handles.is_none() {
                 continue;
             }
@@ -283,7 +284,7 @@ impl Merge<'_> {
         self.settle()
     }
 
-    /// Puts what is ready into the batch, and writes that where it is full.
+    /// Moves the pending results into the batch, and writes the batch if it is full.
     fn settle(&mut self) -> Result<(), StoreError> {
         self.batch.add(std::mem::take(&mut self.pending));
         if self.batch.is_full() { self.flush() } else { Ok(()) }

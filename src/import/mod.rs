@@ -1,8 +1,8 @@
-//! The import: inputs in, versions stored, through bounded queues.
+//! The import: reads inputs and stores their versions, through bounded queues.
 //!
-//! One thread reads and cuts, `jobs` threads extract and hash, and the caller's thread writes in
-//! batches. What is under way is bounded in bytes, so that memory stays constant however large the
-//! input; what is written is in the input's order, so that a run can be repeated.
+//! One thread reads and splits the inputs, `jobs` threads extract and hash, and the caller's thread
+//! writes in batches. The bytes in flight are bounded, so memory use stays constant for inputs of any
+//! size. Records are written in input order, so an interrupted import can be repeated.
 
 mod merge;
 mod rejects;
@@ -22,73 +22,73 @@ use crate::store::{
 
 pub use merge::{MergeProgress, MergeReport, Tally, merge};
 
-/// Bytes of records that may be under way between the reader and the writer.
+/// The limit on bytes of records in flight between the reader and the writer.
 const UNDER_WAY: usize = 32 << 20;
 
-/// A batch that is written in one transaction: large enough that the random keys of an index are
-/// written once for many, small enough to be held in memory.
+/// The size of a batch, which is written in one transaction: large enough that index pages with
+/// random keys are written once for many records, small enough to be held in memory.
 const BATCH_BYTES: usize = 16 << 20;
 const BATCH_CAPTURES: usize = 8_000;
 
 /// The first batch is larger: a new catalog's dictionary is trained on it.
 const FIRST_BATCH_BYTES: usize = 40 << 20;
 
-/// What to import, and how.
+/// The inputs and options of an import.
 pub struct Job {
     /// The inputs, in order.
     pub inputs: Vec<Input>,
-    /// How they are to be read.
+    /// The format of the inputs.
     pub format: Format,
-    /// How much of one thing is taken into memory.
+    /// The maximum sizes of a record and of a page.
     pub limits: Limits,
-    /// How fields are to be read.
+    /// How fields are read.
     pub options: extract::Options,
-    /// Threads that extract, and that compress.
+    /// The number of threads that extract, and of threads that compress.
     pub jobs: usize,
 }
 
-/// What an import did.
+/// The result of an import.
 #[derive(Debug, Default)]
 pub struct Report {
     /// The counts.
     pub counts: ImportCounts,
-    /// The import's number; 0 of a dry run.
+    /// The import's number; 0 for a dry run.
     pub import: i64,
-    /// Each input with what it was taken for.
+    /// Each input with its detected format.
     pub kinds: Vec<(String, Kind)>,
-    /// Inputs that could not be read, or not to their end, with the reason and the remedy.
+    /// Inputs that could not be read completely, with the reason and the remedy.
     pub failures: Vec<String>,
-    /// What was passed over in each input: files of folders, records of archives.
+    /// What was skipped in each input: files of folders, records of archives.
     pub skips: Vec<(String, Skips)>,
-    /// The first rejects, for the user's eyes: all of them are in the catalog.
+    /// The first rejects, to be shown to the user. All rejects are in the catalog.
     pub rejects: Vec<Rejected>,
-    /// Clocks that could not be read, of records that were taken without them.
+    /// Timestamps that could not be read, in records that were imported without them.
     pub unread_clocks: UnreadClocks,
-    /// Records with text that was lost or encoded twice before it came here.
+    /// The number of records with text that was lost or double-encoded before the import.
     pub damaged: u64,
-    /// Feeds and sitemaps that hold no entry.
+    /// Feeds and sitemaps without entries.
     pub empty: Vec<String>,
-    /// Whether the import was told to stop before the inputs' end.
+    /// Whether the import was stopped before the end of the inputs.
     pub stopped: bool,
 }
 
-/// Rejects that a report carries along.
+/// The maximum number of rejects in a report.
 const SHOWN_REJECTS: usize = 5;
 
-/// Clocks that could not be read: what they said is kept with the capture, as `unread_clocks`.
+/// Timestamps that could not be read. Their text is kept with the capture, as `unread_clocks`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnreadClocks {
-    /// How many.
+    /// Their number.
     pub count: u64,
-    /// The first of them: where it stood, what said it, and what it said.
+    /// The first of them, each with its location, its source and its text.
     pub first: Vec<String>,
 }
 
-/// Clocks that are told one by one.
+/// The maximum number of unread timestamps that are listed.
 const SHOWN_CLOCKS: usize = 3;
 
 impl UnreadClocks {
-    /// Those of a record.
+    /// Adds those of a record.
     pub fn add(&mut self, place: &Place, clocks: &[extract::UnreadClock]) {
         self.count += clocks.len() as u64;
         for clock in clocks {
@@ -98,7 +98,7 @@ impl UnreadClocks {
         }
     }
 
-    /// Those of other records behind them.
+    /// Adds those of later records.
     pub fn merge(&mut self, other: Self) {
         self.count += other.count;
         let room = SHOWN_CLOCKS.saturating_sub(self.first.len());
@@ -106,20 +106,20 @@ impl UnreadClocks {
     }
 }
 
-/// How far an import is; read by whoever shows it.
+/// The progress of an import, updated while it runs.
 #[derive(Debug, Default)]
 pub struct Progress {
-    /// Bytes of the inputs that were read, as they lie on the disk.
+    /// Bytes read from the inputs, before decompression.
     pub bytes: AtomicU64,
-    /// Records that were written or known.
+    /// Records that were written or already known.
     pub records: AtomicU64,
     /// Records that were rejected.
     pub rejects: AtomicU64,
-    /// Whether nothing came for a while, and all that came is written.
+    /// Whether no input arrived for a while and everything read so far is written.
     pub idle: AtomicBool,
 }
 
-/// Where batches go.
+/// The destination of batches.
 trait Sink {
     fn write(
         &mut self,
@@ -130,7 +130,8 @@ trait Sink {
     ) -> Result<BatchReport, StoreError>;
 }
 
-/// Imports into the catalog of `writer`. `stop` ends it early, with what is whole committed.
+/// Imports into the catalog of `writer`. Setting `stop` ends the import early and commits all
+/// complete records.
 pub fn run(
     job: Job,
     writer: &mut Writer,
@@ -142,7 +143,7 @@ pub fn run(
     Ok(Report { import: writer.import(), ..report })
 }
 
-/// Reads and extracts everything and tells what an import would do; writes nothing.
+/// Runs an import without writing: reads and extracts everything, and reports what would be added.
 pub fn rehearse(
     job: Job,
     catalog: &Path,
@@ -177,7 +178,7 @@ impl Sink for Catalogued<'_> {
 
 struct Rehearsal {
     catalog: Option<Catalog>,
-    /// The first eight bytes of the ids met: a count, where a collision costs nothing.
+    /// The first eight bytes of each id seen. They only serve a count, so collisions do no harm.
     ids: std::collections::HashSet<i64>,
 }
 
@@ -192,7 +193,7 @@ impl Sink for Rehearsal {
         let mut report = BatchReport::default();
         report.counts.rejects = rejects.iter().map(|reject| reject.records).sum();
         report.counts.records = (batch.len() + pointers.len()) as u64 + report.counts.rejects;
-        // Whether a revisit's page is known shows only in what is written.
+        // Whether a revisit's page is in the catalog is known only after writing.
         for placed in pointers {
             match placed.pointer {
                 Pointer::Revisit(_) => report.counts.known += 1,
@@ -215,7 +216,7 @@ impl Sink for Rehearsal {
     }
 }
 
-/// What became of a chunk.
+/// The results of a chunk.
 #[derive(Default)]
 struct Done {
     captures: Vec<Prepared>,
@@ -296,7 +297,7 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
     done
 }
 
-/// Results on their way into one transaction.
+/// Results to be written in one transaction.
 #[derive(Default)]
 struct Batch {
     captures: Vec<Prepared>,
@@ -304,11 +305,11 @@ struct Batch {
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
     damaged: u64,
-    /// Bytes that the budget gets back when the batch is written.
+    /// The weight to release when the batch is written.
     weight: usize,
     position: u64,
     written: u64,
-    /// The weight at which it is written.
+    /// The weight at which the batch is written.
     full: usize,
 }
 
@@ -328,7 +329,7 @@ impl Batch {
         self.weight >= self.full || records >= BATCH_CAPTURES
     }
 
-    /// Writes what there is; gives the weight that is no longer held.
+    /// Writes the batch and returns the weight that it releases.
     fn write(
         &mut self,
         sink: &mut dyn Sink,

@@ -1,18 +1,18 @@
-//! Rejects: what could not be taken, on its way into the catalog.
+//! Rejects: records that could not be imported, as they are written to the catalog.
 //!
-//! A short record that is rejected takes a hundred times its bytes as a row of its own: a feed of a
-//! million empty entries would be a catalog of a million rows. So behind the first thousand records
-//! of an input, those of a chunk with one code share a row, with all their bytes: nothing is lost,
-//! and the same input gives the same rows whenever it is imported.
+//! In its own row, a short rejected record takes a hundred times its size: a feed of a million empty
+//! entries would give a catalog of a million rows. Therefore, after the first thousand records of an
+//! input, the rejects of a chunk that have the same code share a row, with all their bytes. Nothing
+//! is lost, and the same input gives the same rows in every import.
 
 use crate::extract::Problem;
 use crate::source::{Item, KEPT_BYTES, Raw};
 use crate::store::Rejected;
 
-/// Records of an input whose rejects have a row each.
+/// The number of records at the start of an input whose rejects get their own rows.
 const ROWS_OF_THEIR_OWN: u64 = 1000;
 
-/// Bytes that are kept of a rejected page of an archive.
+/// The number of bytes that are kept of a rejected page of an archive.
 const KEPT_OF_ARCHIVED: usize = 4 << 10;
 
 /// The rejects of a chunk, in order.
@@ -23,12 +23,12 @@ pub(super) struct Rejects {
 
 struct Row {
     rejected: Rejected,
-    /// The last record of those that share it.
+    /// The last record that shares the row.
     last: Option<u64>,
 }
 
 impl Rejects {
-    /// Adds what could not be taken.
+    /// Adds a record that could not be imported.
     pub(super) fn add(&mut self, item: Item, problem: Problem) {
         let rejected = rejected(item, problem);
         let fits = |row: &&mut Row| row.takes(&rejected);
@@ -38,7 +38,7 @@ impl Rejects {
         }
     }
 
-    /// All of them.
+    /// Returns all rejects.
     pub(super) fn finish(self) -> Vec<Rejected> {
         self.rows.into_iter().map(Row::finish).collect()
     }
@@ -85,7 +85,7 @@ impl Row {
 }
 
 fn rejected(item: Item, problem: Problem) -> Rejected {
-    // What an archive holds is found there again by its offset.
+    // A page of an archive can be found there again by its offset, so fewer bytes are kept.
     let is_archived = matches!(&item.raw, Raw::Page(page) if page.origin.is_some());
     let (mut bytes, place) = (raw_bytes(item.raw), item.place);
     let length = bytes.len() as u64;

@@ -1,5 +1,6 @@
-//! Pipeline: one thread feeds, several work, the caller's drains in the order of the feed; what is
-//! under way is bounded in bytes, so that memory stays constant however long the stream.
+//! An ordered pipeline: one thread feeds items, several threads process them, and the caller's thread
+//! receives the results in input order. The bytes in flight are bounded, so memory use stays constant
+//! for a stream of any length.
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -8,28 +9,28 @@ use std::time::Duration;
 
 use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 
-/// How many threads work, and how many bytes may be under way.
+/// The number of worker threads, and the limit on bytes in flight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
-    /// Threads that work.
+    /// The number of worker threads.
     pub jobs: usize,
-    /// Bytes between the feed and the moment when the drain gives them back.
+    /// The maximum number of bytes that were fed and not yet released by the drain.
     pub bytes: usize,
 }
 
-/// What the drain is told.
+/// An event for the drain.
 pub enum Event<U> {
-    /// The next result, in the order of the feed.
+    /// The next result, in input order.
     Done(U),
-    /// Nothing came for a while: the input is slow, or the feed waits for bytes that the drain
+    /// No result arrived for a while: the input is slow, or the feed waits for bytes that the drain
     /// holds.
     Idle,
 }
 
-/// How long the drain waits before it is told that nothing comes.
+/// How long the pipeline waits for a result before it sends [`Event::Idle`].
 const IDLE: Duration = Duration::from_millis(250);
 
-/// Where the feed puts its items.
+/// The sending end of the pipeline.
 pub struct Feed<'p, T> {
     to_workers: Sender<Numbered<T>>,
     budget: &'p Budget,
@@ -42,8 +43,8 @@ struct Numbered<T> {
 }
 
 impl<T> Feed<'_, T> {
-    /// Hands an item on; waits until its `weight` in bytes fits. Whoever drains gives the same
-    /// weight back. `false` when the drain has failed and nothing more is wanted.
+    /// Sends an item. Blocks until its `weight` in bytes fits the budget; the drain must release the
+    /// same weight. Returns `false` if the drain has failed and no more items are needed.
     pub fn put(&mut self, item: T, weight: usize) -> bool {
         if !self.budget.take(weight) {
             return false;
@@ -54,9 +55,9 @@ impl<T> Feed<'_, T> {
     }
 }
 
-/// Runs `feed` on a thread of its own, `work` on `size.jobs` threads, and `drain` here, with the
-/// results in order. `drain` gives the weight of what it is done with. Its first error ends the
-/// pipeline; what `feed` returns is given beside the outcome.
+/// Runs `feed` on its own thread, `work` on `size.jobs` threads, and `drain` on the calling thread,
+/// with the results in order. `drain` returns the weight that it releases; its first error ends the
+/// pipeline. Returns the result of `feed` and the outcome of the drain.
 pub fn run<T, U, R, E>(
     size: Size,
     feed: impl FnOnce(&mut Feed<'_, T>) -> R + Send,
@@ -117,7 +118,7 @@ where
             }
         }
         budget.close();
-        // Workers that wait to hand a result on are let go.
+        // Unblock workers that wait to send a result.
         while done.recv().is_ok() {}
         match feeder.join() {
             Ok(fed) => (fed, outcome),
@@ -126,7 +127,7 @@ where
     })
 }
 
-/// Counts the bytes under way.
+/// Counts the bytes in flight.
 struct Budget {
     limit: usize,
     state: Mutex<State>,
@@ -144,8 +145,8 @@ impl Budget {
         Self { limit, state, room: Condvar::new() }
     }
 
-    /// Waits until `weight` fits; a weight above the limit waits until nothing else is under way.
-    /// `false` once the budget is closed.
+    /// Waits until `weight` fits. A weight above the limit waits until nothing else is in flight.
+    /// Returns `false` once the budget is closed.
     fn take(&self, weight: usize) -> bool {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         while !state.closed && state.taken > 0 && state.taken + weight > self.limit {
@@ -161,7 +162,7 @@ impl Budget {
         self.room.notify_all();
     }
 
-    /// Lets whoever waits go: nothing that comes will be used.
+    /// Closes the budget and wakes up all waiting threads.
     fn close(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
         self.room.notify_all();
@@ -197,7 +198,7 @@ mod tests {
         assert_eq!(got, (0..500).map(|item| item * 2).collect::<Vec<_>>());
     }
 
-    /// A drain that holds bytes back is told to let go; an item above the limit goes alone.
+    /// A drain that holds bytes gets an idle event; an item above the limit passes alone.
     #[test]
     fn an_item_above_the_budget_passes_when_it_is_alone() {
         let size = Size { jobs: 2, bytes: 10 };

@@ -1,7 +1,9 @@
-//! Evidence: a version with all that shows that it was in a catalog's log, checked without the catalog.
+//! Evidence: a version with everything needed to check, without the catalog, that it was in its
+//! log.
 //!
-//! The form is described in `docs/evidence-format.md`, so that another program can check it too.
-//! Everything in it is either computed again from what stands beside it, or named as not checked.
+//! The format is described in `docs/evidence-format.md`, so that other programs can check it too.
+//! Everything in a bundle is either computed again from the other fields, or reported as not
+//! checked.
 
 use base64ct::{Base64, Encoding as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -18,20 +20,19 @@ use crate::article::{
     MatchKey, Precision, Sha256, Timestamp, VersionId, ZoneBasis,
 };
 
-/// The form that is written and read.
+/// The format that is written and read.
 pub const FORMAT: &str = "recension-evidence/2";
 
-/// Forms of earlier releases.
+/// Formats of earlier releases.
 const OLD_FORMATS: [&str; 1] = ["recension-evidence/1"];
 
-/// What the names of all forms begin with.
+/// The prefix of all format names.
 const FORMATS: &str = "recension-evidence/";
 
-/// The most bytes that a bundle may have: eight times the longest record that an import takes unless it
-/// is told otherwise.
+/// Maximum size of a bundle, in bytes: eight times the default maximum size of an imported record.
 pub const MOST_BYTES: u64 = 64 << 20;
 
-/// The most other fields of a capture: a tree of them takes far more room than what is read.
+/// Maximum number of other fields of a capture: parsed, they take far more memory than the input.
 const MOST_FIELDS: usize = 100_000;
 
 /// A bundle of evidence.
@@ -40,19 +41,19 @@ const MOST_FIELDS: usize = 100_000;
 pub struct Bundle {
     /// [`FORMAT`].
     pub format: String,
-    /// What was seen.
+    /// The version that was captured.
     pub version: VersionEvidence,
-    /// When and where, in the log's order.
+    /// Its captures, in log order.
     pub captures: Vec<CaptureEvidence>,
-    /// The time that was asked for, and the answer.
+    /// The time in question, and the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Question>,
-    /// The captures of other versions on which the answer rests, in the log's order.
+    /// The captures of other versions that the answer depends on, in log order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub neighbors: Vec<NeighborEvidence>,
-    /// The log's head, the file byte for byte.
+    /// The log's head: the checkpoint file, byte for byte.
     pub checkpoint: String,
-    /// Time stamps over that file.
+    /// Time stamps of that file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timestamps: Vec<StampEvidence>,
 }
@@ -63,7 +64,7 @@ pub struct Bundle {
 pub struct VersionEvidence {
     /// Its id.
     pub id: VersionId,
-    /// Its article's match key.
+    /// The article's match key.
     pub key: String,
     /// The publisher's claims, in canonical form.
     #[serde(deserialize_with = "nullable")]
@@ -71,40 +72,40 @@ pub struct VersionEvidence {
     /// See `published`.
     #[serde(deserialize_with = "nullable")]
     pub updated: Option<String>,
-    /// The headline.
+    /// The title.
     #[serde(deserialize_with = "nullable")]
     pub title: Option<String>,
-    /// Who signed it.
+    /// The byline.
     #[serde(deserialize_with = "nullable")]
     pub byline: Option<String>,
-    /// The standfirst.
+    /// The description (standfirst).
     #[serde(deserialize_with = "nullable")]
     pub description: Option<String>,
-    /// The text.
+    /// The body.
     #[serde(deserialize_with = "nullable")]
     pub body: Option<String>,
     /// The bytes whose SHA-256 is the id.
     pub form: Bytes,
 }
 
-/// A capture of another version of the article. Its text is not in the bundle.
+/// A capture of another version of the article. Its body is not in the bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NeighborEvidence {
     /// The version's id.
     pub version: VersionId,
-    /// What the id is made of; `None` if the version was redacted.
+    /// The fields that determine the id; `None` if the version was redacted.
     #[serde(deserialize_with = "nullable")]
     pub identity: Option<Identity>,
-    /// When and where it was seen.
+    /// The capture.
     pub capture: CaptureEvidence,
 }
 
-/// What a version's id is made of, the text by its digest.
+/// The fields that determine a version's id, with the body as its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
-    /// Its article's match key.
+    /// The article's match key.
     pub key: String,
     /// The publisher's claims, in canonical form.
     #[serde(deserialize_with = "nullable")]
@@ -112,38 +113,38 @@ pub struct Identity {
     /// See `published`.
     #[serde(deserialize_with = "nullable")]
     pub updated: Option<String>,
-    /// The headline.
+    /// The title.
     #[serde(deserialize_with = "nullable")]
     pub title: Option<String>,
-    /// Who signed it.
+    /// The byline.
     #[serde(deserialize_with = "nullable")]
     pub byline: Option<String>,
-    /// The standfirst.
+    /// The description (standfirst).
     #[serde(deserialize_with = "nullable")]
     pub description: Option<String>,
-    /// The digest of the text.
+    /// The digest of the body.
     #[serde(deserialize_with = "nullable")]
     pub body_sha256: Option<Sha256>,
 }
 
-/// A capture, with its entry in the log and the proof that it is there.
+/// A capture, with its log entry and the proof that the entry is in the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaptureEvidence {
-    /// What kind of text it is.
+    /// The kind of text.
     pub kind: CaptureKind,
     /// The URL, verbatim.
     pub url: String,
-    /// The publisher's claims as this capture read them.
+    /// The publisher's claims, as read in this capture.
     #[serde(deserialize_with = "nullable")]
     pub published: Option<Clock>,
     /// See `published`.
     #[serde(deserialize_with = "nullable")]
     pub updated: Option<Clock>,
-    /// The collector's clock.
+    /// The time of the capture.
     #[serde(deserialize_with = "nullable")]
     pub captured: Option<Clock>,
-    /// The source's running number.
+    /// The source's sequence number.
     #[serde(deserialize_with = "nullable")]
     pub sequence: Option<i64>,
     /// The language tag.
@@ -155,19 +156,19 @@ pub struct CaptureEvidence {
     /// The section or desk.
     #[serde(deserialize_with = "nullable")]
     pub section: Option<String>,
-    /// The other fields of the source's record: names in the order of their bytes, and values as
-    /// compact JSON.
+    /// The other fields of the source's record: names sorted by their bytes, and values as compact
+    /// JSON.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<(String, String)>,
-    /// What was noted when it was read, in the same form.
+    /// The annotations made when it was read, in the same form.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub annotations: Vec<(String, String)>,
-    /// The page's digest.
+    /// The digest of the page.
     #[serde(deserialize_with = "nullable")]
     pub payload_sha256: Option<Sha256>,
-    /// The digest of all this.
+    /// The digest of all these fields.
     pub digest: Sha256,
-    /// By what a web archive's later records point at it, in order.
+    /// The handles by which later records of a web archive refer to it, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handles: Vec<Handle>,
     /// Whether the page states its article's URL itself. Known only for captures with handles.
@@ -175,13 +176,13 @@ pub struct CaptureEvidence {
     pub names_itself: bool,
     /// Where it was read.
     pub place: Place,
-    /// Its entry's place in the log, from 0.
+    /// The index of its log entry, from 0.
     pub index: u64,
     /// The bytes of the entry.
     pub entry: Bytes,
-    /// Their hash as a leaf of the tree.
+    /// The hash of the entry as a leaf of the tree.
     pub leaf: Sha256,
-    /// The way from there to the root, lowest node first.
+    /// The inclusion proof from the leaf to the root, lowest node first.
     pub proof: Vec<Sha256>,
 }
 
@@ -189,46 +190,46 @@ pub struct CaptureEvidence {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
-    /// The input as the user named it.
+    /// The input, as named by the user.
     pub input: String,
     /// The record's number.
     #[serde(deserialize_with = "nullable")]
     pub record: Option<i64>,
-    /// Its first byte.
+    /// The offset of its first byte.
     #[serde(deserialize_with = "nullable")]
     pub offset: Option<i64>,
 }
 
-/// A clock as it enters a capture's digest.
+/// A timestamp as included in a capture's digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clock {
-    /// In canonical form.
+    /// The time in canonical form.
     pub utc: String,
-    /// Minutes east of UTC at its place.
+    /// The offset of the time zone, in minutes east of UTC.
     #[serde(deserialize_with = "nullable")]
     pub offset: Option<i16>,
-    /// Whether that was stated.
+    /// Whether the time zone was stated.
     pub zone: String,
     /// `year`, `month`, `day`, `minute` or `second`.
     pub precision: String,
-    /// Where it stood.
+    /// Where it was found.
     pub source: String,
-    /// What it was read from.
+    /// The text that it was read from.
     pub raw: String,
 }
 
-/// A time stamp's file.
+/// A time stamp file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StampEvidence {
-    /// What it is.
+    /// The kind of file.
     pub kind: StampKind,
     /// The file.
     pub data: Bytes,
 }
 
-/// A value that may be null but not missing.
+/// Deserializes a value that may be null, but not missing.
 pub(super) fn nullable<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -237,7 +238,7 @@ where
     Option::deserialize(deserializer)
 }
 
-/// Bytes, in base64.
+/// Bytes, encoded in base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bytes(pub Vec<u8>);
 
@@ -252,7 +253,7 @@ impl<'de> Deserialize<'de> for Bytes {
         let text = String::deserialize(deserializer)?;
         Base64::decode_vec(&text)
             .map(Self)
-            .map_err(|_| serde::de::Error::custom("bytes that are no base64"))
+            .map_err(|_| serde::de::Error::custom("bytes are not base64"))
     }
 }
 
@@ -270,13 +271,13 @@ impl From<&Timestamp> for Clock {
 }
 
 impl Clock {
-    /// The claim, where it is written in the one way in which it may be.
+    /// The timestamp, if it is in its only canonical form.
     pub fn read(&self) -> Option<Timestamp> {
         let zone = ZoneBasis::ALL.into_iter().find(|zone| zone.name() == self.zone)?;
         let source = ClockSource::ALL.into_iter().find(|source| source.name() == self.source)?;
         let time = canonical_clock(&self.utc)?;
         let precision = Precision::ALL.into_iter().find(|one| one.name() == self.precision)?;
-        // Of a claim to the minute the canonical form has its second, too.
+        // The canonical form of a timestamp of minute precision includes seconds.
         let is_same = precision == time.precision()
             || (precision == Precision::Minute && time.precision() == Precision::Second);
         let micros = time.micros();
@@ -293,94 +294,95 @@ pub(super) fn canonical_clock(text: &str) -> Option<Timestamp> {
     (time.canonical() == text).then_some(time)
 }
 
-/// Why a file is no bundle that can be checked.
+/// Why a file is not a bundle that can be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
-    /// A bundle of a later form.
+    /// A bundle in a later format.
     #[error(
-        "it is evidence in the form \"{0}\", and this program knows {FORMAT}; upgrade recension"
+        "its format is \"{0}\", but this program reads {FORMAT}; upgrade recension"
     )]
     Newer(String),
-    /// A bundle of an earlier form.
+    /// A bundle in an earlier format.
     #[error(
-        "it is evidence in the form \"{0}\", and this program knows {FORMAT}; check it with the \
-         release of recension that wrote it, or write it again with `recension prove`"
+        "its format is \"{0}\", but this program reads {FORMAT}; check it with the release of \
+         recension that wrote it, or write it again with `recension prove`"
     )]
     Older(String),
-    /// Something else, or damaged beyond reading.
-    #[error("it is no bundle of evidence ({0}); `recension prove` writes them")]
+    /// Another file, or a damaged bundle that cannot be parsed.
+    #[error("not a bundle of evidence ({0}); `recension prove` writes bundles")]
     NotABundle(String),
-    /// Longer than any that we write.
-    #[error("it is longer than {} MiB, as no bundle of evidence is", MOST_BYTES >> 20)]
+    /// Longer than any bundle that is written.
+    #[error("it is longer than {} MiB, the maximum size of a bundle of evidence", MOST_BYTES >> 20)]
     TooLong,
 }
 
-/// By what a checker tells this catalog's checkpoints from those that anybody can make.
+/// What the checker trusts, to distinguish this catalog's checkpoints from ones that anybody can
+/// make.
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
-    /// The key that should have signed.
+    /// The key that must have signed.
     pub key: Option<Verifier>,
     /// The log's name.
     pub origin: Option<String>,
-    /// A head that was kept elsewhere: its size and root.
+    /// A head stored elsewhere: its size and root.
     pub head: Option<(u64, Sha256)>,
 }
 
-/// How a check went.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// It holds.
+    /// The check passed.
     Holds,
-    /// It does not.
+    /// The check failed.
     Fails,
-    /// Nobody said against what, or it is not done here.
+    /// Not checked, because nothing to compare with was given, or because it is not checked here.
     NotChecked,
 }
 
-/// One of the things that are checked.
+/// One check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// Its name.
+    /// The name.
     pub check: &'static str,
-    /// How it went.
+    /// The result.
     pub result: Verdict,
-    /// What was found.
+    /// The details.
     pub says: String,
 }
 
-/// What was checked of a bundle, and what came of it.
+/// The checks of a bundle and their results.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// The checks, in their order.
+    /// The checks, in order.
     pub checks: Vec<Check>,
-    /// The head, if it can be read.
+    /// The head, if it can be parsed.
     pub checkpoint: Option<Checkpoint>,
-    /// Whether the key that was asked for signed it.
+    /// Whether the given key signed it.
     pub is_signed: bool,
-    /// Whether it is the head that was kept elsewhere.
+    /// Whether it is the given head.
     pub is_kept: bool,
     /// The time stamps that commit to it.
     pub stamps: Vec<Stamp>,
 }
 
-/// What the checks of a bundle come to.
+/// The overall result of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// Everything fits together, and the log is the one that the checker trusts.
+    /// Everything is consistent, and the log is the one that the checker trusts.
     Proved,
-    /// Everything fits together, but the log is another one, or nobody said which one to trust.
+    /// Everything is consistent, but the log is another one, or the checker gave nothing to trust.
     NotProved,
     /// The bundle contradicts itself.
     Damaged,
 }
 
-/// The checks against what the checker trusts; all others are of the bundle alone.
+/// The checks against what the checker trusts; all others concern only the bundle.
 const TRUST_CHECKS: [&str; 3] = ["origin", "head", "signature"];
 
 impl Report {
-    /// What the checks come to.
+    /// The overall result.
     pub fn standing(&self) -> Standing {
         let mut failing = self.checks.iter().filter(|check| check.result == Verdict::Fails);
         if failing.any(|check| !TRUST_CHECKS.contains(&check.check)) {
@@ -408,7 +410,7 @@ impl Report {
 }
 
 impl Bundle {
-    /// Reads a bundle; nothing of it is believed yet.
+    /// Parses a bundle. Nothing in it is trusted yet.
     pub fn parse(bytes: &[u8]) -> Result<Self, BundleError> {
         #[derive(Deserialize)]
         struct Named {
@@ -432,12 +434,12 @@ impl Bundle {
             }
             other => Err(BundleError::NotABundle(match (other, broken) {
                 (None, Some(why)) => why,
-                _ => "its form has another name".to_owned(),
+                _ => "its format has another name".to_owned(),
             })),
         }
     }
 
-    /// Checks all that can be checked without the catalog.
+    /// Checks everything that can be checked without the catalog.
     pub fn check(&self, trust: &Trust) -> Report {
         let mut report = Report {
             checks: Vec::new(),
@@ -464,16 +466,16 @@ impl Bundle {
             "form",
             is_same,
             if is_same {
-                "the text, the headline and the times give the canonical form"
+                "the text, the title and the times match the canonical form"
             } else {
-                "the text, the headline or a time is not the one in the canonical form"
+                "the text, the title or a time does not match the canonical form"
             },
         );
         let id = canonical::id_of_form(&form);
         let says = if id == self.version.id {
             format!("the SHA-256 of the canonical form is the version's id, {id}")
         } else {
-            format!("the canonical form gives the id {id}, but the bundle says {}", self.version.id)
+            format!("the canonical form has the id {id}, but the bundle states {}", self.version.id)
         };
         report.add("id", id == self.version.id, says);
     }
@@ -523,7 +525,7 @@ impl Bundle {
             Some(key) => match note.signed_by(key) {
                 Signed::Yes => (true, format!("the key {key} signed the checkpoint")),
                 Signed::Forged => {
-                    (false, format!("a signature claims to be of the key {key}, but is not"))
+                    (false, format!("a signature claims to be from the key {key}, but is not"))
                 }
                 Signed::No => (false, format!("the key {key} did not sign the checkpoint")),
             },
@@ -548,12 +550,12 @@ impl Bundle {
 
     fn check_captures(&self, report: &mut Report) {
         if self.captures.is_empty() {
-            report.add("captures", false, "there is none: nothing ties the version to the log");
+            report.add("captures", false, "there is none: nothing connects the version to the log");
         }
         let is_sorted = self.captures.is_sorted_by(|a, b| a.index < b.index)
             && self.neighbors.is_sorted_by(|a, b| a.capture.index < b.capture.index);
         if !is_sorted {
-            report.add("captures", false, "they are not in the order of the log, each once");
+            report.add("captures", false, "they are not in the order of the log, or occur twice");
         }
         for (number, capture) in self.captures.iter().enumerate() {
             let name = format!("capture {} of {}", number + 1, self.captures.len());
@@ -577,12 +579,12 @@ impl Bundle {
                     "timestamp",
                     false,
                     format!(
-                        "the {name} is over a file with the SHA-256 {}, but the checkpoint has {digest}",
+                        "the {name} covers a file with the SHA-256 {}, but the checkpoint has {digest}",
                         stamp.digest
                     ),
                 ),
                 Ok(stamp) => {
-                    report.add("timestamp", true, format!("the {name} is over the checkpoint"));
+                    report.add("timestamp", true, format!("the {name} covers the checkpoint"));
                     if let Some(checker) = kind.checker() {
                         let at = stamp.at.as_deref();
                         let at = at.map(|at| format!(", which states {at}")).unwrap_or_default();
@@ -603,7 +605,7 @@ impl Bundle {
 }
 
 impl VersionEvidence {
-    /// What the version's id is made of.
+    /// The fields that determine the version's id.
     fn identity(&self) -> Identity {
         Identity {
             key: self.key.clone(),
@@ -616,7 +618,7 @@ impl VersionEvidence {
         }
     }
 
-    /// The digest of the text.
+    /// The publisher's latest claim.
     pub fn body_digest(&self) -> Option<Sha256> {
         self.body.as_ref().map(|body| Sha256::of(body.as_bytes()))
     }
@@ -636,7 +638,7 @@ impl Identity {
         let clock = |text: &Option<String>| match text {
             Some(text) => canonical_clock(text)
                 .map(Some)
-                .ok_or("a time of the version is not in its canonical form"),
+                .ok_or("a time of the version is not in canonical form"),
             None => Ok(None),
         };
         let content = Content {
@@ -668,7 +670,7 @@ impl NeighborEvidence {
         let why = match identity.canonical_form() {
             Err(why) => Some(why),
             Ok(form) if canonical::id_of_form(&form) != self.version => {
-                Some("its fields do not give its version's id")
+                Some("its fields do not match its version's id")
             }
             Ok(_) if identity.key != version.key => Some("it is a version of another article"),
             Ok(_) => None,
@@ -677,7 +679,7 @@ impl NeighborEvidence {
             "neighbor",
             why.is_none(),
             match why {
-                None => format!("{name}: its fields give the id of another version of the article"),
+                None => format!("{name}: its fields match the id of another version of the article"),
                 Some(why) => format!("{name}: {why}"),
             },
         );
@@ -686,7 +688,7 @@ impl NeighborEvidence {
 }
 
 impl CaptureEvidence {
-    /// The publisher's latest claim, as this capture read it.
+    /// The publisher's latest claim, as read in this capture.
     pub fn claim(&self) -> Option<&Clock> {
         self.updated.as_ref().or(self.published.as_ref())
     }
@@ -696,7 +698,7 @@ impl CaptureEvidence {
             Ok(()) => report.add(
                 "capture",
                 true,
-                format!("{name}: its fields give its digest, its log entry and the entry's hash"),
+                format!("{name}: its fields match its digest, its log entry and the entry's hash"),
             ),
             Err(why) => report.add("capture", false, format!("{name}: {why}")),
         }
@@ -711,7 +713,7 @@ impl CaptureEvidence {
         report.add("inclusion", is_in, says);
     }
 
-    /// The annotations, where they are written in the one way in which they may be.
+    /// The annotations, if they are in their only canonical form.
     pub fn read_annotations(&self) -> Result<Annotations, &'static str> {
         let mut fields = serde_json::Map::new();
         for (name, json) in &self.annotations {
@@ -720,14 +722,14 @@ impl CaptureEvidence {
         serde_json::from_value::<Annotations>(fields.into())
             .ok()
             .filter(|annotations| annotations.fields() == self.annotations)
-            .ok_or("its annotations are not in their canonical form")
+            .ok_or("its annotations are not in canonical form")
     }
 
-    /// Whether what the capture says gives its digest, its entry and its leaf.
+    /// Whether the capture's fields match its digest, its log entry and its leaf hash.
     fn leaf(&self, version: &VersionId) -> Result<(), &'static str> {
         let clock = |clock: &Option<Clock>| match clock {
             Some(clock) => {
-                clock.read().map(Some).ok_or("one of its clocks is none as they are written")
+                clock.read().map(Some).ok_or("one of its timestamps is not in canonical form")
             }
             None => Ok(None),
         };
@@ -738,10 +740,10 @@ impl CaptureEvidence {
             extra: serde_json::Map::new(),
         };
         if !self.extra.is_sorted_by(|a, b| a.0.as_bytes() < b.0.as_bytes()) {
-            return Err("its other fields do not stand in the order of their names, each once");
+            return Err("its other fields are not sorted by name, or one occurs twice");
         }
         if self.extra.len() > MOST_FIELDS {
-            return Err("it has more than 100,000 other fields, as no record has");
+            return Err("it has more than the maximum of 100,000 other fields");
         }
         for (name, json) in &self.extra {
             let is_same = |value: &serde_json::Value| {
@@ -750,7 +752,7 @@ impl CaptureEvidence {
             let value = serde_json::from_str(json)
                 .ok()
                 .filter(is_same)
-                .ok_or("one of its other fields is no compact JSON")?;
+                .ok_or("one of its other fields is not compact JSON")?;
             labels.extra.insert(name.clone(), value);
         }
         let annotations = self.read_annotations()?;
@@ -770,23 +772,23 @@ impl CaptureEvidence {
         }
         .digest();
         if digest != self.digest {
-            return Err("what it says, or the version's id, is not that of its digest");
+            return Err("its fields or the version's id do not match its digest");
         }
         let Place { input, record, offset } = &self.place;
         let place = EntryPlace { input, record: *record, offset: *offset };
         let handles = Handles::new(self.handles.clone(), self.names_itself);
         let names = handles.as_ref().map(|handles| handles.names.as_slice()).unwrap_or_default();
         if names != self.handles || (self.names_itself && handles.is_none()) {
-            return Err("its handles are out of order, or one is there twice");
+            return Err("its handles are missing, not sorted, or occur twice");
         }
         let entry = LogEntry::Capture { digest: &digest, handles: handles.as_ref(), place }.form();
         if entry != self.entry.0 {
             return Err(
-                "its digest, its handles and its place are not those of its entry in the log",
+                "its digest, its handles or its place does not match its entry in the log",
             );
         }
         if leaf_hash(&entry) != self.leaf {
-            return Err("its entry does not have the hash that the bundle says");
+            return Err("its entry does not have the hash that the bundle states");
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Checkpoints: a log's head as <https://c2sp.org/tlog-checkpoint> writes it.
+//! Checkpoints: a log's head in the format of <https://c2sp.org/tlog-checkpoint>.
 
 use std::fmt;
 
@@ -7,57 +7,57 @@ use base64ct::{Base64, Encoding as _};
 use super::note::{Note, NoteError, is_name};
 use crate::article::Sha256;
 
-/// The most bytes that a file with a checkpoint may have: far more than a hundred signatures take.
+/// Maximum size of a checkpoint file, in bytes: far more than a hundred signatures take.
 pub const MOST_BYTES: usize = 64 << 10;
 
-/// What begins the name that a catalog's log has by itself: the leaf hash of its first entry follows,
-/// by which the logs of two catalogs are told apart.
+/// The prefix of a log's default name. The leaf hash of the log's first entry follows, which
+/// distinguishes the logs of two catalogs.
 const OWN_ORIGIN: &str = "recension.catalog/";
 
-/// How many digits of that hash the name has.
+/// The number of hash digits in the name.
 const OWN_DIGITS: usize = 16;
 
-/// The name of a log that nobody named, by the leaf hash of its first entry.
+/// The default name of a log, from the leaf hash of its first entry.
 pub fn own_origin(first_leaf: &Sha256) -> String {
     let mut digits = first_leaf.to_string();
     digits.truncate(OWN_DIGITS);
     format!("{OWN_ORIGIN}{digits}")
 }
 
-/// Whether it is such a name.
+/// Whether it is a default name.
 pub fn is_own_origin(origin: &str) -> bool {
     origin.starts_with(OWN_ORIGIN)
 }
 
-/// A log's head: how many entries it had, and the root of the tree over them.
+/// A log's head: its number of entries, and the root of the tree over them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
     /// The log's name.
     pub origin: String,
-    /// How many entries it had.
+    /// The number of entries.
     pub size: u64,
-    /// The root over them.
+    /// The root of the tree.
     pub root: Sha256,
-    /// Further lines, which mean nothing to us.
+    /// Further lines, which are ignored.
     pub extensions: Vec<String>,
 }
 
-/// Why a text is no checkpoint.
+/// Why a text is not a checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
-    /// It is no note.
+    /// It is not a note.
     #[error(transparent)]
     Note(#[from] NoteError),
-    /// A note of another kind.
+    /// It is a note, but not a checkpoint.
     #[error(
-        "it is no checkpoint: {0}; `recension log-head` writes them: a line with the log's name, one \
-         with its size, one with its root in base64"
+        "not a checkpoint: {0}; a checkpoint, as `recension log-head` writes it, has a line with the \
+         log's name, one with its size, and one with its root in base64"
     )]
     NotACheckpoint(&'static str),
 }
 
 impl Checkpoint {
-    /// A head, for a log of this name.
+    /// Creates the head of a log with this name.
     pub fn new(origin: &str, size: u64, root: Sha256) -> Result<Self, NoteError> {
         if !is_name(origin) {
             return Err(NoteError::BadName(origin.chars().take(100).collect()));
@@ -65,7 +65,7 @@ impl Checkpoint {
         Ok(Self { origin: origin.to_owned(), size, root, extensions: Vec::new() })
     }
 
-    /// Reads a file's text, with or without signatures; gives also the note that it is.
+    /// Parses the text of a file, with or without signatures. Also returns it as a note.
     pub fn parse(text: &str) -> Result<(Self, Note<'_>), CheckpointError> {
         let not = CheckpointError::NotACheckpoint;
         if text.len() > MOST_BYTES {
@@ -75,8 +75,8 @@ impl Checkpoint {
         let mut lines = note.text.lines();
         let origin = lines.next().filter(|line| !line.is_empty());
         let origin = origin.ok_or_else(|| not("it has no name"))?.to_owned();
-        let size = lines.next().and_then(decimal).ok_or_else(|| not("its size is no number"))?;
-        let root = lines.next().and_then(root_of).ok_or_else(|| not("its root is no hash"))?;
+        let size = lines.next().and_then(decimal).ok_or_else(|| not("its size is not a number"))?;
+        let root = lines.next().and_then(root_of).ok_or_else(|| not("its root is not a hash"))?;
         let extensions: Vec<String> = lines.map(str::to_owned).collect();
         if extensions.iter().any(String::is_empty) {
             return Err(not("one of its lines is empty"));
@@ -84,7 +84,7 @@ impl Checkpoint {
         Ok((Self { origin, size, root, extensions }, note))
     }
 
-    /// The checkpoint, signed by this key, or by none.
+    /// The checkpoint as text, signed if a key is given.
     pub fn signed(&self, signer: Option<&super::note::Signer>) -> Result<String, NoteError> {
         let text = self.to_string();
         match signer {
@@ -95,7 +95,7 @@ impl Checkpoint {
 }
 
 impl fmt::Display for Checkpoint {
-    /// The text that is signed.
+    /// The text to sign.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let root = Base64::encode_string(&self.root.0);
         writeln!(f, "{}\n{}\n{root}", self.origin, self.size)?;
@@ -103,7 +103,7 @@ impl fmt::Display for Checkpoint {
     }
 }
 
-/// Reads a number in the one way in which it may be written.
+/// Parses a number, which must be in its only canonical form.
 fn decimal(text: &str) -> Option<u64> {
     text.parse().ok().filter(|number: &u64| number.to_string() == text)
 }
@@ -176,7 +176,7 @@ mod tests {
             format!("a\n1\n{}\n", &root[1..]),
             format!("a\n1\n{}\n", root.trim_end_matches('=')),
             format!("a\n1\n{root}=\n"),
-            // Bits that mean nothing, set.
+            // Unused bits that are set.
             format!("a\n1\n{}\n", root.replace("q2I=", "q2J=")),
             format!("a\n1\n{root}\n\nmore\n"),
             format!("a\n1\n{root}\n{}", "x\n".repeat(MOST_BYTES)),

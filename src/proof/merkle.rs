@@ -1,4 +1,4 @@
-//! Merkle trees of RFC 9162, section 2.1: hashes, roots, proofs, and their verification.
+//! Merkle trees of RFC 9162, section 2.1: hashes, roots, proofs, and verification of proofs.
 
 use sha2::Digest as _;
 
@@ -20,8 +20,8 @@ pub fn empty_root() -> Sha256 {
     Sha256::of(b"")
 }
 
-/// The right edge of a tree that grows: the roots of its perfect subtrees, largest first. As many as
-/// the size has bits that are set, whatever the size.
+/// The right edge of a growing tree: the roots of its perfect subtrees, largest first. There is one
+/// root for each set bit of the size.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edge {
     size: u64,
@@ -29,7 +29,7 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// The edge of a tree of `size` leaves, `None` where `roots` are not as many as it has.
+    /// The edge of a tree of `size` leaves; `None` if the number of `roots` is wrong.
     pub fn new(size: u64, roots: Vec<Sha256>) -> Option<Self> {
         (roots.len() == size.count_ones() as usize).then_some(Self { size, roots })
     }
@@ -44,13 +44,13 @@ impl Edge {
         &self.roots
     }
 
-    /// Adds a leaf's hash. `completed` is told of every perfect subtree that this completes, lowest
-    /// first, the leaf itself among them: its height and its root.
+    /// Adds a leaf's hash. `completed` is called with the height and root of every perfect subtree
+    /// that this completes, lowest first, including the leaf itself.
     pub fn push(&mut self, leaf: Sha256, mut completed: impl FnMut(u32, &Sha256)) {
         let mut root = leaf;
         completed(0, &root);
         for height in 0..self.size.trailing_ones() {
-            // As many roots stand at the edge as the size has trailing ones, and more.
+            // The edge has at least as many roots as the size has trailing ones.
             if let Some(left) = self.roots.pop() {
                 root = node_hash(&left, &root);
                 completed(height + 1, &root);
@@ -68,13 +68,13 @@ impl Edge {
     }
 }
 
-/// Where the hashes of a tree are found.
+/// A source of a tree's hashes.
 pub trait Nodes {
-    /// Why one cannot be.
+    /// The error if a hash cannot be read.
     type Error;
 
-    /// The root of the perfect subtree of `2^height` leaves that is the `index`-th of its height,
-    /// all of whose leaves are in the tree.
+    /// The root of the `index`-th perfect subtree of `2^height` leaves, all of which are in the
+    /// tree.
     fn node(&mut self, height: u32, index: u64) -> Result<Sha256, Self::Error>;
 }
 
@@ -83,8 +83,8 @@ pub fn root_of<N: Nodes>(nodes: &mut N, size: u64) -> Result<Sha256, N::Error> {
     if size == 0 { Ok(empty_root()) } else { range_root(nodes, 0, size) }
 }
 
-/// The proof that the `index`-th leaf is in the tree of `size` leaves (section 2.1.3.1), lowest node
-/// first; `None` where the tree has no such leaf.
+/// The proof that the `index`-th leaf is in the tree of `size` leaves (section 2.1.3.1), lowest
+/// node first; `None` if the tree has no such leaf.
 pub fn inclusion_proof<N: Nodes>(
     nodes: &mut N,
     index: u64,
@@ -109,8 +109,9 @@ pub fn inclusion_proof<N: Nodes>(
     Ok(Some(path))
 }
 
-/// The proof that the tree of `size` leaves begins with that of `old` (section 2.1.4.1); `None` where
-/// it cannot. Empty where `old` is 0 or `size`: nothing needs to be shown then but the roots.
+/// The proof that the tree of `size` leaves begins with the tree of `old` leaves (section 2.1.4.1);
+/// `None` if `old` is greater than `size`. Empty if `old` is 0 or `size`: then comparing the roots
+/// is sufficient.
 pub fn consistency_proof<N: Nodes>(
     nodes: &mut N,
     old: u64,
@@ -124,7 +125,7 @@ pub fn consistency_proof<N: Nodes>(
     }
     let (mut start, mut end) = (0, size);
     let mut path = Vec::new();
-    // Until the old tree's right edge is the whole of what is left.
+    // Descend until the remaining range ends at the old tree's right edge.
     while end != old {
         let middle = start + split(end - start);
         if old <= middle {
@@ -174,8 +175,7 @@ pub fn verify_inclusion(
     last == 0 && hash == *root
 }
 
-/// Whether `proof` shows that the tree of `size` leaves with `root` begins with that of `old` leaves
-/// with `old_root` (section 2.1.4.2).
+/// A perfect old tree is the first node of the proof.
 pub fn verify_consistency(
     old: u64,
     old_root: &Sha256,
@@ -222,13 +222,13 @@ pub fn verify_consistency(
     last == 0 && old_hash == *old_root && hash == *root
 }
 
-/// The largest power of two below `count`, which is at least 2.
+/// The largest power of two less than `count`, which is at least 2.
 fn split(count: u64) -> u64 {
     1 << (count - 1).ilog2()
 }
 
-/// The root over the leaves from `start` to before `end`, which [`split`] came to: `start` is a multiple
-/// of every power of two up to the range's length.
+/// The root over the leaves `start..end`, a range produced by [`split`]: `start` is a multiple of
+/// every power of two up to the range's length.
 fn range_root<N: Nodes>(nodes: &mut N, start: u64, end: u64) -> Result<Sha256, N::Error> {
     let count = end - start;
     if count.is_power_of_two() {
@@ -244,7 +244,7 @@ fn range_root<N: Nodes>(nodes: &mut N, start: u64, end: u64) -> Result<Sha256, N
 mod tests {
     use super::*;
 
-    /// A tree in memory, hashed as the definition says, from the top down.
+    /// A tree in memory, hashed from the top down, as in the definition.
     struct Leaves(Vec<Sha256>);
 
     impl Leaves {
@@ -273,8 +273,8 @@ mod tests {
         Leaves((0..count).map(|index| leaf_hash(&index.to_be_bytes())).collect())
     }
 
-    /// The vectors with which implementations of RFC 6962 are tested: eight entries, roots of all
-    /// the trees that they make.
+    /// The test vectors for implementations of RFC 6962: eight entries, and the roots of all trees
+    /// of them.
     #[test]
     fn the_roots_are_those_that_others_compute() {
         let entries: [&[u8]; 8] = [
@@ -379,7 +379,7 @@ mod tests {
         }
     }
 
-    /// Proofs that are not this one: a node altered, one left out, one too many.
+    /// Wrong proofs: with an altered node, a missing one, or an additional one.
     fn spoiled(proof: &[Sha256]) -> Vec<Vec<Sha256>> {
         let mut all = Vec::new();
         for index in 0..proof.len() {

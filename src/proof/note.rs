@@ -1,4 +1,5 @@
-//! Signed notes: a text with Ed25519 signatures below it, as <https://c2sp.org/signed-note> has them.
+//! Signed notes: a text followed by Ed25519 signatures, in the format of
+//! <https://c2sp.org/signed-note>.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,24 +13,24 @@ use crate::article::Sha256;
 /// The signature type of Ed25519 in key ids and keys.
 const ED25519: u8 = 1;
 
-/// What begins a private key as Go's `note` package writes it.
+/// The prefix of a private key in the format of Go's `note` package.
 const PRIVATE: &str = "PRIVATE+KEY+";
 
-/// What begins a line with a signature.
+/// The prefix of a signature line.
 const DASH: &str = "— ";
 
-/// The most signatures that a note may have.
+/// Maximum number of signatures of a note.
 const MOST_SIGNATURES: usize = 100;
 
-/// Why a note or a key cannot be taken. No text of these holds any of a private key.
+/// Why a note or a key is not accepted. The messages never contain any part of a private key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
-    /// The text is no note.
-    #[error("it is no signed note: {0}")]
+    /// The text is not a note.
+    #[error("not a signed note: {0}")]
     NotANote(&'static str),
-    /// The text is no key that we know.
+    /// The text is not a supported key.
     #[error(
-        "it holds no {expected} key: an Ed25519 one is read as PEM ({pem}) or as a note's key \
+        "it holds no {expected} key: an Ed25519 key is needed, as PEM ({pem}) or as a note key \
          ({form})"
     )]
     NotAKey {
@@ -37,37 +38,39 @@ pub enum NoteError {
         expected: &'static str,
         /// How PEM begins.
         pem: &'static str,
-        /// How a note's key looks.
+        /// The form of a note key.
         form: &'static str,
     },
-    /// A private key where a public one belongs, or the other way round.
-    #[error("it holds a {found} key, and a {expected} one is needed here")]
+    /// A private key where a public one is needed, or the reverse.
+    #[error("it holds a {found} key, but a {expected} key is needed here")]
     WrongHalf {
-        /// What it is.
+        /// The kind that was found.
         found: &'static str,
-        /// What it should be.
+        /// The kind that is needed.
         expected: &'static str,
     },
-    /// A key of another algorithm, or one that is locked.
+    /// A key of another algorithm, or an encrypted one.
     #[error(
-        "it holds {0}; Ed25519 is needed: `openssl genpkey -algorithm ed25519 -out head.key` makes one"
+        "it holds {0}; an Ed25519 key is needed: `openssl genpkey -algorithm ed25519 -out head.key` creates one"
     )]
     OtherKind(&'static str),
     /// A key that contradicts itself.
-    #[error("its key is damaged: {0}")]
+    #[error("the key is damaged: {0}")]
     Damaged(&'static str),
-    /// A name that no key may have.
-    #[error("\"{0}\" cannot name a key or a log: one line without spaces and without \"+\" can")]
+    /// A name that is not allowed for a key or a log.
+    #[error("\"{0}\" cannot be the name of a key or a log: use one line without spaces and without \"+\"")]
     BadName(String),
 }
 
-/// The name of a key, or of a log: not empty, and without white space, `+` and control characters.
+/// Whether a name is allowed for a key or a log: not empty, and without whitespace, `+` and control
+/// characters.
 pub fn is_name(name: &str) -> bool {
     let is_bad = |c: char| c.is_whitespace() || c == '+' || c.is_control();
     !name.is_empty() && name.len() <= 1_000 && !name.contains(is_bad)
 }
 
-/// A key's id: the first four bytes of the SHA-256 of its name, a line feed, its type and itself.
+/// The id of a key: the first four bytes of the SHA-256 of its name, a line feed, its type and its
+/// bytes.
 fn key_id(name: &str, key: &VerifyingKey) -> [u8; 4] {
     let bytes = [name.as_bytes(), b"\n", &[ED25519], key.as_bytes()].concat();
     Sha256::of(&bytes).0.first_chunk().copied().unwrap_or_default()
@@ -77,15 +80,15 @@ fn hex(id: [u8; 4]) -> String {
     format!("{:08x}", u32::from_be_bytes(id))
 }
 
-/// A private key, which signs.
+/// A private key, for signing.
 pub struct Signer {
-    /// The name that the key brought with it; PEM has none.
+    /// The name stored in the key; PEM has none.
     name: Option<String>,
     key: SigningKey,
 }
 
 impl Signer {
-    /// Reads a key: PKCS#8 as PEM, or the form of Go's `note` package.
+    /// Parses a key: PKCS#8 as PEM, or the format of Go's `note` package.
     pub fn parse(text: &str) -> Result<Self, NoteError> {
         let text = text.trim();
         if text.starts_with("-----BEGIN ") {
@@ -112,17 +115,17 @@ impl Signer {
         })?;
         let key = SigningKey::from_bytes(&seed);
         if key_id(name, &key.verifying_key()) != id {
-            return Err(NoteError::Damaged("its id is not that of its name and bytes"));
+            return Err(NoteError::Damaged("its id does not match its name and bytes"));
         }
         Ok(Self { name: Some(name.to_owned()), key })
     }
 
-    /// The name that the key brought with it.
+    /// The name stored in the key.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The key by which others verify, under the key's own name or else this one.
+    /// The public key for verification, with the key's own name, or with `name` if it has none.
     pub fn verifier(&self, name: &str) -> Result<Verifier, NoteError> {
         let name = self.name.as_deref().unwrap_or(name);
         if !is_name(name) {
@@ -131,8 +134,8 @@ impl Signer {
         Ok(Verifier { name: Some(name.to_owned()), key: self.key.verifying_key() })
     }
 
-    /// The text, which ends in a line feed, with the signature below it, under the key's own name or
-    /// else this one.
+    /// Returns the text, which must end with a line feed, followed by the signature. Signs with the
+    /// key's own name, or with `name` if it has none.
     pub fn sign(&self, text: &str, name: &str) -> Result<String, NoteError> {
         let verifier = self.verifier(name)?;
         let name = verifier.name.unwrap_or_default();
@@ -148,10 +151,10 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// A public key, which verifies.
+/// A public key, for verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verifier {
-    /// The name under which it signs; `None`, as in PEM: under any.
+    /// The name with which it signs; `None`, as for PEM, accepts any name.
     name: Option<String>,
     key: VerifyingKey,
 }
@@ -159,7 +162,7 @@ pub struct Verifier {
 impl FromStr for Verifier {
     type Err = NoteError;
 
-    /// Reads a key: SPKI as PEM, or `NAME+ID+BASE64`.
+    /// Parses a key: SPKI as PEM, or `NAME+ID+BASE64`.
     fn from_str(text: &str) -> Result<Self, NoteError> {
         let text = text.trim();
         if text.starts_with("-----BEGIN ") {
@@ -181,16 +184,16 @@ impl FromStr for Verifier {
             other => other,
         })?;
         let key = VerifyingKey::from_bytes(&bytes)
-            .map_err(|_| NoteError::Damaged("its bytes are no point of the curve"))?;
+            .map_err(|_| NoteError::Damaged("its bytes are not a point on the curve"))?;
         if key_id(name, &key) != id {
-            return Err(NoteError::Damaged("its id is not that of its name and bytes"));
+            return Err(NoteError::Damaged("its id does not match its name and bytes"));
         }
         Ok(Self { name: Some(name.to_owned()), key })
     }
 }
 
 impl fmt::Display for Verifier {
-    /// `NAME+ID+BASE64`; without a name, the bytes alone.
+    /// Formats as `NAME+ID+BASE64`; without a name, only the base64 part.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = [&[ED25519], self.key.as_bytes().as_slice()].concat();
         let key = Base64::encode_string(&bytes);
@@ -201,7 +204,7 @@ impl fmt::Display for Verifier {
     }
 }
 
-/// Refuses PEM that is not the half that is needed, or of a form that we do not read.
+/// Rejects PEM of the wrong half of a key pair, or in an unsupported format.
 fn refuse_pem(text: &str, expected: &'static str) -> Result<(), NoteError> {
     let label = text.strip_prefix("-----BEGIN ").and_then(|rest| rest.split("-----").next());
     let half = match label.unwrap_or_default() {
@@ -209,12 +212,12 @@ fn refuse_pem(text: &str, expected: &'static str) -> Result<(), NoteError> {
         "PUBLIC KEY" => "public",
         "ENCRYPTED PRIVATE KEY" => {
             return Err(NoteError::OtherKind(
-                "a private key that is locked by a password (`openssl pkey -in FILE` unlocks it)",
+                "a private key that is encrypted with a password (`openssl pkey -in FILE` decrypts it)",
             ));
         }
-        "OPENSSH PRIVATE KEY" => return Err(NoteError::OtherKind("a key in OpenSSH's own form")),
+        "OPENSSH PRIVATE KEY" => return Err(NoteError::OtherKind("a key in the OpenSSH format")),
         "CERTIFICATE" => return Err(NoteError::OtherKind("a certificate")),
-        _ => return Err(NoteError::OtherKind("PEM that is no key in PKCS#8's or SPKI's form")),
+        _ => return Err(NoteError::OtherKind("PEM that is not a key in the PKCS#8 or SPKI format")),
     };
     if half == expected {
         return Ok(());
@@ -222,65 +225,66 @@ fn refuse_pem(text: &str, expected: &'static str) -> Result<(), NoteError> {
     Err(NoteError::WrongHalf { found: half, expected })
 }
 
-/// `NAME+ID+BASE64` of a type and 32 bytes.
+/// Splits `NAME+ID+BASE64`; the base64 part is a type and 32 bytes.
 fn split_key(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), NoteError> {
     let mut parts = text.splitn(3, '+');
     let parts = (parts.next().filter(|name| is_name(name)), parts.next(), parts.next());
-    // The text may be of a file that holds some other secret: nothing of it is told.
+    // The file may contain some other secret: the error must not quote it.
     let (Some(name), Some(id), Some(bytes)) = parts else {
-        return Err(NoteError::NotANote("no key"));
+        return Err(NoteError::NotANote("not a key"));
     };
     let id = Some(id)
         .filter(|id| id.len() == 8 && id.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')))
         .and_then(|id| u32::from_str_radix(id, 16).ok())
-        .ok_or(NoteError::Damaged("its id is not eight small hex digits"))?;
-    let bytes = Base64::decode_vec(bytes).map_err(|_| NoteError::Damaged("it is no base64"))?;
+        .ok_or(NoteError::Damaged("its id is not eight lowercase hex digits"))?;
+    let bytes = Base64::decode_vec(bytes).map_err(|_| NoteError::Damaged("it is not base64"))?;
     match bytes.split_first() {
         Some((&ED25519, key)) => {
             let key = key.try_into().map_err(|_| NoteError::Damaged("its length is wrong"))?;
             Ok((name, id.to_be_bytes(), key))
         }
-        _ => Err(NoteError::OtherKind("a note's key of another type")),
+        _ => Err(NoteError::OtherKind("a note key of another type")),
     }
 }
 
-/// A note: a text, and the signatures below it.
+/// A note: a text, followed by signatures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note<'n> {
-    /// What is signed, with its last line feed.
+    /// The signed text, including its last line feed.
     pub text: &'n str,
-    /// The signatures' lines.
+    /// The signature lines.
     pub signatures: Vec<NoteSignature<'n>>,
 }
 
-/// A signature's line.
+/// A signature line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoteSignature<'n> {
-    /// The name of the key, as the line says it.
+    /// The name of the key in that line.
     pub name: &'n str,
     id: [u8; 4],
     bytes: Vec<u8>,
 }
 
-/// What a note's signatures say to a key.
+/// Whether a key signed a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signed {
     /// The key signed this text.
     Yes,
-    /// A signature claims to be this key's, and is not this text's.
+    /// A signature claims to be from the key, but does not match the text.
     Forged,
-    /// No signature claims to be this key's.
+    /// No signature claims to be from the key.
     No,
 }
 
 impl<'n> Note<'n> {
-    /// Cuts a text into what is signed and the signatures. A text without any is a note here too.
+    /// Splits a text into the signed text and the signatures. A text without signatures is accepted
+    /// too.
     pub fn parse(note: &'n str) -> Result<Self, NoteError> {
         if note.chars().any(|c| c.is_ascii_control() && c != '\n') {
             return Err(NoteError::NotANote("it has control characters"));
         }
         if !note.ends_with('\n') {
-            return Err(NoteError::NotANote("its last line does not end"));
+            return Err(NoteError::NotANote("its last line does not end with a line feed"));
         }
         let Some(at) = note.rfind("\n\n") else {
             return Ok(Self { text: note, signatures: Vec::new() });
@@ -292,21 +296,21 @@ impl<'n> Note<'n> {
                 .strip_prefix(DASH)
                 .and_then(|line| line.split_once(' '))
                 .filter(|(name, _)| is_name(name))
-                .ok_or(NoteError::NotANote("a line below the text is no signature"))?;
+                .ok_or(NoteError::NotANote("a line after the text is not a signature"))?;
             let bytes = Base64::decode_vec(bytes).ok().filter(|bytes| bytes.len() > 4);
             let (id, bytes) = bytes
                 .as_deref()
                 .and_then(<[u8]>::split_first_chunk)
-                .ok_or(NoteError::NotANote("a signature is no base64"))?;
+                .ok_or(NoteError::NotANote("a signature is not base64"))?;
             signatures.push(NoteSignature { name, id: *id, bytes: bytes.to_vec() });
         }
         if signatures.is_empty() || signatures.len() > MOST_SIGNATURES {
-            return Err(NoteError::NotANote("its signatures are none, or more than a hundred"));
+            return Err(NoteError::NotANote("it has no signatures, or more than 100"));
         }
         Ok(Self { text, signatures })
     }
 
-    /// Whether this key signed it.
+    /// Whether this key signed the note.
     pub fn signed_by(&self, verifier: &Verifier) -> Signed {
         let is_its = |signature: &&NoteSignature<'_>| {
             verifier.name.as_deref().is_none_or(|name| name == signature.name)
@@ -326,7 +330,7 @@ impl<'n> Note<'n> {
 }
 
 impl NoteSignature<'_> {
-    /// The key's id in hex.
+    /// The id of the key in hex.
     pub fn key_id(&self) -> String {
         hex(self.id)
     }
@@ -336,7 +340,7 @@ impl NoteSignature<'_> {
 mod tests {
     use super::*;
 
-    /// The keys and the note with which Go's package `golang.org/x/mod/sumdb/note` is documented.
+    /// The keys and the note from the documentation of Go's package `golang.org/x/mod/sumdb/note`.
     const PRIVATE_KEY: &str =
         "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
     const PUBLIC_KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
@@ -366,7 +370,7 @@ mod tests {
         assert_eq!(note.signatures[0].key_id(), "c74f20a3");
         assert_eq!(note.signed_by(&key(PUBLIC_KEY)), Signed::Yes);
         assert_eq!(note.signed_by(&key(OTHER_KEY)), Signed::Yes);
-        // The example of the specification itself.
+        // The example of the specification.
         let example = "This is an example message.\n\n— example.com/foo \
             Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
         let foo = key("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
@@ -421,7 +425,7 @@ mod tests {
             assert!(is_key(text));
             for at in 0..text.len() {
                 assert!(!is_key(&text[..at]), "{}", &text[..at]);
-                // What begins in the name is another name, with another id.
+                // A part of the name is another name, with another id.
                 assert!(at == 0 || !is_key(&text[at..]), "{}", &text[at..]);
                 let mut bytes = text.as_bytes().to_vec();
                 bytes[at] += 1;
@@ -435,7 +439,7 @@ mod tests {
         assert!(matches!(other.parse::<Verifier>(), Err(NoteError::OtherKind(_))));
     }
 
-    /// The secret and the public key of RFC 8032, section 7.1, test 1, as openssl writes keys.
+    /// The private and the public key of RFC 8032, section 7.1, test 1, in the format of openssl.
     const PEM: &str = "-----BEGIN PRIVATE KEY-----\n\
         MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n\
         -----END PRIVATE KEY-----\n";
@@ -462,9 +466,9 @@ mod tests {
         for (text, says) in [
             (PUBLIC_PEM.to_owned(), "holds a public key"),
             (PUBLIC_KEY.to_owned(), "holds a public key"),
-            (of("ENCRYPTED PRIVATE KEY"), "locked by a password"),
+            (of("ENCRYPTED PRIVATE KEY"), "encrypted with a password"),
             (of("OPENSSH PRIVATE KEY"), "OpenSSH"),
-            (of("RSA PRIVATE KEY"), "no key in PKCS#8"),
+            (of("RSA PRIVATE KEY"), "not a key in the PKCS#8"),
             (of("PRIVATE KEY"), "another kind"),
             ("hello".to_owned(), "no private key"),
             ("PRIVATE+KEY+a b+c74f20a3+AYEKFALVFG".to_owned(), "is damaged"),

@@ -1,9 +1,10 @@
-//! The question of a bundle: which version was in effect at a time, and how far its captures support the answer.
+//! The question of a bundle: which version was in effect at a time, and how far the captures
+//! support the answer.
 //!
-//! The rules are those of `docs/timeline.md`, for what a bundle can show: the observations around the
-//! time and the claims of the versions that they are of. `docs/evidence-format.md` states them for other
-//! programs. What a bundle leaves out can only weaken an answer, so a bundle may state less than its
-//! captures support, never more.
+//! The rules are those of `docs/timeline.md`, for what a bundle can show: the observations around
+//! the time and the claims of their versions. `docs/evidence-format.md` states them for other
+//! programs. Captures that a bundle leaves out can only weaken an answer, so a bundle may state
+//! less than its captures support, never more.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,76 +13,76 @@ use crate::article::{
     CaptureKind, Certainty, ClockSource, DefaultZone, Precision, Span, Timestamp, VersionId,
 };
 
-/// Microseconds of a second.
+/// Microseconds per second.
 const SECOND: i64 = 1_000_000;
 
-/// Minutes of a day: no zone is as far from UTC.
+/// Minutes per day: every time zone offset is smaller.
 const MAX_OFFSET: i16 = 24 * 60;
 
-/// The time that was asked for, and the answer. Times are canonical, in UTC.
+/// The time in question, and the answer. Times are canonical, in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The time, verbatim.
     pub asked: String,
-    /// The first instant that it names.
+    /// The first instant of that time.
     pub from: String,
-    /// The first instant after it: the answer is the version in effect just before.
+    /// The first instant after it. The answer is the version in effect just before.
     pub until: String,
-    /// The zone in which it was read, in minutes east of UTC.
+    /// The time zone in which it was read, in minutes east of UTC.
     pub offset: i16,
-    /// The kind of text that answers for the article.
+    /// The kind of text that represents the article.
     pub kind: CaptureKind,
     /// How certain the answer is.
     pub certainty: Certainty,
     /// The last observation before `until`.
     #[serde(deserialize_with = "nullable")]
     pub before: Option<Observation>,
-    /// The first observation at `until` or later.
+    /// The first observation at or after `until`.
     #[serde(deserialize_with = "nullable")]
     pub after: Option<Observation>,
-    /// The version that came next, where nobody observed it: its claim says that it came.
+    /// The next version, if it was not observed: only its claim dates it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<NextVersion>,
 }
 
-/// An observation: when a version was seen. Its capture is in the bundle.
+/// An observation: when a version was captured. The capture is in the bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observation {
     /// The version.
     pub version: VersionId,
-    /// When it was seen, in canonical form.
+    /// When it was captured, in canonical form.
     pub at: String,
-    /// Where that time was read, by the name of its [`ClockSource`].
+    /// The source of that time, as the name of a [`ClockSource`].
     pub source: String,
-    /// The capture's entry in the log.
+    /// The index of the capture's log entry.
     pub index: u64,
 }
 
-/// A version that nobody observed. A capture of it is in the bundle.
+/// A version that was not observed. A capture of it is in the bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NextVersion {
     /// The version.
     pub version: VersionId,
-    /// The capture's entry in the log.
+    /// The index of the capture's log entry.
     pub index: u64,
 }
 
-/// A capture of a bundle, of its own version or of a neighbor.
+/// A capture in a bundle, of its own version or of a neighbor.
 #[derive(Clone, Copy, Debug)]
 pub struct Cited<'b> {
-    /// The version that was seen.
+    /// The captured version.
     pub version: &'b VersionId,
-    /// What is known of the version; `None` for the bundle's own one, and for a redacted one.
+    /// The version's identity; `None` for the bundle's own version and for a redacted one.
     pub identity: Option<&'b Identity>,
     /// The capture.
     pub capture: &'b CaptureEvidence,
 }
 
 impl Cited<'_> {
-    /// The latest claim of its publisher, in canonical form.
+    /// The publisher's latest claim, in canonical form.
     fn claim(&self) -> Option<Span> {
         span_of(&self.capture.claim()?.utc)
     }
@@ -96,7 +97,7 @@ impl Cited<'_> {
     }
 }
 
-/// The stretch of time that a canonical text names.
+/// The period that a canonical time covers.
 fn span_of(text: &str) -> Option<Span> {
     let span = Span::of(&canonical_clock(text)?);
     // The canonical form does not distinguish a minute from its first second.
@@ -104,14 +105,15 @@ fn span_of(text: &str) -> Option<Span> {
     Some(if is_minute { span.until(span.start.saturating_add(60 * SECOND)) } else { span })
 }
 
-/// Whether a claim lies between the last observation of the version before, and the first of its own.
+/// Whether a claim is between the last observation of the previous version and the first one of its
+/// own.
 fn is_between(claim: &Span, last_seen: Option<i64>, first_seen: Option<Span>) -> bool {
     !first_seen.is_some_and(|seen| claim.is_after(seen.end))
         && last_seen
             .is_none_or(|last| !(claim.is_before(last) || claim.is_coarse && claim.start < last))
 }
 
-/// Whether a text is ISO 8601 in one of its usual forms: without a fraction, hour 24 or second 60.
+/// Whether a text is ISO 8601 in a usual form, without a fraction, hour 24 or second 60.
 fn is_usual(text: &str) -> bool {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     match shape.replacen(' ', "T", 1).strip_prefix("0000-00-00T00:00") {
@@ -127,15 +129,16 @@ fn is_usual(text: &str) -> bool {
 }
 
 impl Question {
-    /// The first instant that a time names, and the first after it, in microseconds since 1970. A day is
-    /// a day in the zone of this offset.
+    /// The first instant of a time, and the first one after it, in microseconds since 1970. A day
+    /// is in the time zone with this offset.
     pub fn stretch(time: &Timestamp, offset: i16) -> (i64, i64) {
         let is_coarse = time.precision() <= Precision::Day;
         let shift = if is_coarse { i64::from(offset) * 60 * SECOND } else { 0 };
         (time.micros().saturating_sub(shift), time.end_micros().saturating_sub(shift))
     }
 
-    /// Whether `asked` is the time from `from` until `until`; `None` if its form is not a usual one.
+    /// Whether `asked` is the time from `from` until `until`; `None` if its form is not a usual
+    /// one.
     fn is_read_right(&self, from: i64, until: i64) -> Option<bool> {
         let (text, offset) = (self.asked.as_str(), self.offset);
         is_usual(text).then(|| {
@@ -151,7 +154,7 @@ impl Question {
 }
 
 impl Bundle {
-    /// The captures of a bundle, its own and those of its neighbors.
+    /// All captures in a bundle, of its own version and of its neighbors.
     pub fn cited(&self) -> impl Iterator<Item = Cited<'_>> {
         let own = self.captures.iter();
         let version = &self.version.id;
@@ -163,7 +166,7 @@ impl Bundle {
         }))
     }
 
-    /// The capture of this entry and this version.
+    /// The capture of this version with this entry index.
     fn capture_at(&self, version: &VersionId, index: u64) -> Option<Cited<'_>> {
         self.cited().find(|cited| cited.version == version && cited.capture.index == index)
     }
@@ -173,12 +176,13 @@ impl Bundle {
         self.capture_at(&observation.version, observation.index)
     }
 
-    /// The capture of the version that nobody observed.
+    /// The capture of the next version, which was not observed.
     pub fn expected_next(&self, next: &NextVersion) -> Option<Cited<'_>> {
         self.capture_at(&next.version, next.index)
     }
 
-    /// The strongest certainty that the captures support; or why they contradict the answer.
+    /// Returns the strongest certainty that the captures support, or why they contradict the
+    /// answer.
     pub fn support(&self, question: &Question) -> Result<Certainty, &'static str> {
         let until = span_of(&question.until).ok_or("a time of the question cannot be read")?.start;
         let own = self.version.id;
@@ -193,7 +197,7 @@ impl Bundle {
         if before_own && after_own {
             return Ok(Certainty::Observed);
         }
-        // The version that came next, and when it was first seen.
+        // The claim of the next version, and its first observation.
         let expected = question.next.as_ref().and_then(|next| self.expected_next(next));
         let next = expected
             .map(|next| (next.claim(), None))
@@ -203,7 +207,7 @@ impl Bundle {
                 if claim.start >= until {
                     Ok(Certainty::Claimed)
                 } else if last_seen.is_none_or(|last| last <= claim.start) {
-                    Err("by its own claim another version was in effect by then")
+                    Err("by its own claim, another version was already in effect")
                 } else {
                     Ok(Certainty::Between)
                 }
@@ -213,19 +217,19 @@ impl Bundle {
         if before_own {
             return next.map_or(Ok(Certainty::Unknown), ended);
         }
-        // It was not seen before that time: only its claim can say that it was there.
+        // It was not observed before that time: only its claim can date it.
         let Some(claim) = self.version.claim().and_then(span_of) else {
             let why =
-                "the version was first seen after that time, and nothing says that it was there";
+                "the version was first captured after that time, and nothing shows that it existed";
             return if after_own { Err(why) } else { Ok(Certainty::Unknown) };
         };
         if claim.start >= until {
-            return Err("by its own claim the version came after that time");
+            return Err("by its own claim, the version took effect after that time");
         }
         if after_own {
             let first_seen = after.and_then(|after| after.seen());
-            let why = "the version was first seen after that time, and its claim contradicts what was \
-                       seen before";
+            let why = "the version was first captured after that time, and its claim contradicts an \
+                       earlier observation";
             return if is_between(&claim, last_seen, first_seen) {
                 Ok(Certainty::Claimed)
             } else {
@@ -234,7 +238,7 @@ impl Bundle {
         }
         match next {
             None => Ok(Certainty::Claimed),
-            // Of two versions with one claim nothing says when the second came.
+            // If both versions have the same claim, nothing shows when the second one took effect.
             Some((Some(next), _)) if !next.is_coarse && next == claim => Ok(Certainty::Between),
             Some(next) => ended(next),
         }
@@ -254,7 +258,7 @@ impl Bundle {
         let times = instant(&question.from).zip(instant(&question.until));
         let is_zone = (-MAX_OFFSET..=MAX_OFFSET).contains(&question.offset);
         let Some((from, until)) = times.filter(|(from, until)| from < until && is_zone) else {
-            return report.add("question", false, "its time or its zone cannot be read");
+            return report.add("question", false, "its time or its time zone cannot be read");
         };
         let asked = &question.asked;
         let is_read = format!("{} until {}", question.from, question.until);
@@ -262,7 +266,7 @@ impl Bundle {
             Some(true) => report.add("question", true, format!("\"{asked}\" is {is_read}")),
             Some(false) => report.add("question", false, format!("\"{asked}\" is not {is_read}")),
             None => {
-                report.leave("question", format!("compare for yourself: \"{asked}\" is {is_read}"));
+                report.leave("question", format!("compare this yourself: \"{asked}\" is {is_read}"));
             }
         }
         match self.check_observations(question, until) {
@@ -275,13 +279,13 @@ impl Bundle {
             Ok(support) if support == stated => report.add(
                 "certainty",
                 true,
-                format!("the captures in the bundle give the certainty \"{}\"", stated.name()),
+                format!("the captures in the bundle support the certainty \"{}\"", stated.name()),
             ),
             Ok(support) if support < stated => report.add(
                 "certainty",
                 false,
                 format!(
-                    "the captures in the bundle give the certainty \"{}\", but it says \"{}\"",
+                    "the captures in the bundle support the certainty \"{}\", but it states \"{}\"",
                     support.name(),
                     stated.name()
                 ),
@@ -289,8 +293,8 @@ impl Bundle {
             Ok(support) => report.leave(
                 "certainty",
                 format!(
-                    "it says \"{}\", and its captures alone would give \"{}\": the catalog knew of \
-                     others that left it less certain",
+                    "it states \"{}\", and its captures alone would support \"{}\": the catalog had \
+                     others that made the answer less certain",
                     stated.name(),
                     support.name()
                 ),
@@ -298,7 +302,8 @@ impl Bundle {
         }
     }
 
-    /// That the observations are captures of the bundle, around the time, with none between them.
+    /// Checks that the observations are captures in the bundle, before and after the time, with
+    /// none between them.
     fn check_observations(&self, question: &Question, until: i64) -> Result<String, &'static str> {
         let find = |found: &Option<Observation>| -> Result<Option<i64>, &'static str> {
             let Some(found) = found else { return Ok(None) };
@@ -309,7 +314,7 @@ impl Bundle {
                 clock.utc == found.at && clock.source == found.source
             };
             if !clock.as_ref().is_some_and(is_same) {
-                return Err("the time of an observation is not that of its capture");
+                return Err("the time of an observation does not match its capture");
             }
             if cited.capture.kind != question.kind {
                 return Err("an observation is of another kind of text");
@@ -332,7 +337,7 @@ impl Bundle {
             }
         }
         if !self.captures.iter().any(|capture| capture.kind == question.kind) {
-            return Err("no capture of the version is of the kind of text that was asked for");
+            return Err("the version has no capture of the kind of text in the question");
         }
         let is_missed = |cited: Cited<'_>| {
             let is_after = |at: i64| before.is_none_or(|before| at > before);
@@ -342,18 +347,18 @@ impl Bundle {
                 && cited.seen().is_some_and(|seen| is_after(seen.start) && is_before(seen.start))
         };
         if self.cited().any(is_missed) {
-            return Err("a capture in the bundle lies between the two observations");
+            return Err("a capture in the bundle is between the two observations");
         }
         let observed = [&question.before, &question.after].into_iter().flatten();
         let observed = observed.map(|found| found.index);
         let named: Vec<u64> =
             observed.chain(question.next.as_ref().map(|next| next.index)).collect();
         if self.neighbors.iter().any(|neighbor| !named.contains(&neighbor.capture.index)) {
-            return Err("a neighbor has nothing to do with the question");
+            return Err("the question does not name one of the neighbors");
         }
         Ok(match (before, after) {
             (Some(_), Some(_)) => {
-                "both observations are captures in the bundle, and none of its captures lies between them"
+                "both observations are captures in the bundle, and none of its captures is between them"
             }
             (Some(_), None) => {
                 "the observation before that time is a capture in the bundle; it has none after that time"
@@ -407,7 +412,7 @@ mod tests {
         check("2014-10-19T16:51", -240, minute, wrong);
         check("2014-10-19T16:50", -240, second, wrong);
         check("2014-10-19", 0, day, wrong);
-        // A zone that is stated is the one in which it was read.
+        // A stated zone is the one in which the time was read.
         check("2014-10-19T16:50-04:00", 0, minute, wrong);
         check("2014-13-01", -240, day, wrong);
 
@@ -435,7 +440,7 @@ mod tests {
         check("2020-05-03T12:00:30Z", nine, noon, true);
         check("2020-05-03T12:01:00Z", nine, noon, false);
         check("2020-05-03T12:00:30Z", nine, Some("2020-05-03T12:00:10Z"), false);
-        // A day that covers the observation before dates nothing.
+        // A day that includes the earlier observation dates nothing.
         check("2020-05-03", nine, noon, false);
         check("2020-05-03", None, noon, true);
         check("2020-05-04", None, noon, true);

@@ -1,42 +1,42 @@
-//! Time stamps: what files of RFC 3161 and of OpenTimestamps say that they commit to. That the
-//! authority, or the chain, vouches for it is not checked here: `openssl ts -verify` and `ots verify` do.
+//! Time stamps: reads what RFC 3161 and OpenTimestamps files commit to. This module does not check
+//! whether the authority, or the blockchain, confirms it: `openssl ts -verify` and `ots verify` do.
 
 use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
 use der::{Decode as _, SliceReader, Tag, TagNumber, Tagged as _};
 
 use crate::article::Sha256;
 
-/// The most bytes that such a file may have. Responses with all certificates take some 10 KB.
+/// Maximum size of a time stamp file, in bytes. Responses with all certificates take about 10 KB.
 pub const MOST_BYTES: usize = 1 << 20;
 
 /// SHA-256 (NIST).
 const ID_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 /// Signed data (RFC 5652, section 5.1).
 const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
-/// What a time stamp's token signs (RFC 3161, section 2.4.2).
+/// The content that a time stamp token signs (RFC 3161, section 2.4.2).
 const ID_TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
 
-/// What begins an OpenTimestamps file, with its version: 1.
+/// The start of an OpenTimestamps file, with its version, 1.
 const OTS_MAGIC: &[u8] = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01";
-/// OpenTimestamps' number for SHA-256.
+/// OpenTimestamps' tag for SHA-256.
 const OTS_SHA256: u8 = 8;
 
-/// What kind of file it is.
+/// The kind of a time stamp file.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum StampKind {
-    /// A request by RFC 3161: what was asked, which proves nothing by itself.
+    /// An RFC 3161 request, which proves nothing by itself.
     Rfc3161Request,
-    /// A response by RFC 3161.
+    /// An RFC 3161 response.
     Rfc3161Response,
-    /// A file of OpenTimestamps.
+    /// An OpenTimestamps file.
     Opentimestamps,
 }
 
 impl StampKind {
-    /// The word for it.
+    /// The name to display.
     pub fn name(self) -> &'static str {
         match self {
             Self::Rfc3161Request => "RFC 3161 request",
@@ -45,7 +45,7 @@ impl StampKind {
         }
     }
 
-    /// What checks the rest of it; nothing does where there is nothing to check.
+    /// The command that checks the rest; `None` if there is nothing to check.
     pub fn checker(self) -> Option<&'static str> {
         match self {
             Self::Rfc3161Request => None,
@@ -55,36 +55,36 @@ impl StampKind {
     }
 }
 
-/// What a file says.
+/// The content of a time stamp file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// What kind of file it is.
+    /// The kind of file.
     pub kind: StampKind,
     /// The SHA-256 that it commits to.
     pub digest: Sha256,
-    /// When, as the authority states it (RFC 3339): of responses alone.
+    /// The time stated by the authority (RFC 3339); only for responses.
     pub at: Option<String>,
 }
 
-/// Why a file is no time stamp that we can read.
+/// Why a file is not a supported time stamp.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StampError {
-    /// None that we know.
+    /// The format is unknown.
     #[error(
-        "it is neither a request nor a response of RFC 3161 (DER, as `openssl ts` writes them), nor \
+        "it is neither a request nor a response of RFC 3161 (DER, as written by `openssl ts`), nor \
          an OpenTimestamps file"
     )]
     Unknown,
-    /// The authority refused.
-    #[error("the authority gave no time stamp: its status is {0}; ask again")]
+    /// The authority refused the request.
+    #[error("the authority issued no time stamp (status {0}); send the request again")]
     Refused(u8),
-    /// It commits to a digest of another kind.
-    #[error("it commits to no SHA-256: ask with `openssl ts -query -sha256`")]
+    /// It commits to a digest other than SHA-256.
+    #[error("it does not commit to a SHA-256: create the request with `openssl ts -query -sha256`")]
     OtherHash,
 }
 
 impl Stamp {
-    /// Reads a file.
+    /// Parses a file.
     pub fn parse(bytes: &[u8]) -> Result<Self, StampError> {
         if bytes.len() > MOST_BYTES {
             return Err(StampError::Unknown);
@@ -104,7 +104,7 @@ fn ots(rest: &[u8]) -> Result<Stamp, StampError> {
     if *kind != OTS_SHA256 {
         return Err(StampError::OtherHash);
     }
-    // A file that ends here commits to the digest, and to nothing by which it could be shown.
+    // A file that ends here commits to the digest, but has no attestation that could confirm it.
     let (digest, path) = rest.split_first_chunk().ok_or(StampError::Unknown)?;
     if path.is_empty() {
         return Err(StampError::Unknown);
@@ -116,7 +116,7 @@ fn unknown(_: der::Error) -> StampError {
     StampError::Unknown
 }
 
-/// The values of a sequence, as far as they are asked for.
+/// A reader over the values of a sequence.
 fn sequence(bytes: &[u8]) -> Result<SliceReader<'_>, StampError> {
     let whole = AnyRef::from_der(bytes).map_err(unknown)?;
     values(whole, Tag::Sequence)
@@ -133,7 +133,7 @@ fn next<'r>(reader: &mut SliceReader<'r>) -> Result<AnyRef<'r>, StampError> {
     AnyRef::decode(reader).map_err(unknown)
 }
 
-/// What is explicitly tagged `[0]`, within.
+/// The content of an explicit `[0]` tag.
 fn tagged<'r>(reader: &mut SliceReader<'r>) -> Result<AnyRef<'r>, StampError> {
     let tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
     next(&mut values(next(reader)?, tag)?)
@@ -198,7 +198,8 @@ fn imprint(fields: &mut SliceReader<'_>) -> Result<Sha256, StampError> {
     digest.try_into().map(Sha256).map_err(|_| StampError::Unknown)
 }
 
-/// `20240131235959.5Z` as RFC 3339: RFC 3161 allows fractions, which DER's own reader does not.
+/// Converts `20240131235959.5Z` to RFC 3339. RFC 3161 allows fractions, which the DER crate's
+/// reader does not.
 fn time_text(text: &str) -> Option<String> {
     let (whole, fraction) = text.strip_suffix('Z')?.split_at_checked(14)?;
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
@@ -224,8 +225,8 @@ mod tests {
 
     use super::*;
 
-    /// What `openssl ts` asked and an authority of our own answered over the example of a checkpoint's
-    /// specification, and the same with SHA-1.
+    /// Requests of `openssl ts` and replies of a test authority for the example of the checkpoint
+    /// specification, with SHA-256 and with SHA-1.
     const QUERY: &str =
         "MDYCAQEwMTANBglghkgBZQMEAgEFAAQglShRsBKt+iSsFApdXRC1bfl+ZAuNPAj8QiVyhX8+Hyk=";
     const REPLY: &str = "MIIB2jADAgEAMIIB0QYJKoZIhvcNAQcCoIIBwjCCAb4CAQMxDzANBglghkgBZQMEAgEFADBsBgsqhkiG9w0BCRABBKBdBFswWQIBAQYEKgMEATAxMA0GCWCGSAFlAwQCAQUABCCVKFGwEq36JKwUCl1dELVt+X5kC408CPxCJXKFfz4fKQIBAhgTMjAyNjExMjQxNDM2MzUuNjYzWjADAgEBMYIBODCCATQCAQEwJDAMMQowCAYDVQQDDAF0AhQSch99hPNNdz2nN1tyaB2VHxxJxDANBglghkgBZQMEAgEFAKCBpDAaBgkqhkiG9w0BCQMxDQYLKoZIhvcNAQkQAQQwHAYJKoZIhvcNAQkFMQ8XDTI2MTEyNDE0MzYzNVowLwYJKoZIhvcNAQkEMSIEID672qpKnEhxnr7mZjULvLSEon0q9hKPMiLqQh26mTjzMDcGCyqGSIb3DQEJEAIvMSgwJjAkMCIEIMAJs1c/OjjsuyYh8RBtiwpMUiGqcH3cTbt/w+bEdtjqMAoGCCqGSM49BAMCBEcwRQIhAIPy44+49XZludiOq9tVGCBJLfUgireV8FW/6ZqwYn8kAiAdHUUQb835PJDZaRU7XR/LIKnQ5qY7DrsxxWlcvhWUmg==";
@@ -238,7 +239,7 @@ mod tests {
         Base64::decode_vec(text).expect("base64")
     }
 
-    /// A file of OpenTimestamps over these 32 bytes, with an attestation that waits.
+    /// An OpenTimestamps file for these 32 bytes, with a pending attestation.
     fn ots_file(kind: u8, digest: &[u8]) -> Vec<u8> {
         [OTS_MAGIC, &[kind], digest, b"\x00\x83\xdf\xe3\x0d\x2e\xf9\x0c\x8e\x01\x00"].concat()
     }
@@ -276,7 +277,8 @@ mod tests {
         }
     }
 
-    /// No bit and no end of a file makes it panic, or lets a stamp over another digest pass for this one.
+    /// No flipped bit or truncation causes a panic, or lets a stamp for another digest pass for
+    /// this one.
     #[test]
     fn a_damaged_stamp_says_nothing_else() {
         let digest = Sha256::of(STAMPED.as_bytes());

@@ -1,4 +1,4 @@
-//! Blame for people: each sentence behind the version and time that brought it.
+//! Blame as text: each sentence under the version that added it.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use super::paint;
 /// A sentence with its origin.
 #[derive(Clone, Debug)]
 pub struct Line<'t> {
-    /// The ordinal of the version that brought it.
+    /// The ordinal of the version that added it.
     pub ordinal: usize,
     /// That version's short id.
     pub id: String,
@@ -17,13 +17,13 @@ pub struct Line<'t> {
     pub time: Option<String>,
     /// The sentence.
     pub sentence: &'t str,
-    /// What it was before, and the ordinal of the version that brought that.
+    /// The ordinal of the version that added its earlier text, and that text.
     pub was: Option<(usize, &'t str)>,
     /// The ordinal of the version that moved it.
     pub moved: Option<usize>,
 }
 
-/// Writes the sentences. A version's name is written where it changes from one line to the next.
+/// Writes the sentences. A version is named once for all following sentences that it added.
 pub fn write(lines: &[Line<'_>], color: bool, out: &mut dyn io::Write) -> io::Result<()> {
     let name = AnsiColor::Yellow.on_default();
     let dim = Style::new().effects(Effects::DIMMED);
@@ -34,13 +34,14 @@ pub fn write(lines: &[Line<'_>], color: bool, out: &mut dyn io::Write) -> io::Re
             if before.is_some() {
                 writeln!(out)?;
             }
-            let time = line.time.as_deref().unwrap_or("at a time unknown");
+            let time = line.time.as_deref().unwrap_or("at an unknown time");
             let head = format!("{} {}  {time}", line.ordinal, line.id);
             writeln!(out, "{}", paint(color, name, &head))?;
             before = Some(origin);
         }
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let moved = line.moved.map_or(String::new(), |version| format!(" (moved by {version})"));
+        let moved =
+            line.moved.map_or(String::new(), |version| format!(" (moved by version {version})"));
         writeln!(
             out,
             "    {}{}",
@@ -48,7 +49,7 @@ pub fn write(lines: &[Line<'_>], color: bool, out: &mut dyn io::Write) -> io::Re
             paint(color, dim, &moved)
         )?;
         if let Some((version, text)) = line.was {
-            let was = format!("      was, since {version}: {}", one_line(text));
+            let was = format!("      was, since version {version}: {}", one_line(text));
             writeln!(out, "{}", paint(color, dim, &was))?;
         }
     }

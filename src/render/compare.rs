@@ -1,4 +1,4 @@
-//! Comparison: two stored versions made ready for the diff and its renderers.
+//! Comparisons: prepares two stored versions for the diff and its renderers.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,18 +10,17 @@ use crate::history::changes;
 use crate::store::{Catalog, Result};
 use crate::timeline::Timeline;
 
-/// Who reads the comparison: people see times and ids as they like them, machines as RFC 3339 and
-/// whole.
+/// The audience of a comparison, which determines how times and ids are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
-    /// Times as the publisher's readers know them, ids short.
+    /// People: readable local times and short ids.
     Person,
-    /// RFC 3339, ids whole.
+    /// Programs: RFC 3339 times and complete ids.
     Machine,
 }
 
 impl Reader {
-    /// How a clock is written for them.
+    /// The function that formats a timestamp.
     fn time(self) -> fn(&Timestamp) -> String {
         match self {
             Self::Person => Timestamp::display,
@@ -30,7 +29,7 @@ impl Reader {
     }
 }
 
-/// A version that is meant, and the state in which it is meant, if one is.
+/// A selected version, and optionally the selected state of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Selected {
     /// The version's index.
@@ -41,21 +40,21 @@ pub struct Selected {
 
 /// Two versions with their texts.
 pub struct Comparison {
-    /// The version before, for a header.
+    /// The header of the old version.
     pub from: Side,
-    /// The version after.
+    /// The header of the new version.
     pub to: Side,
     fields: (Fields, Fields),
     bodies: (Arc<String>, Arc<String>),
-    /// The ordinals of versions without a body: there is nothing to compare it with.
+    /// The ordinals of versions without a body. If there are any, no bodies are compared.
     without_body: Vec<usize>,
-    /// The ordinal of one that was redacted.
+    /// The ordinal of a redacted version.
     redacted: Option<usize>,
-    /// What a reader must know of the two.
+    /// Notes about the two versions.
     notes: Vec<String>,
 }
 
-/// A version on its way into a comparison: the state it is shown in, if one is meant.
+/// One side of a comparison: a version, and its selected state, if any.
 struct Sighted<'t> {
     version: Cow<'t, StoredVersion>,
     index: usize,
@@ -63,7 +62,7 @@ struct Sighted<'t> {
 }
 
 impl Comparison {
-    /// Reads the texts of two selected versions; `None` where there is no such version.
+    /// Compares two selected versions; `None` if there is no such version.
     pub fn of(
         catalog: &Catalog,
         timeline: &Timeline,
@@ -81,7 +80,7 @@ impl Comparison {
         Ok(Some(Self::made(timeline, &from, &to, bodies, reader)))
     }
 
-    /// Reads the texts of a state and of the one that it is compared with; `None` for the first.
+    /// Compares a state with its base, the state before it; `None` for the first state.
     pub fn of_state(
         catalog: &Catalog,
         timeline: &Timeline,
@@ -143,10 +142,8 @@ impl Comparison {
         };
         let order_unknown = is_unknown(to);
         if order_unknown {
-            notes.push(
-                "the order of these versions is unknown: nothing says which of them came first"
-                    .to_owned(),
-            );
+            notes
+                .push("the order of these versions is unknown: either may be the first".to_owned());
         }
         let mut to_side = side(timeline, to, reader);
         to_side.order = order_unknown.then(|| "unknown".to_owned());
@@ -161,12 +158,12 @@ impl Comparison {
         }
     }
 
-    /// What a reader must know of the two: that their kinds differ, or that their order is unknown.
+    /// Notes about the two versions: their kinds differ, or their order is unknown.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// What changed.
+    /// Computes the diff.
     pub fn diff(&self) -> DocumentDiff<'_> {
         diff_documents(
             (&self.fields.0, &self.bodies.0),
@@ -180,15 +177,15 @@ impl Comparison {
         self.without_body.is_empty()
     }
 
-    /// A word on a body that is missing.
+    /// A message about a missing body, if one is missing.
     pub fn without_body(&self) -> Option<String> {
         if let Some(one) = self.redacted {
             return Some(format!("version {one} was redacted, so no text is compared"));
         }
         match self.without_body.as_slice() {
             [] => None,
-            [one] => Some(format!("no body was captured of version {one}, so none is compared")),
-            _ => Some("no body was captured of either version".to_owned()),
+            [one] => Some(format!("version {one} has no body, so no text is compared")),
+            _ => Some("neither version has a body, so no text is compared".to_owned()),
         }
     }
 }
@@ -199,7 +196,7 @@ pub fn changed_fields(outline: &Outline, url_moved: bool) -> Vec<&'static str> {
     outline.fields.iter().chain(url).map(FieldName::name).collect()
 }
 
-/// The kind of a text, for people.
+/// The kind of a text, in words.
 pub fn kind_text(kind: CaptureKind) -> &'static str {
     match kind {
         CaptureKind::Page => "page",

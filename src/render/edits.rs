@@ -1,10 +1,10 @@
-//! Edits: what a change did, one JSON object per operation, for SQL.
+//! The edits of a change as JSON, one object per operation, for SQL.
 
 use serde::Serialize;
 
 use crate::diff::{ClassSet, DocumentDiff, Evidence, Extent};
 
-/// An operation on a sentence, or on one of the fields beside the body.
+/// An operation on a sentence of the body, or on another field.
 #[derive(Serialize)]
 struct Edit<'d> {
     field: &'static str,
@@ -15,7 +15,7 @@ struct Edit<'d> {
     evidence: Vec<Words<'d>>,
 }
 
-/// The words from which a class was read.
+/// The words that are the evidence for a class.
 #[derive(Serialize)]
 struct Words<'d> {
     class: &'static str,
@@ -23,8 +23,8 @@ struct Words<'d> {
     new: Option<&'d str>,
 }
 
-/// The operations as a JSON array: those on the headline, byline and standfirst, then those on the body's
-/// sentences in reading order. Sentences that one became, or that became one, are one text.
+/// Returns the operations as a JSON array: first those on title, byline and description, then those on
+/// the body's sentences in reading order. The sentences of a split or merge are joined to one text.
 pub fn json(diff: &DocumentDiff<'_>) -> String {
     let mut edits = Vec::new();
     for field in diff.fields.iter().filter(|field| field.field.is_text()) {
@@ -52,7 +52,7 @@ pub fn json(diff: &DocumentDiff<'_>) -> String {
             evidence: words(&change.evidence, (diff.old, diff.new)),
         });
     }
-    // Strings written to memory: it cannot fail.
+    // Writing strings to memory cannot fail.
     serde_json::to_string(&edits).unwrap_or_default()
 }
 
@@ -69,7 +69,7 @@ fn words<'d>(evidence: &[Evidence], (old, new): (&'d str, &'d str)) -> Vec<Words
     evidence.iter().map(one).collect()
 }
 
-/// Neighbouring sentences with what stands between them; `None` where there are none.
+/// Returns adjacent sentences with the text between them; `None` if there are no sentences.
 fn whole<'d>(sentences: &[Extent], text: &'d str) -> Option<&'d str> {
     let (first, last) = (sentences.first()?, sentences.last()?);
     Some(Extent::new(first.start, last.end).of(text))

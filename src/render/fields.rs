@@ -1,4 +1,4 @@
-//! The fields of a page or record, as JSON for pipelines.
+//! The fields of a page or record, as JSON.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -7,17 +7,17 @@ use crate::article::address::own_url;
 use crate::article::{Timestamp, ZoneBasis};
 use crate::extract::{Field, Reading};
 
-/// What was read of one item.
+/// The fields of one item.
 #[derive(Debug, Serialize)]
 pub struct FieldsJson<'r> {
     file: String,
     url: Option<&'r str>,
-    /// The article's own URL, where that is another one.
+    /// The article's own URL, if it differs from `url`.
     #[serde(skip_serializing_if = "Option::is_none")]
     canonical_url: Option<String>,
     title: Option<&'r str>,
     byline: Option<&'r str>,
-    /// RFC 3339 with the publisher's offset, or the day alone; see [`stamp`].
+    /// RFC 3339 with the publisher's offset, or only the day; see [`stamp`].
     published: Option<String>,
     updated: Option<String>,
     captured: Option<String>,
@@ -33,7 +33,7 @@ pub struct FieldsJson<'r> {
 }
 
 impl<'r> FieldsJson<'r> {
-    /// The fields; `has_url` is false where the capture's URL is a placeholder.
+    /// The fields of an item. `has_url` is false if the capture's URL is a placeholder.
     pub fn new(file: &str, reading: &'r Reading, has_url: bool, explain: bool) -> Self {
         let capture = &reading.capture;
         let version = &capture.version;
@@ -79,9 +79,9 @@ fn is_assumed(stamp: &Timestamp) -> bool {
     stamp.zone() == ZoneBasis::Assumed && stamp.offset_minutes().is_some()
 }
 
-/// A clock as RFC 3339, in the publisher's zone. Where no zone is stated and UTC was assumed, the offset is
-/// `-00:00`, which is the standard's word for one that is not known (section 4.3): whoever needs the
-/// day or the instant reads the same, and nobody takes the assumption for the publisher's word.
+/// Formats a timestamp as RFC 3339, in the publisher's zone. If no zone is stated and UTC was assumed,
+/// the offset is `-00:00`, which RFC 3339 (section 4.3) defines as an unknown local offset. The day and
+/// the instant stay the same, and the assumption is not mistaken for the publisher's statement.
 fn stamp(stamp: &Timestamp) -> String {
     let text = stamp.local_text();
     match text.strip_suffix("+00:00") {

@@ -1,4 +1,4 @@
-//! A history for people: a block of lines a version.
+//! The history of an article as text: one block of lines per state.
 
 use std::io;
 
@@ -12,14 +12,14 @@ use crate::article::CaptureKind;
 use crate::store::ChangeRow;
 use crate::timeline::{ClaimFit, Timeline};
 
-/// One version's change against the one before, in words.
+/// The change from the text before to this one.
 #[derive(Clone, Debug, Default)]
 pub struct Step {
     /// The summary line of the body's diff; empty for the first version.
     pub summary: String,
-    /// The fields that changed beside it.
+    /// The other fields that changed.
     pub fields: Vec<&'static str>,
-    /// The diff itself, rendered, where it was asked for.
+    /// The rendered diff, if it was requested.
     pub diff: Vec<u8>,
 }
 
@@ -30,7 +30,7 @@ impl Step {
     }
 }
 
-/// Writes one change of the catalog's stream: its time and version, its article, what it did.
+/// Writes one change: its time and version, its article, and what changed.
 pub fn write_change(
     row: &ChangeRow,
     step: &Step,
@@ -39,7 +39,7 @@ pub fn write_change(
 ) -> io::Result<()> {
     let bold = Style::new().effects(Effects::BOLD);
     let dim = Style::new().effects(Effects::DIMMED);
-    let at = row.state.effective.at.map_or_else(|| "time unknown".to_owned(), super::time);
+    let at = row.state.effective.at.map_or_else(|| "unknown time".to_owned(), super::time);
     let notes: Vec<&str> = [
         (row.state.kind != CaptureKind::Page, kind_text(row.state.kind)),
         (row.change.silent, "silent edit"),
@@ -53,7 +53,7 @@ pub fn write_change(
     let version = format!("{} {}", row.state.ordinal, row.id.short());
     let version = paint(color, ORDINAL, &version);
     writeln!(out, "{at}  article {}, version {version}{notes}", row.article)?;
-    let title = row.title.as_deref().unwrap_or("(no headline)");
+    let title = row.title.as_deref().unwrap_or("(no title)");
     writeln!(out, "    {}", paint(color, bold, title))?;
     writeln!(out, "    {}", paint(color, dim, &row.url))?;
     if step.diff.is_empty() {
@@ -63,11 +63,11 @@ pub fn write_change(
     out.write_all(&step.diff)
 }
 
-/// How a version's ordinal is set, and a note on it.
+/// The styles of a version's ordinal, and of notes on it.
 const ORDINAL: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
 const NOTE: Style = AnsiColor::Magenta.on_default().effects(Effects::BOLD);
 
-/// Notes behind a version's name, if there are any.
+/// Formats the notes that follow a version's name, if there are any.
 fn bracketed(notes: &str, color: bool) -> String {
     if notes.is_empty() {
         return String::new();
@@ -75,7 +75,7 @@ fn bracketed(notes: &str, color: bool) -> String {
     format!("  {}", paint(color, NOTE, &format!("[{notes}]")))
 }
 
-/// Writes the head of a history: the headline, the URLs, the counts.
+/// Writes the header of a history: the title, the URLs and the counts.
 pub fn write_head(
     history: &Timeline,
     urls: &[String],
@@ -85,11 +85,11 @@ pub fn write_head(
     let bold = Style::new().effects(Effects::BOLD);
     let dim = Style::new().effects(Effects::DIMMED);
     let versions = history.versions();
-    // As it is shown now, else as it was said last.
+    // The current title; if there is none, the last one.
     let current = history.current().and_then(|current| versions.get(current));
     let mut titles = current.into_iter().chain(versions.iter().rev());
     let title = titles.find_map(|version| version.title.as_deref());
-    writeln!(out, "{}", paint(color, bold, title.unwrap_or("(no headline)")))?;
+    writeln!(out, "{}", paint(color, bold, title.unwrap_or("(no title)")))?;
     for url in urls {
         writeln!(out, "{}", paint(color, dim, url))?;
     }
@@ -105,7 +105,7 @@ pub fn write_head(
     writeln!(out, "article {article}: {}", counts.join(", "))
 }
 
-/// What a state's place in the timeline shows, for people.
+/// Returns notes on a state's place in the timeline.
 pub fn state_notes(timeline: &Timeline, index: usize) -> Vec<String> {
     let mut notes = Vec::new();
     let Some(state) = timeline.states().get(index) else { return notes };
@@ -176,7 +176,7 @@ pub fn write_state(
         }
         _ => {}
     }
-    // Where the publisher's claim does not date it, all that is known is between what was observed.
+    // If the publisher's claim does not date the change, only the observations around it do.
     let (before, after) = timeline.around(index);
     let times = before.zip(after).and_then(|((_, before), (_, after))| {
         before.captured.as_ref().zip(after.captured.as_ref())
@@ -188,7 +188,7 @@ pub fn write_state(
         line("observed", &between)?;
     }
     if state.is_order_unknown() {
-        line("order", "unknown: nothing says whether it came after the version above")?;
+        line("order", "unknown: it may be earlier than the version above")?;
     }
     if let Some(redaction) = &version.redacted {
         line("redacted", &redaction_line(redaction))?;
@@ -197,7 +197,7 @@ pub fn write_state(
     if let Some(title) = &version.title
         && base.as_ref().is_none_or(|base| base.title.as_ref() != Some(title))
     {
-        line("headline", title)?;
+        line("title", title)?;
     }
     if base.is_some() && step.diff.is_empty() {
         line("change", &step.line())?;

@@ -1,4 +1,4 @@
-//! Renderers: one output format a file; escape codes live here and nowhere else.
+//! Renderers: one file per output format. Terminal escape codes are written only here.
 
 pub mod audit;
 pub mod blame;
@@ -19,17 +19,17 @@ use anstyle::{AnsiColor, Effects, Style};
 
 pub use diff::{safe, safe_line};
 
-/// What a message is.
+/// The kind of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// The command was not done.
+    /// The command failed.
     Error,
-    /// It went on, but something is wrong.
+    /// Something is wrong, but the command continues.
     Warning,
 }
 
 impl Tone {
-    /// How its first word is set.
+    /// The style of its label.
     pub fn style(self) -> Style {
         let color = match self {
             Self::Error => AnsiColor::Red,
@@ -39,20 +39,21 @@ impl Tone {
     }
 }
 
-/// One line of text in a style, or as it is where there is no colour. Control characters never pass.
+/// Formats one line of text in a style, or without it if `color` is false. Control characters are
+/// replaced.
 pub fn paint(color: bool, style: Style, text: &str) -> String {
     let text = safe_line(text);
     if color { format!("{style}{text}{style:#}") } else { text }
 }
 
-/// An instant in microseconds as people read it: `2014-10-19 13:26 UTC`.
+/// Formats an instant in microseconds for people: `2014-10-19 13:26 UTC`.
 pub fn time(micros: i64) -> String {
     let text = crate::article::timestamp::canonical_text(micros, crate::article::Precision::Minute);
     let text = text.replace('T', " ");
     format!("{} UTC", text.get(..16).unwrap_or(&text))
 }
 
-/// Bytes in the unit that people read.
+/// Formats a number of bytes with a unit: `48.6 kB`.
 pub fn bytes(count: i64) -> String {
     let count = count.max(0) as f64;
     let (value, unit) = match count {
@@ -64,7 +65,7 @@ pub fn bytes(count: i64) -> String {
     format!("{value:.1} {unit}")
 }
 
-/// A count with its noun: `1 version`, `2 versions`.
+/// Formats a count with its noun: `1 version`, `2 versions`.
 pub fn counted(count: i64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -1,4 +1,4 @@
-//! What a search found, for people.
+//! The hits of a search as text.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use crate::search::Snippet;
 const MARK: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
 const NOTE: Style = AnsiColor::Magenta.on_default().effects(Effects::BOLD);
 
-/// Writes one hit: the headline, the URL, in which versions, and where it stands.
+/// Writes one hit: the title, the URL, the versions, and a snippet.
 pub fn write_hit(
     hit: &Hit,
     scope: Scope,
@@ -26,12 +26,12 @@ pub fn write_hit(
     if space_before {
         writeln!(out)?;
     }
-    writeln!(out, "{}", paint(color, bold, title.unwrap_or("(no headline)")))?;
+    writeln!(out, "{}", paint(color, bold, title.unwrap_or("(no title)")))?;
     writeln!(out, "{}", paint(color, dim, &hit.article.url))?;
     let states = hit.timeline.states();
     let time = |index: usize| {
         let at = states.get(index).and_then(|state| state.effective.at);
-        at.map_or_else(|| "at a time unknown".to_owned(), super::time)
+        at.map_or_else(|| "at an unknown time".to_owned(), super::time)
     };
     let ordinal = |index: usize| states.get(index).map_or(0, |state| state.version + 1);
     let article = hit.article.id;
@@ -39,19 +39,19 @@ pub fn write_hit(
     let signed = hit.version().and_then(|version| version.byline.as_deref()).unwrap_or_default();
     let signed = match signed.trim() {
         "" => String::new(),
-        byline => format!(", signed {}", super::safe_line(byline)),
+        byline => format!(", byline {}", super::safe_line(byline)),
     };
     let line = match scope {
         Scope::Added => {
             format!(
-                "article {article}: version {} of {of} brought it, {}{signed}",
+                "article {article}: version {} of {of} added it, {}{signed}",
                 ordinal(from),
                 time(from)
             )
         }
         Scope::Removed => {
             format!(
-                "article {article}: version {} of {of} took it, {}{signed}",
+                "article {article}: version {} of {of} removed it, {}{signed}",
                 ordinal(from),
                 time(from)
             )
@@ -60,7 +60,7 @@ pub fn write_hit(
             let (first, last) = (ordinal(from), ordinal(to));
             let is_whole = hit.states.len() == hit.of && of == hit.of;
             let place = match (is_whole, hit.states.len()) {
-                (true, 1) => "its one version".to_owned(),
+                (true, 1) => "its only version".to_owned(),
                 (true, _) => format!("all {of} versions"),
                 (_, 1) if last == of => format!("the last of {of} versions"),
                 (_, 1) => format!("version {first} of {of}"),
@@ -82,7 +82,7 @@ pub fn write_hit(
     writeln!(out, "    {}", marked(&hit.snippet, color))
 }
 
-/// The snippet with its marks: coloured, or in square brackets.
+/// Formats the snippet with its matches in color, or in square brackets.
 fn marked(snippet: &Snippet, color: bool) -> String {
     let mut text = String::with_capacity(snippet.text.len() + 16);
     let mut at = 0;

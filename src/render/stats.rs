@@ -1,4 +1,4 @@
-//! What a catalog holds, for people.
+//! The statistics of a catalog as text.
 
 use std::io;
 
@@ -8,13 +8,13 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{bytes, counted, paint, time};
 use crate::store::{CatalogStats, Group};
 
-/// Columns of the widest bar.
+/// The maximum width of a bar, in columns.
 const BAR: usize = 30;
 
-/// The most columns that a group's name takes.
+/// The maximum width of a group's name, in columns.
 const NAME: usize = 40;
 
-/// Tables that are named.
+/// The maximum number of tables that are listed.
 const TABLES: usize = 8;
 
 /// Writes the statistics.
@@ -37,7 +37,7 @@ pub fn write(
     line("captures", format!("{} under {}", stats.captures, counted(stats.aliases, "URL")))?;
     if stats.waiting > 0 {
         let revisits = counted(stats.waiting, "revisit");
-        line("waiting", format!("{revisits} of pages that are not here yet"))?;
+        line("waiting", format!("{revisits} of pages that are not in the catalog yet"))?;
     }
     if let (Some(first), Some(last)) = stats.captured {
         line("captured", format!("{} to {}", time(first), time(last)))?;
@@ -45,7 +45,7 @@ pub fn write(
     line("silent edits", stats.silent_edits.to_string())?;
     line("returns", format!("{} (to an earlier text)", stats.returns))?;
     line("imports", format!("{}, with {}", stats.imports, counted(stats.rejects, "reject")))?;
-    // What is not there has no ratio.
+    // Without stored texts there is no ratio.
     let ratio = if stats.stored_bytes > 0 {
         let ratio = stats.text_bytes as f64 / stats.stored_bytes as f64;
         format!(" ({ratio:.1} : 1)")
@@ -55,7 +55,7 @@ pub fn write(
     line(
         "bodies",
         format!(
-            "{} distinct, {} of them whole; {} of text in {}{ratio}",
+            "{} distinct, {} stored in full; {} of text in {}{ratio}",
             stats.texts,
             stats.keyframes,
             bytes(stats.text_bytes),
@@ -63,14 +63,14 @@ pub fn write(
         ),
     )?;
     let each = if stats.versions == 0 { 0 } else { stats.file_bytes / stats.versions };
-    // A small catalog is mostly empty pages: its share of the text would say nothing.
+    // A small catalog is mostly empty pages, so its share of the text would mean nothing.
     let share = if stats.file_bytes > stats.text_bytes {
         String::new()
     } else {
         let percent = stats.file_bytes as f64 * 100.0 / stats.text_bytes as f64;
         format!(", {percent:.1} % of the text")
     };
-    line("file", format!("{}, {} a version{share}", bytes(stats.file_bytes), bytes(each)))?;
+    line("file", format!("{}, {} per version{share}", bytes(stats.file_bytes), bytes(each)))?;
     if !stats.hosts.is_empty() {
         writeln!(out)?;
         write_groups("host", &stats.hosts, width, color, out)?;
@@ -83,7 +83,7 @@ pub fn write(
     Ok(())
 }
 
-/// Writes groups, a line each, with bars of their articles.
+/// Writes one line per group, with a bar of its articles.
 pub fn write_groups(
     name: &str,
     groups: &[Group],
@@ -116,12 +116,12 @@ pub fn write_groups(
     Ok(())
 }
 
-/// A group's name as people read it.
+/// Formats the name of a group.
 fn shown_name(name: Option<&str>) -> String {
     name.map_or_else(|| "(none)".to_owned(), |name| super::safe(name).replace(['\n', '\t'], " "))
 }
 
-/// A bar as long as `count` is to `most`, in eighths of a column; what is there shows.
+/// Draws a bar for `count` of `most`, in eighths of a column. A count above zero always shows.
 fn bar(count: i64, most: i64, room: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = (count as f64 / most as f64 * room as f64 * 8.0).round() as usize;

@@ -1,4 +1,4 @@
-//! A verification: its checks and findings, as rows and for people.
+//! The checks and findings of a verification, as rows and as text.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use super::rows::{Cell, Column};
 use super::{bytes, counted, paint, safe_line};
 use crate::store::{Check, Checked, Readable, Verified, VerifyFinding, Weight};
 
-/// The columns: a row a finding, a check, and at the end the catalog.
+/// The columns. There is one row per finding and per check, and a last row for the catalog.
 pub const COLUMNS: [Column; 14] = [
     Column::text("kind", "Kind"),
     Column::text("check", "Check"),
@@ -26,7 +26,7 @@ pub const COLUMNS: [Column; 14] = [
     Column::hidden("root"),
 ];
 
-/// A finding's row.
+/// The row of a finding.
 pub fn finding_cells(finding: &VerifyFinding) -> Vec<Cell> {
     let (place, version) = (finding.place.as_ref(), finding.version.as_ref());
     vec![
@@ -47,12 +47,12 @@ pub fn finding_cells(finding: &VerifyFinding) -> Vec<Cell> {
     ]
 }
 
-/// A check's row.
+/// The row of a check.
 pub fn check_cells(checked: &Checked) -> Vec<Cell> {
     cells("check", checked.check.name(), &says(checked), checked.count, checked.bytes, None, None)
 }
 
-/// The catalog's row.
+/// The row of the catalog.
 pub fn total_cells(verified: &Verified) -> Vec<Cell> {
     let what = if verified.damage() == 0 { "whole" } else { "damaged" };
     let root = verified.log.map(|head| head.root.to_string());
@@ -77,25 +77,25 @@ fn cells(
     cells
 }
 
-/// What a check went through.
+/// Says what a check processed, and its result.
 fn says(checked: &Checked) -> String {
     let count = |noun: &str| counted(checked.count as i64, noun);
     let did = match checked.check {
         Check::File => count("page"),
         Check::Schema => format!("{} of the schema", count("part")),
-        Check::Texts => format!("{} expanded, {}", count("text"), bytes(checked.bytes as i64)),
-        Check::Versions => format!("{}, ids computed", count("version")),
+        Check::Texts => format!("{} decompressed, {}", count("text"), bytes(checked.bytes as i64)),
+        Check::Versions => format!("{}, ids recomputed", count("version")),
         Check::Log => {
-            format!("{}, digests and root computed", count("entry").replace("entrys", "entries"))
+            format!("{}, digests and root recomputed", count("entry").replace("entrys", "entries"))
         }
         Check::References => count("row"),
         Check::Journal => count("event"),
         Check::Counts => format!("{} of imports and articles", count("row")),
-        Check::Derived => format!("{} derived anew", count("article")),
+        Check::Derived => format!("{} recomputed", count("article")),
     };
     let mut parts = vec![did];
     match checked.damage {
-        0 => parts.push("in order".to_owned()),
+        0 => parts.push("ok".to_owned()),
         many => parts.push(format!("{many} damaged")),
     }
     if checked.notices > 0 {
@@ -104,21 +104,21 @@ fn says(checked: &Checked) -> String {
     parts.join(", ")
 }
 
-/// The word and the words for what can be read.
+/// The name of what can be read, and a sentence about it.
 fn readable(readable: Readable) -> (&'static str, &'static str) {
     match readable {
         Readable::Fields => {
-            ("fields", "its clocks, headline, byline and standfirst can be read; its text cannot")
+            ("fields", "its timestamps, title, byline and description can be read; its body cannot")
         }
-        Readable::Text => ("text", "its text can be read, and is the one that was stored"),
+        Readable::Text => ("text", "its body can be read, and is the one that was stored"),
         Readable::Doubtful => {
-            ("doubtful", "what is there can be read with `sql`, but not be trusted")
+            ("doubtful", "its content can be read with `sql`, but cannot be trusted")
         }
         Readable::Nothing => ("nothing", "nothing of it can be read"),
     }
 }
 
-/// Writes a check's line.
+/// Writes the line of a check.
 pub fn write_check(checked: &Checked, color: bool, out: &mut dyn io::Write) -> io::Result<()> {
     let style = match (checked.damage, checked.notices) {
         (0, 0) => Style::new().effects(Effects::DIMMED),
@@ -129,13 +129,13 @@ pub fn write_check(checked: &Checked, color: bool, out: &mut dyn io::Write) -> i
     writeln!(out, "{name}  {}", says(checked))
 }
 
-/// The cells of a head: damage where it does not hold.
+/// The row of a checkpoint: damage if the catalog does not extend it.
 pub fn head_cells(holds: bool, size: u64, says: &str) -> Vec<Cell> {
     let kind = if holds { "check" } else { "damage" };
     cells(kind, "head", says, size, 0, None, None)
 }
 
-/// Writes whether a head holds.
+/// Writes whether the catalog extends a checkpoint.
 pub fn write_head(holds: bool, says: &str, color: bool, out: &mut dyn io::Write) -> io::Result<()> {
     let style = if holds {
         Style::new().effects(Effects::DIMMED)
@@ -180,12 +180,12 @@ pub fn write_finding(
     Ok(())
 }
 
-/// What a row of a table is, by the table's name.
+/// Returns the noun for a row of a table, from the table's name.
 fn noun(table: &str) -> String {
     safe_line(table.strip_prefix('_').unwrap_or(table))
 }
 
-/// Writes what the catalog came to.
+/// Writes the result for the catalog.
 pub fn write_total(
     verified: &Verified,
     left_out: u64,
@@ -193,7 +193,7 @@ pub fn write_total(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     if left_out > 0 {
-        writeln!(out, "and {left_out} findings more: --format jsonl writes all")?;
+        writeln!(out, "and {left_out} more findings: --format jsonl lists all")?;
     }
     if let Some(head) = verified.log {
         writeln!(out, "the log has {} entries and the root {}", head.size, head.root)?;
@@ -204,7 +204,7 @@ pub fn write_total(
         some => format!(", {some} redacted"),
     };
     let whole = format!(
-        "{} of {} can be read whole{redacted}",
+        "{} of {} can be read completely{redacted}",
         verified.whole,
         counted(verified.versions as i64, "version")
     );

@@ -1,4 +1,4 @@
-//! A version whole: as JSON for machines, as a page of text for people.
+//! A complete version, as JSON and as text.
 
 use std::io;
 
@@ -14,31 +14,31 @@ use crate::article::{
 };
 use crate::timeline::{InEffect, State, Timeline, VersionFlags};
 
-/// A version for machines. `body` is there only where it was asked for.
+/// A version as JSON. `body` is present only if it was requested.
 #[derive(Debug, Serialize)]
 pub struct VersionJson<'v> {
     /// The article's number in this catalog.
     pub article: i64,
-    /// The version's place in the history, from 1.
+    /// The version's position in the history, from 1.
     pub ordinal: usize,
     /// Its id.
     pub id: VersionId,
-    /// The publisher's claims.
+    /// When the publisher claims to have published it.
     pub published: Option<&'v Timestamp>,
-    /// See `published`.
+    /// When the publisher claims to have updated it.
     pub updated: Option<&'v Timestamp>,
-    /// The headline.
+    /// The title.
     pub title: Option<&'v str>,
-    /// Who signed it.
+    /// The byline.
     pub byline: Option<&'v str>,
-    /// The standfirst.
+    /// The description.
     pub description: Option<&'v str>,
-    /// The text, where it was asked for; `null` where the source had none.
+    /// The body, if it was requested; `null` if the source had none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Option<&'v str>>,
-    /// The text's length.
+    /// The length of the body in bytes.
     pub body_bytes: Option<u64>,
-    /// `unknown` where nothing orders it after the version before it.
+    /// `unknown` if the order of this version and the one before it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<&'static str>,
     /// Whether it is a silent edit.
@@ -47,52 +47,53 @@ pub struct VersionJson<'v> {
     pub returns_to: Option<usize>,
     /// How often it was seen again after another version.
     pub seen_again: usize,
-    /// That its text had to go from the catalog, and why.
+    /// The redaction, if its text was deleted from the catalog.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redacted: Option<RedactionJson<'v>>,
-    /// What changed against the version before.
+    /// What changed since the version before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<ChangeJson>,
     /// Its states in the timeline.
     pub states: Vec<StateJson>,
-    /// The answer to the time that was asked for.
+    /// If the version was selected by a time: how certain it is that it was in effect.
     #[serde(flatten)]
     pub in_effect: Option<InEffectJson>,
     /// Its captures.
     pub captures: Vec<CaptureJson<'v>>,
 }
 
-/// A state of the timeline for machines. Times are RFC 3339 in UTC.
+/// A state of the timeline as JSON. Times are RFC 3339 in UTC.
 #[derive(Debug, Serialize)]
 pub struct StateJson {
-    /// Its place in the timeline, from 1.
+    /// Its position in the timeline, from 1.
     pub state: usize,
-    /// What kind of text it is.
+    /// The kind of text.
     pub kind: &'static str,
     first_seen: Option<String>,
     last_seen: Option<String>,
     captures: usize,
     /// When it took effect.
     effective: Option<String>,
-    /// Not before this.
+    /// The earliest time at which it can have taken effect.
     earliest: Option<String>,
-    /// Not after this.
+    /// The latest time at which it can have taken effect.
     latest: Option<String>,
     /// How the publisher's claim fits the observations.
     claim: &'static str,
-    /// What orders it after the state before; `order` is there only where it is unknown.
+    /// What orders it after the state before it.
     basis: &'static str,
+    /// `unknown` if its order is unknown, otherwise absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     order: Option<&'static str>,
-    /// Whether nothing but modification times of files says when it was seen.
+    /// Whether only modification times of files say when it was seen.
     file_time: bool,
     silent_edit: bool,
-    /// The place of the state whose text it has again.
+    /// The position of the state whose text it has again.
     returns_to: Option<usize>,
 }
 
 impl StateJson {
-    /// The state of this index.
+    /// The state with this index.
     pub fn new(timeline: &Timeline, index: usize) -> Option<Self> {
         let state: &State = timeline.states().get(index)?;
         let unknown = state.is_order_unknown();
@@ -115,12 +116,12 @@ impl StateJson {
     }
 }
 
-/// The answer to a time given as VERSION, for machines.
+/// The answer to a time given as VERSION, as JSON.
 #[derive(Debug, Serialize)]
 pub struct InEffectJson {
     asked: String,
     certainty: Certainty,
-    /// The place of the state in effect.
+    /// The position of the state in effect.
     state: usize,
     observed_before: Option<ObservedJson>,
     observed_after: Option<ObservedJson>,
@@ -136,7 +137,7 @@ struct ObservedJson {
 }
 
 impl InEffectJson {
-    /// The answer for the time as it was asked.
+    /// The answer for the time `asked`, as the user wrote it.
     pub fn new(timeline: &Timeline, asked: &str, found: &InEffect) -> Self {
         let observed = |(state, at): (usize, i64)| ObservedJson {
             state: state + 1,
@@ -154,12 +155,12 @@ impl InEffectJson {
     }
 }
 
-/// An instant as RFC 3339 in UTC, with as many digits of a second as it has.
+/// Formats an instant as RFC 3339 in UTC, with as many digits of a second as it has.
 fn instant(micros: i64) -> String {
     canonical_text(micros, Precision::Second)
 }
 
-/// How certain it is that a state was in effect at the time that was asked for, in a sentence.
+/// Says in a sentence how certain it is that a state was in effect at the requested time.
 pub fn certainty_text(timeline: &Timeline, found: &InEffect) -> String {
     let states = timeline.states();
     let at = |observed: Option<(usize, i64)>| {
@@ -201,7 +202,7 @@ pub fn certainty_text(timeline: &Timeline, found: &InEffect) -> String {
                  not observed in between"
             ),
             (before, _) => format!(
-                "between: nothing says when this text was replaced{}",
+                "between: it is not known when this text was replaced{}",
                 before.map(|at| format!("; last seen with it at {at}")).unwrap_or_default()
             ),
         },
@@ -209,17 +210,16 @@ pub fn certainty_text(timeline: &Timeline, found: &InEffect) -> String {
             (Some(before), None) => {
                 format!("unknown: last seen with this text at {before}, not observed since")
             }
-            _ => "unknown: nothing tells in which order the versions around that time came"
-                .to_owned(),
+            _ => "unknown: the order of the versions around that time is unknown".to_owned(),
         },
     };
     if found.is_weak {
-        text.push_str("; an observation is the modification time of a file");
+        text.push_str("; one of these times is the modification time of a file");
     }
     text
 }
 
-/// A redaction for machines.
+/// A redaction as JSON.
 #[derive(Debug, Serialize)]
 pub struct RedactionJson<'v> {
     at: String,
@@ -231,17 +231,17 @@ pub struct RedactionJson<'v> {
 /// A change in numbers.
 #[derive(Debug, Serialize)]
 pub struct ChangeJson {
-    /// The fields that changed beside the body.
+    /// The fields other than the body that changed.
     pub fields: Vec<&'static str>,
-    /// Words added to the body.
+    /// The number of words added to the body.
     pub words_added: usize,
-    /// Words removed from it.
+    /// The number of words removed from the body.
     pub words_removed: usize,
-    /// The change in a sentence.
+    /// The summary of the change.
     pub summary: String,
 }
 
-/// A sighting for machines.
+/// A capture as JSON.
 #[derive(Debug, Serialize)]
 pub struct CaptureJson<'v> {
     kind: CaptureKind,
@@ -297,7 +297,7 @@ impl<'v> VersionJson<'v> {
 }
 
 impl<'v> CaptureJson<'v> {
-    /// The capture, with the other fields of its record and our annotations.
+    /// The capture, with the other fields of its record and the annotations of the import.
     pub fn new(capture: &'v StoredCapture, details: Details) -> Self {
         let Details { extra, annotations } = details;
         Self {
@@ -319,7 +319,7 @@ impl<'v> CaptureJson<'v> {
     }
 }
 
-/// What a version's states show, for people.
+/// Formats the flags of a version as notes.
 pub fn flags_text(marks: VersionFlags) -> Vec<String> {
     let mut words = Vec::new();
     if marks.silent {
@@ -329,7 +329,7 @@ pub fn flags_text(marks: VersionFlags) -> Vec<String> {
         words.push(format!("returns to {}", index + 1));
     }
     if marks.seen_again > 0 {
-        words.push("came back after another version".to_owned());
+        words.push("seen again after another version".to_owned());
     }
     if marks.order_unknown {
         words.push("order unknown".to_owned());
@@ -340,7 +340,7 @@ pub fn flags_text(marks: VersionFlags) -> Vec<String> {
     words
 }
 
-/// Writes a version for people: its clocks and names, then its text.
+/// Writes a version as text: its timestamps and other fields, then its body.
 pub fn write_text(
     version: &StoredVersion,
     body: Option<&str>,
@@ -378,7 +378,7 @@ pub fn write_text(
     line("Updated", clock(version.updated.as_ref()).as_deref())?;
     for capture in version.captures.iter().take(5) {
         let seen =
-            capture.captured.as_ref().map_or("at a time unknown".to_owned(), Timestamp::display);
+            capture.captured.as_ref().map_or("at an unknown time".to_owned(), Timestamp::display);
         let place = match capture.record {
             Some(record) => format!("{} record {record}", capture.input),
             None => capture.input.to_string(),
@@ -397,7 +397,7 @@ pub fn write_text(
     for (name, note) in notes {
         line(name, Some(note))?;
     }
-    line("Standfirst", version.description.as_deref())?;
+    line("Description", version.description.as_deref())?;
     writeln!(out)?;
     if let Some(redaction) = &version.redacted {
         let line = redaction_line(redaction);
@@ -413,13 +413,13 @@ pub fn write_text(
     }
 }
 
-/// When a version was redacted, by whom and why.
+/// Formats when a version was redacted, by whom and why.
 pub fn redaction_line(redaction: &Redaction) -> String {
     let Redaction { at, who, reason, .. } = redaction;
     format!("{} by {who}: {reason}", super::time(*at))
 }
 
-/// How often a version was captured, and how long its text is, for people.
+/// Formats how often a version was captured, and how long its body is.
 pub fn size_text(version: &StoredVersion, captures: usize) -> String {
     let captures = counted(captures as i64, "capture");
     match version.text {

@@ -1,36 +1,36 @@
-//! Matching: whether a text holds what is looked for, where, and how that is shown.
+//! Matching: whether and where a text matches a query, and the snippet to show.
 
 use super::query::{Leaf, Node, Query};
 use super::tokens::{PART, Text, Token};
 
-/// A run of tokens that matches: the first, and the one behind the last.
+/// A run of matching tokens: the first, and one past the last.
 type Run = (usize, usize);
 
-/// Matches of a leaf that are found in one text; what is behind them changes no answer.
+/// Maximum number of a leaf's matches found in one text; further ones do not change any result.
 const MOST_RUNS: usize = 10_000;
 
-/// A piece of a text around what was found.
+/// An excerpt of a text around the matches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snippet {
-    /// The text, white space folded; `…` where it is cut.
+    /// The text with whitespace folded; `…` marks cuts.
     pub text: String,
-    /// The bytes in it that were looked for, in order.
+    /// The byte ranges of the matches, in order.
     pub marks: Vec<(usize, usize)>,
 }
 
 impl Query {
-    /// Whether the text holds it.
+    /// Whether the text matches the query.
     pub fn matches(&self, text: &Text<'_>) -> bool {
         holds(&self.root, &text.tokens)
     }
 
-    /// How often each word or phrase stands in the text, what is excluded left out.
+    /// The number of occurrences of each word or phrase in the text; excluded ones are not counted.
     pub fn counts(&self, text: &Text<'_>) -> Vec<usize> {
         self.leaves().into_iter().map(|leaf| runs(leaf, &text.tokens).len()).collect()
     }
 
-    /// A piece of the text of about `letters` letters around the first place in which most of what
-    /// is looked for stands together; `None` where nothing of it does.
+    /// An excerpt of about `letters` characters around the first place where most words and phrases
+    /// of the query occur together; `None` if none of them occurs.
     pub fn snippet(&self, text: &Text<'_>, letters: usize) -> Option<Snippet> {
         let mut found: Vec<(Run, usize)> = Vec::new();
         for (number, leaf) in self.leaves().into_iter().enumerate() {
@@ -61,11 +61,11 @@ impl Query {
     }
 }
 
-/// Cuts the piece that begins some words before the token `first`.
+/// Cuts the excerpt, which begins some words before the token `first`.
 fn cut(text: &Text<'_>, first: usize, found: &[(Run, usize)], letters: usize) -> Snippet {
     let Text { text: whole, tokens } = text;
     let Some(anchor) = tokens.get(first) else { return Snippet::default() };
-    // A quarter of the room stands before what was found, but no line that ended before it.
+    // A quarter of the length is before the match, but no earlier line.
     let line =
         whole.get(..anchor.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let reach = anchor.start.saturating_sub(letters / 4).max(line);
@@ -79,7 +79,7 @@ fn cut(text: &Text<'_>, first: usize, found: &[(Run, usize)], letters: usize) ->
     let end = tokens.iter().skip(first).take_while(fits).last().unwrap_or(anchor).end;
     let rest = whole.get(end..).unwrap_or_default();
     let line_end = rest.find('\n').unwrap_or(rest.len());
-    // What ends the line closely behind is taken along: a full stop, a quotation mark.
+    // Include a short end of the line: a full stop or a quotation mark.
     let end = if line_end <= 4 { end + line_end } else { end };
 
     let mut snippet = Snippet::default();
@@ -135,7 +135,7 @@ fn holds(node: &Node, tokens: &[Token]) -> bool {
     }
 }
 
-/// The next place of a leaf, from a token on.
+/// The next match of a leaf, starting at a token.
 fn first_run(leaf: &Leaf, tokens: &[Token], from: usize) -> Option<Run> {
     let length = leaf.tokens.len();
     (from..(tokens.len() + 1).saturating_sub(length))
@@ -156,7 +156,7 @@ fn runs(leaf: &Leaf, tokens: &[Token]) -> Vec<Run> {
     runs
 }
 
-/// Whether these tokens, as many as the leaf's, are it.
+/// Whether these tokens match the leaf; they are as many as the leaf's tokens.
 fn is(leaf: &Leaf, run: &[Token]) -> bool {
     let last = leaf.tokens.len().saturating_sub(1);
     leaf.tokens.iter().zip(run).enumerate().all(|(at, (wanted, token))| {
@@ -165,19 +165,19 @@ fn is(leaf: &Leaf, run: &[Token]) -> bool {
         } else {
             token.word == wanted.word
         };
-        // "1.5" is not "1 5"; the first token may touch what stands before it.
+        // "1.5" is not "1 5"; the first token may touch the text before it.
         same && (at == 0 || !wanted.glued || token.glued)
     })
 }
 
-/// Whether all leaves stand with at most `distance` tokens between one and the next.
+/// Whether all leaves occur with at most `distance` tokens between one and the next.
 fn near(leaves: &[Leaf], distance: usize, tokens: &[Token]) -> bool {
     let mut places: Vec<(Run, usize)> = Vec::new();
     for (number, leaf) in leaves.iter().enumerate() {
         places.extend(runs(leaf, tokens).into_iter().map(|run| (run, number)));
     }
     places.sort_unstable();
-    // From each place on, as long as the next is near: have all been met?
+    // From each place, as long as the next one is near, check whether all leaves have occurred.
     let mut met: Vec<usize> = vec![0; leaves.len()];
     let (mut end, mut chain) = (0, 0);
     for ((from, to), number) in places {

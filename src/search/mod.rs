@@ -1,10 +1,10 @@
-//! Search: words and phrases looked for in texts. Knows texts, not catalogs.
+//! Search: finds words and phrases in texts. Independent of the catalog.
 //!
-//! A text is a run of *tokens*: letters and digits folded to what people type (case, accents,
-//! compatibility forms), with their places. A [`Query`] is read from what a user writes and matched
-//! against tokens, so that phrases are right whatever an index keeps. What an index is given, and
-//! asked for, are the [`terms`] of a text: a token each, and pairs of neighbours in scripts that are
-//! written without spaces.
+//! A text is a sequence of *tokens*: letters and digits folded to what people type (case, accents,
+//! compatibility forms), with their positions. A [`Query`] is parsed from user input and matched
+//! against tokens, so phrases are correct whatever an index stores. An index stores, and is queried
+//! for, the [`terms`] of a text: one per token, and pairs of neighbors in scripts written without
+//! spaces.
 //!
 //! ```
 //! use recension::search::{Query, Text};

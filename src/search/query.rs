@@ -1,11 +1,11 @@
-//! Queries: what a user writes, read into what is to be matched.
+//! Queries: parses user input into a tree to match.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::tokens::{LONGEST_TERM, Text, Token};
 
-/// Something to look for.
+/// A parsed query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
     pub(super) root: Node,
@@ -14,9 +14,9 @@ pub struct Query {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Node {
     Leaf(Leaf),
-    /// All leaves, with at most so many tokens between neighbours, in any order.
+    /// All leaves, with at most this many tokens between neighbors, in any order.
     Near(Vec<Leaf>, usize),
-    /// All of the first, none of the second.
+    /// All of the first list, and none of the second.
     And(Vec<Node>, Vec<Node>),
     Or(Vec<Node>),
 }
@@ -25,52 +25,52 @@ pub(super) enum Node {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Leaf {
     pub(super) tokens: Vec<Token>,
-    /// Whether the last token stands for all that begin with it.
+    /// Whether the last token matches all tokens that begin with it.
     pub(super) prefix: bool,
 }
 
-/// What an index is asked for.
+/// A term to look up in an index.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Term {
-    /// The term, or its beginning.
+    /// The term, or its prefix.
     pub text: String,
-    /// Whether all terms that begin so are meant.
+    /// Whether all terms with this prefix match.
     pub prefix: bool,
 }
 
-/// By what texts that can match are found in an index: each holds all terms of one of these sets.
-/// Of several that would do for an AND all are given, to choose the rarest from.
+/// How an index finds the texts that may match: each of them contains all terms of one of these
+/// sets. For an AND, all sets that would be sufficient are given, so that the rarest can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Driver {
-    /// Documents that hold all of these.
+    /// Documents that contain all of these terms.
     Terms(Vec<Term>),
-    /// Any of these drivers finds everything.
+    /// Any one of these drivers is sufficient.
     Choice(Vec<Driver>),
     /// All of these drivers are needed.
     Union(Vec<Driver>),
 }
 
-/// Why a query cannot be read.
+/// A syntax error in a query.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}{}; {remedy}", place(*at))]
 pub struct QueryError {
     what: String,
     remedy: &'static str,
-    /// The letter at which it was noticed, from 1; 0: the query as a whole.
+    /// The character at which it was noticed, from 1; 0 for the query as a whole.
     at: usize,
 }
 
 fn place(at: usize) -> String {
-    if at == 0 { String::new() } else { format!(" (at letter {at})") }
+    if at == 0 { String::new() } else { format!(" (at character {at})") }
 }
 
-/// How far apart words of a NEAR may be where the user does not say.
+/// The default distance of NEAR.
 const NEAR: usize = 10;
 
-/// The longest query, in bytes.
+/// Maximum length of a query, in bytes.
 const LONGEST: usize = 2000;
 
-/// Parentheses within parentheses.
+/// Maximum nesting depth of parentheses.
 const DEEPEST: usize = 64;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ fn error(what: impl Into<String>, remedy: &'static str, at: usize) -> QueryError
     QueryError { what: what.into(), remedy, at }
 }
 
-/// The field that a word asks for, as FTS5's queries do: `title:word`.
+/// The field name, if a word is a column filter as in FTS5's queries: `title:word`.
 fn column(word: &str) -> Option<&str> {
     let (field, rest) = word.split_once(':')?;
     let is_field = ["title", "headline", "byline", "author", "body", "text", "description", "url"]
@@ -116,7 +116,7 @@ fn column(word: &str) -> Option<&str> {
     (is_field && !rest.starts_with("//")).then_some(field)
 }
 
-/// Cuts a query into lexemes, each with the number of its first letter.
+/// Splits a query into lexemes, each with the number of its first character.
 fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
     let letters: Vec<char> = query.chars().collect();
     let letter = |at: usize| letters.get(at).copied().unwrap_or(' ');
@@ -139,7 +139,7 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
                 let Some(end) = end else {
                     return Err(error(
                         "a quotation mark is not closed",
-                        "close it, or leave it out",
+                        "close it, or remove it",
                         begun + 1,
                     ));
                 };
@@ -155,7 +155,7 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
                 };
                 let mut end = (at..letters.len()).find(|&end| ends(letter(end)));
                 let mut end = end.take().unwrap_or(letters.len());
-                // A comma within a number or name belongs to it; at a word's end it does not.
+                // A comma inside a number or name belongs to it; one at the end of a word does not.
                 while end > at + 1 && letter(end - 1) == ',' {
                     end -= 1;
                 }
@@ -172,8 +172,8 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
                     }
                     _ if let Some(field) = column(&word) => {
                         return Err(error(
-                            format!("{field}: is no part of a query"),
-                            "all fields are searched; --title and --byline filter by those",
+                            format!("`{field}:` is not supported in a query"),
+                            "all fields are searched; use --title or --byline to filter by those fields",
                             begun + 1,
                         ));
                     }
@@ -231,8 +231,8 @@ impl Parser {
                     );
                     if dangles || wanted.is_empty() {
                         return Err(error(
-                            "AND stands between nothing",
-                            "words side by side are all looked for: leave it out",
+                            "AND needs a word on both sides",
+                            "leave it out: all words of a query must match anyway",
                             at,
                         ));
                     }
@@ -241,7 +241,7 @@ impl Parser {
                     self.next += 1;
                     unwanted.extend(self.one()?);
                 }
-                // White space of another kind: "a, b".
+                // A separator like whitespace: "a, b".
                 Some(Lexeme::Comma) => self.next += 1,
                 Some(_) => wanted.extend(self.one()?),
             }
@@ -249,11 +249,11 @@ impl Parser {
         if wanted.is_empty() {
             let at = if begun == 0 { self.at() } else { begun };
             return Err(if unwanted.is_empty() {
-                error("there is nothing to look for", "give a word, or a \"phrase\" in quotes", at)
+                error("there is nothing to search for", "add a word, or a \"phrase\" in quotes", at)
             } else {
                 error(
-                    "everything here is excluded",
-                    "give a word to look for beside those with a minus",
+                    "all words here are excluded",
+                    "add a word without a minus",
                     at,
                 )
             });
@@ -264,11 +264,12 @@ impl Parser {
         })
     }
 
-    /// A word, a phrase, a NEAR, or what stands in parentheses; nothing where a word has no letters.
+    /// Parses a word, a phrase, a NEAR or a group in parentheses; `None` for a word without
+    /// letters.
     fn one(&mut self) -> Result<Option<Node>, QueryError> {
         let at = self.at();
         let Some((lexeme, _)) = self.lexemes.get(self.next).cloned() else {
-            return Err(error("the query ends too early", "give a word behind the last sign", 0));
+            return Err(error("the query ends too early", "add a word at the end", 0));
         };
         self.next += 1;
         match lexeme {
@@ -278,7 +279,7 @@ impl Parser {
             Lexeme::Open => {
                 self.depth += 1;
                 if self.depth > DEEPEST {
-                    return Err(error("the parentheses are too deep", "use fewer of them", at));
+                    return Err(error("the parentheses are nested too deeply", "use fewer of them", at));
                 }
                 let node = self.any()?;
                 self.depth -= 1;
@@ -293,14 +294,14 @@ impl Parser {
             }
             Lexeme::Near => self.near(at).map(Some),
             other => Err(error(
-                format!("`{other}` is not expected here"),
-                "put it in quotation marks if you look for it",
+                format!("unexpected `{other}`"),
+                "put it in quotation marks to search for it",
                 at,
             )),
         }
     }
 
-    /// The rest of `NEAR(a "b c", 5)`.
+    /// Parses the rest of `NEAR(a "b c", 5)`.
     fn near(&mut self, at: usize) -> Result<Node, QueryError> {
         const FORM: &str = "write NEAR(two words) or NEAR(two words, 5)";
         let mut leaves = Vec::new();
@@ -315,7 +316,7 @@ impl Parser {
                         _ => None,
                     };
                     distance = number.ok_or_else(|| {
-                        error("behind the comma of NEAR stands no number", FORM, here)
+                        error("NEAR needs a number after the comma", FORM, here)
                     })?;
                     self.next += 1;
                 }
@@ -326,7 +327,7 @@ impl Parser {
         }
         self.next += 1;
         if leaves.len() < 2 {
-            return Err(error("NEAR needs two words or more", FORM, at));
+            return Err(error("NEAR needs at least two words", FORM, at));
         }
         Ok(Node::Near(leaves, distance))
     }
@@ -335,10 +336,10 @@ impl Parser {
 fn leaf(words: &str, prefix: bool, at: usize) -> Result<Option<Leaf>, QueryError> {
     let tokens = Text::of(words).tokens;
     if tokens.iter().any(|token| token.word.len() > LONGEST_TERM) {
-        return Err(error("a word is too long", "no word in the catalog is: shorten it", at));
+        return Err(error("a word is too long", "no word in the catalog is that long: shorten it", at));
     }
     if tokens.is_empty() && prefix {
-        return Err(error("`*` stands alone", "put it behind the beginning of a word", at));
+        return Err(error("`*` needs a word before it", "write it after the beginning of a word", at));
     }
     Ok((!tokens.is_empty()).then_some(Leaf { tokens, prefix }))
 }
@@ -348,13 +349,13 @@ impl FromStr for Query {
 
     fn from_str(query: &str) -> Result<Self, QueryError> {
         if query.len() > LONGEST {
-            return Err(error("the query is too long", "2,000 bytes are read at the most", 0));
+            return Err(error("the query is too long", "the maximum is 2,000 bytes", 0));
         }
         let mut parser = Parser { lexemes: lexemes(query)?, next: 0, depth: 0 };
         let root = parser.any()?;
         if parser.next < parser.lexemes.len() {
             return Err(error(
-                "a parenthesis closes nothing",
+                "a closing parenthesis has no opening one",
                 "open it first, or put the text in quotation marks",
                 parser.at(),
             ));
@@ -364,18 +365,18 @@ impl FromStr for Query {
 }
 
 impl Query {
-    /// How an index finds the texts that can match.
+    /// How an index finds the texts that may match.
     pub fn driver(&self) -> Driver {
         driver(&self.root)
     }
 
-    /// How an index finds the texts with each word or phrase, what is excluded left out: in the order
+    /// How an index finds the texts with each word or phrase, without excluded ones, in the order
     /// of [`Query::counts`].
     pub fn leaf_terms(&self) -> Vec<Vec<Term>> {
         self.leaves().into_iter().map(Leaf::terms).collect()
     }
 
-    /// The words and phrases that are looked for, what is excluded left out.
+    /// The words and phrases of the query, without excluded ones.
     pub(super) fn leaves(&self) -> Vec<&Leaf> {
         let mut leaves = Vec::new();
         collect(&self.root, &mut leaves);
@@ -407,7 +408,7 @@ fn driver(node: &Node) -> Driver {
 }
 
 impl Leaf {
-    /// The index terms that a text with this leaf holds.
+    /// The index terms that a text with this leaf contains.
     fn terms(&self) -> Vec<Term> {
         let mut terms = Vec::new();
         for (at, token) in self.tokens.iter().enumerate() {
@@ -416,13 +417,13 @@ impl Leaf {
                 self.tokens.get(at + 1).filter(|next| token.dense && next.dense && next.glued);
             let term = match next {
                 Some(next) => Term { text: format!("{}{}", token.word, next.word), prefix: false },
-                // The text's letter may have a neighbour that the query's has not.
+                // The letter in the text may have a neighbor that the query does not have.
                 None if token.dense => Term { text: token.word.clone(), prefix: true },
                 None => Term { text: token.word.clone(), prefix: is_last && self.prefix },
             };
             terms.push(term);
         }
-        // The last letter of a run is in its last pair already.
+        // The last letter of a run is already in the last pair.
         if terms.len() > 1 && self.tokens.last().is_some_and(|last| last.dense && last.glued) {
             terms.pop();
         }
@@ -488,28 +489,27 @@ mod tests {
 
     #[test]
     fn a_malformed_query_is_explained() {
-        check("", "there is nothing to look for; give a word, or a \"phrase\" in quotes");
-        check("\"fire", "a quotation mark is not closed (at letter 1); close it, or leave it out");
+        check("", "there is nothing to search for; add a word, or a \"phrase\" in quotes");
+        check("\"fire", "a quotation mark is not closed (at character 1); close it, or remove it");
         check(
             "(a b",
-            "a parenthesis is not closed (at letter 1); close it, or put the text in quotation marks",
+            "a parenthesis is not closed (at character 1); close it, or put the text in quotation marks",
         );
         check(
             "a b)",
-            "a parenthesis closes nothing (at letter 4); open it first, or put the text in quotation \
-             marks",
+            "a closing parenthesis has no opening one (at character 4); open it first, or put the \
+             text in quotation marks",
         );
         check(
             "-a",
-            "everything here is excluded (at letter 1); give a word to look for beside those with a \
-             minus",
+            "all words here are excluded (at character 1); add a word without a minus",
         );
-        check("a OR", "there is nothing to look for; give a word, or a \"phrase\" in quotes");
+        check("a OR", "there is nothing to search for; add a word, or a \"phrase\" in quotes");
         check(
             "NEAR(a)",
-            "NEAR needs two words or more (at letter 1); write NEAR(two words) or NEAR(two words, 5)",
+            "NEAR needs at least two words (at character 1); write NEAR(two words) or NEAR(two words, 5)",
         );
-        check("*", "`*` stands alone (at letter 1); put it behind the beginning of a word");
+        check("*", "`*` needs a word before it (at character 1); write it after the beginning of a word");
         let deep = "(".repeat(100_000);
         assert!(deep.parse::<Query>().is_err());
     }

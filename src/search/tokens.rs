@@ -1,27 +1,27 @@
-//! Tokens: a text as folded words with their places, and the terms of an index.
+//! Tokens: splits a text into folded words with their positions, and into index terms.
 
 use std::collections::HashSet;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// A word, or a letter of a script that is written without spaces.
+/// A word, or a letter of a script written without spaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
-    /// Folded.
+    /// The folded word.
     pub(super) word: String,
-    /// Its first byte in the text, and the one behind its last.
+    /// Its first byte in the text, and one past its last.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Whether it touches the token before, or only marks stand between: `1.5`, `don't`, `東京`.
+    /// Whether it touches the previous token, or only marks are in between: `1.5`, `don't`, `東京`.
     pub(super) glued: bool,
-    /// A letter that is a token of its own.
+    /// Whether it is a single letter of a dense script.
     pub(super) dense: bool,
 }
 
-/// Parts a text: no phrase reaches over it (U+001E, the record separator).
+/// Separates the parts of a text: no phrase crosses it (U+001E, the record separator).
 pub const PART: char = '\u{1E}';
 
-/// A text made ready to be searched.
+/// A text prepared for searching.
 #[derive(Clone, Debug, Default)]
 pub struct Text<'t> {
     pub(super) text: &'t str,
@@ -29,24 +29,24 @@ pub struct Text<'t> {
 }
 
 impl<'t> Text<'t> {
-    /// Cuts the text into tokens.
+    /// Splits the text into tokens.
     pub fn of(text: &'t str) -> Self {
         Self { text, tokens: tokens(text) }
     }
 
-    /// How many tokens it has.
+    /// The number of tokens.
     pub fn len(&self) -> usize {
         self.tokens.len()
     }
 
-    /// Whether it has none.
+    /// Whether there are no tokens.
     pub fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }
 }
 
-/// Letters of scripts that are written without spaces (UAX #29 has no word borders for them, or needs
-/// a dictionary), and Hangul, whose words carry their particles with them.
+/// Whether a letter is of a script written without spaces (UAX #29 has no word boundaries for
+/// these, or needs a dictionary), or Hangul, whose words include their particles.
 pub fn is_dense(letter: char) -> bool {
     matches!(u32::from(letter),
         0x0E00..=0x0EFF      // Thai, Lao
@@ -59,8 +59,8 @@ pub fn is_dense(letter: char) -> bool {
         | 0x20000..=0x3FFFF)
 }
 
-/// VersionFlags that people leave out when they type: accents, Hebrew points, Arabic vowels. Other marks are
-/// letters in all but name.
+/// Marks that people omit when they type: accents, Hebrew points, Arabic vowels. Other marks are
+/// treated like letters.
 fn is_dropped(letter: char) -> bool {
     matches!(u32::from(letter),
         0x0300..=0x036F | 0x0591..=0x05BD | 0x05BF | 0x05C1..=0x05C2 | 0x05C4..=0x05C5 | 0x05C7
@@ -72,7 +72,7 @@ fn is_letter(letter: char) -> bool {
     letter.is_alphanumeric() || is_combining_mark(letter)
 }
 
-/// Adds the folded letter.
+/// Appends the folded letter.
 fn fold(letter: char, word: &mut String) {
     if letter.is_ascii() {
         word.push(letter.to_ascii_lowercase());
@@ -101,7 +101,7 @@ fn fold(letter: char, word: &mut String) {
 
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 6);
-    // Whether anything but marks stands behind the last token.
+    // Whether anything other than marks follows the last token.
     let mut parted = true;
     let mut open: Option<Token> = None;
     for (at, letter) in text.char_indices() {
@@ -114,7 +114,7 @@ fn tokens(text: &str) -> Vec<Token> {
         }
         if letter == PART {
             tokens.extend(open.take().filter(|token| !token.word.is_empty()));
-            // Matches nothing, so that no phrase reaches over it.
+            // Matches nothing, so no phrase crosses it.
             tokens.push(Token { word: String::new(), start: at, end, glued: false, dense: false });
             parted = true;
             continue;
@@ -145,7 +145,7 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// The index terms of a text: its words, and of scripts without spaces the pairs of neighbouring
+/// The index terms of a text: its words, and for scripts without spaces, the pairs of neighboring
 /// letters and the last letter of each run.
 pub fn terms(text: &str) -> HashSet<String> {
     let tokens = tokens(text);
@@ -163,7 +163,7 @@ pub fn terms(text: &str) -> HashSet<String> {
     terms
 }
 
-/// A longer term is no word: it would only make the index grow.
+/// Maximum length of a term. A longer one is not a word, and would only enlarge the index.
 pub(super) const LONGEST_TERM: usize = 96;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! ArchiveBox: a folder a page, `archive/TIMESTAMP/`, in which one page lies in many forms.
+//! ArchiveBox: one folder per page, `archive/TIMESTAMP/`, with the page in several forms.
 //!
-//! `index.json` says the URL and when each form was made. The form that reads best is taken, once:
-//! five forms of one page are no five sightings.
+//! `index.json` states the URL and when each form was made. Only the most readable form is
+//! imported: five forms of one page are not five captures.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -14,11 +14,11 @@ use super::open::{open_file, open_page};
 use super::{Format, Limits, Origin, Source, SourceError};
 use crate::article::{ClockSource, Timestamp};
 
-/// The longest `index.json` that is read.
+/// Maximum number of bytes read from an `index.json`.
 const INDEX_BYTES: u64 = 8 * 1024 * 1024;
 
-/// The forms of a page, the best first: the name of what made it, the field that says where it
-/// lies, and where it lies unless that says otherwise.
+/// The forms of a page, the best first: the tool that made it, the field with its path, and its
+/// usual path if the field is missing.
 const FORMS: &[(&str, &str, &str)] = &[
     ("singlefile", "singlefile_path", "singlefile.html"),
     ("dom", "dom_path", "output.html"),
@@ -27,28 +27,28 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("mercury", "mercury_path", "mercury/content.html"),
 ];
 
-/// What ArchiveBox makes of a page beside them, which is not read: files, or folders of them.
+/// Other files or folders that ArchiveBox makes from a page, which are not read.
 const UNREAD: &[&str] =
     &["output.pdf", "screenshot.png", "htmltotext.txt", "media", "readability", "mercury", "warc"];
 
-/// What says of a page where it was and how its forms were made.
+/// The file that states a page's URL and how its forms were made.
 const INDEX: &str = "index.json";
 
-/// One page's folder.
+/// The folder of one page.
 pub(super) struct Snapshot {
     folder: PathBuf,
     index: Value,
-    /// Why the index says nothing.
+    /// Why the index cannot be used.
     fault: Option<String>,
 }
 
-/// Whether this is the folder of a whole archive; beside its pages lie lists and logs.
+/// Whether this is the folder of a complete ArchiveBox archive, which also holds lists and logs.
 pub(super) fn is_root(folder: &Path) -> bool {
     folder.join("archive").is_dir()
         && (folder.join("ArchiveBox.conf").is_file() || folder.join("index.sqlite3").is_file())
 }
 
-/// The page whose folder this is, by its name and its index.
+/// Returns the page in this folder, detected by the folder's name and its index.
 pub(super) fn snapshot(folder: &Path) -> Option<Snapshot> {
     let name = folder.file_name()?.to_str()?;
     let is_stamp =
@@ -59,7 +59,7 @@ pub(super) fn snapshot(folder: &Path) -> Option<Snapshot> {
     let folder = folder.to_owned();
     match index(&folder) {
         Ok(index) => Some(Snapshot { folder, index, fault: None }),
-        // Elsewhere, a folder with a number for a name is anything.
+        // Outside an ArchiveBox archive, a folder with a number as its name may be anything.
         Err(fault) => {
             let archive = folder.parent().filter(|archive| archive.ends_with("archive"))?;
             let is_here = archive.parent().is_some_and(is_root);
@@ -68,24 +68,24 @@ pub(super) fn snapshot(folder: &Path) -> Option<Snapshot> {
     }
 }
 
-/// What a page's index says; else, why it says nothing.
+/// Reads a page's index; the error says why it cannot be used.
 fn index(folder: &Path) -> Result<Value, String> {
-    let told = "the page beside it is read without its URL and its time; mend it, or archive the page \
-                again";
+    let told = "the page is imported without its URL and its time; repair the index, or archive \
+                the page again";
     let mut text = Vec::new();
     File::open(folder.join(INDEX))
         .and_then(|file| file.take(INDEX_BYTES).read_to_end(&mut text))
         .map_err(|error| format!("the page's index cannot be read ({error}): {told}"))?;
     let index: Value = serde_json::from_slice(&text)
-        .map_err(|error| format!("the page's index is no JSON ({error}): {told}"))?;
+        .map_err(|error| format!("the page's index is not valid JSON ({error}): {told}"))?;
     match index.get("url").and_then(Value::as_str) {
         Some(_) => Ok(index),
-        None => Err(format!("the page's index names no URL: {told}")),
+        None => Err(format!("the page's index states no URL: {told}")),
     }
 }
 
 impl Snapshot {
-    /// Opens the page; gives the form that was taken, too. An error where none can be read.
+    /// Opens the page; also returns the path of the selected form. An error if no form is readable.
     pub(super) fn open(
         &self,
         format: Format,
@@ -108,23 +108,23 @@ impl Snapshot {
         }
         Err(SourceError::Unreadable {
             input: self.folder.to_string_lossy().into(),
-            what: "a page of ArchiveBox in no form that can be read",
+            what: "an ArchiveBox page without a readable form",
             remedy: "archive it again as SingleFile, DOM, wget or WARC",
         })
     }
 
-    /// The index, and what is wrong with it.
+    /// Returns the path of the index and what is wrong with it.
     pub(super) fn fault(&self) -> Option<(PathBuf, &str)> {
         self.fault.as_deref().map(|fault| (self.folder.join(INDEX), fault))
     }
 
-    /// The files of the folder that were not read, each with why: all but the index and the form that
-    /// was taken.
+    /// Returns the files of the folder that were not read, each with the reason: all except the
+    /// index and the selected form.
     pub(super) fn others(&self, taken: Option<&Path>) -> Vec<(PathBuf, String)> {
         let name = taken.and_then(Path::file_name).unwrap_or_default().to_string_lossy();
         let page = match taken {
-            Some(_) => format!("the page that is read from {name}"),
-            None => "a page that is here in no form that can be read".to_owned(),
+            Some(_) => format!("the page read from {name}"),
+            None => "a page without a readable form".to_owned(),
         };
         let mut forms: Vec<PathBuf> = self.forms().map(|(_, path)| path).collect();
         forms.extend(UNREAD.iter().map(|name| self.folder.join(name)));
@@ -136,13 +136,13 @@ impl Snapshot {
         unread
             .map(|path| {
                 let is_form = forms.iter().any(|form| path.starts_with(form));
-                let what = if is_form { "is another form of" } else { "is ArchiveBox's word on" };
+                let what = if is_form { "is another form of" } else { "is an auxiliary file of" };
                 (path, format!("{what} {page}"))
             })
             .collect()
     }
 
-    /// Who made each form that is here, and where it lies, the best first.
+    /// Returns the tool and the path of each existing form, the best first.
     fn forms(&self) -> impl Iterator<Item = (&'static str, PathBuf)> {
         FORMS.iter().filter_map(|(maker, field, usual)| {
             let told = self.index.get("canonical").and_then(|paths| paths.get(field));
@@ -168,7 +168,7 @@ impl Snapshot {
         self.index.get("url").and_then(Value::as_str).unwrap_or_default().to_owned()
     }
 
-    /// A file of this folder, not of another.
+    /// Returns a path inside this folder, if it is a file.
     fn inside(&self, path: &str) -> Option<PathBuf> {
         use std::path::Component;
         let relative = Path::new(path);
@@ -177,14 +177,15 @@ impl Snapshot {
         (stays && !path.as_os_str().is_empty() && path.is_file()).then_some(path)
     }
 
-    /// The last time that a form was made.
+    /// Returns the last successful run of a tool.
     fn done(&self, maker: &str) -> Option<&Value> {
         let runs = self.index.get("history")?.get(maker)?.as_array()?;
         let is_done = |run: &&Value| run.get("status").and_then(Value::as_str) == Some("succeeded");
         runs.iter().rev().find(is_done)
     }
 
-    /// When a form was made; else the page's own stamp, which may be a bookmark's.
+    /// Returns when a form was made, otherwise the page's own timestamp, which may be that of a
+    /// bookmark.
     fn made(&self, maker: &str) -> Option<String> {
         let start =
             self.done(maker).and_then(|run| Some(run.get("start_ts")?.as_str()?.to_owned()));

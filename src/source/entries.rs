@@ -1,9 +1,9 @@
-//! Entries: the elements of an Atom or RSS feed, or of a sitemap, cut out one by one.
+//! Entries: the elements of an Atom or RSS feed or of a sitemap, split off one by one.
 //!
-//! What an entry means is told elsewhere; here its first and last byte are found, by the names of
-//! tags alone. An entry that is not closed ends where the next begins or the feed does, so that a
-//! forgotten tag costs nothing. One that is cut off by the input's end is handed over as broken: half
-//! a story must not look like a shortened one.
+//! This module only finds the first and last byte of each entry, by the names of tags. An entry
+//! that is not closed ends where the next one starts or where the feed ends, so that a missing tag
+//! loses nothing. An entry cut off by the end of the input is returned as broken: half an article
+//! must not look like a shortened one.
 
 use std::sync::Arc;
 
@@ -12,21 +12,21 @@ use super::window::Window;
 use super::xml::{self, Scanner, Token};
 use super::{EntryKind, Item, Kind, Raw, RawEntry, Source, SourceError};
 
-/// How much of what stands before the first entry is kept for all of them: its title, language and
-/// base URL.
+/// Maximum number of bytes kept of what precedes the first entry: the title, language and base URL
+/// apply to all entries.
 const HEAD_BYTES: usize = 32 * 1024;
 
-/// Cuts a feed or sitemap into its entries.
+/// Splits a feed or sitemap into its entries.
 pub(super) struct Entries {
     stream: Stream,
     kind: Kind,
     entry_kind: EntryKind,
     written: Option<i64>,
     scanner: Scanner,
-    /// What stands before the first entry, while none was met.
+    /// The content before the first entry, until one is found.
     before: Vec<u8>,
     head: Option<Arc<[u8]>>,
-    /// The document's element, and whether it was closed.
+    /// The document's root element, and whether it was closed.
     root: Vec<u8>,
     is_closed: bool,
     record: u64,
@@ -35,11 +35,11 @@ pub(super) struct Entries {
 
 /// Where an entry ends.
 enum End {
-    /// Behind this many bytes.
+    /// After this many bytes.
     Here(usize),
-    /// It is longer than the limit; so far.
+    /// It is longer than the limit; contains the number of bytes scanned.
     TooLong(usize),
-    /// The input ends before it does.
+    /// The input ends inside the entry.
     CutOff,
 }
 
@@ -75,7 +75,7 @@ impl Entries {
         }
     }
 
-    /// Whether the document's element is one in which entries stand, or none of them.
+    /// Whether the document's root element is one of the known roots of feeds or sitemaps.
     fn is_known_root(&self) -> bool {
         let roots: &[&str] = match self.entry_kind {
             EntryKind::Sitemap => &["urlset", "sitemapindex"],
@@ -84,7 +84,7 @@ impl Entries {
         roots.iter().any(|root| is_named(&self.root, root))
     }
 
-    /// The entry whose start tag, of `length` bytes, the window begins with.
+    /// Returns the entry whose start tag, `length` bytes long, is at the start of the window.
     fn entry(&mut self, length: usize, empty: bool) -> Result<Option<Item>, SourceError> {
         self.record += 1;
         let offset = self.stream.window.offset();
@@ -143,9 +143,9 @@ impl Entries {
         }
     }
 
-    /// Goes behind an entry that is too long.
+    /// Skips the rest of an entry that is too long.
     fn skip(&mut self, name: &[u8]) {
-        // What was scanned may have ended with it.
+        // The entry may have ended with the part already scanned.
         loop {
             let window = &mut self.stream.window;
             match self.scanner.next(window.data(), window.ended()) {
@@ -175,7 +175,7 @@ impl Entries {
         Arc::clone(head)
     }
 
-    /// Goes on behind what is no entry.
+    /// Advances past content that is not an entry.
     fn pass(&mut self, token: Token, length: usize) {
         let bytes = self.stream.window.data().get(..length).unwrap_or_default();
         match token {
@@ -193,7 +193,7 @@ impl Entries {
         self.stream.window.advance(length);
     }
 
-    /// The input's end where it should not be.
+    /// Handles an unexpected end of the input.
     fn cut_off(&mut self, place: &str) -> Result<Item, SourceError> {
         let record = Some(self.record.max(1));
         if let Some(broken) = self.stream.tail(record)? {
@@ -202,7 +202,7 @@ impl Entries {
         let open = self.scanner.open();
         let open = open.map(|what| format!(", {what} is not closed")).unwrap_or_default();
         let reason = format!(
-            "the {} ends {place}{open}: the entries before it are in; fetch it again, whole",
+            "the {} ends {place}{open}: the entries before it were imported; fetch it again",
             if self.entry_kind == EntryKind::Sitemap { "sitemap" } else { "feed" },
         );
         let bytes = super::kept(self.stream.window.data());
@@ -220,9 +220,9 @@ impl Entries {
         if self.record == 0 && !self.is_known_root() {
             let reason = match std::str::from_utf8(&self.root) {
                 Ok(name) if !name.is_empty() => {
-                    format!("its first element is <{name}>, and no entry is in it: check --format")
+                    format!("its first element is <{name}>, and it has no entries: check --format")
                 }
-                _ => "no element is in it: check --format".to_owned(),
+                _ => "it has no elements: check --format".to_owned(),
             };
             let bytes = std::mem::take(&mut self.before);
             return Ok(Some(self.stream.item(record, 0, Raw::Broken { reason, bytes })));
@@ -242,7 +242,7 @@ impl Source for Entries {
             match self.scanner.next(window.data(), window.ended()) {
                 Some((Token::Start { empty }, length)) => {
                     let name = xml::name(window.data().get(..length).unwrap_or_default());
-                    // A document may be one entry.
+                    // A document may be a single entry.
                     let is_root = self.root.is_empty() && self.entry_kind == EntryKind::Feed;
                     if is_root && is_named(name, "entry") {
                         self.root = name.to_vec();
@@ -281,9 +281,9 @@ impl Source for Entries {
 
 /// How a token ends an entry.
 enum Ending {
-    /// It is the last of it.
+    /// The token is the last one of the entry.
     Behind,
-    /// It belongs to what follows.
+    /// The token belongs to what follows.
     Before,
 }
 
@@ -291,7 +291,7 @@ fn ends(token: Token, bytes: &[u8], name: &[u8], root: &[u8]) -> Option<Ending> 
     match token {
         Token::End if same(xml::name(bytes), name) => Some(Ending::Behind),
         Token::End if same(xml::name(bytes), root) => Some(Ending::Before),
-        // An entry in an entry: the first was not closed.
+        // An entry inside an entry: the outer one was not closed.
         Token::Start { .. } if same(xml::name(bytes), name) => Some(Ending::Before),
         _ => None,
     }

@@ -1,11 +1,11 @@
-//! Feed: inputs read one after the other, their items handed on in chunks to whoever works on them.
+//! Reads inputs one after another and passes their items on in chunks.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::{Format, Input, Item, Kind, Limits, Raw, Skips, open};
 use crate::pipeline::Feed;
 
-/// A chunk that passes between threads: enough items to make the passing cheap.
+/// Limits of a chunk passed between threads: enough items to make passing it cheap.
 const CHUNK_BYTES: usize = 512 << 10;
 const CHUNK_ITEMS: usize = 256;
 
@@ -14,27 +14,28 @@ const CHUNK_ITEMS: usize = 256;
 pub struct Chunk {
     /// The items, in order.
     pub items: Vec<Item>,
-    /// About how many bytes they hold.
+    /// The approximate size of the items in bytes.
     pub weight: usize,
-    /// Bytes of the inputs that were read when the chunk was cut, as they lie on the disk.
+    /// Bytes of the inputs that had been read when the chunk was made, as stored on disk.
     pub position: u64,
 }
 
-/// What was read, and what could not be.
+/// What was read, and what could not be read.
 #[derive(Debug, Default)]
 pub struct FeedReport {
-    /// Each input with what it was taken for.
+    /// Each input with its detected kind.
     pub kinds: Vec<(String, Kind)>,
-    /// Inputs that could not be read, or not to their end, with the reason and the remedy.
+    /// Inputs that could not be read to their end, with the reason and what to do.
     pub failures: Vec<String>,
-    /// What was passed over: files of folders, records of archives; an input each.
+    /// What was skipped, per input: files of folders, records of archives.
     pub skips: Vec<(String, Skips)>,
-    /// Feeds and sitemaps that hold no entry.
+    /// Feeds and sitemaps without entries.
     pub empty: Vec<String>,
 }
 
-/// Reads the inputs and puts their items into the pipeline. An input that cannot be read is told in
-/// the report and does not stop the others. `bytes` follows the position; `stop` ends it early.
+/// Reads the inputs and puts their items into the pipeline. An input that cannot be read is
+/// reported and does not stop the others. `bytes` is updated with the position; setting `stop` ends
+/// the import early.
 pub fn feed(
     inputs: Vec<Input>,
     format: Format,
@@ -90,14 +91,14 @@ pub fn feed(
     report
 }
 
-/// Cuts the stream of items into chunks.
+/// Splits the stream of items into chunks.
 struct Cutter<'f, 'p> {
     feed: &'f mut Feed<'p, Chunk>,
     bytes: &'f AtomicU64,
     stop: &'f AtomicBool,
-    /// Nothing more is wanted at the other end.
+    /// The receiver accepts no more chunks.
     refused: bool,
-    /// Bytes of the inputs before this one.
+    /// Bytes of the previous inputs.
     before: u64,
     items: Vec<Item>,
     weight: usize,
@@ -109,8 +110,8 @@ impl Cutter<'_, '_> {
     }
 
     fn push(&mut self, item: Item, position: u64) {
-        // Records of another input begin a chunk: where an input is cut does not hang on those beside
-        // it.
+        // Records of another input start a new chunk: where an input is split must not depend on
+        // the inputs before it.
         let is_other = |last: &Item| last.place.input != item.place.input;
         if item.place.record.is_some() && self.items.last().is_some_and(is_other) {
             self.flush(position);
@@ -134,7 +135,7 @@ impl Cutter<'_, '_> {
     }
 }
 
-/// About how many bytes an item holds.
+/// Returns the approximate size of an item in bytes.
 fn weight(item: &Item) -> usize {
     let bytes = match &item.raw {
         Raw::Json(bytes) | Raw::Broken { bytes, .. } => bytes.len(),

@@ -1,4 +1,4 @@
-//! Folders: every file in them, in the order of their names.
+//! Folders: every file in them, ordered by name.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::{
     open::open_file, sniff, tree,
 };
 
-/// Who laid a folder out, so that it is known which of its files are versions.
+/// The program that laid out a folder; it determines which of the files are versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Layout {
     OpenTermsArchive,
@@ -30,7 +30,7 @@ impl Layout {
     }
 }
 
-/// Texts that sites keep for machines, which a mirror brings along.
+/// Files that sites publish for machines, which a mirror copies too.
 const FOR_MACHINES: [&str; 9] = [
     "robots.txt",
     "humans.txt",
@@ -43,25 +43,24 @@ const FOR_MACHINES: [&str; 9] = [
     "urllist.txt",
 ];
 
-/// Reads one file after the other. Hidden ones are no part of it; links are followed, but not in
-/// circles.
+/// Reads one file after another. Hidden files are ignored; links are followed, but not in loops.
 pub(super) struct Folder {
     walk: walkdir::IntoIter,
     format: Format,
     limits: Limits,
     current: Option<Box<dyn Source + Send>>,
     skips: Skips,
-    /// The folder that another program laid out, in which the walk is.
+    /// The folder laid out by another program that contains the current position.
     layout: Option<(PathBuf, Layout)>,
     kind: Kind,
-    /// What could not be read though it should have been; handed over next.
+    /// A file that could not be read but should have been; returned next.
     broken: Option<Item>,
-    /// Bytes of the files that are done.
+    /// Bytes of the files already read.
     position: u64,
 }
 
 impl Folder {
-    /// Goes to the first readable file, so that a folder without one is refused at once.
+    /// Advances to the first readable file, so that a folder without one is refused immediately.
     pub(super) fn open(
         path: &Path,
         name: Arc<str>,
@@ -94,7 +93,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Opens the next file that can be read.
+    /// Opens the next readable file.
     fn advance(&mut self) {
         if let Some(done) = self.current.take() {
             self.position += done.position();
@@ -111,10 +110,10 @@ impl Folder {
                         self.skips.add(&path, "is a link to a folder above it".to_owned());
                         continue;
                     }
-                    // A link to nowhere is no file.
+                    // A broken link is not a file.
                     if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
                     {
-                        self.skips.add(&path, "is a link to nothing".to_owned());
+                        self.skips.add(&path, "is a broken link".to_owned());
                         continue;
                     }
                     self.broken = Some(broken(&path, format!("cannot be opened: {error}")));
@@ -136,7 +135,7 @@ impl Folder {
             let path = entry.path();
             if !entry.file_type().is_file() {
                 // Opening a pipe would wait for its writer.
-                self.skips.add(path, "is no file".to_owned());
+                self.skips.add(path, "is not a regular file".to_owned());
                 continue;
             }
             if self.is_in_terms(path)
@@ -148,14 +147,14 @@ impl Folder {
             if let Some(reason) = self.outside(path) {
                 self.skips.add(path, reason.to_owned());
             } else if self.format == Format::Auto && is_original_of_another(path) {
-                self.skips.add(path, "is the page beside it, as wget had it first".to_owned());
+                self.skips.add(path, "is wget's unconverted copy of another page".to_owned());
             } else if self.take(path, open_file(path, self.format, &self.limits)) {
                 return;
             }
         }
     }
 
-    /// Goes on with what was opened; whether there is something now.
+    /// Continues with what was opened. Returns whether there is now an item to return.
     fn take(&mut self, path: &Path, opened: Result<Box<dyn Source + Send>, SourceError>) -> bool {
         match opened {
             Ok(source) => match self.unwanted(path, source.kind()) {
@@ -177,10 +176,10 @@ impl Folder {
         false
     }
 
-    /// Looks at a folder on the way; whether it was one thing, and is opened.
+    /// Inspects a folder during the walk. Returns whether it was a single unit and is now open.
     fn enter(&mut self, path: &Path) -> bool {
         if is_beside_its_page(path) {
-            self.skips.add(path, "holds the parts of the page beside it".to_owned());
+            self.skips.add(path, "holds the images and scripts of a saved page".to_owned());
             self.walk.skip_current_dir();
             return false;
         }
@@ -216,7 +215,7 @@ impl Folder {
         })
     }
 
-    /// Why a file is none of the versions that a program laid out here.
+    /// Returns why a file is not one of the versions that a program laid out here.
     fn outside(&self, path: &Path) -> Option<&'static str> {
         let (root, layout) = self.layout.as_ref()?;
         if !path.starts_with(root) {
@@ -224,28 +223,28 @@ impl Folder {
         }
         match layout {
             Layout::OpenTermsArchive => {
-                tree::named(path).is_none().then_some("is no version of this tree's documents")
+                tree::named(path).is_none().then_some("is not a version of this tree's documents")
             }
-            // Its pages' folders were taken whole.
-            Layout::ArchiveBox => Some("is one of ArchiveBox's own lists"),
+            // The folders of its pages were read as units.
+            Layout::ArchiveBox => Some("is one of ArchiveBox's own files"),
         }
     }
 
-    /// In a folder lie files that nobody named: scripts and style sheets are no pages, though they
-    /// are text.
+    /// A folder holds files that the user did not name: scripts and style sheets are text, but not
+    /// pages.
     fn unwanted(&self, path: &Path, kind: Kind) -> Option<String> {
         if self.format != Format::Auto || kind != Kind::Page(PageKind::Text) {
             return None;
         }
         let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
         if FOR_MACHINES.contains(&&*name) {
-            return Some("is a site's word to machines, no page: name it alone to read it".into());
+            return Some("is written for machines, not readers: import it on its own".into());
         }
         let extension = sniff::extension(path)?;
         let is_text = matches!(extension.as_str(), "txt" | "text" | "md" | "markdown" | "asc");
         (!is_text).then(|| {
             format!(
-                "is text, but its name ends in .{extension}: name it alone, or give --format text"
+                "is text, but its name ends in .{extension}: import it alone, or use --format text"
             )
         })
     }
@@ -255,7 +254,7 @@ impl Source for Folder {
     fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
         loop {
             if let Some(item) = self.broken.take() {
-                // A page behind its broken index is read yet.
+                // A page with a broken index is still read.
                 if self.current.is_none() {
                     self.advance();
                 }
@@ -291,8 +290,8 @@ impl Source for Folder {
     }
 }
 
-/// `story_files/` beside `story.html`: what a browser saved with a page, its advertisements' pages
-/// among it.
+/// Whether a folder like `story_files/` next to `story.html` holds what a browser saved with a
+/// page, including the pages of its advertisements.
 fn is_beside_its_page(folder: &Path) -> bool {
     let Some(stem) = folder.file_name().and_then(|name| name.to_str()?.strip_suffix("_files"))
     else {
@@ -303,7 +302,8 @@ fn is_beside_its_page(folder: &Path) -> bool {
         .any(|end| folder.with_file_name(format!("{stem}.{end}")).is_file())
 }
 
-/// `story.html.orig` beside `story.html`: what `wget -K` keeps of a page whose links it converted.
+/// Whether a file like `story.html.orig` next to `story.html` is the copy that `wget -K` keeps of a
+/// page whose links it converted.
 fn is_original_of_another(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "orig") && path.with_extension("").is_file()
 }
@@ -316,7 +316,7 @@ fn broken(path: &Path, reason: String) -> Item {
     }
 }
 
-/// An error's text without the input's name, which the item's place says.
+/// Returns an error's text without the input's name, which is in the item's location.
 pub(super) fn reason_of(error: &SourceError) -> String {
     let text = error.to_string();
     match error {

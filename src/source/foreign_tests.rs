@@ -1,4 +1,4 @@
-//! Tests over what other programs made: feeds as they are cut, MHTML, trees, ArchiveBox.
+//! Tests over the output of other programs: feeds, MHTML, trees, ArchiveBox.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -83,7 +83,7 @@ fn an_index_of_sitemaps_names_each_and_says_which_lie_beside_it() {
                 (skip.place.record, skip.url.as_deref(), reason)
             })
             .collect();
-        let (here, elsewhere) = ("listed sitemap beside it", "listed sitemap elsewhere");
+        let (here, elsewhere) = ("listed sitemap in the same folder", "listed sitemap elsewhere");
         assert_eq!(
             named,
             [
@@ -106,7 +106,7 @@ fn entries_keep_their_places() {
     let texts: Vec<_> = all.iter().map(short).collect();
     assert_eq!(texts, ["1:<item>1</item>", "2:<item a='>'/>", "3:<item><x>é</item>"]);
     for item in &all {
-        let Raw::Entry(entry) = &item.raw else { panic!("no entry") };
+        let Raw::Entry(entry) = &item.raw else { panic!("not an entry") };
         let at = item.place.offset as usize;
         assert_eq!(text.as_bytes().get(at..at + entry.bytes.len()), Some(&entry.bytes[..]));
         assert_eq!(entry.head, all[0].place_head());
@@ -148,7 +148,7 @@ fn a_broken_feed_gives_what_stands_before_the_fault() {
     let torn = read(stream(packed.get(..packed.len() / 2).expect("half")));
     assert!(torn.len() > 100 && reasons(&torn)[0].contains("cut off"), "{:?}", reasons(&torn));
     for (text, format, says) in [
-        ("no tags", Format::Feed, "no element is in it"),
+        ("no tags", Format::Feed, "it has no elements"),
         ("<rss><channel><item/></channel></rss>", Format::Sitemap, "its first element is <rss>"),
         ("<html><p>A page</p></html>", Format::Feed, "its first element is <html>"),
     ] {
@@ -160,7 +160,7 @@ fn a_broken_feed_gives_what_stands_before_the_fault() {
     assert_eq!(read(stream(rss(""))).len(), 0);
 }
 
-/// A feed with one text element of so many bytes, which is nowhere in memory.
+/// A feed with one text element of `left` bytes, generated while reading.
 struct Endless {
     head: &'static [u8],
     left: usize,
@@ -247,11 +247,11 @@ fn an_mhtml_files_page_is_found_among_its_parts() {
 fn a_broken_mhtml_file_says_what_is_wrong() {
     let end = MHTML.find("au lait").expect("there");
     for (text, says) in [
-        (MHTML[..end].to_owned(), "ends before the page in it does"),
-        (MHTML.replace("boundary=", "bound="), "names no boundary"),
+        (MHTML[..end].to_owned(), "ends before its page does"),
+        (MHTML.replace("boundary=", "bound="), "states no boundary"),
         (
             MHTML.replace("text/html; charset", "text/plain; charset"),
-            "no part of it is an HTML page",
+            "none of its parts is an HTML page",
         ),
         (
             format!("MIME-Version: 1.0\nmultipart/related\n{}", "X: y\n".repeat(20_000)),
@@ -270,7 +270,7 @@ fn a_broken_mhtml_file_says_what_is_wrong() {
 pub(super) fn json(item: &Item) -> serde_json::Value {
     match &item.raw {
         Raw::Json(bytes) => serde_json::from_slice(bytes).expect("JSON"),
-        other => panic!("no record: {other:?}"),
+        other => panic!("not a record: {other:?}"),
     }
 }
 
@@ -298,7 +298,7 @@ fn a_tree_of_terms_is_told_by_its_layout() {
     assert_eq!(first["captured"]["time"], "2014-10-19T09:26:00+00:00");
     assert_eq!(first["captured"]["source"], "file-name");
     assert_eq!(first["captured"]["raw"], "2014-10-19T09-26-00Z");
-    // One file is what it is in its folder; a folder that only holds such a tree too.
+    // A single file is read as in its folder, and so is a folder that only holds such a tree.
     let one = root.join("Gull Air/Privacy Policy/2014-10-19T09-26-00Z.md");
     assert_eq!(json(&read(Input::Path(one))[0]), first);
     std::fs::remove_file(root.join("README.md")).expect("removed");
@@ -328,11 +328,11 @@ fn a_version_of_terms_at_an_impossible_time_is_told() {
     assert_eq!((all.len(), reasons(&all).len()), (4, 2));
     assert!(all[0].place.input.ends_with("2014-02-30T09-26-00Z.md"), "{}", all[0].place);
     assert!(
-        reasons(&all)[0].contains("\"2014-02-30T09-26-00Z\", is no time"),
+        reasons(&all)[0].contains("\"2014-02-30T09-26-00Z\" is not a valid time"),
         "{:?}",
         reasons(&all)
     );
-    // What is in a version is Markdown, whatever it looks like.
+    // The content of a version is Markdown, whatever it looks like.
     assert_eq!(json(&all[1])["body"], "<div>Three</div>");
     assert_eq!(json(&all[3])["body"], "a,b\nc,d\n");
 }
@@ -367,7 +367,7 @@ fn an_archive_box_page_is_read_once_in_its_best_form() {
     assert_eq!(source.kind(), Kind::ArchiveBox);
     let mut found = Vec::new();
     while let Some(item) = source.next_item().expect("readable") {
-        let Raw::Page(page) = item.raw else { panic!("no page") };
+        let Raw::Page(page) = item.raw else { panic!("not a page") };
         let origin = page.origin.expect("an origin");
         found.push((
             String::from_utf8(page.bytes).expect("text"),
@@ -385,14 +385,14 @@ fn an_archive_box_page_is_read_once_in_its_best_form() {
     let skips: Vec<_> =
         source.skips().expect("skips").named.iter().map(|skip| skip.reason.as_str()).collect();
     assert_eq!(skips.len(), 9, "{skips:?}");
-    // Every other form of the page, by the one that was taken.
+    // Every other form of the page, with the selected one.
     let others = skips
         .iter()
-        .filter(|reason| reason.ends_with("form of the page that is read from singlefile.html"));
+        .filter(|reason| reason.ends_with("form of the page read from singlefile.html"));
     assert_eq!(others.count(), 3, "{skips:?}");
-    let lost = skips.iter().filter(|reason| reason.contains("no form that can be read"));
+    let lost = skips.iter().filter(|reason| reason.contains("page without a readable form"));
     assert_eq!(lost.count(), 2, "{skips:?}");
-    let words = skips.iter().filter(|reason| reason.contains("ArchiveBox's word on the page"));
+    let words = skips.iter().filter(|reason| reason.contains("is an auxiliary file of the page"));
     assert_eq!(words.count(), 1, "{skips:?}");
 }
 
@@ -417,14 +417,14 @@ fn a_page_with_a_damaged_index_is_read_and_the_index_a_reject() {
     assert_eq!(pages, ["Html:<html>dom", "Html:<html>bare"]);
     let reasons = reasons(&all);
     assert_eq!(reasons.len(), 3, "{reasons:?}");
-    for (reason, word) in reasons.iter().zip(["no JSON", "names no URL", "cannot be read"]) {
+    for (reason, word) in reasons.iter().zip(["not valid", "states no URL", "cannot be read"]) {
         assert!(reason.contains(word), "{reason}");
     }
     let skips: Vec<_> =
         source.skips().expect("skips").named.iter().map(|skip| skip.reason.as_str()).collect();
-    // The list, the form that is not read, and its folder.
+    // The list, the unread form, and its folder.
     assert_eq!(skips.len(), 3, "{skips:?}");
-    assert_eq!(skips.iter().filter(|reason| reason.contains("own lists")).count(), 1, "{skips:?}");
+    assert_eq!(skips.iter().filter(|reason| reason.contains("own files")).count(), 1, "{skips:?}");
 }
 
 #[test]
@@ -449,8 +449,8 @@ fn what_a_mirror_holds_for_machines_is_no_article() {
     };
     let (count, reasons) = read(root);
     assert_eq!((count, reasons.len()), (1, 4), "{reasons:?}");
-    assert!(reasons.iter().all(|reason| reason.contains("to machines")), "{reasons:?}");
-    // Who names one wants it.
+    assert!(reasons.iter().all(|reason| reason.contains("for machines")), "{reasons:?}");
+    // A file that the user names is imported.
     assert_eq!(read(&root.join("a.example/robots.txt")).0, 1);
 }
 

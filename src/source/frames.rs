@@ -1,8 +1,8 @@
-//! Frames: gzip members and zstd frames undone one after the other, with a note of where each began.
+//! Decodes gzip members and zstd frames one after another, and records where each one started.
 //!
-//! Web archives compress every record by itself, so that it can be found by its offset in the file;
-//! whoever reads them asks the [`Log`]. Damage is an error once: read on, and the bytes of the next
-//! member come that begins with an archive's record.
+//! Web archives compress every record separately, so that it can be found by its offset in the
+//! file. Their readers get the offsets from the [`Log`]. Damage is returned as an error once; after
+//! that, reading continues with the next member that starts with an archive record.
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
@@ -14,27 +14,27 @@ use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation as _, OutBuffer
 
 use super::window::{BLOCK, Window};
 
-/// The largest zstd window that is taken (2^27 bytes, what `zstd` itself takes unasked): it is
-/// held in memory.
+/// Maximum size of a zstd window (2^27 bytes, the default limit of `zstd`): it is held in memory.
 pub(super) const ZSTD_WINDOW_LOG: u32 = 27;
 
-/// Bytes behind the reader that are kept, to look again for a member that damage ran into.
+/// Number of already read bytes that are kept, to search them again for a member that damage ran
+/// into.
 const KEPT: usize = 256 << 10;
 
-/// The longest header of a gzip member: its extra field and two names.
+/// Maximum length of a gzip member's header: its extra field and two names.
 const MOST_HEADER: usize = 192 << 10;
 
-/// The longest dictionary that a zstd archive may carry.
+/// Maximum length of a zstd archive's dictionary.
 const MOST_DICTIONARY: usize = 16 << 20;
 
-/// Places behind damage that are tried before the search is given up: each costs some 20 µs, and a
-/// hostile file can have a million.
+/// Maximum number of positions tried after damage: each one costs about 20 µs, and a hostile file
+/// can have a million.
 const MOST_TRIALS: usize = 20_000;
 
-/// Bytes of a found member that must look like a record.
+/// Number of decoded bytes of a member that must look like a record.
 const TRIAL_BYTES: usize = 64;
 
-/// Where members began.
+/// The offsets at which members start.
 #[derive(Debug, Default)]
 pub(super) struct Log(Mutex<Entries>);
 
@@ -45,7 +45,7 @@ struct Entries {
     starts: VecDeque<(u64, u64)>,
     /// How far the file has been decoded.
     reached: u64,
-    /// Where the member begins that was damaged last.
+    /// The offset of the last damaged member.
     damaged: u64,
 }
 
@@ -54,7 +54,7 @@ impl Log {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Nobody will ask.
+    /// Stops recording; the offsets are not needed.
     pub(super) fn turn_off(&self) {
         let mut entries = self.entries();
         entries.is_off = true;
@@ -66,7 +66,7 @@ impl Log {
         if entries.is_off {
             return;
         }
-        // An empty member is none.
+        // An empty member does not count.
         if entries.starts.back().is_some_and(|(last, _)| *last == decoded) {
             entries.starts.pop_back();
         }
@@ -82,13 +82,13 @@ impl Log {
         self.entries().reached
     }
 
-    /// Where in the file the member begins in which reading failed last.
+    /// Returns the file offset of the member in which reading failed last.
     pub(super) fn damaged(&self) -> u64 {
         self.entries().damaged
     }
 
-    /// The file's offset of the member that begins at this offset of the decoded bytes. What is
-    /// before it is forgotten.
+    /// Returns the file offset of the member that starts at this offset of the decoded bytes.
+    /// Earlier members are forgotten.
     pub(super) fn member_at(&self, decoded: u64) -> Option<u64> {
         let mut entries = self.entries();
         while entries.starts.front().is_some_and(|(start, _)| *start < decoded) {
@@ -97,7 +97,7 @@ impl Log {
         entries.starts.front().filter(|(start, _)| *start == decoded).map(|(_, raw)| *raw)
     }
 
-    /// Where members begin behind this offset of the decoded bytes and before that.
+    /// Returns the decoded offsets of members that start after `after` and before `before`.
     pub(super) fn members_within(&self, after: u64, before: u64) -> Vec<u64> {
         let entries = self.entries();
         let starts = entries.starts.iter().map(|(start, _)| *start);
@@ -105,7 +105,7 @@ impl Log {
     }
 }
 
-/// What the bytes are compressed with.
+/// The compression format.
 enum Codec {
     Gzip { inflate: Decompress, crc: Crc },
     Zstd(Decoder<'static>),
@@ -117,22 +117,22 @@ enum State {
     Between,
     /// In a member's data.
     Inside,
-    /// Before the check sum that ends a gzip member.
+    /// Before the checksum at the end of a gzip member.
     Trailer,
-    /// Behind damage.
+    /// After damage.
     Lost,
     Ended,
 }
 
-/// Reads the compressed bytes of a window, gives the decoded ones.
+/// Reads the compressed bytes of a window and returns the decoded ones.
 pub(super) struct Frames {
     input: Recent,
     codec: Codec,
     state: State,
     log: Arc<Log>,
-    /// Decoded bytes that were given.
+    /// Number of decoded bytes returned so far.
     given: u64,
-    /// Where the member began in the file.
+    /// The file offset of the current member.
     member: u64,
 }
 
@@ -142,8 +142,8 @@ impl Frames {
         Self::new(input, codec, log)
     }
 
-    /// A dictionary that stands before the first frame is used for all of them: so do archives of
-    /// many small records.
+    /// A dictionary before the first frame is used for all frames, as in archives of many small
+    /// records.
     pub(super) fn zstd(input: Window, log: Arc<Log>) -> io::Result<Self> {
         let mut frames = Self::new(input, Codec::Zstd(Decoder::new()?), log);
         let dictionary = frames.dictionary()?;
@@ -158,8 +158,8 @@ impl Frames {
         Self { input, codec, state: State::Between, log, given: 0, member: 0 }
     }
 
-    /// The content of the frame `5D 2A 4D 18` at the file's beginning, which WARC's convention for
-    /// zstd has set apart for the dictionary: raw, or a zstd frame itself.
+    /// Returns the content of a frame `5D 2A 4D 18` at the beginning of the file, which the WARC
+    /// convention for zstd reserves for the dictionary: raw, or itself a zstd frame.
     fn dictionary(&mut self) -> io::Result<Vec<u8>> {
         let head = self.input.at_least(12)?;
         let Some((length, content)) = head
@@ -189,7 +189,7 @@ impl Frames {
         Ok(dictionary)
     }
 
-    /// Goes into the next member; `false` at the end.
+    /// Enters the next member; returns `false` at the end.
     fn begin(&mut self) -> io::Result<bool> {
         if matches!(self.codec, Codec::Gzip { .. }) {
             self.input.skip_zeros()?;
@@ -202,7 +202,7 @@ impl Frames {
         match &mut self.codec {
             Codec::Gzip { inflate, crc } => {
                 if !head.starts_with(&[0x1F, 0x8B]) {
-                    return Err(invalid("what follows is no gzip member"));
+                    return Err(invalid("the next bytes are not a gzip member"));
                 }
                 let length = loop {
                     let have = self.input.data().len();
@@ -225,7 +225,7 @@ impl Frames {
             }
             Codec::Zstd(decoder) => {
                 if !is_zstd(head) {
-                    return Err(invalid("what follows is no zstd frame"));
+                    return Err(invalid("the next bytes are not a zstd frame"));
                 }
                 decoder.reinit()?;
             }
@@ -233,7 +233,7 @@ impl Frames {
         Ok(true)
     }
 
-    /// Decodes some bytes; none where the member ends without more.
+    /// Decodes some bytes; returns 0 if the member ends without more.
     fn decode(&mut self, out: &mut [u8]) -> io::Result<usize> {
         loop {
             let data = self.input.at_least(1)?;
@@ -247,7 +247,7 @@ impl Frames {
                     let status = inflate.decompress(data, out, FlushDecompress::None);
                     let read = (inflate.total_in() - before) as usize;
                     let Ok(status) = status else {
-                        // So far it was right.
+                        // The bytes before the error are valid.
                         self.input.consume(read);
                         return Err(invalid("corrupt deflate stream"));
                     };
@@ -293,13 +293,14 @@ impl Frames {
         };
         let (sum, amount) = (u32::from_le_bytes(*sum.0), u32::from_le_bytes(*amount));
         if sum != crc.sum() || amount != crc.amount() {
-            return Err(invalid("the gzip member's check sum does not match"));
+            return Err(invalid("the gzip member's checksum does not match"));
         }
         self.input.consume(8);
         Ok(())
     }
 
-    /// Behind damage: finds the next member that begins with a record. `false` where there is none.
+    /// After damage: finds the next member that starts with a record. Returns `false` if there is
+    /// none.
     fn search(&mut self) -> io::Result<bool> {
         let magic: &[u8] = match self.codec {
             Codec::Gzip { .. } => &[0x1F, 0x8B, 8],
@@ -374,7 +375,7 @@ impl Read for Frames {
     }
 }
 
-/// Whether these are the first bytes of a WARC's or an ARC's record.
+/// Whether these are the first bytes of a WARC or ARC record.
 fn begins_record(head: &[u8]) -> bool {
     if head.starts_with(b"WARC/") {
         return true;
@@ -392,16 +393,17 @@ fn invalid(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what.to_owned())
 }
 
-/// A frame, or a skippable one, which `pzstd` and the seekable format put first.
+/// Whether this is a zstd frame or a skippable frame, which `pzstd` and the seekable format put
+/// first.
 pub(super) fn is_zstd(head: &[u8]) -> bool {
     matches!(head, [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
 }
 
-/// The length of a member's header (RFC 1952 § 2.3); `None` where more of it is needed.
+/// Returns the length of a member's header (RFC 1952 § 2.3); `None` if more data is needed.
 fn gzip_header(data: &[u8]) -> Result<Option<usize>, &'static str> {
     let Some(&[_, _, method, flags, ..]) = data.first_chunk::<10>() else { return Ok(None) };
     if method != 8 {
-        return Err("a gzip member of an unknown method");
+        return Err("a gzip member with an unknown method");
     }
     if flags & 0xE0 != 0 {
         return Err("a gzip member with unknown flags");
@@ -427,7 +429,7 @@ fn gzip_header(data: &[u8]) -> Result<Option<usize>, &'static str> {
     Ok((at <= data.len()).then_some(at))
 }
 
-/// The compressed bytes, with what was read last kept behind.
+/// The compressed bytes, including the most recently read ones.
 struct Recent {
     inner: Window,
     buffer: Vec<u8>,
@@ -456,12 +458,12 @@ impl Recent {
         self.at = (self.at + count).min(self.buffer.len());
     }
 
-    /// Goes back as far as bytes are kept, or forth as far as they are here.
+    /// Moves back as far as bytes are kept, or forward as far as bytes are available.
     fn rewind(&mut self, position: u64) {
         self.at = (position.saturating_sub(self.base) as usize).min(self.buffer.len());
     }
 
-    /// At least so many bytes, or what is left.
+    /// Returns at least `count` bytes, or what is left.
     fn at_least(&mut self, count: usize) -> io::Result<&[u8]> {
         while self.data().len() < count && !self.ended {
             if self.at >= KEPT + BLOCK {
@@ -488,7 +490,7 @@ impl Recent {
         Ok(self.data())
     }
 
-    /// Padding between members.
+    /// Skips padding between members.
     fn skip_zeros(&mut self) -> io::Result<()> {
         loop {
             let zeros = self.at_least(1)?.iter().take_while(|byte| **byte == 0).count();
@@ -499,7 +501,7 @@ impl Recent {
         }
     }
 
-    /// Goes to the next place where these bytes stand.
+    /// Advances to the next occurrence of these bytes.
     fn find(&mut self, bytes: &[u8]) -> io::Result<Option<u64>> {
         loop {
             let data = self.at_least(bytes.len())?;

@@ -1,14 +1,14 @@
-//! The URL that a file's path suggests: mirrors (`wget -r`, `wget -m`) name folders by host.
+//! The URL suggested by a file's path: mirrors (`wget -r`, `wget -m`) name folders by host.
 //!
-//! `wayback_machine_downloader` does so, too; with `--all-timestamps` it names a folder by the time of
-//! the archive's capture between the host and the path, which gives the address in the archive.
+//! So does `wayback_machine_downloader`. With `--all-timestamps`, it inserts a folder named by the
+//! capture time between the host and the path, which gives the address in the archive.
 
 use std::path::{Component, Path};
 
 use crate::article::Memento;
 
-/// `https://host/rest` where a folder on the way is named like a host. The scheme is a guess, and
-/// so is whether the server's own name for the page ended in `.html`.
+/// Returns `https://host/rest` if one of the folders is named like a host. The scheme is a guess,
+/// and so is whether the page's name on the server ended in `.html`.
 pub(super) fn url_of(path: &Path) -> Option<String> {
     let names: Vec<_> = path
         .components()
@@ -37,7 +37,7 @@ pub(super) fn url_of(path: &Path) -> Option<String> {
     }
     url.push('/');
     let file = [".gz", ".zst"].iter().find_map(|end| file.strip_suffix(end)).unwrap_or(file);
-    // A page whose name has no dot is a folder to the downloader, its query included.
+    // The downloader makes a folder, query included, for a page whose name has no dot.
     if file == "index.html" && folders.last().is_some_and(|folder| folder.contains('?')) {
         return Some(url.trim_end_matches('/').to_owned());
     }
@@ -52,7 +52,7 @@ pub(super) fn url_of(path: &Path) -> Option<String> {
     Some(url)
 }
 
-/// Whether a folder is named by the time of an archive's capture.
+/// Whether a folder is named by the capture time of an archive.
 fn is_stamp(folder: &str) -> bool {
     let address = format!("https://web.archive.org/web/{folder}/https://example.org/");
     folder.len() == 14
@@ -60,11 +60,11 @@ fn is_stamp(folder: &str) -> bool {
         && Memento::parse(&address).is_some_and(|memento| memento.captured.is_some())
 }
 
-/// A name and the query behind it, which wget parts by `?`, for Windows by `@`; with
-/// `--adjust-extension` it puts `.html` behind all.
+/// Splits a file name into the page's name and its query. wget separates them by `?`, or by `@` on
+/// Windows; with `--adjust-extension` it appends `.html`.
 fn name_and_query(file: &str) -> (&str, Option<&str>) {
     let parted = file.split_once('?').or_else(|| {
-        // A name may have an `@` of its own.
+        // The name itself may contain an `@`.
         file.split_once('@').filter(|(name, query)| *name == "index.html" || query.contains('='))
     });
     match parted {
@@ -76,7 +76,7 @@ fn name_and_query(file: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A number sign and a space would end or break the URL; wget has escaped the rest.
+/// A number sign or a space would end or break the URL; wget has escaped all other characters.
 fn push_escaped(url: &mut String, name: &str) {
     for letter in name.chars() {
         match letter {
@@ -87,12 +87,12 @@ fn push_escaped(url: &mut String, name: &str) {
     }
 }
 
-/// Endings of folders that are no top-level domains.
+/// Endings of folder names that are not top-level domains.
 const NO_DOMAIN: &[&str] =
     &["bak", "backup", "data", "dir", "files", "git", "html", "old", "orig", "src", "tmp"];
 
 fn is_host(name: &str) -> bool {
-    // wget writes a port as `host:81`, on Windows as `host+81`.
+    // wget writes a port as `host:81`, or as `host+81` on Windows.
     let host = match name.split_once([':', '+']) {
         Some((host, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => host,
         Some(_) => return false,
@@ -137,7 +137,7 @@ mod tests {
         check("example.org:8080/a", Some("https://example.org:8080/a"));
         check("example.org+8080/a", Some("https://example.org:8080/a"));
         check("xn--bcher-kva.example/a", Some("https://xn--bcher-kva.example/a"));
-        // Of a web archive's pages: wget, on Linux and as for Windows, and the downloader.
+        // Pages of a web archive, saved by wget on Linux and for Windows, and by the downloader.
         const AT: &str = "web.archive.org/web/20210504101112";
         let wrapped = |rest: &str| Some(format!("https://{AT}{rest}"));
         for (path, expected) in [
@@ -164,7 +164,7 @@ mod tests {
         check("harbour.example/20210504101112/toll/index.html", Some(without));
         let bad = "https://harbour.example/20211304101112/toll/";
         check("websites/harbour.example/20211304101112/toll/index.html", Some(bad));
-        // The last component is a file, whatever it is called.
+        // The last component is a file, whatever its name.
         check("saved/www.example.org", None);
         check("page.files/index.html", None);
         check("v1.2/index.html", None);

@@ -1,4 +1,4 @@
-//! JSON Feed (jsonfeed.org): its items, with what the feed says of all of them.
+//! JSON Feed (jsonfeed.org): its items, with the feed's own fields.
 
 use std::sync::Arc;
 
@@ -6,24 +6,24 @@ use super::json_values::{JsonValues, Layout, Scan};
 use super::open::Stream;
 use super::{EntryKind, FeedKind, Item, Kind, Place, Raw, RawEntry, Source, SourceError};
 
-/// Gives the items of a feed.
+/// Returns the items of a feed.
 pub(super) struct JsonFeed {
     values: JsonValues,
     /// The feed's own fields, as the beginning of an object.
     head: Arc<[u8]>,
     wrapped: bool,
     written: Option<i64>,
-    /// A feed that had to be read whole, of which items are left.
+    /// A feed that had to be read completely, with items left.
     whole: Option<Whole>,
 }
 
-/// A feed held whole. Its items are cut when they are asked for: all at once they would take a
-/// hundred times the bytes of a feed of short ones.
+/// A feed held completely in memory. Its items are split off on demand: all at once they would take
+/// a hundred times the bytes of a feed of short items.
 struct Whole {
     bytes: Vec<u8>,
-    /// Where the next item is looked for.
+    /// Where the search for the next item starts.
     at: usize,
-    /// Items that were cut.
+    /// Number of items returned so far.
     cut: u64,
     head: Arc<[u8]>,
     place: Place,
@@ -44,14 +44,15 @@ impl JsonFeed {
         Raw::Entry(RawEntry { bytes, kind: EntryKind::JsonFeed, head, written: self.written })
     }
 
-    /// A feed whose items stand in a place where they cannot be cut out: the document is taken
-    /// whole, for it is no longer than a record may be.
+    /// Handles a feed whose items cannot be split off while reading: the complete document is held,
+    /// because it is no longer than a record may be.
     fn spread(&mut self, place: &Place, bytes: Vec<u8>) -> Option<Raw> {
         let Some((from, to)) = items_of(&bytes) else {
-            // What is wrong with it is told where it is read.
+            // The error is reported when the entry is extracted.
             return Some(self.entry(bytes, Arc::default()));
         };
-        // What stands before and behind the items, open as where they are cut out.
+        // The fields before and after the items, left open as in a feed that is split while
+        // reading.
         let before = bytes.get(1..from).unwrap_or_default();
         let behind = bytes.get(to..).unwrap_or_default().trim_ascii();
         let behind = behind.strip_suffix(b"}").unwrap_or(behind);
@@ -64,7 +65,7 @@ impl JsonFeed {
         None
     }
 
-    /// The next item of a feed that is held whole.
+    /// Returns the next item of a feed that is held completely.
     fn next_of_whole(&mut self) -> Option<Item> {
         let whole = self.whole.as_mut()?;
         let Some((start, end)) = next_element(&whole.bytes, whole.at) else {
@@ -81,7 +82,7 @@ impl JsonFeed {
     }
 }
 
-/// Where the array of the name `items` stands in an object.
+/// Returns the position of the array named `items` in an object.
 fn items_of(object: &[u8]) -> Option<(usize, usize)> {
     let mut at = 1;
     loop {
@@ -99,7 +100,8 @@ fn items_of(object: &[u8]) -> Option<(usize, usize)> {
     }
 }
 
-/// Where the next value stands, behind white space and commas; `None` at a closing bracket.
+/// Returns the position of the next value, after white space and commas; `None` at a closing
+/// bracket.
 fn next_element(data: &[u8], from: usize) -> Option<(usize, usize)> {
     let blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
     let start = from + data.get(from..)?.iter().position(|byte| !blank(byte))?;

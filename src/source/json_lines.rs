@@ -1,4 +1,4 @@
-//! JSON Lines: a record a line.
+//! JSON Lines: one record per line.
 
 use memchr::memchr;
 
@@ -6,7 +6,7 @@ use super::open::Stream;
 use super::window::Window;
 use super::{Item, KEPT_BYTES, Kind, Raw, Source, SourceError};
 
-/// Cuts an input at its line ends. Whether a line is JSON is not asked here.
+/// Splits an input at its line ends. Whether a line is valid JSON is not checked here.
 pub(super) struct JsonLines {
     stream: Stream,
     line: u64,
@@ -69,9 +69,9 @@ impl Source for JsonLines {
 }
 
 enum Line {
-    /// A line without its end; `ended` where the input ends with it.
+    /// A line without its end; `ended` is true if it is the last one.
     Whole { length: usize, ended: bool },
-    /// More than the limit.
+    /// A line longer than the limit.
     TooLong,
 }
 
@@ -101,7 +101,7 @@ fn find_line(window: &mut Window, limit: usize) -> Line {
     }
 }
 
-/// Goes behind the line's end; gives its length.
+/// Skips to the next line; returns the length of the skipped line.
 fn skip_line(window: &mut Window) -> u64 {
     let start = window.offset();
     loop {

@@ -1,13 +1,13 @@
-//! JSON documents: the elements of an array, objects after each other, or one object that wraps
-//! an array of records.
+//! JSON documents: the elements of an array, values in sequence, or one object that wraps an array
+//! of records.
 
 use memchr::memchr3;
 
 use super::open::Stream;
 use super::{Item, Kind, Raw, Source, SourceError};
 
-/// Cuts a document into its records, of which it holds one at a time. Brackets and strings are all
-/// that it understands of JSON: whether a value is well-formed is not asked here.
+/// Splits a document into its records and holds one of them at a time. It only tracks brackets and
+/// strings: it does not check whether a value is well-formed.
 pub(super) struct JsonValues {
     stream: Stream,
     within: Within,
@@ -18,11 +18,11 @@ pub(super) struct JsonValues {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Within {
-    /// Values after each other.
+    /// Values in sequence.
     Sequence,
     /// An array of records.
     Array,
-    /// What a wrapper holds behind its array.
+    /// The rest of a wrapper after its array.
     WrapperRest,
 }
 
@@ -38,7 +38,7 @@ impl JsonValues {
         Self { stream, within, wrapped, record: 0, done: false }
     }
 
-    /// Goes to the next byte that is no white space (and between elements, no comma).
+    /// Advances to the next byte that is not white space (and, between elements, not a comma).
     fn next_byte(&mut self) -> Option<u8> {
         let comma = self.within == Within::Array;
         loop {
@@ -56,7 +56,7 @@ impl JsonValues {
         }
     }
 
-    /// Cuts the value that begins here.
+    /// Splits off the value that starts here.
     fn value(&mut self, first: u8) -> Result<Option<Item>, SourceError> {
         self.record += 1;
         let mut end = if matches!(first, b'{' | b'[' | b'"') {
@@ -98,7 +98,7 @@ impl JsonValues {
             let mut reason = self.stream.too_long("value", length);
             if ended {
                 reason.push_str(
-                    "; it ends with the input: a bracket or quotation mark is not closed",
+                    "; it runs to the end of the input: a bracket or quotation mark is not closed",
                 );
             }
             let raw = Raw::Broken { reason, bytes };
@@ -109,7 +109,7 @@ impl JsonValues {
         Ok(Some(self.stream.item(Some(self.record), offset, Raw::Json(bytes))))
     }
 
-    /// The input's end where it should not be.
+    /// Handles an unexpected end of the input.
     fn cut_short(&mut self, what: &str) -> Result<Option<Item>, SourceError> {
         self.done = true;
         let record = Some(self.record.max(1));
@@ -117,8 +117,8 @@ impl JsonValues {
             return Ok(Some(broken));
         }
         let reason = format!(
-            "the JSON {what}: the values before it are in; the input was cut short, or a bracket \
-             or quotation mark is not closed"
+            "the JSON {what}: the values before it were imported; the input was cut short, or a \
+             bracket or quotation mark is not closed"
         );
         let bytes = super::kept(self.stream.window.data());
         let offset = self.stream.window.offset();
@@ -148,14 +148,14 @@ impl Source for JsonValues {
         while !self.done {
             if self.within == Within::WrapperRest {
                 if !self.skip_wrapper_rest() {
-                    return self.cut_short("ends before the object around its array does");
+                    return self.cut_short("ends inside the object around its array");
                 }
                 self.within = Within::Sequence;
             }
             match (self.within, self.next_byte()) {
                 (Within::Array, None) => {
                     self.record += 1;
-                    return self.cut_short("ends before its array does");
+                    return self.cut_short("ends inside its array");
                 }
                 (_, None) => {
                     self.done = true;
@@ -192,11 +192,11 @@ impl Source for JsonValues {
     }
 }
 
-/// Where a value ends.
+/// How the end of a value is found.
 enum End {
-    /// Where its brackets or quotation marks are closed.
+    /// At the closing bracket or quotation mark.
     Balanced(Scan),
-    /// A number, a word, or what is no JSON at all: at the line's end, in an array at the comma.
+    /// A number, a keyword or invalid JSON: at the end of the line or, in an array, at the comma.
     Token { array: bool, at: usize },
 }
 
@@ -213,7 +213,7 @@ impl End {
         }
     }
 
-    /// The data is consumed as far as it was searched.
+    /// Restarts the position after the searched data was consumed.
     fn restart(&mut self) {
         match self {
             Self::Balanced(scan) => scan.at = 0,
@@ -222,10 +222,10 @@ impl End {
     }
 }
 
-/// Finds the end of one value, in as many steps as its bytes come.
+/// Finds the end of one value, in as many steps as the bytes arrive in.
 ///
-/// A string ends at the latest with its line, for JSON has no line ends in strings: so a quotation
-/// mark that was forgotten costs one record and not all that follow.
+/// A string ends at the end of its line at the latest, because JSON strings cannot contain line
+/// ends. A missing quotation mark therefore costs one record, not all records after it.
 #[derive(Default)]
 pub(super) struct Scan {
     depth: u64,
@@ -235,13 +235,13 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    /// One that begins behind an opening bracket.
+    /// Returns a scan that starts after an opening bracket.
     fn inside() -> Self {
         Self { depth: 1, ..Self::default() }
     }
 
-    /// The length of the value with which `data` begins, once all of it is there. Call again with
-    /// `data` grown.
+    /// Returns the length of the value at the start of `data`, once it is complete. Call again with
+    /// more `data`.
     pub(super) fn advance(&mut self, data: &[u8]) -> Option<usize> {
         while let Some(rest) = data.get(self.at..).filter(|rest| !rest.is_empty()) {
             if self.escaped {
@@ -285,7 +285,7 @@ impl Scan {
 /// How a document holds its records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Layout {
-    /// An array of them, or one after the other.
+    /// An array of records, or records in sequence.
     #[default]
     Values,
     /// `{"articles": […]}`
@@ -295,7 +295,7 @@ pub(super) enum Layout {
     },
 }
 
-/// Under these names an object wraps its records.
+/// Names of fields in which an object wraps its records.
 const WRAPPERS: &[&str] = &[
     "articles",
     "captures",
@@ -314,11 +314,11 @@ const WRAPPERS: &[&str] = &[
     "versions",
 ];
 
-/// An object with one of these before is a record of its own.
+/// Names of fields that mark the object itself as a record if they come first.
 const OF_A_RECORD: &[&str] = &["body", "content", "headline", "link", "text", "url"];
 
 impl Layout {
-    /// By the first bytes of a document.
+    /// Detects the layout from the first bytes of a document.
     pub(super) fn of(head: &[u8]) -> Self {
         Self::wrapper(head).unwrap_or_default()
     }

@@ -1,8 +1,8 @@
-//! MHTML (RFC 2557): a page that a browser saved with its pictures in one file.
+//! MHTML (RFC 2557): a page that a browser saved with its images in one file.
 //!
-//! The page is the part that the message names as its start, else the first one of HTML; it alone
-//! is held in memory, whatever pictures surround it. Its URL is what the message or the part says,
-//! and it was captured at the message's date.
+//! The page is the part that the message names as its start, otherwise the first HTML part. Only
+//! the page is held in memory, not its images. Its URL comes from the message or the part, and its
+//! capture time is the date of the message.
 
 use memchr::memmem;
 
@@ -12,20 +12,20 @@ use super::{
     longer_page_remedy, transfer,
 };
 
-/// The most bytes of a message's or a part's headers.
+/// Maximum number of bytes in the headers of a message or part.
 const MAX_HEADERS: usize = 64 * 1024;
 
-/// The most parts that are looked at.
+/// Maximum number of parts that are inspected.
 const MAX_PARTS: usize = 10_000;
 
-/// Gives the page of a message.
+/// Returns the page of a message.
 pub(super) struct Mhtml {
     stream: Stream,
     written: Option<i64>,
     done: bool,
 }
 
-/// Header fields: names in small letters, values unfolded.
+/// Header fields, with names in lowercase and values unfolded.
 struct Headers(Vec<(String, String)>);
 
 impl Headers {
@@ -49,7 +49,7 @@ impl Headers {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// A parameter of the content type.
+    /// Returns a parameter of the content type.
     fn parameter(&self, name: &str) -> Option<String> {
         let mut rest = self.get("content-type")?;
         loop {
@@ -75,18 +75,18 @@ impl Headers {
         kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
-    /// A URL, folded lines joined without the spaces of the fold.
+    /// Returns a URL; folded lines are joined without the spaces of the fold.
     fn url(&self, name: &str) -> Option<String> {
         let url: String = self.get(name)?.split_whitespace().collect();
         url.contains("://").then_some(url)
     }
 }
 
-/// What ends a reading.
+/// Why reading stops.
 enum Stop {
-    /// The message is not what it should be.
+    /// The message is invalid.
     Broken(String),
-    /// The input ends, or breaks.
+    /// The input ends, or cannot be read further.
     CutOff,
 }
 
@@ -95,10 +95,10 @@ impl Mhtml {
         Self { stream, written, done: false }
     }
 
-    /// The headers that begin here; goes behind the empty line after them.
+    /// Reads the headers that start here and the empty line after them.
     fn headers(&mut self) -> Result<Headers, Stop> {
         let window = &mut self.stream.window;
-        // Mail may begin with empty lines.
+        // A message may start with empty lines.
         loop {
             if window.data().is_empty() && !window.fill() {
                 return Err(Stop::CutOff);
@@ -115,7 +115,7 @@ impl Mhtml {
         let window = &mut self.stream.window;
         loop {
             let data = window.data();
-            // A part may have no headers at all.
+            // A part may have no headers.
             let empty = [&b"\r\n"[..], b"\n"].into_iter().find(|end| data.starts_with(end));
             if let Some(empty) = empty {
                 window.advance(empty.len());
@@ -131,7 +131,7 @@ impl Mhtml {
                 return Ok(headers);
             }
             if data.len() > MAX_HEADERS {
-                let reason = "its headers do not end: it is no MHTML page, or damaged";
+                let reason = "its headers do not end: it is not an MHTML page, or it is damaged";
                 return Err(Stop::Broken(reason.to_owned()));
             }
             if !window.fill() {
@@ -140,8 +140,8 @@ impl Mhtml {
         }
     }
 
-    /// Goes behind the next boundary; gives the bytes before it where they are wanted. The second
-    /// value is false where it was the last boundary.
+    /// Advances past the next boundary; returns the bytes before it if they are wanted, and `false`
+    /// if it was the last boundary.
     fn until(&mut self, boundary: &[u8], wanted: bool) -> Result<(Vec<u8>, bool), Stop> {
         let limit = self.stream.limits.page_bytes;
         let mark = [b"--", boundary].concat();
@@ -149,7 +149,7 @@ impl Mhtml {
         let mut at_line_start = true;
         loop {
             let window = &mut self.stream.window;
-            // A boundary and what tells the last one from others.
+            // A boundary and the bytes that mark the last one.
             window.fill_to(mark.len() + 4);
             let data = window.data();
             if data.is_empty() {
@@ -164,7 +164,7 @@ impl Mhtml {
                 if is_boundary {
                     window.advance(mark.len());
                     self.line_end();
-                    // The line end before a boundary belongs to it.
+                    // The line end before a boundary belongs to the boundary.
                     if taken.last() == Some(&b'\n') {
                         taken.pop();
                         if taken.last() == Some(&b'\r') {
@@ -179,7 +179,7 @@ impl Mhtml {
             if wanted {
                 if taken.len() + end > limit {
                     return Err(Stop::Broken(format!(
-                        "the page in it is longer than {}: {}",
+                        "its page is longer than {}: {}",
                         in_units(limit),
                         longer_page_remedy(limit, MOST_PAGE_BYTES)
                     )));
@@ -190,7 +190,7 @@ impl Mhtml {
         }
     }
 
-    /// Goes behind the line's end.
+    /// Advances past the end of the line.
     fn line_end(&mut self) {
         let window = &mut self.stream.window;
         loop {
@@ -208,7 +208,7 @@ impl Mhtml {
     fn page(&mut self) -> Result<(RawPage, u64), Stop> {
         let message = self.headers()?;
         let Some(boundary) = message.parameter("boundary").filter(|text| !text.is_empty()) else {
-            return Err(Stop::Broken("it names no boundary between its parts".to_owned()));
+            return Err(Stop::Broken("it states no boundary between its parts".to_owned()));
         };
         let start = message.parameter("start");
         let mut goes_on = self.until(boundary.as_bytes(), false)?.1;
@@ -228,7 +228,7 @@ impl Mhtml {
                 return Ok((self.found(&message, &part, &bytes), offset));
             }
         }
-        Err(Stop::Broken("no part of it is an HTML page".to_owned()))
+        Err(Stop::Broken("none of its parts is an HTML page".to_owned()))
     }
 
     fn found(&self, message: &Headers, part: &Headers, bytes: &[u8]) -> RawPage {
@@ -270,7 +270,7 @@ impl Source for Mhtml {
                 if let Some(broken) = self.stream.tail(None)? {
                     return Ok(Some(broken));
                 }
-                "the MHTML file ends before the page in it does; save the page again".to_owned()
+                "the MHTML file ends before its page does; save the page again".to_owned()
             }
         };
         Ok(Some(self.stream.item(None, 0, Raw::Broken { reason, bytes: kept })))

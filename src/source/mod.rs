@@ -1,12 +1,12 @@
-//! Sources: readers that cut an input into items, each with the place where it stood.
+//! Sources: readers that split an input into items, each with its location.
 //!
-//! A source knows files, containers and record boundaries; it does not know what a field means.
-//! That is [`extract`](crate::extract)'s.
+//! A source handles files, containers and record boundaries. It does not interpret fields; that is
+//! the job of [`extract`](crate::extract).
 //!
-//! [`open`] looks into an [`Input`] to see what it is ([`Kind`]) and gives the reader for it. Every
-//! reader works in constant memory (at most about twice the longest record that [`Limits`] admit),
-//! goes on behind a record that it cannot cut, and hands over what it skipped as [`Raw::Broken`]:
-//! nothing is lost silently.
+//! [`open`] detects what an [`Input`] is ([`Kind`]) and returns the reader for it. Every reader
+//! works in constant memory (at most about twice the longest record that [`Limits`] allow). After a
+//! record that it cannot split off, it continues with the next one and returns what it skipped as
+//! [`Raw::Broken`]: nothing is lost silently.
 
 mod archive_box;
 mod entries;
@@ -46,16 +46,16 @@ pub use sqlite::Database;
 
 use crate::article::CaptureKind;
 
-/// Where an item stood, so that it can be found again.
+/// The location of an item, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The input as the user named it: a path, or `-`.
     pub input: Arc<str>,
-    /// The number of the record in the input, from 1 (for JSON Lines the line, for a table the
-    /// row without its header); `None` where the input is one page.
+    /// The number of the record in the input, from 1 (for JSON Lines the line, for a table the row
+    /// without its header); `None` if the input is one page.
     pub record: Option<u64>,
-    /// The offset of the item's first byte in the (decompressed) input; of an archive's record, in
-    /// the file as it lies on the disk, where the record begins a compressed member of its own.
+    /// The offset of the item's first byte in the (decompressed) input. For an archive's record
+    /// that starts its own compressed member: the offset in the file on disk.
     pub offset: u64,
 }
 
@@ -69,10 +69,10 @@ impl fmt::Display for Place {
     }
 }
 
-/// One record or page, as it was cut from its input.
+/// One record or page, as found in its input.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// Where it stood.
+    /// Its location.
     pub place: Place,
     /// Its bytes.
     pub raw: Raw,
@@ -81,26 +81,26 @@ pub struct Item {
 /// The bytes of an item, by kind.
 #[derive(Clone, Debug)]
 pub enum Raw {
-    /// One JSON value's text, as found: neither its syntax nor its encoding has been checked.
+    /// The text of one JSON value, as found: neither its syntax nor its encoding has been checked.
     Json(Vec<u8>),
     /// One row of a table.
     Row {
         /// The names of the columns.
         header: Arc<[String]>,
-        /// The row's cells; a row may have fewer or more than the header.
+        /// The row's cells; a row may have fewer or more cells than the header.
         cells: Vec<String>,
     },
     /// One saved page.
     Page(RawPage),
-    /// An archive's word that a page was there again, as it was before, without the page itself.
+    /// An archive record saying that a page was captured again, unchanged, without the page itself.
     Revisit(Revisit),
-    /// An archive's word that a URL led to another.
+    /// An archive record saying that a URL redirected to another.
     Redirect(Redirect),
     /// One entry of a feed or sitemap.
     Entry(RawEntry),
-    /// Something that could not be cut into a record: the reader went on behind it.
+    /// Bytes that are not a complete record; the reader continued after them.
     Broken {
-        /// What is wrong, and what would mend it.
+        /// What is wrong, and how to fix it.
         reason: String,
         /// Its first bytes (at most [`KEPT_BYTES`]).
         bytes: Vec<u8>,
@@ -114,60 +114,60 @@ pub struct RawPage {
     pub bytes: Vec<u8>,
     /// What the page is.
     pub kind: PageKind,
-    /// The `Content-Type` under which it was served, where a container keeps it.
+    /// The `Content-Type` with which the page was served, if a container keeps it.
     pub content_type: Option<String>,
-    /// The URL that the place suggests (a wget mirror's path), without certainty.
+    /// The URL suggested by the file's path (a wget mirror), which may be wrong.
     pub url_hint: Option<String>,
-    /// When the file was last written, in seconds since 1970: for a page that says nothing of its
-    /// capture, the best there is to know.
+    /// When the file was last modified, in seconds since 1970. Used if the page states no capture
+    /// time.
     pub written: Option<i64>,
-    /// What an archive's record says of the page: its URL and its time are certain.
+    /// What an archive's record states about the page: its URL and its time are certain.
     pub origin: Option<Box<Origin>>,
 }
 
 impl RawPage {
-    /// The URL under which it was served, where an archive says so.
+    /// Returns the URL that the page was served under, if an archive states it.
     pub fn served_under(&self) -> Option<&str> {
         self.origin.as_deref().map(|origin| origin.url.as_str()).filter(|url| !url.is_empty())
     }
 }
 
-/// What an archive's record says of the page in it.
+/// What an archive's record states about its page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The URL that was asked for; empty where it is not known.
+    /// The requested URL; empty if unknown.
     pub url: String,
-    /// When, as the record writes it; it is UTC where it states no zone.
+    /// The capture time as written in the record; UTC if it states no zone.
     pub date: Option<String>,
-    /// The record's own name.
+    /// The record's id.
     pub record_id: Option<String>,
-    /// Digests of the payload as it was served, as `algorithm:hex`: by these a revisit names it.
+    /// Digests of the payload as served, as `algorithm:hex`. Revisits refer to the payload by them.
     pub payload: Vec<String>,
     /// Why the record holds less than was served.
     pub truncated: Option<String>,
-    /// Whether what the record calls the payload's digest is that of its block, headers and all.
+    /// Whether the stated payload digest is that of the whole block, headers included.
     pub has_block_digest: bool,
     /// What kind of text the record holds.
     pub kind: CaptureKind,
 }
 
-/// A sighting of a page that had not changed.
+/// A capture of an unchanged page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revisit {
-    /// The sighting.
+    /// The capture.
     pub origin: Origin,
     /// The URL and the time of the capture that holds the page.
     pub refers_to: Option<(String, String)>,
-    /// The name of the record that holds the page.
+    /// The id of the record that holds the page.
     pub refers_to_id: Option<String>,
 }
 
-/// A sighting of a redirect.
+/// A capture of a redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
-    /// The sighting.
+    /// The capture.
     pub origin: Origin,
-    /// Where it led, absolute.
+    /// The absolute URL of the target.
     pub target: String,
 }
 
@@ -176,15 +176,15 @@ pub struct Redirect {
 pub struct RawEntry {
     /// The element with its tags, or the JSON object, as found.
     pub bytes: Vec<u8>,
-    /// What it is an entry of.
+    /// The kind of document that it comes from.
     pub kind: EntryKind,
-    /// What stands before the first entry of the document: there it says what holds for all.
+    /// The part of the document before its first entry: it applies to all entries.
     pub head: Arc<[u8]>,
-    /// When the file was last written, as of a [`RawPage`].
+    /// When the file was last modified, see [`RawPage::written`].
     pub written: Option<i64>,
 }
 
-/// What an entry is one of.
+/// The kind of document that an entry comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
     /// An Atom or RSS feed: an XML element.
@@ -195,7 +195,7 @@ pub enum EntryKind {
     Sitemap,
 }
 
-/// What a page is.
+/// The format of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageKind {
     /// HTML or XHTML.
@@ -204,27 +204,27 @@ pub enum PageKind {
     Text,
 }
 
-/// The most bytes that a reject keeps of what it could not take.
+/// Maximum number of bytes kept of a rejected record.
 pub const KEPT_BYTES: usize = 64 * 1024;
 
 /// A reader of one input.
 pub trait Source: Send {
-    /// The next item; `None` at the input's end. An error ends the input too: what came before it
-    /// is good.
+    /// Returns the next item; `None` at the end of the input. An error also ends the input; the
+    /// items before it are valid.
     fn next_item(&mut self) -> Result<Option<Item>, SourceError>;
 
-    /// Bytes of the input that have been read, as they lie on the disk (compressed).
+    /// Bytes of the input read so far, as stored on disk (compressed).
     fn position(&self) -> u64;
 
-    /// The input's length on the disk; `None` where it cannot be known beforehand.
+    /// The input's size on disk; `None` if it is not known in advance.
     fn size(&self) -> Option<u64> {
         None
     }
 
-    /// What the input turned out to be.
+    /// The detected kind of the input.
     fn kind(&self) -> Kind;
 
-    /// What the reader passed over until now: files of a folder, records of an archive.
+    /// What the reader has skipped so far: files of a folder, records of an archive.
     fn skips(&self) -> Option<&Skips> {
         None
     }
@@ -234,7 +234,7 @@ pub trait Source: Send {
 pub enum Input {
     /// A file or folder.
     Path(PathBuf),
-    /// A stream, as the shell's standard input; called `-`.
+    /// A stream, such as standard input; shown as `-`.
     Stream(Box<dyn Read + Send>),
 }
 
@@ -247,7 +247,7 @@ impl fmt::Debug for Input {
     }
 }
 
-/// How much of one thing is taken into memory.
+/// Memory limits for single records and pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The longest record, in bytes.
@@ -262,27 +262,27 @@ impl Default for Limits {
     }
 }
 
-/// How the user says an input is to be read.
+/// The input format given by the user.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// By what it holds.
+    /// Detected from the content.
     #[default]
     Auto,
-    /// A JSON value a line.
+    /// JSON Lines: one JSON value per line.
     JsonLines,
-    /// A JSON array, an object, or several after each other.
+    /// A JSON array, an object, or several values in sequence.
     Json,
-    /// Cells parted by commas or semicolons.
+    /// Cells separated by commas or semicolons.
     Csv,
-    /// Cells parted by tabs.
+    /// Cells separated by tabs.
     Tsv,
-    /// One HTML page a file.
+    /// One HTML page per file.
     Html,
-    /// One page saved as plain text a file.
+    /// One page per file, saved as plain text.
     Text,
     /// A web archive: WARC 0.17 to 1.1.
     Warc,
-    /// Its predecessor: ARC 1 and 2.
+    /// The predecessor of WARC: ARC 1 and 2.
     Arc,
     /// A zip package of WARCs.
     Wacz,
@@ -295,7 +295,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// All of them.
+    /// All formats.
     pub const ALL: [Self; 13] = [
         Self::Auto,
         Self::JsonLines,
@@ -312,7 +312,7 @@ impl Format {
         Self::Mhtml,
     ];
 
-    /// The name by which the user gives it.
+    /// The name of the format on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
@@ -347,25 +347,25 @@ impl FromStr for Format {
         }
         Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| {
             let names = Self::ALL.map(Self::name).join(", ");
-            format!("\"{text}\" is no input format; there are {names}")
+            format!("unknown input format \"{text}\"; use one of {names}")
         })
     }
 }
 
-/// What an input turned out to be.
+/// The detected kind of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A JSON value a line.
+    /// JSON Lines: one JSON value per line.
     JsonLines,
-    /// A JSON array, an object, or several after each other.
+    /// A JSON array, an object, or several values in sequence.
     Json,
-    /// A table; the byte parts its cells.
+    /// A table, with its delimiter.
     Table(u8),
     /// One page.
     Page(PageKind),
     /// A web archive.
     Warc,
-    /// Its predecessor.
+    /// An ARC file, the predecessor of WARC.
     Arc,
     /// A zip package of web archives.
     Wacz,
@@ -375,19 +375,19 @@ pub enum Kind {
     Sitemap,
     /// A list of sitemaps.
     SitemapIndex,
-    /// A page that a browser saved with its pictures in one file.
+    /// A page that a browser saved with its images in one file.
     Mhtml,
-    /// A version in a tree of Open Terms Archive.
+    /// A version in an Open Terms Archive tree.
     Tree,
     /// The SQLite database of another tool.
     Database(Database),
-    /// A folder of ArchiveBox.
+    /// An ArchiveBox folder.
     ArchiveBox,
-    /// A folder of all these.
+    /// A folder of inputs of any kind.
     Folder,
 }
 
-/// What a feed is written in.
+/// The format of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FeedKind {
     /// Atom 0.3 and 1.0.
@@ -396,7 +396,7 @@ pub enum FeedKind {
     Rss,
     /// RSS 0.90 and 1.0, which are RDF.
     Rdf,
-    /// Microsoft's Channel Definition Format, which came before them.
+    /// Microsoft's Channel Definition Format, which predates RSS.
     Cdf,
     /// JSON Feed.
     Json,
@@ -433,73 +433,74 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Why an input cannot be read, or not further: names the input and the remedy.
+/// Why an input cannot be read, or not to its end. Names the input and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
-    /// Nothing has that name.
+    /// No file or folder has this name.
     #[error("{input}: no such file or folder; check the path")]
     Missing {
         /// The input.
         input: Arc<str>,
     },
-    /// It is there, but cannot be opened.
+    /// The input exists but cannot be opened.
     #[error("{input}: cannot be opened: {error}; check its permissions")]
     Open {
         /// The input.
         input: Arc<str>,
-        /// The system's word.
+        /// The operating system's error.
         error: io::Error,
     },
-    /// Reading failed underway.
-    #[error("{input}: cannot be read at byte {offset}: {error}; what came before it is good")]
+    /// Reading failed partway.
+    #[error("{input}: cannot be read at byte {offset}: {error}; everything before it was read")]
     Read {
         /// The input.
         input: Arc<str>,
-        /// Where in the (compressed) input.
+        /// The offset in the (compressed) input.
         offset: u64,
-        /// The system's word.
+        /// The operating system's error.
         error: io::Error,
     },
-    /// Nothing is in it.
-    #[error("{input}: is empty; there is nothing to read in it")]
+    /// The input is empty.
+    #[error("{input}: is empty; check the file")]
     Empty {
         /// The input.
         input: Arc<str>,
     },
-    /// Compressed, but broken from its beginning.
+    /// The input is damaged from its beginning.
     #[error("{input}: {reason}")]
     Damaged {
         /// The input.
         input: Arc<str>,
-        /// What is wrong, and what would mend it.
+        /// What is wrong, and how to fix it.
         reason: String,
     },
-    /// It is something that no reader is for.
+    /// No reader supports this input.
     #[error("{input}: is {what}; {remedy}")]
     Unreadable {
         /// The input.
         input: Arc<str>,
-        /// What it is, with its article.
+        /// What the input is, with an article.
         what: &'static str,
         /// What to do.
         remedy: &'static str,
     },
-    /// A folder in which no file can be read.
-    #[error("{input}: holds nothing that can be read ({skips}); pages, records and feeds can")]
+    /// A folder without readable files.
+    #[error("{input}: no readable files ({skips}); import pages, records or feeds")]
     NothingReadable {
         /// The input.
         input: Arc<str>,
-        /// What was passed over.
+        /// What was skipped.
         skips: Skips,
     },
 }
 
-/// The first bytes of what could not be taken.
+/// Returns the first bytes of a rejected record.
 fn kept(bytes: &[u8]) -> Vec<u8> {
     bytes.get(..KEPT_BYTES).unwrap_or(bytes).to_vec()
 }
 
-/// Writes bytes into a URL: letters, digits and `-._~` as they are, and those in `kept`.
+/// Appends bytes to a URL: letters, digits, `-._~` and the bytes in `kept` unchanged, all others
+/// percent-encoded.
 fn push_percent_encoded(url: &mut String, bytes: &[u8], kept: &[u8]) {
     for byte in bytes {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) || kept.contains(byte) {
@@ -511,25 +512,25 @@ fn push_percent_encoded(url: &mut String, bytes: &[u8], kept: &[u8]) {
     }
 }
 
-/// The largest page that is read. No story is this long; what is longer is a dump or an attack.
+/// Maximum size of a page. No article is this long; a longer page is a dump or an attack.
 pub const MOST_PAGE_BYTES: usize = 32 * 1024 * 1024;
 
-/// The largest page saved as text that is read: taking one apart needs several times its size.
+/// Maximum size of a page saved as text: extraction needs several times its size.
 pub const MOST_TEXT_BYTES: usize = 6 * 1024 * 1024;
 
-/// What would have a page that is longer than a limit be read, where `most` is read of any.
+/// What to do about a page longer than `limit`; `most` is the highest possible limit.
 fn longer_page_remedy(limit: usize, most: usize) -> String {
     if limit < most {
         return "raise the limit with --max-page".to_owned();
     }
     format!(
-        "of no page more than {} is read; cut it down to the article, or give it as a record with \
+        "pages of more than {} are never read; cut it down to the article, or import a record with \
          a body",
         in_units(most)
     )
 }
 
-/// A number of bytes, for people.
+/// Formats a number of bytes for people.
 fn in_units(bytes: usize) -> String {
     match bytes {
         0..1024 => format!("{bytes} bytes"),

@@ -1,4 +1,4 @@
-//! Opening an input: through its compression and encoding to the reader for what it holds.
+//! Opens an input: undoes compression and encoding, and selects the reader for the content.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -27,22 +27,23 @@ use super::{
     hint,
 };
 
-/// What is told of damage behind which nothing can be read; else, [`REST_IS_READ`].
-const BEFORE_IS_IN: &str = "what came before is in";
-const REST_IS_READ: &str = "what came before is in, and so is what follows from the next record on";
+/// Says that nothing after the damage can be read; see [`REST_IS_READ`] for the other case.
+const BEFORE_IS_IN: &str = "everything before it was imported";
+const REST_IS_READ: &str = "everything before it and from the next record on was imported";
 
-/// A reason that [`Stream::fault`] gave, of damage behind which reading goes on.
+/// Changes a reason given by [`Stream::fault`] to say that reading continues after the damage.
 pub(super) fn with_the_rest(reason: &str) -> String {
     reason.replacen(BEFORE_IS_IN, REST_IS_READ, 1)
 }
 
-/// Compression within compression is undone this often.
+/// Maximum depth of nested compression that is undone.
 const MAX_LAYERS: usize = 3;
 
-/// Looks into `input` to see what it is, unless `format` tells, and gives the reader for it.
+/// Detects what `input` is, unless `format` says it, and returns its reader.
 ///
-/// Compression (gzip with any number of members, zstd with any number of frames) is undone, by
-/// content and not by name; UTF-16 and UTF-32 are decoded where the input holds records.
+/// Compression (gzip with any number of members, zstd with any number of frames) is detected from
+/// the content, not the file name, and undone. UTF-16 and UTF-32 are decoded if the input holds
+/// records.
 pub fn open(
     input: Input,
     format: Format,
@@ -64,7 +65,7 @@ pub fn open(
     }
 }
 
-/// Opens what is no folder.
+/// Opens a file that is not a folder.
 pub(super) fn open_file(
     path: &Path,
     format: Format,
@@ -72,7 +73,7 @@ pub(super) fn open_file(
 ) -> Result<Box<dyn Source + Send>, SourceError> {
     let file = Opened::open(path)?;
     if file.size.is_some() && matches!(format, Format::Auto | Format::Wacz) && is_zip(path) {
-        // A package's table of contents stands at its end: it is no stream.
+        // The table of contents is at the end of the package, so it cannot be read as a stream.
         match Wacz::open(path, &file.name, limits) {
             Ok(Some(package)) => return Ok(Box::new(package)),
             Err(error) if format == Format::Wacz || is_package(path) => return Err(error),
@@ -80,25 +81,25 @@ pub(super) fn open_file(
                 return Err(SourceError::Unreadable {
                     input: file.name,
                     what: "a WACZ package without a web archive in it",
-                    remedy: "its table of contents names no .warc or .warc.gz file, which should lie \
-                             in its folder archive/: make the package again",
+                    remedy: "its table of contents lists no .warc or .warc.gz file in the folder \
+                             archive/: create the package again",
                 });
             }
-            // What it is instead, its first bytes tell.
+            // The first bytes show what it is instead.
             Ok(None) | Err(_) => {}
         }
     }
     open_stream(file.reader, file.name, file.size, Some(path), format, limits)
 }
 
-/// Whether the file begins as a zip archive does.
+/// Whether the file starts like a zip archive.
 fn is_zip(path: &Path) -> bool {
     let mut head = [0; 4];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
     read.is_ok() && head == *b"PK\x03\x04"
 }
 
-/// Whether a zip archive is to be a WACZ package, by its name or its first entries.
+/// Whether a zip archive is meant to be a WACZ package, judging by its name or its first entries.
 fn is_package(path: &Path) -> bool {
     if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("wacz")) {
         return true;
@@ -111,7 +112,7 @@ fn is_package(path: &Path) -> bool {
         && sniff::names_package(&head)
 }
 
-/// Opens a page of which more is known than its file says; what is no page is refused.
+/// Opens a page with a known origin; anything other than a page is refused.
 pub(super) fn open_page(
     path: &Path,
     format: Format,
@@ -132,13 +133,13 @@ pub(super) fn open_page(
         }
         Finding::Empty => Err(SourceError::Empty { input: stream.name }),
         _ => {
-            let (what, remedy) = ("no page", "name it alone");
+            let (what, remedy) = ("not a page", "import it on its own");
             Err(SourceError::Unreadable { input: stream.name, what, remedy })
         }
     }
 }
 
-/// A file, and what must be known to speak of it.
+/// An opened file with its name and size.
 struct Opened {
     reader: Box<dyn Read + Send>,
     name: Arc<str>,
@@ -173,8 +174,8 @@ pub(super) fn open_stream(
             Some(path) => Ok(Box::new(sqlite::Rows::open(path, stream.name, limits)?)),
             None => Err(SourceError::Unreadable {
                 input: stream.name,
-                what: "a SQLite database that is compressed or comes as a stream",
-                remedy: "rows are read here and there in it: unpack it to a file and import that",
+                what: "a SQLite database that is compressed or read from a stream",
+                remedy: "its rows are not read in order: unpack it to a file and import the file",
             }),
         };
     }
@@ -187,7 +188,7 @@ pub(super) fn open_stream(
     };
     let kind = match finding {
         Finding::Kind(kind) => kind,
-        // A stream that breaks at once has no content to judge by.
+        // A stream that fails immediately has no content to detect.
         _ if head.is_empty() && stream.window.fault().is_some() => {
             return Err(stream
                 .fault()?
@@ -205,7 +206,7 @@ pub(super) fn open_stream(
     {
         members.turn_off();
     }
-    // What lies where Open Terms Archive puts a version is one, whatever it holds.
+    // A file named like a version of Open Terms Archive is one, whatever its content.
     if !matches!(kind, Kind::Warc | Kind::Arc | Kind::Mhtml)
         && format == Format::Auto
         && let Some(named) = path.and_then(tree::named)
@@ -215,8 +216,8 @@ pub(super) fn open_stream(
     }
     let layout =
         matches!(kind, Kind::Json | Kind::Feed(FeedKind::Json)).then(|| Layout::of(&decoded));
-    // A page is kept as it came, its encoding is its reader's affair; but for UTF-32, which no
-    // standard of the web knows.
+    // A page is kept in its original encoding, which extraction detects; only UTF-32 is decoded,
+    // because no web standard supports it.
     if !matches!(kind, Kind::Page(_) | Kind::Warc | Kind::Arc)
         || matches!(coding, Coding::Utf32Le | Coding::Utf32Be)
     {
@@ -247,24 +248,24 @@ pub(super) fn open_stream(
     })
 }
 
-/// When the file was last written, in seconds since 1970.
+/// When the file was last modified, in seconds since 1970.
 fn written(path: &Path) -> Option<i64> {
     let time = fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
     let since = time.duration_since(std::time::UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok()
 }
 
-/// One opened file: a window on its decoded bytes, and what must be known to speak of it.
+/// An opened file: a window on its decoded bytes, and what is needed for error messages.
 pub(super) struct Stream {
     pub(super) window: Window,
     pub(super) name: Arc<str>,
     pub(super) limits: Limits,
     pub(super) size: Option<u64>,
     meter: Arc<Meter>,
-    /// The outermost layer that can be found damaged.
+    /// The outermost layer that can be damaged.
     layer: &'static str,
     layers: usize,
-    /// Where the file's compressed members begin, where one layer of them is all there is.
+    /// Offsets of the file's compressed members, if the file has exactly one layer of compression.
     pub(super) members: Option<Arc<Log>>,
 }
 
@@ -283,7 +284,7 @@ impl Stream {
         Self { window, name, limits, size, meter, layer: "", layers: 0, members: None }
     }
 
-    /// Undoes what compression is found.
+    /// Undoes all compression found.
     fn uncompress(&mut self) -> Result<(), SourceError> {
         for _ in 0..MAX_LAYERS {
             let head = self.window.data();
@@ -302,8 +303,8 @@ impl Stream {
         Ok(())
     }
 
-    /// Why nothing of the first compressed member can be had, where an archive's record follows it;
-    /// the window is then at that record. Of what is no archive the rest is not looked for.
+    /// Returns why the first compressed member cannot be read, if a record of an archive follows
+    /// it; the window is then at that record. For other inputs, the rest is not searched.
     fn lost_beginning(&mut self) -> Result<Option<String>, SourceError> {
         if !self.window.data().is_empty() || self.window.fault().is_none() || self.members.is_none()
         {
@@ -318,7 +319,8 @@ impl Stream {
         Ok(Some(with_the_rest(&reason)))
     }
 
-    /// A note of the members of the next layer; only the outermost one's offsets are the file's.
+    /// Returns a log for the members of the next layer. Only the outermost layer has offsets in the
+    /// file.
     fn new_log(&mut self) -> Arc<Log> {
         let log = Arc::new(Log::default());
         if self.layers == 0 {
@@ -331,14 +333,14 @@ impl Stream {
         log
     }
 
-    /// Makes UTF-8 of another encoding and takes a byte order mark away.
+    /// Converts the content to UTF-8 and removes a byte order mark.
     fn decode(&mut self, coding: Coding) {
         if coding != Coding::Utf8 {
             self.layer = coding.name();
             let decoder = |window| -> io::Result<Box<dyn Read + Send>> {
                 Ok(Box::new(Transcoder::new(window, coding)))
             };
-            // The closure cannot fail, nor can this.
+            // The closure cannot fail, so this cannot either.
             let _ = self.wrap(decoder);
         }
         if self.window.data().starts_with(b"\xEF\xBB\xBF") {
@@ -365,8 +367,8 @@ impl Stream {
         self.meter.bytes()
     }
 
-    /// Why the window ended: `None` where the input is whole, a reason where its content is
-    /// damaged, an error where the file could not be read.
+    /// Returns why the window ended: `None` if the input is complete, a reason if its content is
+    /// damaged, an error if the file could not be read.
     pub(super) fn fault(&self) -> Result<Option<String>, SourceError> {
         let Some(fault) = self.window.fault() else { return Ok(None) };
         if self.meter.failed() {
@@ -380,7 +382,7 @@ impl Stream {
         let at = self.window.offset() + self.window.data().len() as u64;
         let at = match &self.members {
             Some(members) if layer != "UTF-16" && layer != "UTF-32" => format!(
-                "byte {at} of its content (byte {} of the file, in what is packed from byte {} on)",
+                "byte {at} of its content (byte {} of the file, in the member at byte {})",
                 members.reached(),
                 members.damaged()
             ),
@@ -388,12 +390,10 @@ impl Stream {
         };
         let text = fault.to_string();
         Ok(Some(if fault.kind() == io::ErrorKind::UnexpectedEof {
-            format!(
-                "the {layer} data is cut off at {at}: {BEFORE_IS_IN}; fetch the file again, whole"
-            )
+            format!("the {layer} data is cut off at {at}: {BEFORE_IS_IN}; fetch the file again")
         } else if text.contains("too much memory") {
             format!(
-                "the zstd data asks for a window of more than {}: unpack it first, as with \
+                "the zstd data needs a window of more than {}: unpack it first, for example with \
                  `zstd -d --long=31`",
                 super::in_units(1 << ZSTD_WINDOW_LOG)
             )
@@ -410,8 +410,8 @@ impl Stream {
         Item { place: Place { input: Arc::clone(&self.name), record, offset }, raw }
     }
 
-    /// What is left when the window has ended: nothing where all is well, else what is behind the
-    /// last good record.
+    /// Returns what is left after the window has ended: nothing if the input is complete, otherwise
+    /// the bytes after the last complete record.
     pub(super) fn tail(&mut self, record: Option<u64>) -> Result<Option<Item>, SourceError> {
         let Some(reason) = self.fault()? else { return Ok(None) };
         let bytes = super::kept(self.window.data());
@@ -420,10 +420,10 @@ impl Stream {
         Ok(Some(self.item(record, offset, Raw::Broken { reason, bytes })))
     }
 
-    /// The reason for refusing a record that is too long.
+    /// Returns the reject reason for a record that is too long.
     pub(super) fn too_long(&self, what: &str, length: u64) -> String {
         format!(
-            "the {what} is {length} bytes long; up to {} are taken: raise the limit with --max-record",
+            "the {what} is {length} bytes long; the limit is {}: raise it with --max-record",
             super::in_units(self.limits.record_bytes)
         )
     }

@@ -1,4 +1,4 @@
-//! A page: the whole file is the item.
+//! A page: the complete file is one item.
 
 use super::open::Stream;
 use super::{
@@ -6,7 +6,7 @@ use super::{
     SourceError, in_units, longer_page_remedy,
 };
 
-/// Gives one item.
+/// Returns one item.
 pub(super) struct Page {
     stream: Stream,
     kind: PageKind,
@@ -26,7 +26,7 @@ impl Page {
         Self { stream, kind, url_hint, written, origin: None, done: false }
     }
 
-    /// A page of which more is known than its file says.
+    /// Adds what is known about the page beyond the content of its file.
     pub(super) fn with_origin(mut self, origin: Option<Origin>) -> Self {
         self.origin = origin.map(Box::new);
         self
@@ -48,7 +48,7 @@ impl Source for Page {
                 PageKind::Text => MOST_TEXT_BYTES,
             };
             let reason = format!(
-                "the page is longer than {}: {}; if it is none, say with --format what the file is",
+                "the page is longer than {}: {}; if it is not a page, use --format",
                 in_units(limit),
                 longer_page_remedy(limit, most)
             );

@@ -1,7 +1,7 @@
-//! Sitemap indexes: lists of sitemaps, which say nothing of articles themselves.
+//! Sitemap indexes: lists of sitemaps, which contain no articles themselves.
 //!
-//! Nothing is fetched and nothing else is opened: each sitemap is passed over by its URL, with the
-//! word whether it lies beside the index, as a crawler leaves them.
+//! Nothing is fetched and no other file is opened: each sitemap is skipped with its URL and a note
+//! whether it is in the same folder as the index, where crawlers put it.
 
 use std::path::{Path, PathBuf};
 
@@ -9,13 +9,14 @@ use super::entries::Entries;
 use super::xml::{self, Scanner, Token};
 use super::{Item, Kind, Raw, Skip, Skips, Source, SourceError};
 
-/// The most of a location that is looked at: a URL is no longer (RFC 9110 § 4.1 asks for 8,000).
+/// Maximum length of a location that is read. No URL is longer (RFC 9110 § 4.1 requires support for
+/// 8,000 bytes).
 const LONGEST_URL: usize = 16 * 1024;
 
-/// Passes over the sitemaps of an index.
+/// Skips the sitemaps of an index.
 pub(super) struct SitemapIndex {
     entries: Entries,
-    /// Where the index lies; none for a stream.
+    /// The folder of the index; `None` for a stream.
     folder: Option<PathBuf>,
     skips: Skips,
 }
@@ -30,13 +31,13 @@ impl SitemapIndex {
         match url {
             None => "listed without a location",
             Some(url) if self.is_beside(url) => {
-                "listed sitemap beside it (import that file, or the folder)"
+                "listed sitemap in the same folder (import that file, or the folder)"
             }
-            Some(_) => "listed sitemap elsewhere (fetch it, and import it; -v names it)",
+            Some(_) => "listed sitemap elsewhere (fetch and import it; -v shows its URL)",
         }
     }
 
-    /// Whether a file of the sitemap's name is there, compressed or not.
+    /// Whether the folder contains a file with the sitemap's name, compressed or not.
     fn is_beside(&self, url: &str) -> bool {
         let path = url.split(['?', '#']).next().unwrap_or_default();
         let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -76,7 +77,7 @@ impl Source for SitemapIndex {
     }
 }
 
-/// What the first `<loc>` says.
+/// Returns the text of the first `<loc>`.
 fn location(entry: &[u8]) -> Option<String> {
     let mut scanner = Scanner::default();
     let (mut at, mut is_inside, mut text) = (0, false, String::new());

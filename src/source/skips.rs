@@ -1,4 +1,4 @@
-//! Skips: what a reader passed over, counted by reason, the first of it by name.
+//! Skips: what a reader passed over, counted by reason, with the first ones listed individually.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,24 +6,24 @@ use std::path::Path;
 
 use super::Place;
 
-/// The most skipped things that are remembered by name.
+/// Maximum number of skips that are listed individually.
 const NAMED_SKIPS: usize = 1000;
 
-/// The most reasons that are counted apart: a container's words (a type, a status) come from
-/// strangers.
+/// Maximum number of reasons that are counted separately: parts of a reason (a media type, a
+/// status) come from the input and are unbounded.
 const MOST_REASONS: usize = 100;
 
-/// The reason under which the rest is counted.
+/// The reason under which all others are counted.
 const OTHERWISE: &str = "other reasons";
 
 /// A file or record that a reader passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skip {
-    /// Where it is.
+    /// Its location.
     pub place: Place,
-    /// The URL of a container's record.
+    /// The URL of a record of a container.
     pub url: Option<String>,
-    /// Why.
+    /// Why it was skipped.
     pub reason: String,
 }
 
@@ -36,27 +36,27 @@ impl fmt::Display for Skip {
     }
 }
 
-/// What a reader passed over: all is counted, the first thousand named.
+/// What a reader passed over: everything is counted, the first thousand are listed individually.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Skips {
     /// Files of a folder.
     pub files: u64,
-    /// Records of containers that are no articles: errors, images, scripts.
+    /// Records of containers that are not articles: errors, images, scripts.
     pub records: u64,
-    /// Records that only describe others, as a WARC's requests and metadata.
+    /// Records that only describe others, such as a WARC's requests and metadata.
     pub quiet: u64,
-    /// Records that were read, though the length that they state is wrong.
+    /// Records that were read although the length that they state is wrong.
     pub repaired: u64,
-    /// The first of them, with what was done.
+    /// The first repaired records, with what was done.
     pub repairs: Vec<Skip>,
-    /// How many records there were of each reason.
+    /// Number of records per reason.
     pub reasons: BTreeMap<String, u64>,
-    /// The first files and records.
+    /// The first skipped files and records.
     pub named: Vec<Skip>,
 }
 
 impl Skips {
-    /// A file.
+    /// Counts a skipped file.
     pub(super) fn add(&mut self, path: &Path, reason: String) {
         self.files += 1;
         let input = path.to_string_lossy().into();
@@ -64,14 +64,14 @@ impl Skips {
         self.name(Skip { place, url: None, reason });
     }
 
-    /// A record of a container.
+    /// Counts a skipped record of a container.
     pub(super) fn add_record(&mut self, skip: Skip) {
         self.records += 1;
         self.count(&skip.reason, 1);
         self.name(skip);
     }
 
-    /// A record that was read to where it ends, against its own word.
+    /// Counts a record that was read to its actual end, despite the length that it states.
     pub(super) fn add_repair(&mut self, repair: Skip) {
         self.repaired += 1;
         if self.repairs.len() < NAMED_SKIPS {
@@ -79,12 +79,12 @@ impl Skips {
         }
     }
 
-    /// Whether there is anything to tell.
+    /// Whether nothing was skipped or repaired.
     pub fn is_empty(&self) -> bool {
         self.files + self.records + self.quiet + self.repaired == 0
     }
 
-    /// Takes over what another reader passed over.
+    /// Adds the skips of another reader.
     pub(super) fn merge(&mut self, other: &Self) {
         self.files += other.files;
         self.records += other.records;
@@ -112,7 +112,7 @@ impl Skips {
         }
     }
 
-    /// The reasons of records, the most frequent first.
+    /// Returns the reasons of records, the most frequent first.
     pub fn by_reason(&self) -> Vec<(&str, u64)> {
         let mut reasons: Vec<_> =
             self.reasons.iter().map(|(reason, count)| (reason.as_str(), *count)).collect();
@@ -121,7 +121,7 @@ impl Skips {
     }
 }
 
-/// The most reasons that one line tells.
+/// Maximum number of reasons shown in one line.
 const TOLD_REASONS: usize = 6;
 
 impl fmt::Display for Skips {

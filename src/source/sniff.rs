@@ -1,4 +1,4 @@
-//! Sniffing: what an input is, by its first bytes.
+//! Content detection: finds out what an input is from its first bytes.
 //!
 //! The signatures are those of the WHATWG's MIME Sniffing Standard and of `file(1)`.
 
@@ -9,13 +9,13 @@ use memchr::{memchr, memmem};
 use super::json_values::{Layout, Scan};
 use super::{FeedKind, Format, Kind, PageKind, xml};
 
-/// How far is looked into an input.
+/// Number of bytes that are inspected.
 pub(super) const SAMPLE_BYTES: usize = 64 * 1024;
 
-/// How an input's bytes spell letters.
+/// The encoding of an input's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Coding {
-    /// UTF-8, or what is not known to be anything else.
+    /// UTF-8, or no other known encoding.
     Utf8,
     Utf16Le,
     Utf16Be,
@@ -33,7 +33,7 @@ impl Coding {
     }
 }
 
-/// What was found: a kind that can be read, or why not.
+/// The result of detection: a readable kind, or why the input is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Finding {
     Kind(Kind),
@@ -41,10 +41,10 @@ pub(super) enum Finding {
     Refused(Refusal),
 }
 
-/// What an input is that cannot be read, and what to do.
+/// What an unreadable input is, and what to do.
 pub(super) type Refusal = (&'static str, &'static str);
 
-/// By the byte order mark, else by where the zeros of ASCII letters stand.
+/// Detects the encoding from the byte order mark, otherwise from the positions of zero bytes.
 pub(super) fn coding(head: &[u8]) -> Coding {
     match head {
         [0xFF, 0xFE, 0, 0, ..] => return Coding::Utf32Le,
@@ -53,7 +53,8 @@ pub(super) fn coding(head: &[u8]) -> Coding {
         [0xFE, 0xFF, ..] => return Coding::Utf16Be,
         _ => {}
     }
-    // Without a mark: markup by its first sign (XML 1.0, appendix F), whatever script follows.
+    // Without a mark: markup is detected by its first character (XML 1.0, appendix F), in any
+    // script.
     match head {
         [b'<', 0, 0, 0, ..] => return Coding::Utf32Le,
         [0, 0, 0, b'<', ..] => return Coding::Utf32Be,
@@ -61,7 +62,7 @@ pub(super) fn coding(head: &[u8]) -> Coding {
         [0, b'<', 0, b'?' | b'!', ..] => return Coding::Utf16Be,
         _ => {}
     }
-    // JSON, tables and other markup begin with ASCII letters.
+    // JSON, tables and other markup start with ASCII letters.
     let mut zeros = [0usize; 2];
     let sample = head.get(..head.len().min(1024) & !1).unwrap_or_default();
     for pair in sample.chunks_exact(2) {
@@ -81,22 +82,22 @@ pub(super) fn coding(head: &[u8]) -> Coding {
     }
 }
 
-const IMAGE: Refusal = ("an image", "a page's text is needed; save the page as HTML or text");
+const IMAGE: Refusal = ("an image", "only text can be imported; save the page as HTML or text");
 const MEDIA: Refusal =
-    ("a sound or film", "a page's text is needed; save the page as HTML or text");
+    ("an audio or video file", "only text can be imported; save the page as HTML or text");
 const PACKED: Refusal = ("an archive", "unpack it and import the folder");
 
-/// Signatures of what is recognised, but is not readable: first bytes, what it is, what to do.
+/// Signatures of recognized but unreadable formats: first bytes, what it is, what to do.
 const SIGNATURES: &[(&[u8], Refusal)] = &[
     (
         b"SQLite format 3\0",
         (
-            "a catalog of recension, not an input",
-            "a catalog is named with --db; what was imported into it can be imported here too",
+            "a recension catalog, not an input",
+            "use --db to name a catalog, and import its original inputs instead",
         ),
     ),
-    (b" CDX ", ("an index of WARC files", "it names pages but does not hold them")),
-    (b"%PDF-", ("a PDF document", "convert it first, as with `pdftotext`")),
+    (b" CDX ", ("an index of WARC files", "it holds no pages; import the WARC files")),
+    (b"%PDF-", ("a PDF document", "convert it first, for example with `pdftotext`")),
     (b"{\\rtf", ("an RTF document", "save it as HTML or text first")),
     (
         b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
@@ -120,9 +121,9 @@ const SIGNATURES: &[(&[u8], Refusal)] = &[
     (b"OggS", MEDIA),
     (b"ID3", MEDIA),
     (b"\x1A\x45\xDF\xA3", MEDIA),
-    (b"\x7FELF", ("a program", "name a file with articles in it")),
-    (b"wOFF", ("a font", "name a file with articles in it")),
-    (b"wOF2", ("a font", "name a file with articles in it")),
+    (b"\x7FELF", ("a program", "import a file that contains articles")),
+    (b"wOFF", ("a font", "import a file that contains articles")),
+    (b"wOF2", ("a font", "import a file that contains articles")),
     (b"PAR1", ("a Parquet file, which cannot be read yet", "export it as JSON Lines or CSV first")),
     (
         b"ARROW1",
@@ -131,7 +132,7 @@ const SIGNATURES: &[(&[u8], Refusal)] = &[
     (b"Obj\x01", ("an Avro file, which cannot be read yet", "export it as JSON Lines first")),
 ];
 
-/// What no forced format makes readable.
+/// Returns the refusal of a format that stays unreadable even if the user forces a format.
 pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
     if let Some((_, refusal)) = SIGNATURES.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(*refusal);
@@ -141,9 +142,9 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
             ("an Office document", "save it as CSV, HTML or text first")
         } else if names_package(head) {
             (
-                "a WACZ package that comes as a stream or compressed",
-                "name the file itself, whole: its table of contents stands at its end, and a \
-                 stream cannot be searched",
+                "a WACZ package that is compressed or read from a stream",
+                "import the file itself: its table of contents is at its end, and a stream cannot \
+                 be searched",
             )
         } else {
             ("a zip archive", "unpack it and import the folder")
@@ -161,12 +162,12 @@ pub(super) fn signature(head: &[u8]) -> Option<Refusal> {
     None
 }
 
-/// Whether a zip archive's first entries are those of a WACZ package.
+/// Whether the first entries of a zip archive are those of a WACZ package.
 pub(super) fn names_package(head: &[u8]) -> bool {
     memmem::find(head, b"datapackage.json").is_some() || memmem::find(head, b"archive/").is_some()
 }
 
-/// Its items look like records, but their text is HTML.
+/// Whether the input is a JSON Feed. Its items look like records, but their text is HTML.
 fn is_json_feed(head: &[u8]) -> bool {
     head.trim_ascii_start().starts_with(b"{")
         && memmem::find_iter(head, b"jsonfeed.org/version/").any(|at| {
@@ -188,14 +189,14 @@ fn is_mhtml(head: &[u8]) -> bool {
         && memmem::find(&top, b"multipart/related").is_some()
 }
 
-/// What `head`, in UTF-8 as far as it is text, is the beginning of; `whole` where it is all there
-/// is. A path's extension decides only where the content leaves it open.
+/// Detects the kind of an input from its beginning, `head`, in UTF-8 if it is text. `whole` is true
+/// if it is the complete input. The path's extension decides only if the content is ambiguous.
 pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&Path>) -> Finding {
     let text = head.trim_ascii_start();
     if text.is_empty() && whole {
         return Finding::Empty;
     }
-    // Archives first: what their records hold may be anything.
+    // Archives first: their records may hold anything.
     match format {
         Format::Warc | Format::Wacz => return Finding::Kind(Kind::Warc),
         Format::Arc => return Finding::Kind(Kind::Arc),
@@ -209,7 +210,7 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
     }
     let extension = path.and_then(extension).unwrap_or_default();
     if is_binary(head) {
-        // A damaged page is handed on, so that it is rejected with its bytes.
+        // A damaged page is returned as a page, so that it is rejected with its bytes.
         let is_page = is_html(text) || matches!(&*extension, "html" | "htm" | "xhtml" | "shtml");
         match format {
             Format::Auto if is_page => return Finding::Kind(Kind::Page(PageKind::Html)),
@@ -221,7 +222,7 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         return Finding::Refused((
             "binary data of an unknown kind",
             "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, WARC, ARC, WACZ \
-             and SQLite; of a damaged archive say what it is, as with `--format warc`",
+             and SQLite; for a damaged archive, state the format, for example `--format warc`",
         ));
     }
     match format {
@@ -259,7 +260,7 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
     Finding::Kind(Kind::Page(PageKind::Text))
 }
 
-/// A record's beginning at the beginning of a line, with a field of its header below.
+/// Whether a record starts at the beginning of a line and is followed by a header field.
 fn record_within(head: &[u8]) -> bool {
     [&b"\nWARC/1."[..], b"\nWARC/0."].iter().any(|magic| {
         memmem::find_iter(head, magic).any(|at| {
@@ -270,8 +271,8 @@ fn record_within(head: &[u8]) -> bool {
     })
 }
 
-/// A first record whose first line is damaged: fields of a header stand in its first paragraph, and a
-/// whole record follows.
+/// Whether this is an archive whose first line is damaged: the first paragraph contains header
+/// fields, and an intact record follows.
 fn is_archive_behind_damage(text: &[u8]) -> bool {
     let top = text.get(..text.len().min(4096)).unwrap_or_default();
     let blanks = [&b"\r\n\r\n"[..], b"\n\n"];
@@ -285,7 +286,7 @@ fn is_html(text: &[u8]) -> bool {
     memmem::find(&top, b"<!doctype html").is_some()
 }
 
-/// The extension below a compression's, in small letters.
+/// Returns the extension in lowercase, ignoring a compression extension.
 pub(super) fn extension(path: &Path) -> Option<String> {
     let lower = |path: &Path| path.extension().map(|name| name.to_string_lossy().to_lowercase());
     match lower(path)?.as_str() {
@@ -294,8 +295,8 @@ pub(super) fn extension(path: &Path) -> Option<String> {
     }
 }
 
-/// Control characters that no text has: MIME Sniffing § "binary data bytes", but a few of them are
-/// met in real text.
+/// Whether the input contains control characters that text does not have (MIME Sniffing, "binary
+/// data bytes"); a few of them are tolerated, because they occur in real text.
 fn is_binary(head: &[u8]) -> bool {
     let controls = head
         .iter()
@@ -304,7 +305,7 @@ fn is_binary(head: &[u8]) -> bool {
     head.contains(&0) && controls * 200 > head.len() || controls * 20 > head.len()
 }
 
-/// What feed a document is, by its first element.
+/// Detects the kind of a feed from its first element.
 fn feed_kind(text: &[u8]) -> Option<FeedKind> {
     if text.starts_with(b"{") || text.starts_with(b"[") {
         return Some(FeedKind::Json);
@@ -313,7 +314,7 @@ fn feed_kind(text: &[u8]) -> Option<FeedKind> {
     match xml::root_name(text)?.as_slice() {
         b"feed" => Some(FeedKind::Atom),
         b"rss" => Some(FeedKind::Rss),
-        // RDF says all sorts of things.
+        // RDF is used for other purposes too.
         b"rdf"
             if [&b"purl.org/rss/"[..], b"purl.org/net/rss", b"netscape.com/rdf", b"<item>"]
                 .into_iter()
@@ -347,7 +348,7 @@ fn markup(text: &[u8], extension: &str) -> Option<Finding> {
         _ => {}
     }
     let mut top = text.get(..text.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
-    // Prologues and comments say nothing.
+    // Prologs and comments are ignored.
     loop {
         let trimmed = top.trim_ascii_start();
         let end = if trimmed.starts_with(b"<!--") {
@@ -416,11 +417,11 @@ fn markup(text: &[u8], extension: &str) -> Option<Finding> {
     let is_rdf = root.as_deref() == Some(b"rdf");
     (named_xml || is_rdf || text.starts_with(b"<?xml")).then_some(Finding::Refused((
         "an XML document of an unknown kind",
-        "convert it to JSON Lines or HTML first; say with --format html if it is a page",
+        "convert it to JSON Lines or HTML first, or use --format html if it is a page",
     )))
 }
 
-/// Lines of JSON, or a document of it.
+/// Detects JSON Lines or a JSON document.
 fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
     let text = head.trim_ascii_start();
     let (mut objects, mut others) = (0usize, 0usize);
@@ -437,8 +438,8 @@ fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
     }
     let by_name = matches!(extension, "jsonl" | "ndjson" | "jsonlines");
     match text.first()? {
-        // `[link]: …` and `[Photo]` begin texts too.
-        // A list alone on the first line, with objects on the others, is a bad line before good ones.
+        // Text may also start with `[link]: …` or `[Photo]`. A list on the first line, with objects
+        // on the following lines, is a bad line before good ones.
         b'[' if objects > 0
             && text
                 .split(|byte| *byte == b'\n')
@@ -461,7 +462,7 @@ fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
         }
     }
     if objects + others > 1 {
-        // One object on several lines has few lines that are objects of their own.
+        // An object on several lines has few lines that are complete objects.
         return Some(if objects > others || (by_name && objects > 0) {
             Kind::JsonLines
         } else {
@@ -470,17 +471,17 @@ fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
     }
     let wraps = Layout::of(head).is_wrapper();
     let one_line = if let Some(end) = Scan::default().advance(text) {
-        // Several may follow each other without a line end between them.
+        // Several values may follow each other without a line end.
         let rest = text.get(end..).unwrap_or_default();
         rest.split(|byte| *byte == b'\n').next().is_none_or(|rest| rest.trim_ascii().is_empty())
     } else {
-        // A line longer than the sample, or an object on several.
+        // A line longer than the sample, or an object on several lines.
         memchr(b'\n', text).is_none()
     };
     Some(if by_name || (one_line && !wraps) { Kind::JsonLines } else { Kind::Json })
 }
 
-/// The delimiter of what the user says is CSV.
+/// Detects the delimiter of a table that the user declared as CSV.
 fn csv_delimiter(head: &[u8]) -> u8 {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| {
@@ -492,7 +493,7 @@ fn csv_delimiter(head: &[u8]) -> u8 {
         }
         count
     };
-    // The first of equals wins.
+    // On a tie, the first delimiter wins.
     let mut best = (b',', count(b','));
     for delimiter in [b';', b'\t'] {
         let found = count(delimiter);
@@ -503,10 +504,10 @@ fn csv_delimiter(head: &[u8]) -> u8 {
     best.0
 }
 
-/// Rows of a sample that are looked at.
+/// Number of rows of a sample that are inspected.
 const SAMPLE_ROWS: usize = 20;
 
-/// The delimiter of a table: by its extension, or by a header of names and rows that agree with it.
+/// Detects the delimiter of a table, from its extension or from a header and rows that match it.
 fn table_delimiter(head: &[u8], whole: bool, extension: &str) -> Option<u8> {
     match extension {
         "csv" => return Some(csv_delimiter(head)),
@@ -539,7 +540,8 @@ fn is_table(head: &[u8], whole: bool, delimiter: u8) -> bool {
         && agreeing * 10 >= rows.len() * 8
 }
 
-/// A short name without a sentence's marks; a space behind a comma is prose.
+/// Whether a cell could be a column name: short and without punctuation; a space after a comma
+/// indicates prose.
 fn is_column_name(cell: &[u8]) -> bool {
     let Ok(name) = std::str::from_utf8(cell) else { return false };
     !name.is_empty()

@@ -1,8 +1,8 @@
-//! Tables: CSV and TSV, a record a row (RFC 4180, and what spreadsheets make of it).
+//! Tables: CSV and TSV, one record per row (RFC 4180, and the variants that spreadsheets write).
 //!
-//! Cut here and not by the `csv` crate, because that one takes all the rest of an input for one
-//! cell where a quotation mark is not closed, and says nothing. Here such a row is given up and
-//! reading goes on with the next line. The tests hold both against each other on whole input.
+//! The `csv` crate is not used here: after an unclosed quotation mark, it silently reads the rest
+//! of the input as one cell. This module rejects such a row and continues with the next line. The
+//! tests compare both on well-formed input.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,33 +12,33 @@ use memchr::{memchr, memchr2};
 use super::open::Stream;
 use super::{Item, Kind, Raw, Source, SourceError, sniff};
 
-/// The most columns of a table: a cell takes more memory than its text, and a record that is read
-/// has one of each.
+/// Maximum number of columns: a cell takes more memory than its text, and every record has one cell
+/// per column.
 const MOST_COLUMNS: usize = 10_000;
 
-/// Behind a quotation mark that is not closed, or not as it should be, reading goes on with the next
-/// line, and what was searched for the row's end is searched again. So much may be, in all: this
-/// often the limit of a record, and this often what is done. A file made of nothing else must not
-/// take the square of its size.
+/// Limits on repeated searching. After an unclosed or misplaced quotation mark, reading continues
+/// with the next line, and the bytes already searched for the end of the row are searched again. In
+/// total, at most `SEARCHED_RECORDS` times the record limit plus `SEARCHED_TIMES` times the bytes
+/// already read may be searched, so that a file full of such marks does not take quadratic time.
 const SEARCHED_RECORDS: u64 = 32;
 const SEARCHED_TIMES: u64 = 16;
 
-/// Cuts a table into its rows.
+/// Splits a table into its rows.
 pub(super) struct Table {
     stream: Stream,
     dialect: Dialect,
     header: Arc<[String]>,
     row: u64,
-    /// Bytes that were searched for rows' ends.
+    /// Number of bytes searched for the ends of rows.
     searched: u64,
     done: bool,
 }
 
-/// How the cells of a table are written.
+/// The syntax of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Dialect {
     delimiter: u8,
-    /// Whether a quotation mark at a cell's beginning encloses it. Not in every TSV file.
+    /// Whether a quotation mark at the start of a cell encloses it; not so in every TSV file.
     quoted: bool,
 }
 
@@ -63,8 +63,8 @@ impl Table {
                 });
             }
             Some(Cut::Open | Cut::TooLong | Cut::Malformed(_)) => {
-                let reason = "its header (the first line, with the columns' names) cannot be \
-                              read: a quotation mark is not closed, or the line is too long; mend \
+                let reason = "its header (the first line, with the column names) cannot be read: \
+                              a quotation mark is not closed, or the line is too long; correct \
                               it";
                 return Err(refuse(&table, reason.to_owned()));
             }
@@ -73,9 +73,9 @@ impl Table {
             Ok((cells, 0)) => table.header = cells.into(),
             Ok((cells, more)) => {
                 let reason = format!(
-                    "its header (the first line, with the columns' names) has {} columns; up to \
-                     {MOST_COLUMNS} are taken: leave out those that say nothing of articles, or \
-                     say what the file is with --format",
+                    "its header (the first line, with the column names) has {} columns; the limit \
+                     is {MOST_COLUMNS}: remove columns that are not about articles, or use \
+                     --format if it is not a table",
                     cells.len() + more
                 );
                 return Err(refuse(&table, reason));
@@ -86,8 +86,8 @@ impl Table {
         Ok(table)
     }
 
-    /// Finds the next row's end, behind blank lines; `None` at the input's end. The window then
-    /// begins with the row.
+    /// Finds the end of the next row, skipping blank lines; `None` at the end of the input.
+    /// Afterwards the window starts with the row.
     fn cut(&mut self) -> Option<Cut> {
         let mut scan = RowScan::new(self.dialect);
         let cut = self.cut_with(&mut scan);
@@ -129,14 +129,14 @@ impl Table {
         }
     }
 
-    /// The first `most` cells of the row of `length` bytes with which the window begins, and how many
-    /// follow them.
+    /// Returns the first `most` cells of the row of `length` bytes at the start of the window, and
+    /// the number of cells after them.
     fn cells(&self, length: usize, most: usize) -> Result<(Vec<String>, usize), String> {
         let bytes = self.stream.window.data().get(..length).unwrap_or_default();
         if let Err(error) = std::str::from_utf8(bytes) {
             let at = self.stream.window.offset() + error.valid_up_to() as u64;
             return Err(format!(
-                "byte {at} is no valid UTF-8: convert the file first, as with \
+                "invalid UTF-8 at byte {at}: convert the file first, for example with \
                  `iconv -f WINDOWS-1252 -t UTF-8`"
             ));
         }
@@ -146,7 +146,7 @@ impl Table {
         Ok((first, cells.count()))
     }
 
-    /// Whether so little was searched twice that reading may go on with the next line.
+    /// Whether the limits allow reading to continue with the next line.
     fn may_search_again(&self) -> bool {
         let record = self.stream.limits.record_bytes.saturating_add(sniff::SAMPLE_BYTES);
         let records = SEARCHED_RECORDS.saturating_mul(record as u64);
@@ -154,14 +154,14 @@ impl Table {
         self.searched <= records.saturating_add(SEARCHED_TIMES.saturating_mul(done))
     }
 
-    /// Hands over the line with which the window begins.
+    /// Rejects the line at the start of the window.
     fn give_up_line(&mut self, reason: &str) -> Item {
         let data = self.stream.window.data();
         let length = memchr(b'\n', data).map_or(data.len(), |at| at + 1);
         self.give_up(length, reason)
     }
 
-    /// Hands over the first `length` bytes as no row.
+    /// Rejects the first `length` bytes of the window.
     fn give_up(&mut self, length: usize, reason: &str) -> Item {
         let window = &mut self.stream.window;
         let offset = window.offset();
@@ -171,8 +171,8 @@ impl Table {
         self.stream.item(Some(self.row), offset, raw)
     }
 
-    /// Hands over a row that is too long, and goes behind its end without holding it. Where its
-    /// first line alone is too long, quotation marks in it are not trusted.
+    /// Rejects a row that is too long and skips it without holding it. If its first line alone is
+    /// too long, its quotation marks are ignored.
     fn give_up_long_row(&mut self) -> Item {
         let window = &mut self.stream.window;
         let offset = window.offset();
@@ -196,7 +196,7 @@ impl Table {
         self.stream.item(Some(self.row), offset, Raw::Broken { reason, bytes })
     }
 
-    /// Whether the lines behind the first one are rows of this table, rather than text within a
+    /// Whether the lines after the first one are rows of this table, rather than text within a
     /// cell.
     fn rows_follow(&mut self) -> bool {
         let data = self.stream.window.data();
@@ -220,18 +220,18 @@ impl Table {
     }
 }
 
-/// Rows by which is judged whether a table goes on behind a row.
+/// Number of rows used to judge whether a table continues after a row.
 const LOOK_AHEAD_ROWS: usize = 20;
 
 enum Cut {
-    /// A row, its line end included.
+    /// A row, including its line end.
     Row(usize),
-    /// So long, and text follows a closing quotation mark: which may be the opening one of a cell
-    /// further down, because one before it is missing.
+    /// A row of this length in which text follows a closing quotation mark. That mark may be the
+    /// opening one of a later cell, because an earlier mark is missing.
     Malformed(usize),
-    /// A quotation mark is not closed before the input's end or the limit.
+    /// A quotation mark is not closed before the end of the input or the limit.
     Open,
-    /// More than the limit.
+    /// The row is longer than the limit.
     TooLong,
     /// The input is damaged within the row.
     Torn,
@@ -249,8 +249,8 @@ impl Source for Table {
             Some(Cut::Row(length)) => length,
             Some(Cut::TooLong) => return Ok(Some(self.give_up_long_row())),
             Some(Cut::Malformed(length)) => {
-                let reason = "text follows a closing quotation mark: close the one before, and \
-                              double those that are part of a text";
+                let reason = "text follows a closing quotation mark: close the previous quotation \
+                              mark, and double quotation marks that are part of the text";
                 return Ok(Some(if self.may_search_again() && self.rows_follow() {
                     self.give_up_line(reason)
                 } else {
@@ -259,13 +259,13 @@ impl Source for Table {
             }
             Some(Cut::Open) if !self.may_search_again() => {
                 self.done = true;
-                let reason = "too many quotation marks are not closed: the rest of the table is \
-                              not read; mend the file";
+                let reason = "too many quotation marks are not closed: the rest of the table was \
+                              not read; correct the file";
                 return Ok(Some(self.give_up(usize::MAX, reason)));
             }
             Some(Cut::Open) => {
                 let reason = "a quotation mark in this row is not closed: close it, or double it \
-                              where it is part of the text";
+                              if it is part of the text";
                 return Ok(Some(if self.rows_follow() {
                     self.give_up_line(reason)
                 } else if self.stream.window.ended() {
@@ -288,7 +288,7 @@ impl Source for Table {
                     |reason| reason,
                     |(cells, more)| {
                         format!(
-                            "the row has {} cells, the header {}: quote cells that hold the \
+                            "the row has {} cells, the header {}: quote cells that contain the \
                              delimiter, a quotation mark or a line end",
                             cells.len() + more,
                             self.header.len()
@@ -316,7 +316,7 @@ impl Source for Table {
     }
 }
 
-/// Finds the end of a row, in as many steps as its bytes come.
+/// Finds the end of a row, in as many steps as its bytes arrive in.
 struct RowScan {
     dialect: Dialect,
     state: State,
@@ -327,13 +327,13 @@ struct RowScan {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Where a cell begins.
+    /// At the start of a cell.
     Begin,
-    /// Within a cell that is not enclosed.
+    /// Within an unquoted cell.
     Plain,
-    /// Within quotation marks.
+    /// Within a quoted cell.
     Quoted,
-    /// Behind a quotation mark within quotation marks: the second of two, or the closing one.
+    /// After a quotation mark within a quoted cell: the second of a pair, or the closing one.
     Closing,
 }
 
@@ -342,7 +342,7 @@ impl RowScan {
         Self { dialect, state: State::Begin, at: 0, malformed: false }
     }
 
-    /// The row's length with its line end, once that is there.
+    /// Returns the length of the row with its line end, once it is complete.
     fn advance(&mut self, data: &[u8]) -> Option<usize> {
         while let Some(rest) = data.get(self.at..) {
             let byte = *rest.first()?;
@@ -386,7 +386,7 @@ impl RowScan {
     }
 }
 
-/// The cells of a row.
+/// Returns the cells of a row.
 fn split(row: &[u8], dialect: Dialect) -> impl Iterator<Item = Cow<'_, [u8]>> {
     let row = row.strip_suffix(b"\n").unwrap_or(row);
     let row = row.strip_suffix(b"\r").unwrap_or(row);
@@ -418,7 +418,7 @@ fn split(row: &[u8], dialect: Dialect) -> impl Iterator<Item = Cow<'_, [u8]>> {
     })
 }
 
-/// Whether the quotation marks with which cells of the sample begin are closed at cells' ends.
+/// Whether quotation marks at the start of cells in the sample are closed at the ends of cells.
 fn quotes_enclose(sample: &[u8], dialect: Dialect) -> bool {
     let mut at = 0;
     while let Some(rest) = sample.get(at..).filter(|rest| !rest.is_empty()) {
@@ -448,15 +448,15 @@ fn quotes_enclose(sample: &[u8], dialect: Dialect) -> bool {
     true
 }
 
-/// The first row, and whether its end is there.
+/// Returns the first row, and whether its end is included.
 fn first_row(data: &[u8], dialect: Dialect) -> (&[u8], bool) {
     let mut scan = RowScan::new(dialect);
     let end = scan.advance(data);
     (data.get(..end.unwrap_or(data.len())).unwrap_or_default(), end.is_some())
 }
 
-/// The cells of the first row of what is not known to be a table yet, its length, and whether its end
-/// is there.
+/// Returns the cells of the first row of a possible table, the length of the row, and whether its
+/// end is included.
 pub(super) fn sniff_row(data: &[u8], delimiter: u8) -> (Vec<Cow<'_, [u8]>>, usize, bool) {
     let dialect = Dialect { delimiter, quoted: true };
     let (row, is_whole) = first_row(data, dialect);
@@ -476,7 +476,7 @@ mod tests {
         Table::new(Stream::new(Box::new(Cursor::new(text)), "t".into(), size, limits), b',')
     }
 
-    /// Every line opens a cell that the next one closes in the wrong place, and the lines behind it
+    /// Every line opens a cell that the next line closes in the wrong place, and the lines after it
     /// look like rows.
     fn hostile(lines: usize) -> String {
         let line = "\"b\",\"cd\n";
@@ -496,7 +496,7 @@ mod tests {
                 given += 1;
             }
             assert!(given > 4, "reading went on {given} times");
-            // What one more search may take is its row and the rows behind it.
+            // One more search may cover its row and the rows after it.
             let most = SEARCHED_RECORDS * (limit + sniff::SAMPLE_BYTES) as u64
                 + (SEARCHED_TIMES + 1) * size
                 + limit as u64

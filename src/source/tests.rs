@@ -1,11 +1,11 @@
-//! Tests over whole inputs, through [`open`]: every kind of input, whole, damaged and wrong.
+//! Tests over complete inputs, through [`open`]: every kind of input, intact, damaged and wrong.
 
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
 use super::*;
 
-/// Items as short texts: `3:{"a":1}` for a record and its number, `2!` for a broken one,
+/// Formats an item as short text: `3:{"a":1}` for a record and its number, `2!` for a broken one,
 /// `a|b` for a row's cells.
 pub(super) fn short(item: &Item) -> String {
     let number = item.place.record.map_or_else(|| "-".to_owned(), |number| number.to_string());
@@ -58,7 +58,7 @@ pub(super) fn kind_of(bytes: impl Into<Vec<u8>>) -> Kind {
 #[track_caller]
 pub(super) fn refusal(bytes: impl Into<Vec<u8>>) -> String {
     match open(stream(bytes), Format::Auto, &Limits::default()) {
-        Ok(source) => panic!("taken as {}", source.kind()),
+        Ok(source) => panic!("accepted as {}", source.kind()),
         Err(error) => error.to_string(),
     }
 }
@@ -84,7 +84,7 @@ fn zstandard(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 1).expect("memory")
 }
 
-/// Text that does not shrink to nothing.
+/// Returns text that does not compress well.
 fn noise(length: usize) -> String {
     let mut state = 1u64;
     let letter = |_| {
@@ -106,7 +106,7 @@ fn json_lines() {
     assert_eq!(cut("{\"a\":1}\r\n\r\n  \n{\"a\":2}"), ["1:{\"a\":1}", "4:{\"a\":2}"]);
     assert_eq!(cut("\u{FEFF}{\"a\":1}\n{\"a\":2}"), ["1:{\"a\":1}", "2:{\"a\":2}"]);
     assert_eq!(cut("{}"), ["1:{}"]);
-    // A bad line is handed over as it stands; its reader rejects it with its number.
+    // A bad line is returned unchanged; extraction rejects it with its number.
     assert_eq!(
         cut("{\"a\":1}\n{\"a\": oops\n{\"a\":3}\n"),
         ["1:{\"a\":1}", "2:{\"a\": oops", "3:{\"a\":3}"]
@@ -114,7 +114,7 @@ fn json_lines() {
     assert_eq!(cut("oops\n{\"a\":2}\n{\"a\":3}\n").len(), 3);
     assert_eq!(cut("{\"a\":\n{\"a\":2}\n{\"a\":3}\n").len(), 3);
     assert_eq!(cut(b"{\"a\":\"\xE9\"}\n{\"a\":2}\n").len(), 2);
-    // Longer than what is looked into.
+    // Longer than the inspected sample.
     let long = format!("{{\"a\":\"{}\"}}", noise(200_000));
     assert_eq!(cut(format!("{long}\n{long}\n")), [format!("1:{long}"), format!("2:{long}")]);
 }
@@ -123,7 +123,7 @@ fn json_lines() {
 fn places_can_be_found_again() {
     let text = "{\"a\":1}\r\n\n{\"a\":\"é\"}\n{\"a\":3}";
     for item in items(stream(text), Format::Auto, &Limits::default()).expect("readable") {
-        let Raw::Json(bytes) = &item.raw else { panic!("no JSON") };
+        let Raw::Json(bytes) = &item.raw else { panic!("not JSON") };
         let at = item.place.offset as usize;
         assert_eq!(text.as_bytes().get(at..at + bytes.len()), Some(&bytes[..]));
     }
@@ -150,20 +150,20 @@ fn json_documents() {
     assert_eq!(cut("[]"), [""; 0]);
     assert_eq!(cut("{\n  \"a\": [1, {}]\n}\n{\n  \"a\": 2\n}\n").len(), 2);
     assert_eq!(kind_of("{\n  \"a\": 1\n}"), Kind::Json);
-    // Brackets in strings are text.
+    // Brackets in strings are ignored.
     let odd = r#"{"a":"]}\\\"[{\\"}"#;
     assert_eq!(cut(format!("[{odd},{odd}]")), [format!("1:{odd}"), format!("2:{odd}")]);
-    // A list inside a record makes no wrapper of it.
+    // A list inside a record does not make it a wrapper.
     for record in [r#"{"url":"x","items":[{"a":1}]}"#, r#"{"authors":[{"name":"x"}]}"#] {
         assert_eq!(cut(record), [format!("1:{record}")]);
     }
-    // What is no object is handed over as well.
+    // Values other than objects are returned too.
     assert_eq!(
         cut_as("[1, \"a, ]\", null, [2], {}]", Format::Json),
         ["1:1", "2:\"a, ]\"", "3:null", "4:[2]", "5:{}"]
     );
     assert_eq!(cut_as("7\noops, no\n{}", Format::Json), ["1:7", "2:oops, no", "3:{}"]);
-    // Longer than a window's block, and across its borders.
+    // Longer than a window's block, and across block borders.
     let long = format!("{{\"a\":\"{}\\\\\"}}", noise(700_001));
     assert_eq!(cut(format!("[{long},{long}]")), [format!("1:{long}"), format!("2:{long}")]);
 }
@@ -177,16 +177,16 @@ fn a_damaged_document_gives_what_is_whole_and_a_word() {
     };
     check("[{\"a\":1},{\"a\":", &["1:{\"a\":1}", "2!"], "in the middle");
     check("[{\"a\":1},{\"a\":\"x", &["1:{\"a\":1}", "2!"], "in the middle");
-    check("[{\"a\":1},", &["1:{\"a\":1}", "2!"], "before its array");
-    check("[{\"a\":1}", &["1:{\"a\":1}", "2!"], "before its array");
-    check("[", &["1!"], "before its array");
+    check("[{\"a\":1},", &["1:{\"a\":1}", "2!"], "inside its array");
+    check("[{\"a\":1}", &["1:{\"a\":1}", "2!"], "inside its array");
+    check("[", &["1!"], "inside its array");
     check("{\"data\":[{\"a\":1}]", &["1:{\"a\":1}", "1!"], "around its array");
     check("{\"a\":1", &["1!"], "cut short");
-    // A forgotten quotation mark costs one record, not the rest.
+    // A missing quotation mark costs one record, not the rest.
     check(
         "[\n{\"a\":\"x},\n{\"b\":1},\n{\"c\":2}\n]",
         &["1:{\"a\":\"x},\n{\"b\":1},\n{\"c\":2}\n]", "2!"],
-        "before its array",
+        "inside its array",
     );
     check(
         "[\n{\"a\":\"x,\n \"b\":1},\n{\"c\":2}\n]",
@@ -207,11 +207,11 @@ fn tables() {
     assert_eq!(cut_as("a\n1\n2\n", Format::Csv), ["1:1", "2:2"]);
     assert_eq!(cut_as("a;b\n1;2\n", Format::Csv), ["1:1|2"]);
     assert_eq!(cut_as("a,b\n", Format::Csv), [""; 0]);
-    // Tabs part cells that are not enclosed, where the marks are just text.
+    // Tabs separate unquoted cells, in which quotation marks are text.
     assert_eq!(cut("a\tb\n\"Yes\" he said\t2\n"), ["1:\"Yes\" he said|2"]);
     assert_eq!(cut("a\tb\n\"x\ty\"\t2\n"), ["1:x\ty|2"]);
     let header = items(stream("url, b \n1,2\n"), Format::Csv, &Limits::default()).expect("good");
-    let Raw::Row { header, .. } = &header[0].raw else { panic!("no row") };
+    let Raw::Row { header, .. } = &header[0].raw else { panic!("not a row") };
     assert_eq!(header[..], ["url", " b "]);
 }
 
@@ -225,7 +225,7 @@ fn a_damaged_table_gives_what_is_whole_and_a_word() {
     check(b"a,b\n1,2\n3\n5,6\n", &["1:1|2", "2!", "3:5|6"], "1 cells, the header 2");
     check(b"a,b\n1,2,3\n5,6\n", &["1!", "2:5|6"], "3 cells");
     check(b"a,b\n1,\"2\n3,4\n5,6\n", &["1!", "2:3|4", "3:5|6"], "not closed");
-    // The next row's quotation mark closes it: both would be one row with two cells.
+    // The next row's quotation mark closes it: both would form one row with two cells.
     check(
         b"a,b\n1,\"open\n\"3\",4\n5,6\n7,8\n",
         &["1!", "2:3|4", "3:5|6", "4:7|8"],
@@ -233,7 +233,7 @@ fn a_damaged_table_gives_what_is_whole_and_a_word() {
     );
     check(b"a,b\n\"x\"y,2\n3,4\n", &["1!", "2:3|4"], "text follows");
     check(b"a,b\n1,2\n3,\"4", &["1:1|2", "2!"], "not closed");
-    check(b"a,b\n1,\xE9\n3,4\n", &["1!", "2:3|4"], "byte 6 is no valid UTF-8");
+    check(b"a,b\n1,\xE9\n3,4\n", &["1!", "2:3|4"], "invalid UTF-8 at byte 6");
 }
 
 #[test]
@@ -245,16 +245,16 @@ fn an_open_quotation_mark_does_not_swallow_the_rest() {
     assert_eq!(items.len(), 2001);
     assert_eq!(reasons(&items).len(), 1);
     assert_eq!(short(&items[2000]), "2001:1999|x");
-    // Made so that each third row opens one to the end: it is given up at last.
+    // Every third row opens a cell that extends to the end: reading finally stops.
     let text = format!("a,b\n{}", "x\",\"y\n1,\",\"\n1,\",\"\n".repeat(5000));
     let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
     assert!(reasons(&items).last().expect("a reason").contains("too many"), "{}", items.len());
-    // A cell that is too long, with lines in it, is no row after row.
+    // A cell that is too long and contains line ends is not read as several rows.
     let text = format!("a,b\n1,\"{}\"\n3,4\n", "text, text, text\n".repeat(200_000));
     let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
     assert_eq!(items.iter().map(short).collect::<Vec<_>>(), ["1!", "2:3|4"]);
     assert!(reasons(&items)[0].contains("--max-record"));
-    // Cut short in such a cell.
+    // Cut off inside such a cell.
     let text = format!("a,b\n1,\"{}", "text, text, text\n".repeat(20));
     let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
     assert_eq!(items.iter().map(short).collect::<Vec<_>>(), ["1!"]);
@@ -318,7 +318,7 @@ proptest::proptest! {
             2 => records.iter().map(pretty).collect::<Vec<_>>().join("\n"),
             _ => format!("{{\"n\": 1, \"data\": {}}}", serde_json::Value::from(records.clone())),
         };
-        // An empty text is refused, and an empty wrapper is a record.
+        // Empty text is refused, and an empty wrapper is a record.
         if !records.is_empty() {
             let back: Vec<serde_json::Value> = items(stream(text), Format::Json, &Limits::default())
                 .expect("readable")
@@ -407,7 +407,7 @@ fn a_truncated_or_damaged_stream_gives_its_whole_records_and_a_word() {
         assert!(
             whole.iter().all(|item| matches!(&item.raw, Raw::Json(bytes) if bytes.ends_with(b"}")))
         );
-        let Raw::Broken { reason, .. } = &last.raw else { panic!("{name}: no word") };
+        let Raw::Broken { reason, .. } = &last.raw else { panic!("{name}: no reason") };
         assert!(reason.contains(name) && reason.contains("cut off"), "{reason}");
         assert_eq!(last.place.record, Some(items.len() as u64));
 
@@ -416,7 +416,7 @@ fn a_truncated_or_damaged_stream_gives_its_whole_records_and_a_word() {
         bad[middle..middle + 64].fill(0xAA);
         let items =
             super::tests::items(stream(bad), Format::Auto, &Limits::default()).expect("readable");
-        assert!(reasons(&items).last().expect("a word").contains(name));
+        assert!(reasons(&items).last().expect("a reason").contains(name));
     }
     // The same for the other readers.
     let array = format!("[{}{{}}]", text.replace('\n', ",\n"));
@@ -433,14 +433,14 @@ fn a_truncated_or_damaged_stream_gives_its_whole_records_and_a_word() {
     page.truncate(page.len() - 9);
     let items = items(stream(page), Format::Auto, &Limits::default()).expect("readable");
     assert!(reasons(&items)[0].contains("cut off"));
-    // So early that nothing comes out of it.
+    // Cut off so early that nothing can be decoded.
     for packed in [gzip(b"{}"), zstandard(b"{}")] {
         let error = refusal(packed.get(..6).expect("longer"));
         assert!(error.contains("cut off") && error.starts_with("-: "), "{error}");
     }
 }
 
-/// A line of a hundred million letters between two short ones, without any of it in memory.
+/// A line of a hundred million letters between two short ones, generated while reading.
 struct HugeLine {
     left: u64,
     head: Cursor<Vec<u8>>,
@@ -497,7 +497,7 @@ fn a_line_of_100_mb_is_passed_over() {
     assert_eq!(items.iter().map(short).collect::<Vec<_>>(), ["1:1|2", "2!", "3:5|6"]);
     let items = read("[{\"a\":1},\n{\"a\":\"", "");
     assert_eq!(items.iter().map(short).collect::<Vec<_>>(), ["1:{\"a\":1}", "2!", "3!"]);
-    // A limit that no option raises is not said to be raised by one.
+    // The message does not name an option that cannot raise the limit.
     let items = read("<!doctype html>", "");
     let reason = reasons(&items)[0];
     assert!(reason.contains("32 MiB") && reason.contains("cut it down"), "{reason}");
@@ -524,21 +524,21 @@ fn other_encodings_are_decoded() {
         assert_eq!(cut(bytes.clone()), ["1:1|é中🦀"], "{:?}", &bytes[..8]);
         assert_eq!(cut(gzip(&bytes)), ["1:1|é中🦀"]);
     }
-    // Long ones, across the window's borders.
+    // Long inputs, across the window's borders.
     let long = lines(10_000);
     let bytes: Vec<u8> = long.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(cut(marked(&[0xFF, 0xFE], bytes)), cut(long));
-    // Half a letter.
+    // Half a character.
     let mut bytes = marked(&[0xFF, 0xFE], utf16(u16::to_le_bytes));
     bytes.extend([0x00, 0xD8, 0x0A, 0x00]);
     let items = items(stream(bytes), Format::Csv, &Limits::default()).expect("readable");
     assert_eq!(short(&items[0]), "1:1|é中🦀");
     assert!(reasons(&items)[0].contains("UTF-16"), "{:?}", reasons(&items));
-    // A page stays as it came.
+    // A page is returned unchanged.
     let page: Vec<u8> = "\u{FEFF}<html>é".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let got = super::tests::items(stream(page.clone()), Format::Auto, &Limits::default())
         .expect("readable");
-    let Raw::Page(got) = &got[0].raw else { panic!("no page") };
+    let Raw::Page(got) = &got[0].raw else { panic!("not a page") };
     assert_eq!((got.kind, &got.bytes), (PageKind::Html, &page));
 }
 
@@ -576,7 +576,7 @@ fn what_cannot_be_read_is_named_with_a_remedy() {
     for (bytes, says) in [
         (
             &b"SQLite format 3\0\x10\0"[..],
-            "a SQLite database that is compressed or comes as a stream",
+            "a SQLite database that is compressed or read from a stream",
         ),
         (b"PK\x03\x04....archive/data.warc.gz", "a WACZ package"),
         (b"PK\x03\x04....story.html", "a zip archive"),
@@ -641,7 +641,7 @@ fn a_folder_is_read_in_order_and_says_what_it_skips() {
     }
     let texts: Vec<_> = items.iter().map(short).collect();
     assert_eq!(texts, ["Html:<html>1", "1:{\"a\":1}", "2:{\"a\":2}", "Text:A story", "-!"]);
-    let Raw::Page(page) = &items[0].raw else { panic!("no page") };
+    let Raw::Page(page) = &items[0].raw else { panic!("not a page") };
     assert_eq!(page.url_hint.as_deref(), Some("https://www.example.org/story/"));
     assert!(items[0].place.input.ends_with("a/www.example.org/story/index.html"));
     assert!(reasons(&items)[0].contains("cut off"), "{:?}", reasons(&items));
@@ -652,7 +652,7 @@ fn a_folder_is_read_in_order_and_says_what_it_skips() {
         .map(|skip| {
             let name = Path::new(&*skip.place.input).file_name().expect("a name");
             let name = name.to_string_lossy();
-            format!("{name} {}", skip.reason.split(':').next().expect("a word"))
+            format!("{name} {}", skip.reason.split(':').next().expect("a reason"))
         })
         .collect();
     let mut expected = vec![
@@ -662,7 +662,7 @@ fn a_folder_is_read_in_order_and_says_what_it_skips() {
     ];
     if cfg!(unix) {
         expected.insert(1, "loop is a link to a folder above it");
-        expected.push("e.html is a link to nothing");
+        expected.push("e.html is a broken link");
     }
     assert_eq!(named, expected);
     assert_eq!(skips.files, expected.len() as u64);
@@ -674,7 +674,7 @@ fn a_folder_with_nothing_readable_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let read = || items(Input::Path(folder.path().into()), Format::Auto, &Limits::default());
     let error = read().expect_err("empty").to_string();
-    assert!(error.contains("holds nothing that can be read (no files)"), "{error}");
+    assert!(error.contains("no readable files (no files)"), "{error}");
     write(folder.path(), "x.png", b"\x89PNG\r\n\x1A\n");
     let error = read().expect_err("an image").to_string();
     assert!(error.contains("1 file: ") && error.contains("x.png is an image"), "{error}");
@@ -703,10 +703,10 @@ fn a_formats_name_reads_back() {
     for format in Format::ALL {
         assert_eq!(format.name().parse(), Ok(format));
     }
-    assert!("doc".parse::<Format>().expect_err("no format").contains("jsonl"));
+    assert!("doc".parse::<Format>().expect_err("not a format").contains("jsonl"));
 }
 
-/// Fails in the middle, as a disk does.
+/// Fails in the middle, like a disk.
 struct Failing(Cursor<Vec<u8>>);
 
 impl Read for Failing {

@@ -1,4 +1,4 @@
-//! UTF-16 and UTF-32 become UTF-8.
+//! Converts UTF-16 and UTF-32 to UTF-8.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead as _, Read};
@@ -8,15 +8,15 @@ use encoding_rs::{Decoder, DecoderResult};
 use super::sniff::Coding;
 use super::window::Window;
 
-/// Reads one encoding, gives another. What is not valid is an error, never a replacement: the text
-/// kept is the text found.
+/// Reads one encoding and returns another. Invalid input is an error, never a replacement
+/// character: the text is kept exactly as found.
 pub(super) struct Transcoder {
     inner: Window,
     decode: Decode,
     ready: Vec<u8>,
     given: usize,
     done: bool,
-    /// What is wrong behind `ready`.
+    /// The error that follows `ready`.
     fault: Option<io::Error>,
 }
 
@@ -46,7 +46,8 @@ impl Transcoder {
             Decode::Utf16(decoder) => {
                 let data = self.inner.fill_buf()?;
                 let last = data.is_empty();
-                // Three bytes for each of two, and for what the decoder kept.
+                // Three output bytes per two input bytes, plus room for what the decoder holds
+                // back.
                 let mut out = vec![0; data.len() / 2 * 3 + 16];
                 let (result, read, written) =
                     decoder.decode_to_utf8_without_replacement(data, &mut out, last);
@@ -62,7 +63,7 @@ impl Transcoder {
                 let big = *big;
                 self.inner.fill_to(4);
                 if self.inner.data().is_empty() {
-                    // Where the layer below broke, say so.
+                    // Reports an error of the layer below.
                     self.inner.fill_buf()?;
                 }
                 let data = self.inner.data();
@@ -91,7 +92,7 @@ impl Transcoder {
 }
 
 fn invalid(encoding: &str, offset: u64) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("no valid {encoding} at byte {offset}"))
+    io::Error::new(io::ErrorKind::InvalidData, format!("invalid {encoding} at byte {offset}"))
 }
 
 impl Read for Transcoder {
@@ -116,7 +117,7 @@ impl Read for Transcoder {
     }
 }
 
-/// The first bytes of an input as UTF-8, to judge its content by.
+/// Returns the first bytes of an input as UTF-8, for content detection.
 pub(super) fn sample(head: &[u8], coding: Coding) -> Cow<'_, [u8]> {
     let letters: String = match coding {
         Coding::Utf8 => {

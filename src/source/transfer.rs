@@ -1,7 +1,7 @@
-//! Transfer encodings (RFC 2045): base64 and quoted-printable become the bytes that they stand for.
+//! Transfer encodings (RFC 2045): decodes base64 and quoted-printable.
 
-/// Decodes base64. What is no letter of it is passed over, as the standard says; what stands behind
-/// the padding is another text's.
+/// Decodes base64. Characters outside its alphabet are skipped, as the standard requires;
+/// everything after the padding is ignored.
 pub(crate) fn base64(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);
     let (mut bits, mut held) = (0_u32, 0_u32);
@@ -25,7 +25,7 @@ pub(crate) fn base64(text: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Decodes quoted-printable. An `=` that quotes nothing stands for itself.
+/// Decodes quoted-printable. An `=` that is not part of an escape is kept.
 pub(super) fn quoted_printable(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;
@@ -42,7 +42,7 @@ pub(super) fn quoted_printable(text: &[u8]) -> Vec<u8> {
                 bytes.push((high * 16 + low) as u8);
                 at += 2;
             }
-            // A line that goes on.
+            // A soft line break.
             _ => match text.get(at..) {
                 Some([b'\r', b'\n', ..]) => at += 2,
                 Some([b'\n', ..] | []) => at += 1,

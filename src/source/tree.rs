@@ -1,11 +1,10 @@
-//! Trees: versions of terms as Open Terms Archive lays them out,
-//! `Service/Type/YYYY-MM-DDTHH-MM-SSZ.md`.
+//! Open Terms Archive: trees of versions of terms, `Service/Type/YYYY-MM-DDTHH-MM-SSZ.md`.
 //!
-//! The file's name is the time of the capture, the Markdown in it the body. Where the terms were
-//! found is said nowhere in such a tree, so that each document gets a made-up name,
+//! The file name is the capture time, its Markdown content the body. Such a tree does not state the
+//! URLs of the terms, so each document gets a generated name,
 //! `urn:open-terms-archive:COLLECTION:SERVICE:TYPE`, percent-encoded: the same on every machine.
-//! The collection is what the tree's README calls its repository (`NAME-versions`); where there is
-//! none, that part is left out.
+//! The collection is the repository's name in the tree's README (`NAME-versions`); without one,
+//! that part is omitted.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -17,16 +16,17 @@ use super::open::Stream;
 use super::{Item, Kind, Raw, Source, SourceError, in_units, push_percent_encoded};
 use crate::article::{ClockSource, DefaultZone, Timestamp};
 
-/// How much of a README is searched.
+/// Maximum number of bytes of a README that are searched.
 const README_BYTES: u64 = 64 * 1024;
 
-/// How many folders are looked into before a tree is taken for none.
+/// Maximum number of folders inspected before deciding that a folder is not a tree.
 const MOST_LOOKS: usize = 64;
 
-/// The shape of a version's name, `0` for any digit.
+/// The pattern of a version's name; `0` matches any digit.
 const SHAPE: &[u8] = b"0000-00-00T00-00-00Z";
 
-/// Why the file is no version though its name has the shape of one's: no such time ever was.
+/// Returns why a file is not a version although its name has the right shape: the time does not
+/// exist.
 pub(super) fn impossible(path: &Path) -> Option<String> {
     let stem = path.file_name()?.to_str()?.strip_suffix(".md")?;
     let has_shape = stem.len() == SHAPE.len()
@@ -35,20 +35,20 @@ pub(super) fn impossible(path: &Path) -> Option<String> {
             _ => byte == *shape,
         });
     (has_shape && stamp(stem).is_none())
-        .then(|| format!("its name, \"{stem}\", is no time that can be: mend it"))
+        .then(|| format!("its name \"{stem}\" is not a valid time: rename the file"))
 }
 
-/// What a path in a tree says of the version in it.
+/// What the path of a version in a tree states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
     captured: Timestamp,
     service: String,
     kind: String,
-    /// The folder in which the services lie.
+    /// The folder that contains the services.
     root: PathBuf,
 }
 
-/// What a path says, if it is laid out like a version's.
+/// Parses a path that is laid out like a version's.
 pub(super) fn named(path: &Path) -> Option<Named> {
     let stem = path.file_name()?.to_str()?.strip_suffix(".md")?;
     let captured = stamp(stem)?;
@@ -59,7 +59,7 @@ pub(super) fn named(path: &Path) -> Option<Named> {
     Some(Named { captured, service, kind, root })
 }
 
-/// `2024-01-31T12-30-00Z`, which a file system takes where it refuses colons.
+/// Parses `2024-01-31T12-30-00Z`, for file systems that do not allow colons.
 fn stamp(stem: &str) -> Option<Timestamp> {
     let (day, time) = stem.split_once('T')?;
     let time = time.strip_suffix('Z')?;
@@ -83,7 +83,7 @@ fn stamp(stem: &str) -> Option<Timestamp> {
     ))
 }
 
-/// Whether services lie in this folder.
+/// Whether this folder contains services.
 pub(super) fn is_root(folder: &Path) -> bool {
     let folders = |of: &Path| -> Vec<PathBuf> {
         let Ok(entries) = std::fs::read_dir(of) else { return Vec::new() };
@@ -102,13 +102,13 @@ pub(super) fn is_root(folder: &Path) -> bool {
         .any(|kind| holds_versions(&kind))
 }
 
-/// The collection's name, by its README.
+/// Returns the collection's name, as stated in its README.
 fn collection(root: &Path) -> Option<String> {
     let mut text = Vec::new();
     File::open(root.join("README.md")).ok()?.take(README_BYTES).read_to_end(&mut text).ok()?;
     let text = String::from_utf8_lossy(&text);
     let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-    // What follows a slash, up to where the name of a repository ends.
+    // The text after a slash, up to the end of a repository name.
     text.split('/').skip(1).find_map(|after| {
         let (name, _) = after.split_once("-versions")?;
         (!name.is_empty() && name.chars().all(is_name)).then(|| name.to_owned())
@@ -127,7 +127,7 @@ impl Named {
     }
 }
 
-/// Gives one version.
+/// Returns one version.
 pub(super) struct TermsVersion {
     stream: Stream,
     named: Named,
@@ -174,7 +174,7 @@ impl Source for TermsVersion {
                 Raw::Json(record.to_string().into_bytes())
             }
             Err(error) => broken(format!(
-                "byte {} of the document is no valid UTF-8: convert it first",
+                "invalid UTF-8 at byte {} of the document: convert it first",
                 error.utf8_error().valid_up_to()
             )),
         };

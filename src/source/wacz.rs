@@ -1,4 +1,4 @@
-//! WACZ: a zip package of web archives, each read where it lies.
+//! WACZ: a zip package of web archives, which are read directly from the package.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -12,13 +12,14 @@ use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive}
 use super::open::open_stream;
 use super::{Format, Item, Kind, Limits, Place, Raw, Skips, Source, SourceError};
 
-/// The most entries of a package that are looked at.
+/// Maximum number of entries of a package that are inspected.
 const MOST_ENTRIES: usize = 100_000;
 
-/// The longest header of an entry: its name and its extra fields.
+/// Maximum length of an entry's header: its name and its extra fields.
 const MOST_HEADER: usize = 2 * 65_535;
 
-/// A bomb: so many bytes of an entry, and so many for each of the package's.
+/// Limits for decompression bombs: an entry is refused if it expands to more than this many bytes
+/// and to more than this many bytes per compressed byte.
 const BOMB_BYTES: u64 = 2 << 30;
 const BOMB_RATIO: u64 = 400;
 
@@ -28,11 +29,11 @@ struct Entry {
     method: CompressionMethod,
     start: u64,
     length: u64,
-    /// What it is to become.
+    /// The uncompressed size.
     size: u64,
     crc: u32,
     is_encrypted: bool,
-    /// Where its own header stands in the package.
+    /// The offset of its local header in the package.
     header: u64,
     /// Why it cannot be read.
     fault: Option<String>,
@@ -44,23 +45,23 @@ impl Entry {
     }
 }
 
-/// Reads one archive after the other.
+/// Reads one archive after another.
 pub(super) struct Wacz {
     path: PathBuf,
     name: Arc<str>,
     limits: Limits,
     entries: std::vec::IntoIter<Entry>,
-    /// What of the table of contents could not be read; told at the end.
+    /// The part of the table of contents that could not be read; reported at the end.
     lost: Lost,
     current: Option<Box<dyn Source + Send>>,
     skips: Skips,
-    /// Bytes of the archives that are done.
+    /// Bytes of the archives already read.
     position: u64,
     size: u64,
 }
 
 impl Wacz {
-    /// Reads the package's table of contents; `None` where no archive is in it.
+    /// Reads the package's table of contents; `None` if it contains no archive.
     pub(super) fn open(
         path: &Path,
         name: &Arc<str>,
@@ -72,8 +73,8 @@ impl Wacz {
         let damaged = |error: rawzip::Error| SourceError::Damaged {
             input: Arc::clone(name),
             reason: format!(
-                "the package's table of contents, which stands at its end, cannot be read \
-                 ({error}): the package is cut off or damaged; fetch the file again, whole"
+                "the package's table of contents, at its end, cannot be read ({error}): the \
+                 package is cut off or damaged; fetch the file again"
             ),
         };
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
@@ -95,7 +96,7 @@ impl Wacz {
         }))
     }
 
-    /// Opens an archive of the package: its bytes are read from the file as they are asked for.
+    /// Opens an archive of the package. Its bytes are read from the file on demand.
     fn enter(&self, entry: &Entry) -> Result<Box<dyn Source + Send>, String> {
         let open = || -> io::Result<io::Take<File>> {
             let mut file = File::open(&self.path)?;
@@ -109,7 +110,7 @@ impl Wacz {
         let reader: Box<dyn Read + Send> = match entry.method {
             CompressionMethod::STORE => Box::new(data),
             CompressionMethod::DEFLATE => Box::new(flate2::read::DeflateDecoder::new(data)),
-            _ => return Err("is compressed in a way that is not known; unpack it first".to_owned()),
+            _ => return Err("has an unknown compression method; unpack it first".to_owned()),
         };
         let checked = Checked {
             inner: reader,
@@ -137,20 +138,21 @@ impl Wacz {
     }
 }
 
-/// From which byte on a table of contents cannot be read, and why.
+/// The offset from which a table of contents cannot be read, and why.
 type Lost = Option<(u64, String)>;
 
-/// What the table of contents says of the archives in the package; and from which byte on, and why,
-/// the rest of it cannot be read.
+/// Returns the entries for the archives in the package, and from which offset the rest of the table
+/// of contents cannot be read, and why.
 ///
-/// Every entry is held to its own header, by its offset and by its name: one that lies elsewhere
-/// costs no other one. Entries that share bytes, by which a small package becomes a large one, are
-/// refused: all of a header's but the first, and those that run over the header of another.
+/// Every entry is checked against its own local header, by offset and name: a wrong offset affects
+/// only that entry. Entries that share bytes, which would let a small package expand to a large
+/// one, are refused: all entries for the same header except the first, and entries that overlap the
+/// header of another.
 fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<Entry>, Lost), rawzip::Error> {
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
     let mut header = vec![0; MOST_HEADER];
     let mut entries: Vec<Entry> = Vec::new();
-    // Where entries that are theirs begin, whatever they hold.
+    // Offsets of valid headers, of entries of any kind.
     let mut headers: BTreeSet<u64> = BTreeSet::new();
     let mut lost = None;
     let mut found = archive.entries(&mut buffer);
@@ -160,7 +162,7 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<Entry>, Lost), rawz
             Ok(None) => break,
             Ok(Some(_)) if number == MOST_ENTRIES => {
                 let reason = format!(
-                    "the package has more than {MOST_ENTRIES} entries: the rest is not read, \
+                    "the package has more than {MOST_ENTRIES} entries: the rest was not read; \
                      unpack it first"
                 );
                 lost = Some((table, reason));
@@ -170,8 +172,8 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<Entry>, Lost), rawz
             Err(error) if number == 0 => return Err(error),
             Err(error) => {
                 let reason = format!(
-                    "the package's table of contents is damaged behind its entry {number} \
-                     ({error}): what it names after that is not read; fetch the file again, whole"
+                    "the package's table of contents is damaged after its entry {number} \
+                     ({error}): later entries were not read; fetch the file again"
                 );
                 lost = Some((table, reason));
                 break;
@@ -188,11 +190,11 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<Entry>, Lost), rawz
                 let fault = if !is_its_own {
                     Some(format!(
                         "the header at byte {at} of the package, to which its table of contents \
-                         points, is another entry's"
+                         points, belongs to another entry"
                     ))
                 } else if !headers.insert(at) {
                     Some(format!(
-                        "it shares the header at byte {at} of the package with an entry before it: \
+                        "it shares the header at byte {at} of the package with an earlier entry: \
                          the same bytes are not read twice"
                     ))
                 } else {
@@ -229,8 +231,8 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<Entry>, Lost), rawz
             && let Some(other) = over.filter(|other| **other < entry.end())
         {
             entry.fault = Some(format!(
-                "it runs over another entry, whose header stands at byte {other} of the package: \
-                 its length is wrong, or this is a bomb"
+                "it overlaps another entry, whose header is at byte {other} of the package: its \
+                 length is wrong, or the package is a decompression bomb"
             ));
         }
     }
@@ -275,7 +277,7 @@ impl Source for Wacz {
                     self.current = Some(source);
                 }
                 Ok(_) => {
-                    let reason = "is no web archive, though its name says so".to_owned();
+                    let reason = "is not a web archive, despite its name".to_owned();
                     return Ok(Some(broken(self.name_of(&entry), 0, reason)));
                 }
                 Err(reason) => return Ok(Some(broken(self.name_of(&entry), 0, reason))),
@@ -306,7 +308,7 @@ fn broken(input: Arc<str>, offset: u64, reason: String) -> Item {
     Item { place, raw: Raw::Broken { reason, bytes: Vec::new() } }
 }
 
-/// Reads an entry, and holds it to what the table of contents says of it.
+/// Reads an entry and checks it against the table of contents.
 struct Checked {
     inner: Box<dyn Read + Send>,
     crc: Crc,
@@ -323,14 +325,14 @@ impl Read for Checked {
         self.given += count as u64;
         let invalid = |what: &str| Err(io::Error::new(io::ErrorKind::InvalidData, what.to_owned()));
         if self.given > BOMB_BYTES && self.given / BOMB_RATIO > self.length {
-            return invalid("so little has become so much: this is no archive but a bomb");
+            return invalid("it expands too much: this is a decompression bomb, not an archive");
         }
         if count == 0 && !buffer.is_empty() {
             if self.given != self.size {
-                return invalid("it has not the length that its package states");
+                return invalid("its length differs from the one in its package");
             }
             if self.crc.sum() != self.expected {
-                return invalid("it has not the check sum that its package states");
+                return invalid("its checksum differs from the one in its package");
             }
         }
         Ok(count)

@@ -1,13 +1,14 @@
-//! A window that slides over an input: what the cutters look through, whatever lies beneath.
+//! A sliding window over an input, through which the readers see the bytes regardless of the layers
+//! below.
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// Bytes asked of the input at once.
+/// Number of bytes requested from the input at once.
 pub(super) const BLOCK: usize = 256 * 1024;
 
-/// What the innermost reader has done, seen from outside all the layers.
+/// The state of the innermost reader, visible from outside all layers.
 #[derive(Debug, Default)]
 pub(super) struct Meter {
     bytes: AtomicU64,
@@ -15,12 +16,12 @@ pub(super) struct Meter {
 }
 
 impl Meter {
-    /// Bytes taken from the file itself, still compressed.
+    /// Bytes read from the file itself, still compressed.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes.load(Ordering::Relaxed)
     }
 
-    /// Whether the file itself could not be read (and not what was found in it).
+    /// Whether the file itself could not be read, as opposed to damaged content.
     pub(super) fn failed(&self) -> bool {
         self.failed.load(Ordering::Relaxed)
     }
@@ -52,7 +53,8 @@ impl<R: Read> Read for Metered<R> {
     }
 }
 
-/// The unread bytes of an input: grows while a record needs it, and slides when one is done.
+/// The unread bytes of an input: the window grows as a record needs it, and slides when the record
+/// is consumed.
 pub(super) struct Window {
     reader: Box<dyn Read + Send>,
     buffer: Vec<u8>,
@@ -60,8 +62,8 @@ pub(super) struct Window {
     end: usize,
     /// The offset of `buffer[start]` in the input.
     offset: u64,
-    /// Beyond this length the buffer grows a block at a time, so that the longest record that is
-    /// taken does not cost twice its length.
+    /// Beyond this length the buffer grows by one block at a time, so that the longest allowed
+    /// record does not take twice its length.
     ceiling: usize,
     ended: bool,
     fault: Option<io::Error>,
@@ -81,7 +83,7 @@ impl Window {
         }
     }
 
-    /// The bytes that are here and not yet consumed.
+    /// The bytes that are available and not yet consumed.
     pub(super) fn data(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
@@ -91,8 +93,8 @@ impl Window {
         self.offset
     }
 
-    /// Brings more bytes behind `data()`; `false` at the input's end, and where it cannot be read
-    /// further: [`fault`](Self::fault) tells.
+    /// Reads more bytes after `data()`. Returns `false` at the end of the input, or if it cannot be
+    /// read further: see [`fault`](Self::fault).
     pub(super) fn fill(&mut self) -> bool {
         if self.ended {
             return false;
@@ -113,35 +115,35 @@ impl Window {
         }
     }
 
-    /// Fills until `length` bytes are here or the input ends.
+    /// Reads until `length` bytes are available or the input ends.
     pub(super) fn fill_to(&mut self, length: usize) {
         while self.data().len() < length && self.fill() {}
     }
 
-    /// Why the input ended before its end.
+    /// Why the input ended early.
     pub(super) fn fault(&self) -> Option<&io::Error> {
         self.fault.as_ref()
     }
 
-    /// Tries to read on behind a [`fault`](Self::fault).
+    /// Tries to read on after a [`fault`](Self::fault).
     pub(super) fn resume(&mut self) {
         self.ended = false;
         self.fault = None;
     }
 
-    /// Whether nothing more will come behind `data()`.
+    /// Whether no more bytes will follow `data()`.
     pub(super) fn ended(&self) -> bool {
         self.ended
     }
 
-    /// Drops the first `count` bytes of `data()`.
+    /// Consumes the first `count` bytes of `data()`.
     pub(super) fn advance(&mut self, count: usize) {
         let count = count.min(self.end - self.start);
         self.start += count;
         self.offset += count as u64;
     }
 
-    /// Gives up all of `data()`, without a copy where it can.
+    /// Returns all of `data()`, without a copy if possible.
     pub(super) fn take_rest(&mut self) -> Vec<u8> {
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.truncate(self.end);
@@ -180,7 +182,7 @@ impl Read for Window {
     }
 }
 
-/// So that a decoder reads straight from the window.
+/// Lets a decoder read directly from the window.
 impl BufRead for Window {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.data().is_empty()
@@ -201,7 +203,7 @@ impl BufRead for Window {
 mod tests {
     use super::*;
 
-    /// Gives one byte, then two, then three, …
+    /// Returns one byte, then two, then three, …
     struct Dribble {
         left: Vec<u8>,
         next: usize,

@@ -1,63 +1,65 @@
-//! XML as it is met: tags, text and CDATA told apart, in as many steps as the bytes come.
+//! A tolerant XML scanner: splits input into tags, text and CDATA, in as many steps as the bytes
+//! arrive in.
 //!
-//! Feeds in the wild are often no XML: ampersands stand bare, elements stay open, entities are
-//! HTML's. A parser that stops at the first fault would lose what follows, and one that holds a
-//! whole text element would let an input choose how much memory is taken; so this looks for marks
-//! only, never fails, expands nothing, and gives long text in pieces.
+//! Real feeds are often not well-formed XML: they contain bare ampersands, unclosed elements and
+//! HTML entities. A parser that stops at the first error would lose everything after it, and one
+//! that holds a complete text element would let the input decide how much memory is used. This
+//! scanner only looks for markup delimiters, never fails, expands nothing, and returns long text in
+//! pieces.
 
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memmem};
 
-/// A tag longer than this is text: no element has so many attributes, and a quotation mark that is
-/// not closed must not swallow the input.
+/// Maximum length of a tag; anything longer is text. No element has this many attributes, and an
+/// unclosed quotation mark must not consume the rest of the input.
 const MAX_TAG: usize = 64 * 1024;
 
-/// What stands at the beginning of the data.
+/// A token at the start of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token {
-    /// A piece of text, with its entities as they stand.
+    /// A piece of text, with its entities unexpanded.
     Text,
-    /// A piece of a CDATA section, without its marks.
+    /// A piece of a CDATA section, without its delimiters.
     CData,
     /// A start tag, with its brackets.
     Start {
-        /// Whether it is an end tag too.
+        /// Whether the element is empty (`<a/>`).
         empty: bool,
     },
     /// An end tag, with its brackets.
     End,
-    /// A comment, an instruction, a declaration, or the marks of a CDATA section.
+    /// A comment, a processing instruction, a declaration, or the delimiters of a CDATA section.
     Other,
 }
 
-/// Where the scan stands.
+/// The state of the scan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
     #[default]
     Text,
     CData,
-    /// Until these bytes.
+    /// Skips up to and including these bytes.
     Until(&'static [u8]),
-    /// `<!DOCTYPE`, with the brackets that are open and the quotation mark.
+    /// `<!DOCTYPE`, with the number of open brackets and the open quotation mark.
     Declaration {
         depth: u32,
         quote: u8,
     },
 }
 
-/// Tells tokens apart.
+/// Splits input into tokens.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scanner {
     state: State,
-    /// How far an unfinished tag was searched, and the quotation mark that is open there.
+    /// How far an unfinished tag was searched, and its open quotation mark.
     tag: (usize, u8),
 }
 
 impl Scanner {
-    /// The token with which `data` begins, and its length (never 0); `None` where more of the data
-    /// is needed, which cannot be when it has `ended` and is not empty. Call again with what
-    /// follows the token, or with `data` grown.
+    /// Returns the token at the start of `data` and its length (never 0). Returns `None` if more
+    /// data is needed, which cannot happen if the data has `ended` and is not empty. Call again
+    /// with the data after the token, or with more `data`.
     pub(crate) fn next(&mut self, data: &[u8], ended: bool) -> Option<(Token, usize)> {
         if data.is_empty() {
             return None;
@@ -86,7 +88,7 @@ impl Scanner {
         }
     }
 
-    /// What is open where the input ended.
+    /// Returns what is still open at the end of the input.
     pub(crate) fn open(&self) -> Option<&'static str> {
         match self.state {
             State::Text => None,
@@ -101,7 +103,7 @@ impl Scanner {
         if data.first() != Some(&b'<') {
             return Some((Token::Text, memchr(b'<', data).unwrap_or(data.len())));
         }
-        // The longest mark is `<![CDATA[`.
+        // The longest delimiter is `<![CDATA[`.
         let mut begin = |mark: &[u8], state| {
             let begins = data.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
             if begins {
@@ -142,7 +144,7 @@ impl Scanner {
             at += found + 1;
             match rest.get(found) {
                 Some(b'>') if quote == 0 => break Some(at),
-                // The next tag begins in this one: its end was forgotten.
+                // The next tag starts here: this one is missing its end.
                 Some(b'<') if quote == 0 => break Some(at - 1),
                 Some(mark) if quote == 0 => quote = *mark,
                 _ => quote = 0,
@@ -177,7 +179,7 @@ impl Scanner {
         Some((token, end))
     }
 
-    /// A document type with its internal subset, whose entities are passed over: none is expanded.
+    /// Skips a document type declaration with its internal subset. Its entities are never expanded.
     fn declaration(&mut self, data: &[u8]) -> usize {
         let State::Declaration { mut depth, mut quote } = self.state else { return data.len() };
         let mut at = 0;
@@ -204,7 +206,8 @@ fn is_name_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || byte >= 0x80
 }
 
-/// The length of the piece before `end`, without a beginning of `end` that may be cut in two.
+/// Returns the length of the piece before `end`, excluding a possible partial `end` at the end of
+/// the data.
 fn piece_before(data: &[u8], end: &[u8], ended: bool) -> Option<usize> {
     let length = match memmem::find(data, end) {
         Some(at) => at,
@@ -214,7 +217,7 @@ fn piece_before(data: &[u8], end: &[u8], ended: bool) -> Option<usize> {
     (length > 0).then_some(length)
 }
 
-/// A tag's name as written, its prefix included.
+/// Returns a tag's name as written, including its prefix.
 pub(crate) fn name(tag: &[u8]) -> &[u8] {
     let inside = tag.strip_prefix(b"</").or_else(|| tag.strip_prefix(b"<")).unwrap_or(tag);
     let end = inside
@@ -224,12 +227,13 @@ pub(crate) fn name(tag: &[u8]) -> &[u8] {
     inside.get(..end).unwrap_or_default()
 }
 
-/// A name without its prefix.
+/// Returns a name without its prefix.
 pub(crate) fn local(name: &[u8]) -> &[u8] {
     memchr::memrchr(b':', name).and_then(|at| name.get(at + 1..)).unwrap_or(name)
 }
 
-/// A start tag's attributes, names and values as written; values need no quotation marks.
+/// Returns a start tag's attributes, with names and values as written; unquoted values are
+/// accepted.
 pub(crate) fn attributes(tag: &[u8]) -> Attributes<'_> {
     let from = tag.len().min(1 + name(tag).len());
     let rest = tag.get(from..).unwrap_or_default();
@@ -255,7 +259,7 @@ impl<'t> Iterator for Attributes<'t> {
             .iter()
             .position(|byte| byte.is_ascii_whitespace() || *byte == b'=')
             .unwrap_or(rest.len());
-        // A stray `=` names nothing.
+        // A stray `=` is not an attribute name.
         let (name, after) = rest.split_at(end.max(1).min(rest.len()));
         let after_name = after.trim_ascii_start();
         let Some(value) = after_name.strip_prefix(b"=").filter(|_| name != b"=") else {
@@ -276,15 +280,15 @@ impl<'t> Iterator for Attributes<'t> {
     }
 }
 
-/// The value of the attribute of this name, letter case and prefix included.
+/// Returns the value of the attribute with this name (case-insensitive, including the prefix).
 pub(crate) fn attribute<'t>(tag: &'t [u8], wanted: &str) -> Option<&'t [u8]> {
     attributes(tag)
         .find(|(name, _)| name.eq_ignore_ascii_case(wanted.as_bytes()))
         .map(|(_, value)| value)
 }
 
-/// Where the first start tag of a document stands, behind its declarations and comments; `None`
-/// where text comes first.
+/// Returns the position of the first start tag of a document, after declarations and comments;
+/// `None` if text comes first.
 pub(crate) fn root(data: &[u8]) -> Option<(usize, usize)> {
     let mut scanner = Scanner::default();
     let mut at = 0;
@@ -301,13 +305,13 @@ pub(crate) fn root(data: &[u8]) -> Option<(usize, usize)> {
     None
 }
 
-/// The name of a document's first element, without its prefix, in small letters.
+/// Returns the lowercase name of a document's first element, without its prefix.
 pub(crate) fn root_name(data: &[u8]) -> Option<Vec<u8>> {
     let (from, to) = root(data)?;
     Some(local(name(data.get(from..to)?)).to_ascii_lowercase())
 }
 
-/// The encoding that an XML declaration names.
+/// Returns the encoding stated in an XML declaration.
 pub(crate) fn declared_encoding(head: &[u8]) -> Option<&str> {
     let at = memmem::find(head, b"<?xml")?;
     let rest = head.get(at..)?;
@@ -320,7 +324,8 @@ pub(crate) fn declared_encoding(head: &[u8]) -> Option<&str> {
     std::str::from_utf8(value.get(..end)?).ok().map(str::trim)
 }
 
-/// XML's entities and all numbers; HTML's names are left to whoever reads the markup.
+/// Expands XML's named entities and all numeric ones; HTML's named entities are left to the HTML
+/// parser.
 pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
@@ -356,7 +361,7 @@ fn entity(name: &str) -> Option<char> {
     };
     match code {
         0 => None,
-        // Numbers of Windows-1252, which browsers read too.
+        // Code points of Windows-1252, which browsers accept too.
         0x80..=0x9F => {
             let byte = u8::try_from(code).ok()?;
             encoding_rs::WINDOWS_1252.decode(&[byte]).0.chars().next()
@@ -369,8 +374,8 @@ fn entity(name: &str) -> Option<char> {
 mod tests {
     use super::*;
 
-    /// The tokens of a text, cut into pieces of `step` bytes as they arrive; pieces of one text
-    /// are joined again.
+    /// Returns the tokens of a text that arrives in pieces of `step` bytes; pieces of the same text
+    /// are joined.
     fn tokens(text: &str, step: usize) -> Vec<(Token, String)> {
         let bytes = text.as_bytes();
         let mut scanner = Scanner::default();
@@ -444,7 +449,7 @@ mod tests {
         );
         check("a < b<a <b>", &[(Token::Text, "a < b"), (start, "<a "), (start, "<b>")]);
         check("x</feed", &[(Token::Text, "x"), (Token::End, "</feed")]);
-        // A bomb's entities are passed over with the declaration that holds them.
+        // The entities of a decompression bomb are skipped with the declaration that holds them.
         check(
             "<!DOCTYPE a [<!ENTITY b \"]><c>\">]><a>",
             &[(Token::Other, "<!DOCTYPE a [<!ENTITY b \"]><c>\">]>"), (start, "<a>")],

@@ -1,4 +1,4 @@
-//! Acknowledgements: findings of an audit that somebody has looked at, and what was said of them.
+//! Acknowledgements: audit findings that somebody has reviewed, with a note.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use super::log::{self, AGENT, Event, EventKind, Outcome};
 use super::reader::Catalog;
 use crate::article::{ArticleId, FindingId, MatchKey};
 
-/// What somebody said of a finding.
+/// A note about a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acknowledgement {
     /// The finding.
@@ -19,18 +19,18 @@ pub struct Acknowledgement {
     pub rule: String,
     /// Its article.
     pub article: ArticleId,
-    /// When it was acknowledged, in microseconds since 1970.
+    /// The time of the acknowledgement, in microseconds since 1970.
     pub at: i64,
-    /// Who did.
+    /// Who acknowledged it.
     pub who: String,
-    /// What was said.
+    /// The note.
     pub note: String,
 }
 
-/// Keeps an acknowledgement, with its event in the journal; `key` is the article's. Gives the copy of
-/// an older catalog that was kept.
+/// Stores an acknowledgement and its event in the journal; `key` is the article's match key.
+/// Returns the path of the backup copy if an older catalog was migrated.
 pub fn acknowledge(path: &Path, key: &MatchKey, said: &Acknowledgement) -> Result<Option<PathBuf>> {
-    // A catalog is not made for it.
+    // Fails if there is no catalog, instead of creating one.
     drop(Catalog::open(path)?);
     let (mut connection, copy) = open_to_write(path)?;
     let transaction =
@@ -69,7 +69,8 @@ pub fn acknowledge(path: &Path, key: &MatchKey, said: &Acknowledgement) -> Resul
 }
 
 impl Catalog {
-    /// All acknowledgements, oldest first. Their number is what people have typed.
+    /// Returns all acknowledgements, oldest first. Their number is small, because people typed
+    /// them.
     pub fn acknowledgements(&self) -> Result<Vec<Acknowledgement>> {
         let (connection, path) = self.parts();
         connection

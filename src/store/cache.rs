@@ -1,10 +1,10 @@
-//! A bounded cache of two generations: what was used lately stays, at the cost of one lookup.
+//! A bounded cache with two generations: recently used entries stay, at the cost of one lookup.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// Holds at most about `limit` in weight. When the young generation is half full it becomes the
-/// old one, and what the old one held unused is dropped.
+/// Holds entries of a total weight of about `limit`. When the young generation is half full it
+/// becomes the old one, and the unused entries of the previous old one are dropped.
 pub(super) struct Cache<K, V> {
     young: HashMap<K, V>,
     old: HashMap<K, V>,
@@ -17,7 +17,8 @@ impl<K: Hash + Eq + Clone, V> Cache<K, V> {
         Self { young: HashMap::new(), old: HashMap::new(), weight: 0, limit }
     }
 
-    /// The value, which is thereby used lately; `weigh` must give what `put` was given.
+    /// Returns the value and marks it as recently used. `weigh` must return the weight that was
+    /// passed to `put`.
     pub(super) fn get(&mut self, key: &K, weigh: impl Fn(&V) -> usize) -> Option<&V> {
         if let Some((key, value)) = self.old.remove_entry(key) {
             let weight = weigh(&value);

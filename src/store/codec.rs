@@ -1,7 +1,8 @@
-//! The codec: texts as zstd frames, each leaning on an earlier text or on a trained dictionary.
+//! The codec: stores texts as zstd frames, each compressed against an earlier text or a trained
+//! dictionary.
 //!
-//! Every frame is a standard one (RFC 8878) with its content size. A *delta* was made with another
-//! text as raw-content dictionary, a *keyframe* with a trained dictionary or with none.
+//! Every frame is a standard zstd frame (RFC 8878) with its content size. A *delta* uses another
+//! text as a raw-content dictionary; a *keyframe* uses a trained dictionary or none.
 
 use zstd::zstd_safe::{
     CCtx, CDict, CParameter, DCtx, DDict, ErrorCode, find_frame_compressed_size,
@@ -12,33 +13,33 @@ use zstd::zstd_safe::{
 /// quarters of the time, level 9 is 1 % smaller and takes twice the time.
 const DELTA_LEVEL: i32 = 6;
 
-/// zstd's level for keyframes. Measured likewise: level 3 is 7 % larger and takes two fifths of the
-/// time, level 9 is 2 % smaller and takes one and a half times the time.
+/// zstd's level for keyframes. Measured on real histories: level 3 is 7 % larger and takes two
+/// fifths of the time, level 9 is 2 % smaller and takes one and a half times the time.
 const KEYFRAME_LEVEL: i32 = 6;
 
-/// zstd's level for dictionaries, of which there are few.
+/// zstd's level for dictionaries; there are only a few.
 const DICTIONARY_LEVEL: i32 = 12;
 
 /// The largest trained dictionary, in bytes. Measured on real histories, keyframes and dictionary
 /// together: 110 KiB 10.2 MB, 256 KiB 9.6 MB, 384 KiB 9.5 MB, 512 KiB 9.4 MB.
 const DICTIONARY_BYTES: usize = 384 << 10;
 
-/// A dictionary's share of the text that it is trained on: more is mostly a copy of it.
+/// The ratio of training text to dictionary size: a larger dictionary is mostly a copy of the text.
 const DICTIONARY_SHARE: usize = 12;
 
-/// The smallest dictionary that is worth its room.
+/// The smallest dictionary that is worth its space.
 const LEAST_DICTIONARY: usize = 32 << 10;
 
-/// The most bytes of samples: training is linear in them, and more gains little.
+/// The maximum bytes of samples: training takes linear time, and more samples gain little.
 const SAMPLE_BYTES: usize = 3 << 20;
 
-/// Samples are pieces of texts: many short ones teach more than few long ones.
+/// The length of a sample. Many short pieces of texts are better samples than few long ones.
 const SAMPLE_EACH: usize = 2 << 10;
 
-/// A block of extras is closed when it holds so many bytes: reading one costs some 30 µs.
+/// A block of extras is closed when it has this many bytes: reading one takes about 30 µs.
 pub(super) const EXTRA_BLOCK_BYTES: usize = 32 << 10;
 
-/// A dictionary of the catalog, ready for both directions.
+/// A dictionary of the catalog, prepared for compression and decompression.
 pub(super) struct Dictionary {
     pub(super) id: i64,
     pub(super) length: usize,
@@ -47,12 +48,12 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
-    /// Prepares the stored bytes; `None` if they are no dictionary.
+    /// Prepares the stored bytes; `None` if they are not a dictionary.
     pub(super) fn new(id: i64, bytes: &[u8]) -> Option<Self> {
         Self::at(id, bytes, KEYFRAME_LEVEL)
     }
 
-    /// Prepares it for keyframes of this level.
+    /// Prepares the stored bytes for keyframes of this level.
     pub(super) fn at(id: i64, bytes: &[u8], level: i32) -> Option<Self> {
         Some(Self {
             id,
@@ -63,13 +64,13 @@ impl Dictionary {
     }
 }
 
-/// A catalog gets another dictionary when its keyframes hold this many times the text that the last one
-/// was trained on. Measured on 28.9 MB of keyframes, with the dictionaries: 2 9.9 MB, 4 9.8 MB, 8 10.0 MB,
-/// one dictionary alone 10.4 MB.
+/// A catalog gets another dictionary when its keyframes have this many times the text that the last
+/// one was trained on. Measured on 28.9 MB of keyframes, including the dictionaries: factor 2 9.9
+/// MB, 4 9.8 MB, 8 10.0 MB, a single dictionary 10.4 MB.
 const DICTIONARY_GROWTH: usize = 4;
 
-/// How much text is worth a dictionary, where the last one, if there is one, is of this length; `None`
-/// where that is the longest.
+/// Returns how much text is needed for the next dictionary, given the length of the last one, if
+/// any; `None` if that has the maximum length.
 pub(super) fn text_for_next(last: Option<usize>) -> Option<usize> {
     match last {
         None => Some(LEAST_DICTIONARY * DICTIONARY_SHARE),
@@ -78,7 +79,7 @@ pub(super) fn text_for_next(last: Option<usize>) -> Option<usize> {
     }
 }
 
-/// Trains a dictionary on texts; `None` where they are too few or too alike to learn from.
+/// Trains a dictionary on texts; `None` if they are too few or too similar.
 pub(super) fn train(texts: &[&str]) -> Option<Vec<u8>> {
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
     let size = (bytes / DICTIONARY_SHARE).min(DICTIONARY_BYTES);
@@ -96,8 +97,8 @@ pub(super) fn train(texts: &[&str]) -> Option<Vec<u8>> {
     Some(dictionary)
 }
 
-/// A frame that leans on nothing, for what is written seldom: dictionaries. With a checksum: no id
-/// is computed of what is in it.
+/// Compresses data that is seldom written, such as dictionaries, into a frame without a dictionary.
+/// The frame has a checksum, because no id covers its content.
 pub(super) fn pack(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let packed = || {
         let mut compressor = zstd::bulk::Compressor::new(DICTIONARY_LEVEL)?;
@@ -107,34 +108,34 @@ pub(super) fn pack(bytes: &[u8]) -> Result<Vec<u8>, String> {
     packed().map_err(|error: std::io::Error| error.to_string())
 }
 
-/// The bytes of such a frame, which must be `length` many.
+/// Decompresses such a frame, which must yield `length` bytes.
 pub(super) fn unpack(frame: &[u8], length: usize) -> Result<Vec<u8>, String> {
     one_frame(frame, length)?;
     let bytes = zstd::bulk::decompress(frame, length).map_err(|error| error.to_string())?;
     if bytes.len() != length {
-        return Err(format!("it expands to {} bytes, not to {length}", bytes.len()));
+        return Err(format!("it decompresses to {} bytes instead of {length}", bytes.len()));
     }
     Ok(bytes)
 }
 
-/// Refuses what is not one frame that says it holds `length` bytes, and nothing behind it: the stored
-/// length bounds the work, and a damaged row must not make us ask for the moon.
+/// Checks that the data is exactly one frame with a content size of `length` bytes. The stored
+/// length bounds the work, so that a damaged row cannot cause a huge allocation.
 fn one_frame(frame: &[u8], length: usize) -> Result<(), String> {
     if get_frame_content_size(frame).ok().flatten() != Some(length as u64) {
-        return Err("its frame does not hold the length that its row states".to_owned());
+        return Err("the length in its frame differs from the length in its row".to_owned());
     }
     if find_frame_compressed_size(frame) != Ok(frame.len()) {
-        return Err("its frame ends before its bytes do, or behind them".to_owned());
+        return Err("its frame is truncated or followed by other bytes".to_owned());
     }
     Ok(())
 }
 
-/// Compresses; one a thread, its memory used again from text to text.
+/// Compresses texts; one per thread. Reuses its memory from text to text.
 pub(super) struct Encoder {
     context: CCtx<'static>,
-    /// For deltas and for keyframes without a dictionary; a dictionary brings its own.
+    /// The levels for deltas and for keyframes without a dictionary; a dictionary has its own.
     levels: (i32, i32),
-    /// Room for the largest frame yet; what is handed out is cut to its length.
+    /// Space for the largest frame so far; returned frames are copied at their exact length.
     room: Vec<u8>,
 }
 
@@ -143,12 +144,12 @@ impl Encoder {
         Self { context: CCtx::create(), levels: (DELTA_LEVEL, KEYFRAME_LEVEL), room: Vec::new() }
     }
 
-    /// One that takes its time.
+    /// Creates an encoder with a given level.
     pub(super) fn at(level: i32) -> Self {
         Self { levels: (level, level), ..Self::new() }
     }
 
-    /// A frame that leans on `base`.
+    /// Returns a frame that is compressed against `base`.
     pub(super) fn delta(&mut self, text: &str, base: &str) -> Result<Vec<u8>, String> {
         self.make_room(text);
         self.context
@@ -157,7 +158,7 @@ impl Encoder {
         Ok(self.room.as_slice().to_vec())
     }
 
-    /// A frame that leans on the trained dictionary, if there is one.
+    /// Returns a frame that is compressed with the trained dictionary, if there is one.
     pub(super) fn keyframe(
         &mut self,
         text: &str,
@@ -182,12 +183,12 @@ impl Encoder {
     }
 }
 
-/// Expands; one a thread.
+/// Decompresses texts; one per thread.
 pub(super) struct Decoder {
     context: DCtx<'static>,
 }
 
-/// What a frame leans on.
+/// What a frame is compressed against.
 pub(super) enum Lean<'a> {
     Nothing,
     Text(&'a str),
@@ -199,7 +200,7 @@ impl Decoder {
         Self { context: DCtx::create() }
     }
 
-    /// The text of a frame, which must be `length` bytes of UTF-8.
+    /// Returns the text of a frame, which must be `length` bytes of UTF-8.
     pub(super) fn expand(
         &mut self,
         frame: &[u8],
@@ -212,7 +213,7 @@ impl Decoder {
             Lean::Nothing | Lean::Text(_) => None,
         };
         if get_dict_id_from_frame(frame) != dictionary {
-            return Err("its frame was made with another dictionary than its row states".to_owned());
+            return Err("its frame uses a different dictionary than its row names".to_owned());
         }
         let mut text = Vec::new();
         text.try_reserve_exact(length).map_err(|error| error.to_string())?;
@@ -227,7 +228,7 @@ impl Decoder {
         }
         .map_err(word)?;
         if text.len() != length {
-            return Err(format!("it expands to {} bytes, not to {length}", text.len()));
+            return Err(format!("it decompresses to {} bytes instead of {length}", text.len()));
         }
         String::from_utf8(text).map_err(|error| error.to_string())
     }
@@ -278,7 +279,7 @@ mod tests {
         }
         let text = story(401);
         let delta = encoder.delta(&text, &story(401)).expect("a delta");
-        assert!(delta.len() < 64, "a text that leans on itself costs {} bytes", delta.len());
+        assert!(delta.len() < 64, "a delta against the same text takes {} bytes", delta.len());
         assert!(
             decoder
                 .expand(&delta, &Lean::Text(&story(7)), text.len())

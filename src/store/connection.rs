@@ -1,4 +1,4 @@
-//! Opening a catalog: who may, how, and what is refused.
+//! Opens catalogs: modes, pragmas, and the checks that reject a file.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,19 +11,19 @@ use super::error::{At as _, Result, StoreError};
 use super::log;
 use super::migrate::{MIGRATIONS, Standing, migrate, standing};
 
-/// How long a process waits for another's transaction. An import's batch takes well under a
-/// second; the rest is for slow disks.
+/// How long a process waits for another's transaction. An import's batch takes well under a second;
+/// the rest is for slow disks.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Bytes per page. An empty table or index takes a page, and a catalog has 60 of them; what an index's
-/// random keys cost in the log grows with the page.
+/// Bytes per page. An empty table or index takes one page, and a catalog has 60 of them. The log
+/// traffic caused by an index's random keys grows with the page size.
 pub(super) const PAGE_SIZE: i64 = 4_096;
 
-/// Pages in the write-ahead log before it is folded into the file: 128 MiB. Small checkpoints
+/// Pages in the write-ahead log before it is checkpointed into the file: 128 MiB. Small checkpoints
 /// write the pages of random keys again and again.
 const CHECKPOINT_PAGES: i64 = 32_000;
 
-/// Opens the catalog for reading. The file is never written, not even to migrate it.
+/// Opens the catalog for reading. Never writes the file, not even to migrate it.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
     must_be_a_file(path)?;
     let known = MIGRATIONS.latest();
@@ -35,8 +35,9 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
         Ok((connection, standing))
     };
     let (connection, standing) = match open(path, flags) {
-        // A write-ahead log needs its index file. Where that cannot be made, as on a read-only or a full
-        // file system, a log that is not there has nothing to add: the file alone is the catalog.
+        // A write-ahead log needs its index file. If that cannot be created, for example on a
+        // read-only or full file system, and there is no log, the file alone is the complete
+        // catalog.
         Err(
             StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. } | StoreError::Disk { .. },
         ) if !has_log(path) => {
@@ -58,8 +59,8 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
     }
 }
 
-/// Opens the catalog for writing: makes it where there is none, migrates it where it is older.
-/// Gives the path of the copy that a migration kept.
+/// Opens the catalog for writing: creates it if it is missing, migrates it if it is older. Returns
+/// the path of the backup copy that a migration kept.
 pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)> {
     if path.exists() {
         must_be_a_file(path)?;
@@ -70,12 +71,12 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)
     let open = || {
         let connection = Connection::open_with_flags(path, flags).at(path)?;
         prepare(&connection).at(path)?;
-        // Refuse a stranger before anything is written to it.
+        // Reject a foreign file before anything is written to it.
         let standing = standing(&connection, path, &MIGRATIONS)?;
         Ok((connection, standing))
     };
     let (mut connection, standing) = open().map_err(|error| match error {
-        // The folder is there, so that the file could be read or made, if it could be written.
+        // The folder exists, so the only obstacle is write permission.
         StoreError::CannotOpen { path, .. } if folder_of(&path).is_dir() => {
             StoreError::ReadOnly { path }
         }
@@ -96,7 +97,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)
     Ok((connection, copy))
 }
 
-/// Copies a catalog of this schema or an older one into a new file.
+/// Copies a catalog of this or an older schema into a new file.
 pub(super) fn copy_of_any(path: &Path, copy: &Path) -> Result<()> {
     must_be_a_file(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -106,8 +107,8 @@ pub(super) fn copy_of_any(path: &Path, copy: &Path) -> Result<()> {
     connection.backup("main", copy, None::<fn(rusqlite::backup::Progress)>).at(copy)
 }
 
-/// Copies an open catalog into a file that is there whole and safe, or not at all; gives its bytes. What
-/// a copy that was broken off left is made anew.
+/// Copies an open catalog into a file atomically: the file is complete and synced, or does not
+/// exist. Returns its size in bytes. A partial copy left by an interrupted run is overwritten.
 pub(super) fn copy_whole(connection: &Connection, to: &Path) -> Result<u64> {
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
@@ -126,7 +127,7 @@ pub(super) fn copy_whole(connection: &Connection, to: &Path) -> Result<u64> {
             let fixed = || {
                 std::fs::File::open(&part)?.sync_all()?;
                 std::fs::rename(&part, to)?;
-                // The new name too; not every system lets a folder be synchronised.
+                // Sync the new name too; not every system allows syncing a folder.
                 let _ = std::fs::File::open(folder_of(to)).and_then(|folder| folder.sync_all());
                 std::fs::metadata(to).map(|metadata| metadata.len())
             };
@@ -141,7 +142,7 @@ pub(super) fn copy_whole(connection: &Connection, to: &Path) -> Result<u64> {
     copied
 }
 
-/// Removes a catalog of our own making, if it is there, with what SQLite keeps beside it.
+/// Removes a catalog that this program created, if it exists, with SQLite's files next to it.
 pub(super) fn remove_catalog(path: &Path) {
     for suffix in ["", "-wal", "-shm", "-journal"] {
         let mut name = path.as_os_str().to_owned();
@@ -153,7 +154,8 @@ pub(super) fn remove_catalog(path: &Path) {
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // One plan a statement: SQLite would otherwise plan anew for new values, a tenth of an import.
+    // One plan per statement: SQLite would otherwise plan again for new values, which takes a tenth
+    // of an import.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cache_size", -32_768)?;
@@ -161,8 +163,8 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Turns the write-ahead log on. Of two processes that open a new file, one is told "busy" at once
-/// whatever the busy timeout: it asks again.
+/// Turns the write-ahead log on. If two processes open a new file, one gets "busy" at once,
+/// regardless of the busy timeout, so it retries.
 fn write_ahead(connection: &Connection, path: &Path) -> Result<()> {
     let start = Instant::now();
     loop {
@@ -173,8 +175,8 @@ fn write_ahead(connection: &Connection, path: &Path) -> Result<()> {
             Err(StoreError::Locked { .. }) if start.elapsed() < PATIENCE => {
                 std::thread::sleep(Duration::from_millis(20));
             }
-            // On a file system without shared memory SQLite stays with its rollback journal,
-            // which is as safe and lets readers wait.
+            // On a file system without shared memory, SQLite keeps its rollback journal, which is
+            // as safe but makes readers wait.
             other => return other.map(|_| ()),
         }
     }

@@ -1,5 +1,5 @@
-//! Deriving: what follows from an article's versions, written beside them when they arrive, and anew
-//! when the code that derives has changed.
+//! Derivation: computes and stores what follows from an article's versions, when they arrive and
+//! again when the deriving code has changed.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,37 +18,38 @@ use super::writer::{Batch, Writer};
 use crate::article::{ArticleId, StoredCapture, StoredVersion, Timestamp};
 use crate::timeline::{ClaimFit, OrderBasis, State, Timeline};
 
-/// Bytes of versions and bodies that wait to be compared.
+/// The maximum bytes of versions and bodies that wait to be compared.
 const WAITING_BYTES: usize = 8 << 20;
 
-/// What a version without its body takes in memory, about.
+/// The approximate memory use of a version without its body.
 const VERSION_BYTES: usize = 1024;
 
-/// Articles that a rebuild derives in one transaction: other writers get their turn between two.
+/// The number of articles that a rebuild derives in one transaction; other writers get their turn
+/// in between.
 pub(super) const REBUILD_ARTICLES: i64 = 1_000;
 
-/// What `list` shows of an article: derived from its history by a higher room.
+/// What `list` shows of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Distinct versions.
+    /// Number of distinct versions.
     pub versions: i64,
-    /// Sightings.
+    /// Number of captures.
     pub captures: i64,
     /// The number of the latest version in the article's order.
     pub latest: i64,
-    /// The latest version's claim, in microseconds.
+    /// The latest version's claimed time, in microseconds.
     pub published: Option<i64>,
     /// See `published`.
     pub updated: Option<i64>,
-    /// The first sighting, in microseconds.
+    /// The time of the first capture, in microseconds.
     pub first_captured: Option<i64>,
-    /// The last sighting, in microseconds.
+    /// The time of the last capture, in microseconds.
     pub last_captured: Option<i64>,
-    /// The last change that was observed, in microseconds. See [`Timeline::last_changed`].
+    /// When the text last changed, in microseconds. See [`Timeline::last_changed`].
     pub changed: Option<i64>,
-    /// States of the main kind whose text changed in silence. See [`State::is_silent`].
+    /// Number of silent edits of the main kind of text. See [`State::is_silent`].
     pub silent_edits: i64,
-    /// Returns to an earlier text.
+    /// Number of returns to an earlier text.
     pub returns: i64,
     /// The latest capture's language.
     pub lang: Option<Arc<str>>,
@@ -58,13 +59,14 @@ pub struct Summary {
     pub section: Option<Arc<str>>,
 }
 
-/// What higher rooms derive from versions: the store keeps it, and does not know how it comes about.
+/// Derivation implemented by higher modules. The store keeps the results and does not know how they
+/// are computed.
 pub trait Derive: Sync {
-    /// The version of the code: what another one built is built anew.
+    /// Returns the version of the deriving code. Results of another version are built again.
     fn built(&self) -> i64;
 
-    /// What the content of `after` did to that of the version before, if there is one. The bodies
-    /// are empty where a version has none.
+    /// Compares the content of `after` with that of the version before, if there is one. The body
+    /// of a version without one is empty.
     fn compare(
         &self,
         before: Option<(&StoredVersion, &str)>,
@@ -73,16 +75,16 @@ pub trait Derive: Sync {
     ) -> Compared;
 }
 
-/// What is wanted of a comparison.
+/// Which results of a comparison are needed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// The change; of a first version there is none.
+    /// The change; a first version has none.
     pub outline: bool,
-    /// The words of the index.
+    /// The words for the index.
     pub words: bool,
 }
 
-/// What a comparison gave, as far as it was wanted.
+/// The requested results of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
     /// The change.
@@ -91,7 +93,7 @@ pub struct Compared {
     pub words: Option<Words>,
 }
 
-/// A state to compare with its base: the article's index, the state's, and the bodies.
+/// A state to compare with its base: the indexes of the article and the state, and the bodies.
 struct Pair {
     article: usize,
     state: usize,
@@ -100,27 +102,29 @@ struct Pair {
     new: Arc<String>,
 }
 
-/// An article on its way: its timeline, what is stored of it, what was compared anew.
+/// An article in progress: its timeline, its stored states, and new comparisons.
 struct Article {
     id: i64,
     timeline: Timeline,
     stored: Vec<StoredState>,
-    /// The index's documents by their versions and those before them; `None` where there is no index.
+    /// The index's documents, by the versions that they compare; `None` if there is no index.
     docs: Option<HashMap<DocKey, i64>>,
     /// The last state of each document.
     doc_states: HashMap<DocKey, usize>,
-    /// Where in `stored` the change between two versions is.
+    /// The position in `stored` of the change between two versions.
     outlines: HashMap<(i64, i64), usize>,
     compared: HashMap<usize, Compared>,
 }
 
 impl Batch<'_> {
-    /// In a catalog without versions nothing is derived by other code.
+    /// Marks the derived data as built by this code if the catalog has no versions, otherwise as
+    /// stale if other code built it.
     pub(super) fn begin_derived(&self, derive: &dyn Derive) -> Result<()> {
         if state::built(self.connection, self.path)? == derive.built() {
             return Ok(());
         }
-        // Words that this code adds stand beside those of other code: the index is to be built anew.
+        // Words added by this code would be mixed with those of other code: the index must be
+        // rebuilt.
         if words::built(self.connection, self.path)? != 0 {
             words::set_built(self.connection, self.path, 0)?;
         }
@@ -131,8 +135,8 @@ impl Batch<'_> {
         state::set_built(self.connection, self.path, if empty { derive.built() } else { 0 })
     }
 
-    /// Derives what follows from the versions of these articles. `bodies` are texts at hand, by
-    /// their numbers.
+    /// Derives what follows from the versions of these articles. `bodies` are texts already in
+    /// memory, by their numbers.
     pub(super) fn derive(
         &mut self,
         articles: &[i64],
@@ -216,7 +220,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes an article's summary, and those of its states that are not stored as they are now.
+    /// Writes an article's summary and those of its states that changed.
     fn put(&mut self, mut article: Article, trusted: bool) -> Result<()> {
         let (mut classes, mut words_changed) = (0, 0);
         let count = article.timeline.states().len();
@@ -252,7 +256,7 @@ impl Batch<'_> {
         words::put(self.connection, self.path, doc, docs.get(&key).copied(), words)
     }
 
-    /// Removes the documents of changes that are no more.
+    /// Removes the documents of changes that no longer exist.
     fn forget_words(&self, article: &Article) -> Result<()> {
         for (key, doc) in article.docs.iter().flatten() {
             if !article.doc_states.contains_key(key) {
@@ -262,7 +266,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Indexes the article's headings, unless they are as they were; gives their digest.
+    /// Indexes the article's titles, bylines and URLs if they changed. Returns their digest.
     fn put_heading(&self, article: i64, versions: &[StoredVersion], trusted: bool) -> Result<i64> {
         let (text, digest) = heading::document(self.connection, self.path, article, versions)?;
         let stored: Option<i64> = self
@@ -336,7 +340,7 @@ impl Article {
             compared: HashMap::new(),
         };
         for state in 0..article.timeline.states().len() {
-            // Of a change that happened more than once the last one dates the document.
+            // If a change happened more than once, the last one dates the document.
             article.doc_states.extend(article.doc_key(state).map(|key| (key, state)));
         }
         for (number, state) in article.stored.iter().enumerate() {
@@ -347,7 +351,8 @@ impl Article {
         article
     }
 
-    /// The version of this state, and what it is compared with; `None` where nothing changed.
+    /// Returns the version of this state and the version that it is compared with; `None` if
+    /// nothing changed.
     fn pair(&self, state: usize) -> Option<(Option<Cow<'_, StoredVersion>>, &StoredVersion)> {
         let found = self.timeline.states().get(state)?;
         let after = self.timeline.version_of(found)?;
@@ -357,10 +362,10 @@ impl Article {
         }
     }
 
-    /// The outline of this state's change, where that is stored.
+    /// Returns the stored outline of this state's change, if there is one.
     fn kept(&self, state: usize) -> Option<&StoredOutline> {
         let (before, after) = self.pair(state)?;
-        // What other states gave a field of is compared each time: it is rare.
+        // A base composed of several states is compared each time: this is rare.
         let Some(Cow::Borrowed(before)) = before else { return None };
         let stored = self.stored.get(*self.outlines.get(&(after.number, before.number))?)?;
         stored.change.as_ref().map(|change| &change.outline)
@@ -370,19 +375,19 @@ impl Article {
         self.kept(state).is_some()
     }
 
-    /// The versions of which the state's document is: its own, and the one before it.
+    /// Returns the versions of the state's document: its own, and the one before it.
     fn doc_key(&self, state: usize) -> Option<DocKey> {
         let (before, after) = self.pair(state)?;
         let before = before.map_or(0, |before| before.number);
         Some(DocKey { version: after.number, before })
     }
 
-    /// The day of the state's document.
+    /// Returns the day of the state's document.
     fn doc_day(&self, state: usize) -> i64 {
         words::day_of(self.timeline.states().get(state).and_then(|state| state.effective.at))
     }
 
-    /// Whether there is an index that does not have the change of this state as it is now.
+    /// Whether there is an index, and it lacks this state's change or has it under another day.
     fn lacks_doc(&self, state: usize) -> bool {
         let (Some(docs), Some(key)) = (&self.docs, self.doc_key(state)) else { return false };
         if self.doc_states.get(&key) != Some(&state) {
@@ -393,7 +398,7 @@ impl Article {
 }
 
 impl StoredState {
-    /// A state as it is to be stored, with the outline of what it changed.
+    /// Returns a state as it is stored, with the outline of its change.
     pub fn of(timeline: &Timeline, index: usize, outline: Option<StoredOutline>) -> Self {
         let state = timeline.states().get(index);
         let version = state.and_then(|state| timeline.version_of(state));
@@ -426,7 +431,7 @@ impl StoredState {
     }
 }
 
-/// The latest label of an article that has it: that of its current version's captures first.
+/// Returns the latest label of an article, preferring the captures of its current version.
 pub fn latest_label(
     timeline: &Timeline,
     read: fn(&StoredCapture) -> Option<&Arc<str>>,
@@ -438,7 +443,7 @@ pub fn latest_label(
 }
 
 impl Summary {
-    /// What `list` shows of an article.
+    /// Returns the summary of an article.
     pub fn of(timeline: &Timeline) -> Self {
         let versions = timeline.versions();
         let clocks = || versions.iter().flat_map(StoredVersion::captured).map(Timestamp::micros);
@@ -462,7 +467,7 @@ impl Summary {
     }
 }
 
-/// Compares the pairs that wait, on as many threads as are asked for.
+/// Compares the waiting pairs, on `jobs` threads.
 fn compare(articles: &mut [Article], pairs: &mut Vec<Pair>, derive: &dyn Derive, jobs: usize) {
     let one = |pair: &Pair| {
         let (before, after) = articles.get(pair.article)?.pair(pair.state)?;
@@ -500,20 +505,20 @@ fn compare(articles: &mut [Article], pairs: &mut Vec<Pair>, derive: &dyn Derive,
     pairs.clear();
 }
 
-/// What a rebuild builds.
+/// What to rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rebuild {
-    /// The changes and summaries, and the index of words where there is one.
+    /// The changes and summaries, and the index of words if there is one.
     All,
-    /// The index of words, made where there is none.
+    /// The index of words; created if there is none.
     Words,
 }
 
-/// Derives anew, and gives the copy that was kept of the catalog if it had to be migrated first.
-/// `progress` is told how many articles are done, of how many; where it answers `false` the rebuild
-/// ends, and what is derived counts as stale until one is done.
+/// Rebuilds derived data. Returns the path of the backup copy if the catalog had to be migrated
+/// first. `progress` is called with the articles done and the total; if it returns `false`, the
+/// rebuild stops, and the derived data counts as stale until a rebuild completes.
 ///
-/// Importers may go on meanwhile: what they add they derive themselves.
+/// Imports may run at the same time: they derive what they add.
 pub fn rebuild(
     path: &Path,
     what: Rebuild,
@@ -527,7 +532,7 @@ pub fn rebuild(
         .connection
         .query_row("SELECT count(*) FROM _article", [], |row| row.get(0))
         .at(path)?;
-    // What is there is no longer trusted: broken off here, all is to be done again.
+    // Existing data is no longer trusted: after an interruption everything must be done again.
     let indexed = writer.begin_rebuild(what, derive)?;
     let (mut done, mut last) = (0, 0);
     while progress(done, total as u64) {
@@ -543,7 +548,7 @@ pub fn rebuild(
 }
 
 impl Writer {
-    /// Says that what is to be built is not there; whether the index of words is among it.
+    /// Marks what will be rebuilt as missing. Returns whether that includes the index of words.
     fn begin_rebuild(&mut self, what: Rebuild, derive: &dyn Derive) -> Result<bool> {
         let path = self.path.clone();
         let transaction =
@@ -561,7 +566,7 @@ impl Writer {
         Ok(indexed)
     }
 
-    /// Says that it is there.
+    /// Marks it as built.
     fn end_rebuild(&mut self, what: Rebuild, indexed: bool, derive: &dyn Derive) -> Result<()> {
         let path = self.path.clone();
         let transaction =
@@ -577,7 +582,7 @@ impl Writer {
         transaction.commit().at(&path)
     }
 
-    /// Derives some of the articles behind `last`, in one transaction; gives their numbers.
+    /// Derives some of the articles after `last`, in one transaction. Returns their numbers.
     fn derive_behind(&mut self, last: i64, derive: &dyn Derive, jobs: usize) -> Result<Vec<i64>> {
         let path = self.path.clone();
         let transaction =

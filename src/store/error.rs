@@ -1,75 +1,75 @@
-//! What can go wrong with a catalog, each with its remedy.
+//! The store's errors, each with its remedy.
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-/// An error of the store. Every text names the catalog and says what to do.
+/// An error of the store. Every message names the catalog and says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// No such file.
+    /// The file does not exist.
     #[error(
-        "there is no catalog at {path}; `recension import` makes one, or name another with --db FILE"
+        "there is no catalog at {path}; create one with `recension import`, or name another with --db FILE"
     )]
     Missing {
         /// The catalog.
         path: PathBuf,
     },
-    /// A folder, device or the like.
+    /// The path is a folder, a device or another special file.
     #[error("{path} is not a file; name the catalog's file with --db FILE")]
     NotAFile {
-        /// What was named.
+        /// The path that was given.
         path: PathBuf,
     },
-    /// A file that is no catalog of ours.
+    /// A file that is not a recension catalog.
     #[error(
-        "{path} is not a recension catalog ({why}); it was left untouched: name another file with --db FILE"
+        "{path} is not a recension catalog ({why}) and was left unchanged; name another file with --db FILE"
     )]
     NotACatalog {
         /// The file.
         path: PathBuf,
-        /// What it is instead.
+        /// Why it is not one.
         why: String,
     },
     /// A catalog whose schema is newer than this program.
     #[error(
-        "{path} was written by a newer recension (schema {found}, this program knows {known}); upgrade recension to open it"
+        "{path} was written by a newer recension (schema {found}; this program supports up to {known}); upgrade recension to open it"
     )]
     Newer {
         /// The catalog.
         path: PathBuf,
-        /// Its schema's number.
+        /// Its schema number.
         found: i64,
-        /// The newest that this program knows.
+        /// The newest schema that this program supports.
         known: i64,
     },
-    /// A catalog of an older schema that was opened for reading only.
+    /// A catalog with an older schema that was opened for reading only.
     #[error(
-        "{path} has an older schema ({found}; this program's is {known}) and is to be migrated first; make it and its folder writable"
+        "{path} has an older schema ({found}; this program's is {known}) and must be migrated first; make it and its folder writable"
     )]
     Older {
         /// The catalog.
         path: PathBuf,
-        /// Its schema's number.
+        /// Its schema number.
         found: i64,
-        /// The newest that this program knows.
+        /// The newest schema that this program supports.
         known: i64,
     },
-    /// A catalog that was written before the file format 1.0.
+    /// A catalog that was written before file format 1.0.
     #[error(
-        "{path} was written before recension 1.0 (schema {found}; the oldest that is read is {oldest}); it was left untouched: export it with the program that wrote it, or import its inputs again"
+        "{path} was written before recension 1.0 (schema {found}; the oldest supported is {oldest}) and was left unchanged; export it with the program that wrote it, or import its inputs again"
     )]
     TooOld {
         /// The catalog.
         path: PathBuf,
-        /// Its schema's number.
+        /// Its schema number.
         found: i64,
-        /// The oldest that this program reads.
+        /// The oldest schema that this program supports.
         oldest: i64,
     },
-    /// Another process holds the catalog longer than we wait.
+    /// Another process holds the lock for longer than we wait.
     #[error(
-        "{path} is locked by another process and stayed so; wait until it is done, then run the command again"
+        "{path} is locked by another process; wait until it finishes, then run the command again"
     )]
     Locked {
         /// The catalog.
@@ -77,87 +77,87 @@ pub enum StoreError {
     },
     /// The catalog or its folder cannot be written.
     #[error(
-        "{path} cannot be written (read-only file or folder, or no permission); make it writable or name another with --db FILE"
+        "{path} cannot be written (read-only file or folder, or no permission); make it writable or name another file with --db FILE"
     )]
     ReadOnly {
         /// The catalog.
         path: PathBuf,
     },
-    /// The catalog has a write-ahead log whose index cannot be made.
+    /// The catalog has a write-ahead log whose index cannot be created.
     #[error(
-        "{path} cannot be read where it is: it has a write-ahead log beside it ({path}-wal), whose index cannot be made in its folder; make its folder writable, or copy both files to one that is"
+        "{path} cannot be read where it is: its write-ahead log ({path}-wal) needs an index file, which cannot be created in its folder; make its folder writable, or copy both files to a writable folder"
     )]
     LogNeedsFolder {
         /// The catalog.
         path: PathBuf,
     },
-    /// A file that was to be made is there.
-    #[error("{path} is there already; name another file, or remove it first")]
+    /// The file to create already exists.
+    #[error("{path} already exists; name another file, or remove it first")]
     Exists {
         /// The file.
         path: PathBuf,
     },
-    /// A file that was to be made cannot be.
-    #[error("{path}: cannot be written: {why}; make room there, or make its folder writable")]
+    /// The file to create cannot be written.
+    #[error("{path}: cannot be written: {why}; free disk space or make its folder writable")]
     CannotMake {
         /// The file.
         path: PathBuf,
-        /// The system's word.
+        /// The system's message.
         why: String,
     },
     /// The file cannot be opened.
     #[error(
-        "{path} cannot be opened ({why}); check that its folder exists and that you may read it"
+        "{path} cannot be opened ({why}); check that its folder exists and that you have permission to read it"
     )]
     CannotOpen {
         /// The catalog.
         path: PathBuf,
-        /// SQLite's or the system's word.
+        /// SQLite's or the system's message.
         why: String,
     },
     /// The disk is full.
     #[error(
-        "the disk that holds {path} is full; what was committed is safe: make room and run the command again"
+        "the disk that holds {path} is full; committed data is safe: free disk space and run the command again"
     )]
     Full {
         /// The catalog.
         path: PathBuf,
     },
-    /// The disk does not read or write what it should.
+    /// Reading from or writing to the disk failed.
     #[error(
-        "the disk that holds {path} failed ({why}); what was committed is safe: check that the disk is sound and has room, then run the command again"
+        "the disk that holds {path} failed ({why}); committed data is safe: check that the disk is healthy and has free space, then run the command again"
     )]
     Disk {
         /// The catalog.
         path: PathBuf,
-        /// SQLite's word.
+        /// SQLite's message.
         why: String,
     },
-    /// Something stored does not decode, or contradicts itself.
+    /// Stored data does not decode, or contradicts itself.
     #[error(
-        "{path} is damaged: {what}; restore a backup of it, the rest of the catalog may still be read"
+        "{path} is damaged: {what}; restore a backup; the rest of the catalog may still be readable"
     )]
     Damaged {
         /// The catalog.
         path: PathBuf,
-        /// What and where.
+        /// What is damaged, and where.
         what: String,
     },
-    /// A statement of the user's that cannot be run, or not to its end.
+    /// A user's SQL statement that cannot be run, or not to its end.
     #[error("{message}")]
     Statement {
         /// What is wrong, and what to do.
         message: String,
     },
-    /// Anything else that SQLite says.
+    /// Any other error from SQLite.
     #[error(
-        "{path}: SQLite says: {}; run the command again, and restore a backup of it if that stays",
+        "{path}: SQLite reports: {}; run the command again, and restore a backup if the error persists",
         first_line(source)
     )]
     Sqlite {
         /// The catalog.
         path: PathBuf,
-        /// SQLite's word.
+        /// SQLite's error.
         source: rusqlite::Error,
     },
 }
@@ -165,9 +165,9 @@ pub enum StoreError {
 /// The store's result.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-/// Gives SQLite's errors their names, with the catalog's path.
+/// Converts SQLite's errors to [`StoreError`], with the catalog's path.
 pub(super) trait At<T> {
-    /// Names the catalog in the error.
+    /// Adds the catalog's path to the error.
     fn at(self, path: &Path) -> Result<T>;
 }
 
@@ -177,7 +177,7 @@ impl<T> At<T> for rusqlite::Result<T> {
     }
 }
 
-/// SQLite's word without the statement that it may quote.
+/// SQLite's message without the statement that it may quote.
 fn first_line(error: &rusqlite::Error) -> String {
     error.to_string().lines().next().unwrap_or_default().chars().take(300).collect()
 }
@@ -190,7 +190,7 @@ fn name(source: rusqlite::Error, path: &Path) -> StoreError {
         Some(ErrorCode::DiskFull) => StoreError::Full { path },
         Some(ErrorCode::SystemIoFailure) => StoreError::Disk { path, why: first_line(&source) },
         Some(ErrorCode::NotADatabase) => {
-            StoreError::NotACatalog { path, why: "it is no SQLite file".to_owned() }
+            StoreError::NotACatalog { path, why: "it is not an SQLite file".to_owned() }
         }
         Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, what: source.to_string() },
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {

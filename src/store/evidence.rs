@@ -1,4 +1,4 @@
-//! Evidence: a version of the catalog with all that shows that it is in the log.
+//! Evidence: a version of the catalog with the proofs that it is in the log.
 
 use super::error::StoreError;
 use super::log::{EntryRow, damaged};
@@ -17,23 +17,23 @@ use crate::proof::merkle::leaf_hash;
 use crate::proof::question::{NextVersion, Observation, Question};
 use crate::timeline::{InEffect, Timeline};
 
-/// Evidence, and what of the version it does not hold.
+/// The evidence of a version, and the number of captures that it leaves out.
 #[derive(Debug)]
 pub struct Evidence {
     /// The bundle.
     pub bundle: Bundle,
-    /// Captures that came into the log after the checkpoint.
+    /// The number of captures that were added to the log after the checkpoint.
     pub later: usize,
 }
 
-/// A time that was asked for.
+/// A requested time.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedTime<'a> {
     /// The time, verbatim.
     pub text: &'a str,
-    /// The time as it was read.
+    /// The time as it was parsed.
     pub time: &'a Timestamp,
-    /// The zone in which it was read, in minutes east of UTC.
+    /// The zone in which it was parsed, in minutes east of UTC.
     pub offset: i16,
 }
 
@@ -43,45 +43,45 @@ pub enum EvidenceError {
     /// The catalog cannot be read, or is damaged.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// There is no text to give evidence of.
+    /// The version's text was redacted.
     #[error(
-        "the version was redacted: nothing is left of its text to give evidence of; `show --format json` \
-         gives the digest of its body, by which whoever has the text can show that it is the one"
+        "the version was redacted: its text is gone and cannot be proved; `show --format json` \
+         prints the digest of its body, which identifies the text for anyone who has a copy"
     )]
     Redacted,
     /// The checkpoint is older than the version.
     #[error(
-        "the checkpoint is of {size} entries, and the version's first capture is entry {first}: it \
-         came later; take a younger checkpoint"
+        "the checkpoint has {size} entries, but the version's first capture is entry {first}; \
+         use a newer checkpoint"
     )]
     Later {
         /// The checkpoint's size.
         size: u64,
-        /// The place of the first capture.
+        /// The index of the first capture's entry.
         first: u64,
     },
-    /// The checkpoint is older than a capture on which the answer rests.
+    /// The checkpoint is older than a capture that the answer depends on.
     #[error(
-        "the checkpoint has {size} entries, and the capture on which the answer for that time rests is \
-         entry {entry}; use a newer checkpoint, or prove the version without a time"
+        "the checkpoint has {size} entries, but the answer for that time depends on entry {entry}; use a \
+         newer checkpoint, or prove the version without a time"
     )]
     LaterObservation {
         /// The checkpoint's size.
         size: u64,
-        /// The capture's place.
+        /// The index of the capture's entry.
         entry: u64,
     },
-    /// A capture on which the answer rests was redacted.
+    /// A capture that the answer depends on was redacted.
     #[error(
-        "the answer for that time rests on a capture of version {0}, which was redacted, and its \
-         other fields with it: it cannot be proved; prove the version without a time"
+        "the answer for that time depends on a capture of version {0}, which was redacted, \
+         so it cannot be proved; prove the version without a time"
     )]
     RedactedObservation(VersionId),
 }
 
 impl Catalog {
-    /// The evidence that a version is in the log under a checkpoint, which the log must
-    /// [extend](super::Log::extends). The time stamps are those over the checkpoint's text.
+    /// Returns the evidence that a version is in the log under a checkpoint, which the log must
+    /// [extend](super::Log::extends). `timestamps` are the time stamps of the checkpoint's text.
     pub fn evidence(
         &self,
         version: &StoredVersion,
@@ -103,7 +103,7 @@ impl Catalog {
                 later.push(index);
                 continue;
             }
-            // Came from where the version was redacted: what it said is not all here.
+            // Merged from a catalog where the version was redacted, so parts of it are missing.
             if self.redacted_digest(stored)?.is_some() {
                 continue;
             }
@@ -130,7 +130,8 @@ impl Catalog {
         Ok(Evidence { bundle, later: later.len() })
     }
 
-    /// The evidence of the version in effect at a time, with the captures on which that answer rests.
+    /// Returns the evidence of the version in effect at a time, with the captures that the answer
+    /// depends on.
     pub fn evidence_at(
         &self,
         timeline: &Timeline,
@@ -149,7 +150,7 @@ impl Catalog {
         let mut cited =
             Citations { catalog: self, timeline, checkpoint, own: version.id, others: Vec::new() };
         let (before, after) = (cited.observation(found.before)?, cited.observation(found.after)?);
-        // The state that ended this one, if nobody observed it.
+        // The state that replaced this one, if it was never observed.
         let is_seen_after = found.after.is_some_and(|(after, _)| after == found.state);
         let ended = timeline.next(found.state).filter(|next| {
             !is_seen_after && timeline.states().get(*next).is_some_and(|next| next.seen.is_none())
@@ -175,14 +176,14 @@ impl Catalog {
             after,
             next,
         };
-        // What the bundle cannot show is not stated. What contradicts it is found when it is checked.
+        // Claim only what the bundle can show. Contradictions are found when the bundle is checked.
         let support = bundle.support(&question).unwrap_or(question.certainty);
         question.certainty = question.certainty.min(support);
         bundle.question = Some(question);
         Ok(evidence)
     }
 
-    /// What a version's id is made of; `None` if its text was redacted.
+    /// Returns the fields that a version's id is computed from; `None` if its text was redacted.
     fn identity(&self, version: &StoredVersion) -> Result<Option<Identity>, StoreError> {
         if version.redacted.is_some() {
             return Ok(None);
@@ -260,13 +261,13 @@ impl Catalog {
     }
 }
 
-/// The captures on which an answer rests, as they are found.
+/// The captures that an answer depends on, collected as they are found.
 struct Citations<'c> {
     catalog: &'c Catalog,
     timeline: &'c Timeline,
     checkpoint: &'c Checkpoint,
     own: VersionId,
-    /// Those of other versions.
+    /// The captures of other versions.
     others: Vec<(VersionId, CaptureEvidence)>,
 }
 
@@ -282,7 +283,7 @@ impl Citations<'_> {
         Ok(Some(Observation { version, at, source, index }))
     }
 
-    /// A capture of this state, seen at this time: one that states its time, if there is such a one.
+    /// Returns a capture of this state seen at this time, preferring one that states its time.
     fn capture(
         &mut self,
         state: usize,
@@ -335,7 +336,7 @@ impl Citations<'_> {
         Ok(self.catalog.capture_evidence(&version.id, stored, entry, proof)?)
     }
 
-    /// The captures of other versions, in the log's order.
+    /// Returns the captures of other versions, in the log's order.
     fn neighbors(mut self) -> Result<Vec<NeighborEvidence>, EvidenceError> {
         self.others.sort_unstable_by_key(|(_, capture)| capture.index);
         let others = std::mem::take(&mut self.others).into_iter();

@@ -1,5 +1,5 @@
-//! Headings: where a text may stand in an article's headlines, bylines or URLs, by its sequences of
-//! three letters. Whether it does stand there is proved in the texts.
+//! The index of titles, bylines and URLs. It finds the articles that may contain a text by its
+//! trigrams; the caller checks the matches against the stored fields.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,18 +10,18 @@ use rusqlite::{Connection, params};
 use super::error::{At as _, Result};
 use crate::article::{Sha256, StoredVersion};
 
-/// Letters of an entry of the index.
+/// Letters per index entry.
 const LETTERS: usize = 3;
 
-/// Entries that a question asks for: enough to leave few articles over.
+/// The maximum number of entries in a query: enough to leave few false candidates.
 const MOST_ENTRIES: usize = 40;
 
-/// A text as it is compared: letter case told apart no more.
+/// Folds letter case for comparison.
 pub(super) fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
-/// What is indexed of an article, and a digest of it.
+/// Returns an article's document in the index, and its digest.
 pub(super) fn document(
     connection: &Connection,
     path: &Path,
@@ -37,15 +37,16 @@ pub(super) fn document(
         .and_then(|mut statement| statement.query_map([article], |row| row.get(0))?.collect())
         .at(path)?;
     parts.extend(urls.iter().map(|url| folded(url)));
-    // Two line ends, so that no three letters are of two parts: a new part between them takes nothing away.
+    // Two line breaks, so that no trigram spans two parts: a part added between them removes no
+    // entry.
     let text = parts.into_iter().collect::<Vec<_>>().join("\n\n");
     let digest = Sha256::of(text.as_bytes()).prefix64();
     Ok((text, digest))
 }
 
-/// Writes an article's document. Before SQLite 3.43 a table without content can delete nothing, but here
-/// nothing needs to be deleted: an article loses no headline, byline or URL, and what is inserted again
-/// under its number adds to what the index has of it.
+/// Writes an article's document. Before SQLite 3.43 a contentless table cannot delete, but nothing
+/// needs to be deleted here: an article loses no title, byline or URL, and a document inserted
+/// again under the same number adds to its entries in the index.
 pub(super) fn put(connection: &Connection, path: &Path, article: i64, text: &str) -> Result<()> {
     connection
         .prepare_cached("INSERT INTO _heading (rowid, text) VALUES (?1, ?2)")
@@ -54,18 +55,18 @@ pub(super) fn put(connection: &Connection, path: &Path, article: i64, text: &str
     Ok(())
 }
 
-/// Forgets the whole index.
+/// Deletes all entries of the index.
 pub(super) fn empty(connection: &Connection, path: &Path) -> Result<()> {
     connection.execute_batch("INSERT INTO _heading (_heading) VALUES ('delete-all')").at(path)
 }
 
-/// Merges the index's segments into one: the last step of building it.
+/// Merges the index's segments into one, as the last step of building it.
 pub(super) fn settle(connection: &Connection, path: &Path) -> Result<()> {
     connection.execute_batch("INSERT INTO _heading (_heading) VALUES ('optimize')").at(path)
 }
 
-/// What the index is asked for the articles that may have all of these texts, which are folded;
-/// `None` where they are too short to be asked for.
+/// Returns the query for the articles that may have all of these folded texts, or `None` if the
+/// texts are too short to be searched.
 pub(super) fn question<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
     let mut entries = BTreeSet::new();
     for text in texts {
@@ -78,7 +79,7 @@ pub(super) fn question<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<S
     (!quoted.is_empty()).then(|| quoted.join(" AND "))
 }
 
-/// The numbers of the articles that may have what the question asks for; no more than `most`.
+/// Returns the numbers of at most `most` articles that may match the query.
 pub(super) fn candidates(
     connection: &Connection,
     path: &Path,
@@ -93,10 +94,10 @@ pub(super) fn candidates(
         .at(path)
 }
 
-/// Asks the index.
+/// The SQL that queries the index.
 pub(super) const QUESTION: &str = "SELECT rowid FROM _heading WHERE _heading MATCH ?1 LIMIT ?2";
 
-/// Gives SQL `has_text(text, folded)`: whether a text has another in it, letter case disregarded.
+/// Adds the SQL function `has_text(text, folded)`: whether a text contains another, ignoring case.
 pub(super) fn add_function(connection: &Connection) -> rusqlite::Result<()> {
     let fixed = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("has_text", 2, fixed, |context| {
@@ -106,7 +107,7 @@ pub(super) fn add_function(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// Whether a text has a folded one in it.
+/// Whether a text contains a folded text.
 fn has_folded(text: &str, part: &str) -> bool {
     if text.is_ascii() && part.len() > text.len() {
         return false;
@@ -125,7 +126,7 @@ mod tests {
         assert!(!has_folded("dock", &folded("docks")));
     }
 
-    /// SQLite's documentation of FTS5 (section 4.4.3) promises no more than that an insert is one.
+    /// The documentation of FTS5 (section 4.4.3) does not guarantee this.
     #[test]
     fn a_document_that_is_written_again_adds_to_the_one_before() {
         let connection = Connection::open_in_memory().expect("a database");

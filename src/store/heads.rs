@@ -1,4 +1,4 @@
-//! Heads: the log's own, and whether it extends one that was kept elsewhere.
+//! Log heads: the head of this log, and whether the log extends a head that was kept elsewhere.
 
 use super::error::Result;
 use super::log::{Log, LogHead, damaged};
@@ -6,52 +6,53 @@ use crate::article::Sha256;
 use crate::proof::checkpoint::{Checkpoint, is_own_origin, own_origin};
 use crate::proof::merkle::{Edge, verify_consistency};
 
-/// From what the log's roots are computed.
+/// What the log's roots are computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeadBasis {
-    /// From the roots of tiles that are stored, and the rows behind the last one: a moment's work. A row
-    /// that was altered behind an unaltered tile is not seen.
+    /// The roots of the stored tiles, and the rows after the last tile. This is fast, but does not
+    /// detect an altered row under an unaltered tile.
     Tiles,
-    /// From the rows alone: every one of them is read.
+    /// The rows alone. Reads every row.
     Rows,
 }
 
-/// How a log stands to a head that was kept elsewhere.
+/// How a log relates to a head that was kept elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Extension {
-    /// It begins with all that was in it, unaltered and in the same order.
+    /// The log begins with all entries of the kept head, unaltered and in the same order.
     Extends {
-        /// The log now.
+        /// The current head.
         now: LogHead,
     },
-    /// It has fewer entries.
+    /// The log has fewer entries.
     Shorter {
-        /// How many.
+        /// The number of entries.
         size: u64,
     },
-    /// The first entries are not those of the head.
+    /// The first entries are not those of the kept head.
     Differs {
-        /// The root of as many entries now.
+        /// The current root of that many entries.
         root: Sha256,
     },
-    /// The head is of a log with another name.
+    /// The head belongs to a log with another name.
     OtherLog {
-        /// The name that this log has by itself.
+        /// This log's default name.
         own: String,
     },
 }
 
 impl Log<'_> {
-    /// The log's head, computed from the tiles; what is stored beside them must be the same.
+    /// Returns the log's head, computed from the tiles. It must equal the stored head.
     pub fn head(&mut self) -> Result<LogHead> {
         let head = LogHead { size: self.size(), root: self.root(self.size())? };
         if head == self.stored_head()? {
             return Ok(head);
         }
-        Err(damaged(self.path, "its tiles and rows do not give the root that is kept beside them"))
+        Err(damaged(self.path, "its tiles and rows do not match the stored log head"))
     }
 
-    /// The name that the log has by itself, made of its first entry; `None` where it has no entry.
+    /// Returns the log's default name, which derives from its first entry; `None` if the log is
+    /// empty.
     pub fn own_origin(&self) -> Result<Option<String>> {
         let mut origin = None;
         if self.size() > 0 {
@@ -63,7 +64,8 @@ impl Log<'_> {
         Ok(origin)
     }
 
-    /// The root of the first `size` entries, and that of all, computed from the rows.
+    /// Returns the root of the first `size` entries and the root of all entries, computed from the
+    /// rows.
     fn roots_of_rows(&self, size: u64) -> Result<(Sha256, Sha256)> {
         let mut edge = Edge::default();
         let mut root = edge.root();
@@ -77,8 +79,8 @@ impl Log<'_> {
         Ok((root, edge.root()))
     }
 
-    /// Whether the log extends a head: has its root at its size, and the consistency proof of RFC 9162
-    /// leads from there to the root of today.
+    /// Checks whether the log extends a head: it has the head's root at the head's size, and the
+    /// consistency proof of RFC 9162 leads from there to the current root.
     pub fn extends(&mut self, head: &Checkpoint, basis: HeadBasis) -> Result<Extension> {
         if is_own_origin(&head.origin)
             && let Some(own) = self.own_origin()?.filter(|own| *own != head.origin)
@@ -88,7 +90,7 @@ impl Log<'_> {
         self.extends_root(head.size, &head.root, basis)
     }
 
-    /// The same for a head of which nothing but size and root was kept.
+    /// Like [`extends`](Self::extends), given only the size and the root of a head.
     pub fn extends_root(
         &mut self,
         old: u64,
@@ -112,7 +114,7 @@ impl Log<'_> {
         if !is_whole || !verify_consistency(old, old_root, size, &now, &proof) {
             return Err(damaged(
                 self.path,
-                "its rows, its tiles and the root that is kept beside them contradict each other",
+                "its rows, its tiles and the stored log head contradict each other",
             ));
         }
         Ok(Extension::Extends { now: head })

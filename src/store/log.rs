@@ -1,8 +1,9 @@
-//! The log: a Merkle tree over all that the catalog took in, kept as ranges of rows and tile roots.
+//! The log: a Merkle tree over everything that was added to the catalog, stored as ranges of rows
+//! and tile roots.
 //!
-//! An entry's bytes are not stored: they are [computed](LogEntry::form) from the rows that say the same,
-//! so that an altered row is an altered leaf. What is stored of the tree is the root of every perfect
-//! subtree of [`TILE`] entries and the right edge: an eighth of a byte an entry.
+//! The bytes of an entry are not stored but [computed](LogEntry::form) from its row, so that an
+//! altered row is an altered leaf. Of the tree, only the root of every perfect subtree of [`TILE`]
+//! entries and the right edge are stored: an eighth of a byte per entry.
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -23,61 +24,61 @@ use crate::article::{
 use crate::proof::merkle::{self, Edge, Nodes};
 use crate::source::Place;
 
-/// What the journal calls this program.
+/// The name of this program in the journal.
 pub const AGENT: &str = concat!("recension ", env!("CARGO_PKG_VERSION"));
 
 /// The height of the subtrees whose roots are stored.
 pub(super) const TILE_HEIGHT: u32 = 8;
 
-/// Entries of such a subtree.
+/// The number of entries in such a subtree.
 pub const TILE: u64 = 1 << TILE_HEIGHT;
 
-/// A catalog's log at a moment.
+/// The state of a log at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct LogHead {
-    /// How many entries it has.
+    /// The number of entries.
     pub size: u64,
-    /// The tree's root.
+    /// The root of the tree.
     pub root: Sha256,
 }
 
-/// What an entry of the log is of: a row of its kind's table.
+/// The row that an entry of the log is computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EntryRow {
-    /// Which table.
+    /// The kind of entry, which determines the table.
     pub kind: EntryKind,
-    /// Which row.
+    /// The row's key.
     pub row: i64,
 }
 
-/// What was done to the catalog, for its journal. Times are microseconds since 1970.
+/// An event for the catalog's journal. Times are microseconds since 1970.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// When.
+    /// When it happened.
     pub at: i64,
-    /// What.
+    /// What was done.
     pub kind: EventKind,
     /// The program and its version.
     pub agent: String,
     /// How it ended.
     pub outcome: Outcome,
-    /// What else is known of it, an object.
+    /// Further details, a JSON object.
     pub detail: serde_json::Value,
 }
 
-/// How what an event tells of ended, in PREMIS's words.
+/// The outcome of an event, named as in PREMIS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// As it should.
+    /// It succeeded.
     Success,
-    /// With something to look at.
+    /// It succeeded, with warnings.
     Warning,
-    /// Not as it should.
+    /// It failed.
     Fail,
 }
 
 impl Outcome {
-    /// The word for it.
+    /// Its name in PREMIS.
     pub fn name(self) -> &'static str {
         match self {
             Self::Success => "success",
@@ -87,30 +88,30 @@ impl Outcome {
     }
 }
 
-/// What was done: the events that we write, of the vocabulary at
+/// The kinds of events that this program records, named as in the vocabulary at
 /// <https://id.loc.gov/vocabulary/preservation/eventType>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventKind {
-    /// An import began.
+    /// An import started.
     IngestionStart,
     /// An import ended.
     IngestionEnd,
-    /// The stored was compared with its digests.
+    /// Stored data was compared with its digests.
     FixityCheck,
-    /// The catalog's schema was brought to this program's.
+    /// The catalog's schema was migrated to this program's.
     Migration,
-    /// The texts were encoded anew.
+    /// The texts were compressed again.
     Compression,
-    /// Another catalog was merged in.
+    /// Another catalog was merged into this one.
     Merging,
-    /// A text was taken out.
+    /// A text was deleted.
     Redaction,
     /// Findings were acknowledged.
     MetadataModification,
 }
 
 impl EventKind {
-    /// PREMIS's name for it.
+    /// Its name in PREMIS.
     pub fn name(self) -> &'static str {
         match self {
             Self::IngestionStart => "ingestion start",
@@ -125,12 +126,12 @@ impl EventKind {
     }
 }
 
-/// An event as the journal has it.
+/// An event as stored in the journal.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct StoredEvent {
     /// Its number.
     pub number: i64,
-    /// When, in microseconds since 1970.
+    /// When it happened, in microseconds since 1970.
     pub at: i64,
     /// What was done.
     pub name: String,
@@ -138,16 +139,16 @@ pub struct StoredEvent {
     pub agent: String,
     /// How it ended.
     pub outcome: String,
-    /// What else is known, a JSON object.
+    /// Further details, a JSON object.
     pub detail: String,
-    /// Its place in the log: the number of entries before it.
+    /// The index of its entry in the log: the number of entries before it.
     pub entry: u64,
-    /// The log's root before it.
+    /// The log's root before this entry.
     pub root: Sha256,
 }
 
 impl StoredEvent {
-    /// The entry of the log.
+    /// Returns the bytes of its entry in the log.
     pub fn entry_form(&self) -> Vec<u8> {
         LogEntry::Event {
             at: self.at,
@@ -161,7 +162,7 @@ impl StoredEvent {
     }
 }
 
-/// An entry on its way into the log.
+/// An entry to be added to the log.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NewEntry {
     pub(super) row: EntryRow,
@@ -186,7 +187,7 @@ pub(super) fn damaged(path: &Path, what: &str) -> StoreError {
     StoreError::Damaged { path: path.to_owned(), what: format!("the log: {what}") }
 }
 
-/// The stored right edge.
+/// Returns the stored right edge of the tree.
 pub(super) fn edge(connection: &Connection, path: &Path) -> Result<Edge> {
     let (size, edge): (i64, Vec<u8>) = connection
         .prepare_cached("SELECT size, edge FROM _log_head WHERE one = 1")
@@ -198,10 +199,10 @@ pub(super) fn edge(connection: &Connection, path: &Path) -> Result<Edge> {
     Some(roots)
         .filter(|_| rest.is_empty())
         .and_then(|roots| Edge::new(size, roots))
-        .ok_or_else(|| damaged(path, "its head's edge does not fit its size"))
+        .ok_or_else(|| damaged(path, "the stored edge does not match the stored size"))
 }
 
-/// Adds entries, by kind and row; within the caller's transaction.
+/// Adds entries in the order of kind and row, within the caller's transaction.
 pub(super) fn append(
     connection: &Connection,
     path: &Path,
@@ -218,12 +219,12 @@ pub(super) fn append(
     appender.finish()
 }
 
-/// Entries on their way into the log, one after another.
+/// Adds entries to the log one after another.
 struct Appender<'c> {
     connection: &'c Connection,
     path: &'c Path,
     edge: Edge,
-    /// The run that grows: its first entry, its first row, its length.
+    /// The current run of consecutive rows: its first entry, its first row, its length.
     run: Option<(u64, EntryRow, u64)>,
 }
 
@@ -286,7 +287,7 @@ impl<'c> Appender<'c> {
     }
 }
 
-/// Writes an event into the journal, and into the log; within the caller's transaction.
+/// Writes an event to the journal and to the log, within the caller's transaction.
 pub(super) fn record(connection: &Connection, path: &Path, event: &Event) -> Result<()> {
     let before = edge(connection, path)?;
     let (detail, root) = (event.detail.to_string(), before.root());
@@ -318,7 +319,8 @@ pub(super) fn record(connection: &Connection, path: &Path, event: &Event) -> Res
     append(connection, path, vec![NewEntry::new(EntryKind::Event, number, &entry)])
 }
 
-/// Enters what a catalog of an older schema holds, once; within the caller's transaction.
+/// Adds the entries of a catalog of an older schema to the log, once, within the caller's
+/// transaction.
 pub(super) fn catch_up(connection: &Connection, path: &Path) -> Result<()> {
     let mut appender = Appender::new(connection, path)?;
     if appender.edge.size() > 0 {
@@ -335,9 +337,9 @@ pub(super) fn catch_up(connection: &Connection, path: &Path) -> Result<()> {
     if appender.edge.size() > 0 { appender.finish() } else { Ok(()) }
 }
 
-/// Enters what a migrated catalog holds, and that it was migrated from this schema; within the
-/// migration's transaction. Where the catalog is damaged neither is entered: it can be read all the
-/// same, and who writes to it is told.
+/// Adds the entries of a migrated catalog to the log, and an event for the migration, within the
+/// migration's transaction. If the catalog is damaged, neither is added: it can still be read, and
+/// writing to it reports the damage.
 pub(super) fn note_migration(connection: &Connection, path: &Path, from: i64) -> Result<()> {
     connection.execute_batch("SAVEPOINT log").at(path)?;
     let noted = catch_up(connection, path).and_then(|()| {
@@ -360,29 +362,30 @@ pub(super) fn note_migration(connection: &Connection, path: &Path, from: i64) ->
     connection.execute_batch(end).at(path)
 }
 
-/// SQLite's clock, for what nobody has asked for at a time: microseconds since 1970.
+/// Returns SQLite's current time, in microseconds since 1970, for events without a time from the
+/// caller.
 pub(super) fn now(connection: &Connection, path: &Path) -> Result<i64> {
     let sql = "SELECT CAST(unixepoch('subsec') * 1e6 AS INTEGER)";
     connection.query_row(sql, [], |row| row.get(0)).at(path)
 }
 
-/// An entry's form, computed from its row, and what the row says that can be held against it.
+/// The bytes of an entry, computed from its row, and what to check them against.
 pub(super) struct Computed {
     pub(super) row: i64,
     pub(super) form: Vec<u8>,
-    /// The digest of the row by which it is known again: as stored, and as computed.
+    /// The row's `digest_key`: as stored, and as computed.
     pub(super) digest: Option<(i64, i64)>,
-    /// The import that brought it.
+    /// The import that added the row.
     pub(super) import: Option<i64>,
-    /// Of a capture: its digest in the log.
+    /// For a capture: its digest in the log.
     pub(super) capture: Option<Sha256>,
-    /// Of a capture of which something had to go: the digest of what is left.
+    /// For a redacted capture: the digest of the remaining data.
     pub(super) left: Option<Sha256>,
-    /// What of the row contradicts itself, though no digest shows it.
+    /// A contradiction in the row that no digest shows.
     pub(super) flaw: Option<&'static str>,
 }
 
-/// What computes the forms of entries from their rows.
+/// Computes the bytes of entries from their rows.
 pub(super) struct Forms {
     hands: RefCell<Hands>,
 }
@@ -395,7 +398,7 @@ struct Hands {
 }
 
 impl Forms {
-    /// The digest of what is left of a capture of which something had to go.
+    /// Returns the digest of the remaining data of a redacted capture.
     pub(super) fn left_of(&self, connection: &Connection, capture: i64) -> Result<Option<Sha256>> {
         let row = EntryRow { kind: EntryKind::Capture, row: capture };
         let mut left = None;
@@ -411,7 +414,7 @@ impl Forms {
         Self { hands: RefCell::new(hands) }
     }
 
-    /// Gives the forms of the rows of a kind from `first` to `last`, in their order.
+    /// Calls `give` with the entries of the rows of a kind from `first` to `last`, in order.
     pub(super) fn each(
         &self,
         connection: &Connection,
@@ -458,7 +461,7 @@ impl Hands {
         let path = self.texts.path().to_owned();
         let mut statement = connection
             .prepare_cached(
-                // CROSS JOIN holds the order: capture by capture.
+                // CROSS JOIN fixes the join order: capture by capture.
                 "SELECT c.captured_us, c.captured_reading, c.captured_raw,
                         v.published_us, c.published_reading, c.published_raw,
                         v.updated_us, c.updated_reading, c.updated_raw,
@@ -651,7 +654,7 @@ impl Hands {
             })?;
             let digest = digest.ok_or_else(|| missing("their capture is missing"))?;
             let handles = stored_handles(row, 2).at(&path)?;
-            let handles = handles.ok_or_else(|| missing("it has none"))?;
+            let handles = handles.ok_or_else(|| missing("there are none"))?;
             let (import, input) = self.names.input(connection, row.get(4).at(&path)?).at(&path)?;
             let (record, offset) = (row.get(5).at(&path)?, row.get(6).at(&path)?);
             let place = EntryPlace { input: &input, record, offset };
@@ -669,22 +672,23 @@ impl Hands {
     }
 }
 
-/// What of a capture no digest shows: `clocks` are those that its columns gave.
+/// Returns a contradiction in a capture that no digest shows. `clocks` are the timestamps read from
+/// its columns.
 fn capture_flaw(
     row: &Row<'_>,
     clocks: [&Option<Timestamp>; 3],
 ) -> rusqlite::Result<Option<&'static str>> {
     if !row.get::<_, bool>(23)? {
-        return Ok(Some("its URL is another article's"));
+        return Ok(Some("its URL belongs to another article"));
     }
     for (clock, at) in clocks.into_iter().zip([0, 3, 6]) {
         let is_there = |at: usize| row.get_ref(at).map(|value| value != ValueRef::Null);
         match clock {
             Some(clock) if !is_storable(clock.micros(), clock.precision()) => {
-                return Ok(Some("a clock of it is no time that its precision allows"));
+                return Ok(Some("one of its timestamps does not fit its precision"));
             }
             None if is_there(at)? || is_there(at + 1)? || is_there(at + 2)? => {
-                return Ok(Some("it says how a clock was read that it does not have"));
+                return Ok(Some("it has reading details for a missing timestamp"));
             }
             _ => {}
         }
@@ -732,14 +736,14 @@ pub struct Log<'c> {
 }
 
 impl Catalog {
-    /// The catalog's log.
+    /// Returns the catalog's log.
     pub fn log(&self) -> Result<Log<'_>> {
         let (connection, path) = self.parts();
         let size = edge(connection, path)?.size();
         Ok(Log { connection, path, forms: Forms::new(path), size })
     }
 
-    /// Gives the journal's events, oldest first.
+    /// Calls `give` with the journal's events, oldest first.
     pub fn each_event(&self, give: &mut dyn FnMut(StoredEvent) -> Result<()>) -> Result<()> {
         let (connection, path) = self.parts();
         each_event(connection, path, (i64::MIN, i64::MAX), give)
@@ -747,39 +751,39 @@ impl Catalog {
 }
 
 impl Log<'_> {
-    /// How many entries it has.
+    /// The number of entries.
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// The head as it is kept beside the tree: [`root`](Self::root) computes it.
+    /// Returns the stored head; [`root`](Self::root) computes it from the tree.
     pub fn stored_head(&self) -> Result<LogHead> {
         let edge = edge(self.connection, self.path)?;
         Ok(LogHead { size: edge.size(), root: edge.root() })
     }
 
-    /// The root of the first `size` entries, by the stored tiles.
+    /// Returns the root of the first `size` entries, computed from the stored tiles.
     pub fn root(&mut self, size: u64) -> Result<Sha256> {
         if size > self.size {
-            return Err(damaged(self.path, &format!("it has no {size} entries")));
+            return Err(damaged(self.path, &format!("it has fewer than {size} entries")));
         }
         merkle::root_of(self, size)
     }
 
-    /// The proof that an entry is in the log of the first `size`.
+    /// Returns the proof that an entry is in the log of the first `size` entries.
     pub fn inclusion(&mut self, entry: u64, size: u64) -> Result<Vec<Sha256>> {
         let size = size.min(self.size);
         merkle::inclusion_proof(self, entry, size)?
             .ok_or_else(|| damaged(self.path, &format!("it has no entry {entry}")))
     }
 
-    /// The proof that the whole log begins with the first `old` entries; `None` where it is shorter.
+    /// Returns the proof that the log begins with its first `old` entries; `None` if it has fewer.
     pub fn consistency(&mut self, old: u64) -> Result<Option<Vec<Sha256>>> {
         let size = self.size;
         merkle::consistency_proof(self, old, size)
     }
 
-    /// The place of a row's entry in the log.
+    /// Returns the index of a row's entry in the log.
     pub fn entry_of(&self, row: EntryRow) -> Result<Option<u64>> {
         self.connection
             .prepare_cached(
@@ -795,7 +799,7 @@ impl Log<'_> {
             .at(self.path)
     }
 
-    /// The numbers of a version's captures.
+    /// Returns the rows of a version's captures.
     pub fn captures_of(&self, version_no: i64) -> Result<Vec<EntryRow>> {
         self.connection
             .prepare_cached(
@@ -811,7 +815,7 @@ impl Log<'_> {
             .at(self.path)
     }
 
-    /// The bytes of a row's entry, computed from the row.
+    /// Returns the bytes of a row's entry, computed from the row.
     pub fn form(&self, row: EntryRow) -> Result<Vec<u8>> {
         let mut found = None;
         self.forms.each(self.connection, row, row.row, &mut |computed| {
@@ -823,8 +827,8 @@ impl Log<'_> {
         })
     }
 
-    /// Gives, for the entries from `first` to before `last`, their rows and the hashes of their
-    /// forms, computed from the rows.
+    /// Calls `give` with the index, row and leaf hash of every entry from `first` to before `last`.
+    /// The hashes are computed from the rows.
     pub fn each_leaf(
         &self,
         first: u64,

@@ -1,4 +1,5 @@
-//! Migrations: brings a catalog's schema to this program's, once, whoever comes first.
+//! Migrations: upgrades a catalog's schema to this program's, exactly once even if several
+//! processes open it.
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
@@ -9,22 +10,22 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::connection::{copy_whole, remove_catalog};
 use super::error::{At as _, Result, StoreError};
 
-/// "rcsn": how `file(1)` and other programs tell our SQLite files.
+/// "rcsn": how `file(1)` and other programs recognize catalogs.
 pub const APPLICATION_ID: i32 = 0x7263_736e;
 
-/// The migrations of a schema and the views that show it.
+/// The migrations of a schema, and its views.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Migrations<'s> {
-    /// The number of the first migration, which makes all tables of an empty file.
+    /// The number of the first migration, which creates all tables in an empty file.
     pub(super) baseline: i64,
-    /// In order, the baseline first. `user_version` is the number of the last that was applied. Never
-    /// edited once released.
+    /// In order, the baseline first. `user_version` is the number of the last applied migration.
+    /// Never edited once released.
     pub(super) steps: &'s [&'s str],
-    /// Drops the views and creates them; run behind the last step.
+    /// Drops and creates the views; runs after the last step.
     pub(super) views: &'s str,
 }
 
-/// Those of this program.
+/// The migrations of this program.
 pub(super) const MIGRATIONS: Migrations<'static> = Migrations {
     baseline: 10,
     steps: &[include_str!("../../migrations/0010_baseline.sql")],
@@ -32,22 +33,22 @@ pub(super) const MIGRATIONS: Migrations<'static> = Migrations {
 };
 
 impl Migrations<'_> {
-    /// The `user_version` of a catalog to which all were applied.
+    /// The `user_version` of a fully migrated catalog.
     pub(super) fn latest(&self) -> i64 {
         self.baseline + self.steps.len() as i64 - 1
     }
 }
 
-/// Whose file it is, by its header.
+/// What a file's header says that it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// Nothing in it yet.
+    /// An empty database.
     Empty,
-    /// Ours, with this `user_version`.
+    /// A recension catalog with this `user_version`.
     Ours(i64),
 }
 
-/// Tells whose file it is, or refuses it.
+/// Returns what the file is, or an error if this program cannot use it.
 pub(super) fn standing(
     connection: &Connection,
     path: &Path,
@@ -74,13 +75,14 @@ pub(super) fn standing(
     }
     Err(StoreError::NotACatalog {
         path: path.to_owned(),
-        why: format!("an SQLite file of another program, application id {application}"),
+        why: format!("it is an SQLite file of another program, application id {application}"),
     })
 }
 
-/// Applies what is missing, in one transaction. `BEGIN IMMEDIATE` comes before `user_version` is
-/// read, so that of two processes on a new file the second finds the work done. A catalog that
-/// holds something is first copied beside itself (`NAME.schema-N.bak`), and `note` is told its step.
+/// Applies the missing migrations in one transaction. `BEGIN IMMEDIATE` comes before `user_version`
+/// is read, so that if two processes open a new file, the second finds it migrated. A catalog with
+/// data is first copied to a file next to it (`NAME.schema-N.bak`), and `note` is called with its
+/// old schema number.
 pub(super) fn migrate(
     connection: &mut Connection,
     path: &Path,
@@ -104,7 +106,7 @@ pub(super) fn migrate(
     for step in migrations.steps.iter().skip(applied) {
         transaction.execute_batch(step).at(path)?;
     }
-    // A catalog keeps their text: the indentation would be a page of it.
+    // SQLite stores the views' SQL text: the indentation would take a page.
     let views = migrations.views.lines().map(str::trim).collect::<Vec<_>>().join("\n");
     transaction.execute_batch(&views).at(path)?;
     transaction.pragma_update(None, "user_version", latest).at(path)?;
@@ -115,8 +117,9 @@ pub(super) fn migrate(
     Ok(backup)
 }
 
-/// Copies the catalog as it was, through SQLite's own backup so that the write-ahead log is in it. A copy
-/// that is there of the same state is enough; one of another state stays, and this one gets a number.
+/// Copies the catalog as it was, with SQLite's backup API so that the write-ahead log is included.
+/// If an earlier copy has the same content, it is kept instead; earlier copies with other content
+/// stay, and the new copy gets a number.
 fn keep_copy(path: &Path, schema: i64) -> Result<PathBuf> {
     let name = |number: usize| {
         let mut name = path.as_os_str().to_owned();
@@ -143,7 +146,7 @@ fn keep_copy(path: &Path, schema: i64) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// Whether two files hold the same bytes.
+/// Whether two files have the same bytes.
 fn is_equal(one: &Path, other: &Path) -> io::Result<bool> {
     let (one, other) = (File::open(one)?, File::open(other)?);
     if one.metadata()?.len() != other.metadata()?.len() {
@@ -168,7 +171,7 @@ fn is_equal(one: &Path, other: &Path) -> io::Result<bool> {
 mod tests {
     use super::*;
 
-    /// Two of a schema whose first is the third.
+    /// Migrations of a schema whose first number is 3.
     fn migrations<'s>(steps: &'s [&'s str]) -> Migrations<'s> {
         let views = "DROP VIEW IF EXISTS all_of_a; CREATE VIEW all_of_a AS SELECT * FROM a;";
         Migrations { baseline: 3, steps, views }
@@ -203,7 +206,8 @@ mod tests {
         );
     }
 
-    /// An older state, brought back and gone on with, is not the copy that an earlier migration kept.
+    /// A catalog that was restored to an older state and then changed is not the copy that an
+    /// earlier migration kept.
     #[test]
     fn a_copy_of_another_state_is_no_copy_of_this_one() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -259,7 +263,7 @@ mod tests {
         assert_eq!(count(&connection, columns), 2);
     }
 
-    /// A catalog from before the baseline has no way into the schema; it is left as it is.
+    /// A catalog from before the baseline cannot be migrated and is left unchanged.
     #[test]
     fn a_catalog_from_before_the_baseline_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");

@@ -1,22 +1,23 @@
-//! The store: one SQLite file, and the only SQL of the program.
+//! The store: one SQLite file. This is the only module of the program that runs SQL.
 //!
 //! # The file
 //!
-//! `docs/schema.md` describes it for a second reader. In short: a *version*'s short fields are
-//! plain rows; its body is a *text*, stored once however many versions share it, as a zstd frame
-//! that leans on the article's text before it (at most [`MAX_DEPTH`] frames deep) or on a
-//! dictionary trained on this catalog. Rows are added and never rewritten: triggers guard it. What
-//! can be computed again (`summary`, `change`) is apart and may be.
+//! `docs/schema.md` describes the format for other readers. In short: a *version*'s short fields
+//! are plain columns. Its body is a *text*, stored once even if many versions share it, as a zstd
+//! frame. The frame is compressed against the article's previous text (in chains of at most
+//! [`MAX_DEPTH`] frames) or against a dictionary trained on this catalog. Rows are added and never
+//! rewritten; triggers enforce this. Derived data (`_summary`, `_state` and the indexes) is kept in
+//! separate tables and may be rewritten.
 //!
 //! # Locking
 //!
-//! The write-ahead log lets any number read while one writes. A writer takes the lock for a batch
-//! and gives it back, so that several importers take turns. Ids that a batch allots are valid once
-//! it is committed; on any error the batch is rolled back and the caches are emptied.
+//! The write-ahead log allows any number of readers next to one writer. A writer takes the lock for
+//! one batch and releases it, so that several importers take turns. Ids that a batch allocates are
+//! valid once it is committed. On any error the batch is rolled back and the caches are cleared.
 //!
 //! # Durability
 //!
-//! `synchronous=FULL`: a batch that was committed survives a power cut.
+//! `synchronous=FULL`: a committed batch survives a power failure.
 
 mod acknowledge;
 mod article_url;
@@ -75,11 +76,11 @@ pub use verify::{
 pub use words::{Found, IndexTerm, WordColumns, Words};
 pub use writer::{BatchReport, ImportCounts, Known, Placed, Prepared, Rejected, Writer};
 
-/// The deepest chain of frames that a text's reading walks, its keyframe not counted.
+/// The longest chain of frames that reading a text follows, not counting its keyframe.
 pub const MAX_DEPTH: i64 = 15;
 
-/// A frame's pieces are the rows `text_id << PIECE_BITS` and on.
+/// The pieces of a frame are the rows from `text_id << PIECE_BITS` on.
 const PIECE_BITS: u32 = 20;
 
-/// The most pieces of a frame.
+/// The maximum number of pieces in a frame.
 const MAX_PIECES: i64 = 1 << PIECE_BITS;

@@ -1,12 +1,14 @@
-//! Optimizing: the catalog written anew, smaller, proved equal, and put in the place of the old one.
+//! Optimization: rewrites the catalog to make it smaller, verifies the new one, and replaces the
+//! old one.
 //!
-//! The new catalog is made beside the old one while the old one's write lock is held, so that nothing
-//! comes between. Its texts stand by article in their computed order, encoded at a higher level, on a
-//! dictionary trained anew; its tables are packed; what is derived is derived anew. Then every version
-//! is read from both: the bodies must be equal and give the version's id. Only then the old file's
-//! pages are replaced, in one transaction of SQLite's own: whoever is killed, at whatever point, leaves
-//! one catalog or the other, whole. A rename would leave whoever waits for the old file with a file
-//! that has no name.
+//! The new catalog is created next to the old one while the old one's write lock is held, so that
+//! no other process can write in between. Its texts are sorted by article in timeline order,
+//! compressed at a higher level with a newly trained dictionary; its tables are packed; derived
+//! data is built again. Then every version is read from both catalogs: the bodies must be equal and
+//! match the version's id. Only then are the old file's pages replaced, in a single SQLite
+//! transaction. If the process is killed at any point, the file is either the old or the new
+//! catalog, and complete. Renaming the new file would leave processes that have the old file open
+//! with an unlinked file.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -31,65 +33,65 @@ use crate::article::{ArticleId, Redaction, Sha256, StoredVersion, TextRef};
 use crate::proof::merkle::Edge;
 use crate::timeline::Timeline;
 
-/// The levels that `optimize` may be asked for: zstd's own.
+/// The compression levels that `optimize` accepts, which are those of zstd.
 pub const OPTIMIZE_LEVELS: std::ops::RangeInclusive<i64> = 1..=22;
 
-/// Bytes of texts that are encoded at a time.
+/// Bytes of texts to encode at a time.
 const BATCH_BYTES: usize = 16 << 20;
 
-/// Bytes of texts that a dictionary is trained on, taken from all over the catalog.
+/// Bytes of texts to train a dictionary on, sampled from the entire catalog.
 const TRAINING_BYTES: i64 = 16 << 20;
 
-/// Pages that the swap copies between two words about its progress.
+/// The number of pages that the swap copies between two progress reports.
 const SWAP_PAGES: i32 = 1024;
 
-/// How a catalog is to be optimized.
+/// Options of an optimization.
 #[derive(Clone, Copy, Debug)]
 pub struct OptimizeOptions {
-    /// zstd's level.
+    /// The zstd compression level.
     pub level: i32,
-    /// Threads that compress and compare.
+    /// The number of threads that compress and compare.
     pub jobs: usize,
-    /// Make the new catalog and prove it, but leave the old one in its place.
+    /// Create and verify the new catalog, but keep the old one.
     pub dry_run: bool,
-    /// When, in microseconds since 1970, for the journal.
+    /// The time for the journal, in microseconds since 1970.
     pub at: i64,
 }
 
-/// What is being done.
+/// A step of an optimization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptimizeStep {
-    /// Texts are encoded; counted in articles.
+    /// Compresses texts; counted in articles.
     Encode,
-    /// Tables are copied and indexed; counted in tables.
+    /// Copies and indexes tables; counted in tables.
     Copy,
-    /// Changes and words are derived; counted in articles.
+    /// Derives changes and words; counted in articles.
     Derive,
-    /// Versions are read from both catalogs; counted in articles.
+    /// Reads versions from both catalogs; counted in articles.
     Prove,
-    /// The new catalog takes the old one's place; counted in pages.
+    /// Replaces the old catalog with the new one; counted in pages.
     Swap,
 }
 
-/// Whoever looks on: told the step, how much of it is done, of how much; answers `false` to end it.
+/// Progress callback `(step, done, total)`; return `false` to cancel.
 pub type OptimizeProgress<'p> = dyn FnMut(OptimizeStep, u64, u64) -> bool + 'p;
 
-/// What optimizing did.
+/// The result of an optimization.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct OptimizeReport {
-    /// Bytes of the file before.
+    /// Bytes of the old file.
     pub bytes_before: u64,
-    /// Bytes of the new one.
+    /// Bytes of the new file.
     pub bytes_after: u64,
-    /// Bytes of the compressed texts before.
+    /// Bytes of the compressed texts in the old file.
     pub stored_before: u64,
-    /// Bytes of the new ones.
+    /// Bytes of the compressed texts in the new file.
     pub stored_after: u64,
-    /// Versions that were proved equal.
+    /// The number of versions that were verified to be equal.
     pub versions: u64,
 }
 
-/// Optimizes the catalog; `None` where whoever looks on ended it: the catalog is as it was.
+/// Optimizes the catalog; `None` if the callback canceled it, which leaves the catalog unchanged.
 pub fn optimize(
     path: &Path,
     options: OptimizeOptions,
@@ -108,23 +110,23 @@ pub fn optimize(
     rewrite(path, options, || Ok(Gone::default()), event, derive, progress)
 }
 
-/// What is not to be in the new catalog.
+/// What to leave out of the new catalog.
 #[derive(Default)]
 pub(super) struct Gone {
-    /// Versions whose texts go, by their numbers, with what is kept of them.
+    /// Versions whose texts are deleted, by number, with the records of their redaction.
     pub(super) versions: HashMap<i64, Redaction>,
-    /// The bodies that no other version has.
+    /// Bodies that no other version has.
     pub(super) texts: HashSet<i64>,
-    /// What sources said of them beyond our fields: the places in each block.
+    /// Extras to delete: the indexes in each block.
     pub(super) objects: HashMap<i64, HashSet<usize>>,
-    /// The digests of the captures that said it.
+    /// The captures that had them, with their digests.
     pub(super) captures: Vec<(i64, Sha256)>,
-    /// What the journal is to say of it.
+    /// The events for the journal.
     pub(super) events: Vec<Event>,
 }
 
-/// Writes the catalog anew, without what `find` names while nobody else can write, and with `events`
-/// in its journal; `None` where whoever looks on ended it.
+/// Rewrites the catalog without the items that `find` returns under the write lock, and adds
+/// `events` to its journal; `None` if the callback canceled it.
 pub(super) fn rewrite(
     path: &Path,
     options: OptimizeOptions,
@@ -133,10 +135,10 @@ pub(super) fn rewrite(
     derive: &dyn Derive,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<OptimizeReport>> {
-    // Migrates what is older, and refuses what is none.
+    // Migrates an older catalog, and rejects a file that is not a catalog.
     let (old, _) = open_to_write(path)?;
     old.busy_timeout(std::time::Duration::ZERO).at(path)?;
-    // Held until the swap: nobody adds what would not be in the new file.
+    // Held until the swap: otherwise another process could add data that the new file lacks.
     old.execute_batch("BEGIN IMMEDIATE").at(path)?;
     let unchanged = data_version(&old, path)?;
     let beside = name_with(path, ".optimize");
@@ -175,7 +177,7 @@ pub(super) fn rewrite(
     Ok(Some(report))
 }
 
-/// The file in the making; taken away however the work ends.
+/// The new file; removed on drop.
 struct Beside(PathBuf);
 
 impl Beside {
@@ -226,7 +228,7 @@ fn damaged(path: &Path, what: impl Into<String>) -> StoreError {
     StoreError::Damaged { path: path.to_owned(), what: what.into() }
 }
 
-/// Where each text went: its new number, by its old one; 0 where it has none yet.
+/// The new number of each text, by its old one; 0 if it has none yet.
 struct Renumbered(Vec<i64>);
 
 impl Renumbered {
@@ -242,7 +244,8 @@ impl Renumbered {
     }
 }
 
-/// Makes the new file: the old one's schema, rows and settings, its texts encoded anew.
+/// Creates the new file with the old one's schema, rows and settings, and compresses its texts
+/// again.
 fn write_anew(
     old: &Connection,
     path: &Path,
@@ -256,7 +259,7 @@ fn write_anew(
     for name in ["page_size", "application_id", "user_version"] {
         new.pragma_update(None, name, pragma(name)?).at(beside)?;
     }
-    // A half-made file is worth nothing, whether it was synchronised or not.
+    // An incomplete file is useless, so syncing it gains nothing.
     new.execute_batch(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
          PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
@@ -308,8 +311,8 @@ fn write_anew(
     Ok(Some(renumbered))
 }
 
-/// Statements of the old schema, in the order in which they were given, save that virtual tables come
-/// first: they make the tables behind them themselves.
+/// Returns the statements of the old schema in their original order, except that virtual tables
+/// come first because they create their shadow tables themselves.
 fn statements(new: &Connection, beside: &Path, is_table: bool) -> Result<Vec<(String, String)>> {
     new.prepare(
         "SELECT name, sql FROM old.sqlite_schema
@@ -324,7 +327,7 @@ fn statements(new: &Connection, beside: &Path, is_table: bool) -> Result<Vec<(St
 
 fn make_tables(new: &Connection, beside: &Path) -> Result<()> {
     for (name, sql) in statements(new, beside, true)? {
-        // The tables behind a virtual one came with it.
+        // Shadow tables were created with their virtual table.
         let there = new
             .prepare_cached("SELECT 1 FROM main.sqlite_schema WHERE name = ?1")
             .and_then(|mut statement| statement.exists([&name]))
@@ -336,7 +339,7 @@ fn make_tables(new: &Connection, beside: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Indexes, views, triggers: behind the rows, so that an index is sorted and packed.
+/// Creates indexes, views and triggers; after the rows, so that indexes are sorted and packed.
 fn make_the_rest(new: &Connection, beside: &Path) -> Result<()> {
     for (_, sql) in statements(new, beside, false)? {
         new.execute_batch(&sql).at(beside)?;
@@ -344,7 +347,7 @@ fn make_the_rest(new: &Connection, beside: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies all rows but those of texts, in the order of their keys.
+/// Copies all rows except those of texts, in the order of their keys.
 fn copy_rows(
     new: &Connection,
     beside: &Path,
@@ -355,7 +358,7 @@ fn copy_rows(
     let renumbered = Arc::clone(renumbered);
     new.create_scalar_function("renumbered", 1, FunctionFlags::SQLITE_UTF8, move |arguments| {
         let old: Option<i64> = arguments.get(0)?;
-        // What has no new number would be lost: NULL, which the proof meets.
+        // A text without a new number becomes NULL, which the verification finds.
         Ok(old.and_then(|old| renumbered.get(old)))
     })
     .at(beside)?;
@@ -427,7 +430,7 @@ fn copy_rows(
     Ok(true)
 }
 
-/// The texts on their way.
+/// Rewrites the texts.
 struct Anew<'o> {
     old: &'o Connection,
     gone: &'o Gone,
@@ -438,14 +441,14 @@ struct Anew<'o> {
     encoders: Vec<Encoder>,
     dictionary: Option<Dictionary>,
     renumbered: Renumbered,
-    /// The number that the next text has.
+    /// The number of the next text.
     next: i64,
     waiting: Vec<NewText>,
     weight: usize,
 }
 
 impl Anew<'_> {
-    /// Trains a dictionary on first texts of articles from all over the catalog.
+    /// Trains a dictionary on the first texts of articles from the entire catalog.
     fn train(&mut self, level: i32) -> Result<()> {
         let bytes = "SELECT coalesce(sum(length), 0) FROM _text WHERE base_id IS NULL";
         let step = one(self.old, self.path, bytes)? / TRAINING_BYTES + 1;
@@ -470,7 +473,7 @@ impl Anew<'_> {
             .optional()
             .at(self.path)?
             .flatten();
-        // Another generation: its number was never in use.
+        // A new generation: its number was never used.
         let id = newest.unwrap_or(0) + 1;
         let packed = pack(&bytes).map_err(|what| damaged(self.path, what))?;
         self.new
@@ -483,7 +486,7 @@ impl Anew<'_> {
         Ok(())
     }
 
-    /// Bodies by article, in the order that the clocks give: neighbours lean on each other.
+    /// Encodes bodies by article in timeline order: neighbors are compressed against each other.
     fn encode_articles(&mut self, progress: &mut OptimizeProgress<'_>) -> Result<bool> {
         let total = one(self.old, self.path, "SELECT count(*) FROM _article")? as u64;
         let (mut done, mut last) = (0, 0);
@@ -515,7 +518,7 @@ impl Anew<'_> {
         Ok(false)
     }
 
-    /// What is no version's body: blocks of what sources said beyond the fields that we know.
+    /// Encodes texts that are not bodies: the blocks of extras.
     fn encode_others(&mut self) -> Result<()> {
         let texts: Vec<i64> = self
             .old
@@ -553,7 +556,7 @@ impl Anew<'_> {
         Ok(Base { text, id, depth })
     }
 
-    /// Encodes and writes what waits.
+    /// Compresses and writes the waiting texts.
     fn insert(&mut self, bodies: bool) -> Result<()> {
         let dictionary = self.dictionary.as_ref().filter(|_| bodies);
         let texts = std::mem::take(&mut self.waiting);
@@ -575,7 +578,8 @@ impl Anew<'_> {
     }
 }
 
-/// Pages that the deriving left empty given back, the planner's statistics, and SQLite's own check.
+/// Frees the pages that the derivation left empty, updates the planner's statistics, and runs
+/// SQLite's own checks.
 fn settle(beside: &Path) -> Result<()> {
     let (new, _) = open_to_write(beside)?;
     new.execute_batch("VACUUM; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)").at(beside)?;
@@ -588,11 +592,11 @@ fn settle(beside: &Path) -> Result<()> {
         .prepare("PRAGMA foreign_key_check")
         .and_then(|mut statement| statement.exists([]))
         .at(beside)?;
-    if strays { Err(damaged(beside, "a row points at one that is not there")) } else { Ok(()) }
+    if strays { Err(damaged(beside, "a row refers to a missing row")) } else { Ok(()) }
 }
 
-/// Reads every version from both catalogs: the bodies must be equal, and give the version's id. Gives
-/// how many there are.
+/// Reads every version from both catalogs: the bodies must be equal and match the version's id.
+/// Returns the number of versions.
 fn prove(
     path: &Path,
     beside: &Path,
@@ -601,7 +605,7 @@ fn prove(
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<u64>> {
     let (old, new) = (Catalog::open(path)?, Catalog::open(beside)?);
-    let unequal = |what: String| damaged(path, format!("{what} is not the same when written anew"));
+    let unequal = |what: String| damaged(path, format!("{what} differs in the rewritten catalog"));
     same_rows(&old, &new, gone)?;
     same_log(&old, &new)?;
     let total = one(old.connection(), path, "SELECT count(*) FROM _article")? as u64;
@@ -657,7 +661,7 @@ fn prove(
     Ok(Some(proved))
 }
 
-/// A version as it is when its text is gone.
+/// Returns a version as it is after its redaction.
 fn redacted(version: &StoredVersion, redaction: &Redaction) -> StoredVersion {
     let mut version = version.clone();
     for capture in &mut version.captures {
@@ -673,7 +677,7 @@ fn redacted(version: &StoredVersion, redaction: &Redaction) -> StoredVersion {
     }
 }
 
-/// A block of what sources said beyond our fields, with nothing at these places.
+/// Returns a block of extras with the objects at these indexes emptied.
 fn emptied(block: &str, places: &HashSet<usize>) -> Option<String> {
     let mut objects: Vec<serde_json::Map<String, serde_json::Value>> =
         serde_json::from_str(block).ok()?;
@@ -683,7 +687,7 @@ fn emptied(block: &str, places: &HashSet<usize>) -> Option<String> {
     serde_json::to_string(&objects).ok()
 }
 
-/// The log, its leaves computed from the new rows, is that of the old ones.
+/// Checks that the log, with leaves computed from the new rows, equals the old one.
 fn same_log(old: &Catalog, new: &Catalog) -> Result<()> {
     let (head, log) = (old.log()?.stored_head()?, new.log()?);
     let mut edge = Edge::default();
@@ -694,10 +698,10 @@ fn same_log(old: &Catalog, new: &Catalog) -> Result<()> {
     if (edge.size(), edge.root()) == (head.size, head.root) {
         return Ok(());
     }
-    Err(damaged(old.path(), "the log is not the same when its rows are written anew"))
+    Err(damaged(old.path(), "the log differs in the rewritten catalog"))
 }
 
-/// Enters into the new catalog what was done.
+/// Adds events to the journal of the new catalog.
 fn journal(beside: &Path, events: impl Iterator<Item = Event>) -> Result<()> {
     let (new, _) = open_to_write(beside)?;
     new.execute_batch("BEGIN IMMEDIATE").at(beside)?;
@@ -708,7 +712,7 @@ fn journal(beside: &Path, events: impl Iterator<Item = Event>) -> Result<()> {
     new.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").at(beside)
 }
 
-/// Whether all but the numbers of their texts is the same.
+/// Whether two versions are equal except for the numbers of their texts.
 fn is_same(before: &StoredVersion, after: &StoredVersion) -> bool {
     let shown = |version: &StoredVersion| {
         let mut version = StoredVersion { text: None, ..version.clone() };
@@ -719,7 +723,8 @@ fn is_same(before: &StoredVersion, after: &StoredVersion) -> bool {
     shown(before) == shown(after)
 }
 
-/// The schema is the same, and every table of what was imported has as many rows.
+/// Checks that the schema is the same, and that every table of imported data has the expected
+/// number of rows.
 fn same_rows(old: &Catalog, new: &Catalog, gone: &Gone) -> Result<()> {
     let of = |catalog: &Catalog| -> Result<Vec<(String, Option<String>)>> {
         catalog
@@ -735,11 +740,11 @@ fn same_rows(old: &Catalog, new: &Catalog, gone: &Gone) -> Result<()> {
     };
     let schema = of(old)?;
     if schema != of(new)? {
-        return Err(damaged(new.path(), "its schema is not the old one's"));
+        return Err(damaged(new.path(), "its schema differs from the old one's"));
     }
     for (name, sql) in schema {
         let is_table = sql.is_some_and(|sql| sql.starts_with("CREATE TABLE"));
-        // Texts are proved one by one, dictionaries are new, and what is derived was derived anew.
+        // Texts are verified one by one, dictionaries are new, and derived data was built again.
         let is_derived = matches!(name.as_str(), "_dictionary" | "_frame" | "_summary" | "_state")
             || ["_word", "_heading"].iter().any(|index| name.starts_with(index));
         if !is_table || is_derived {
@@ -757,15 +762,15 @@ fn same_rows(old: &Catalog, new: &Catalog, gone: &Gone) -> Result<()> {
             one(new.connection(), new.path(), &count)?,
         );
         if before - less != after {
-            let what = format!("of {before} rows of {name}, {after} were written anew");
+            let what = format!("{name} had {before} rows, but the rewritten catalog has {after}");
             return Err(damaged(new.path(), what));
         }
     }
     Ok(())
 }
 
-/// Puts the new catalog's pages in the place of the old one's, in one transaction. `false` where
-/// whoever looks on ended it: SQLite takes back what was written.
+/// Replaces the old catalog's pages with the new one's in one transaction. Returns `false` if the
+/// callback canceled it, in which case SQLite rolls back.
 fn swap(
     old: &Connection,
     path: &Path,
@@ -780,7 +785,7 @@ fn swap(
         let mut locked = false;
         loop {
             let step = backup.step(if locked { SWAP_PAGES } else { 1 }).at(path)?;
-            // With its first page the lock is ours again: did anybody write while it was not?
+            // The first page takes the lock again: check whether another process wrote in between.
             if !std::mem::replace(&mut locked, true) && data_version(old, path)? != unchanged {
                 return Err(StoreError::Locked { path: path.to_owned() });
             }
@@ -802,7 +807,7 @@ fn swap(
     };
     if whole {
         place.busy_timeout(std::time::Duration::ZERO).at(path)?;
-        // The file shrinks now where nobody reads it, else when the last reader leaves.
+        // The file shrinks now if nobody reads it, otherwise when the last reader finishes.
         let _ = place.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
     Ok(whole)

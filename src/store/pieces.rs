@@ -1,20 +1,21 @@
-//! Pieces: cuts frames into rows that fill the file's pages.
+//! Cuts frames into pieces: rows that fill the file's pages.
 //!
-//! Rows of frames are appended, so that the pages of their table are filled one after the other. A row of
-//! one size would leave a part of each page empty (2.8 % of all with 440 bytes, measured on real histories,
-//! beside the 13 bytes that each row costs); whole frames leave a sixth. So the page that is being filled is
-//! followed: a piece is what has room in it. The file format knows nothing of this: where the reckoning is
-//! wrong, as behind another writer's rows, a page has a gap and the next piece begins a new one.
+//! Rows of frames are appended, so the pages of their table are filled one after the other. Rows of
+//! a fixed size would leave part of each page empty (2.8 % of all pages with 440 bytes, measured on
+//! real histories, in addition to the 13 bytes that each row costs); whole frames leave a sixth. So
+//! we track the page that is being filled, and cut each piece to fit into it. The file format does
+//! not depend on this: if the estimate is wrong, for example after another writer's rows, a page
+//! has a gap and the next piece starts a new page.
 
 use super::connection::PAGE_SIZE;
 
-/// Bytes for rows in a leaf: all but its header.
+/// Bytes for rows in a leaf page: all but its header.
 const LEAF: usize = PAGE_SIZE as usize - 8;
 
-/// The most bytes of a row's record that stay in its page (SQLite's file format, section 1.6).
+/// The maximum size of a record that stays in its page (SQLite's file format, section 1.6).
 const MOST_LOCAL: usize = PAGE_SIZE as usize - 35;
 
-/// A piece of fewer bytes is not worth its row: a page may rather have a gap.
+/// A smaller piece is not worth a row: leave a gap in the page instead.
 const LEAST: usize = 48;
 
 /// The page that is being filled.
@@ -24,15 +25,17 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
-    /// A page of which nothing is known: it counts as full.
+    /// A page in an unknown state: it counts as full.
     pub(super) fn unknown() -> Self {
         Self { room: 0 }
     }
 
-    /// Cuts off the piece that has room in the page, or else in the next one. `id` is its row's number.
+    /// Cuts off the piece that fits into the page, or otherwise into the next one. `id` is its row
+    /// id.
     pub(super) fn cut<'f>(&mut self, frame: &'f [u8], id: i64) -> (&'f [u8], &'f [u8]) {
-        // In the page: two bytes that point at the row; the lengths of its record and of its number; the
-        // record's header, which is its own length, the NULL in place of the number, and the data's type.
+        // In the page: a two-byte pointer to the row; the lengths of its record and of its row id;
+        // the record's header, which is its own length, the NULL in place of the row id, and the
+        // data's type.
         let header = 4;
         let cost = 2 + 2 + varint(id) + header;
         if self.room < cost + LEAST.min(frame.len()) {
@@ -45,7 +48,7 @@ impl Leaf {
     }
 }
 
-/// Bytes of a number as SQLite writes it.
+/// The length of an integer as an SQLite varint.
 fn varint(number: i64) -> usize {
     let bits = (64 - number.leading_zeros() as usize).max(1);
     if bits > 56 { 9 } else { bits.div_ceil(7) }
@@ -73,7 +76,7 @@ mod tests {
         }
     }
 
-    /// Lengths of frames, many short ones and few long ones.
+    /// Returns frames of many short and a few long lengths.
     fn frames(count: usize) -> Vec<Vec<u8>> {
         let mut state = 7_u64;
         let mut next = move || {
@@ -85,7 +88,7 @@ mod tests {
             .collect()
     }
 
-    /// Pages that the rows take, and the bytes in them.
+    /// Returns the number of pages that the rows take, and the bytes in them.
     fn written(connection: &Connection, first: i64, frames: &[Vec<u8>]) -> (i64, usize) {
         let mut leaf = Leaf::unknown();
         let mut bytes = 0;
@@ -117,7 +120,7 @@ mod tests {
                 .expect("a table");
             let (pages, bytes) = written(&connection, first, &frames(2000));
             let share = (pages * PAGE_SIZE) as f64 / bytes as f64;
-            // The rows' own cost is a hundredth.
+            // The rows' own overhead is 1 %.
             assert!(share < 1.03, "{pages} pages for {bytes} bytes: {share}");
             let told: String = connection
                 .query_row("PRAGMA integrity_check", [], |row| row.get(0))

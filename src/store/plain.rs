@@ -1,7 +1,8 @@
-//! Plain: articles, versions and changes as ordinary SQLite tables, bodies as text, for any tool.
+//! Plain export: articles, versions and changes as ordinary SQLite tables, bodies as text, for any
+//! tool.
 //!
-//! `docs/export-format.md` describes them. Nothing here is a catalog: the file has other tables, no
-//! mark of ours, and is written once.
+//! `docs/export-format.md` describes the tables. The file is not a catalog: it has other tables and
+//! no application id, and is written once.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use super::state::{CHANGE_OPS, StoredChange, StoredState};
 use crate::article::timestamp::canonical_text;
 use crate::article::{Details, Precision, StoredCapture, StoredVersion, Timestamp};
 
-/// The tables. Indices and triggers would slow the filling: they come behind it.
+/// The tables. Indexes are created after filling them, because they would slow it down.
 const TABLES: &str = "
 CREATE TABLE articles (
     article_id INTEGER PRIMARY KEY,
@@ -108,10 +109,10 @@ CREATE INDEX change_by_time ON changes (at);
 CREATE INDEX article_by_publisher ON articles (publisher);
 ANALYZE;";
 
-/// A version's row, beside what it has stored.
+/// A version's row, with data that the version itself does not have.
 #[derive(Clone, Copy, Debug)]
 pub struct PlainVersion<'v> {
-    /// Its place in the history, from 1.
+    /// Its position in the history, from 1.
     pub ordinal: usize,
     /// The version.
     pub version: &'v StoredVersion,
@@ -123,22 +124,22 @@ pub struct PlainVersion<'v> {
     pub returns_to: Option<usize>,
 }
 
-/// A change's row, in words where the catalog has bits.
+/// A change's row, with names instead of bits.
 #[derive(Clone, Debug)]
 pub struct PlainChange<'c> {
-    /// The change; its versions' numbers are not used.
+    /// The change; the version numbers in it are not used.
     pub change: &'c StoredChange,
-    /// The ordinal of the version before.
+    /// The ordinal of the previous version.
     pub before: usize,
-    /// What it did, in a line.
+    /// A summary in one line.
     pub summary: &'c str,
     /// The fields that changed.
     pub fields: &'c [&'c str],
-    /// The classes of what changed.
+    /// The classes of the change.
     pub classes: &'c [&'c str],
 }
 
-/// Fills a new file.
+/// Writes a new database.
 pub struct PlainWriter {
     connection: Connection,
     path: PathBuf,
@@ -146,14 +147,14 @@ pub struct PlainWriter {
 }
 
 impl PlainWriter {
-    /// Makes the file, which must not be there.
+    /// Creates the file, which must not exist.
     pub fn create(path: &Path) -> Result<Self> {
         let connection = new_database(path)?;
         connection.execute_batch(TABLES).at(path)?;
         Ok(Self { connection, path: path.to_owned(), versions: 0 })
     }
 
-    /// Writes an article and its aliases: URLs with the captures under each.
+    /// Writes an article and its aliases: URLs with the times of their captures.
     pub fn article(&self, row: &ArticleRow, aliases: &[(String, Vec<Option<i64>>)]) -> Result<()> {
         self.run(
             "INSERT INTO articles VALUES
@@ -194,7 +195,7 @@ impl PlainWriter {
         Ok(())
     }
 
-    /// Writes a version, the next of its article.
+    /// Writes the article's next version.
     pub fn version(&mut self, row: &PlainVersion<'_>) -> Result<()> {
         self.versions += 1;
         let number = self.versions;
@@ -229,7 +230,8 @@ impl PlainWriter {
         Ok(())
     }
 
-    /// Writes a state of the article whose versions, so many, were written last, and what it changed.
+    /// Writes a state and its change. `versions` is the article's number of versions, which must
+    /// have been written last.
     pub fn state(
         &self,
         article: i64,
@@ -299,15 +301,15 @@ impl PlainWriter {
         )
     }
 
-    /// Writes a capture of the version that was written last, with the other fields of its record and
-    /// our annotations, each as JSON.
+    /// Writes a capture of the version that was written last, with the other fields of its record
+    /// and the annotations, each as JSON.
     pub fn capture(
         &self,
         version: &StoredVersion,
         capture: &StoredCapture,
         details: &Details,
     ) -> Result<()> {
-        // JSON values written to memory: neither can fail.
+        // Serializing JSON values to memory cannot fail.
         let extra = serde_json::to_string(&details.extra).unwrap_or_default();
         let annotations = serde_json::to_string(&details.annotations).unwrap_or_default();
         let clock = |clock: &Option<Timestamp>| clock.as_ref().map(Timestamp::local_text);
@@ -322,7 +324,7 @@ impl PlainWriter {
                 version.article.0,
                 capture.kind.name(),
                 capture.url,
-                // In UTC, as `first_captured` is: the column is sorted.
+                // In UTC like `first_captured`, because the column is sorted.
                 second(capture.captured.as_ref().map(Timestamp::micros)),
                 clock(&capture.published),
                 clock(&capture.updated),
@@ -341,7 +343,7 @@ impl PlainWriter {
         )
     }
 
-    /// Writes the indices, and makes the file safe.
+    /// Creates the indexes, and syncs the file.
     pub fn finish(self) -> Result<()> {
         finish_database(self.connection, &self.path, INDICES)
     }
@@ -351,7 +353,8 @@ impl PlainWriter {
     }
 }
 
-/// Makes a file to be filled at once: until it is whole it is nobody's, so that no journal guards it.
+/// Creates a database that is filled in one go. Nobody uses it until it is complete, so it needs no
+/// journal.
 pub(super) fn new_database(path: &Path) -> Result<Connection> {
     let file = std::fs::File::create_new(path);
     file.map_err(|error| cannot_write(path, &error))?;
@@ -360,14 +363,14 @@ pub(super) fn new_database(path: &Path) -> Result<Connection> {
     connection.pragma_update(None, "journal_mode", "OFF").at(path)?;
     connection.pragma_update(None, "synchronous", "OFF").at(path)?;
     connection.pragma_update(None, "cache_size", -32_768).at(path)?;
-    // What is written refers backwards only; a check of each row would cost a search.
+    // References only point to earlier rows; checking each would cost a lookup.
     connection.pragma_update(None, "foreign_keys", false).at(path)?;
     connection.set_prepared_statement_cache_capacity(16);
     connection.execute_batch("BEGIN").at(path)?;
     Ok(connection)
 }
 
-/// Commits, writes what comes last, and waits for the disk.
+/// Creates the indexes in `last`, commits and syncs.
 pub(super) fn finish_database(connection: Connection, path: &Path, last: &str) -> Result<()> {
     connection.execute_batch(last).at(path)?;
     connection.execute_batch("COMMIT").at(path)?;

@@ -1,5 +1,5 @@
-//! Plans: every statement that the hot paths run is traced as it runs, and SQLite asked how it finds
-//! its rows. None may walk through a table that grows with the versions.
+//! Query plans: traces every statement that the hot paths run and checks its plan. No statement may
+//! scan a table that grows with the versions.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -17,26 +17,29 @@ use crate::article::{
 };
 use crate::source::Place;
 
-/// What may be walked through, by the beginning of the plan's line.
+/// Scans that are allowed, by the beginning of the plan's line, with the reason.
 const WALKED: [(&str, &str); 12] = [
     (
         "SCAN s USING COVERING INDEX summary_by_changed",
-        "the list, in its order until a page is full",
+        "a list, in its order until the page is full",
     ),
-    ("SCAN s", "the same in the order of arrival"),
-    ("SCAN s USING INDEX change_by_time", "the stream of changes, likewise"),
-    ("SCAN h USING COVERING INDEX", "hosts by name, likewise"),
-    ("SCAN _label", "labels are few"),
-    ("SCAN _redaction", "redactions are few, and asked for only where a dictionary may be due"),
+    ("SCAN s", "a list in order of arrival"),
+    ("SCAN s USING INDEX change_by_time", "changes, in their order until the page is full"),
+    ("SCAN h USING COVERING INDEX", "hosts by name, until the page is full"),
+    ("SCAN _label", "there are few labels"),
+    (
+        "SCAN _redaction",
+        "there are few redactions, and they are read only before training a dictionary",
+    ),
     ("SCAN one VIRTUAL TABLE", "the candidates"),
-    ("SCAN _reading", "readings are few"),
-    ("SCAN _heading VIRTUAL TABLE", "an index of its own"),
-    ("SCAN w VIRTUAL TABLE", "the index of words, likewise"),
+    ("SCAN _reading", "there are few readings"),
+    ("SCAN _heading VIRTUAL TABLE", "a search of a full-text index"),
+    ("SCAN w VIRTUAL TABLE", "a search of a full-text index"),
     ("SCAN CONSTANT ROW", "no table"),
-    ("SCAN (subquery", "what its own walk gave, up to a limit"),
+    ("SCAN (subquery", "the rows of a subquery, up to a limit"),
 ];
 
-/// Statements that were run.
+/// The statements that were run.
 #[derive(Clone, Default)]
 struct Trace(Arc<Mutex<Vec<String>>>);
 
@@ -48,7 +51,7 @@ impl Trace {
             .trace_v2(
                 TraceEventCodes::SQLITE_TRACE_STMT,
                 Some(move |event: TraceEvent<'_>| {
-                    // What FTS5 asks of its own tables is its own affair.
+                    // Ignore the statements that FTS5 runs on its own tables.
                     if let TraceEvent::Stmt(statement, text) = event
                         && !text.starts_with("--")
                         && !text.contains("'main'.'")
@@ -66,13 +69,13 @@ impl Trace {
     }
 }
 
-/// The lines of a statement's plan that walk through a table for which there is no excuse.
+/// Returns the lines of a statement's plan that scan a table without being allowed to.
 fn walks(connection: &Connection, sql: &str) -> Vec<String> {
     if !["SELECT", "WITH", "INSERT", "UPDATE", "DELETE"].iter().any(|verb| sql.starts_with(verb)) {
         return Vec::new();
     }
-    // The plan of an insert has a look for rows that wait for the new one. None ever does, for their keys
-    // are not deferred, and SQLite then does not look.
+    // The plan of an insert includes a scan for rows with deferred foreign keys that wait for the
+    // new row. None of ours are deferred, so SQLite does not run it.
     let waiting = sql.strip_prefix("INSERT INTO ").and_then(|rest| rest.split(' ').next());
     let waiting: Vec<String> = connection
         .prepare(
@@ -104,7 +107,7 @@ fn check(path: &Path, what: &str, statements: &[String]) {
     }
 }
 
-/// Derives enough for every statement to run.
+/// Derives just enough for every statement to run.
 struct Plain;
 
 impl Derive for Plain {
@@ -153,11 +156,12 @@ fn capture(body: &str) -> Prepared {
     Prepared::new(capture, place)
 }
 
-/// A catalog with two versions of an article, and what was run to write them.
+/// Creates a catalog with two versions of an article. Returns the statements that were run to write
+/// them.
 fn written(path: &Path) -> Vec<String> {
     let mut writer = Writer::begin(path, "test", "[]", 0).expect("a catalog");
     writer.write(&[capture("One.")], &[], 0, 1, &Plain).expect("written");
-    // Words are indexed from now on: a look-up more.
+    // Index words from now on, which takes one more lookup.
     writer.connection.execute("UPDATE _derived SET words = 1", []).expect("set");
     let trace = Trace::on(&mut writer.connection);
     writer.write(&[capture("One. Two.")], &[], 0, 1, &Plain).expect("written");
@@ -183,7 +187,7 @@ fn an_articles_history_is_found_by_its_number() {
     written(&path);
     let mut catalog = Catalog::open(&path).expect("a catalog");
     let trace = Trace::on(&mut catalog.connection);
-    // What log, show, diff, blame, when and export ask.
+    // What log, show, diff, blame, when and export read.
     let key = MatchKey::of("https://example.org/dock").expect("a key");
     let article = catalog.article_of(&key).expect("asked").expect("there");
     catalog.article_of(&MatchKey::of("example.org/none").expect("a key")).expect("asked");
@@ -202,7 +206,7 @@ fn an_articles_history_is_found_by_its_number() {
     check(&path, "a history", &trace.take());
 }
 
-/// Each of the filters alone.
+/// Each filter on its own.
 fn filters() -> Vec<(&'static str, ArticleFilter)> {
     let word = || Some("dock".to_owned());
     let none = ArticleFilter::default;
@@ -241,8 +245,9 @@ fn a_list_walks_through_one_index_whatever_is_asked() {
             let statements = trace.take();
             let what = format!("list {name} by {}", sort.name());
             check(&path, &what, &statements);
-            // The default order is the index's own, that of arrival the table's, that of keys
-            // the articles', and none is read further than the page; candidates are few.
+            // The default order is that of the index, the order of arrival that of the table, and
+            // the order by key that of the articles. None is read beyond the page; candidates are
+            // few.
             let sorts = statements.iter().any(|sql| sorts(&path, sql));
             let few = statements.iter().any(|sql| sql.contains("json_each"));
             let of_itself =
@@ -255,7 +260,7 @@ fn a_list_walks_through_one_index_whatever_is_asked() {
     }
 }
 
-/// Whether a statement sorts what it found.
+/// Whether a statement sorts its rows.
 fn sorts(path: &Path, sql: &str) -> bool {
     plan(path, sql).iter().any(|line| line.contains("ORDER BY"))
 }

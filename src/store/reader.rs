@@ -1,4 +1,4 @@
-//! The reader: articles, versions and captures out of the catalog, typed.
+//! The reader: typed access to articles, versions and captures.
 
 mod articles;
 mod filter;
@@ -46,18 +46,18 @@ pub struct Catalog {
     pub(super) connection: Connection,
     path: PathBuf,
     texts: RefCell<TextReader>,
-    /// The block of extras that was read last: neighbours share it.
+    /// The block of extras that was read last: neighboring captures share it.
     extras: RefCell<Option<(i64, Vec<Details>)>>,
     names: RefCell<Names>,
-    /// The key of the article that was read last.
+    /// The match key of the article that was read last.
     key: RefCell<Option<(ArticleId, MatchKey)>>,
 }
 
 impl Catalog {
-    /// Opens a catalog; the file is not written.
+    /// Opens a catalog. Does not write the file.
     pub fn open(path: &Path) -> Result<Self> {
         let connection = open_to_read(path)?;
-        // One state of the catalog for all that a command asks of it.
+        // A command reads one consistent state of the catalog.
         connection.execute_batch("BEGIN").at(path)?;
         heading::add_function(&connection).at(path)?;
         Ok(Self {
@@ -70,9 +70,8 @@ impl Catalog {
         })
     }
 
-    /// Copies a catalog of an older schema, as it is at this moment, brings the copy up to date and
-    /// opens that: the catalog itself is not written. A copy that is there already, of a run that was
-    /// broken off, is made anew.
+    /// Copies a catalog of an older schema, migrates the copy and opens it; the catalog itself is
+    /// not written. A copy left by an interrupted run is replaced.
     pub fn open_copy(path: &Path, copy: &Path) -> Result<Self> {
         remove_catalog(copy);
         let made = copy_of_any(path, copy).and_then(|()| Self::migrate(copy));
@@ -88,15 +87,15 @@ impl Catalog {
         opened
     }
 
-    /// Closes a copy that [`open_copy`](Self::open_copy) made, and removes it.
+    /// Closes a copy that [`open_copy`](Self::open_copy) created, and removes it.
     pub fn remove(self) {
         let path = self.path.clone();
         drop(self);
         remove_catalog(&path);
     }
 
-    /// Brings the schema of an older catalog to this program's; gives the path of the copy that was
-    /// kept of it as it was.
+    /// Migrates an older catalog to this program's schema. Returns the path of the backup copy that
+    /// was kept.
     pub fn migrate(path: &Path) -> Result<Option<PathBuf>> {
         open_to_write(path).map(|(_, copy)| copy)
     }
@@ -105,13 +104,13 @@ impl Catalog {
         &self.connection
     }
 
-    /// Where it is.
+    /// The catalog's path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The article of this key; else the one, if it is but one, of which a URL of this key is an
-    /// alias.
+    /// Returns the article with this match key, or otherwise the article that has an alias with
+    /// this key if there is exactly one.
     pub fn article_of(&self, key: &MatchKey) -> Result<Option<ArticleId>> {
         let found = find_article(&self.connection, key).at(&self.path)?;
         if found.is_some() {
@@ -134,7 +133,7 @@ impl Catalog {
             .at(&self.path)
     }
 
-    /// Copies the catalog, as it is at this moment, into a new file; gives its length in bytes.
+    /// Copies the current state of the catalog into a new file. Returns its length in bytes.
     pub fn backup(&self, to: &Path) -> Result<u64> {
         if to.exists() {
             return Err(StoreError::Exists { path: to.to_owned() });
@@ -142,7 +141,7 @@ impl Catalog {
         copy_whole(&self.connection, to)
     }
 
-    /// The article of which this version is.
+    /// Returns the versions whose id begins with `hex`, with their articles; at most `limit`.
     pub fn versions_by_prefix(&self, hex: &str, limit: u32) -> Result<Vec<(ArticleId, VersionId)>> {
         let Some((low, high)) = prefix_range(hex) else { return Ok(Vec::new()) };
         self.connection
@@ -161,22 +160,23 @@ impl Catalog {
             .at(&self.path)
     }
 
-    /// The article's versions with their captures, in the order of arrival.
+    /// Returns the article's versions with their captures, in order of arrival.
     pub fn versions(&self, article: ArticleId) -> Result<Vec<StoredVersion>> {
         versions_of(&self.connection, &self.path, article, &mut self.names.borrow_mut())
     }
 
-    /// By which version of the code what is derived was built; 0 where it is to be built anew.
+    /// Returns the version of the code that built the derived data; 0 if it must be rebuilt.
     pub fn derived_by(&self) -> Result<i64> {
         state::built(&self.connection, &self.path)
     }
 
-    /// By which version of the code the index of words was built; 0 or less: there is none yet.
+    /// Returns the version of the code that built the index of words; 0 or less if there is none
+    /// yet.
     pub fn words_by(&self) -> Result<i64> {
         words::built(&self.connection, &self.path)
     }
 
-    /// How many versions brought or took all of these terms; counts no further than `most`.
+    /// Counts the versions that added or removed all of these terms, up to `most`.
     pub fn count_words(
         &self,
         terms: &[IndexTerm<'_>],
@@ -186,8 +186,8 @@ impl Catalog {
         words::count(&self.connection, &self.path, terms, columns, most)
     }
 
-    /// The versions that brought or took all terms of one of the sets, newest first, at most so many,
-    /// from below the document `below` on.
+    /// Returns at most `most` versions that added or removed all terms of one of the sets, newest
+    /// first, from documents below `below`.
     pub fn find_words(
         &self,
         sets: &[Vec<IndexTerm<'_>>],
@@ -198,12 +198,12 @@ impl Catalog {
         words::found(&self.connection, &self.path, sets, columns, below, most)
     }
 
-    /// The states of an article's timeline as they are stored, in their order.
+    /// Returns the stored states of an article's timeline, in order.
     pub fn states_of(&self, article: ArticleId) -> Result<Vec<StoredState>> {
         state::states_of(&self.connection, &self.path, article)
     }
 
-    /// Calls `each` with the articles of which an import brought a capture, in the order of arrival.
+    /// Calls `each` with every article that has a capture of this import, in order of arrival.
     pub fn each_article_of_import<E: From<StoreError>>(
         &self,
         import: i64,
@@ -224,8 +224,8 @@ impl Catalog {
         articles.into_iter().try_for_each(|article| each(ArticleId(article)))
     }
 
-    /// Hands the changes that the filter lets through to `each`, one by one, latest first unless the
-    /// filter says otherwise. Memory does not grow with their number.
+    /// Calls `each` with every change that the filter accepts, latest first unless the filter says
+    /// otherwise. Memory use does not grow with their number.
     pub fn each_change<E: From<StoreError>>(
         &self,
         filter: &ChangeFilter,
@@ -234,8 +234,7 @@ impl Catalog {
         state::each_change(&self.connection, &self.path, filter, each)
     }
 
-    /// The URLs that lead to the article: its own first, then the others in the order in which they
-    /// came.
+    /// Returns the URLs of the article: the article URL first, then the others in order of arrival.
     pub fn aliases(&self, article: ArticleId) -> Result<Vec<String>> {
         let own = article_url("?1");
         self.connection
@@ -246,18 +245,18 @@ impl Catalog {
             .at(&self.path)
     }
 
-    /// A body.
+    /// Returns a body.
     pub fn text(&self, text: TextRef) -> Result<Arc<String>> {
         self.texts.borrow_mut().read(&self.connection, text.id)
     }
 
-    /// For the store's other rooms.
+    /// The connection and the path, for other modules of the store.
     pub(super) fn parts(&self) -> (&Connection, &Path) {
         (&self.connection, &self.path)
     }
 
-    /// The other fields of a capture's record, under the names that the source gave them, and our
-    /// annotations.
+    /// Returns the other fields of a capture's record, under the names that the source gave them,
+    /// and this program's annotations.
     pub fn details(&self, extra: ExtraRef) -> Result<Details> {
         let ExtraRef { block, index } = extra;
         let mut kept = self.extras.borrow_mut();
@@ -269,9 +268,8 @@ impl Catalog {
             .ok_or_else(|| self.damaged(format!("extra {block}.{index} is missing")))
     }
 
-    /// A capture's details, with proof: the capture's digest is computed again from what is read, and
-    /// what does not give it is damage. Of a capture of which something had to go there is nothing to
-    /// prove.
+    /// Returns a capture's details after verifying them: computes the capture's digest again and
+    /// reports damage if it differs. A redacted capture cannot be verified.
     pub fn proved_details(
         &self,
         version: &StoredVersion,
@@ -284,10 +282,10 @@ impl Catalog {
             return Ok(details);
         }
         let (number, id) = (capture.number, version.id);
-        Err(self.damaged(format!("capture {number}, of version {id}, does not give its digest")))
+        Err(self.damaged(format!("capture {number}, of version {id}, does not match its digest")))
     }
 
-    /// How many versions were redacted.
+    /// Returns the number of redacted versions.
     pub fn redactions(&self) -> Result<u64> {
         self.connection
             .query_row("SELECT count(*) FROM _redaction", [], |row| row.get(0))
@@ -295,7 +293,7 @@ impl Catalog {
             .at(&self.path)
     }
 
-    /// The whole digest of a capture of which something had to go.
+    /// Returns the full digest of a redacted capture.
     pub fn redacted_digest(&self, capture: &StoredCapture) -> Result<Option<Sha256>> {
         self.connection
             .prepare_cached("SELECT digest FROM _redacted_capture WHERE capture_no = ?1")
@@ -315,8 +313,8 @@ impl Catalog {
         StoreError::Damaged { path: self.path.clone(), what }
     }
 
-    /// The version's body, with proof: the version's id is computed again from what is read, and what
-    /// does not give it is damage, not text. A redacted version has none, and nothing to prove.
+    /// Returns the version's body after verifying it: computes the version's id again and reports
+    /// damage if it differs. A redacted version has no body and cannot be verified.
     pub fn body(&self, version: &StoredVersion) -> Result<Option<Arc<String>>> {
         if version.redacted.is_some() {
             let left = (&version.title, &version.byline, &version.description, version.text);
@@ -324,7 +322,7 @@ impl Catalog {
                 (None, None, None, None) => Ok(None),
                 _ => {
                     Err(self
-                        .damaged(format!("of version {}, redacted, a text is there", version.id)))
+                        .damaged(format!("version {} is redacted, but still has text", version.id)))
                 }
             };
         }
@@ -335,10 +333,11 @@ impl Catalog {
         if canonical::id_of_form(&form) == version.id {
             return Ok(body);
         }
-        Err(self.damaged(format!("what is stored of version {} does not give its id", version.id)))
+        Err(self
+            .damaged(format!("the stored data of version {} does not match its id", version.id)))
     }
 
-    /// The article's identity.
+    /// Returns the article's match key.
     pub fn key_of(&self, article: ArticleId) -> Result<MatchKey> {
         let mut kept = self.key.borrow_mut();
         if let Some((_, key)) = kept.as_ref().filter(|(kept, _)| *kept == article) {
@@ -351,8 +350,7 @@ impl Catalog {
     }
 }
 
-/// The canonical form of a version, computed from what is stored of it and its body's digest.
-/// An article's identity; `None` if there is no such article.
+/// Returns an article's match key; `None` if there is no such article.
 pub(super) fn key_of(connection: &Connection, article: i64) -> rusqlite::Result<Option<MatchKey>> {
     connection
         .prepare_cached(
@@ -363,6 +361,7 @@ pub(super) fn key_of(connection: &Connection, article: i64) -> rusqlite::Result<
         .optional()
 }
 
+/// Returns the canonical form of a version, computed from its stored data and its body's digest.
 pub(super) fn version_form(
     key: &MatchKey,
     version: &StoredVersion,
@@ -378,7 +377,7 @@ pub(super) fn version_form(
     canonical::form_of_digest(key, published, updated, &content, body)
 }
 
-/// The digest of a capture, computed from what is stored of it.
+/// Returns the digest of a capture, computed from its stored data.
 pub(super) fn capture_digest(id: &VersionId, capture: &StoredCapture, details: &Details) -> Sha256 {
     let label = |label: &Option<Arc<str>>| label.as_deref().map(str::to_owned);
     let labels = Labels {
@@ -402,7 +401,7 @@ pub(super) fn capture_digest(id: &VersionId, capture: &StoredCapture, details: &
     .digest()
 }
 
-/// All versions of an article with their captures: two index scans, whatever their number.
+/// Returns all versions of an article with their captures, in two index scans.
 pub(super) fn versions_of(
     connection: &Connection,
     path: &Path,
@@ -454,7 +453,7 @@ fn stored_version(
                  grain: Option<i64>,
                  read: fn(&StoredCapture) -> Option<&Timestamp>| {
         let (micros, grain) = (micros?, grain?);
-        // The claim as the first capture read it; a catalog without it still knows the instant.
+        // The claim as the first capture read it. If that is missing, the instant is still known.
         let precision = precision_of(grain);
         let bare = || {
             let (offset, zone) = if precision <= Precision::Day {
@@ -496,7 +495,7 @@ fn stored_version(
     })
 }
 
-/// The code of a precision, in all tables.
+/// Returns the code of a precision, in all tables.
 pub(super) fn precision_code(precision: Precision) -> i64 {
     match precision {
         Precision::Year => 1,
@@ -507,7 +506,8 @@ pub(super) fn precision_code(precision: Precision) -> i64 {
     }
 }
 
-/// The precision of a version's clock: an instant, which has the code of a minute there, is exact.
+/// Returns the precision of a version's timestamp. An instant has the code of a minute there, but
+/// is exact.
 pub(super) fn precision_of(grain: i64) -> Precision {
     match grain {
         1 => Precision::Year,
@@ -517,7 +517,7 @@ pub(super) fn precision_of(grain: i64) -> Precision {
     }
 }
 
-/// A claim of the version table, as text.
+/// Returns a claimed time of the version table, as text.
 pub(super) fn claim(
     row: &Row<'_>,
     micros: usize,
@@ -533,7 +533,7 @@ fn captures_of(
     names: &mut Names,
 ) -> rusqlite::Result<Vec<(i64, StoredCapture)>> {
     let mut statement = connection.prepare_cached(
-        // CROSS JOIN holds the order: from the article outwards.
+        // CROSS JOIN fixes the join order: from the article outward.
         "SELECT c.version_no, c.digest_key, a.url, c.captured_us, c.captured_reading, c.captured_raw,
                 v.published_us, c.published_reading, c.published_raw,
                 v.updated_us, c.updated_reading, c.updated_raw,
@@ -575,7 +575,7 @@ fn captures_of(
     Ok(captures)
 }
 
-/// The number by which a kind of capture is stored.
+/// Returns the number under which a kind of capture is stored.
 pub(super) fn capture_kind_code(kind: CaptureKind) -> i64 {
     CaptureKind::ALL.iter().position(|known| *known == kind).map_or(0, |index| index as i64 + 1)
 }
@@ -584,7 +584,7 @@ pub(super) fn capture_kind(row: &Row<'_>, at: usize) -> rusqlite::Result<Capture
     let code: i64 = row.get(at)?;
     let kind = usize::try_from(code - 1).ok().and_then(|index| CaptureKind::ALL.get(index));
     kind.copied().ok_or_else(|| {
-        let what = format!("no kind of capture has the number {code}");
+        let what = format!("unknown capture kind {code}");
         rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Integer, what.into())
     })
 }
@@ -593,7 +593,7 @@ pub(super) fn version_id(row: &Row<'_>, at: usize) -> rusqlite::Result<VersionId
     row.get::<_, [u8; 32]>(at).map(|bytes| VersionId(Sha256(bytes)))
 }
 
-/// The lowest and highest id that begin with these hex digits.
+/// Returns the lowest and highest id that begin with these hex digits.
 fn prefix_range(hex: &str) -> Option<([u8; 32], [u8; 32])> {
     if hex.is_empty() || hex.len() > 64 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;

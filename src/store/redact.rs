@@ -1,10 +1,10 @@
-//! Redacting: a version's text goes, by an order or a right; that there was one, when, and its place
-//! in the log stay.
+//! Redaction: permanently deletes a version's text, for example after a court order. The version's
+//! id, its captures and its position in the log stay.
 //!
-//! The catalog is written anew without the text, as `optimize` does it: what leaned on the text is
-//! encoded on another, the dictionary is trained on what stays, what is derived is derived anew, and
-//! every other version is proved equal before the new pages take the old ones' place. Nothing of the
-//! text is left in a page that is not used, or in a dictionary.
+//! The catalog is rewritten without the text, as in `optimize`. Texts that were compressed against
+//! it are encoded against another one, the dictionary is trained on the remaining texts, and
+//! derived data is built again. Every other version is verified before the new pages replace the
+//! old ones. Nothing of the text remains in unused pages or in a dictionary.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -20,20 +20,20 @@ use crate::article::{
     ArticleId, Details, Redaction, Sha256, StoredCapture, StoredVersion, VersionId,
 };
 
-/// What is to be redacted, and why.
+/// What to redact, and why.
 #[derive(Clone, Debug)]
 pub struct RedactOptions {
-    /// The versions, each once, with its article.
+    /// The versions with their articles, without duplicates.
     pub versions: Vec<(ArticleId, VersionId)>,
-    /// Who ordered or does it.
+    /// Who ordered or performs it.
     pub who: String,
     /// Why.
     pub reason: String,
-    /// How the rest is written anew; of a dry run, only what would go is found.
+    /// How to rewrite the catalog. In a dry run, only what would be redacted is found.
     pub anew: OptimizeOptions,
 }
 
-/// A version that was redacted.
+/// A redacted version.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct RedactedVersion {
     /// Its id.
@@ -42,27 +42,27 @@ pub struct RedactedVersion {
     pub bytes: u64,
     /// The SHA-256 of its body.
     pub body_sha256: Option<Sha256>,
-    /// Captures of it, which stay.
+    /// The number of its captures, which stay.
     pub captures: usize,
-    /// Versions that have the same body and keep it.
+    /// Other versions that have the same body and keep it.
     pub same_body: Vec<VersionId>,
 }
 
-/// What redacting did.
+/// The result of a redaction.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct RedactReport {
-    /// The versions whose text went.
+    /// The redacted versions.
     pub versions: Vec<RedactedVersion>,
-    /// Those that were redacted before.
+    /// Versions that had already been redacted.
     pub known: Vec<VersionId>,
-    /// How the rest was written anew; none of a dry run, or where there was nothing to do.
+    /// The result of rewriting the catalog; `None` in a dry run or if there was nothing to redact.
     pub anew: Option<OptimizeReport>,
-    /// Whether old pages are still in the file, for somebody reads them: they go when the last reader
-    /// has left and the catalog is opened again.
+    /// Whether old pages remain in the file because another process reads them. They are removed
+    /// when the last reader has finished and the catalog is opened again.
     pub pages_left: bool,
 }
 
-/// Redacts versions; `None` where whoever looks on ended it: the catalog is as it was.
+/// Redacts versions; `None` if the callback canceled it, which leaves the catalog unchanged.
 pub fn redact(
     path: &Path,
     options: &RedactOptions,
@@ -73,7 +73,7 @@ pub fn redact(
     if options.anew.dry_run || report.versions.is_empty() {
         return Ok(Some(report));
     }
-    // Found again when the write lock is held.
+    // Search again under the write lock.
     let find = || find(path, options).map(|(gone, _)| gone);
     let Some(anew) = rewrite(path, options.anew, find, |_| Vec::new(), derive, progress)? else {
         return Ok(None);
@@ -85,7 +85,7 @@ pub fn redact(
     Ok(Some(report))
 }
 
-/// Finds what has to go, and what there is to say of it.
+/// Finds what must be deleted, and builds the report.
 fn find(path: &Path, options: &RedactOptions) -> Result<(Gone, RedactReport)> {
     let catalog = Catalog::open(path)?;
     let (mut gone, mut report) = (Gone::default(), RedactReport::default());
@@ -95,7 +95,7 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Gone, RedactReport)> {
         let Some(version) = versions.into_iter().find(|version| version.id == *id) else {
             return Err(StoreError::Damaged {
                 path: path.to_owned(),
-                what: format!("version {id} is not one of article {article}"),
+                what: format!("version {id} does not belong to article {article}"),
             });
         };
         if version.redacted.is_some() {
@@ -144,7 +144,7 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Gone, RedactReport)> {
     Ok((gone, report))
 }
 
-/// Notes what a capture said beyond what stays; gives its digest, and that of what is left.
+/// Records what is removed from a capture. Returns its digest before and after.
 fn withhold(
     catalog: &Catalog,
     version: &StoredVersion,
@@ -161,7 +161,7 @@ fn withhold(
     Ok(Some(WithheldCapture { digest, left }))
 }
 
-/// Versions that have this body, and keep it.
+/// Returns the other versions that have this body and keep it.
 fn others(catalog: &Catalog, path: &Path, text: i64, gone: &Gone) -> Result<Vec<VersionId>> {
     let (connection, _) = catalog.parts();
     let mut statement =

@@ -1,4 +1,5 @@
-//! Sentences: the tables of NewsEdits, a row a sentence and a row a pair of sentences that match.
+//! Sentence export: the tables of NewsEdits, one row per sentence and one row per pair of matching
+//! sentences.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +9,9 @@ use super::error::Result;
 use super::plain::{finish_database, insert, new_database};
 use crate::article::{StoredVersion, Timestamp};
 
-/// `split_sentences` and `matched_sentences` are NewsEdits' (Spangher et al., NAACL 2022); `label` is a
-/// column that its tools show where it is there. `article_versions` says what the sentences do not.
+/// `split_sentences` and `matched_sentences` are the tables of NewsEdits (Spangher et al., NAACL
+/// 2022); its tools show the column `label` if it exists. `article_versions` has the other data of
+/// a version.
 const TABLES: &str = "
 CREATE TABLE split_sentences (
     entry_id INTEGER NOT NULL, version INTEGER NOT NULL, sent_idx INTEGER NOT NULL,
@@ -33,36 +35,36 @@ const INDICES: &str = "
 CREATE UNIQUE INDEX sentence_by_version ON split_sentences (entry_id, version, sent_idx);
 CREATE INDEX match_by_version ON matched_sentences (entry_id, version_x, version_y);";
 
-/// A sentence of a version and one of the next that it matches.
+/// A sentence of a version, and a sentence of the next version that it matches.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SentenceMatch {
-    /// The earlier one's place in its version, from 0.
+    /// The position of the earlier sentence in its version, from 0.
     pub old: usize,
-    /// The later one's.
+    /// The position of the later sentence.
     pub new: usize,
-    /// Which share of the earlier one is not in the later, from 0 to 1.
+    /// The share of the earlier sentence that is not in the later one, from 0 to 1.
     pub old_distance: f64,
-    /// Which share of the later one is not in the earlier.
+    /// The share of the later sentence that is not in the earlier one.
     pub new_distance: f64,
-    /// What happened to it.
+    /// What happened to the sentence.
     pub label: &'static str,
 }
 
-/// Fills a new file.
+/// Writes a new database.
 pub struct SentenceWriter {
     connection: Connection,
     path: PathBuf,
 }
 
 impl SentenceWriter {
-    /// Makes the file, which must not be there.
+    /// Creates the file, which must not exist.
     pub fn create(path: &Path) -> Result<Self> {
         let connection = new_database(path)?;
         super::error::At::at(connection.execute_batch(TABLES), path)?;
         Ok(Self { connection, path: path.to_owned() })
     }
 
-    /// Writes a version of this number, from 0, as its first capture saw it.
+    /// Writes a version with this number, from 0, as its first capture saw it.
     pub fn version(
         &self,
         number: usize,
@@ -100,7 +102,7 @@ impl SentenceWriter {
         Ok(())
     }
 
-    /// Writes how the sentences of the version before match those of this one.
+    /// Writes how the sentences of the previous version match those of this one.
     pub fn matches(
         &self,
         number: usize,
@@ -126,7 +128,7 @@ impl SentenceWriter {
         Ok(())
     }
 
-    /// Writes the indices, and makes the file safe.
+    /// Creates the indexes, and syncs the file.
     pub fn finish(self) -> Result<()> {
         finish_database(self.connection, &self.path, INDICES)
     }

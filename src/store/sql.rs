@@ -1,5 +1,4 @@
-//! Plain SQL for whoever asks: on a connection that can only read, and of which more is refused than
-//! the text could hide.
+//! SQL queries by users, on a read-only connection with an authorizer that allows only reads.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -16,34 +15,34 @@ use super::reader::{Names, versions_of};
 use super::text::TextReader;
 use crate::article::{ArticleId, MatchKey, Sha256, StoredVersion};
 
-/// Steps of SQLite's machine between two looks at the clock.
+/// The number of SQLite virtual machine steps between two calls of `is_over`.
 const STEPS: i32 = 10_000;
 
-/// The most bytes of one value: whoever shows it holds it several times.
+/// The maximum size of a value in bytes: showing it takes several copies.
 const MOST_BYTES: i32 = 16 << 20;
 
-/// The most bytes of a text that a function of a higher room is given: it takes memory by them.
+/// The maximum size in bytes of a text passed to a function: its memory use grows with the text.
 const MOST_TEXT: usize = 4 << 20;
 
-/// The most memory that SQLite may take, in bytes.
+/// The maximum heap size of SQLite, in bytes.
 const MOST_HEAP: i64 = 160 << 20;
 
-/// How much a statement may do.
+/// The limits of a statement.
 pub struct SqlLimits {
-    /// Asked every few thousand steps: whether it is to be ended.
+    /// Polled every few thousand steps; returns `true` to stop the statement.
     pub is_over: Box<dyn FnMut() -> bool + Send>,
-    /// How many rows it may give.
+    /// Maximum number of rows to return.
     pub rows: u64,
 }
 
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SqlValue {
-    /// Nothing.
+    /// NULL.
     Null,
-    /// A whole number.
+    /// An integer.
     Integer(i64),
-    /// Another number.
+    /// A floating-point number.
     Real(f64),
     /// Text.
     Text(String),
@@ -51,20 +50,21 @@ pub enum SqlValue {
     Blob(Vec<u8>),
 }
 
-/// What functions of higher rooms give to SQL.
+/// SQL functions that higher modules provide.
 #[derive(Clone, Copy, Debug)]
 pub struct SqlFunctions {
-    /// `words(text)`: how many words a text has.
+    /// `words(text)`: the number of words in a text.
     pub words: fn(&str) -> i64,
-    /// `diff_stat(old, new)`: what changed between two texts, in a line.
+    /// `diff_stat(old, new)`: what changed between two texts, in one line.
     pub diff_stat: fn(&str, &str) -> String,
-    /// `edit_list(before_no, version_no)`: the operations between two versions, with their bodies, as a JSON
-    /// array of objects with `field`, `op`, `old`, `new`, `classes` and `evidence`.
+    /// `edit_list(before_no, version_no)`: the operations between two versions, given with their
+    /// bodies, as a JSON array of objects with `field`, `op`, `old`, `new`, `classes` and
+    /// `evidence`.
     pub edits: fn((&StoredVersion, &str), (&StoredVersion, &str)) -> String,
 }
 
-/// The view `edits`: the operations of each change, computed where they are asked for. It is no view of
-/// the catalog's own, for other programs do not have the function.
+/// The view `edits`: the operations of each change, computed when they are read. It is a temporary
+/// view because other programs do not have the function.
 const EDITS: &str = "
 CREATE TEMP VIEW edits AS
 SELECT c.article_id, c.ordinal, c.id, c.before_id, c.version_no, c.before_no, c.at, c.publisher,
@@ -77,20 +77,22 @@ SELECT c.article_id, c.ordinal, c.id, c.before_id, c.version_no, c.before_no, c.
 FROM main.changes c, json_each(edit_list(c.before_no, c.version_no)) e;
 ";
 
-/// Who takes a result.
+/// Receives the result of a query.
 pub trait SqlSink<E> {
-    /// The names of the columns, before any row.
+    /// Receives the column names, before any row.
     fn columns(&mut self, names: Vec<String>) -> std::result::Result<(), E>;
 
-    /// A row.
+    /// Receives a row.
     fn row(&mut self, values: Vec<SqlValue>) -> std::result::Result<(), E>;
 }
 
-/// Runs one statement that reads.
+/// Runs one read-only statement.
 ///
-/// Beside SQLite's own there are the functions `body(version_no)`, `match_key(url)`, `words(text)`,
-/// `diff_stat(old, new)` and `edit_list(before_no, version_no)`, and the view `edits`. `limits.is_over` is asked between the machine's steps: a caller who must be
-/// sure of the time looks at the clock himself, for one step may compare two long texts. Gives whether rows were left out because of the limit.
+/// In addition to SQLite's functions there are `body(version_no)`, `match_key(url)`, `words(text)`,
+/// `diff_stat(old, new)` and `edit_list(before_no, version_no)`, and the view `edits`.
+/// `limits.is_over` is polled between virtual machine steps. One step may compare two long texts,
+/// so a caller that needs a hard time limit must enforce it itself. Returns whether rows were left
+/// out because of the limit.
 pub fn query<E: From<StoreError>>(
     path: &Path,
     sql: &str,
@@ -99,7 +101,7 @@ pub fn query<E: From<StoreError>>(
     sink: &mut impl SqlSink<E>,
 ) -> std::result::Result<bool, E> {
     if sql.trim().is_empty() {
-        let message = "there is no statement: give one that reads, such as \
+        let message = "there is no statement: pass one that reads, such as \
                        SELECT * FROM articles LIMIT 10"
             .to_owned();
         return Err(StoreError::Statement { message }.into());
@@ -114,12 +116,12 @@ pub fn query<E: From<StoreError>>(
     ] {
         connection.set_limit(limit, most).at(path)?;
     }
-    // Sorting a large result goes to the disk, not into memory, and memory ends.
+    // Sorting a large result uses disk instead of memory, which is limited.
     connection.pragma_update(None, "temp_store", "file").at(path)?;
     connection
         .query_row(&format!("PRAGMA hard_heap_limit = {MOST_HEAP}"), [], |_| Ok(()))
         .at(path)?;
-    // Behind `temp_store`, which forgets it.
+    // After `temp_store`, because setting it drops temporary views.
     connection.execute_batch(EDITS).at(path)?;
     connection.authorizer(Some(authorize)).at(path)?;
     connection.progress_handler(STEPS, Some(limits.is_over)).at(path)?;
@@ -148,42 +150,44 @@ pub fn query<E: From<StoreError>>(
     Ok(false)
 }
 
-/// SQLite's word, with what may be done.
-#[expect(clippy::needless_pass_by_value, reason = "as map_err gives it")]
+/// Converts SQLite's error into a message with a remedy.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err needs")]
 fn named(error: rusqlite::Error) -> StoreError {
     use rusqlite::ErrorCode;
     let message = match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => {
-            "the statement took too long and was ended; give it longer with --timeout, or let it \
-             look at less"
+            "the statement took too long and was stopped; raise --timeout, or make the query read \
+             less"
                 .to_owned()
         }
         Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly) => {
-            format!("{error}: only statements that read the catalog are run")
+            format!("{error}: only statements that read the catalog are allowed")
         }
         Some(ErrorCode::TooBig) => format!(
-            "a value is longer than {} MiB, or the statement than 1 MiB; let it look at less",
+            "a value is longer than {} MiB, or the statement is longer than 1 MiB; make the query \
+             read less",
             MOST_BYTES >> 20
         ),
         Some(ErrorCode::OutOfMemory) => {
-            "the statement wants more memory than it may have; let it look at less".to_owned()
+            "the statement needs more memory than allowed; make the query read less".to_owned()
         }
         _ if matches!(error, rusqlite::Error::MultipleStatement) => {
-            "there are several statements; give one at a time".to_owned()
+            "there are several statements; run one at a time".to_owned()
         }
         _ => error.to_string(),
     };
     StoreError::Statement { message }
 }
 
-/// Reads pass; whatever writes, attaches or sets is refused, by what it would do and not by its words.
+/// Allows reads. Denies everything that writes, attaches or changes settings, based on SQLite's
+/// actions and not on the statement's text.
 fn authorize(context: AuthContext<'_>) -> Authorization {
     match context.action {
         AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => {
             Authorization::Allow
         }
         AuthAction::Function { function_name } => {
-            // Loads code; the others of this kind are not built in.
+            // Loads code; the other functions of this kind are not built in.
             if function_name.eq_ignore_ascii_case("load_extension") {
                 Authorization::Deny
             } else {
@@ -217,7 +221,7 @@ fn authorize(context: AuthContext<'_>) -> Authorization {
 
 fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) -> Result<()> {
     let fixed = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    // A connection of its own: a function may not use the one that runs it.
+    // A separate connection: a function may not use the one that runs it.
     let reader = Arc::new(Mutex::new((open_to_read(path)?, TextReader::new(path))));
     let again = Arc::clone(&reader);
     let compared = Mutex::new(Compared::new(path)?);
@@ -226,7 +230,7 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
             let number = |at: usize| match context.get_raw(at) {
                 ValueRef::Null => Ok(None),
                 ValueRef::Integer(version) => Ok(Some(version)),
-                _ => Err(user_error("edit_list(before_no, version_no) takes versions' numbers")),
+                _ => Err(user_error("edit_list(before_no, version_no) takes version numbers")),
             };
             let Some((before, after)) = number(0)?.zip(number(1)?) else { return Ok(None) };
             let mut compared = compared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -238,7 +242,7 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
             let version = match context.get_raw(0) {
                 ValueRef::Null => return Ok(None),
                 ValueRef::Integer(version) => version,
-                _ => return Err(user_error("body(version_no) takes a version's number")),
+                _ => return Err(user_error("body(version_no) takes a version number")),
             };
             let mut reader = reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let (connection, texts) = &mut *reader;
@@ -259,7 +263,7 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
     connection
         .create_scalar_function("diff_stat", 2, fixed, move |context| {
             let side = |at: usize| match context.get_raw(at) {
-                // A version's number stands for its text.
+                // A version number means that version's body.
                 ValueRef::Integer(version) => {
                     let mut reader =
                         again.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -274,9 +278,9 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
         .at(path)
 }
 
-/// Reads versions that are compared, those of one article at a time.
+/// Reads the versions to compare, caching those of one article at a time.
 struct Compared {
-    // A connection of its own: a function may not use the one that runs it.
+    // A separate connection: a function may not use the one that runs it.
     connection: Connection,
     texts: TextReader,
     names: Names,
@@ -295,7 +299,7 @@ impl Compared {
         })
     }
 
-    /// The operations between two versions; `None` where there is no such version.
+    /// Returns the operations between two versions; `None` if one of them does not exist.
     fn edits(
         &mut self,
         before: i64,
@@ -325,7 +329,8 @@ impl Compared {
         let version = version.clone();
         let body = body(&self.connection, &mut self.texts, number)?.unwrap_or_default();
         if body.len() > MOST_TEXT {
-            let message = format!("a text is longer than {} MiB; give it less", MOST_TEXT >> 20);
+            let message =
+                format!("a text is longer than {} MiB; pass a shorter one", MOST_TEXT >> 20);
             return Err(StoreError::Statement { message });
         }
         Ok(Some((version, body)))
@@ -339,7 +344,7 @@ fn user_error(what: &str) -> rusqlite::Error {
 fn text(context: &Context<'_>, at: usize) -> rusqlite::Result<Option<String>> {
     let text = match context.get_raw(at) {
         ValueRef::Null => None,
-        // A column of any type: a number is what it is written as.
+        // A column of any type: numbers are converted to text.
         ValueRef::Integer(number) => Some(number.to_string()),
         ValueRef::Real(number) => Some(number.to_string()),
         ValueRef::Text(text) | ValueRef::Blob(text) => {
@@ -348,7 +353,7 @@ fn text(context: &Context<'_>, at: usize) -> rusqlite::Result<Option<String>> {
     };
     if text.as_ref().is_some_and(|text| text.len() > MOST_TEXT) {
         return Err(rusqlite::Error::UserFunctionError(
-            format!("a text is longer than {} MiB; give it less", MOST_TEXT >> 20).into(),
+            format!("a text is longer than {} MiB; pass a shorter one", MOST_TEXT >> 20).into(),
         ));
     }
     Ok(text)
@@ -358,7 +363,7 @@ fn said(error: StoreError) -> rusqlite::Error {
     rusqlite::Error::UserFunctionError(Box::new(error))
 }
 
-/// A version's body, proved by the digest under which it is found.
+/// Returns a version's body, verified against its digest in the index.
 fn body(connection: &Connection, texts: &mut TextReader, version: i64) -> Result<Option<String>> {
     let path = texts.path().to_owned();
     let id: Option<i64> = connection
@@ -378,6 +383,6 @@ fn body(connection: &Connection, texts: &mut TextReader, version: i64) -> Result
     }
     Err(StoreError::Damaged {
         path,
-        what: format!("the body of version_no {version} does not give its digest"),
+        what: format!("the body of version_no {version} does not match its digest"),
     })
 }

@@ -1,4 +1,4 @@
-//! States as stored: an article's timeline, one derived row per state, with what the state changed.
+//! Stored states: an article's timeline, one derived row per state, with what the state changed.
 
 use std::path::Path;
 
@@ -14,82 +14,82 @@ use super::reader::{
 use crate::article::{ArticleId, CaptureKind, MatchKey, VersionId};
 use crate::timeline::{ClaimFit, Effective, OrderBasis};
 
-/// Kinds of operation that a change counts.
+/// The number of operation kinds that a change counts.
 pub const CHANGE_OPS: usize = 7;
 
-/// One operation's share in a change.
+/// How often one operation occurs in a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StoredOp {
-    /// How many sentences.
+    /// The number of sentences.
     pub count: i64,
-    /// The classes of all of them, a bit each.
+    /// The classes of all of them, one bit each.
     pub classes: i64,
 }
 
-/// What a version's content did to that of the one before it, in numbers: as a higher room derived
-/// it. The table `_change_bit` says what the bits stand for.
+/// What a version's content changed compared with the version before, in numbers computed by a
+/// higher module. The table `_change_bit` names the bits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredOutline {
-    /// 0 the same bytes, 1 other bytes, 2 not compared, for one side has no body.
+    /// 0 the same bytes, 1 different bytes, 2 not compared because one side has no body.
     pub body: i64,
     /// Whether the search was cut short.
     pub coarse: bool,
-    /// Whether nothing changed that a reader would miss.
+    /// Whether the change is noise: nothing that a reader would miss.
     pub noise: bool,
-    /// The fields that changed, a bit each.
+    /// The fields that changed, one bit each.
     pub fields: i64,
-    /// The classes of the headline's, byline's and standfirst's changes.
+    /// The classes of the changes to title, byline and description.
     pub field_classes: i64,
     /// Added, removed, edited, moved, split, merged, format.
     pub ops: [StoredOp; CHANGE_OPS],
-    /// Words that came.
+    /// The number of words added.
     pub words_added: i64,
-    /// Words that went.
+    /// The number of words removed.
     pub words_removed: i64,
-    /// Breaks that changed on their own.
+    /// The number of sentence breaks that changed on their own.
     pub layout: i64,
 }
 
 impl StoredOutline {
-    /// The classes of the whole change.
+    /// The classes of all operations and fields together.
     pub fn classes(&self) -> i64 {
         self.ops.iter().fold(self.field_classes, |all, op| all | op.classes)
     }
 }
 
-/// What a state did to the one that it is compared with.
+/// What a state changed compared with an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredChange {
-    /// The number of the version that it is compared with.
+    /// The number of the version compared with.
     pub before: i64,
     /// The number of that version's state, from 1.
     pub before_state: i64,
-    /// Whether a later state without a body gave a field of what it is compared with.
+    /// Whether a later state without a body supplied a field of the compared content.
     pub is_composed: bool,
     /// See [`State::is_silent`](crate::timeline::State::is_silent).
     pub silent: bool,
-    /// Whether the version was seen under none of the URLs of the one before.
+    /// Whether the version was seen under none of the previous version's URLs.
     pub url_moved: bool,
-    /// What it did.
+    /// What changed.
     pub outline: StoredOutline,
 }
 
 /// A state of an article's timeline. Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredState {
-    /// Its place in the timeline, from 1.
+    /// The state's position in the timeline, from 1.
     pub state: i64,
     /// The number of its version.
     pub version: i64,
-    /// The version's place among the article's versions, from 1.
+    /// The version's position among the article's versions, from 1.
     pub ordinal: i64,
     /// What kind of text it is.
     pub kind: CaptureKind,
     /// When it was first and last seen.
     pub seen: Option<(i64, i64)>,
-    /// Captures in it.
+    /// The number of captures in the state.
     pub captures: i64,
-    /// Whether only modification times of files say when it was seen.
+    /// Whether its observations come only from modification times of files.
     pub is_weak: bool,
     /// What orders it after the state before it.
     pub order: OrderBasis,
@@ -97,32 +97,33 @@ pub struct StoredState {
     pub claim: ClaimFit,
     /// When it took effect.
     pub effective: Effective,
-    /// The number of the state whose text it has again.
+    /// The number of the earlier state with the same text.
     pub returns_to: Option<i64>,
     /// What it changed; `None` for the first of its kind.
     pub change: Option<StoredChange>,
 }
 
-/// A change with what a line about it says of its version.
+/// A change, with the details of its version that a list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeRow {
     /// The article.
     pub article: ArticleId,
-    /// Its identity.
+    /// The article's match key.
     pub key: MatchKey,
     /// The article's URL.
     pub url: String,
-    /// The publisher that the article's captures name.
+    /// The publisher named by the article's captures.
     pub publisher: Option<String>,
     /// The version that made the change.
     pub id: VersionId,
-    /// The version before.
+    /// The previous version.
     pub before_id: VersionId,
-    /// The place of the version before among the article's versions, from 1.
+    /// The position of the previous version among the article's versions, from 1.
     pub before_ordinal: i64,
-    /// The version's headline.
+    /// The version's title.
     pub title: Option<String>,
-    /// Its claims, in UTC: see [`Timestamp::canonical`](crate::article::Timestamp::canonical).
+    /// Its claimed times, in UTC: see
+    /// [`Timestamp::canonical`](crate::article::Timestamp::canonical).
     pub published: Option<String>,
     /// See `published`.
     pub updated: Option<String>,
@@ -132,42 +133,43 @@ pub struct ChangeRow {
     pub change: StoredChange,
 }
 
-/// Which changes are asked for. Every condition that is set must hold; the default is everything.
+/// Which changes to return. Every condition that is set must hold; the default is everything.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeFilter {
-    /// Of this article alone.
+    /// Only changes of this article.
     pub article: Option<ArticleId>,
-    /// Of articles that this filter lets through; its order and limit say nothing here.
+    /// Only changes of articles that this filter accepts; its order and limit are ignored.
     pub articles: Option<ArticleFilter>,
-    /// Of articles on this host or one of its subdomains.
+    /// Only changes of articles on this host or its subdomains.
     pub host: Option<String>,
-    /// Half-open range of when the state took effect, in microseconds.
+    /// Half-open range of the time when the state took effect, in microseconds.
     pub at: (Option<i64>, Option<i64>),
     /// Half-open range of the state's first observation, in microseconds.
     pub captured: (Option<i64>, Option<i64>),
-    /// The change has one of these operations, a bit each in the order of [`StoredOutline::ops`];
-    /// 0: any.
+    /// Only changes with one of these operations, one bit each in the order of
+    /// [`StoredOutline::ops`]; 0 means any.
     pub ops: u8,
-    /// The change has one of these classes, of the operations in `ops` where it is set; 0: any.
+    /// Only changes with one of these classes, in the operations of `ops` if it is set; 0 means
+    /// any.
     pub classes: i64,
-    /// One of these fields changed, a bit each; 0: any.
+    /// Only changes of one of these fields, one bit each; 0 means any.
     pub fields: i64,
-    /// At least so many words came or went.
+    /// Minimum number of words added and removed.
     pub least_words: Option<i64>,
-    /// At most so many.
+    /// Maximum number of words added and removed.
     pub most_words: Option<i64>,
-    /// Only changes without a move of `updated`.
+    /// Only silent edits: see [`StoredChange::silent`].
     pub silent: bool,
-    /// Without those that are noise.
+    /// Exclude noise.
     pub without_noise: bool,
-    /// Oldest first.
+    /// Return the oldest changes first.
     pub oldest_first: bool,
-    /// At most so many.
+    /// Maximum number of results.
     pub limit: Option<u64>,
 }
 
-/// The columns of a state in the order in which they are read and written; then those of its change, which
-/// are NULL in the first state of a kind.
+/// The columns of a state in the order in which they are read and written, then those of its
+/// change, which are NULL in the first state of a kind.
 const COLUMNS: [&str; 41] = [
     "state",
     "version_no",
@@ -212,13 +214,13 @@ const COLUMNS: [&str; 41] = [
     "format_classes",
 ];
 
-/// The first of the change's columns.
+/// The index of the change's first column.
 const BEFORE: usize = 14;
 
-/// The first of the operations' columns.
+/// The index of the operations' first column.
 const OPS: usize = COLUMNS.len() - 2 * CHANGE_OPS;
 
-/// Order bases and claim fits, by the numbers under which they are stored.
+/// Order bases and claim fits, indexed by their stored numbers.
 const ORDERS: [OrderBasis; 6] = [
     OrderBasis::First,
     OrderBasis::Observed,
@@ -240,12 +242,12 @@ fn columns() -> String {
     COLUMNS.map(|column| format!("s.{column}")).join(", ")
 }
 
-/// The number under which one of `all` is stored.
+/// Returns the number under which `one` is stored.
 fn code<T: PartialEq>(all: &[T], one: &T) -> i64 {
     all.iter().position(|other| other == one).unwrap_or_default() as i64
 }
 
-/// What is stored under this number.
+/// Returns the value stored under the number in column `at`.
 fn coded<T: Copy>(all: &[T], row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
     let code: i64 = row.get(at)?;
     let found = usize::try_from(code).ok().and_then(|code| all.get(code)).copied();
@@ -298,7 +300,7 @@ fn change(row: &Row<'_>, before: i64) -> rusqlite::Result<StoredChange> {
     })
 }
 
-/// The states of an article that are stored, in their order.
+/// Returns an article's stored states, in order.
 pub(super) fn states_of(
     connection: &Connection,
     path: &Path,
@@ -313,7 +315,7 @@ pub(super) fn states_of(
         .at(path)
 }
 
-/// Writes a state, over the one that had its place.
+/// Writes a state, replacing the one at its position.
 pub(super) fn put(
     connection: &Connection,
     path: &Path,
@@ -384,7 +386,7 @@ pub(super) fn truncate(
     Ok(())
 }
 
-/// By which version of the code the derived tables were built; 0: not at all.
+/// Returns the version of the code that built the derived tables; 0 if they are not built.
 pub(super) fn built(connection: &Connection, path: &Path) -> Result<i64> {
     let built = connection
         .prepare_cached("SELECT built FROM _derived WHERE one = 1")
@@ -393,7 +395,7 @@ pub(super) fn built(connection: &Connection, path: &Path) -> Result<i64> {
     Ok(built.unwrap_or(0))
 }
 
-/// Says by which version of the code they were built.
+/// Stores the version of the code that built the derived tables.
 pub(super) fn set_built(connection: &Connection, path: &Path, built: i64) -> Result<()> {
     connection
         .prepare_cached("UPDATE _derived SET built = ?1 WHERE one = 1")
@@ -402,7 +404,7 @@ pub(super) fn set_built(connection: &Connection, path: &Path, built: i64) -> Res
     Ok(())
 }
 
-/// The statement that a filter asks for, and its values.
+/// Returns the statement for a filter, and its values.
 fn query(filter: &ChangeFilter) -> (String, Vec<Value>) {
     let mut sql = vec!["s.before_no IS NOT NULL".to_owned()];
     let mut values = Vec::new();
@@ -449,7 +451,7 @@ fn query(filter: &ChangeFilter) -> (String, Vec<Value>) {
         values.extend(host_values(host));
     }
     if let Some(articles) = &filter.articles {
-        // By the version before: the filter has a `v` and an `s` of its own.
+        // Through the version before, because the filter has its own `v` and `s`.
         let (condition, more) = article_condition("b.article_id", articles);
         sql.push(condition);
         values.extend(more);
@@ -482,8 +484,8 @@ fn query(filter: &ChangeFilter) -> (String, Vec<Value>) {
     (sql, values)
 }
 
-/// Hands the changes that the filter lets through to `each`, in the order of time. Memory does not
-/// grow with their number.
+/// Passes the changes that the filter accepts to `each`, in order of time. Memory use does not grow
+/// with their number.
 pub(super) fn each_change<E: From<super::StoreError>>(
     connection: &Connection,
     path: &Path,
@@ -526,7 +528,7 @@ mod tests {
     use super::*;
     use crate::store::migrate::{MIGRATIONS, migrate};
 
-    /// The plan of a filter's statement, a line a step.
+    /// Returns the plan of a filter's statement, one step per line.
     fn plan(filter: &ChangeFilter) -> String {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.db");

@@ -1,4 +1,4 @@
-//! Reading texts: walks a chain of frames back to its keyframe and expands it forward.
+//! Reads texts: follows a chain of frames back to its keyframe and decompresses it forward.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -11,25 +11,26 @@ use super::codec::{Decoder, Dictionary, Lean, unpack};
 use super::error::{At as _, Result, StoreError};
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS};
 
-/// Bytes of texts that are kept expanded: neighbours in a history lean on each other.
+/// Bytes of decompressed texts to cache: neighbors in a history are based on each other.
 const KEPT_BYTES: usize = 16 << 20;
 
-/// Dictionaries that are kept ready: a catalog has one or two.
+/// The number of dictionaries to cache: a catalog has one or two.
 const KEPT_DICTIONARIES: usize = 8;
 
-/// The longest text that is expanded. Records are taken up to 8 MiB, pages up to 32 MiB.
+/// The maximum length of a text, in bytes. Imports accept records up to 8 MiB and pages up to 32
+/// MiB.
 const LONGEST_TEXT: i64 = 1 << 28;
 
-/// The longest dictionary.
+/// The maximum length of a dictionary, in bytes.
 const LONGEST_DICTIONARY: i64 = 1 << 22;
 
-/// A decoder with the dictionaries and texts that it met.
+/// A decoder with its caches of dictionaries and texts.
 pub(super) struct TextReader {
     path: PathBuf,
     decoder: Decoder,
     dictionaries: HashMap<i64, Arc<Dictionary>>,
     kept: Cache<i64, Arc<String>>,
-    /// Of the text that was expanded last.
+    /// The number of pieces of the text that was decompressed last.
     pieces: i64,
 }
 
@@ -47,7 +48,7 @@ impl TextReader {
         Self::keeping(path, KEPT_BYTES)
     }
 
-    /// One that keeps about so many bytes of texts, the last one whatever its length.
+    /// Creates a reader that caches about `bytes` bytes of texts, but always the last one.
     pub(super) fn keeping(path: &Path, bytes: usize) -> Self {
         Self {
             path: path.to_owned(),
@@ -58,12 +59,12 @@ impl TextReader {
         }
     }
 
-    /// The catalog that it reads.
+    /// The path of the catalog that it reads.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The dictionary of this number.
+    /// Returns the dictionary with this number.
     pub(super) fn dictionary(
         &mut self,
         connection: &Connection,
@@ -86,7 +87,7 @@ impl TextReader {
             .and_then(|length| unpack(&data, length))
             .map_err(|why| self.damaged(format!("dictionary {id} cannot be read: {why}")))?;
         let dictionary = Dictionary::new(id, &bytes)
-            .ok_or_else(|| self.damaged(format!("dictionary {id} is not one")))?;
+            .ok_or_else(|| self.damaged(format!("dictionary {id} is not a valid dictionary")))?;
         let dictionary = Arc::new(dictionary);
         if self.dictionaries.len() >= KEPT_DICTIONARIES {
             self.dictionaries.clear();
@@ -95,7 +96,7 @@ impl TextReader {
         Ok(dictionary)
     }
 
-    /// The text of this number, and of how many pieces its frame is.
+    /// Returns the text with this number, and the number of pieces of its frame.
     pub(super) fn read_counted(
         &mut self,
         connection: &Connection,
@@ -106,7 +107,7 @@ impl TextReader {
         Ok((text, self.pieces))
     }
 
-    /// The text of this number.
+    /// Returns the text with this number.
     pub(super) fn read(&mut self, connection: &Connection, id: i64) -> Result<Arc<String>> {
         let mut frames: Vec<Frame> = Vec::new();
         let mut below: Option<Arc<String>> = None;
@@ -118,7 +119,7 @@ impl TextReader {
             }
             if frames.len() as i64 > MAX_DEPTH {
                 return Err(
-                    self.damaged(format!("text {id} leans on more than {MAX_DEPTH} others"))
+                    self.damaged(format!("text {id} has a chain of more than {MAX_DEPTH} bases"))
                 );
             }
             let frame = self.frame(connection, id)?;
@@ -192,11 +193,11 @@ impl TextReader {
     }
 }
 
-/// A stored length, refused where no row of ours can have it: a damaged one must not make us ask
-/// for the moon.
+/// Rejects a stored length that is out of range, so that a damaged one cannot cause a huge
+/// allocation.
 fn bounded(length: i64, most: i64) -> std::result::Result<usize, String> {
     usize::try_from(length)
         .ok()
         .filter(|_| length <= most)
-        .ok_or_else(|| format!("its row states a length of {length} bytes"))
+        .ok_or_else(|| format!("its row has an invalid length of {length} bytes"))
 }

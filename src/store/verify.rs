@@ -1,8 +1,8 @@
-//! Verifying: everything that the catalog holds held against what it says of itself, and nothing repaired.
+//! Verification: checks everything in the catalog for consistency. Repairs nothing.
 //!
-//! One read transaction, one check after the other; what a check cannot read is a finding, and the next
-//! thing is looked at. What is known of every text meanwhile stands in a temporary table of the
-//! connection's own: memory does not grow with the catalog.
+//! The checks run one after the other in one read transaction. Data that a check cannot read
+//! becomes a finding, and the verification continues. What is known of each text is kept in a
+//! temporary table, so memory use does not grow with the catalog.
 
 mod counts;
 mod derived;
@@ -25,38 +25,40 @@ use super::log::{self as store_log, Event, LogHead};
 use super::reader::Catalog;
 use crate::article::{ArticleId, VersionId};
 
-/// How far a verification goes.
+/// Options of a verification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VerifyOptions {
-    /// SQLite's slow check of its indexes, and everything that is derived, derived anew and compared.
+    /// Also run SQLite's slow check of its indexes, and compute all derived data again and compare
+    /// it.
     pub deep: bool,
 }
 
-/// What is checked, in this order.
+/// The checks, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Check {
     /// SQLite's own check of its pages.
     File,
-    /// Tables, indexes, triggers and views are those that the migrations make.
+    /// Tables, indexes, triggers and views are those that the migrations create.
     Schema,
-    /// Every text is expanded, over what it leans on.
+    /// Every text decompresses, along its chain of bases.
     Texts,
-    /// Every version's id is computed from what is stored of it.
+    /// Every version's id matches its stored data.
     Versions,
-    /// Captures, redirects and rejects give their digests, and the log's leaves; the log its root.
+    /// Captures, redirects and rejects match their digests and the log's leaves; the log matches
+    /// its root.
     Log,
-    /// Rows point at rows that are there, and nothing lies about that nothing points at.
+    /// References lead to existing rows, and there are no orphaned rows.
     References,
-    /// Runs and acknowledgements are as the journal has them.
+    /// Imports and acknowledgements match the journal.
     Journal,
-    /// What is counted is there.
+    /// Stored counts match the rows.
     Counts,
-    /// Changes, summaries and indexes are what is derived anew.
+    /// Changes, summaries and indexes match what is computed again.
     Derived,
 }
 
 impl Check {
-    /// All of them.
+    /// All checks.
     pub const ALL: [Self; 9] = [
         Self::File,
         Self::Schema,
@@ -69,7 +71,7 @@ impl Check {
         Self::Derived,
     ];
 
-    /// The word for it.
+    /// The check's name.
     pub fn name(self) -> &'static str {
         match self {
             Self::File => "file",
@@ -85,17 +87,17 @@ impl Check {
     }
 }
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
-    /// The catalog is not what it was.
+    /// Stored data was altered or lost.
     Damage,
-    /// Worth knowing; nothing is lost or altered by it.
+    /// Worth knowing, but nothing was lost or altered.
     Notice,
 }
 
 impl Weight {
-    /// The word for it.
+    /// The severity's name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Damage => "damage",
@@ -104,7 +106,7 @@ impl Weight {
     }
 }
 
-/// A row that a finding is about.
+/// The row that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowPlace {
     /// The table.
@@ -113,40 +115,40 @@ pub struct RowPlace {
     pub row: Option<i64>,
 }
 
-/// A version that is damaged.
+/// A damaged version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DamagedVersion {
     /// Its id, as stored.
     pub id: VersionId,
     /// Its article.
     pub article: ArticleId,
-    /// The URL of that, or else its key, as far as either can be read.
+    /// The article's URL, or otherwise its match key, if either can be read.
     pub url: Option<String>,
-    /// Its place in the article's order, as it was derived.
+    /// Its position in the article's derived order.
     pub ordinal: Option<i64>,
-    /// What of it can still be read.
+    /// What can still be read of it.
     pub readable: Readable,
 }
 
-/// What of a damaged version can still be read.
+/// What can still be read of a damaged version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readable {
-    /// Clocks, headline, byline and standfirst; the text is lost.
+    /// Timestamps, title, byline and description; the body is lost.
     Fields,
-    /// The text, which is the one that was stored; one of the fields, or the URL, is another.
+    /// The body, verified; one of the fields, or the URL, was altered.
     Text,
-    /// All of it, but something in it is not what it was.
+    /// Everything, but some of it was altered.
     Doubtful,
-    /// Nothing.
+    /// Nothing can be read.
     Nothing,
 }
 
-/// Something that is not as it should be.
+/// A problem that a verification found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifyFinding {
-    /// What was being checked.
+    /// The check that found it.
     pub check: Check,
-    /// How much it weighs.
+    /// Its severity.
     pub weight: Weight,
     /// What is wrong.
     pub what: String,
@@ -156,58 +158,58 @@ pub struct VerifyFinding {
     pub version: Option<DamagedVersion>,
 }
 
-/// A check that was made.
+/// The result of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checked {
-    /// Which.
+    /// The check.
     pub check: Check,
-    /// How many of what it looks at: pages, schema entries, texts, versions, entries of the log, rows,
-    /// events, articles.
+    /// The number of items checked: pages, schema entries, texts, versions, log entries, rows,
+    /// events or articles.
     pub count: u64,
-    /// Bytes of text that were expanded and hashed.
+    /// Bytes of text that were decompressed and hashed.
     pub bytes: u64,
-    /// What it found.
+    /// The number of findings that are damage.
     pub damage: u64,
-    /// What else it found.
+    /// The number of findings that are notices.
     pub notices: u64,
 }
 
-/// What a verification says while it runs.
+/// An event of a running verification.
 #[derive(Debug)]
 pub enum Verifying<'v> {
-    /// So much of a check is done, of about so much.
+    /// Progress of a check: items done, and the estimated total.
     Progress(Check, u64, u64),
-    /// Something was found.
+    /// A finding.
     Found(&'v VerifyFinding),
-    /// A check is done.
+    /// A check has finished.
     Done(&'v Checked),
 }
 
-/// Whoever looks on; answers `false` to end it.
+/// Progress callback; return `false` to cancel.
 pub type VerifyWatch<'w> = dyn FnMut(Verifying<'_>) -> bool + 'w;
 
-/// What a verification came to.
+/// The result of a verification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verified {
-    /// The checks, in their order.
+    /// The checks, in order.
     pub checks: Vec<Checked>,
-    /// Versions that the catalog has.
+    /// The number of versions in the catalog.
     pub versions: u64,
-    /// Those that can be read whole and give their ids.
+    /// The number of versions that can be read completely and match their ids.
     pub whole: u64,
-    /// Those whose text had to go, as the journal has it.
+    /// The number of versions whose text was redacted, according to the journal.
     pub redacted: u64,
-    /// The log's head, if the log gives one.
+    /// The log's head, if it can be computed.
     pub log: Option<LogHead>,
 }
 
 impl Verified {
-    /// How many findings are damage.
+    /// The number of findings that are damage.
     pub fn damage(&self) -> u64 {
         self.checks.iter().map(|check| check.damage).sum()
     }
 
-    /// How many are not.
+    /// The number of findings that are notices.
     pub fn notices(&self) -> u64 {
         self.checks.iter().map(|check| check.notices).sum()
     }
@@ -218,11 +220,11 @@ impl Verified {
     }
 }
 
-/// Why a check does not go on.
+/// Why a check stops.
 enum Stop {
-    /// Whoever looks on ended it.
+    /// The callback canceled it.
     Ended,
-    /// Something cannot be read.
+    /// Data cannot be read.
     Failed(StoreError),
 }
 
@@ -234,7 +236,7 @@ impl From<StoreError> for Stop {
 
 type Step<T = ()> = std::result::Result<T, Stop>;
 
-/// A verification on its way.
+/// A verification in progress.
 struct Run<'r> {
     connection: &'r Connection,
     path: &'r Path,
@@ -245,7 +247,7 @@ struct Run<'r> {
     verified: Verified,
 }
 
-/// Verifies a catalog that is open; `None` where whoever looks on ended it.
+/// Verifies an open catalog; `None` if the callback canceled it.
 pub fn verify<'r>(
     catalog: &'r Catalog,
     options: VerifyOptions,
@@ -265,7 +267,7 @@ pub fn verify<'r>(
     run.all().then_some(run.verified)
 }
 
-/// Enters the event of a verification in the journal of the catalog at `path`.
+/// Adds the event of a verification to the journal of the catalog at `path`.
 pub fn record_fixity_check(path: &Path, event: &Event) -> Result<()> {
     let (mut connection, _) = open_to_write(path)?;
     let transaction =
@@ -276,7 +278,7 @@ pub fn record_fixity_check(path: &Path, event: &Event) -> Result<()> {
 }
 
 impl Run<'_> {
-    /// Makes all checks; `false` where it was ended.
+    /// Runs all checks; `false` if canceled.
     fn all(&mut self) -> bool {
         for check in Check::ALL {
             if check == Check::Derived && !self.deep {
@@ -297,7 +299,7 @@ impl Run<'_> {
             let told = match made {
                 Ok(()) => Ok(()),
                 Err(Stop::Failed(error)) => {
-                    self.damage(format!("it cannot go on: {}", word(&error)), None)
+                    self.damage(format!("the check cannot continue: {}", word(&error)), None)
                 }
                 Err(Stop::Ended) => Err(Stop::Ended),
             };
@@ -340,7 +342,7 @@ impl Run<'_> {
         self.finding(Weight::Notice, what, place)
     }
 
-    /// Tells how far it is, now and then.
+    /// Reports progress now and then.
     fn progress(&mut self, done: u64, total: u64) -> Step {
         const STEP: u64 = 256;
         if !done.is_multiple_of(STEP) {
@@ -359,14 +361,16 @@ impl Run<'_> {
         Ok(number.flatten().unwrap_or(0))
     }
 
-    /// How many rows a table has, for progress alone: 0 where it cannot be told.
+    /// Returns the approximate number of rows in a table, for progress only; 0 if it cannot be
+    /// read.
     fn about(&self, table: &str, key: &str) -> u64 {
         let last = self.number(&format!("SELECT max({key}) FROM {table}")).unwrap_or(0);
         u64::try_from(last).unwrap_or(0)
     }
 }
 
-/// What an error says, without the catalog's name and the remedy that stand once for all findings.
+/// Returns an error's message without the catalog's path and the remedy, which the report gives
+/// once.
 fn word(error: &StoreError) -> String {
     match error {
         StoreError::Damaged { what, .. } => what.clone(),

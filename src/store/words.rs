@@ -1,8 +1,9 @@
-//! The index of words: which changes brought or took a word, newest first.
+//! The index of words: which changes added or removed a word, newest first.
 //!
-//! A document is a change, or the first text of a kind. FTS5 keeps neither texts nor positions, and nothing
-//! can be deleted from it (`contentless_delete` needs SQLite 3.43, and other programs open the catalog with
-//! older ones): `_word_doc` lists the documents that count, and a number is never used twice.
+//! A document is a change, or the first text of a kind. The FTS5 table keeps neither texts nor
+//! positions, and nothing can be deleted from it (`contentless_delete` needs SQLite 3.43, and other
+//! programs open the catalog with older versions). `_word_doc` lists the valid documents, and a
+//! number is never used twice.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -11,40 +12,40 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::error::{At as _, Result};
 
-/// Bits of a document's number that are its running number.
+/// The number of low bits of a document's number that are its serial number.
 const SERIAL_BITS: u32 = 27;
 
-/// The greatest running number; behind it the index is built again.
+/// The maximum serial number; after it the index is built again.
 const MAX_SERIAL: i64 = (1 << SERIAL_BITS) - 1;
 
-/// Microseconds of a day.
+/// Microseconds per day.
 const DAY: i64 = 86_400_000_000;
 
 /// Days from the year 1 to 1970.
 const BEFORE_1970: i64 = 719_162;
 
-/// The greatest count of days that a document's number has room for.
+/// The maximum number of days that fits into a document's number.
 const MOST_DAYS: i64 = (1 << (63 - SERIAL_BITS)) - 1;
 
-/// The terms of what a change brought and took, each once, parted by spaces.
+/// The terms that a change added and removed, each once, separated by spaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    /// Of the whole version, where none stands before it.
+    /// The terms of a first version.
     pub first: String,
-    /// Of the sentences that came or were rewritten, as they are now.
+    /// The terms of the added and edited sentences, in their new form.
     pub added: String,
-    /// Of the sentences that went or were rewritten, as they were.
+    /// The terms of the removed and edited sentences, in their old form.
     pub removed: String,
 }
 
-/// In which words is looked.
+/// Which words to search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WordColumns {
-    /// What any version brought, the first ones' included.
+    /// Words added by any version, including first versions.
     Brought,
-    /// What changes brought.
+    /// Words added by changes.
     Added,
-    /// What changes took.
+    /// Words removed by changes.
     Removed,
 }
 
@@ -58,23 +59,24 @@ impl WordColumns {
     }
 }
 
-/// One word of the index, or all that begin so.
+/// A term to search for, or a prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IndexTerm<'t> {
     /// The term.
     pub text: &'t str,
-    /// Whether it is the beginning only.
+    /// Whether it is a prefix.
     pub prefix: bool,
 }
 
-/// Of which change a document is: the numbers of its version and of the one before it, 0 for none.
+/// The change of a document: the numbers of its version and of the one before it, 0 if there is
+/// none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct DocKey {
     pub(super) version: i64,
     pub(super) before: i64,
 }
 
-/// A document to be written.
+/// A document to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NewDoc {
     pub(super) key: DocKey,
@@ -82,19 +84,19 @@ pub(super) struct NewDoc {
     pub(super) day: i64,
 }
 
-/// The day of a change, by which documents are ordered. By days: an index keeps the distance from a
-/// word's document to the next, which by seconds takes seven bytes, by days two. Measured on 20,000
-/// versions a half minute apart: by seconds 852 bytes per version, by hours 541, by days 410.
+/// Returns the day of a change, by which documents are ordered. FTS5 stores the difference between
+/// the numbers of a word's consecutive documents: seven bytes with seconds, two with days. Measured
+/// on 20,000 versions half a minute apart: seconds 852 bytes per version, hours 541, days 410.
 pub(super) fn day_of(at: Option<i64>) -> i64 {
     at.map_or(0, |at| (at.div_euclid(DAY) + BEFORE_1970).clamp(1, MOST_DAYS))
 }
 
-/// The day of a document.
+/// Returns the day of a document.
 pub(super) fn day_of_doc(doc: i64) -> i64 {
     doc >> SERIAL_BITS
 }
 
-/// By which code the index was built; see the column `_derived.words`.
+/// Returns the version of the code that built the index; see the column `_derived.words`.
 pub(super) fn built(connection: &Connection, path: &Path) -> Result<i64> {
     let built = connection
         .prepare_cached("SELECT words FROM _derived WHERE one = 1")
@@ -103,13 +105,13 @@ pub(super) fn built(connection: &Connection, path: &Path) -> Result<i64> {
     Ok(built.unwrap_or(0))
 }
 
-/// Says by which code it was built.
+/// Stores the version of the code that built the index.
 pub(super) fn set_built(connection: &Connection, path: &Path, built: i64) -> Result<()> {
     connection.execute("UPDATE _derived SET words = ?1 WHERE one = 1", [built]).at(path)?;
     Ok(())
 }
 
-/// Forgets the whole index.
+/// Deletes all entries of the index.
 pub(super) fn empty(connection: &Connection, path: &Path) -> Result<()> {
     connection
         .execute_batch(
@@ -120,17 +122,17 @@ pub(super) fn empty(connection: &Connection, path: &Path) -> Result<()> {
         .at(path)
 }
 
-/// Pages that one step of merging writes, about.
+/// The approximate number of pages that one merge step writes.
 const MERGE_PAGES: i64 = 500;
 
-/// Merges the index's segments into one, step by step: the last step of building it. At one go
-/// (`optimize`) the old segments' pages would only be free once the new one is whole, and the file
-/// twice as large as it has to be.
+/// Merges the index's segments into one, step by step, as the last step of building it. A single
+/// `optimize` command would free the old segments' pages only after the new one is complete, and
+/// double the file's size.
 pub(super) fn settle(connection: &Connection, path: &Path) -> Result<()> {
     let mut merge =
         connection.prepare("INSERT INTO _word (_word, rank) VALUES ('merge', ?1)").at(path)?;
-    // A negative number begins the merging of all segments, positive ones go on with it. Done when
-    // nothing but the command itself was written (SQLite's documentation of FTS5, section 6.8).
+    // A negative number starts merging all segments, a positive one continues. Merging is done when
+    // only the command itself was written (SQLite's documentation of FTS5, section 6.8).
     let mut pages = -MERGE_PAGES;
     loop {
         let before = connection.total_changes();
@@ -142,7 +144,7 @@ pub(super) fn settle(connection: &Connection, path: &Path) -> Result<()> {
     }
 }
 
-/// The documents of a version's changes.
+/// Returns the documents of a version's changes.
 pub(super) fn stored(
     connection: &Connection,
     path: &Path,
@@ -157,7 +159,7 @@ pub(super) fn stored(
         .at(path)
 }
 
-/// Writes a document, in the place of the one that its change had.
+/// Writes a document, replacing the change's previous one.
 pub(super) fn put(
     connection: &Connection,
     path: &Path,
@@ -175,7 +177,7 @@ pub(super) fn put(
         .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
         .at(path)?;
     if serial > MAX_SERIAL {
-        // The next search builds the index again, and numbers begin anew.
+        // The next search builds the index again, and serial numbers restart.
         return set_built(connection, path, 0);
     }
     let doc = (new.day << SERIAL_BITS) | serial;
@@ -192,7 +194,7 @@ pub(super) fn put(
     Ok(())
 }
 
-/// Forgets a document: no search finds it any more.
+/// Removes a document: searches no longer find it.
 pub(super) fn forget(connection: &Connection, path: &Path, doc: i64) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM _word_doc WHERE doc = ?1")
@@ -201,7 +203,7 @@ pub(super) fn forget(connection: &Connection, path: &Path, doc: i64) -> Result<(
     Ok(())
 }
 
-/// The expression that FTS5 is asked: any of the sets, all terms of it.
+/// Returns the FTS5 expression that matches documents with all terms of at least one set.
 fn expression(sets: &[Vec<IndexTerm<'_>>], columns: WordColumns) -> String {
     let mut text = format!("{} : (", columns.filter());
     for (number, set) in sets.iter().enumerate() {
@@ -217,7 +219,7 @@ fn expression(sets: &[Vec<IndexTerm<'_>>], columns: WordColumns) -> String {
     text
 }
 
-/// How many documents hold all of these terms; counts no further than `most`.
+/// Counts the documents that contain all of these terms, up to `most`.
 pub(super) fn count(
     connection: &Connection,
     path: &Path,
@@ -239,20 +241,20 @@ pub(super) fn count(
         .at(path)
 }
 
-/// A change that the index found, and its document.
+/// A change that the index found, with its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The document's number: what is asked for next begins below it.
+    /// The document's number; the next search continues below it.
     pub doc: i64,
     /// The version's number.
     pub version: i64,
-    /// The number of the version before; 0 for none.
+    /// The number of the version before; 0 if there is none.
     pub before: i64,
     /// The article's number.
     pub article: i64,
 }
 
-/// The documents that hold all terms of one of the sets, newest first, those below `below`.
+/// Returns the documents below `below` that contain all terms of at least one set, newest first.
 pub(super) fn found(
     connection: &Connection,
     path: &Path,

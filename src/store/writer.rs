@@ -1,4 +1,4 @@
-//! The writer: takes prepared captures in batches, each one transaction.
+//! The writer: writes prepared captures in batches, one transaction each.
 
 mod archive;
 mod dictionary;
@@ -31,40 +31,40 @@ use crate::article::{
 };
 use crate::source::Place;
 
-/// Bytes of texts that are kept at hand as the next versions' bases.
+/// Bytes of texts to cache as bases for the next versions.
 const HOT_BYTES: usize = 24 << 20;
 
-/// Threads that compress, at the most: each holds some 10 MB, and the insertion behind them is one
-/// thread's work.
+/// The maximum number of compression threads: each uses about 10 MB, and the insertion that follows
+/// is single-threaded.
 const MOST_ENCODERS: usize = 3;
 
-/// Keys, URLs and names whose numbers are kept at hand.
+/// The number of match keys, URLs and names whose row ids are cached.
 const HOT_NAMES: usize = 40_000;
 
-/// A capture with its identities computed, ready to be written: the work that needs no catalog and
-/// can be done on any core.
+/// A capture with its digests computed, ready to be written. This work needs no catalog and can run
+/// on any thread.
 #[derive(Debug)]
 pub struct Prepared {
     capture: Capture,
-    /// Its [details](Details), a JSON object; empty where there are none. As a text: the values of a
-    /// stranger's JSON take forty times their text, and a batch holds thousands.
+    /// Its [details](Details), a JSON object; empty if there are none. Kept as text because parsed
+    /// values of foreign JSON take forty times as much memory, and a batch has thousands.
     details: Box<[u8]>,
     body: Option<Arc<String>>,
     body_hash: i64,
     id: VersionId,
     digest: Sha256,
-    /// The article's own URL, where the capture was seen under another one.
+    /// The article's own URL, if the capture was seen under another one.
     own_url: Option<String>,
     place: Place,
-    /// The import that met it, where that is not the writer's own.
+    /// The import that read it, if it is not the writer's own.
     run: Option<i64>,
     handles: Option<Handles>,
-    /// Its version's redaction, where its text had to go in the catalog that it comes from.
+    /// Its version's redaction, if the catalog that it comes from has redacted the text.
     redaction: Option<Box<Redaction>>,
 }
 
 impl Prepared {
-    /// Computes the identities: one pass of SHA-256 over the text.
+    /// Computes the digests in one pass of SHA-256 over the text.
     pub fn new(mut capture: Capture, place: Place) -> Self {
         let body = capture.version.content.body.take().map(Arc::new);
         let hash = body.as_ref().map(|body| Sha256::of(body.as_bytes()));
@@ -73,8 +73,8 @@ impl Prepared {
         Self { body, body_hash, ..Self::of_known(capture, id, place) }
     }
 
-    /// A capture of a version that the catalog has, or that came before it in the same batch: its body
-    /// is not needed.
+    /// Creates a capture of a version that is already in the catalog or earlier in the same batch,
+    /// so that its body is not needed.
     pub fn of_known(mut capture: Capture, id: VersionId, place: Place) -> Self {
         let digest = capture.digest(&id);
         let own_url = own_url(&capture.version.key, &capture.url, &capture.labels.extra);
@@ -82,7 +82,7 @@ impl Prepared {
             extra: std::mem::take(&mut capture.labels.extra),
             annotations: std::mem::take(&mut capture.annotations),
         };
-        // JSON values written to memory: neither can fail.
+        // Serializing JSON values to memory cannot fail.
         let details =
             (!details.is_empty()).then(|| serde_json::to_vec(&details).unwrap_or_default());
         let details = details.unwrap_or_default().into();
@@ -101,7 +101,7 @@ impl Prepared {
         }
     }
 
-    /// A capture, of this digest, of a version that was redacted where it comes from.
+    /// Creates a capture with this digest, of a version that was redacted in its source catalog.
     pub fn of_redacted(
         capture: Capture,
         id: VersionId,
@@ -112,14 +112,14 @@ impl Prepared {
         Self { digest, redaction: Some(redaction), ..Self::of_known(capture, id, place) }
     }
 
-    /// The same, met by this import and not by the writer's own.
+    /// Sets the import that read it, if it is not the writer's own.
     #[must_use]
     pub fn of_run(mut self, run: i64) -> Self {
         self.run = Some(run);
         self
     }
 
-    /// The same, with the names by which an archive's other records may point at it.
+    /// Sets the handles by which an archive's other records may point at it.
     #[must_use]
     pub fn with_handles(mut self, handles: Option<Handles>) -> Self {
         self.handles =
@@ -132,45 +132,45 @@ impl Prepared {
         self.id
     }
 
-    /// About how many bytes it holds.
+    /// The approximate memory use in bytes.
     pub fn weight(&self) -> usize {
         self.body.as_ref().map_or(0, |body| body.len()) + 512
     }
 }
 
-/// A record that points at captures, with its place.
+/// A record that points at captures, with its location.
 #[derive(Clone, Debug)]
 pub struct Placed {
-    /// What it says.
+    /// The redirect or revisit.
     pub pointer: Pointer,
-    /// Where it stood.
+    /// Its location in the input.
     pub place: Place,
-    /// The import that met it, where that is not the writer's own.
+    /// The import that read it, if it is not the writer's own.
     pub run: Option<i64>,
 }
 
-/// A record that could not be taken, or several of one kind behind each other.
+/// A record that could not be imported, or several consecutive ones of the same kind.
 #[derive(Clone, Debug)]
 pub struct Rejected {
-    /// Where it stood, or the first of them.
+    /// The location of the first record.
     pub place: Place,
-    /// How many they are.
+    /// The number of records.
     pub records: u64,
-    /// A stable word for the kind of problem.
+    /// A stable name for the kind of problem.
     pub code: String,
-    /// What is wrong and what would mend it.
+    /// What is wrong and how to fix it.
     pub reason: String,
-    /// Its first bytes.
+    /// The first bytes.
     pub bytes: Vec<u8>,
-    /// Its whole length in bytes.
+    /// The full length in bytes.
     pub length: u64,
-    /// The import that met it, where that is not the writer's own.
+    /// The import that read it, if it is not the writer's own.
     pub run: Option<i64>,
 }
 
 impl Rejected {
-    /// The digest by which it is known again: the same record of the same input, rejected for the same
-    /// reason, is one reject.
+    /// Returns the digest that identifies the reject in a repeated import: the same record of the
+    /// same input, rejected for the same reason, is one reject.
     fn digest(&self) -> i64 {
         reject_digest(&self.place, &self.code, self.length, &self.bytes)
     }
@@ -185,36 +185,36 @@ pub(super) fn reject_digest(place: &Place, code: &str, length: u64, bytes: &[u8]
     Sha256::of(&identity).prefix64()
 }
 
-/// What an import has done so far.
+/// The counts of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct ImportCounts {
-    /// Records and pages read, the rejected ones among them.
+    /// Records and pages read, including rejected ones.
     pub records: u64,
-    /// Versions that were new.
+    /// New versions.
     pub versions: u64,
-    /// Records whose version was known.
+    /// Records of known versions.
     pub known: u64,
-    /// Captures that were new, of new or of known versions.
+    /// New captures, of new or known versions.
     pub captures: u64,
-    /// Articles that were new.
+    /// New articles.
     pub articles: u64,
-    /// Records that could not be taken.
+    /// Records that could not be imported.
     pub rejects: u64,
     /// Revisits whose page is not in the catalog yet.
     #[serde(skip_serializing_if = "is_zero")]
     pub waiting: u64,
-    /// Redirects, known ones among them.
+    /// Redirects, including known ones.
     #[serde(skip_serializing_if = "is_zero")]
     pub redirects: u64,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires this signature")]
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
 impl ImportCounts {
-    /// Adds another's counts.
+    /// Adds other counts to these.
     pub fn add(&mut self, other: &Self) {
         self.records += other.records;
         self.versions += other.versions;
@@ -227,40 +227,40 @@ impl ImportCounts {
     }
 }
 
-/// What one batch did.
+/// The result of writing a batch.
 #[derive(Clone, Debug, Default)]
 pub struct BatchReport {
     /// The counts.
     pub counts: ImportCounts,
 }
 
-/// One import's hand in the catalog.
+/// Writes an import to the catalog.
 pub struct Writer {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
     migrated_from: Option<PathBuf>,
     pub(super) import: i64,
-    /// The program and its version, as the import names it.
+    /// The name and version of the program, for the import.
     program: String,
     encoders: Vec<Encoder>,
     pub(super) texts: TextReader,
     dictionary: Option<Arc<Dictionary>>,
     pub(super) caches: Caches,
     pub(super) names: Names,
-    /// Whether inputs of other catalogs' imports are known by a table of the connection's own.
+    /// Whether inputs of other catalogs' imports are recorded in a temporary table.
     pub(super) knows_inputs: bool,
 }
 
 pub(super) struct Caches {
     articles: Cache<MatchKey, i64>,
     aliases: Cache<(i64, String), i64>,
-    /// The article's text that was stored last: the next one's base.
+    /// The article's last stored text, which is the base of the next one.
     hot: Cache<i64, Base>,
-    /// By the import and the path.
+    /// Keyed by import and path.
     inputs: HashMap<(i64, Arc<str>), i64>,
     labels: Cache<String, i64>,
     readings: HashMap<(i16, &'static str, &'static str, i64), i64>,
-    /// The page that the frames' rows fill.
+    /// The page that is being filled with rows of frames.
     leaf: Leaf,
 }
 
@@ -295,11 +295,11 @@ impl Base {
     }
 }
 
-/// A text to be stored: planned in order, encoded on any core, inserted in order.
+/// A text to store: planned in order, compressed on any thread, inserted in order.
 pub(super) struct NewText {
     pub(super) id: i64,
     pub(super) text: Arc<String>,
-    /// Under which it can be found; `None` for what is no body.
+    /// The key in the index of bodies; `None` if the text is not a body.
     pub(super) hash: Option<i64>,
     pub(super) base: Option<Base>,
 }
@@ -310,14 +310,14 @@ pub(super) struct Encoded {
 }
 
 enum Target {
-    /// A version that the catalog has.
+    /// A version that is in the catalog.
     Stored(i64),
-    /// The n-th new version of this batch.
+    /// The new version of this batch with this index.
     New(usize),
 }
 
 impl Writer {
-    /// Opens the catalog, making or migrating it, and enters a new import in it.
+    /// Opens the catalog, creating or migrating it if needed, and starts a new import.
     ///
     /// `started` is in microseconds since 1970; `arguments` is JSON.
     pub fn begin(path: &Path, program: &str, arguments: &str, started: i64) -> Result<Self> {
@@ -330,7 +330,7 @@ impl Writer {
             )
             .and_then(|mut statement| statement.insert(params![started, program, arguments]))
             .at(path)?;
-        // An object, as the journal wants it, whatever the arguments are.
+        // The journal needs an object, whatever the arguments are.
         let given: serde_json::Value = serde_json::from_str(arguments).unwrap_or_default();
         let event = Event {
             at: started,
@@ -346,7 +346,7 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Opens the catalog, making or migrating it, for what is no import.
+    /// Opens the catalog, creating or migrating it if needed, without starting an import.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let (mut connection, migrated_from) = open_to_write(path)?;
         let transaction =
@@ -368,17 +368,17 @@ impl Writer {
         })
     }
 
-    /// The copy of the catalog that was kept before it was migrated.
+    /// The path of the backup copy, if the catalog was migrated.
     pub fn migrated_from(&self) -> Option<&Path> {
         self.migrated_from.as_deref()
     }
 
-    /// This import's number.
+    /// The number of this import.
     pub fn import(&self) -> i64 {
         self.import
     }
 
-    /// As [`write_all`](Self::write_all), without pointers.
+    /// Like [`write_all`](Self::write_all), without pointers.
     pub fn write(
         &mut self,
         batch: &[Prepared],
@@ -390,9 +390,10 @@ impl Writer {
         self.write_all(batch, &[], rejects, bytes, jobs, derive)
     }
 
-    /// Writes a batch: all of it or, on an error, nothing.
+    /// Writes a batch: all of it, or nothing if there is an error.
     ///
-    /// `jobs` threads compress and compare. `derive` gives what follows from an article's versions.
+    /// `jobs` threads compress and compare. `derive` computes what follows from an article's
+    /// versions.
     pub fn write_all(
         &mut self,
         batch: &[Prepared],
@@ -408,10 +409,10 @@ impl Writer {
         let texts = self.newest_text()?;
         let result = self.write_batch(batch, pointers, rejects, bytes, jobs, derive);
         if result.is_ok() {
-            // What is written is written: a dictionary that cannot be made now can be made later.
+            // The batch is committed: if training a dictionary fails now, it can be done later.
             let _ = self.train_on_stored(texts);
         } else {
-            // Numbers that were allotted in a batch that is rolled back mean nothing.
+            // Row ids from a batch that was rolled back are invalid.
             self.caches.clear();
             self.texts = TextReader::new(&self.path);
             self.names = Names::default();
@@ -420,7 +421,7 @@ impl Writer {
         result
     }
 
-    /// Says when the import ended, in microseconds since 1970, and what it took in.
+    /// Records the end of the import, in microseconds since 1970, and its counts.
     pub fn finish(&mut self, finished: i64) -> Result<()> {
         let path = self.path.clone();
         let transaction =
@@ -459,7 +460,7 @@ impl Writer {
         jobs: usize,
         derive: &dyn Derive,
     ) -> Result<BatchReport> {
-        // Before the lock is taken: it takes its time.
+        // Before taking the lock, because it is slow.
         let trained = self.train_on_batch(batch)?;
         let path = self.path.clone();
         let transaction =
@@ -500,13 +501,13 @@ impl Writer {
                 }
             }
         }
-        // Under another URL, a page that was seen again is a version of its own.
+        // A page that was seen again under another URL is a separate version.
         released.extend(work.captures(&again, &mut codec, &mut report, &mut touched)?);
-        // A capture that was waited for may itself be waited for.
+        // A released capture may release others in turn.
         while !released.is_empty() {
             let mut late = BatchReport::default();
             let more = work.captures(&released, &mut codec, &mut late, &mut touched)?;
-            // Those that waited are no records of this batch.
+            // Released revisits are not records of this batch.
             late.counts.known = 0;
             report.counts.add(&late.counts);
             released = more;
@@ -527,35 +528,35 @@ impl Writer {
     }
 }
 
-/// What compresses, on its way through a batch.
+/// The compression state of a batch.
 struct Codec<'w> {
     encoders: &'w mut [Encoder],
     dictionary: &'w mut Option<Arc<Dictionary>>,
-    /// One that was trained on the batch.
+    /// The dictionary that was trained on the batch.
     trained: Option<&'w Trained>,
 }
 
-/// What a batch touched, for what is derived from it.
+/// What a batch touched and must be derived again.
 #[derive(Default)]
 struct Touched {
     /// Articles that gained a version, a capture or a URL.
     articles: Vec<i64>,
-    /// The texts that came, by their numbers.
+    /// The new texts, by number.
     bodies: HashMap<i64, Arc<String>>,
 }
 
 struct Plan {
     targets: Vec<Target>,
-    /// For each new version: its capture's index in the batch, its article, its text.
+    /// For each new version: the index of its capture in the batch, its article, its text.
     versions: Vec<(usize, i64, Option<i64>)>,
     texts: Vec<NewText>,
-    /// The number that the next text has.
+    /// The number of the next text.
     next_text: i64,
     /// Articles that gain a version or a capture.
     touched: Vec<i64>,
 }
 
-/// The work inside one transaction.
+/// The work in one transaction.
 pub(super) struct Batch<'w> {
     pub(super) connection: &'w Connection,
     pub(super) path: &'w Path,
@@ -564,14 +565,14 @@ pub(super) struct Batch<'w> {
     pub(super) texts: &'w mut TextReader,
     pub(super) names: &'w mut Names,
     pub(super) knows_inputs: bool,
-    /// What is to be entered in the log when all is inserted.
+    /// The entries to add to the log after all rows are inserted.
     pub(super) entries: Vec<NewEntry>,
-    /// What the journal is to say of texts that are not here.
+    /// Redacted versions and captures, for events in the journal.
     pub(super) withheld: Vec<Withheld>,
 }
 
-/// A place, as far as the catalog keeps it: a record's number finds it; the offset is for what has
-/// none.
+/// Returns the parts of a location that the catalog stores: the record's number or, if there is
+/// none, the offset.
 fn entry_place(place: &Place) -> EntryPlace<'_> {
     let record = place.record.map(|record| record as i64);
     EntryPlace {
@@ -582,7 +583,7 @@ fn entry_place(place: &Place) -> EntryPlace<'_> {
 }
 
 impl Batch<'_> {
-    /// Writes captures; gives those of the revisits that waited for them.
+    /// Writes captures. Returns the captures of the revisits that waited for them.
     fn captures(
         &mut self,
         batch: &[Prepared],
@@ -605,7 +606,7 @@ impl Batch<'_> {
             Target::Stored(version) => *version,
             Target::New(index) => versions.get(*index).copied().unwrap_or_default(),
         };
-        // Blocks of extras come before the captures that refer to them.
+        // Blocks of extras must be inserted before the captures that refer to them.
         let mut extras = Extras::new(plan.next_text);
         let mut places = Vec::with_capacity(batch.len());
         let mut seen = HashSet::new();
@@ -614,7 +615,7 @@ impl Batch<'_> {
             let is_kept = !prepared.details.is_empty()
                 && seen.insert(key)
                 && self.capture_no(key.0, key.1)?.is_none()
-                // Of a redacted version nothing that could be its text comes in again.
+                // Never store details of a redacted version again: they could contain its text.
                 && !self.is_redacted(key.0)?;
             places.push(is_kept.then(|| extras.add(&prepared.details)));
         }
@@ -626,7 +627,7 @@ impl Batch<'_> {
         for ((prepared, target), extra) in batch.iter().zip(&plan.targets).zip(places) {
             let (capture, is_new) = self.insert_capture(prepared, version(target), extra)?;
             report.counts.captures += u64::from(is_new);
-            // A known capture may have come by a way on which it had no names.
+            // A known capture may have been imported without handles before.
             if let Some(handles) = &prepared.handles
                 && (is_new || self.add_late_handles(prepared, handles, capture)?)
             {
@@ -643,7 +644,7 @@ impl Batch<'_> {
         Ok(released)
     }
 
-    /// Decides for each capture what it is of; allots numbers; chooses each new text's base.
+    /// Assigns each capture to a version, allocates row ids, and chooses each new text's base.
     fn plan(&mut self, batch: &[Prepared], report: &mut BatchReport) -> Result<Plan> {
         let mut plan = Plan {
             targets: Vec::new(),
@@ -698,7 +699,8 @@ impl Batch<'_> {
         Ok(plan)
     }
 
-    /// The number of `body`, which is stored already, or planned in this batch, or now planned.
+    /// Returns the number of `body` if it is stored or already planned in this batch; otherwise
+    /// plans it.
     fn plan_text(
         &mut self,
         article: i64,
@@ -781,7 +783,7 @@ impl Batch<'_> {
         found.map_or_else(|| self.insert(insert, [name]), Ok)
     }
 
-    /// A stored text equal to `body`, byte for byte.
+    /// Returns the stored text that equals `body` byte for byte.
     fn stored_text(&mut self, body: &str, hash: i64) -> Result<Option<i64>> {
         let candidates: Vec<i64> = self
             .connection
@@ -801,7 +803,7 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// The article's text that was stored last, with how deep its chain is.
+    /// Returns the article's last stored text, with the depth of its chain.
     fn base(&mut self, article: i64) -> Result<Option<Base>> {
         if let Some(base) = self.caches.hot.get(&article, Base::weight) {
             return Ok(Some(base.clone()));
@@ -821,8 +823,8 @@ impl Batch<'_> {
         Ok(Some(Base { text, id, depth }))
     }
 
-    /// The dictionary that was trained on the batch, where a text will lean on it, or else the catalog's
-    /// newest, which may be another importer's.
+    /// Returns the dictionary that was trained on the batch if a text needs one, otherwise the
+    /// newest in the catalog, which another importer may have added.
     fn dictionary(
         &mut self,
         texts: &[NewText],
@@ -843,14 +845,14 @@ impl Batch<'_> {
         id.map(|id| self.texts.dictionary(self.connection, id)).transpose()
     }
 
-    /// Writes texts; gives the depths that they came to have.
+    /// Writes texts. Returns their actual depths.
     pub(super) fn insert_texts(
         &mut self,
         texts: &[NewText],
         encoded: Vec<Encoded>,
         dictionary: Option<&Dictionary>,
     ) -> Result<HashMap<i64, i64>> {
-        // A text planned as a delta may have come out as a keyframe: depths follow what is stored.
+        // A planned delta may have become a keyframe: the depths follow what is stored.
         let mut depths: HashMap<i64, i64> = HashMap::new();
         let mut statement = self
             .connection
@@ -900,7 +902,7 @@ impl Batch<'_> {
         Ok(depths)
     }
 
-    /// The texts at hand as the next ones' bases have the depths with which they were stored.
+    /// Updates the depths of the cached bases to those that were stored.
     fn settle_depths(&mut self, plan: &Plan, depths: &HashMap<i64, i64>) {
         for &(_, article, _) in &plan.versions {
             let Some(base) = self.caches.hot.get(&article, Base::weight) else { continue };
@@ -955,7 +957,8 @@ impl Batch<'_> {
         Ok(numbers)
     }
 
-    /// The capture's number, and whether it was new. `extra` is the place of its extras.
+    /// Returns the capture's number and whether it is new. `extra` is the block and index of its
+    /// extras.
     fn insert_capture(
         &mut self,
         prepared: &Prepared,
@@ -1067,7 +1070,7 @@ impl Batch<'_> {
             .at(self.path)
     }
 
-    /// The alias's number, and whether it is new.
+    /// Returns the alias's number and whether it is new.
     fn alias(&mut self, article: i64, url: &str) -> Result<(i64, bool)> {
         let key = (article, url.to_owned());
         if let Some(&id) = self.caches.aliases.get(&key, |_| 1) {
@@ -1092,7 +1095,8 @@ impl Batch<'_> {
         Ok((id, is_new))
     }
 
-    /// The number of an input of the import that met it, or else of the writer's own.
+    /// Returns the number of an input of the import that read it, or otherwise of the writer's
+    /// import.
     fn input(&mut self, path: &Arc<str>, run: Option<i64>) -> Result<i64> {
         let key = (run.unwrap_or(self.import), Arc::clone(path));
         if let Some(&id) = self.caches.inputs.get(&key) {
@@ -1116,7 +1120,8 @@ impl Batch<'_> {
     }
 
     fn keep_input(&mut self, key: (i64, Arc<str>), id: i64) {
-        // Records of one input come together: a folder of a million pages needs no million here.
+        // Records of one input are consecutive, so a folder of a million pages does not need a
+        // million entries.
         if self.caches.inputs.len() >= 1000 {
             self.caches.inputs.clear();
         }
@@ -1137,15 +1142,15 @@ impl Batch<'_> {
         Ok(Some(id))
     }
 
-    /// The number of the way in which a clock was read, and its raw text where that does not
-    /// follow from the rest.
+    /// Returns the number of the way in which a timestamp was read, and its raw text if that does
+    /// not follow from the other columns.
     fn reading<'t>(
         &mut self,
         stamp: Option<&'t Timestamp>,
     ) -> Result<(Option<i64>, Option<&'t str>)> {
         let Some(stamp) = stamp else { return Ok((None, None)) };
         let raw = Some(stamp.raw()).filter(|raw| *raw != stamp.local_text());
-        // Beyond every true offset: "none" as a number, for the cache's key only.
+        // Beyond every real offset; represents "none" in the cache key only.
         let offset = stamp.offset_minutes();
         let key = (
             offset.unwrap_or(i16::MAX),
@@ -1255,12 +1260,12 @@ impl Batch<'_> {
     }
 }
 
-/// What records said beyond the fields that we know, on its way into blocks, each a JSON array kept
-/// as a text: neighbours have much in common.
+/// Collects extras into blocks, each a JSON array stored as one text because neighboring objects
+/// have much in common.
 struct Extras {
-    /// The number that the next block has.
+    /// The number of the next block.
     next: i64,
-    /// A JSON array, not closed yet.
+    /// A JSON array that is not closed yet.
     block: Vec<u8>,
     count: i64,
     closed: Vec<NewText>,
@@ -1271,7 +1276,7 @@ impl Extras {
         Self { next, block: Vec::new(), count: 0, closed: Vec::new() }
     }
 
-    /// Adds an object's text; gives its block's number and its index there.
+    /// Adds an object's text. Returns the number of its block and its index there.
     fn add(&mut self, extra: &[u8]) -> (i64, i64) {
         if self.block.len() >= EXTRA_BLOCK_BYTES {
             self.close();
@@ -1294,28 +1299,28 @@ impl Extras {
     }
 }
 
-/// What of a version came without its text: every row that says so has its event, without which it
-/// could hide what somebody altered.
+/// What is missing of a redacted version. Every row of a redaction has its event in the journal;
+/// without it the row could hide a manipulation.
 pub(super) struct Withheld {
     pub(super) article: MatchKey,
     pub(super) version: VersionId,
-    /// Where its text went, or came without.
+    /// The redaction, if the version's text was removed.
     pub(super) redaction: Option<Redaction>,
-    /// Its captures that said more than stays.
+    /// Its captures that lost data.
     pub(super) captures: Vec<WithheldCapture>,
 }
 
-/// A capture of which something is not here.
+/// A capture that lost data.
 #[derive(Clone, Copy, serde::Serialize)]
 pub(super) struct WithheldCapture {
-    /// Its digest, in the log.
+    /// Its original digest, which the log has.
     pub(super) digest: Sha256,
-    /// The digest of what is left, by which that is still proved.
+    /// The digest of the remaining data, by which it can still be verified.
     pub(super) left: Sha256,
 }
 
 impl Withheld {
-    /// The journal's event.
+    /// Returns the event for the journal.
     pub(super) fn event(&self, at: i64) -> Event {
         let redaction = self.redaction.as_ref();
         Event {
@@ -1337,7 +1342,7 @@ impl Withheld {
     }
 }
 
-/// Keeps that a version's text had to go.
+/// Stores the redaction of a version.
 pub(super) fn insert_redaction(
     connection: &Connection,
     version: i64,
@@ -1353,7 +1358,7 @@ pub(super) fn insert_redaction(
         .map(|_| ())
 }
 
-/// Keeps the digest of a capture of which something had to go.
+/// Stores the original digest of a redacted capture.
 pub(super) fn insert_redacted_capture(
     connection: &Connection,
     capture: i64,
@@ -1365,7 +1370,7 @@ pub(super) fn insert_redacted_capture(
         .map(|_| ())
 }
 
-/// What an import has done, as its row has it.
+/// Returns an import's counts from its row.
 pub(super) fn import_counts(
     connection: &Connection,
     import: i64,
@@ -1390,12 +1395,12 @@ pub(super) fn import_counts(
     )
 }
 
-/// The index key of a match key: never an identity, the text is always compared.
+/// Returns the index key of a match key. It is not an identity: the text is always compared.
 pub(super) fn key_hash(key: &MatchKey) -> i64 {
     Sha256::of(key.as_str().as_bytes()).prefix64()
 }
 
-/// Statements that ask for a row of this digest.
+/// Statements that check for a row with a digest.
 const REJECT: &str = "SELECT 1 FROM _reject WHERE digest_key = ?1";
 const REDIRECT: &str = "SELECT 1 FROM _redirect WHERE digest_key = ?1";
 const WAITING: &str = "SELECT 1 FROM _waiting WHERE digest_key = ?1";
@@ -1404,7 +1409,7 @@ fn has_digest(connection: &Connection, sql: &str, digest: i64) -> rusqlite::Resu
     connection.prepare_cached(sql).and_then(|mut statement| statement.exists([digest]))
 }
 
-/// The number of the version with this id, and that of its article.
+/// Returns the number of the version with this id, and of its article.
 fn find_version(connection: &Connection, id: &VersionId) -> rusqlite::Result<Option<(i64, i64)>> {
     connection
         .prepare_cached(
@@ -1415,7 +1420,7 @@ fn find_version(connection: &Connection, id: &VersionId) -> rusqlite::Result<Opt
         .optional()
 }
 
-/// The number of the version's capture with this digest.
+/// Returns the number of the version's capture with this digest.
 fn find_capture(
     connection: &Connection,
     version: i64,
@@ -1429,7 +1434,7 @@ fn find_capture(
         .optional()
 }
 
-/// The number of the article with this key.
+/// Returns the number of the article with this match key.
 pub(super) fn find_article(
     connection: &Connection,
     key: &MatchKey,
@@ -1443,7 +1448,7 @@ pub(super) fn find_article(
         .optional()
 }
 
-/// The articles of which a URL of this key is an alias, though it is not their own key.
+/// Returns the articles that have an alias with this match key, although it is not their own.
 pub(super) fn articles_by_alias(
     connection: &Connection,
     key: &MatchKey,
@@ -1456,7 +1461,7 @@ pub(super) fn articles_by_alias(
     let mut rows = statement.query([key_hash(key)])?;
     let mut articles = Vec::new();
     while let Some(row) = rows.next()? {
-        // A hash is no identity.
+        // A hash is not an identity.
         if MatchKey::of(row.get_ref(1)?.as_str()?).is_ok_and(|own| own == *key) {
             articles.push(row.get(0)?);
         }
@@ -1465,12 +1470,12 @@ pub(super) fn articles_by_alias(
     Ok(articles)
 }
 
-/// The precision that enters a version's identity: minutes and seconds are both an instant.
+/// Returns the precision that is part of a version's identity: minutes and seconds count as one.
 fn grain(stamp: &Timestamp) -> i64 {
     precision_code(stamp.precision()).min(precision_code(Precision::Minute))
 }
 
-/// Compresses the new texts on as many threads as there are encoders; results in order.
+/// Compresses the new texts with one thread per encoder. Returns the results in order.
 pub(super) fn encode(
     encoders: &mut [Encoder],
     texts: &[NewText],
@@ -1495,7 +1500,8 @@ pub(super) fn encode(
             let threads: Vec<_> =
                 encoders.iter_mut().map(|encoder| scope.spawn(|| work(encoder))).collect();
             for thread in threads {
-                let part = thread.join().map_err(|_| "a compressing thread died".to_owned())??;
+                let part =
+                    thread.join().map_err(|_| "a compression thread panicked".to_owned())??;
                 all.extend(part);
             }
             Ok::<_, String>(())
@@ -1512,7 +1518,7 @@ fn encode_one(
 ) -> std::result::Result<Encoded, String> {
     if let Some(base) = &text.base {
         let data = encoder.delta(&text.text, &base.text)?;
-        // A delta this small beats any keyframe; a larger one may be of an unrelated text.
+        // A delta this small beats any keyframe; a larger one may be against an unrelated text.
         if data.len() * 5 <= text.text.len() {
             return Ok(Encoded { data, delta: true });
         }

@@ -1,9 +1,9 @@
-//! The state in effect at a time, and how certain that is.
+//! The state in effect at a given time, and how certain that is.
 
 use super::{ClaimFit, State, Timeline};
 use crate::article::Certainty;
 
-/// The state in effect at a time. Times are microseconds since 1970.
+/// The state in effect at a given time. Times are microseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InEffect {
     /// The state's index in [`Timeline::states`].
@@ -14,14 +14,14 @@ pub struct InEffect {
     pub before: Option<(usize, i64)>,
     /// The first observation after the time: the state and when.
     pub after: Option<(usize, i64)>,
-    /// Whether an observation that this rests on is nothing but a file's modification time.
+    /// Whether one of these observations is known only from a file's modification time.
     pub is_weak: bool,
 }
 
 impl Timeline {
-    /// The state in effect just before `end`, in microseconds since 1970: the state of the
-    /// [main kind](Self::main_kind) that took effect last before it. `None` before the first state: no
-    /// text is the answer before it was observed, unless a claim says so.
+    /// The state in effect just before `end`, in microseconds since 1970: the last state of the
+    /// [main kind](Self::main_kind) that took effect before it. `None` before the first state:
+    /// there is no state before the first observation, unless a claim dates one.
     pub fn at(&self, end: i64) -> Option<InEffect> {
         let kind = self.main_kind();
         let states =
@@ -46,7 +46,7 @@ impl Timeline {
         } else if is_seen_before && is_seen_after {
             Certainty::Observed
         } else if is_seen_before {
-            // It was last seen before; what ended it?
+            // Last observed before `end`: what ended the state?
             match next {
                 Some(next) if next.claim == ClaimFit::Between => Certainty::Claimed,
                 Some(_) => Certainty::Between,

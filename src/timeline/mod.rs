@@ -1,20 +1,20 @@
-//! The timeline: what the page said, when, and in which direction.
+//! The timeline: what the page said, when, and in what order.
 //!
-//! Computed from what was *observed*, never from arrival; `docs/timeline.md` explains it with examples.
-//! Pure functions over domain types.
+//! Computed from what was *observed*, never from the order of import; `docs/timeline.md` explains
+//! it with examples. Pure functions over domain types.
 //!
-//! - An *observation* is a capture whose source states when it was taken. A file's modification time is
-//!   a weak observation: it counts as long as it contradicts no claim and no stated observation.
-//! - A *state* is a maximal run of consecutive observations of one version. A text that comes back is a
-//!   new state: A, B, A are three states of two versions.
-//! - The *order* is that of the observations; of equal ones that of their sequence, then of the claims,
-//!   then of the position in the same input (of days the other way round). Where only the id decides, it
-//!   is unknown. A version that nobody observed goes after the last state whose claim is not later than
-//!   its own.
-//! - The *effective time* of a state is its claim, held between the last observation of the state before
-//!   it and its own first observation.
-//! - Each kind of text (page, conversion, feed entry, sitemap line) has its own states: they are not
-//!   compared with each other.
+//! - An *observation* is a capture whose source states when it was made. A file's modification time
+//!   is a weak observation: it counts only if it contradicts no claim and no stated observation.
+//! - A *state* is a maximal run of consecutive observations of one version. A text that comes back
+//!   is a new state: A, B, A are three states of two versions.
+//! - The *order* is that of the observations; if these are equal, that of their sequence, then of
+//!   the claims, then of the position in the same input (for observations known only to a day, the
+//!   position is first). If only the id decides, the order is unknown. A version that was not
+//!   observed is placed after the last state whose claim is not later than its own.
+//! - The *effective time* of a state is its claim, limited to the time between the last observation
+//!   of the previous state and its own first observation.
+//! - Each kind of text (page, conversion, feed entry, sitemap line) has its own states: states of
+//!   different kinds are not compared.
 
 mod at;
 mod observation;
@@ -31,11 +31,11 @@ pub use at::InEffect;
 pub use order::OrderBasis;
 pub use state::{ClaimFit, Effective, State};
 
-/// The version of this code and of the diff: tables that another version derived are derived again. To
-/// be raised with every change of what either gives; a test over a fixed corpus holds it.
+/// The version of this code and of the diff. Tables derived by another version are derived again.
+/// Increase it with every change of results; a test over a fixed corpus checks this.
 pub const DERIVATION_VERSION: i64 = 4;
 
-/// An article's versions and states, in their order.
+/// An article's versions and states, in order.
 #[derive(Clone, Debug)]
 pub struct Timeline {
     versions: Vec<StoredVersion>,
@@ -45,15 +45,15 @@ pub struct Timeline {
 /// What the states of a version show together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VersionFlags {
-    /// It came as a silent edit.
+    /// It was a silent edit.
     pub silent: bool,
     /// The index of the version whose text it repeats.
     pub returns_to: Option<usize>,
-    /// How often it was seen again after another version.
+    /// How often it was observed again after another version.
     pub seen_again: usize,
-    /// The order of one of its states after the one before is unknown.
+    /// The order of one of its states after the previous one is unknown.
     pub order_unknown: bool,
-    /// Its text was removed from the catalog.
+    /// Its text was redacted.
     pub redacted: bool,
 }
 
@@ -63,7 +63,7 @@ pub type Observation<'t> = (usize, &'t StoredCapture);
 impl Timeline {
     /// The timeline of one article's versions, given in any order.
     pub fn of(mut versions: Vec<StoredVersion>) -> Self {
-        // The order of the input must not matter, not even where nothing else decides.
+        // The result must not depend on the order of the input, even if nothing else decides.
         versions.sort_by_key(|version| version.id);
         let kinds = CaptureKind::ALL.map(|kind| state::states(&versions, kind));
         let states = merge(kinds);
@@ -77,7 +77,7 @@ impl Timeline {
         &self.versions
     }
 
-    /// The states, in their order; those of different kinds by when they took effect.
+    /// The states, in order; states of different kinds are ordered by when they took effect.
     pub fn states(&self) -> &[State] {
         &self.states
     }
@@ -98,27 +98,28 @@ impl Timeline {
         self.states_of(version).next()
     }
 
-    /// The state before this one of its kind.
+    /// The previous state of the same kind.
     pub fn previous(&self, state: usize) -> Option<usize> {
         let kind = self.states.get(state)?.kind;
         self.states.get(..state)?.iter().rposition(|before| before.kind == kind)
     }
 
-    /// The state after this one of its kind.
+    /// The next state of the same kind.
     pub fn next(&self, state: usize) -> Option<usize> {
         let kind = self.states.get(state)?.kind;
         let after = self.states.get(state + 1..)?.iter().position(|after| after.kind == kind)?;
         Some(state + 1 + after)
     }
 
-    /// The first state of each kind stands after no other.
+    /// Whether the state is the first of its kind.
     pub fn is_first(&self, state: usize) -> bool {
         self.states.get(state).is_none_or(|state| state.base.is_none())
     }
 
-    /// What a state is compared with: the version of its [base](State::base), with the headline, byline
-    /// and standfirst that later states without a body gave. `None` for the first state of a kind, and
-    /// where only such states lie between two states of one version: nothing changed.
+    /// The version that a state is compared with: the version of its [base](State::base), with the
+    /// title, byline and description from later states without a body. `None` for the first state
+    /// of a kind, and if only states without a body are between two states of one version, because
+    /// then nothing changed.
     pub fn base_of(&self, state: &State) -> Option<Cow<'_, StoredVersion>> {
         let version_of = |at: Option<usize>| self.version_of(self.states.get(at?)?);
         let base = version_of(state.base)?;
@@ -142,8 +143,8 @@ impl Timeline {
         (!is_same).then_some(Cow::Owned(composed))
     }
 
-    /// When a state was observed, in microseconds since 1970, and whether only a file's modification
-    /// time says so; in their order.
+    /// When a state was observed, in microseconds since 1970, and whether only a file's
+    /// modification time shows it; in order.
     pub fn observations<'t>(
         &'t self,
         state: &'t State,
@@ -155,7 +156,7 @@ impl Timeline {
         })
     }
 
-    /// The captures of a state, in their order.
+    /// The captures of a state, in order.
     pub fn captures<'t>(
         &'t self,
         state: &'t State,
@@ -164,8 +165,8 @@ impl Timeline {
         state.captures.iter().filter_map(move |&capture| version?.captures.get(capture))
     }
 
-    /// The last observation of its kind before a state, and the state's own first one: between the two it
-    /// took effect. Each with the index of its state.
+    /// The last observation of the same kind before a state, and the state's own first one: it took
+    /// effect between the two. Each with the index of its state.
     pub fn around(&self, index: usize) -> (Option<Observation<'_>>, Option<Observation<'_>>) {
         let Some(state) = self.states.get(index) else { return (None, None) };
         let own = self.captures(state).next().filter(|_| state.seen.is_some());
@@ -182,8 +183,9 @@ impl Timeline {
         (before.filter(|_| earliest.is_some()), own.map(|capture| (index, capture)))
     }
 
-    /// The statement that dates a state: the publisher's claim where the state took effect at it, else
-    /// its first observation; a claim that lies elsewhere where there is nothing else.
+    /// The timestamp that dates a state: the publisher's claim if the state took effect then,
+    /// otherwise its first observation. A claim that does not fit is used only if there is nothing
+    /// else.
     pub fn dated_by(&self, index: usize) -> Option<&Timestamp> {
         let state = self.states.get(index)?;
         let version = self.version_of(state)?;
@@ -193,8 +195,8 @@ impl Timeline {
         claim.filter(own).or_else(seen).or(claim)
     }
 
-    /// The kind of text that answers for the article: the first, in the order of [`CaptureKind::ALL`],
-    /// of which there is a body; else the first of which there is anything.
+    /// The kind of text that represents the article: the first kind with a body, in the order of
+    /// [`CaptureKind::ALL`]; if there is none, the first kind with any state.
     pub fn main_kind(&self) -> Option<CaptureKind> {
         let with_body = |kind: &CaptureKind| {
             self.states.iter().any(|state| state.kind == *kind && self.had_body(state))
@@ -204,14 +206,14 @@ impl Timeline {
         kinds.clone().find(with_body).or_else(|| kinds.find(any))
     }
 
-    /// Whether a state was read whole: it has a body, or had one before it was redacted.
+    /// Whether a state was read completely: it has a body, or had one before it was redacted.
     fn had_body(&self, state: &State) -> bool {
         let version = self.version_of(state);
         version.is_some_and(|version| version.text.is_some() || version.redacted.is_some())
     }
 
-    /// The state that is shown now, as far as is known: the last of the main kind that was read whole,
-    /// else the last.
+    /// The current state, as far as is known: the last of the main kind that was read completely;
+    /// if there is none, the last.
     pub fn current_state(&self) -> Option<usize> {
         let kind = self.main_kind()?;
         let of_kind = |state: &State| state.kind == kind;
@@ -219,7 +221,7 @@ impl Timeline {
         self.states.iter().rposition(is_whole).or_else(|| self.states.iter().rposition(of_kind))
     }
 
-    /// The version that is shown now, as far as is known.
+    /// The current version, as far as is known.
     pub fn current(&self) -> Option<usize> {
         Some(self.states.get(self.current_state()?)?.version)
     }
@@ -235,7 +237,7 @@ impl Timeline {
         self.at(end).and_then(|found| self.states.get(found.state)).map(|state| state.version)
     }
 
-    /// What the states of a version show.
+    /// The flags of a version, from its states.
     pub fn flags(&self, version: usize) -> VersionFlags {
         let mut flags = VersionFlags {
             redacted: self.versions.get(version).is_some_and(|found| found.redacted.is_some()),
@@ -261,25 +263,25 @@ impl Timeline {
         self.states.iter().filter(move |state| Some(state.kind) == kind)
     }
 
-    /// States of the main kind whose text had been given up before: returns to an earlier text.
+    /// The number of states of the main kind that return to an earlier text.
     pub fn returns(&self) -> usize {
         self.main_states().filter(|state| state.returns_to.is_some()).count()
     }
 
-    /// States of the main kind whose text changed in silence. See [`State::is_silent`].
+    /// The number of silent edits among the states of the main kind. See [`State::is_silent`].
     pub fn silent_edits(&self) -> usize {
         self.main_states().filter(|state| state.is_silent()).count()
     }
 
-    /// When the text last changed, in microseconds since 1970: the last change that was observed, by its
-    /// first observation; an article whose text never changed by its first state.
+    /// When the text last changed, in microseconds since 1970: the first observation of the last
+    /// observed change; if the text never changed, of the first state.
     pub fn last_changed(&self) -> Option<i64> {
         let time = |state: &State| state.seen.map(|(first, _)| first).or(state.effective.at);
         let changed = self.main_states().filter(|state| state.is_changed).filter_map(time).max();
         changed.or_else(|| self.opening_state().and_then(|state| time(self.states.get(state)?)))
     }
 
-    /// Puts the versions into the order of their first states.
+    /// Sorts the versions by their first states.
     fn number_versions(&mut self) {
         let mut numbers: Vec<Option<usize>> = vec![None; self.versions.len()];
         let mut order = Vec::with_capacity(self.versions.len());
@@ -289,7 +291,7 @@ impl Timeline {
                 order.push(state.version);
             }
         }
-        // A version without a capture is damage, which the store reports; it must not vanish here.
+        // A version without a capture is damage, which the store reports; it must not be lost here.
         for (version, number) in numbers.iter_mut().enumerate() {
             if number.is_none() {
                 *number = Some(order.len());
@@ -308,12 +310,12 @@ impl Timeline {
     }
 }
 
-/// Merges the states of the kinds by when they took effect; the order within a kind stays.
+/// Merges the states of all kinds by when they took effect; the order within a kind is kept.
 fn merge<const KINDS: usize>(kinds: [Vec<State>; KINDS]) -> Vec<State> {
     let time = |state: &State| state.effective.at.or(state.seen.map(|(first, _)| first));
     let total = kinds.iter().map(Vec::len).sum();
     let mut merged: Vec<State> = Vec::with_capacity(total);
-    // Where each kind's states went.
+    // The new indexes of each kind's states.
     let mut places: Vec<Vec<usize>> = kinds.iter().map(|_| Vec::new()).collect();
     let mut rest: Vec<_> = kinds.into_iter().map(|states| states.into_iter().peekable()).collect();
     let mut heads = BinaryHeap::new();

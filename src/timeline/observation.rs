@@ -1,8 +1,8 @@
-//! Observations: which captures say when a version was seen, and which of those to believe.
+//! Observations: which captures show when a version was seen, and which of them to trust.
 
 use crate::article::{CaptureKind, ClockSource, Span, StoredCapture, StoredVersion};
 
-/// A capture that takes part in the order of one kind's states.
+/// A capture to be ordered among those of its kind.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item<'v> {
     /// The version's index in the input.
@@ -11,29 +11,29 @@ pub(super) struct Item<'v> {
     pub(super) index: usize,
     pub(super) stored: &'v StoredVersion,
     pub(super) capture: &'v StoredCapture,
-    /// When it was seen; `None` where nothing says so, or what says so is not believed.
+    /// When it was observed; `None` if that is not stated or not trusted.
     pub(super) seen: Option<Span>,
-    /// Whether only a file's modification time says when.
+    /// Whether only a file's modification time shows when.
     pub(super) is_weak: bool,
 }
 
 impl Item<'_> {
-    /// What the publisher claims of the version: `updated`, else `published`.
+    /// The publisher's claim for the version: `updated`, or `published` if there is none.
     pub(super) fn claim(&self) -> Option<Span> {
         claim(self.stored)
     }
 }
 
-/// What the publisher claims of a version: `updated`, else `published`.
+/// The publisher's claim for a version: `updated`, or `published` if there is none.
 pub(super) fn claim(version: &StoredVersion) -> Option<Span> {
     version.updated.as_ref().or(version.published.as_ref()).map(Span::of)
 }
 
-/// The captures of one kind: those that were observed, and of each version that was not, its captures
-/// without a time.
+/// The captures of one kind: those that are observations, and for versions without an observation,
+/// the captures without a time.
 ///
-/// A file's modification time is a weak observation: it counts as long as it contradicts no claim and
-/// no stated observation. Linear in the captures after a sort.
+/// A file's modification time is a weak observation: it counts only if it contradicts no claim and
+/// no stated observation. Linear in the captures, after sorting.
 pub(super) fn items(
     versions: &[StoredVersion],
     kind: CaptureKind,
@@ -70,7 +70,7 @@ pub(super) fn items(
     (observed, unobserved)
 }
 
-/// For each item what `step` makes of those before it.
+/// For each item, the result of `step` over the items before it.
 pub(super) fn before_each<'i, I, T: Copy>(
     items: impl IntoIterator<Item = &'i I>,
     step: impl Fn(Option<T>, &I) -> Option<T>,
@@ -85,7 +85,7 @@ where
     items.into_iter().scan(None, carry).collect()
 }
 
-/// For each item what `step` makes of those after it, the last first.
+/// For each item, the result of `step` over the items after it, from the last one.
 pub(super) fn after_each<I, T: Copy>(
     items: &[I],
     step: impl Fn(Option<T>, &I) -> Option<T>,
@@ -95,11 +95,11 @@ pub(super) fn after_each<I, T: Copy>(
     all
 }
 
-/// Parts weak observations into those that contradict nothing and the others.
+/// Splits weak observations into those that contradict nothing and the others.
 fn believe<'v>(stated: &[Item<'v>], weak: &[Item<'v>]) -> (Vec<Item<'v>>, Vec<Item<'v>>) {
     let mut all: Vec<Item<'v>> = stated.iter().copied().chain(weak.iter().copied()).collect();
     all.sort_by_key(|item| (item.seen.map(|seen| seen.start), item.is_weak, item.version));
-    // The latest claim of what was seen before each place, the earliest of what was seen after it.
+    // The latest claim observed before each place, and the earliest one observed after it.
     let latest = |latest: Option<Span>, item: &Item<'_>| {
         let own = item.claim().filter(|own| latest.is_none_or(|latest| latest.start < own.start));
         own.or(latest)
@@ -108,7 +108,7 @@ fn believe<'v>(stated: &[Item<'v>], weak: &[Item<'v>]) -> (Vec<Item<'v>>, Vec<It
         let own = item.claim().filter(|own| earliest.is_none_or(|known| own.end < known.end));
         own.or(earliest)
     };
-    // The version that was last stated to be seen before each place, and the next after it.
+    // The version of the last stated observation before each place, and of the next one after it.
     let stated = |known: Option<usize>, item: &Item<'_>| {
         if item.is_weak { known } else { Some(item.version) }
     };

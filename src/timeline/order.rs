@@ -1,29 +1,29 @@
-//! Order: in which sequence the captures of one kind are to be read, and what says so.
+//! Order: the order of the captures of one kind, and the reason for it.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashMap};
 
 use super::observation::Item;
 
-/// What orders a state after the one before it.
+/// The reason why a state comes after the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderBasis {
     /// It is the first.
     First,
     /// It was observed later.
     Observed,
-    /// The source's own running number.
+    /// The source's own sequence number.
     Sequence,
     /// The position in the same input.
     Position,
     /// The publisher's claims.
     Claimed,
-    /// Nothing: only the id decides. No conclusion may rest on it.
+    /// None: only the id decides. No conclusion may rely on the order.
     Unknown,
 }
 
 impl OrderBasis {
-    /// Its stable name.
+    /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::First => "first",
@@ -35,14 +35,14 @@ impl OrderBasis {
         }
     }
 
-    /// Whether nothing orders the two.
+    /// Whether the order is unknown.
     pub const fn is_unknown(self) -> bool {
         matches!(self, Self::Unknown)
     }
 }
 
-/// An input, as far as positions in it can be compared. Another import of the same path is the same
-/// input: files grow. The standard input is another one each time.
+/// An input within which positions can be compared. Another import of the same path is the same
+/// input, because files grow. Each standard input is a separate input.
 type InputKey<'v> = (&'v str, Option<i64>);
 
 fn input<'v>(item: &Item<'v>) -> InputKey<'v> {
@@ -50,14 +50,14 @@ fn input<'v>(item: &Item<'v>) -> InputKey<'v> {
     (path, (path == "-").then_some(item.capture.import))
 }
 
-/// The position in the input: the record's number, else its offset.
+/// The position in the input: the record's number, or its offset if there is none.
 fn position(item: &Item<'_>) -> (Option<i64>, Option<i64>) {
     (item.capture.record, item.capture.offset)
 }
 
-/// Sorts observed captures: by when they were seen, then by sequence. What was seen at one instant goes by
-/// its claims, for a dump of a history states one time for all; what was seen on one day by its position
-/// in the input, for that is how it was collected.
+/// Sorts observations by time, then by sequence. Observations of one instant are sorted by their
+/// claims, because a dump of a history states one time for all. Observations of one day are sorted
+/// by their position in the input, because they were collected in that order.
 pub(super) fn by_observation(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let key = |item: &Item<'_>| (item.seen.map(|seen| seen.start), item.capture.sequence);
     sort(items, key, |tie| {
@@ -69,8 +69,8 @@ pub(super) fn by_observation(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     })
 }
 
-/// Sorts captures by their claims, then by sequence, then as [`arrange`] does. A day comes after the
-/// instants within it.
+/// Sorts captures by their claims, then by sequence, then with [`arrange`]. A claim of a day comes
+/// after the instants within it.
 pub(super) fn by_claim(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let key = |item: &Item<'_>| {
         let claim = item.claim().map(|claim| (claim.end, Reverse(claim.start)));
@@ -84,7 +84,7 @@ pub(super) fn by_sequence(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     sort(items, |item| item.capture.sequence, arrange)
 }
 
-/// Sorts captures by a key, and those whose keys are equal by `tie`.
+/// Sorts captures by a key, and those with equal keys with `tie`.
 fn sort<'v, K: Ord>(
     mut items: Vec<Item<'v>>,
     key: impl Fn(&Item<'v>) -> K,
@@ -94,9 +94,9 @@ fn sort<'v, K: Ord>(
     items.chunk_by(|a, b| key(a) == key(b)).flat_map(tie).collect()
 }
 
-/// Orders captures that their times and sequences do not tell apart: those of one input by their
-/// position in it; inputs are merged by claims, then ids. A version takes one place, however often it
-/// was captured, so that a tie never makes a text return.
+/// Orders captures with equal times and sequences: those of one input by their position; inputs are
+/// merged by claims, then ids. All captures of a version stay together, so that a tie never makes a
+/// text come back.
 fn arrange<'v>(tie: &[Item<'v>]) -> Vec<Item<'v>> {
     if let [_] = tie {
         return tie.to_vec();
@@ -136,7 +136,7 @@ fn arrange<'v>(tie: &[Item<'v>]) -> Vec<Item<'v>> {
     ordered
 }
 
-/// What orders `b` after `a`, the capture before it.
+/// The reason why `b` comes after `a`, the capture before it.
 pub(super) fn basis(a: &Item<'_>, b: &Item<'_>) -> OrderBasis {
     if let Some((a, b)) = a.seen.zip(b.seen)
         && a.end <= b.start
@@ -150,7 +150,7 @@ pub(super) fn basis(a: &Item<'_>, b: &Item<'_>) -> OrderBasis {
     };
     let is_observed = a.seen.is_some() && b.seen.is_some();
     let is_of_one_day = [a, b].iter().all(|item| item.seen.is_some_and(|seen| seen.is_coarse));
-    // Of a text without a claim, an observation is compared with the other's claim.
+    // If one text has no claim, its observation is compared with the other's claim.
     let is_fitted = match (a.claim(), b.claim()) {
         (None, Some(claim)) => a.seen.is_some_and(|seen| !claim.is_before(seen.start)),
         (Some(claim), None) => b.seen.is_some_and(|seen| claim.is_before(seen.start)),
@@ -167,15 +167,16 @@ pub(super) fn basis(a: &Item<'_>, b: &Item<'_>) -> OrderBasis {
     if claims == Some(Ordering::Less) && !is_of_one_day {
         return OrderBasis::Claimed;
     }
-    // A file may list its rows newest first: a position against the claims decides nothing.
+    // A file may list its rows newest first, so a position that contradicts the claims decides
+    // nothing.
     if input(a) == input(b) && position(a) < position(b) && claims != Some(Ordering::Greater) {
         return OrderBasis::Position;
     }
     if claims == Some(Ordering::Less) { OrderBasis::Claimed } else { OrderBasis::Unknown }
 }
 
-/// Where a capture without any time goes among placed ones: behind the nearest one before it in the same
-/// input, else before the nearest one after it; `None` where no other is of its input.
+/// The index for a capture without any time among placed ones: after the nearest one before it in
+/// the same input, otherwise before the nearest one after it; `None` if no other is from its input.
 pub(super) fn place_beside<'v>(
     item: &Item<'v>,
     placed: impl Iterator<Item = (usize, Item<'v>)>,

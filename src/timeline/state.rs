@@ -1,4 +1,4 @@
-//! States: what one kind of text said, from when to when, and how that is known.
+//! States: what one kind of text said, during which period, and how that is known.
 
 use std::collections::HashMap;
 
@@ -6,40 +6,40 @@ use super::observation::{Item, after_each, claim, items};
 use super::order::{self, OrderBasis};
 use crate::article::{CaptureKind, Span, StoredVersion};
 
-/// A maximal run of consecutive observations of one version, or the place of a version that nobody
-/// observed. Times are microseconds since 1970.
+/// A maximal run of consecutive observations of one version, or a version that was not observed.
+/// Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     /// The version's index in [`Timeline::versions`](super::Timeline::versions).
     pub version: usize,
-    /// What kind of text it is; states of different kinds are never compared.
+    /// The kind of text; states of different kinds are never compared.
     pub kind: CaptureKind,
-    /// The indexes of its captures in the version, in their order.
+    /// The indexes of its captures in the version, in order.
     pub captures: Vec<usize>,
-    /// When it was first and last seen; `None` where nobody observed it.
+    /// When it was first and last observed; `None` if it was not.
     pub seen: Option<(i64, i64)>,
-    /// Whether it was seen according to nothing but modification times of files.
+    /// Whether it is observed only by modification times of files.
     pub is_weak: bool,
-    /// What orders it after the state before it of its kind.
+    /// The reason why it comes after the previous state of its kind.
     pub order: OrderBasis,
     /// When it took effect, as far as is known.
     pub effective: Effective,
     /// How the publisher's claim fits the observations around the change.
     pub claim: ClaimFit,
-    /// The state of its kind with which its text is compared: the last one before it that has a body, or
-    /// of a state without a body the last one. `None` for the first.
+    /// The state of its kind with which its text is compared: the last one before it that has a
+    /// body, or for a state without a body, the last one. `None` for the first.
     pub base: Option<usize>,
-    /// Where a later state without a body has the field instead: for headline, byline and standfirst.
+    /// Later states without a body that replace a field of the base: title, byline and description.
     pub field_bases: [Option<usize>; 3],
-    /// Whether a reader sees another text than in its base.
+    /// Whether the text for readers differs from that of its base.
     pub is_changed: bool,
-    /// The earlier state of its kind whose text it has again, not that of its base.
+    /// The earlier state of its kind with the same text, if that differs from the text of its base.
     pub returns_to: Option<usize>,
 }
 
 impl State {
-    /// Whether the text changed while the publisher's claim does not lie between the observations
-    /// around the change. Of an order that is unknown nothing follows.
+    /// Whether the text changed and the publisher's claim is not between the observations around
+    /// the change. `false` if the order is unknown.
     pub fn is_silent(&self) -> bool {
         let is_contradicted = match self.claim {
             ClaimFit::Earlier => self.seen.is_some(),
@@ -49,7 +49,7 @@ impl State {
         self.is_changed && is_contradicted && !self.order.is_unknown()
     }
 
-    /// Whether its order after the state before it is unknown.
+    /// Whether its order after the previous state is unknown.
     pub fn is_order_unknown(&self) -> bool {
         self.order.is_unknown()
     }
@@ -58,34 +58,36 @@ impl State {
 /// When a state took effect. Times are microseconds since 1970.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effective {
-    /// The best answer: the publisher's claim where it fits, else the first observation.
+    /// The best estimate: the publisher's claim if it fits, otherwise the first observation.
     pub at: Option<i64>,
-    /// Not before this: the last observation of the state before it.
+    /// The lower bound: the last observation of the previous state.
     pub earliest: Option<i64>,
-    /// Not after this: its first observation, or of a state that nobody observed that of the next.
+    /// The upper bound: its first observation, or for a state that was not observed, that of the
+    /// next one.
     pub latest: Option<i64>,
 }
 
-/// How a state's claim (`updated`, else `published`) fits the observations around the change.
+/// How a state's claim (`updated`, or `published` if there is none) fits the observations around
+/// the change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimFit {
     /// There is no claim.
     None,
-    /// It lies between them.
+    /// It is between them.
     Between,
-    /// It names a day or more, which covers the observation before the change: it dates nothing and
+    /// It is a day or coarser, and includes the observation before the change: it dates nothing and
     /// contradicts nothing.
     Coarse,
-    /// It is earlier than the last observation of the text before.
+    /// It is earlier than the last observation of the previous text.
     Earlier,
     /// It is later than the first observation of this text.
     Later,
-    /// Nothing was observed before, and it is the claim of the text before.
+    /// The previous text was not observed, and has the same claim.
     Unmoved,
 }
 
 impl ClaimFit {
-    /// Its stable name.
+    /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -98,7 +100,7 @@ impl ClaimFit {
     }
 }
 
-/// A state on its way: the capture that stands for it, and all of its captures.
+/// A state being built: its captures, the first of which represents it.
 struct Draft<'v> {
     items: Vec<Item<'v>>,
 }
@@ -116,7 +118,7 @@ impl<'v> Draft<'v> {
         self.first().map(|item| item.version)
     }
 
-    /// When it was first and last seen.
+    /// When it was first and last observed.
     fn seen(&self) -> Option<(Span, Span)> {
         let first = self.items.iter().find_map(|item| item.seen)?;
         let last = self.items.iter().rev().find_map(|item| item.seen)?;
@@ -124,7 +126,7 @@ impl<'v> Draft<'v> {
     }
 }
 
-/// The states of one kind, in their order; `version` are indexes of `versions`.
+/// The states of one kind, in order; `version` is an index into `versions`.
 pub(super) fn states(versions: &[StoredVersion], kind: CaptureKind) -> Vec<State> {
     let (observed, unobserved) = items(versions, kind);
     let mut drafts = runs(order::by_observation(observed));
@@ -142,7 +144,7 @@ pub(super) fn states(versions: &[StoredVersion], kind: CaptureKind) -> Vec<State
     finish(versions, kind, &drafts)
 }
 
-/// Joins neighbours of one version.
+/// Joins neighbors of the same version.
 fn runs(items: Vec<Item<'_>>) -> Vec<Draft<'_>> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     for item in items {
@@ -154,8 +156,8 @@ fn runs(items: Vec<Item<'_>>) -> Vec<Draft<'_>> {
     drafts
 }
 
-/// Puts a state that nobody observed after the last one whose claim is not later; where a state has no
-/// claim, its first observation is what must not be later.
+/// Inserts a state that was not observed after the last state whose claim is not later. For a state
+/// without a claim, its first observation must not be later.
 fn insert_by_claim<'v>(drafts: &mut Vec<Draft<'v>>, run: Draft<'v>) {
     let Some(own) = run.first().and_then(Item::claim) else { return };
     let is_not_later = |draft: &Draft<'_>| {
@@ -169,7 +171,8 @@ fn insert_by_claim<'v>(drafts: &mut Vec<Draft<'v>>, run: Draft<'v>) {
     drafts.insert(place, run);
 }
 
-/// Puts states without any time beside their neighbours in the same input, else first.
+/// Inserts states without any time next to their neighbors in the same input; those without
+/// neighbors are inserted at the front.
 fn insert_beside<'v>(drafts: &mut Vec<Draft<'v>>, timeless: Vec<Draft<'v>>) {
     let mut front = Vec::new();
     for run in timeless {
@@ -187,10 +190,10 @@ fn insert_beside<'v>(drafts: &mut Vec<Draft<'v>>, timeless: Vec<Draft<'v>>) {
 fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -> Vec<State> {
     let mut states: Vec<State> = Vec::with_capacity(drafts.len());
     let mut bases = Bases::default();
-    // The last observation so far, the one before it at another time, and the last effective time.
+    // The last observation so far, the last one at an earlier time, and the last effective time.
     let mut observed: (Option<i64>, Option<i64>) = (None, None);
     let mut reached: Option<i64> = None;
-    // For each state the first observation of the next one that was observed.
+    // For each state, the first observation of the next observed state.
     let next_seen =
         after_each(drafts, |next, draft| draft.seen().map_or(next, |(first, _)| Some(first.start)));
     let mut before: Option<Item<'_>> = None;
@@ -198,7 +201,7 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
         let Some((first, version)) = draft.first().zip(draft.version()) else { continue };
         let Some(stored) = versions.get(version) else { continue };
         let seen = draft.seen();
-        // Two texts that were seen at one instant do not date each other.
+        // Two texts observed at the same instant do not date each other.
         let own = seen.map(|(first, _)| first.start);
         let last_seen = if own.is_some() && own == observed.0 { observed.1 } else { observed.0 };
         let (base, field_bases) = bases.of(stored);
@@ -206,11 +209,12 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
         let fit = fit(stored, first, last_seen, base.and_then(|base| states.get(base)), versions);
         let at = match (fit, claim(stored)) {
             (ClaimFit::Between, Some(claim)) => Some(claim.start),
-            // Nobody saw it: its claim is all there is, held between what was observed.
+            // Not observed: the claim is the only date, limited by the observations around it.
             (_, Some(claim)) if seen.is_none() => Some(claim.start),
             _ => latest.filter(|_| seen.is_some()),
         };
-        // Held within what was observed: never before the state before, never after its own sighting.
+        // Limited by the observations: not before the previous state, not after its own
+        // observation.
         let at = at.map(|at| at.max(last_seen.unwrap_or(at)).max(reached.unwrap_or(at)));
         let at = at.map(|at| latest.map_or(at, |latest| at.min(latest)));
         let at = at.map(|at| reached.map_or(at, |reached| at.max(reached)));
@@ -243,8 +247,8 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
     states
 }
 
-/// How the claim fits; `last_seen` is the last observation before the state, `base` what it is compared
-/// with.
+/// How the claim fits; `last_seen` is the last observation before the state, `base` the state that
+/// it is compared with.
 fn fit(
     stored: &StoredVersion,
     first: &Item<'_>,
@@ -262,12 +266,12 @@ fn fit(
         if own.is_before(last_seen) {
             return ClaimFit::Earlier;
         }
-        // A day that began before the observation: it may have changed after it.
+        // The day began before the observation, so the text may have changed after it.
         if own.is_coarse && own.start < last_seen {
             return ClaimFit::Coarse;
         }
     }
-    // Where the text before was not observed, only its claim says when it was up.
+    // If the previous text was not observed, only its claim shows when it was online.
     let unobserved = base.filter(|base| base.seen.is_none());
     let other = unobserved.and_then(|base| versions.get(base.version)).and_then(claim);
     match other {
@@ -278,7 +282,7 @@ fn fit(
     }
 }
 
-/// What a reader sees of a version.
+/// The text of a version for readers.
 type Text<'v> = ([Option<&'v str>; 3], Option<i64>);
 
 fn text(version: &StoredVersion) -> Text<'_> {
@@ -288,10 +292,11 @@ fn text(version: &StoredVersion) -> Text<'_> {
     )
 }
 
-/// With which states the next one is compared, field by field.
+/// The states that the next one is compared with, field by field.
 ///
-/// A state with a body has been read whole: what it lacks is not there. One without (a feed's entry, a
-/// sitemap's line, a record of a headline alone) says only what it says.
+/// A state with a body was read completely: a field that it lacks does not exist. A state without
+/// one (a feed entry, a sitemap line, a record with only a title) shows only the fields that it
+/// has.
 #[derive(Default)]
 struct Bases<'v> {
     /// The last state with a body.
@@ -300,7 +305,7 @@ struct Bases<'v> {
     last: Option<usize>,
     /// Later states without a body that have the field.
     fields: [Option<usize>; 3],
-    /// The last state of each whole text.
+    /// The last state of each complete text.
     known: HashMap<Text<'v>, usize>,
     /// The last state of each body.
     bodies: HashMap<i64, usize>,
@@ -313,8 +318,8 @@ impl<'v> Bases<'v> {
         (base, self.fields)
     }
 
-    /// Whether the state shows another text than before, and which earlier one it repeats; notes it for
-    /// those after it.
+    /// Whether the state's text differs from the one before, and which earlier state it repeats.
+    /// Records the state for the following ones.
     fn enter(
         &mut self,
         index: usize,
@@ -334,7 +339,7 @@ impl<'v> Bases<'v> {
         for (number, (own, field)) in names {
             let from = version_of(field).or_else(|| version_of(self.whole.or(self.last)));
             let was = from.and_then(|from| text(from).0.get(number).copied().flatten());
-            // A field that one of the two does not have shows nothing: it may not have been read.
+            // A field that one of the two lacks shows nothing: it may not have been read.
             let differs = was.zip(own).is_some_and(|(was, own)| was != own);
             is_changed |= differs && base.is_some();
         }

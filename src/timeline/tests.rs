@@ -1,4 +1,4 @@
-//! Timelines of made-up versions: examples, then laws.
+//! Timelines of constructed versions: examples, then properties.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::article::{ArticleId, Certainty, DefaultZone, Sha256, StoredCapture, TextRef, VersionId};
 
-/// A capture to be: its text's letter, claim, observation, and where it stood.
+/// A capture to construct: the letter of its text, its claim, its observation and its place.
 #[derive(Clone, Debug)]
 struct Row {
     /// A letter, or `-` for a version without a body.
@@ -51,7 +51,7 @@ impl Row {
 }
 
 fn stamp(text: &str, source: ClockSource) -> Option<Timestamp> {
-    // Short forms are of one day, so that the examples can be read.
+    // Short forms are on one day, to keep the examples readable.
     let text = match text {
         "" => return None,
         short if short.len() <= 5 => format!("2021-05-03T{short}:00Z"),
@@ -60,7 +60,7 @@ fn stamp(text: &str, source: ClockSource) -> Option<Timestamp> {
     Some(Timestamp::parse(&text, &DefaultZone::default(), source).expect("a time"))
 }
 
-/// The versions of rows, as a catalog has them.
+/// The versions of the rows, as in a catalog.
 fn versions(rows: &[Row]) -> Vec<StoredVersion> {
     let mut versions: Vec<StoredVersion> = Vec::new();
     for (number, row) in rows.iter().enumerate() {
@@ -126,7 +126,7 @@ fn clock(micros: i64) -> String {
     }
 }
 
-/// `A@09:30` a state and its effective time; `!` silent, `~` an unknown order, `<` a return.
+/// `A@09:30` is a state and its effective time; `!` silent, `~` unknown order, `<` a return.
 fn shown(timeline: &Timeline) -> String {
     let one = |state: &State| {
         let version = timeline.version_of(state).expect("a version");
@@ -163,7 +163,7 @@ fn an_honest_update_takes_effect_at_its_claim() {
 #[test]
 fn a_silent_edit_takes_effect_when_it_is_first_seen() {
     check(&[row("a", "09:30", "09:31"), row("b", "09:30", "20:12")], "a@09:30 b@20:12!");
-    // Published under the same claim, the same text seen again in between.
+    // Published with the same claim, with the same text observed again in between.
     check(
         &[row("a", "09:30", "09:31"), row("a", "09:30", "12:00"), row("b", "09:30", "20:12")],
         "a@09:30 b@20:12!",
@@ -243,7 +243,7 @@ fn kinds_of_text_have_their_own_states() {
         ],
         "a@09:00 x@09:30 b@11:00",
     );
-    // The page answers, not the feed that was read last.
+    // The page is current, not the feed that was read last.
     let rows = [row("a", "", "09:00"), feed("x", "09:30")];
     let timeline = Timeline::of(versions(&rows));
     assert_eq!(timeline.current(), Some(0));
@@ -256,7 +256,7 @@ fn a_version_that_nobody_saw_goes_where_its_claim_fits() {
         "a@09:00 b@10:00 c@11:00",
     );
     check(&[row("b", "10:00", ""), row("a", "09:00", "")], "a@09:00 b@10:00");
-    // It cannot have been up while another text was seen.
+    // It cannot have been online while another text was observed.
     check(
         &[row("a", "09:00", "09:05"), row("a", "09:00", "10:30"), row("b", "10:00", "")],
         "a@09:00 b@10:30",
@@ -270,7 +270,7 @@ fn what_no_time_orders_is_ordered_by_its_source() {
     let numbered = |text, number| row(text, "", "").sequence(number);
     check(&[numbered("c", 3), numbered("a", 1), numbered("b", 2)], "a@? b@? c@?");
     check(&[numbered("a", 3), numbered("a", 1), numbered("b", 2)], "a@? b@? a@?<");
-    // Seen at one instant, in one file.
+    // Observed at the same instant, in one file.
     let seen = |text, record| row(text, "", "09:00").place("in", record);
     check(&[seen("z", 1), seen("a", 2)], "z@09:00 a@09:00");
 }
@@ -288,9 +288,9 @@ fn a_dump_goes_by_its_claims_and_a_days_rows_by_their_position() {
     let rows = |captured| {
         [row("b", "10:00", captured).place("in", 1), row("a", "09:00", captured).place("in", 2)]
     };
-    // All of a history under one instant, the newest first.
+    // A complete history with one instant, newest first.
     check(&rows("12:00"), "a@09:00 b@10:00");
-    // Collected twice on one day: the second one was backdated, or the file lists the newest first.
+    // Collected twice on one day: the second was backdated, or the file lists the newest first.
     assert!(shown(&Timeline::of(versions(&rows("2021-05-03")))).contains('~'));
     let agreed = [
         row("a", "09:00", "2021-05-03").place("in", 1),
@@ -302,14 +302,14 @@ fn a_dump_goes_by_its_claims_and_a_days_rows_by_their_position() {
 #[test]
 fn a_files_time_counts_as_long_as_it_contradicts_nothing() {
     check(&[row("a", "", "09:00").weak(), row("b", "", "10:00").weak()], "a@09:00 b@10:00");
-    // Copied: both files were written in the wrong order.
+    // Copied files, written in the wrong order.
     check(
         &[row("a", "08:00", "12:00").weak(), row("b", "09:00", "11:00").weak()],
         "a@08:00 b@09:00",
     );
-    // Written before the text was: the server's Last-Modified, or a copy's.
+    // Written before the text was: the server's Last-Modified, or that of a copy.
     check(&[row("a", "08:00", "08:05"), row("b", "09:00", "07:00").weak()], "a@08:00 b@09:00");
-    // Between two sightings of one text.
+    // Between two observations of one text.
     check(
         &[row("a", "", "09:00"), row("a", "", "11:00"), row("b", "12:00", "10:00").weak()],
         "a@09:00 b@12:00",
@@ -423,7 +423,7 @@ proptest! {
         prop_assert_eq!(timeline.versions().len(), versions(&rows).len());
     }
 
-    /// Seeing the last state once more, later, changes none of the others.
+    /// Another, later observation of the last state does not change the other states.
     #[test]
     fn an_observation_that_confirms_a_state_changes_no_other(rows in rows()) {
         let stated: Vec<Row> = rows.into_iter().filter(|row| row.source == ClockSource::Field).collect();
@@ -432,7 +432,7 @@ proptest! {
             state.kind == CaptureKind::Page && state.seen.is_some()
         });
         let Some(version) = last.and_then(|last| before.version_of(last)) else { return Ok(()) };
-        // Unobserved versions may stand behind it, or may be placed by what was observed.
+        // Unobserved versions may follow it, or may be placed by the observations.
         if before.states().iter().any(|state| state.seen.is_none()) {
             return Ok(());
         }
@@ -447,7 +447,7 @@ proptest! {
         prop_assert_eq!(shown(&before), shown(&Timeline::of(more)));
     }
 
-    /// A capture without a body, wherever it stands, changes no comparison of those with one.
+    /// A capture without a body, at any place, does not change comparisons of captures with one.
     #[test]
     fn a_bodyless_capture_never_changes_what_is_compared(rows in rows(), at in 1..8_usize) {
         let rows: Vec<Row> = rows.into_iter().filter(|row| row.text != "-" && !row.captured.is_empty()).collect();
@@ -463,7 +463,7 @@ proptest! {
             let mut seen: Vec<_> = Vec::new();
             for state in pairs.filter(|state| with_text(state)) {
                 let id = timeline.version_of(state).map(|version| version.id);
-                // A run may be cut in two by it, but then nothing has changed in between.
+                // It may split a run in two, but then nothing changed in between.
                 if base(state) != id {
                     seen.push((base(state), id));
                 }

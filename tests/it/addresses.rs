@@ -91,7 +91,7 @@ fn a_page_saved_from_an_archive_is_of_the_archived_page() {
         page(html(&comment, "")),
         &none,
         &Expected {
-            notes: &["captured: it was saved from the archive at 2023-11-19 09:31:00 UTC"],
+            notes: &["captured: the page was saved from the archive at 2023-11-19 09:31:00 UTC"],
             ..of_archive(&in_archive)
         },
     );
@@ -153,7 +153,8 @@ fn a_page_served_by_an_archive_is_of_the_archived_page() {
         })),
         ..page(html("", ""))
     };
-    let saved: &[&str] = &["captured: it was saved from the archive at 2024-03-01 10:00:00 UTC"];
+    let saved: &[&str] =
+        &["captured: the page was saved from the archive at 2024-03-01 10:00:00 UTC"];
     let of_archive =
         |url| Expected { url, key: KEY, captured: (TIME, ClockSource::Url), notes: saved };
     // A crawl of the archive, and a browser's MHTML.

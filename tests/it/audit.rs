@@ -272,7 +272,7 @@ fn zones_that_were_assumed_are_told_once() {
     check("zone-assumed", &rows, &["note 1,2"]);
     let (one, two) = (found("zone-assumed", &rows[..1]), found("zone-assumed", &rows));
     assert_eq!(one[0].id, two[0].id, "the same finding, however many versions are to come");
-    assert!(two[0].message.starts_with("2 of 3 captures "), "{}", two[0].message);
+    assert!(two[0].message.starts_with("the timestamps of 2 of 3 captures "), "{}", two[0].message);
     check("zone-assumed", &[row(OUT, "2024-03-04", SAW, BODY)], &[]);
 }
 

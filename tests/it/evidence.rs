@@ -407,14 +407,14 @@ fn collect(value: &Value, place: &str, places: &mut Vec<String>) {
 #[test]
 fn what_is_no_bundle_is_refused_with_the_reason() {
     for (file, says) in [
-        ("", "no bundle of evidence"),
-        ("[]", "no bundle of evidence"),
+        ("", "not a bundle of evidence"),
+        ("[]", "not a bundle of evidence"),
         ("{\"format\": \"recension-evidence/2\"}", "missing field"),
         ("{\"format\": \"recension-evidence/1\", \"version\": 1}", "write it again"),
         ("{\"format\": \"recension-evidence/3\", \"new\": 1}", "upgrade recension"),
         ("{\"format\": \"SARIF\"}", "another name"),
-        (&"[".repeat(1 << 20), "no bundle of evidence"),
-        (&"{\"format\": ".repeat(1 << 20), "no bundle of evidence"),
+        (&"[".repeat(1 << 20), "not a bundle of evidence"),
+        (&"{\"format\": ".repeat(1 << 20), "not a bundle of evidence"),
     ] {
         let why = Bundle::parse(file.as_bytes()).unwrap_err().to_string();
         assert!(why.contains(says), "{}: {why}", file.get(..40).unwrap_or(file));
@@ -469,7 +469,7 @@ fn a_version_is_proven_under_a_head_that_was_stamped_before() {
         ("1", &["--head", "head", "--timestamp", "head.ots"], 2, "--ots takes it"),
         ("1", &["--head", "head", "--ots", "head.tsq"], 2, "--timestamp takes it"),
         ("1", &["--head", "head", "--ots", "key"], 2, "neither a request"),
-        ("2", &["--head", "head"], 2, "it came later"),
+        ("2", &["--head", "head"], 2, "use a newer checkpoint"),
         ("1", &["--head", "head", "--key", "key"], 2, "cannot be used with"),
         ("1", &["--head", "4:00"], 2, "no such file"),
     ] {

@@ -37,9 +37,9 @@ fn inputs_that_hold_nothing_are_named_with_the_remedy() {
     std::fs::write(path("empty"), "").unwrap();
     std::fs::write(path("garbage"), (0..=255).cycle().take(5000).collect::<Vec<u8>>()).unwrap();
     std::fs::create_dir(path("hollow")).unwrap();
-    check(&db, &["import", &path("empty")], 4, &["empty", "nothing to read"]);
+    check(&db, &["import", &path("empty")], 4, &["empty", "check the file"]);
     check(&db, &["import", &path("garbage")], 4, &["garbage"]);
-    check(&db, &["import", &path("hollow")], 4, &["hollow", "nothing that can be read"]);
+    check(&db, &["import", &path("hollow")], 4, &["hollow", "no readable files"]);
     check(&db, &["import", &path("missing")], 4, &["missing", "check the path"]);
     let other = Connection::open(path("other.db")).unwrap();
     other.execute_batch("CREATE TABLE theirs (x)").unwrap();
@@ -141,7 +141,7 @@ fn a_file_that_is_no_catalog_is_refused_and_left_as_it_was() {
     import(&newer, &[Path::new(&*rows)], 0);
     Connection::open(&newer).unwrap().pragma_update(None, "user_version", 9999).unwrap();
     for (db, word) in
-        [(&text, "no SQLite file"), (&foreign, "another program"), (&newer, "newer recension")]
+        [(&text, "not an SQLite file"), (&foreign, "another program"), (&newer, "newer recension")]
     {
         let before = std::fs::read(db).unwrap();
         check(db, &["list"], 4, &[word]);
@@ -327,7 +327,7 @@ fn a_text_that_does_not_give_its_versions_id_is_not_shown() {
         )
         .unwrap();
     drop(connection);
-    check(&db, &["show", "2"], 4, &["damaged", "does not give its id"]);
+    check(&db, &["show", "2"], 4, &["damaged", "does not match its id"]);
     check(&db, &["show", "3"], 0, &[]);
 }
 
@@ -500,7 +500,7 @@ fn a_full_file_system_loses_nothing() {
     let expected = ["0", "4", "0", "4", "4", "4", "0", "0", "0", "0", "0"];
     assert_eq!(codes, expected, "{told:#?}");
     for full in told.iter().filter(|line| line.starts_with('4')) {
-        assert!(full.contains(".db") && full.contains("room"), "{full}");
+        assert!(full.contains(".db") && full.contains("space"), "{full}");
     }
     let undisturbed = folder.path().join("b.db");
     import(&undisturbed, &[&first, &rows], 0);

@@ -163,7 +163,7 @@ fn what_cannot_be_merged_is_refused_and_left_as_it_was() {
     check("a.db", 2, "the catalog itself");
     check("link.db", 2, "the catalog itself");
     check("missing.db", 2, "no catalog at");
-    check("text.db", 4, "no SQLite file");
+    check("text.db", 4, "not an SQLite file");
     check("foreign.db", 4, "another program");
     check("newer.db", 4, "newer recension");
     check("empty.db", 4, "empty");
@@ -219,6 +219,6 @@ fn a_forged_capture_is_not_passed_on() {
         let output = recension().arg("--db").arg(catalog).args(&arguments).output().unwrap();
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(4), "{arguments:?}: {said}");
-        assert!(said.contains("does not give its digest"), "{arguments:?}: {said}");
+        assert!(said.contains("does not match its digest"), "{arguments:?}: {said}");
     }
 }

@@ -169,6 +169,6 @@ fn what_is_damaged_is_not_optimized() {
     let before = std::fs::read(&db).unwrap();
     let error = optimize(&db, OPTIONS, &Deriver, &mut |_, _, _| true).unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
-    assert!(error.to_string().contains("does not give its id"), "{error}");
+    assert!(error.to_string().contains("does not match its id"), "{error}");
     assert_eq!(std::fs::read(&db).unwrap(), before);
 }

@@ -244,7 +244,7 @@ fn the_header_is_as_the_page_says() {
     let version = pragma("user_version");
     assert_eq!(pragma("application_id"), i64::from(APPLICATION_ID));
     assert!(page.contains(&format!("`{APPLICATION_ID:#010x}`")));
-    assert!(page.contains(&format!("It is schema **{version}**")));
+    assert!(page.contains(&format!("The current schema is **{version}**")));
     assert!(page.contains(&format!("| `user_version` (offset 60) | {version} |")));
     assert!(page.contains(&format!("\"PRAGMA user_version\").fetchone()[0] <= {version}")));
     assert_eq!(pragma("page_size"), 4_096);
@@ -261,7 +261,7 @@ fn the_triggers_guard_the_tables_that_the_page_names() {
     };
     let sentence = page.split("They guard").nth(1).and_then(|rest| rest.split(':').next());
     let (all, but_for_updates) = sentence
-        .and_then(|sentence| sentence.split_once("but for updates"))
+        .and_then(|sentence| sentence.split_once("except for updates"))
         .expect("the sentence on triggers");
     let (all, but_for_updates) = (names_in(all), names_in(but_for_updates));
     let guarded = |end: &str| {

@@ -539,9 +539,9 @@ fn what_is_damaged_is_named_with_what_can_be_read() {
     assert_eq!(code, Some(1), "{said}");
     for words in [
         "damage text 2: ",
-        "2 later texts lean on it and cannot be read either",
+        "2 later texts are based on it and cannot be read either",
         "damage version 3, fc7833ad74 of https://www.harbour-courier.example/news/ferry-fire: \
-         its text 3 leans on text 2, which cannot be read",
+         its text 3 is based on text 2, which cannot be read",
         "its clocks, headline, byline and standfirst can be read; its text cannot",
         "1 of 4 versions can be read whole",
     ] {

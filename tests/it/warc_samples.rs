@@ -40,7 +40,7 @@ impl Tally {
     }
 
     fn broken_records(&self) -> u64 {
-        self.broken.iter().filter(|(_, reason)| !reason.contains("are passed over")).count() as u64
+        self.broken.iter().filter(|(_, reason)| !reason.contains("were skipped")).count() as u64
     }
 
     fn records(&self) -> u64 {

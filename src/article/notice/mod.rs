@@ -1,9 +1,10 @@
-//! Notices: sentences by which a newsroom tells that it changed, corrected or withdrew what it had said.
+//! Notices: sentences in which a newsroom says that it changed, corrected or withdrew something.
 //!
-//! They are known by their wording alone, in the languages of [`wordings`], and in the agencies' style:
-//! a label in front (`Correction:`, `CORRECTED-`, `UPDATE 1-`), a line in brackets (`(Corrects paragraph
-//! 3 …)`), or a phrase that no story says of its own subject (`An earlier version of this article …`).
-//! That the police corrected a number is news, and no notice.
+//! They are recognized by their wording alone, in the languages of [`wordings`], and in the style
+//! of news agencies: a label at the start (`Correction:`, `CORRECTED-`, `UPDATE 1-`), a line in
+//! parentheses (`(Corrects paragraph 3 …)`), or a phrase that no article uses about its own subject
+//! (`An earlier version of this article …`). A sentence that says that the police corrected a
+//! number is news, not a notice.
 
 mod pattern;
 mod reading;
@@ -20,24 +21,24 @@ pub use reading::{Cues, Told};
 use pattern::{Pattern, Patterns, Word, words};
 use wordings::{AGENCY, AGENCY_LINES, AGENCY_TOLD, LANGUAGES, SIGNS, STEMS};
 
-/// What a notice tells of.
+/// The kind of a notice.
 ///
-/// The order is that of their weight: a sentence that is more than one kind is the first of them.
+/// The order is that of their weight: a sentence of several kinds has the first of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NoticeKind {
-    /// The story was taken back.
+    /// The article was withdrawn.
     Withdrawal,
     /// Something was wrong.
     Correction,
     /// Something could be misunderstood.
     Clarification,
-    /// An agency sent it again, with a slip mended.
+    /// An agency sent the article again, with an error fixed.
     Refile,
-    /// The text was changed; it is not said that it was wrong.
+    /// The text was changed, without saying that it was wrong.
     Amendment,
-    /// Something was added, or the story is newer.
+    /// Something was added, or the article is newer.
     Update,
-    /// A note of the newsroom that says nothing of the above in words known here.
+    /// A note of the newsroom without a wording of the other kinds.
     EditorsNote,
     /// A note to the agency's customers.
     Advisory,
@@ -56,7 +57,7 @@ impl NoticeKind {
         Self::Advisory,
     ];
 
-    /// Its stable name.
+    /// Returns the stable name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Withdrawal => "withdrawal",
@@ -70,29 +71,30 @@ impl NoticeKind {
         }
     }
 
-    /// Whether it says that what had been said was changed because it was wrong, or not well said. That a
-    /// story was updated owns up to nothing.
+    /// Whether the notice admits that something was changed because it was wrong or unclear. An
+    /// update admits nothing.
     pub const fn owns_up(self) -> bool {
         !matches!(self, Self::Update | Self::EditorsNote | Self::Advisory)
     }
 }
 
-/// A notice, as its wording tells it.
+/// A notice, as recognized by its wording.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// What it tells of.
+    /// The kind.
     pub kind: NoticeKind,
-    /// The words by which it is known: bytes of the text.
+    /// The byte range of the words by which it was recognized.
     pub mark: Range<usize>,
-    /// Whether it is known by a label in front, which may speak for the sentences behind it too.
+    /// Whether it was recognized by a label at the start, which may also apply to the following
+    /// sentences.
     pub is_label: bool,
     /// The number of an agency's update: 2 in `UPDATE 2-`.
     pub number: Option<u32>,
 }
 
-/// The notice that a sentence, a line or a headline is; `None` where it is none.
+/// Recognizes a notice in a sentence, a line or a title; `None` if it is not a notice.
 ///
-/// Looks at the first 2,000 bytes.
+/// Only the first 2,000 bytes are searched.
 ///
 /// ```
 /// use recension::article::{NoticeKind, notice};
@@ -148,7 +150,7 @@ pub fn notice(text: &str) -> Option<Notice> {
     best
 }
 
-/// As much of a text is looked at.
+/// Maximum number of bytes of a text that are searched.
 const MOST_BYTES: usize = 2_000;
 
 fn head(text: &str) -> &str {
@@ -171,12 +173,12 @@ fn first_of<'s>(text: &str, signs: &'s str) -> Option<(usize, &'s str)> {
 }
 
 struct Wordings {
-    /// Finds a part of a word without which nothing here is a notice: most sentences end with it.
+    /// Finds word parts, one of which every notice contains; it rules out most sentences.
     filter: Option<AhoCorasick>,
     labels: Patterns<NoticeKind>,
     phrases: Patterns<(NoticeKind, bool)>,
     vetoes: Patterns<()>,
-    /// Every word that a wording has: it tells nothing of what the notice is about.
+    /// All words of the wordings: they do not show what a notice is about.
     known: HashSet<String>,
 }
 
@@ -184,7 +186,7 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
     let (mut labels, mut phrases, mut vetoes) = (Vec::new(), Vec::new(), Vec::new());
     let mut stems: Vec<String> = Vec::new();
     let mut stem = |stem: &str| {
-        // The automaton folds the case of ASCII letters only.
+        // The automaton only folds the case of ASCII letters.
         stems.push(stem.to_owned());
         if !stem.is_ascii() {
             let mut letters = stem.chars();
@@ -206,7 +208,7 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
             }
         }
         for (kind, text) in language.phrases {
-            // An earlier version may be spoken of in thanks.
+            // Thanks may also mention an earlier version.
             let (text, is_weak) = match text.strip_prefix("weak ") {
                 Some(text) => (text, true),
                 None => (*text, false),
@@ -228,11 +230,11 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
     }
 });
 
-/// A label in front: what it is of, and its words.
+/// Finds a label at the start: its kind and its byte range.
 fn label(wordings: &Wordings, text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>)> {
     let first = words.first()?;
     let lead = text.get(..first.start)?;
-    // An item of a list names what the list is of: a right, a setting.
+    // A list item names what the list is about, such as a right or a setting.
     if lead.trim_start().starts_with(['-', '*', '•', '·', '–'])
         && lead.ends_with(char::is_whitespace)
     {
@@ -267,7 +269,7 @@ fn label(wordings: &Wordings, text: &str, words: &[Word]) -> Option<(NoticeKind,
     (is_closed && !speaks_to_reader).then_some((kind, mark))
 }
 
-/// What leads from a label to what it is about.
+/// Words that lead from a label to what it is about.
 const MATTER: &[&str] = &["about", "regarding", "concerning", "propos"];
 
 /// Whether a few words and a colon follow: `Correction about the weir: in last week's …`.
@@ -276,24 +278,24 @@ fn names_matter(text: &str) -> bool {
     matter.chars().count() <= 60 && matter.split_whitespace().count() <= 8 && !matter.contains(". ")
 }
 
-/// The most letters of a day and hour between a label and its colon.
+/// Maximum number of characters of a date or time between a label and its colon.
 const LONGEST_DATE: usize = 48;
 
-/// What may stand between a label and its day or hour.
+/// Words that may precede a label's date or time.
 #[rustfmt::skip]
 const BEFORE_DATES: &[&str] = &[
     "on", "at", "as", "of", "am", "um", "vom", "le", "du", "à", "a", "el", "del", "de", "il", "alle", "ore", "em", "às", "op",
     "om", "den", "dne", "dnia", "z", "kl", "klo", "od", "от", "в", "the",
 ];
 
-/// Whether a label goes on with a day or an hour and a colon or dash: `, 4:45 p.m.: An earlier …`. A
-/// number alone is none: `Update npm to 6.13.1`, `UPDATE 2.0 - …`.
+/// Whether a label is followed by a date or time and a colon or dash: `, 4:45 p.m.: An earlier …`.
+/// A number alone is not a date: `Update npm to 6.13.1`, `UPDATE 2.0 - …`.
 fn is_dated(text: &str) -> bool {
     let near = text
         .char_indices()
         .nth(LONGEST_DATE)
         .map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
-    // The first colon that no digit follows: hours have one too.
+    // The first colon that is not followed by a digit: times contain colons too.
     let mut ends = near.char_indices().filter(|(at, c)| {
         let next = near.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
         match c {
@@ -327,13 +329,14 @@ fn is_dated(text: &str) -> bool {
     names <= 2 && words <= 1 && is_day_or_hour(figure) && (names + words > 0 || is_whole(figure))
 }
 
-/// What may stand behind an hour.
+/// Words that may follow a time.
 const ZONES: &[&str] = &[
     "UTC", "GMT", "BST", "CET", "CEST", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT",
     "Uhr",
 ];
 
-/// Digits with the marks of days and hours, perhaps with letters behind: `2020-12-16`, `3rd`, `14h30`.
+/// Whether the text is digits with the punctuation of dates and times, optionally followed by
+/// letters: `2020-12-16`, `3rd`, `14h30`.
 fn is_day_or_hour(part: &str) -> bool {
     let dots: Vec<&str> = part.trim_end_matches('.').split('.').collect();
     let is_version = dots.len() > 1
@@ -343,17 +346,17 @@ fn is_day_or_hour(part: &str) -> bool {
     part.starts_with(|c: char| c.is_ascii_digit()) && !is_version && dots.len() <= 4
 }
 
-/// Whether a figure is a day or an hour by itself, and no mere number.
+/// Whether a figure alone is a date or a time, not just a number.
 fn is_whole(part: &str) -> bool {
     part.chars().filter(char::is_ascii_digit).count() >= 3 || part.contains([':', 'h', '年', '月'])
 }
 
-/// What agencies put in front of a headline, or write in brackets above a story.
+/// Recognizes what agencies put before a title, or write in parentheses above an article.
 fn agency(text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>, Option<u32>)> {
     prefix(text, words).or_else(|| line(text, words).map(|(kind, mark)| (kind, mark, None)))
 }
 
-/// `CORRECTED-`, `UPDATE 2-`, `REFILE-UPDATE 1-`.
+/// Recognizes `CORRECTED-`, `UPDATE 2-`, `REFILE-UPDATE 1-`.
 fn prefix(text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>, Option<u32>)> {
     let (mut at, mut kind, mut number, mut end) = (0, None, None, 0);
     while let Some(word) = words.get(at) {
@@ -389,7 +392,7 @@ fn prefix(text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>, Optio
     kind.map(|kind| (kind, start..end.max(start), number))
 }
 
-/// `(Corrects paragraph 3 to say …)`, `EDS: RECASTS with …`.
+/// Recognizes `(Corrects paragraph 3 to say …)`, `EDS: RECASTS with …`.
 fn line(text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>)> {
     let first = words.first()?;
     let lead = text.get(..first.start)?;

@@ -1,29 +1,29 @@
-//! Patterns: wordings as sequences of words with choices and gaps, and their search in a text.
+//! Patterns: wordings as sequences of words with choices and gaps, and searching a text for them.
 //!
-//! `this {doc} has|was been? ..2 correct*`: `|` parts choices, `*` ends a beginning, `?` behind a choice
-//! makes it optional, `..2` passes over up to two words, `{doc}` stands for the language's nouns for
-//! what it prints, and `^` in front holds the pattern to the first word.
+//! In `this {doc} has|was been? ..2 correct*`, `|` separates choices, `*` matches any ending, `?`
+//! makes a choice optional, `..2` skips up to two words, and `{doc}` matches the language's nouns
+//! for publications. `^` at the start anchors the pattern to the first word.
 
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// As many bytes of a text are looked at.
+/// Maximum number of bytes of a text that are searched.
 const MOST_BYTES: usize = 2_000;
-/// As many of its words.
+/// Maximum number of words of a text that are searched.
 const MOST_WORDS: usize = 320;
-/// As many letters of a first word lead to patterns.
+/// Number of letters of a word that are used as the lookup key for patterns.
 const KEY_LETTERS: usize = 3;
 
-/// A word of a text: folded, and where it stands.
+/// A folded word of a text, with its position.
 pub(super) struct Word {
     pub(super) text: String,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
-/// Lower case, without accents. What is folded alike is one word.
+/// Folds a word to lowercase without accents. Words with the same result are treated as equal.
 pub(super) fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
@@ -32,7 +32,7 @@ pub(super) fn fold(word: &str) -> String {
     lower.filter(|c| !is_combining_mark(*c)).collect()
 }
 
-/// The words of the head of a text: runs of letters and digits.
+/// Returns the words at the beginning of a text: sequences of letters and digits.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut start = None;
@@ -100,7 +100,7 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// Reads a pattern; `nouns` are the choices that `{name}` stands for, by name.
+    /// Parses a pattern; `nouns` are the choices for each `{name}`.
     pub(super) fn of(text: &str, nouns: &[(&str, &str)]) -> Self {
         let is_first = text.starts_with('^');
         let pieces = text.trim_start_matches('^').split_whitespace();
@@ -128,7 +128,7 @@ impl Pattern {
         Self { pieces: pieces.collect(), is_first }
     }
 
-    /// What the first word may begin with.
+    /// Returns the lookup keys of the first word.
     fn keys(&self) -> Vec<String> {
         let first = match self.pieces.first() {
             Some(Piece::One(choices)) => choices.as_slice(),
@@ -137,7 +137,7 @@ impl Pattern {
         first.iter().map(|choice| key(choice.text()).to_owned()).collect()
     }
 
-    /// Every word of it, or its beginning.
+    /// Returns all words and word beginnings of the pattern.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let choices = self.pieces.iter().flat_map(|piece| match piece {
             Piece::One(choices) | Piece::Maybe(choices) => choices.as_slice(),
@@ -146,7 +146,7 @@ impl Pattern {
         choices.map(Choice::text)
     }
 
-    /// Where the pattern ends that begins with the word `at`: one past its last word.
+    /// Returns the index after the last word, if the pattern matches at the word `at`.
     fn end(&self, words: &[Word], at: usize) -> Option<usize> {
         if self.is_first && at > 0 {
             return None;
@@ -173,12 +173,12 @@ fn fits(pieces: &[Piece], words: &[Word], at: usize) -> Option<usize> {
     }
 }
 
-/// By which a word's patterns are found: its first letters.
+/// Returns the lookup key of a word: its first letters.
 fn key(word: &str) -> &str {
     word.char_indices().nth(KEY_LETTERS).map_or(word, |(end, _)| word.get(..end).unwrap_or(word))
 }
 
-/// Patterns, by what they begin with.
+/// Patterns, indexed by how they begin.
 pub(super) struct Patterns<T> {
     patterns: Vec<(Pattern, T)>,
     by_key: HashMap<String, Vec<usize>>,
@@ -198,7 +198,8 @@ impl<T: Copy> Patterns<T> {
         Self { patterns, by_key }
     }
 
-    /// Gives every pattern that begins with the word `at`, with one past its last word.
+    /// Calls `found` for every pattern that matches at the word `at`, with the index after its last
+    /// word.
     pub(super) fn at(&self, words: &[Word], at: usize, mut found: impl FnMut(T, usize)) {
         let Some(word) = words.get(at) else { return };
         let Some(indices) = self.by_key.get(key(&word.text)) else { return };
@@ -211,7 +212,7 @@ impl<T: Copy> Patterns<T> {
         }
     }
 
-    /// Whether any pattern stands anywhere.
+    /// Whether any pattern matches anywhere.
     pub(super) fn stands_in(&self, words: &[Word]) -> bool {
         let mut stands = false;
         for at in 0..words.len() {

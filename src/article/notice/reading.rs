@@ -1,4 +1,4 @@
-//! What a notice speaks of: the figures, quotations, names and words by which the change is found that it
+//! What a notice is about: the figures, quotations, names and words that identify the change it
 //! explains, and what it says was wrong and is right.
 
 use std::collections::BTreeSet;
@@ -6,19 +6,19 @@ use std::collections::BTreeSet;
 use super::pattern::{fold, words};
 use super::{MOST_BYTES, Notice, WORDINGS, head};
 
-/// What a text tells that can be found again in another: figures, names, words, each folded.
+/// Parts of a text that can be found in another text: figures, names and words, each folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
-    /// Figures, without marks of thousands; the English words for two to twelve as figures.
+    /// Figures, without thousands separators; the English words for two to twelve count as figures.
     pub figures: BTreeSet<String>,
-    /// Words with a capital that do not open a sentence.
+    /// Capitalized words that do not start a sentence.
     pub names: BTreeSet<String>,
-    /// All words of three letters and more, the names among them.
+    /// All words of three letters or more, including the names.
     pub words: BTreeSet<String>,
 }
 
 impl Told {
-    /// What a text tells.
+    /// Collects the figures, names and words of a text.
     pub fn of(text: &str) -> Self {
         let mut told = Self::default();
         let text = head(text);
@@ -43,31 +43,32 @@ impl Told {
     }
 }
 
-/// What a notice speaks of.
+/// What a notice is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cues {
-    /// Figures, names and words of its own: not those of its wording.
+    /// Its own figures, names and words, without those of its wording.
     pub told: Told,
-    /// What stands in quotation marks, folded.
+    /// Text in quotation marks, folded.
     pub quotes: Vec<String>,
-    /// Whether it speaks of the headline.
+    /// Whether it mentions the title.
     pub headline: bool,
-    /// What it says was said, where its wording tells.
+    /// What it says was wrong, if its wording states it.
     pub wrong: Option<String>,
-    /// What it says is so, where its wording tells.
+    /// What it says is right, if its wording states it.
     pub right: Option<String>,
 }
 
 impl Cues {
-    /// What a notice speaks of. `text` begins with the sentence that `notice` was found in, and may go on
-    /// with what belongs to it; `day` is where it names the day of the correction, which is no matter of
-    /// the story.
+    /// Extracts what a notice is about. `text` starts with the sentence in which `notice` was
+    /// found, and may include further text that belongs to it. `day` is the position of the
+    /// correction's date, which is not about the article's content.
     pub fn of(text: &str, notice: &Notice, day: Option<(usize, usize)>) -> Self {
         let text = head(text);
         let is_free = |start: usize| !day.is_some_and(|(from, to)| (from..to).contains(&start));
         let mut own = String::with_capacity(text.len());
         for (at, c) in text.char_indices() {
-            // The marks of a wording may hold words of the matter (`the {figure} has been corrected`).
+            // The marked words of a wording may include content
+            // (`the {figure} has been corrected`).
             let is_label = notice.is_label && notice.mark.contains(&at);
             own.push(if is_free(at) && !is_label { c } else { ' ' });
         }
@@ -89,7 +90,7 @@ impl Cues {
         }
     }
 
-    /// Whether it names nothing that could be looked for: no figure, name or quotation.
+    /// Whether it names nothing that could be searched for: no figure, name or quotation.
     pub fn is_vague(&self) -> bool {
         self.told.figures.is_empty() && self.told.names.is_empty() && self.quotes.is_empty()
     }
@@ -101,7 +102,7 @@ const HEADLINES: &[&str] = &[
     "overskriften", "tittelen", "заголовок", "заголовке", "tytuł", "tytule", "titulek", "baslık", "baslıgı",
 ];
 
-/// Words by which a notice points into the story, and not at its matter.
+/// Words with which a notice refers to a place or a date, not to the content.
 fn is_place(word: &str) -> bool {
     matches!(
         word,
@@ -133,7 +134,7 @@ fn is_place(word: &str) -> bool {
     )
 }
 
-/// Figures that count paragraphs: 3 in `in paragraph 3`, `3rd paragraph`.
+/// Returns the figures that count paragraphs: 3 in `in paragraph 3`, `3rd paragraph`.
 fn places(text: &str) -> Vec<String> {
     let words = words(text);
     let mut found = Vec::new();
@@ -156,7 +157,7 @@ fn places(text: &str) -> Vec<String> {
     found
 }
 
-/// Whether a word opens a sentence, or what a colon or a quotation mark sets apart.
+/// Whether a word starts a sentence, or follows a colon, a quotation mark or similar punctuation.
 fn opens(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default().trim_end();
     before.is_empty()
@@ -165,9 +166,9 @@ fn opens(text: &str, at: usize) -> bool {
         ])
 }
 
-/// The English words for small numbers.
+/// Returns the figure for an English word for a small number.
 fn figure_of(word: &str) -> Option<&'static str> {
-    // "One" is a pronoun, too.
+    // "One" is also a pronoun.
     const NUMBERS: [(&str, &str); 11] = [
         ("two", "2"),
         ("three", "3"),
@@ -184,7 +185,7 @@ fn figure_of(word: &str) -> Option<&'static str> {
     NUMBERS.iter().find(|(name, _)| *name == word).map(|(_, figure)| *figure)
 }
 
-/// The figures of a text: `1,200` and `1.200` are `1200`, `1.5` stays.
+/// Returns the figures of a text: `1,200` and `1.200` become `1200`, `1.5` is unchanged.
 fn figures(text: &str) -> Vec<String> {
     let mut figures = Vec::new();
     let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
@@ -200,7 +201,7 @@ fn figures(text: &str) -> Vec<String> {
     figures
 }
 
-/// Quotations of three letters and more.
+/// Returns quotations of three characters or more.
 fn quotes(text: &str) -> Vec<String> {
     const MARKS: [(char, &[char]); 7] = [
         ('"', &['"']),
@@ -233,10 +234,11 @@ fn quotes(text: &str) -> Vec<String> {
     found
 }
 
-/// What a notice says was said and what is so: `said that X; it is Y`, `X, not Y`, `Y instead of X`.
+/// Returns what a notice says was wrong and what is right: `said that X; it is Y`, `X, not Y`,
+/// `Y instead of X`.
 fn sides(text: &str) -> (Option<String>, Option<String>) {
     let text = text.get(..text.len().min(MOST_BYTES)).unwrap_or(text);
-    // ASCII letters only: the places in both are the same.
+    // Only ASCII letters are lowercased, so that offsets are the same in both texts.
     let lower = text.to_ascii_lowercase();
     let find = |list: &[&str], from: usize| {
         let rest = lower.get(from..)?;
@@ -287,7 +289,7 @@ fn sides(text: &str) -> (Option<String>, Option<String>) {
     (wrong, right)
 }
 
-/// In front of what was wrong, behind what is right.
+/// Wordings between what is right and what was wrong.
 #[rustfmt::skip]
 const INSTEAD: &[&str] = &[
     ", not ", " instead of ", " rather than ", ", nicht ", " statt ", ", et non ", " et non pas ", " au lieu de ", ", no ",
@@ -295,7 +297,7 @@ const INSTEAD: &[&str] = &[
     " místo ", ", inte ", ", ikke ", ", а не ",
 ];
 
-/// In front of what was said.
+/// Wordings before what was said.
 #[rustfmt::skip]
 const SAID: &[&str] = &[
     " said that ", " said ", " stated that ", " stated ", " claimed that ", " claimed ", " gave ", " listed ", " misstated ",
@@ -303,7 +305,7 @@ const SAID: &[&str] = &[
     " se decía que ", " diceva che ", " dizia que ", " stond dat ", " stod att ", " stod der, at ", " sto det at ",
 ];
 
-/// In front of what is so.
+/// Wordings before what is right.
 #[rustfmt::skip]
 const IS: &[&str] = &[
     " in fact", " it is ", " it was ", " they are ", " they were ", " the correct ", " should have read ", " should be ",

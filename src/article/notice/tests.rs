@@ -1,4 +1,4 @@
-//! Notices in many languages, and sentences that are none.
+//! Notices in many languages, and sentences that are not notices.
 
 use super::NoticeKind::{
     Advisory, Amendment, Clarification, Correction, EditorsNote, Refile, Update, Withdrawal,

@@ -1,26 +1,27 @@
 //! Wordings: how newsrooms word their notices, by language.
 //!
-//! Labels open a sentence and end with a colon, a dash, or a day and a colon. Phrases stand anywhere; a
-//! *weak* one is none in a sentence with one of the vetoes. Accents and letter case make no difference.
-//! The pages in `docs/` tell in general terms what is known here.
+//! Labels start a sentence and end with a colon, a dash, or a date and a colon. Phrases may be
+//! anywhere; a *weak* phrase does not count in a sentence with one of the vetoes. Accents and
+//! letter case are ignored. The pages in `docs/` describe in general terms which wordings are
+//! recognized.
 
 use super::NoticeKind::{
     self, Advisory, Amendment, Clarification, Correction, EditorsNote, Refile, Update, Withdrawal,
 };
 
-/// A language's wordings.
+/// The wordings of a language.
 pub(super) struct Language {
-    /// What patterns name in braces, and the words that it stands for.
+    /// The names in braces that patterns use, and the words that they match.
     pub(super) nouns: &'static [(&'static str, &'static str)],
-    /// Labels, parted by commas.
+    /// Labels, separated by commas.
     pub(super) labels: &'static [(NoticeKind, &'static str)],
     /// Phrases.
     pub(super) phrases: &'static [(NoticeKind, &'static str)],
-    /// What makes a weak phrase none.
+    /// Words that veto a weak phrase.
     pub(super) vetoes: &'static [&'static str],
 }
 
-/// Parts of words, one of which is in every notice.
+/// Word parts; every notice contains at least one of them.
 #[rustfmt::skip]
 pub(super) const STEMS: &str = "
     correc clarif version amend update edited editor editing misst missp misid misat mischa misq misre mislab miscalc
@@ -54,10 +55,10 @@ pub(super) const STEMS: &str = "
 #[rustfmt::skip]
 const ENGLISH: Language = Language {
     nouns: &[
-        // What a newsroom prints.
+        // Things that a newsroom publishes.
         ("{story}", "article articles story stories post posts headline caption captions newsletter column obituary \
                      obit piece editorial essay dispatch interview review blog blogpost bulletin"),
-        // What may also be another's.
+        // Things that others may publish too.
         ("{doc}", "article articles story stories post posts headline caption captions newsletter column obituary \
                    obit piece editorial essay dispatch interview review blog blogpost bulletin report graphic chart \
                    infographic podcast episode transcript photo photograph explainer profile recap roundup notebook \
@@ -562,7 +563,7 @@ const TURKISH: Language = Language {
     vetoes: &[],
 };
 
-/// The languages whose words are parted by spaces.
+/// The languages that separate words by spaces.
 pub(super) const LANGUAGES: [&Language; 14] = [
     &ENGLISH,
     &GERMAN,
@@ -580,7 +581,8 @@ pub(super) const LANGUAGES: [&Language; 14] = [
     &TURKISH,
 ];
 
-/// Of Japanese, Chinese and Korean: what stands in a notice, and what must stand there too, if anything.
+/// For Japanese, Chinese and Korean: signs of a notice, and signs that must also be present, if
+/// any.
 #[rustfmt::skip]
 pub(super) const SIGNS: &[(NoticeKind, &str, &str)] = &[
     (Correction, "訂正：|訂正:|【訂正|〔訂正|（訂正|(訂正|＜訂正＞|<訂正>|■訂正|※訂正|［訂正|[訂正", ""),
@@ -609,7 +611,7 @@ pub(super) const SIGNS: &[(NoticeKind, &str, &str)] = &[
     (EditorsNote, "편집자 주|편집자주|[알립니다]", ""),
 ];
 
-/// What agencies write in capitals in front of a headline: of what kind it is (none: it is passed over),
+/// Words that agencies write in capitals before a title: the kind (`None` if the word is ignored),
 /// and whether a number follows.
 pub(super) const AGENCY: [(&str, Option<NoticeKind>, bool); 19] = [
     ("CORRECTED", Some(Correction), false),
@@ -633,7 +635,8 @@ pub(super) const AGENCY: [(&str, Option<NoticeKind>, bool); 19] = [
     ("КОРРЕКЦИЯ", Some(Correction), false),
 ];
 
-/// Verbs that open an agency's line in brackets; whether they are plain enough there without more words.
+/// Verbs that start an agency's line in parentheses, and whether they are sufficient there without
+/// further words.
 pub(super) const AGENCY_LINES: [(&str, NoticeKind, bool); 6] = [
     ("corrects|correcting|corrected", Correction, true),
     ("refiles|refiling", Refile, true),
@@ -647,7 +650,7 @@ pub(super) const AGENCY_LINES: [(&str, NoticeKind, bool); 6] = [
     ),
 ];
 
-/// What such a line speaks of.
+/// Words that such a line refers to.
 #[rustfmt::skip]
 pub(super) const AGENCY_TOLD: &[&str] = &[
     "paragraph", "paragraphs", "para", "paras", "graf", "grafs", "headline", "byline", "detail", "details",

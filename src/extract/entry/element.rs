@@ -1,43 +1,43 @@
-//! Element: what stands directly in an entry, its names resolved, its text and markup read.
+//! Splits an entry into its child elements, resolves their names, and reads their text and markup.
 
 use crate::source::xml::{self, Scanner, Token, unescape};
 
-/// The most elements of one entry that are looked at.
+/// The most elements of one entry that are read.
 const MOST_CHILDREN: usize = 4096;
 
-/// How deep open elements are remembered by name; below that they are counted.
+/// The depth to which open elements are tracked by name; deeper ones are only counted.
 const NAMED_DEPTH: usize = 64;
 
-/// How many elements that are not closed are given up to what follows them.
+/// The most unclosed elements that are ended at the next tag.
 const MOST_UNCLOSED: usize = 16;
 
-/// An element with its tag and what stands in it, as written.
+/// An element: its tag and its content, as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Element<'t> {
     pub(super) tag: &'t str,
     pub(super) inner: &'t str,
 }
 
-/// The vocabularies that say something of an article.
+/// The vocabularies with elements that describe an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Space {
-    /// The document's own: Atom, RSS, the sitemap's.
+    /// The document's own: Atom, RSS or the sitemap protocol.
     Core,
     /// Dublin Core's fifteen elements.
     Dc,
     /// Dublin Core's terms.
     DcTerms,
-    /// RSS's `content` module.
+    /// The `content` module of RSS.
     Content,
     /// Yahoo's media module.
     Media,
-    /// Apple's podcasts.
+    /// Apple's podcast vocabulary.
     Itunes,
     /// FeedBurner.
     FeedBurner,
-    /// PRISM, of scholarly publishers.
+    /// PRISM, used by scholarly publishers.
     Prism,
-    /// Google's news sitemaps.
+    /// Google's news sitemap extension.
     News,
     /// XHTML.
     Xhtml,
@@ -45,7 +45,7 @@ pub(super) enum Space {
     Other,
 }
 
-/// Parts of the vocabularies' names, in small letters; the first that is in a name tells.
+/// Parts of the vocabularies' names, in lower case; the first match decides.
 const SPACES: &[(&str, Space)] = &[
     ("purl.org/dc/elements", Space::Dc),
     ("purl.org/dc/terms", Space::DcTerms),
@@ -69,7 +69,7 @@ const SPACES: &[(&str, Space)] = &[
     ("w3.org/1999/xhtml", Space::Xhtml),
 ];
 
-/// What prefixes stand for where nothing declares them.
+/// The meaning of prefixes that are not declared.
 const PREFIXES: &[(&str, Space)] = &[
     ("dc", Space::Dc),
     ("dcterms", Space::DcTerms),
@@ -90,20 +90,21 @@ fn space_of(name: &str) -> Space {
     SPACES.iter().find(|(part, _)| name.contains(part)).map_or(Space::Other, |(_, space)| *space)
 }
 
-/// The most prefixes of one tag that are looked at: they are searched for every element.
+/// The most prefixes of one tag that are read: they are searched for every element.
 const MOST_PREFIXES: usize = 100;
 
-/// What prefixes stand for: those of a tag, then those of the tags around it.
+/// The meaning of prefixes: those declared by a tag, then those of the tags around it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spaces<'o> {
     outer: Option<&'o Spaces<'o>>,
     declared: Vec<(String, Space)>,
-    /// The prefix of the innermost tag: what shares it is of the document's own vocabulary.
+    /// The prefix of the innermost tag: elements with this prefix are in the document's own
+    /// vocabulary.
     own: String,
 }
 
 impl Spaces<'_> {
-    /// What these tags declare, the outermost first.
+    /// Reads the declarations of these tags, outermost first.
     pub(super) fn of<'t>(tags: impl Iterator<Item = &'t str>) -> Spaces<'static> {
         let mut spaces = Spaces::default();
         for tag in tags {
@@ -112,7 +113,7 @@ impl Spaces<'_> {
         spaces
     }
 
-    /// With what a tag within declares.
+    /// Adds the declarations of an inner tag.
     pub(super) fn inside(&self, tag: &str) -> Spaces<'_> {
         let mut spaces = Spaces { outer: Some(self), ..Spaces::default() };
         spaces.declare(tag);
@@ -135,7 +136,7 @@ impl Spaces<'_> {
         found.map(|(_, space)| *space).or_else(|| self.outer?.declared(prefix))
     }
 
-    /// The vocabulary and the local name, in small letters, of an element.
+    /// Returns an element's vocabulary and its local name in lower case.
     pub(super) fn resolve(&self, element: &Element<'_>) -> (Space, String) {
         let name = name(element.tag);
         let local = xml::local(name.as_bytes());
@@ -170,7 +171,7 @@ fn prefix(name: &str) -> &str {
 }
 
 impl<'t> Element<'t> {
-    /// The element with which `text` begins, up to its end or the text's.
+    /// Returns the element that `text` begins with, up to its end or the end of the text.
     pub(super) fn outermost(text: &'t str) -> Option<Self> {
         let (from, to) = xml::root(text.as_bytes())?;
         let tag = text.get(from..to)?;
@@ -184,7 +185,7 @@ impl<'t> Element<'t> {
         Some(Self { tag, inner: inner.get(..end).unwrap_or_default() })
     }
 
-    /// The first element of this local name in it, which may not be closed yet.
+    /// Returns the first inner element with this local name; it may not be closed yet.
     pub(super) fn first_inside(&self, local: &str) -> Option<Self> {
         let is_it = |tag: &str| {
             let name = xml::local(xml::name(tag.as_bytes()));
@@ -207,24 +208,25 @@ impl<'t> Element<'t> {
         Some(Self { tag, inner: self.inner.get(from..end).unwrap_or_default() })
     }
 
-    /// An attribute's value in small letters, without white space around it; empty where there is none.
+    /// Returns an attribute's value in lower case, without surrounding white space; empty if
+    /// missing.
     pub(super) fn keyword(&self, name: &str) -> String {
         self.attribute(name).map(|value| value.trim().to_ascii_lowercase()).unwrap_or_default()
     }
 
-    /// An attribute's value, its entities read.
+    /// Returns an attribute's value, with its entities resolved.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let value = xml::attribute(self.tag.as_bytes(), name)?;
         Some(unescape(&String::from_utf8_lossy(value)).into_owned())
     }
 
-    /// The elements that stand directly in it.
+    /// Returns the direct child elements.
     pub(super) fn children(&self) -> Vec<Element<'t>> {
         let mut found = Vec::new();
         let mut rest = self.inner;
         for attempt in 0..=MOST_UNCLOSED {
             match walk(rest, &mut found) {
-                // An element that is not closed ends at the next tag.
+                // An unclosed element ends at the next tag.
                 Some((tag, inner)) => {
                     let end = inner.find('<').unwrap_or(inner.len());
                     let whole = attempt == MOST_UNCLOSED;
@@ -238,7 +240,7 @@ impl<'t> Element<'t> {
         found
     }
 
-    /// Its text without tags, entities read.
+    /// Returns the text without tags, with its entities resolved.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         self.pieces(|token, piece| match token {
@@ -249,7 +251,7 @@ impl<'t> Element<'t> {
         text
     }
 
-    /// What stands in it as markup: written out, escaped, or in CDATA.
+    /// Returns the content as markup, whether it is written out, escaped or in CDATA.
     pub(super) fn markup(&self) -> String {
         let mut has_tags = false;
         self.pieces(|token, _| has_tags |= matches!(token, Token::Start { .. }));
@@ -266,7 +268,7 @@ impl<'t> Element<'t> {
         let mut scanner = Scanner::default();
         let mut rest = self.inner;
         while let Some((token, length)) = scanner.next(rest.as_bytes(), true) {
-            // Tokens end at ASCII bytes or with the text.
+            // Tokens end at ASCII bytes or at the end of the text.
             let Some((piece, after)) = rest.split_at_checked(length) else { break };
             take(token, piece);
             rest = after;
@@ -274,12 +276,12 @@ impl<'t> Element<'t> {
     }
 }
 
-/// Cuts elements; gives the tag of the last and what follows it, where that is not closed.
+/// Cuts a text into elements. If the last one is not closed, returns its tag and what follows it.
 fn walk<'t>(text: &'t str, found: &mut Vec<Element<'t>>) -> Option<(&'t str, &'t str)> {
     let mut scanner = Scanner::default();
     let mut open: Vec<&[u8]> = Vec::new();
     let mut deeper = 0_usize;
-    // The tag of the element that is being walked through, and where its inside begins.
+    // The tag of the current element, and where its content begins.
     let mut current = ("", 0);
     let mut at = 0;
     while let Some((token, length)) = scanner.next(text.as_bytes().get(at..)?, true) {

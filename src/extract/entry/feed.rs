@@ -1,6 +1,6 @@
-//! Feed: an Atom entry (0.3, 1.0), an RSS item (0.9x, 1.0, 2.0), or an item of CDF.
+//! Reads an Atom entry (0.3, 1.0), an RSS item (0.9x, 1.0, 2.0), or an item of CDF.
 //!
-//! | field | read from, the first that says something |
+//! | field | read from the first of these that has a value |
 //! | --- | --- |
 //! | URL | `feedburner:origLink`, an alternate link, a `guid` that is a permalink, `rdf:about`, an Atom `id` |
 //! | body | Atom's `content`, `content:encoded`, XHTML's `body`, Netscape's `fullitem` |
@@ -8,9 +8,9 @@
 //! | published | `published`, `pubDate`, `issued`, `dcterms:issued`, `prism:publicationDate` |
 //! | updated | `updated`, `modified`, `dcterms:modified`, `lastmod`, `dc:date`, `prism:modificationDate` |
 //!
-//! `dc:date` is "a date of an event in the life of the resource": the last one, where a feed has
-//! `pubDate` or `dcterms:issued` beside it, and taken for that where it stands alone, as feedparser
-//! has done since 2011: feeds move it with every change.
+//! `dc:date` is "a date of an event in the life of the resource". It is the last event if the feed
+//! also has `pubDate` or `dcterms:issued`. Without them it is also read as the update, as
+//! feedparser has done since 2011, because feeds change it with every update.
 
 use serde_json::Value;
 
@@ -55,16 +55,16 @@ pub(super) fn read(decoded: &Decoded, feed: &Feed) -> Story {
     story
 }
 
-/// A feed's name and people are repeated with each of its entries: no longer than this, no more.
+/// The limits of a feed's name and people, which are repeated with each of its entries.
 const LONGEST_NAME: usize = 512;
 const MOST_PEOPLE: usize = 20;
 
-/// What a feed says of all its entries.
+/// What a feed states for all its entries.
 #[derive(Default)]
 pub(super) struct Feed {
-    /// What the prefixes of the tags around the entries stand for.
+    /// The meaning of the prefixes in the tags around the entries.
     pub(super) spaces: Spaces<'static>,
-    /// What URLs are relative to, innermost first.
+    /// The base URLs for relative URLs, innermost first.
     bases: Vec<String>,
     title: Option<String>,
     lang: Option<String>,
@@ -72,7 +72,8 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    /// Reads what stands before a document's first entry; of a document that is one, nothing.
+    /// Reads the part of a document before its first entry. A document that is itself an entry has
+    /// none.
     pub(super) fn of(head: &str) -> Self {
         let Some(root) = Element::outermost(head) else { return Self::default() };
         let channel = root.first_inside("channel");
@@ -83,7 +84,7 @@ impl Feed {
         for element in around.iter().rev() {
             feed.bases.extend(element.attribute("xml:base").or_else(|| element.attribute("base")));
             feed.lang = feed.lang.or_else(|| line(&element.attribute("xml:lang")?));
-            // CDF's.
+            // In CDF.
             site = site.or_else(|| element.attribute("href"));
         }
         for child in around.last().map(Element::children).unwrap_or_default() {
@@ -110,8 +111,7 @@ impl Feed {
                 _ => {}
             }
         }
-        // A document's own URL, then the site's, are what relative links are relative to where
-        // no base is set.
+        // Without a base, links are relative to the document's own URL, otherwise to the site's.
         let whole = |url: &String| url::Url::parse(url.trim()).is_ok();
         feed.bases.extend(itself.filter(whole).or(site.filter(whole)));
         feed.spaces = spaces;
@@ -119,7 +119,7 @@ impl Feed {
     }
 }
 
-/// A link as Atom and RSS write it.
+/// A link in Atom or RSS.
 struct Link {
     href: String,
     rel: String,
@@ -129,7 +129,7 @@ struct Link {
 impl Link {
     fn of(element: &Element<'_>) -> Self {
         let href = element.attribute("href").unwrap_or_else(|| element.text());
-        // A link's own base counts for it alone.
+        // A link's own base applies only to that link.
         let href = match element.attribute("xml:base") {
             Some(base) => url::Url::parse(&base)
                 .and_then(|base| base.join(href.trim()))
@@ -140,7 +140,7 @@ impl Link {
     }
 }
 
-/// The name in an Atom person, or in RSS's `mail (Name)`.
+/// Returns the name in an Atom person, or in RSS's `mail (Name)`.
 fn person(element: &Element<'_>, spaces: &Spaces<'_>) -> Option<String> {
     let named = element
         .children()
@@ -172,7 +172,7 @@ impl<'t> Entry<'_, 't> {
             .map(|(_, _, element)| element)
     }
 
-    /// The first line of text under one of these names, the better name first.
+    /// Returns the first line of text under one of these names, in order of preference.
     fn first(&self, names: &[(Space, &str)]) -> Option<String> {
         names.iter().find_map(|(space, name)| {
             self.all(*space, name).find_map(|element| line(&element.text()))
@@ -194,7 +194,7 @@ impl<'t> Entry<'_, 't> {
         for link in links.iter().filter(is_alternate) {
             add(Some(link.href.clone()), "link");
         }
-        // CDF's.
+        // In CDF.
         add(self.element.attribute("href"), "href");
         let permalink = self.all(Space::Core, "guid").find(|guid| {
             !guid.attribute("ispermalink").is_some_and(|is| is.trim().eq_ignore_ascii_case("false"))
@@ -238,7 +238,8 @@ impl<'t> Entry<'_, 't> {
             .or_else(|| Some((self.first(&[(Space::Media, "title")])?, "media:title")))
     }
 
-    /// The text of the first of these that has one; Atom allows several contents of one text.
+    /// Returns the text of the first of these elements that has one; Atom allows several contents
+    /// of one text.
     fn long(&self, names: &[(Space, &str, &'static str)]) -> Option<(String, &'static str)> {
         names.iter().find_map(|(space, name, source)| {
             let text = self.all(*space, name).find_map(|element| match Markup::of(element) {
@@ -254,7 +255,7 @@ impl<'t> Entry<'_, 't> {
         })
     }
 
-    /// YouTube's: `<media:group><media:description>`.
+    /// Reads YouTube's `<media:group><media:description>`.
     fn grouped(&self) -> Option<(String, &'static str)> {
         let group = self.all(Space::Media, "group").next()?;
         let inside = group.children();
@@ -287,7 +288,7 @@ impl<'t> Entry<'_, 't> {
             (Space::Prism, "modificationdate", "prism:modificationDate"),
         ]);
         if story.updated.is_none() {
-            // CDF's.
+            // In CDF.
             let attribute = self.element.attribute("lastmod").as_deref().and_then(line);
             story.updated = attribute.map(|text| (text, "lastmod"));
         }
@@ -314,13 +315,13 @@ impl<'t> Entry<'_, 't> {
             (Space::Itunes, "author", "itunes:author"),
         ] {
             let people: Vec<String> = authors(space, name);
-            // An address alone is no signature; the next name may have one.
+            // An email address alone is not a byline; the next name may have one.
             if people.iter().any(|who| !who.contains('@')) {
                 (story.people, story.byline) = (people, source);
                 return;
             }
         }
-        // Atom: the author of the feed that an entry was taken from.
+        // In Atom, the author of the feed that the entry was copied from.
         let source = self.all(Space::Core, "source").flat_map(Element::children);
         let authors = source
             .filter(|child| self.spaces.resolve(child) == (Space::Core, "author".to_owned()))
@@ -328,7 +329,7 @@ impl<'t> Entry<'_, 't> {
         (story.people, story.byline) = (authors.collect(), "author");
     }
 
-    /// The feed from which an entry was taken.
+    /// Returns the title of the feed that the entry was copied from.
     fn source(&self) -> Option<String> {
         let source = self.all(Space::Core, "source").next()?;
         let title = source
@@ -365,8 +366,8 @@ impl<'t> Entry<'_, 't> {
     }
 }
 
-/// What WordPress appends to each entry of a feed, in the languages of its sites: how the sentence
-/// begins, and the words before the site's name.
+/// The sentence that WordPress appends to each feed entry, in the languages of its sites: its
+/// beginning, and the words before the site's name.
 const APPENDED: [(&str, &str); 9] = [
     ("The post ", " appeared first on "),
     ("The post ", " first appeared on "),
@@ -379,7 +380,7 @@ const APPENDED: [(&str, &str); 9] = [
     ("O post ", " apareceu primeiro em "),
 ];
 
-/// A text without that appendix, unless it is all there is.
+/// Removes that sentence from a text, unless it is the only text.
 fn without_appendix(text: String) -> String {
     let Some((story, last)) = text.trim_end().rsplit_once('\n') else { return text };
     let last = last.trim();
@@ -391,20 +392,21 @@ fn without_appendix(text: String) -> String {
     if is_appended && !story.trim().is_empty() { story.trim_end().to_owned() } else { text }
 }
 
-/// How an element's text is written.
+/// How an element's text is encoded.
 enum Markup {
-    /// As it is read.
+    /// As plain text.
     Plain,
     /// As HTML, escaped or not.
     Html,
-    /// In base64 (Atom 0.3's `mode`).
+    /// As base64 (Atom 0.3's `mode`).
     Encoded,
-    /// Behind a link, or in a format of another kind.
+    /// In a linked document, or in another format.
     Elsewhere,
 }
 
 impl Markup {
-    /// Of Atom by the `type` (RFC 4287 §§ 3.1.1, 4.1.3.1; Atom 0.3's `mode`), of RSS HTML.
+    /// In Atom determined by the `type` (RFC 4287 §§ 3.1.1, 4.1.3.1; Atom 0.3's `mode`), in RSS
+    /// always HTML.
     fn of(element: &Element<'_>) -> Self {
         let (kind, mode) = (element.keyword("type"), element.keyword("mode"));
         if mode == "base64" {
@@ -431,7 +433,7 @@ impl Markup {
     }
 }
 
-/// The text of an element written in base64.
+/// Returns the text of a base64 element.
 fn base64_text(element: &Element<'_>) -> Option<String> {
     let bytes = crate::source::transfer::base64(element.text().as_bytes());
     String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty())

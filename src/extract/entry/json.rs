@@ -1,11 +1,11 @@
-//! JSON Feed: an item of version 1 or 1.1.
+//! Reads JSON Feed items of version 1 or 1.1.
 
 use serde_json::{Map, Value};
 
 use super::super::{Problem, json};
 use super::{Story, is_name, line, paragraphs};
 
-/// Reads an item; `feed` are the fields of the feed around it.
+/// Reads an item. `feed` holds the fields of the feed around it.
 pub(super) fn read(bytes: &[u8], feed: &Map<String, Value>) -> Result<Story, Problem> {
     let problem = |code, message: String| Problem { code, message };
     if let Some(problem) = json::too_many_values(bytes) {
@@ -14,7 +14,7 @@ pub(super) fn read(bytes: &[u8], feed: &Map<String, Value>) -> Result<Story, Pro
     let item: Map<String, Value> = match serde_json::from_slice(bytes) {
         Ok(Value::Object(item)) => item,
         Ok(_) => {
-            let message = "an item of a JSON Feed is an object ({\"id\": …, \"url\": …})";
+            let message = "an item of a JSON Feed must be an object ({\"id\": …, \"url\": …})";
             return Err(problem("not-a-record", message.to_owned()));
         }
         Err(error) => return Err(problem("bad-json", format!("not JSON: {error}"))),
@@ -22,7 +22,7 @@ pub(super) fn read(bytes: &[u8], feed: &Map<String, Value>) -> Result<Story, Pro
     let mut story = Story::default();
     let text = |name: &str| item.get(name).and_then(Value::as_str);
     for (name, source) in [("url", "url"), ("id", "id"), ("external_url", "external_url")] {
-        // An id need not be a URL, and is relative to nothing.
+        // An id need not be a URL, and is not a relative one.
         if let Some(url) = text(name).filter(|url| name != "id" || is_name(url)) {
             story.urls.push((url.to_owned(), source));
         }
@@ -59,7 +59,7 @@ pub(super) fn read(bytes: &[u8], feed: &Map<String, Value>) -> Result<Story, Pro
     Ok(story)
 }
 
-/// The feed's own fields: an object that breaks off before its items.
+/// Reads the feed's own fields from an object that ends before its items.
 pub(super) fn feed_of(head: &[u8]) -> Map<String, Value> {
     if json::too_many_values(head).is_some() {
         return Map::new();

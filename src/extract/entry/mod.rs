@@ -1,9 +1,9 @@
-//! Entries: what a feed or a sitemap says of an article becomes a capture.
+//! Reads the entries of feeds and sitemaps as captures.
 //!
-//! By the meaning of elements, never by their length: `content`, `content:encoded` and their kin
-//! are the story's text; RSS's `description` and Atom's `summary` are the description, for most
-//! publishers put a teaser there, and a teaser that passes for the body would look like a story
-//! cut down. No clock is filled from another.
+//! Fields are assigned by the meaning of their elements, never by their length: `content`,
+//! `content:encoded` and related elements are the body; RSS's `description` and Atom's `summary`
+//! are the description, because most publishers put a teaser there, and a teaser used as the body
+//! would look like an article that was cut. No timestamp is filled from another.
 
 mod element;
 mod feed;
@@ -26,12 +26,12 @@ use crate::article::{
 };
 use crate::source::{EntryKind, RawEntry};
 
-/// What an entry says, its texts ready, its links and times as written.
+/// The contents of an entry: texts are decoded, links and times are as written.
 #[derive(Clone, Debug, Default)]
 struct Story {
-    /// Its own URL, in the order in which they are to be believed, with what said it.
+    /// Its own URLs, the most trusted first, with their sources.
     urls: Vec<(String, &'static str)>,
-    /// What relative URLs are relative to, innermost first.
+    /// The base URLs for relative URLs, innermost first.
     bases: Vec<String>,
     title: Option<(String, &'static str)>,
     people: Vec<String>,
@@ -60,20 +60,21 @@ pub(super) fn read(entry: &RawEntry, options: &Options) -> Result<Reading, Probl
     finish(story, source, entry, options)
 }
 
-/// What a document says of all its entries, in what stands before the first.
+/// What a document states for all its entries, before the first one.
 #[derive(Default)]
 struct Around {
-    /// The encoding that it declares, as a header has it.
+    /// The encoding that it declares, in the form of a header.
     header: Option<String>,
     feed: feed::Feed,
     json: Map<String, Value>,
 }
 
-/// A head, what it is the head of, and what it says.
+/// The start of a document, its kind, and what it states.
 type Head = (Arc<[u8]>, EntryKind, Rc<Around>);
 
 thread_local! {
-    /// The last document's: entries come by the thousand, and its head can be long.
+    /// The last document's: there are thousands of entries, and the start of a document can be
+    /// long.
     static LAST: RefCell<Option<Head>> = const { RefCell::new(None) };
 }
 
@@ -97,7 +98,8 @@ impl Around {
             return Self { json: json::feed_of(head), ..Self::default() };
         }
         let label = crate::source::xml::declared_encoding(head);
-        // What could be cut is no UTF-16, whatever the declaration says: it was decoded already.
+        // An entry that could be cut out is not UTF-16, whatever the declaration says: it was
+        // already decoded.
         let encoding =
             label.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())).filter(
                 |encoding| encoding.is_ascii_compatible() || *encoding == encoding_rs::ISO_2022_JP,
@@ -108,13 +110,13 @@ impl Around {
     }
 }
 
-/// An entry as text.
+/// The text of an entry.
 struct Decoded {
     entry: String,
     is_damaged: bool,
 }
 
-/// The document declares an encoding; the bytes may say otherwise.
+/// Decodes an entry with the encoding that the document declares, unless the bytes contradict it.
 fn decoded(entry: &RawEntry, around: &Around) -> Decoded {
     let text = encoding::decode(&entry.bytes, around.header.as_deref());
     Decoded { entry: text.text.into_owned(), is_damaged: text.is_damaged }
@@ -144,7 +146,7 @@ fn finish(
     };
     let address = Address::new(url, None, options).map_err(|error| Problem {
         code: "bad-url",
-        message: format!("{error}: the entry's link names no page"),
+        message: format!("{error}: the entry's link is not the URL of a page"),
     })?;
     let lang = story.lang.clone();
     let context =
@@ -156,7 +158,7 @@ fn finish(
                     explain.push((field, name));
                     return Ok(Some(stamp));
                 }
-                // An entry without its time is worth more than none; what it said is kept.
+                // An entry is worth keeping without its time; the text of the time is kept.
                 Err(error) => {
                     let unread = UnreadClock { source: name.to_owned(), reason: error.to_string() };
                     story.notes.push(unread.to_string());
@@ -179,7 +181,7 @@ fn finish(
         explain.push((Field::Captured, "archive's address"));
     }
     let captured = captured.or_else(|| address.captured().cloned());
-    // As a page: seen when the file was written.
+    // As for a page, the file's modification time is the capture time.
     let written =
         entry.written.and_then(|seconds| Timestamp::of_clock(seconds, ClockSource::FileTime));
     let mut text = |field, found: Option<(String, &'static str)>| {
@@ -237,7 +239,7 @@ fn flag_clock(
     Ok(stamp)
 }
 
-/// The entry's URL: the first that names a page, whole or by what it is relative to.
+/// Returns the entry's URL: the first that names a page, absolute or resolved against the base.
 fn url_of(story: &Story) -> Option<(String, &'static str)> {
     let base = story.bases.iter().rev().fold(None::<Url>, |outer, base| match outer {
         Some(outer) => outer.join(base).ok().or(Some(outer)),
@@ -249,7 +251,7 @@ fn url_of(story: &Story) -> Option<(String, &'static str)> {
             return None;
         }
         let url = match Url::parse(text) {
-            // As it was written.
+            // Keep the URL as written.
             Ok(_) => text.to_owned(),
             Err(url::ParseError::RelativeUrlWithoutBase) => base.as_ref()?.join(text).ok()?.into(),
             Err(_) => return None,
@@ -258,8 +260,8 @@ fn url_of(story: &Story) -> Option<(String, &'static str)> {
     })
 }
 
-/// Whether an identifier is a URL or a name of the web's (`urn:`). A `tag:` names an entry of its feed,
-/// and no page.
+/// Whether an identifier is a URL or a web name (`urn:`). A `tag:` identifies an entry in its feed
+/// and not a page.
 fn is_name(text: &str) -> bool {
     Url::parse(text.trim()).is_ok_and(|url| url.scheme() != "tag") && MatchKey::of(text).is_ok()
 }
@@ -269,30 +271,30 @@ fn no_url(story: &Story) -> Problem {
         Some((text, source)) => {
             let text: String = text.trim().chars().take(120).collect();
             format!(
-                "the entry's {source} (\"{text}\") is no whole URL, and the feed does not say what \
-                 it is relative to; give --url for an entry of one article"
+                "the entry's {source} (\"{text}\") is not an absolute URL, and the feed states no \
+                 base URL; use --url if all entries are of one article"
             )
         }
-        None => "the entry has no link: which article it speaks of is not known; give --url for \
-                 an entry of one article"
+        None => "the entry has no link, so its article is unknown; use --url if all entries are \
+                 of one article"
             .to_owned(),
     };
     Problem { code: "no-url", message }
 }
 
-/// The text of markup, a paragraph a block; `None` where it says nothing.
+/// Returns the text of markup, one paragraph per block; `None` if there is none.
 fn paragraphs(markup: &str) -> Option<String> {
     let text = html::fragment(markup);
     (!text.trim().is_empty()).then_some(text)
 }
 
-/// One line of text.
+/// Returns a text as one line.
 fn line(text: &str) -> Option<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
 
-/// One line of what may be markup: titles are, in one feed of three.
+/// Returns a text that may be markup as one line: in one of three feeds, titles are markup.
 fn markup_line(text: &str) -> Option<String> {
     let is_markup = text.contains('&')
         || text.match_indices('<').any(|(at, _)| {

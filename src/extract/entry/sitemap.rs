@@ -1,4 +1,4 @@
-//! Sitemap: a URL with its clocks, and what a news sitemap says of the story.
+//! Reads sitemap entries: a URL with its timestamps, and the article's fields in a news sitemap.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::element::{Element, Space, Spaces};
 use super::feed::Feed;
 use super::{Decoded, Story, line};
 
-/// Reads a `<url>` (sitemaps.org's protocol, and Google's news extension).
+/// Reads a `<url>` element (sitemaps.org's protocol, and Google's news extension).
 pub(super) fn read(decoded: &Decoded, map: &Feed) -> Story {
     let mut story = Story::default();
     if decoded.is_damaged {

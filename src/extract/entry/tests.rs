@@ -1,4 +1,4 @@
-//! Entries: fixtures of each format, and of each way in which they are broken.
+//! Tests each entry format, and each way in which it can be broken.
 
 use std::io::Cursor;
 
@@ -16,7 +16,7 @@ fn items(bytes: impl Into<Vec<u8>>, format: Format) -> Vec<Item> {
     items
 }
 
-/// All entries of a document, each of which must be readable.
+/// Reads all entries of a document; each must be readable.
 #[track_caller]
 fn readings(bytes: impl Into<Vec<u8>>) -> Vec<Reading> {
     items(bytes, Format::Auto)
@@ -42,7 +42,7 @@ fn refused(bytes: impl Into<Vec<u8>>) -> Problem {
     explain(&items[0], &Options::default()).expect_err("a problem")
 }
 
-/// An RSS 2.0 feed around items.
+/// Returns an RSS 2.0 feed around items.
 fn rss(items: &str) -> String {
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
@@ -83,7 +83,7 @@ fn an_rss_item_with_all_its_parts() {
     let published = capture.version.published.as_ref().expect("a time");
     assert_eq!(published.local_text(), "2014-10-19T09:26:00-04:00");
     assert_eq!(published.source(), ClockSource::Feed);
-    // Never filled from another.
+    // Never filled from the other timestamp.
     assert_eq!(capture.version.updated, None);
     assert_eq!(capture.labels.lang.as_deref(), Some("en-gb"));
     assert_eq!(capture.labels.publisher.as_deref(), Some("The Gull"));
@@ -140,7 +140,7 @@ fn an_atom_entry_with_all_its_parts() {
     assert_eq!(raw(capture.version.published.as_ref()), Some("2014-10-19T09:26:00+02:00"));
     assert_eq!(raw(capture.version.updated.as_ref()), Some("2014-10-19T09:30:00+02:00"));
     assert_eq!(capture.labels.lang.as_deref(), Some("de"));
-    // Who signs the feed signs what nobody else does.
+    // The feed's author is the author of entries without one.
     let entry = one(atom("<entry><link href=\"https://a.example/1\"/><title>T</title></entry>"));
     assert_eq!(entry.capture.version.content.byline.as_deref(), Some("Jo Hale"));
 }
@@ -200,8 +200,8 @@ fn every_clock_that_cannot_be_read_is_told() {
         unread(item(
             "<pubDate>2014-02-31</pubDate><dcterms:modified>2014-13-01</dcterms:modified>"
         )),
-        "pubDate: \"2014-02-31\" is no day or time of the calendar; \
-         dcterms:modified: \"2014-13-01\" is no day or time of the calendar"
+        "pubDate: \"2014-02-31\" is not a valid date or time; \
+         dcterms:modified: \"2014-13-01\" is not a valid date or time"
     );
     assert_eq!(
         unread(
@@ -209,18 +209,18 @@ fn every_clock_that_cannot_be_read_is_told() {
              \"url\":\"https://a.example/1\",\"date_modified\":\"2014-02-31T25:00:00Z\"}]}"
                 .to_owned()
         ),
-        "date_modified: \"2014-02-31T25:00:00Z\" is no day or time of the calendar"
+        "date_modified: \"2014-02-31T25:00:00Z\" is not a valid date or time"
     );
     let map =
         "<urlset><url><loc>https://a.example/1</loc><lastmod>2014-00-01</lastmod></url></urlset>";
-    assert_eq!(unread(map.to_owned()), "lastmod: \"2014-00-01\" is no day or time of the calendar");
+    assert_eq!(unread(map.to_owned()), "lastmod: \"2014-00-01\" is not a valid date or time");
 }
 
 #[test]
 fn the_link_is_found_where_it_is() {
     let url = |feed: String| one(feed).capture.url;
     let item = |inside: &str| rss(&format!("<item><title>T</title>{inside}</item>"));
-    // Relative to the site, where the feed sets no base.
+    // Links are relative to the site if the feed sets no base.
     assert_eq!(url(item("<link>../ferry</link>")), "https://gull.example/ferry");
     assert_eq!(url(item("<guid>https://a.example/1</guid>")), "https://a.example/1");
     assert_eq!(
@@ -240,7 +240,7 @@ fn the_link_is_found_where_it_is() {
         url("<rss xml:base='https://a.example/x/'><channel><item xml:base='y/'><link>z</link></item></channel></rss>".to_owned()),
         "https://a.example/x/y/z"
     );
-    // An entry without a link is known to be one.
+    // An entry without a link is reported as such.
     for inside in ["", "<guid isPermaLink=\"false\">https://a.example/1</guid>", "<guid>7</guid>"] {
         let items = items(item(inside), Format::Auto);
         let problem = explain(&items[0], &Options::default()).expect_err("no link");
@@ -309,7 +309,7 @@ fn json_feed_items() {
     assert_eq!(second.version.content.body.as_deref(), Some(" plain\n\ntext "));
     assert_eq!(second.version.published, None);
     assert_eq!(read(2).expect_err("no link").code, "no-url");
-    // Whatever the order of its fields.
+    // In any order of fields.
     let turned = r#"{"items": [], "url": 1, "version": "https://jsonfeed.org/version/1"}"#;
     assert_eq!(items(turned, Format::Auto).len(), 0);
     let turned = r#"{"link": "x", "items": [{"id": 1, "url": "https://a.example/1"}, 7], "language": "fr",
@@ -365,9 +365,9 @@ fn feeds_in_every_encoding() {
     let latin = |text: &str| encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
     assert_eq!(title(labelled("utf-8").into_bytes()), "Straße Ünter");
     assert_eq!(title(latin(&labelled("ISO-8859-1"))), "Straße Ünter");
-    // The bytes prove UTF-8, whatever the declaration says.
+    // The bytes are valid UTF-8, whatever the declaration says.
     assert_eq!(title(labelled("ISO-8859-1").into_bytes()), "Straße Ünter");
-    // What is no UTF-8 though it says so is guessed.
+    // Bytes declared as UTF-8 that are not valid UTF-8 are detected.
     assert_eq!(title(latin(&labelled("utf-8"))), "Straße Ünter");
     for big in [true, false] {
         for mark in [true, false] {
@@ -404,7 +404,7 @@ fn broken_markup_costs_little() {
         title(&format!("<item>{link}<title>&#0;&#xFFFFFFFF;&bogus;</title></item>")),
         "\u{FFFD}\u{FFFD}&bogus;"
     );
-    // An item that is not closed ends where the next begins.
+    // An unclosed item ends where the next one begins.
     let two = rss(
         "<item><link>https://a.example/1</link><title>1</title><item><link>https://a.example/2</link></item>",
     );
@@ -459,7 +459,8 @@ fn depth_and_floods_are_taken() {
     }
 }
 
-/// A head of 32 KiB before ten thousand entries: read for each, it would be a third of a gigabyte.
+/// The start of the document has 32 KiB and ten thousand entries follow: reading it for each would
+/// take a third of a gigabyte.
 #[test]
 fn what_a_feed_says_holds_for_its_entries_and_no_others() {
     let filler = "<x:y xmlns:x='urn:x'/>".repeat(1_500);
@@ -492,7 +493,7 @@ fn markup_with_too_many_tags_still_says_its_words() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(512))]
 
-    /// Pieces of feeds in any order: nothing panics, nothing is lost silently.
+    /// Pieces of feeds in any order: nothing panics, and nothing is lost silently.
     #[test]
     fn no_feed_makes_it_panic(
         pieces in proptest::collection::vec(
@@ -557,6 +558,6 @@ fn an_entry_that_only_its_feed_can_name_is_a_reject() {
     };
     assert_eq!(refused(feed("tag:w.example,2021:5")).code, "no-url");
     let named = one(feed("urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6")).capture;
-    // RFC 4287: the feed's author is that of entries without one.
+    // RFC 4287: the feed's author applies to entries without one.
     assert_eq!(named.version.content.byline.as_deref(), Some("Ann Lee"));
 }

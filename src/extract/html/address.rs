@@ -1,6 +1,6 @@
-//! Address: the URL by which a saved page names itself.
+//! Chooses the URL by which a saved page identifies itself.
 //!
-//! Addresses in a web archive are judged, and chosen, as those of the pages that were archived.
+//! Addresses in a web archive are judged and chosen as those of the archived pages.
 
 use std::borrow::Cow;
 
@@ -8,32 +8,33 @@ use url::Url;
 
 use crate::article::Memento;
 
-/// What a page says of its own URL, best first within each kind.
+/// What a page states as its own URL, best first within each kind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Addresses {
     /// `<link rel=canonical>`.
     pub(super) canonical: Option<String>,
     /// `og:url`.
     pub(super) open_graph: Option<String>,
-    /// JSON-LD's `url` and `mainEntityOfPage`.
+    /// The `url` and `mainEntityOfPage` of its JSON-LD.
     pub(super) linked: Vec<String>,
-    /// A saving browser's comment.
+    /// The comment of a saving browser.
     pub(super) saved: Option<String>,
-    /// The place where the file lies suggests it.
+    /// The URL suggested by the file's location.
     pub(super) hint: Option<String>,
-    /// An archive's record says under which URL it was served.
+    /// The URL under which an archive's record says that the page was served.
     pub(super) origin: Option<String>,
 }
 
 impl Addresses {
-    /// The page's URL and what told it. The canonical link is trusted unless it is plainly wrong:
-    /// the home page, or a host that every other claim denies. A site whose pages all name its home
-    /// page names none of them; only where the page lies or was saved from may say that it is that page.
+    /// Returns the page's URL and its source. The canonical link is trusted unless it is clearly
+    /// wrong: the home page, or a host that every other claim contradicts. If all URLs name the
+    /// site's home page, they identify no page, unless the saved-from comment or the file's
+    /// location says that it is the home page.
     pub(super) fn choose(&self) -> Option<(String, &'static str)> {
         self.originals().choose_original()
     }
 
-    /// The address in a web archive under which the page was saved, if one is stated.
+    /// Returns the address in a web archive that the page was saved from, if one is stated.
     pub(super) fn in_archive(&self) -> Option<String> {
         let places = [&self.origin, &self.saved, &self.hint];
         let own = [&self.canonical, &self.open_graph].into_iter().flatten();
@@ -44,7 +45,7 @@ impl Addresses {
             .map(Cow::into_owned)
     }
 
-    /// The same addresses, without the archives' parts.
+    /// Returns the same addresses without the archives' parts.
     fn originals(&self) -> Self {
         let original = |text: &String| {
             let text = absolute(text.trim());
@@ -88,7 +89,7 @@ impl Addresses {
         let others: Vec<&Url> =
             [&open_graph, &linked, &saved, &hint].into_iter().flatten().collect();
         if let Some(url) = &canonical {
-            // A cache's or an archive's copy says nothing of whose the page is.
+            // A copy in a cache or an archive does not show whose page it is.
             let mut houses = others.iter().filter(|other| !is_copy(other)).peekable();
             let is_denied =
                 houses.peek().is_some() && houses.all(|other| house(other) != house(url));
@@ -115,9 +116,9 @@ impl Addresses {
             .and_then(|(url, text, source)| url.as_ref().map(|url| (verbatim(*text, url), *source)))
     }
 
-    /// The article's URL where it is certain under which the page was served: the page's own word
-    /// counts where it names a page of the same host, for that one may have many URLs. A host that
-    /// keeps copies of others' pages, or shortens their URLs, has no pages of its own.
+    /// Chooses the article's URL if it is certain under which URL the page was served. The page's
+    /// own claim counts if it names a page of the same host, because one page may have many URLs. A
+    /// host that keeps copies of other pages, or shortens their URLs, has no pages of its own.
     fn choose_beside(&self, origin: &str) -> (String, &'static str) {
         let certain = (origin.to_owned(), "archive");
         let Ok(served) = Url::parse(origin.trim()) else { return certain };
@@ -135,15 +136,16 @@ impl Addresses {
     }
 }
 
-/// The canonical URL that a record states beside the URL of its page, if it counts as that of a page
-/// would.
+/// Returns the canonical URL that a record states next to its page's URL, if it would count as a
+/// page's canonical link.
 pub(in crate::extract) fn canonical_beside(url: &str, canonical: String) -> Option<String> {
     let origin = Some(url.to_owned());
     let stated = Addresses { canonical: Some(canonical), origin, ..Addresses::default() };
     stated.choose().filter(|(_, source)| *source != "archive").map(|(url, _)| url)
 }
 
-/// `/web/20210504101112/https://example.org/`, as the Wayback Machine writes links to itself.
+/// Completes `/web/20210504101112/https://example.org/`, as the Wayback Machine writes its own
+/// links.
 fn absolute(text: &str) -> Cow<'_, str> {
     if text.starts_with("/web/") {
         let whole = format!("https://web.archive.org{text}");
@@ -158,7 +160,7 @@ fn other_url<'a>(url: &'a &'a Url) -> &'a Url {
     url
 }
 
-/// The URL as the page wrote it, where it wrote it whole.
+/// Returns the URL as the page wrote it, if it was absolute.
 fn verbatim(text: Option<&str>, url: &Url) -> String {
     let text = text.map(str::trim).unwrap_or_default();
     if page_url(text).is_some() { text.to_owned() } else { url.to_string() }
@@ -180,7 +182,7 @@ fn is_home(url: &Url) -> bool {
             || matches!(path, "index.html" | "index.php" | "home" | "en" | "de" | "fr"))
 }
 
-/// A template that failed: `https://day.example/undefined`.
+/// Whether a URL comes from a template that was not filled in: `https://day.example/undefined`.
 fn is_broken(url: &Url) -> bool {
     let last = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     matches!(last, "undefined" | "null" | "404" | "error" | "NaN")
@@ -188,7 +190,7 @@ fn is_broken(url: &Url) -> bool {
         || url.path().contains("[object")
 }
 
-/// Whether a host keeps copies of other houses' pages, or only leads to them.
+/// Whether a host keeps copies of other publishers' pages, or only links to them.
 fn is_copy(url: &Url) -> bool {
     const COPIES: &[&str] = &[
         "cdn.ampproject.org",
@@ -204,7 +206,7 @@ fn is_copy(url: &Url) -> bool {
         "translate.google.com",
         "perma.cc",
         "freezepage.com",
-        // Short URLs, and readers that link to stories through a host of their own.
+        // URL shorteners, and readers that link to articles through their own host.
         "apple.news",
         "bit.ly",
         "buff.ly",
@@ -228,8 +230,8 @@ fn is_copy(url: &Url) -> bool {
     COPIES.iter().any(is_of) || (host.starts_with("www.google.") && url.path().starts_with("/amp/"))
 }
 
-/// The part of a host that is one house's: its editions (`m.`, `amp.`, `edition.`) are one. Where
-/// many houses share a domain, the label before it is the house.
+/// Returns the part of a host that identifies its publisher: its editions (`m.`, `amp.`,
+/// `edition.`) are one. If many publishers share a domain, the label before it is included.
 fn house(url: &Url) -> &str {
     const SHARED: &[&str] = &[
         "blogspot.com",
@@ -282,7 +284,8 @@ fn house(url: &Url) -> &str {
     if skipped == 0 { host } else { host.get(start..).unwrap_or(host) }
 }
 
-/// What a saving browser or SingleFile wrote into the page's head: the URL, and when it was saved.
+/// Reads what a saving browser or SingleFile wrote at the top of the page: the URL, and when it was
+/// saved.
 pub(super) fn saved_comment(html: &str) -> (Option<String>, Option<String>) {
     let mut end = html.len().min(16 * 1024);
     while !html.is_char_boundary(end) {
@@ -364,7 +367,7 @@ mod tests {
             ..Addresses::default()
         };
         check(&addresses, Some(("https://www.a.example/story", "link rel=canonical")));
-        // A story that another house wrote is, here, this house's page.
+        // An article written by another publisher is this publisher's page here.
         addresses.saved = text("https://b.example/wire/story");
         check(&addresses, Some(("https://b.example/wire/story", "saved-from comment")));
         addresses.canonical = None;
@@ -412,7 +415,7 @@ mod tests {
             origin: text(served),
             canonical: Some(canonical.to_owned()).filter(|url| !url.is_empty()),
             open_graph: Some(open_graph.to_owned()).filter(|url| !url.is_empty()),
-            // What a page says of itself in passing, and where it lies, counts for nothing.
+            // Other URLs in the page and the file's location do not count.
             linked: vec!["https://a.example/linked".to_owned()],
             hint: text("https://hint.example/"),
             ..Addresses::default()
@@ -428,7 +431,7 @@ mod tests {
         check(&of("/undefined", ""), Some((served, "archive")));
         let home = Addresses { origin: text("http://a.example/"), ..of("https://a.example/", "") };
         check(&home, Some(("https://a.example/", "link rel=canonical")));
-        // A copy, or a short URL, is not the page's own.
+        // A copy or a short URL is not the page's own.
         for served in
             ["https://www-a-example.cdn.ampproject.org/c/s/a.example/amp", "https://t.co/x"]
         {
@@ -465,7 +468,7 @@ mod tests {
             "link rel=canonical",
             &at_story,
         );
-        // The place where the page was saved comes first, and its flags are kept.
+        // The address that the page was saved from comes first, with its flags.
         let saved = format!("{AT}if_/https://m.a.example/story");
         check(
             Addresses { canonical: wrapped(story), saved: text(&saved), ..one() },
@@ -479,7 +482,8 @@ mod tests {
             "link rel=canonical",
             &saved,
         );
-        // The home page and another site's page are told by the pages, not by the archive.
+        // Whether a URL is a home page or another site's page depends on the archived pages, not on
+        // the archive.
         check(
             Addresses { canonical: wrapped("https://a.example/"), saved: text(&at_story), ..one() },
             story,

@@ -1,8 +1,8 @@
-//! Body: the story's text out of a page.
+//! Extracts the article's text from a page.
 //!
-//! One function per way to find it and one that chooses, so that a way can be added or swapped
-//! without touching the rest. What a way finds is a list of blocks; [`prune`] then takes the
-//! furniture out of it.
+//! There is one function per method and one that chooses between them, so that a method can be
+//! added or replaced without touching the others. Each method returns a list of blocks; [`prune`]
+//! then removes the boilerplate.
 
 use dom_query::Document;
 
@@ -13,14 +13,14 @@ use super::prune::{prune, signature as signature_of, size};
 use super::score;
 use crate::article::notice;
 
-/// A story's text, and which way found it.
+/// An article's text, and the method that found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Body {
     pub(super) text: String,
     pub(super) source: &'static str,
 }
 
-/// What is known of the story from elsewhere in the page.
+/// What other parts of the page say about the article.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Known<'a> {
     pub(super) title: Option<&'a str>,
@@ -29,7 +29,7 @@ pub(super) struct Known<'a> {
     pub(super) told: Option<&'a str>,
 }
 
-/// A story of fewer bytes is looked for more widely.
+/// A text of fewer bytes is searched for more widely.
 const SHORT: usize = 250;
 
 /// Finds the body.
@@ -38,7 +38,7 @@ pub(super) fn find(outline: &Outline<'_>, known: Known<'_>) -> Option<Body> {
     Some(Body { text: join(&with_notices(outline, found)), source })
 }
 
-/// What the story is, and which way found it.
+/// Returns the blocks of the article, and the method that found them.
 fn story(outline: &Outline<'_>, known: Known<'_>) -> Option<(Vec<Block>, &'static str)> {
     let Frame { body, mut gone, wider, has_main } = frame(outline, known.title);
     let mut found = prune(scored(outline, body, &gone), known);
@@ -55,7 +55,7 @@ fn story(outline: &Outline<'_>, known: Known<'_>) -> Option<(Vec<Block>, &'stati
         return Some((told, "json-ld articleBody"));
     }
     let whole = || prune(all(outline, body, &gone), known);
-    // A list of stories, or a few lines, scores as nothing; the main element still says it.
+    // A list of articles, or a few lines, has no score; the main element still contains it.
     if has_main && size(&found) < SHORT {
         let whole = whole();
         if size(&whole) > size(&found) * 2 {
@@ -69,17 +69,17 @@ fn story(outline: &Outline<'_>, known: Known<'_>) -> Option<(Vec<Block>, &'stati
     (size(&whole) > 0).then_some((whole, "whole page"))
 }
 
-/// A longer paragraph is no notice.
+/// A longer paragraph is not a notice.
 const LONGEST_NOTICE: usize = 2_000;
-/// As many notices of one page are looked at.
+/// The most notices of one page that are examined.
 const MOST_NOTICES: usize = 16;
-/// A paragraph of the page is looked for among as many of the story's.
+/// The most paragraphs of the article among which a paragraph of the page is searched for.
 const MOST_AHEAD: usize = 40;
-/// A notice says that it is one near its head.
+/// A notice identifies itself within its first bytes.
 const NOTICE_HEAD: usize = 80;
 
-/// Whether a paragraph is a notice by which the newsroom owns up to a change: it belongs to the story,
-/// wherever the page has it.
+/// Whether a paragraph is a notice in which the newsroom acknowledges a change. It belongs to the
+/// article, wherever it is on the page.
 fn is_notice(block: &Block) -> bool {
     block.kind != Kind::Heading
         && block.text.len() < LONGEST_NOTICE
@@ -88,7 +88,7 @@ fn is_notice(block: &Block) -> bool {
             .is_some_and(|told| told.kind.owns_up() && told.mark.start < NOTICE_HEAD)
 }
 
-/// The story with the notices that stand about it, in boxes of their own or behind its element.
+/// Adds the notices around the article, which are in their own boxes or after its element.
 fn with_notices(outline: &Outline<'_>, found: Vec<Block>) -> Vec<Block> {
     let Some((from, to, gone)) = about_story(outline) else { return found };
     let around = outline.blocks(from, to, &gone);
@@ -97,7 +97,7 @@ fn with_notices(outline: &Outline<'_>, found: Vec<Block>) -> Vec<Block> {
     let told: Vec<usize> =
         told.filter(|(_, block)| !is_kept(block)).map(|(index, _)| index).collect();
     let Some(last) = told.last().copied() else { return found };
-    // Each goes behind the last paragraph of the story that stands before it.
+    // Insert each notice after the paragraph of the article that precedes it on the page.
     let mut missing: Vec<(usize, Block)> = Vec::new();
     let mut place = 0;
     for (index, block) in around.into_iter().enumerate().take(last + 1) {
@@ -120,19 +120,19 @@ fn with_notices(outline: &Outline<'_>, found: Vec<Block>) -> Vec<Block> {
     whole
 }
 
-/// The people who sign the story in a printed line above it.
+/// Returns the people named in a printed byline above the article.
 pub(super) fn signature(outline: &Outline<'_>, title: Option<&str>) -> Option<String> {
     let Frame { body, gone, .. } = frame(outline, title);
     signature_of(&all(outline, body, &gone))
 }
 
-/// What scores best.
+/// Returns the blocks with the best score.
 fn scored(outline: &Outline<'_>, body: u32, gone: &Gone) -> Vec<Block> {
     let Some(found) = score::find(outline, body, gone) else { return Vec::new() };
     found.parts.iter().flat_map(|(from, to)| outline.blocks(*from, *to, &found.gone)).collect()
 }
 
-/// All text of a page that is not furniture by its element.
+/// Returns all text of a page, except in elements that hold boilerplate.
 fn all(outline: &Outline<'_>, body: u32, gone: &Gone) -> Vec<Block> {
     outline.blocks(body, outline.get(body).map_or(0, |piece| piece.end), gone)
 }

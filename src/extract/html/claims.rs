@@ -1,4 +1,4 @@
-//! Claims: what a page says of its story, each with where it says so, best first.
+//! Collects what a page states about its article, each statement with its source, best first.
 
 use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
@@ -10,17 +10,17 @@ use super::scripted::Scripted;
 use crate::article::{ClockSource, Memento};
 use crate::extract::dates::fold;
 
-/// One claim.
+/// A statement of a page about its article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Claim {
     pub(super) value: String,
-    /// What the claim stood in, for people.
+    /// Where it was found, for people.
     pub(super) source: &'static str,
-    /// The same for a clock.
+    /// The same for a timestamp.
     pub(super) clock: ClockSource,
 }
 
-/// The claims of a page, best first in each field.
+/// The claims of a page; best first in each field.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Claims {
     pub(super) title: Vec<Claim>,
@@ -31,39 +31,38 @@ pub(super) struct Claims {
     pub(super) lang: Vec<Claim>,
     pub(super) publisher: Vec<Claim>,
     pub(super) section: Vec<Claim>,
-    /// What is sometimes the story's first publication and sometimes not: `<meta name=date>` and
-    /// its kin.
+    /// Dates that may or may not be the first publication: `<meta name=date>` and similar.
     pub(super) vague: Vec<Claim>,
-    /// Dates whose clock nothing names, nearest to the headline first: `<time>` elements; and
+    /// Dates that no name identifies, nearest to the headline first: in `<time>` elements, and in
     /// elements named after a date.
     pub(super) unnamed: Vec<Near>,
     pub(super) dated: Vec<Near>,
-    /// Clocks named in the page's programs, where all of one name agree.
+    /// Timestamps named in the page's scripts, if all of one name agree.
     pub(super) scripted: Vec<(bool, Claim)>,
-    /// Times with an offset in the page's programs, of whatever.
+    /// Times with an offset in the page's scripts, whatever they refer to.
     pub(super) zoned: Vec<Claim>,
     pub(super) body: Option<String>,
     pub(super) addresses: Addresses,
-    /// The heading that a reader takes for the headline, and where it stands.
+    /// The heading that a reader sees as the headline, and its position.
     pub(super) heading: Option<String>,
     pub(super) head: Option<Head>,
 }
 
-/// A claim of a visible element, and how many elements it is from the headline.
+/// A claim in a visible element, and its distance from the headline in elements.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Near {
     pub(super) claim: Claim,
     pub(super) distance: usize,
 }
 
-/// A name of a `<meta>` element and what it tells. The order is the order of trust.
+/// The field that a `<meta>` name states. Names are listed in order of trust.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Told {
     Title,
     Byline,
     Description,
     Published,
-    /// Published, or anything else.
+    /// Published, or something else.
     Vague,
     Updated,
     Lang,
@@ -120,10 +119,10 @@ impl Claims {
 struct Collector {
     claims: Claims,
     linked: Linked,
-    /// `<meta>` claims with their rank.
+    /// The claims in `<meta>` elements, with their rank.
     meta: Vec<(Told, usize, Claim)>,
     micro: Claims,
-    /// Clocks of visible elements, in the page's order.
+    /// Timestamps in visible elements, in page order.
     seen: Vec<Seen>,
     scripts: Scripted,
     page_title: Option<String>,
@@ -131,25 +130,25 @@ struct Collector {
     headings: Vec<Heading>,
     rel_authors: Vec<(String, Place)>,
     signatures: Vec<(String, Place)>,
-    /// Elements that were taken.
+    /// The number of elements that were read.
     at: usize,
 }
 
-/// A heading of one of the first three ranks.
+/// A heading of one of the first three levels.
 struct Heading {
     text: String,
     rank: u8,
     head: Head,
 }
 
-/// A clock of a visible element.
+/// A timestamp in a visible element.
 struct Seen {
     role: Role,
     claim: Claim,
     place: Place,
 }
 
-/// What the element says of its clock.
+/// What the element says about its timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     MicroPublished,
@@ -160,9 +159,9 @@ enum Role {
     Dated,
 }
 
-/// How many elements from the headline a signature may stand.
+/// The most elements between the headline and a byline.
 const NEAR: usize = 120;
-/// More claims of one kind are a list of stories, not a story's.
+/// The most claims of one kind: more are a list of articles.
 const MOST: usize = 60;
 
 impl Collector {
@@ -267,7 +266,7 @@ impl Collector {
                 if name == "og:url" && self.claims.addresses.open_graph.is_none() {
                     self.claims.addresses.open_graph = Some(content.to_owned());
                 }
-                // The server's clock, not the publisher's.
+                // The server's timestamps are not the publisher's.
                 if key == "http-equiv" && name != "content-language" {
                     continue;
                 }
@@ -275,7 +274,7 @@ impl Collector {
                     self.micro_claim(node, &name, content);
                     continue;
                 }
-                // `five_hundred:date_published`: a house's own prefix.
+                // `five_hundred:date_published`: a publisher's own prefix.
                 let bare = name.rsplit([':', '.']).next().filter(|bare| {
                     bare.len() >= 10 && bare.len() < name.len() && bare.contains(['b', 'f', 'p'])
                 });
@@ -376,7 +375,7 @@ impl Collector {
         let class = class.map(str::to_ascii_lowercase).unwrap_or_default();
         let claim = Claim { value, source: "time element", clock: ClockSource::TimeElement };
         let has = |words: &[&str]| words.iter().any(|word| class.contains(word));
-        // Blogs write `entry-date updated` where there is but one date.
+        // Blogs write `entry-date updated` even if there is only one date.
         let role = if has(&["updated", "modified", "update"])
             && !has(&["publish", "entry-date", "post-date", "date-post"])
         {
@@ -389,7 +388,7 @@ impl Collector {
         self.see(node, role, claim);
     }
 
-    /// An element that is named after an author and holds little more than names.
+    /// Reads an element that is named after an author and contains little more than names.
     fn take_signature(&mut self, node: &NodeRef<'_>) {
         if self.signatures.len() >= MOST || node.descendants_it().take(30).count() >= 30 {
             return;
@@ -400,8 +399,8 @@ impl Collector {
         }
     }
 
-    /// An element that is named after a date and holds little more than one, in its text or in an
-    /// attribute for programs.
+    /// Reads an element that is named after a date and contains little more than one, in its text
+    /// or in an attribute for scripts.
     fn take_dated<'a>(&mut self, node: &NodeRef<'_>, attribute: &impl Fn(&str) -> Option<&'a str>) {
         let is_stamp = |value: &&str| {
             value.len() <= 40 && value.bytes().filter(u8::is_ascii_digit).count() >= 8
@@ -512,8 +511,8 @@ impl Collector {
         claims
     }
 
-    /// The headline: of the headings the one that the title repeats, the highest first; else the
-    /// only one of the first rank.
+    /// Chooses the headline: the heading that the title repeats, the highest level first, otherwise
+    /// the only first-level heading.
     fn take_heading(&mut self, claims: &mut Claims) {
         let mut titles: Vec<String> = self.page_title.iter().map(|title| fold(title)).collect();
         titles.extend(claims.title.iter().map(|claim| fold(&clean(&claim.value))));
@@ -521,7 +520,7 @@ impl Collector {
         titles.extend(own.map(|part| fold(part.trim())));
         let is_repeated = |heading: &&Heading| {
             let text = fold(&heading.text);
-            // A heading may carry a mark of its own behind the title: "Subscribers".
+            // A heading may have a label of its own after the title: "Subscribers".
             let extends =
                 |title: &String| title.chars().count() > 20 && text.starts_with(title.as_str());
             text.len() > 8 && titles.iter().any(|title| title.contains(&text) || extends(title))
@@ -537,7 +536,8 @@ impl Collector {
         }
     }
 
-    /// The clocks of visible elements that are the story's, nearest to the headline first.
+    /// Returns the timestamps of visible elements that belong to the article, nearest to the
+    /// headline first.
     fn take_seen(&mut self, head: Option<&Head>) -> SeenClaims {
         let mut own: Vec<(usize, Seen)> = std::mem::take(&mut self.seen)
             .into_iter()
@@ -560,7 +560,7 @@ impl Collector {
                     continue;
                 }
             };
-            // The farther ones are other stories' or comments'.
+            // More distant ones belong to other articles or comments.
             if list.is_empty() {
                 list.push(claim);
             }
@@ -595,7 +595,7 @@ impl Collector {
         if authors.is_empty() {
             authors = self.linked.names(main, "creator");
         }
-        // The house's own name is no signature.
+        // The publisher's own name is not a byline.
         authors.retain(|author| {
             author.is_person
                 || publishers.iter().all(|publisher| fold(&publisher.name) != fold(&author.name))
@@ -608,10 +608,10 @@ impl Collector {
     }
 }
 
-/// What parts a page's title from the site's name.
+/// The marks that separate a page's title from the site's name.
 const TITLE_MARKS: [char; 6] = ['|', '–', '—', '»', '·', '•'];
 
-/// The clocks of visible elements.
+/// The timestamps in visible elements.
 #[derive(Default)]
 struct SeenClaims {
     published: Vec<Claim>,
@@ -623,14 +623,14 @@ struct SeenClaims {
 }
 
 const META_SOURCE: &str = "meta";
-/// The source of a byline that stood in an element named after one.
+/// The source name of a byline found in an element named after an author.
 pub(super) const SIGNATURE: &str = "author element";
 
 fn linked_claim(object: &Map<String, Value>, key: &str, source: &'static str) -> Option<Claim> {
     Linked::text(object, key).map(|value| Claim { value, source, clock: ClockSource::JsonLd })
 }
 
-/// Whether a class or id is a byline's, and not a box about the author.
+/// Whether a class or id names a byline, and not a box about the author.
 fn names_an_author(names: &str) -> bool {
     if names.len() > 200 {
         return false;
@@ -686,7 +686,7 @@ fn names_a_date(names: &str) -> bool {
             .any(|word| names.contains(word))
 }
 
-/// `DC.Date`, `dc:date` and `DC_date` are one.
+/// Normalizes a name: `DC.Date`, `dc:date` and `DC_date` are the same.
 fn normal_key(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     for prefix in ["dc", "dcterms"] {
@@ -699,7 +699,7 @@ fn normal_key(name: &str) -> String {
     lower
 }
 
-/// A microdata author may be a name or an element that holds `itemprop=name`.
+/// Reads a microdata author, which may be a name or an element that contains `itemprop=name`.
 fn author_text(node: &NodeRef<'_>) -> String {
     let name = node.descendants_it().take(60).find(|inner| {
         inner.is_element()

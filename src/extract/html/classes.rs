@@ -1,4 +1,5 @@
-//! Classes: what an element's names say of it, by words that publishers' style sheets share.
+//! Classifies an element by its classes and attributes, using words that publishers' style sheets
+//! share.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,40 +9,40 @@ use dom_query::Attr;
 
 use super::outline::Tag;
 
-/// Something that is said of an element.
+/// A property of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
 pub(super) enum Word {
-    /// A menu, an advert, a caption: no story.
+    /// A menu, an ad, a caption: not part of an article.
     Furniture = 1,
-    /// Named as things beside a story are.
+    /// Named like content next to an article.
     Unlikely = 1 << 1,
-    /// Named as a story's box is, whatever else it is named.
+    /// Named like an article's container, whatever its other names.
     Likely = 1 << 2,
-    /// Buttons to share the story.
+    /// Buttons to share the article.
     Share = 1 << 3,
     /// Not shown.
     Hidden = 1 << 4,
     /// A link within the page.
     Anchor = 1 << 5,
-    /// By its role, beside the story.
+    /// Next to the article, according to its role.
     Beside = 1 << 6,
     /// The page's main element.
     Main = 1 << 7,
-    /// A table of layout, or of data, by its attributes.
+    /// A table for layout, or of data, according to its attributes.
     Layout = 1 << 8,
     Data = 1 << 9,
-    /// Holds the story, by microdata.
+    /// Contains the article, according to microdata.
     Story = 1 << 10,
 }
 
-/// What is said of an element.
+/// The properties of an element.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Words {
     bits: u16,
     /// Readability's weight of the names, in units of 25: −2 to 2.
     pub(super) weight: i8,
-    /// Tells whether two elements have the same class; 0 is none.
+    /// A number that is equal for equal classes; 0 means no class.
     pub(super) class: u32,
 }
 
@@ -55,22 +56,22 @@ impl Words {
     }
 }
 
-/// Judges elements, and keeps what it found of each class: a page has few, many times.
+/// Classifies elements and caches the result of each class: a page repeats a few classes often.
 #[derive(Default)]
 pub(super) struct Judges {
     known: HashMap<u64, Names>,
 }
 
-/// What one class or id attribute says.
+/// The properties that one class or id attribute implies.
 #[derive(Clone, Copy, Debug, Default)]
 struct Names {
     bits: u16,
     weight: i8,
 }
 
-/// More classes are one for each element: they do not come again.
+/// The most classes that are cached: a page with more uses a new class for each element.
 const MOST_CLASSES: usize = 10_000;
-/// Longer attributes carry data, no names.
+/// Longer attributes hold data, not names.
 const LONG_ATTRIBUTE: usize = 2_000;
 
 impl Judges {
@@ -150,14 +151,14 @@ impl Judges {
     }
 }
 
-/// FNV-1a over 64 bits: a collision could only misjudge.
+/// FNV-1a with 64 bits: a collision only causes a wrong classification.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
     })
 }
 
-/// `display: none`, `visibility: hidden`
+/// Whether a style hides the element: `display: none`, `visibility: hidden`.
 fn is_invisible(style: &str) -> bool {
     if style.len() > LONG_ATTRIBUTE
         || !(style.contains("none") || style.contains("NONE") || style.contains("idden"))
@@ -172,27 +173,27 @@ fn is_invisible(style: &str) -> bool {
     })
 }
 
-/// How a pattern must stand in a class to count.
+/// Where a pattern must be in a class to match.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bound {
     /// Anywhere.
     Within,
-    /// As one whole name.
+    /// As a complete name.
     Name,
-    /// As one part of a name: between spaces and underlines.
+    /// As one part of a name, between spaces and underscores.
     Part,
 }
 
 #[derive(Clone, Copy)]
 struct Pattern {
     word: Option<Word>,
-    /// Added to the weight's two sides.
+    /// Whether it counts for or against the element in the weight.
     is_good: bool,
     is_bad: bool,
     bound: Bound,
 }
 
-/// All patterns at once.
+/// All patterns, matched in one pass.
 struct Patterns {
     automaton: Option<AhoCorasick>,
     kinds: Vec<Pattern>,
@@ -251,7 +252,7 @@ fn names(text: &str) -> Names {
     names
 }
 
-/// Parts of names that tell furniture wherever they stand.
+/// Parts of names that indicate boilerplate anywhere in a name.
 #[rustfmt::skip]
 const FURNITURE: &[&str] = &[
     "newsletter", "sharedaddy", "addthis", "addtoany", "outbrain", "taboola", "disqus", "jp-relatedposts",
@@ -266,14 +267,14 @@ const FURNITURE: &[&str] = &[
     "hovercard", "hover-card", "popover", "autorenbox", "autor-box", "author-card", "author-bio", "authorbio", "author-box", "about-author", "about-the-author", "pagination",
 ];
 
-/// Names that tell furniture by themselves.
+/// Complete names that indicate boilerplate.
 #[rustfmt::skip]
 const FURNITURE_NAMES: &[&str] = &[
     "caption", "credit", "share", "social", "comments", "related", "advert", "promo", "sidebar", "menu", "tags",
     "footer", "copyright", "ad", "ads", "tooltip",
 ];
 
-// The lists below are Readability's, as Mozilla and dom_smoothie 0.19 have them.
+// The lists below are Readability's, as in Mozilla's version and dom_smoothie 0.19.
 
 #[rustfmt::skip]
 const UNLIKELY: &[&str] = &[

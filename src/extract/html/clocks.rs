@@ -1,8 +1,9 @@
-//! Clocks: when a page says that its story was published and updated.
+//! Determines when a page says that its article was published and updated.
 //!
-//! What the page tells programs of its main story comes first, then what it shows readers near the
-//! headline, then what may be anything (`<meta name=date>`). Dates of other stories, of comments
-//! and of footers are no claim. Neither clock is ever filled from the other.
+//! What the page states in structured data about its main article comes first, then what it shows
+//! to readers near the headline, then ambiguous dates (`<meta name=date>`). Dates of other
+//! articles, of comments and of footers do not count. Neither timestamp is ever filled from the
+//! other.
 
 use dom_query::Document;
 
@@ -17,16 +18,16 @@ use crate::extract::furniture;
 
 /// The most lines of a page that are searched for printed dates.
 const MOST_LINES: usize = 4_000;
-/// How many elements from the headline its own date may stand.
+/// The most elements between the headline and the article's own date.
 const NEAR: usize = 150;
-/// How many lines from the headline its own date may stand: before it and behind it.
+/// The most lines between the headline and the article's own date: before it and after it.
 const NEAR_LINES: (usize, usize) = (12, 60);
-/// The same where another claim has to be outweighed.
+/// The same if the date has to outweigh another claim.
 const CLOSE_LINES: usize = 8;
 const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// Reads both clocks into the fields.
+/// Reads both timestamps into the fields.
 pub(super) fn read(
     document: &Document,
     claims: &Claims,
@@ -39,7 +40,7 @@ pub(super) fn read(
     let mut published = first(&claims.published);
     let mut updated = first(&claims.updated);
     let title = claims.heading.as_deref().or(fields.title.as_deref());
-    // The page's lines cost time to read: only where they can add something.
+    // Reading the page's lines takes time: do so only if they can add something.
     let is_settled = |claim: &Option<(Timestamp, _)>| {
         claim.as_ref().is_some_and(|(stamp, _)| stamp.offset_minutes().is_some_and(|it| it != 0))
     };
@@ -63,8 +64,8 @@ pub(super) fn read(
     if published.is_none() {
         published = shown(claims, &printed, by_url.as_ref(), updated.as_ref(), context);
     }
-    // A system that writes the first clock into the second says of no change; where the page
-    // does elsewhere, that is its claim.
+    // A system that copies the publication time into the update time states no update. If the page
+    // states one elsewhere, use that.
     if let (Some((published, _)), Some((first, _))) = (&published, &updated)
         && (published.micros() - first.micros()).abs() < MINUTE
         && published.zone() == ZoneBasis::Stated
@@ -85,7 +86,7 @@ pub(super) fn read(
         unread(clock, slot.is_none(), own, context, fields);
         let Some((chosen, source)) = slot.take() else { continue };
         let evidence = Evidence { own, printed: &printed, clock };
-        // What nothing names is the first publication.
+        // A date that nothing names is the first publication.
         let lines = printed.iter().filter(|found| match found.date.clock {
             Some(named) => named == clock,
             None => clock == Clock::Published && found.lines <= CLOSE_LINES,
@@ -116,8 +117,8 @@ pub(super) fn read(
     }
 }
 
-/// Tells of claims of a clock that cannot be read: a day that the calendar lacks always, any text where
-/// it costs the page its clock. What is said there is kept.
+/// Reports claims of a timestamp that cannot be read. They are kept if their date does not exist in
+/// the calendar, or if the timestamp is missing.
 fn unread(
     clock: Clock,
     is_missing: bool,
@@ -142,9 +143,9 @@ fn unread(
     }
 }
 
-/// More of one page say nothing new.
+/// The most unreadable dates kept of one page: more add nothing.
 const MOST_UNREAD: usize = 8;
-/// Characters that are kept of a date that cannot be read.
+/// The characters kept of a date that cannot be read.
 const MOST_SAID: usize = 80;
 
 fn name_of(clock: Clock) -> (&'static str, Field) {
@@ -154,7 +155,8 @@ fn name_of(clock: Clock) -> (&'static str, Field) {
     }
 }
 
-/// A claim as a timestamp: at least a day, and not the epoch's first, which is a machine's slip.
+/// Reads a claim as a timestamp. It must name at least a day, and not the first day of the epoch,
+/// which is a machine's error.
 fn stamp(claim: &Claim, context: &DateContext<'_>) -> Option<Timestamp> {
     let value = claim.value.trim();
     let is_epoch = matches!(value.len(), 10 | 13)
@@ -172,7 +174,7 @@ fn is_day(stamp: &Timestamp) -> bool {
     stamp.precision() >= Precision::Day && stamp.micros() > DAY
 }
 
-/// First publication as readers are shown it, where no claim for programs names it.
+/// Returns the first publication as readers see it, if no structured claim names it.
 fn shown(
     claims: &Claims,
     printed: &[Found],
@@ -193,7 +195,7 @@ fn shown(
         return Some((found.date.stamp.clone(), "printed line"));
     }
     if let Some(url) = by_url {
-        // A finer claim of about the same day says more than the URL.
+        // A more precise claim of about the same day says more than the URL.
         let is_finer = |stamp: &Timestamp| {
             (stamp.micros() - url.micros()).abs() < 36 * 60 * MINUTE
                 && stamp.precision() > Precision::Day
@@ -211,7 +213,7 @@ fn shown(
         let finer = elements.chain(lines).chain(vague).find(|(stamp, _)| is_finer(stamp));
         return Some(finer.unwrap_or_else(|| (url.clone(), "url")));
     }
-    // A story is not published after its update: such a claim is the template's.
+    // An article is not published after its update: such a claim comes from the template.
     let is_likely = |(stamp, _): &(Timestamp, &'static str)| {
         updated.is_none_or(|(updated, _)| stamp.micros() < updated.micros() + DAY)
     };
@@ -230,7 +232,7 @@ fn shown(
     let close = element(&claims.unnamed, NEAR).or_else(|| bare(CLOSE_LINES));
     let close = close.or_else(|| dated(NEAR)).filter(is_likely);
     if let (Some(close), Some(vague)) = (&close, vague()) {
-        // The same day, or the same instant in another zone: the finer of them.
+        // The same day, or the same instant in another zone: use the more precise one.
         let is_same = (close.0.micros() - vague.0.micros()).abs() < 36 * 60 * MINUTE
             && local_day::of(&close.0) == local_day::of(&vague.0);
         let is_finer = vague.0.precision() > close.0.precision();
@@ -253,16 +255,16 @@ fn scripted(
     Some((stamp(claim, context)?, claim.source))
 }
 
-/// What bears on one of the clocks.
+/// The evidence for one of the timestamps.
 struct Evidence<'a> {
-    /// The claims that name this clock.
+    /// The claims that name this timestamp.
     own: &'a [Claim],
     printed: &'a [Found],
     clock: Clock,
 }
 
 impl Evidence<'_> {
-    /// Keeps what other sources say otherwise.
+    /// Records what other sources say that contradicts the chosen timestamp.
     fn dispute(
         &self,
         chosen: &Timestamp,
@@ -312,8 +314,8 @@ impl Evidence<'_> {
     }
 }
 
-/// Whether two claims of one clock cannot both be true. Stamps of a few minutes' difference are a
-/// system's steps; where a day or a zone is not stated, only another day counts.
+/// Whether two claims of one timestamp cannot both be true. Differences of a few minutes are steps
+/// of one system. If a time or a zone is not stated, only different days count.
 fn disagree(one: &Timestamp, other: &Timestamp) -> bool {
     let is_exact = |stamp: &Timestamp| stamp.zone() == ZoneBasis::Stated;
     if is_exact(one) && is_exact(other) {
@@ -322,13 +324,13 @@ fn disagree(one: &Timestamp, other: &Timestamp) -> bool {
     local_day::of(one) != local_day::of(other) && (one.micros() - other.micros()).abs() >= DAY / 2
 }
 
-/// A date that is printed on the page, and how many lines it is from the headline.
+/// A date printed on the page, and its distance from the headline in lines.
 struct Found {
     date: dates::Printed,
     lines: usize,
 }
 
-/// The dates that are printed about the headline, nearest first.
+/// Returns the dates printed around the headline, nearest first.
 fn printed(
     document: &Document,
     claims: &Claims,
@@ -351,7 +353,7 @@ fn printed(
     let mut lone: Vec<Found> = Vec::new();
     for (index, block) in lines.iter().enumerate().take(MOST_LINES) {
         let near = (from..to).contains(&index);
-        // Before the headline stand other things' dates too.
+        // Before the headline there are also dates of other things.
         let distance =
             at.map_or(index, |at| if index < at { (at - index) * 2 } else { index - at });
         for line in block.text.lines() {
@@ -365,10 +367,11 @@ fn printed(
             }
             let is_clocks = is_line_of_clocks(line, &all);
             let own = all.into_iter().filter(|date| {
-                // A link of which the date is a part leads to another story.
+                // A link that contains the date leads to another article.
                 let length = date.span.1 - date.span.0;
                 let is_teaser = block.linked + length > block.text.len() && length * 2 < line.len();
-                // A headline may name a day; a time of day, or a line of its own, is the story's.
+                // A headline may name a day. A time of day, or a line of its own, belongs to the
+                // article.
                 let is_title = block.kind == flow::Kind::Heading
                     && date.clock.is_none()
                     && length * 2 < line.len()
@@ -388,7 +391,7 @@ fn printed(
             }
         }
     }
-    // A date far from the headline is the story's if the page has no other.
+    // A date far from the headline belongs to the article if the page has no other.
     if found.is_empty()
         && let Some(first) = lone.first()
         && lone
@@ -401,8 +404,9 @@ fn printed(
     found
 }
 
-/// Whether a short line, no sentence, gives both clocks, at least one of them by name, as the line below
-/// a headline does: `Ann Lee 3 May 2011, 9:26 Updated: 4 May 2011, 10:00 2 min read`.
+/// Whether a short line that is not a sentence states both timestamps, at least one of them by
+/// name, like the line below a headline:
+/// `Ann Lee 3 May 2011, 9:26 Updated: 4 May 2011, 10:00 2 min read`.
 fn is_line_of_clocks(line: &str, dates: &[dates::Printed]) -> bool {
     let [one, other] = dates else { return false };
     let rest = line.len().saturating_sub(one.span.1 - one.span.0 + other.span.1 - other.span.0);
@@ -412,7 +416,7 @@ fn is_line_of_clocks(line: &str, dates: &[dates::Printed]) -> bool {
         && !furniture::ends_sentence(line)
 }
 
-/// Whether the line tells a span of days: an event's.
+/// Whether a line states a span of days, as events do.
 fn is_span(line: &str, dates: &[dates::Printed]) -> bool {
     dates.windows(2).any(|pair| {
         let [one, next] = pair else { return false };
@@ -426,8 +430,8 @@ fn is_span(line: &str, dates: &[dates::Printed]) -> bool {
     })
 }
 
-/// Whether a date is said of the whole story, and not in one of its sentences: the line is little
-/// else, or begins with it, or says that it is about the article.
+/// Whether a date refers to the article and is not part of a sentence in it: the line is little
+/// else, begins with the date, or says that it is about the article.
 fn stands_alone(line: &str, date: &dates::Printed) -> bool {
     let (start, end) = date.span;
     let before = line.get(..start).unwrap_or_default();
@@ -449,7 +453,7 @@ fn stands_alone(line: &str, date: &dates::Printed) -> bool {
             || closes
             || (opens && line.len() <= 240 && !reads_on(line, end));
     };
-    // The label's own part of the line: behind the last bar or sentence.
+    // The label's own part of the line: after the last bar or sentence.
     let part = before.rsplit(['|', '•', '·', '—', '!', '?', '»', '(', '[', ';']).next();
     let part = part.and_then(|part| part.rsplit(". ").next()).unwrap_or(before);
     let words = part.split_whitespace().count();
@@ -458,7 +462,7 @@ fn stands_alone(line: &str, date: &dates::Printed) -> bool {
         || (words <= 10 && dates::speaks_of_itself(part))
 }
 
-/// Whether a sentence goes on behind a date: `19 October 2014 was a cold day`.
+/// Whether a sentence continues after a date: `19 October 2014 was a cold day`.
 fn reads_on(line: &str, end: usize) -> bool {
     let rest = line.get(end..).unwrap_or_default().trim_start();
     rest.starts_with(|char: char| char.is_lowercase())

@@ -1,21 +1,21 @@
-//! Flow: a subtree of a page becomes blocks of text, as a reader sees them.
+//! Converts a subtree of a page to blocks of text as a reader sees them.
 
 use dom_query::NodeRef;
 
 use super::outline::{Outline, Tag};
 
-/// A run of text that stands on its own: a paragraph, a heading, a list's item, a table's row.
+/// A self-contained run of text: a paragraph, a heading, a list item, a table row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Block {
     /// The text: white space collapsed, a line break only where the page has `<br>`.
     pub(super) text: String,
-    /// How many of its bytes stand in links.
+    /// The number of its bytes that are in links.
     pub(super) linked: usize,
-    /// What it is.
+    /// The kind of block.
     pub(super) kind: Kind,
 }
 
-/// What a block is.
+/// The kind of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A paragraph, or loose text.
@@ -23,18 +23,18 @@ pub(super) enum Kind {
     Paragraph,
     /// A heading.
     Heading,
-    /// An item of a list or a row of a table: joined to its neighbours by a single line break.
+    /// A list item or a table row: joined to its neighbors by a single line break.
     Item,
 }
 
-/// The blocks of a subtree, without those under elements that `leave_out` names.
+/// Returns the blocks of a subtree, without the elements for which `leave_out` returns true.
 pub(super) fn blocks(root: &NodeRef<'_>, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> Vec<Block> {
     let outline = Outline::of(root);
     let gone = outline.gone_where(leave_out);
     outline.blocks(0, outline.pieces.len() as u32, &gone)
 }
 
-/// Joins blocks: an empty line between paragraphs, a line break between items.
+/// Joins blocks with an empty line between paragraphs and a line break between items.
 pub(super) fn join(blocks: &[Block]) -> String {
     let mut text = String::with_capacity(blocks.iter().map(|block| block.text.len() + 2).sum());
     let mut before: Option<Kind> = None;
@@ -50,12 +50,12 @@ pub(super) fn join(blocks: &[Block]) -> String {
     text
 }
 
-/// Gathers text into blocks, while an outline is walked over.
+/// Collects text into blocks during a walk over an outline.
 #[derive(Default)]
 pub(super) struct Flow {
     blocks: Vec<Block>,
     open: Block,
-    /// A space is owed before the next word.
+    /// Whether a space is due before the next word.
     space: bool,
     links: usize,
     items: usize,
@@ -63,7 +63,7 @@ pub(super) struct Flow {
     preformatted: usize,
 }
 
-/// Whether an element ends the paragraph before it and begins another.
+/// Whether an element ends the paragraph before it and begins a new one.
 fn is_box(tag: Tag) -> bool {
     !tag.is_phrasing()
         && !matches!(tag, Tag::Link | Tag::Cell | Tag::HeadCell | Tag::Edit | Tag::Other)
@@ -108,7 +108,7 @@ impl Flow {
         }
     }
 
-    /// Something was left out here: words on its sides are not one word.
+    /// Marks where something was left out: words on either side are not one word.
     pub(super) fn gap(&mut self, tag: Tag) {
         if is_box(tag) {
             self.end_block();
@@ -135,7 +135,7 @@ impl Flow {
                     }
                 }
             } else if !space.is_empty() {
-                // A no-break space is a space here too: the same text is typed with either.
+                // A no-break space counts as a space: the same text is typed with either.
                 self.space = true;
             }
         }
@@ -184,7 +184,7 @@ impl Flow {
         } else {
             Kind::Paragraph
         };
-        // Two breaks are how some pages part their paragraphs.
+        // Some pages separate their paragraphs by two line breaks.
         if block.text.contains("\n\n") {
             let whole = block.text.len().max(1);
             for text in block.text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {

@@ -1,4 +1,4 @@
-//! Frame: which part of a page can hold the story at all, by its elements and their names.
+//! Narrows a page to the part that can contain the article, by its elements and their names.
 
 use super::classes::Word;
 use super::outline::{Gone, Outline, Piece, Sums, Tag};
@@ -6,30 +6,30 @@ use super::prune::size;
 use crate::extract::dates::fold;
 use crate::extract::furniture;
 
-/// What is left of a page when everything beside its story's box is left out.
+/// The part of a page that can contain the article.
 pub(super) struct Frame {
     /// The page's body.
     pub(super) body: u32,
     pub(super) gone: Gone,
-    /// The same, before it was narrowed to the story's own element.
+    /// The same mask before it was narrowed to the article's own element.
     pub(super) wider: Option<Gone>,
     /// Whether the page has a main element.
     pub(super) has_main: bool,
 }
 
-/// The least text by which a page's main element is trusted to hold the story.
+/// The minimum characters of a page's main element to trust that it contains the article.
 const MAIN_CHARS: u32 = 200;
-/// The same for an element that says that it is the story.
+/// The same for an element that is marked as the article's body.
 const STORY_CHARS: u32 = 250;
-/// The same for an article's element.
+/// The same for an `<article>` element.
 const ARTICLE_CHARS: u32 = 400;
 
-/// Frames the story of this title.
+/// Narrows the page to the article with this title.
 pub(super) fn frame(outline: &Outline<'_>, title: Option<&str>) -> Frame {
     let body = outline.find(Tag::Body).unwrap_or(0);
     let mut gone = outline.whole();
     strip(outline, body, &mut gone);
-    // Slides and feeds about the main element may outweigh a short text. Some pages mark both
+    // Slides and feeds outside the main element may outweigh a short text. Some pages mark both
     // `<main>` and a `role=main` in it: the outer one counts.
     let mains = outermost(outline, body, &gone, |piece| piece.words.has(Word::Main));
     let main = match mains.as_slice() {
@@ -41,7 +41,7 @@ pub(super) fn frame(outline: &Outline<'_>, title: Option<&str>) -> Frame {
     }
     let headline = headline(outline, body, title, &gone);
     if let Some(gone) = headline.and_then(|at| gone.get_mut(at as usize)) {
-        // It is the title's, and would only stand between the story and what holds it.
+        // The headline belongs to the title, and would only separate the text from its container.
         *gone = true;
     }
     if let Some(headline) = headline {
@@ -55,12 +55,12 @@ pub(super) fn frame(outline: &Outline<'_>, title: Option<&str>) -> Frame {
     Frame { body, gone, wider, has_main: main.is_some() }
 }
 
-/// The most text of a box that may be a notice of a correction.
+/// The most characters of a box that may be a notice of a correction.
 const NOTICE_CHARS: u32 = 1_200;
 
-/// Where a notice of the newsroom may stand beside its story, whatever its element: the main element, or
-/// the whole page, with what is left out of it. Small boxes are left in. `None` on a page with several
-/// stories, for it is not known whose a notice is.
+/// Returns where a newsroom's notice may be outside its article, whatever its element: the main
+/// element or the complete page, and what is left out of it. Small boxes are not left out. `None`
+/// on a page with several articles, because it is unknown to which one a notice belongs.
 pub(super) fn about_story(outline: &Outline<'_>) -> Option<(u32, u32, Gone)> {
     let body = outline.find(Tag::Body).unwrap_or(0);
     let whole = outline.whole();
@@ -86,13 +86,14 @@ pub(super) fn about_story(outline: &Outline<'_>) -> Option<(u32, u32, Gone)> {
     Some((from, to, gone))
 }
 
-/// Leaves out what is no story by its element, role, class or id. What holds a large part of the
-/// page's text is left to the scoring: some sites name the story's own box oddly.
+/// Leaves out elements that are not part of an article by their tag, role, class or id. An element
+/// with a large part of the page's text is left to the scoring, because some sites give the
+/// article's own box an odd name.
 fn strip(outline: &Outline<'_>, body: u32, gone: &mut Gone) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let sums = outline.sums(gone);
     let whole = sums.over(body, end);
-    // Pages without paragraphs have text all the same.
+    // Some pages have text without paragraphs.
     let is_small =
         |part: Sums| part.prose * 3 <= whole.prose || part.unlinked() * 3 <= whole.unlinked();
     let mut at = body;
@@ -108,13 +109,14 @@ fn strip(outline: &Outline<'_>, body: u32, gone: &mut Gone) {
     }
 }
 
-/// The least text of a story before teasers of others are looked for behind it.
+/// The minimum characters of an article before teasers after it are searched for.
 const LEAST_STORY: u32 = 80;
-/// The most paragraphs on end without a link in a list of teasers.
+/// The most consecutive paragraphs without a link in a list of teasers.
 const MOST_UNLINKED: usize = 2;
 
-/// Leaves out the boxes behind the story that a heading such as "Recommended" opens and that hold
-/// other stories' headlines and teasers, which may be more than a short story's own text.
+/// Leaves out the boxes after the article that begin with a heading such as "Recommended" and
+/// contain other articles' headlines and teasers, which may be longer than a short article's own
+/// text.
 fn leave_teasers(outline: &Outline<'_>, headline: u32, gone: &mut Gone) {
     let end = outline.get(0).map_or(0, |piece| piece.end);
     let mut at = outline.get(headline).map_or(end, |piece| piece.end);
@@ -133,7 +135,7 @@ fn leave_teasers(outline: &Outline<'_>, headline: u32, gone: &mut Gone) {
         if head.text.len() >= 80 || !furniture::ends_story(&head.text) {
             continue;
         }
-        // The box begins with its heading, behind a story.
+        // The box begins with its heading and comes after an article.
         let Some(holder) = outline.get(piece.parent) else { continue };
         let is_opened = sums.over(piece.parent, index).chars == 0;
         if piece.parent < first || !is_opened || sums.over(first, piece.parent).chars < LEAST_STORY
@@ -159,7 +161,7 @@ fn leave_teasers(outline: &Outline<'_>, headline: u32, gone: &mut Gone) {
     }
 }
 
-/// The elements that hold the story by their own word: microdata's `articleBody`, or the
+/// Returns the elements that are marked as the article: microdata's `articleBody`, or the
 /// `<article>` with the headline.
 fn boxes(outline: &Outline<'_>, body: u32, headline: Option<u32>, gone: &Gone) -> Vec<(u32, u32)> {
     let sums = outline.sums(gone);
@@ -179,7 +181,7 @@ fn boxes(outline: &Outline<'_>, body: u32, headline: Option<u32>, gone: &Gone) -
     if sums.over(own.0, own.1).prose >= ARTICLE_CHARS { vec![*own] } else { Vec::new() }
 }
 
-/// The outermost elements of a kind.
+/// Returns the outermost elements of a kind.
 fn outermost(
     outline: &Outline<'_>,
     body: u32,
@@ -201,7 +203,7 @@ fn outermost(
     found
 }
 
-/// Leaves out whatever neither stands in one of these ranges nor holds one.
+/// Leaves out everything that is neither in one of these ranges nor contains one.
 fn keep_only(outline: &Outline<'_>, body: u32, gone: &mut Gone, ranges: &[(u32, u32)]) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let mut ranges = ranges.iter().copied();
@@ -228,7 +230,7 @@ fn keep_only(outline: &Outline<'_>, body: u32, gone: &mut Gone, ranges: &[(u32, 
 /// The most bytes of a headline.
 const LONGEST_HEADLINE: usize = 500;
 
-/// The heading that says what the title says.
+/// Finds the heading that matches the title.
 fn headline(outline: &Outline<'_>, body: u32, title: Option<&str>, gone: &Gone) -> Option<u32> {
     let title = fold(title.filter(|title| title.len() < LONGEST_HEADLINE)?);
     let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();

@@ -1,4 +1,4 @@
-//! JSON-LD: the blocks of structured data in a page, read with the tolerance that pages need.
+//! Reads the JSON-LD blocks of a page, with the tolerance that pages require.
 
 use std::collections::HashMap;
 
@@ -9,24 +9,24 @@ use super::super::json;
 /// The structured data of a page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Linked {
-    /// Objects that describe an article, in the page's order.
+    /// Objects that describe an article, in page order.
     articles: Vec<Map<String, Value>>,
     /// Objects that describe the page around it.
     pages: Vec<Map<String, Value>>,
     /// Objects by their `@id`.
     by_id: HashMap<String, Map<String, Value>>,
-    /// Values that were read.
+    /// The number of values read.
     values: usize,
 }
 
-/// More objects than any honest page has.
+/// The most objects read: no legitimate page has more.
 const MOST_OBJECTS: usize = 2_000;
 
-/// More values than any honest page has; they are kept twice and more on the way.
+/// The most values read: no legitimate page has more. They are held in memory at least twice.
 const MOST_VALUES: usize = 100_000;
 
 impl Linked {
-    /// Takes in one `<script>` block. One that cannot be read is left out.
+    /// Reads one `<script>` block. A block that cannot be parsed is ignored.
     pub(super) fn add(&mut self, block: &str) {
         let values = self.values + json::values(block.as_bytes());
         if values > MOST_VALUES {
@@ -80,8 +80,9 @@ impl Linked {
         }
     }
 
-    /// The object that describes the page's own story: the one whose URL is the page's, else the
-    /// one whose headline stands in the page's title, else the first that has a headline.
+    /// Returns the object that describes the page's own article: the one with the page's URL,
+    /// otherwise the one whose headline is in the page's title, otherwise the first with a
+    /// headline.
     pub(super) fn main(
         &self,
         url: Option<&str>,
@@ -108,12 +109,12 @@ impl Linked {
             .or_else(|| self.articles.first())
     }
 
-    /// The object that describes the page itself.
+    /// Returns the object that describes the page itself.
     pub(super) fn page(&self) -> Option<&Map<String, Value>> {
         self.pages.first()
     }
 
-    /// A text of an object, without markup and entities.
+    /// Returns a text of an object, without markup and entities.
     pub(super) fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
         let found = match object.get(key)? {
             Value::String(text) => clean(text),
@@ -129,7 +130,7 @@ impl Linked {
         Some(found).filter(|text| !text.is_empty())
     }
 
-    /// The names of people or organizations under a key, references followed.
+    /// Returns the names of people or organizations under a key, and follows references.
     pub(super) fn names(&self, object: &Map<String, Value>, key: &str) -> Vec<Named> {
         let mut names = Vec::new();
         self.collect_names(object.get(key), 0, &mut names);
@@ -173,14 +174,14 @@ impl Linked {
     }
 }
 
-/// A name, and whether a person may bear it.
+/// A name, and whether it may be a person's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
     pub(super) name: String,
     pub(super) is_person: bool,
 }
 
-/// The URLs that an object gives for itself.
+/// Returns the URLs that an object states for itself.
 pub(super) fn addresses(object: &Map<String, Value>) -> Vec<String> {
     let mut found = Vec::new();
     for key in ["url", "mainEntityOfPage", "@id"] {
@@ -219,7 +220,7 @@ fn types(object: &Map<String, Value>) -> Vec<String> {
     }
 }
 
-/// schema.org's kinds of articles, and what sites use for one.
+/// Whether a type is one of schema.org's article types, or one that sites use for articles.
 pub(super) fn is_article(name: &str) -> bool {
     name.ends_with("Article")
         || name.ends_with("Posting")
@@ -236,10 +237,10 @@ pub(super) fn is_article(name: &str) -> bool {
         )
 }
 
-/// Text without markup, entities resolved, white space collapsed.
+/// Removes markup, resolves entities and collapses white space.
 pub(super) fn clean(text: &str) -> String {
     let mut text = std::borrow::Cow::Borrowed(text);
-    // Twice escaped (`&amp;#8217;`) is common.
+    // Doubly escaped text (`&amp;#8217;`) is common.
     for _ in 0..2 {
         if text.len() <= 20_000 && (text.contains('&') || text.contains('<')) {
             text = dom_query::Document::fragment(text.as_ref()).text().to_string().into();
@@ -275,7 +276,7 @@ fn parse(block: &str) -> Option<Value> {
     if let Ok(value) = serde_json::from_str(&mended) {
         return Some(value);
     }
-    // Something behind the first value: several values in a row, or a stray brace.
+    // Trailing data after the first value: several values in a row, or a stray brace.
     let mut values = serde_json::Deserializer::from_str(&mended).into_iter::<Value>();
     let mut read = Vec::new();
     while let Some(Ok(value)) = values.next() {
@@ -284,8 +285,8 @@ fn parse(block: &str) -> Option<Value> {
     (!read.is_empty()).then_some(Value::Array(read))
 }
 
-/// Escapes raw control characters and bad escapes inside strings, and drops commas before a
-/// closing bracket and comments between values.
+/// Escapes raw control characters and invalid escapes inside strings, and removes comments and
+/// commas before a closing bracket.
 fn mend(text: &str) -> String {
     let mut mended = String::with_capacity(text.len() + 16);
     let mut inside = false;

@@ -1,7 +1,7 @@
-//! Local day: the publisher's calendar day of an instant that is claimed in UTC.
+//! Determines the publisher's calendar day of a timestamp stated in UTC.
 //!
-//! Many systems write their stamps in UTC while the page shows the publisher's time. The instant
-//! stays as it is claimed; its offset becomes the publisher's wherever the page tells it.
+//! Many systems write their timestamps in UTC while the page shows the publisher's local time. The
+//! instant stays as stated; its offset becomes the publisher's if the page reveals it.
 
 use chrono::{DateTime, FixedOffset, Offset as _, TimeZone as _};
 use chrono_tz::Tz;
@@ -11,20 +11,20 @@ use crate::article::{Precision, Timestamp, ZoneBasis};
 const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// The calendar day of the publisher.
+/// Returns the publisher's calendar day of a timestamp.
 pub(super) fn of(stamp: &Timestamp) -> String {
     stamp.local_text().chars().take(10).collect()
 }
 
-/// What a page tells of the zone of one of its clocks.
+/// What a page reveals about the zone of one of its timestamps.
 pub(super) struct Signs<'a> {
-    /// Times that the page states, of whatever.
+    /// Times that the page states, whatever they refer to.
     pub(super) stated: Vec<Timestamp>,
-    /// Dates that it shows for this clock, nearest to the headline first.
+    /// Dates that it shows for this timestamp, nearest to the headline first.
     pub(super) shown: Vec<&'a Timestamp>,
-    /// The day in its URL, where it is this clock's.
+    /// The day in its URL, if it is of this timestamp.
     pub(super) by_url: Option<&'a Timestamp>,
-    /// The other clock, where it is settled.
+    /// The publication time, if it is already determined.
     pub(super) published: Option<&'a Timestamp>,
     pub(super) lang: Option<&'a str>,
 }
@@ -38,7 +38,7 @@ impl Signs<'_> {
         let (minutes, zone) = match self.told(&stamp) {
             Some(0) => return stamp,
             Some(minutes) => (minutes, ZoneBasis::Stated),
-            // The day is told, but not how far the publisher's clock is from UTC's.
+            // The day is known, but not the publisher's offset from UTC.
             None => match self.day(&stamp).and_then(|day| self.assumed(stamp.micros(), &day)) {
                 Some(minutes) => (minutes, ZoneBasis::Assumed),
                 None => return stamp,
@@ -54,7 +54,7 @@ impl Signs<'_> {
         )
     }
 
-    /// The offset, where the page tells it.
+    /// Returns the offset, if the page reveals it.
     fn told(&self, stamp: &Timestamp) -> Option<i16> {
         let micros = stamp.micros();
         let offsets = || {
@@ -72,7 +72,8 @@ impl Signs<'_> {
         if shown.is_some() {
             return shown;
         }
-        // Nobody moves, and hardly a summer begins, within days of publication.
+        // Within days of publication the publisher does not move, and daylight saving rarely
+        // begins.
         if let Some(published) = self.published
             && (published.micros() - micros).abs() < 3 * DAY
             && published.zone() == ZoneBasis::Stated
@@ -80,19 +81,20 @@ impl Signs<'_> {
         {
             return Some(minutes);
         }
-        // Any offset that the page states, if it gives the day that the page names.
+        // Use any offset that the page states, if it gives the day that the page names.
         let day = self.day(stamp)?;
         offsets().map(|(minutes, _)| minutes).find(|minutes| day_at(micros, *minutes) == day)
     }
 
-    /// The day that the page names, where it is not UTC's but one next to it.
+    /// Returns the day that the page names, if it is not the UTC day but next to it.
     fn day(&self, stamp: &Timestamp) -> Option<String> {
         let named = self.by_url.or_else(|| self.shown.first().copied())?;
         let is_next = (named.micros() - stamp.micros()).abs() < 2 * DAY;
         Some(of(named)).filter(|day| is_next && *day != of(stamp))
     }
 
-    /// The offset of the first zone of the language's press in which the instant falls on the day.
+    /// Returns the offset of the first zone used by the language's press in which the instant falls
+    /// on this day.
     fn assumed(&self, micros: i64, day: &str) -> Option<i16> {
         let time = DateTime::from_timestamp_micros(micros)?;
         zones(self.lang).iter().find_map(|zone| {
@@ -109,10 +111,10 @@ fn day_at(micros: i64, minutes: i16) -> String {
         .unwrap_or_default()
 }
 
-/// The offset, in minutes, of the zone in which a time without a zone would be the same instant.
+/// Returns the offset, in minutes, at which a time shown without a zone is this instant.
 fn shown_offset(shown: &Timestamp, micros: i64) -> Option<i16> {
     let offset = match (shown.precision(), shown.zone()) {
-        // A day alone, where the claim is its midnight in some zone east of Greenwich.
+        // A day alone, if the claim is its midnight in a zone east of Greenwich.
         (Precision::Day, _) if micros < shown.micros() => 0,
         (Precision::Minute | Precision::Second, ZoneBasis::Assumed) => shown.offset_minutes()?,
         _ => return None,
@@ -123,7 +125,8 @@ fn shown_offset(shown: &Timestamp, micros: i64) -> Option<i16> {
     let ahead = local.and_utc().timestamp_micros().div_euclid(MINUTE) - micros.div_euclid(MINUTE);
     let minutes = i16::try_from(ahead).ok()?;
     let part = minutes.rem_euclid(60);
-    // The zones with half hours: Newfoundland, Iran, Afghanistan, India, Nepal, Burma, Australia.
+    // The zones with half or quarter hours: Newfoundland, Iran, Afghanistan, India, Nepal, Burma,
+    // Australia.
     let is_zone = (-12 * 60..=14 * 60).contains(&minutes)
         && (part == 0 || matches!(minutes, -210 | -150 | 210 | 270 | 330 | 345 | 390 | 570 | 630));
     is_zone.then_some(minutes)
@@ -133,7 +136,8 @@ fn primary(lang: Option<&str>) -> &str {
     lang.and_then(|lang| lang.split('-').next()).unwrap_or_default()
 }
 
-/// Whether a language's press lives by the clock of this offset; most languages live by many.
+/// Whether a language's press uses this offset; for languages spoken in many zones, any offset is
+/// accepted.
 fn is_zone_of(lang: Option<&str>, minutes: i16) -> bool {
     let zones = match primary(lang) {
         "de" | "it" | "nl" | "pl" | "cs" | "sk" | "sl" | "hr" | "hu" | "da" | "sv" | "nb"
@@ -147,7 +151,7 @@ fn is_zone_of(lang: Option<&str>, minutes: i16) -> bool {
     minutes == 0 || zones.contains(&minutes)
 }
 
-/// Where the press of a language sits, the largest part first.
+/// Returns the zones of a language's press, the largest part first.
 fn zones(lang: Option<&str>) -> &'static [Tz] {
     use chrono_tz::{Africa, America, Asia, Australia, Europe};
     match primary(lang) {
@@ -259,10 +263,10 @@ mod tests {
             "en",
             "2019-11-18 21:58:46 -07:00",
         );
-        // The day is told, the zone is not: one is assumed, and marked so.
+        // The day is stated but not the zone: one is assumed and marked as such.
         check(utc, &[], &[], Some("2019-11-18"), "en", "2019-11-18 23:58:46 -05:00?");
         check(utc, &[], &["November 18, 2019"], None, "en-US", "2019-11-18 23:58:46 -05:00?");
-        // No zone of the language makes it that day.
+        // In no zone of the language is it that day.
         check(utc, &[], &[], Some("2019-11-18"), "de", "2019-11-19 04:58:46 UTC");
         check(utc, &[], &[], Some("2019-11-10"), "en", "2019-11-19 04:58:46 UTC");
         check(
@@ -273,7 +277,7 @@ mod tests {
             "de",
             "2019-11-19 00:10:00 +01:00?",
         );
-        // What states an offset keeps it.
+        // A stated offset is kept.
         check(
             "2019-11-19T04:58:46+01:00",
             &[],

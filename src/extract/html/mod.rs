@@ -1,7 +1,7 @@
-//! HTML: a saved page becomes the fields of a capture.
+//! Reads the fields of a saved HTML page.
 //!
-//! Structured data is believed before what is printed, the main entity's JSON-LD before any
-//! other; each field keeps what it was read from.
+//! Structured data takes precedence over printed text, and the main entity's JSON-LD over all other
+//! structured data. Each field keeps the name of its source.
 
 mod address;
 mod body;
@@ -31,12 +31,12 @@ use super::{Field, Options, Problem, byline, language as language_of, names, wal
 use crate::article::{ClockSource, ClockStatement, Timestamp};
 use crate::source::RawPage;
 
-/// The fields of a page, as it gives them.
+/// The fields of a page, as the page states them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fields {
     /// The article's own URL.
     pub(super) url: Option<String>,
-    /// The address in a web archive under which the page was saved.
+    /// The address in a web archive that the page was saved from.
     pub(super) in_archive: Option<String>,
     pub(super) title: Option<String>,
     pub(super) byline: Option<String>,
@@ -48,36 +48,37 @@ pub(super) struct Fields {
     pub(super) lang: Option<String>,
     pub(super) publisher: Option<String>,
     pub(super) section: Option<String>,
-    /// The page's own title, as its window has it.
+    /// The page's own title, as in its browser window.
     pub(super) own_title: Option<String>,
-    /// Whether the story stops behind its first lines, at a request to subscribe.
+    /// Whether the article stops after its first lines at a request to subscribe.
     pub(super) stops_at_gate: bool,
-    /// Whether the page has more elements than are read: behind them its paragraphs run together.
+    /// Whether the page has more elements than are read; paragraphs beyond the limit run together.
     pub(super) is_flattened: bool,
     /// What each field was read from.
     pub(super) explain: Vec<(Field, &'static str)>,
-    /// Disagreements and doubts.
+    /// Conflicts and doubts.
     pub(super) notes: Vec<String>,
-    /// What other sources of the page say of a clock.
+    /// What other sources of the page state for a timestamp.
     pub(super) disputed: Vec<ClockStatement>,
-    /// What is said of a clock and cannot be read.
+    /// What the page states for a timestamp but cannot be read.
     pub(super) unread: Vec<Unread>,
 }
 
-/// A date that cannot be read, of a clock that the page names.
+/// A date that cannot be read, of a timestamp that the page names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unread {
     pub(super) field: Field,
-    /// What it stood in, for people.
+    /// Where it was found, for people.
     pub(super) source: &'static str,
-    /// The claim as it stands there.
+    /// The text found there, verbatim.
     pub(super) says: String,
 }
 
-/// Markup with more tags is no story, and its tree would take a hundred bytes and more for each.
+/// The most tags in markup that is parsed. A larger text is not an article, and its tree takes 100
+/// bytes or more per tag.
 const MOST_TAGS: usize = 100_000;
 
-/// The text of a piece of markup that is all story: a paragraph a block.
+/// Returns the text of markup that is all article text: one paragraph per block.
 pub(super) fn fragment(markup: &str) -> String {
     if memchr::memchr_iter(b'<', markup.as_bytes()).take(MOST_TAGS + 1).count() > MOST_TAGS {
         return without_tags(markup);
@@ -87,11 +88,11 @@ pub(super) fn fragment(markup: &str) -> String {
     flow::join(&flow::blocks(&document.root(), |_| false))
 }
 
-/// The text between the tags, a line where any stood.
+/// Returns the text between the tags, one line per piece.
 fn without_tags(markup: &str) -> String {
     let mut text = String::new();
     for (at, piece) in markup.split('<').enumerate() {
-        // What stands before the first tag has no end of one in it.
+        // The text before the first tag contains no end of a tag.
         let piece =
             if at == 0 { piece } else { piece.split_once('>').map_or("", |(_, rest)| rest) };
         let piece = piece.trim();
@@ -105,8 +106,8 @@ fn without_tags(markup: &str) -> String {
     text
 }
 
-/// The most that is read of a page without its scripts, styles and pictures: no story is longer, and
-/// a tree takes several times its text.
+/// The most bytes read of a page without its scripts, styles and pictures. No article is longer,
+/// and the parsed tree takes several times the size of its text.
 const MOST_TAMED_BYTES: usize = 6 << 20;
 
 /// Reads a page.
@@ -115,7 +116,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
         return Err(Problem {
             code: "page-too-large",
             message: format!(
-                "the page has more than the {MOST_TAMED_BYTES} bytes of text and tags that are read; cut it down to the article"
+                "the page has more than the limit of {MOST_TAMED_BYTES} bytes of text and tags; cut it down to the article"
             ),
         });
     };
@@ -135,7 +136,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
     fields.lang =
         pick(&claims.lang, &mut fields.explain, Field::Lang, |claim| language(&claim.value));
     fields.publisher = pick(&claims.publisher, &mut fields.explain, Field::Publisher, |claim| {
-        // Some systems write the page's whole title into it.
+        // Some systems write the complete page title into this field.
         let name = plain(&claim.value)?;
         let marks = ['|', '-', '–', '—', '·', '»'];
         let rest = claims.heading.as_deref().and_then(|heading| name.strip_prefix(heading));
@@ -160,20 +161,20 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
     fields.own_title = own_title.map(|claim| names::title(&claim.value, &site));
     let read_byline = |claim: &Claim| {
         let named = byline::byline([json_ld::clean(&claim.value)])?;
-        // A site's own name is no signature, unless it is its author's; and what is named after
-        // an author may hold anything.
+        // A site's own name is not a byline, unless it is a person's name. An element named after
+        // an author may contain anything.
         let is_taken = match claim.source {
             claims::SIGNATURE => named.split(", ").all(byline::is_person),
             "json-ld" => byline::is_person(&named) || !names::is_site(&named, &site),
             _ => !names::is_site(&named, &site),
         };
-        // `Ann Lee, The Day`: the house that she writes for.
+        // `Ann Lee, The Day`: remove the name of the publisher.
         let people: Vec<&str> =
             named.split(", ").filter(|name| !names::is_site(name, &site)).collect();
         let people = if people.is_empty() { named.clone() } else { people.join(", ") };
         is_taken.then_some(people)
     };
-    // A desk signs only where structured data names no person.
+    // A desk is the byline only if structured data names no person.
     let is_named = |claim: &Claim, people: &str| {
         claim.source != claims::SIGNATURE && people.split(", ").all(byline::is_person)
     };
@@ -244,7 +245,7 @@ fn plain(text: &str) -> Option<String> {
     Some(json_ld::clean(text)).filter(|text| !text.is_empty())
 }
 
-/// A section's name; of a list of labels the first.
+/// Returns the name of a section; the first of a list of labels.
 fn section(text: &str) -> Option<String> {
     let text = plain(text)?;
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '|' | '>'));
@@ -254,7 +255,7 @@ fn section(text: &str) -> Option<String> {
     (!is_sentence && !first.is_empty()).then(|| first.to_owned())
 }
 
-/// A language tag, in BCP 47's letter case for its first two parts.
+/// Returns a language tag, with its first two parts in the letter case of BCP 47.
 fn language(text: &str) -> Option<String> {
     let tag = text.trim().split([',', ';', ' ']).next()?.replace('_', "-");
     let mut parts = tag.split('-');
@@ -289,10 +290,10 @@ fn title(
         .iter()
         .filter_map(|claim| Some((names::title(&plain(&claim.value)?, site), claim.source)))
         .collect();
-    // The site's name alone is a title only where there is no other.
+    // The site's name alone is a title only if there is no other.
     let own = candidates.iter().find(|(title, _)| !names::is_site(title, site));
     let (first, source) = own.or(candidates.first())?;
-    // A headline cut short for search engines: take the one that begins with it.
+    // A title shortened for search engines: use the title that begins with it.
     let stem = first.trim_end_matches(['…', '.', ' ']);
     let longer = candidates.iter().find(|(other, _)| {
         (first.ends_with('…') || first.ends_with("...") || first.chars().count() >= 100)
@@ -300,7 +301,7 @@ fn title(
             && other.starts_with(stem)
     });
     let (title, source) = longer.map_or((first, source), |(title, source)| (title, source));
-    // `Headline | Desk | A name of the site that nothing told`: the heading shows where it ends.
+    // `Headline | Desk | Unknown name of the site`: the heading shows where the headline ends.
     if let Some(heading) = &claims.heading
         && heading.chars().count() >= 15
         && let Some(rest) = title.strip_prefix(heading.as_str())
@@ -315,7 +316,7 @@ fn title(
     Some(without_desk(title, source, claims.heading.as_deref()).to_owned())
 }
 
-/// Whether what follows a heading in a title is no part of the headline.
+/// Whether the text after a heading in a title is not part of the headline.
 fn is_behind_title(rest: &str) -> bool {
     let rest = rest.trim_start();
     let behind = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -324,9 +325,9 @@ fn is_behind_title(rest: &str) -> bool {
         || behind.bytes().filter(u8::is_ascii_digit).count() >= 6
 }
 
-/// A page's title without the parts that the heading lacks: `Headline | Desk`, where the heading
-/// begins with the headline; and, where the title element is all there is, without what stands
-/// behind its last bar, which is the site's name.
+/// Removes parts of a page's title that its heading does not have: `Headline | Desk`, if the
+/// heading begins with the headline. If the title comes from the title element, also removes the
+/// site's name after the last bar.
 fn without_desk<'t>(title: &'t str, source: &str, heading: Option<&str>) -> &'t str {
     let is_long = |part: &str| part.chars().count() >= 15;
     if heading.is_some_and(|heading| heading.starts_with(title)) {

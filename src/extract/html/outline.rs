@@ -1,15 +1,15 @@
-//! Outline: a parsed page as a flat list of its elements and texts, with what can be summed over them.
+//! Flattens a parsed page into a list of its elements and texts, with running sums over them.
 //!
-//! In document order a subtree is a range, so that whatever is asked of one (how much text, how
-//! much of it in links, how many paragraphs) is a difference of two running sums, and one walk
-//! over the parser's tree serves all that is asked of the page.
+//! In document order a subtree is a range, so that any question about one (how much text, how much
+//! of it in links, how many paragraphs) is a difference of two running sums. One walk over the
+//! parser's tree answers all questions about the page.
 
 use dom_query::{Document, NodeData, NodeId, NodeRef, Tree};
 
 use super::classes::{Judges, Word, Words};
 use super::flow::{Block, Flow};
 
-/// What an element is to the reading of a story.
+/// The kind of an element, as far as it matters for reading an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tag {
     /// Not an element: a run of text.
@@ -52,11 +52,11 @@ pub(super) enum Tag {
     /// Another element that ends a paragraph.
     Block,
     Code,
-    /// `<span>`, `<b>`, … : stands within a line.
+    /// `<span>`, `<b>`, …: part of a line.
     Phrase,
     /// `<del>` and `<ins>`.
     Edit,
-    /// Unknown and custom elements: within a line, but no phrase.
+    /// Unknown and custom elements: part of a line, but not a phrase.
     Other,
 }
 
@@ -64,10 +64,10 @@ impl Tag {
     #[rustfmt::skip]
     fn of(name: &str) -> Option<Self> {
         Some(match name {
-            // What a reader does not see, or not as text.
+            // Elements that a reader does not see, or not as text.
             "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "audio"
             | "video" | "canvas" | "map" | "head" | "select" | "textarea" | "datalist"
-            // How a word is read, which stands beside it already.
+            // The pronunciation of a word that is next to it.
             | "rt" | "rp" => return None,
             "a" => Self::Link,
             "br" => Self::Break,
@@ -118,7 +118,7 @@ impl Tag {
         })
     }
 
-    /// Whether it stands within a line of text.
+    /// Whether the element is part of a line of text.
     pub(super) fn is_phrasing(self) -> bool {
         matches!(
             self,
@@ -132,7 +132,7 @@ impl Tag {
         )
     }
 
-    /// Whether a division that holds one is no paragraph itself.
+    /// Whether a division that contains this element is not itself a paragraph.
     pub(super) fn is_block(self) -> bool {
         matches!(
             self,
@@ -152,41 +152,42 @@ impl Tag {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
     pub(super) tag: Tag,
-    /// The index of the element that holds it.
+    /// The index of the element that contains it.
     pub(super) parent: u32,
-    /// The index behind all that it holds.
+    /// The index after everything that it contains.
     pub(super) end: u32,
-    /// What its class, id, role and the like say of it.
+    /// What its class, id, role and similar attributes say about it.
     pub(super) words: Words,
-    /// A text's characters: white space collapsed; an ideograph counts as two, for it says as much.
+    /// The number of characters of a text, with white space collapsed. An ideograph counts as two,
+    /// because it carries as much meaning as two letters.
     chars: u32,
     commas: u32,
     around: Around,
     id: NodeId,
 }
 
-/// What a text stands in.
+/// What a text is inside of.
 #[derive(Clone, Copy, Debug, Default)]
 struct Around {
-    /// Tenths of it that count as a link: a link within the page is less of one.
+    /// Tenths of the text that count as linked: a link within the page counts less.
     link: u8,
     is_prose: bool,
     is_heading: bool,
     is_list: bool,
 }
 
-/// What is summed over a range.
+/// The quantities that are summed over a range.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sums {
     /// Characters of text.
     pub(super) chars: u32,
-    /// Those in links, in tenths.
+    /// Characters in links, in tenths.
     pub(super) linked: u32,
-    /// Those in `<p>`.
+    /// Characters in `<p>`.
     pub(super) prose: u32,
-    /// Those in headings.
+    /// Characters in headings.
     pub(super) headed: u32,
-    /// Those in lists.
+    /// Characters in lists.
     pub(super) listed: u32,
     pub(super) commas: u32,
     pub(super) paragraphs: u32,
@@ -218,19 +219,19 @@ impl Sums {
             inputs blocks breaks elements tables preformatted)
     }
 
-    /// Characters that stand in no link.
+    /// Characters outside links.
     pub(super) fn unlinked(self) -> u32 {
         self.chars - (self.linked / 10).min(self.chars)
     }
 
-    /// The share of the text that stands in links.
+    /// The share of the text that is in links.
     pub(super) fn link_density(self) -> f32 {
         if self.chars == 0 { 0.0 } else { self.linked as f32 / 10.0 / self.chars as f32 }
     }
 }
 
 impl Piece {
-    /// What it adds to the sums by itself.
+    /// What the piece adds to the sums by itself.
     pub(super) fn own(&self) -> Sums {
         let mut own = Sums::default();
         if self.tag == Tag::Text {
@@ -257,19 +258,19 @@ impl Piece {
         own
     }
 
-    /// Whether it is a text of white space.
+    /// Whether it is a text of only white space.
     pub(super) fn is_blank(&self) -> bool {
         self.tag == Tag::Text && self.chars == 0
     }
 }
 
-/// A page's outline: the first piece holds all others.
+/// The outline of a page: the first piece contains all others.
 pub(super) struct Outline<'a> {
     tree: &'a Tree,
     pub(super) pieces: Vec<Piece>,
 }
 
-/// Which pieces of an outline are left out, with all that they hold.
+/// Which pieces of an outline are left out, with everything that they contain.
 pub(super) type Gone = Vec<bool>;
 
 enum Step {
@@ -278,18 +279,18 @@ enum Step {
 }
 
 impl<'a> Outline<'a> {
-    /// Walks a page once.
+    /// Builds the outline of a page in one walk.
     pub(super) fn new(document: &'a Document) -> Self {
         Self::of(&document.root())
     }
 
-    /// Walks a subtree once.
+    /// Builds the outline of a subtree in one walk.
     pub(super) fn of(root: &NodeRef<'a>) -> Self {
         let tree = root.tree;
         let root = root.id;
         let mut pieces: Vec<Piece> = Vec::with_capacity(1024);
         let mut judges = Judges::default();
-        // What encloses the next piece, outermost first.
+        // The pieces that enclose the next one, outermost first.
         let mut open: Vec<(u32, Around)> = Vec::new();
         let mut steps = vec![Step::Enter(root)];
         while let Some(step) = steps.pop() {
@@ -361,17 +362,17 @@ impl<'a> Outline<'a> {
         self.pieces.get(index as usize)
     }
 
-    /// Nothing is gone.
+    /// Returns a mask that leaves nothing out.
     pub(super) fn whole(&self) -> Gone {
         vec![false; self.pieces.len()]
     }
 
-    /// The first piece of a kind.
+    /// Returns the first piece of a kind.
     pub(super) fn find(&self, tag: Tag) -> Option<u32> {
         self.pieces.iter().position(|piece| piece.tag == tag).map(|at| at as u32)
     }
 
-    /// The pieces directly in one, without those that are gone.
+    /// The direct children of a piece, without those that are left out.
     pub(super) fn children<'s>(
         &'s self,
         of: u32,
@@ -392,7 +393,7 @@ impl<'a> Outline<'a> {
         })
     }
 
-    /// The pieces that hold one, innermost first.
+    /// The pieces that contain a piece, innermost first.
     pub(super) fn ancestors(&self, of: u32) -> impl Iterator<Item = (u32, &Piece)> {
         let mut at = of;
         std::iter::from_fn(move || {
@@ -424,7 +425,7 @@ impl<'a> Outline<'a> {
         Running(all)
     }
 
-    /// The blocks of a range, without what is gone.
+    /// Returns the blocks of a range, without the pieces that are left out.
     pub(super) fn blocks(&self, from: u32, to: u32, gone: &Gone) -> Vec<Block> {
         let mut flow = Flow::default();
         let mut open: Vec<(u32, Tag)> = Vec::new();
@@ -453,7 +454,7 @@ impl<'a> Outline<'a> {
         flow.finish()
     }
 
-    /// Leaves out the elements that `leave_out` names.
+    /// Marks the elements for which `leave_out` returns true.
     pub(super) fn gone_where(&self, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> Gone {
         let is_out =
             |piece: &Piece| piece.tag != Tag::Text && leave_out(&NodeRef::new(piece.id, self.tree));
@@ -480,7 +481,7 @@ impl Running {
     }
 }
 
-/// A text's characters and commas.
+/// Counts a text's characters and commas.
 fn measure(text: &str) -> (u32, u32) {
     let (mut chars, mut commas) = (0_u32, 0_u32);
     let mut owes_space = false;

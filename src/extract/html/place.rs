@@ -1,41 +1,41 @@
-//! Place: where on the page an element stands, and whether what stands there is the story's.
+//! Determines where an element is on the page, and whether it belongs to the article.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use dom_query::{NodeId, NodeRef};
 
-/// A place on the page.
+/// The position of an element on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Place {
-    /// How many elements begin before it.
+    /// The number of elements that begin before it.
     pub(super) at: usize,
-    /// The outermost element around it that holds other stories, comments or menus.
+    /// The outermost element around it that contains other articles, comments or menus.
     pub(super) foreign: Option<NodeId>,
 }
 
-/// Where the headline stands.
+/// The position of the headline.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Head {
-    /// How many elements begin before it.
+    /// The number of elements that begin before it.
     pub(super) at: usize,
-    /// The elements around it: whatever they are called, they are the story's.
+    /// The elements around it: they belong to the article, whatever their names.
     pub(super) around: HashSet<NodeId>,
 }
 
-/// Pages nest deeper only by mistake.
+/// The deepest nesting that is followed: pages nest deeper only by mistake.
 const DEEPEST: usize = 200;
 
 impl Place {
-    /// The place of an element that `at` others begin before.
+    /// Returns the position of an element, before which `at` others begin.
     pub(super) fn of(node: &NodeRef<'_>, at: usize) -> Self {
         let foreign = node.ancestors_it(Some(DEEPEST)).filter(is_foreign).last();
         let foreign = foreign.or_else(|| Some(*node).filter(is_foreign)).map(|node| node.id);
         Self { at, foreign }
     }
 
-    /// How far it is from the headline, in elements; what stands before the headline is farther
-    /// than it looks. `None` for what belongs to something else.
+    /// Returns the distance from the headline, in elements. Distances before the headline count
+    /// more than those after it. `None` if the element belongs to something else.
     pub(super) fn distance(&self, head: Option<&Head>) -> Option<usize> {
         let Some(head) = head else { return self.foreign.is_none().then_some(self.at) };
         if self.foreign.is_some_and(|node| !head.around.contains(&node)) {
@@ -46,13 +46,14 @@ impl Place {
 }
 
 impl Head {
-    /// The headline's place.
+    /// Returns the position of the headline.
     pub(super) fn of(node: &NodeRef<'_>, at: usize) -> Self {
         Self { at, around: node.ancestors_it(Some(DEEPEST)).map(|node| node.id).collect() }
     }
 }
 
-/// Whether an element holds other stories, comments or menus, by its kind or its names.
+/// Whether an element contains other articles, comments or menus, judged by its tag, classes and
+/// id.
 pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
     let Some(element) = node.element_ref() else { return false };
     let is_aside = match element.name.local.as_ref() {
@@ -78,19 +79,20 @@ pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
     is_other
 }
 
-/// What a class or id tells of an element.
+/// What a class or id says about an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
-    /// It holds a whole story.
+    /// It contains a complete article.
     Own,
-    /// It is a part of the page's frame, or of the story's furniture.
+    /// It is a part of the page's layout, or of the article's boilerplate.
     Frame,
-    /// It holds other stories, comments or menus.
+    /// It contains other articles, comments or menus.
     Others,
     Nothing,
 }
 
-/// By whole words, for `commentary` and `latestnews-article` are not of comments and latest news.
+/// Judges a class or id by complete words, because `commentary` and `latestnews-article` are not
+/// comments and latest news.
 fn told_by(name: &str) -> Told {
     const OWN: &[&str] = &["single", "detail", "blog", "blog1", "hfeed", "singular"];
     const OTHERS: &[&str] = &[
@@ -142,7 +144,7 @@ fn told_by(name: &str) -> Told {
         "upnext",
         "readmore",
     ];
-    // A page's frame names its parts (`content-sidebar-wrap`), and styles their looks.
+    // Words for parts of a page's layout (`content-sidebar-wrap`) and their style.
     const FRAMES: &[&str] = &[
         "content",
         "main",
@@ -187,7 +189,7 @@ fn told_by(name: &str) -> Told {
         let lists = [(OTHERS, Told::Others), (FRAMES, Told::Frame), (OWN, Told::Own)];
         lists.iter().flat_map(|(words, told)| words.iter().map(|word| (*word, *told))).collect()
     });
-    // A web archive's own bar.
+    // The toolbar that a web archive adds.
     if name.starts_with("wm-ipp") {
         return Told::Others;
     }

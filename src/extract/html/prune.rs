@@ -1,4 +1,5 @@
-//! Prune: takes the furniture out of a story's blocks, by the same rules whatever found them.
+//! Removes boilerplate from an article's blocks, by the same rules for every method that found
+//! them.
 
 use super::body::Known;
 use super::flow::{Block, Kind};
@@ -6,12 +7,12 @@ use crate::extract::byline;
 use crate::extract::dates::fold;
 use crate::extract::furniture::{self, Furniture};
 
-/// The most blocks at the head that may be headline, byline, dateline lines before the story.
+/// The most blocks at the top that may be headline, byline or dateline.
 const HEAD_BLOCKS: usize = 12;
 
-/// Takes the furniture out of blocks.
+/// Removes boilerplate from blocks.
 pub(super) fn prune(mut blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
-    // Where links are most of it, the links are what the page says.
+    // If most of the text is links, the links are the content.
     let linked = blocks.iter().filter(|block| block.linked * 10 >= block.text.len() * 9).count();
     let is_listing = linked * 2 > blocks.len();
     if !is_listing {
@@ -25,12 +26,12 @@ pub(super) fn prune(mut blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
     blocks
 }
 
-/// So many items with links make a list of them.
+/// The least number of items with links that make a list of links.
 const LEAST_PROMOTED: usize = 3;
 
-/// Cuts lists whose every item leads elsewhere, with the line above that calls them by a name: a house's
-/// promotion of its other stories, set in a story's own paragraphs. An item there may have some words
-/// before its link, so that none of them is a link alone.
+/// Removes lists in which every item links elsewhere, and the line above that names the list: a
+/// publisher's promotion of its other articles, formatted as part of this one. Items may have words
+/// before their link, so that none is only a link.
 fn without_promotion(blocks: Vec<Block>) -> Vec<Block> {
     let is_item = |block: &Block| {
         block.kind == Kind::Item && block.linked > 0 && block.text.len() < LONGEST_PROMOTED
@@ -56,17 +57,17 @@ fn without_promotion(blocks: Vec<Block>) -> Vec<Block> {
     kept
 }
 
-/// Longer items are sentences with a link in them.
+/// The most bytes of such an item: longer items are sentences that contain a link.
 const LONGEST_PROMOTED: usize = 160;
 
-/// "More great stories"
+/// Whether a block may name a list of links: "More great stories".
 fn is_name_of_list(block: &Block) -> bool {
     block.text.len() < 60
         && !furniture::ends_sentence(&block.text)
         && (block.kind == Kind::Heading || !block.text.ends_with(':'))
 }
 
-/// Whether a block is furniture wherever it stands.
+/// Whether a block is boilerplate anywhere in the text.
 fn is_noise(block: &Block) -> bool {
     let text = block.text.as_str();
     if !text.chars().any(char::is_alphanumeric) {
@@ -77,7 +78,7 @@ fn is_noise(block: &Block) -> bool {
     }
     match furniture::judge(text) {
         Some(Furniture::Related) => {
-            // "Read more: …" is a link; "Watch: …" may be a heading of the story's own.
+            // "Read more: …" is a link; "Watch: …" may be a heading of the article.
             block.linked * 3 > text.len() || block.kind != Kind::Heading
         }
         Some(_) => true,
@@ -85,7 +86,7 @@ fn is_noise(block: &Block) -> bool {
     }
 }
 
-/// Whether a block is nothing but a link, without a sentence's end.
+/// Whether a block is only a link that is not a sentence.
 fn is_link(block: &Block) -> bool {
     let text = block.text.as_str();
     block.linked * 10 >= text.len() * 9
@@ -97,7 +98,7 @@ fn squash(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Cuts what stands between the headline and the story.
+/// Removes the blocks between the headline and the article's text.
 fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
     let title = known.title.map(squash).filter(|title| !title.is_empty());
     let people = known.byline.map(squash).filter(|people| people.len() > 3);
@@ -105,7 +106,7 @@ fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
     let mut is_head = true;
     for (index, block) in blocks.into_iter().enumerate() {
         if !is_head || index >= HEAD_BLOCKS {
-            // A standfirst may stand above the date.
+            // A standfirst may be above the date.
             let is_date = index < HEAD_BLOCKS && furniture::is_date_line(&block.text);
             if !is_date {
                 kept.push(block);
@@ -126,7 +127,7 @@ fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
         if is_title || is_byline || furniture::is_date_line(&block.text) {
             continue;
         }
-        // The story begins with its first sentence.
+        // The article begins with its first sentence.
         if block.text.len() > 120 && furniture::ends_sentence(&block.text) {
             is_head = false;
         }
@@ -135,14 +136,15 @@ fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
     kept
 }
 
-/// "Ann Lee, Transport Correspondent": whether a line names the byline's people, with their posts.
+/// Whether a line only names the people in the byline, with their job titles: "Ann Lee, Transport
+/// Correspondent".
 fn names_only(line: &str, people: &str) -> bool {
     line.len() < 100
         && !furniture::ends_sentence(line)
         && byline::byline([line]).is_some_and(|named| squash(&named) == people)
 }
 
-/// The people of the first line that is a signature, above the story's first sentence.
+/// Returns the people in the first byline above the article's first sentence.
 pub(super) fn signature(blocks: &[Block]) -> Option<String> {
     let head = blocks
         .iter()
@@ -153,9 +155,10 @@ pub(super) fn signature(blocks: &[Block]) -> Option<String> {
         .find_map(|block| byline::byline([&block.text]))
 }
 
-/// Cuts headings that nothing follows, and what stands behind a heading that opens other things.
+/// Removes headings without text, and everything after a heading that opens other content.
 fn without_tail(mut blocks: Vec<Block>) -> Vec<Block> {
-    // Behind "Related stories" or "Comments" there is no story, if most of it is before.
+    // After "Related stories" or "Comments" the article has ended, if most of the text is before
+    // it.
     let total = size(&blocks);
     let mut before = 0;
     let mut end = blocks.len();
@@ -173,8 +176,8 @@ fn without_tail(mut blocks: Vec<Block>) -> Vec<Block> {
     blocks
 }
 
-/// Whether a last block belongs to no sentence before it: a heading of something that was left out,
-/// the signature or the date, which are fields of their own.
+/// Whether a last block does not belong to the text before it: the heading of something that was
+/// removed, or the byline or the date, which are fields of their own.
 fn is_loose_end(block: &Block) -> bool {
     match block.kind {
         Kind::Heading => true,
@@ -187,7 +190,7 @@ fn is_loose_end(block: &Block) -> bool {
     }
 }
 
-/// The bytes of blocks.
+/// The number of bytes in blocks.
 pub(super) fn size(blocks: &[Block]) -> usize {
     blocks.iter().map(|block| block.text.len()).sum()
 }

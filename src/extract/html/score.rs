@@ -1,29 +1,30 @@
-//! Score: which part of a page is the story, by Readability's scoring.
+//! Finds the part of a page that is the article by Readability's scoring.
 //!
-//! The algorithm is Arc90's Readability as Mozilla keeps it (`Readability.js` 0.6), over an outline:
-//! nothing is moved or rewritten, what it would remove is marked as gone, and what it asks of a
-//! subtree is a difference of running sums, so that its cost grows with the page and no faster.
+//! The algorithm is Arc90's Readability as maintained by Mozilla (`Readability.js` 0.6), applied to
+//! an outline: nothing is moved or rewritten, and elements that it would remove are marked as left
+//! out. Its questions about a subtree are differences of running sums, so the cost is linear in the
+//! size of the page.
 
 use super::classes::Word;
 use super::outline::{Gone, Outline, Piece, Running, Sums, Tag};
 
-/// A story of fewer characters is looked for once more, with fewer scruples.
+/// If fewer characters are found, the search is repeated with fewer restrictions.
 const ENOUGH_CHARS: u32 = 500;
-/// So many candidates are compared.
+/// The number of candidates that are compared.
 const TOP_CANDIDATES: usize = 5;
-/// So many of the better candidates must share an ancestor for it to be taken instead.
+/// An ancestor is used instead if this many of the better candidates share it.
 const SHARED_BY: usize = 3;
-/// A paragraph of fewer characters tells nothing.
+/// A paragraph of fewer characters has no score.
 const LEAST_PARAGRAPH: u32 = 25;
-/// Characters of a quotation that stands for itself.
+/// The minimum characters of a quotation that is kept on its own.
 const LEAST_QUOTED: u32 = 40;
 const MOST_QUOTED: u32 = 1_500;
-/// Elements and texts of one.
+/// The most elements and texts of a quotation.
 const MOST_QUOTED_PIECES: u32 = 200;
-/// How far a paragraph's score goes up.
+/// The number of ancestors that receive a paragraph's score.
 const REACH: usize = 5;
 
-/// What is done with a page; what finds too little is tried again with less of it.
+/// The restrictions of an attempt; if it finds too little, the next one has fewer.
 #[derive(Clone, Copy)]
 struct Scruples {
     strips_unlikely: bool,
@@ -31,15 +32,15 @@ struct Scruples {
     cleans: bool,
 }
 
-/// A part of the outline that was taken for the story's.
+/// The parts of the outline that were chosen as the article.
 pub(super) struct Found {
-    /// Ranges, in order.
+    /// The ranges, in order.
     pub(super) parts: Vec<(u32, u32)>,
-    /// What is left out of them.
+    /// The pieces left out of them.
     pub(super) gone: Gone,
 }
 
-/// Finds the story under `body`, of which `gone` is left out beforehand.
+/// Finds the article under `body`; the pieces in `gone` are left out from the start.
 pub(super) fn find(outline: &Outline<'_>, body: u32, gone: &Gone) -> Option<Found> {
     let mut best: Option<(Found, u32)> = None;
     for (strips_unlikely, weighs_names, cleans) in
@@ -58,20 +59,20 @@ pub(super) fn find(outline: &Outline<'_>, body: u32, gone: &Gone) -> Option<Foun
     best.map(|(found, _)| found)
 }
 
-/// A child of an element as Readability sees it: an element, or a run of text that it would wrap
-/// in a paragraph.
+/// A child of an element as Readability sees it: an element, or a run of text that it would wrap in
+/// a paragraph.
 #[derive(Clone, Copy, Debug)]
 enum Part {
     Element(u32),
     Run(u32, u32),
 }
 
-/// Tables of data in a range.
+/// The data tables in a range.
 #[derive(Default)]
 struct DataTables {
-    /// How many begin before each piece, and before the range's end.
+    /// How many begin before each piece, and before the end of the range.
     before: Vec<u32>,
-    /// Whether a piece is one or stands in one.
+    /// Whether a piece is a data table or inside one.
     within: Vec<bool>,
 }
 
@@ -81,10 +82,10 @@ struct Attempt<'o, 'd> {
     gone: Gone,
     sums: Running,
     scruples: Scruples,
-    /// Divisions in whose place their only paragraph stands.
+    /// Divisions that are replaced by their only paragraph.
     folded: Vec<bool>,
     scores: Vec<f32>,
-    /// Pieces with a score, in the order in which they got it.
+    /// The pieces with a score, in the order in which they received it.
     scored: Vec<u32>,
 }
 
@@ -121,7 +122,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
             }
         };
         found.sort_unstable();
-        // They are asked for nothing more, and are the most of what an attempt holds.
+        // They are not needed anymore, and are most of what an attempt holds.
         self.sums = Running::default();
         let mut chars = 0;
         let mut gone = std::mem::take(&mut self.gone);
@@ -151,7 +152,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         self.folded.get(at as usize).copied().unwrap_or(false)
     }
 
-    /// What holds a piece, a folded division being no holder.
+    /// Returns the parent of a piece; folded divisions do not count.
     fn parent(&self, at: u32) -> Option<u32> {
         let mut above = self.outline.ancestors(at).map(|(at, _)| at);
         above.find(|at| !self.is_folded(*at))
@@ -172,7 +173,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
                     0
                 };
                 if breaks >= 2 {
-                    // Two breaks end a paragraph.
+                    // Two line breaks end a paragraph.
                     parts.extend(run.take().map(|(from, to)| Part::Run(from, to)));
                 }
                 match &mut run {
@@ -192,7 +193,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         parts
     }
 
-    /// Whether a piece stands within a line: a link does, if all that it holds does.
+    /// Whether a piece is part of a line: a link is, if everything that it contains is.
     fn is_phrasing(&self, at: u32, piece: &Piece) -> bool {
         if !matches!(piece.tag, Tag::Link | Tag::Edit) {
             return piece.tag.is_phrasing();
@@ -203,7 +204,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
             })
     }
 
-    /// Gives each paragraph's score to what holds it.
+    /// Adds each paragraph's score to its ancestors.
     fn score(&mut self) {
         let Some((_, end)) = self.whole(self.body) else { return };
         let mut at = self.body + 1;
@@ -241,7 +242,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
                     && self.over(*only).chars == sums.chars
                     && sums.link_density() < 0.25 =>
             {
-                // The paragraph is scored when it is come to.
+                // The paragraph is scored when the walk reaches it.
                 self.fold(at);
             }
             _ => {
@@ -297,7 +298,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         }
     }
 
-    /// What an element is worth before any paragraph is counted.
+    /// Returns the score of an element before any paragraph is counted.
     fn base(&self, at: u32) -> f32 {
         let Some(piece) = self.outline.get(at) else { return 0.0 };
         let by_tag = match piece.tag {
@@ -322,7 +323,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         self.scores.get(at as usize).is_some_and(|score| !score.is_nan())
     }
 
-    /// The best candidates, best first.
+    /// Returns the best candidates, best first.
     fn candidates(&mut self) -> Vec<u32> {
         let mut candidates = Vec::new();
         for at in std::mem::take(&mut self.scored) {
@@ -336,12 +337,12 @@ impl<'o, 'd> Attempt<'o, 'd> {
                 candidates.push((at, score));
             }
         }
-        // Equal ones stay in the order in which they were scored.
+        // Candidates with equal scores stay in the order in which they were scored.
         candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
         candidates.into_iter().take(TOP_CANDIDATES).map(|(at, _)| at).collect()
     }
 
-    /// The ancestor that the best candidate shares with others nearly as good.
+    /// Returns the ancestor that the best candidate shares with others that are nearly as good.
     fn shared(&self, first: u32, top: &[u32]) -> u32 {
         let score = self.score_of(first);
         let others: Vec<u32> =
@@ -360,7 +361,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         first
     }
 
-    /// An ancestor with a higher score: more of the story stands beside.
+    /// Returns an ancestor with a higher score, which contains more of the article.
     fn raised(&mut self, first: u32) -> u32 {
         if !self.has_score(first) {
             let base = self.base(first);
@@ -388,10 +389,10 @@ impl<'o, 'd> Attempt<'o, 'd> {
         first
     }
 
-    /// The outermost element that holds nothing but this one.
+    /// Returns the outermost element that contains nothing but this one.
     fn alone(&self, first: u32) -> u32 {
         let mut at = first;
-        // A table's rows are no story without what stands about the table.
+        // The rows of a table are not an article without the text around the table.
         while matches!(self.tag(at), Tag::Row | Tag::TablePart | Tag::Table) {
             let Some(above) = self.parent(at).filter(|above| *above != 0) else { break };
             at = above;
@@ -410,7 +411,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         at
     }
 
-    /// The story's element with those beside it that look like more of it.
+    /// Returns the article's element, and the siblings that look like more of it.
     fn with_siblings(&self, first: u32) -> Vec<(u32, u32)> {
         let Some(parent) = self.parent(first) else {
             return self.whole(first).into_iter().collect();
@@ -462,12 +463,13 @@ impl<'o, 'd> Attempt<'o, 'd> {
         })
     }
 
-    /// Takes out of a range what does not look like a story's, inner parts first. Gives what is left.
+    /// Leaves out the parts of a range that do not look like an article's, inner parts first.
+    /// Returns the sums of what remains.
     fn clean(&self, from: u32, to: u32, gone: &mut Gone) -> Sums {
         let count = (to - from) as usize;
         let slot = |at: u32| (at - from) as usize;
         let mut total = Sums::default();
-        // What is gone as a whole costs nothing: its inner pieces are passed over.
+        // Skip the inside of a piece that is left out as a whole.
         let mut is_inner_gone = vec![false; count];
         let mut at = from;
         while at < to {
@@ -490,11 +492,11 @@ impl<'o, 'd> Attempt<'o, 'd> {
         let data = self.data_tables(from, to);
         let is_kept = |at: u32, end: u32| {
             let count = |at: u32| data.before.get(slot(at)).copied().unwrap_or_default();
-            // It is a data table, stands in one, or holds one.
+            // The piece is a data table, is inside one, or contains one.
             count(end) > count(at) || data.within.get(slot(at)).copied().unwrap_or(false)
         };
-        // What is left of what each open piece holds, added up from the inside: backwards, a piece is come
-        // to behind all that it holds, so that a stack serves.
+        // The remaining sums of each open piece, added from the inside out. Walking backwards, a
+        // piece is reached after everything that it contains, so a stack is enough.
         let mut left: Vec<(u32, Sums)> = Vec::new();
         for at in (from..to).rev() {
             let Some(piece) = self.outline.get(at) else { continue };
@@ -541,7 +543,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         }
     }
 
-    /// Whether an element of a story looks like no part of it: few commas, and too many links,
+    /// Whether an element does not look like part of an article: few commas, and too many links,
     /// pictures or fields for its text.
     fn is_dubious(&self, at: u32, piece: &Piece, sums: Sums, gone: &Gone) -> bool {
         let weight = self.weight(piece);
@@ -551,7 +553,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         if sums.commas >= 10 {
             return false;
         }
-        // A post or a saying that the story shows: its links are the quotation's own.
+        // An embedded post or quotation: the links belong to the quotation.
         if piece.tag == Tag::Division && self.is_quotation(at, sums, gone) {
             return false;
         }
@@ -583,10 +585,10 @@ impl<'o, 'd> Attempt<'o, 'd> {
         is_out
     }
 
-    /// Whether most of an element is a quotation, with some words in it.
+    /// Whether most of an element is a quotation, with some text in it.
     fn is_quotation(&self, at: u32, sums: Sums, gone: &Gone) -> bool {
         let Some(piece) = self.outline.get(at) else { return false };
-        // Looked through at each of the elements that hold it: only what is small.
+        // This is checked for each enclosing element, so only for small ones.
         if piece.end - at > MOST_QUOTED_PIECES {
             return false;
         }
@@ -605,7 +607,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         }
     }
 
-    /// Where a range holds tables of data, not of layout.
+    /// Finds the tables in a range that hold data and are not for layout.
     fn data_tables(&self, from: u32, to: u32) -> DataTables {
         let mut tables = DataTables::default();
         let (mut count, mut end) = (0, 0);
@@ -661,7 +663,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
     }
 }
 
-/// Leaves out what is not shown, and what is named as things beside a story are.
+/// Leaves out elements that are hidden, or that have names typical of content next to an article.
 fn mark_unlikely(outline: &Outline<'_>, body: u32, gone: &mut Gone, scruples: Scruples) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let mut at = body + 1;

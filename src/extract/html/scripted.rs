@@ -1,10 +1,10 @@
-//! Scripted clocks: `"datePublished": "…"` in the data that a page's programs are given.
+//! Finds timestamps in the data of a page's scripts: `"datePublished": "…"`.
 
 use super::claims::Claim;
 use crate::article::ClockSource;
 
-/// Names under which programs are told of the clocks, in lower case without `_` and `-`; the first
-/// value is whether it is the update's.
+/// Property names of timestamps in scripts, in lower case without `_` and `-`. The second value is
+/// whether it is the time of an update.
 const NAMES: &[(&str, bool)] = &[
     ("datepublished", false),
     ("publishdate", false),
@@ -24,22 +24,22 @@ const NAMES: &[(&str, bool)] = &[
     ("updatedat", true),
 ];
 
-/// More text than a story's own data have.
+/// The most bytes of scripts that are read: more than one article's own data.
 const MOST_BYTES: usize = 1 << 20;
-/// More values than one story has clocks.
+/// The most values that are kept: more than one article has timestamps.
 const MOST_VALUES: usize = 40;
 
-/// The values that scripts give, by name.
+/// The values found in scripts.
 #[derive(Debug, Default)]
 pub(super) struct Scripted {
     found: Vec<(bool, String)>,
-    /// Times with an offset other than UTC's, under any name.
+    /// Times with an explicit offset, under any name.
     zoned: Vec<String>,
     read: usize,
 }
 
 impl Scripted {
-    /// Takes in one script.
+    /// Reads one script.
     pub(super) fn add(&mut self, script: &str) {
         self.read = self.read.saturating_add(script.len());
         if self.read > MOST_BYTES {
@@ -62,7 +62,7 @@ impl Scripted {
         }
     }
 
-    /// Times whose zone is stated, of whatever: they tell the publisher's.
+    /// Returns times with a stated zone, whatever they refer to: they reveal the publisher's zone.
     pub(super) fn zoned(&self) -> Vec<Claim> {
         let claim = |value: &String| Claim {
             value: value.clone(),
@@ -72,8 +72,8 @@ impl Scripted {
         self.zoned.iter().map(claim).collect()
     }
 
-    /// For each clock the first value, where all values name the same day: several days are
-    /// several stories'.
+    /// Returns the first value of each timestamp, if all its values name the same day. Several days
+    /// belong to several articles.
     pub(super) fn finish(self) -> Vec<(bool, Claim)> {
         let mut claims = Vec::new();
         for clock in [false, true] {
@@ -90,7 +90,7 @@ impl Scripted {
     }
 }
 
-/// The name that ends before a colon, quoted or not.
+/// Finds the name that ends before a colon, quoted or not.
 fn name_before(bytes: &[u8], colon: usize) -> Option<bool> {
     let start = colon.saturating_sub(30);
     let before = bytes.get(start..colon)?.trim_ascii_end();
@@ -116,7 +116,7 @@ fn name_before(bytes: &[u8], colon: usize) -> Option<bool> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, is_update)| *is_update)
 }
 
-/// The quoted value behind a colon, where it can be a date that begins with its year.
+/// Returns the quoted value after a colon if it may be a date that begins with its year.
 fn value_behind(script: &str, from: usize) -> Option<&str> {
     let rest = script.get(from..)?.trim_start();
     let (quote, rest) = match rest.strip_prefix("\\\"") {

@@ -1,12 +1,12 @@
-//! Taming: what no reader sees, and what would cost a parser more than its size, is cut out of a
+//! Removes content that no reader sees, and content that would be too expensive to parse, from a
 //! page before it is parsed.
 //!
-//! HTML's tree building walks the open elements at every tag, and an element's attributes at each
-//! of them: 100,000 nested elements or attributes cost their square. Browsers bound the depth too
-//! (Blink at 512). Tags beyond the bounds are left out; no text ever is.
+//! HTML tree construction walks the open elements at every tag, and an element's attributes at each
+//! of them: 100,000 nested elements or attributes take quadratic time. Browsers also limit the
+//! depth (Blink to 512). Tags beyond the limits are removed; text never is.
 //!
-//! Scripts, styles, comments, drawings and the attributes that nobody here asks for are half of a
-//! news page's bytes: without them parsing takes two thirds of the time.
+//! Scripts, styles, comments, drawings and unused attributes are half of the bytes of a news page.
+//! Without them parsing takes two thirds of the time.
 
 use std::borrow::Cow;
 
@@ -14,24 +14,24 @@ use memchr::{memchr, memmem};
 
 /// The deepest nesting of elements that is kept.
 const DEEPEST: u32 = 400;
-/// The most formatting elements (`<b>`, `<font>`, …) that may be open at once: each paragraph opens
-/// anew all that were left open before it.
+/// The most formatting elements (`<b>`, `<font>`, …) that may be open at once: each paragraph
+/// reopens all that were left open before it.
 const MOST_FORMATTING: u32 = 24;
 /// The most attributes of one element that are kept.
 const MOST_ATTRIBUTES: usize = 200;
-/// The most elements, texts and pairs of attributes that are kept: some 300 bytes of memory each. The longest stories
-/// have a tenth of them.
+/// The most elements, texts and pairs of attributes that are kept: some 300 bytes of memory each.
+/// The longest articles have a tenth of them.
 const MOST_NODES: u32 = 140_000;
-/// So many marks that open no tag are left to the parser, which notes each as an error.
+/// The most `<` that open no tag left to the parser, which records each as an error.
 const MOST_STRAYS: u32 = 1_000;
-/// Longer drawings are not looked through for their end.
+/// The most bytes of a drawing that are searched for its end.
 const LONGEST_DRAWING: usize = 64 * 1024;
-/// Longer values of `data-` attributes are no dates.
+/// The most bytes of a `data-` attribute that are kept: longer values are not dates.
 const LONGEST_DATA: usize = 64;
-/// Slots of the table of names: a collision only makes the count inexact.
+/// The slots of the table of names. A collision only makes the count inexact.
 const SLOTS: usize = 1024;
 
-/// A page, while parts of it are left out.
+/// A page from which parts are being removed.
 struct Cutter<'a> {
     html: &'a str,
     kept: Option<String>,
@@ -41,7 +41,7 @@ struct Cutter<'a> {
 }
 
 impl<'a> Cutter<'a> {
-    /// Leaves out a range that begins and ends at ASCII marks; `joint` stands in its place.
+    /// Removes a range that begins and ends at ASCII characters, and inserts `joint` in its place.
     fn cut(&mut self, from: usize, to: usize, joint: &str) {
         let html = self.html;
         let kept =
@@ -51,7 +51,7 @@ impl<'a> Cutter<'a> {
         self.copied = to;
     }
 
-    /// Whether more is kept already than may be.
+    /// Whether more than the limit has already been kept.
     fn is_full(&self) -> bool {
         self.kept.as_ref().is_some_and(|kept| kept.len() > self.most)
     }
@@ -70,14 +70,14 @@ impl<'a> Cutter<'a> {
     }
 }
 
-/// Tags that are open, by name, and those whose opening was left out.
+/// The open tags, by name, and those whose opening tag was removed.
 struct Open {
     kept: Vec<u32>,
     dropped: Vec<u32>,
     depth: u32,
     formatting: u32,
     nodes: u32,
-    /// Whether an element was left out for their number.
+    /// Whether an element was removed because there were too many.
     is_full: bool,
 }
 
@@ -95,7 +95,7 @@ impl Open {
 
     /// Whether an opening tag is kept.
     fn open(&mut self, name: &[u8], is_self_closing: bool) -> bool {
-        // A paragraph opens all formatting anew.
+        // A paragraph reopens all formatting elements.
         self.nodes += 1 + if is_formatting(name) { 0 } else { self.formatting };
         self.is_full |= self.nodes > MOST_NODES;
         if is_shallow(name) || (is_self_closing && !is_flow(name)) {
@@ -133,18 +133,18 @@ impl Open {
             self.formatting = self.formatting.saturating_sub(u32::from(is_formatting(name)));
             return true;
         }
-        // Each that closes nothing still costs the parser a look at all that is open.
+        // A tag that closes nothing still makes the parser search all open elements.
         self.nodes += 1;
         self.nodes <= MOST_NODES
     }
 }
 
-/// The page, or what is left of its tags; `None` if that is more than `most` bytes.
+/// Returns the page without the removed parts; `None` if that is more than `most` bytes.
 pub(super) fn tame(html: &str, most: usize) -> Option<Cow<'_, str>> {
     bounded(html, most).map(|(tamed, _)| tamed)
 }
 
-/// As [`tame`], with whether elements were left out because there were too many.
+/// Like [`tame`], and also returns whether elements were removed because there were too many.
 pub(super) fn bounded(html: &str, most: usize) -> Option<(Cow<'_, str>, bool)> {
     let bytes = html.as_bytes();
     let mut cutter = Cutter { html, kept: None, copied: 0, most };
@@ -240,7 +240,7 @@ pub(super) fn bounded(html: &str, most: usize) -> Option<(Cow<'_, str>, bool)> {
     cutter.finish().map(|tamed| (tamed, open.is_full))
 }
 
-/// Behind a comment, whose start is told.
+/// Returns the position after a comment that begins at `start`.
 fn comment_end(bytes: &[u8], start: usize) -> Option<usize> {
     let rest = bytes.get(start + 4..)?;
     if rest.starts_with(b">") {
@@ -261,7 +261,8 @@ fn comment_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// Behind a drawing without elements of the page in it, whose start is told.
+/// Returns the position after a drawing that begins at `start` and contains no elements of the
+/// page.
 fn drawing_end(bytes: &[u8], start: usize) -> Option<usize> {
     let rest = bytes.get(start..bytes.len().min(start + LONGEST_DRAWING))?;
     let end = find(rest, 0, b"</svg>")?;
@@ -272,7 +273,7 @@ fn drawing_end(bytes: &[u8], start: usize) -> Option<usize> {
     (!breaks_out).then_some(start + end)
 }
 
-/// Whether a program is given a date, `2014-10-19`: it may be the story's.
+/// Whether a script contains a date such as `2014-10-19`, which may be the article's.
 fn has_date(script: &[u8]) -> bool {
     memchr::memchr_iter(b'-', script).any(|at| {
         let digits = |from: usize, to: usize| {
@@ -287,17 +288,17 @@ fn has_folded(bytes: &[u8], needle: &[u8]) -> bool {
 }
 
 struct Tag {
-    /// Behind the `>`.
+    /// The position after the `>`.
     end: usize,
     is_closed: bool,
     is_self_closing: bool,
     attributes: usize,
-    /// Where the attributes beyond the bound begin.
+    /// Where the attributes beyond the limit begin.
     surplus: Option<usize>,
 }
 
-/// Reads a tag's attributes as the tokenizer does, so far as its end depends on them, and lists
-/// those that nobody here asks for.
+/// Reads a tag's attributes as the tokenizer does, as far as the end of the tag depends on them,
+/// and lists the unused ones.
 fn scan_tag(bytes: &[u8], from: usize, name: &[u8], useless: &mut Vec<(usize, usize)>) -> Tag {
     let mut at = from;
     let mut attributes = 0;
@@ -334,7 +335,7 @@ fn scan_tag(bytes: &[u8], from: usize, name: &[u8], useless: &mut Vec<(usize, us
     Tag { end: bytes.len(), is_closed: false, is_self_closing, attributes, surplus }
 }
 
-/// Whether an attribute tells nothing of a story.
+/// Whether an attribute says nothing about an article.
 fn is_useless(attribute: &[u8]) -> bool {
     let starts = |with: &[u8]| {
         attribute.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
@@ -400,7 +401,7 @@ fn find(bytes: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
     memmem::find(bytes.get(from..)?, needle).map(|found| from + found + needle.len())
 }
 
-/// Finds a closing tag in any case; stands before it.
+/// Finds a closing tag in any letter case, and returns the position before it.
 fn find_folded(bytes: &[u8], from: usize, close: &[u8]) -> Option<usize> {
     let mut at = from;
     while let Some(found) = bytes.get(at..).and_then(|rest| memmem::find(rest, b"</")) {
@@ -413,7 +414,7 @@ fn find_folded(bytes: &[u8], from: usize, close: &[u8]) -> Option<usize> {
     None
 }
 
-/// Elements whose content is no markup.
+/// Elements whose content is not markup.
 fn is_raw(name: &[u8]) -> bool {
     matches!(
         name,
@@ -428,7 +429,7 @@ fn is_raw(name: &[u8]) -> bool {
     )
 }
 
-/// Elements that hold nothing or that their like closes.
+/// Elements that contain nothing or that are closed by the next of their kind.
 fn is_shallow(name: &[u8]) -> bool {
     matches!(
         name,
@@ -464,12 +465,12 @@ fn is_shallow(name: &[u8]) -> bool {
     )
 }
 
-/// How many levels an element may add: a table brings its body, row and cell.
+/// The number of levels an element may add: a table implies a body, a row and a cell.
 fn weight(name: &[u8]) -> u32 {
     if name == b"table" { 4 } else { 1 }
 }
 
-/// Elements that the tree builder opens anew.
+/// Elements that the tree builder reopens.
 fn is_formatting(name: &[u8]) -> bool {
     matches!(
         name,

@@ -1,4 +1,4 @@
-//! Pages of our own writing.
+//! Tests with pages written for this project.
 
 use super::*;
 use crate::article::DefaultZone;
@@ -188,7 +188,7 @@ fn each_problem_names_its_remedy() {
     for (page, options, code, remedy) in [
         (story.clone().into_bytes(), &Options::default(), "no-url", "--url"),
         (Vec::new(), &flagged, "empty-page", "save it again"),
-        (b"\x89PNG\0\0\x01\x02\x03\0\0\0\0".to_vec(), &flagged, "not-text", "give the page itself"),
+        (b"\x89PNG\0\0\x01\x02\x03\0\0\0\0".to_vec(), &flagged, "not-text", "import the page"),
         (
             b"<html><body><script>1</script></body></html>".to_vec(),
             &flagged,
@@ -332,7 +332,7 @@ fn a_date_that_cannot_be_read_is_told_and_kept() {
         )
     };
     let page = |published: &str, updated: &str| read(daily(&meta(published, updated), "", ""));
-    // The clock is lost: whatever it was, it is told.
+    // The timestamp is missing: the unreadable date is always reported.
     for says in ["2019-02-31T10:00:00Z", "2019-13-01", "0019-03-01", "{{date}}"] {
         let reading = page("2019-03-14T10:00:00+01:00", says);
         assert_eq!(reading.unread_clocks.len(), 1, "{says}: {:?}", reading.unread_clocks);
@@ -341,7 +341,8 @@ fn a_date_that_cannot_be_read_is_told_and_kept() {
         assert_eq!((unread.clock.name(), unread.says.as_str()), ("updated", says));
         assert!(reading.capture.version.content.body.is_some());
     }
-    // Another source gives the clock: a template's slip is noise, a day that there is not is told.
+    // Another source has the timestamp: an unfilled template is ignored, but a date that does not
+    // exist is reported.
     let other = r#"<meta name="dcterms.modified" content="2019-03-15T10:00:00+01:00">"#;
     for (says, told) in [("{{date}}", 0), ("2019-02-31", 1)] {
         let meta = meta("2019-03-14T10:00:00+01:00", says);
@@ -427,7 +428,7 @@ fn teasers_behind_a_short_story_are_not_its_text() {
         let behind = format!("<section><h2>{head}</h2>{}</section>", teaser.repeat(8));
         assert_eq!(page(&behind), story.join("\n\n"), "{head}");
     }
-    // A section of the story's own is kept, whatever it is called.
+    // A section that belongs to the article is kept, whatever its heading.
     let rest =
         "<p>The council will vote on the plan in June, and the traders want to be heard.</p>";
     let body = page(&format!("<section><h2>Related stories</h2>{}</section>", rest.repeat(6)));

@@ -1,16 +1,16 @@
-//! URL date: the day that a URL's path names.
+//! Reads the day in a URL's path.
 
 use chrono::NaiveDate;
 
 use crate::article::{ClockSource, Precision, Timestamp};
 use crate::extract::months::month;
 
-/// `/2014/10/19/`, `/2014-10-19-`, `/2014/oct/19/`, `/20141019/`, `/19-10-2014` in a URL's path.
-/// Fourteen digits are an archive's stamp, not the story's.
+/// Reads `/2014/10/19/`, `/2014-10-19-`, `/2014/oct/19/`, `/20141019/` or `/19-10-2014` in a URL's
+/// path. Fourteen digits are an archive's timestamp, not the article's.
 pub(super) fn read(url: &str) -> Option<Timestamp> {
     let parsed = url::Url::parse(url).ok()?;
     let path = parsed.path();
-    // A web archive's URL holds the page's own.
+    // A web archive's URL contains the page's own.
     let path = ["/http://", "/https://", "/http:/", "/https:/"]
         .iter()
         .find_map(|mark| path.split_once(mark).map(|(_, rest)| rest))
@@ -31,7 +31,7 @@ pub(super) fn read(url: &str) -> Option<Timestamp> {
         if first.len() == 4 {
             return date(number(first, 4)?, month, number(third, 2)?);
         }
-        // Which is the day must be plain: a path has no language.
+        // The day must be unambiguous, because a path has no language.
         let (other, year) = (number(first, 2)?, number(third, 4).filter(|_| third.len() == 4)?);
         match (other > 12, month > 12, other == month) {
             (true, false, _) | (false, false, true) => date(year, month, other),

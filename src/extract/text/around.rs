@@ -1,5 +1,4 @@
-//! Around: lines that a page saved as text carries around and inside its story, beside those that
-//! any page has.
+//! Recognizes boilerplate lines in a page saved as text, beyond those that any page has.
 
 use crate::extract::dates::{self, DateContext, fold};
 use crate::extract::furniture::{self, Furniture};
@@ -9,7 +8,7 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     let line = line.trim();
     let chars = line.chars().count();
     if let Some(known) = furniture::judge(line) {
-        // A whole sentence is the story's, whatever it begins with.
+        // A complete sentence belongs to the article, whatever it begins with.
         let is_sentence = line.ends_with('.')
             && !line.contains([':', '|', '»'])
             && line.split_whitespace().count() >= 8;
@@ -18,7 +17,7 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     if chars > 300 {
         return None;
     }
-    // A gallery's numbers: `4`, `+4`.
+    // Numbers of a gallery: `4`, `+4`.
     if chars <= 3 && line.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Furniture::Tool);
     }
@@ -49,7 +48,7 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     if chars <= 60 && !furniture::ends_sentence(line) && starts(LINK_HEADS) {
         return Some(Furniture::Related);
     }
-    // A heading that its links were to go on from: `Lo más visto en...`.
+    // A heading cut off before its links: `Lo más visto en...`.
     if chars <= 60 && line.ends_with(['.', '…']) && CUT_HEADS.contains(&bare) {
         return Some(Furniture::Related);
     }
@@ -72,7 +71,7 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     None
 }
 
-/// A box of links: its heading, whose links follow.
+/// Whether a line is the heading of a box of links, which follow it.
 pub(super) fn heads_links(line: &str) -> bool {
     let line = line.trim();
     line.chars().count() <= 60
@@ -80,7 +79,7 @@ pub(super) fn heads_links(line: &str) -> bool {
         && judge(line) == Some(Furniture::Related)
 }
 
-/// A line that begins with its date: `May 30, 2017 ~ Thea Marsh`.
+/// Whether a line begins with its date: `May 30, 2017 ~ Thea Marsh`.
 pub(super) fn is_dateline(line: &str) -> bool {
     if furniture::is_date_line(line) {
         return true;
@@ -98,7 +97,7 @@ pub(super) fn is_dateline(line: &str) -> bool {
     })
 }
 
-/// A caption that ends in its credit: `… in den Kellern. (Foto: Jule Anders)`.
+/// Whether a line is a caption that ends in its credit: `… in den Kellern. (Foto: Jule Anders)`.
 fn is_caption(lower: &str) -> bool {
     const LABELS: &[&str] = &[
         "(foto:",
@@ -174,7 +173,7 @@ fn opens_comments(bare: &str, line: &str) -> bool {
     (counts && counted && ahead && !furniture::ends_sentence(line)) || is_said || opens
 }
 
-/// What a house says of its own article or author.
+/// Whether a line is the publisher's note about the article or its author.
 fn is_of_house(bare: &str) -> bool {
     const OPENINGS: &[&str] = &[
         "this article was",
@@ -224,7 +223,7 @@ fn is_of_house(bare: &str) -> bool {
             .any(|post| bare.find(post).is_some_and(|at| at <= 40 && !bare.starts_with(['"', '“'])))
 }
 
-/// An address, a telephone number, or the name of a place where people follow others.
+/// Whether a line contains an email address, a telephone number or the name of a social network.
 fn has_address(lower: &str) -> bool {
     let digits = lower.bytes().filter(u8::is_ascii_digit).count();
     lower.contains('@')
@@ -248,7 +247,7 @@ fn has_address(lower: &str) -> bool {
         .any(|place| lower.contains(place))
 }
 
-/// What opens a box of links, with what may follow it: `MOST READ IN NEWS`.
+/// Openings of a heading of a box of links; more may follow: `MOST READ IN NEWS`.
 #[rustfmt::skip]
 const LINK_HEADS: &[&str] = &[
     "most read in", "most read", "more from the", "more on ", "more local", "more in ", "related internet links",
@@ -264,7 +263,7 @@ const LINK_HEADS: &[&str] = &[
     "相關", "延伸阅读", "延伸閱讀", "推荐", "热门", "更多", "관련", "많이 본", "이 시각", "추천",
 ];
 
-/// Headings of such boxes that were cut at the name of their place.
+/// Headings of such boxes, cut off before their section's name.
 #[rustfmt::skip]
 const CUT_HEADS: &[&str] = &[
     "lo mas visto en", "lo mas visto", "lo mas leido en", "lo mas leido", "lo mas comentado", "mas noticias de",
@@ -272,7 +271,7 @@ const CUT_HEADS: &[&str] = &[
     "meistgelesen in", "mehr aus",
 ];
 
-/// What opens the line that tells how long reading takes.
+/// Openings of a line that states the reading time.
 #[rustfmt::skip]
 const READING_TIMES: &[&str] = &[
     "temps de lecture", "lecture :", "tiempo de lectura", "tempo de leitura", "tempo di lettura", "leestijd",
@@ -280,7 +279,7 @@ const READING_TIMES: &[&str] = &[
     "czas czytania", "время чтения", "час читання", "okuma suresi", "doba cteni",
 ];
 
-/// Labels under which a story is filed.
+/// Labels before an article's categories.
 #[rustfmt::skip]
 const FILED: &[&str] = &[
     "posted in ", "tagged ", "filed under", "tags:", "topics:", "categories:", "category:", "archivado en", "mas sobre",
@@ -289,7 +288,7 @@ const FILED: &[&str] = &[
     "标签", "關鍵字", "关键词", "责任编辑", "責任編輯", "タグ", "キーワード", "image caption", "image source",
 ];
 
-/// What asks the reader for money, an address or consent.
+/// Phrases that ask the reader for money, an address or consent.
 #[rustfmt::skip]
 const PROMPTS: &[&str] = &[
     "article reserve", "reserve aux abonnes", "contenu reserve", "il vous reste", "solo para suscriptores",
@@ -299,7 +298,7 @@ const PROMPTS: &[&str] = &[
     "구독", "네이버에서", "关注我们", "扫码", "扫描二维码",
 ];
 
-/// What opens a line that tells where to reach whom.
+/// Openings of a line that says how to contact someone.
 #[rustfmt::skip]
 const CONTACTS: &[&str] = &[
     "reach ", "contact ", "follow ", "email ", "e-mail ", "got a ", "do you have", "have you got", "send ", "tips:",

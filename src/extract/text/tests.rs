@@ -1,4 +1,4 @@
-//! Pages of our own writing, in the manners of several kinds of houses.
+//! Tests with pages written for this project, in the styles of several publishers.
 
 use super::*;
 use crate::source::PageKind;
@@ -15,7 +15,7 @@ fn page(text: &str) -> Fields {
     read(text, &raw, &Options::default())
 }
 
-/// A page is written with `|` before each line of its story, which must come back whole and alone.
+/// A page marks each line of its article with `|`; exactly these lines must be returned.
 #[track_caller]
 fn check(
     text: &str,
@@ -347,8 +347,8 @@ fn a_standfirst_and_a_question() {
     );
 }
 
-/// Found by fuzzing: markup read as text is one endless menu, and each of its lines was held against
-/// all others.
+/// Found by fuzzing: markup read as text is one endless menu, and each of its lines was compared
+/// with all others.
 #[test]
 fn an_endless_menu_within_a_story() {
     let paragraph = "The fog over the harbour lifted on Monday afternoon, after two days in which no \

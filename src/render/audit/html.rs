@@ -1,4 +1,4 @@
-//! HTML: one self-contained report, findings by article with their diffs inside.
+//! HTML: one self-contained report with the findings of each article and their diffs.
 
 use std::io;
 
@@ -19,21 +19,21 @@ padding:.1rem 1rem;margin:1rem 0}.warning{border-color:#c80}.alert{border-color:
 summary{font-family:system-ui,sans-serif;font-size:.875rem;cursor:pointer}\
 article{border-top:1px solid #8886;margin-top:2rem}a{color:inherit}";
 
-/// A report, as it is written.
+/// A report that is being written.
 pub struct Html<'o> {
     out: &'o mut dyn io::Write,
 }
 
 impl<'o> Html<'o> {
-    /// Begins the page; `about` says of what, `now` when, in microseconds since 1970.
+    /// Begins the page. `about` is the name of the catalog, `now` the time in microseconds since 1970.
     pub fn begin(about: &str, now: i64, out: &'o mut dyn io::Write) -> io::Result<Self> {
         writeln!(
             out,
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
              <title>Audit of {0}</title><style>{STYLE}{REPORT}</style></head>\n\
-             <body><header><h1>Audit of {0}</h1><p>{1}. A finding says what clocks and texts show, \
-             not why; what innocent cause it could have stands with it as a doubt.</p></header>",
+             <body><header><h1>Audit of {0}</h1><p>{1}. A finding says what timestamps and texts \
+             show, not why. Innocent causes that it could have are listed as doubts.</p></header>",
             escape(about),
             time(now)
         )?;
@@ -42,8 +42,8 @@ impl<'o> Html<'o> {
 
     /// Begins an article.
     pub fn article(&mut self, title: Option<&str>, url: &str) -> io::Result<()> {
-        let title = escape(title.unwrap_or("(no headline)"));
-        // A URL is linked where a browser would take it nowhere else than the web.
+        let title = escape(title.unwrap_or("(no title)"));
+        // Only URLs of the web become links.
         let web = url.starts_with("https://") || url.starts_with("http://");
         let shown = escape(url);
         let link = if web { format!("<a href=\"{shown}\">{shown}</a>") } else { shown };
@@ -75,7 +75,7 @@ impl<'o> Html<'o> {
             writeln!(out, "<li>doubt: {}</li>", escape(doubt))?;
         }
         for evidence in &finding.evidence {
-            // Sentences and fields stand in the diff.
+            // Sentences and fields are shown in the diff.
             match evidence {
                 Evidence::Clock { ordinal, clock, value } => {
                     writeln!(

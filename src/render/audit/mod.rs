@@ -1,4 +1,4 @@
-//! Findings of an audit: for people, as rows, as SARIF, and as one HTML page.
+//! The findings of an audit as text, as rows, as SARIF, and as one HTML page.
 
 pub mod html;
 pub mod sarif;
@@ -10,35 +10,35 @@ use super::rows::{Cell, Column};
 use crate::audit::{Finding, Severity};
 use crate::store::Acknowledgement;
 
-/// A finding as it is to be shown: with what somebody said of it, where somebody did.
+/// A finding to show, with its acknowledgement, if any.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'f> {
     /// The finding.
     pub finding: &'f Finding,
-    /// The last that was said of it.
+    /// Its latest acknowledgement.
     pub acknowledged: Option<&'f Acknowledgement>,
 }
 
-/// How many findings there are of each grade.
+/// The number of findings of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     by_grade: [i64; Severity::ALL.len()],
 }
 
 impl Counts {
-    /// Counts one.
+    /// Counts a finding.
     pub fn add(&mut self, severity: Severity) {
         for (grade, count) in Severity::ALL.iter().zip(&mut self.by_grade) {
             *count += i64::from(*grade == severity);
         }
     }
 
-    /// All of them.
+    /// The total number of findings.
     pub fn total(&self) -> i64 {
         self.by_grade.iter().sum()
     }
 
-    /// `3 findings: 1 alert, 2 notes`.
+    /// Formats the counts: `3 findings: 1 alert, 2 notes`.
     pub fn line(&self) -> String {
         let grades = Severity::ALL.iter().zip(self.by_grade).rev().filter(|(_, count)| *count > 0);
         let grades: Vec<String> =
@@ -50,13 +50,13 @@ impl Counts {
 
 /// The columns of a finding's row.
 pub const COLUMNS: [Column; 18] = [
-    Column::text("severity", "Grade"),
+    Column::text("severity", "Severity"),
     Column::text("rule", "Rule"),
     Column::text("finding", "Finding"),
     Column::number("article", "No"),
     Column::text("at", "Time (UTC)"),
     Column::long("message", "What"),
-    Column::long("title", "Headline"),
+    Column::long("title", "Title"),
     Column::hidden("ordinals"),
     Column::hidden("ids"),
     Column::hidden("reasons"),
@@ -70,7 +70,7 @@ pub const COLUMNS: [Column; 18] = [
     Column::hidden("acknowledged_at"),
 ];
 
-/// A finding's row.
+/// The row of a finding.
 pub fn cells(entry: &Entry<'_>) -> Vec<Cell> {
     let finding = entry.finding;
     let ordinals: Vec<usize> = finding.versions.iter().map(|version| version.ordinal).collect();
@@ -98,7 +98,7 @@ pub fn cells(entry: &Entry<'_>) -> Vec<Cell> {
     ]
 }
 
-/// The evidence as JSON. Its types have no map with keys that are no text, so that none can fail.
+/// The evidence as JSON. The conversion cannot fail, because all maps have strings as keys.
 fn evidence(finding: &Finding) -> Value {
     serde_json::to_value(&finding.evidence).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0 (OASIS, 2020): findings as other tools take them, one by one, in constant memory.
+//! SARIF 2.1.0 (OASIS, 2020): findings for other tools, written one by one in constant memory.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use super::{Entry, evidence};
 use crate::article::{Precision, timestamp::canonical_text};
 use crate::audit::{Rule, Severity};
 
-/// The pages of the rules, which the file carries with it.
+/// The documentation of the rules, which is embedded in the output.
 const PAGES: [(&str, &str); 14] = [
     ("silent-edit", include_str!("../../../docs/audit/silent-edit.md")),
     ("backdated", include_str!("../../../docs/audit/backdated.md")),
@@ -26,12 +26,12 @@ const PAGES: [(&str, &str); 14] = [
     ("capture-gap", include_str!("../../../docs/audit/capture-gap.md")),
 ];
 
-/// The page of a rule, in Markdown.
+/// Returns the documentation of a rule, in Markdown.
 pub fn page(rule: &str) -> Option<&'static str> {
     PAGES.iter().find(|(name, _)| *name == rule).map(|(_, page)| *page)
 }
 
-/// A SARIF log with one run, as it is written.
+/// A SARIF log with one run, which is being written.
 pub struct Sarif<'o> {
     out: &'o mut dyn io::Write,
     rules: Vec<&'static str>,
@@ -39,7 +39,7 @@ pub struct Sarif<'o> {
 }
 
 impl<'o> Sarif<'o> {
-    /// Begins the log, with the rules that were asked.
+    /// Begins the log with the rules that were applied.
     pub fn begin(rules: &[&'static dyn Rule], out: &'o mut dyn io::Write) -> io::Result<Self> {
         let driver = json!({
             "name": "recension",
@@ -139,7 +139,7 @@ fn described(rule: &dyn Rule) -> Value {
     })
 }
 
-/// The URL as SARIF takes it: RFC 3986 throughout, whatever it was.
+/// Converts a URL to a valid URI (RFC 3986), as SARIF requires.
 fn uri(url: &str) -> String {
     match url::Url::parse(url) {
         Ok(url) => url.to_string(),

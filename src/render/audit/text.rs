@@ -1,4 +1,4 @@
-//! Findings for people at a terminal.
+//! The findings as text for a terminal.
 
 use std::io;
 
@@ -35,7 +35,7 @@ pub fn write_finding(
     let severity = paint(color, style(finding.severity), finding.severity.name());
     let at = finding.at.map_or_else(String::new, |at| format!("  {}", time(at)));
     writeln!(out, "{severity} {}  {}{at}", finding.rule, finding.id)?;
-    let title = finding.title.as_deref().unwrap_or("(no headline)");
+    let title = finding.title.as_deref().unwrap_or("(no title)");
     writeln!(out, "    {}", safe_line(title))?;
     writeln!(out, "    {}", paint(color, dim, &finding.url))?;
     writeln!(out, "    {}", safe_line(&finding.message))?;
@@ -97,13 +97,13 @@ fn write_evidence(evidence: &Evidence, color: bool, out: &mut dyn io::Write) -> 
     }
 }
 
-/// A clock as it was read: `2014-10-19 09:26 -04:00 (text: "10/19/2014, 09:26 AM")`.
+/// Formats a timestamp with its source: `2014-10-19 09:26 -04:00 (text: "10/19/2014, 09:26 AM")`.
 pub(super) fn reading(value: &Timestamp) -> String {
     let (shown, source) = (value.display(), value.source().name());
     format!("{shown} ({source}: \"{}\")", safe_line(value.raw()))
 }
 
-/// What a notice is: `notice (correction, of 2019-05-03)`.
+/// Describes a notice: `notice (correction, of 2019-05-03)`.
 pub(super) fn told(evidence: &Evidence) -> String {
     let Evidence::Notice { tells, number, day, .. } = evidence else { return String::new() };
     let number = number.map_or_else(String::new, |number| format!(" {number}"));
@@ -111,12 +111,12 @@ pub(super) fn told(evidence: &Evidence) -> String {
     format!("notice ({tells}{number}{day})")
 }
 
-/// How a notice and a change belong together.
+/// Describes how a notice is related to a change.
 pub(super) fn tied(one: &Explained) -> String {
     let how = match one.how {
-        "words" => "speaks of the change",
-        "together" => "came with the change, and does not say of what it speaks,",
-        _ => "came after the change, and does not say of what it speaks,",
+        "words" => "refers to the change",
+        "together" => "does not name its subject, but appeared with the change",
+        _ => "does not name its subject, but appeared after the change",
     };
     format!("{how} of version {}", one.ordinal)
 }

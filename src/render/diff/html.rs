@@ -1,4 +1,4 @@
-//! HTML: one self-contained page, light and dark, readable without colour and on paper.
+//! HTML: one self-contained page with a light and a dark style, readable without color and on paper.
 
 use std::collections::HashSet;
 use std::io;
@@ -20,7 +20,7 @@ ins{background:#dfd;color:#040;text-decoration:underline}\
 .moved{background:#134;color:#cdf}}\
 @media print{body{max-width:none;margin:0}del,ins,.moved{background:none;color:inherit}}";
 
-/// Writes a page that needs nothing else: no script, no font, no picture.
+/// Writes a self-contained page: no scripts, no fonts, no images.
 pub fn render(
     diff: &DocumentDiff<'_>,
     from: &Side,
@@ -41,7 +41,7 @@ pub fn render(
     writeln!(out, "</body></html>")
 }
 
-/// Writes what is compared, and the change in a line.
+/// Writes the header: what is compared, and the summary of the change.
 pub(crate) fn write_head(
     diff: &DocumentDiff<'_>,
     from: &Side,
@@ -66,16 +66,16 @@ pub(crate) fn write_head(
     writeln!(out, "</header>")
 }
 
-/// Whether the two places of a sentence that moved lead to each other.
+/// Whether the two places of a moved sentence link to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Anchors {
-    /// They do: the diff is alone on its page.
+    /// They do. The diff must be the only one on its page.
     Pair,
-    /// They do not: other diffs may stand beside it.
+    /// They do not. Other diffs may be on the same page.
     None,
 }
 
-/// Writes what changed, fields and text, to stand inside a page or an entry of a feed.
+/// Writes the changes of fields and text, for use in a page or a feed entry.
 pub(crate) fn write_changes(
     diff: &DocumentDiff<'_>,
     options: &RenderOptions,
@@ -102,7 +102,7 @@ pub(crate) fn write_changes(
     let main = if anchors == Anchors::Pair { "main" } else { "div" };
     writeln!(out, "<{main} dir=\"auto\">")?;
     let paragraphs = paragraphs(diff, options);
-    // A sentence that moved and was edited is in several stretches: the first has the id.
+    // A moved and edited sentence consists of several stretches; the first one has the id.
     let mut named = HashSet::new();
     for shown in folded(&paragraphs, options.context.div_ceil(3)) {
         match shown {
@@ -149,7 +149,7 @@ pub(crate) fn write_changes(
     writeln!(out, "</{main}>")
 }
 
-/// Text as HTML has it, in an element or an attribute.
+/// Escapes text for HTML, in an element or an attribute.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in safe(text).chars() {
@@ -159,7 +159,7 @@ pub(crate) fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // No characters: HTML has no place for them.
+            // Noncharacters, which HTML does not allow.
             c if matches!(c, '\u{FDD0}'..='\u{FDEF}') || c as u32 & 0xFFFE == 0xFFFE => {
                 out.push('\u{FFFD}');
             }

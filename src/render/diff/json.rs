@@ -1,4 +1,4 @@
-//! JSON: the diff for machines, in the schema that `docs/diff-format.md` documents.
+//! JSON: the diff in the schema that `docs/diff-format.md` documents.
 
 use std::io;
 
@@ -11,7 +11,8 @@ use crate::diff::{
     Change, ClassSet, Diff, DocumentDiff, Evidence, Extent, FieldChange, Op, Span, SpanKind,
 };
 
-/// The version of the schema. It grows when a reader of the last one would misunderstand.
+/// The version of the schema. It is increased when readers of the previous version would misread the
+/// output.
 pub const SCHEMA: u32 = 1;
 
 /// Writes one JSON object and a newline.
@@ -25,7 +26,7 @@ pub fn render(
     write(diff, None, from, to, options, out)
 }
 
-/// As [`render`], with the id that a pair of a batch came with.
+/// Writes like [`render`], with the id of a pair of a batch.
 pub fn write(
     diff: &DocumentDiff<'_>,
     id: Option<&Value>,
@@ -68,7 +69,7 @@ impl Serialize for Document<'_> {
     }
 }
 
-/// An iterator, written as a list.
+/// An iterator that is serialized as a list.
 struct List<I>(I);
 
 impl<I> Serialize for List<I>

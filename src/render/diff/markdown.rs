@@ -1,4 +1,4 @@
-//! Markdown: what changed, struck through and in bold, for an issue or a message.
+//! Markdown: the changes struck through and in bold, for an issue or a message.
 
 use std::io;
 
@@ -21,7 +21,7 @@ pub fn render(
     write_changes(diff, options, out)
 }
 
-/// Writes what changed, in a line and in full, to stand inside a page.
+/// Writes the summary and the changes, for use in a page.
 pub(crate) fn write_changes(
     diff: &DocumentDiff<'_>,
     options: &RenderOptions,
@@ -71,7 +71,7 @@ pub(crate) fn write_changes(
     Ok(())
 }
 
-/// VersionFlags hold only when they touch the words: white space stays outside.
+/// Writes text between marks. Marks work only next to the words, so white space stays outside.
 fn wrapped(mark: &str, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     let inner = text.trim();
     if inner.is_empty() {
@@ -83,7 +83,7 @@ fn wrapped(mark: &str, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     write!(out, "{before}{mark}{}{close}{after}", escape(inner))
 }
 
-/// Text as a paragraph of its own: nothing at its beginning makes it a heading, a list or code.
+/// Escapes text as a paragraph, so that its beginning does not make it a heading, a list or code.
 pub(crate) fn line(text: &str) -> String {
     let text = escape(text.trim_start());
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -96,7 +96,7 @@ pub(crate) fn line(text: &str) -> String {
     }
 }
 
-/// Text inside a line: no character of it is a mark.
+/// Escapes text inside a line, so that no character is a mark.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in safe(text).chars() {

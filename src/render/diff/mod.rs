@@ -1,4 +1,4 @@
-//! Renderers of a diff: each takes a [`DocumentDiff`] and two [`Side`]s, and writes one format.
+//! Renderers of a diff. Each one writes a [`DocumentDiff`] and its two [`Side`]s in one format.
 
 pub mod edgi;
 pub mod html;
@@ -20,33 +20,33 @@ use crate::diff::{
     BodyChange, Change, Class, ClassSet, DocumentDiff, Fields, Op, OpOutline, Outline,
 };
 
-/// One side of a diff, as its header shows it. Everything is text for display: the caller chooses how
-/// a time is written. What is not known is `None`, and is not shown.
+/// One side of a diff, as shown in its header. All fields are text for display: the caller chooses the
+/// format of times. Unknown fields are `None` and are not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side {
-    /// How the user named it: a path, or a version.
+    /// Its name for the user: a path, or a version.
     pub label: Option<String>,
-    /// A version's id.
+    /// The version's id.
     pub id: Option<String>,
-    /// Its place in the article's history.
+    /// Its position in the article's history.
     pub ordinal: Option<String>,
-    /// The publisher's first claim.
+    /// When the publisher claims to have published it.
     pub published: Option<String>,
-    /// The publisher's latest claim.
+    /// When the publisher claims to have updated it.
     pub updated: Option<String>,
-    /// When it was seen.
+    /// When it was captured.
     pub captured: Option<String>,
-    /// The headline.
+    /// The title.
     pub title: Option<String>,
-    /// Where it stands.
+    /// The URL.
     pub url: Option<String>,
-    /// `unknown` where nothing orders this side after the other.
+    /// `unknown` if the order of the two sides is unknown.
     pub order: Option<String>,
 }
 
 impl Side {
-    /// A side that shows the given fields. The clocks stay out of it where they are to be shown
-    /// otherwise than they are compared.
+    /// Creates a side that shows the given fields, with timestamps in the form in which they are
+    /// compared.
     pub fn from_fields(label: &str, fields: &Fields) -> Self {
         Self {
             label: Some(label.to_owned()),
@@ -58,13 +58,13 @@ impl Side {
         }
     }
 
-    /// What to call it in one word or two.
+    /// A short name for it.
     pub fn name(&self) -> &str {
         let known = [&self.label, &self.id, &self.ordinal];
         known.into_iter().find_map(Option::as_deref).unwrap_or("-")
     }
 
-    /// What is known of it, with the names that machines read.
+    /// The known fields, with their names in JSON.
     fn known(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
             ("label", &self.label),
@@ -82,25 +82,25 @@ impl Side {
     }
 }
 
-/// What to leave out, and how to show the rest.
+/// What to hide in a diff, and how to show the rest.
 #[derive(Clone, Debug)]
 pub struct RenderOptions {
-    /// Columns of the terminal.
+    /// The width of the terminal, in columns.
     pub width: usize,
-    /// Whether escape codes colour the output. Where not, marks do: `[-…-]{+…+}`.
+    /// Whether changes are marked with colors. Otherwise, they are marked as `[-…-]{+…+}`.
     pub color: bool,
-    /// Lines of context of a unified diff; paragraphs of context elsewhere.
+    /// Lines of context in a unified diff; other formats derive paragraphs of context from it.
     pub context: usize,
-    /// Operations that are hidden. How many were is said.
+    /// Operations to hide. The output states the number of hidden changes.
     pub ignore_ops: Vec<Op>,
-    /// A change is hidden when all its classes are among these, and none of them is a fact.
+    /// Classes to hide. A change is hidden if all its classes are in this set and none is a fact.
     pub ignore_classes: ClassSet,
     /// Whether both sides have a body to compare.
     pub compared: bool,
 }
 
 impl Default for RenderOptions {
-    /// 80 columns, no colour, 3 lines of context, nothing hidden.
+    /// 80 columns, no color, 3 lines of context, nothing hidden.
     fn default() -> Self {
         Self {
             width: 80,
@@ -114,7 +114,7 @@ impl Default for RenderOptions {
 }
 
 impl RenderOptions {
-    /// Whether a change is to be shown.
+    /// Whether a change is shown.
     pub fn shows(&self, change: &Change) -> bool {
         if change.classes.has_fact() {
             return true;
@@ -124,17 +124,17 @@ impl RenderOptions {
         !by_class && !self.ignore_ops.contains(&change.op)
     }
 
-    /// How many changes are hidden.
+    /// The number of hidden changes.
     pub fn hidden(&self, diff: &DocumentDiff<'_>) -> usize {
         diff.body.changes.iter().filter(|change| !self.shows(change)).count()
     }
 }
 
-/// A renderer, as a value: `for render in …`.
+/// The type of a renderer function.
 pub type Render =
     fn(&DocumentDiff<'_>, &Side, &Side, &RenderOptions, &mut dyn io::Write) -> io::Result<()>;
 
-/// The names of the classes, parted by commas.
+/// The names of the classes, separated by commas.
 fn class_names(classes: ClassSet) -> String {
     classes.iter().map(Class::name).collect::<Vec<_>>().join(", ")
 }
@@ -167,9 +167,9 @@ pub fn summary_line(outline: &Outline) -> String {
     }
     if parts.is_empty() {
         let line = match outline.body {
-            BodyChange::Same => "no change of the text",
+            BodyChange::Same => "text unchanged",
             BodyChange::Changed => "white space changed",
-            BodyChange::NotCompared => "one of the two has no body: none is compared",
+            BodyChange::NotCompared => "a body is missing, so no text is compared",
         };
         parts.push(line.to_owned());
     }
@@ -186,7 +186,7 @@ fn summary_of(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
     summary_line(&Outline::of(diff, options.compared))
 }
 
-/// A summary line with the fields that changed.
+/// Appends the fields that changed to a summary line.
 pub fn with_fields(line: &str, fields: &[&str]) -> String {
     if fields.is_empty() {
         line.to_owned()
@@ -195,10 +195,10 @@ pub fn with_fields(line: &str, fields: &[&str]) -> String {
     }
 }
 
-/// What stands for paragraphs that are left out.
+/// The line that replaces omitted paragraphs.
 fn fold_line(count: usize, diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
     let noun = if count == 1 { "paragraph" } else { "paragraphs" };
-    // Of what is hidden some may have changed.
+    // If changes are hidden, omitted paragraphs may contain some.
     if options.hidden(diff) == 0 {
         format!("⋯ {count} unchanged {noun}")
     } else {
@@ -206,7 +206,7 @@ fn fold_line(count: usize, diff: &DocumentDiff<'_>, options: &RenderOptions) -> 
     }
 }
 
-/// The summary line, and how much of what it counts is hidden.
+/// The summary line, with the number of hidden changes.
 fn summary_and_hidden(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
     let line = summary_of(diff, options);
     match hidden_line(diff, options) {
@@ -215,7 +215,7 @@ fn summary_and_hidden(diff: &DocumentDiff<'_>, options: &RenderOptions) -> Strin
     }
 }
 
-/// What a format that hides something says about it.
+/// The message about hidden changes, if there are any.
 fn hidden_line(diff: &DocumentDiff<'_>, options: &RenderOptions) -> Option<String> {
     match options.hidden(diff) {
         0 => None,

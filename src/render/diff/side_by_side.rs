@@ -1,4 +1,4 @@
-//! Side by side: the old text left, the new one right, paragraph against paragraph.
+//! Side by side: the old text on the left, the new text on the right, paragraph by paragraph.
 
 use std::io;
 
@@ -13,10 +13,10 @@ const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
 const MOVED: Style = AnsiColor::Cyan.on_default();
 
-/// The narrowest column that still reads.
+/// The minimum width of a readable column.
 const NARROWEST: usize = 16;
 
-/// Writes two columns, as wide together as `options.width`.
+/// Writes two columns with a total width of `options.width`.
 pub fn render(
     diff: &DocumentDiff<'_>,
     from: &Side,
@@ -76,7 +76,7 @@ struct Table {
     color: bool,
 }
 
-/// A cell's line: marked letters, and how wide they are.
+/// A line of a cell: marked characters, and their total width.
 type Line = (Vec<(Option<Mark>, char)>, usize);
 
 impl Table {
@@ -96,7 +96,7 @@ impl Table {
             let (a, b) = (left.get(at).unwrap_or(&empty), right.get(at).unwrap_or(&empty));
             let changed = a.0.iter().chain(&b.0).any(|(mark, _)| mark.is_some());
             self.cell(a, out)?;
-            // A letter may be wider than the column.
+            // A character may be wider than the column.
             let fill = " ".repeat(self.width.saturating_sub(a.1));
             write!(out, "{fill} {} ", if changed { '|' } else { ' ' })?;
             self.cell(b, out)?;

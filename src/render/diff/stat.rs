@@ -1,4 +1,4 @@
-//! Stat: a diff in one line, with its fields and a bar.
+//! Stat: a diff on one line, with a bar and the changed fields.
 
 use std::io;
 
@@ -6,10 +6,10 @@ use super::text::safe;
 use super::{RenderOptions, Side, hidden_line, summary_of};
 use crate::diff::DocumentDiff;
 
-/// The widest bar, in columns.
+/// The maximum width of the bar, in columns.
 const BAR: usize = 40;
 
-/// Writes one line: both names, the bar of words added and removed, the summary, the fields.
+/// Writes one line: both names, a bar of words added and removed, the summary, and the changed fields.
 pub fn render(
     diff: &DocumentDiff<'_>,
     from: &Side,

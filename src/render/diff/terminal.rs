@@ -1,4 +1,4 @@
-//! Terminal: the text with its changes in place, coloured or marked, folded to what changed.
+//! Terminal: the text with its changes in color or between marks, without unchanged paragraphs.
 
 use std::io;
 
@@ -16,8 +16,9 @@ const BOLD: Style = Style::new().effects(Effects::BOLD);
 
 /// Writes the diff for a person at a terminal.
 ///
-/// Control characters in the texts never reach the terminal. Without colour the marks are wdiff's
-/// `[-…-]{+…+}`, with `[~…~]` for what was moved here and `[<…<]` for what was moved away.
+/// Control characters in the texts never reach the terminal. Without color, changes have the marks of
+/// wdiff, `[-…-]{+…+}`, with `[~…~]` for text that was moved here and `[<…<]` for text that was moved
+/// away.
 pub fn render(
     diff: &DocumentDiff<'_>,
     from: &Side,
@@ -42,7 +43,7 @@ pub fn render(
     }
     writeln!(out)?;
     let paragraphs = paragraphs(diff, options);
-    // Three lines of a unified diff are one paragraph here.
+    // Three lines of context in a unified diff correspond to one paragraph here.
     for shown in folded(&paragraphs, options.context.div_ceil(3).saturating_sub(1)) {
         match shown {
             Shown::Folded(count) => {
@@ -50,7 +51,7 @@ pub fn render(
                 writeln!(out, "\n")?;
             }
             Shown::Paragraph(paragraph) => {
-                // Neighbours with one mark are one stretch to the eye.
+                // Join adjacent stretches with the same mark.
                 for group in paragraph.stretches.chunk_by(|a, b| a.mark == b.mark) {
                     let Some(mark) = group.first().map(|stretch| stretch.mark) else { continue };
                     let text: String = group.iter().map(|stretch| stretch.text).collect();
@@ -72,7 +73,7 @@ pub fn render(
     notes(&paint, diff, options, out)
 }
 
-/// Which facts changed, sentence by sentence: a line each.
+/// Writes the facts that changed, one per line.
 fn notes(
     paint: &Paint,
     diff: &DocumentDiff<'_>,
@@ -167,7 +168,7 @@ struct Paint {
 }
 
 impl Paint {
-    /// Writes text in a style, or between marks where there is no colour.
+    /// Writes text in a style, or between marks without color.
     fn write(
         &self,
         style: Style,

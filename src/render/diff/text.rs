@@ -1,5 +1,5 @@
-//! The inline text that terminal, wdiff, Markdown and HTML output share: a diff as a run of marked
-//! stretches, cut into paragraphs.
+//! The inline text that terminal, wdiff, Markdown and HTML output share: a diff as a sequence of marked
+//! stretches, split into paragraphs.
 
 use crate::diff::{Change, Diff, DocumentDiff, Extent, Layout, Op, PieceKind, SpanKind};
 
@@ -11,9 +11,9 @@ pub(super) enum Mark {
     Equal,
     Removed,
     Added,
-    /// At its new place; of the change of this index.
+    /// A moved sentence at its new place, with the index of the change.
     Moved(usize),
-    /// At its old place.
+    /// A moved sentence at its old place.
     MovedAway(usize),
 }
 
@@ -24,27 +24,27 @@ pub(super) struct Stretch<'t> {
     pub(super) text: &'t str,
 }
 
-/// A paragraph, or what is left of one.
+/// A paragraph, or the rest of one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Paragraph<'t> {
     pub(super) stretches: Vec<Stretch<'t>>,
     pub(super) changed: bool,
 }
 
-/// The whole text, new and gone, as marked stretches in reading order. Hidden changes appear as the
-/// new text has them.
+/// Returns the complete text, old and new, as marked stretches in reading order. For hidden changes, only
+/// the new text appears.
 fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretch<'t>> {
     let (old, new) = (diff.old, diff.new);
     let body: &Diff = &diff.body;
     let mut out: Vec<Stretch<'t>> = Vec::new();
-    // Where they stand: neighbours with one mark are one stretch.
+    // Their extents: adjacent stretches with the same mark are joined.
     let mut extents: Vec<Extent> = Vec::new();
     let mut push = |mark, text: &'t str, extent: Extent| {
         if extent.is_empty() {
             return;
         }
-        // White space between two sentences that were added is theirs; before the first it is not
-        // marked, for that reads better.
+        // White space between two added sentences is marked as added. Before the first one it is not
+        // marked, which reads better.
         if let ([.., before, space], [.., first, last]) = (out.as_slice(), extents.as_slice())
             && (mark, before.mark, space.mark) == (Mark::Added, Mark::Added, Mark::Equal)
             && (first.end, last.end) == (last.start, extent.start)
@@ -96,8 +96,8 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
     out
 }
 
-/// Whether the change of this index shows a move: its own, or that of a sentence edited as well, which
-/// the next entry tells.
+/// Whether the change with this index shows a move: its own, or that of an edited sentence, for which
+/// the next entry is the move.
 fn moves(body: &Diff, at: usize, options: &RenderOptions) -> bool {
     let Some(change) = body.changes.get(at) else { return true };
     let is_move = |other: &Change| other.op == Op::Moved && options.shows(other);
@@ -108,7 +108,7 @@ fn moves(body: &Diff, at: usize, options: &RenderOptions) -> bool {
             .is_some_and(|next| is_move(next) && next.new == change.new && next.old == change.old)
 }
 
-/// The text as paragraphs, parted where blank lines or lines end.
+/// Splits the text into paragraphs at line ends.
 pub(super) fn paragraphs<'t>(
     diff: &DocumentDiff<'t>,
     options: &RenderOptions,
@@ -144,7 +144,7 @@ impl Paragraph<'_> {
     }
 }
 
-/// A paragraph to show, or how many unchanged ones are left out.
+/// A paragraph to show, or the number of omitted unchanged paragraphs.
 pub(super) enum Shown<'a, 't> {
     Paragraph(&'a Paragraph<'t>),
     Folded(usize),
@@ -179,14 +179,14 @@ pub(super) fn folded<'a, 't>(
     out
 }
 
-/// As [`safe`], for text that stands on one line: line breaks become pictures too, so that no headline
-/// can forge a line of ours.
+/// Like [`safe`], for text on one line: line breaks are replaced too, so that no title can imitate a line
+/// of our output.
 pub fn safe_line(text: &str) -> String {
     safe(text).replace('\n', "␊").replace('\t', " ")
 }
 
-/// Text that cannot command a terminal: control characters become pictures of themselves, marks that
-/// reverse the direction of writing become visible.
+/// Makes text safe for a terminal: replaces control characters with their Unicode control pictures, and
+/// makes marks that change the direction of writing visible.
 pub fn safe(text: &str) -> String {
     text.chars()
         .map(|c| match c {

@@ -1,21 +1,21 @@
-//! Unified: a unified diff of the two bodies, line by line, that `patch` applies.
+//! Unified: a unified diff of the two bodies, line by line, for `patch`.
 
 use std::io;
 
 use super::{RenderOptions, Side};
 use crate::diff::{DocumentDiff, Options, matching_lines};
 
-/// A run of lines with one sign.
+/// A line with its sign.
 #[derive(Clone, Copy)]
 struct Row<'t> {
     sign: char,
     text: &'t str,
-    /// Line numbers from 0, on either side, before this row.
+    /// The line numbers on both sides before this row, from 0.
     at: (usize, usize),
 }
 
-/// Writes a unified diff. Changed fields stand before it as lines that `patch` passes over. Text is
-/// written as it is, control characters and all: `patch` needs it so.
+/// Writes a unified diff. Changed fields precede it as lines that `patch` ignores. Text is written
+/// unchanged, including control characters, because `patch` needs the exact text.
 pub fn render(
     diff: &DocumentDiff<'_>,
     from: &Side,
@@ -55,7 +55,7 @@ pub fn render(
     Ok(())
 }
 
-/// A side's name in the header. Tabs and line breaks would end it.
+/// Returns the name of a side in the header, without tabs and line breaks, which would end it.
 fn label(side: &Side, prefix: &str) -> String {
     let name = side.name();
     let name = if name == "-" { prefix } else { name };
@@ -88,7 +88,7 @@ fn rows<'t>(old: &'t str, new: &'t str) -> Vec<Row<'t>> {
 fn hunk(rows: &[Row<'_>], out: &mut dyn io::Write) -> io::Result<()> {
     let Some(first) = rows.first() else { return Ok(()) };
     let count = |not: char| rows.iter().filter(|row| row.sign != not).count();
-    // A side without lines is named by the line before it.
+    // A range without lines has the number of the line before it.
     let range = |at: usize, count: usize| match count {
         0 => format!("{at},0"),
         1 => format!("{}", at + 1),

@@ -1,4 +1,4 @@
-//! wdiff: the whole text in plain characters, `[-removed-]` and `{+added+}`.
+//! wdiff: the complete text in plain characters, with `[-removed-]` and `{+added+}`.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use super::text::{Mark, paragraphs};
 use super::{RenderOptions, Side};
 use crate::diff::{DocumentDiff, SpanKind};
 
-/// Writes GNU wdiff's marks. A move is a removal there and an addition here, as wdiff has none.
+/// Writes text with GNU wdiff's marks. wdiff has no moves, so a move is a removal and an addition.
 pub fn render(
     diff: &DocumentDiff<'_>,
     _from: &Side,

@@ -1,14 +1,14 @@
-//! The answer: which version was in effect at the time that was asked for, how certain that is, and why.
+//! The answer: which version was in effect at the requested time, how certain that is, and why.
 
 use super::facts::{UNKNOWN_TIME, clock_text, origin_text, time_text};
 use crate::article::{Certainty, ClockSource, Timestamp};
 use crate::proof::bundle::{Bundle, CaptureEvidence, Clock, Identity};
 use crate::proof::question::{Cited, Observation, Question};
 
-/// A stretch that is longer than this is a day or more: its end is what was asked for.
+/// If the requested time is a period longer than this (a day or more), the question is about its end.
 const HOUR: i64 = 3_600_000_000;
 
-/// The question and the answer, by name.
+/// Returns the question and the answer, with labels.
 pub(super) fn answer(bundle: &Bundle, question: &Question) -> Vec<(&'static str, String)> {
     let mut rows = vec![
         ("Question", question_text(question)),
@@ -31,7 +31,7 @@ pub(super) fn answer(bundle: &Bundle, question: &Question) -> Vec<(&'static str,
     rows
 }
 
-/// What a certainty means.
+/// Explains a certainty.
 fn meaning(certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::Observed => "this version was seen before and after that time",
@@ -46,7 +46,7 @@ fn meaning(certainty: Certainty) -> &'static str {
     }
 }
 
-/// The question in a sentence.
+/// Writes the question as a sentence.
 fn question_text(question: &Question) -> String {
     let people = |canonical: &str| canonical.replace('T', " ").replace('Z', " UTC");
     let time = |canonical: &str| Timestamp::parse_written(canonical, ClockSource::Field).ok();
@@ -68,7 +68,7 @@ fn question_text(question: &Question) -> String {
     }
 }
 
-/// An offset from UTC as people read it.
+/// Formats an offset from UTC for people.
 fn offset_text(minutes: i16) -> String {
     match minutes {
         0 => "UTC".to_owned(),
@@ -80,7 +80,7 @@ fn offset_text(minutes: i16) -> String {
     }
 }
 
-/// What a capture shows of the text: this one, the same under other times, or another.
+/// Describes the text of a capture: this text, the same text with other times, or another text.
 fn text_name(bundle: &Bundle, cited: &Cited<'_>) -> &'static str {
     let own = &bundle.version;
     let is_same = |identity: &Identity| {
@@ -89,13 +89,13 @@ fn text_name(bundle: &Bundle, cited: &Cited<'_>) -> &'static str {
     };
     match cited.identity {
         _ if *cited.version == own.id => "this text",
-        Some(identity) if is_same(identity) => "the same text under other times",
+        Some(identity) if is_same(identity) => "the same text with other times",
         Some(_) => "another text",
         None => "a text that was redacted",
     }
 }
 
-/// An observation on which the answer rests, in a line.
+/// Describes an observation on which the answer is based, on one line.
 fn cited_text(bundle: &Bundle, cited: &Cited<'_>) -> String {
     let capture = cited.capture;
     let seen = capture.captured.as_ref().map_or_else(|| UNKNOWN_TIME.to_owned(), clock_text);
@@ -117,12 +117,12 @@ fn cited_text(bundle: &Bundle, cited: &Cited<'_>) -> String {
     )
 }
 
-/// How certain the answer is and why, in a sentence that begins with the certainty.
+/// Says how certain the answer is and why, in a sentence that begins with the certainty.
 pub fn answer_text(bundle: &Bundle, question: &Question) -> String {
     format!("{}: {}", question.certainty.name(), reasons(bundle, question))
 }
 
-/// On what the answer rests.
+/// Lists what the answer is based on.
 fn reasons(bundle: &Bundle, question: &Question) -> String {
     let observed = |found: &Option<Observation>| {
         let cited = bundle.observed(found.as_ref()?)?;

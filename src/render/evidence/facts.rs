@@ -1,4 +1,4 @@
-//! Facts: what a bundle says of its version, each time with where it was read.
+//! The facts that a bundle states about its version, each time with its source.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use crate::article::{CaptureKind, ClockSource, ZoneBasis};
 use crate::proof::bundle::{Bundle, CaptureEvidence, Clock};
 use crate::render::counted;
 
-/// What stands for a time that nothing states.
+/// The text for an unknown time.
 pub(super) const UNKNOWN_TIME: &str = "at an unknown time";
 
-/// What is said of the version, by name.
+/// Returns the facts about the version, with labels.
 pub(super) fn facts(bundle: &Bundle) -> Vec<(&'static str, String)> {
     let version = &bundle.version;
     let mut facts = Vec::new();
@@ -23,9 +23,9 @@ pub(super) fn facts(bundle: &Bundle) -> Vec<(&'static str, String)> {
         facts.push(("Also at", counted(more as i64, "more URL")));
     }
     let texts = [
-        ("Headline", &version.title),
+        ("Title", &version.title),
         ("Byline", &version.byline),
-        ("Standfirst", &version.description),
+        ("Description", &version.description),
     ];
     facts.extend(texts.into_iter().filter_map(|(name, text)| Some((name, text.clone()?))));
     let published = bundle.captures.iter().find_map(|capture| capture.published.as_ref());
@@ -44,7 +44,7 @@ pub(super) fn facts(bundle: &Bundle) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// What the import noted about the captures, each thing once.
+/// Returns the notes of the import about the captures, without duplicates.
 fn notes(bundle: &Bundle) -> Vec<String> {
     let mut notes = Vec::new();
     for capture in bundle.captures.iter().take(MAX_LISTED) {
@@ -72,11 +72,11 @@ fn notes(bundle: &Bundle) -> Vec<String> {
     notes
 }
 
-/// The URLs under which the version was seen, verbatim, each once.
+/// Returns the URLs under which the version was seen, unchanged and without duplicates.
 pub(super) fn urls(bundle: &Bundle) -> Vec<&str> {
     let mut urls: Vec<&str> = Vec::new();
     for capture in &bundle.captures {
-        // Few and mostly one: those that are listed are compared.
+        // There are few URLs, mostly one. Only as many as are listed are collected.
         if urls.len() <= MAX_LISTED && !urls.contains(&capture.url.as_str()) {
             urls.push(&capture.url);
         }
@@ -84,13 +84,13 @@ pub(super) fn urls(bundle: &Bundle) -> Vec<&str> {
     urls
 }
 
-/// When a version was seen, and from what it was imported.
+/// Says when a version was seen, and from what it was imported.
 pub(super) fn capture_text(capture: &CaptureEvidence) -> String {
     let seen = capture.captured.as_ref().map_or_else(|| UNKNOWN_TIME.to_owned(), clock_text);
     seen + &origin_text(capture)
 }
 
-/// What kind of text a capture is of, from what it was imported, and where it is in the log.
+/// Says the kind of text of a capture, from what it was imported, and its entry in the log.
 pub(super) fn origin_text(capture: &CaptureEvidence) -> String {
     let what = match capture.kind {
         CaptureKind::Page => "",
@@ -110,7 +110,7 @@ pub(super) fn place_text(capture: &CaptureEvidence) -> String {
     }
 }
 
-/// A time, and where it was read.
+/// Formats a time with its source.
 pub(super) fn clock_text(clock: &Clock) -> String {
     let Some(time) = clock.read() else { return clock.utc.clone() };
     let is_derived = time.raw() == time.local_text() || time.raw() == clock.utc;
@@ -120,13 +120,13 @@ pub(super) fn clock_text(clock: &Clock) -> String {
     format!("{} ({}{raw}{zone})", time_text(clock), source_text(time.source()))
 }
 
-/// A time as people read it, in its own zone.
+/// Formats a time for people, in its own zone.
 pub(super) fn time_text(clock: &Clock) -> String {
     let text = clock.read().map_or_else(|| clock.utc.clone(), |time| time.display());
     text.trim_end_matches('?').to_owned()
 }
 
-/// Where a time was read.
+/// Describes the source of a time.
 pub(super) fn source_text(source: ClockSource) -> &'static str {
     match source {
         ClockSource::Field => "read from a field of the imported record",

@@ -1,4 +1,4 @@
-//! Evidence as HTML: one self-contained page that a person reads without this program, also on paper.
+//! Evidence as HTML: one self-contained page that can be read without this program, also on paper.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use crate::proof::bundle::{Bundle, Check, Report, Standing, Verdict};
 use crate::render::diff::html::{STYLE, escape};
 use crate::render::safe_line;
 
-/// What the page has beside the style of a diff.
+/// The styles of the page in addition to those of a diff.
 const MORE_STYLE: &str = "\
 .verdict{font-family:system-ui,sans-serif;border:.2rem solid;border-radius:.3rem;padding:.5rem 1rem;\
 white-space:normal}\
@@ -26,13 +26,13 @@ a{color:inherit}dt{break-after:avoid}\
 /// The file that was checked.
 #[derive(Clone, Copy, Debug)]
 pub struct CheckedFile<'f> {
-    /// Its name, without folders.
+    /// Its name, without the folder.
     pub name: &'f str,
     /// The digest of its bytes.
     pub sha256: Sha256,
 }
 
-/// Writes a page that needs nothing else: no script, no font, no picture.
+/// Writes a self-contained page: no scripts, no fonts, no images.
 pub fn write(
     bundle: &Bundle,
     report: &Report,
@@ -89,7 +89,7 @@ fn write_verdict(account: &Account<'_>, title: &str, out: &mut dyn Write) -> io:
     writeln!(out, "</header>")
 }
 
-/// The text itself, then its times.
+/// Writes the text, then its times.
 fn write_version(account: &Account<'_>, out: &mut dyn Write) -> io::Result<()> {
     let version = &account.bundle.version;
     let lang = account.bundle.captures.iter().find_map(|capture| capture.lang.as_deref());
@@ -113,7 +113,7 @@ fn write_version(account: &Account<'_>, out: &mut dyn Write) -> io::Result<()> {
         None => writeln!(out, "<p class=\"note\">(the source had no text)</p>")?,
     }
     writeln!(out, "</article>\n</section>\n<section>\n<h2 id=\"times\">Article and times</h2>")?;
-    let in_text = ["Headline", "Byline", "Standfirst"];
+    let in_text = ["Title", "Byline", "Description"];
     let rows: Vec<_> =
         account.facts.iter().filter(|(name, _)| !in_text.contains(name)).cloned().collect();
     write_rows(&rows, out)?;
@@ -175,8 +175,8 @@ fn write_instructions(
     if bundle.timestamps.iter().any(|stamp| stamp.kind.checker().is_some()) {
         writeln!(
             out,
-            "<li>Check the time stamps with the programs of those who made them: <code>openssl ts \
-             -verify</code> for RFC 3161, <code>ots verify</code> for OpenTimestamps.</li>"
+            "<li>Check the time stamps with other programs: <code>openssl ts -verify</code> for RFC 3161, \
+             <code>ots verify</code> for OpenTimestamps.</li>"
         )?;
     }
     writeln!(
@@ -187,12 +187,12 @@ fn write_instructions(
     )
 }
 
-/// Text on one line.
+/// Escapes text for one line.
 fn line(text: &str) -> String {
     escape(&safe_line(text))
 }
 
-/// A URL as a link, if a browser can follow it without running anything.
+/// Formats a URL as a link, if a browser can follow it without running anything.
 fn link(url: &str) -> String {
     let shown = line(url);
     let is_web = |scheme: &str| {

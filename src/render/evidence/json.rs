@@ -1,4 +1,4 @@
-//! Evidence as JSON: the verdict, the checks, and what they prove and do not, in one object.
+//! Evidence as JSON: the verdict, the checks, and what they prove and do not prove, in one object.
 
 use std::io;
 
@@ -34,7 +34,7 @@ struct CheckpointJson<'r> {
     root: Sha256,
 }
 
-/// Writes what the checks of a bundle prove as one JSON object.
+/// Writes the report on a bundle as one JSON object.
 pub fn write(bundle: &Bundle, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let account = Account::of(bundle, report);
     let (proves, shows) = match report.standing() {

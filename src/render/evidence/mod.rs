@@ -1,4 +1,4 @@
-//! Evidence: what a bundle says, what its checks prove and what they do not, in plain words.
+//! Evidence: what a bundle states, what its checks prove and what they do not prove, in plain words.
 
 mod answer;
 mod facts;
@@ -15,24 +15,24 @@ use answer::answer;
 pub use answer::answer_text;
 use facts::{UNKNOWN_TIME, facts, is_file_time, time_text, urls};
 
-/// The most captures, and URLs, that are listed one by one.
+/// The maximum number of captures, and of URLs, that are listed.
 const MAX_LISTED: usize = 20;
 
-/// What a bundle says and proves, in plain words. The formats only set it.
+/// What a bundle states and proves, in plain words. The formats only lay it out.
 struct Account<'b> {
     bundle: &'b Bundle,
     report: &'b Report,
-    /// The verdict in a word.
+    /// The verdict, in a word or two.
     verdict: &'static str,
-    /// The verdict in a sentence or two.
+    /// The reason for the verdict, in a sentence or two.
     because: String,
-    /// What is said of the version, by name. Nothing of a damaged bundle.
+    /// The facts about the version, with labels. Empty for a damaged bundle.
     facts: Vec<(&'static str, String)>,
-    /// The question and the answer, by name.
+    /// The question and the answer, with labels.
     answer: Vec<(&'static str, String)>,
-    /// What is proved, or would be if the log were genuine.
+    /// What is proved, or would be proved if the log were genuine.
     proved: Vec<String>,
-    /// What is not.
+    /// What is not proved.
     not_proved: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ impl<'b> Account<'b> {
         account
     }
 
-    /// What stands above the list of what is proved.
+    /// The heading of the list of what is proved.
     fn proved_heading(&self) -> &'static str {
         match self.report.standing() {
             Standing::Proved => "Proved",
@@ -72,8 +72,8 @@ impl<'b> Account<'b> {
         let (bundle, report) = (self.bundle, self.report);
         let Some(checkpoint) = &report.checkpoint else { return Vec::new() };
         let mut proved = vec![format!(
-            "The log {} contained this version when it had {}. The text, the headline, the byline, the \
-             standfirst and the publisher's times are exactly those that were imported.",
+            "The log {} contained this version when it had {}. The text, the title, the byline, the \
+             description and the publisher's times are exactly those that were imported.",
             checkpoint.origin,
             entries(checkpoint.size)
         )];
@@ -103,7 +103,7 @@ impl<'b> Account<'b> {
                     "The observation after the time of the question is entry {after} of the log."
                 ),
                 (None, None) => {
-                    "The answer rests on the publisher's times alone, as the entries above state them."
+                    "The answer is based only on the publisher's times, as the entries above state them."
                         .to_owned()
                 }
             });
@@ -124,24 +124,25 @@ impl<'b> Account<'b> {
         let mut open = Vec::new();
         if !report.is_signed && !report.is_kept {
             open.push(
-                "That the log is genuine. Anybody can make a log. Check the bundle with the key of the \
+                "Whether the log is genuine. Anybody can make a log. Check the bundle with the key of the \
                  log's owner (--key), or with a copy of the checkpoint that was stored elsewhere (--head)."
                     .to_owned(),
             );
         }
         if report.is_kept {
             open.push(
-                "That your copy of the checkpoint is genuine. It is only as trustworthy as the place where \
-                 it is stored."
+                "Whether your copy of the checkpoint is genuine. It is only as trustworthy as the place \
+                 where it is stored."
                     .to_owned(),
             );
         }
         if report.is_signed {
-            open.push("Who owns the key. You must know that from elsewhere.".to_owned());
+            open.push("Who owns the key. You must know that from another source.".to_owned());
         }
         open.push(self.open_time());
         open.push(
-            "That the publisher published this text. Each entry is a statement of whoever made the capture."
+            "Whether the publisher published this text. Each entry is a statement of the person or program \
+             that made the capture."
                 .to_owned(),
         );
         open.extend(extraction(&bundle.captures));
@@ -155,26 +156,28 @@ impl<'b> Account<'b> {
         }
         match &bundle.question {
             None => open.push(
-                "That this was the only text. The article may have other versions before or after this one."
+                "Whether this was the only text. The article may have other versions before or after this \
+                 one."
                     .to_owned(),
             ),
             Some(question) => {
                 open.extend(match question.certainty {
                     Certainty::Observed => None,
                     Certainty::Claimed => Some(
-                        "That the publisher's times are right. The answer rests on them.".to_owned(),
+                        "Whether the publisher's times are right. The answer is based on them.".to_owned(),
                     ),
                     Certainty::Between => Some(
-                        "That this version was still in effect at that time. It may have been replaced at any \
-                         moment between the two observations."
+                        "Whether this version was still in effect at that time. It may have been replaced at \
+                         any moment between the two observations."
                             .to_owned(),
                     ),
                     Certainty::Unknown => Some(
-                        "That this version was in effect at that time. The certainty is unknown.".to_owned(),
+                        "Whether this version was in effect at that time. The certainty is unknown."
+                            .to_owned(),
                     ),
                 });
                 open.push(
-                    "That no other version was in effect at that time. Captures that are not in the bundle, \
+                    "Whether another version was in effect at that time. Captures that are not in the bundle, \
                      or that nobody made, could show one."
                         .to_owned(),
                 );
@@ -189,7 +192,7 @@ impl<'b> Account<'b> {
         open
     }
 
-    /// What is open about when the log had this state.
+    /// States what is not proved about the time of the log's state.
     fn open_time(&self) -> String {
         let stamps = &self.report.stamps;
         let mut checkers: Vec<&str> =
@@ -199,16 +202,16 @@ impl<'b> Account<'b> {
             return "When the log had this state. The bundle has no time stamp.".to_owned();
         }
         let at = stamps.iter().find_map(|stamp| stamp.at.as_deref());
-        let at = at.map(|at| format!(" and states {at}")).unwrap_or_default();
+        let at = at.map(|at| format!(" that states {at}")).unwrap_or_default();
         format!(
-            "When the log had this state. A time stamp is over it{at}, but who made the time stamp was not \
+            "When the log had this state. It has a time stamp{at}, but who made the time stamp was not \
              checked. Use `{}`.",
             checkers.join("` and `")
         )
     }
 }
 
-/// The verdict in a word, and why.
+/// Returns the verdict and the reason for it.
 fn verdict(report: &Report) -> (&'static str, String) {
     let failing = || report.checks.iter().filter(|check| check.result == Verdict::Fails);
     match report.standing() {
@@ -251,7 +254,7 @@ fn entries(size: u64) -> String {
     if size == 1 { "1 entry".to_owned() } else { format!("{size} entries") }
 }
 
-/// What is open about how the text was read.
+/// States what is not proved about the extraction of the text.
 fn extraction(captures: &[CaptureEvidence]) -> Vec<String> {
     let mut digests = Vec::new();
     for digest in captures.iter().filter_map(|capture| capture.payload_sha256) {
@@ -263,15 +266,15 @@ fn extraction(captures: &[CaptureEvidence]) -> Vec<String> {
     if !digests.is_empty() {
         let digests: Vec<String> = digests.iter().map(ToString::to_string).collect();
         open.push(format!(
-            "That the text is all of the page, and was read correctly. A program extracted it. The page \
-             itself is not in the bundle, only its SHA-256: {}. Whoever kept the page can compare it.",
+            "Whether the text is complete and was read correctly. A program extracted it from a page. The \
+             page itself is not in the bundle, only its SHA-256: {}. If you have the page, compare it.",
             digests.join(", ")
         ));
     }
     if captures.iter().any(|capture| capture.payload_sha256.is_none()) {
         open.push(
-            "That the text is what a page said. It was a field of an imported record, and the bundle has no \
-             digest of a page."
+            "Whether the text is what a page said. It was a field of an imported record, and the bundle has \
+             no digest of a page."
                 .to_owned(),
         );
     }

@@ -1,4 +1,4 @@
-//! Evidence as text: the verdict first, then what the bundle says and proves, the checks, and the text.
+//! Evidence as text: the verdict, then what the bundle states and proves, the checks, and the text.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use super::Account;
 use crate::proof::bundle::{Bundle, Check, Report, Standing, Verdict};
 use crate::render::{paint, safe, safe_line};
 
-/// Writes a bundle and what its checks prove, for people.
+/// Writes a bundle and what its checks prove as text.
 pub fn write(bundle: &Bundle, report: &Report, color: bool, out: &mut dyn Write) -> io::Result<()> {
     let account = Account::of(bundle, report);
     let tone = match report.standing() {

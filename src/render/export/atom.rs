@@ -1,4 +1,4 @@
-//! Atom: a feed of changes (RFC 4287), newest first, the diff inside each entry.
+//! Atom: a feed of changes (RFC 4287), latest first, with the diff in each entry.
 
 use std::io::{self, Write};
 
@@ -15,25 +15,25 @@ use crate::render::diff::{RenderOptions, summary_line, with_fields};
 use crate::store::{ChangeFilter, ChangeRow};
 use crate::timeline::Timeline;
 
-/// Who mints the tags of a feed that says no address of its own (RFC 4151: `tag:AUTHORITY,DATE:…`). The
-/// name is one that nobody can hold (RFC 2606), so that it takes no publisher's.
+/// The tag authority of a feed without its own URL (RFC 4151: `tag:AUTHORITY,DATE:…`). Nobody can own
+/// this name (RFC 2606), so it cannot be a publisher's.
 const NOBODY: &str = "recension.invalid";
 
-/// Since when the authority holds its name.
+/// The date on which the tag authority owned its name.
 const SINCE: &str = "2026";
 
-/// What the feed says of itself.
+/// The properties of a feed.
 #[derive(Clone, Debug)]
 pub struct Feed {
     /// Its title.
     pub title: String,
-    /// Where it will be found.
+    /// The URL at which it will be published.
     pub self_url: Option<Url>,
-    /// At most so many changes.
+    /// The maximum number of changes.
     pub limit: u64,
 }
 
-/// The output.
+/// Returns the export.
 pub fn export(feed: Feed) -> Export {
     Export::stream("change", move |selection, out| write(&feed, selection, out))
 }
@@ -45,7 +45,7 @@ fn write(feed: &Feed, selection: &Selection<'_>, out: &mut dyn Write) -> Result<
         limit: Some(feed.limit),
         ..ChangeFilter::default()
     };
-    // A feed and its entries must say when they changed: where no clock does, when it was imported.
+    // A feed and its entries must state an update time. Without a timestamp, it is the import's.
     let imported = catalog.imports(1)?.first().map(|import| import.started).unwrap_or_default();
     let mut written = 0;
     let mut history: Option<(ArticleId, Timeline)> = None;
@@ -54,7 +54,7 @@ fn write(feed: &Feed, selection: &Selection<'_>, out: &mut dyn Write) -> Result<
         if written == 0 {
             begin(feed, row.state.effective.at.unwrap_or(imported), out)?;
         }
-        // Neighbours are often changes of one article.
+        // Adjacent changes are often of the same article, so its history is kept.
         let kept = match history.take() {
             Some((article, kept)) if article == row.article => kept,
             _ => Timeline::of(catalog.versions(row.article)?),
@@ -125,7 +125,7 @@ fn entry(
     if let Some(published) = &version.published {
         writeln!(out, "<published>{}</published>", instant(published.micros()))?;
     }
-    // Of an entry without an author the feed's would be taken, who wrote nothing.
+    // An entry without an author would inherit the feed's author, who wrote nothing.
     let publisher = version.captures.iter().find_map(|capture| capture.publisher.as_deref());
     let host = row.key.host();
     let byline = version.byline.as_deref().filter(|byline| !byline.trim().is_empty());
@@ -157,8 +157,8 @@ fn entry(
     Ok(())
 }
 
-/// The name of a change: the version's id, and of a version that came back also when it was seen again,
-/// so that each return is an entry of its own.
+/// Returns the name of a change: the version's id. If the version was seen before, the name also has the
+/// time of this state, so that each return is its own entry.
 fn change_name(row: &ChangeRow, history: &Timeline) -> String {
     let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
     let first = history.states().get(index).and_then(|state| history.first_state(state.version));
@@ -168,22 +168,23 @@ fn change_name(row: &ChangeRow, history: &Timeline) -> String {
     }
 }
 
-/// A tag that nobody else mints (RFC 4151): the host of the feed's own address, or nobody.
+/// Returns a tag URI (RFC 4151). Its authority is the host of the feed's own URL, or [`NOBODY`].
 fn tag(feed: &Feed, specific: &str) -> String {
     let host = feed.self_url.as_ref().and_then(Url::host_str);
-    // A tag's authority is a name; an address in brackets is none.
+    // A tag's authority must be a name, not an IPv6 address in brackets.
     let host = host.filter(|host| !host.starts_with('['));
     format!("tag:{},{SINCE}:{specific}", host.unwrap_or(NOBODY))
 }
 
-/// An instant as RFC 3339 writes it; years that it cannot write are its first and last.
+/// Formats an instant as RFC 3339, clamped to the years that RFC 3339 can express.
 fn instant(micros: i64) -> String {
     const FIRST: i64 = -62_167_219_200_000_000;
     const LAST: i64 = 253_402_300_799_000_000;
     canonical_text(micros.clamp(FIRST, LAST), Precision::Second)
 }
 
-/// Text as XML 1.0 takes it, in an element or an attribute: what it has no place for is left out.
+/// Escapes text for XML 1.0, in an element or an attribute. Characters that XML does not allow are
+/// removed.
 fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
@@ -193,7 +194,7 @@ fn xml(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\t' | '\n' | ' '..='\u{7E}' | '\u{A0}'..='\u{FFFD}' | '\u{10000}'.. => out.push(c),
-            // Controls, of which XML takes some (those up to U+009F) and readers none.
+            // Control characters. XML allows some of them (up to U+009F), but readers do not.
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! BagIt (RFC 8493): another output in a bag, with the digests by which it is proved.
+//! BagIt (RFC 8493): another export in a bag, with digests to verify it.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -12,44 +12,42 @@ use super::{Export, ExportError, Form, Result, Selection};
 use crate::article::timestamp::canonical_text;
 use crate::article::{Precision, Sha256};
 
-/// What a bag says of itself.
+/// The properties of a bag.
 #[derive(Clone, Debug)]
 pub struct BagOptions {
-    /// The payload's name in the bag.
+    /// The name of the payload in the bag.
     pub payload: String,
-    /// Lines of `bag-info.txt` that the user gives, label and value.
+    /// Lines of `bag-info.txt` from the user, as label and value.
     pub info: Vec<(String, String)>,
-    /// When the bag is made, in microseconds since 1970.
+    /// When the bag is created, in microseconds since 1970.
     pub created: i64,
 }
 
 /// Labels of `bag-info.txt` that are computed.
 const COMPUTED: [&str; 4] = ["Bagging-Date", "Bag-Size", "Bag-Software-Agent", "Payload-Oxum"];
 
-/// Reads `LABEL=VALUE`, a line of `bag-info.txt`.
+/// Parses `LABEL=VALUE`, a line of `bag-info.txt`.
 pub fn info(text: &str) -> std::result::Result<(String, String), String> {
     let Some((label, value)) = text.split_once('=') else {
-        return Err(
-            "a line of bag-info.txt is LABEL=VALUE, as \"Source-Organization=A library\"".into()
-        );
+        return Err("give LABEL=VALUE, for example \"Source-Organization=A library\"".into());
     };
     let (label, value) = (label.trim(), value.trim());
     if label.is_empty() || label.contains(':') || label.chars().any(char::is_control) {
         return Err(format!(
-            "\"{}\" is no label: it has no colon and is one line",
+            "\"{}\" is not a label: a label is one line without a colon",
             label.escape_debug()
         ));
     }
     if value.is_empty() || value.chars().any(char::is_control) {
-        return Err(format!("the value of {label} is to be one line"));
+        return Err(format!("the value of {label} must be one line"));
     }
     if let Some(computed) = COMPUTED.iter().find(|computed| computed.eq_ignore_ascii_case(label)) {
-        return Err(format!("{computed} is computed: leave it out"));
+        return Err(format!("{computed} is computed: do not give it"));
     }
     Ok((label.to_owned(), value.to_owned()))
 }
 
-/// The output: `payload` in a bag.
+/// Returns the export: `payload` in a bag.
 pub fn export(payload: Export, options: BagOptions) -> Export {
     let unit = payload.unit;
     let write =
@@ -109,14 +107,14 @@ fn line(manifest: &mut String, digest: &Sha256, name: &str) {
     let _ = writeln!(manifest, "{digest}  {name}");
 }
 
-/// A file's name in a manifest: relative to the bag, parted by `/`, what would end a line or begin an
-/// escape percent-encoded (RFC 8493 § 2.1.3).
+/// Returns the name of a file in a manifest: relative to the bag, separated by `/`, with line breaks and
+/// `%` percent-encoded (RFC 8493 § 2.1.3).
 fn name_in(bag: &Path, path: &Path) -> Result<String> {
     let inside = path.strip_prefix(bag).unwrap_or(path);
     let mut name = String::new();
     for part in inside.components() {
         let Some(part) = part.as_os_str().to_str() else {
-            let why = io::Error::other("its name is no UTF-8, and a manifest has no other");
+            let why = io::Error::other("its name is not UTF-8, which a manifest requires");
             return Err(failed(path, why));
         };
         if !name.is_empty() {
@@ -127,7 +125,7 @@ fn name_in(bag: &Path, path: &Path) -> Result<String> {
     Ok(name)
 }
 
-/// The digest of what is on the disk, and its length in bytes.
+/// Returns the digest of the file on disk, and its length in bytes.
 fn digest_of(path: &Path) -> Result<(Sha256, u64)> {
     let read = || {
         let mut file = File::open(path)?;
@@ -179,9 +177,9 @@ mod tests {
         assert_eq!(good, ("Source-Organization".into(), "A library = a house".into()));
         for (text, why) in [
             ("Source-Organization", "LABEL=VALUE"),
-            ("=x", "no label"),
-            ("A:b=x", "no label"),
-            ("A\nB=x", "no label"),
+            ("=x", "not a label"),
+            ("A:b=x", "not a label"),
+            ("A\nB=x", "not a label"),
             ("A=", "one line"),
             ("A=b\nPayload-Oxum: 1.1", "one line"),
             ("payload-oxum=1.1", "is computed"),

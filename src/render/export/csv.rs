@@ -1,11 +1,11 @@
-//! CSV: a row a version.
+//! CSV: one row per version.
 
 use std::io;
 
 use super::{Export, Result, Selection};
 use crate::render::rows::{self, Cell, Column, RowFormat};
 
-/// The output.
+/// Returns the export.
 pub fn export() -> Export {
     Export::stream("version", write)
 }

@@ -1,4 +1,4 @@
-//! HTML: the tree of articles as pages that need nothing else, light and dark.
+//! HTML: the tree of articles as self-contained pages, with a light and a dark style.
 
 use std::io::{self, Write};
 
@@ -10,16 +10,16 @@ use crate::render::version::{flags_text, size_text};
 use crate::render::{counted, safe_line};
 use crate::store::ArticleRow;
 
-/// What the pages of a tree have beside those of a diff.
+/// The styles of these pages in addition to those of a diff.
 const MORE_STYLE: &str = "\
 nav,.clocks,.note{font-family:system-ui,sans-serif;font-size:.875rem}\
 nav a{margin-right:1rem}li{margin:.5rem 0}.note{opacity:.75}h1,h2,li,dd,a{overflow-wrap:anywhere}\
 @media print{nav{display:none}}";
 
-/// The most captures of a version that are listed.
+/// The maximum number of captures that are listed for a version.
 const CAPTURES: usize = 20;
 
-/// The output.
+/// Returns the export.
 pub fn export() -> Export {
     let write = |selection: &super::Selection<'_>, path: &std::path::Path| {
         tree::write(&Html, selection, path)
@@ -74,7 +74,7 @@ impl Pages for Html {
 
     fn begin_article(&self, article: &ArticlePage<'_>, out: &mut dyn Write) -> io::Result<()> {
         let row = article.row;
-        let title = row.title.as_deref().unwrap_or("(no headline)");
+        let title = row.title.as_deref().unwrap_or("(no title)");
         begin(title, row.lang.as_deref(), out)?;
         writeln!(out, "<nav><a href=\"{}\">All articles</a></nav>", article.index)?;
         writeln!(out, "<header><h1 dir=\"auto\">{}</h1>", line(title))?;
@@ -118,7 +118,7 @@ impl Pages for Html {
 
     fn version(&self, page: &VersionPage<'_>, out: &mut dyn Write) -> io::Result<()> {
         let version = page.version;
-        let title = version.title.as_deref().unwrap_or("(no headline)");
+        let title = version.title.as_deref().unwrap_or("(no title)");
         let lang = version.captures.iter().find_map(|capture| capture.lang.as_deref());
         begin(title, lang, out)?;
         ways(&page.links, "What changed", page.links.diff, out)?;
@@ -136,7 +136,7 @@ impl Pages for Html {
         }
         for capture in version.captures.iter().take(CAPTURES) {
             let seen = capture.captured.as_ref();
-            let seen = seen.map_or_else(|| "at a time unknown".to_owned(), Timestamp::display);
+            let seen = seen.map_or_else(|| "at an unknown time".to_owned(), Timestamp::display);
             row("captured", &format!("{}, {}", escape(&seen), outside(&capture.url)))?;
         }
         let more = version.captures.len().saturating_sub(CAPTURES);
@@ -148,7 +148,7 @@ impl Pages for Html {
             row("note", &escape(&marks.join(", ")))?;
         }
         if let Some(text) = &version.description {
-            row("standfirst", &line(text))?;
+            row("description", &line(text))?;
         }
         writeln!(out, "</dl></header>\n<main dir=\"auto\">")?;
         match page.body {
@@ -165,7 +165,7 @@ impl Pages for Html {
 
     fn diff(&self, page: &DiffPage<'_>, out: &mut dyn Write) -> io::Result<()> {
         let (from, to) = (&page.comparison.from, &page.comparison.to);
-        let title = to.title.as_deref().or(from.title.as_deref()).unwrap_or("(no headline)");
+        let title = to.title.as_deref().or(from.title.as_deref()).unwrap_or("(no title)");
         begin(title, None, out)?;
         ways(&page.links, "This version", Some(page.links.version), out)?;
         write_head(page.diff, from, to, page.options, out)?;
@@ -213,12 +213,12 @@ fn ways(
     writeln!(out, "</nav>")
 }
 
-/// Text on one line.
+/// Escapes text for one line.
 fn line(text: &str) -> String {
     escape(&safe_line(text))
 }
 
-/// An address as a link, where a browser would follow it without running anything.
+/// Formats a URL as a link, if a browser can follow it without running anything.
 fn outside(url: &str) -> String {
     let shown = line(url);
     let is_web = |scheme: &str| {

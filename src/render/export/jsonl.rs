@@ -1,11 +1,11 @@
-//! JSON Lines: a record a capture, to be read by other programs and by our own importer.
+//! JSON Lines: one record per capture, for other programs and for `recension import`.
 
 use std::io;
 
 use super::record::{self, Exported};
 use super::{Export, Result, Selection};
 
-/// The output.
+/// Returns the export.
 pub fn export() -> Export {
     Export::stream("capture", write)
 }

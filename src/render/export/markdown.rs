@@ -1,4 +1,4 @@
-//! Markdown: the tree of articles as pages of text.
+//! Markdown: the tree of articles as pages in Markdown.
 
 use std::io::{self, Write};
 
@@ -10,10 +10,10 @@ use crate::render::diff::markdown::{escape, line, write_changes};
 use crate::render::version::{flags_text, size_text};
 use crate::store::ArticleRow;
 
-/// The most captures of a version that are listed.
+/// The maximum number of captures that are listed for a version.
 const CAPTURES: usize = 20;
 
-/// The output.
+/// Returns the export.
 pub fn export() -> Export {
     let write = |selection: &super::Selection<'_>, path: &std::path::Path| {
         tree::write(&Markdown, selection, path)
@@ -59,7 +59,7 @@ impl Pages for Markdown {
     fn begin_article(&self, article: &ArticlePage<'_>, out: &mut dyn Write) -> io::Result<()> {
         let row = article.row;
         writeln!(out, "[All articles]({})\n", article.index)?;
-        writeln!(out, "# {}\n", heading(row.title.as_deref().unwrap_or("(no headline)")))?;
+        writeln!(out, "# {}\n", heading(row.title.as_deref().unwrap_or("(no title)")))?;
         for url in article.urls {
             writeln!(out, "- {}", outside(url))?;
         }
@@ -95,7 +95,7 @@ impl Pages for Markdown {
     fn version(&self, page: &VersionPage<'_>, out: &mut dyn Write) -> io::Result<()> {
         let version = page.version;
         ways(&page.links, "What changed", page.links.diff, out)?;
-        writeln!(out, "# {}\n", heading(version.title.as_deref().unwrap_or("(no headline)")))?;
+        writeln!(out, "# {}\n", heading(version.title.as_deref().unwrap_or("(no title)")))?;
         writeln!(out, "- version {} of {}, `{}`", page.ordinal, page.of, version.id)?;
         if let Some(byline) = &version.byline {
             writeln!(out, "- byline: {}", heading(byline))?;
@@ -107,7 +107,7 @@ impl Pages for Markdown {
         }
         for capture in version.captures.iter().take(CAPTURES) {
             let seen = capture.captured.as_ref();
-            let seen = seen.map_or_else(|| "at a time unknown".to_owned(), Timestamp::display);
+            let seen = seen.map_or_else(|| "at an unknown time".to_owned(), Timestamp::display);
             writeln!(out, "- captured: {}, {}", heading(&seen), outside(&capture.url))?;
         }
         let more = version.captures.len().saturating_sub(CAPTURES);
@@ -119,7 +119,7 @@ impl Pages for Markdown {
             writeln!(out, "- note: {}", marks.join(", "))?;
         }
         if let Some(text) = &version.description {
-            writeln!(out, "- standfirst: {}", heading(text))?;
+            writeln!(out, "- description: {}", heading(text))?;
         }
         writeln!(out, "\n---\n")?;
         let Some(body) = page.body else {
@@ -134,7 +134,7 @@ impl Pages for Markdown {
     fn diff(&self, page: &DiffPage<'_>, out: &mut dyn Write) -> io::Result<()> {
         let (from, to) = (&page.comparison.from, &page.comparison.to);
         ways(&page.links, "This version", Some(page.links.version), out)?;
-        let title = to.title.as_deref().or(from.title.as_deref()).unwrap_or("(no headline)");
+        let title = to.title.as_deref().or(from.title.as_deref()).unwrap_or("(no title)");
         writeln!(out, "# {}\n", heading(title))?;
         writeln!(out, "{} → {}\n", escape(from.name()), escape(to.name()))?;
         write_changes(page.diff, page.options, out)
@@ -165,12 +165,12 @@ fn ways(
     writeln!(out, "\n")
 }
 
-/// Text on one line, in a heading or an item of a list.
+/// Escapes text for one line, in a heading or a list item.
 fn heading(text: &str) -> String {
     line(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// An address as a link, where a reader would follow it without running anything.
+/// Formats a URL as a link, if a reader can follow it without running anything.
 fn outside(url: &str) -> String {
     let is_web = url.starts_with("http://") || url.starts_with("https://");
     let breaks = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\');

@@ -1,4 +1,4 @@
-//! Exports: what a catalog holds, for other programs; one output a file, each an [`Export`].
+//! Exports of a catalog for other programs: one file per format, each an [`Export`].
 
 pub mod atom;
 pub mod bagit;
@@ -21,7 +21,7 @@ use crate::article::ArticleId;
 use crate::store::{ArticleFilter, ArticleSort, Catalog, StoreError};
 use crate::timeline::Timeline;
 
-/// Why an export was not made.
+/// The error of an export.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The catalog could not be read.
@@ -31,22 +31,22 @@ pub enum ExportError {
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
     /// A file of the output could not be written.
-    #[error("{path}: cannot be written: {source}; make room there, or make it writable")]
+    #[error("{path}: cannot be written: {source}; free some space, or make it writable")]
     File {
         /// The file.
         path: PathBuf,
-        /// The system's word.
+        /// The system's error.
         source: io::Error,
     },
-    /// The user broke it off.
-    #[error("stopped before the end; half an export would pass for a whole one, so none was left")]
+    /// The user canceled it.
+    #[error("stopped before the end; the incomplete export was deleted")]
     Stopped,
 }
 
-/// The exports' result.
+/// The result of an export.
 pub type Result<T> = std::result::Result<T, ExportError>;
 
-/// What is exported: the articles of a catalog that a filter lets through, in the order of their numbers.
+/// The articles to export: those that pass a filter, in the order of their numbers.
 pub struct Selection<'c> {
     /// The catalog.
     pub catalog: &'c Catalog,
@@ -57,19 +57,19 @@ pub struct Selection<'c> {
 }
 
 impl<'c> Selection<'c> {
-    /// Selects; the export ends with [`ExportError::Stopped`] soon after `stop` is raised.
+    /// Selects the articles. The export ends with [`ExportError::Stopped`] soon after `stop` is set.
     pub fn of(catalog: &'c Catalog, filter: ArticleFilter, stop: &'c AtomicBool) -> Result<Self> {
         let filter = ArticleFilter { sort: ArticleSort::Number, ..filter };
         let articles = catalog.article_ids(&filter)?;
         Ok(Self { catalog, filter, articles, stop })
     }
 
-    /// How many articles there are.
+    /// The number of articles.
     pub fn len(&self) -> usize {
         self.articles.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no articles.
     pub fn is_empty(&self) -> bool {
         self.articles.is_empty()
     }
@@ -82,7 +82,7 @@ impl<'c> Selection<'c> {
         })
     }
 
-    /// The histories in the order of their keys, which is the same in any catalog that holds them.
+    /// The histories in the order of their keys, which is the same in every catalog.
     pub fn histories_by_key(&self) -> Result<impl Iterator<Item = Result<(ArticleId, Timeline)>>> {
         let filter = ArticleFilter { sort: ArticleSort::Url, ..self.filter.clone() };
         let articles = self.catalog.article_ids(&filter)?;
@@ -92,38 +92,38 @@ impl<'c> Selection<'c> {
         }))
     }
 
-    /// Whether to go on: asked at least once a version.
+    /// Fails if the export was stopped. Called at least once per version.
     pub fn check(&self) -> Result<()> {
         if self.stop.load(Ordering::Relaxed) { Err(ExportError::Stopped) } else { Ok(()) }
     }
 }
 
-/// Writes a selection as a stream; gives how many units.
+/// Writes a selection as a stream; returns the number of units.
 pub type ToStream = dyn Fn(&Selection<'_>, &mut dyn io::Write) -> Result<i64>;
 
-/// Writes a selection into a file or folder of this name, which is not there yet; gives how many units.
+/// Writes a selection to a new file or folder; returns the number of units.
 pub type ToPath = dyn Fn(&Selection<'_>, &Path) -> Result<i64>;
 
-/// How an output is made.
+/// How an export is written.
 pub enum Form {
-    /// As bytes in order, to a file or to the standard output.
+    /// As a stream of bytes, to a file or to standard output.
     Stream(Box<ToStream>),
-    /// As one file that is written at many places.
+    /// As one file that is not written sequentially.
     File(Box<ToPath>),
     /// As a folder of files.
     Folder(Box<ToPath>),
 }
 
-/// One output: what it counts, and how it is made.
+/// An export: its unit, and how it is written.
 pub struct Export {
-    /// What is counted, in the singular: `version`.
+    /// The noun of what is counted, in the singular, such as `version`.
     pub unit: &'static str,
-    /// How it is made.
+    /// How it is written.
     pub form: Form,
 }
 
 impl Export {
-    /// An output that is a stream.
+    /// Creates an export that is a stream.
     pub fn stream(
         unit: &'static str,
         write: impl Fn(&Selection<'_>, &mut dyn io::Write) -> Result<i64> + 'static,
@@ -131,8 +131,7 @@ impl Export {
         Self { unit, form: Form::Stream(Box::new(write)) }
     }
 
-    /// Writes it whole into a file or folder of this name, which is not there yet; gives how many
-    /// units.
+    /// Writes the export to a new file or folder; returns the number of units.
     pub fn write_at(&self, selection: &Selection<'_>, path: &Path) -> Result<i64> {
         match &self.form {
             Form::File(write) | Form::Folder(write) => write(selection, path),

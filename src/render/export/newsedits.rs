@@ -1,4 +1,4 @@
-//! NewsEdits: each version as its sentences, and how they match those of the version before.
+//! NewsEdits: the sentences of each version, and how they match those of the version before.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -8,7 +8,7 @@ use super::{Export, Form, Result, Selection};
 use crate::diff::{Change, Diff, Extent, Op, Options, PieceKind, SpanKind, diff, sentences};
 use crate::store::{SentenceMatch, SentenceWriter};
 
-/// The output.
+/// Returns the export.
 pub fn export() -> Export {
     Export { unit: "version", form: Form::File(Box::new(write)) }
 }
@@ -41,8 +41,9 @@ fn write(selection: &Selection<'_>, path: &Path) -> Result<i64> {
     Ok(written)
 }
 
-/// The pairs of sentences that match, in the old text's order: what stayed, moved or was edited, and
-/// every part of a sentence that was split with what it was. What was added or removed is in none.
+/// Returns the pairs of matching sentences, in the order of the old text: sentences that are unchanged,
+/// moved or edited, and each part of a split or merge with its counterpart. Added and removed sentences
+/// are in no pair.
 fn matches(
     diff: &Diff,
     (old, old_sentences): (&str, &[Extent]),
@@ -59,7 +60,7 @@ fn matches(
             let this = SentenceMatch { old, new, old_distance, new_distance, label };
             found
                 .entry((old, new))
-                // Moved and edited has two entries; the edit tells how far the two are apart.
+                // A moved and edited sentence has two entries; the edit has the distances.
                 .and_modify(|known| {
                     known.label = "moved,edited";
                     known.old_distance = known.old_distance.max(old_distance);
@@ -97,7 +98,8 @@ fn matches(
     found.into_values().collect()
 }
 
-/// Which share of either side of a change the other has not, in characters that are no white space.
+/// Returns the share of each side of a change that the other side does not have, in characters other
+/// than white space.
 fn distances(change: &Change, old: &str, new: &str) -> (f64, f64) {
     let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let share = |part: usize, sentences: &[Extent], text: &str| {

@@ -1,5 +1,5 @@
-//! Records: captures, redirects and waiting revisits as our own importer reads them back
-//! (`docs/export-format.md`), whatever they are wrapped in.
+//! Records of captures, redirects and waiting revisits that `recension import` reads back
+//! (`docs/export-format.md`), independent of the container format.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -13,17 +13,18 @@ use crate::extract::own;
 use crate::store::StoredPointer;
 use crate::timeline::{OrderBasis, Timeline};
 
-/// What is written, a record each.
+/// An item to export as one record.
 pub enum Exported<'v> {
-    /// A capture, with its version.
+    /// A capture with its version.
     Capture(&'v StoredCapture, &'v CaptureRecord<'v>),
-    /// What points at captures.
+    /// A redirect or a waiting revisit.
     Pointer(&'v Pointer, &'v PointerRecord<'v>),
 }
 
-/// Hands over all that a selection holds, in the same order whatever the catalog's own: the captures
-/// article by article, then the redirects and the revisits that wait. Of a selection by a filter it is
-/// the redirects that lead to its articles, and no revisit, which belongs to none yet.
+/// Calls `write` with everything in a selection, in an order that does not depend on the catalog: the
+/// captures article by article, then the redirects and the waiting revisits. With a filter, only the
+/// redirects to the selected articles are included, and no revisits, because these belong to no article
+/// yet.
 pub fn each(
     selection: &Selection<'_>,
     mut write: impl FnMut(Exported<'_>) -> Result<()>,
@@ -33,7 +34,7 @@ pub fn each(
     for history in selection.histories_by_key()? {
         let (article, history) = history?;
         let key = catalog.key_of(article)?;
-        // A redacted version, read back, would be another one.
+        // A redacted version would get another id when it is imported.
         let versions = history.versions().iter().enumerate();
         for (index, version) in versions.filter(|(_, one)| one.redacted.is_none()) {
             selection.check()?;
@@ -63,7 +64,7 @@ pub fn each(
     Ok(())
 }
 
-/// One capture with its version whole: imported, it gives both back.
+/// One capture with its complete version. Importing it restores both.
 #[derive(Debug, Serialize)]
 pub struct CaptureRecord<'v> {
     recension: i64,
@@ -95,7 +96,7 @@ pub struct CaptureRecord<'v> {
     position: Option<PositionRecord>,
 }
 
-/// Where a capture was read, in a record that is to keep the order of its article's versions.
+/// The source location of a capture, in a record that must keep the order of its article's versions.
 #[derive(Debug, Serialize)]
 struct PositionRecord {
     input: String,
@@ -107,7 +108,7 @@ struct PositionRecord {
 
 impl PositionRecord {
     fn of(capture: &StoredCapture) -> Self {
-        // Each standard input is one of its own.
+        // The standard inputs of different imports are different inputs.
         let input = match &*capture.input {
             "-" => format!("-{}", capture.import),
             path => path.to_owned(),
@@ -116,8 +117,8 @@ impl PositionRecord {
     }
 }
 
-/// Whether the place of a version in its timeline rests on where it was read: then an export says so, or
-/// the export's own order would pass for evidence.
+/// Whether the position of a version in its timeline depends on its source location. The export then
+/// states the location; otherwise the order of the export would be mistaken for evidence.
 fn rests_on_position(timeline: &Timeline, version: usize) -> bool {
     let rests = |state: Option<usize>| {
         let state = state.and_then(|state| timeline.states().get(state));
@@ -137,7 +138,7 @@ impl<'v> CaptureRecord<'v> {
         handles: Option<Handles>,
     ) -> Self {
         let Details { mut extra, annotations } = details;
-        // Two captures that differ in the order of these alone are one: written in one order.
+        // Captures that differ only in the order of these fields are equal, so the order is normalized.
         extra.sort_keys();
         let (handles, names_itself) =
             handles.map_or((Vec::new(), false), |handles| (handles.names, handles.names_itself));
@@ -167,42 +168,42 @@ impl<'v> CaptureRecord<'v> {
         }
     }
 
-    /// The name of the web archive's record from which the capture was read.
+    /// The id of the web archive record from which the capture was read.
     pub fn warc_record_id(&self) -> Option<&str> {
         self.annotations.warc_record_id.as_deref()
     }
 }
 
-/// A redirect, or a revisit that waits for its page.
+/// A redirect, or a revisit whose page is not in the catalog yet.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum PointerRecord<'v> {
-    /// Whoever asked for `url` was led to `redirect`.
+    /// `url` redirected to `redirect`.
     Redirect {
-        /// The form's number.
+        /// The number of the record format.
         recension: i64,
-        /// Where it led.
+        /// The target of the redirect.
         redirect: &'v str,
-        /// The URL's match key.
+        /// The match key of the URL.
         key: &'v str,
-        /// The URL that was asked for.
+        /// The URL that was requested.
         url: &'v str,
-        /// When.
+        /// When it was captured.
         captured: Option<&'v Timestamp>,
     },
-    /// The page at `url` was what an earlier one had been.
+    /// The page at `url` was identical to an earlier one.
     Revisit {
-        /// The form's number.
+        /// The number of the record format.
         recension: i64,
-        /// What it points at.
+        /// The handles of the earlier page.
         revisit: &'v [Handle],
         /// The URL.
         url: &'v str,
-        /// When.
+        /// When it was captured.
         captured: Option<&'v Timestamp>,
-        /// The archive's name for it.
+        /// The id of the archive's record.
         record_id: Option<&'v str>,
-        /// By what others point at it.
+        /// The handles by which other records refer to it.
         handles: &'v [Handle],
     },
 }

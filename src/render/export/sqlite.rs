@@ -1,4 +1,4 @@
-//! Plain SQLite: articles, versions, captures and changes as tables that any tool reads.
+//! Plain SQLite: articles, versions, captures and changes as tables that any tool can read.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::render::diff::{summary_line, with_fields};
 use crate::store::{PlainChange, PlainVersion, PlainWriter, StoredState};
 use crate::timeline::Timeline;
 
-/// The output.
+/// Returns the export.
 pub fn export() -> Export {
     Export { unit: "version", form: Form::File(Box::new(write)) }
 }
@@ -72,7 +72,7 @@ fn write(selection: &Selection<'_>, path: &Path) -> Result<i64> {
     Ok(written)
 }
 
-/// The article's URLs, each with its captures' times; a redirect's has none.
+/// Returns the article's URLs, each with the times of its captures. The URL of a redirect has none.
 fn aliases(urls: Vec<String>, history: &Timeline) -> Vec<(String, Vec<Option<i64>>)> {
     let mut seen: HashMap<&str, Vec<Option<i64>>> = HashMap::new();
     for capture in history.versions().iter().flat_map(|version| &version.captures) {

@@ -1,7 +1,7 @@
-//! A tree of pages: a folder an article, with a page for its history, each version and each diff.
+//! A tree of pages: one folder per article, with pages for its history, each version and each diff.
 //!
-//! Names are made of letters, digits and hyphens alone, so that they hold on any file system and no
-//! URL can lead out of the tree; a digest of the article's key tells apart what looks the same.
+//! File names contain only letters, digits and hyphens, so they are valid on every file system, and no
+//! URL can point outside the tree. A digest of the article's key makes them unique.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -17,44 +17,44 @@ use crate::render::history::state_notes;
 use crate::store::ArticleRow;
 use crate::timeline::{Timeline, VersionFlags};
 
-/// Articles on one page of the index.
+/// The number of articles on one page of the index.
 pub(super) const INDEX_PAGE: usize = 1_000;
 
-/// The longest part of a name that is made of a URL, in bytes; the longest path inside the tree is
-/// then under 200, which leaves room on Windows too.
+/// The maximum length in bytes of the part of a name that comes from a URL. The longest path inside the
+/// tree is then under 200 bytes, which also fits on Windows.
 const SLUG: usize = 60;
 
-/// How the pages are written.
+/// Writes the pages in one format.
 pub(super) trait Pages {
-    /// The end of a file's name: `html`.
+    /// The extension of file names, such as `html`.
     fn extension(&self) -> &'static str;
 
-    /// A page of the index, up to its articles.
+    /// Writes a page of the index, up to its articles.
     fn begin_index(&self, page: &IndexPage<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// A line of the index.
+    /// Writes a line of the index.
     fn index_line(&self, link: &str, row: &ArticleRow, out: &mut dyn Write) -> io::Result<()>;
 
-    /// What stands behind the articles.
+    /// Writes what follows the articles.
     fn end_index(&self, page: &IndexPage<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// An article's history, up to its versions.
+    /// Writes an article's history, up to its versions.
     fn begin_article(&self, article: &ArticlePage<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// A version's line in it.
+    /// Writes the line of a state in the history.
     fn version_line(&self, step: &StepLine<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// What stands behind the versions.
+    /// Writes what follows the versions.
     fn end_article(&self, out: &mut dyn Write) -> io::Result<()>;
 
-    /// A version's page.
+    /// Writes the page of a version.
     fn version(&self, page: &VersionPage<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// The page of a version's diff against the one before.
+    /// Writes the page with the diff of a version from the one before.
     fn diff(&self, page: &DiffPage<'_>, out: &mut dyn Write) -> io::Result<()>;
 }
 
-/// A page of the index, from 1.
+/// A page of the index. Pages are numbered from 1.
 pub(super) struct IndexPage<'p> {
     pub(super) articles: usize,
     pub(super) number: usize,
@@ -64,17 +64,17 @@ pub(super) struct IndexPage<'p> {
 }
 
 impl<'p> IndexPage<'p> {
-    /// The pages beside it, with their names.
+    /// The links to the adjacent pages, with their labels.
     pub(super) fn ways(&self) -> impl Iterator<Item = (&'p str, &'static str)> {
         present([(self.previous, "Previous"), (self.next, "Next")])
     }
 }
 
-/// The head of an article's page.
+/// The header of an article's page.
 pub(super) struct ArticlePage<'p> {
     pub(super) row: &'p ArticleRow,
     pub(super) urls: &'p [String],
-    /// The way to the index.
+    /// The link to the index.
     pub(super) index: &'p str,
 }
 
@@ -82,21 +82,21 @@ pub(super) struct ArticlePage<'p> {
 pub(super) struct StepLine<'p> {
     pub(super) ordinal: usize,
     pub(super) version: &'p StoredVersion,
-    /// Whether the version had been seen before another one.
+    /// Whether the version has an earlier state.
     pub(super) is_again: bool,
-    /// What its place in the timeline shows.
+    /// Notes on its place in the timeline.
     pub(super) notes: Vec<String>,
-    /// The publisher's times and the observations, in a line.
+    /// The publisher's timestamps and the observations, on one line.
     pub(super) times: String,
     pub(super) captures: usize,
     pub(super) link: &'p str,
-    /// The way to the diff, and its summary; none for the first.
+    /// The link to the diff, and its summary; none for the first state.
     pub(super) change: Option<(&'p str, &'p str)>,
-    /// Whether its headline is not that of the version before.
+    /// Whether its title differs from that of the version before.
     pub(super) new_title: bool,
 }
 
-/// Where a version's page and its diff's lead.
+/// The links on the pages of a version and its diff.
 pub(super) struct Links<'p> {
     pub(super) article: &'p str,
     pub(super) version: &'p str,
@@ -106,7 +106,7 @@ pub(super) struct Links<'p> {
 }
 
 impl Links<'_> {
-    /// The pages beside it, with their names, and another one of the article.
+    /// The links to the adjacent pages and to another page of the article, with their labels.
     pub(super) fn ways<'n>(
         &'n self,
         other: &'n str,
@@ -117,14 +117,14 @@ impl Links<'_> {
     }
 }
 
-/// Those of the ways that lead somewhere.
+/// The links that have a target.
 fn present<'p, 'n, const WAYS: usize>(
     ways: [(Option<&'p str>, &'n str); WAYS],
 ) -> impl Iterator<Item = (&'p str, &'n str)> {
     ways.into_iter().filter_map(|(link, name)| Some((link?, name)))
 }
 
-/// A version whole.
+/// The page of a version.
 pub(super) struct VersionPage<'p> {
     pub(super) ordinal: usize,
     pub(super) of: usize,
@@ -134,7 +134,7 @@ pub(super) struct VersionPage<'p> {
     pub(super) links: Links<'p>,
 }
 
-/// A diff whole.
+/// The page of a diff.
 pub(super) struct DiffPage<'p> {
     pub(super) comparison: &'p Comparison,
     pub(super) diff: &'p DocumentDiff<'p>,
@@ -142,9 +142,9 @@ pub(super) struct DiffPage<'p> {
     pub(super) links: Links<'p>,
 }
 
-/// Writes the tree; gives how many versions it has.
+/// Writes the tree; returns the number of versions.
 pub(super) fn write(pages: &dyn Pages, selection: &Selection<'_>, root: &Path) -> Result<i64> {
-    // Its own folder must be there: a wrong path makes no folders on the way.
+    // The parent folder must exist, so that a wrong path does not create folders.
     fs::create_dir(root).map_err(|source| ExportError::File { path: root.to_owned(), source })?;
     let of = selection.len().div_ceil(INDEX_PAGE).max(1);
     let mut written = 0;
@@ -197,7 +197,7 @@ fn write_article(
     list.write(|out| pages.begin_article(&ArticlePage { row, urls: &urls, index }, out))?;
     let of = history.versions().len();
     let named = |kind: &str, number: usize| format!("{kind}-{number}.{extension}");
-    // A diff has the number of its version; of a version that came back, that of its state behind it.
+    // A diff has the number of its version. For a return, the number of the state is appended.
     let diff_name = |index: usize| {
         let state = history.states().get(index)?;
         history.base_of(state)?;
@@ -270,7 +270,7 @@ fn write_article(
     Ok(of as i64)
 }
 
-/// A state's times in a line: the publisher's, and when it was seen.
+/// Formats a state's times on one line: the publisher's, and when it was seen.
 fn times(history: &Timeline, index: usize) -> String {
     let Some(state) = history.states().get(index) else { return String::new() };
     let Some(version) = history.version_of(state) else { return String::new() };
@@ -288,14 +288,14 @@ fn times(history: &Timeline, index: usize) -> String {
     named.collect::<Vec<_>>().join(", ")
 }
 
-/// The names of an article's two folders: of its host, and its own in it.
+/// Returns the names of an article's two folders: that of its host, and its own inside it.
 fn names(key: &MatchKey) -> (String, String) {
     let digest = Sha256::of(key.as_str().as_bytes()).to_string();
     let path = slug(key.path());
     let digest = digest.get(..12).unwrap_or_default();
     let folder = if path.is_empty() { digest.to_owned() } else { format!("{path}-{digest}") };
     let host = slug(&key.host());
-    // Names that Windows keeps for devices, whatever the folder.
+    // Names that Windows reserves for devices in every folder.
     let is_device = matches!(host.as_str(), "" | "con" | "prn" | "aux" | "nul")
         || host
             .strip_prefix("com")
@@ -304,7 +304,7 @@ fn names(key: &MatchKey) -> (String, String) {
     (if is_device { format!("site-{host}").trim_end_matches('-').to_owned() } else { host }, folder)
 }
 
-/// Text as small letters and digits of ASCII with a hyphen between words.
+/// Converts text to lowercase ASCII letters and digits, with hyphens between words.
 fn slug(text: &str) -> String {
     let mut slug = String::new();
     for c in text.chars() {
@@ -331,7 +331,7 @@ fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
     file.finish()
 }
 
-/// A file whose errors name it.
+/// A file whose errors contain its path.
 struct File {
     path: PathBuf,
     out: BufWriter<fs::File>,

@@ -1,9 +1,10 @@
-//! WARC 1.1 (ISO 28500:2017): what a catalog holds as an archive's records, read back by our importer.
+//! WARC 1.1 (ISO 28500:2017): the catalog as records of a web archive, which `recension import` can
+//! read back.
 //!
-//! A capture is a `conversion` record, for what is kept of a page is no copy but a transformation of
-//! it; its block is the capture's JSON, in which nothing is left out. A redirect, and a revisit that
-//! waits, are `metadata` of their URL. Records have ids of their content, so that the same capture is
-//! the same record in every archive.
+//! A capture is a `conversion` record, because the catalog keeps a transformation of a page and not a
+//! copy. Its block is the complete JSON of the capture. Redirects and waiting revisits are `metadata`
+//! records of their URLs. Record ids are derived from the content, so a capture has the same record id in
+//! every archive.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -20,15 +21,15 @@ use crate::article::{Pointer, Precision, Sha256, Timestamp};
 /// How an archive is written.
 #[derive(Clone, Debug)]
 pub struct WarcOptions {
-    /// Each record as a gzip member of its own.
+    /// Whether to compress each record as its own gzip member.
     pub gzip: bool,
-    /// The archive's own name, if it has one.
+    /// The archive's file name, if it has one.
     pub filename: Option<String>,
     /// When it is written, in microseconds since 1970.
     pub created: i64,
 }
 
-/// The output.
+/// Returns the export.
 pub fn export(options: WarcOptions) -> Export {
     Export::stream("capture", move |selection, out| write(selection, &options, out))
 }
@@ -46,7 +47,7 @@ fn write(selection: &Selection<'_>, options: &WarcOptions, out: &mut dyn io::Wri
     record::each(selection, |exported| {
         match exported {
             Exported::Capture(capture, record) => {
-                // The archive that the page was read from has it whole.
+                // The web archive from which the capture was read holds the complete page.
                 let source = record.warc_record_id().filter(|id| is_uri(id));
                 let refers_to = source.map(|id| format!("WARC-Refers-To: <{id}>\r\n"));
                 archive.json(
@@ -71,11 +72,11 @@ fn write(selection: &Selection<'_>, options: &WarcOptions, out: &mut dyn io::Wri
     Ok(written)
 }
 
-/// An archive on its way.
+/// An archive that is being written.
 struct Archive<'w> {
     out: &'w mut dyn io::Write,
     gzip: bool,
-    /// When it is written: the date of what has none of its own, for a record must have one.
+    /// When it is written: the date of records without their own date, because a date is mandatory.
     created: String,
     /// The id of the record that describes the archive.
     info: String,
@@ -106,7 +107,7 @@ impl Archive<'_> {
         self.record(&fields, block.as_bytes())
     }
 
-    /// Writes a record of JSON. `more` is further fields, each with its line end.
+    /// Writes a record of JSON. `more` holds further header fields, each with its line end.
     fn json(
         &mut self,
         kind: &str,
@@ -148,7 +149,7 @@ fn push(text: &mut String, what: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(what);
 }
 
-/// A record's id: a UUID of version 8 (RFC 9562 § 5.8), whose bits are a SHA-256's.
+/// Returns a record's id: a UUID of version 8 (RFC 9562 § 5.8) with the bits of a SHA-256.
 fn id_of(parts: &[&str]) -> String {
     let mut bytes = Sha256::of(format!("recension warc\n{}", parts.join("\n")).as_bytes()).0;
     bytes[6] = bytes[6] & 0x0F | 0x80;
@@ -164,7 +165,7 @@ fn id_of(parts: &[&str]) -> String {
     id
 }
 
-/// Base 32 (RFC 4648 § 6), as archives write digests.
+/// Encodes bytes in base 32 (RFC 4648 § 6), as web archives write digests.
 fn base32(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let mut text = String::new();
@@ -187,8 +188,8 @@ fn base32(bytes: &[u8]) -> String {
     text
 }
 
-/// The URL as a URI (RFC 3986): with a scheme, what no URI may have percent-encoded. The URL as it came
-/// is in the block.
+/// Converts a URL to a URI (RFC 3986): adds a missing scheme and percent-encodes invalid bytes. The block
+/// holds the original URL.
 fn uri(url: &str) -> String {
     let has_scheme = url.split_once(':').is_some_and(|(scheme, rest)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())

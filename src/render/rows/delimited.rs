@@ -1,10 +1,10 @@
-//! CSV and TSV: rows with a header, quoted where it is needed.
+//! CSV and TSV: rows with a header, quoted if needed.
 
 use std::io;
 
 use super::{Cell, Column, RowWriter};
 
-/// Writes a line a row.
+/// Writes one line per row.
 pub(super) struct Delimited<'o>(csv::Writer<&'o mut dyn io::Write>);
 
 impl<'o> Delimited<'o> {
@@ -30,7 +30,7 @@ impl RowWriter for Delimited<'_> {
     }
 }
 
-/// The output's own error: what wraps it would hide that a pipe was closed.
+/// Unwraps the I/O error, so that a closed pipe can be recognized.
 pub(crate) fn unwrapped(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

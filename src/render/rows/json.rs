@@ -1,4 +1,4 @@
-//! JSON: rows as objects, in an array or a line each.
+//! JSON: rows as objects, in one array or one per line.
 
 use std::io;
 
@@ -45,7 +45,7 @@ impl RowWriter for Array<'_> {
     }
 }
 
-/// Writes an object a line.
+/// Writes one object per line.
 pub(super) struct Lines<'o> {
     pub(super) columns: Vec<Column>,
     pub(super) out: &'o mut dyn io::Write,

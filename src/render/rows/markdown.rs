@@ -1,4 +1,4 @@
-//! Markdown: rows as a table of GitHub's flavour.
+//! Markdown: rows as a table in GitHub's flavor.
 
 use std::io;
 

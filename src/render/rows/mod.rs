@@ -1,4 +1,4 @@
-//! Rows: a result of columns and rows, written in whatever format is asked for.
+//! Results as columns and rows, written in the requested format.
 
 mod delimited;
 mod json;
@@ -19,7 +19,7 @@ pub enum RowFormat {
     Table,
     /// One JSON array of objects.
     Json,
-    /// One JSON object a line.
+    /// One JSON object per line.
     JsonLines,
     /// Comma-separated values with a header (RFC 4180).
     Csv,
@@ -29,16 +29,16 @@ pub enum RowFormat {
     Markdown,
 }
 
-/// A column: its name for machines, its heading for people, and how it is set.
+/// A column: its name for programs, its heading for people, and its layout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The name in JSON, CSV and TSV.
     pub name: Cow<'static, str>,
-    /// The heading of a table; `None` leaves the column to machines.
+    /// The heading in tables; `None` hides the column there.
     pub heading: Option<Cow<'static, str>>,
-    /// Whether it is set to the right.
+    /// Whether it is aligned to the right.
     pub right: bool,
-    /// Whether it gives way where the terminal is narrow.
+    /// Whether it is cut if the terminal is too narrow.
     pub gives_way: bool,
 }
 
@@ -63,7 +63,7 @@ impl Column {
         }
     }
 
-    /// A column of long text, which is cut where there is no room.
+    /// A column of long text, which is cut if there is not enough space.
     pub const fn long(name: &'static str, heading: &'static str) -> Self {
         Self {
             name: Cow::Borrowed(name),
@@ -73,19 +73,19 @@ impl Column {
         }
     }
 
-    /// A column that only its name is known of.
+    /// A column of which only the name is known.
     pub fn named(name: String) -> Self {
         let heading = Some(Cow::Owned(name.clone()));
         Self { name: Cow::Owned(name), heading, right: false, gives_way: true }
     }
 
-    /// A column for machines only.
+    /// A column that is not shown in tables.
     pub const fn hidden(name: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), heading: None, right: false, gives_way: false }
     }
 }
 
-/// A cell: the value, and how people read it where that differs.
+/// A cell: the value for programs, and its form for people if that differs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cell {
     value: Value,
@@ -93,23 +93,23 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// A value that people read as machines do.
+    /// A value with the same form for people and programs.
     pub fn new(value: impl Into<Value>) -> Self {
         Self { value: value.into(), shown: None }
     }
 
-    /// A value with its reading for people.
+    /// A value with another form for people.
     pub fn shown(value: impl Into<Value>, shown: impl Into<String>) -> Self {
         Self { value: value.into(), shown: Some(shown.into()) }
     }
 
-    /// A claim about time, in the publisher's own zone; empty where there is none.
+    /// A timestamp in the publisher's own zone; empty if there is none.
     pub fn clock(stamp: Option<&crate::article::Timestamp>) -> Self {
         stamp
             .map_or_else(|| Self::new(()), |stamp| Self::shown(stamp.local_text(), stamp.display()))
     }
 
-    /// A claim in UTC as text (`2014-10-19T13:26:00Z`, `2014-10-19`): to the minute for people.
+    /// A timestamp in UTC as text (`2014-10-19T13:26:00Z`, `2014-10-19`), cut to the minute for people.
     pub fn claim(text: Option<String>) -> Self {
         text.map_or_else(
             || Self::new(()),
@@ -120,7 +120,7 @@ impl Cell {
         )
     }
 
-    /// An instant in microseconds: RFC 3339 for machines, to the minute for people.
+    /// An instant in microseconds: RFC 3339 for programs, cut to the minute for people.
     pub fn time(micros: Option<i64>) -> Self {
         micros.map_or_else(
             || Self::shown(Value::Null, ""),
@@ -132,7 +132,7 @@ impl Cell {
         )
     }
 
-    /// The value as text, for formats that know nothing else.
+    /// The value as text, for formats without types.
     fn plain(&self) -> String {
         match &self.value {
             Value::Null => String::new(),
@@ -156,12 +156,12 @@ impl Cell {
 pub struct Rows {
     /// The columns.
     pub columns: Vec<Column>,
-    /// The rows, a cell a column.
+    /// The rows, each with one cell per column.
     pub rows: Vec<Vec<Cell>>,
 }
 
 impl Rows {
-    /// No rows yet.
+    /// Creates a result without rows.
     pub fn new(columns: &[Column]) -> Self {
         Self { columns: columns.to_vec(), rows: Vec::new() }
     }
@@ -182,16 +182,16 @@ impl Rows {
     }
 }
 
-/// Takes rows one by one, so that a result of any length can be written in constant memory.
+/// Writes rows one by one, so that a result of any length needs only constant memory.
 pub trait RowWriter {
-    /// Writes a row, a cell a column.
+    /// Writes a row with one cell per column.
     fn row(&mut self, cells: &[Cell]) -> io::Result<()>;
 
-    /// Writes what stands behind the last row.
+    /// Writes what follows the last row.
     fn end(&mut self) -> io::Result<()>;
 }
 
-/// Begins a result in this format.
+/// Creates a writer for this format.
 pub fn writer<'o>(
     columns: &[Column],
     format: RowFormat,

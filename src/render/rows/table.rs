@@ -1,4 +1,4 @@
-//! Table: aligned columns for a terminal, the long ones cut to its width.
+//! Table: aligned columns for a terminal; long columns are cut to its width.
 
 use std::io;
 
@@ -11,10 +11,11 @@ use super::{Cell, Column, RowWriter};
 const GAP: usize = 2;
 const LEAST: usize = 12;
 
-/// Rows that are looked at before the columns' widths are set; what comes behind them is cut to fit.
+/// The maximum number of rows that determine the widths of the columns. Cells of later rows are cut to
+/// fit.
 const LOOKED_AT: usize = 1000;
 
-/// Likewise bytes of them: a cell may be long.
+/// The maximum number of bytes in these rows, because a cell may be long.
 const LOOKED_AT_BYTES: usize = 4 << 20;
 
 /// Writes aligned lines.
@@ -23,10 +24,10 @@ pub(super) struct Table<'o> {
     width: usize,
     color: bool,
     out: &'o mut dyn io::Write,
-    /// Rows that wait for the widths.
+    /// Rows that are held until the widths are set.
     waiting: Vec<Vec<String>>,
     waiting_bytes: usize,
-    /// Set when the first rows are out.
+    /// Set when the first rows are written.
     widths: Option<Vec<usize>>,
 }
 
@@ -57,7 +58,7 @@ impl<'o> Table<'o> {
         self.shown().map(|(_, column)| column.right).collect()
     }
 
-    /// Sets the widths by what waits; writes the heading and what waits.
+    /// Computes the widths from the waiting rows, and writes the headings and these rows.
     fn set(&mut self) -> io::Result<Vec<usize>> {
         let header: Vec<String> = self
             .shown()
@@ -108,7 +109,7 @@ impl RowWriter for Table<'_> {
     }
 }
 
-/// Takes from the columns that give way, the widest first, until the line fits.
+/// Narrows the columns that may be cut, the widest first, until the line fits.
 fn shrink(widths: &mut [usize], gives: &[bool], width: usize) {
     let gaps = GAP * widths.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > width {
@@ -145,7 +146,7 @@ fn line(cells: &[String], widths: &[usize], rights: &[bool]) -> String {
     line
 }
 
-/// Cuts between graphemes, with `…` where something is missing.
+/// Cuts text to a width between graphemes, and appends `…` if something was cut.
 pub(in crate::render) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

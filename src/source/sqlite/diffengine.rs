@@ -1,20 +1,21 @@
-//! diffengine: `entryversion` holds what was seen of a page, `entry` the link by which it was found.
+//! diffengine: `entryversion` holds the captured versions of a page, `entry` the link from the
+//! feed.
 //!
-//! `created` is when the version was seen, in UTC; `summary` is the story as HTML paragraphs.
-//! NewsEdits' databases have the same table with `entry_id`, `version` and `num_versions`.
+//! `created` is the capture time in UTC; `summary` is the article as HTML paragraphs. NewsEdits'
+//! databases have the same table with `entry_id`, `version` and `num_versions`.
 
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 use super::rows::{self, Out, Stop, Table, bounded, fields, keep, key, value};
 
-/// Whether the tables are diffengine's.
+/// Whether the tables are those of diffengine.
 pub(super) fn is_one(tables: &[Table]) -> bool {
     Table::named(tables, "entryversion")
         .is_some_and(|table| table.has_all(&["url", "title", "summary", "created"]))
 }
 
-/// Gives a record a version, in the order in which they were stored.
+/// Sends one record per version, in the order in which they were stored.
 pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> Result<(), Stop> {
     let Some(table) = Table::named(tables, "entryversion") else { return Ok(()) };
     let query = query(connection, tables, table, out)?;
@@ -36,7 +37,7 @@ pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> 
     Ok(())
 }
 
-/// The versions with their links.
+/// The query for the versions with their links.
 pub(super) fn query(
     connection: &Connection,
     tables: &[Table],
@@ -68,7 +69,7 @@ fn record(row: Map<String, Value>, link: Value) -> Map<String, Value> {
             record.insert(name, value);
         }
     }
-    // The link of the feed may lead to the page by a redirect.
+    // The link in the feed may redirect to the page.
     if !link.is_null() && record.get("url") != Some(&link) {
         record.insert("entry_url".to_owned(), link);
     }

@@ -1,9 +1,9 @@
 //! git-history: versions of the items of a file that was kept in git.
 //!
-//! A namespace `item` has `item_version` with, in each row, the columns that changed
-//! (`item_changed` says which, so that a value that became null is told from one that stayed), or
-//! with `--full-versions` all of them. The time of a version is its commit's: when it was seen.
-//! A file read without `--id` has `item` alone, a row an item and commit.
+//! A namespace `item` has a table `item_version`. Each row holds the columns that changed
+//! (`item_changed` lists them, so that a value that became null differs from one that did not
+//! change), or all columns with `--full-versions`. The time of a version is that of its commit, its
+//! capture time. A file read without `--id` only has `item`, with one row per item and commit.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::rows::{Out, Stop, Table, bounded, fields, keep, key, quoted, shortened, value};
 
-/// git-history's own columns.
+/// Whether a column is git-history's own.
 fn is_own(column: &str) -> bool {
     matches!(
         column,
@@ -22,13 +22,13 @@ fn is_own(column: &str) -> bool {
 
 const VERSION_COLUMNS: [&str; 4] = ["_id", "_item", "_version", "_commit"];
 
-/// Whether the tables are git-history's.
+/// Whether the tables are those of git-history.
 pub(super) fn is_one(tables: &[Table]) -> bool {
     Table::named(tables, "commits").is_some_and(|table| table.has_all(&["id", "commit_at"]))
         && tables.iter().any(|table| table.has("_commit"))
 }
 
-/// Gives a record a version, an item's versions in their order.
+/// Sends one record per version, with an item's versions in order.
 pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> Result<(), Stop> {
     keep_shared(connection, tables, out)?;
     for table in tables {
@@ -43,7 +43,7 @@ pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> 
             Ok(())
         };
         match read {
-            // One namespace's fault is not another's.
+            // An error in one namespace does not affect the others.
             Err(Stop::Refused(reason)) => out.broken(reason)?,
             read => read?,
         }
@@ -51,7 +51,7 @@ pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> 
     Ok(())
 }
 
-/// Keeps what all namespaces look up: the commits' times and the columns' names.
+/// Keeps the values that all namespaces look up: the times of commits and the names of columns.
 pub(super) fn keep_shared(
     connection: &Connection,
     tables: &[Table],
@@ -71,7 +71,7 @@ pub(super) fn keep_shared(
     Ok(())
 }
 
-/// The table that says which columns a version changed.
+/// Returns the table that lists which columns a version changed.
 fn changed<'t>(tables: &'t [Table], table: &Table) -> Option<&'t Table> {
     let namespace = table.name.strip_suffix("_version")?;
     let changed = Table::named(tables, &format!("{namespace}_changed"))?;
@@ -82,7 +82,7 @@ fn changed<'t>(tables: &'t [Table], table: &Table) -> Option<&'t Table> {
     .then_some(changed)
 }
 
-/// The names of changed columns, by version.
+/// The query for the names of changed columns, by version.
 pub(super) fn changed_query(changed: &Table, limit: usize) -> String {
     format!(
         "SELECT {}, l.v0 FROM {} CROSS JOIN temp.column_names l ON l.k0 = {}",
@@ -110,17 +110,17 @@ fn versions(
     let query = query(table, out.limit, ORDER);
     let mut statement = connection.prepare(&query)?;
     let mut rows = statement.query([])?;
-    // What the item is as of the version before.
+    // The item's values as of the previous version.
     let mut item = Value::Null;
     let mut state = Map::new();
-    // Whether a change of it is missing: what follows would be no state that ever was.
+    // Whether a change of the item is missing: later values would be a state that never existed.
     let mut torn = false;
     while let Some(row) = rows.next()? {
         let length: i64 = row.get(0)?;
         let of = item_of(table, row)?;
         let Some(of) = of.filter(|of| !of.is_null()) else {
             out.broken(format!(
-                "the row of the table \"{}\" names no item: its \"_item\" is nothing, or no text",
+                "the row of the table \"{}\" has no item: its \"_item\" is null or not text",
                 shortened(&table.name)
             ))?;
             continue;
@@ -137,8 +137,8 @@ fn versions(
         };
         if torn {
             out.broken(format!(
-                "an earlier version of item {} could not be taken, so that this one, which says \
-                 only what changed, is not whole",
+                "an earlier version of item {} could not be imported, so this one, which only \
+                 states what changed, is incomplete",
                 shortened(&item.to_string())
             ))?;
             continue;
@@ -151,7 +151,7 @@ fn versions(
             let mut statement = connection.prepare_cached(NAMES_OF_VERSION)?;
             let mut named = statement.query([id])?;
             while let Some(row) = named.next()? {
-                // Names of no column of the table's would only take memory.
+                // Names that are not columns of the table would only use memory.
                 let name = value(row.get_ref(0)?);
                 let name = name.as_ref().and_then(Value::as_str);
                 set.extend(name.and_then(|name| columns.get(name)));
@@ -194,11 +194,11 @@ fn items(connection: &Connection, table: &Table, out: &mut Out) -> Result<(), St
     Ok(())
 }
 
-/// An item's versions after each other.
+/// Orders the versions of an item.
 pub(super) const ORDER: &str =
     " ORDER BY t._item COLLATE BINARY, t._version COLLATE BINARY, t._id COLLATE BINARY";
 
-/// The rows of a table with their commits' times.
+/// The query for the rows of a table with the times of their commits.
 pub(super) fn query(table: &Table, limit: usize, order: &str) -> String {
     format!(
         "SELECT {}, l.v0 FROM {} LEFT JOIN temp.commit_times l ON l.k0 = {}{order}",
@@ -208,7 +208,7 @@ pub(super) fn query(table: &Table, limit: usize, order: &str) -> String {
     )
 }
 
-/// Which item a row is of; none where that is no text.
+/// Returns the item that a row belongs to; `None` if its name is not text.
 fn item_of(table: &Table, row: &Row<'_>) -> Result<Option<Value>, Stop> {
     let at = table.columns.iter().position(|column| column.eq_ignore_ascii_case("_item"));
     Ok(match at {
@@ -217,7 +217,7 @@ fn item_of(table: &Table, row: &Row<'_>) -> Result<Option<Value>, Stop> {
     })
 }
 
-/// Gives a record with the time of its row's commit.
+/// Sends a record with the time of its row's commit.
 fn give(
     table: &Table,
     row: &Row<'_>,

@@ -1,10 +1,10 @@
-//! SQLite: the databases of other tools that keep versions, read row by row.
+//! SQLite: reads the databases of other tools that keep versions, row by row.
 //!
-//! They are opened read-only and nothing is left beside them. What is in them is another's: the
-//! schema is not trusted (no views, no virtual tables, no functions of the schema's), and a row that
-//! is longer than a record may be is passed over without being read.
+//! They are opened read-only, and no files are left next to them. The content is untrusted: views,
+//! virtual tables and functions of the schema are not used, and a row longer than the record limit
+//! is skipped without being read.
 //!
-//! The rows are read in a thread of their own, at most [`AHEAD`] records ahead of whoever asks.
+//! The rows are read in a separate thread, at most [`AHEAD`] records ahead of the consumer.
 
 mod diffengine;
 mod git_history;
@@ -23,23 +23,23 @@ use rusqlite::{Connection, OpenFlags};
 use self::rows::{Out, Stop, Table};
 use super::{Item, Kind, Limits, Source, SourceError, push_percent_encoded};
 
-/// Records that are read before they are asked for.
+/// Number of records read ahead.
 const AHEAD: usize = 1;
 
-/// Steps of SQLite's machine that reading a schema may take, some ten a table.
+/// Maximum number of SQLite VM steps for reading a schema; a table takes about ten.
 const SCHEMA_STEPS: i32 = 50_000;
 const STEPS_AT_ONCE: i32 = 500;
 
-/// The memory in which SQLite keeps pages, and sorts.
+/// The memory that SQLite uses for cached pages and for sorting.
 const CACHE_KIB: i64 = 2_000;
 
-/// What every SQLite database begins with.
+/// The first bytes of every SQLite database.
 pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
 
-/// The mark of our own catalogs, at this offset ("rcsn").
+/// The application id of recension's own catalogs ("rcsn"), with its offset.
 const OWN_MARK: (usize, &[u8]) = (68, b"rcsn");
 
-/// Whose database it is.
+/// The tool that made a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Database {
     /// diffengine: `entry`, `entryversion`.
@@ -50,13 +50,13 @@ pub enum Database {
     NewsEdits,
 }
 
-/// Whether these are the first bytes of a catalog of our own.
+/// Whether these are the first bytes of a recension catalog.
 pub(super) fn is_catalog(head: &[u8]) -> bool {
     let (at, mark) = OWN_MARK;
     head.get(at..at + mark.len()) == Some(mark)
 }
 
-/// Gives the rows of a database as records.
+/// Returns the rows of a database as records.
 pub(super) struct Rows {
     received: Option<Receiver<Item>>,
     thread: Option<JoinHandle<()>>,
@@ -65,7 +65,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Opens a database and tells whose it is.
+    /// Opens a database and detects which tool made it.
     pub(super) fn open(path: &Path, name: Arc<str>, limits: &Limits) -> Result<Self, SourceError> {
         let damaged = |error: rusqlite::Error| SourceError::Damaged {
             input: Arc::clone(&name),
@@ -82,7 +82,7 @@ impl Rows {
             return Err(SourceError::Unreadable {
                 input: name,
                 what: "a SQLite database of an unknown kind",
-                remedy: "those of diffengine, git-history and NewsEdits are read; of others, \
+                remedy: "only databases of diffengine, git-history and NewsEdits can be imported; \
                          export the table as CSV or JSON Lines first",
             });
         };
@@ -99,12 +99,13 @@ impl Rows {
                 Database::GitHistory => git_history::read(&connection, &tables, &mut out),
                 Database::NewsEdits => news_edits::read(&connection, &tables, &stem, &mut out),
             };
-            // Whoever is gone need not be told.
+            // If the consumer is gone, there is nobody to report to.
             let _ = match read {
                 Ok(()) | Err(Stop::Gone) => Ok(()),
                 Err(Stop::Refused(reason)) => out.broken(reason),
                 Err(Stop::Damaged(error)) => out.broken(format!(
-                    "the database cannot be read further: {error}; what came before it is in"
+                    "the database cannot be read further: {error}; the records before it were \
+                     imported"
                 )),
             };
         };
@@ -125,7 +126,7 @@ impl Source for Rows {
         Ok(None)
     }
 
-    /// Rows have no place in the file: nothing is read, then all.
+    /// Rows have no offset in the file: the position is 0, then the complete size.
     fn position(&self) -> u64 {
         if self.received.is_some() { 0 } else { self.size }
     }
@@ -141,7 +142,7 @@ impl Source for Rows {
 
 impl Drop for Rows {
     fn drop(&mut self) {
-        // The thread ends when nobody listens.
+        // The thread ends when the channel is closed.
         self.received = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -149,7 +150,8 @@ impl Drop for Rows {
     }
 }
 
-/// NewsEdits publishes diffengine's versions too, without diffengine's other tables.
+/// Detects the tool. NewsEdits also publishes diffengine's versions, without diffengine's other
+/// tables.
 fn recognise(tables: &[Table]) -> Option<Database> {
     if diffengine::is_one(tables) {
         Some(Database::DiffEngine)
@@ -170,7 +172,8 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
         let mut connection = Connection::open_with_flags(uri, flags)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-        // Statistics and the schema are read at once, and a log beside the file may have another.
+        // SQLite reads the statistics and the schema at once, and a log next to the file may
+        // contain others.
         let mut steps = 0;
         let is_too_long = move || {
             steps += 1;
@@ -179,26 +182,26 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
         connection.progress_handler(STEPS_AT_ONCE, Some(is_too_long))?;
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         connection.progress_handler(0, None::<fn() -> bool>)?;
-        // The file itself may ask for any.
+        // The file itself may request any cache size.
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         Ok(connection)
     };
-    // A write-ahead log makes SQLite put files beside the database. Where there is none, or where
-    // the folder does not let it, the file alone is all there is.
+    // A write-ahead log makes SQLite create files next to the database. Without a log, or if the
+    // folder is not writable, only the file itself is read.
     if has_log(path) {
         return open(path).or_else(|_| open(&immutable(path)));
     }
     open(&immutable(path))
 }
 
-/// Whether changes stand in a log or journal beside the file.
+/// Whether a log or journal next to the file contains changes.
 fn has_log(path: &Path) -> bool {
     ["-wal", "-journal"]
         .iter()
         .any(|end| std::fs::metadata(beside(path, end)).is_ok_and(|log| log.len() > 0))
 }
 
-/// What SQLite puts beside a database.
+/// Returns the path of a file that SQLite creates next to a database.
 fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);

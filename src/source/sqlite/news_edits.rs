@@ -1,25 +1,25 @@
 //! NewsEdits: `split_sentences` holds the sentences of each version of an article.
 //!
-//! A version's body is its sentences, a line each, for the corpus no longer knows the paragraphs.
-//! Title, URL and time come from a table beside it, where there is one that has them. Where no
-//! table says the URL, an article is named `urn:newsedits:DATABASE:ENTRY`, after the file.
+//! A version's body is its sentences, one per line, because the corpus does not record paragraphs.
+//! Title, URL and time come from another table, if one has them. If no table states the URL, the
+//! article is named `urn:newsedits:DATABASE:ENTRY`, after the file.
 
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 use super::rows::{self, Out, Stop, Table, bounded, fields, keep, key, shortened, value};
 
-/// Tables that may know of an article or a version what the sentences do not say.
+/// Tables that may contain data about an article or a version that the sentences lack.
 const ABOUT: [&str; 7] =
     ["entryversion", "article_versions", "articles", "article", "entries", "entry", "metadata"];
 
-/// Whether the tables are NewsEdits'.
+/// Whether the tables are those of NewsEdits.
 pub(super) fn is_one(tables: &[Table]) -> bool {
     Table::named(tables, "split_sentences")
         .is_some_and(|table| table.has_all(&["entry_id", "version", "sent_idx", "sentence"]))
 }
 
-/// Gives a record a version.
+/// Sends one record per version.
 pub(super) fn read(
     connection: &Connection,
     tables: &[Table],
@@ -39,8 +39,8 @@ pub(super) fn read(
         let (Some(entry), Some(number)) = (entry.filter(|entry| !entry.is_null()), number) else {
             out.broken(format!(
                 "the row of the table \"split_sentences\" belongs to no version: its \"entry_id\" is \
-                 nothing, or its \"version\", {}, is no whole number",
-                version.map_or("no text".to_owned(), |version| shortened(&version.to_string()))
+                 null, or its \"version\", {}, is not a whole number",
+                version.map_or("not text".to_owned(), |version| shortened(&version.to_string()))
             ))?;
             continue;
         };
@@ -68,7 +68,7 @@ pub(super) fn read(
     Ok(())
 }
 
-/// The sentences in their order. Versions are numbers written as text here and there.
+/// The query for the sentences in order. Some databases store version numbers as text.
 pub(super) fn query(sentences: &Table, limit: usize) -> String {
     format!(
         "SELECT {}, {version}, CAST({version} AS INTEGER), octet_length(t.sentence), {} FROM {} \
@@ -81,7 +81,7 @@ pub(super) fn query(sentences: &Table, limit: usize) -> String {
     )
 }
 
-/// A whole number, however it is written.
+/// Returns a whole number, written as a number or as text.
 fn whole(value: &Value) -> Option<i64> {
     let of_real = |real: f64| (real.fract() == 0.0 && real.abs() < 1e15).then_some(real as i64);
     match value {
@@ -94,11 +94,11 @@ fn whole(value: &Value) -> Option<i64> {
     }
 }
 
-/// What another table says of versions, or of articles.
+/// The data that another table has about versions or articles.
 pub(super) struct About<'a> {
     connection: &'a Connection,
     table: &'a Table,
-    /// By entry and version; by an empty word where the table knows no versions.
+    /// Looks up by entry and version; the version is empty if the table has no versions.
     pub(super) query: String,
     knows_versions: bool,
 }
@@ -132,7 +132,7 @@ impl<'a> About<'a> {
         format!("SELECT {id}, {version}, {} FROM {}", table.bounded(limit), table.from())
     }
 
-    /// Adds what is known of a version; whether it could be taken.
+    /// Adds the data about a version to its record; returns whether it could be read.
     fn add(
         &self,
         entry: &str,
@@ -150,7 +150,7 @@ impl<'a> About<'a> {
         let Some(fields) = fields(self.table, row, out)? else { return Ok(false) };
         for (column, value) in fields {
             let name = match column.to_ascii_lowercase().as_str() {
-                // Of the version, or of the row.
+                // Columns about the version or the row itself.
                 "version" | "entry_id" | "id" => continue,
                 "created" => "captured".to_owned(),
                 "url" => "url".to_owned(),
@@ -165,14 +165,14 @@ impl<'a> About<'a> {
     }
 }
 
-/// A version whose sentences are being gathered.
+/// A version whose sentences are being collected.
 struct Version {
     entry: Value,
     number: i64,
     body: String,
-    /// Its length, sentences that were passed over included.
+    /// The length of the body, including skipped sentences.
     length: i64,
-    /// Whether all sentences are.
+    /// Whether all sentences are text.
     is_text: bool,
 }
 

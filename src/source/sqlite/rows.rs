@@ -1,4 +1,4 @@
-//! Rows: a foreign table's columns and values, bounded, as fields of a record.
+//! Rows: the columns and values of a foreign table, limited in size, as fields of a record.
 
 use std::io;
 use std::sync::Arc;
@@ -10,32 +10,35 @@ use serde_json::{Map, Value};
 
 use super::super::{Item, Place, Raw, in_units};
 
-/// The most columns of a table; SQLite takes 2,000 in a result, and some of ours stand beside them.
+/// Maximum number of columns of a table. SQLite allows 2,000 in a result, and the queries add a
+/// few.
 pub(super) const MOST_COLUMNS: usize = 1_990;
 
-/// Terms of a sum without brackets: SQLite refuses expressions that are 1,000 deep.
+/// Number of terms in a sum without parentheses: SQLite refuses expressions that are 1,000 levels
+/// deep.
 const SUMMANDS: usize = 400;
 
-/// The fewest bytes that a row takes in a file, with its place in the page: one cell of a table's
-/// leaf (<https://sqlite.org/fileformat2.html#b_tree_pages>) has six, of which four are its own.
+/// Minimum number of bytes that a row takes in a file, including its cell pointer: a table leaf
+/// cell (<https://sqlite.org/fileformat2.html#b_tree_pages>) has six, four of them its own.
 const ROW_BYTES: u64 = 4;
 
-/// How much longer than its file the text of a table may be: numbers are shorter in the file than as
-/// text, and the values that a column has by default stand there once.
+/// How much longer than its file the text of a table may be: numbers are shorter in the file than
+/// as text, and the default value of a column is stored only once.
 const MOST_WEIGHT: u64 = 16;
 
-/// Records of git-history and NewsEdits repeat what the rows share. A database that gives more than
-/// so many times its size, and more than this, would never end.
+/// Limits for decompression bombs: records of git-history and NewsEdits repeat what the rows share.
+/// A database whose records exceed both this many times its size and this many bytes is refused,
+/// because it might never end.
 const BOMB_RATIO: u64 = 1_000;
 const BOMB_BYTES: u64 = 1 << 30;
 
-/// Why reading ends.
+/// Why reading stops.
 pub(super) enum Stop {
-    /// Nobody listens.
+    /// The consumer is gone.
     Gone,
-    /// The database is at fault.
+    /// The database is damaged.
     Damaged(rusqlite::Error),
-    /// It asks for more than it is given.
+    /// The database exceeds a limit.
     Refused(String),
 }
 
@@ -53,7 +56,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// All of a database; views and virtual tables are none.
+    /// Returns all tables of a database, excluding views and virtual tables.
     pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Self>> {
         let mut statement = connection.prepare(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name",
@@ -84,12 +87,13 @@ impl Table {
         columns.iter().all(|column| self.has(column))
     }
 
-    /// The table for a query under the alias `t`. A foreign index may be missing, or lie.
+    /// Returns the table for a query, under the alias `t`. Indexes are not used, because a foreign
+    /// index may be missing or wrong.
     pub(super) fn from(&self) -> String {
         format!("main.{} t NOT INDEXED", quoted(&self.name))
     }
 
-    /// How long the columns are together.
+    /// The SQL expression for the total length of the columns.
     fn sizes(&self) -> String {
         let size = |column: &String| format!("coalesce(octet_length(t.{}), 0)", quoted(column));
         let sum = |some: &[String]| {
@@ -99,20 +103,20 @@ impl Table {
         self.columns.chunks(SUMMANDS).map(sum).collect::<Vec<_>>().join(" + ")
     }
 
-    /// The columns for a query, none longer than the limit; before them, how long they are together.
+    /// The columns for a query, each limited to `limit` bytes, preceded by their total length.
     pub(super) fn bounded(&self, limit: usize) -> String {
         let values = self.columns.iter().map(|column| bounded(&quoted(column), limit));
         std::iter::once(self.sizes()).chain(values).collect::<Vec<_>>().join(", ")
     }
 
-    /// Refuses a table of more rows, or more text, than its file can hold, before any of it is
-    /// sorted or kept: pages that are used more than once would multiply it. Looks at the rows'
-    /// heads alone. Of a damaged table what can be read is weighed.
+    /// Refuses a table with more rows or more text than its file can hold, before any of it is
+    /// sorted or kept: pages that are used more than once would multiply it. Only reads the headers
+    /// of rows. For a damaged table, the readable part is measured.
     pub(super) fn weigh(&self, connection: &Connection, out: &Out) -> Result<(), Stop> {
         let name = shortened(&self.name);
         if self.columns.len() > MOST_COLUMNS {
             return Err(Stop::Refused(format!(
-                "the table \"{name}\" has {} columns; up to {MOST_COLUMNS} are read: export it as \
+                "the table \"{name}\" has {} columns; the limit is {MOST_COLUMNS}: export it as \
                  CSV or JSON Lines with fewer columns",
                 self.columns.len()
             )));
@@ -127,8 +131,8 @@ impl Table {
             weight = weight.saturating_add(length).saturating_add(self.columns.len() as u64);
             if count > out.size / ROW_BYTES || weight > out.size.saturating_mul(MOST_WEIGHT) {
                 return Err(Stop::Refused(format!(
-                    "the table \"{name}\" gives more rows or text than the file of {} can hold: \
-                     its pages are used more than once; check it with `sqlite3 FILE 'PRAGMA \
+                    "the table \"{name}\" has more rows or text than a file of {} can hold: its \
+                     pages are used more than once; check it with `sqlite3 FILE 'PRAGMA \
                      integrity_check'`",
                     in_units(usize::try_from(out.size).unwrap_or(usize::MAX))
                 )));
@@ -138,20 +142,21 @@ impl Table {
     }
 }
 
-/// A column for a query, nothing where it is longer than the limit.
+/// The SQL expression for a column, null if its value is longer than the limit.
 pub(super) fn bounded(column: &str, limit: usize) -> String {
     format!("CASE WHEN octet_length(t.{column}) <= {limit} THEN t.{column} END")
 }
 
-/// A column as the key of [`keep`]: a number is found by the same number written as text.
+/// The SQL expression for a column as a key of [`keep`]: numbers also match the same number as
+/// text.
 pub(super) fn key(column: &str, limit: usize) -> String {
     format!("CAST({} AS TEXT)", bounded(column, limit))
 }
 
-/// Keeps the rows of a query, its first `keys` columns as keys `k0`…, the others as `v0`…, in a
-/// table of our own. Only its key makes a look-up cost the same whatever indices and statistics the
-/// foreign database has. Of rows with equal keys the first is kept, of a damaged table what comes
-/// before the damage.
+/// Stores the rows of a query in a temporary table, with the first `keys` columns as keys `k0`… and
+/// the others as `v0`…. The table's own primary key keeps the cost of a lookup the same, regardless
+/// of the indexes and statistics of the foreign database. Of rows with equal keys the first is
+/// stored; of a damaged table, the rows before the damage.
 pub(super) fn keep(
     connection: &Connection,
     out: &mut Out,
@@ -185,7 +190,7 @@ pub(super) fn keep(
             Ok(None) => break,
             Err(error) => {
                 out.broken(format!(
-                    "the database cannot be read further where {name} are looked up: {error}; \
+                    "the database cannot be read further while {name} are loaded: {error}; \
                      versions may lack them"
                 ))?;
                 break;
@@ -201,17 +206,17 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// A stranger's word within a message.
+/// Shortens text from the input for a message.
 pub(super) fn shortened(text: &str) -> String {
     text.chars().take(64).collect()
 }
 
-/// A name as SQL writes it.
+/// Quotes a name for SQL.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A value as JSON has it; none where bytes are no text.
+/// Converts a value to JSON; `None` if its bytes are not UTF-8 text.
 pub(super) fn value(found: ValueRef<'_>) -> Option<Value> {
     Some(match found {
         ValueRef::Null => Value::Null,
@@ -223,8 +228,8 @@ pub(super) fn value(found: ValueRef<'_>) -> Option<Value> {
     })
 }
 
-/// The columns of a row of [`Table::bounded`], from its second on, by name. A row with bytes that
-/// are no text is told, and none.
+/// Returns the columns of a row of [`Table::bounded`] by name, starting with the second column. A
+/// row with bytes that are not text is reported, and the result is `None`.
 pub(super) fn fields(
     table: &Table,
     row: &Row<'_>,
@@ -241,7 +246,7 @@ pub(super) fn fields(
     Ok(Some(fields))
 }
 
-/// A clock of a program that writes UTC and does not say so.
+/// Converts a timestamp of a program that writes UTC without a zone.
 pub(super) fn utc(claim: &Value) -> Value {
     match claim.as_str().map(str::trim) {
         Some(text) if text.len() >= 16 && text.is_ascii() => {
@@ -253,15 +258,15 @@ pub(super) fn utc(claim: &Value) -> Value {
     }
 }
 
-/// Where records go.
+/// The receiver of records.
 pub(super) struct Out {
     send: SyncSender<Item>,
     input: Arc<str>,
     pub(super) limit: usize,
-    /// The length of the database.
+    /// The size of the database.
     size: u64,
     record: u64,
-    /// Bytes of all records.
+    /// Total size of all records sent.
     given: u64,
 }
 
@@ -271,7 +276,7 @@ impl Out {
     }
 
     pub(super) fn record(&mut self, fields: Map<String, Value>) -> Result<(), Stop> {
-        // Escapes make text longer.
+        // Escaping makes text longer.
         let mut bounded = Bounded { bytes: Vec::new(), limit: self.limit };
         if serde_json::to_writer(&mut bounded, &fields).is_err() {
             let limit = in_units(self.limit);
@@ -279,36 +284,36 @@ impl Out {
                 "the record is longer than {limit} as JSON: raise the limit with --max-record"
             ));
         }
-        // Whoever reads may take their time, and one copy is enough.
+        // The consumer may be slow, and one copy in memory is enough.
         drop(fields);
         self.given = self.given.saturating_add(bounded.bytes.len() as u64);
         if self.given > BOMB_BYTES && self.given / BOMB_RATIO > self.size {
             return Err(Stop::Refused(format!(
-                "its records are more than {BOMB_RATIO} times as long as the database: what came \
-                 before is in; export the rest as JSON Lines"
+                "its records are more than {BOMB_RATIO} times as long as the database: the records \
+                 before were imported; export the rest as JSON Lines"
             )));
         }
         self.give(Raw::Json(bounded.bytes))
     }
 
-    /// Whether a row of this length is taken; one that is not is told.
+    /// Whether a row of this length is accepted; if not, it is reported.
     pub(super) fn fits(&mut self, length: i64) -> Result<bool, Stop> {
         if length <= self.limit as i64 {
             return Ok(true);
         }
         let limit = in_units(self.limit);
         self.broken(format!(
-            "the row is {length} bytes long; up to {limit} are taken: raise the limit with --max-record"
+            "the row is {length} bytes long; the limit is {limit}: raise it with --max-record"
         ))?;
         Ok(false)
     }
 
-    /// Tells a row with bytes that are no text.
+    /// Reports a row with bytes that are not text.
     pub(super) fn not_text(&mut self, table: &str, column: &str) -> Result<(), Stop> {
         let (table, column) = (shortened(table), shortened(column));
         self.broken(format!(
-            "the row of the table \"{table}\" has bytes in \"{column}\" that are no UTF-8 text: \
-             mend it, or export the table without that column"
+            "the row of the table \"{table}\" has invalid UTF-8 in \"{column}\": correct it, or \
+             export the table without that column"
         ))
     }
 
@@ -323,7 +328,7 @@ impl Out {
     }
 }
 
-/// Bytes up to a limit.
+/// A byte buffer with a limit.
 struct Bounded {
     bytes: Vec<u8>,
     limit: usize,

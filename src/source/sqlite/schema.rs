@@ -1,8 +1,8 @@
-//! Schema: how long a database's schema is, found before SQLite reads it.
+//! Schema: measures a database's schema before SQLite reads it.
 //!
-//! SQLite keeps the whole schema in memory, tens of bytes for each of its text, before the first
-//! query. So the table that holds it, a tree of pages from the first on
-//! (<https://sqlite.org/fileformat2.html>), is measured here.
+//! Before the first query, SQLite loads the complete schema into memory, with tens of bytes per
+//! byte of its text. This module therefore measures the table that holds it, a tree of pages that
+//! starts with the first page (<https://sqlite.org/fileformat2.html>).
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -10,31 +10,31 @@ use std::path::Path;
 
 use super::super::in_units;
 
-/// The longest schema that is read. Expressions in it take up to fifty times as much memory.
+/// Maximum length of a schema. Expressions in it take up to fifty times as much memory.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// The most pages that its tree may have, each of them seen once.
+/// Maximum number of pages in the schema's tree, counting each visit.
 const MOST_PAGES: usize = 4096;
 
-/// The file's own header stands before that of its first page.
+/// The file header precedes the header of the first page.
 const FILE_HEADER: usize = 100;
 
 const INTERIOR: u8 = 5;
 const LEAF: u8 = 13;
 
-/// Why the schema of a database is not read. What is no schema is left to SQLite to tell.
+/// Returns why the schema of a database is refused. An invalid schema is left to SQLite to report.
 pub(super) fn refusal(path: &Path) -> Option<String> {
     let length = File::open(path).and_then(length).ok()?;
     (length > MOST_BYTES).then(|| {
         format!(
-            "the database's schema is longer than {}, or its pages are used more than once: no tool \
-             whose databases are read makes such; export its tables as CSV or JSON Lines",
+            "the database's schema is longer than {}, or its pages are used more than once: no \
+             supported tool creates such a schema; export its tables as CSV or JSON Lines",
             in_units(MOST_BYTES as usize)
         )
     })
 }
 
-/// The length of the schema's rows; more than the limit where its pages are too many.
+/// Returns the length of the schema's rows; more than the limit if it has too many pages.
 fn length(mut file: File) -> io::Result<u64> {
     let mut header = [0; FILE_HEADER];
     file.read_exact(&mut header)?;
@@ -77,13 +77,13 @@ fn length(mut file: File) -> io::Result<u64> {
     Ok(total)
 }
 
-/// A number of some bytes, the greatest first; nothing behind the end.
+/// Reads a big-endian number of `length` bytes; 0 if it extends past the end.
 fn number(bytes: &[u8], at: usize, length: usize) -> u64 {
     let bytes = bytes.get(at..at + length).unwrap_or_default();
     bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-/// A number of one to nine bytes, seven bits of it in each.
+/// Reads a number of one to nine bytes, with seven bits in each.
 fn varint(bytes: &[u8]) -> u64 {
     let mut number = 0u64;
     for byte in bytes.iter().take(9) {

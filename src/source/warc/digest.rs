@@ -1,10 +1,10 @@
-//! Digests: what an archive's record says that its bytes add up to, and whether they do.
+//! Digests: the digests stated by an archive's record, and whether its bytes match them.
 
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
-/// A digest as a record states it: `sha1:` and base 32, mostly.
+/// A digest as stated in a record: usually `sha1:` and base 32.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stated {
     algorithm: Algorithm,
@@ -49,8 +49,8 @@ impl Algorithm {
 }
 
 impl Stated {
-    /// Reads `algorithm:value`, the value in base 32, hex or base 64, told apart by its length;
-    /// `None` where it is of an algorithm that we do not know, or of a length that cannot be.
+    /// Parses `algorithm:value`. The value is in base 32, hex or base 64, recognized by its length.
+    /// Returns `None` for an unknown algorithm or an invalid length.
     pub(super) fn read(text: &str) -> Option<Self> {
         let (name, value) = text.split_once(':')?;
         let algorithm = match name.trim().to_ascii_lowercase().replace('-', "").as_str() {
@@ -88,17 +88,17 @@ impl Stated {
         Some(Self { algorithm, value })
     }
 
-    /// The digest of `data` by which revisits name a payload, unless they say otherwise.
+    /// Returns the digest of `data` with which revisits usually identify a payload.
     pub(super) fn sha1_of(data: &[u8]) -> Self {
         Self { algorithm: Algorithm::Sha1, value: Algorithm::Sha1.of(data) }
     }
 
-    /// Whether `data` has this digest.
+    /// Whether this is the digest of `data`.
     pub(super) fn is_of(&self, data: &[u8]) -> bool {
         self.algorithm.of(data) == self.value
     }
 
-    /// `algorithm:hex`, however it was written.
+    /// Returns `algorithm:hex`, regardless of how the digest was written.
     pub(super) fn name(&self) -> String {
         use std::fmt::Write as _;
         let mut name = format!("{}:", self.algorithm.name());
@@ -110,7 +110,7 @@ impl Stated {
     }
 }
 
-/// Digits of so many bits each, as bytes; what is left over of the last one is dropped.
+/// Decodes digits of `bits` bits each into bytes; leftover bits are dropped.
 fn decode(text: &str, bits: u32, digit: impl Fn(u8) -> Option<u8>) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(64);
     let (mut held, mut have) = (0_u32, 0);
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_spelling_of_a_digest_is_one() {
-        // The digests of nothing.
+        // The digests of empty input.
         for text in [
             "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ",
             "SHA-1:3i42h3s6nnfq2msvx7xzkyayscx5qbyj",

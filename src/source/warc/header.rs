@@ -1,30 +1,31 @@
-//! Headers: the lines before a record's block, in WARC's and in ARC's manner.
+//! Headers: the lines before a record's block, in WARC and ARC.
 //!
-//! Both are read as they are found in the wild: line ends with and without a carriage return, white
-//! space around names and values, URLs with spaces, WARC from 0.17 to 1.1 (ISO 28500), ARC 1 and 2.
+//! Both are read with the variations that occur in practice: line ends with and without a carriage
+//! return, white space around names and values, URLs with spaces, WARC 0.17 to 1.1 (ISO 28500), ARC
+//! 1 and 2.
 
 use memchr::{memchr, memmem};
 
-/// The longest header.
+/// Maximum length of a header.
 pub(super) const MOST_HEADER: usize = 64 << 10;
 
-/// The longest line that is taken for an ARC record's.
+/// Maximum length of an ARC record's header line.
 const MOST_LINE: usize = 16 << 10;
 
-/// How records begin.
+/// The format of record headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
     Warc,
     Arc,
 }
 
-/// `name: value` lines, of a WARC record or of HTTP.
+/// `name: value` lines of a WARC record or an HTTP message.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads lines up to an empty one; gives what follows it. A line that begins with white space
-    /// goes on where the one before it ended; one without a colon says nothing. The third value is
+    /// Reads lines up to an empty one. A line that starts with white space continues the previous
+    /// line; a line without a colon is ignored. Returns the fields, the offset after them, and
     /// whether there is an empty line.
     pub(super) fn read(data: &[u8]) -> (Self, usize, bool) {
         let mut fields: Vec<(String, String)> = Vec::new();
@@ -52,13 +53,13 @@ impl Fields {
         (Self(fields), at, is_ended)
     }
 
-    /// The first value of this name, which is in small letters.
+    /// Returns the first non-empty value with this lowercase name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let mut values = self.0.iter().filter(|(known, _)| known == name);
         values.find(|(_, value)| !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
-    /// All values of this name.
+    /// Returns all non-empty values with this lowercase name.
     pub(super) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
         self.0
             .iter()
@@ -67,31 +68,31 @@ impl Fields {
     }
 }
 
-/// What a record says of itself.
+/// The header of a record.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Header {
-    /// WARC's type, in small letters; ARC knows `response` and, for its first record, `warcinfo`.
+    /// WARC's type in lowercase; for ARC `response` or, for its first record, `warcinfo`.
     pub(super) kind: String,
     pub(super) url: Option<String>,
     pub(super) date: Option<String>,
     pub(super) content_type: Option<String>,
-    /// The block's length in bytes, where it can be read.
+    /// The length of the block in bytes, if it is a valid number.
     pub(super) length: Option<u64>,
     pub(super) fields: Fields,
 }
 
-/// The header at the beginning of some bytes.
+/// The header at the start of some bytes.
 pub(super) enum Found {
-    /// It ends after so many bytes.
+    /// A complete header, with its length in bytes.
     Whole(Box<Header>, usize),
     /// More bytes are needed.
     Partial,
-    /// There is none.
+    /// There is no header.
     None,
 }
 
 impl Dialect {
-    /// Reads the header at the beginning of `data`; `ended` where nothing follows.
+    /// Reads the header at the start of `data`; `ended` is true if no more data follows.
     pub(super) fn header(self, data: &[u8], ended: bool) -> Found {
         match self {
             Self::Warc => warc_header(data, ended),
@@ -99,7 +100,7 @@ impl Dialect {
         }
     }
 
-    /// Whether a record begins at the beginning of `data`.
+    /// Whether a record starts at the start of `data`.
     pub(super) fn begins(self, data: &[u8]) -> bool {
         match self {
             Self::Warc => warc_line(data).is_some_and(|length| {
@@ -123,19 +124,19 @@ impl Dialect {
         }
     }
 
-    /// Where the next record begins, from `from` on.
+    /// Returns where the next record starts, searching from `from`.
     pub(super) fn find(self, data: &[u8], from: usize) -> Option<usize> {
         let mut at = from;
         loop {
             let rest = data.get(at..)?;
             let found = match self {
                 Self::Warc => at + memmem::find(rest, b"WARC/")?,
-                // ARC's lines have no word of their own: each is looked at.
+                // ARC header lines have no fixed prefix: every line is checked.
                 Self::Arc => at,
             };
             let rest_of_it = data.get(found..).unwrap_or_default();
             let is_line = found == 0 || data.get(found - 1) == Some(&b'\n');
-            // Behind a record that was cut off there is no line end.
+            // A record that was cut off is not followed by a line end.
             if (is_line || is_followed_by_a_field(rest_of_it)) && self.begins(rest_of_it) {
                 return Some(found);
             }
@@ -147,7 +148,7 @@ impl Dialect {
     }
 }
 
-/// The length of the line `WARC/1.0`.
+/// Returns the length of the line `WARC/1.0`.
 fn warc_line(data: &[u8]) -> Option<usize> {
     let rest = data.strip_prefix(b"WARC/")?;
     let line = rest.get(..rest.len().min(16)).unwrap_or_default();
@@ -159,18 +160,18 @@ fn warc_line(data: &[u8]) -> Option<usize> {
     is_version.then_some(5 + end + 1)
 }
 
-/// Whether a line of WARC's own follows the first one.
+/// Whether the first line is followed by a `WARC-` field.
 fn is_followed_by_a_field(data: &[u8]) -> bool {
     let next = warc_line(data).and_then(|length| data.get(length..)).unwrap_or_default();
     next.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"warc-"))
 }
 
-/// The offset behind the empty line that ends a header.
+/// Returns the offset after the empty line that ends a header.
 pub(super) fn blank_line(data: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'\n', data).find_map(|at| match data.get(at + 1..)? {
         [b'\n', ..] => Some(at + 2),
         [b'\r', b'\n', ..] => Some(at + 3),
-        // Converted twice.
+        // Line ends that were converted twice.
         [b'\r', b'\r', b'\n', ..] => Some(at + 4),
         _ => None,
     })
@@ -181,10 +182,10 @@ fn warc_header(data: &[u8], ended: bool) -> Found {
         return if data.len() < 24 && !ended { Found::Partial } else { Found::None };
     };
     let whole = data.get(..data.len().min(MOST_HEADER)).unwrap_or_default();
-    // A header that lost its end does not go on in the next one.
+    // A header without its end does not continue in the next header.
     let next = Dialect::Warc.find(whole, first);
     let head = whole.get(..next.unwrap_or(whole.len())).unwrap_or_default();
-    // The line end before the fields is part of the search: a header may have none.
+    // The search includes the line end before the fields, because a header may have no fields.
     let Some(end) = head.get(first - 1..).and_then(blank_line).map(|end| first - 1 + end) else {
         let may_go_on = next.is_none() && whole.len() < MOST_HEADER && !ended;
         return if may_go_on { Found::Partial } else { Found::None };
@@ -218,8 +219,8 @@ fn arc_header(data: &[u8], ended: bool) -> Found {
     }
 }
 
-/// `URL IP-address Archive-date Content-type … Archive-length`. The URL may have spaces: the date
-/// behind an address is what is looked for.
+/// Parses `URL IP-address Archive-date Content-type … Archive-length`. The URL may contain spaces,
+/// so the line is split at a date that follows an address.
 fn arc_line(line: &[u8]) -> Option<Header> {
     let line = std::str::from_utf8(line.trim_ascii_end()).ok()?;
     let (scheme, _) = line.split_once(':')?;

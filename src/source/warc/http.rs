@@ -1,4 +1,4 @@
-//! HTTP: a response as an archive keeps it, with its head, its chunks and its codings undone.
+//! HTTP: responses as stored in archives, with their header, chunks and content codings.
 
 use std::io::Read;
 
@@ -6,19 +6,19 @@ use memchr::memchr;
 
 use super::header::Fields;
 
-/// The head of a response.
+/// The header of a response.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
     pub(super) status: u16,
     pub(super) fields: Fields,
-    /// Where the body begins.
+    /// The offset of the body.
     pub(super) length: usize,
-    /// Whether the empty line that ends it is there.
+    /// Whether the empty line that ends the header is present.
     pub(super) is_ended: bool,
 }
 
 impl Head {
-    /// Reads the status line and the fields; `None` where it is no HTTP response.
+    /// Reads the status line and the fields; `None` if this is not an HTTP response.
     pub(super) fn read(block: &[u8]) -> Option<Self> {
         let end = memchr(b'\n', block).map_or(block.len(), |end| end + 1);
         let line = block.get(..end)?;
@@ -33,23 +33,23 @@ impl Head {
         Some(Self { status, fields, length: end + length, is_ended })
     }
 
-    /// The type without its parameters, in small letters.
+    /// Returns the media type in lowercase, without its parameters.
     pub(super) fn mime(&self) -> Option<String> {
         self.fields.get("content-type").map(mime)
     }
 
-    /// How long the body was to be.
+    /// Returns the stated length of the body.
     pub(super) fn body_length(&self) -> Option<u64> {
         self.fields.get("content-length").and_then(|length| length.parse().ok())
     }
 
-    /// Whether the body came in chunks.
+    /// Whether the body was transferred in chunks.
     pub(super) fn is_chunked(&self) -> bool {
         let mut codings = self.fields.all("transfer-encoding");
         codings.any(|coding| coding.to_ascii_lowercase().contains("chunked"))
     }
 
-    /// The codings of the content, in the order in which they were applied.
+    /// Returns the content codings, in the order in which they were applied.
     pub(super) fn codings(&self) -> Vec<String> {
         let values = self.fields.all("content-encoding").flat_map(|value| value.split(','));
         values
@@ -60,24 +60,24 @@ impl Head {
     }
 }
 
-/// A type without its parameters, in small letters.
+/// Returns a media type in lowercase, without its parameters.
 pub(super) fn mime(content_type: &str) -> String {
     content_type.split([';', ',']).next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// What a chunked body turned out to be.
+/// The result of decoding a chunked body.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Chunks {
-    /// Its chunks joined; `end` is behind the last one and its trailer.
+    /// The joined chunks; `end` is the offset after the last one and its trailer.
     Whole { body: Vec<u8>, end: usize },
-    /// It breaks off, or what follows is no chunk.
+    /// The body breaks off, or the bytes at `at` are not a chunk.
     Broken { body: Vec<u8>, at: usize },
-    /// It was stored without them, whatever its label says.
+    /// The body was stored without chunks, despite its header.
     None,
 }
 
-/// Joins the chunks (RFC 9112 § 7.1). A body whose last chunk, of no length, is missing is whole:
-/// archives leave it out.
+/// Joins the chunks (RFC 9112 § 7.1). A body without the final zero-length chunk counts as
+/// complete, because archives omit it.
 pub(super) fn dechunk(data: &[u8]) -> Chunks {
     let mut body = Vec::new();
     let mut at = 0;
@@ -87,7 +87,7 @@ pub(super) fn dechunk(data: &[u8]) -> Chunks {
             if at == 0 {
                 return Chunks::None;
             }
-            // Line ends alone are no part of it.
+            // Line ends alone are not part of the body.
             return if rest.iter().all(u8::is_ascii_whitespace) {
                 Chunks::Whole { body, end: data.len() }
             } else {
@@ -116,7 +116,7 @@ pub(super) fn dechunk(data: &[u8]) -> Chunks {
     if at == 0 { Chunks::None } else { Chunks::Whole { body, end: at } }
 }
 
-/// The size that a chunk's first line states, and the line's length.
+/// Returns the size stated in a chunk's first line, and the length of that line.
 fn chunk_size(data: &[u8]) -> Option<(usize, usize)> {
     let line = data.get(..data.len().min(256))?;
     let end = memchr(b'\n', line)?;
@@ -131,24 +131,24 @@ fn chunk_size(data: &[u8]) -> Option<(usize, usize)> {
 /// Why a body cannot be decoded.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Undecodable {
-    /// It has more bytes than are taken.
+    /// It decodes to more bytes than allowed.
     TooLong,
-    /// The coding's data is broken; what could be had of it.
+    /// The encoded data is damaged; contains what could be decoded.
     Broken(Vec<u8>, String),
-    /// A coding that we do not know.
+    /// An unknown coding.
     Unknown(String),
 }
 
-/// A body whose codings are undone.
+/// A decoded body.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
     pub(super) bytes: Vec<u8>,
-    /// Whether damage would have shown: in a check sum, or in bytes that are no text.
+    /// Whether damage would have been detected, by a checksum or by bytes that are not text.
     pub(super) is_sure: bool,
 }
 
-/// Undoes the content's codings, at most to `limit` bytes. A body that was stored decoded, whatever
-/// its label says, is given as it is; one that was stored encoded without a label is decoded.
+/// Undoes the content codings, up to `limit` bytes. A body that was stored decoded, despite its
+/// header, is returned unchanged; one that was stored encoded without a header is decoded.
 pub(super) fn decode(
     body: &[u8],
     codings: &[String],
@@ -165,7 +165,7 @@ pub(super) fn decode(
             break;
         }
         data = match undo(coding, &data, limit) {
-            // Broken from its first byte: it never was what the label says.
+            // Invalid from its first byte: the body was not encoded, despite its header.
             Err(Undecodable::Broken(got, _)) if got.is_empty() && is_plain(&data) => data,
             other => {
                 let (undone, is_checked) = other?;
@@ -184,17 +184,17 @@ fn is_gzip(data: &[u8]) -> bool {
     data.starts_with(&[0x1F, 0x8B, 8])
 }
 
-/// Whether the label cannot be true.
+/// Whether the stated coding cannot be true.
 fn looks_decoded(data: &[u8], coding: &str) -> bool {
     match coding {
         "gzip" | "x-gzip" => !is_gzip(data),
         "zstd" => !super::super::frames::is_zstd(data),
-        // These have no signature: markup tells.
+        // These codings have no signature; markup shows that the body is decoded.
         _ => data.trim_ascii_start().starts_with(b"<") && is_text(data),
     }
 }
 
-/// Whether the first bytes are text, in any encoding that has ASCII in it.
+/// Whether the first bytes are text, in any ASCII-compatible encoding.
 fn is_text(data: &[u8]) -> bool {
     let head = data.get(..data.len().min(512)).unwrap_or_default();
     let controls =
@@ -202,25 +202,25 @@ fn is_text(data: &[u8]) -> bool {
     controls == 0
 }
 
-/// Whether it is text, and not a few bytes that happen to hold no control character.
+/// Whether the body is text, and not just a few bytes without a control character.
 fn is_plain(data: &[u8]) -> bool {
     is_text(data) && (data.contains(&b'<') || std::str::from_utf8(data).is_ok())
 }
 
-/// Undoes one coding; the second value is whether the coding has check sums, which held.
+/// Undoes one coding; the second value is whether the coding has checksums, which matched.
 fn undo(coding: &str, data: &[u8], limit: usize) -> Result<(Vec<u8>, bool), Undecodable> {
     let (undone, is_checked) = match coding {
         "gzip" | "x-gzip" => (gunzip(data, limit), true),
-        // RFC 9110 means zlib's format, many servers mean bare deflate.
+        // RFC 9110 requires the zlib format, but many servers send raw deflate.
         "deflate" | "x-deflate" => match read(flate2::bufread::ZlibDecoder::new(data), limit) {
             Err(Undecodable::Broken(got, _)) if got.is_empty() => {
                 let mut decoder = flate2::bufread::DeflateDecoder::new(data);
                 let undone = read(&mut decoder, limit);
                 let rest = (data.len() as u64).saturating_sub(decoder.total_in());
-                // Line ends may follow; more means that it went astray.
+                // Line ends may follow; more bytes mean that decoding went wrong.
                 match undone {
                     Ok(bytes) if rest > 4 => {
-                        let error = format!("it ends {rest} bytes before its end");
+                        let error = format!("{rest} bytes follow its end");
                         (Err(Undecodable::Broken(bytes, error)), false)
                     }
                     undone => (undone, false),
@@ -238,7 +238,7 @@ fn undo(coding: &str, data: &[u8], limit: usize) -> Result<(Vec<u8>, bool), Unde
     undone.map(|bytes| (bytes, is_checked))
 }
 
-/// Undoes gzip, member by member: what stands behind the last one is no part of the page.
+/// Undoes gzip, member by member; bytes after the last member are not part of the page.
 fn gunzip(data: &[u8], limit: usize) -> Result<Vec<u8>, Undecodable> {
     let (mut bytes, mut rest) = (Vec::new(), data);
     loop {
@@ -327,7 +327,7 @@ mod tests {
         }
         check(&gzip(page), &["gzip"]);
         check(&gzip(page), &[]);
-        // Members after each other, and bytes behind them.
+        // Consecutive members, with other bytes after them.
         check(&[gzip(b"<html>"), gzip(b"<p>story"), b"\r\njunk".to_vec()].concat(), &["gzip"]);
         check(&gzip(&gzip(page)), &["gzip", "gzip"]);
         let mut zlib = Vec::new();

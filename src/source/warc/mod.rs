@@ -1,9 +1,9 @@
-//! Web archives, WARC and ARC: cut into records, whatever stands between them.
+//! Web archives, WARC and ARC: splits them into records, regardless of what is between them.
 //!
-//! A record's length is believed where a record or the end follows it. Where none does, the next one
-//! is looked for, inside and behind it, and what a digest or the HTTP response says of its own length
-//! decides which end is right. What is no record is given as [`Raw::Broken`], by its offset; nothing
-//! is passed over in silence.
+//! A record's stated length is trusted if a record or the end of the input follows it. If not, the
+//! next record is searched for inside and after it, and the digests or the HTTP response's own
+//! length decide which end is right. Bytes that are not a record are returned as [`Raw::Broken`]
+//! with their offset; nothing is skipped silently.
 
 mod digest;
 mod header;
@@ -17,20 +17,22 @@ use self::record::{Block, Evidence, Outcome};
 use super::open::{Stream, with_the_rest};
 use super::{Item, Kind, Place, Raw, Skip, Skips, Source, SourceError, in_units};
 
-/// Bytes behind a record that are looked at, to see whether the next one begins there.
+/// Number of bytes after a record that are inspected, to see whether the next one starts there.
 const LOOKAHEAD: usize = 1024;
 
-/// How far behind a record the next one is looked for before the record is let go.
+/// How far after a record the next one is searched for before the record is given up.
 const TAIL_BYTES: usize = 1 << 20;
 
-/// The part of a record that is longer than can be held, by which it is told what it is.
+/// Number of bytes used to identify a record that is too long to be held.
 const HEAD_BYTES: usize = 64 << 10;
 
-/// Bytes that a reject of an archive keeps: the rest is found by its offset.
+/// Maximum number of bytes kept of a rejected record of an archive; the rest can be found by its
+/// offset.
 const KEPT_BYTES: usize = 4 << 10;
 
-/// A bomb: so many decoded bytes, and so many for each of the file's. Pages compress to a fifth,
-/// the most monotonous to a hundredth.
+/// Limits for decompression bombs: reading stops after more than this many decoded bytes if they
+/// are also more than this many per byte of the file. Pages compress to a fifth of their size, the
+/// most repetitive ones to a hundredth.
 const BOMB_BYTES: u64 = 2 << 30;
 const BOMB_RATIO: u64 = 400;
 
@@ -43,19 +45,19 @@ pub(super) struct Archive {
     done: bool,
 }
 
-/// Where a record may end.
+/// A possible end of a record.
 #[derive(Clone, Copy)]
 struct End {
-    /// The block's end in the window.
+    /// The offset in the window at which the block ends.
     block: usize,
-    /// Where to go on.
+    /// Where to continue.
     next: usize,
-    /// Whether another record begins there.
+    /// Whether another record starts there.
     is_found: bool,
 }
 
 impl Archive {
-    /// `lost` is why the file's beginning cannot be read.
+    /// Creates the reader; `lost` is why the beginning of the file cannot be read.
     pub(super) fn new(stream: Stream, kind: Kind, lost: Option<String>) -> Self {
         let dialect = if kind == Kind::Arc { Dialect::Arc } else { Dialect::Warc };
         let (ready, skips) = (VecDeque::new(), Skips::default());
@@ -82,13 +84,13 @@ impl Archive {
         self.ready.push_back(Item { place, raw: Raw::Broken { reason, bytes } });
     }
 
-    /// The first bytes of what is at the window's beginning.
+    /// Returns the first bytes at the start of the window.
     fn kept(&self, length: usize) -> Vec<u8> {
         let length = length.min(KEPT_BYTES).min(self.data().len());
         self.data().get(..length).unwrap_or_default().to_vec()
     }
 
-    /// Reads on until something is ready or the input ends.
+    /// Reads on until an item is ready or the input ends.
     fn step(&mut self) -> Result<(), SourceError> {
         let mut blanks = 0;
         loop {
@@ -120,7 +122,7 @@ impl Archive {
         }
     }
 
-    /// The input's end, or damage behind which more may come.
+    /// Handles the end of the input, or damage after which more records may follow.
     fn end(&mut self) -> Result<(), SourceError> {
         match self.stream.fault()? {
             None => self.done = true,
@@ -135,8 +137,8 @@ impl Archive {
         Ok(())
     }
 
-    /// Reads on behind damage, where members are compressed apart; gives the damage's reason as it is
-    /// to be told, for only now it is known whether anything follows.
+    /// Continues after damage if members are compressed separately. Returns the reason to report,
+    /// because only now is it known whether anything follows.
     fn resume(&mut self, reason: String) -> String {
         if self.stream.members.is_none() {
             self.done = true;
@@ -148,7 +150,7 @@ impl Archive {
         if self.data().len() > have { with_the_rest(&reason) } else { reason }
     }
 
-    /// Bytes that are no record, up to the next one.
+    /// Reports bytes that are not a record, up to the next record.
     fn gap(&mut self) -> Result<(), SourceError> {
         let place = self.place();
         let from = self.stream.window.offset();
@@ -162,7 +164,7 @@ impl Archive {
                 self.stream.window.advance(at);
                 break;
             }
-            // A line that is here in part, and the one before it, are looked at again.
+            // A partial line, and the line before it, are searched again.
             let seen = self.data().len().saturating_sub(2 * LOOKAHEAD).max(1);
             let seen = seen.min(self.data().len());
             self.stream.window.advance(seen);
@@ -181,10 +183,10 @@ impl Archive {
             }
         }
         let length = self.stream.window.offset() - from;
-        let what = if begins_badly { "a record whose header cannot be read" } else { "no record" };
-        let mut reason = format!("{length} bytes from here on are {what}: they are passed over");
+        let what = if begins_badly { "a record with an unreadable header" } else { "not a record" };
+        let mut reason = format!("{length} bytes from here on are {what}: they were skipped");
         if let Some(damage) = damage {
-            reason = format!("{reason}; behind them, {damage}");
+            reason = format!("{reason}; after them, {damage}");
         }
         let kept = bytes.get(..bytes.len().min(length as usize)).unwrap_or_default().to_vec();
         self.broken(place, reason, kept);
@@ -203,10 +205,10 @@ impl Archive {
         let place = self.place();
         let declared_end = declared.and_then(|length| head.checked_add(length));
         let (ends, cut_off) = self.ends(head, declared_end);
-        // A member's check sum is at its end: if it fails, all of the member is in doubt.
+        // A member's checksum is at its end: if it fails, all of the member may be damaged.
         let damage = if self.stream.window.fault().is_some() && self.is_last_member() {
             match self.stream.fault() {
-                // What is here before a failing disk is good.
+                // The data read before a disk error is valid.
                 Err(_) if cut_off.is_none() => None,
                 fault => fault?,
             }
@@ -220,13 +222,14 @@ impl Archive {
             let block = Block { header, bytes, is_whole: true, limits: &limits };
             let (outcome, evidence) = block.read();
             let is_better = chosen.as_ref().is_none_or(|(_, best, chosen)| {
-                // Where another begins, a length proves nothing: both may be of bytes that are lost.
+                // If another record starts there, a matching length proves nothing: both lengths
+                // may describe lost bytes.
                 evidence > *best && (evidence == Evidence::Proven || !chosen.is_found)
-                    // Nothing speaks for an end that no line ends follow.
+                    // No evidence supports an end without line ends.
                     || evidence == *best
                         && evidence == Evidence::None
                         && !chosen.is_found
-                        // The one line end of an ARC stands in every page.
+                        // The single line end of ARC occurs in every page.
                         && (self.dialect == Dialect::Arc || !self.is_ended_at(chosen.block))
                         && self.is_ended_at(end.block)
             });
@@ -238,8 +241,8 @@ impl Archive {
             }
         }
         let Some((mut outcome, evidence, end)) = chosen else { return Ok(()) };
-        // A length that nothing speaks for, and at its end neither a record nor the line ends that
-        // part records: what was cut off so would go for the page.
+        // The length has no supporting evidence, and its end is followed neither by a record nor by
+        // the line ends that separate records: a truncated page would be taken for a complete one.
         let is_uncertain = evidence < Evidence::For
             && cut_off.is_none()
             && !self.is_ended_at(end.block)
@@ -250,7 +253,7 @@ impl Archive {
         let mut is_told = false;
         if let Some((declared, have)) = cut_off.filter(|_| evidence < Evidence::For) {
             let missing = declared - have;
-            let why = damage.as_deref().unwrap_or("fetch the file again, whole");
+            let why = damage.as_deref().unwrap_or("fetch the file again");
             outcome = Outcome::Broken(format!(
                 "the record is cut off: {missing} of its {} bytes are missing; {why}",
                 declared - head
@@ -259,7 +262,7 @@ impl Archive {
         } else if let Some(damage) = &damage
             && evidence < Evidence::For
         {
-            outcome = Outcome::Broken(format!("the record is in doubt: {damage}"));
+            outcome = Outcome::Broken(format!("the record may be damaged: {damage}"));
             is_told = true;
         } else if end.is_found
             && (evidence == Evidence::Against || is_uncertain)
@@ -268,24 +271,24 @@ impl Archive {
         {
             let missing = declared_end.unwrap_or(end.block) - end.block;
             outcome = Outcome::Broken(format!(
-                "the record is cut short: another begins {missing} bytes before its end"
+                "the record is cut short: another starts {missing} bytes before its end"
             ));
         } else if is_uncertain && !matches!(outcome, Outcome::Broken(_) | Outcome::Quiet) {
             outcome = Outcome::Broken(match declared {
                 Some(length) => format!(
-                    "the record's length of {length} bytes is wrong: at its end neither line ends \
-                     nor another record follow, and nothing tells where it ends"
+                    "the record's length of {length} bytes is wrong: its end is followed neither \
+                     by line ends nor by another record, and its real end cannot be determined"
                 ),
-                None => "the record states no length, and nothing tells where it ends".to_owned(),
+                None => "the record states no length, and its end cannot be determined".to_owned(),
             });
         }
         if is_repaired && !matches!(outcome, Outcome::Broken(_)) {
             let reason = match declared {
                 Some(length) => format!(
-                    "its length of {length} bytes is wrong: read as {} to where it ends",
+                    "its length of {length} bytes is wrong: read {} bytes, up to its real end",
                     end.block - head
                 ),
-                None => format!("it states no length: read as {} bytes", end.block - head),
+                None => format!("it states no length: read {} bytes", end.block - head),
             };
             let url = header.url.clone();
             self.skips.add_repair(Skip { place: place.clone(), url, reason });
@@ -301,8 +304,8 @@ impl Archive {
         Ok(())
     }
 
-    /// Where the record may end, the likeliest first; and, where the input ends before it, the end
-    /// that it states and the one that it has.
+    /// Returns the possible ends of the record, the most likely first; and, if the input ends
+    /// inside the record, its stated end and its actual end.
     fn ends(&mut self, head: usize, declared: Option<usize>) -> (Vec<End>, Option<(usize, usize)>) {
         if let Some(inner) = self.member_inside(head, declared) {
             return (vec![self.end_before(head, inner)], None);
@@ -321,10 +324,10 @@ impl Archive {
         }
         let stated = End { block: end, next: end, is_found: false };
         let next = self.find_behind(head, end);
-        // Where nothing comes, all that is left may be the record's.
+        // If no record follows, all remaining bytes may belong to this one.
         let is_rest = next.is_none() && self.stream.window.ended();
         let ends = match next.or_else(|| is_rest.then(|| self.data().len())) {
-            // One that begins inside is rather the next one than a part of this one.
+            // A record that starts inside is more likely the next one than a part of this one.
             Some(next) if next < end => vec![self.end_before(head, next), stated],
             Some(next) => vec![stated, self.end_before(head, next)],
             None => vec![stated],
@@ -351,7 +354,7 @@ impl Archive {
         self.ready.push_back(Item { place, raw });
     }
 
-    /// A record that is longer than can be held: told by its beginning, and passed over.
+    /// Handles a record that is too long to be held: identifies it by its beginning, and skips it.
     fn long_record(
         &mut self,
         header: &Header,
@@ -376,16 +379,16 @@ impl Archive {
         let mut inner = None;
         while left > 0 {
             let offset = self.stream.window.offset();
-            // So much stays that a member's beginning is not cut in two.
+            // Keep enough bytes that the beginning of a member is not split.
             let kept = if self.stream.window.ended() { 0 } else { LOOKAHEAD };
             let have = (self.data().len().saturating_sub(kept) as u64).min(left) as usize;
             let found = if may_hold_records { None } else { self.found_inside(have) };
             if let Some(at) = self.member_inside(0, Some(have)).or(found) {
-                // The next one begins before this record is over.
+                // The next record starts before this one ends.
                 self.stream.window.advance(at);
                 let missing = left - at as u64;
                 let reason = format!(
-                    "the record's length is wrong: another begins {missing} bytes before its end"
+                    "the record's length is wrong: another starts {missing} bytes before its end"
                 );
                 self.broken(place, reason, Vec::new());
                 return Ok(());
@@ -407,8 +410,8 @@ impl Archive {
         let fits = left == 0 && self.follows(0).is_some();
         let within = inner.map_or(String::new(), |at| {
             format!(
-                "; what begins like a record at byte {at} of the content is passed over with it: \
-                 raise --max-page to have it looked at"
+                "; a possible record at byte {at} of the content was skipped with it: raise \
+                 --max-page to read it"
             )
         });
         if left > 0 {
@@ -425,7 +428,8 @@ impl Archive {
         Ok(())
     }
 
-    /// Where to go on if a record or the input's end follows `end`, line ends aside.
+    /// Returns where to continue if `end` is followed by a record or the end of the input, ignoring
+    /// line ends.
     fn follows(&mut self, end: usize) -> Option<usize> {
         let mut at = end;
         loop {
@@ -445,7 +449,8 @@ impl Archive {
         (rest.is_empty() || at - end > 65_536 || self.dialect.begins(rest)).then_some(at)
     }
 
-    /// The next record's beginning behind a header: in the block, or not far behind `end`.
+    /// Returns the start of the next record after a header: inside the block, or not far after
+    /// `end`.
     fn find_behind(&mut self, head: usize, end: usize) -> Option<usize> {
         let mut from = head;
         loop {
@@ -460,8 +465,8 @@ impl Archive {
         }
     }
 
-    /// The end of a block behind which the next record begins at `next`: without the line ends
-    /// that part them.
+    /// Returns the end of a block if the next record starts at `next`, excluding the line ends that
+    /// separate them.
     fn end_before(&self, head: usize, next: usize) -> End {
         let mut block = self.data().get(head..next).unwrap_or_default();
         let most = if self.dialect == Dialect::Warc { 2 } else { 1 };
@@ -472,7 +477,7 @@ impl Archive {
         End { block: head + block.len(), next, is_found: true }
     }
 
-    /// Whether the line ends that part records stand here, in the window.
+    /// Whether the line ends that separate records are at this position of the window.
     fn is_ended_at(&self, at: usize) -> bool {
         let mut rest = self.data().get(at..).unwrap_or_default();
         let most = if self.dialect == Dialect::Warc { 2 } else { 1 };
@@ -483,8 +488,8 @@ impl Archive {
         })
     }
 
-    /// Where inside a record, in the window, a compressed member begins that is a record: the
-    /// length that this one states must be wrong.
+    /// Returns where a compressed member that starts with a record begins inside this record: if
+    /// there is one, the length that this record states must be wrong.
     fn member_inside(&self, head: usize, end: Option<usize>) -> Option<usize> {
         let members = self.stream.members.as_ref()?;
         let offset = self.stream.window.offset();
@@ -497,7 +502,8 @@ impl Archive {
             .find(|at| self.data().get(*at..).is_some_and(|rest| self.dialect.begins(rest)))
     }
 
-    /// Where, within so many bytes of the window, a record begins whose header can be read.
+    /// Returns where, within the first `have` bytes of the window, a record with a readable header
+    /// starts.
     fn found_inside(&self, have: usize) -> Option<usize> {
         let at = self.dialect.find(self.data(), 0).filter(|at| *at < have)?;
         let header = self.dialect.header(self.data().get(at..)?, self.stream.window.ended());
@@ -509,23 +515,23 @@ impl Archive {
         is_record.then_some(at)
     }
 
-    /// Whether no member begins in the window.
+    /// Whether no member starts in the window.
     fn is_last_member(&self) -> bool {
         let Some(members) = &self.stream.members else { return true };
         let offset = self.stream.window.offset();
         members.members_within(offset, offset + self.data().len() as u64 + 1).is_empty()
     }
 
-    /// Whether so much came of so little that the rest is not worth having. It is told, and ends
-    /// the reading.
+    /// Whether the file expands so much that it must be a decompression bomb. If so, reports it and
+    /// stops reading.
     fn is_bomb(&mut self) -> bool {
         let Some(members) = &self.stream.members else { return false };
         let (decoded, raw) = (self.stream.window.offset(), members.reached());
         let is_bomb = decoded > BOMB_BYTES && decoded / BOMB_RATIO > raw;
         if is_bomb {
             let reason = format!(
-                "{raw} bytes of the file have become {}: this is no archive but a bomb; the rest is \
-                 not read, unpack it first if it must be",
+                "{raw} bytes of the file expanded to {}: this is a decompression bomb; the rest \
+                 was not read, unpack the file first to import it anyway",
                 in_units(decoded as usize)
             );
             let place = self.place();
@@ -536,7 +542,7 @@ impl Archive {
     }
 }
 
-/// The end of the line ends that begin at `from`.
+/// Returns the offset after the line ends that start at `from`.
 fn blanks_of(data: &[u8], from: usize) -> usize {
     let rest = data.get(from..).unwrap_or_default();
     from + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()

@@ -1,4 +1,4 @@
-//! Record: what one of an archive's records is to us: a page, a pointer to one, or none.
+//! Records: interprets a record of an archive as a page, a pointer to a page, or neither.
 
 use url::Url;
 
@@ -11,47 +11,48 @@ use crate::source::{
     longer_page_remedy, sniff,
 };
 
-/// What a record is.
+/// The interpretation of a record.
 #[derive(Debug)]
 pub(super) enum Outcome {
     Page(RawPage),
     Revisit(Revisit),
     Redirect(Redirect),
-    /// A JSON record that our own export wrapped.
+    /// A JSON record wrapped by recension's own export.
     Own(Vec<u8>),
-    /// No article, and why.
+    /// Not an article, and why.
     Skip(String),
-    /// It only describes others.
+    /// It only describes other records.
     Quiet,
-    /// It should be readable and is not.
+    /// It should be readable but is not.
     Broken(String),
 }
 
-/// How a record of our own export begins.
+/// The start of a record of recension's own export.
 const OWN_RECORD: &[u8] = b"{\"recension\":";
 
-/// What speaks for the block's length, the least first.
+/// The evidence for the stated length of a block, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Evidence {
     Against,
     None,
-    /// The HTTP response's own length.
+    /// The length stated by the HTTP response.
     For,
     /// A digest.
     Proven,
 }
 
-/// A record's block, as far as it is here.
+/// A record's block, as far as it is available.
 pub(super) struct Block<'b> {
     pub(super) header: &'b Header,
     pub(super) bytes: &'b [u8],
-    /// Whether `bytes` is all of it; else only what needs no more is told.
+    /// Whether `bytes` is the complete block; if not, only outcomes that need no more bytes are
+    /// returned.
     pub(super) is_whole: bool,
     pub(super) limits: &'b Limits,
 }
 
 impl Block<'_> {
-    /// Tells what the record is.
+    /// Interprets the record.
     pub(super) fn read(&self) -> (Outcome, Evidence) {
         if let Some(own) = self.own() {
             return own;
@@ -63,15 +64,15 @@ impl Block<'_> {
             "revisit" => self.revisit(),
             "continuation" => (Outcome::Skip("part of a segmented record".into()), Evidence::None),
             "" => (
-                Outcome::Broken("the record has no WARC-Type: it cannot be told what it is".into()),
+                Outcome::Broken("the record has no WARC-Type: its kind is unknown".into()),
                 Evidence::None,
             ),
             _ => (Outcome::Skip("record of an unknown type".into()), Evidence::None),
         }
     }
 
-    /// Of a record that is too long to be held: whether another one that begins inside is rather a
-    /// part of it, for its lengths agree, or it is of a type that may hold archives.
+    /// For a record that is too long to be held: whether a record that starts inside its block is
+    /// probably part of it, because its lengths agree or its type may contain archives.
     pub(super) fn may_hold_records(&self) -> bool {
         let stated = self.header.length;
         let head = Head::read(self.bytes);
@@ -103,11 +104,11 @@ impl Block<'_> {
         }
     }
 
-    /// Why the record's URL is no page's; `None` where it may be.
+    /// Returns an outcome if the record's URL is not that of a page; `None` if it may be.
     fn foreign(&self) -> Option<Outcome> {
         let Some(url) = &self.header.url else {
             return Some(Outcome::Broken(
-                "the record names no WARC-Target-URI: it cannot be told which page it is".into(),
+                "the record has no WARC-Target-URI: the page's URL is unknown".into(),
             ));
         };
         let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
@@ -116,11 +117,12 @@ impl Block<'_> {
             _ if scheme.len() <= 16 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
                 Some(Outcome::Skip(format!("{scheme}: address")))
             }
-            _ => Some(Outcome::Skip("no web address".into())),
+            _ => Some(Outcome::Skip("not a web address".into())),
         }
     }
 
-    /// Of what only describes others: fields and a request's head end with a line.
+    /// Evidence for records that only describe others: their fields, and a request's header, end
+    /// with a line end.
     fn quiet_evidence(&self) -> Evidence {
         let has_body = self.header.kind == "request" && blank_line(self.bytes).is_some();
         if self.bytes.ends_with(b"\n") {
@@ -140,9 +142,9 @@ impl Block<'_> {
             let says_http =
                 self.header.content_type.as_deref().is_some_and(|kind| kind.contains("http"));
             let reason = match self.bytes.is_empty() {
-                true => "the response is empty: not even a status line is in it",
-                false if says_http => "the response does not begin with a status line of HTTP",
-                false => "the response is not one of HTTP",
+                true => "the response is empty: it has no status line",
+                false if says_http => "the response does not start with an HTTP status line",
+                false => "the response is not an HTTP response",
             };
             return (Outcome::Broken(reason.into()), Evidence::Against);
         };
@@ -183,8 +185,8 @@ impl Block<'_> {
         if let Some(at) = broken_at.filter(|_| !is_truncated) {
             let at = head.length + at;
             let reason = format!(
-                "the page's chunks break off at byte {at} of the record's block: the page is not \
-                 whole"
+                "the page's chunks break off at byte {at} of the record's block: the page is \
+                 incomplete"
             );
             return (Outcome::Broken(reason), evidence);
         }
@@ -197,11 +199,11 @@ impl Block<'_> {
                 return (Outcome::Broken(self.undecodable(undecodable)), evidence);
             }
         };
-        // Damage that no check sum shows makes of a page what looks like something else.
+        // Damage that no checksum detects can make a page look like something else.
         let is_short = bytes.len() + 64 < entity.len();
         let is_page = !is_short && is_html(&bytes);
         if !is_sure && !entity.is_empty() && !is_page && sniff::signature(&bytes).is_none() {
-            let error = "what it unpacks to is no page".to_owned();
+            let error = "it does not unpack to a page".to_owned();
             let reason = self.undecodable(Undecodable::Broken(bytes, error));
             return (Outcome::Broken(reason), evidence);
         }
@@ -209,25 +211,27 @@ impl Block<'_> {
         (page(bytes, kind, content_type, origin), evidence)
     }
 
-    /// Of a page that is stored in several records only the first has its type, and none is whole.
+    /// For a page stored in several records: only the first record has the page's type, and none is
+    /// complete.
     fn first_segment(&self) -> Option<Outcome> {
         self.header.fields.get("warc-segment-number")?;
         Some(Outcome::Broken(
-            "the record is the first segment of a page whose rest lies in continuation records, and \
-             they are not joined: write the archive anew with whole records"
+            "the record is the first segment of a page whose rest is in continuation records, \
+             which are not joined: rewrite the archive with complete records"
                 .into(),
         ))
     }
 
-    /// What the status alone tells; `None` where the body is to be looked at.
+    /// Returns the outcome that follows from the status alone; `None` if the body must be
+    /// inspected.
     fn by_status(&self, head: &Head) -> Option<Outcome> {
         Some(match head.status {
             204 | 205 => Outcome::Skip("HTTP without content".into()),
-            206 => Outcome::Skip("HTTP 206, a part of a page".into()),
+            206 => Outcome::Skip("HTTP 206, part of a page".into()),
             200..=299 => return None,
             300..=399 if head.status != 304 => match self.target(head) {
                 Some(target) => Outcome::Redirect(Redirect { origin: self.origin(), target }),
-                None => Outcome::Skip(format!("HTTP {} to nowhere", head.status)),
+                None => Outcome::Skip(format!("HTTP {} without a valid target", head.status)),
             },
             status => Outcome::Skip(format!("HTTP {status}")),
         })
@@ -239,8 +243,8 @@ impl Block<'_> {
         matches!(target.scheme(), "http" | "https").then(|| target.into())
     }
 
-    /// A record that our own export wrapped. It is told by its first bytes: it says itself of which
-    /// URL it is, of any scheme.
+    /// Returns a record wrapped by recension's own export. It is recognized by its first bytes,
+    /// because it states its own URL, with any scheme.
     fn own(&self) -> Option<(Outcome, Evidence)> {
         let may_be = matches!(self.header.kind.as_str(), "conversion" | "resource" | "metadata");
         let mime = self.header.content_type.as_deref().map(http::mime);
@@ -263,8 +267,8 @@ impl Block<'_> {
         if let Some(foreign) = self.foreign() {
             return (foreign, Evidence::None);
         }
-        // Crawlers turn documents into text and call it a conversion; a resource in plain text is
-        // as little a page as a response of that type.
+        // Crawlers convert documents to text and store the result as a conversion. A resource in
+        // plain text is not a page, just as a response of that type is not.
         let may_be_text = self.header.kind == "conversion";
         let mime = self.header.content_type.as_deref().map(http::mime);
         let kind = match page_kind(mime.as_deref(), self.bytes, may_be_text) {
@@ -296,13 +300,13 @@ impl Block<'_> {
         let head = Head::read(self.bytes);
         let evidence = match (fields.get("warc-block-digest").and_then(Stated::read), &head) {
             (Some(stated), _) if stated.is_of(self.bytes) => Evidence::Proven,
-            // It has a head and nothing else.
+            // The record contains a header and nothing else.
             (_, Some(head)) if head.is_ended => Evidence::For,
             (_, Some(_)) => Evidence::Against,
             _ => Evidence::None,
         };
         if let Some(head) = &head {
-            // What was found again need not have been a page.
+            // A revisit is not necessarily of a page.
             if head.status != 304
                 && let Some(outcome) = self.by_status(head)
             {
@@ -317,7 +321,7 @@ impl Block<'_> {
         let mut origin = self.origin();
         origin.truncated = None;
         let stated = fields.get("warc-payload-digest").and_then(Stated::read);
-        // What an unchanged page's digest would be is not this record's: it has no payload.
+        // The digest of an unmodified page is not this record's: it has no payload.
         let is_unmodified =
             fields.get("warc-profile").is_some_and(|profile| profile.contains("not-modified"));
         if !is_unmodified {
@@ -329,25 +333,26 @@ impl Block<'_> {
         let refers_to_id = fields.get("warc-refers-to").map(unbracketed);
         if origin.payload.is_empty() && refers_to.is_none() && refers_to_id.is_none() {
             let why = if is_unmodified {
-                "unchanged since a capture that it does not name"
+                "not modified, without a reference to a capture"
             } else {
-                "seen again, but it does not say what"
+                "revisit without a reference to a capture"
             };
             return (Outcome::Skip(why.into()), evidence);
         }
         (Outcome::Revisit(Revisit { origin, refers_to, refers_to_id }), evidence)
     }
 
-    /// Checks what digests the record states; those of its payload that hold become the names by
-    /// which it is pointed at. The standard leaves open whether a payload's is taken before or
-    /// after its codings are undone.
+    /// Checks the digests that the record states. Matching payload digests become the names by
+    /// which other records refer to this one. The standard does not say whether a payload digest is
+    /// computed before or after its codings are undone.
     fn digests(&self, payloads: &[Option<&[u8]>], origin: &mut Origin) -> Result<Evidence, String> {
         let mut evidence = Evidence::None;
         for text in self.header.fields.all("warc-payload-digest") {
             let Some(stated) = Stated::read(text) else { continue };
             if !payloads.iter().flatten().any(|payload| stated.is_of(payload)) {
-                // Nutch and its heirs take it of the block, headers and all: the bytes are proven,
-                // but no revisit will name them so.
+                // Nutch and crawlers based on it compute the payload digest over the complete
+                // block, headers included. That proves the bytes, but no revisit will refer to such
+                // a digest.
                 if stated.is_of(self.bytes) {
                     origin.has_block_digest = true;
                     evidence = Evidence::Proven;
@@ -384,7 +389,7 @@ impl Block<'_> {
                 longer_page_remedy(self.limits.page_bytes, MOST_PAGE_BYTES)
             ),
             Undecodable::Broken(_, error) => format!(
-                "the page's compressed data is damaged ({error}): its text cannot be had whole"
+                "the page's compressed data is damaged ({error}): its text would be incomplete"
             ),
             Undecodable::Unknown(coding) => {
                 let coding: String = coding.chars().take(32).collect();
@@ -397,13 +402,13 @@ impl Block<'_> {
 fn mismatch(of: &str, stated: &str) -> String {
     let stated: String = stated.chars().take(140).collect();
     format!(
-        "the {of} does not have the digest that its record states ({stated}): it was changed or \
-         damaged; fetch the archive again, and if the digest still fails, its writer reckoned it \
-         otherwise: import the page by itself"
+        "the {of} does not match the digest that its record states ({stated}): it was changed or \
+         damaged; fetch the archive again, and if the digest still does not match, the archive's \
+         writer may have computed it differently: import the page on its own"
     )
 }
 
-/// The body, without line ends that a wrong length has brought into it.
+/// Returns the body without the line ends that a wrong length has added to it.
 fn without_line_ends<'b>(head: &Head, body: &'b [u8]) -> &'b [u8] {
     let length = head.body_length().filter(|_| !head.is_chunked());
     let stated = length.and_then(|length| body.split_at_checked(usize::try_from(length).ok()?));
@@ -417,7 +422,7 @@ fn without_line_ends<'b>(head: &Head, body: &'b [u8]) -> &'b [u8] {
     }
 }
 
-/// Whether the HTTP response has the length that it says.
+/// Compares the length of the HTTP response with its stated length.
 fn length_evidence(head: &Head, body: &[u8]) -> Evidence {
     if !head.is_ended {
         return Evidence::Against;
@@ -440,24 +445,24 @@ fn length_evidence(head: &Head, body: &[u8]) -> Evidence {
 }
 
 fn page(bytes: Vec<u8>, kind: PageKind, content_type: Option<String>, origin: Origin) -> Outcome {
-    // What a server calls HTML is often a script's data, an image of one dot, or nothing.
+    // Servers often label script data, one-pixel images or nothing at all as HTML.
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Outcome::Skip("page without a byte".into());
+        return Outcome::Skip("empty page".into());
     }
     if kind == PageKind::Html {
         if let Some((what, _)) = sniff::signature(&bytes) {
-            return Outcome::Skip(format!("called HTML, but {what}"));
+            return Outcome::Skip(format!("labeled HTML, but {what}"));
         }
         let has_markup = bytes.iter().take(16 << 10).any(|byte| *byte == b'<');
         if !has_markup {
-            return Outcome::Skip("called HTML, but without markup".into());
+            return Outcome::Skip("labeled HTML, but without markup".into());
         }
     }
     let origin = Some(Box::new(origin));
     Outcome::Page(RawPage { bytes, kind, content_type, url_hint: None, written: None, origin })
 }
 
-/// Whether it begins as a page does; in UTF-16, the mark at its beginning must do.
+/// Whether the bytes start like an HTML page; for UTF-16, the byte order mark is enough.
 fn is_html(bytes: &[u8]) -> bool {
     if [&b"\xFF\xFE"[..], b"\xFE\xFF"].iter().any(|mark| bytes.starts_with(mark)) {
         return true;
@@ -469,7 +474,7 @@ fn is_html(bytes: &[u8]) -> bool {
             .any(|tag| memchr::memmem::find(&head, tag).is_some())
 }
 
-/// What kind of page a type is, or what it is instead.
+/// Returns the kind of page for a media type, otherwise the skip reason.
 fn page_kind(mime: Option<&str>, body: &[u8], may_be_text: bool) -> Result<PageKind, String> {
     match mime.filter(|mime| !mime.is_empty()) {
         Some("text/html" | "application/xhtml+xml" | "application/xhtml" | "text/xhtml") => {
@@ -480,7 +485,7 @@ fn page_kind(mime: Option<&str>, body: &[u8], may_be_text: bool) -> Result<PageK
             let is_type = mime.len() <= 80
                 && mime.bytes().all(|byte| byte.is_ascii_graphic())
                 && mime.contains('/');
-            Err(if is_type { mime.to_owned() } else { "a strange content type".to_owned() })
+            Err(if is_type { mime.to_owned() } else { "invalid content type".to_owned() })
         }
         None if is_html(body) => Ok(PageKind::Html),
         None => Err("no content type".to_owned()),

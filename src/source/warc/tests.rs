@@ -1,4 +1,4 @@
-//! Tests over archives of our own making, each fault by its name.
+//! Tests over generated archives, each fault named.
 
 use std::io::{Cursor, Write as _};
 
@@ -7,7 +7,7 @@ use crate::source::{Format, Input, Item, Kind, Limits, PageKind, Raw, Skips, ope
 
 const BODY: &str = "<html><p>A story of some length, told in one paragraph.</p></html>";
 
-/// A record with its length.
+/// Builds a record with its length.
 fn record(kind: &str, fields: &[(&str, &str)], block: impl AsRef<[u8]>) -> Vec<u8> {
     let block = block.as_ref();
     let mut out = format!("WARC/1.1\r\nWARC-Type: {kind}\r\n").into_bytes();
@@ -36,7 +36,7 @@ fn served(url: &str, head: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     record("response", &fields, http(head, body))
 }
 
-/// A page with an HTTP length.
+/// Builds a page with an HTTP length.
 fn page(url: &str) -> Vec<u8> {
     let head = format!("200 OK\r\nContent-Type: text/html\r\nContent-Length: {}", BODY.len());
     served(url, &head, BODY)
@@ -56,7 +56,7 @@ fn gzip(data: &[u8]) -> Vec<u8> {
     encoder.finish().expect("memory")
 }
 
-/// With an extra field, as wget writes it.
+/// Compresses with an extra field, as wget writes it.
 fn gzip_extra(data: &[u8]) -> Vec<u8> {
     let builder = flate2::GzBuilder::new().extra(&b"sl\x08\0\x01\0\0\0\x02\0\0\0"[..]);
     let mut encoder = builder.write(Vec::new(), flate2::Compression::fast());
@@ -86,7 +86,7 @@ impl Read {
         Self::of_input(bytes.into(), Format::Auto, &Limits::default())
     }
 
-    /// Pages by their URL's path, `!` for what is broken.
+    /// The pages by the path of their URL, `!` for broken items.
     fn short(&self) -> Vec<String> {
         let path = |url: &str| url.trim_start_matches("http://a.example").to_owned();
         self.items
@@ -200,11 +200,11 @@ fn a_zstd_dictionary_in_the_first_frame_is_used() {
 fn headers_with_bare_line_ends_are_read() {
     let text = String::from_utf8([info(), page(A), page(B)].concat()).expect("text");
     let read = Read::of(text.replace("\r\n", "\n"));
-    // The lengths were of the longer lines: what they state is no longer true.
+    // The stated lengths are those of the longer lines, so they are wrong.
     assert_eq!(read.short(), ["/a", "/b"], "{:?}", read.reasons());
 }
 
-/// Changes the length that the first record of this URL states.
+/// Changes the stated length of the first record with this URL.
 fn mislead(bytes: &[u8], url: &str, by: i64) -> Vec<u8> {
     let text = String::from_utf8(bytes.to_vec()).expect("text");
     let at = text.find(&format!("WARC-Target-URI: {url}\r")).expect("the record");
@@ -223,7 +223,7 @@ fn a_wrong_length_costs_no_other_record() {
         assert_eq!(read.items[0].place.offset, info().len() as u64, "{by}");
         let Raw::Page(page) = &read.items[0].raw else { panic!("{by}") };
         assert_eq!(page.bytes, BODY.as_bytes(), "{by}");
-        // Compressed, the next member shows the end.
+        // If compressed, the next member shows the end.
         let text = mislead(&whole, A, by);
         let at = |url: &str| {
             let needle = format!("WARC-Target-URI: {url}\r");
@@ -237,7 +237,7 @@ fn a_wrong_length_costs_no_other_record() {
     }
 }
 
-/// A page of which neither a digest nor HTTP tells the length.
+/// Builds a page whose length is stated neither by a digest nor by HTTP.
 fn unmeasured(url: &str) -> Vec<u8> {
     served(url, "200 OK\r\nContent-Type: text/html", BODY)
 }
@@ -248,7 +248,7 @@ fn a_length_that_nothing_contradicts_never_cuts_a_page() {
         let first = info().len() as u64;
         for (whole, at, expected) in [
             ([info(), unmeasured(A), page(B)].concat(), 0, ["/a", "/b"]),
-            // The last record: its end is the file's.
+            // The last record: it ends at the end of the file.
             ([info(), page(B), unmeasured(A)].concat(), 1, ["/b", "/a"]),
         ] {
             if at == 1 && by > 0 {
@@ -258,7 +258,7 @@ fn a_length_that_nothing_contradicts_never_cuts_a_page() {
             assert_eq!(read.short(), expected, "{by}: {:?}", read.reasons());
             let Raw::Page(page) = &read.items[at].raw else { panic!("{by}") };
             assert_eq!(page.bytes, BODY.as_bytes(), "{by}");
-            // And it is told, by its place.
+            // The repair is reported, with its location.
             assert_eq!(read.skips.repaired, 1, "{by}");
             let repair = &read.skips.repairs[0];
             assert_eq!(repair.place.offset, read.items[at].place.offset, "{by}");
@@ -277,7 +277,7 @@ fn a_record_whose_end_nothing_tells_is_rejected() {
         // No line ends, neither at the stated end nor before the next record.
         ("short", [mislead(open, A, -20), page(B)].concat()),
         ("short, and the last", mislead(open, A, -20)),
-        // It lost its end: what is left must not go for the page.
+        // The end is lost: the rest must not be accepted as the page.
         ("lost", [whole[..whole.len() - 30].to_vec(), page(B)].concat()),
     ] {
         let read = Read::of(bytes);
@@ -285,7 +285,7 @@ fn a_record_whose_end_nothing_tells_is_rejected() {
         let (offset, reason) = read.reasons()[0];
         assert_eq!(offset, 0, "{name}");
         assert!(
-            reason.contains("nothing tells where it ends") || reason.contains("cut short"),
+            reason.contains("end cannot be determined") || reason.contains("cut short"),
             "{name}: {reason}"
         );
         assert_eq!(read.skips.records + read.skips.repaired, 0, "{name}");
@@ -318,10 +318,10 @@ fn damaged_compressed_pages_are_rejects_and_no_skips() {
         let head = format!("200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {coding}");
         let of = |body: &[u8]| Read::of([served(A, &head, body), page(B)].concat());
         assert_eq!(of(&packed).short(), ["/a", "/b"], "{coding}");
-        // So few bytes as before that may be a text.
+        // The first bytes alone may be text.
         for cut in 8..packed.len() {
             let read = of(&packed[..cut]);
-            // Without its last byte, brotli's content may be whole.
+            // Without its last byte, the brotli content may still be complete.
             let is_told = read.short() == ["!", "/b"] || coding == "br" && cut > 3;
             assert!(is_told && read.skips.records == 0, "{coding} {cut}: {:?}", read.skips);
         }
@@ -367,15 +367,15 @@ fn garbage_between_records_is_told_by_its_offset() {
     let (offset, reason) = read.reasons()[0];
     assert_eq!(offset, at);
     assert!(
-        reason.contains(&format!("{} bytes from here on are no record", garbage.len())),
+        reason.contains(&format!("{} bytes from here on are not a record", garbage.len())),
         "{reason}"
     );
     // Between compressed members.
     let packed = [gzip(&page(A)), garbage.clone(), gzip(&page(B))].concat();
     let read = Read::of(packed);
     assert_eq!(read.short(), ["/a", "!", "/b"], "{:?}", read.reasons());
-    assert!(read.reasons()[0].1.contains("no gzip member"), "{:?}", read.reasons());
-    // Before the first one, if the user says what it is.
+    assert!(read.reasons()[0].1.contains("not a gzip member"), "{:?}", read.reasons());
+    // Before the first record, if the user states the format.
     let bytes = [garbage, page(B)].concat();
     let read = Read::of_input(bytes, Format::Warc, &Limits::default());
     assert_eq!(read.short(), ["!", "/b"]);
@@ -386,7 +386,7 @@ fn a_header_that_cannot_be_read_is_passed_over() {
     let bad = format!("WARC/1.0\r\nWARC-Type: response\r\nX: {}\r\n\r\n", "x".repeat(70_000));
     let read = Read::of([page(A), bad.into_bytes(), page(B)].concat());
     assert_eq!(read.short(), ["/a", "!", "/b"]);
-    assert!(read.reasons()[0].1.contains("header cannot be read"), "{:?}", read.reasons());
+    assert!(read.reasons()[0].1.contains("unreadable header"), "{:?}", read.reasons());
 }
 
 #[test]
@@ -400,7 +400,7 @@ fn a_truncated_archive_gives_what_is_whole() {
         assert_eq!(offset, last);
         assert!(reason.contains("cut off") && reason.contains("bytes are missing"), "{reason}");
     }
-    // In its header, and in the line ends behind it.
+    // In its header, and in the line ends after it.
     let header = &whole[..last as usize + 30];
     assert_eq!(Read::of(header).short(), ["/a", "!"]);
     assert_eq!(Read::of(&whole[..whole.len() - 4]).short(), ["/a", "/b"]);
@@ -410,7 +410,7 @@ fn a_truncated_archive_gives_what_is_whole() {
         let read = Read::of(&packed[..packed.len() - cut]);
         assert_eq!(read.short().first().map(String::as_str), Some("/a"), "{cut}");
         let rest = &read.short()[1..];
-        // The page is whole where only the check sum is missing: its HTTP length proves it.
+        // The page is complete if only the checksum is missing: its HTTP length proves it.
         assert!(rest == ["!"] || (cut <= 16 && rest == ["/b", "!"]), "{cut}: {rest:?}");
     }
 }
@@ -427,12 +427,13 @@ fn a_damaged_member_costs_no_other_one() {
         let short = read.short();
         assert_eq!(short.first().map(String::as_str), Some("/a"), "{damage}");
         assert_eq!(short.last().map(String::as_str), Some("/c"), "{damage}: {:?}", read.reasons());
-        // Some bytes of a header mean nothing (the time), some only the page's text.
+        // Some bytes of a header have no effect (the time), some affect only the page's text.
         assert!(short.len() >= 3 || damage < 10, "{damage}: {short:?}");
     }
 }
 
-/// Found by damaging records at random: the next one began in the middle of a line, and was lost.
+/// Found by damaging records at random: the next record started in the middle of a line and was
+/// lost.
 #[test]
 fn a_record_that_lost_its_end_does_not_hide_the_next() {
     let whole = page(A);
@@ -441,8 +442,8 @@ fn a_record_that_lost_its_end_does_not_hide_the_next() {
     assert!(read.reasons()[0].1.contains("cut short"), "{:?}", read.reasons());
 }
 
-/// Found likewise: a header without its end ran into the next one, whose page then went by the
-/// first one's URL.
+/// Found by damaging records at random: a header without its end continued into the next one, whose
+/// page was then stored under the URL of the first.
 #[test]
 fn a_header_that_lost_its_end_does_not_take_the_next_ones_page() {
     let text = String::from_utf8(page(A)).expect("text");
@@ -451,8 +452,8 @@ fn a_header_that_lost_its_end_does_not_take_the_next_ones_page() {
     assert_eq!(read.short(), ["!", "/b", "/c"], "{:?}", read.reasons());
 }
 
-/// Found likewise: a page had lost its middle, and the bytes of the next record filled it up to the
-/// length that both of its lengths state.
+/// Found by damaging records at random: a page had lost its middle, and the bytes of the next
+/// record filled it up to the length that both of its lengths state.
 #[test]
 fn lengths_that_agree_prove_nothing_where_another_record_begins() {
     let whole = page(A);
@@ -461,7 +462,7 @@ fn lengths_that_agree_prove_nothing_where_another_record_begins() {
     assert_eq!(read.short(), ["!", "/b", "/c"], "{:?}", read.reasons());
 }
 
-/// Whatever happens to one record, plain or compressed by itself, the others are read.
+/// Damage to one record, plain or compressed separately, does not affect the others.
 #[test]
 fn damage_stays_within_its_record() {
     let urls: Vec<String> = (0..5).map(|number| format!("http://a.example/{number}")).collect();
@@ -511,7 +512,7 @@ fn a_damaged_first_member_costs_no_other_one() {
         let mut bytes = [first.clone(), gzip(&page(B)), gzip(&page(C))].concat();
         bytes[damage] ^= 0x55;
         let input = Input::Stream(Box::new(Cursor::new(bytes.clone())));
-        // Where its first bytes are damaged, nothing tells that it is an archive but its beginning.
+        // If its first bytes are damaged, only its beginning shows that it is an archive.
         let opened = open(input, Format::Auto, &Limits::default());
         let is_told = opened.is_ok_and(|source| source.kind() == Kind::Warc);
         let format = if is_told { Format::Auto } else { Format::Warc };
@@ -542,7 +543,7 @@ fn bodies_come_out_of_their_chunks_and_codings() {
         ("chunks, joined already", typed("Transfer-Encoding: chunked"), BODY.into()),
         ("gzip", typed("Content-Encoding: gzip"), gzip(BODY.as_bytes())),
         ("gzip, undone already", typed("Content-Encoding: gzip"), BODY.into()),
-        ("gzip, not labelled", typed("Server: x"), gzip(BODY.as_bytes())),
+        ("gzip, not labeled", typed("Server: x"), gzip(BODY.as_bytes())),
         ("brotli, undone already", typed("Content-Encoding: br"), BODY.into()),
     ];
     for (name, head, body) in cases {
@@ -582,7 +583,7 @@ fn digests_are_checked() {
         (Stated::sha1_of(&block).name(), Stated::sha1_of(BODY.as_bytes()).name());
     let bad = Stated::sha1_of(b"another").name();
     sealed(&good_block, &good).one_page();
-    // Of an algorithm that we do not know, nothing can be said.
+    // A digest with an unknown algorithm is not checked.
     sealed(&good_block, "blake9:00").one_page();
     for (of_block, of_payload, word) in
         [(&bad, &good, "the block does not"), (&good_block, &bad, "the payload does not")]
@@ -664,7 +665,7 @@ fn an_archive_is_known_behind_its_damaged_first_line() {
 #[test]
 fn each_damage_is_told_where_it_begins_and_whether_reading_goes_on() {
     let mut members = [info(), page(A), page(B), page(C)].map(|record| gzip(&record));
-    // The check sum of one, the data of another, the end of the last.
+    // The checksum of one, the data of another, the end of the last.
     for index in [1, 2] {
         let at = members[index].len() - if index == 1 { 6 } else { 60 };
         members[index][at] ^= 0xFF;
@@ -677,8 +678,8 @@ fn each_damage_is_told_where_it_begins_and_whether_reading_goes_on() {
     assert_eq!(reasons.len(), 3, "{reasons:?}");
     for (index, ((offset, reason), start)) in reasons.iter().zip(starts).enumerate() {
         assert_eq!(*offset, start as u64, "{reasons:?}");
-        assert!(reason.contains(&format!("packed from byte {start} on")), "{reason}");
-        assert_eq!(reason.contains("and so is what follows"), index < 2, "{reason}");
+        assert!(reason.contains(&format!("in the member at byte {start}")), "{reason}");
+        assert_eq!(reason.contains("from the next record on"), index < 2, "{reason}");
     }
 }
 
@@ -713,11 +714,11 @@ fn what_is_no_article_is_counted_with_its_reason() {
         ("HTTP 500", 1),
         ("HTTP 304", 1),
         ("image/png", 2),
-        ("page without a byte", 1),
-        ("called HTML, but without markup", 1),
-        ("called HTML, but an image", 1),
+        ("empty page", 1),
+        ("labeled HTML, but without markup", 1),
+        ("labeled HTML, but an image", 1),
         ("no content type", 1),
-        ("HTTP 302 to nowhere", 1),
+        ("HTTP 302 without a valid target", 1),
         ("dns: address", 1),
         ("text/plain", 1),
     ] {
@@ -747,7 +748,7 @@ fn redirects_lead_somewhere() {
     check("b?x=1#top", "/a>/b?x=1#top");
     check("https://b.example/", "/a>https://b.example/");
     let read = Read::of(served(A, "301 Moved\r\nLocation: mailto:x@a.example", ""));
-    assert_eq!(read.skips.by_reason(), [("HTTP 301 to nowhere", 1)]);
+    assert_eq!(read.skips.by_reason(), [("HTTP 301 without a valid target", 1)]);
 }
 
 #[test]
@@ -771,12 +772,12 @@ fn revisits_say_what_they_point_at() {
     assert_eq!(revisit.origin.payload, [digest.as_str()]);
     assert_eq!(revisit.refers_to, Some((B.to_owned(), "2024-03-01T10:00:00Z".to_owned())));
     assert_eq!(revisit.refers_to_id.as_deref(), Some("urn:uuid:1"));
-    // Of what is no page, of an error, of a redirect.
+    // Revisits of something other than a page, of an error, of a redirect.
     let of = |head: &str| Read::of(record("revisit", &fields, http(head, "")));
     assert_eq!(of("200 OK\r\nContent-Type: image/gif").skips.by_reason(), [("image/gif", 1)]);
     assert_eq!(of("404 Not Found").skips.by_reason(), [("HTTP 404", 1)]);
     assert_eq!(of("301 Moved\r\nLocation: /b").short(), ["/a>/b"]);
-    // Unchanged since a capture that it names, or does not.
+    // Not modified since a capture, with and without a reference to it.
     let unmodified = "http://netpreserve.org/warc/1.1/revisit/server-not-modified";
     let of = |more: &[(&str, &str)]| {
         let mut fields = vec![("WARC-Target-URI", A), ("WARC-Profile", unmodified)];
@@ -811,7 +812,7 @@ fn an_arc_is_read() {
         let read = Read::of(bytes);
         assert_eq!(read.short(), ["/a", "/b"]);
         assert_eq!((read.skips.quiet, read.skips.records), (1, 1));
-        let Raw::Page(page) = &read.items[0].raw else { panic!("no page") };
+        let Raw::Page(page) = &read.items[0].raw else { panic!("not a page") };
         assert_eq!(
             page.origin.as_ref().expect("an origin").date.as_deref(),
             Some("20240301100000")
@@ -820,7 +821,7 @@ fn an_arc_is_read() {
     let source =
         open(Input::Stream(Box::new(Cursor::new(bytes.clone()))), Format::Auto, &Limits::default());
     assert_eq!(source.expect("an archive").kind(), Kind::Arc);
-    // One that ends a line of a page of which nothing tells the length.
+    // A wrong end at the end of a line of a page whose length is stated nowhere else.
     let lines = http("200 OK\r\nContent-Type: text/html", "<html>\n<p>One.\n<p>Two.</html>");
     let whole = String::from_utf8(arc(&[(A, "text/html", &lines), (B, "text/html", &block)]));
     let wrong = whole.expect("text").replacen(
@@ -830,9 +831,9 @@ fn an_arc_is_read() {
     );
     let read = Read::of(wrong);
     assert_eq!((read.short(), read.skips.repaired), (vec!["/a".into(), "/b".into()], 1));
-    let Raw::Page(page) = &read.items[0].raw else { panic!("no page") };
+    let Raw::Page(page) = &read.items[0].raw else { panic!("not a page") };
     assert!(page.bytes.ends_with(b"Two.</html>"));
-    // A length that is wrong, either way.
+    // A wrong length, too short or too long.
     let text = String::from_utf8(bytes).expect("text");
     let length = format!("text/html {}\n", block.len());
     for wrong in ["text/html 3\n", "text/html 99999\n", "text/html abc\n", "text/html 120\n"] {
@@ -860,7 +861,7 @@ fn what_is_too_long_is_passed_over_and_told() {
         assert!(read.reasons()[0].1.contains("--max-page"), "{:?}", read.reasons());
         assert_eq!(read.skips.by_reason(), [("video/mp4", 1)]);
     }
-    // Just over the limit, in the window and out of it.
+    // Just over the limit, inside and outside the window.
     for length in [900, 1001, 5000, 70_000] {
         let body = format!("<html>{}", "x".repeat(length));
         let bytes = [served(A, "200 OK\r\nContent-Type: text/html", body), page(B)].concat();
@@ -868,21 +869,21 @@ fn what_is_too_long_is_passed_over_and_told() {
         let first = if length < 1000 { "/a" } else { "!" };
         assert_eq!(read.short(), [first, "/b"], "{length}: {:?}", read.reasons());
     }
-    // A long record that is cut off, and one whose length is wrong.
+    // A long record that is cut off, and one with a wrong length.
     let read = Read::of_input(film[..200_000].to_vec(), Format::Auto, &limits);
     assert!(read.reasons()[0].1.contains("cut off"), "{:?}", read.reasons());
     let wrong = [mislead(&film, A, 10_000_000), page(B), vec![b'x'; 100_000]].concat();
     let read = Read::of_input(wrong, Format::Auto, &limits);
     assert_eq!(read.short(), ["!", "/b", "!"], "{:?}", read.reasons());
     assert!(read.reasons()[0].1.contains("length is wrong"), "{:?}", read.reasons());
-    // What may hold records is believed, and what was passed over with it is told.
+    // A record that may contain records is trusted, and what was skipped with it is reported.
     let head = "200 OK\r\nContent-Type: application/x-tar";
     let held = [long.as_bytes(), b"\n", &page(B), long.as_bytes()].concat();
     let packed = [served(A, head, &held), page(C)].concat();
     assert_eq!(Read::of_input(packed.clone(), Format::Auto, &limits).short(), ["/c"]);
     let wrong = mislead(&packed, A, 500_000);
     let read = Read::of_input(wrong, Format::Auto, &limits);
-    assert!(read.reasons()[0].1.contains("begins like a record"), "{:?}", read.reasons());
+    assert!(read.reasons()[0].1.contains("a possible record at byte"), "{:?}", read.reasons());
     let wrong = [gzip(&mislead(&film, A, 10_000_000)), gzip(&page(B))].concat();
     let read = Read::of_input(wrong, Format::Auto, &limits);
     assert_eq!(read.short(), ["!", "/b"], "{:?}", read.reasons());
@@ -979,7 +980,7 @@ mod package {
         assert!(inputs[2].ends_with("x.wacz/archive/2.warc"), "{inputs:?}");
     }
 
-    /// Where the table of contents says this of its entry of this number.
+    /// The position of a field in the table of contents, for the entry with this number.
     fn field(package: &[u8], entry: usize, at: usize) -> std::ops::Range<usize> {
         let record = memchr::memmem::find_iter(package, b"PK\x01\x02").nth(entry).expect("one");
         record + at..record + at + 4
@@ -1005,8 +1006,8 @@ mod package {
         for (offset, why) in [
             (second + 1, "points to byte"),
             (u32::MAX - 1, "points to byte"),
-            (third, "is another entry's"),
-            (0, "is another entry's"),
+            (third, "belongs to another entry"),
+            (0, "belongs to another entry"),
         ] {
             let mut package = whole.clone();
             let field = field(&whole, 1, OFFSET);
@@ -1023,7 +1024,7 @@ mod package {
     #[test]
     fn entries_that_share_bytes_are_refused() {
         let [first, second] = [A, B].map(page);
-        // One header, named twice.
+        // One header, listed twice.
         let twice = [("archive/1.warc", false, &first[..]), ("archive/1.warc", false, &second)];
         let mut package = zip(&twice);
         let offset = field(&package, 1, OFFSET);
@@ -1032,7 +1033,7 @@ mod package {
         let short = Read { items, skips };
         assert_eq!(short.short(), ["/a", "!"]);
         assert!(short.reasons()[0].1.contains("shares the header"), "{:?}", short.reasons());
-        // One that runs over the header of the next.
+        // An entry that overlaps the header of the next.
         let mut package =
             zip(&[("archive/1.warc", false, &first), ("archive/2.warc", false, &second)]);
         let length = field(&package, 0, COMPRESSED);
@@ -1041,7 +1042,7 @@ mod package {
         let (items, skips) = read(&package).expect("a package");
         let short = Read { items, skips };
         assert_eq!(short.short(), ["!", "/b"]);
-        assert!(short.reasons()[0].1.contains("runs over another"), "{:?}", short.reasons());
+        assert!(short.reasons()[0].1.contains("overlaps another"), "{:?}", short.reasons());
     }
 
     #[test]
@@ -1066,7 +1067,7 @@ mod package {
         let (items, skips) = read(&package).expect("a package");
         let short = Read { items, skips };
         assert_eq!(short.short(), ["/a", "/b", "!", "/c"]);
-        assert!(short.reasons()[0].1.contains("check sum"), "{:?}", short.reasons());
+        assert!(short.reasons()[0].1.contains("checksum"), "{:?}", short.reasons());
         package.truncate(package.len() - 30);
         let error = read(&package).expect_err("cut off");
         assert!(error.contains("cut off or damaged; fetch"), "{error}");

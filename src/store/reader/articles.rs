@@ -1,4 +1,4 @@
-//! Articles: their rows, and which of them a filter lets through, in pages.
+//! Articles: their rows, and paged lists of those that a filter accepts.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
@@ -11,44 +11,44 @@ use crate::store::article_url::article_url;
 use crate::store::error::{At as _, Result};
 use crate::store::heading;
 
-/// Articles that may have a text and are looked at one by one; where there are more, it is so frequent
-/// that they are met on the way through the list.
+/// The maximum number of candidates from the text index that are checked one by one. If there are
+/// more, the text is so frequent that scanning the list finds matches soon.
 const MOST_CANDIDATES: usize = 2_000;
 
-/// A line of `list`.
+/// One line of `list`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleRow {
     /// Its number in this catalog.
     pub id: ArticleId,
-    /// Its identity.
+    /// Its match key.
     pub key: MatchKey,
-    /// Its own URL.
+    /// The article URL.
     pub url: String,
-    /// The latest headline.
+    /// The latest title.
     pub title: Option<String>,
     /// The latest byline.
     pub byline: Option<String>,
-    /// The latest version's claims, in UTC: see
+    /// The latest version's claimed times, in UTC: see
     /// [`Timestamp::canonical`](crate::article::Timestamp::canonical).
     pub published: Option<String>,
     /// See `published`.
     pub updated: Option<String>,
-    /// When its text last changed, by the first observation of the new text; of an article that never
-    /// changed, its first observation or claim. In microseconds.
+    /// When its text last changed, by the first observation of the new text, in microseconds. For
+    /// an article that never changed, its first observation or claim.
     pub changed: Option<i64>,
-    /// The first sighting, in microseconds.
+    /// The time of the first capture, in microseconds.
     pub first_captured: Option<i64>,
-    /// The last sighting, in microseconds.
+    /// The time of the last capture, in microseconds.
     pub last_captured: Option<i64>,
-    /// Distinct versions.
+    /// Number of distinct versions.
     pub versions: i64,
-    /// Sightings.
+    /// Number of captures.
     pub captures: i64,
-    /// Versions whose text changed although `updated` did not move.
+    /// Number of silent edits: changes of the text without a matching change of `updated`.
     pub silent_edits: i64,
-    /// Returns to an earlier text.
+    /// Number of returns to an earlier text.
     pub returns: i64,
-    /// Words that its changes added and removed.
+    /// Number of words that its changes added and removed.
     pub words_changed: i64,
     /// The language tag.
     pub lang: Option<String>,
@@ -58,12 +58,12 @@ pub struct ArticleRow {
     pub section: Option<String>,
 }
 
-/// A part of a list of articles.
+/// A page of a list of articles.
 #[derive(Clone, Debug, Default)]
 pub struct ArticlePage {
     /// The articles, in order.
     pub articles: Vec<ArticleId>,
-    /// Behind which place the next page begins, where there is one.
+    /// Where the next page starts, if there is one.
     pub next: Option<Cursor>,
 }
 
@@ -71,7 +71,7 @@ pub struct ArticlePage {
 pub(super) type Statement = (String, Vec<Value>);
 
 impl Catalog {
-    /// The articles that the filter lets through.
+    /// Returns the articles that the filter accepts.
     pub fn articles(&self, filter: &ArticleFilter) -> Result<Vec<ArticleRow>> {
         let mut rows = Vec::new();
         for article in self.article_ids(filter)? {
@@ -80,18 +80,18 @@ impl Catalog {
         Ok(rows)
     }
 
-    /// The numbers of the articles that the filter lets through: a catalog of any size can be walked
-    /// by them.
+    /// Returns the numbers of the articles that the filter accepts. Suits catalogs of any size.
     pub fn article_ids(&self, filter: &ArticleFilter) -> Result<Vec<ArticleId>> {
         let sort = SortKey::from(filter.sort);
         Ok(self.article_page(filter, &[sort], filter.limit, None)?.articles)
     }
 
-    /// At most so many of the articles that the filter lets through, in this order, from behind the
-    /// cursor on. The filter's own order and limit are disregarded.
+    /// Returns at most `limit` articles that the filter accepts, in the order of `keys`, after the
+    /// cursor. The filter's own order and limit are ignored.
     ///
-    /// Takes time by the articles that are passed over before the page is full: the index of their
-    /// summaries is read, not their versions. Any order but by the latest change reads it whole.
+    /// The time depends on the number of articles that are skipped before the page is full: the
+    /// index of their summaries is read, not their versions. Every order except by latest change
+    /// reads the complete index.
     pub fn article_page(
         &self,
         filter: &ArticleFilter,
@@ -109,7 +109,7 @@ impl Catalog {
         let mut page = ArticlePage::default();
         let mut last = Vec::new();
         for (sql, mut values) in statements(filter, keys, candidates.as_deref(), newest, after) {
-            // One more, to know whether there is one.
+            // One more, to find out whether there is a next page.
             let room = (most - page.articles.len()).saturating_add(1);
             values.push(Value::Integer(i64::try_from(room).unwrap_or(-1)));
             let mut statement = self.connection.prepare_cached(&sql).at(&self.path)?;
@@ -129,21 +129,22 @@ impl Catalog {
         Ok(page)
     }
 
-    /// How many articles the filter lets through, its limit disregarded.
+    /// Counts the articles that the filter accepts, ignoring its limit.
     pub fn count_articles(&self, filter: &ArticleFilter) -> Result<i64> {
         let candidates = self.candidates(filter)?;
         let (sql, values) = count_statement(filter, candidates.as_deref());
         self.connection.query_row(&sql, params_from_iter(values), |row| row.get(0)).at(&self.path)
     }
 
-    /// Numbers of articles behind this one, in order, at most so many: all are walked by asking on.
+    /// Returns at most `most` article numbers after `last`, in order. Call it repeatedly to walk
+    /// all articles.
     pub fn articles_behind(&self, last: ArticleId, most: u32) -> Result<Vec<ArticleId>> {
         articles_behind(&self.connection, last.0, i64::from(most))
             .map(|numbers| numbers.into_iter().map(ArticleId).collect())
             .at(&self.path)
     }
 
-    /// How many articles there are.
+    /// Returns the number of articles.
     pub fn article_count(&self) -> Result<u64> {
         self.connection
             .query_row("SELECT count(*) FROM _article", [], |row| row.get::<_, i64>(0))
@@ -151,12 +152,13 @@ impl Catalog {
             .at(&self.path)
     }
 
-    /// One article's row.
+    /// Returns one article's row.
     pub fn article(&self, id: ArticleId) -> Result<Option<ArticleRow>> {
         self.article_row(&row_statement("TRUE"), vec![Value::Integer(id.0)])
     }
 
-    /// One article's row, if the filter lets it through; its order and limit are disregarded.
+    /// Returns one article's row if the filter accepts it; the filter's order and limit are
+    /// ignored.
     pub fn article_if(&self, id: ArticleId, filter: &ArticleFilter) -> Result<Option<ArticleRow>> {
         let conditions = filter.conditions();
         let sql = row_statement(&conditions.sql());
@@ -165,11 +167,11 @@ impl Catalog {
         self.article_row(&sql, values)
     }
 
-    /// The articles that may have the texts that are asked for, where the index of headings tells of
-    /// few; `None` where they are to be met on the way.
+    /// Returns the articles that may have the requested texts if the text index finds few; `None`
+    /// if the list must be scanned.
     pub(super) fn candidates(&self, filter: &ArticleFilter) -> Result<Option<Vec<i64>>> {
         let Some(question) = filter.question() else { return Ok(None) };
-        // Until what is derived was built, the index does not have every article.
+        // Until the derived data is built, the index does not have every article.
         if self.derived_by()? == 0 {
             return Ok(None);
         }
@@ -191,7 +193,7 @@ impl Catalog {
     }
 }
 
-/// Numbers of articles behind `last`, in order.
+/// Returns article numbers after `last`, in order.
 pub(in crate::store) fn articles_behind(
     connection: &Connection,
     last: i64,
@@ -203,7 +205,7 @@ pub(in crate::store) fn articles_behind(
         )?
         .query_map([last, most], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    // A damaged tree may give what stands before: whoever asks for the next ones would never end.
+    // A damaged b-tree may return earlier rows, which would make a caller loop forever.
     let mut newest = last;
     articles.retain(|&article| {
         let is_behind = article > newest;
@@ -236,7 +238,7 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
     })
 }
 
-/// One article's row, under these conditions.
+/// Returns the statement for one article's row under these conditions.
 pub(super) fn row_statement(conditions: &str) -> String {
     format!(
         "SELECT s.article_id, h.name || a.path, {},
@@ -256,8 +258,8 @@ pub(super) fn row_statement(conditions: &str) -> String {
     )
 }
 
-/// Where the articles come from, in the order of the joins: the few that may be meant, or the index of
-/// summaries. CROSS JOIN and INDEXED BY hold the plan.
+/// Returns the FROM clause, in join order: the few candidates, or the index of summaries. CROSS
+/// JOIN and INDEXED BY fix the plan.
 pub(super) fn from(order: Option<&Order>, candidates: Option<&[i64]>) -> Statement {
     let (keyed, key_leads) = order.map_or((false, false), Order::by_key);
     if let Some(candidates) = candidates {
@@ -291,8 +293,8 @@ pub(super) fn from(order: Option<&Order>, candidates: Option<&[i64]>) -> Stateme
     (sql.to_owned(), Vec::new())
 }
 
-/// The statements that give a page's articles with their places in the order, one after the other; the
-/// last value, how many, is still to be given.
+/// Returns the statements that yield a page's articles with their positions, to be run one after
+/// the other. The last value, the limit, is left to the caller.
 pub(super) fn statements(
     filter: &ArticleFilter,
     keys: &[SortKey],

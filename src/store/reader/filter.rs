@@ -1,4 +1,4 @@
-//! Filter: which articles are meant, as conditions on their summaries.
+//! Article filters, as SQL conditions on the articles' summaries.
 
 use rusqlite::types::Value;
 
@@ -6,20 +6,20 @@ use super::order::ArticleSort;
 use crate::article::MatchKey;
 use crate::store::heading::{folded, question};
 
-/// What `list` asks for. Every condition that is set must hold; the default is everything.
+/// Which articles to return. Every condition that is set must hold; the default is everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ArticleFilter {
-    /// The host or one of its subdomains.
+    /// Only articles from this host and its subdomains.
     pub host: Option<String>,
-    /// Text in a title, byline or URL, of any version; letter case is ignored.
+    /// Text in a title, byline or URL of any version; case is ignored.
     pub text: Option<String>,
     /// Text in a title of any version.
     pub title: Option<String>,
     /// Text in a byline of any version.
     pub byline: Option<String>,
-    /// The publisher's name has this text.
+    /// Text in the publisher's name.
     pub publisher: Option<String>,
-    /// The section's name has this text.
+    /// Text in the section's name.
     pub section: Option<String>,
     /// The language tag, or its primary part.
     pub lang: Option<String>,
@@ -27,40 +27,40 @@ pub struct ArticleFilter {
     pub published: (Option<i64>, Option<i64>),
     /// Half-open range of the latest `updated`, in microseconds.
     pub updated: (Option<i64>, Option<i64>),
-    /// Half-open range of which some sighting must be, in microseconds.
+    /// Half-open range that contains the time of at least one capture, in microseconds.
     pub captured: (Option<i64>, Option<i64>),
-    /// At least so many versions.
+    /// Minimum number of versions.
     pub least_versions: Option<i64>,
-    /// At most so many versions.
+    /// Maximum number of versions.
     pub most_versions: Option<i64>,
-    /// At least so many words added and removed, by all changes together.
+    /// Minimum number of words added and removed, by all changes together.
     pub least_words: Option<i64>,
-    /// At most so many.
+    /// Maximum number of words added and removed.
     pub most_words: Option<i64>,
-    /// Only articles with a change of one of these classes, a bit each; 0: any.
+    /// Only articles with a change of one of these classes, one bit each; 0 means any.
     pub classes: i64,
     /// Only articles with a silent edit.
     pub silent: bool,
     /// Only articles that returned to an earlier text.
     pub returns: bool,
-    /// The order, where the list is short enough for one.
+    /// The order of the results.
     pub sort: ArticleSort,
-    /// At most so many.
+    /// Maximum number of results.
     pub limit: Option<u64>,
 }
 
-/// Of a host or its subdomains: the host's own keys end there or go on with a port, its subdomains'
-/// go on with `,`.
+/// SQL condition: the host or one of its subdomains. The host's own names end there or continue
+/// with a port, those of its subdomains continue with `,`.
 pub(in crate::store) const HOST: &str = "(h.name = ? OR (h.name > ? || ',' AND h.name < ? || '-')
       OR (h.name > ? || ':' AND h.name < ? || ';'))";
 
-/// The values of [`HOST`].
+/// Returns the values of [`HOST`].
 pub(in crate::store) fn host_values(host: &str) -> [Value; 5] {
     std::array::from_fn(|_| Value::Text(MatchKey::host_prefix(host)))
 }
 
-/// That the article of this number, a column of the statement around it, is one that the filter lets
-/// through; its order and limit say nothing here.
+/// SQL condition: the article passes `filter`. `number` is a column of the surrounding statement.
+/// The filter's order and limit are ignored.
 pub(in crate::store) fn article_condition(
     number: &str,
     filter: &ArticleFilter,
@@ -71,7 +71,7 @@ pub(in crate::store) fn article_condition(
     (sql, conditions.values())
 }
 
-/// Conditions as SQL, with their values.
+/// SQL conditions with their values.
 pub(super) struct Conditions {
     sql: Vec<String>,
     values: Vec<Value>,
@@ -93,21 +93,21 @@ impl Conditions {
 }
 
 impl ArticleFilter {
-    /// Whether it lets every article through.
+    /// Whether it accepts every article.
     pub fn is_open(&self) -> bool {
         *self == Self { sort: self.sort, ..Self::default() }
     }
 
-    /// The question to the index of headings whose answers are all articles with the texts that are
-    /// asked for, and others.
+    /// Returns a query of the index of titles, bylines and URLs that finds all articles with the
+    /// requested texts, and possibly others.
     pub(super) fn question(&self) -> Option<String> {
         let texts = [&self.text, &self.title, &self.byline];
         let texts: Vec<String> = texts.into_iter().flatten().map(|text| folded(text)).collect();
         question(texts.iter().map(String::as_str))
     }
 
-    /// The conditions on the summary `s`. All but texts are answered by the index
-    /// `summary_by_changed` alone; what is costly to prove stands last.
+    /// Returns the conditions on the summary `s`. All but the text conditions are answered by the
+    /// index `summary_by_changed` alone; expensive conditions come last.
     pub(super) fn conditions(&self) -> Conditions {
         let mut all = Conditions { sql: vec!["TRUE".to_owned()], values: Vec::new() };
         if let Some(host) = &self.host {
@@ -116,7 +116,7 @@ impl ArticleFilter {
                 host_values(host),
             );
         }
-        // The labels are few: the names of publishers, sections and languages.
+        // There are few labels: the names of publishers, sections and languages.
         let labels = [("s.publisher_id", &self.publisher), ("s.section_id", &self.section)];
         for (column, part) in labels {
             if let Some(part) = part {
@@ -156,7 +156,7 @@ impl ArticleFilter {
         if self.returns {
             all.add("s.returns > 0", []);
         }
-        // Seen before and behind is not seen between.
+        // Captures before and after the range do not imply a capture in the range.
         if let (Some(from), Some(to)) = self.captured {
             all.add(
                 "EXISTS (SELECT 1 FROM _version w CROSS JOIN _capture c USING (version_no)

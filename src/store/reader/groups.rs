@@ -1,4 +1,4 @@
-//! Groups: how many articles, versions and changes there are of each host, day, publisher.
+//! Groups: the number of articles, versions and changes per host, day, publisher and so on.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::store::error::{At as _, Result};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// By what articles are grouped.
+/// How articles are grouped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupBy {
     /// The host.
@@ -27,41 +27,42 @@ pub enum GroupBy {
     Lang,
     /// The latest version's byline.
     Byline,
-    /// A span of time, in UTC, in which the clock stands: a year, month or day.
+    /// The year, month or day of a timestamp, in UTC.
     Time(GroupClock, Precision),
 }
 
-/// The clock by which articles are put to a day, of the latest version where it is the publisher's.
+/// The timestamp by which articles are grouped. The publisher's timestamps are the latest
+/// version's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupClock {
     /// When it was published.
     Published,
     /// When it was updated.
     Updated,
-    /// The latest version's place in time: updated, or published, or first captured.
+    /// When the text last changed.
     Changed,
-    /// The first sighting.
+    /// The first capture.
     Captured,
 }
 
-/// What there is of a group.
+/// The counts of a group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// Its name; `None` for articles that have none.
     pub name: Option<String>,
-    /// Articles.
+    /// Number of articles.
     pub articles: i64,
-    /// Their versions.
+    /// Number of versions.
     pub versions: i64,
-    /// Their captures.
+    /// Number of captures.
     pub captures: i64,
-    /// Their changes: versions with another before them.
+    /// Number of changes: versions that follow another version.
     pub changes: i64,
-    /// Their silent edits.
+    /// Number of silent edits.
     pub silent_edits: i64,
-    /// Their returns to an earlier text.
+    /// Number of returns to an earlier text.
     pub returns: i64,
-    /// Words that their changes added and removed.
+    /// Number of words that changes added and removed.
     pub words_changed: i64,
 }
 
@@ -78,8 +79,9 @@ impl Group {
 }
 
 impl Catalog {
-    /// The articles that the filter lets through, in groups: latest first by time, else the one with
-    /// most articles first. Linear in the articles; by byline it looks at the latest version of each.
+    /// Returns the articles that the filter accepts, in groups: latest first if grouped by time,
+    /// otherwise largest first. Takes time linear in the number of articles; grouping by byline
+    /// also reads the latest version of each.
     pub fn groups(&self, filter: &ArticleFilter, by: GroupBy) -> Result<Vec<Group>> {
         let candidates = self.candidates(filter)?;
         let (sql, values) = statement(filter, by, candidates.as_deref());
@@ -125,7 +127,7 @@ impl Catalog {
     }
 }
 
-/// Days are counted here, and put to months and years by the calendar.
+/// The statement groups by day; days are combined into months and years afterwards.
 pub(super) fn statement(
     filter: &ArticleFilter,
     by: GroupBy,
@@ -151,7 +153,7 @@ pub(super) fn statement(
         GroupBy::Byline => ("v.byline".to_owned(), "v.byline".to_owned()),
         GroupBy::Time(which, _) => {
             let clock = clock(which);
-            // Rounded down, before 1970 too.
+            // Rounds down, also before 1970.
             let day = format!("({clock} - (({clock} % {DAY}) + {DAY}) % {DAY}) / {DAY}");
             (day.clone(), day)
         }

@@ -1,4 +1,4 @@
-//! Imports and rejects, as stored.
+//! Stored imports and rejects.
 
 use rusqlite::{Row, params};
 use serde::Serialize;
@@ -7,14 +7,14 @@ use super::Catalog;
 use crate::store::ImportCounts;
 use crate::store::error::{At as _, Result, StoreError};
 
-/// One run of the importer.
+/// An import.
 #[derive(Clone, Debug, Serialize)]
 pub struct ImportRow {
-    /// Its number.
+    /// The import's number.
     pub id: i64,
-    /// When it began, in microseconds.
+    /// When it started, in microseconds.
     pub started: i64,
-    /// When it ended; `None` if it was broken off or still runs.
+    /// When it ended; `None` if it was interrupted or is still running.
     pub finished: Option<i64>,
     /// The program and its version.
     pub program: String,
@@ -26,14 +26,14 @@ pub struct ImportRow {
     pub bytes: i64,
 }
 
-/// A record that could not be taken.
+/// A reject: one or several records that could not be imported.
 #[derive(Clone, Debug)]
 pub struct RejectRow {
-    /// Its number.
+    /// The reject's number.
     pub id: i64,
-    /// The import that met it.
+    /// The import that read it.
     pub import: i64,
-    /// The input.
+    /// The input's path.
     pub input: String,
     /// The record's number.
     pub record: Option<i64>,
@@ -41,16 +41,16 @@ pub struct RejectRow {
     pub offset: i64,
     /// The kind of problem.
     pub code: String,
-    /// What is wrong and what would mend it.
+    /// What is wrong and how to fix it.
     pub reason: String,
-    /// Its whole length in bytes.
+    /// Its full length in bytes.
     pub length: i64,
     /// Its first bytes.
     pub bytes: Vec<u8>,
 }
 
 impl Catalog {
-    /// The imports, latest first.
+    /// Returns the imports, latest first.
     pub fn imports(&self, limit: u64) -> Result<Vec<ImportRow>> {
         self.connection
             .prepare_cached(
@@ -86,7 +86,7 @@ impl Catalog {
             .at(&self.path)
     }
 
-    /// The rejects, of one import or of all, oldest first.
+    /// Returns the rejects of one import or of all, oldest first.
     pub fn rejects(&self, import: Option<i64>, limit: Option<u64>) -> Result<Vec<RejectRow>> {
         let mut rejects = Vec::new();
         self.each_reject(import, limit, |reject| {
@@ -96,7 +96,7 @@ impl Catalog {
         Ok(rejects)
     }
 
-    /// Hands over the rejects, of one import or of all, oldest first, one by one.
+    /// Calls `each` with the rejects of one import or of all, oldest first.
     pub fn each_reject<E: From<StoreError>>(
         &self,
         import: Option<i64>,

@@ -1,4 +1,4 @@
-//! Names: what captures share and name by numbers, looked up once.
+//! Names: values that captures share and refer to by number.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use rusqlite::{Connection, Row};
 use super::precision_code;
 use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
 
-/// What captures share and name by numbers: looked up once, kept while a connection reads. The
-/// rows are never rewritten, so that nothing kept here grows old.
+/// Values that captures share and refer to by number: looked up once, cached while the connection
+/// reads. The rows are never rewritten, so the cache cannot go stale.
 #[derive(Default)]
 pub(in crate::store) struct Names {
     readings: HashMap<i64, Reading>,
@@ -17,7 +17,7 @@ pub(in crate::store) struct Names {
     inputs: HashMap<i64, (i64, Arc<str>)>,
 }
 
-/// The most names of a kind that are kept.
+/// The maximum number of cached names per kind.
 const MOST_NAMES: usize = 10_000;
 
 #[derive(Clone, Copy)]
@@ -29,7 +29,7 @@ struct Reading {
 }
 
 impl Names {
-    /// Reads three columns: micros, reading, raw.
+    /// Reads a timestamp from three columns: micros, reading, raw.
     pub(in crate::store) fn timestamp(
         &mut self,
         connection: &Connection,
@@ -108,8 +108,7 @@ impl Names {
     }
 }
 
-/// Reads a column that holds one of a few words.
-/// A precision by its code: its place in the list, from 1.
+/// Reads a precision from its code.
 fn precision(row: &Row<'_>, at: usize) -> rusqlite::Result<Precision> {
     let code: i64 = row.get(at)?;
     let known = Precision::ALL.into_iter().find(|known| precision_code(*known) == code);
@@ -122,6 +121,7 @@ fn precision(row: &Row<'_>, at: usize) -> rusqlite::Result<Precision> {
     })
 }
 
+/// Reads a column that holds one of a few names.
 fn word<T: Copy>(
     row: &Row<'_>,
     at: usize,
@@ -133,7 +133,7 @@ fn word<T: Copy>(
         rusqlite::Error::FromSqlConversionFailure(
             at,
             rusqlite::types::Type::Text,
-            format!("unknown word \"{text}\"").into(),
+            format!("unknown name \"{text}\"").into(),
         )
     })
 }

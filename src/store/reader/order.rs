@@ -1,4 +1,4 @@
-//! Order: by what articles are sorted, and the cursor by which a long list is read in pages.
+//! Sort orders of article lists, and the cursor for reading a long list in pages.
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
@@ -7,32 +7,32 @@ use rusqlite::types::Value;
 
 use crate::article::Sha256;
 
-/// What articles are sorted by.
+/// The value by which articles are sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ArticleSort {
-    /// The latest version's place in time: updated, or published, or first captured.
+    /// When the text last changed.
     #[default]
     Changed,
     /// The latest version's `published`.
     Published,
     /// The latest version's `updated`.
     Updated,
-    /// The last sighting.
+    /// The time of the last capture.
     Captured,
-    /// How many versions.
+    /// The number of versions.
     Versions,
-    /// How many words its changes added and removed.
+    /// The number of words that its changes added and removed.
     Words,
-    /// How many silent edits.
+    /// The number of silent edits.
     Silent,
-    /// By match key: hosts together.
+    /// The match key, which groups articles by host.
     Url,
-    /// By number: the order of arrival.
+    /// The article number: the order of arrival.
     Number,
 }
 
 impl ArticleSort {
-    /// All of them.
+    /// All values.
     pub const ALL: [Self; 9] = [
         Self::Changed,
         Self::Published,
@@ -75,26 +75,26 @@ impl ArticleSort {
     }
 }
 
-/// One key of a sort: what by, and whether the greatest comes first.
+/// One sort key: a value and a direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SortKey {
-    /// What by.
+    /// The value to sort by.
     pub by: ArticleSort,
-    /// Greatest, or latest, first. What is missing is less than anything.
+    /// Whether the greatest or latest comes first. Missing values sort lowest.
     pub descending: bool,
 }
 
 impl From<ArticleSort> for SortKey {
-    /// In the direction that is asked for as a rule: latest and most first, names from their start.
+    /// Uses the default direction: latest and greatest first, names in alphabetical order.
     fn from(by: ArticleSort) -> Self {
         Self { by, descending: !matches!(by, ArticleSort::Url | ArticleSort::Number) }
     }
 }
 
-/// What is no key of a sort.
+/// The text is not a sort key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "\"{0}\" is nothing to sort by; write {all}, each with :asc or :desc where it is to be told",
+    "cannot sort by \"{0}\"; use {all}, each optionally followed by :asc or :desc",
     all = ArticleSort::ALL.map(ArticleSort::name).join(", ")
 )]
 pub struct SortKeyError(String);
@@ -102,7 +102,7 @@ pub struct SortKeyError(String);
 impl FromStr for SortKey {
     type Err = SortKeyError;
 
-    /// Reads `versions`, `published:asc`, `url:desc`.
+    /// Parses `versions`, `published:asc`, `url:desc`.
     fn from_str(text: &str) -> Result<Self, SortKeyError> {
         let wrong = || SortKeyError(text.to_owned());
         let (name, direction) =
@@ -124,8 +124,8 @@ impl fmt::Display for SortKey {
     }
 }
 
-/// An order as SQL has it: columns with their directions, the last of them the article's number, so
-/// that no two articles have one place.
+/// A sort order in SQL: columns with their directions. The last one is the article's number, so
+/// that no two articles share a position.
 pub(super) struct Order(Vec<(&'static str, bool)>);
 
 impl Order {
@@ -139,13 +139,13 @@ impl Order {
         for key in keys {
             key.by.columns().iter().for_each(|column| add(column, key.descending));
         }
-        // In the direction of the first: an index is walked either way.
+        // In the direction of the first key, so that an index can be scanned either way.
         let descending = keys.first().is_some_and(|key| key.descending);
         add(ArticleSort::Number.columns().first().copied().unwrap_or_default(), descending);
         Self(columns)
     }
 
-    /// Whether the columns of `article` and `host` are asked for, and whether they lead.
+    /// Whether the columns of `article` and `host` are needed, and whether they come first.
     pub(super) fn by_key(&self) -> (bool, bool) {
         let is_key = |(column, _): &(&str, bool)| !column.starts_with("s.");
         (self.0.iter().any(is_key), self.0.first().is_some_and(is_key))
@@ -170,8 +170,9 @@ impl Order {
         columns.collect::<Vec<_>>().join(", ")
     }
 
-    /// The conditions, each with its values, under which the articles behind a place stand, in this
-    /// order: several, for an index finds what is missing apart from what is not.
+    /// Returns conditions, each with its values, that together match the articles after a position,
+    /// in this order. There may be several, because an index finds NULL separately from other
+    /// values.
     pub(super) fn behind(&self, place: &[Value]) -> Vec<(String, Vec<Value>)> {
         let Some(((first, descending), value)) = self.0.first().zip(place.first()) else {
             return vec![("TRUE".to_owned(), Vec::new())];
@@ -192,8 +193,9 @@ impl Order {
         legs
     }
 
-    /// Behind the place by the column `at`, or even with it and behind by the next. The plus keeps SQLite
-    /// from an index for each side of the OR, which would end the order.
+    /// Condition: after the position by the column `at`, or equal to it and after by the next
+    /// column. The plus keeps SQLite from using an index for each side of the OR, which would lose
+    /// the order.
     fn behind_from(&self, at: usize, place: &[Value]) -> (String, Vec<Value>) {
         let Some(((column, descending), value)) = self.0.get(at).zip(place.get(at)) else {
             return ("FALSE".to_owned(), Vec::new());
@@ -212,34 +214,34 @@ impl Order {
     }
 }
 
-/// The place in a list where a page ended: the next one goes on behind it, whatever was added
-/// meanwhile. Articles that are new since the first page are not on the others.
+/// The position in a list where a page ended. The next page continues after it, even if articles
+/// were added in between. Articles that are newer than the first page do not appear on later pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cursor {
     sort: String,
     pub(super) place: Vec<Value>,
-    /// The greatest number that an article had when the first page was read.
+    /// The greatest article number when the first page was read.
     pub(super) newest: i64,
 }
 
-/// Why a cursor is none.
+/// Why a cursor is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CursorError {
-    /// Not one of ours, or not whole.
+    /// Not a cursor of this program, or incomplete.
     #[error(
-        "\"{0}\" is no cursor, or not a whole one: take the one that the page before ended with, or \
-         leave --after out to begin with the first page"
+        "\"{0}\" is not a valid cursor: use the one at the end of the previous page, or omit \
+         --after to start with the first page"
     )]
     Malformed(String),
-    /// Of a list in another order.
+    /// A cursor of a list in another order.
     #[error(
-        "the cursor is of a list that is sorted by {of}, not by {asked}: sort as before, or leave \
-         --after out to begin with the first page"
+        "the cursor is for a list sorted by {of}, not by {asked}: use the same order, or omit \
+         --after to start with the first page"
     )]
     OtherSort {
         /// The cursor's order.
         of: String,
-        /// The order that is asked for.
+        /// The requested order.
         asked: String,
     },
 }
@@ -284,18 +286,18 @@ fn sort_text(keys: &[SortKey]) -> String {
     keys.iter().map(SortKey::to_string).collect::<Vec<_>>().join(",")
 }
 
-/// Eight digits by which a cursor that was cut or mistyped is known.
+/// Returns eight hex digits that detect a truncated or mistyped cursor.
 fn check_of(said: &str) -> String {
     Sha256::of(said.as_bytes()).to_string().chars().take(8).collect()
 }
 
-/// Nothing, a number, or a text as hex digits behind an `x`.
+/// Formats a value: `-` for NULL, a number, or a text as `x` followed by hex digits.
 fn value_text(value: &Value) -> String {
     match value {
         Value::Integer(number) => number.to_string(),
         Value::Text(text) => {
             text.bytes().fold("x".to_owned(), |mut hex, byte| {
-                // Text in memory takes everything.
+                // Writing to a string cannot fail.
                 let _ = write!(hex, "{byte:02x}");
                 hex
             })
@@ -347,7 +349,7 @@ mod tests {
         assert!(matches!(Cursor::read(&cursor, &other), Err(CursorError::OtherSort { .. })));
         assert!(malformed(&cursor.replace('9', "8")) && malformed("") && malformed("///"));
         assert!(malformed(cursor.get(..cursor.len() - 1).expect("shorter")));
-        // Too short a place, though its check is right.
+        // The position has too few values, although the check digits are correct.
         assert!(malformed(&Cursor::new(&one, vec![Value::Null], 9).to_string()));
     }
 

@@ -1,5 +1,4 @@
-//! Pointers out of the catalog: redirects, revisits that wait, and the names by which captures are
-//! pointed at.
+//! Reads pointers: redirects, waiting revisits, and the handles by which records point at captures.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -17,14 +16,14 @@ use crate::source::Place;
 use crate::store::error::At as _;
 use crate::store::writer::key_hash;
 
-/// A redirect, or a revisit that waits for its page, with its place.
+/// A redirect, or a revisit that waits for its page, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPointer {
-    /// What it says.
+    /// The redirect or revisit.
     pub pointer: Pointer,
-    /// The import that met it.
+    /// The import that read it.
     pub import: i64,
-    /// Where it stood.
+    /// Its location in the input.
     pub place: Place,
 }
 
@@ -32,8 +31,8 @@ const REDIRECTS: &str = "
 SELECT url, target, url_hash, captured_us, input_id, byte_offset FROM _redirect";
 
 impl Catalog {
-    /// Hands over all redirects, then the revisits that wait for their page, in an order that is the
-    /// same in any catalog that holds them.
+    /// Calls `each` with all redirects, then with all revisits that wait for their page. The order
+    /// is the same in every catalog that contains them.
     pub fn each_pointer<E: From<StoreError>>(
         &self,
         mut each: impl FnMut(StoredPointer) -> std::result::Result<(), E>,
@@ -66,7 +65,8 @@ impl Catalog {
         Ok(())
     }
 
-    /// The redirects that lead to a URL of the article, in the same order in any catalog.
+    /// Returns the redirects that lead to a URL of the article, in an order that is the same in
+    /// every catalog.
     pub fn redirects_to(&self, article: ArticleId) -> Result<Vec<StoredPointer>> {
         let mut keys = HashSet::from([self.key_of(article)?]);
         keys.extend(self.aliases(article)?.iter().filter_map(|url| MatchKey::of(url).ok()));
@@ -77,7 +77,7 @@ impl Catalog {
             let mut rows = statement.query([key_hash(key)]).at(&self.path)?;
             while let Some(row) = rows.next().at(&self.path)? {
                 let stored = self.redirect_of(row).at(&self.path)?;
-                // A hash is no identity.
+                // A hash is not an identity.
                 if let Pointer::Redirect(redirect) = &stored.pointer
                     && redirect.target_key == *key
                 {
@@ -89,8 +89,8 @@ impl Catalog {
         Ok(found.into_iter().map(|(_, stored)| stored).collect())
     }
 
-    /// The names by which an archive's records may point at the capture of this number, those that came
-    /// later among them.
+    /// Returns the handles by which an archive's records may point at this capture, including those
+    /// added later.
     pub fn handles_of(&self, capture: i64) -> Result<Option<Handles>> {
         let mut all: Option<Handles> = self.first_handles_of(capture)?;
         for late in late_handles(&self.connection, capture).at(&self.path)? {
@@ -105,7 +105,7 @@ impl Catalog {
         Ok(all)
     }
 
-    /// Those with which the capture came.
+    /// Returns the handles that the capture was imported with.
     pub(in crate::store) fn first_handles_of(&self, capture: i64) -> Result<Option<Handles>> {
         first_handles(&self.connection, capture).at(&self.path)
     }
@@ -119,7 +119,7 @@ impl Catalog {
             target_key: key_or_url(&target),
             url,
             target,
-            // Of a redirect's time no more is kept than when it was.
+            // Only the time of a redirect is kept, not how it was read.
             captured: captured.map(|micros| {
                 let (precision, zone) = (Precision::Second, ZoneBasis::Stated);
                 Timestamp::from_stored(micros, precision, Some(0), zone, ClockSource::Header, None)
@@ -139,7 +139,7 @@ impl Catalog {
     }
 }
 
-/// The handles with which a capture came.
+/// Returns the handles that a capture was imported with.
 pub(in crate::store) fn first_handles(
     connection: &rusqlite::Connection,
     capture: i64,
@@ -151,7 +151,7 @@ pub(in crate::store) fn first_handles(
         .map(Option::flatten)
 }
 
-/// The handles that a capture was given later, a row each.
+/// Returns the handles that a capture was given later, one item per row.
 pub(in crate::store) fn late_handles(
     connection: &rusqlite::Connection,
     capture: i64,
@@ -166,7 +166,7 @@ pub(in crate::store) fn late_handles(
         .collect()
 }
 
-/// Two columns: handles, and whether the page names itself.
+/// Reads two columns: the handles, and whether the page names itself.
 pub(in crate::store) fn stored_handles(
     row: &Row<'_>,
     at: usize,
@@ -174,13 +174,13 @@ pub(in crate::store) fn stored_handles(
     let Some(bytes) = row.get_ref(at)?.as_blob_or_null()? else { return Ok(None) };
     let handles = Handles::from_bytes(bytes, row.get(at + 1)?);
     handles.map(Some).ok_or_else(|| {
-        let what = format!("{} bytes are no handles", bytes.len());
+        let what = format!("{} bytes are not a list of handles", bytes.len());
         rusqlite::Error::FromSqlConversionFailure(at, Type::Blob, what.into())
     })
 }
 
-/// A row of `waiting`: URL, clock (three columns), record's name, names, input, offset. What it points
-/// at is kept elsewhere.
+/// Reads a row of `_waiting`: URL, timestamp (three columns), the record's name, names, input,
+/// offset. The handles that it points at are in `_waiting_for`.
 pub(in crate::store) fn waiting_of(
     connection: &rusqlite::Connection,
     row: &Row<'_>,
@@ -209,7 +209,7 @@ fn key_or_url(url: &str) -> MatchKey {
     MatchKey::of(url).unwrap_or_else(|_| MatchKey::from_stored(url.to_owned()))
 }
 
-/// The key that has this hash: an import may have kept the URL's fragment.
+/// Returns the match key that has this hash: an import may have kept the URL's fragment.
 fn key_of_hash(url: &str, hash: i64) -> MatchKey {
     let key = key_or_url(url);
     if key_hash(&key) == hash {

@@ -1,4 +1,4 @@
-//! What a catalog holds, in numbers.
+//! Statistics of a catalog.
 
 use serde::Serialize;
 
@@ -7,50 +7,50 @@ use super::filter::ArticleFilter;
 use super::groups::{Group, GroupBy};
 use crate::store::error::{At as _, Result};
 
-/// What the catalog holds.
+/// Statistics of a catalog.
 #[derive(Clone, Debug, Serialize)]
 pub struct CatalogStats {
-    /// Articles.
+    /// Number of articles.
     pub articles: i64,
-    /// Articles with two versions or more.
+    /// Number of articles with two or more versions.
     pub articles_with_changes: i64,
-    /// Versions.
+    /// Number of versions.
     pub versions: i64,
-    /// Captures.
+    /// Number of captures.
     pub captures: i64,
-    /// URLs under which articles were seen.
+    /// Number of URLs under which articles were seen.
     pub aliases: i64,
-    /// Revisits in web archives whose page is not here yet.
+    /// Number of revisits in web archives whose page has not been imported yet.
     pub waiting: i64,
-    /// Distinct bodies.
+    /// Number of distinct bodies.
     pub texts: i64,
-    /// Bodies that are whole, not leaning on another.
+    /// Number of bodies that are stored as keyframes, without a base.
     pub keyframes: i64,
-    /// Bytes of the versions' bodies, each version's counted.
+    /// Bytes of the bodies of all versions.
     pub text_bytes: i64,
-    /// Bytes of the distinct bodies, compressed.
+    /// Compressed bytes of the distinct texts.
     pub stored_bytes: i64,
-    /// Bytes of the file, its write-ahead log not counted.
+    /// Bytes of the file, without its write-ahead log.
     pub file_bytes: i64,
-    /// Imports.
+    /// Number of imports.
     pub imports: i64,
-    /// Rejects.
+    /// Number of rejects.
     pub rejects: i64,
-    /// Silent edits.
+    /// Number of silent edits.
     pub silent_edits: i64,
-    /// Returns to an earlier text.
+    /// Number of returns to an earlier text.
     pub returns: i64,
-    /// Words that changes added and removed.
+    /// Number of words that changes added and removed.
     pub words_changed: i64,
-    /// First and last sighting, in microseconds.
+    /// Times of the first and last capture, in microseconds.
     pub captured: (Option<i64>, Option<i64>),
-    /// Hosts with the most articles.
+    /// The hosts with the most articles.
     pub hosts: Vec<Group>,
-    /// Tables and indexes by size.
+    /// Tables and indexes, largest first.
     pub tables: Vec<TableSize>,
 }
 
-/// How much room a table or index takes.
+/// The size of a table or index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TableSize {
     /// Its name.
@@ -60,8 +60,8 @@ pub struct TableSize {
 }
 
 impl Catalog {
-    /// What the catalog holds, and the hosts with most articles. Linear in the catalog: every page of the
-    /// file is read.
+    /// Returns the catalog's statistics, with the `most` hosts that have the most articles. Takes
+    /// linear time: reads every page of the file.
     pub fn stats(&self, most: usize) -> Result<CatalogStats> {
         let one = |sql: &str| {
             self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).at(&self.path)
@@ -108,7 +108,7 @@ impl Catalog {
             captures,
             aliases: one("SELECT count(*) FROM _alias")?,
             waiting: one("SELECT count(*) FROM _waiting")?,
-            // A row a distinct body.
+            // One row per distinct body.
             texts: one("SELECT count(*) FROM _body")?,
             keyframes: one("SELECT count(*) FROM _body CROSS JOIN _text USING (text_id)
                  WHERE base_id IS NULL")?,

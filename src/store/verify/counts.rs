@@ -1,10 +1,11 @@
-//! Counts: what is counted is there.
+//! Counts: compares stored counts with the rows.
 
 use super::{Run, Step};
 use crate::store::error::At as _;
 
-/// The tables of what imports bring, the columns that count it, and who may have more rows than was
-/// counted: a revisit that waited becomes a capture of its own run when a later one brings its page.
+/// The tables of imported rows, with the maximum number of rows by the import's counts. Captures
+/// may exceed their own count by `waiting`: a waiting revisit becomes a capture of its import when
+/// a later import adds its page.
 const BROUGHT: [(&str, &str); 4] = [
     ("_capture", "captures + waiting"),
     ("_reject", "rejects"),
@@ -31,7 +32,7 @@ impl Run<'_> {
                     return Ok(());
                 }
                 let import: i64 = row.get(0).at(run.path)?;
-                run.row("_import", import, "its counts do not add up to its records")
+                run.row("_import", import, "its counts do not add up to its number of records")
             },
         )?;
         for (table, counted) in BROUGHT {
@@ -54,17 +55,16 @@ impl Run<'_> {
             [],
             &mut |run, row| {
                 let (import, rows): (i64, i64) = (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
-                let what = format!("it has {rows} rows in {table}, more than it counted");
+                let what = format!("it has {rows} rows in {table}, more than its counts say");
                 run.row("_import", import, what)
             },
         )
     }
 
-    /// Every article has its summary, with as many versions and captures as there are.
+    /// Checks that every article has a summary with the correct number of versions and captures.
     fn summaries(&mut self) -> Step {
         if self.number("SELECT built FROM _derived")? == 0 {
-            let what =
-                "what is derived is to be derived anew: the next command that needs it does so";
+            let what = "the derived data must be rebuilt: the next command that needs it does so";
             return self.notice(what, Some(("_derived", Some(1))));
         }
         self.scan(
@@ -81,11 +81,7 @@ impl Run<'_> {
                 if (of(1)?, of(2)?) == (of(3)?, of(4)?) {
                     return Ok(());
                 }
-                run.row(
-                    "_summary",
-                    article,
-                    "it does not count the article's versions and captures",
-                )
+                run.row("_summary", article, "its counts of versions and captures are wrong")
             },
         )
     }

@@ -1,6 +1,6 @@
-//! What is derived, derived anew and compared: changes, summaries, headings, and the index of words.
+//! Derived data: computes changes, summaries and the text indexes again and compares them.
 //!
-//! An index is built anew in a temporary table and the two are walked beside each other, entry by entry.
+//! An index is built again in a temporary table, and the two are compared entry by entry.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::store::text::TextReader;
 use crate::store::words::{self, DocKey, Words};
 use crate::timeline::Timeline;
 
-/// The indexes anew, with the settings of the migrations that make them.
+/// Creates the temporary indexes, with the settings of the migrations.
 const ANEW: &str = "
 DROP TABLE IF EXISTS temp.heading_anew;
 DROP TABLE IF EXISTS temp.word_anew;
@@ -39,15 +39,15 @@ CREATE VIRTUAL TABLE temp.word_entries USING fts5vocab(main, _word, instance);
 CREATE VIRTUAL TABLE temp.word_anew_entries USING fts5vocab(temp, word_anew, instance);
 ";
 
-/// Documents of an index that are named; the others are counted.
+/// The maximum number of documents per index to name; the rest are counted.
 const MOST_NAMED: usize = 100;
 
-/// What is needed to derive.
+/// The state needed to derive.
 struct Hands {
     texts: TextReader,
     names: Names,
     has_words: bool,
-    /// Articles that could not be derived.
+    /// The number of articles that could not be derived.
     left_out: u64,
 }
 
@@ -55,7 +55,7 @@ impl Run<'_> {
     pub(super) fn derived(&mut self) -> Step {
         let built = self.number("SELECT built FROM _derived")?;
         if built != self.derive.built() {
-            let what = "what is derived is of another program's making, or to be derived anew; it was \
+            let what = "the derived data was built by another version of recension, or must be rebuilt; it was \
                         not compared";
             return self.notice(what, Some(("_derived", Some(1))));
         }
@@ -68,7 +68,7 @@ impl Run<'_> {
             left_out: 0,
         };
         if words != 0 && !hands.has_words {
-            let what = "the index of words is of another program's making, or half made; it was not \
+            let what = "the index of words was built by another version of recension, or is incomplete; it was not \
                         compared";
             self.notice(what, Some(("_derived", Some(1))))?;
         }
@@ -84,8 +84,7 @@ impl Run<'_> {
                 match self.article(article, &mut hands) {
                     Err(Stop::Failed(error)) => {
                         hands.left_out += 1;
-                        let what =
-                            format!("what is derived of it cannot be compared: {}", word(&error));
+                        let what = format!("its derived data cannot be compared: {}", word(&error));
                         self.notice(what, Some(("_article", Some(article))))?;
                     }
                     other => other?,
@@ -99,7 +98,7 @@ impl Run<'_> {
             [],
             &mut |run, row| {
                 let article: i64 = row.get(0).at(run.path)?;
-                run.row("_state", article, "a state of an article or version that is not there")
+                run.row("_state", article, "a state of a missing article or version")
             },
         );
         self.or_finding("_state", loose)?;
@@ -146,7 +145,11 @@ impl Run<'_> {
                 words_changed += change.outline.words_added + change.outline.words_removed;
             }
             if stored.get(index) != Some(&expected) {
-                self.row("_state", article, "it is not what the article's captures give")?;
+                self.row(
+                    "_state",
+                    article,
+                    "it differs from the state that the article's captures yield",
+                )?;
             }
             if let Some(words) = words {
                 let before = before.map_or(0, |before| before.number);
@@ -155,14 +158,14 @@ impl Run<'_> {
             }
         }
         if stored.len() > timeline.states().len() {
-            self.row("_state", article, "a state that the article's captures do not give")?;
+            self.row("_state", article, "it has more states than the article's captures yield")?;
         }
         self.words(&timeline, docs)?;
         self.summary(article, &timeline, classes, words_changed)
     }
 
-    /// Compares the documents of an article's changes, and enters them in the index made anew under the
-    /// numbers that they have.
+    /// Compares the documents of an article's changes, and adds them to the temporary index under
+    /// the same numbers.
     fn words(&mut self, timeline: &Timeline, docs: HashMap<DocKey, (i64, Words)>) -> Step {
         let (connection, path) = (self.connection, self.path);
         let mut docs = docs;
@@ -173,7 +176,7 @@ impl Run<'_> {
             for (key, doc) in words::stored(connection, path, version.number)? {
                 let found = docs.remove(&key).filter(|(day, _)| *day == words::day_of_doc(doc));
                 let Some((_, words)) = found else {
-                    self.row("_word_doc", doc, "it is not the document of a change")?;
+                    self.row("_word_doc", doc, "it does not belong to a change")?;
                     continue;
                 };
                 connection
@@ -188,7 +191,7 @@ impl Run<'_> {
             }
         }
         for key in docs.into_keys() {
-            self.row("_version", key.version, "the index of words has no document of its change")?;
+            self.row("_version", key.version, "the index of words has no document for its change")?;
         }
         Ok(())
     }
@@ -249,10 +252,14 @@ impl Run<'_> {
         if agrees == Some(true) {
             return Ok(());
         }
-        self.row("_summary", article, "it is not what the article's versions give")
+        self.row(
+            "_summary",
+            article,
+            "it differs from the summary that the article's versions yield",
+        )
     }
 
-    /// Compares an index with the one that was made anew.
+    /// Compares an index with the one that was built again.
     fn index(&mut self, index: &str) -> Step {
         let table = &format!("_{index}");
         let mut wrong: BTreeSet<i64> = BTreeSet::new();
@@ -265,7 +272,7 @@ impl Run<'_> {
             }
         });
         for doc in wrong {
-            self.row(table, doc, "the index holds other entries of it than it says")?;
+            self.row(table, doc, "its entries in the index differ from its text")?;
         }
         if more > 0 {
             self.damage(format!("{more} more entries are wrong"), Some((table, None)))?;
@@ -273,11 +280,12 @@ impl Run<'_> {
         compared
     }
 
-    /// Walks both, in the order of their entries; tells of what document each is that only one has.
+    /// Walks both indexes in order. Calls `wrong` with the document of every entry that only one of
+    /// them has.
     fn compare(&mut self, index: &str, wrong: &mut dyn FnMut(i64)) -> Step {
         let connection = self.connection;
         let of = |name: &str| format!("SELECT term, doc, col FROM temp.{name}_entries");
-        // Entries of documents that count no longer stay in the index of words until it is built again.
+        // The index of words keeps entries of outdated documents until it is rebuilt.
         let alive = if index == "word" { " WHERE doc IN (SELECT doc FROM _word_doc)" } else { "" };
         let mut stored = connection.prepare(&(of(index) + alive)).at(self.path)?;
         let mut anew = connection.prepare(&of(&format!("{index}_anew"))).at(self.path)?;

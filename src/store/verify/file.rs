@@ -1,4 +1,5 @@
-//! The file: SQLite's own check of its pages, and the schema against the one that the migrations make.
+//! The file: runs SQLite's own check of its pages, and compares the schema with that of the
+//! migrations.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +11,7 @@ use super::{Run, Step, Weight};
 use crate::store::error::{At as _, Result};
 use crate::store::migrate::{MIGRATIONS, migrate};
 
-/// Complaints of SQLite that are passed on: one damaged page gives many.
+/// The maximum number of SQLite errors to report: one damaged page causes many.
 const MOST_COMPLAINTS: usize = 100;
 
 impl Run<'_> {
@@ -19,13 +20,13 @@ impl Run<'_> {
         let check = if self.deep { "integrity_check" } else { "quick_check" };
         self.rows(&format!("PRAGMA {check}({MOST_COMPLAINTS})"), [], &mut |run, row| {
             let told: String = row.get(0).at(run.path)?;
-            if told == "ok" { Ok(()) } else { run.damage(format!("SQLite says: {told}"), None) }
+            if told == "ok" { Ok(()) } else { run.damage(format!("SQLite reports: {told}"), None) }
         })?;
         self.now.count = u64::try_from(self.number("PRAGMA page_count")?).unwrap_or(0);
         Ok(())
     }
 
-    /// A trigger that is not there guards nothing; a view that is another shows something else.
+    /// Checks the schema: a missing trigger protects nothing, and an altered view shows wrong data.
     pub(super) fn schema(&mut self) -> Step {
         let Wanted { schema, bits } = wanted(self.path)?;
         let mut wanted = schema.clone();
@@ -36,14 +37,14 @@ impl Run<'_> {
                 Some(wanted) if wanted == sql => {}
                 Some(_) => {
                     self.damage(
-                        format!("the {kind} is not as the program makes it"),
+                        format!("the {kind} differs from the one that recension creates"),
                         Some((&name, None)),
                     )?;
                 }
-                // A trigger may alter what is written; other additions are the owner's own affair.
+                // A trigger may alter data as it is written; other additions are harmless.
                 None => {
                     let weight = if kind == "trigger" { Weight::Damage } else { Weight::Notice };
-                    let what = format!("its {kind} is none that the program makes");
+                    let what = format!("the {kind} was not created by recension");
                     self.finding(weight, what, Some((&name, None)))?;
                 }
             }
@@ -54,10 +55,10 @@ impl Run<'_> {
         self.bits(bits)
     }
 
-    /// What the migrations themselves put into tables.
+    /// Checks the rows that the migrations insert.
     fn bits(&mut self, wanted: &[Bit]) -> Step {
         if bits_of(self.connection, self.path)? != wanted {
-            let what = "its rows are not those that the program makes";
+            let what = "its rows differ from those that recension creates";
             self.damage(what, Some(("_change_bit", None)))?;
         }
         for table in ["_derived", "_log_head"] {
@@ -67,20 +68,20 @@ impl Run<'_> {
                 .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
                 .at(self.path)?;
             if ones != [1] {
-                self.damage("it does not have its one row", Some((table, None)))?;
+                self.damage("it does not have exactly one row", Some((table, None)))?;
             }
         }
         Ok(())
     }
 }
 
-/// What the migrations make of an empty file.
+/// The result of the migrations on an empty file.
 struct Wanted {
     schema: Schema,
     bits: Vec<Bit>,
 }
 
-/// The same for every catalog: made once.
+/// Returns the expected schema, which is the same for every catalog and computed once.
 fn wanted(path: &Path) -> Result<&'static Wanted> {
     static WANTED: OnceLock<Wanted> = OnceLock::new();
     if let Some(wanted) = WANTED.get() {
@@ -106,7 +107,7 @@ fn bits_of(connection: &Connection, path: &Path) -> Result<Vec<Bit>> {
 
 type Schema = BTreeMap<(String, String), Option<String>>;
 
-/// By name and type. What SQLite keeps for itself (its statistics) is its own affair.
+/// Returns the schema by name and type, without SQLite's own tables for statistics.
 fn schema_of(connection: &Connection, path: &Path) -> Result<Schema> {
     connection
         .prepare(

@@ -1,4 +1,5 @@
-//! The journal: runs and acknowledgements, which no entry of the log is of, as the events have them.
+//! The journal: compares imports, acknowledgements and redactions, which have no log entries of
+//! their own, with the events.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,14 +11,14 @@ use crate::store::error::At as _;
 use crate::store::log::{EventKind, Forms, StoredEvent, each_event};
 use crate::store::writer::import_counts;
 
-/// What the journal says of runs, and of acknowledgements in their order.
+/// What the journal says.
 #[derive(Default)]
 struct Journal {
     begun: HashSet<i64>,
     acknowledged: Vec<(i64, Value)>,
-    /// Of redacted versions, by their ids: the detail of the event.
+    /// The detail of the event, by the ids of redacted versions.
     redacted: HashMap<String, Value>,
-    /// Captures of which something had to go: by their digests, those of what is left.
+    /// For captures that lost data: the digest of the remaining data, by the original digest.
     withheld: HashMap<String, String>,
 }
 
@@ -49,7 +50,7 @@ impl Run<'_> {
 
     fn event_of(&mut self, journal: &mut Journal, event: &StoredEvent) -> Step {
         let Ok(detail) = serde_json::from_str::<Value>(&event.detail) else {
-            return self.row("_event", event.number, "its detail is no JSON");
+            return self.row("_event", event.number, "its detail is not JSON");
         };
         let import = detail.get("import").and_then(Value::as_i64);
         let is = |kind: EventKind| event.name == kind.name();
@@ -96,7 +97,7 @@ impl Run<'_> {
         }
     }
 
-    /// Holds a run's row against its event.
+    /// Compares an import's row with its event.
     fn run_of(
         &mut self,
         import: i64,
@@ -112,20 +113,23 @@ impl Run<'_> {
             .at(self.path)?;
         match agrees {
             Some(true) => Ok(()),
-            // A run that came with another catalog too has the larger of its counts.
+            // An import that was also merged from another catalog has the larger of the counts.
             Some(false) if self.has_merged()? => {
                 let what = format!(
-                    "it is not as event {}, {}, has it: another catalog that was merged in knew more                      of it",
+                    "it differs from event {}, {}: a merged catalog had larger counts",
                     event.number, event.name
                 );
                 self.notice(what, Some(("_import", Some(import))))
             }
             Some(false) => {
-                let what = format!("it is not as event {}, {}, has it", event.number, event.name);
+                let what = format!("it differs from event {}, {}", event.number, event.name);
                 self.row("_import", import, what)
             }
             None => {
-                let what = format!("it is missing; event {}, {}, has it", event.number, event.name);
+                let what = format!(
+                    "it is missing, but the journal has event {}, {}",
+                    event.number, event.name
+                );
                 self.row("_import", import, what)
             }
         }
@@ -139,7 +143,8 @@ impl Run<'_> {
             .at(self.path)?)
     }
 
-    /// Runs that the journal does not know came with another catalog, or before there was one.
+    /// Reports imports that are not in the journal: they were merged from another catalog, or are
+    /// older than the journal.
     fn runs(&mut self, journal: &Journal) -> Step {
         let (mut unknown, mut first) = (0, 0);
         self.rows("SELECT import_id FROM _import ORDER BY 1", [], &mut |run, row| {
@@ -156,13 +161,13 @@ impl Run<'_> {
             return Ok(());
         }
         let what = format!(
-            "{unknown} from {first} on are not in the journal: they came with another catalog, or before \
-             there was a journal"
+            "{unknown} not in the journal, starting with import {first}: merged from another catalog, \
+             or older than the journal"
         );
         self.notice(what, Some(("_import", None)))
     }
 
-    /// That a text had to go is what the journal says, and each that it says is gone.
+    /// Checks that redactions match the journal, and that every redaction in the journal exists.
     fn redactions(&mut self, journal: &Journal) -> Step {
         let mut met = 0;
         self.rows(
@@ -190,17 +195,17 @@ impl Run<'_> {
                 if is_said {
                     return Ok(());
                 }
-                run.row("_redaction", number, "the journal does not say so of its version")
+                run.row("_redaction", number, "the journal has no matching redaction of its version")
             },
         )?;
         if journal.redacted.len() > met {
-            let what = "a version that the journal calls redacted is not, or is missing";
+            let what = "a version is missing or not redacted, but the journal has its redaction";
             self.damage(what, Some(("_redaction", None)))?;
         }
         Ok(())
     }
 
-    /// A digest that is kept in place of one that is computed is one that the journal has.
+    /// Checks that stored digests of redacted captures match the journal.
     fn withheld(&mut self, journal: &Journal) -> Step {
         let mut met = 0;
         let forms = Forms::new(self.path);
@@ -219,13 +224,13 @@ impl Run<'_> {
                 {
                     return Ok(());
                 }
-                let what = "the journal does not say so of its capture, or what is left of that is \
-                            not what was";
+                let what = "the journal has no matching redaction of its capture, or the \
+                            capture's remaining data was altered";
                 run.row("_redacted_capture", number, what)
             },
         )?;
         if journal.withheld.len() > met {
-            let what = "one is missing that the journal has";
+            let what = "a row is missing that the journal has";
             self.damage(what, Some(("_redacted_capture", None)))?;
         }
         Ok(())
@@ -252,11 +257,11 @@ impl Run<'_> {
                 if events.next() == Some(&said) && key == number {
                     return Ok(());
                 }
-                run.row("_acknowledgement", key, "it is not as the journal has it")
+                run.row("_acknowledgement", key, "it differs from the journal")
             },
         )?;
         if events.next().is_some() {
-            let what = "one is missing that the journal has";
+            let what = "a row is missing that the journal has";
             self.damage(what, Some(("_acknowledgement", None)))?;
         }
         Ok(())

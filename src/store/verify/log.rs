@@ -1,4 +1,5 @@
-//! The log: every entry computed from its row, every root from the entries, and no row beside them.
+//! The log: computes every entry from its row and every root from the entries, and finds rows
+//! without an entry.
 
 use std::collections::HashMap;
 
@@ -10,7 +11,7 @@ use crate::proof::merkle::{Edge, leaf_hash};
 use crate::store::error::{At as _, StoreError};
 use crate::store::log::{Computed, EntryRow, Forms, LogHead, TILE, code_of, edge, kind_of};
 
-/// The table of a kind and its key.
+/// The table and its key, by kind of entry.
 const TABLES: [(EntryKind, &str, &str); 5] = [
     (EntryKind::Capture, "_capture", "capture_no"),
     (EntryKind::Redirect, "_redirect", "redirect_id"),
@@ -19,20 +20,21 @@ const TABLES: [(EntryKind, &str, &str); 5] = [
     (EntryKind::Handles, "_late_handles", "late_handles_id"),
 ];
 
-/// The table of a kind.
+/// Returns the table of a kind.
 fn table_of(kind: EntryKind) -> &'static str {
     TABLES.iter().find(|(of, _, _)| *of == kind).map_or("", |(_, table, _)| table)
 }
 
-/// The tree, as far as it was computed.
+/// The tree, as far as it has been computed.
 struct Tree {
-    /// Of the roots of the tiles.
+    /// The edge over the roots of the tiles.
     upper: Edge,
-    /// Of the leaves of the tile that is being filled.
+    /// The edge over the leaves of the current tile.
     tile: Edge,
-    /// Whether all leaves of that are known.
+    /// Whether all leaves of the current tile are known.
     is_known: bool,
-    /// A tile of which neither the leaves nor the root are known: no root follows any more.
+    /// Whether neither the leaves nor the root of a tile are known, so that no root can be
+    /// computed.
     is_broken: bool,
     entry: u64,
 }
@@ -54,12 +56,12 @@ impl Tree {
 /// A walk through the log.
 struct Walk {
     tree: Tree,
-    /// Not there while it is at work.
+    /// `None` while it is in use.
     forms: Option<Forms>,
-    /// The entry at which an import began, as far as the journal has it.
+    /// The entry at which each import started, according to the journal.
     begun: HashMap<i64, u64>,
     total: u64,
-    /// What the caller of a callback that knows store errors alone is to be told.
+    /// Why the walk stops, if a callback that can only return store errors stopped it.
     stop: Option<Stop>,
 }
 
@@ -106,12 +108,12 @@ impl Run<'_> {
             self.or_finding(table, covered)?;
         }
         if !is_begun && self.number("SELECT EXISTS (SELECT 1 FROM _capture)")? != 0 {
-            self.notice("the log is not begun: the next import enters what is here", None)?;
+            self.notice("the log is empty: the next import adds the existing rows", None)?;
         }
         Ok(())
     }
 
-    /// Where the log has the beginnings of imports.
+    /// Finds the log positions at which imports started.
     fn begun(&mut self, begun: &mut HashMap<i64, u64>) -> Step {
         self.rows(
             "SELECT json_extract(detail, '$.import'), log_size FROM _event
@@ -136,14 +138,14 @@ impl Run<'_> {
         let (Some(kind), Ok(at), Ok(length)) =
             (kind_of(code), u64::try_from(first), u64::try_from(length))
         else {
-            return self.row("_log_run", first, "it names no rows");
+            return self.row("_log_run", first, "it does not refer to any rows");
         };
         let entry = walk.tree.entry;
         if at < entry {
-            return self.row("_log_run", first, "its entries are another run's too");
+            return self.row("_log_run", first, "its entries overlap another run");
         }
         if at > entry {
-            let what = format!("no run says of which rows the entries {entry} to {} are", at - 1);
+            let what = format!("no run covers the entries {entry} to {}", at - 1);
             self.damage(what, Some(("_log_run", None)))?;
             self.skip(walk, at - entry)?;
         }
@@ -173,11 +175,11 @@ impl Run<'_> {
                 (_, Ok(())) => break,
                 (_, Err(error)) => {
                     if far == 1 {
-                        let what =
-                            format!("the log's entry of it cannot be computed: {}", word(&error));
+                        let what = format!("its log entry cannot be computed: {}", word(&error));
                         self.row(table_of(kind), next, what)?;
                     }
-                    // The row that failed, and behind it at twice the distance each time.
+                    // Skip the row that failed; after further failures, skip ahead by doubling
+                    // distances.
                     let step = far.min(last.saturating_sub(next).saturating_add(1));
                     self.skip(walk, u64::try_from(step).unwrap_or(1))?;
                     next = next.saturating_add(step);
@@ -194,7 +196,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// An entry that its row gives.
+    /// Processes an entry that was computed from its row.
     fn entry(
         &mut self,
         walk: &mut Walk,
@@ -215,7 +217,7 @@ impl Run<'_> {
         self.row_of(kind, computed)?;
         let begun = computed.import.and_then(|import| walk.begun.get(&import));
         if begun.is_some_and(|begun| entry < *begun) {
-            self.row(table_of(kind), row, "it was entered in the log before its import began")?;
+            self.row(table_of(kind), row, "its log entry is older than its import")?;
         }
         if kind == EntryKind::Event {
             self.event(walk, row)?;
@@ -227,16 +229,12 @@ impl Run<'_> {
         self.complete(walk)
     }
 
-    /// What a row says of itself.
+    /// Checks a row against its own digest.
     fn row_of(&mut self, kind: EntryKind, computed: &Computed) -> Step {
         if let Some((stored, found)) = computed.digest
             && stored != found
         {
-            self.row(
-                table_of(kind),
-                computed.row,
-                "what is stored of it does not give its digest",
-            )?;
+            self.row(table_of(kind), computed.row, "its stored data does not match its digest")?;
         }
         match computed.flaw {
             Some(flaw) => self.row(table_of(kind), computed.row, flaw),
@@ -244,7 +242,7 @@ impl Run<'_> {
         }
     }
 
-    /// The place and the root that an event says the log had.
+    /// Checks the log position and root that an event states.
     fn event(&mut self, walk: &Walk, number: i64) -> Step {
         let (size, root): (i64, [u8; 32]) = self
             .connection
@@ -261,13 +259,13 @@ impl Run<'_> {
             )?;
         }
         if walk.tree.root().is_some_and(|now| now.0 != root) {
-            let what = "the log before it is not the one that it was chained to";
+            let what = "the log before it does not match the root that it states";
             self.row("_event", number, what)?;
         }
         Ok(())
     }
 
-    /// Entries of which nothing is known.
+    /// Skips entries that cannot be computed.
     fn skip(&mut self, walk: &mut Walk, mut count: u64) -> Step {
         while count > 0 {
             let tree = &mut walk.tree;
@@ -281,7 +279,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// At a tile's end, its root.
+    /// At the end of a tile, compares its root.
     fn complete(&mut self, walk: &mut Walk) -> Step {
         let tree = &mut walk.tree;
         if !tree.entry.is_multiple_of(TILE) || tree.entry == 0 {
@@ -303,9 +301,7 @@ impl Run<'_> {
             (Some(stored), computed) => {
                 tree.upper.push(stored, |_, _| {});
                 if computed.is_some_and(|computed| computed != stored) {
-                    let what = format!(
-                        "a row among the log's entries {first} to {last} is not what was entered"
-                    );
+                    let what = format!("a row of the log entries {first} to {last} was altered");
                     self.row("_log_tile", number as i64, what)?;
                 }
                 Ok(())
@@ -315,18 +311,18 @@ impl Run<'_> {
                     Some(root) => tree.upper.push(root, |_, _| {}),
                     None => tree.is_broken = true,
                 }
-                let what = format!("the root of the log's entries {first} to {last} is missing");
+                let what = format!("the root of the log entries {first} to {last} is missing");
                 self.row("_log_tile", number as i64, what)
             }
         }
     }
 
-    /// What is kept beside the tree.
+    /// Compares the number of tiles and the stored head with the tree.
     fn end(&mut self, tree: &Tree, head: Option<&Edge>) -> Step {
         let tiles = self.number("SELECT count(*) FROM _log_tile")?;
         let expected = tree.entry / TILE;
         if u64::try_from(tiles).ok() != Some(expected) {
-            let what = format!("there are {tiles} roots of tiles for {} entries", tree.entry);
+            let what = format!("there are {tiles} tile roots for {} entries", tree.entry);
             self.damage(what, Some(("_log_tile", None)))?;
         }
         let Some(head) = head else { return Ok(()) };
@@ -339,12 +335,12 @@ impl Run<'_> {
                 self.verified.log = Some(LogHead { size: edge.size(), root: edge.root() });
                 Ok(())
             }
-            Some(_) => self.row("_log_head", 1, "its edge is not that of the tree"),
+            Some(_) => self.row("_log_head", 1, "its edge does not match the tree"),
             None => Ok(()),
         }
     }
 
-    /// That each row of a kind is one entry.
+    /// Checks that each row of a kind is exactly one entry.
     fn cover(
         &mut self,
         walk: &mut Walk,
@@ -361,7 +357,7 @@ impl Run<'_> {
                 let (first, length): (i64, i64) =
                     (row.get(0).at(run.path)?, row.get(1).at(run.path)?);
                 if first < next {
-                    run.row(table, first, "it is entered in the log twice")?;
+                    run.row(table, first, "it is in the log twice")?;
                 } else if let Some(before) = first.checked_sub(1) {
                     run.outside(walk, kind, (table, key), (next, before), is_begun)?;
                 }
@@ -372,7 +368,7 @@ impl Run<'_> {
         self.outside(walk, kind, (table, key), (next, i64::MAX), is_begun)
     }
 
-    /// Rows that are no entries.
+    /// Reports rows that are not entries.
     fn outside(
         &mut self,
         walk: &mut Walk,
@@ -388,7 +384,7 @@ impl Run<'_> {
             let sql = format!("SELECT {key} FROM {table} WHERE {key} BETWEEN ?1 AND ?2 ORDER BY 1");
             return self.rows(&sql, [first, last], &mut |run, row| {
                 let row: i64 = row.get(0).at(run.path)?;
-                run.row(table, row, "it is not in the log: no program of ours put it there")
+                run.row(table, row, "it is not in the log: recension did not add it")
             });
         }
         let connection: &Connection = self.connection;
@@ -406,7 +402,7 @@ impl Run<'_> {
 }
 
 impl Walk {
-    /// Keeps why a walk is to stop; gives an error that stops it.
+    /// Stores why a walk stops. Returns an error that stops it.
     fn hold(&mut self, stop: Stop) -> StoreError {
         match stop {
             Stop::Failed(error) => error,
@@ -420,12 +416,15 @@ impl Walk {
 
 fn missing_rows(kind: EntryKind, first: i64, count: u64) -> String {
     let name = kind.name();
-    let which =
-        if count == 1 { "it is".to_owned() } else { format!("{count} rows from {first} on are") };
+    let which = if count == 1 {
+        "it is".to_owned()
+    } else {
+        format!("{count} rows starting with {first} are")
+    };
     match kind {
         EntryKind::Capture => {
-            format!("{which} missing, or what is pointed at: the log has the {name}")
+            format!("{which} missing or refers to missing data, but the log has the {name}")
         }
-        _ => format!("{which} missing: the log has the {name}"),
+        _ => format!("{which} missing, but the log has the {name}"),
     }
 }

@@ -1,5 +1,5 @@
-//! References: rows point at rows that are there, keys are what they are keys of, and nothing lies about
-//! that nothing points at.
+//! References: rows refer to existing rows, index keys match their rows, and there are no orphaned
+//! rows.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -17,13 +17,14 @@ use crate::store::reader::pointers::waiting_of;
 use crate::store::text::TextReader;
 use crate::store::writer::key_hash;
 
-/// Rows that nothing points at: their table, a statement that gives their keys, and what it means.
+/// Orphaned and duplicate rows: their table, a statement that returns their keys, the message, and
+/// its severity.
 const STRAYS: [(&str, &str, &str, Weight); 14] = [
     (
         "_host",
         "SELECT host_id FROM _host h
          WHERE NOT EXISTS (SELECT 1 FROM _article a WHERE a.host_id = h.host_id)",
-        "no article is on it",
+        "no article uses it",
         Weight::Damage,
     ),
     (
@@ -36,20 +37,20 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
     (
         "_article",
         "SELECT max(article_id) FROM _article GROUP BY host_id, path HAVING count(*) > 1",
-        "another has the same key",
+        "another article has the same match key",
         Weight::Damage,
     ),
     (
         "_version",
         "SELECT version_no FROM _version v
          WHERE NOT EXISTS (SELECT 1 FROM _capture c WHERE c.version_no = v.version_no)",
-        "it was never seen: it has no capture",
+        "it has no capture",
         Weight::Damage,
     ),
     (
         "_version",
         "SELECT max(version_no) FROM _version GROUP BY id HAVING count(*) > 1",
-        "another has the same id",
+        "another version has the same id",
         Weight::Damage,
     ),
     (
@@ -63,7 +64,7 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
         "SELECT text_id FROM _text
          WHERE text_id NOT IN (SELECT text_id FROM _version WHERE text_id IS NOT NULL)
            AND text_id NOT IN (SELECT extra_id FROM _capture WHERE extra_id IS NOT NULL)",
-        "no version has it, and no capture",
+        "no version and no capture uses it",
         Weight::Damage,
     ),
     (
@@ -71,7 +72,7 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
         "SELECT dictionary_id FROM _dictionary WHERE dictionary_id NOT IN
              (SELECT dictionary_id FROM _text WHERE dictionary_id IS NOT NULL)
          AND dictionary_id < (SELECT max(dictionary_id) FROM _dictionary)",
-        "no text leans on it, and there is a newer one",
+        "no text uses it, and there is a newer one",
         Weight::Notice,
     ),
     (
@@ -85,13 +86,13 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
         "_capture",
         "SELECT max(capture_no) FROM _capture WHERE extra_id IS NOT NULL
          GROUP BY extra_id, extra_index HAVING count(*) > 1",
-        "another has the same other fields, not its own",
+        "another capture refers to the same extras",
         Weight::Damage,
     ),
     (
         "_word_doc",
         "SELECT version_no FROM _word_doc WHERE (SELECT words FROM _derived) = 0",
-        "a document of an index that is not there",
+        "a document of an index that does not exist",
         Weight::Damage,
     ),
     (
@@ -100,7 +101,7 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
              (SELECT input_id FROM _capture UNION SELECT input_id FROM _reject
               UNION SELECT input_id FROM _redirect UNION SELECT input_id FROM _waiting
               UNION SELECT input_id FROM _late_handles)",
-        "nothing that is kept was read from it",
+        "no stored row was read from it",
         Weight::Notice,
     ),
     (
@@ -110,7 +111,7 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
               UNION SELECT published_reading FROM _capture WHERE published_reading IS NOT NULL
               UNION SELECT updated_reading FROM _capture WHERE updated_reading IS NOT NULL
               UNION SELECT captured_reading FROM _waiting WHERE captured_reading IS NOT NULL)",
-        "no clock was read so",
+        "no timestamp uses it",
         Weight::Notice,
     ),
     (
@@ -119,7 +120,7 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
              (SELECT lang_id FROM _capture WHERE lang_id IS NOT NULL
               UNION SELECT publisher_id FROM _capture WHERE publisher_id IS NOT NULL
               UNION SELECT section_id FROM _capture WHERE section_id IS NOT NULL)",
-        "no capture has it",
+        "no capture uses it",
         Weight::Notice,
     ),
 ];
@@ -161,13 +162,14 @@ impl Run<'_> {
         self.rows(&format!("PRAGMA foreign_key_check({})", quoted(table)), [], &mut |run, row| {
             let (key, parent): (Option<i64>, String) =
                 (row.get(1).at(run.path)?, row.get(2).at(run.path)?);
-            let what = format!("it points at a row of {parent} that is not there");
+            let what = format!("it refers to a missing row of {parent}");
             run.damage(what, Some((table, key)))
         })
     }
 
-    /// A URL is found by its own key, where that is not the article's; one under which nothing was seen
-    /// led to the article, or is its own URL by what a capture says.
+    /// Checks that an alias is in the index by match key if its key is not the article's, and that
+    /// an alias without captures is a redirect to the article or the article's own URL according to
+    /// a capture.
     fn aliases(&mut self) -> Step {
         let mut keys = 0;
         self.scan(
@@ -183,14 +185,14 @@ impl Run<'_> {
                 keys += i64::from(found == Some(true));
                 match (own, found) {
                     (Some(own), Some(false)) if own.as_str() != key => {
-                        run.row("_alias", alias, "it is not found by its key")
+                        run.row("_alias", alias, "it is not in the index by match key")
                     }
                     _ => Ok(()),
                 }
             },
         )?;
         if self.number("SELECT count(*) FROM _alias_key")? != keys {
-            self.damage("a key that is not its URL's", Some(("_alias_key", None)))?;
+            self.damage("it has a key that does not match its URL", Some(("_alias_key", None)))?;
         }
         let mut extras = Extras::new(self.path);
         let unseen = self.rows(
@@ -204,19 +206,19 @@ impl Run<'_> {
                 if run.is_redirect(&url)? || run.is_own_url(article, &url, &mut extras)? {
                     return Ok(());
                 }
-                run.row("_alias", alias, "nothing was seen under it, and it led nowhere")
+                run.row("_alias", alias, "it has no captures and is not a redirect")
             },
         );
         self.or_finding("_alias", unseen)
     }
 
-    /// Whether a capture of the article says that this is the article's own URL, or may have said so
-    /// before something of it was redacted.
+    /// Whether a capture of the article says that this is the article's own URL, or may have said
+    /// so before it was redacted.
     fn is_own_url(&self, article: i64, url: &str, extras: &mut Extras) -> Step<bool> {
         let mut statement = self
             .connection
             .prepare_cached(
-                // CROSS JOIN holds the order: from the article outwards.
+                // CROSS JOIN fixes the join order: from the article outward.
                 "SELECT h.name || a.path, l.url, c.extra_id, c.extra_index,
                         EXISTS (SELECT 1 FROM _redacted_capture r WHERE r.capture_no = c.capture_no)
                  FROM _article a CROSS JOIN _host h USING (host_id)
@@ -280,7 +282,7 @@ impl Run<'_> {
                     let (url, hash): (String, i64) =
                         (row.get(at).at(run.path)?, row.get(at + 1).at(run.path)?);
                     if !hashes(&url).contains(&hash) {
-                        let what = "a URL of it does not give the hash by which it is found";
+                        let what = "one of its URLs does not match its stored hash";
                         run.row("_redirect", redirect, what)?;
                     }
                 }
@@ -289,7 +291,7 @@ impl Run<'_> {
         )
     }
 
-    /// A capture is found by its handles, and by no others.
+    /// Checks that the index has exactly the handles of each capture.
     fn handles(&mut self) -> Step {
         let mut found = 0;
         let (mut current, mut keys) = (None, HashSet::new());
@@ -303,7 +305,7 @@ impl Run<'_> {
                     keys.clear();
                 }
                 let bytes = row.get_ref(1).at(run.path)?.as_blob().unwrap_or_default();
-                // Bytes that are not handles cannot be entered in the log, which is checked elsewhere.
+                // Bytes that are not handles cannot form a log entry, which is checked elsewhere.
                 let handles = Handles::from_bytes(bytes, false);
                 for handle in handles.iter().flat_map(|handles| &handles.names) {
                     if !keys.insert(handle.key64()) {
@@ -312,14 +314,14 @@ impl Run<'_> {
                     if run.has_handle_key(handle.key64(), capture)? {
                         found += 1;
                     } else {
-                        run.row("_capture", capture, "it is not found by a handle of it")?;
+                        run.row("_capture", capture, "one of its handles is not in the index")?;
                     }
                 }
                 Ok(())
             },
         )?;
         if self.number("SELECT count(*) FROM _handle")? != found {
-            self.damage("a handle that its capture does not have", Some(("_handle", None)))?;
+            self.damage("it has a handle that its capture does not have", Some(("_handle", None)))?;
         }
         Ok(())
     }
@@ -332,7 +334,7 @@ impl Run<'_> {
             .at(self.path)?)
     }
 
-    /// Revisits that wait give their digests.
+    /// Checks that waiting revisits match their digests.
     fn waiting(&mut self) -> Step {
         let connection = self.connection;
         let mut names = Names::default();
@@ -357,7 +359,7 @@ impl Run<'_> {
                 let Place { input, offset, .. } = &stored.place;
                 let computed = revisit.row_digest(stored.import, input, *offset as i64);
                 if revisit.digest() != digest || rest != 0 || computed != row_key {
-                    run.row("_waiting", digest, "what is stored of it does not give its digest")?;
+                    run.row("_waiting", digest, "its stored data does not match its digest")?;
                 }
                 Ok(())
             },
@@ -365,8 +367,7 @@ impl Run<'_> {
     }
 }
 
-/// What captures' records said beyond our fields, the block that was read last at hand: neighbours
-/// share one.
+/// Reads the extras of captures. Caches the last block, because neighboring captures share it.
 struct Extras {
     texts: TextReader,
     kept: Option<(i64, Vec<Details>)>,
@@ -392,7 +393,7 @@ impl Extras {
     }
 }
 
-/// The hashes that a URL's key may have: an import may have kept its fragment.
+/// Returns the possible hashes of a URL's match key: an import may have kept its fragment.
 fn hashes(url: &str) -> Vec<i64> {
     let kept = MatchKey::with_fragment(url, Fragment::Keep).ok();
     let keys = MatchKey::of(url).ok().into_iter().chain(kept);

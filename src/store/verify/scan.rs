@@ -1,16 +1,17 @@
-//! Scanning: a table walked by its key, over rows and pages that cannot be read.
+//! Scanning: walks a table by its key, past rows and pages that cannot be read.
 
 use rusqlite::{Connection, Params, Row, Statement};
 
 use super::{Run, Step, Stop, word};
 use crate::store::error::{At as _, StoreError};
 
-/// Behind a row that cannot be read the next is looked for at twice the distance each time.
+/// After an unreadable row, skip ahead by doubling distances, up to this one.
 const FARTHEST: i64 = 1 << 44;
 
 impl<'r> Run<'r> {
-    /// Walks a table. `sql` gives the rows from the key `?1` on in the key's order, the key first; `each`
-    /// is handed them. What cannot be read is a finding, and what stands behind it is read.
+    /// Walks a table. `sql` returns the rows from the key `?1` on in key order, with the key in the
+    /// first column; `each` is called for every row. An unreadable row becomes a finding, and the
+    /// walk continues after it.
     pub(super) fn scan(
         &mut self,
         table: &str,
@@ -29,7 +30,8 @@ impl<'r> Run<'r> {
                         let row = (from > i64::MIN).then_some(from);
                         self.damage(what, Some((table, row)))?;
                     }
-                    // From the lowest key of all no distance leads to the first.
+                    // Doubling distances from the lowest possible key would not reach the first
+                    // row.
                     from = if from == i64::MIN { 0 } else { from.saturating_add(far) };
                     far *= 2;
                     if far > FARTHEST || from == i64::MAX {
@@ -51,9 +53,9 @@ impl<'r> Run<'r> {
         let mut rows = statement.query([*from]).at(self.path)?;
         while let Some(row) = rows.next().at(self.path)? {
             let key: i64 = row.get(0).at(self.path)?;
-            // A damaged tree gives rows that were not asked for, and would give them for ever.
+            // A damaged b-tree may return rows before the requested key, which would never end.
             if key < *from {
-                let what = format!("row {key} stands behind row {}", from.saturating_sub(1));
+                let what = format!("row {key} follows row {}", from.saturating_sub(1));
                 return Err(StoreError::Damaged { path: self.path.to_owned(), what }.into());
             }
             *from = key;
@@ -65,7 +67,7 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    /// Hands every row of a statement to `each`.
+    /// Calls `each` with every row of a statement.
     pub(super) fn rows(
         &mut self,
         sql: &str,
@@ -81,7 +83,7 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    /// Does what may fail; a failure is a finding about the table, and no end.
+    /// Turns an error into a finding about the table, so that the verification continues.
     pub(super) fn or_finding(&mut self, table: &str, done: Step) -> Step {
         match done {
             Err(Stop::Failed(error)) => {

@@ -1,4 +1,4 @@
-//! Texts: every one expanded, once, in the order of the chains, and what came of it noted.
+//! Texts: decompresses every text once, in the order of the chains, and records the result.
 
 use std::sync::Arc;
 
@@ -10,8 +10,9 @@ use crate::store::MAX_DEPTH;
 use crate::store::error::At as _;
 use crate::store::text::TextReader;
 
-/// What is known of each text. `root` is the keyframe of its chain, `cause` the text that cannot be read
-/// and on which this one leans (itself, where it is the one); `hash` and `sha` are of what was read.
+/// The result for each text. `root` is the keyframe of its chain. `cause` is the unreadable text in
+/// the chain, which may be the text itself. `hash` and `sha` are the digests of a text that was
+/// read.
 const FIXITY: &str = "
 DROP TABLE IF EXISTS temp.fixity;
 CREATE TEMP TABLE fixity (
@@ -25,17 +26,18 @@ CREATE TEMP TABLE fixity (
     why     TEXT
 )";
 
-/// Bytes of texts that are kept: in the order of the chains a base is the text before. What a processor's
-/// cache holds is quicker than more (16 MiB: 3 % slower).
+/// Bytes of texts to cache: in the order of the chains, the base is the previous text. A cache that
+/// fits into the processor's is faster than a larger one (16 MiB: 3 % slower).
 const KEPT_BYTES: usize = 1 << 20;
 
-/// What was made of a text.
+/// The result of reading a text.
 pub(super) enum TextState {
-    /// It was read, and has this digest.
+    /// The text was read and has this digest.
     Read(Sha256),
-    /// It could not be read, for the text of this number cannot be: why.
+    /// The text could not be read, because the text with this number cannot be read for this
+    /// reason.
     Unread(i64, String),
-    /// There is no such text.
+    /// The text does not exist.
     Missing,
 }
 
@@ -53,8 +55,8 @@ impl Run<'_> {
                 let leaning: i64 = row.get(2).at(run.path)?;
                 let more = match leaning {
                     0 => String::new(),
-                    1 => "; a later text leans on it and cannot be read either".to_owned(),
-                    many => format!("; {many} later texts lean on it and cannot be read either"),
+                    1 => "; a later text is based on it and cannot be read either".to_owned(),
+                    many => format!("; {many} later texts are based on it and cannot be read either"),
                 };
                 run.row("_text", text, format!("{why}{more}"))
             },
@@ -65,7 +67,7 @@ impl Run<'_> {
         self.or_finding("_dictionary", dictionaries)
     }
 
-    /// Every dictionary can be read: on the newest no text may lean yet, and the next ones will.
+    /// Checks that every dictionary can be read, also the newest one, which no text may use yet.
     fn dictionaries(&mut self) -> Step {
         let connection = self.connection;
         let sql = "SELECT dictionary_id FROM _dictionary ORDER BY dictionary_id";
@@ -79,7 +81,7 @@ impl Run<'_> {
         })
     }
 
-    /// Notes every text with the keyframe that its chain goes back to.
+    /// Records every text with the keyframe of its chain.
     fn chains(&mut self) -> Step {
         let connection = self.connection;
         let mut insert = connection
@@ -103,17 +105,17 @@ impl Run<'_> {
                     .at(run.path)?,
             };
             let (root, below) = found.unwrap_or((text, -1));
-            let missing = "the text that it leans on is not there before it";
+            let missing = "its base does not exist or is not an earlier text";
             let (cause, why) =
                 if found.is_none() { (Some(text), Some(missing)) } else { (None, None) };
-            // A wrong depth is damage, but the text may well be there.
+            // A wrong depth is damage, but the text may still be readable.
             if depth <= below {
-                let what = "its depth is not more than that of the text that it leans on";
+                let what = "its depth is not greater than that of its base";
                 run.row("_text", text, what)?;
             } else if depth > MAX_DEPTH {
-                run.row("_text", text, "it leans on too many others")?;
+                run.row("_text", text, "its chain of bases is too long")?;
             } else if depth > below.saturating_add(1) && found.is_some() {
-                let what = "its depth is more than one above that of the text that it leans on, as \
+                let what = "its depth is more than one greater than that of its base, as \
                             early versions of this program stored it";
                 run.notice(what, Some(("_text", Some(text))))?;
             }
@@ -122,7 +124,7 @@ impl Run<'_> {
         })
     }
 
-    /// Expands all that can be; gives the number of the frames' pieces.
+    /// Decompresses all readable texts. Returns the number of pieces of their frames.
     fn expand(&mut self) -> Step<u64> {
         let connection = self.connection;
         let total = u64::try_from(self.number("SELECT count(*) FROM temp.fixity")?).unwrap_or(0);
@@ -136,7 +138,7 @@ impl Run<'_> {
         let mut cause_of =
             connection.prepare("SELECT cause FROM temp.fixity WHERE text_id = ?1").at(self.path)?;
         let mut pieces = 0_u64;
-        // Sorted apart, so that the table may be written meanwhile.
+        // Sorted separately, so that the table can be updated during the scan.
         let sql = "SELECT text_id, base_id, cause FROM temp.fixity ORDER BY root + 0, text_id";
         self.rows(sql, [], &mut |run, row| {
             let (text, base): (i64, Option<i64>) =
@@ -173,7 +175,7 @@ impl Run<'_> {
         Ok(pieces)
     }
 
-    /// Pieces that belong to no text.
+    /// Finds pieces that belong to no text.
     fn strays(&mut self, read: u64) -> Step {
         let pieces = u64::try_from(self.number("SELECT count(*) FROM _frame")?).unwrap_or(0);
         let unread = self.number("SELECT count(*) FROM temp.fixity WHERE cause IS NOT NULL")?;
@@ -187,12 +189,12 @@ impl Run<'_> {
             [],
             &mut |run, row| {
                 let piece: i64 = row.get(0).at(run.path)?;
-                run.row("_frame", piece, "a piece of a text that is not there")
+                run.row("_frame", piece, "a piece of a missing text")
             },
         )
     }
 
-    /// What was made of a text.
+    /// Returns the result of reading a text.
     pub(super) fn text_state(&self, text: i64) -> Step<TextState> {
         let found: Option<(Option<i64>, [u8; 32])> = self
             .connection
@@ -212,7 +214,7 @@ impl Run<'_> {
         Ok(TextState::Unread(cause, why.unwrap_or_default()))
     }
 
-    /// Every body is found by its digest, and nothing else is.
+    /// Checks that the index of bodies has every body under its digest, and nothing else.
     pub(super) fn bodies(&mut self) -> Step {
         let bodies = "SELECT text_id FROM _version WHERE text_id IS NOT NULL";
         self.rows(
@@ -224,7 +226,7 @@ impl Run<'_> {
             [],
             &mut |run, row| {
                 let text: i64 = row.get(0).at(run.path)?;
-                run.row("_body", text, "the text is not found by its digest")
+                run.row("_body", text, "the text is not in the index under its digest")
             },
         )?;
         self.rows(
@@ -235,7 +237,7 @@ impl Run<'_> {
             [],
             &mut |run, row| {
                 let text: i64 = row.get(0).at(run.path)?;
-                run.row("_body", text, "it finds a text that is not the one, or no version's")
+                run.row("_body", text, "it leads to a text with another digest, or one that no version uses")
             },
         )
     }

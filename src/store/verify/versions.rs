@@ -1,5 +1,5 @@
-//! Versions: every id computed from what is stored of its version, and every version that does not give
-//! its own named, with what of it can be read.
+//! Versions: computes every id from the version's stored data. Reports every version that does not
+//! match its id, and what can still be read of it.
 
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row};
@@ -14,7 +14,7 @@ use crate::store::article_url::article_url;
 use crate::store::error::At as _;
 use crate::store::reader::{key_of, precision_of, version_id};
 
-/// What is stored of a version, its text aside.
+/// The stored data of a version, except its body.
 struct Stored {
     id: VersionId,
     article: i64,
@@ -67,21 +67,22 @@ impl Run<'_> {
             .at(self.path)?)
     }
 
-    /// Of a redacted version nothing is left to compute its id of; that its text had to go is held
-    /// against the journal.
+    /// Checks a redacted version. Its id cannot be computed any more; the redaction itself is
+    /// compared with the journal.
     fn redacted(&mut self, number: i64, stored: &Stored, key: Option<&MatchKey>) -> Step {
         let Content { title, byline, description, .. } = &stored.content;
         if stored.text.is_none() && [title, byline, description].iter().all(|text| text.is_none()) {
             return Ok(());
         }
-        let what = "it was redacted, and there is a text all the same";
+        let what = "it was redacted, but still has text";
         self.damaged(number, stored, key, what.to_owned(), Readable::Doubtful)
     }
 
-    /// What is wrong with a version, and what of it can be read; nothing where it gives its id.
+    /// Returns what is wrong with a version, and what can still be read of it; `None` if it matches
+    /// its id.
     fn version(&self, stored: &Stored, key: Option<&MatchKey>) -> Step<Option<(String, Readable)>> {
         let Some(key) = key else {
-            let what = "its article is missing, and with it the URL that its id is of";
+            let what = "its article is missing, so its id cannot be computed";
             return Ok(Some((what.to_owned(), Readable::Doubtful)));
         };
         let sha = match stored.text.map(|text| self.text_state(text).map(|state| (text, state))) {
@@ -97,7 +98,7 @@ impl Run<'_> {
                 }
                 (text, TextState::Unread(cause, _)) => {
                     let what =
-                        format!("its text {text} leans on text {cause}, which cannot be read");
+                        format!("its text {text} is based on text {cause}, which cannot be read");
                     return Ok(Some((what, Readable::Fields)));
                 }
             },
@@ -115,24 +116,24 @@ impl Run<'_> {
             if clocks.into_iter().flatten().all(storable) {
                 return Ok(None);
             }
-            let what = "a clock of it is no time that its precision allows";
+            let what = "one of its timestamps does not fit its precision";
             return Ok(Some((what.to_owned(), Readable::Doubtful)));
         }
-        let what = "what is stored of it does not give its id";
+        let what = "its stored data does not match its id";
         Ok(Some(match (stored.text, sha) {
             (Some(text), Some(sha)) if self.is_body(text, &sha)? => (
                 format!(
-                    "{what}: its text is the one that was stored, but its id, its URL, a clock \
-                         or another field is not"
+                    "{what}: its text is intact, but its id, its URL, a timestamp \
+                         or another field was altered"
                 ),
                 Readable::Text,
             ),
-            (Some(_), _) => (format!("{what}: its text may be another"), Readable::Doubtful),
+            (Some(_), _) => (format!("{what}: its text may have been altered"), Readable::Doubtful),
             (None, _) => (what.to_owned(), Readable::Doubtful),
         }))
     }
 
-    /// Whether a text is found by its digest, as it was when it was stored.
+    /// Whether the index of bodies has a text under this digest.
     fn is_body(&self, text: i64, sha: &Sha256) -> Step<bool> {
         Ok(self
             .connection
@@ -149,7 +150,7 @@ impl Run<'_> {
         what: String,
         readable: Readable,
     ) -> Step {
-        // As far as they can be read: the finding itself must not fail for want of a name.
+        // Best effort: a finding must not fail because a URL or ordinal cannot be read.
         let url: Option<String> = self
             .connection
             .prepare_cached(&format!("SELECT {}", article_url("?1")))
@@ -185,7 +186,7 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
     let clock = |at: usize| -> rusqlite::Result<Option<Timestamp>> {
         let (micros, grain) = (row.get::<_, Option<i64>>(at)?, row.get::<_, Option<i64>>(at + 1)?);
         if micros.is_some() != grain.is_some() {
-            let word = "a clock without its precision, or a precision without its clock";
+            let word = "a timestamp without its precision, or a precision without its timestamp";
             return Err(rusqlite::Error::FromSqlConversionFailure(at, Type::Integer, word.into()));
         }
         Ok(micros.zip(grain).map(|(micros, grain)| {

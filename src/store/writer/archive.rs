@@ -1,7 +1,8 @@
-//! Archives in the writer: revisits become captures when their page is here, redirects aliases.
+//! Web archives in the writer: revisits become captures once their page is stored, redirects become
+//! aliases.
 //!
-//! Both are kept until what they point at comes, in this run or another: the catalog is the same
-//! whatever the order of its inputs.
+//! Both are kept until what they point at arrives, in this import or another, so that the catalog
+//! does not depend on the order of its inputs.
 
 use std::collections::HashSet;
 
@@ -23,10 +24,10 @@ use crate::store::reader::pointers::{
 };
 use crate::store::reader::{Names, capture_kind, key_of};
 
-/// Redirects in a row that are followed; browsers give up after twenty.
+/// The maximum number of consecutive redirects to follow; browsers give up after twenty.
 const MOST_HOPS: usize = 20;
 
-/// What is stored of a capture that a revisit points at.
+/// The stored data of a capture that a revisit points at.
 struct Original {
     id: VersionId,
     key: MatchKey,
@@ -36,7 +37,8 @@ struct Original {
 }
 
 impl Batch<'_> {
-    /// The capture for which a revisit stands; `None` where its page is not known and it waits.
+    /// Returns the capture that a revisit represents; `None` if its page is not known, in which
+    /// case it waits.
     pub(super) fn revisit(
         &mut self,
         revisit: &Revisit,
@@ -88,8 +90,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Notes by what a known capture can be pointed at beyond what is known; whether anything was new.
-    /// The capture's entry in the log stays as it is: what is new is an entry of its own.
+    /// Stores the handles of a known capture that it did not have before. Returns whether there
+    /// were any. The capture's entry in the log does not change: new handles are a separate entry.
     pub(super) fn add_late_handles(
         &mut self,
         prepared: &Prepared,
@@ -116,7 +118,7 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// Lets a capture be found by these names.
+    /// Makes a capture findable by these handles.
     pub(super) fn index_handles(&self, names: &[Handle], capture: i64) -> Result<()> {
         for name in names {
             self.insert(
@@ -129,7 +131,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The revisits that waited for a capture of these names, which wait no longer.
+    /// Returns the captures of the revisits that waited for these handles, and removes them from
+    /// the queue.
     pub(super) fn release(&mut self, handles: &Handles) -> Result<Vec<Prepared>> {
         let mut released = Vec::new();
         for handle in &handles.names {
@@ -158,7 +161,7 @@ impl Batch<'_> {
         Ok(released)
     }
 
-    /// A revisit that waits, its place, and the import that met it.
+    /// Returns a waiting revisit, its location, and the import that read it.
     fn waiting(&mut self, id: i64) -> Result<(Revisit, Place, i64)> {
         let (connection, names) = (self.connection, &mut *self.names);
         let (stored, input) = connection
@@ -176,17 +179,18 @@ impl Batch<'_> {
         self.keep_input((import, std::sync::Arc::clone(&place.input)), input);
         match pointer {
             Pointer::Revisit(revisit) => Ok((revisit, place, import)),
-            Pointer::Redirect(_) => Err(self.damaged(format!("revisit {id} is none"))),
+            Pointer::Redirect(_) => Err(self.damaged(format!("{id} is not a revisit"))),
         }
     }
 
-    /// The capture of this name. Several are of the same page: the first by what they are, so that
-    /// the order of their arrival does not matter. A redacted page can be no article's but its own.
+    /// Returns the capture with this handle. If several captures of the page have it, the choice
+    /// depends only on their content, not on the order of arrival. A redacted page can only belong
+    /// to its own article.
     fn original(&mut self, handle: &Handle, asked: &MatchKey) -> Result<Option<Original>> {
         let (connection, names) = (self.connection, &mut *self.names);
         let mut statement = connection
             .prepare_cached(
-                // CROSS JOIN holds the order: from the handle outwards.
+                // CROSS JOIN fixes the join order: from the handle outward.
                 "SELECT c.captured_us, v.published_us, c.published_reading, c.published_raw,
                         v.updated_us, c.updated_reading, c.updated_raw,
                         v.id, o.name || a.path, v.title, v.byline, v.description, v.text_id,
@@ -205,7 +209,7 @@ impl Batch<'_> {
             .at(self.path)?;
         let mut rows = statement.query(params![handle.key64(), asked.as_str()]).at(self.path)?;
         while let Some(row) = rows.next().at(self.path)? {
-            // A key only finds candidates: the handle is compared in full.
+            // The key only finds candidates: the handle is compared in full.
             let names_itself = names_itself(connection, row, handle).at(self.path)?;
             let may_be_other: bool = row.get(19).at(self.path)?;
             if let Some(names_itself) = names_itself.filter(|itself| *itself || may_be_other) {
@@ -215,7 +219,7 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// The capture that the page, kept again, would have given.
+    /// Returns the capture that the page would have yielded if it had been archived again.
     fn stand_in(
         &mut self,
         revisit: &Revisit,
@@ -229,7 +233,7 @@ impl Batch<'_> {
         let prepared = if names_itself || key == revisit.key {
             Prepared::of_known(capture, id, place.clone())
         } else {
-            // The same page under another URL, of which it says nothing: another article.
+            // The page under another URL, and it does not name its own: another article.
             capture.version.key = revisit.key.clone();
             if let Some(text) = text {
                 let body = self.texts.read(self.connection, text)?;
@@ -240,8 +244,8 @@ impl Batch<'_> {
         Ok(prepared.with_handles(Handles::new(revisit.names.clone(), names_itself)))
     }
 
-    /// Keeps a redirect, and makes aliases of it where its target is known; gives the articles to which
-    /// it leads.
+    /// Stores a redirect, and adds aliases if its target is known. Returns the articles to which it
+    /// leads.
     pub(super) fn redirect(
         &mut self,
         redirect: &Redirect,
@@ -292,8 +296,8 @@ impl Batch<'_> {
         Ok(articles)
     }
 
-    /// What a new alias, under which an article was seen, brings: it is found by its own key, and
-    /// the URLs that led to it lead to the article.
+    /// Links a new alias of an article: makes it findable by its own match key, and adds the URLs
+    /// that redirect to it as aliases.
     pub(super) fn link_alias(
         &mut self,
         article: i64,
@@ -314,7 +318,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Makes an alias of a URL that led to the article of this key.
+    /// Adds a URL that redirects to the article with this match key as an alias.
     fn lead(&mut self, article: i64, url: &str, key: &MatchKey) -> Result<()> {
         let (alias, is_new) = self.alias(article, url)?;
         match MatchKey::of(url) {
@@ -328,7 +332,7 @@ impl Batch<'_> {
         self.insert(sql, params![alias, key_hash(key)]).map(|_| ())
     }
 
-    /// The URLs that lead, over any number of redirects, to this key.
+    /// Returns the URLs that lead to this key over any number of redirects.
     fn sources(&self, key: &MatchKey) -> Result<Vec<String>> {
         self.follow(
             key,
@@ -337,7 +341,7 @@ impl Batch<'_> {
         .map(|(urls, _)| urls)
     }
 
-    /// The articles at this key and at those to which it leads.
+    /// Returns the articles with this key and with the keys to which it redirects.
     fn targets(&self, key: &MatchKey) -> Result<Vec<i64>> {
         let (_, mut keys) = self.follow(
             key,
@@ -354,8 +358,8 @@ impl Batch<'_> {
         Ok(articles)
     }
 
-    /// Walks redirects from a key: `sql` gives the URLs at the other end, and those at this one,
-    /// whose keys are compared, for a hash is no identity.
+    /// Follows redirects from a key. `sql` returns the URLs at the other end and those at this end.
+    /// The keys of the latter are compared, because a hash is not an identity.
     fn follow(&self, key: &MatchKey, sql: &str) -> Result<(Vec<String>, Vec<MatchKey>)> {
         let mut urls = Vec::new();
         let mut seen = HashSet::from([key.clone()]);
@@ -397,7 +401,7 @@ impl Batch<'_> {
     }
 }
 
-/// Whether a row's capture has this handle, and if so, whether its page names itself.
+/// Returns whether the page names itself, if the row's capture has this handle.
 fn names_itself(
     connection: &Connection,
     row: &Row<'_>,
@@ -409,7 +413,7 @@ fn names_itself(
     Ok(having.map(|handles| handles.names_itself).reduce(|one, other| one || other))
 }
 
-/// What is stored of a row's capture.
+/// Returns the stored data of a row's capture.
 fn original(
     connection: &Connection,
     row: &Row<'_>,

@@ -1,8 +1,8 @@
-//! Dictionaries: when a catalog gets one, and what it is trained on. Training holds no lock: it takes
-//! a second at the most, and others write meanwhile.
+//! Dictionaries: when a catalog gets one, and what it is trained on. Training takes at most a
+//! second and holds no lock, so that others can write at the same time.
 //!
-//! A dictionary is storage only: which one a catalog has depends on how it was filled, and what it
-//! says does not.
+//! A dictionary only affects storage: which one a catalog has depends on the order of its imports,
+//! but its content does not.
 
 use std::collections::HashSet;
 
@@ -13,26 +13,26 @@ use crate::store::codec::{pack, text_for_next, train};
 use crate::store::error::At as _;
 use crate::store::text::TextReader;
 
-/// Versions that are looked at, evenly spread, to see how much text a catalog has.
+/// The number of versions to sample, evenly spaced, for estimating how much text a catalog has.
 const MOST_LOOKED_AT: i64 = 4096;
 
-/// Bytes of stored texts that are read for training.
+/// Bytes of stored texts to read for training.
 const MOST_READ: i64 = 8 << 20;
 
-/// A dictionary that is trained and not stored yet.
+/// A trained dictionary that is not stored yet.
 pub(super) struct Trained {
     length: usize,
     packed: Vec<u8>,
     basis: Basis,
 }
 
-/// What of the catalog must still be so when a dictionary is stored.
+/// The parts of the catalog that must not change between training and storing a dictionary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Basis {
-    /// The newest dictionary: another one may have come meanwhile.
+    /// The newest dictionary: another process may have added one.
     newest: Option<i64>,
-    /// How many versions are redacted: the dictionary may have been trained on one whose text had to
-    /// go meanwhile.
+    /// The number of redacted versions: the dictionary may have been trained on one that has been
+    /// redacted since.
     redactions: i64,
 }
 
@@ -46,7 +46,7 @@ impl Basis {
         Ok(Self { newest, redactions })
     }
 
-    /// The length of the newest dictionary.
+    /// Returns the length of the newest dictionary.
     fn last_length(&self, connection: &Connection) -> rusqlite::Result<Option<usize>> {
         let Some(newest) = self.newest else { return Ok(None) };
         let sql = "SELECT length FROM _dictionary WHERE dictionary_id = ?1";
@@ -61,7 +61,7 @@ impl Trained {
         Some(Self { length: bytes.len(), packed: pack(&bytes).ok()?, basis })
     }
 
-    /// Stores it, within the caller's transaction; `None` where that is no longer right.
+    /// Stores the dictionary within the caller's transaction; `None` if it is outdated.
     pub(super) fn insert(&self, connection: &Connection) -> rusqlite::Result<Option<i64>> {
         if Basis::of(connection)? != self.basis {
             return Ok(None);
@@ -74,10 +74,10 @@ impl Trained {
 }
 
 impl Writer {
-    /// Trains a dictionary on a batch that is to be written, where the batch brings so much text that
-    /// the catalog is to have one, or a longer one than it has.
+    /// Trains a dictionary on a batch to be written, if the batch has enough text for the catalog's
+    /// first dictionary or a longer one.
     pub(super) fn train_on_batch(&mut self, batch: &[Prepared]) -> Result<Option<Trained>> {
-        // An article's first text leans on nothing, the others on that.
+        // An article's first text has no base; later ones are based on it.
         let mut keys = HashSet::new();
         let with_body = batch.iter().filter(|one| one.body.is_some());
         let mut first: Vec<&Prepared> =
@@ -110,7 +110,7 @@ impl Writer {
         Ok(Trained::on(&texts, basis))
     }
 
-    /// Trains a dictionary on stored texts, and stores it, where the catalog has grown enough since it
+    /// Trains a dictionary on stored texts and stores it, if the catalog has grown enough since it
     /// had `before` texts.
     pub(super) fn train_on_stored(&mut self, before: i64) -> Result<()> {
         if self.dictionary.as_ref().is_some_and(|last| text_for_next(Some(last.length)).is_none()) {
@@ -120,7 +120,7 @@ impl Writer {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Deferred).at(&path)?;
         let after = newest_text(&transaction).at(&path)?;
-        // Not with every batch: only when the catalog has grown by an eighth.
+        // Not after every batch: only when the catalog has grown by an eighth.
         if step(before) == step(after) {
             return Ok(());
         }
@@ -141,12 +141,12 @@ impl Writer {
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         trained.insert(&transaction).at(&path)?;
         transaction.commit().at(&path)?;
-        // The next batch takes the newest.
+        // The next batch uses the newest dictionary.
         self.dictionary = None;
         Ok(())
     }
 
-    /// The number of the newest text.
+    /// Returns the number of the newest text.
     pub(super) fn newest_text(&self) -> Result<i64> {
         newest_text(&self.connection).at(&self.path)
     }
@@ -158,8 +158,8 @@ fn newest_text(connection: &Connection) -> rusqlite::Result<i64> {
         .query_row([], |row| row.get(0))
 }
 
-/// Bodies that lean on no other text, of versions evenly spread, as many as are read; and about how many
-/// bytes those of all versions have.
+/// Returns bodies without a base from evenly spaced versions, up to the bytes to read, and the
+/// estimated total bytes of such bodies in all versions.
 fn keyframes(connection: &Connection) -> rusqlite::Result<(Vec<i64>, usize)> {
     let versions: i64 = connection
         .prepare_cached("SELECT coalesce(max(version_no), 0) FROM _version")?
@@ -183,7 +183,8 @@ fn keyframes(connection: &Connection) -> rusqlite::Result<(Vec<i64>, usize)> {
     Ok((found.into_iter().step_by(every).collect(), usize::try_from(all).unwrap_or(0)))
 }
 
-/// Numbers of one step are within an eighth of each other: the highest four bits.
+/// Returns the step of a number: numbers of one step agree in their highest four bits, so they are
+/// within an eighth of each other.
 fn step(number: i64) -> i64 {
     let Some(log) = number.checked_ilog2() else { return 0 };
     i64::from(log) * 8 + (number >> log.saturating_sub(3)) % 8 + 1
@@ -219,7 +220,7 @@ mod tests {
         let (early, none) = (trained(basis()), Basis { newest: None, redactions: 0 });
         assert_eq!(early.basis, none);
         assert!(early.insert(connection).expect("asked").is_some());
-        assert_eq!(early.insert(connection).expect("asked"), None, "another one was there first");
+        assert_eq!(early.insert(connection).expect("asked"), None, "another one was stored first");
         let next = trained(basis());
         connection
             .execute_batch(
@@ -227,8 +228,8 @@ mod tests {
                  INSERT INTO _redaction (version_no, at_us, who, reason) VALUES (9, 0, '', '');",
             )
             .expect("a redaction");
-        assert_eq!(next.insert(connection).expect("asked"), None, "it may hold what had to go");
+        assert_eq!(next.insert(connection).expect("asked"), None, "it may contain a redacted text");
         assert!(trained(basis()).insert(connection).expect("asked").is_some());
-        assert!(writer.train_on_stored(0).is_ok(), "an empty catalog teaches nothing");
+        assert!(writer.train_on_stored(0).is_ok(), "an empty catalog has nothing to train on");
     }
 }

@@ -1,5 +1,5 @@
-//! What a merge needs of the writer: the other catalog's imports under numbers of this one, and
-//! what of it is known already.
+//! Merge support in the writer: numbers the other catalog's imports in this one, and checks what is
+//! already known.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -17,13 +17,13 @@ use crate::store::error::At as _;
 use crate::store::log::{self, AGENT, Event, EventKind, Outcome};
 use crate::store::reader::Catalog;
 
-/// What a catalog has of a version of another.
+/// A version of another catalog that this catalog has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known(i64);
 
 impl Writer {
-    /// Opens the catalog, making or migrating it, to take in another one's content: no import of its
-    /// own is entered. `at` is in microseconds since 1970.
+    /// Opens the catalog, creating or migrating it if needed, to merge another one's content
+    /// without starting an import. `at` is in microseconds since 1970.
     pub fn begin_merge(path: &Path, other: &Catalog, at: i64) -> Result<Self> {
         let mut writer = Self::open(path)?;
         let head = other.log()?.stored_head()?;
@@ -32,7 +32,7 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Says when the merge ended, and what it took in.
+    /// Records the end of the merge and its counts.
     pub fn finish_merge(&mut self, at: i64, whole: bool, counts: &Value) -> Result<()> {
         let outcome = if whole { Outcome::Success } else { Outcome::Warning };
         self.note_merge(at, outcome, json!({ "counts": counts }))
@@ -49,9 +49,9 @@ impl Writer {
         transaction.commit().at(&self.path)
     }
 
-    /// Takes over the imports of another catalog; gives their numbers here, by those there, and how
-    /// many were new. One that both know (begun at the same microsecond with the same arguments) is one
-    /// import, with the larger of its counts.
+    /// Copies the imports of another catalog. Returns their numbers here by those there, and how
+    /// many were new. An import that both catalogs have (started at the same microsecond with the
+    /// same program and arguments) is one import, with the larger of its counts.
     pub fn adopt_imports(&mut self, imports: &[ImportRow]) -> Result<(HashMap<i64, i64>, u64)> {
         let path = self.path.clone();
         let transaction =
@@ -66,7 +66,7 @@ impl Writer {
                     .collect()
             })
             .at(&path)?;
-        // Inputs have no index by their names: those of imports that both know get one for the time
+        // Inputs have no index by name: those of imports in both catalogs get one for the duration
         // of the merge.
         transaction
             .execute_batch(
@@ -98,31 +98,31 @@ impl Writer {
         Ok((numbers, new))
     }
 
-    /// Whether the article of this key is known.
+    /// Whether the catalog has the article with this match key.
     pub fn has_article(&self, key: &MatchKey) -> Result<bool> {
         find_article(&self.connection, key).map(|found| found.is_some()).at(&self.path)
     }
 
-    /// What is known of the version with this id.
+    /// Returns the version with this id, if the catalog has it.
     pub fn known(&self, id: &VersionId) -> Result<Option<Known>> {
         find_version(&self.connection, id)
             .map(|found| found.map(|(no, _)| Known(no)))
             .at(&self.path)
     }
 
-    /// Whether a capture of the version is known, by its digest.
+    /// Whether the catalog has the version's capture with this digest.
     pub fn has_capture(&self, version: Known, digest: i64) -> Result<bool> {
         find_capture(&self.connection, version.0, digest)
             .map(|found| found.is_some())
             .at(&self.path)
     }
 
-    /// Whether a reject is known.
+    /// Whether the catalog has a reject.
     pub fn has_reject(&self, reject: &Rejected) -> Result<bool> {
         has_digest(&self.connection, REJECT, reject.digest()).at(&self.path)
     }
 
-    /// Whether a redirect is known, or a revisit that waits.
+    /// Whether the catalog has a redirect or a waiting revisit.
     pub fn has_pointer(&self, pointer: &Pointer) -> Result<bool> {
         let (sql, digest) = match pointer {
             Pointer::Redirect(redirect) => (REDIRECT, redirect.digest()),
@@ -132,7 +132,7 @@ impl Writer {
     }
 }
 
-/// Notes the larger counts of an import that both catalogs know, and its inputs.
+/// Raises the counts of an import in both catalogs to the larger ones, and records its inputs.
 fn raise(connection: &Connection, number: i64, import: &ImportRow) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
@@ -181,7 +181,7 @@ fn counts(import: &ImportRow) -> [Option<i64>; 10] {
 }
 
 impl Batch<'_> {
-    /// The input that was noted under this import and path.
+    /// Returns the input that was recorded under this import and path.
     pub(super) fn known_input(&self, import: i64, path: &str) -> Result<Option<i64>> {
         self.connection
             .prepare_cached(

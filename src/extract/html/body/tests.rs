@@ -1,4 +1,5 @@
-//! The body's laws: one story in any furniture gives one text, and no page costs more than its size.
+//! Tests the properties of the body: an article gives the same text in any boilerplate, and the
+//! cost of a page is linear in its size.
 
 use crate::extract::{Options, Problem, Reading, Walls};
 use crate::source::{Item, PageKind, Place, Raw, RawPage};
@@ -30,7 +31,7 @@ const JAPANESE: &[&str] = &[
     "裁判所は木曜日に双方の意見を聴く予定で、週末までに判断が示される可能性があると、裁判所の担当者は述べた。",
 ];
 
-/// How a site marks up a story.
+/// How a site marks up an article.
 #[derive(Clone, Copy, Debug)]
 enum Markup {
     Article,
@@ -52,7 +53,7 @@ const MARKUPS: [Markup; 7] = [
     Markup::Table,
 ];
 
-/// What a site puts about it.
+/// The boilerplate that a site puts around it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Furniture {
     before: &'static str,
@@ -174,7 +175,7 @@ fn a_story_is_the_same_in_any_furniture() {
     }
 }
 
-/// How sites set a notice of a correction: what stands before and behind it.
+/// How sites mark up a notice of a correction: the markup before and after it.
 const NOTICE_BOXES: [(&str, &str); 10] = [
     ("<p class=\"correction\"><em>", "</em></p>"),
     ("<aside><p>", "</p></aside>"),
@@ -305,7 +306,7 @@ fn a_wall_is_no_version_unless_it_is_asked_for() {
     assert_eq!(kept.capture.annotations.not_a_story.as_deref(), Some("an error page"));
 }
 
-/// A story behind something hostile, at a size at which a cost of its square would not end.
+/// An article after hostile markup, large enough that quadratic cost would not finish.
 fn behind(hostile: &str) -> String {
     let story = paragraphs();
     format!(
