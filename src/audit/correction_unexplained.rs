@@ -59,11 +59,8 @@ impl Rule for CorrectionUnexplained {
                         && step.outline.body == BodyChange::Changed
                 });
             last = Some(index);
-            let what = if facts {
-                "no stored change matches it"
-            } else {
-                "no change of a fact is stored"
-            };
+            let what =
+                if facts { "no stored change matches it" } else { "no change of a fact is stored" };
             let message =
                 format!("version {} reports a correction, but {what}: {text}", case.ordinal(index));
             let mut finding = case.finding_on_change(self.name(), message, index);

@@ -69,7 +69,9 @@ impl Rule for FutureTimestamp {
                         "by an hour or less: it may have been scheduled, or its offset may ignore \
                          daylight saving time",
                     ),
-                    _ => finding.grade(Severity::Warning, "the article was online before that time"),
+                    _ => {
+                        finding.grade(Severity::Warning, "the article was online before that time")
+                    }
                 }
                 if clock == "published" && case.is_of_event() {
                     finding.doubt("the URL is that of an event: the time may be the event's");
@@ -79,8 +81,7 @@ impl Rule for FutureTimestamp {
                 }
                 if let Some(seen) = seen {
                     if seen.source() == ClockSource::FileTime {
-                        finding
-                            .doubt("the capture time is the file's, which copying changes");
+                        finding.doubt("the capture time is the file's, which copying changes");
                     }
                     if seen.zone() == ZoneBasis::Assumed {
                         finding.remark("the time zone of the capture was assumed");

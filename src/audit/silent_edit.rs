@@ -51,15 +51,14 @@ impl Rule for SilentEdit {
                     changed = changed.union(facts(told.headline));
                 }
                 if changed.is_empty() {
-                    finding
-                        .grade(Severity::Warning, "words changed, but no fact in an edited sentence");
+                    finding.grade(
+                        Severity::Warning,
+                        "words changed, but no fact in an edited sentence",
+                    );
                 } else {
                     finding.grade(
                         Severity::Alert,
-                        format!(
-                            "changed in an edited sentence or the title: {}",
-                            names(changed)
-                        ),
+                        format!("changed in an edited sentence or the title: {}", names(changed)),
                     );
                 }
                 finding.evidence = told.evidence();
@@ -100,9 +99,7 @@ impl Rule for SilentEdit {
                 && outline.classes().contains(Class::Boilerplate)
                 && !outline.noise
             {
-                finding.remark(
-                    "boilerplate changed too: some of it may be an extraction error",
-                );
+                finding.remark("boilerplate changed too: some of it may be an extraction error");
             }
             if outline.coarse {
                 finding.remark("too much changed for a full comparison");

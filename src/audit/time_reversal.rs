@@ -74,8 +74,7 @@ impl TimeReversal {
                 ));
             }
             if case.is_of_event() {
-                finding
-                    .doubt("the URL is that of an event: `published` may be the event's time");
+                finding.doubt("the URL is that of an event: `published` may be the event's time");
             }
             case.doubt_disputed(&mut finding, index, "updated")?;
             case.doubt_disputed(&mut finding, index, "published")?;

@@ -61,8 +61,12 @@ impl Rule for UncorrectedChange {
                 ));
             } else if let Some(link) = lesser {
                 finding.doubt(match link.kind {
-                    NoticeKind::Update => "the page says that it was updated, not that it was wrong",
-                    _ => "the newsroom added a note, but not in a recognized wording of a correction",
+                    NoticeKind::Update => {
+                        "the page says that it was updated, not that it was wrong"
+                    }
+                    _ => {
+                        "the newsroom added a note, but not in a recognized wording of a correction"
+                    }
                 });
             }
             if let Some(link) = other.or(lesser) {
@@ -78,8 +82,9 @@ impl Rule for UncorrectedChange {
             match since {
                 Some(since) if since < BREAKING => {
                     finding.severity = Severity::Note;
-                    finding
-                        .remark("it may have changed in the article's first hours, when facts change often");
+                    finding.remark(
+                        "it may have changed in the article's first hours, when facts change often",
+                    );
                 }
                 Some(since) if since >= DAY => {
                     finding.reasons.push(format!("{} after publication", span(since)));

@@ -298,9 +298,7 @@ pub(super) fn canonical_clock(text: &str) -> Option<Timestamp> {
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
     /// A bundle in a later format.
-    #[error(
-        "its format is \"{0}\", but this program reads {FORMAT}; upgrade recension"
-    )]
+    #[error("its format is \"{0}\", but this program reads {FORMAT}; upgrade recension")]
     Newer(String),
     /// A bundle in an earlier format.
     #[error(
@@ -679,7 +677,9 @@ impl NeighborEvidence {
             "neighbor",
             why.is_none(),
             match why {
-                None => format!("{name}: its fields match the id of another version of the article"),
+                None => {
+                    format!("{name}: its fields match the id of another version of the article")
+                }
                 Some(why) => format!("{name}: {why}"),
             },
         );
@@ -783,9 +783,7 @@ impl CaptureEvidence {
         }
         let entry = LogEntry::Capture { digest: &digest, handles: handles.as_ref(), place }.form();
         if entry != self.entry.0 {
-            return Err(
-                "its digest, its handles or its place does not match its entry in the log",
-            );
+            return Err("its digest, its handles or its place does not match its entry in the log");
         }
         if leaf_hash(&entry) != self.leaf {
             return Err("its entry does not have the hash that the bundle states");

@@ -58,7 +58,9 @@ pub enum NoteError {
     #[error("the key is damaged: {0}")]
     Damaged(&'static str),
     /// A name that is not allowed for a key or a log.
-    #[error("\"{0}\" cannot be the name of a key or a log: use one line without spaces and without \"+\"")]
+    #[error(
+        "\"{0}\" cannot be the name of a key or a log: use one line without spaces and without \"+\""
+    )]
     BadName(String),
 }
 
@@ -217,7 +219,9 @@ fn refuse_pem(text: &str, expected: &'static str) -> Result<(), NoteError> {
         }
         "OPENSSH PRIVATE KEY" => return Err(NoteError::OtherKind("a key in the OpenSSH format")),
         "CERTIFICATE" => return Err(NoteError::OtherKind("a certificate")),
-        _ => return Err(NoteError::OtherKind("PEM that is not a key in the PKCS#8 or SPKI format")),
+        _ => {
+            return Err(NoteError::OtherKind("PEM that is not a key in the PKCS#8 or SPKI format"));
+        }
     };
     if half == expected {
         return Ok(());

@@ -266,7 +266,8 @@ impl Bundle {
             Some(true) => report.add("question", true, format!("\"{asked}\" is {is_read}")),
             Some(false) => report.add("question", false, format!("\"{asked}\" is not {is_read}")),
             None => {
-                report.leave("question", format!("compare this yourself: \"{asked}\" is {is_read}"));
+                report
+                    .leave("question", format!("compare this yourself: \"{asked}\" is {is_read}"));
             }
         }
         match self.check_observations(question, until) {

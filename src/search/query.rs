@@ -251,11 +251,7 @@ impl Parser {
             return Err(if unwanted.is_empty() {
                 error("there is nothing to search for", "add a word, or a \"phrase\" in quotes", at)
             } else {
-                error(
-                    "all words here are excluded",
-                    "add a word without a minus",
-                    at,
-                )
+                error("all words here are excluded", "add a word without a minus", at)
             });
         }
         Ok(match (wanted.len(), unwanted.is_empty()) {
@@ -279,7 +275,11 @@ impl Parser {
             Lexeme::Open => {
                 self.depth += 1;
                 if self.depth > DEEPEST {
-                    return Err(error("the parentheses are nested too deeply", "use fewer of them", at));
+                    return Err(error(
+                        "the parentheses are nested too deeply",
+                        "use fewer of them",
+                        at,
+                    ));
                 }
                 let node = self.any()?;
                 self.depth -= 1;
@@ -315,9 +315,8 @@ impl Parser {
                         Some((Lexeme::Words(words, false), _)) => words.parse().ok(),
                         _ => None,
                     };
-                    distance = number.ok_or_else(|| {
-                        error("NEAR needs a number after the comma", FORM, here)
-                    })?;
+                    distance = number
+                        .ok_or_else(|| error("NEAR needs a number after the comma", FORM, here))?;
                     self.next += 1;
                 }
                 Some(Lexeme::Close) => break,
@@ -336,10 +335,18 @@ impl Parser {
 fn leaf(words: &str, prefix: bool, at: usize) -> Result<Option<Leaf>, QueryError> {
     let tokens = Text::of(words).tokens;
     if tokens.iter().any(|token| token.word.len() > LONGEST_TERM) {
-        return Err(error("a word is too long", "no word in the catalog is that long: shorten it", at));
+        return Err(error(
+            "a word is too long",
+            "no word in the catalog is that long: shorten it",
+            at,
+        ));
     }
     if tokens.is_empty() && prefix {
-        return Err(error("`*` needs a word before it", "write it after the beginning of a word", at));
+        return Err(error(
+            "`*` needs a word before it",
+            "write it after the beginning of a word",
+            at,
+        ));
     }
     Ok((!tokens.is_empty()).then_some(Leaf { tokens, prefix }))
 }
@@ -500,16 +507,16 @@ mod tests {
             "a closing parenthesis has no opening one (at character 4); open it first, or put the \
              text in quotation marks",
         );
-        check(
-            "-a",
-            "all words here are excluded (at character 1); add a word without a minus",
-        );
+        check("-a", "all words here are excluded (at character 1); add a word without a minus");
         check("a OR", "there is nothing to search for; add a word, or a \"phrase\" in quotes");
         check(
             "NEAR(a)",
             "NEAR needs at least two words (at character 1); write NEAR(two words) or NEAR(two words, 5)",
         );
-        check("*", "`*` needs a word before it (at character 1); write it after the beginning of a word");
+        check(
+            "*",
+            "`*` needs a word before it (at character 1); write it after the beginning of a word",
+        );
         let deep = "(".repeat(100_000);
         assert!(deep.parse::<Query>().is_err());
     }

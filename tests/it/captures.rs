@@ -209,7 +209,11 @@ fn a_sources_fields_do_not_pass_for_annotations() {
     assert_eq!(noted["disputed_clocks"][0]["clock"], "updated", "{noted}");
     assert_eq!(noted["disputed_clocks"][0]["says"], "2024-03-09T09:00:00Z", "{noted}");
     assert_eq!(shown(&pages, "extra").into_values().collect::<Vec<_>>(), [Value::Null]);
-    assert!(doubts(&pages).contains("states a different `updated` elsewhere"), "{}", doubts(&pages));
+    assert!(
+        doubts(&pages).contains("states a different `updated` elsewhere"),
+        "{}",
+        doubts(&pages)
+    );
 
     // Text that was encoded twice is counted, whatever column is called so.
     let row = r#"{"url": "https://c.example/1", "title": "CafÃ© Ã©tÃ©", "damage": "none"}"#;

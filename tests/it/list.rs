@@ -160,7 +160,7 @@ fn a_range_of_updated_is_not_a_range_of_changes() {
     });
     let db = folder.path().join("a.db");
     import(&db, &[&write(folder.path(), "late.jsonl", &[row.to_string()])], 0);
-    let mut catalog = Catalog::open(&db).unwrap();
+    let catalog = Catalog::open(&db).unwrap();
     let day = 86_400_000_000;
     let at = 1_704_153_600_000_000; // 2024-01-02
     for (updated, expected) in
