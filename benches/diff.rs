@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use recension::diff::{Options, diff};
+use recension::diff::{DiffOptions, diff};
 use serde_json::Value;
 use similar::TextDiff;
 
@@ -41,11 +41,11 @@ fn main() {
         None => println!("skipped: the real versions are not here"),
     }
     // The word lists are read once a process.
-    black_box(diff("One.", "Two.", &Options::default()));
+    black_box(diff("One.", "Two.", &DiffOptions::default()));
     for case in &cases {
         let ours = cpu(|| {
             for (old, new) in &case.pairs {
-                black_box(diff(old, new, &Options::default()));
+                black_box(diff(old, new, &DiffOptions::default()));
             }
         });
         let flat = cpu(|| {
@@ -67,7 +67,7 @@ fn main() {
     println!("\n{:<34}{:>10}{:>10}{:>8}", "hostile 1 MB pairs", "ms", "changes", "coarse");
     for (name, old, new) in random.hostile() {
         let mut made = None;
-        let took = cpu(|| made = Some(diff(&old, &new, &Options::default()))) * 1000.0;
+        let took = cpu(|| made = Some(diff(&old, &new, &DiffOptions::default()))) * 1000.0;
         let made = made.expect("the diff was made");
         let slow = if took > HOSTILE_MS { "  too slow" } else { "" };
         println!("{name:<34}{took:>10.1}{:>10}{:>8}{slow}", made.changes.len(), made.coarse);

@@ -10,8 +10,8 @@ use std::io::Read as _;
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
-use recension::extract::{self, Options};
-use recension::source::{Item, PageKind, Place, Raw, RawPage};
+use recension::extract::{self, ExtractOptions};
+use recension::source::{Item, ItemContent, PageKind, RawPage, SourceLocation};
 
 const FOLDER: &str = "../shared/data/extract/scrapinghub/html";
 /// How often all pages are read by each, in turns.
@@ -30,7 +30,7 @@ fn main() {
         ours += timed(|| {
             for page in &pages {
                 let item = item(page);
-                let _ = black_box(extract::explain_anywhere(&item, &Options::default()));
+                let _ = black_box(extract::explain_anywhere(&item, &ExtractOptions::default()));
             }
         });
         theirs += timed(|| {
@@ -75,8 +75,8 @@ fn item(page: &[u8]) -> Item {
         origin: None,
     };
     Item {
-        place: Place { input: "page.html".into(), record: None, offset: 0 },
-        raw: Raw::Page(page),
+        place: SourceLocation { input: "page.html".into(), record: None, offset: 0 },
+        raw: ItemContent::Page(page),
     }
 }
 

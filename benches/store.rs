@@ -15,8 +15,8 @@ use recension::article::{
     Timestamp, Version,
 };
 use recension::history::changes::Deriver;
-use recension::source::Place;
-use recension::store::{Catalog, Prepared, VerifyOptions, Verifying, Writer, verify};
+use recension::source::SourceLocation;
+use recension::store::{Catalog, HashedCapture, VerifyOptions, Verifying, Writer, verify};
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
@@ -116,8 +116,8 @@ fn ours(path: &Path, captures: Vec<Capture>) {
             && let Some((index, capture)) = captures.next()
         {
             let record = Some(index as u64 + 1);
-            let place = Place { input: Arc::clone(&input), record, offset: 0 };
-            let prepared = Prepared::new(capture, place);
+            let place = SourceLocation { input: Arc::clone(&input), record, offset: 0 };
+            let prepared = HashedCapture::new(capture, place);
             weight += prepared.weight();
             batch.push(prepared);
         }

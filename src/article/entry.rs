@@ -9,7 +9,7 @@ use super::{Handles, Sha256};
 
 /// The kind of a log entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EntryKind {
+pub enum LogEntryKind {
     /// A capture, and its version if this is the version's first capture.
     Capture,
     /// A capture of a redirect.
@@ -22,7 +22,7 @@ pub enum EntryKind {
     Handles,
 }
 
-impl EntryKind {
+impl LogEntryKind {
     /// All kinds.
     pub const ALL: [Self; 5] =
         [Self::Capture, Self::Redirect, Self::Reject, Self::Event, Self::Handles];
@@ -53,7 +53,7 @@ pub struct EntryPlace<'a> {
 /// A log entry. Times are microseconds since 1970.
 #[derive(Clone, Copy, Debug)]
 pub enum LogEntry<'a> {
-    /// See [`EntryKind::Capture`].
+    /// See [`LogEntryKind::Capture`].
     Capture {
         /// The capture's [digest](super::Capture::digest), which covers its version's id.
         digest: &'a Sha256,
@@ -63,7 +63,7 @@ pub enum LogEntry<'a> {
         /// Where it was read.
         place: EntryPlace<'a>,
     },
-    /// See [`EntryKind::Redirect`].
+    /// See [`LogEntryKind::Redirect`].
     Redirect {
         /// The requested URL.
         url: &'a str,
@@ -74,7 +74,7 @@ pub enum LogEntry<'a> {
         /// Where it was read.
         place: EntryPlace<'a>,
     },
-    /// See [`EntryKind::Reject`].
+    /// See [`LogEntryKind::Reject`].
     Reject {
         /// The code of the problem.
         code: &'a str,
@@ -87,7 +87,7 @@ pub enum LogEntry<'a> {
         /// Where it was read.
         place: EntryPlace<'a>,
     },
-    /// See [`EntryKind::Event`].
+    /// See [`LogEntryKind::Event`].
     Event {
         /// The time of the event.
         at: i64,
@@ -103,7 +103,7 @@ pub enum LogEntry<'a> {
         /// before it.
         root: &'a Sha256,
     },
-    /// See [`EntryKind::Handles`].
+    /// See [`LogEntryKind::Handles`].
     Handles {
         /// The capture's digest.
         digest: &'a Sha256,
@@ -116,13 +116,13 @@ pub enum LogEntry<'a> {
 
 impl LogEntry<'_> {
     /// Returns the kind of the entry.
-    pub fn kind(&self) -> EntryKind {
+    pub fn kind(&self) -> LogEntryKind {
         match self {
-            Self::Capture { .. } => EntryKind::Capture,
-            Self::Redirect { .. } => EntryKind::Redirect,
-            Self::Reject { .. } => EntryKind::Reject,
-            Self::Event { .. } => EntryKind::Event,
-            Self::Handles { .. } => EntryKind::Handles,
+            Self::Capture { .. } => LogEntryKind::Capture,
+            Self::Redirect { .. } => LogEntryKind::Redirect,
+            Self::Reject { .. } => LogEntryKind::Reject,
+            Self::Event { .. } => LogEntryKind::Event,
+            Self::Handles { .. } => LogEntryKind::Handles,
         }
     }
 

@@ -112,7 +112,7 @@ impl Memento {
 }
 
 /// The content of the path segment in the position of the time.
-enum Stamp<'a> {
+enum TimeSegment<'a> {
     Time(Timestamp),
     /// Digits that are not a valid time.
     Bad(&'a str),
@@ -120,7 +120,7 @@ enum Stamp<'a> {
     Unspecified,
 }
 
-impl Stamp<'_> {
+impl TimeSegment<'_> {
     fn of(self, url: String) -> Memento {
         match self {
             Self::Time(time) => Memento { url, captured: Some(time), bad_stamp: None },
@@ -182,7 +182,7 @@ fn of_archive(rest: &str, prefix: &str) -> Option<Memento> {
     }
     // A page without a time is the newest one, or a list of all captures.
     let bare = || if prefix.is_empty() { None } else { bare_page(rest) };
-    page(rest).or_else(bare).map(|url| Stamp::Unspecified.of(url))
+    page(rest).or_else(bare).map(|url| TimeSegment::Unspecified.of(url))
 }
 
 /// Parses an unambiguous path on any host: 14 digits that are a valid time, followed by a URL with
@@ -199,10 +199,10 @@ fn anywhere(path: &str) -> Option<Memento> {
         });
         if is_whole
             && has_scheme
-            && let Some(Stamp::Time(time)) = stamp(segment)
+            && let Some(TimeSegment::Time(time)) = stamp(segment)
             && time.canonical().get(..4)?.parse::<i32>().ok()? <= LAST_LIKELY_YEAR
         {
-            return page(target).map(|url| Stamp::Time(time).of(url));
+            return page(target).map(|url| TimeSegment::Time(time).of(url));
         }
         from = end - rest.len();
     }
@@ -211,25 +211,25 @@ fn anywhere(path: &str) -> Option<Memento> {
 
 /// Parses a segment in the position of the time: `20210504101112`, `20210504101112id_`, `2021`,
 /// `2021*`, `*`, or `2021.05.04-101112`, as archive.today writes it.
-fn stamp(segment: &str) -> Option<Stamp<'_>> {
+fn stamp(segment: &str) -> Option<TimeSegment<'_>> {
     let digits = segment.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = segment.split_at_checked(digits)?;
     if rest == "*" {
-        return Some(Stamp::Unspecified);
+        return Some(TimeSegment::Unspecified);
     }
     if let [b'.', _, _, b'.', _, _, b'-', ..] = rest.as_bytes() {
         let number: String = segment.chars().filter(char::is_ascii_digit).collect();
         let is_whole = digits == 4 && number.len() + 3 == segment.len();
         let time = time(&number, segment).filter(|_| is_whole && number.len() <= STAMP_DIGITS);
-        return time.map(Stamp::Time);
+        return time.map(TimeSegment::Time);
     }
     if digits == 0 || digits > STAMP_DIGITS || !is_flags(rest) {
         return None;
     }
     if digits < MIN_STAMP_DIGITS {
-        return Some(Stamp::Unspecified);
+        return Some(TimeSegment::Unspecified);
     }
-    Some(time(number, number).map_or(Stamp::Bad(number), Stamp::Time))
+    Some(time(number, number).map_or(TimeSegment::Bad(number), TimeSegment::Time))
 }
 
 /// Whether the text is a sequence of flags such as `id_`, `if_`, `im_`, `js_`, `cs_`, `fw_`, `oe_`

@@ -4,9 +4,9 @@
 //! It cannot know whether this was intended: a content system that restores an older record, or a
 //! page that shows its date differently, looks the same.
 
-use super::case::{Step, told_shortly};
+use super::case::{Transition, told_shortly};
 use super::clocks::{HOUR, before as earlier_than, span};
-use super::{Case, Finding, Rule, Severity};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::{Precision, StoredVersion, Timestamp};
 use crate::store::Result;
 
@@ -79,9 +79,9 @@ impl Rule for Backdated {
         "The text changed, and its timestamps moved back, disappeared or became less precise"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps().filter(|step| step.state.is_changed) {
-            let Step { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
+            let Transition { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
             let (index, ordinal) = (*index, *ordinal);
             // A text that comes back has its old timestamps: `flip-flop` reports that.
             if step.state.returns_to.is_some() {

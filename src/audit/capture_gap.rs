@@ -4,7 +4,7 @@
 //! further versions, is not known.
 
 use super::clocks::{DAY, span};
-use super::{Case, Finding, Rule, Severity};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::{Precision, Timestamp};
 use crate::store::Result;
 
@@ -30,7 +30,7 @@ impl Rule for CaptureGap {
         "The text changed during a long gap between captures"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         // Captures of the main kind of text: the state and the time.
         let kind = case.timeline().main_kind();
         let states = case.timeline().states().iter().enumerate();

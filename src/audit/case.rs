@@ -6,14 +6,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::markup::{Compared, is_stamp};
-use super::notices::{Arrived, Changed, Link, arrived, links};
-use super::{Evidence, Finding, Severity, VersionRef};
+use super::markup::{ComparedText, is_stamp};
+use super::notices::{Arrived, Changed, ExplainedNotice, arrived, links};
+use super::{Finding, FindingEvidence, Severity, VersionRef};
 use crate::article::{
     ArticleId, ClockStatement, FindingId, MatchKey, Precision, StoredCapture, StoredVersion,
     Timestamp, notice,
 };
-use crate::diff::{BodyChange, Change, Class, ClassSet, DocumentDiff, FieldName, Op, Outline};
+use crate::diff::{
+    BodyChange, Change, ChangeSummary, Class, ClassSet, DocumentDiff, FieldName, Op,
+};
 use crate::history::changes::Changes;
 use crate::store::{Catalog, Result, latest_label};
 use crate::timeline::{ClaimFit, State, Timeline};
@@ -28,21 +30,21 @@ const MOST_CHANGED: usize = 48;
 const MOST_LETTERS: usize = 600;
 
 /// One article, prepared for the rules. An *index* is the index of a state in the timeline.
-pub struct Case<'c> {
+pub struct ArticleContext<'c> {
     catalog: &'c Catalog,
     timeline: &'c Timeline,
     changes: Changes<'c>,
-    outlines: Vec<Option<Outline>>,
+    outlines: Vec<Option<ChangeSummary>>,
     article: ArticleId,
     key: MatchKey,
     now: i64,
     /// What was read from bodies, by index: several rules need it.
-    told: RefCell<HashMap<usize, Rc<Told>>>,
-    links: OnceCell<Rc<[Link]>>,
+    told: RefCell<HashMap<usize, Rc<ChangeFacts>>>,
+    links: OnceCell<Rc<[ExplainedNotice]>>,
 }
 
 /// A change: the transition to a state from the state that it is compared with.
-pub(super) struct Step<'s> {
+pub(super) struct Transition<'s> {
     /// The state's index.
     pub(super) index: usize,
     /// The state.
@@ -56,15 +58,15 @@ pub(super) struct Step<'s> {
     /// The state's version.
     pub(super) after: &'s StoredVersion,
     /// What changed.
-    pub(super) outline: &'s Outline,
+    pub(super) outline: &'s ChangeSummary,
 }
 
 /// A capture, with the ordinal of its version.
-pub(super) type Observation<'c> = (usize, &'c StoredCapture);
+pub(super) type SeenVersion<'c> = (usize, &'c StoredCapture);
 
 /// The content of a change; an outline keeps only counts.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct ChangeFacts {
     /// The facts that changed in edited sentences and the title, except in correction notices and
     /// boilerplate.
     pub(super) facts: ClassSet,
@@ -86,12 +88,12 @@ pub(super) struct Told {
     pub(super) beside_notices: bool,
     /// Whether the new text is only the beginning of the old one.
     pub(super) cut_short: bool,
-    evidence: Vec<Evidence>,
+    evidence: Vec<FindingEvidence>,
 }
 
-impl Told {
+impl ChangeFacts {
     /// The sentences and fields that changed, the most significant first.
-    pub(super) fn evidence(&self) -> Vec<Evidence> {
+    pub(super) fn evidence(&self) -> Vec<FindingEvidence> {
         self.evidence.clone()
     }
 
@@ -103,14 +105,14 @@ impl Told {
                 .iter()
                 .all(|text| text.as_ref().is_some_and(|text| !text.is_empty()));
             if field.field == FieldName::Title && has_both {
-                let compared = Compared::field(field);
+                let compared = ComparedText::field(field);
                 told.headline = compared.facts();
                 told.pointed_headline = compared.is_pointed(told.headline);
                 told.facts = told.facts.union(told.headline);
                 told.changed.push(Changed::title(field, told.headline, told.pointed_headline));
             }
             told.notices.extend(Arrived::in_field(field));
-            told.evidence.push(Evidence::Field {
+            told.evidence.push(FindingEvidence::Field {
                 name: field.field.name(),
                 old: field.old.as_deref().map(cut),
                 new: field.new.as_deref().map(cut),
@@ -140,7 +142,7 @@ impl Told {
             told.changed.push(Changed::sentence(change, diff, weighed.facts, weighed.is_pointed));
         }
         for (_, change, _) in ranked.into_iter().take(MOST_SENTENCES) {
-            told.evidence.push(Evidence::Sentence {
+            told.evidence.push(FindingEvidence::Sentence {
                 op: change.op.name(),
                 old: cut(change.old.extent().of(diff.old)),
                 new: cut(change.new.extent().of(diff.new)),
@@ -162,7 +164,7 @@ impl Told {
         }
         match change.op {
             Op::Edited | Op::Split | Op::Merged => {
-                let compared = Compared::sentence(change, diff.old, diff.new);
+                let compared = ComparedText::sentence(change, diff.old, diff.new);
                 let facts = compared.facts();
                 let is_pointed = compared.is_pointed(facts);
                 self.facts = self.facts.union(facts);
@@ -217,7 +219,7 @@ pub(super) fn cut(text: &str) -> String {
     }
 }
 
-impl<'c> Case<'c> {
+impl<'c> ArticleContext<'c> {
     /// The case of this timeline's article; `None` if it has no version.
     pub fn of(catalog: &'c Catalog, timeline: &'c Timeline, now: i64) -> Result<Option<Self>> {
         let Some(first) = timeline.versions().first() else { return Ok(None) };
@@ -247,11 +249,11 @@ impl<'c> Case<'c> {
     }
 
     /// All changes: every state that differs from the one that it is compared with.
-    pub(super) fn steps(&self) -> impl Iterator<Item = Step<'_>> {
+    pub(super) fn steps(&self) -> impl Iterator<Item = Transition<'_>> {
         let states = self.timeline.states().iter().zip(&self.outlines).enumerate();
         states.filter_map(|(index, (state, outline))| {
             let base = self.timeline.states().get(state.base?)?;
-            Some(Step {
+            Some(Transition {
                 index,
                 state,
                 ordinal: state.version + 1,
@@ -268,29 +270,29 @@ impl<'c> Case<'c> {
     pub(super) fn around(
         &self,
         index: usize,
-    ) -> (Option<Observation<'c>>, Option<Observation<'c>>) {
+    ) -> (Option<SeenVersion<'c>>, Option<SeenVersion<'c>>) {
         let (before, after) = self.timeline.around(index);
-        let ordinal = |(at, capture): Observation<'c>| (self.ordinal(at), capture);
+        let ordinal = |(at, capture): SeenVersion<'c>| (self.ordinal(at), capture);
         (before.map(ordinal), after.map(ordinal))
     }
 
     /// The content of the change to the state with this index. Reads its body and the previous one.
-    pub(super) fn told(&self, index: usize) -> Result<Rc<Told>> {
+    pub(super) fn told(&self, index: usize) -> Result<Rc<ChangeFacts>> {
         if let Some(told) = self.told.borrow().get(&index) {
             return Ok(Rc::clone(told));
         }
-        let told = self.changes.diff(index, |diff, _| Told::of(diff))?.map(Rc::new);
+        let told = self.changes.diff(index, |diff, _| ChangeFacts::of(diff))?.map(Rc::new);
         let told = told.unwrap_or_default();
         self.told.borrow_mut().insert(index, Rc::clone(&told));
         Ok(told)
     }
 
     /// The article's notices, each with the changes that it explains.
-    pub(super) fn links(&self) -> Result<Rc<[Link]>> {
+    pub(super) fn links(&self) -> Result<Rc<[ExplainedNotice]>> {
         if let Some(links) = self.links.get() {
             return Ok(Rc::clone(links));
         }
-        let found: Rc<[Link]> = links(self)?.into();
+        let found: Rc<[ExplainedNotice]> = links(self)?.into();
         Ok(Rc::clone(self.links.get_or_init(|| found)))
     }
 
@@ -504,13 +506,13 @@ impl Finding {
     /// Adds a version's timestamp to the evidence, if present.
     pub(super) fn clock(&mut self, ordinal: usize, clock: &'static str, value: Option<&Timestamp>) {
         if let Some(value) = value {
-            self.evidence.push(Evidence::Clock { ordinal, clock, value: value.clone() });
+            self.evidence.push(FindingEvidence::Clock { ordinal, clock, value: value.clone() });
         }
     }
 
     /// Adds a capture to the evidence.
     pub(super) fn sighting(&mut self, ordinal: usize, capture: &StoredCapture) {
-        self.evidence.push(Evidence::Capture {
+        self.evidence.push(FindingEvidence::Capture {
             ordinal,
             captured: capture.captured.clone(),
             url: capture.url.clone(),
@@ -525,12 +527,12 @@ pub(super) fn updated_moved(before: &StoredVersion, after: &StoredVersion) -> bo
 }
 
 /// Whether the text for readers is the same: title, byline, description and body.
-pub(super) fn same_text(outline: &Outline) -> bool {
+pub(super) fn same_text(outline: &ChangeSummary) -> bool {
     outline.body == BodyChange::Same && !outline.fields.iter().any(FieldName::is_text)
 }
 
 /// A short description of a change: `2 sentences edited, 1 removed (number, name)`.
-pub(super) fn told_shortly(outline: &Outline) -> String {
+pub(super) fn told_shortly(outline: &ChangeSummary) -> String {
     let mut parts: Vec<String> = Vec::new();
     for op in Op::ALL {
         let count = outline.op(op).count;

@@ -6,9 +6,9 @@
 
 use super::clocks::{HOUR, span};
 use super::notices::{Ground, evidence};
-use super::{Case, Evidence, Finding, Rule, Severity};
+use super::{ArticleContext, Finding, FindingEvidence, Rule, Severity};
 use crate::article::{NoticeKind, Timestamp};
-use crate::diff::{BodyChange, Op, Outline};
+use crate::diff::{BodyChange, ChangeSummary, Op};
 use crate::store::Result;
 
 pub(super) struct CorrectionUnexplained;
@@ -29,7 +29,7 @@ impl Rule for CorrectionUnexplained {
         "A correction notice was added, and no stored change of a fact matches it"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         let links = case.links()?;
         let mut last = None;
         for link in links.iter() {
@@ -47,7 +47,7 @@ impl Rule for CorrectionUnexplained {
             }
             let told = case.told(index)?;
             let Some(notice) = evidence(case, link)? else { continue };
-            let Evidence::Notice { text, .. } = &notice else { continue };
+            let FindingEvidence::Notice { text, .. } = &notice else { continue };
             let facts = before.iter().any(|step| has_facts(step.outline))
                 && (!told.facts.is_empty()
                     || !told.removed.is_empty()
@@ -95,7 +95,7 @@ impl Rule for CorrectionUnexplained {
 }
 
 /// Whether a fact changed in existing text.
-fn has_facts(outline: &Outline) -> bool {
+fn has_facts(outline: &ChangeSummary) -> bool {
     let edited = [Op::Edited, Op::Split, Op::Merged, Op::Removed];
     edited.into_iter().any(|op| outline.op(op).classes.has_fact())
         || outline.field_classes.has_fact()

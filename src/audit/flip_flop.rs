@@ -3,11 +3,11 @@
 //! It cannot know whether this was intended: two servers, a cache, or a test of two titles looks
 //! the same.
 
-use super::case::{Step, Told, told_shortly};
+use super::case::{ChangeFacts, Transition, told_shortly};
 use super::clocks::{HOUR, before as earlier_than, span};
-use super::{Case, Finding, Rule, Severity};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::Timestamp;
-use crate::diff::{BodyChange, FieldName, Op, Outline};
+use crate::diff::{BodyChange, ChangeSummary, FieldName, Op};
 use crate::store::Result;
 
 pub(super) struct FlipFlop;
@@ -25,9 +25,9 @@ impl Rule for FlipFlop {
         "The article returned to an earlier text"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps() {
-            let Step { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
+            let Transition { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
             let (index, ordinal, base_ordinal) = (*index, *ordinal, *base_ordinal);
             let Some(earlier) = step.state.returns_to else { continue };
             let again = case.ordinal(earlier);
@@ -86,7 +86,7 @@ impl Rule for FlipFlop {
 /// Adding or removing this many words is minor.
 const FEW_WORDS: usize = 3;
 
-fn weigh(finding: &mut Finding, outline: &Outline, told: &Told) {
+fn weigh(finding: &mut Finding, outline: &ChangeSummary, told: &ChangeFacts) {
     let only_title = outline.body == BodyChange::Same
         && outline.fields.iter().filter(|field| field.is_text()).all(|f| f == FieldName::Title);
     let rewritten = [Op::Edited, Op::Split, Op::Merged].iter().any(|op| outline.op(*op).count > 0);

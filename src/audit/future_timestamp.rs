@@ -3,7 +3,7 @@
 //! It cannot know which clock is wrong, the publisher's or the capturing program's.
 
 use super::clocks::{DAY, HOUR, MINUTE, before, span};
-use super::{Case, Finding, Rule, Severity};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::{ClockSource, Timestamp, ZoneBasis};
 use crate::store::Result;
 
@@ -25,7 +25,7 @@ impl Rule for FutureTimestamp {
         "A timestamp of the publisher is later than the capture that read it"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for (number, version) in case.versions().iter().enumerate() {
             let Some(index) = case.timeline().first_state(number) else { continue };
             for clock in ["published", "updated"] {
@@ -100,7 +100,7 @@ impl Rule for FutureTimestamp {
 
 /// Whether the previous version has the same timestamp. If it was already in the future then, it
 /// was reported there.
-fn repeats(case: &Case<'_>, index: usize, clock: &str, claim: &Timestamp) -> bool {
+fn repeats(case: &ArticleContext<'_>, index: usize, clock: &str, claim: &Timestamp) -> bool {
     let timeline = case.timeline();
     let previous = timeline.previous(index).and_then(|before| timeline.states().get(before));
     let Some(before) = previous.and_then(|before| timeline.version_of(before)) else {

@@ -2,8 +2,8 @@
 //!
 //! It cannot know whether an editor or a test of two titles chose it.
 
-use super::case::{Step, names};
-use super::{Case, Finding, Rule, Severity};
+use super::case::{Transition, names};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::diff::{BodyChange, FieldName};
 use crate::store::Result;
 
@@ -22,9 +22,9 @@ impl Rule for HeadlineOnly {
         "The title changed, and the body did not"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps() {
-            let Step { index, ordinal, before, after, outline, .. } = &step;
+            let Transition { index, ordinal, before, after, outline, .. } = &step;
             let index = *index;
             if outline.body != BodyChange::Same || !outline.fields.contains(FieldName::Title) {
                 continue;

@@ -1,21 +1,21 @@
 //! Markup: recognizes URLs, anchors, list numbers and date lines in a sentence. Facts may change
 //! there without a change of meaning for the reader.
 
-use crate::diff::{Change, Class, ClassSet, Evidence, Extent, FieldChange, Span, SpanKind};
+use crate::diff::{Change, Class, ClassSet, ClassWitness, Extent, FieldChange, SpanKind, WordSpan};
 
 /// A pair of texts that were compared as one: a sentence or a field.
 #[derive(Clone, Copy)]
-pub(super) struct Compared<'a> {
+pub(super) struct ComparedText<'a> {
     pub(super) old_text: &'a str,
     pub(super) old: Extent,
     pub(super) new_text: &'a str,
     pub(super) new: Extent,
     pub(super) classes: ClassSet,
-    pub(super) evidence: &'a [Evidence],
-    pub(super) spans: &'a [Span],
+    pub(super) evidence: &'a [ClassWitness],
+    pub(super) spans: &'a [WordSpan],
 }
 
-impl<'a> Compared<'a> {
+impl<'a> ComparedText<'a> {
     /// A changed sentence of two texts.
     pub(super) fn sentence(change: &'a Change, old_text: &'a str, new_text: &'a str) -> Self {
         Self {
@@ -75,7 +75,7 @@ impl<'a> Compared<'a> {
             if class == Class::Negation {
                 let (mut old, mut new) = (0, 0);
                 // `non-` is part of a thing's name.
-                let denies = |one: &&Evidence| {
+                let denies = |one: &&ClassWitness| {
                     let sides = [
                         one.old.map(|at| at.of(self.old_text)),
                         one.new.map(|at| at.of(self.new_text)),
@@ -227,13 +227,13 @@ pub(super) fn is_stamp(sentence: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::{Options, diff};
+    use crate::diff::{DiffOptions, diff};
 
     #[track_caller]
     fn check(old: &str, new: &str, facts: &str, pointed: bool) {
-        let diff = diff(old, new, &Options::default());
+        let diff = diff(old, new, &DiffOptions::default());
         let change = diff.changes.first().expect("a change");
-        let compared = Compared::sentence(change, old, new);
+        let compared = ComparedText::sentence(change, old, new);
         let found = compared.facts();
         let names: Vec<_> = found.iter().map(Class::name).collect();
         assert_eq!(

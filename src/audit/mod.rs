@@ -30,7 +30,7 @@ use crate::article::{ArticleId, FindingId, MatchKey, Timestamp, VersionId};
 use crate::store::{Catalog, Result};
 use crate::timeline::Timeline;
 
-pub use case::Case;
+pub use case::ArticleContext;
 
 /// The severity of a finding, from lowest to highest. In SARIF these are note, warning and error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -79,7 +79,7 @@ pub struct VersionRef {
 /// Evidence of a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Evidence {
+pub enum FindingEvidence {
     /// A timestamp, as it was read.
     Clock {
         /// The version's ordinal.
@@ -188,7 +188,7 @@ pub struct Finding {
     /// Possible innocent causes.
     pub doubts: Vec<String>,
     /// The evidence.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<FindingEvidence>,
     /// Whether the order of the versions is unknown: the finding is then never more than a note.
     pub order_unknown: bool,
 }
@@ -205,7 +205,7 @@ pub trait Rule: Sync {
     fn summary(&self) -> &'static str;
 
     /// Adds the rule's findings in one article to `found`.
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()>;
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()>;
 }
 
 /// All rules, in listing order.
@@ -241,7 +241,7 @@ pub fn audit(
     rules: &[&dyn Rule],
     now: i64,
 ) -> Result<Vec<Finding>> {
-    let Some(case) = Case::of(catalog, timeline, now)? else { return Ok(Vec::new()) };
+    let Some(case) = ArticleContext::of(catalog, timeline, now)? else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for rule in rules {
         rule.check(&case, &mut found)?;

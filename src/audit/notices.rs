@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::case::{Told as StepTold, cut, facts};
-use super::markup::Compared;
-use super::{Case, Evidence, Explained};
-use crate::article::{ClockSource, Cues, DefaultZone, Notice, NoticeKind, Told, notice};
+use super::case::{ChangeFacts as StepTold, cut, facts};
+use super::markup::ComparedText;
+use super::{ArticleContext, Explained, FindingEvidence};
+use crate::article::{ClockSource, ComparableFacts, Cues, DefaultZone, Notice, NoticeKind, notice};
 use crate::diff::{Change, Class, ClassSet, DocumentDiff, FieldChange, Op, SpanKind};
 use crate::extract::DateOrder;
 use crate::extract::dates::{DateContext, find_printed};
@@ -131,7 +131,7 @@ impl Changed {
         facts: ClassSet,
         is_pointed: bool,
     ) -> Self {
-        let compared = Compared::sentence(change, diff.old, diff.new);
+        let compared = ComparedText::sentence(change, diff.old, diff.new);
         let (old, new) = (change.old.extent().of(diff.old), change.new.extent().of(diff.new));
         Self {
             op: change.op.name(),
@@ -148,7 +148,7 @@ impl Changed {
 
     /// The changed title.
     pub(super) fn title(field: &FieldChange, facts: ClassSet, is_pointed: bool) -> Self {
-        let compared = Compared::field(field);
+        let compared = ComparedText::field(field);
         let old = field.old.as_deref().unwrap_or_default();
         let new = field.new.as_deref().unwrap_or_default();
         Self {
@@ -166,7 +166,7 @@ impl Changed {
 }
 
 /// The removed or added text: all of it, if the other side is empty.
-fn side(compared: &Compared<'_>, kind: SpanKind, whole: &str, is_alone: bool) -> String {
+fn side(compared: &ComparedText<'_>, kind: SpanKind, whole: &str, is_alone: bool) -> String {
     if is_alone {
         return whole.to_owned();
     }
@@ -176,8 +176,8 @@ fn side(compared: &Compared<'_>, kind: SpanKind, whole: &str, is_alone: bool) ->
 /// How well a notice matches a change: points for each number, name, quotation and word of the
 /// notice in the removed or added text, and fewer for those in the unchanged text.
 fn points(cues: &Cues, changed: &Changed) -> u32 {
-    let (went, came) = (Told::of(&changed.went), Told::of(&changed.came));
-    let (old, new) = (Told::of(&changed.old), Told::of(&changed.new));
+    let (went, came) = (ComparableFacts::of(&changed.went), ComparableFacts::of(&changed.came));
+    let (old, new) = (ComparableFacts::of(&changed.old), ComparableFacts::of(&changed.new));
     let mut points = 0;
     for figure in &cues.told.figures {
         points += if went.figures.contains(figure) || came.figures.contains(figure) {
@@ -251,7 +251,7 @@ impl Ground {
 
 /// A notice and the changes that it explains.
 #[derive(Debug)]
-pub(super) struct Link {
+pub(super) struct ExplainedNotice {
     /// The index of the state that added the notice.
     pub(super) step: usize,
     /// The notice's index among those that the version added.
@@ -262,7 +262,7 @@ pub(super) struct Link {
     pub(super) explains: Vec<(usize, usize)>,
 }
 
-impl Link {
+impl ExplainedNotice {
     /// Whether it covers the whole step: it was added with the step or after it, and does not say
     /// what it is about.
     pub(super) fn covers(&self, step: usize) -> bool {
@@ -275,7 +275,7 @@ impl Link {
 const MOST_STEPS: usize = 40;
 
 /// The notices of an article, in the order of its history, each with the changes that it explains.
-pub(super) fn links(case: &Case<'_>) -> Result<Vec<Link>> {
+pub(super) fn links(case: &ArticleContext<'_>) -> Result<Vec<ExplainedNotice>> {
     let mut links = Vec::new();
     let mut with_facts: Vec<usize> = Vec::new();
     for step in case.steps() {
@@ -298,13 +298,13 @@ pub(super) fn links(case: &Case<'_>) -> Result<Vec<Link>> {
 }
 
 fn link(
-    case: &Case<'_>,
+    case: &ArticleContext<'_>,
     step: usize,
     number: usize,
     arrived: &Arrived,
     steps: &[usize],
-) -> Result<Link> {
-    let mut link = Link {
+) -> Result<ExplainedNotice> {
+    let mut link = ExplainedNotice {
         step,
         notice: number,
         kind: arrived.kind,
@@ -345,7 +345,10 @@ fn link(
 const MOST_SHOWN: usize = 4;
 
 /// The notice of a link as evidence, with the sentences that it explains.
-pub(super) fn evidence(case: &Case<'_>, link: &Link) -> Result<Option<Evidence>> {
+pub(super) fn evidence(
+    case: &ArticleContext<'_>,
+    link: &ExplainedNotice,
+) -> Result<Option<FindingEvidence>> {
     let told = case.told(link.step)?;
     let Some(arrived) = told.notices.get(link.notice) else { return Ok(None) };
     let mut explains = Vec::new();
@@ -361,7 +364,7 @@ pub(super) fn evidence(case: &Case<'_>, link: &Link) -> Result<Option<Evidence>>
             });
         }
     }
-    Ok(Some(Evidence::Notice {
+    Ok(Some(FindingEvidence::Notice {
         ordinal: case.ordinal(link.step),
         tells: arrived.kind.name(),
         number: arrived.number,
@@ -399,7 +402,7 @@ impl Facts {
     }
 
     /// The facts of the changes that no notice explains by its wording.
-    pub(super) fn unexplained(told: &StepTold, step: usize, links: &[Link]) -> Self {
+    pub(super) fn unexplained(told: &StepTold, step: usize, links: &[ExplainedNotice]) -> Self {
         let words = links.iter().filter(|link| link.kind.owns_up() && link.ground == Ground::Words);
         let explained: Vec<usize> = words
             .flat_map(|link| link.explains.iter().filter(|(of, _)| *of == step))

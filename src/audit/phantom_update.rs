@@ -3,9 +3,9 @@
 //! It cannot know about content that is not stored: images, captions, links, embedded players,
 //! comments.
 
-use super::case::{Step, same_text, told_shortly};
+use super::case::{Transition, same_text, told_shortly};
 use super::clocks::{DAY, as_zones, before as earlier, span};
-use super::{Case, Finding, Rule, Severity};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::diff::{BodyChange, Op};
 use crate::store::Result;
 
@@ -24,9 +24,9 @@ impl Rule for PhantomUpdate {
         "The publisher's `updated` time moved, and the text did not change"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps() {
-            let Step { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
+            let Transition { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
             let (index, outline) = (*index, *outline);
             let same = same_text(outline);
             let noise = outline.noise && outline.body == BodyChange::Changed;

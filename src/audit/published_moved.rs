@@ -3,9 +3,9 @@
 //! It cannot know why: a republished article, an embargo, a corrected date, or another timestamp of
 //! the page.
 
-use super::case::Step;
+use super::case::Transition;
 use super::clocks::{DAY, HOUR, apart, as_zones, span};
-use super::{Case, Finding, Rule, Severity};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::Precision;
 use crate::store::Result;
 
@@ -24,9 +24,9 @@ impl Rule for PublishedMoved {
         "The publisher's `published` time changed"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps() {
-            let Step { index, ordinal, base_ordinal, before, after, .. } = &step;
+            let Transition { index, ordinal, base_ordinal, before, after, .. } = &step;
             let index = *index;
             // A text that comes back has its old timestamps: `flip-flop` reports that.
             if step.state.returns_to.is_some() {

@@ -3,8 +3,8 @@
 //! It cannot know whether the publisher removed it: a paywall, a page in parts, or an extraction
 //! error looks the same.
 
-use super::case::Step;
-use super::{Case, Finding, Rule, Severity};
+use super::case::Transition;
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::StoredVersion;
 use crate::store::Result;
 
@@ -26,9 +26,9 @@ impl Rule for Shrunk {
         "The article lost more than a third of its text"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps() {
-            let Step { index, ordinal, before, after, outline, .. } = &step;
+            let Transition { index, ordinal, before, after, outline, .. } = &step;
             let index = *index;
             let Some((old, new)) = length(before).zip(length(after)) else { continue };
             if old < SHORT || new.saturating_mul(3) >= old.saturating_mul(2) {

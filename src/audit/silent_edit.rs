@@ -5,10 +5,10 @@
 //! its timestamp for small changes.
 
 use super::backdated::{backdating, claim_sentence};
-use super::case::{Step, facts, names, told_shortly};
+use super::case::{Transition, facts, names, told_shortly};
 use super::clocks::{HOUR, before as earlier};
 use super::notices::evidence;
-use super::{Case, Finding, Rule, Severity};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::Precision;
 use crate::diff::{BodyChange, Class};
 use crate::store::Result;
@@ -31,9 +31,9 @@ impl Rule for SilentEdit {
         "The text changed between two captures, and the publisher's timestamp is not between them"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps().filter(|step| step.state.is_silent()) {
-            let Step { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
+            let Transition { index, ordinal, base_ordinal, before, after, outline, .. } = &step;
             let (index, ordinal, outline) = (*index, *ordinal, *outline);
             // `backdated` reports timestamps that moved back, disappeared or became less precise.
             if backdating(before, after).is_some() {

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::clocks::{DAY, HOUR, MINUTE, before, span};
-use super::{Case, Finding, Rule, Severity};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::StoredCapture;
 use crate::store::Result;
 
@@ -28,7 +28,7 @@ impl Rule for TimeReversal {
         "The `updated` time is before the `published` one, or moved back"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         self.before_published(case, found)?;
         self.backwards(case, found)
     }
@@ -36,7 +36,7 @@ impl Rule for TimeReversal {
 
 impl TimeReversal {
     /// Adds one finding for each `published` that is later than an `updated`.
-    fn before_published(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn before_published(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         let mut seen: HashSet<String> = HashSet::new();
         for (number, version) in case.versions().iter().enumerate() {
             let Some(index) = case.timeline().first_state(number) else { continue };
@@ -88,7 +88,7 @@ impl TimeReversal {
 
     /// Adds one finding for each state whose `updated` is earlier than that of the state captured
     /// before it.
-    fn backwards(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn backwards(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for (index, state) in case.timeline().states().iter().enumerate() {
             let (Some((was_ordinal, was)), Some((ordinal, is))) = case.around(index) else {
                 continue;

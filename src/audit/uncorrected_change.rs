@@ -3,12 +3,12 @@
 //! It cannot know which version was wrong, or whether any was: a death toll rises, a vote is
 //! counted, and the article follows. It also does not see a notice on another page.
 
-use super::case::{Step, names, updated_moved};
+use super::case::{Transition, names, updated_moved};
 use super::clocks::{DAY, HOUR, span};
-use super::notices::{Facts, Link, evidence};
-use super::{Case, Finding, Rule, Severity};
+use super::notices::{ExplainedNotice, Facts, evidence};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::NoticeKind;
-use crate::diff::{Class, ClassSet, FieldName, Op, Outline};
+use crate::diff::{ChangeSummary, Class, ClassSet, FieldName, Op};
 use crate::store::Result;
 
 pub(super) struct UncorrectedChange;
@@ -29,15 +29,15 @@ impl Rule for UncorrectedChange {
         "A fact changed, and no correction notice, with it or later, mentions it"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         let links = case.links()?;
         for step in case.steps() {
-            let Step { index, ordinal, before, after, outline, .. } = &step;
+            let Transition { index, ordinal, before, after, outline, .. } = &step;
             let (index, ordinal, outline) = (*index, *ordinal, *outline);
             if !may_matter(outline) {
                 continue;
             }
-            let owning = |link: &&Link| link.kind.owns_up();
+            let owning = |link: &&ExplainedNotice| link.kind.owns_up();
             if links.iter().filter(owning).any(|link| link.covers(index)) {
                 continue;
             }
@@ -109,7 +109,7 @@ impl Rule for UncorrectedChange {
 }
 
 /// Whether the outline allows a finding, so that bodies are not read unnecessarily.
-fn may_matter(outline: &Outline) -> bool {
+fn may_matter(outline: &ChangeSummary) -> bool {
     let edited = [Op::Edited, Op::Split, Op::Merged, Op::Removed];
     let classes =
         edited.into_iter().fold(ClassSet::default(), |all, op| all.union(outline.op(op).classes));
@@ -118,7 +118,7 @@ fn may_matter(outline: &Outline) -> bool {
 }
 
 /// Whether a correction notice was added or changed with it.
-pub(super) fn has_notice(outline: &Outline) -> bool {
+pub(super) fn has_notice(outline: &ChangeSummary) -> bool {
     [Op::Added, Op::Edited, Op::Split, Op::Merged]
         .into_iter()
         .any(|op| outline.op(op).classes.contains(Class::CorrectionNotice))

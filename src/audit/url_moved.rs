@@ -2,8 +2,8 @@
 //!
 //! It cannot know whether the old URL leads to the new one, unless a redirect was captured.
 
-use super::case::Step;
-use super::{Case, Finding, Rule, Severity};
+use super::case::Transition;
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::{Fragment, MatchKey, address};
 use crate::store::Result;
 
@@ -22,9 +22,9 @@ impl Rule for UrlMoved {
         "A version was captured at a different URL than the one before"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         for step in case.steps() {
-            let Step { index, ordinal, base_ordinal, before, after, .. } = &step;
+            let Transition { index, ordinal, base_ordinal, before, after, .. } = &step;
             let index = *index;
             if !case.url_moved(index) {
                 continue;

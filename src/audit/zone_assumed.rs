@@ -2,7 +2,7 @@
 //!
 //! It cannot know the right one: use the option `--timezone` of `import` to set it.
 
-use super::{Case, Finding, Rule, Severity};
+use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::{StoredCapture, Timestamp, ZoneBasis};
 use crate::store::Result;
 
@@ -21,7 +21,7 @@ impl Rule for ZoneAssumed {
         "Timestamps without a time zone were read"
     }
 
-    fn check(&self, case: &Case<'_>, found: &mut Vec<Finding>) -> Result<()> {
+    fn check(&self, case: &ArticleContext<'_>, found: &mut Vec<Finding>) -> Result<()> {
         let (mut captures, mut of, mut on) = (0, 0, Vec::new());
         let mut first: Option<(usize, &'static str, &Timestamp)> = None;
         for (number, version) in case.versions().iter().enumerate() {

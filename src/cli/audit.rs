@@ -11,12 +11,14 @@ use super::format::{ListFormat, width, write_rows};
 use super::output::Output;
 use super::rebuild::derived_catalog;
 use super::times::{TimeRange, time_range};
-use super::{Done, Outcome, select};
+use super::{CommandResult, ExitStatus, select};
 use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
 use crate::audit::{self, Finding, RULES, Rule, Severity};
-use crate::render::audit::{COLUMNS, Counts, Entry, cells, html::Html, sarif::Sarif, text};
-use crate::render::compare::{Comparison, Reader};
-use crate::render::rows::{self, Cell, Column, RowWriter, Rows};
+use crate::render::audit::{
+    COLUMNS, Counts, FindingEntry, cells, html::AuditHtml, sarif::Sarif, text,
+};
+use crate::render::compare::{Audience, Comparison};
+use crate::render::rows::{self, Cell, Column, ResultRows, RowWriter};
 use crate::store::{self, Acknowledgement, ArticleFilter, ArticleSort, Catalog};
 use crate::timeline::Timeline;
 
@@ -36,7 +38,7 @@ url-moved, capture-gap. docs/audit has a page on each rule."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<AuditCommand>,
     /// Only this article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: Option<String>,
@@ -68,7 +70,7 @@ pub(super) struct Args {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum AuditCommand {
     Ack(AckArgs),
 }
 
@@ -149,8 +151,8 @@ fn rule(text: &str) -> Result<&'static str, String> {
     })
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
-    if let Some(Command::Ack(ack)) = &args.command {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+    if let Some(AuditCommand::Ack(ack)) = &args.command {
         return if ack.list { list(ack, context) } else { acknowledge(ack, context) };
     }
     let catalog = derived_catalog(context)?;
@@ -178,7 +180,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         }
         (None, AuditFormat::Html) => {
             let name = catalog.path().file_name().unwrap_or_default().to_string_lossy();
-            let mut page = Html::begin(&name, now, &mut out)?;
+            let mut page = AuditHtml::begin(&name, now, &mut out)?;
             let tally = audit.each(now, &mut |history, entries| {
                 write_html(&mut page, &catalog, history, entries, context)
             })?;
@@ -199,7 +201,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     out.finish()?;
     context.say(&tally.line());
     let differs = args.exit_code && tally.open > 0;
-    Ok(if differs { Done::Differs } else { Done::Whole })
+    Ok(if differs { ExitStatus::Differs } else { ExitStatus::Whole })
 }
 
 /// A prepared audit.
@@ -213,7 +215,7 @@ struct Audit<'a> {
 
 /// The counts of an audit.
 #[derive(Default)]
-struct Tally {
+struct FindingCounts {
     counts: Counts,
     /// The number of shown findings that are not acknowledged.
     open: i64,
@@ -221,7 +223,7 @@ struct Tally {
     cut: bool,
 }
 
-impl Tally {
+impl FindingCounts {
     fn line(&self) -> String {
         let mut parts = vec![self.counts.line()];
         if self.hidden > 0 {
@@ -234,7 +236,7 @@ impl Tally {
     }
 }
 
-type Each<'e> = dyn FnMut(&Timeline, &[Entry<'_>]) -> Result<(), Failure> + 'e;
+type Each<'e> = dyn FnMut(&Timeline, &[FindingEntry<'_>]) -> Result<(), Failure> + 'e;
 
 impl<'a> Audit<'a> {
     fn new(args: &'a Args, catalog: &'a Catalog) -> Result<Self, Failure> {
@@ -259,13 +261,13 @@ impl<'a> Audit<'a> {
     }
 
     /// Calls `each` with the findings of one article at a time.
-    fn each(&self, now: i64, each: &mut Each<'_>) -> Result<Tally, Failure> {
-        let mut tally = Tally::default();
+    fn each(&self, now: i64, each: &mut Each<'_>) -> Result<FindingCounts, Failure> {
+        let mut tally = FindingCounts::default();
         let mut left = self.args.limit.unwrap_or(u64::MAX);
         for &article in &self.articles {
             let history = select::history(self.catalog, article)?;
             let found = audit::audit(self.catalog, &history, &self.rules, now)?;
-            let mut entries: Vec<Entry<'_>> = Vec::new();
+            let mut entries: Vec<FindingEntry<'_>> = Vec::new();
             for finding in found.iter().filter(|finding| self.is_wanted(finding)) {
                 let acknowledged = self.acknowledged.get(&finding.id);
                 if acknowledged.is_some() && !self.args.all {
@@ -279,7 +281,7 @@ impl<'a> Audit<'a> {
                 left -= 1;
                 tally.open += i64::from(acknowledged.is_none());
                 tally.counts.add(finding.severity);
-                entries.push(Entry { finding, acknowledged });
+                entries.push(FindingEntry { finding, acknowledged });
             }
             if !entries.is_empty() {
                 each(&history, &entries)?;
@@ -302,21 +304,21 @@ impl<'a> Audit<'a> {
     }
 }
 
-fn write_cells(writer: &mut dyn RowWriter, entries: &[Entry<'_>]) -> Result<(), Failure> {
+fn write_cells(writer: &mut dyn RowWriter, entries: &[FindingEntry<'_>]) -> Result<(), Failure> {
     Ok(entries.iter().try_for_each(|entry| writer.row(&cells(entry)))?)
 }
 
 /// Writes the findings of an article; those about one change precede its diff.
 fn write_html(
-    page: &mut Html<'_>,
+    page: &mut AuditHtml<'_>,
     catalog: &Catalog,
     history: &Timeline,
-    entries: &[Entry<'_>],
+    entries: &[FindingEntry<'_>],
     context: &Context,
 ) -> Result<(), Failure> {
     let Some(last) = entries.last() else { return Ok(()) };
     page.article(last.finding.title.as_deref(), &last.finding.url)?;
-    let mut by_change: BTreeMap<Option<usize>, Vec<&Entry<'_>>> = BTreeMap::new();
+    let mut by_change: BTreeMap<Option<usize>, Vec<&FindingEntry<'_>>> = BTreeMap::new();
     for entry in entries {
         by_change.entry(entry.finding.change).or_default().push(entry);
     }
@@ -325,7 +327,7 @@ fn write_html(
             page.finding(entry)?;
         }
         let Some(state) = change else { continue };
-        let comparison = Comparison::of_state(catalog, history, state, Reader::Person)?;
+        let comparison = Comparison::of_state(catalog, history, state, Audience::Person)?;
         if let Some(comparison) = comparison {
             let sides = (comparison.from.name(), comparison.to.name());
             page.diff(sides, &comparison.diff(), &context.render_options())?;
@@ -334,7 +336,7 @@ fn write_html(
     Ok(page.end_article()?)
 }
 
-fn acknowledge(args: &AckArgs, context: &Context) -> Outcome {
+fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
     let name = args.finding.as_deref().unwrap_or_default().trim().to_ascii_lowercase();
     let is_id = (MIN_ID_PREFIX..=16).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -391,17 +393,17 @@ fn acknowledge(args: &AckArgs, context: &Context) -> Outcome {
         context.say_migrated(&copy);
     }
     context.say(&format!("acknowledged {} {}: {}", finding.rule, finding.id, finding.message));
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
-fn list(args: &AckArgs, context: &Context) -> Outcome {
+fn list(args: &AckArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let said = catalog.acknowledgements()?;
     if said.is_empty() && args.format == ListFormat::Table {
         context.say("no findings are acknowledged");
-        return Ok(Done::Whole);
+        return Ok(ExitStatus::Whole);
     }
-    let mut rows = Rows::new(&[
+    let mut rows = ResultRows::new(&[
         Column::text("finding", "Finding"),
         Column::text("rule", "Rule"),
         Column::number("article", "No"),
@@ -422,5 +424,5 @@ fn list(args: &AckArgs, context: &Context) -> Outcome {
         ]);
     }
     write_rows(&rows, args.format, context)?;
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }

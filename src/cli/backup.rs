@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::context::Context;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::render::bytes;
 
 /// Copy the catalog to a file, even while it is in use
@@ -16,8 +16,8 @@ pub(super) struct Args {
     file: PathBuf,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let length = context.catalog()?.backup(&args.file)?;
     context.say(&format!("{}: {}", args.file.display(), bytes(length as i64)));
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::failure::Failure;
 use super::output::Output;
-use super::{Done, Outcome};
-use crate::diff::{Fields, Options, diff_documents};
-use crate::pipeline::{self, Event, Size};
-use crate::render::diff::{RenderOptions, Side, json as render_json};
-use crate::source::{self, Chunk, Format, Input, Limits, Raw};
+use super::{CommandResult, ExitStatus};
+use crate::diff::{DiffOptions, DocumentFields, diff_documents};
+use crate::pipeline::{self, DrainEvent, Size};
+use crate::render::diff::{DiffSide, RenderOptions, json as render_json};
+use crate::source::{self, Chunk, Format, Input, ItemContent, Limits};
 
 /// The limit on bytes of pairs in flight. Their diffs take about as much memory again.
 const UNDER_WAY: usize = 32 << 20;
@@ -24,7 +24,7 @@ const MOST_PAIR: usize = 64 << 20;
 
 /// A pair of texts, as read from a line.
 #[derive(Deserialize)]
-struct Pair {
+struct BatchPair {
     #[serde(default)]
     id: Value,
     old: String,
@@ -32,13 +32,18 @@ struct Pair {
 }
 
 /// The output lines of a chunk, and how many of them report an error.
-struct Lines {
+struct OutputChunk {
     bytes: Vec<u8>,
     errors: u64,
     weight: usize,
 }
 
-pub(super) fn run(file: &Path, options: &RenderOptions, jobs: usize, context: &Context) -> Outcome {
+pub(super) fn run(
+    file: &Path,
+    options: &RenderOptions,
+    jobs: usize,
+    context: &Context,
+) -> CommandResult {
     let input = if file.as_os_str() == "-" {
         Input::Stream(Box::new(std::io::stdin()))
     } else {
@@ -54,13 +59,13 @@ pub(super) fn run(file: &Path, options: &RenderOptions, jobs: usize, context: &C
         |feed| source::feed(vec![input], Format::JsonLines, &limits, feed, &read, &stop),
         |chunk: Chunk| compare(chunk, options),
         |event| match event {
-            Event::Done(lines) => {
+            DrainEvent::Done(lines) => {
                 errors += lines.errors;
                 out.write_all(&lines.bytes)?;
                 Ok(lines.weight)
             }
             // A reader may be waiting for the results so far.
-            Event::Idle => out.flush().map(|()| 0),
+            DrainEvent::Idle => out.flush().map(|()| 0),
         },
     );
     outcome?;
@@ -70,13 +75,13 @@ pub(super) fn run(file: &Path, options: &RenderOptions, jobs: usize, context: &C
     }
     if errors > 0 {
         context.warn(&format!("{errors} lines could not be compared; their results say why"));
-        return Ok(Done::Partly);
+        return Ok(ExitStatus::Partly);
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
-fn compare(chunk: Chunk, options: &RenderOptions) -> Lines {
-    let mut lines = Lines { bytes: Vec::new(), errors: 0, weight: chunk.weight };
+fn compare(chunk: Chunk, options: &RenderOptions) -> OutputChunk {
+    let mut lines = OutputChunk { bytes: Vec::new(), errors: 0, weight: chunk.weight };
     for item in chunk.items {
         let raw = &item.raw;
         if let Err(error) = compare_one(raw, options, &mut lines.bytes) {
@@ -94,26 +99,30 @@ fn compare(chunk: Chunk, options: &RenderOptions) -> Lines {
     lines
 }
 
-fn compare_one(raw: &Raw, options: &RenderOptions, out: &mut Vec<u8>) -> Result<(), String> {
+fn compare_one(
+    raw: &ItemContent,
+    options: &RenderOptions,
+    out: &mut Vec<u8>,
+) -> Result<(), String> {
     let json = match raw {
-        Raw::Json(json) => json,
-        Raw::Broken { reason, .. } => return Err(reason.clone()),
+        ItemContent::Json(json) => json,
+        ItemContent::Broken { reason, .. } => return Err(reason.clone()),
         _ => return Err("the line is not JSON".to_owned()),
     };
-    let pair: Pair = serde_json::from_slice(json).map_err(|error| {
+    let pair: BatchPair = serde_json::from_slice(json).map_err(|error| {
         format!("{error}; each line must be {{\"id\": …, \"old\": \"…\", \"new\": \"…\"}}")
     })?;
-    let fields = Fields::default();
-    let diff = diff_documents((&fields, &pair.old), (&fields, &pair.new), &Options::default());
-    let (from, to) = (Side::default(), Side::default());
+    let fields = DocumentFields::default();
+    let diff = diff_documents((&fields, &pair.old), (&fields, &pair.new), &DiffOptions::default());
+    let (from, to) = (DiffSide::default(), DiffSide::default());
     render_json::write(&diff, Some(&pair.id), &from, &to, options, out)
         .map_err(|error| error.to_string())
 }
 
 /// The id of a line that is JSON but not a pair.
-fn id_of(raw: &Raw) -> Value {
+fn id_of(raw: &ItemContent) -> Value {
     match raw {
-        Raw::Json(json) => serde_json::from_slice::<Value>(json)
+        ItemContent::Json(json) => serde_json::from_slice::<Value>(json)
             .ok()
             .and_then(|mut value| value.get_mut("id").map(Value::take))
             .unwrap_or_default(),

@@ -3,11 +3,11 @@
 use super::context::Context;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
-use super::{Done, Outcome, select};
+use super::{CommandResult, ExitStatus, select};
 use crate::article::{StoredCapture, Timestamp};
 use crate::history::blame::blame;
 use crate::render;
-use crate::render::rows::{Cell, Column, Rows};
+use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::version::certainty_text;
 use crate::timeline::{ClaimFit, Timeline};
 
@@ -27,7 +27,7 @@ pub(super) struct Args {
     format: TextFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let (text, blamed) = blame(states.len().saturating_sub(1), |at| {
         version_at(at).map_or(Ok(None), |(_, version)| catalog.body(version))
     })?;
-    let mut rows = Rows::new(&[
+    let mut rows = ResultRows::new(&[
         Column::number("ordinal", "#"),
         Column::text("version", "Version"),
         Column::text("time", "Since"),
@@ -90,12 +90,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     if let Some(format) = args.format.rows() {
         write_rows(&rows, format, context)?;
     } else {
-        let lines: Vec<render::blame::Line<'_>> = blamed
+        let lines: Vec<render::blame::BlamedSentence<'_>> = blamed
             .iter()
             .filter_map(|sentence| {
                 let (state, version) = version_at(sentence.origin)?;
                 let index = *states.get(sentence.origin)?;
-                Some(render::blame::Line {
+                Some(render::blame::BlamedSentence {
                     ordinal: state.version + 1,
                     id: version.id.short(),
                     time: since(&history, index),
@@ -112,7 +112,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         render::blame::write(&lines, context.color, &mut out)?;
         out.finish()?;
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 /// Since when a state is in effect: a time, or the two observations between which it began.

@@ -9,13 +9,13 @@ use super::format::{TextFormat, width};
 use super::output::Output;
 use super::rebuild::derived_catalog;
 use super::times::{CountRange, TimeRange, count_range, time_range};
-use super::{Done, Outcome, select};
+use super::{CommandResult, ExitStatus, select};
 use crate::article::ArticleId;
-use crate::diff::{BodyChange, Class, ClassSet, FieldName, FieldSet, Op, Outline};
+use crate::diff::{BodyChange, ChangeSummary, Class, ClassSet, FieldName, FieldSet, Op};
 use crate::history::changes::{Changes, bits, restored};
 use crate::render::compare::changed_fields;
 use crate::render::diff::{RenderOptions, summary_line, with_fields};
-use crate::render::history::{Step, write_change};
+use crate::render::history::{ChangeLine, write_change};
 use crate::render::rows::{self, Cell, Column};
 use crate::store::{Catalog, ChangeFilter, ChangeRow};
 use crate::timeline::Timeline;
@@ -122,7 +122,7 @@ fn field(text: &str) -> Result<FieldName, String> {
     })
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = derived_catalog(context)?;
     let filter = filter(args, &catalog)?;
     let found = match args.format.rows() {
@@ -151,7 +151,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     if !found {
         context.say("no change matches");
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 fn filter(args: &Args, catalog: &Catalog) -> Result<ChangeFilter, Failure> {
@@ -208,7 +208,7 @@ fn write_text(
         } else {
             let outline = restored(&row.change.outline);
             let fields = changed_fields(&outline, row.change.url_moved);
-            Step { summary: summary_line(&outline), fields, diff: Vec::new() }
+            ChangeLine { summary: summary_line(&outline), fields, diff: Vec::new() }
         };
         Ok::<_, Failure>(write_change(&row, &step, context.color, &mut out)?)
     })?;
@@ -222,13 +222,13 @@ fn patch(
     history: &Timeline,
     row: &ChangeRow,
     options: &RenderOptions,
-) -> Result<Step, Failure> {
+) -> Result<ChangeLine, Failure> {
     let changes = Changes::of(catalog, history)?;
     let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
     let version = history.states().get(index).and_then(|state| history.version_of(state));
     match version.filter(|version| version.id == row.id) {
         Some(_) => step(catalog, history, &changes, index, Some(options)),
-        None => Ok(Step::default()),
+        None => Ok(ChangeLine::default()),
     }
 }
 
@@ -275,7 +275,7 @@ const COLUMNS: [Column; 38] = [
 
 fn cells(row: &ChangeRow) -> Vec<Cell> {
     let (change, state) = (&row.change, &row.state);
-    let outline: Outline = restored(&change.outline);
+    let outline: ChangeSummary = restored(&change.outline);
     let fields = changed_fields(&outline, change.url_moved);
     let names = |set: ClassSet| set.iter().map(Class::name).collect::<Vec<_>>();
     let edited = [Op::Edited, Op::Split, Op::Merged]

@@ -3,9 +3,9 @@
 use super::failure::Failure;
 use crate::article::{StoredCapture, StoredVersion};
 use crate::history::changes::Changes;
-use crate::render::compare::{Comparison, Reader, changed_fields};
+use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::{RenderOptions, summary_line, terminal};
-use crate::render::history::Step;
+use crate::render::history::ChangeLine;
 use crate::render::version::CaptureJson;
 use crate::store::Catalog;
 use crate::timeline::Timeline;
@@ -18,15 +18,15 @@ pub(super) fn step(
     changes: &Changes<'_>,
     index: usize,
     patch: Option<&RenderOptions>,
-) -> Result<Step, Failure> {
-    let Some(outline) = changes.outline(index)? else { return Ok(Step::default()) };
-    let mut step = Step {
+) -> Result<ChangeLine, Failure> {
+    let Some(outline) = changes.outline(index)? else { return Ok(ChangeLine::default()) };
+    let mut step = ChangeLine {
         summary: summary_line(&outline),
         fields: changed_fields(&outline, changes.url_moved(index)),
         diff: Vec::new(),
     };
     if let Some(options) = patch {
-        let comparison = Comparison::of_state(catalog, history, index, Reader::Person)?;
+        let comparison = Comparison::of_state(catalog, history, index, Audience::Person)?;
         let Some(comparison) = comparison else { return Ok(step) };
         let options = RenderOptions { compared: comparison.compared(), ..options.clone() };
         let (diff, from, to) = (comparison.diff(), &comparison.from, &comparison.to);

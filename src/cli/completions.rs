@@ -6,7 +6,7 @@ use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use super::output::Output;
-use super::{Cli, Done, Outcome};
+use super::{Cli, CommandResult, ExitStatus};
 
 /// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
@@ -21,12 +21,12 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args) -> Outcome {
+pub(super) fn run(args: &Args) -> CommandResult {
     // Generate in memory first: the generator panics if it cannot write.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "recension", &mut script);
     let mut out = Output::plain();
     out.write_all(&script)?;
     out.finish()?;
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }

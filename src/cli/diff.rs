@@ -10,16 +10,16 @@ use super::context::jobs;
 use super::failure::Failure;
 use super::output::Output;
 use super::select::Range;
-use super::{Done, Outcome, batch, select};
-use crate::diff::{Class, ClassSet, DocumentDiff, Fields, Op, Options, diff_documents};
+use super::{CommandResult, ExitStatus, batch, select};
+use crate::diff::{Class, ClassSet, DiffOptions, DocumentDiff, DocumentFields, Op, diff_documents};
 use crate::extract;
-use crate::render::compare::{Comparison, Reader};
+use crate::render::compare::{Audience, Comparison};
 use crate::render::counted;
 use crate::render::diff::{
-    Render, RenderOptions, Side, edgi, html, json, markdown, safe, side_by_side, stat, terminal,
-    unified, wdiff,
+    DiffSide, Render, RenderOptions, edgi, html, json, markdown, safe, side_by_side, stat,
+    terminal, unified, wdiff,
 };
-use crate::source::{self, Format, Input, Item, Kind, Limits, PageKind};
+use crate::source::{self, Format, Input, InputKind, Item, Limits, PageKind};
 
 /// Show what changed between two versions or two files
 ///
@@ -105,8 +105,8 @@ impl DiffFormat {
         }
     }
 
-    fn reader(self) -> Reader {
-        if self == Self::Json { Reader::Machine } else { Reader::Person }
+    fn reader(self) -> Audience {
+        if self == Self::Json { Audience::Machine } else { Audience::Person }
     }
 
     /// Whether the format is meant to be read on a terminal.
@@ -115,7 +115,7 @@ impl DiffFormat {
     }
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let options = render_options(args, context)?;
     if let Some(file) = &args.batch {
         return batch::run(file, &options, jobs(args.jobs), context);
@@ -125,8 +125,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             return Err(Failure::usage("--no-index takes two files, OLD and NEW"));
         };
         let (old, new) = (read(old)?, read(new)?);
-        let diff =
-            diff_documents((&old.fields, &old.body), (&new.fields, &new.body), &Options::default());
+        let diff = diff_documents(
+            (&old.fields, &old.body),
+            (&new.fields, &new.body),
+            &DiffOptions::default(),
+        );
         return write(&diff, &old.side, &new.side, &options, args, context);
     }
     let catalog = context.catalog()?;
@@ -159,12 +162,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
 
 fn write(
     diff: &DocumentDiff<'_>,
-    from: &Side,
-    to: &Side,
+    from: &DiffSide,
+    to: &DiffSide,
     options: &RenderOptions,
     args: &Args,
     context: &Context,
-) -> Outcome {
+) -> CommandResult {
     let hidden = options.hidden(diff);
     if hidden > 0 && args.format == DiffFormat::Wdiff {
         // The format itself has no place for this message.
@@ -182,7 +185,7 @@ fn write(
     }
     out.flush()?;
     out.finish()?;
-    Ok(if args.exit_code && !diff.is_empty() { Done::Differs } else { Done::Whole })
+    Ok(if args.exit_code && !diff.is_empty() { ExitStatus::Differs } else { ExitStatus::Whole })
 }
 
 fn render_options(args: &Args, context: &Context) -> Result<RenderOptions, Failure> {
@@ -214,13 +217,13 @@ fn render_options(args: &Args, context: &Context) -> Result<RenderOptions, Failu
 }
 
 /// A file as one side of a diff.
-struct Document {
+struct FileDocument {
     body: String,
-    fields: Fields,
-    side: Side,
+    fields: DocumentFields,
+    side: DiffSide,
 }
 
-fn read(path: &Path) -> Result<Document, Failure> {
+fn read(path: &Path) -> Result<FileDocument, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::Failed(error.to_string());
     let label = path.display().to_string();
     let named = |error: std::io::Error| {
@@ -244,23 +247,23 @@ fn read(path: &Path) -> Result<Document, Failure> {
         )));
     }
     if let Ok(mut source) = source::open(Input::Path(path.to_owned()), Format::Auto, &limits)
-        && source.kind() == Kind::Page(PageKind::Html)
+        && source.kind() == InputKind::Page(PageKind::Html)
         && let Some(item) = source.next_item().map_err(|error| failed(&error))?
     {
         return page(&label, &item).map_err(|error| failed(&format!("{label}: {error}")));
     }
     let bytes = std::fs::read(path).map_err(named)?;
     let decoded = extract::encoding::decode(&bytes, None);
-    let side = Side { label: Some(label), ..Side::default() };
-    Ok(Document { body: decoded.text.into_owned(), fields: Fields::default(), side })
+    let side = DiffSide { label: Some(label), ..DiffSide::default() };
+    Ok(FileDocument { body: decoded.text.into_owned(), fields: DocumentFields::default(), side })
 }
 
 /// Reads the article of a saved page, which needs no URL here.
-fn page(label: &str, item: &Item) -> Result<Document, extract::Problem> {
-    let (reading, has_url) = extract::explain_anywhere(item, &extract::Options::default())?;
+fn page(label: &str, item: &Item) -> Result<FileDocument, extract::ExtractError> {
+    let (reading, has_url) = extract::explain_anywhere(item, &extract::ExtractOptions::default())?;
     let capture = reading.capture;
     let version = capture.version;
-    let fields = Fields {
+    let fields = DocumentFields {
         title: version.content.title,
         byline: version.content.byline,
         description: version.content.description,
@@ -268,6 +271,6 @@ fn page(label: &str, item: &Item) -> Result<Document, extract::Problem> {
         updated: version.updated.map(|stamp| stamp.display()),
         url: has_url.then_some(capture.url),
     };
-    let side = Side::from_fields(label, &fields);
-    Ok(Document { body: version.content.body.unwrap_or_default(), fields, side })
+    let side = DiffSide::from_fields(label, &fields);
+    Ok(FileDocument { body: version.content.body.unwrap_or_default(), fields, side })
 }

@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::filter::FilterArgs;
 use super::output::Output;
 use super::rebuild::derived_catalog;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::render::counted;
 use crate::render::export::{
     Export, ExportError, Form, Selection, atom, bagit, csv, html, jsonl, markdown, newsedits,
@@ -106,7 +106,7 @@ impl ExportFormat {
         Ok(match self {
             Self::Jsonl => jsonl::export(),
             Self::Csv => csv::export(),
-            Self::Atom => atom::export(atom::Feed {
+            Self::Atom => atom::export(atom::AtomFeed {
                 title: args.feed_title.clone().unwrap_or_else(|| "Changes".to_owned()),
                 self_url: args.self_url.clone(),
                 limit: args.limit.unwrap_or(FEED_LIMIT),
@@ -163,7 +163,7 @@ fn warc_options(args: &Args) -> warc::WarcOptions {
     warc::WarcOptions { gzip: filename.as_ref().is_some_and(ends), filename, created: now() }
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     if args.format != ExportFormat::Bagit {
         let given =
             [(args.payload.is_some(), "--payload"), (!args.bag_info.is_empty(), "--bag-info")];
@@ -224,7 +224,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         counted(written, export.unit),
         counted(selection.len() as i64, "article")
     ));
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 impl From<ExportError> for Failure {

@@ -8,13 +8,13 @@ use super::context::{Context, jobs};
 use super::failure::Failure;
 use super::output::Output;
 use super::reading::{ReadingArgs, inputs};
-use super::{Done, Outcome};
-use crate::extract::{self, Options};
+use super::{CommandResult, ExitStatus};
+use crate::extract::{self, ExtractOptions};
 use crate::import::UnreadClocks;
-use crate::pipeline::{self, Event, Size};
+use crate::pipeline::{self, DrainEvent, Size};
 use crate::render::counted;
 use crate::render::fields::FieldsJson;
-use crate::source::{self, Chunk, Item, Raw};
+use crate::source::{self, Chunk, Item, ItemContent};
 
 /// The limit on bytes of pages in flight.
 const UNDER_WAY: usize = 64 << 20;
@@ -40,7 +40,7 @@ pub(super) struct Args {
 }
 
 /// The output lines of a chunk, and what could not be read.
-struct Lines {
+struct ExtractChunk {
     bytes: Vec<u8>,
     /// The number of lines.
     read: u64,
@@ -51,7 +51,7 @@ struct Lines {
     weight: usize,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let (options, limits) = (args.reading.options()?, args.reading.limits());
     let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     let inputs = inputs(&args.inputs);
@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         |feed| source::feed(inputs, args.reading.format, &limits, feed, &read, &stop),
         |chunk| read_chunk(&chunk, &options, args.explain),
         |event| match event {
-            Event::Done(done) => {
+            DrainEvent::Done(done) => {
                 lines += done.read;
                 problems += done.problems.len() as u64;
                 pointers += done.pointers;
@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
                 out.write_all(&done.bytes)?;
                 Ok(done.weight)
             }
-            Event::Idle => out.flush().map(|()| 0),
+            DrainEvent::Idle => out.flush().map(|()| 0),
         },
     );
     outcome?;
@@ -95,11 +95,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         return Err(Failure::Failed("nothing was read".to_owned()));
     }
     let partly = problems > 0 || !fed.failures.is_empty();
-    Ok(if partly { Done::Partly } else { Done::Whole })
+    Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })
 }
 
-fn read_chunk(chunk: &Chunk, options: &Options, explain: bool) -> Lines {
-    let mut lines = Lines {
+fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> ExtractChunk {
+    let mut lines = ExtractChunk {
         bytes: Vec::new(),
         read: 0,
         problems: Vec::new(),
@@ -108,7 +108,7 @@ fn read_chunk(chunk: &Chunk, options: &Options, explain: bool) -> Lines {
         weight: chunk.weight,
     };
     for item in &chunk.items {
-        if matches!(item.raw, Raw::Revisit(_) | Raw::Redirect(_)) {
+        if matches!(item.raw, ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_)) {
             lines.pointers += 1;
             continue;
         }
@@ -133,7 +133,7 @@ fn read_chunk(chunk: &Chunk, options: &Options, explain: bool) -> Lines {
 fn place(item: &Item) -> String {
     match item.place.record {
         Some(record) => format!("{}#{record}", item.place.input),
-        None if matches!(&item.raw, Raw::Page(page) if page.origin.is_none()) => {
+        None if matches!(&item.raw, ItemContent::Page(page) if page.origin.is_none()) => {
             item.place.input.to_string()
         }
         None => format!("{}@{}", item.place.input, item.place.offset),

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::Output;
-use crate::render::rows::{RowFormat, Rows};
+use crate::render::rows::{ResultRows, RowFormat};
 
 /// The formats of a result that has only rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -39,7 +39,7 @@ impl From<ListFormat> for RowFormat {
 
 /// Writes rows to stdout; a table goes through the pager.
 pub(super) fn write_rows(
-    rows: &Rows,
+    rows: &ResultRows,
     format: ListFormat,
     context: &Context,
 ) -> Result<(), Failure> {

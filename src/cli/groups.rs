@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::article::Precision;
-use crate::render::rows::{Cell, Column, Rows};
+use crate::render::rows::{Cell, Column, ResultRows};
 use crate::store::{Group, GroupBy, GroupClock};
 
 /// What articles are grouped by.
@@ -29,7 +29,7 @@ pub(super) enum By {
 
 /// The timestamp that assigns an article to a day, month or year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Clock {
+pub(super) enum TimeField {
     /// Publication time of the latest version
     Published,
     /// Update time of the latest version
@@ -41,12 +41,12 @@ pub(super) enum Clock {
 }
 
 impl By {
-    pub(super) fn with(self, clock: Clock) -> GroupBy {
+    pub(super) fn with(self, clock: TimeField) -> GroupBy {
         let clock = match clock {
-            Clock::Published => GroupClock::Published,
-            Clock::Updated => GroupClock::Updated,
-            Clock::Changed => GroupClock::Changed,
-            Clock::Captured => GroupClock::Captured,
+            TimeField::Published => GroupClock::Published,
+            TimeField::Updated => GroupClock::Updated,
+            TimeField::Changed => GroupClock::Changed,
+            TimeField::Captured => GroupClock::Captured,
         };
         match self {
             Self::Host => GroupBy::Host,
@@ -88,8 +88,8 @@ impl By {
 }
 
 /// Converts the groups to rows.
-pub(super) fn rows(by: By, groups: Vec<Group>) -> Rows {
-    let mut rows = Rows::new(&[
+pub(super) fn rows(by: By, groups: Vec<Group>) -> ResultRows {
+    let mut rows = ResultRows::new(&[
         Column::long(by.name(), by.heading()),
         Column::number("articles", "Articles"),
         Column::number("versions", "Versions"),

@@ -203,13 +203,13 @@ mod tests {
     use crate::store::Writer;
 
     #[derive(clap::Parser)]
-    struct Line {
+    struct HeadLine {
         #[command(flatten)]
         head: HeadArgs,
     }
 
     fn args(line: &[&str]) -> HeadArgs {
-        Line::try_parse_from([&["verify"], line].concat()).expect("arguments").head
+        HeadLine::try_parse_from([&["verify"], line].concat()).expect("arguments").head
     }
 
     const PRIVATE_KEY: &str =
@@ -264,6 +264,6 @@ mod tests {
             let why = check(&ours, &args(&line), HeadBasis::Tiles).unwrap_err().to_string();
             assert!(why.contains(says), "{line:?}: {why}");
         }
-        assert!(Line::try_parse_from(["verify", "--key", PUBLIC_KEY]).is_err());
+        assert!(HeadLine::try_parse_from(["verify", "--key", PUBLIC_KEY]).is_err());
     }
 }

@@ -16,10 +16,10 @@ use super::output::{Output, write_json};
 use super::reading::{ReadingArgs, inputs};
 use super::rebuild::refresh;
 use super::watch;
-use super::{Done, Outcome, select};
-use crate::extract::{Options, Walls};
+use super::{CommandResult, ExitStatus, select};
+use crate::extract::{ExtractOptions, Walls};
 use crate::history::changes::Changes;
-use crate::import::{Job, Progress, Report, rehearse, run as run_import};
+use crate::import::{ImportReport, Job, Progress, rehearse, run as run_import};
 use crate::render::history::{write_head, write_state};
 use crate::render::{bytes, counted};
 use crate::store::{AGENT, Writer};
@@ -59,7 +59,7 @@ pub(super) struct Args {
     jobs: Option<usize>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
     let job = job(args)?;
@@ -108,7 +108,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         }));
     }
     let partly = report.counts.rejects > 0 || !report.failures.is_empty() || report.stopped;
-    Ok(if partly { Done::Partly } else { Done::Whole })
+    Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })
 }
 
 fn job(args: &Args) -> Result<Job, Failure> {
@@ -116,7 +116,7 @@ fn job(args: &Args) -> Result<Job, Failure> {
         inputs: inputs(&args.inputs),
         format: args.reading.format,
         limits: args.reading.limits(),
-        options: Options {
+        options: ExtractOptions {
             walls: if args.keep_walls { Walls::Keep } else { Walls::Refuse },
             ..args.reading.options()?
         },
@@ -136,7 +136,7 @@ fn leave_a_silent_stream(stop: &Arc<AtomicBool>, progress: &Arc<Progress>) {
             silent = if both { silent + 1 } else { 0 };
         }
         let _ = writeln!(stderr(), "{STOPPED}");
-        std::process::exit(Done::Partly as i32);
+        std::process::exit(ExitStatus::Partly as i32);
     });
 }
 
@@ -168,7 +168,13 @@ fn watched<T>(args: &Args, context: &Context, progress: &Progress, work: impl Fn
     watch::watched(context, sizes, template, draw, work)
 }
 
-fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, progress: &Progress) {
+fn tell(
+    report: &ImportReport,
+    args: &Args,
+    context: &Context,
+    elapsed: Duration,
+    progress: &Progress,
+) {
     let many = report.kinds.len() > 5 && !context.verbose;
     for (input, kind) in report.kinds.iter().take(if many { 5 } else { usize::MAX }) {
         context.say(&format!("{input}: read as {kind}"));
@@ -237,7 +243,7 @@ fn tell(report: &Report, args: &Args, context: &Context, elapsed: Duration, prog
     context.say(&line);
 }
 
-fn json(report: &Report) -> serde_json::Value {
+fn json(report: &ImportReport) -> serde_json::Value {
     serde_json::json!({
         "counts": report.counts,
         "inputs": report.kinds.iter().map(|(input, kind)| serde_json::json!({
@@ -262,7 +268,7 @@ fn json(report: &Report) -> serde_json::Value {
 
 /// Shows each article whose timeline this import changed, with the diff of every new state,
 /// including returns to an earlier text.
-fn show_changes(report: &Report, context: &Context) -> Result<(), Failure> {
+fn show_changes(report: &ImportReport, context: &Context) -> Result<(), Failure> {
     let catalog = context.catalog()?;
     let mut out = Output::paged(context);
     let options = context.render_options();

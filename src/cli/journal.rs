@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::format::{ListFormat, write_rows};
-use super::{Done, Outcome};
-use crate::render::rows::{Cell, Column, Rows};
+use super::{CommandResult, ExitStatus};
+use crate::render::rows::{Cell, Column, ResultRows};
 
 /// Show the journal of imports, merges, checks and redactions
 ///
@@ -16,9 +16,9 @@ pub(super) struct Args {
     format: ListFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
-    let mut rows = Rows::new(&[
+    let mut rows = ResultRows::new(&[
         Column::number("event", "No"),
         Column::text("at", "Time (UTC)"),
         Column::text("name", "Event"),
@@ -42,5 +42,5 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         Ok(())
     })?;
     write_rows(&rows, args.format, context)?;
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }

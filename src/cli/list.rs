@@ -4,12 +4,12 @@ use super::context::Context;
 use super::failure::Failure;
 use super::filter::FilterArgs;
 use super::format::{ListFormat, width, write_rows};
-use super::groups::{self, By, Clock};
+use super::groups::{self, By, TimeField};
 use super::output::Output;
 use super::rebuild::derived_catalog;
-use super::{Done, Outcome};
-use crate::render::rows::{self, Cell, Column, Rows};
-use crate::store::{ArticleFilter, ArticleRow, Cursor, SortKey};
+use super::{CommandResult, ExitStatus};
+use crate::render::rows::{self, Cell, Column, ResultRows};
+use crate::store::{ArticleFilter, ArticleRow, PageCursor, SortKey};
 
 /// List the articles of the catalog
 ///
@@ -46,22 +46,22 @@ pub(super) struct Args {
     by: Option<By>,
     /// Timestamp to use for --by day, month and year
     #[arg(long, value_name = "TIMESTAMP", default_value = "published", requires = "by")]
-    clock: Clock,
+    clock: TimeField,
     /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: ListFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
-    let after = args.after.as_deref().map(|text| Cursor::read(text, &args.sort)).transpose();
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+    let after = args.after.as_deref().map(|text| PageCursor::read(text, &args.sort)).transpose();
     let after = after.map_err(|error| Failure::usage(format!("--after: {error}")))?;
     let catalog = derived_catalog(context)?;
     let filter = ArticleFilter { text: args.text.clone(), ..args.filter.filter() };
     if args.count {
-        let mut rows = Rows::new(&[Column::number("articles", "Articles")]);
+        let mut rows = ResultRows::new(&[Column::number("articles", "Articles")]);
         rows.rows.push(vec![Cell::new(catalog.count_articles(&filter)?)]);
         write_rows(&rows, args.format, context)?;
-        return Ok(Done::Whole);
+        return Ok(ExitStatus::Whole);
     }
     if let Some(by) = args.by {
         let mut found = catalog.groups(&filter, by.with(args.clock))?;
@@ -70,18 +70,18 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         found.truncate(most);
         if found.is_empty() && args.format == ListFormat::Table {
             context.say("no article matches");
-            return Ok(Done::Whole);
+            return Ok(ExitStatus::Whole);
         }
         write_rows(&groups::rows(by, found), args.format, context)?;
         if more > 0 {
             context.say(&format!("there are {more} more"));
         }
-        return Ok(Done::Whole);
+        return Ok(ExitStatus::Whole);
     }
     let page = catalog.article_page(&filter, &args.sort, args.limit, after.as_ref())?;
     if page.articles.is_empty() && args.format == ListFormat::Table {
         context.say(if after.is_some() { "no more articles" } else { "no article matches" });
-        return Ok(Done::Whole);
+        return Ok(ExitStatus::Whole);
     }
     let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
     let width = width(args.format, context);
@@ -98,7 +98,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     if let Some(next) = page.next {
         context.say(&format!("there are more: --after {next}"));
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 const COLUMNS: [Column; 18] = [

@@ -7,12 +7,12 @@ use super::context::Context;
 use super::failure::Failure;
 use super::format::{TextFormat, write_rows};
 use super::output::{Output, write_json};
-use super::{Done, Outcome, select};
+use super::{CommandResult, ExitStatus, select};
 use crate::history::changes::Changes;
 use crate::render::compare::changed_fields;
 use crate::render::diff::summary_line;
 use crate::render::history::{state_notes, write_head, write_state};
-use crate::render::rows::{Cell, Column, Rows};
+use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::version::{ChangeJson, VersionJson};
 use crate::store::Catalog;
 use crate::timeline::Timeline;
@@ -37,7 +37,7 @@ pub(super) struct Args {
     format: TextFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             }
         }
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 fn write_version_json(
@@ -104,8 +104,8 @@ fn write_version_json(
     Ok(write_json(out, &json)?)
 }
 
-fn rows(history: &Timeline, changes: &Changes<'_>, order: &[usize]) -> Result<Rows, Failure> {
-    let mut rows = Rows::new(&[
+fn rows(history: &Timeline, changes: &Changes<'_>, order: &[usize]) -> Result<ResultRows, Failure> {
+    let mut rows = ResultRows::new(&[
         Column::number("ordinal", "#"),
         Column::text("id", "Version"),
         Column::text("published", "Published"),

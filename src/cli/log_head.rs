@@ -8,7 +8,7 @@ use super::destination::Destination;
 use super::failure::Failure;
 use super::head::read_private_key;
 use super::output::Output;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::note::Signer;
 use crate::store::Catalog;
@@ -37,12 +37,12 @@ pub(super) struct Args {
     force: bool,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let signer = args.key.as_deref().map(read_private_key).transpose()?;
     let text = make(&catalog, args.origin.as_deref(), signer.as_ref(), context)?;
     write_whole(text.as_bytes(), args.output.as_deref(), args.force, context)?;
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 /// Returns the checkpoint of the log's current state. If it is signed, prints the public key.

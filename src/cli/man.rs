@@ -10,7 +10,7 @@ use clap_mangen::Man;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::Output;
-use super::{Cli, Done, Outcome};
+use super::{Cli, CommandResult, ExitStatus};
 
 /// Print a manual page, or write all pages to a folder
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ pub(super) struct Args {
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let pages = pages();
     if let Some(folder) = &args.output {
         let failed =
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             fs::write(&path, roff(page)?).map_err(|error| failed(&path, error))?;
         }
         context.say(&format!("{}: {} pages", folder.display(), pages.len()));
-        return Ok(Done::Whole);
+        return Ok(ExitStatus::Whole);
     }
     let name = args
         .command
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let mut out = Output::plain();
     out.write_all(&roff(page)?)?;
     out.finish()?;
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 /// Returns the page of the program and one page per command.

@@ -13,8 +13,8 @@ use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::rebuild::refresh;
 use super::watch::watched;
-use super::{Done, Outcome};
-use crate::import::{MergeProgress, MergeReport, Tally, merge};
+use super::{CommandResult, ExitStatus};
+use crate::import::{MergeCounts, MergeProgress, MergeReport, merge};
 use crate::render::counted;
 use crate::store::{Catalog, StoreError, Writer};
 
@@ -37,7 +37,7 @@ pub(super) struct Args {
     jobs: Option<usize>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     if is_same_file(&args.other, &context.db) {
         return Err(Failure::usage(format!(
             "{} is the catalog itself: give another catalog to merge",
@@ -89,7 +89,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         writeln!(out)?;
         out.finish()?;
     }
-    Ok(if report.stopped { Done::Partly } else { Done::Whole })
+    Ok(if report.stopped { ExitStatus::Partly } else { ExitStatus::Whole })
 }
 
 fn take_in(
@@ -129,7 +129,7 @@ fn tell(report: &MergeReport, other: &Path, context: &Context) {
             "stopped before the end; what was read is saved: run the same command again to continue",
         );
     }
-    let told = |tally: Tally, what: &str| {
+    let told = |tally: MergeCounts, what: &str| {
         let known =
             if tally.known > 0 { format!(" ({} known)", tally.known) } else { String::new() };
         format!("{}{known}", counted(tally.new as i64, what))
@@ -145,7 +145,7 @@ fn tell(report: &MergeReport, other: &Path, context: &Context) {
         (report.revisits, "waiting revisit"),
         (report.rejects, "reject"),
     ] {
-        if tally != Tally::default() {
+        if tally != MergeCounts::default() {
             parts.push(told(tally, what));
         }
     }

@@ -239,7 +239,7 @@ pub fn main() -> ExitCode {
 /// The result of a command that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-enum Done {
+enum ExitStatus {
     /// Everything was done.
     Whole = 0,
     /// There are differences or findings (with --exit-code), or a verification failed.
@@ -248,7 +248,7 @@ enum Done {
     Partly = 3,
 }
 
-type Outcome = Result<Done, Failure>;
+type CommandResult = Result<ExitStatus, Failure>;
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use super::context::{Context, jobs, listen, now};
 use super::failure::Failure;
 use super::output::{Output, write_json};
 use super::watch::steps_bar;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::history::changes::Deriver;
 use crate::render::{bytes, counted};
 use crate::store::{
@@ -41,7 +41,7 @@ pub(super) struct Args {
     jobs: Option<usize>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     // A missing catalog must not be created.
     drop(context.catalog()?);
     let options = OptimizeOptions {
@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         let mut out = Output::plain();
         write_json(&mut out, &report)?;
         out.finish()?;
-        return Ok(Done::Whole);
+        return Ok(ExitStatus::Whole);
     }
     let share = report.bytes_after as f64 / report.bytes_before.max(1) as f64;
     context.say(&format!(
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         counted(report.versions as i64, "version"),
         if args.dry_run { "; the catalog was not changed" } else { "" },
     ));
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 /// Runs work that reports its steps, with a progress bar on a terminal. Ctrl-C cancels it.

@@ -8,11 +8,11 @@ use super::destination::Destination;
 use super::failure::Failure;
 use super::head::{KeptHead, read_bytes, read_private_key, told};
 use super::log_head::{make, write_whole};
-use super::{Done, Outcome, select};
+use super::{CommandResult, ExitStatus, select};
 use crate::article::Sha256;
 use crate::proof::bundle::{Bytes, MOST_BYTES, StampEvidence, Trust, Verdict};
 use crate::proof::checkpoint::Checkpoint;
-use crate::proof::stamp::{self, Stamp, StampKind};
+use crate::proof::stamp::{self, StampKind, TimestampToken};
 use crate::render::evidence::answer_text;
 use crate::render::{bytes, counted};
 use crate::store::{AskedTime, EvidenceError, Extension, HeadBasis};
@@ -61,7 +61,7 @@ pub(super) struct Args {
     ots: Vec<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     if let Some(path) = &args.output {
         // Check the output path before the work.
@@ -70,7 +70,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
     let chosen = select::version(&history, &args.version)?;
-    let Some(version) = history.versions().get(chosen.version()) else { return Ok(Done::Whole) };
+    let Some(version) = history.versions().get(chosen.version()) else {
+        return Ok(ExitStatus::Whole);
+    };
 
     let text = if let Some(name) = &args.head {
         KeptHead::read(name)?.text.ok_or_else(|| {
@@ -147,7 +149,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
              where its copy is stored",
         );
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 /// Reads the time stamps given on the command line, each of which must be for the checkpoint's text.
@@ -156,7 +158,7 @@ fn stamps(args: &Args, text: &str) -> Result<Vec<StampEvidence>, Failure> {
     let read = |path: &Path, is_ots: bool| {
         let refused = |why: &str| Failure::usage(format!("{}: {why}", path.display()));
         let file = read_bytes(path, stamp::MOST_BYTES as u64)?;
-        let stamp = Stamp::parse(&file).map_err(|error| refused(&error.to_string()))?;
+        let stamp = TimestampToken::parse(&file).map_err(|error| refused(&error.to_string()))?;
         if (stamp.kind == StampKind::Opentimestamps) != is_ots {
             let option = if is_ots { "--timestamp" } else { "--ots" };
             return Err(refused(&format!("it is an {}: use {option}", stamp.kind.name())));

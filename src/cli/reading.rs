@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use super::failure::Failure;
 use crate::article::{ClockSource, DefaultZone, Fragment, MatchKey};
 use crate::extract::dates::{self, DateContext};
-use crate::extract::{DateOrder, Field, Options, Walls};
+use crate::extract::{DateOrder, ExtractOptions, Field, Walls};
 use crate::source::{Format, Input, Limits};
 
 /// Controls how inputs are read.
@@ -82,8 +82,8 @@ fn mapping(text: &str) -> Result<(Field, String), String> {
 impl ReadingArgs {
     /// Converts the arguments to extraction options. An invalid value is a usage error here, so that
     /// it does not reject every record.
-    pub(super) fn options(&self) -> Result<Options, Failure> {
-        let options = Options {
+    pub(super) fn options(&self) -> Result<ExtractOptions, Failure> {
+        let options = ExtractOptions {
             zone: self.timezone,
             date_order: match self.date_order {
                 DateOrderArg::Auto => DateOrder::Auto,

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::context::{Context, jobs};
 use super::failure::Failure;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::history::changes::Deriver;
 use crate::render::counted;
 use crate::store::{self, Catalog, Rebuild};
@@ -23,12 +23,12 @@ pub(super) struct Args {
     jobs: Option<usize>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     // A rebuild must not create a missing catalog.
     drop(context.catalog()?);
     let articles = rebuild(context, Rebuild::All, jobs(args.jobs))?;
     context.say(&format!("recomputed the changes of {}", counted(articles as i64, "article")));
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 /// Opens the catalog for reading, after updating its derived data if needed.

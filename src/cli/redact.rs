@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::optimize::stepwise;
 use super::output::{Output, write_json};
 use super::select;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::article::VersionId;
 use crate::history::changes::Deriver;
 use crate::render::{bytes, counted};
@@ -60,7 +60,7 @@ pub(super) struct Args {
     jobs: Option<usize>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let reason = args.reason.trim();
     if reason.is_empty() {
         return Err(Failure::usage("--reason is empty: the journal needs a reason"));
@@ -106,7 +106,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             ));
         }
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 /// Returns the copies that migrations left next to the catalog.

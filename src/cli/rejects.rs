@@ -6,8 +6,8 @@ use super::context::Context;
 use super::failure::Failure;
 use super::format::{ListFormat, write_rows};
 use super::output::Output;
-use super::{Done, Outcome};
-use crate::render::rows::{Cell, Column, Rows};
+use super::{CommandResult, ExitStatus};
+use crate::render::rows::{Cell, Column, ResultRows};
 
 /// List the records that could not be imported, and why
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ pub(super) struct Args {
     format: ListFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     if let Some(number) = args.raw {
         let rejects = catalog.rejects(None, None)?;
@@ -47,9 +47,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         let mut out = Output::plain();
         out.write_all(&reject.bytes)?;
         out.finish()?;
-        return Ok(Done::Whole);
+        return Ok(ExitStatus::Whole);
     }
-    let mut rows = Rows::new(&[
+    let mut rows = ResultRows::new(&[
         Column::number("reject", "No"),
         Column::number("import", "Import"),
         Column::text("input", "Input"),
@@ -75,8 +75,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     }
     if rows.rows.is_empty() && args.format == ListFormat::Table {
         context.say("there are no rejects");
-        return Ok(Done::Whole);
+        return Ok(ExitStatus::Whole);
     }
     write_rows(&rows, args.format, context)?;
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }

@@ -8,9 +8,9 @@ use super::filter::FilterArgs;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
 use super::rebuild::indexed_catalog;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::history::search::{Hit, Scope, Search, search};
-use crate::render::rows::{Cell, Column, Rows};
+use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::search::write_hit;
 use crate::search::{Query, QueryError};
 
@@ -84,7 +84,7 @@ fn is_exclusion(text: &str) -> bool {
     first.is_some_and(|first| first.is_alphanumeric() || first == '"') && !is_limit && !is_flags
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let text = args.query.join(" ");
     let query: Query = text.parse().map_err(|error: QueryError| Failure::Usage {
         message: format!("the query cannot be read: {error}"),
@@ -120,11 +120,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     } else if found.more {
         context.say("there may be more hits: show more with -n N, or narrow the search");
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
-fn rows(hits: &[Hit]) -> Rows {
-    let mut rows = Rows::new(&[
+fn rows(hits: &[Hit]) -> ResultRows {
+    let mut rows = ResultRows::new(&[
         Column::number("article", "No"),
         Column::number("from_ordinal", "From"),
         Column::number("to_ordinal", "To"),

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::compare::captures_json;
 use super::context::Context;
 use super::output::{Output, write_json};
-use super::{Done, Outcome, select};
+use super::{CommandResult, ExitStatus, select};
 use crate::render::version::{InEffectJson, VersionJson, certainty_text, write_text};
 
 /// Show one complete version of an article
@@ -34,14 +34,14 @@ enum ShowFormat {
     Body,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
     let chosen = select::version(&history, &args.version)?;
     let index = chosen.version();
     let versions = history.versions();
-    let Some(version) = versions.get(index) else { return Ok(Done::Whole) };
+    let Some(version) = versions.get(index) else { return Ok(ExitStatus::Whole) };
     let body = catalog.body(version)?;
     let body = body.as_deref().map(String::as_str);
     match args.format {
@@ -80,5 +80,5 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
             out.finish()?;
         }
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }

@@ -10,14 +10,14 @@ use super::failure::Failure;
 use super::format::{ListFormat, width};
 use super::output::Output;
 use super::rebuild::derived_catalog;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::article::StoredVersion;
-use crate::diff::{Fields, Options, Outline, diff_documents};
+use crate::diff::{ChangeSummary, DiffOptions, DocumentFields, diff_documents};
 use crate::history::changes::with_diff;
 use crate::render::diff::summary_line;
 use crate::render::edits;
 use crate::render::rows::{Cell, Column, RowWriter, writer};
-use crate::search::Text;
+use crate::search::SearchText;
 use crate::store::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
 
 /// How long a step may continue after the timeout.
@@ -46,7 +46,7 @@ pub(super) struct Args {
     format: ListFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     drop(derived_catalog(context)?);
     let mut statement = args.statement.clone();
     if statement == "-" {
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let functions = SqlFunctions { words, diff_stat, edits };
     let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
     let width = width(args.format, context);
-    let mut sink = Sink {
+    let mut sink = RowSink {
         format: args.format,
         width,
         color: context.color,
@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     if more {
         context.say("there are more rows");
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 /// The time that the statement has taken. The time to show its rows is not counted, because a person
@@ -125,7 +125,7 @@ impl Spent {
 }
 
 /// Writes rows as they arrive. The columns are known once the statement is prepared.
-struct Sink<'o> {
+struct RowSink<'o> {
     format: ListFormat,
     width: usize,
     color: bool,
@@ -134,7 +134,7 @@ struct Sink<'o> {
     spent: Spent,
 }
 
-impl SqlSink<Failure> for Sink<'_> {
+impl SqlSink<Failure> for RowSink<'_> {
     fn columns(&mut self, names: Vec<String>) -> Result<(), Failure> {
         let columns: Vec<Column> = names.into_iter().map(Column::named).collect();
         if let Some(out) = self.out.take() {
@@ -172,7 +172,7 @@ fn cell(value: SqlValue) -> Cell {
 }
 
 fn words(text: &str) -> i64 {
-    Text::of(text).len() as i64
+    SearchText::of(text).len() as i64
 }
 
 fn edits(before: (&StoredVersion, &str), after: (&StoredVersion, &str)) -> String {
@@ -180,7 +180,7 @@ fn edits(before: (&StoredVersion, &str), after: (&StoredVersion, &str)) -> Strin
 }
 
 fn diff_stat(old: &str, new: &str) -> String {
-    let fields = Fields::default();
-    let diff = diff_documents((&fields, old), (&fields, new), &Options::default());
-    summary_line(&Outline::of(&diff, true))
+    let fields = DocumentFields::default();
+    let diff = diff_documents((&fields, old), (&fields, new), &DiffOptions::default());
+    summary_line(&ChangeSummary::of(&diff, true))
 }

@@ -5,14 +5,14 @@ use std::io::Write as _;
 use super::context::Context;
 use super::failure::Failure;
 use super::format::{ListFormat, TextFormat, write_rows};
-use super::groups::{self, By, Clock};
+use super::groups::{self, By, TimeField};
 use super::output::{Output, write_json};
 use super::rebuild::derived_catalog;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::article::Precision;
 use crate::article::timestamp::canonical_text;
 use crate::render;
-use crate::render::rows::{Cell, Column, Rows};
+use crate::render::rows::{Cell, Column, ResultRows};
 use crate::store::{ArticleFilter, CatalogStats};
 
 /// Show the size and contents of the catalog
@@ -31,7 +31,7 @@ pub(super) struct Args {
     by: Option<By>,
     /// Timestamp to use for --by day, month and year
     #[arg(long, value_name = "TIMESTAMP", default_value = "published", requires = "by")]
-    clock: Clock,
+    clock: TimeField,
     /// Maximum number of groups
     #[arg(short = 'n', long, value_name = "N", requires = "by", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
@@ -40,7 +40,7 @@ pub(super) struct Args {
     format: TextFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = derived_catalog(context)?;
     if let Some(by) = args.by {
         let mut found = catalog.groups(&ArticleFilter::default(), by.with(args.clock))?;
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         if more > 0 {
             context.say(&format!("there are {more} more"));
         }
-        return Ok(Done::Whole);
+        return Ok(ExitStatus::Whole);
     }
     let stats = catalog.stats(args.hosts)?;
     match args.format.rows() {
@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         }
         Some(format) => write_rows(&measures(&stats)?, format, context)?,
     }
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 fn json(stats: &CatalogStats) -> Result<serde_json::Value, Failure> {
@@ -87,8 +87,8 @@ fn json(stats: &CatalogStats) -> Result<serde_json::Value, Failure> {
 }
 
 /// One row per measure, including the articles of each host and the bytes of each table.
-fn measures(stats: &CatalogStats) -> Result<Rows, Failure> {
-    let mut rows = Rows::new(&[
+fn measures(stats: &CatalogStats) -> Result<ResultRows, Failure> {
+    let mut rows = ResultRows::new(&[
         Column::text("measure", "Measure"),
         Column::text("of", "Of"),
         Column::number("value", "Value"),

@@ -6,7 +6,7 @@ use super::format::{ListFormat, TextFormat, width};
 use super::head::{self, HeadArgs, HeadFinding};
 use super::output::Output;
 use super::watch::steps_bar;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::history::changes::Deriver;
 use crate::render::rows::{self, RowWriter};
 use crate::render::verify::{
@@ -14,8 +14,8 @@ use crate::render::verify::{
     write_head, write_total,
 };
 use crate::store::{
-    self, AGENT, Event, EventKind, HeadBasis, StoreError, Verified, VerifyFinding, VerifyOptions,
-    Verifying, record_fixity_check,
+    self, AGENT, EventKind, HeadBasis, JournalEvent, StoreError, Verified, VerifyFinding,
+    VerifyOptions, Verifying, record_fixity_check,
 };
 
 /// The maximum number of findings in the text output; the other formats list all findings.
@@ -44,7 +44,7 @@ pub(super) struct Args {
     format: TextFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     // Report an unreadable checkpoint before the long check. The rows are verified below.
     let head = head::check(&catalog, &args.head, HeadBasis::Tiles)?;
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     let options = VerifyOptions { deep: args.deep };
     let mut failed: Result<(), Failure> = Ok(());
     let verified = {
-        let mut report = Report::begin(args.format.rows(), context, &mut out)?;
+        let mut report = VerifyOutput::begin(args.format.rows(), context, &mut out)?;
         let verified = store::verify(&catalog, options, &Deriver, &mut |told| {
             if let Verifying::Progress(check, done, total) = told {
                 bar.set_message(check.name());
@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
     }
     if damage == 0 {
         let holds = head.is_none_or(|head| head.holds);
-        return Ok(if holds { Done::Whole } else { Done::Differs });
+        return Ok(if holds { ExitStatus::Whole } else { ExitStatus::Differs });
     }
     context.warn(&format!(
         "{} is damaged and was not changed: restore a backup, or use `recension merge` to copy an \
@@ -96,11 +96,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
          derived data is damaged, `recension rebuild` recomputes it",
         context.db.display()
     ));
-    Ok(Done::Differs)
+    Ok(ExitStatus::Differs)
 }
 
 /// The output of the findings.
-enum Report<'o> {
+enum VerifyOutput<'o> {
     /// Readable text: first the checks, then their findings.
     Text {
         found: Vec<VerifyFinding>,
@@ -111,7 +111,7 @@ enum Report<'o> {
     Rows(Box<dyn RowWriter + 'o>),
 }
 
-impl<'o> Report<'o> {
+impl<'o> VerifyOutput<'o> {
     fn begin(
         format: Option<ListFormat>,
         context: &Context,
@@ -172,11 +172,15 @@ impl<'o> Report<'o> {
 fn record(args: &Args, context: &Context, verified: &Verified, head: Option<&HeadFinding>) {
     let damage = verified.damage();
     let holds = head.is_none_or(|head| head.holds);
-    let event = Event {
+    let event = JournalEvent {
         at: now(),
         kind: EventKind::FixityCheck,
         agent: AGENT.to_owned(),
-        outcome: if damage > 0 || !holds { store::Outcome::Fail } else { store::Outcome::Success },
+        outcome: if damage > 0 || !holds {
+            store::EventOutcome::Fail
+        } else {
+            store::EventOutcome::Success
+        },
         detail: serde_json::json!({
             "deep": args.deep,
             "versions": verified.versions,

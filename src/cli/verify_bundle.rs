@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::head::{KeptHead, read_bytes, read_public_key};
 use super::log_head::write_whole;
 use super::output::Output;
-use super::{Done, Outcome};
+use super::{CommandResult, ExitStatus};
 use crate::article::Sha256;
 use crate::proof::bundle::{Bundle, MOST_BYTES, Trust};
 use crate::render::evidence::{html, json, text};
@@ -58,7 +58,7 @@ enum ReportFormat {
     Json,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let trust = Trust {
         key: args.key.as_deref().map(read_public_key).transpose()?,
         origin: args.origin.clone(),
@@ -93,5 +93,5 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         write(context.color, &mut out)?;
         out.finish()?;
     }
-    Ok(if report.holds() { Done::Whole } else { Done::Differs })
+    Ok(if report.holds() { ExitStatus::Whole } else { ExitStatus::Differs })
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::context::Context;
 use super::failure::Failure;
 use super::format::{ListFormat, write_rows};
-use super::{Done, Outcome, select};
+use super::{CommandResult, ExitStatus, select};
 use crate::history::when::{Closeness, Phrase, Presence};
-use crate::render::rows::{Cell, Column, Rows};
+use crate::render::rows::{Cell, Column, ResultRows};
 use crate::store::{ArticleFilter, ArticleSort, Catalog};
 use crate::timeline::{State, Timeline};
 
@@ -30,7 +30,7 @@ pub(super) struct Args {
     format: ListFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Outcome {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let (article, phrase) = match (args.words.as_slice(), args.all) {
         ([phrase], true) => (None, phrase),
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
         catalog.article_ids(&filter)?
     };
-    let mut rows = Rows::new(&[
+    let mut rows = ResultRows::new(&[
         Column::number("article", "No"),
         Column::text("state", "Phrase"),
         Column::number("from_ordinal", "From"),
@@ -87,7 +87,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Outcome {
         });
     }
     write_rows(&rows, args.format, context)?;
-    Ok(Done::Whole)
+    Ok(ExitStatus::Whole)
 }
 
 /// The states of the article's main kind of text, which are searched.
@@ -122,7 +122,7 @@ fn presence(catalog: &Catalog, history: &Timeline, phrase: &Phrase) -> Result<Pr
 }
 
 /// Adds one row per sequence of states with the phrase, and one per absence between or after them.
-fn add_rows(history: &Timeline, presence: &Presence, url: Option<&str>, rows: &mut Rows) {
+fn add_rows(history: &Timeline, presence: &Presence, url: Option<&str>, rows: &mut ResultRows) {
     let states = states(history);
     let mut before: Option<usize> = None;
     for &(from, to) in &presence.runs {

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use super::Extent;
 use super::align::{self, Mates};
 use super::hash::{HashedMap, hash_text};
-use super::likeness::{Element, Kind, Link, Side, Tokens};
+use super::likeness::{AlignElement, Match, SentenceFate, SideElements, Tokens};
 use super::segment;
 
 /// Longer sentences are not searched for sentences of the other text.
@@ -16,16 +16,16 @@ const AGREE_CUTS: usize = 12;
 
 /// The sentences of one text that have no equal: a bitmap of their lengths, and their lengths by
 /// hash, computed when a length first matches.
-struct Known<'a> {
-    side: &'a Side<'a>,
+struct UnmatchedSentences<'a> {
+    side: &'a SideElements<'a>,
     mates: &'a [u32],
     lengths: [u64; AGREE_BYTES / 64 + 1],
     any: bool,
     hashes: OnceCell<HashedMap<usize>>,
 }
 
-impl<'a> Known<'a> {
-    fn new(side: &'a Side<'a>, mates: &'a [u32]) -> Self {
+impl<'a> UnmatchedSentences<'a> {
+    fn new(side: &'a SideElements<'a>, mates: &'a [u32]) -> Self {
         let mut known = Self {
             side,
             mates,
@@ -67,9 +67,13 @@ impl<'a> Known<'a> {
 /// sentence added next to another is then an addition, however unusually it begins.
 ///
 /// Returns the blocks' mates for the new elements, if anything was split.
-pub(super) fn part(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Option<Mates> {
-    let old_left = Known::new(old, &mates.old);
-    let new_left = Known::new(new, &mates.new);
+pub(super) fn part(
+    old: &mut SideElements<'_>,
+    new: &mut SideElements<'_>,
+    mates: &Mates,
+) -> Option<Mates> {
+    let old_left = UnmatchedSentences::new(old, &mates.old);
+    let new_left = UnmatchedSentences::new(new, &mates.new);
     if !old_left.any || !new_left.any {
         return None;
     }
@@ -79,7 +83,7 @@ pub(super) fn part(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Opt
         return None;
     }
     // Equal blocks are not split, and keep their order.
-    let opaque = |side: &Side<'_>| -> Vec<usize> {
+    let opaque = |side: &SideElements<'_>| -> Vec<usize> {
         (0..side.elements.len()).filter(|&at| side.elements[at].opaque).collect()
     };
     let (old_before, new_before) = (opaque(old), opaque(new));
@@ -97,9 +101,13 @@ pub(super) fn part(old: &mut Side<'_>, new: &mut Side<'_>, mates: &Mates) -> Opt
 }
 
 /// A side's elements, split at the other side's sentences; `None` if nothing was split.
-fn parted(side: &Side<'_>, mates: &[u32], others: &Known<'_>) -> Option<Vec<Element>> {
+fn parted(
+    side: &SideElements<'_>,
+    mates: &[u32],
+    others: &UnmatchedSentences<'_>,
+) -> Option<Vec<AlignElement>> {
     let is_sentence = |extent: Extent| others.contains(side.text, extent);
-    let mut out: Option<Vec<Element>> = None;
+    let mut out: Option<Vec<AlignElement>> = None;
     for (at, (&element, &mate)) in side.elements.iter().zip(mates).enumerate() {
         let extent = element.extent;
         let cut = if mate == align::NONE && extent.len() <= AGREE_BYTES {
@@ -116,7 +124,7 @@ fn parted(side: &Side<'_>, mates: &[u32], others: &Known<'_>) -> Option<Vec<Elem
             }
             continue;
         };
-        let part = |extent: Extent, opens: bool, parted: bool| Element {
+        let part = |extent: Extent, opens: bool, parted: bool| AlignElement {
             extent,
             hash: hash_text(extent.of(side.text).as_bytes()),
             opaque: false,
@@ -136,16 +144,16 @@ fn parted(side: &Side<'_>, mates: &[u32], others: &Known<'_>) -> Option<Vec<Elem
 /// The parts stay separate if both texts have the same mark and whitespace between them: then both
 /// have two sentences, and only a segmentation rule saw one ("he left. \"iPhone…").
 pub(super) fn rejoin(
-    (old, old_tokens): (&mut Side<'_>, &mut Tokens),
-    (new, new_tokens): (&mut Side<'_>, &mut Tokens),
-    links: &mut Vec<Link>,
+    (old, old_tokens): (&mut SideElements<'_>, &mut Tokens),
+    (new, new_tokens): (&mut SideElements<'_>, &mut Tokens),
+    links: &mut Vec<Match>,
 ) {
-    let any_parted = |side: &Side<'_>| side.elements.iter().any(|element| element.parted);
+    let any_parted = |side: &SideElements<'_>| side.elements.iter().any(|element| element.parted);
     if !any_parted(old) && !any_parted(new) {
         return;
     }
     // The link that each element belongs to.
-    let owners = |side: &Side<'_>, range: &dyn Fn(&Link) -> (usize, usize)| -> Vec<u32> {
+    let owners = |side: &SideElements<'_>, range: &dyn Fn(&Match) -> (usize, usize)| -> Vec<u32> {
         let mut owners = vec![align::NONE; side.elements.len()];
         for (at, link) in links.iter().enumerate() {
             let (first, last) = range(link);
@@ -153,14 +161,14 @@ pub(super) fn rejoin(
         }
         owners
     };
-    let old_range = |link: &Link| (link.old, link.last().0);
-    let new_range = |link: &Link| (link.new, link.last().1);
+    let old_range = |link: &Match| (link.old, link.last().0);
+    let new_range = |link: &Match| (link.new, link.last().1);
     // For each split sentence of a side, the neighboring partners of its parts, if they have any.
-    let joined = |side: &Side<'_>,
-                  other: &Side<'_>,
+    let joined = |side: &SideElements<'_>,
+                  other: &SideElements<'_>,
                   owners: &[u32],
-                  here: &dyn Fn(&Link) -> (usize, usize),
-                  there: &dyn Fn(&Link) -> (usize, usize)| {
+                  here: &dyn Fn(&Match) -> (usize, usize),
+                  there: &dyn Fn(&Match) -> (usize, usize)| {
         let mut joined: Vec<Join> = Vec::new();
         let mut at = 0;
         while at < side.elements.len() {
@@ -203,7 +211,7 @@ pub(super) fn rejoin(
     if merged.is_empty() && split.is_empty() {
         return;
     }
-    let gone = |link: &Link| {
+    let gone = |link: &Match| {
         let within = |joins: &[Join], at: usize| {
             let place = joins.partition_point(|join| join.here.1 < at);
             joins.get(place).is_some_and(|join| join.here.0 <= at)
@@ -211,16 +219,16 @@ pub(super) fn rejoin(
         within(&split, link.old) || within(&merged, link.new)
     };
     links.retain(|link| !gone(link));
-    links.extend(merged.iter().map(|join| Link {
+    links.extend(merged.iter().map(|join| Match {
         old: join.there.0,
         new: join.here.0,
-        kind: Kind::Merged,
+        kind: SentenceFate::Merged,
         parts: join.there.1 - join.there.0 + 1,
     }));
-    links.extend(split.iter().map(|join| Link {
+    links.extend(split.iter().map(|join| Match {
         old: join.here.0,
         new: join.there.0,
-        kind: Kind::Split,
+        kind: SentenceFate::Split,
         parts: join.there.1 - join.there.0 + 1,
     }));
     let old_places = join_elements(old, old_tokens, &split);
@@ -232,8 +240,8 @@ pub(super) fn rejoin(
 }
 
 /// Whether two elements end with the same mark, followed by the same whitespace.
-fn ends_alike(one: (&Side<'_>, usize), other: (&Side<'_>, usize)) -> bool {
-    let end = |(side, at): (&Side<'_>, usize)| -> Option<(Option<char>, String)> {
+fn ends_alike(one: (&SideElements<'_>, usize), other: (&SideElements<'_>, usize)) -> bool {
+    let end = |(side, at): (&SideElements<'_>, usize)| -> Option<(Option<char>, String)> {
         let (here, next) = (side.elements.get(at)?.extent, side.elements.get(at + 1)?.extent);
         let space = Extent::new(here.end, next.start).of(side.text);
         Some((here.of(side.text).chars().next_back(), space.to_owned()))
@@ -248,9 +256,9 @@ struct Join {
 }
 
 /// Joins parts, and returns the new index of each element.
-fn join_elements(side: &mut Side<'_>, tokens: &mut Tokens, joins: &[Join]) -> Vec<usize> {
+fn join_elements(side: &mut SideElements<'_>, tokens: &mut Tokens, joins: &[Join]) -> Vec<usize> {
     let mut places = Vec::with_capacity(side.elements.len());
-    let mut elements: Vec<Element> = Vec::with_capacity(side.elements.len());
+    let mut elements: Vec<AlignElement> = Vec::with_capacity(side.elements.len());
     let mut joins = joins.iter().peekable();
     for (at, &element) in side.elements.iter().enumerate() {
         while joins.next_if(|join| join.here.1 < at).is_some() {}

@@ -3,7 +3,7 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::Budget;
+use super::StepBudget;
 use super::hash::HashedMap;
 
 /// No partner.
@@ -57,7 +57,7 @@ pub(super) fn exact(
     new: &[u64],
     mates: &mut Mates,
     anywhere: bool,
-    budget: &mut Budget,
+    budget: &mut StepBudget,
     same: impl Fn(usize, usize) -> bool,
 ) {
     let (shared, repeated) = unique(old, new, mates, &same);
@@ -85,17 +85,17 @@ fn unique(
     mates: &mut Mates,
     same: &impl Fn(usize, usize) -> bool,
 ) -> (bool, bool) {
-    struct Seen {
+    struct Occurrences {
         old: u32,
         new: u32,
         old_at: u32,
         new_at: u32,
     }
-    let mut seen: HashedMap<Seen> = HashedMap::default();
+    let mut seen: HashedMap<Occurrences> = HashedMap::default();
     seen.reserve(mates.old.iter().filter(|&&mate| mate == NONE).count());
     for (i, &hash) in old.iter().enumerate().filter(|&(i, _)| mates.old[i] == NONE) {
         let entry =
-            seen.entry(hash).or_insert(Seen { old: 0, new: 0, old_at: i as u32, new_at: 0 });
+            seen.entry(hash).or_insert(Occurrences { old: 0, new: 0, old_at: i as u32, new_at: 0 });
         entry.old += 1;
     }
     let mut shared = false;
@@ -159,7 +159,7 @@ fn fill_gaps(
     chain: &[(usize, usize)],
     repeated: bool,
     mates: &mut Mates,
-    budget: &mut Budget,
+    budget: &mut StepBudget,
     same: &impl Fn(usize, usize) -> bool,
 ) {
     let mut from = (0, 0);
@@ -266,7 +266,7 @@ impl Places {
 }
 
 /// Matches in order only, for sequences too long for a table. Compares hashes instead of elements.
-pub(super) fn in_order(old: &[u64], new: &[u64], budget: &mut Budget) -> Vec<(usize, usize)> {
+pub(super) fn in_order(old: &[u64], new: &[u64], budget: &mut StepBudget) -> Vec<(usize, usize)> {
     let mut mates = Mates::none(old.len(), new.len());
     exact(old, new, &mut mates, false, budget, |_, _| true);
     let pairs = mates.list();
@@ -333,11 +333,11 @@ pub(super) fn chain_indexes(pairs: &[(usize, usize)], weight: impl Fn(usize) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Budget, Mates, exact, heaviest_chain};
+    use super::{Mates, StepBudget, exact, heaviest_chain};
 
     fn matched(old: &[u64], new: &[u64]) -> Vec<(usize, usize)> {
         let mut mates = Mates::none(old.len(), new.len());
-        let mut budget = Budget { left: 1 << 20, coarse: false };
+        let mut budget = StepBudget { left: 1 << 20, coarse: false };
         exact(old, new, &mut mates, true, &mut budget, |i, j| old[i] == new[j]);
         mates.pairs().collect()
     }

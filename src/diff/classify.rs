@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use super::hash::{HashedMap, hash_folded};
 use super::lists;
-use super::words::{Hunk, Token, TokenKind};
-use super::{Extent, Op, Span, SpanKind};
+use super::words::{Hunk, TokenKind, WordToken};
+use super::{Extent, Op, SpanKind, WordSpan};
 use crate::article::notice;
 
 /// A kind of thing that a change touches.
@@ -152,7 +152,7 @@ impl FromIterator<Class> for ClassSet {
 
 /// The words that a class was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Evidence {
+pub struct ClassWitness {
     /// The class.
     pub class: Class,
     /// The words in the old text, if present there.
@@ -165,13 +165,13 @@ pub struct Evidence {
 const EVIDENCE_MAX: usize = 12;
 
 /// Two sentences to compare, or one sentence and the two it was split into or merged from.
-pub(super) struct Pair<'a> {
+pub(super) struct SentencePair<'a> {
     pub(super) old_text: &'a str,
     pub(super) old: Extent,
-    pub(super) old_tokens: &'a [Token],
+    pub(super) old_tokens: &'a [WordToken],
     pub(super) new_text: &'a str,
     pub(super) new: Extent,
-    pub(super) new_tokens: &'a [Token],
+    pub(super) new_tokens: &'a [WordToken],
 }
 
 type Flags = u16;
@@ -253,16 +253,16 @@ impl Lexicon {
 }
 
 /// One side of a pair, with what is needed to classify its tokens.
-struct Reader<'a> {
+struct TokenReader<'a> {
     text: &'a str,
-    tokens: &'a [Token],
+    tokens: &'a [WordToken],
     /// Runs in quotation marks.
     quoted: Vec<Extent>,
     lexicon: &'static Lexicon,
 }
 
-impl<'a> Reader<'a> {
-    fn new(text: &'a str, extent: Extent, tokens: &'a [Token]) -> Self {
+impl<'a> TokenReader<'a> {
+    fn new(text: &'a str, extent: Extent, tokens: &'a [WordToken]) -> Self {
         Self { text, tokens, quoted: quoted(text, extent), lexicon: &LEXICON }
     }
 
@@ -462,24 +462,24 @@ fn quoted(text: &str, extent: Extent) -> Vec<Extent> {
 }
 
 /// Collected on the stack: growing lists took a twentieth of the time of large additions.
-struct Found {
+struct ClassEvidence {
     classes: ClassSet,
-    evidence: [Evidence; EVIDENCE_MAX],
+    evidence: [ClassWitness; EVIDENCE_MAX],
     len: usize,
 }
 
-impl Default for Found {
+impl Default for ClassEvidence {
     fn default() -> Self {
-        let none = Evidence { class: Class::Number, old: None, new: None };
+        let none = ClassWitness { class: Class::Number, old: None, new: None };
         Self { classes: ClassSet::default(), evidence: [none; EVIDENCE_MAX], len: 0 }
     }
 }
 
-impl Found {
+impl ClassEvidence {
     fn add(&mut self, class: Class, old: Option<Extent>, new: Option<Extent>) {
         self.classes.insert(class);
         if let Some(slot) = self.evidence.get_mut(self.len) {
-            *slot = Evidence { class, old, new };
+            *slot = ClassWitness { class, old, new };
             self.len += 1;
         }
     }
@@ -491,7 +491,7 @@ impl Found {
         }
     }
 
-    fn done(&self) -> (ClassSet, Vec<Evidence>) {
+    fn done(&self) -> (ClassSet, Vec<ClassWitness>) {
         (self.classes, self.evidence.get(..self.len).unwrap_or_default().to_vec())
     }
 }
@@ -500,11 +500,11 @@ impl Found {
 pub(super) fn alone(
     text: &str,
     extent: Extent,
-    tokens: &[Token],
+    tokens: &[WordToken],
     kind: SpanKind,
-) -> (ClassSet, Vec<Evidence>) {
-    let reader = Reader::new(text, extent, tokens);
-    let mut found = Found::default();
+) -> (ClassSet, Vec<ClassWitness>) {
+    let reader = TokenReader::new(text, extent, tokens);
+    let mut found = ClassEvidence::default();
     for &run in &reader.quoted {
         found.one(Class::Quote, run, kind);
     }
@@ -538,14 +538,14 @@ pub(super) fn alone(
 
 /// The classes of a pair whose tokens differ by `hunks`.
 pub(super) fn compared(
-    pair: &Pair<'_>,
+    pair: &SentencePair<'_>,
     op: Op,
     hunks: &[Hunk],
-    spans: &[Span],
-) -> (ClassSet, Vec<Evidence>) {
-    let mut found = Found::default();
-    let old = Reader::new(pair.old_text, pair.old, pair.old_tokens);
-    let new = Reader::new(pair.new_text, pair.new, pair.new_tokens);
+    spans: &[WordSpan],
+) -> (ClassSet, Vec<ClassWitness>) {
+    let mut found = ClassEvidence::default();
+    let old = TokenReader::new(pair.old_text, pair.old, pair.old_tokens);
+    let new = TokenReader::new(pair.new_text, pair.new, pair.new_tokens);
     if op != Op::Format {
         facts(&old, &new, hunks, &mut found);
         spelling(&old, &new, hunks, &mut found);
@@ -555,7 +555,7 @@ pub(super) fn compared(
         if let Some(mark) = notice_in(pair.new_text, pair.new) {
             found.add(Class::CorrectionNotice, None, Some(mark));
         }
-        let marks = |reader: &Reader<'_>| {
+        let marks = |reader: &TokenReader<'_>| {
             let mut marks = Vec::new();
             reader.furniture(|extent| marks.push(extent));
             marks
@@ -583,21 +583,22 @@ struct Telling {
     flags: Flags,
 }
 
-fn facts(old: &Reader<'_>, new: &Reader<'_>, hunks: &[Hunk], found: &mut Found) {
-    let gather = |reader: &Reader<'_>, range: &dyn Fn(&Hunk) -> (usize, usize)| -> Vec<Telling> {
-        let mut out = Vec::new();
-        for hunk in hunks {
-            let (from, to) = range(hunk);
-            for at in from..to {
-                let flags = reader.facets(at);
-                if let (true, Some(token)) = (flags != 0, reader.tokens.get(at)) {
-                    let folded = if token.is_word() { token.folded } else { token.hash };
-                    out.push(Telling { extent: token.extent(), folded, flags });
+fn facts(old: &TokenReader<'_>, new: &TokenReader<'_>, hunks: &[Hunk], found: &mut ClassEvidence) {
+    let gather =
+        |reader: &TokenReader<'_>, range: &dyn Fn(&Hunk) -> (usize, usize)| -> Vec<Telling> {
+            let mut out = Vec::new();
+            for hunk in hunks {
+                let (from, to) = range(hunk);
+                for at in from..to {
+                    let flags = reader.facets(at);
+                    if let (true, Some(token)) = (flags != 0, reader.tokens.get(at)) {
+                        let folded = if token.is_word() { token.folded } else { token.hash };
+                        out.push(Telling { extent: token.extent(), folded, flags });
+                    }
                 }
             }
-        }
-        out
-    };
+            out
+        };
     let a = gather(old, &|hunk| hunk.old);
     let b = gather(new, &|hunk| hunk.new);
     let told = a.iter().chain(&b).fold(0, |all, telling| all | telling.flags);
@@ -627,7 +628,12 @@ fn facts(old: &Reader<'_>, new: &Reader<'_>, hunks: &[Hunk], found: &mut Found) 
 }
 
 /// Finds pairs of words that differ by a letter or two, or only by letter case.
-fn spelling(old: &Reader<'_>, new: &Reader<'_>, hunks: &[Hunk], found: &mut Found) {
+fn spelling(
+    old: &TokenReader<'_>,
+    new: &TokenReader<'_>,
+    hunks: &[Hunk],
+    found: &mut ClassEvidence,
+) {
     for hunk in hunks {
         if hunk.old.1 - hunk.old.0 != hunk.new.1 - hunk.new.0 {
             continue;
@@ -696,9 +702,15 @@ fn distance(x: &[char], y: &[char]) -> usize {
 }
 
 /// Adds the punctuation and whitespace classes, if no word changed.
-fn form(pair: &Pair<'_>, op: Op, hunks: &[Hunk], spans: &[Span], found: &mut Found) {
+fn form(
+    pair: &SentencePair<'_>,
+    op: Op,
+    hunks: &[Hunk],
+    spans: &[WordSpan],
+    found: &mut ClassEvidence,
+) {
     let words = hunks.iter().any(|hunk| {
-        let is_word = Token::is_word;
+        let is_word = WordToken::is_word;
         pair.old_tokens[hunk.old.0..hunk.old.1].iter().any(is_word)
             || pair.new_tokens[hunk.new.0..hunk.new.1].iter().any(is_word)
     });
@@ -736,11 +748,11 @@ fn form(pair: &Pair<'_>, op: Op, hunks: &[Hunk], spans: &[Span], found: &mut Fou
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Op, Options, diff};
+    use super::super::{DiffOptions, Op, diff};
     use super::Class;
 
     fn check(old: &str, new: &str, expected: &[Class]) {
-        let diff = diff(old, new, &Options::default());
+        let diff = diff(old, new, &DiffOptions::default());
         assert_eq!(diff.changes.len(), 1, "{old} / {new}: {:?}", diff.changes);
         let found: Vec<Class> = diff.changes[0].classes.iter().collect();
         assert_eq!(found, expected, "{old} / {new}");
@@ -779,7 +791,7 @@ mod tests {
     #[test]
     fn what_a_story_says_is_no_furniture() {
         let noise = |old: &str, new: &str| {
-            let diff = diff(old, new, &Options::default());
+            let diff = diff(old, new, &DiffOptions::default());
             diff.changes.iter().all(super::super::Change::is_noise)
         };
         assert!(!noise("The event was sponsored by big oil.", "The event was free for all of us."));
@@ -808,7 +820,7 @@ mod tests {
 
     #[test]
     fn a_joke_is_no_noise() {
-        let diff = diff("He made a false claim.", "He made a joke.", &Options::default());
+        let diff = diff("He made a false claim.", "He made a joke.", &DiffOptions::default());
         assert_eq!(diff.changes[0].op, Op::Edited);
         assert!(!diff.changes[0].is_noise());
     }

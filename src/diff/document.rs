@@ -1,7 +1,7 @@
 //! Documents: a body and its fields, compared together.
 
-use super::classify::{Class, ClassSet, Evidence};
-use super::{Diff, Op, Options, Span, Summary, diff};
+use super::classify::{Class, ClassSet, ClassWitness};
+use super::{Diff, DiffOptions, DiffSummary, Op, WordSpan, diff};
 
 /// A field of a document other than the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,7 +46,7 @@ impl FieldName {
 /// The fields of one side, in the form in which they are compared and shown. `None` is a missing
 /// field, which differs from empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fields {
+pub struct DocumentFields {
     /// The title.
     pub title: Option<String>,
     /// The byline.
@@ -61,7 +61,7 @@ pub struct Fields {
     pub url: Option<String>,
 }
 
-impl Fields {
+impl DocumentFields {
     /// Returns one field.
     pub fn get(&self, name: FieldName) -> Option<&str> {
         match name {
@@ -85,11 +85,11 @@ pub struct FieldChange {
     /// The new value, if present.
     pub new: Option<String>,
     /// The word spans. They tile both texts; a missing text counts as empty.
-    pub spans: Vec<Span>,
+    pub spans: Vec<WordSpan>,
     /// `headline` for a title, `byline` for a byline, and the classes of the words.
     pub classes: ClassSet,
     /// The evidence for the classes.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<ClassWitness>,
 }
 
 /// Compares one field; `None` if it did not change.
@@ -97,7 +97,7 @@ pub fn diff_field(
     field: FieldName,
     old: Option<&str>,
     new: Option<&str>,
-    options: &Options,
+    options: &DiffOptions,
 ) -> Option<FieldChange> {
     if old == new {
         return None;
@@ -142,7 +142,7 @@ impl DocumentDiff<'_> {
     }
 
     /// The counts of the body's changes.
-    pub fn summary(&self) -> &Summary {
+    pub fn summary(&self) -> &DiffSummary {
         &self.body.summary
     }
 
@@ -155,9 +155,9 @@ impl DocumentDiff<'_> {
 
 /// Compares two documents.
 pub fn diff_documents<'t>(
-    (old_fields, old): (&Fields, &'t str),
-    (new_fields, new): (&Fields, &'t str),
-    options: &Options,
+    (old_fields, old): (&DocumentFields, &'t str),
+    (new_fields, new): (&DocumentFields, &'t str),
+    options: &DiffOptions,
 ) -> DocumentDiff<'t> {
     let fields = FieldName::ALL
         .into_iter()

@@ -14,7 +14,7 @@ use super::hash::{common_prefix, common_suffix, surely_nfc};
 /// `last` is the letter or digit before `text`, if any.
 fn fold_after(last: Option<char>, text: &str, out: &mut String) {
     out.clear();
-    let mut folder = Folder { out, last, space: false };
+    let mut folder = TextFolder { out, last, space: false };
     if text.is_ascii() {
         folder.ascii(text);
     } else if surely_nfc(text) || is_nfc(text) {
@@ -58,14 +58,14 @@ impl Folds {
     }
 }
 
-struct Folder<'a> {
+struct TextFolder<'a> {
     out: &'a mut String,
     last: Option<char>,
     /// Whether whitespace followed `last`.
     space: bool,
 }
 
-impl Folder<'_> {
+impl TextFolder<'_> {
     /// Copies runs of letters and digits at once.
     fn ascii(&mut self, text: &str) {
         let bytes = text.as_bytes();

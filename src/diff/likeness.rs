@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use super::align::{self, Mates, NONE};
 use super::fold::Folds;
 use super::hash::{HashedMap, combine, hash_bytes};
-use super::words::{TOKEN_BYTES, Token, TokenKind, tokenise};
-use super::{Budget, Extent};
+use super::words::{TOKEN_BYTES, TokenKind, WordToken, tokenise};
+use super::{Extent, StepBudget};
 
 /// A sentence, or a whole block that has an equal block on the other side.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Element {
+pub(super) struct AlignElement {
     pub(super) extent: Extent,
     pub(super) hash: u64,
     /// Whether it is an equal block, which is not segmented.
@@ -27,12 +27,12 @@ pub(super) struct Element {
 }
 
 /// A text and its elements.
-pub(super) struct Side<'t> {
+pub(super) struct SideElements<'t> {
     pub(super) text: &'t str,
-    pub(super) elements: Vec<Element>,
+    pub(super) elements: Vec<AlignElement>,
 }
 
-impl Side<'_> {
+impl SideElements<'_> {
     pub(super) fn bytes(&self, at: usize) -> &str {
         self.elements.get(at).map_or("", |element| element.extent.of(self.text))
     }
@@ -41,13 +41,13 @@ impl Side<'_> {
 /// The tokens of the sentences that were tokenized.
 #[derive(Default)]
 pub(super) struct Tokens {
-    tokens: Vec<Token>,
+    tokens: Vec<WordToken>,
     ranges: Vec<(u32, u32)>,
 }
 
 impl Tokens {
     /// Tokenizes the elements without a mate.
-    fn of_unmated(side: &Side<'_>, mates: &[u32]) -> Self {
+    fn of_unmated(side: &SideElements<'_>, mates: &[u32]) -> Self {
         let mut out = Self::default();
         out.ranges.reserve(mates.len());
         let unmated = side.elements.iter().zip(mates).filter(|&(_, &mate)| mate == NONE);
@@ -64,7 +64,7 @@ impl Tokens {
     }
 
     /// The tokens of elements `from..=to`, if they were tokenized.
-    pub(super) fn known(&self, from: usize, to: usize) -> Option<&[Token]> {
+    pub(super) fn known(&self, from: usize, to: usize) -> Option<&[WordToken]> {
         let (&(start, _), &(last, end)) = (self.ranges.get(from)?, self.ranges.get(to)?);
         let tokens = self.tokens.get(start as usize..end as usize)?;
         (last < end && !tokens.is_empty()).then_some(tokens)
@@ -89,7 +89,7 @@ impl Tokens {
 
 /// What happened to a sentence.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum SentenceFate {
     /// The bytes are the same.
     Same,
     /// Only typography differs.
@@ -104,17 +104,17 @@ pub(super) enum Kind {
 
 /// A matched pair, by its first element on each side.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Link {
+pub(super) struct Match {
     pub(super) old: usize,
     pub(super) new: usize,
-    pub(super) kind: Kind,
+    pub(super) kind: SentenceFate,
     /// The number of elements on the side with several, for a split or merge; otherwise 1.
     pub(super) parts: usize,
 }
 
-impl Link {
+impl Match {
     /// A link of one element with one.
-    fn one(old: usize, new: usize, kind: Kind) -> Self {
+    fn one(old: usize, new: usize, kind: SentenceFate) -> Self {
         Self { old, new, kind, parts: 1 }
     }
 
@@ -122,9 +122,11 @@ impl Link {
     pub(super) fn last(&self) -> (usize, usize) {
         let more = self.parts - 1;
         match self.kind {
-            Kind::Merged => (self.old + more, self.new),
-            Kind::Split => (self.old, self.new + more),
-            Kind::Same | Kind::Format | Kind::Edited => (self.old, self.new),
+            SentenceFate::Merged => (self.old + more, self.new),
+            SentenceFate::Split => (self.old, self.new + more),
+            SentenceFate::Same | SentenceFate::Format | SentenceFate::Edited => {
+                (self.old, self.new)
+            }
         }
     }
 }
@@ -178,13 +180,13 @@ const SEQUENCE_CELLS: usize = 1 << 16;
 /// Matches the elements that `mates` leaves over. Returns all links, including those of `mates`,
 /// sorted by the old side.
 pub(super) fn links(
-    old: &Side<'_>,
-    new: &Side<'_>,
+    old: &SideElements<'_>,
+    new: &SideElements<'_>,
     mates: &mut Mates,
-    budget: &mut Budget,
-) -> (Vec<Link>, Tokens, Tokens) {
+    budget: &mut StepBudget,
+) -> (Vec<Match>, Tokens, Tokens) {
     let mut links = Vec::with_capacity(mates.old.len().min(mates.new.len()));
-    links.extend(mates.pairs().map(|(i, j)| Link::one(i, j, Kind::Same)));
+    links.extend(mates.pairs().map(|(i, j)| Match::one(i, j, SentenceFate::Same)));
     let left = |mates: &[u32]| mates.contains(&NONE);
     if !left(&mates.old) || !left(&mates.new) {
         return (links, Tokens::default(), Tokens::default());
@@ -208,11 +210,11 @@ pub(super) fn links(
 
 /// Matches sentences whose folds are equal. The hashes of their words select the pairs to fold.
 fn formats(
-    (old, old_tokens): (&Side<'_>, &Tokens),
-    (new, new_tokens): (&Side<'_>, &Tokens),
+    (old, old_tokens): (&SideElements<'_>, &Tokens),
+    (new, new_tokens): (&SideElements<'_>, &Tokens),
     mates: &mut Mates,
-    links: &mut Vec<Link>,
-    budget: &mut Budget,
+    links: &mut Vec<Match>,
+    budget: &mut StepBudget,
 ) {
     let keys = |tokens: &Tokens| -> Vec<u64> {
         let key = |&(start, end): &(u32, u32)| {
@@ -229,31 +231,35 @@ fn formats(
     });
     for (i, j) in mates.pairs() {
         if before[i] == NONE {
-            let kind = if old.bytes(i) == new.bytes(j) { Kind::Same } else { Kind::Format };
-            links.push(Link::one(i, j, kind));
+            let kind = if old.bytes(i) == new.bytes(j) {
+                SentenceFate::Same
+            } else {
+                SentenceFate::Format
+            };
+            links.push(Match::one(i, j, kind));
         }
     }
 }
 
 struct Proposal {
-    link: Link,
+    link: Match,
     rank: f32,
     /// Whether they are similar enough to be matched at any position.
     anywhere: bool,
 }
 
 /// A word's number and its weight.
-type Word = (u32, u32);
+type WeightedWord = (u32, u32);
 
 /// The number of words that the old side does not have.
 const OTHER: u32 = u32::MAX;
 
 /// The words of the sentences, in order and as bags.
 #[derive(Default)]
-struct Words {
-    ordered: Vec<Word>,
+struct WordIndex {
+    ordered: Vec<WeightedWord>,
     /// Words that may be on both sides, sorted by number.
-    bags: Vec<Word>,
+    bags: Vec<WeightedWord>,
     ranges: Vec<(u32, u32)>,
     bag_ranges: Vec<(u32, u32)>,
     weights: Vec<u32>,
@@ -262,7 +268,7 @@ struct Words {
     heads: Vec<u8>,
 }
 
-impl Words {
+impl WordIndex {
     /// Numbers the words with `number`, which returns [`OTHER`] for unknown words. The words of a
     /// URL have low weight, because the URLs of one site are much the same.
     fn new(tokens: &Tokens, mates: &[u32], mut number: impl FnMut(u64) -> u32) -> Self {
@@ -314,18 +320,18 @@ impl Words {
         out
     }
 
-    fn ordered(&self, from: usize, to: usize) -> &[Word] {
+    fn ordered(&self, from: usize, to: usize) -> &[WeightedWord] {
         &self.ordered[self.ranges[from].0 as usize..self.ranges[to].1 as usize]
     }
 
-    fn bag(&self, at: usize) -> &[Word] {
+    fn bag(&self, at: usize) -> &[WeightedWord] {
         &self.bags[self.bag_ranges[at].0 as usize..self.bag_ranges[at].1 as usize]
     }
 }
 
 /// Lowers the weight of words that most unmatched sentences have: they do not distinguish sentences
 /// (for example, the URL in every entry of a list of links).
-fn lower_common(a: &mut Words, b: &mut Words, numbers: usize) {
+fn lower_common(a: &mut WordIndex, b: &mut WordIndex, numbers: usize) {
     let mut counts = vec![0u32; numbers];
     for &(word, _) in a.bags.iter().chain(&b.bags) {
         if let Some(count) = counts.get_mut(word as usize) {
@@ -336,7 +342,7 @@ fn lower_common(a: &mut Words, b: &mut Words, numbers: usize) {
         return;
     }
     for words in [a, b] {
-        let lower = |word: &mut Word| {
+        let lower = |word: &mut WeightedWord| {
             let count = counts.get(word.0 as usize).copied().unwrap_or(0);
             if count > COMMON {
                 word.1 = ((word.1 * COMMON + count / 2) / count).max(1);
@@ -352,10 +358,10 @@ fn lower_common(a: &mut Words, b: &mut Words, numbers: usize) {
 }
 
 struct Matcher<'t> {
-    old: &'t Side<'t>,
-    new: &'t Side<'t>,
-    a: Words,
-    b: Words,
+    old: &'t SideElements<'t>,
+    new: &'t SideElements<'t>,
+    a: WordIndex,
+    b: WordIndex,
     index: Index,
     free_old: Vec<bool>,
     free_new: Vec<bool>,
@@ -368,11 +374,11 @@ struct Matcher<'t> {
 
 impl<'t> Matcher<'t> {
     fn new(
-        old: &'t Side<'t>,
-        new: &'t Side<'t>,
+        old: &'t SideElements<'t>,
+        new: &'t SideElements<'t>,
         (old_tokens, new_tokens): (&Tokens, &Tokens),
         mates: &Mates,
-        links: &[Link],
+        links: &[Match],
     ) -> Self {
         let mut pairs: Vec<(usize, usize)> =
             links.iter().map(|link| (link.old, link.new)).collect();
@@ -395,12 +401,12 @@ impl<'t> Matcher<'t> {
         }
         let mut numbers: HashedMap<u32> = HashedMap::default();
         numbers.reserve(old_tokens.tokens.len() / 2);
-        let mut a = Words::new(old_tokens, &mates.old, |word| {
+        let mut a = WordIndex::new(old_tokens, &mates.old, |word| {
             let next = numbers.len() as u32;
             *numbers.entry(word).or_insert(next)
         });
         let known = |word| numbers.get(&word).copied().unwrap_or(OTHER);
-        let mut b = Words::new(new_tokens, &mates.new, known);
+        let mut b = WordIndex::new(new_tokens, &mates.new, known);
         let index = Index::new(&b, numbers.len());
         lower_common(&mut a, &mut b, numbers.len());
         let free = |mates: &[u32]| mates.iter().map(|&mate| mate == NONE).collect();
@@ -424,7 +430,7 @@ impl<'t> Matcher<'t> {
 
     /// Whether both are as short as a heading, a date or a table cell.
     fn are_labels(&self, i: usize, j: usize) -> bool {
-        let is_label = |words: &Words, side: &Side<'_>, at: usize| {
+        let is_label = |words: &WordIndex, side: &SideElements<'_>, at: usize| {
             let (start, end) = words.ranges[at];
             (1..=LABEL_WORDS).contains(&(end - start))
                 && side.elements[at].extent.len() <= LABEL_BYTES
@@ -438,7 +444,7 @@ impl<'t> Matcher<'t> {
         if head == 0 || head != self.b.heads[j] {
             return false;
         }
-        let of = |words: &Words, at: usize| -> Vec<Word> {
+        let of = |words: &WordIndex, at: usize| -> Vec<WeightedWord> {
             words.ordered(at, at).iter().take(head.into()).copied().collect()
         };
         let (x, y) = (of(&self.a, i), of(&self.b, j));
@@ -446,7 +452,7 @@ impl<'t> Matcher<'t> {
     }
 
     /// Returns all possible matches, with their similarity.
-    fn proposals(&self, budget: &mut Budget) -> Vec<Proposal> {
+    fn proposals(&self, budget: &mut StepBudget) -> Vec<Proposal> {
         let mut scores = vec![0u32; self.free_new.len()];
         let mut touched: Vec<u32> = Vec::new();
         let mut ranked: Vec<(u32, u32)> = Vec::new();
@@ -521,7 +527,7 @@ impl<'t> Matcher<'t> {
         j: usize,
         best: f32,
         row: &mut Vec<u32>,
-        budget: &mut Budget,
+        budget: &mut StepBudget,
         out: &mut Vec<Proposal>,
     ) -> f32 {
         let (x, y) = (self.a.weights[i], self.b.weights[j]);
@@ -557,7 +563,7 @@ impl<'t> Matcher<'t> {
         let shared = likeness * (x + y) as f32 / 2.0;
         let anywhere = likeness >= ELSEWHERE && (shared >= MOVED || likeness >= MOVED_SHORT);
         if likeness >= enough && (here || anywhere) {
-            let link = Link::one(i, j, Kind::Edited);
+            let link = Match::one(i, j, SentenceFate::Edited);
             out.push(Proposal { link, rank: bonus(likeness, here), anywhere });
         }
         // A part of a split is smaller than the whole, and is contained in it.
@@ -574,7 +580,7 @@ impl<'t> Matcher<'t> {
         j: usize,
         any: u32,
         row: &mut Vec<u32>,
-        budget: &mut Budget,
+        budget: &mut StepBudget,
         out: &mut Vec<Proposal>,
     ) {
         let split = self.a.weights[i] > self.b.weights[j];
@@ -591,7 +597,7 @@ impl<'t> Matcher<'t> {
         if !lies_in(any, at) {
             return;
         }
-        let neighbour = |part: usize, budget: &mut Budget| {
+        let neighbour = |part: usize, budget: &mut StepBudget| {
             free.get(part) == Some(&true)
                 && budget.pay((whole_bag.len() + parts.bag(part).len()) as u64)
                 && lies_in(bag(whole_bag, parts.bag(part)), part)
@@ -615,15 +621,15 @@ impl<'t> Matcher<'t> {
                 continue;
             };
             let (old, new) = if split { (i, first) } else { (first, j) };
-            let kind = if split { Kind::Split } else { Kind::Merged };
-            let link = Link { old, new, kind, parts: last - first + 1 };
+            let kind = if split { SentenceFate::Split } else { SentenceFate::Merged };
+            let link = Match { old, new, kind, parts: last - first + 1 };
             let rank = bonus(explained, self.in_place(old, new)) + 0.02;
             out.push(Proposal { link, rank, anywhere: true });
         }
     }
 
     /// Accepts the best proposals first.
-    fn accept(&self, proposals: &[Proposal], mates: &mut Mates, links: &mut Vec<Link>) {
+    fn accept(&self, proposals: &[Proposal], mates: &mut Mates, links: &mut Vec<Match>) {
         // Pairs in place that are in order with each other.
         let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
         for proposal in proposals {
@@ -658,11 +664,11 @@ impl<'t> Matcher<'t> {
 /// Computes how much a sentence and the run `first..=last` explain of each other; `None` if it is
 /// too little. Returns the run trimmed to the parts that belong to it.
 fn parts_of(
-    (whole, weight): (&[Word], u32),
-    parts: &Words,
+    (whole, weight): (&[WeightedWord], u32),
+    parts: &WordIndex,
     (mut first, mut last): (usize, usize),
     row: &mut Vec<u32>,
-    budget: &mut Budget,
+    budget: &mut StepBudget,
 ) -> Option<(usize, usize, f32)> {
     let of = |from: usize, to: usize| parts.weights[from..=to].iter().sum::<u32>();
     let explained =
@@ -738,7 +744,7 @@ struct Index {
 }
 
 impl Index {
-    fn new(words: &Words, numbers: usize) -> Self {
+    fn new(words: &WordIndex, numbers: usize) -> Self {
         let mut starts = vec![0u32; numbers + 1];
         let once = |at: usize| {
             let bag = words.bag(at);
@@ -785,7 +791,12 @@ impl Index {
 }
 
 /// The weight of the heaviest common subsequence; `None` if computing it would be too much work.
-fn ordered(x: &[Word], y: &[Word], row: &mut Vec<u32>, budget: &mut Budget) -> Option<u32> {
+fn ordered(
+    x: &[WeightedWord],
+    y: &[WeightedWord],
+    row: &mut Vec<u32>,
+    budget: &mut StepBudget,
+) -> Option<u32> {
     let prefix = x.iter().zip(y).take_while(|(x, y)| x.0 == y.0).count();
     let mut common: u32 = x[..prefix].iter().map(|x| x.1).sum();
     let (x, y) = (&x[prefix..], &y[prefix..]);
@@ -813,7 +824,7 @@ fn ordered(x: &[Word], y: &[Word], row: &mut Vec<u32>, budget: &mut Budget) -> O
 }
 
 /// The weight that two sorted bags share.
-fn bag(x: &[Word], y: &[Word]) -> u32 {
+fn bag(x: &[WeightedWord], y: &[WeightedWord]) -> u32 {
     let (mut i, mut j, mut sum) = (0, 0, 0);
     while let (Some(a), Some(b)) = (x.get(i), y.get(j)) {
         if a.0 == b.0 {

@@ -46,13 +46,15 @@ mod words;
 
 use std::ops::Deref;
 
-pub use classify::{Class, ClassSet, Evidence};
-pub use document::{DocumentDiff, FieldChange, FieldName, Fields, diff_documents, diff_field};
+pub use classify::{Class, ClassSet, ClassWitness};
+pub use document::{
+    DocumentDiff, DocumentFields, FieldChange, FieldName, diff_documents, diff_field,
+};
 pub use lines::matching_lines;
-pub use outline::{BodyChange, FieldSet, OpOutline, Outline};
-pub use pieces::{Layout, Piece, PieceKind, Script, Step};
+pub use outline::{BodyChange, ChangeSummary, FieldSet, OpOutline};
+pub use pieces::{PieceKind, Script, ScriptStep, Tile, WhitespaceChange};
 pub use segment::sentences;
-pub use summary::Summary;
+pub use summary::DiffSummary;
 
 /// A byte range `start..end` in one of the two texts, on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,13 +89,13 @@ impl Extent {
 
 /// Options of a diff.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct DiffOptions {
     /// The bound on the work, in elementary comparisons (about a nanosecond each). When it is used
     /// up, the rest is compared more coarsely, and [`Diff::coarse`] is set.
     pub work: u64,
 }
 
-impl Default for Options {
+impl Default for DiffOptions {
     /// 60 million steps: enough for 1 MB pairs in which every sentence was edited.
     fn default() -> Self {
         Self { work: 60_000_000 }
@@ -211,7 +213,7 @@ pub enum SpanKind {
 
 /// A run of whole words inside a change. The spans of a change tile its extent on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
+pub struct WordSpan {
     /// The kind.
     pub kind: SpanKind,
     /// The extent in the old text; empty when added.
@@ -232,10 +234,10 @@ pub struct Change {
     /// The kinds of thing that changed.
     pub classes: ClassSet,
     /// The evidence for the classes.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<ClassWitness>,
     /// The word spans. Empty for [`Op::Moved`]: a sentence both moved and edited has two entries
     /// with the same sentences, and the edit's entry holds the words.
-    pub spans: Vec<Span>,
+    pub spans: Vec<WordSpan>,
 }
 
 impl Change {
@@ -253,9 +255,9 @@ pub struct Diff {
     /// The operations, in reading order. Equal sentences are left out.
     pub changes: Vec<Change>,
     /// Pieces that tile both texts.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<Tile>,
     /// Counts.
-    pub summary: Summary,
+    pub summary: DiffSummary,
     /// Whether the bound on the work cut the search short. The diff is still correct, but a
     /// sentence may be reported as removed and added that a longer search would have paired.
     pub coarse: bool,
@@ -269,9 +271,9 @@ impl Diff {
 
     /// Added or removed paragraph breaks, and other whitespace between sentences that changed on
     /// its own. They are reported separately because the sentences are the same.
-    pub fn layout(&self) -> impl Iterator<Item = (Layout, &Piece)> {
+    pub fn layout(&self) -> impl Iterator<Item = (WhitespaceChange, &Tile)> {
         self.pieces.iter().filter_map(|piece| match piece.kind {
-            PieceKind::Space(Layout::Edge) => None,
+            PieceKind::Space(WhitespaceChange::Edge) => None,
             PieceKind::Space(layout) => Some((layout, piece)),
             _ => None,
         })
@@ -281,8 +283,8 @@ impl Diff {
 /// Returns the changes from `old` to `new`, the texts of two bodies.
 ///
 /// Uses linear memory, and time bounded by `options`. Never fails: any two strings have a diff.
-pub fn diff(old: &str, new: &str, options: &Options) -> Diff {
-    let mut budget = Budget { left: options.work, coarse: false };
+pub fn diff(old: &str, new: &str, options: &DiffOptions) -> Diff {
+    let mut budget = StepBudget { left: options.work, coarse: false };
     let mut diff = pieces::build(old, new, &mut budget);
     diff.coarse = budget.coarse;
     diff
@@ -292,12 +294,12 @@ pub fn diff(old: &str, new: &str, options: &Options) -> Diff {
 const MYERS_COST: u64 = 8;
 
 /// The remaining steps. Every search charges its maximum cost before it starts.
-struct Budget {
+struct StepBudget {
     left: u64,
     coarse: bool,
 }
 
-impl Budget {
+impl StepBudget {
     /// Charges `cost` steps. Returns `false` and marks the result as coarse if too few are left.
     fn pay(&mut self, cost: u64) -> bool {
         if cost <= self.left {

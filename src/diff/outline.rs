@@ -66,7 +66,7 @@ pub struct OpOutline {
 
 /// The counts and classes of a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outline {
+pub struct ChangeSummary {
     /// What happened to the body.
     pub body: BodyChange,
     /// Per operation, in the order of [`Op::ALL`]. A sentence both moved and edited counts as both.
@@ -89,7 +89,7 @@ pub struct Outline {
     pub noise: bool,
 }
 
-impl Outline {
+impl ChangeSummary {
     /// The outline of a diff. `compared` is whether both sides have a body.
     pub fn of(diff: &DocumentDiff<'_>, compared: bool) -> Self {
         let body = match (compared, diff.body.is_empty()) {
@@ -136,13 +136,19 @@ impl Outline {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::{Class, Fields, Options, diff_documents};
+    use crate::diff::{Class, DiffOptions, DocumentFields, diff_documents};
 
-    fn outline(old: (&str, &str), new: (&str, &str)) -> Outline {
-        let fields = |title: &str| Fields { title: Some(title.to_owned()), ..Fields::default() };
-        let diff =
-            diff_documents((&fields(old.0), old.1), (&fields(new.0), new.1), &Options::default());
-        Outline::of(&diff, true)
+    fn outline(old: (&str, &str), new: (&str, &str)) -> ChangeSummary {
+        let fields = |title: &str| DocumentFields {
+            title: Some(title.to_owned()),
+            ..DocumentFields::default()
+        };
+        let diff = diff_documents(
+            (&fields(old.0), old.1),
+            (&fields(new.0), new.1),
+            &DiffOptions::default(),
+        );
+        ChangeSummary::of(&diff, true)
     }
 
     #[test]

@@ -6,14 +6,14 @@ use super::agree;
 use super::align::{self, Mates};
 use super::classify;
 use super::hash::{common_prefix, common_suffix, hash_text};
-use super::likeness::{self, Element, Kind, Link, Side, Tokens};
-use super::segment::{self, Found};
-use super::words::{self, Token};
-use super::{Budget, Change, Diff, Extent, Op, Sentences, SpanKind};
+use super::likeness::{self, AlignElement, Match, SentenceFate, SideElements, Tokens};
+use super::segment::{self, SentenceSpan};
+use super::words::{self, WordToken};
+use super::{Change, Diff, Extent, Op, Sentences, SpanKind, StepBudget};
 
 /// What happened to the whitespace between two sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Layout {
+pub enum WhitespaceChange {
     /// A paragraph was divided: a new break was inserted.
     ParagraphSplit,
     /// Two paragraphs were joined.
@@ -24,7 +24,7 @@ pub enum Layout {
     Edge,
 }
 
-impl Layout {
+impl WhitespaceChange {
     /// The stable, machine-readable name.
     pub const fn name(self) -> &'static str {
         match self {
@@ -42,7 +42,7 @@ pub enum PieceKind {
     /// The same bytes in both texts, in place: sentences and the whitespace between them.
     Equal,
     /// Whitespace between sentences that differs.
-    Space(Layout),
+    Space(WhitespaceChange),
     /// A change, by its index in [`Diff::changes`]. For a moved sentence the old extent is empty;
     /// for one that was moved and edited, the next change is its move.
     Change(usize),
@@ -52,7 +52,7 @@ pub enum PieceKind {
 
 /// A tile: a part of the old text, of the new text, or of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Piece {
+pub struct Tile {
     /// The kind.
     pub kind: PieceKind,
     /// The extent in the old text, possibly empty.
@@ -66,12 +66,12 @@ pub struct Piece {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Script {
     /// The steps, in the order of the new text.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ScriptStep>,
 }
 
 /// One step of a [`Script`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum ScriptStep {
     /// Copies these bytes of the old text.
     Copy(Extent),
     /// Inserts this text.
@@ -84,8 +84,8 @@ impl Script {
         let mut out = String::new();
         for step in &self.steps {
             match step {
-                Step::Copy(extent) => out.push_str(old.get(extent.start..extent.end)?),
-                Step::Insert(text) => out.push_str(text),
+                ScriptStep::Copy(extent) => out.push_str(old.get(extent.start..extent.end)?),
+                ScriptStep::Insert(text) => out.push_str(text),
             }
         }
         Some(out)
@@ -99,19 +99,19 @@ impl Diff {
         let mut steps = Vec::new();
         for piece in &self.pieces {
             match piece.kind {
-                PieceKind::Equal => steps.push(Step::Copy(piece.old)),
-                PieceKind::Space(_) => steps.push(Step::Insert(piece.new.of(new).to_owned())),
+                PieceKind::Equal => steps.push(ScriptStep::Copy(piece.old)),
+                PieceKind::Space(_) => steps.push(ScriptStep::Insert(piece.new.of(new).to_owned())),
                 PieceKind::MovedFrom(_) => {}
                 PieceKind::Change(at) => {
                     let Some(change) = self.changes.get(at) else { continue };
                     if change.op == Op::Moved {
-                        steps.push(Step::Copy(change.old.extent()));
+                        steps.push(ScriptStep::Copy(change.old.extent()));
                     }
                     for span in &change.spans {
                         match span.kind {
-                            SpanKind::Equal => steps.push(Step::Copy(span.old)),
+                            SpanKind::Equal => steps.push(ScriptStep::Copy(span.old)),
                             SpanKind::Added => {
-                                steps.push(Step::Insert(span.new.of(new).to_owned()));
+                                steps.push(ScriptStep::Insert(span.new.of(new).to_owned()));
                             }
                             SpanKind::Removed => {}
                         }
@@ -124,7 +124,7 @@ impl Diff {
 }
 
 /// Builds the diff.
-pub(super) fn build(old: &str, new: &str, budget: &mut Budget) -> Diff {
+pub(super) fn build(old: &str, new: &str, budget: &mut StepBudget) -> Diff {
     let mut out = Builder::new(old, new);
     if old == new {
         out.equal(old.len(), new.len());
@@ -157,12 +157,12 @@ pub(super) fn build(old: &str, new: &str, budget: &mut Budget) -> Diff {
         chained[at] = true;
     }
 
-    let equal = links.iter().filter(|link| link.kind == Kind::Same).count();
+    let equal = links.iter().filter(|link| link.kind == SentenceFate::Same).count();
     let expected = old_side.elements.len() + new_side.elements.len() - links.len() - equal;
     out.diff.changes.reserve(expected);
     out.diff.pieces.reserve(2 * expected + 1);
 
-    let plan = Plan::new(&old_side, &new_side, &old_tokens, &new_tokens, &links, &chained);
+    let plan = AssemblyPlan::new(&old_side, &new_side, &old_tokens, &new_tokens, &links, &chained);
     plan.emit(&mut out, budget);
     out.gap(Some(old_end), Some(new_end), (true, true));
     out.equal(old.len(), new.len());
@@ -175,8 +175,8 @@ pub(super) fn build(old: &str, new: &str, budget: &mut Budget) -> Diff {
 fn elements<'t>(
     (old, old_start, old_end): (&'t str, usize, usize),
     (new, new_start, new_end): (&'t str, usize, usize),
-    budget: &mut Budget,
-) -> (Side<'t>, Side<'t>, Mates) {
+    budget: &mut StepBudget,
+) -> (SideElements<'t>, SideElements<'t>, Mates) {
     let a = segment::blocks(old, old_start, old_end);
     let b = segment::blocks(new, new_start, new_end);
     let hashes = |text: &str, blocks: &[Extent]| -> Vec<u64> {
@@ -191,7 +191,11 @@ fn elements<'t>(
     for (i, j) in pairs.pairs() {
         mates.pair(old_places[i], new_places[j]);
     }
-    (Side { text: old, elements: old_elements }, Side { text: new, elements: new_elements }, mates)
+    (
+        SideElements { text: old, elements: old_elements },
+        SideElements { text: new, elements: new_elements },
+        mates,
+    )
 }
 
 /// Capacity estimate: bytes per sentence.
@@ -202,21 +206,21 @@ fn side(
     blocks: &[Extent],
     hashes: &[u64],
     mates: &[u32],
-) -> (Vec<Element>, Vec<usize>) {
+) -> (Vec<AlignElement>, Vec<usize>) {
     let unmated = blocks.iter().zip(mates).filter(|&(_, &mate)| mate == align::NONE);
     let bytes: usize = unmated.map(|(block, _)| block.len()).sum();
     let mut elements = Vec::with_capacity(blocks.len() + bytes / SENTENCE_BYTES);
     let mut places = Vec::with_capacity(blocks.len());
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<SentenceSpan> = Vec::new();
     for ((&extent, &hash), &mate) in blocks.iter().zip(hashes).zip(mates) {
         places.push(elements.len());
         if mate != align::NONE {
-            elements.push(Element { extent, hash, opaque: true, opens: true, parted: false });
+            elements.push(AlignElement { extent, hash, opaque: true, opens: true, parted: false });
             continue;
         }
         found.clear();
         segment::segment(text, extent, &mut found);
-        elements.extend(found.iter().map(|found| Element {
+        elements.extend(found.iter().map(|found| AlignElement {
             extent: found.extent,
             hash: hash_text(found.extent.of(text).as_bytes()),
             opaque: false,
@@ -227,8 +231,13 @@ fn side(
     (elements, places)
 }
 
-fn exact_sentences(old: &Side<'_>, new: &Side<'_>, mates: &mut Mates, budget: &mut Budget) {
-    let hashes = |side: &Side<'_>| -> Vec<u64> {
+fn exact_sentences(
+    old: &SideElements<'_>,
+    new: &SideElements<'_>,
+    mates: &mut Mates,
+    budget: &mut StepBudget,
+) {
+    let hashes = |side: &SideElements<'_>| -> Vec<u64> {
         side.elements.iter().map(|element| element.hash).collect()
     };
     let (x, y) = (hashes(old), hashes(new));
@@ -238,25 +247,25 @@ fn exact_sentences(old: &Side<'_>, new: &Side<'_>, mates: &mut Mates, budget: &m
 }
 
 /// Emits the diff, element by element.
-struct Plan<'a> {
-    old: &'a Side<'a>,
-    new: &'a Side<'a>,
+struct AssemblyPlan<'a> {
+    old: &'a SideElements<'a>,
+    new: &'a SideElements<'a>,
     old_tokens: &'a Tokens,
     new_tokens: &'a Tokens,
-    links: &'a [Link],
+    links: &'a [Match],
     chained: &'a [bool],
     /// The link that each element begins or belongs to.
     old_link: Vec<u32>,
     new_link: Vec<u32>,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> AssemblyPlan<'a> {
     fn new(
-        old: &'a Side<'a>,
-        new: &'a Side<'a>,
+        old: &'a SideElements<'a>,
+        new: &'a SideElements<'a>,
         old_tokens: &'a Tokens,
         new_tokens: &'a Tokens,
-        links: &'a [Link],
+        links: &'a [Match],
         chained: &'a [bool],
     ) -> Self {
         let mut old_link = vec![align::NONE; old.elements.len()];
@@ -269,7 +278,7 @@ impl<'a> Plan<'a> {
         Self { old, new, old_tokens, new_tokens, links, chained, old_link, new_link }
     }
 
-    fn emit(&self, out: &mut Builder<'_>, budget: &mut Budget) {
+    fn emit(&self, out: &mut Builder<'_>, budget: &mut StepBudget) {
         let (mut i, mut j) = (0, 0);
         let chain = self.links.iter().zip(self.chained).filter(|&(_, &chained)| chained);
         for (link, _) in chain {
@@ -288,7 +297,7 @@ impl<'a> Plan<'a> {
         (mut i, old_end): (usize, usize),
         (mut j, new_end): (usize, usize),
         out: &mut Builder<'_>,
-        budget: &mut Budget,
+        budget: &mut StepBudget,
     ) {
         while i < old_end {
             let element = self.old.elements[i];
@@ -331,11 +340,14 @@ impl<'a> Plan<'a> {
                 let extent = new.extent();
                 let change = out.diff.changes.len();
                 out.piece(PieceKind::Change(change), out.at.0, extent.end);
-                if link.kind != Kind::Same {
+                if link.kind != SentenceFate::Same {
                     let change = self.compared(link, out, budget);
                     out.change(change);
                 }
-                if matches!(link.kind, Kind::Same | Kind::Format | Kind::Edited) {
+                if matches!(
+                    link.kind,
+                    SentenceFate::Same | SentenceFate::Format | SentenceFate::Edited
+                ) {
                     out.change(moved(old, new));
                 }
                 j = link.last().1;
@@ -344,7 +356,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn moved_block(&self, link: &Link, out: &mut Builder<'_>) {
+    fn moved_block(&self, link: &Match, out: &mut Builder<'_>) {
         let (mut old, mut new) = (Vec::new(), Vec::new());
         segment::segment(self.old.text, self.old.elements[link.old].extent, &mut old);
         segment::segment(self.new.text, self.new.elements[link.new].extent, &mut new);
@@ -355,12 +367,12 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn in_place(&self, link: &Link, out: &mut Builder<'_>, budget: &mut Budget) {
+    fn in_place(&self, link: &Match, out: &mut Builder<'_>, budget: &mut StepBudget) {
         let (old, new) = self.sentences(link);
         let opens = (self.old.elements[link.old].opens, self.new.elements[link.new].opens);
         let (x, y) = (old.extent(), new.extent());
         out.gap(Some(x.start), Some(y.start), opens);
-        if link.kind == Kind::Same {
+        if link.kind == SentenceFate::Same {
             out.equal(x.end, y.end);
         } else {
             let change = self.compared(link, out, budget);
@@ -370,8 +382,8 @@ impl<'a> Plan<'a> {
         out.beside = true;
     }
 
-    fn sentences(&self, link: &Link) -> (Sentences, Sentences) {
-        let of = |side: &Side<'_>, first: usize, last: usize| {
+    fn sentences(&self, link: &Match) -> (Sentences, Sentences) {
+        let of = |side: &SideElements<'_>, first: usize, last: usize| {
             if first == last {
                 return Sentences::one(side.elements[first].extent);
             }
@@ -381,16 +393,16 @@ impl<'a> Plan<'a> {
         (of(self.old, link.old, i), of(self.new, link.new, j))
     }
 
-    fn tokens_of_old(&self, from: usize, to: usize) -> Cow<'_, [Token]> {
+    fn tokens_of_old(&self, from: usize, to: usize) -> Cow<'_, [WordToken]> {
         tokens(self.old, self.old_tokens, from, to)
     }
 
-    fn tokens_of_new(&self, from: usize, to: usize) -> Cow<'_, [Token]> {
+    fn tokens_of_new(&self, from: usize, to: usize) -> Cow<'_, [WordToken]> {
         tokens(self.new, self.new_tokens, from, to)
     }
 
     /// Compares a pair word by word.
-    fn compared(&self, link: &Link, out: &mut Builder<'_>, budget: &mut Budget) -> Change {
+    fn compared(&self, link: &Match, out: &mut Builder<'_>, budget: &mut StepBudget) -> Change {
         let (old, new) = self.sentences(link);
         let (i, j) = link.last();
         let (a, b) = (self.tokens_of_old(link.old, i), self.tokens_of_new(link.new, j));
@@ -401,12 +413,12 @@ impl<'a> Plan<'a> {
             &hunks,
         );
         let op = match link.kind {
-            Kind::Format => Op::Format,
-            Kind::Split => Op::Split,
-            Kind::Merged => Op::Merged,
-            Kind::Edited | Kind::Same => Op::Edited,
+            SentenceFate::Format => Op::Format,
+            SentenceFate::Split => Op::Split,
+            SentenceFate::Merged => Op::Merged,
+            SentenceFate::Edited | SentenceFate::Same => Op::Edited,
         };
-        let pair = classify::Pair {
+        let pair = classify::SentencePair {
             old_text: self.old.text,
             old: old.extent(),
             old_tokens: &a,
@@ -416,7 +428,8 @@ impl<'a> Plan<'a> {
         };
         let (classes, evidence) = classify::compared(&pair, op, &hunks, &spans);
         if op != Op::Format {
-            let words = |tokens: &[Token]| tokens.iter().filter(|token| token.is_word()).count();
+            let words =
+                |tokens: &[WordToken]| tokens.iter().filter(|token| token.is_word()).count();
             for hunk in &hunks {
                 out.diff.summary.words_removed += words(&a[hunk.old.0..hunk.old.1]);
                 out.diff.summary.words_added += words(&b[hunk.new.0..hunk.new.1]);
@@ -426,7 +439,12 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn tokens<'a>(side: &Side<'_>, tokens: &'a Tokens, from: usize, to: usize) -> Cow<'a, [Token]> {
+fn tokens<'a>(
+    side: &SideElements<'_>,
+    tokens: &'a Tokens,
+    from: usize,
+    to: usize,
+) -> Cow<'a, [WordToken]> {
     if let Some(known) = tokens.known(from, to) {
         return Cow::Borrowed(known);
     }
@@ -484,7 +502,7 @@ impl<'t> Builder<'t> {
             last.new.end = y;
             return;
         }
-        self.diff.pieces.push(Piece { kind, old, new });
+        self.diff.pieces.push(Tile { kind, old, new });
     }
 
     fn equal(&mut self, x: usize, y: usize) {
@@ -502,12 +520,12 @@ impl<'t> Builder<'t> {
             return;
         }
         let layout = match (both && self.beside, opens) {
-            (false, _) => Layout::Edge,
-            (true, (false, true)) => Layout::ParagraphSplit,
-            (true, (true, false)) => Layout::ParagraphJoined,
-            (true, _) => Layout::Spacing,
+            (false, _) => WhitespaceChange::Edge,
+            (true, (false, true)) => WhitespaceChange::ParagraphSplit,
+            (true, (true, false)) => WhitespaceChange::ParagraphJoined,
+            (true, _) => WhitespaceChange::Spacing,
         };
-        self.diff.summary.layout += usize::from(layout != Layout::Edge);
+        self.diff.summary.layout += usize::from(layout != WhitespaceChange::Edge);
         self.piece(PieceKind::Space(layout), x, y);
     }
 
@@ -517,7 +535,7 @@ impl<'t> Builder<'t> {
         self.beside = false;
     }
 
-    fn removed(&mut self, extent: Extent, tokens: &[Token]) {
+    fn removed(&mut self, extent: Extent, tokens: &[WordToken]) {
         self.gap(Some(extent.start), None, (false, false));
         self.piece(PieceKind::Change(self.diff.changes.len()), extent.end, self.at.1);
         self.diff.summary.words_removed += tokens.iter().filter(|token| token.is_word()).count();
@@ -529,11 +547,11 @@ impl<'t> Builder<'t> {
             new: Sentences::NONE,
             classes,
             evidence,
-            spans: vec![super::Span { kind: SpanKind::Removed, old: extent, new: empty }],
+            spans: vec![super::WordSpan { kind: SpanKind::Removed, old: extent, new: empty }],
         });
     }
 
-    fn added(&mut self, extent: Extent, tokens: &[Token]) {
+    fn added(&mut self, extent: Extent, tokens: &[WordToken]) {
         self.gap(None, Some(extent.start), (false, false));
         self.piece(PieceKind::Change(self.diff.changes.len()), self.at.0, extent.end);
         self.diff.summary.words_added += tokens.iter().filter(|token| token.is_word()).count();
@@ -545,7 +563,7 @@ impl<'t> Builder<'t> {
             new: Sentences::one(extent),
             classes,
             evidence,
-            spans: vec![super::Span { kind: SpanKind::Added, old: empty, new: extent }],
+            spans: vec![super::WordSpan { kind: SpanKind::Added, old: empty, new: extent }],
         });
     }
 
@@ -577,16 +595,16 @@ impl<'t> Builder<'t> {
 pub(super) fn as_one(
     old: &str,
     new: &str,
-    options: &super::Options,
-) -> (Vec<super::Span>, classify::ClassSet, Vec<classify::Evidence>) {
+    options: &super::DiffOptions,
+) -> (Vec<super::WordSpan>, classify::ClassSet, Vec<classify::ClassWitness>) {
     let (x, y) = (Extent::new(0, old.len()), Extent::new(0, new.len()));
     let (mut a, mut b) = (Vec::new(), Vec::new());
     words::tokenise(old, x, &mut a);
     words::tokenise(new, y, &mut b);
-    let mut budget = Budget { left: options.work, coarse: false };
+    let mut budget = StepBudget { left: options.work, coarse: false };
     let hunks = words::hunks(&a, &b, &mut budget);
     let spans = words::spans((old, x, &a), (new, y, &b), &hunks);
-    let pair = classify::Pair {
+    let pair = classify::SentencePair {
         old_text: old,
         old: x,
         old_tokens: &a,

@@ -13,7 +13,7 @@ use super::lists;
 
 /// A sentence and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct SentenceSpan {
     pub(super) extent: Extent,
     /// Whether it begins a paragraph or a line of its own.
     pub(super) opens: bool,
@@ -223,20 +223,20 @@ fn skip_plain(bytes: &[u8], mut at: usize, end: usize) -> usize {
 
 /// How a character ends sentences.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stop {
+enum Terminator {
     /// Only if whitespace follows, and then no small letter.
     Spaced,
     /// Always.
     Always,
 }
 
-fn wide_stop(c: char) -> Option<Stop> {
+fn wide_stop(c: char) -> Option<Terminator> {
     match c {
         '。' | '！' | '？' | '｡' | '．' | '।' | '॥' | '။' | '។' | '៕' | '።' | '፧' => {
-            Some(Stop::Always)
+            Some(Terminator::Always)
         }
         '؟' | '۔' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '։' | '\u{37E}' => {
-            Some(Stop::Spaced)
+            Some(Terminator::Spaced)
         }
         _ => None,
     }
@@ -301,8 +301,8 @@ fn is_greek(c: char) -> bool {
 }
 
 /// Appends the sentences of one block to `found`.
-pub(super) fn segment(text: &str, block: Extent, found: &mut Vec<Found>) {
-    let lines = Lines::new(text, block);
+pub(super) fn segment(text: &str, block: Extent, found: &mut Vec<SentenceSpan>) {
+    let lines = LineLayout::new(text, block);
     let bytes = text.as_bytes();
     let mut start = block.start;
     let mut opens = true;
@@ -325,7 +325,7 @@ pub(super) fn segment(text: &str, block: Extent, found: &mut Vec<Found>) {
                     continue;
                 };
                 let after = at + c.len_utf8();
-                let stop = if kind == STOP { Some(Stop::Spaced) } else { wide_stop(c) };
+                let stop = if kind == STOP { Some(Terminator::Spaced) } else { wide_stop(c) };
                 let Some(stop) = stop else {
                     at = thai_space(text, after, block.end, c).map_or(after, |space| {
                         push(text, start, space, opens, found);
@@ -360,13 +360,13 @@ pub(super) fn segment(text: &str, block: Extent, found: &mut Vec<Found>) {
     push(text, start, block.end, opens, found);
 }
 
-fn push(text: &str, start: usize, end: usize, opens: bool, found: &mut Vec<Found>) {
+fn push(text: &str, start: usize, end: usize, opens: bool, found: &mut Vec<SentenceSpan>) {
     let Some(slice) = text.get(start..end) else { return };
     let trimmed = slice.trim_start();
     let start = end - trimmed.len();
     let end = start + trimmed.trim_end().len();
     if end > start {
-        found.push(Found { extent: Extent::new(start, end), opens });
+        found.push(SentenceSpan { extent: Extent::new(start, end), opens });
     }
 }
 
@@ -383,7 +383,7 @@ fn thai_space(text: &str, after: usize, end: usize, c: char) -> Option<usize> {
 }
 
 /// The end of a run of stops and closing marks that begins before `at`.
-fn run_end(text: &str, mut at: usize, end: usize, mut stop: Stop) -> (usize, Stop) {
+fn run_end(text: &str, mut at: usize, end: usize, mut stop: Terminator) -> (usize, Terminator) {
     let rest = text.get(at..end).unwrap_or_default();
     let mut chars = rest.chars();
     while let Some(c) = chars.next() {
@@ -397,8 +397,8 @@ fn run_end(text: &str, mut at: usize, end: usize, mut stop: Stop) -> (usize, Sto
         {
             break;
         }
-        if wide == Some(Stop::Always) {
-            stop = Stop::Always;
+        if wide == Some(Terminator::Always) {
+            stop = Terminator::Always;
         }
         at += c.len_utf8();
     }
@@ -421,13 +421,13 @@ const LONGEST: usize = 9;
 
 /// A word list, with the word lengths by first and by last letter. Nearly every word looked up is
 /// in no list; comparing it with all 200 entries took a quarter of segmentation's time.
-struct List {
+struct Abbreviations {
     words: &'static [&'static str],
     first: [u16; 32],
     last: [u16; 32],
 }
 
-impl List {
+impl Abbreviations {
     const fn new(words: &'static [&'static str]) -> Self {
         let (mut first, mut last) = ([0; 32], [0; 32]);
         let mut at = 0;
@@ -451,10 +451,10 @@ impl List {
     }
 }
 
-static TITLES: List = List::new(lists::TITLES);
-static SHORTENINGS: List = List::new(lists::SHORTENINGS);
-static BEFORE_NUMBERS: List = List::new(lists::BEFORE_NUMBERS);
-static OPENERS: List = List::new(lists::OPENERS);
+static TITLES: Abbreviations = Abbreviations::new(lists::TITLES);
+static SHORTENINGS: Abbreviations = Abbreviations::new(lists::SHORTENINGS);
+static BEFORE_NUMBERS: Abbreviations = Abbreviations::new(lists::BEFORE_NUMBERS);
+static OPENERS: Abbreviations = Abbreviations::new(lists::OPENERS);
 
 /// Whether the stop at `at` ends the sentence that began at `start`. `end` is the end of the stop's
 /// run of stops and closing marks.
@@ -464,13 +464,13 @@ fn ends_sentence(
     at: usize,
     end: usize,
     limit: usize,
-    stop: Stop,
+    stop: Terminator,
 ) -> bool {
     let Some(rest) = text.get(end..limit) else { return false };
     if rest.is_empty() {
         return true;
     }
-    if stop == Stop::Always {
+    if stop == Terminator::Always {
         return true;
     }
     let next = rest.trim_start();
@@ -569,7 +569,7 @@ fn starts_lowercase_name(rest: &str) -> bool {
 }
 
 /// The line breaks of a block.
-struct Lines {
+struct LineLayout {
     /// Newlines that separate sentences, ascending; empty for a block of one line.
     breaks: Vec<usize>,
 }
@@ -579,7 +579,7 @@ const WRAP_MAX: usize = 120;
 /// A block whose widest line is narrower than this is a list or a poem.
 const WRAP_MIN: usize = 45;
 
-impl Lines {
+impl LineLayout {
     /// A newline is a soft wrap if the next line continues with a small letter, or if the next
     /// line's first word would not have fit. Otherwise the lines are separate.
     fn new(text: &str, block: Extent) -> Self {

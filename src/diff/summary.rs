@@ -4,7 +4,7 @@ use super::{Change, Op};
 
 /// The counts of a diff.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
+pub struct DiffSummary {
     ops: [usize; Op::ALL.len()],
     /// Words that are only in the new text; moved words do not count.
     pub words_added: usize,
@@ -14,7 +14,7 @@ pub struct Summary {
     pub layout: usize,
 }
 
-impl Summary {
+impl DiffSummary {
     /// The number of changes with one operation. A sentence both moved and edited counts as both.
     pub fn count(&self, op: Op) -> usize {
         Op::ALL.iter().zip(self.ops).find(|(other, _)| **other == op).map_or(0, |(_, n)| n)

@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::align;
 use super::hash::{hash_bytes, hash_short, hash_word, is_typographic};
-use super::{Budget, Extent, Span, SpanKind};
+use super::{Extent, SpanKind, StepBudget, WordSpan};
 
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) enum TokenKind {
 
 /// A token and its position.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
+pub(super) struct WordToken {
     start: u32,
     end: u32,
     /// The hash of its bytes.
@@ -43,7 +43,7 @@ pub(super) const TOKEN_BYTES: usize = 5;
 /// The maximum weight of a word.
 const WEIGHT_MAX: usize = 8;
 
-impl Token {
+impl WordToken {
     pub(super) fn extent(&self) -> Extent {
         Extent::new(self.start as usize, self.end as usize)
     }
@@ -101,7 +101,7 @@ const ALPHANUMERIC: [u8; 256] = {
 };
 
 /// Appends the tokens of `extent` to `tokens`.
-pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
+pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<WordToken>) {
     let bytes = text.as_bytes().get(..extent.end).unwrap_or_default();
     let mut at = extent.start;
     while let Some(&byte) = bytes.get(at) {
@@ -133,7 +133,7 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
                 let weight = (end - at).min(WEIGHT_MAX).max(usize::from(number) * 3);
                 let kind = if number { TokenKind::Number } else { TokenKind::Word };
                 let (start, end) = (at as u32, end as u32);
-                tokens.push(Token { start, end, hash, folded, kind, weight: weight as u8 });
+                tokens.push(WordToken { start, end, hash, folded, kind, weight: weight as u8 });
                 at = end as usize;
                 continue;
             }
@@ -141,7 +141,7 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
         if stands_alone(byte, bytes.get(at + 1)) {
             let (hash, folded) = hash_short(text, at, 1);
             let (start, end, kind) = (at as u32, at as u32 + 1, TokenKind::Punctuation);
-            tokens.push(Token { start, end, hash, folded, kind, weight: 1 });
+            tokens.push(WordToken { start, end, hash, folded, kind, weight: 1 });
             at += 1;
             continue;
         }
@@ -173,7 +173,7 @@ pub(super) fn tokenise(text: &str, extent: Extent, tokens: &mut Vec<Token>) {
                 weight.max(usize::from(kind == TokenKind::Number) * 3)
             }
         };
-        tokens.push(Token {
+        tokens.push(WordToken {
             start: at as u32,
             end: (at + word.len()) as u32,
             hash,
@@ -335,7 +335,7 @@ const TABLE_CELLS: usize = 1 << 14;
 const MYERS_CELLS: usize = 1 << 19;
 
 /// The changed runs between two token lists, cleaned up for reading.
-pub(super) fn hunks(old: &[Token], new: &[Token], budget: &mut Budget) -> Vec<Hunk> {
+pub(super) fn hunks(old: &[WordToken], new: &[WordToken], budget: &mut StepBudget) -> Vec<Hunk> {
     let prefix = old.iter().zip(new).take_while(|(a, b)| a.hash == b.hash).count();
     let suffix = old[prefix..]
         .iter()
@@ -363,7 +363,7 @@ pub(super) fn hunks(old: &[Token], new: &[Token], budget: &mut Budget) -> Vec<Hu
 
 /// The heaviest common subsequence, where tokens that stay adjacent weigh more: an exact table, for
 /// pairs of ordinary sentences.
-fn table(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
+fn table(a: &[WordToken], b: &[WordToken]) -> Vec<(usize, usize)> {
     const SKIP_OLD: u8 = 1;
     const SKIP_NEW: u8 = 2;
     const CHAINED: u8 = 4;
@@ -422,7 +422,7 @@ fn table(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
     pairs
 }
 
-fn myers(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
+fn myers(a: &[WordToken], b: &[WordToken]) -> Vec<(usize, usize)> {
     let old: Vec<u64> = a.iter().map(|token| token.hash).collect();
     let new: Vec<u64> = b.iter().map(|token| token.hash).collect();
     let mut pairs = Vec::new();
@@ -436,7 +436,7 @@ fn myers(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
 
 /// For sentences of thousands of words: words that occur once on both sides are anchors, and the
 /// gaps between them are searched as far as the budget allows.
-fn anchored(a: &[Token], b: &[Token], budget: &mut Budget) -> Vec<(usize, usize)> {
+fn anchored(a: &[WordToken], b: &[WordToken], budget: &mut StepBudget) -> Vec<(usize, usize)> {
     let old: Vec<u64> = a.iter().map(|token| token.hash).collect();
     let new: Vec<u64> = b.iter().map(|token| token.hash).collect();
     align::in_order(&old, &new, budget)
@@ -456,14 +456,14 @@ fn between(pairs: &[(usize, usize)], start: usize, lengths: (usize, usize)) -> V
     hunks
 }
 
-fn weigh(tokens: &[Token]) -> u32 {
+fn weigh(tokens: &[WordToken]) -> u32 {
     tokens.iter().map(|token| u32::from(token.weight)).sum()
 }
 
 /// Avoids scattered fragments: an equal run of up to two words, or only punctuation, between two
 /// changes that both weigh more (twice as much, if it has words) is absorbed, and the two become
 /// one change. A number is never absorbed, because it would look changed.
-fn absorb(hunks: &mut Vec<Hunk>, old: &[Token], new: &[Token]) {
+fn absorb(hunks: &mut Vec<Hunk>, old: &[WordToken], new: &[WordToken]) {
     if hunks.len() < 2 {
         return;
     }
@@ -502,7 +502,7 @@ const ISLAND_MAX: usize = 6;
 
 /// Moves pure insertions and deletions that fit at several positions to the most readable one:
 /// directly after a punctuation mark, or ending with one.
-fn slide(hunks: &mut [Hunk], old: &[Token], new: &[Token]) {
+fn slide(hunks: &mut [Hunk], old: &[WordToken], new: &[WordToken]) {
     for at in 0..hunks.len() {
         let floor =
             at.checked_sub(1).map_or((0, 0), |before| (hunks[before].old.1, hunks[before].new.1));
@@ -545,13 +545,13 @@ fn slide(hunks: &mut [Hunk], old: &[Token], new: &[Token]) {
 /// The whitespace before a token goes with it, unless both sides of a replacement begin with the
 /// same whitespace.
 pub(super) fn spans(
-    (old_text, old_extent, old): (&str, Extent, &[Token]),
-    (new_text, new_extent, new): (&str, Extent, &[Token]),
+    (old_text, old_extent, old): (&str, Extent, &[WordToken]),
+    (new_text, new_extent, new): (&str, Extent, &[WordToken]),
     hunks: &[Hunk],
-) -> Vec<Span> {
+) -> Vec<WordSpan> {
     let mut out =
         Tiling { old_text, new_text, at: (old_extent.start, new_extent.start), done: Vec::new() };
-    let end_of = |tokens: &[Token], at: usize, from: usize| {
+    let end_of = |tokens: &[WordToken], at: usize, from: usize| {
         at.checked_sub(1).and_then(|at| tokens.get(at)).map_or(from, |token| token.end as usize)
     };
     let (mut i, mut j) = (0, 0);
@@ -600,7 +600,7 @@ struct Tiling<'t> {
     old_text: &'t str,
     new_text: &'t str,
     at: (usize, usize),
-    done: Vec<Span>,
+    done: Vec<WordSpan>,
 }
 
 impl Tiling<'_> {
@@ -658,18 +658,18 @@ impl Tiling<'_> {
         {
             last.old = Extent::new(old.end, old.end);
             let new = Extent::new(last.new.start, last.new.start);
-            self.done.insert(len - 1, Span { kind, old, new });
+            self.done.insert(len - 1, WordSpan { kind, old, new });
             return;
         }
-        self.done.push(Span { kind, old, new });
+        self.done.push(WordSpan { kind, old, new });
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Budget, Extent, SpanKind, Token, hunks, spans, tokenise};
+    use super::{Extent, SpanKind, StepBudget, WordToken, hunks, spans, tokenise};
 
-    fn tokens(text: &str) -> Vec<Token> {
+    fn tokens(text: &str) -> Vec<WordToken> {
         let mut tokens = Vec::new();
         tokenise(text, Extent::new(0, text.len()), &mut tokens);
         tokens
@@ -681,7 +681,7 @@ mod tests {
 
     fn marked(old: &str, new: &str) -> String {
         let (a, b) = (tokens(old), tokens(new));
-        let mut budget = Budget { left: 1 << 30, coarse: false };
+        let mut budget = StepBudget { left: 1 << 30, coarse: false };
         let hunks = hunks(&a, &b, &mut budget);
         let all = |text: &str| Extent::new(0, text.len());
         spans((old, all(old), &a), (new, all(new), &b), &hunks)

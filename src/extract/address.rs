@@ -1,6 +1,6 @@
 //! Determines which article a capture belongs to, from the addresses that its source states.
 
-use super::Options;
+use super::ExtractOptions;
 use crate::article::{MatchKey, Memento, Timestamp, UrlError, address};
 
 /// The addresses of a capture.
@@ -33,7 +33,11 @@ impl Archived {
 impl Address {
     /// Builds the addresses of a capture seen under `url`. The article is the one at `own`, its own
     /// URL, if known, otherwise the one at `url`.
-    pub(super) fn new(url: String, own: Option<&str>, options: &Options) -> Result<Self, UrlError> {
+    pub(super) fn new(
+        url: String,
+        own: Option<&str>,
+        options: &ExtractOptions,
+    ) -> Result<Self, UrlError> {
         let key = address::article_key(own.unwrap_or(&url), options.fragment)?;
         let archived = Archived::of(&url);
         Ok(Self { url, key, archived })

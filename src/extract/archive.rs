@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::dates::{self, DateContext};
-use super::{DateOrder, Options, Problem};
+use super::{DateOrder, ExtractError, ExtractOptions};
 use crate::article::{
     ClockSource, DefaultZone, Handle, Handles, MatchKey, Pointer, Redirect, Revisit, Timestamp,
     UrlError,
@@ -38,27 +38,30 @@ fn sighting_names(origin: &Origin, key: &MatchKey) -> Vec<Handle> {
     sighting.into_iter().chain(record).collect()
 }
 
-fn key(url: &str, options: &Options) -> Result<MatchKey, Problem> {
+fn key(url: &str, options: &ExtractOptions) -> Result<MatchKey, ExtractError> {
     MatchKey::with_fragment(url, options.fragment).map_err(|error| bad_url(&error))
 }
 
-fn bad_url(error: &UrlError) -> Problem {
-    Problem { code: "bad-url", message: error.to_string() }
+fn bad_url(error: &UrlError) -> ExtractError {
+    ExtractError { code: "bad-url", message: error.to_string() }
 }
 
 /// Returns the capture's own timestamp. A record without one is not an error.
-pub(super) fn clock(origin: &Origin) -> Result<Option<Timestamp>, Problem> {
+pub(super) fn clock(origin: &Origin) -> Result<Option<Timestamp>, ExtractError> {
     match (&origin.date, captured(origin)) {
         (Some(date), None) => {
             let date: String = date.chars().take(64).collect();
             let message = format!("the record's date \"{date}\" cannot be read");
-            Err(Problem { code: "bad-date", message })
+            Err(ExtractError { code: "bad-date", message })
         }
         (_, captured) => Ok(captured),
     }
 }
 
-pub(super) fn revisit(revisit: &source::Revisit, options: &Options) -> Result<Pointer, Problem> {
+pub(super) fn revisit(
+    revisit: &source::RevisitRecord,
+    options: &ExtractOptions,
+) -> Result<Pointer, ExtractError> {
     let origin = &revisit.origin;
     let key = key(&origin.url, options)?;
     let captured = clock(origin)?;
@@ -74,7 +77,7 @@ pub(super) fn revisit(revisit: &source::Revisit, options: &Options) -> Result<Po
     points_at.retain(|handle| !names.contains(handle));
     if points_at.is_empty() {
         let message = "the revisit refers only to itself".to_owned();
-        return Err(Problem { code: "bad-revisit", message });
+        return Err(ExtractError { code: "bad-revisit", message });
     }
     let record_id = origin.record_id.clone();
     let url = origin.url.clone();
@@ -85,7 +88,10 @@ pub(super) fn revisit(revisit: &source::Revisit, options: &Options) -> Result<Po
     Ok(Pointer::Revisit(Revisit { url, key, captured, record_id, points_at, names }))
 }
 
-pub(super) fn redirect(redirect: &source::Redirect, options: &Options) -> Result<Pointer, Problem> {
+pub(super) fn redirect(
+    redirect: &source::RedirectRecord,
+    options: &ExtractOptions,
+) -> Result<Pointer, ExtractError> {
     let origin = &redirect.origin;
     Ok(Pointer::Redirect(Redirect {
         url: origin.url.clone(),
@@ -99,8 +105,8 @@ pub(super) fn redirect(redirect: &source::Redirect, options: &Options) -> Result
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::{Options, Walls, explain};
-    use crate::source::{Item, Origin, PageKind, Place, Raw, RawPage};
+    use crate::extract::{ExtractOptions, Walls, explain};
+    use crate::source::{Item, ItemContent, Origin, PageKind, RawPage, SourceLocation};
 
     fn page(truncated: Option<&str>, has_block_digest: bool) -> Item {
         let story =
@@ -113,7 +119,7 @@ mod tests {
             has_block_digest,
             ..Origin::default()
         };
-        let raw = Raw::Page(RawPage {
+        let raw = ItemContent::Page(RawPage {
             bytes: format!("<html><title>Ferry</title><article>{}</article>", story.repeat(3))
                 .into(),
             kind: PageKind::Html,
@@ -122,16 +128,16 @@ mod tests {
             written: None,
             origin: Some(Box::new(origin)),
         });
-        Item { place: Place { input: "x.warc".into(), record: None, offset: 0 }, raw }
+        Item { place: SourceLocation { input: "x.warc".into(), record: None, offset: 0 }, raw }
     }
 
     #[test]
     fn a_page_that_its_archive_holds_in_part_is_no_version_unless_it_is_asked_for() {
         let item = page(Some("length"), false);
-        let problem = explain(&item, &Options::default()).expect_err("in part");
+        let problem = explain(&item, &ExtractOptions::default()).expect_err("in part");
         assert_eq!(problem.code, "truncated");
         assert!(problem.message.contains("--keep-walls"), "{problem}");
-        let kept = Options { walls: Walls::Keep, ..Options::default() };
+        let kept = ExtractOptions { walls: Walls::Keep, ..ExtractOptions::default() };
         let reading = explain(&item, &kept).expect("kept");
         assert!(reading.notes.iter().any(|note| note.starts_with("truncated: ")));
         assert_eq!(reading.capture.annotations.warc_truncated.as_deref(), Some("length"));
@@ -141,7 +147,7 @@ mod tests {
     #[test]
     fn a_payload_digest_of_another_form_is_noted() {
         for has_block_digest in [false, true] {
-            let reading = explain(&page(None, has_block_digest), &Options::default());
+            let reading = explain(&page(None, has_block_digest), &ExtractOptions::default());
             let notes = reading.expect("a page").notes;
             let is_noted = notes.iter().any(|note| note.starts_with("digest: "));
             assert_eq!(is_noted, has_block_digest, "{notes:?}");

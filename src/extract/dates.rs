@@ -28,7 +28,7 @@ pub struct DateContext<'a> {
 
 /// Which of the publisher's timestamps a printed date is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clock {
+pub enum DateRole {
     /// First publication.
     Published,
     /// The last change.
@@ -39,7 +39,7 @@ pub enum Clock {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printed {
     /// Which timestamp the words next to it name, if any.
-    pub clock: Option<Clock>,
+    pub clock: Option<DateRole>,
     /// The date.
     pub stamp: Timestamp,
     /// Its position in the line: the first byte, and the first byte after it.
@@ -90,7 +90,7 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
     let line = cut_at(line, LONGEST);
     let tokens = tokens(line);
     // The label seen last, and how many words ago; an inner `None` labels something unrelated.
-    let mut named: Option<(Option<Clock>, usize)> = None;
+    let mut named: Option<(Option<DateRole>, usize)> = None;
     let mut at = 0;
     while at < tokens.len() {
         if let Some((date, after)) = date_at(&tokens, at, context) {
@@ -118,19 +118,20 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
             at = after;
             continue;
         }
-        if tokens.get(at).and_then(Token::word).is_some_and(|word| OTHER.have(word)) {
+        if tokens.get(at).and_then(DateToken::word).is_some_and(|word| OTHER.have(word)) {
             named = Some((None, 3));
         } else if let Some((clock, words)) = named {
-            let is_word = matches!(tokens.get(at).map(|token| &token.kind), Some(Kind::Word(_)));
+            let is_word =
+                matches!(tokens.get(at).map(|token| &token.kind), Some(DateTokenKind::Word(_)));
             let words = words + usize::from(is_word);
             named = (words <= 6).then_some((clock, words));
         }
         at += 1;
     }
     // `Stand: 3.2.2021 | Aktualisiert am 4.2.2021`: of two updates, the last one counts.
-    let last = found.iter().filter(|date| date.clock == Some(Clock::Updated));
+    let last = found.iter().filter(|date| date.clock == Some(DateRole::Updated));
     if let Some(last) = last.map(|date| date.stamp.micros()).max() {
-        found.retain(|date| date.clock != Some(Clock::Updated) || date.stamp.micros() == last);
+        found.retain(|date| date.clock != Some(DateRole::Updated) || date.stamp.micros() == last);
     }
     found
 }
@@ -139,10 +140,10 @@ pub fn find_printed(line: &str, context: &DateContext<'_>, source: ClockSource) 
 /// `am 3. Mai 2011 veröffentlicht`, `2014年10月19日 公開`. A label followed by another date belongs to
 /// that date.
 fn label_behind(
-    tokens: &[Token],
+    tokens: &[DateToken],
     after: usize,
     context: &DateContext<'_>,
-) -> Option<(Clock, usize)> {
+) -> Option<(DateRole, usize)> {
     // `… um %H:%M Uhr veröffentlicht`: a template that was not filled in.
     let mut at = after;
     while at < after + 8
@@ -295,14 +296,14 @@ impl Zone {
 }
 
 #[derive(Clone, Debug)]
-struct Token {
+struct DateToken {
     start: usize,
     end: usize,
-    kind: Kind,
+    kind: DateTokenKind,
 }
 
 #[derive(Clone, Debug)]
-enum Kind {
+enum DateTokenKind {
     /// A run of digits: its value and its length.
     Number(u32, usize),
     /// A run of letters, folded; each ideograph is a word of its own.
@@ -311,24 +312,24 @@ enum Kind {
     Mark(char),
 }
 
-impl Token {
+impl DateToken {
     fn word(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Word(word) => Some(word),
+            DateTokenKind::Word(word) => Some(word),
             _ => None,
         }
     }
 
     fn number(&self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         match self.kind {
-            Kind::Number(value, length) if digits.contains(&length) => Some(value),
+            DateTokenKind::Number(value, length) if digits.contains(&length) => Some(value),
             _ => None,
         }
     }
 
     fn mark(&self) -> Option<char> {
         match self.kind {
-            Kind::Mark(mark) => Some(mark),
+            DateTokenKind::Mark(mark) => Some(mark),
             _ => None,
         }
     }
@@ -336,8 +337,8 @@ impl Token {
     /// Whether a token may stand around a date without changing its meaning.
     fn is_noise(&self) -> bool {
         match &self.kind {
-            Kind::Mark(_) => true,
-            Kind::Word(word) => {
+            DateTokenKind::Mark(_) => true,
+            DateTokenKind::Word(word) => {
                 is_weekday(word)
                     || matches!(
                         word.as_str(),
@@ -361,7 +362,7 @@ impl Token {
                             | "the"
                     )
             }
-            Kind::Number(..) => false,
+            DateTokenKind::Number(..) => false,
         }
     }
 
@@ -405,12 +406,12 @@ impl Token {
     }
 }
 
-fn tokens(text: &str) -> Vec<Token> {
-    let mut list: Vec<Token> = Vec::new();
+fn tokens(text: &str) -> Vec<DateToken> {
+    let mut list: Vec<DateToken> = Vec::new();
     for (start, char) in text.char_indices() {
         let end = start + char.len_utf8();
         if let Some(digit) = digit(char) {
-            if let Some(Token { end: last, kind: Kind::Number(value, length), .. }) =
+            if let Some(DateToken { end: last, kind: DateTokenKind::Number(value, length), .. }) =
                 list.last_mut()
                 && *last == start
             {
@@ -419,11 +420,12 @@ fn tokens(text: &str) -> Vec<Token> {
                 *last = end;
                 continue;
             }
-            list.push(Token { start, end, kind: Kind::Number(digit, 1) });
+            list.push(DateToken { start, end, kind: DateTokenKind::Number(digit, 1) });
         } else if is_ideograph(char) {
-            list.push(Token { start, end, kind: Kind::Word(char.to_string()) });
+            list.push(DateToken { start, end, kind: DateTokenKind::Word(char.to_string()) });
         } else if char.is_alphabetic() || is_inner_mark(char) {
-            if let Some(Token { end: last, kind: Kind::Word(word), .. }) = list.last_mut()
+            if let Some(DateToken { end: last, kind: DateTokenKind::Word(word), .. }) =
+                list.last_mut()
                 && *last == start
                 && !word.chars().next().is_some_and(is_ideograph)
             {
@@ -431,13 +433,13 @@ fn tokens(text: &str) -> Vec<Token> {
                 *last = end;
                 continue;
             }
-            list.push(Token { start, end, kind: Kind::Word(char.to_string()) });
+            list.push(DateToken { start, end, kind: DateTokenKind::Word(char.to_string()) });
         } else if !char.is_whitespace() && !is_invisible(char) {
-            list.push(Token { start, end, kind: Kind::Mark(char) });
+            list.push(DateToken { start, end, kind: DateTokenKind::Mark(char) });
         }
     }
     for token in &mut list {
-        if let Kind::Word(word) = &mut token.kind {
+        if let DateTokenKind::Word(word) = &mut token.kind {
             *word = fold(word);
         }
     }
@@ -499,13 +501,13 @@ fn is_accent(char: char) -> bool {
 }
 
 /// Reads tokens from a position on.
-struct Cursor<'a> {
-    tokens: &'a [Token],
+struct TokenCursor<'a> {
+    tokens: &'a [DateToken],
     at: usize,
 }
 
-impl<'a> Cursor<'a> {
-    fn peek(&self) -> Option<&'a Token> {
+impl<'a> TokenCursor<'a> {
+    fn peek(&self) -> Option<&'a DateToken> {
         self.tokens.get(self.at)
     }
 
@@ -516,7 +518,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn word(&mut self, wanted: impl Fn(&str) -> bool) -> bool {
-        let found = self.peek().and_then(Token::word).is_some_and(wanted);
+        let found = self.peek().and_then(DateToken::word).is_some_and(wanted);
         self.at += usize::from(found);
         found
     }
@@ -537,7 +539,7 @@ impl<'a> Cursor<'a> {
 
     fn month(&mut self) -> Option<u32> {
         let word = self.peek()?.word()?;
-        let second = self.tokens.get(self.at + 1).and_then(Token::word).unwrap_or_default();
+        let second = self.tokens.get(self.at + 1).and_then(DateToken::word).unwrap_or_default();
         if let Some(number) = month_of_two(word, second) {
             self.at += 2;
             return Some(number);
@@ -549,7 +551,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// Reads a date that begins at a token. Returns it and the index of the next token.
-fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Parts, usize)> {
+fn date_at(tokens: &[DateToken], at: usize, context: &DateContext<'_>) -> Option<(Parts, usize)> {
     // A number inside a longer word or number (`A4`, `1,234`) does not begin a date.
     let first = tokens.get(at)?;
     if let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)) {
@@ -566,7 +568,7 @@ fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Pa
             return None;
         }
     }
-    let mut cursor = Cursor { tokens, at };
+    let mut cursor = TokenCursor { tokens, at };
     // `9:26 AM EDT, Sun October 19, 2014`
     if let Some(time) = clock(&mut cursor, true) {
         skip_joiners(&mut cursor);
@@ -599,7 +601,7 @@ fn date_at(tokens: &[Token], at: usize, context: &DateContext<'_>) -> Option<(Pa
 }
 
 /// Skips marks and words between a date and a time.
-fn skip_joiners(cursor: &mut Cursor<'_>) {
+fn skip_joiners(cursor: &mut TokenCursor<'_>) {
     for _ in 0..4 {
         let marked = cursor
             .mark(&[',', '-', '–', '—', '|', '·', '•', '/', '(', ')', ':', ';', '.', '，', '、'])
@@ -658,13 +660,13 @@ fn skip_joiners(cursor: &mut Cursor<'_>) {
 
 const DATE_MARKS: [char; 4] = ['/', '.', '-', '|'];
 
-fn day(cursor: &mut Cursor<'_>, context: &DateContext<'_>) -> Option<Parts> {
+fn day(cursor: &mut TokenCursor<'_>, context: &DateContext<'_>) -> Option<Parts> {
     let start = cursor.at;
     for form in [ideographic, year_first, numeric, day_month, month_day, year_month_name] {
         cursor.at = start;
         if let Some(parts) = form(cursor, context) {
             let words = cursor.tokens.get(start..cursor.at).unwrap_or_default();
-            return Some(parts.as_counted(words.iter().filter_map(Token::word), context.lang));
+            return Some(parts.as_counted(words.iter().filter_map(DateToken::word), context.lang));
         }
     }
     cursor.at = start;
@@ -700,7 +702,7 @@ impl Parts {
 }
 
 /// Reads a Japanese era and its year: `令和2年` is 2020.
-fn era(cursor: &mut Cursor<'_>) -> Option<u32> {
+fn era(cursor: &mut TokenCursor<'_>) -> Option<u32> {
     let (first, second) = (cursor.peek()?.word()?, cursor.tokens.get(cursor.at + 1)?.word()?);
     let before = match (first, second) {
         ("令", "和") => 2018,
@@ -716,7 +718,7 @@ fn era(cursor: &mut Cursor<'_>) -> Option<u32> {
 }
 
 /// Reads `2014年10月19日`, `令和2年3月4日`, `2014년 10월 19일`
-fn ideographic(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
+fn ideographic(cursor: &mut TokenCursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     let year = match era(cursor) {
         Some(year) => year,
         None => cursor.number(4..=4)?,
@@ -733,7 +735,7 @@ fn ideographic(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
 }
 
 /// Reads `2014-10-19`, `2014/10/19`, `2014. 10. 19.`
-fn year_first(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
+fn year_first(cursor: &mut TokenCursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     let year = cursor.number(4..=4)?;
     let mark = cursor.mark(&DATE_MARKS)?;
     let month = cursor.number(1..=2)?;
@@ -747,7 +749,7 @@ fn year_first(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
 }
 
 /// Reads `10/19/2014`, `19.10.2014`, `19-10-14`
-fn numeric(cursor: &mut Cursor<'_>, context: &DateContext<'_>) -> Option<Parts> {
+fn numeric(cursor: &mut TokenCursor<'_>, context: &DateContext<'_>) -> Option<Parts> {
     let first = cursor.number(1..=2)?;
     let mark = cursor.mark(&DATE_MARKS)?;
     let second = cursor.number(1..=2)?;
@@ -783,7 +785,7 @@ fn century(year: u32) -> u32 {
 
 /// Reads `19 Oct 2014`, `19. Oktober 2014`, `19 de octubre de 2014`, `Sun, 19-Oct-2014`,
 /// `1er mai 2020`
-fn day_month(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
+fn day_month(cursor: &mut TokenCursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     while cursor.word(is_weekday) {
         cursor.mark(&[',', '.']);
     }
@@ -800,7 +802,7 @@ fn day_month(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
 }
 
 /// Reads `October 19, 2014`, `Oct. 19th 2014`, `October 2014`
-fn month_day(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
+fn month_day(cursor: &mut TokenCursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     while cursor.word(is_weekday) {
         cursor.mark(&[',', '.']);
     }
@@ -828,7 +830,7 @@ fn month_day(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
 }
 
 /// Reads `2014. október 19.`, `2014 October 19`
-fn year_month_name(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
+fn year_month_name(cursor: &mut TokenCursor<'_>, _: &DateContext<'_>) -> Option<Parts> {
     let year = cursor.number(4..=4)?;
     cursor.mark(&['.', ',', '-']);
     let month = cursor.month()?;
@@ -838,7 +840,7 @@ fn year_month_name(cursor: &mut Cursor<'_>, _: &DateContext<'_>) -> Option<Parts
     Some(of(year, month, day))
 }
 
-fn year_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
+fn year_behind(cursor: &mut TokenCursor<'_>) -> Option<u32> {
     // `12 مارس/ آذار 2020`: the month's second name.
     if cursor.mark(&['.', '-', '/']) == Some('/') {
         cursor.month();
@@ -869,7 +871,7 @@ fn year_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
 
 /// Reads a time: `09:26`, `9.26 p.m.`, `09h26`, `9 AM`, `09:26:07`, `上午9时26分`. `strict` requires a
 /// colon or AM/PM, because no date precedes it.
-fn clock(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
+fn clock(cursor: &mut TokenCursor<'_>, strict: bool) -> Option<Clocktime> {
     let start = cursor.at;
     let time = clock_parts(cursor, strict);
     if time.is_none() {
@@ -878,9 +880,9 @@ fn clock(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
     time
 }
 
-fn clock_parts(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
+fn clock_parts(cursor: &mut TokenCursor<'_>, strict: bool) -> Option<Clocktime> {
     // Only East Asian languages put AM/PM first; `am 19. Oktober` is German.
-    let is_latin = cursor.peek().and_then(Token::word).is_some_and(str::is_ascii);
+    let is_latin = cursor.peek().and_then(DateToken::word).is_some_and(str::is_ascii);
     let half_before = if is_latin { None } else { half(cursor) };
     let hour = cursor.number(1..=2)?;
     let mut minute = 0;
@@ -946,7 +948,7 @@ fn clock_parts(cursor: &mut Cursor<'_>, strict: bool) -> Option<Clocktime> {
     Some(Clocktime { hour, minute, second, half: half_after.or(half_before), zone })
 }
 
-fn half(cursor: &mut Cursor<'_>) -> Option<Half> {
+fn half(cursor: &mut TokenCursor<'_>) -> Option<Half> {
     let start = cursor.at;
     let word = cursor.peek()?.word()?;
     cursor.at += 1;
@@ -967,7 +969,7 @@ fn half(cursor: &mut Cursor<'_>) -> Option<Half> {
             })
         }
         "上" | "下" | "午" => {
-            let second = cursor.peek().and_then(Token::word).unwrap_or_default();
+            let second = cursor.peek().and_then(DateToken::word).unwrap_or_default();
             cursor.at += 1;
             match (word, second) {
                 ("上", "午") | ("午", "前") => Some(Half::Before),
@@ -983,10 +985,10 @@ fn half(cursor: &mut Cursor<'_>) -> Option<Half> {
     found
 }
 
-fn zone(cursor: &mut Cursor<'_>) -> Zone {
+fn zone(cursor: &mut TokenCursor<'_>) -> Zone {
     let start = cursor.at;
     let paren = cursor.mark(&['(', ',', '[']).is_some();
-    if let Some(name) = cursor.peek().and_then(Token::word)
+    if let Some(name) = cursor.peek().and_then(DateToken::word)
         && let Some(zone) = named_zone(name)
     {
         cursor.at += 1;
@@ -1016,7 +1018,7 @@ fn zone(cursor: &mut Cursor<'_>) -> Zone {
 }
 
 /// Skips the name after an offset, which adds nothing: `GMT-0400 (Eastern Daylight Time)`.
-fn skip_parenthesis(cursor: &mut Cursor<'_>) {
+fn skip_parenthesis(cursor: &mut TokenCursor<'_>) {
     let start = cursor.at;
     if cursor.mark(&['(']).is_none() {
         return;
@@ -1031,7 +1033,7 @@ fn skip_parenthesis(cursor: &mut Cursor<'_>) {
 }
 
 /// Reads `+0200`, `-04:00`, `+1`
-fn numeric_offset(cursor: &mut Cursor<'_>) -> Option<FixedOffset> {
+fn numeric_offset(cursor: &mut TokenCursor<'_>) -> Option<FixedOffset> {
     let start = cursor.at;
     let read = (|| {
         let sign = cursor.mark(&['+', '-', '\u{2212}'])?;
@@ -1092,53 +1094,53 @@ fn named_zone(name: &str) -> Option<Zone> {
 }
 
 /// Reads a label of a timestamp at a token. Returns it and the index of the next token.
-fn label_at(tokens: &[Token], at: usize) -> Option<(Clock, usize)> {
+fn label_at(tokens: &[DateToken], at: usize) -> Option<(DateRole, usize)> {
     let word = tokens.get(at)?.word()?;
     let next = tokens.get(at + 1);
-    let after = tokens.get(at + 2).and_then(Token::word);
+    let after = tokens.get(at + 2).and_then(DateToken::word);
     match word {
         // Words that are labels only if a date or colon follows.
         "stand" => {
             let labels =
                 next.is_some_and(|next| next.mark() == Some(':') || next.number(1..=4).is_some());
-            return labels.then_some((Clock::Updated, at + 1));
+            return labels.then_some((DateRole::Updated, at + 1));
         }
         "mis" | "mise" => {
             // "Mis à jour le …", "mis en ligne le …"
-            return match (next.and_then(Token::word), after) {
-                (Some("a"), Some("jour")) => Some((Clock::Updated, at + 3)),
-                (Some("en"), Some("ligne")) => Some((Clock::Published, at + 3)),
+            return match (next.and_then(DateToken::word), after) {
+                (Some("a"), Some("jour")) => Some((DateRole::Updated, at + 3)),
+                (Some("en"), Some("ligne")) => Some((DateRole::Published, at + 3)),
                 _ => None,
             };
         }
-        "更" if next.and_then(Token::word) == Some("新") => {
-            return Some((Clock::Updated, at + 2));
+        "更" if next.and_then(DateToken::word) == Some("新") => {
+            return Some((DateRole::Updated, at + 2));
         }
         "发" | "發" | "公" | "掲" | "刊"
             if next
-                .and_then(Token::word)
+                .and_then(DateToken::word)
                 .is_some_and(|next| matches!(next, "布" | "佈" | "表" | "開" | "載" | "登")) =>
         {
-            return Some((Clock::Published, at + 2));
+            return Some((DateRole::Published, at + 2));
         }
         _ => {}
     }
     if UPDATED.have(word) {
-        Some((Clock::Updated, at + 1))
+        Some((DateRole::Updated, at + 1))
     } else if PUBLISHED.have(word) {
-        Some((Clock::Published, at + 1))
+        Some((DateRole::Published, at + 1))
     } else {
         None
     }
 }
 
 /// A set of words and stems for lookup.
-struct Words {
+struct WordSet {
     whole: HashSet<&'static str>,
     stems: Vec<&'static str>,
 }
 
-impl Words {
+impl WordSet {
     /// Builds the set from a list of words separated by spaces; a word that ends in `*` is a stem.
     fn new(list: &'static str) -> Self {
         let (stems, whole) =
@@ -1152,9 +1154,9 @@ impl Words {
     }
 }
 
-static OTHER: LazyLock<Words> = LazyLock::new(|| Words::new(OTHER_WORDS));
-static PUBLISHED: LazyLock<Words> = LazyLock::new(|| Words::new(PUBLISHED_WORDS));
-static UPDATED: LazyLock<Words> = LazyLock::new(|| Words::new(UPDATED_WORDS));
+static OTHER: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(OTHER_WORDS));
+static PUBLISHED: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(PUBLISHED_WORDS));
+static UPDATED: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(UPDATED_WORDS));
 
 /// Words that mark a date as unrelated to publication: of a membership, an event, a copyright.
 const OTHER_WORDS: &str = "registered joined registriert registrierung mitglied inscrit inscription registrado \
@@ -1355,7 +1357,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_line(lang: &str, line: &str, expected: &[(Option<Clock>, &str)]) {
+    fn check_line(lang: &str, line: &str, expected: &[(Option<DateRole>, &str)]) {
         let found = find_printed(line, &context(Some(lang)), ClockSource::Text);
         let found: Vec<_> =
             found.iter().map(|found| (found.clock, found.stamp.display())).collect();
@@ -1366,7 +1368,7 @@ mod tests {
 
     #[test]
     fn printed_lines_tell_their_clock() {
-        use Clock::{Published, Updated};
+        use DateRole::{Published, Updated};
         let published = Some(Published);
         let updated = Some(Updated);
         check_line("en", "Published 10/19/2014, 09:26 AM", &[(published, "2014-10-19 09:26 UTC?")]);
@@ -1439,7 +1441,7 @@ mod tests {
 
     #[test]
     fn labels_of_many_languages() {
-        use Clock::{Published, Updated};
+        use DateRole::{Published, Updated};
         for (lang, published, updated) in [
             ("en", "Published 19 October 2014", "Last updated: 19 October 2014"),
             ("de", "Veröffentlicht am 19. Oktober 2014", "Zuletzt aktualisiert: 19. Oktober 2014"),

@@ -11,7 +11,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A page's decoded text, and how its encoding was determined.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decoded<'a> {
+pub struct DecodedPage<'a> {
     /// The text, without a byte order mark; borrowed if the bytes are already UTF-8.
     pub text: Cow<'a, str>,
     /// The encoding's name.
@@ -87,7 +87,7 @@ fn as_byte(char: char) -> Option<u8> {
 const DECLARED_WITHIN: usize = 4096;
 
 /// Decodes a page. `content_type` is the HTTP header's value, if known.
-pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
+pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return decode_as(bytes.get(length..).unwrap_or_default(), encoding, "bom");
     }
@@ -116,7 +116,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
                 Some((encoding, basis)) if encoding == UTF_8 => basis,
                 _ => "utf-8",
             };
-            return Decoded {
+            return DecodedPage {
                 text: Cow::Borrowed(text),
                 encoding: UTF_8.name(),
                 basis,
@@ -152,9 +152,13 @@ fn lost(text: &str) -> usize {
     text.matches('\u{FFFD}').count()
 }
 
-fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding, basis: &'static str) -> Decoded<'a> {
+fn decode_as<'a>(
+    bytes: &'a [u8],
+    encoding: &'static Encoding,
+    basis: &'static str,
+) -> DecodedPage<'a> {
     let (text, is_damaged) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text, encoding: encoding.name(), basis, is_damaged }
+    DecodedPage { text, encoding: encoding.name(), basis, is_damaged }
 }
 
 /// UTF-16 without a byte order mark: the first characters of markup or Latin text reveal it.

@@ -12,7 +12,7 @@ use super::dates::{self, fold};
 
 /// The kind of a boilerplate line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Furniture {
+pub(super) enum Boilerplate {
     /// "Advertisement", "Get 40% off".
     Advert,
     /// "Share on Facebook", "Print", "Listen".
@@ -35,7 +35,7 @@ const LONGEST_LINE: usize = 200;
 const LONGEST_LEGAL: usize = 2_000;
 
 /// Judges a line. Returns `None` if it may belong to the article.
-pub(super) fn judge(line: &str) -> Option<Furniture> {
+pub(super) fn judge(line: &str) -> Option<Boilerplate> {
     let line = line.trim();
     if line.is_empty() {
         return None;
@@ -48,27 +48,27 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
     let lower = fold(line);
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '©' | '%')).trim();
     if bare.is_empty() {
-        return Some(Furniture::Tool);
+        return Some(Boilerplate::Tool);
     }
     if let Some(kind) = whole(bare) {
         return Some(kind);
     }
     if is_legal(bare, chars) {
-        return Some(Furniture::Legal);
+        return Some(Boilerplate::Legal);
     }
     if chars > LONGEST_LINE {
         return None;
     }
     if is_credit(line, bare, chars) {
-        return Some(Furniture::Credit);
+        return Some(Boilerplate::Credit);
     }
     let starts = |list: &[&str]| list.iter().any(|start| bare.starts_with(start));
     if RELATED.begin(bare) {
-        return Some(Furniture::Related);
+        return Some(Boilerplate::Related);
     }
     // Text shown in place of the article to readers who do not pay.
     if PAY_WORDS.iter().any(|words| bare.contains(words)) {
-        return Some(Furniture::Prompt);
+        return Some(Boilerplate::Prompt);
     }
     if chars <= 160
         && (PROMPTS.begin(bare)
@@ -76,16 +76,16 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
                 && !line.ends_with('.')
                 && PROMPT_WORDS.iter().any(|words| bare.contains(words))))
     {
-        return Some(Furniture::Prompt);
+        return Some(Boilerplate::Prompt);
     }
     if chars <= 60 && starts(COMMENT_STARTS) && !ends_sentence(line) {
-        return Some(Furniture::Comments);
+        return Some(Boilerplate::Comments);
     }
     if chars <= 60 && starts(TOOL_STARTS) && !ends_sentence(line) {
-        return Some(Furniture::Tool);
+        return Some(Boilerplate::Tool);
     }
     if is_count(bare) {
-        return Some(Furniture::Comments);
+        return Some(Boilerplate::Comments);
     }
     None
 }
@@ -94,8 +94,8 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
 /// the article continues for long.
 pub(super) fn ends_story(line: &str) -> bool {
     match judge(line) {
-        Some(Furniture::Comments | Furniture::Legal) => true,
-        Some(Furniture::Related) => {
+        Some(Boilerplate::Comments | Boilerplate::Legal) => true,
+        Some(Boilerplate::Related) => {
             let bare = fold(line);
             let bare = bare.trim().trim_end_matches(':');
             SECTION_HEADS.contains(&bare)
@@ -318,8 +318,8 @@ fn has_clock_time(text: &str) -> bool {
     })
 }
 
-fn whole(bare: &str) -> Option<Furniture> {
-    static KNOWN: LazyLock<HashMap<&str, Furniture>> = LazyLock::new(|| {
+fn whole(bare: &str) -> Option<Boilerplate> {
+    static KNOWN: LazyLock<HashMap<&str, Boilerplate>> = LazyLock::new(|| {
         // A line in several lists has the kind of the first list.
         let all =
             WHOLE.iter().rev().flat_map(|(kind, lines)| lines.iter().map(|line| (*line, *kind)));
@@ -448,8 +448,8 @@ fn is_count(bare: &str) -> bool {
 }
 
 #[rustfmt::skip]
-const WHOLE: &[(Furniture, &[&str])] = &[
-    (Furniture::Advert, &[
+const WHOLE: &[(Boilerplate, &[&str])] = &[
+    (Boilerplate::Advert, &[
         "advertisement", "advert", "ad", "ads", "sponsored", "sponsored content", "paid content", "promoted",
         "story continues below advertisement", "article continues below advertisement", "continue reading below",
         "article continues after advertisement", "story continues after advertisement", "advertisement - story continues below",
@@ -460,7 +460,7 @@ const WHOLE: &[(Furniture, &[&str])] = &[
         "please wait", "advertise here", "ad loading", "anuncio", "anuncios", "inzerat", "inzerce", "hirdetes",
         "publicitate", "quang cao", "iklan", "advertorial", "gesponsert", "contenu sponsorise",
     ]),
-    (Furniture::Tool, &[
+    (Boilerplate::Tool, &[
         "share", "share this", "share this article", "share this story", "share this page", "share on facebook",
         "share on twitter", "tweet", "tweet this", "facebook", "twitter", "whatsapp", "linkedin", "pinterest", "reddit",
         "email", "e-mail", "email this", "print", "print this", "print this page", "copy link", "link copied", "save",
@@ -484,7 +484,7 @@ const WHOLE: &[(Furniture, &[&str])] = &[
         "gefallt dir dieser beitrag", "please follow and like us", "be the first to know", "收藏", "点赞", "打印", "保存", "印刷",
         "공유", "인쇄", "스크랩", "글자크기", "字号", "复制链接",
     ]),
-    (Furniture::Related, &[
+    (Boilerplate::Related, &[
         "related", "related stories", "related articles", "related news", "related topics", "related content",
         "related coverage", "related links", "related story", "related article", "more stories", "more news", "most read",
         "most popular", "most viewed", "most shared", "trending", "trending now", "trending stories", "popular",
@@ -515,7 +515,7 @@ const WHOLE: &[(Furniture, &[&str])] = &[
         "熱門新聞", "おすすめ", "おすすめ記事", "あわせて読みたい", "人気記事", "ランキング", "タグ", "キーワード", "관련 기사", "많이 본 뉴스", "추천 기사", "인기 기사",
         "주요 뉴스", "local news", "uncommon knowledge",
     ]),
-    (Furniture::Comments, &[
+    (Boilerplate::Comments, &[
         "comments", "latest comments", "comment", "leave a comment", "add a comment", "post a comment", "view all comments",
         "join the conversation", "join the discussion", "have your say", "what do you think", "your comments",
         "reader comments", "top comments", "show comments", "leave a reply", "comments are closed", "no comments",
@@ -527,7 +527,7 @@ const WHOLE: &[(Furniture, &[&str])] = &[
         "lascia un commento", "deixe um comentario", "plaats een reactie", "dodaj komentarz", "оставить комментарий",
         "发表评论", "我要评论", "網友評論", "コメントを投稿", "コメントを書く", "댓글 쓰기",
     ]),
-    (Furniture::Legal, &[
+    (Boilerplate::Legal, &[
         "terms of use", "terms of service", "terms and conditions", "terms & conditions", "privacy policy", "privacy",
         "cookie policy", "cookies", "cookie settings", "about us", "about", "advertise", "advertise with us", "disclaimer",
         "imprint", "legal", "contact", "help", "sitemap", "site map", "accessibility", "careers", "impressum", "datenschutz",
@@ -1089,31 +1089,34 @@ mod tests {
     #[test]
     fn furniture_is_told_by_its_words() {
         for (line, kind) in [
-            ("Advertisement", Furniture::Advert),
-            ("- Anzeige -", Furniture::Advert),
-            ("Get 40% Off", Furniture::Prompt),
-            ("Share on Facebook", Furniture::Tool),
-            ("Lire aussi : Le maire démissionne", Furniture::Related),
-            ("RELATED: Mayor resigns", Furniture::Related),
-            ("Sign up for our daily newsletter", Furniture::Prompt),
-            ("© Reuters A man walks past the bank", Furniture::Credit),
-            ("Photo: Jane Doe", Furniture::Credit),
-            ("A street in Lyon. Getty Images", Furniture::Credit),
-            ("Latest comments", Furniture::Comments),
-            ("12 Comments", Furniture::Comments),
-            ("Comments (3)", Furniture::Comments),
-            ("© 2007-2024 - Example Media. All Rights Reserved.", Furniture::Legal),
-            ("Risk Disclosure: Trading involves risk.", Furniture::Legal),
-            ("* * *", Furniture::Tool),
-            ("Il vous reste 72% de cet article à lire. La suite est réservée.", Furniture::Prompt),
-            ("Er du allerede abonnent? Log ind her for at læse videre.", Furniture::Prompt),
-            ("<저작권자(c) 해온일보, 무단 전재-재배포 금지>", Furniture::Legal),
+            ("Advertisement", Boilerplate::Advert),
+            ("- Anzeige -", Boilerplate::Advert),
+            ("Get 40% Off", Boilerplate::Prompt),
+            ("Share on Facebook", Boilerplate::Tool),
+            ("Lire aussi : Le maire démissionne", Boilerplate::Related),
+            ("RELATED: Mayor resigns", Boilerplate::Related),
+            ("Sign up for our daily newsletter", Boilerplate::Prompt),
+            ("© Reuters A man walks past the bank", Boilerplate::Credit),
+            ("Photo: Jane Doe", Boilerplate::Credit),
+            ("A street in Lyon. Getty Images", Boilerplate::Credit),
+            ("Latest comments", Boilerplate::Comments),
+            ("12 Comments", Boilerplate::Comments),
+            ("Comments (3)", Boilerplate::Comments),
+            ("© 2007-2024 - Example Media. All Rights Reserved.", Boilerplate::Legal),
+            ("Risk Disclosure: Trading involves risk.", Boilerplate::Legal),
+            ("* * *", Boilerplate::Tool),
+            (
+                "Il vous reste 72% de cet article à lire. La suite est réservée.",
+                Boilerplate::Prompt,
+            ),
+            ("Er du allerede abonnent? Log ind her for at læse videre.", Boilerplate::Prompt),
+            ("<저작권자(c) 해온일보, 무단 전재-재배포 금지>", Boilerplate::Legal),
             (
                 "Сетевое издание «Речной вестник», зарегистрировано Роскомнадзором 5 мая 2014 года.",
-                Furniture::Legal,
+                Boilerplate::Legal,
             ),
-            ("(责编：王芳、陈一鸣)", Furniture::Credit),
-            ("Noticia relacionada: Las obras del puente", Furniture::Related),
+            ("(责编：王芳、陈一鸣)", Boilerplate::Credit),
+            ("Noticia relacionada: Las obras del puente", Boilerplate::Related),
         ] {
             assert_eq!(judge(line), Some(kind), "{line}");
         }

@@ -42,8 +42,8 @@ fn end_of_string(text: &[u8], mut at: usize) -> usize {
 const MOST_LEVELS: usize = 100;
 
 /// Returns a problem if the record's other fields are nested too deeply.
-pub(super) fn too_deep(fields: &Map<String, Value>) -> Option<super::Problem> {
-    fields.values().any(|value| levels(value) > MOST_LEVELS).then(|| super::Problem {
+pub(super) fn too_deep(fields: &Map<String, Value>) -> Option<super::ExtractError> {
+    fields.values().any(|value| levels(value) > MOST_LEVELS).then(|| super::ExtractError {
         code: "too-deep",
         message: format!(
             "the record's fields are nested more than {MOST_LEVELS} deep; remove fields that are \
@@ -61,11 +61,11 @@ fn levels(value: &Value) -> usize {
 }
 
 /// Returns a problem if the record holds too many values.
-pub(super) fn too_many_values(text: &[u8]) -> Option<super::Problem> {
+pub(super) fn too_many_values(text: &[u8]) -> Option<super::ExtractError> {
     if text.len() < FEW_BYTES || values(text) <= MOST_VALUES {
         return None;
     }
-    Some(super::Problem {
+    Some(super::ExtractError {
         code: "too-many-values",
         message: format!(
             "the record holds more than {MOST_VALUES} values; remove fields that are not part of \

@@ -23,11 +23,11 @@ use std::panic::AssertUnwindSafe;
 
 use self::page::Need;
 use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer, PublisherClock};
-use crate::source::{Item, Place, Raw};
+use crate::source::{Item, ItemContent, SourceLocation};
 
 /// How to read fields that an item leaves ambiguous.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct ExtractOptions {
     /// The zone of times that state none.
     pub zone: DefaultZone,
     /// How to read `10/11/2014`.
@@ -159,7 +159,7 @@ impl Field {
 /// Why an item could not become a capture: the field, what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct Problem {
+pub struct ExtractError {
     /// A stable code for the kind of problem: `no-url`, `bad-json`, `bad-date`, …
     pub code: &'static str,
     /// What is wrong and what to do, for people.
@@ -168,7 +168,7 @@ pub struct Problem {
 
 /// A capture, and how its fields were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct Extraction {
     /// The capture.
     pub capture: Capture,
     /// What each field was read from: `json-ld`, `meta`, `printed line`, `flag`, …
@@ -182,14 +182,14 @@ pub struct Reading {
     pub handles: Option<Handles>,
     /// Where the capture was first read. Only exports state this, when the order of the article's
     /// versions depends on it.
-    pub position: Option<Place>,
+    pub position: Option<SourceLocation>,
 }
 
 /// What an item turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Taken {
+pub enum Extracted {
     /// A capture.
-    Capture(Box<Reading>),
+    Capture(Box<Extraction>),
     /// A record that refers to captures without being one.
     Pointer(Pointer),
 }
@@ -214,39 +214,47 @@ impl fmt::Display for UnreadClock {
 ///
 /// Values from the command line (`options.url`, `.published`, …) override what a page states. In a
 /// record, whose fields are data, they only fill missing fields.
-pub fn read(item: &Item, options: &Options) -> Result<Capture, Problem> {
+pub fn read(item: &Item, options: &ExtractOptions) -> Result<Capture, ExtractError> {
     match &item.raw {
-        Raw::Json(bytes) => record::read_json(bytes, options),
-        Raw::Row { header, cells } => {
+        ItemContent::Json(bytes) => record::read_json(bytes, options),
+        ItemContent::Row { header, cells } => {
             record::read_row(header, cells, options).map(|reading| reading.capture)
         }
-        Raw::Page(page) => page::read(page, options, Need::Body).map(|reading| reading.capture),
-        Raw::Entry(entry) => entry::read(entry, options).map(|reading| reading.capture),
-        Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
-        Raw::Revisit(_) | Raw::Redirect(_) => Err(no_page()),
+        ItemContent::Page(page) => {
+            page::read(page, options, Need::Body).map(|reading| reading.capture)
+        }
+        ItemContent::Entry(entry) => entry::read(entry, options).map(|reading| reading.capture),
+        ItemContent::Broken { reason, .. } => {
+            Err(ExtractError { code: "broken", message: reason.clone() })
+        }
+        ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_) => Err(no_page()),
     }
 }
 
-fn no_page() -> Problem {
+fn no_page() -> ExtractError {
     let message = "the record refers to a page but does not contain it".to_owned();
-    Problem { code: "no-page", message }
+    ExtractError { code: "no-page", message }
 }
 
 /// Reads one item, including revisits and redirects.
-pub fn take(item: &Item, options: &Options) -> Result<Taken, Problem> {
+pub fn take(item: &Item, options: &ExtractOptions) -> Result<Extracted, ExtractError> {
     match &item.raw {
-        Raw::Revisit(revisit) => archive::revisit(revisit, options).map(Taken::Pointer),
-        Raw::Redirect(redirect) => archive::redirect(redirect, options).map(Taken::Pointer),
-        Raw::Json(bytes) => record::take_json(bytes, options),
-        _ => explain(item, options).map(|reading| Taken::Capture(Box::new(reading))),
+        ItemContent::RevisitRecord(revisit) => {
+            archive::revisit(revisit, options).map(Extracted::Pointer)
+        }
+        ItemContent::RedirectRecord(redirect) => {
+            archive::redirect(redirect, options).map(Extracted::Pointer)
+        }
+        ItemContent::Json(bytes) => record::take_json(bytes, options),
+        _ => explain(item, options).map(|reading| Extracted::Capture(Box::new(reading))),
     }
 }
 
 /// Runs `read` and turns a panic into a problem, so that a parser bug costs one item and not the
 /// import. If the item's bytes are kept, a fixed program can read them later.
-pub fn guarded<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+pub fn guarded<T>(read: impl FnOnce() -> Result<T, ExtractError>) -> Result<T, ExtractError> {
     std::panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        Err(Problem {
+        Err(ExtractError {
             code: "internal",
             message: "recension failed on this record: this is a bug; report it with the record"
                 .to_owned(),
@@ -257,11 +265,15 @@ pub fn guarded<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Proble
 /// Like [`explain`], but accepts an item without a URL or article text, and pages that are not
 /// articles. The second value is whether the item has a URL; if not, the capture's URL and key are
 /// placeholders.
-pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool), Problem> {
-    let options = &Options { walls: Walls::Keep, ..options.clone() };
+pub fn explain_anywhere(
+    item: &Item,
+    options: &ExtractOptions,
+) -> Result<(Extraction, bool), ExtractError> {
+    let options = &ExtractOptions { walls: Walls::Keep, ..options.clone() };
     match explain_with(item, options, Need::Nothing) {
         Err(problem) if problem.code == "no-url" => {
-            let placed = Options { url: Some("http://localhost/".to_owned()), ..options.clone() };
+            let placed =
+                ExtractOptions { url: Some("http://localhost/".to_owned()), ..options.clone() };
             explain_with(item, &placed, Need::Nothing).map(|reading| (reading, false))
         }
         other => other.map(|reading| (reading, true)),
@@ -270,20 +282,26 @@ pub fn explain_anywhere(item: &Item, options: &Options) -> Result<(Reading, bool
 
 /// Reads one item like [`read`], and also returns the source of each field and the notes. A
 /// record's fields are its own columns, so their sources are not listed.
-pub fn explain(item: &Item, options: &Options) -> Result<Reading, Problem> {
+pub fn explain(item: &Item, options: &ExtractOptions) -> Result<Extraction, ExtractError> {
     explain_with(item, options, Need::Body)
 }
 
-fn explain_with(item: &Item, options: &Options, need: Need) -> Result<Reading, Problem> {
+fn explain_with(
+    item: &Item,
+    options: &ExtractOptions,
+    need: Need,
+) -> Result<Extraction, ExtractError> {
     match &item.raw {
-        Raw::Page(page) => page::read(page, options, need),
-        Raw::Entry(entry) => entry::read(entry, options),
-        Raw::Row { header, cells } => record::read_row(header, cells, options),
-        Raw::Json(bytes) => match record::take_json(bytes, options)? {
-            Taken::Capture(reading) => Ok(*reading),
-            Taken::Pointer(_) => Err(no_page()),
+        ItemContent::Page(page) => page::read(page, options, need),
+        ItemContent::Entry(entry) => entry::read(entry, options),
+        ItemContent::Row { header, cells } => record::read_row(header, cells, options),
+        ItemContent::Json(bytes) => match record::take_json(bytes, options)? {
+            Extracted::Capture(reading) => Ok(*reading),
+            Extracted::Pointer(_) => Err(no_page()),
         },
-        Raw::Broken { reason, .. } => Err(Problem { code: "broken", message: reason.clone() }),
-        Raw::Revisit(_) | Raw::Redirect(_) => Err(no_page()),
+        ItemContent::Broken { reason, .. } => {
+            Err(ExtractError { code: "broken", message: reason.clone() })
+        }
+        ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_) => Err(no_page()),
     }
 }

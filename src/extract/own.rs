@@ -8,13 +8,13 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::record::own_form;
-use super::{Problem, Reading, Taken};
+use super::{ExtractError, Extracted, Extraction};
 use crate::article::address::article_key;
 use crate::article::{
     Annotations, Capture, CaptureKind, Content, Fragment, Handle, Handles, Labels, MatchKey,
     Pointer, Redirect, Revisit, Sha256, Timestamp, Version, VersionId,
 };
-use crate::source::Place;
+use crate::source::SourceLocation;
 
 /// The version of the record format that is written and read.
 pub const FORM: i64 = 1;
@@ -27,10 +27,10 @@ pub(super) fn is_own(fields: &Map<String, Value>) -> bool {
 }
 
 /// Reads a record written by `recension export`.
-pub(super) fn read(fields: Map<String, Value>) -> Result<Taken, Problem> {
+pub(super) fn read(fields: Map<String, Value>) -> Result<Extracted, ExtractError> {
     let form = fields.get("recension").and_then(Value::as_i64);
     if form != Some(FORM) {
-        return Err(Problem {
+        return Err(ExtractError {
             code: "newer-export",
             message: "the record was exported by a newer recension: upgrade this one to import it"
                 .to_owned(),
@@ -38,14 +38,14 @@ pub(super) fn read(fields: Map<String, Value>) -> Result<Taken, Problem> {
     }
     let mut record = Record(fields);
     if record.0.contains_key("redirect") {
-        record.redirect().map(|redirect| Taken::Pointer(Pointer::Redirect(redirect)))
+        record.redirect().map(|redirect| Extracted::Pointer(Pointer::Redirect(redirect)))
     } else if record.0.contains_key("revisit") {
-        record.revisit().map(|revisit| Taken::Pointer(Pointer::Revisit(revisit)))
+        record.revisit().map(|revisit| Extracted::Pointer(Pointer::Revisit(revisit)))
     } else {
         let (handles, position) = (record.handles()?, record.position()?);
         let capture = record.capture()?;
         let (explain, notes) = (Vec::new(), Vec::new());
-        Ok(Taken::Capture(Box::new(Reading {
+        Ok(Extracted::Capture(Box::new(Extraction {
             capture,
             explain,
             notes,
@@ -60,7 +60,7 @@ pub(super) fn read(fields: Map<String, Value>) -> Result<Taken, Problem> {
 struct Record(Map<String, Value>);
 
 impl Record {
-    fn text(&mut self, name: &str) -> Result<Option<String>, Problem> {
+    fn text(&mut self, name: &str) -> Result<Option<String>, ExtractError> {
         match self.0.remove(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -68,12 +68,12 @@ impl Record {
         }
     }
 
-    fn needed(&mut self, name: &str) -> Result<String, Problem> {
+    fn needed(&mut self, name: &str) -> Result<String, ExtractError> {
         let text = self.text(name)?.filter(|text| !text.is_empty());
         text.ok_or_else(|| broken(&format!("it has no \"{name}\"")))
     }
 
-    fn clock(&self, name: &str) -> Result<Option<Timestamp>, Problem> {
+    fn clock(&self, name: &str) -> Result<Option<Timestamp>, ExtractError> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Object(clock)) => match own_form(clock) {
@@ -85,7 +85,7 @@ impl Record {
     }
 
     /// Reads a list of handles.
-    fn names(&self, name: &str) -> Result<Vec<Handle>, Problem> {
+    fn names(&self, name: &str) -> Result<Vec<Handle>, ExtractError> {
         let read = |value: &Value| value.as_str().and_then(|hex| Handle::from_str(hex).ok());
         let handles = match self.0.get(name) {
             None | Some(Value::Null) => Some(Vec::new()),
@@ -95,7 +95,7 @@ impl Record {
         handles.ok_or_else(|| broken(&format!("its \"{name}\" is not a list of handles")))
     }
 
-    fn handles(&self) -> Result<Option<Handles>, Problem> {
+    fn handles(&self) -> Result<Option<Handles>, ExtractError> {
         let names = self.names("handles")?;
         let names_itself = match self.0.get("names_itself") {
             None | Some(Value::Null) => false,
@@ -106,7 +106,7 @@ impl Record {
     }
 
     /// Reads where the capture was first read; present only if the order of versions depends on it.
-    fn position(&self) -> Result<Option<Place>, Problem> {
+    fn position(&self) -> Result<Option<SourceLocation>, ExtractError> {
         let broken = || broken("its \"position\" is not an input with a record or an offset");
         let position = match self.0.get("position") {
             None | Some(Value::Null) => return Ok(None),
@@ -122,10 +122,10 @@ impl Record {
         if record.is_none() == offset.is_none() {
             return Err(broken());
         }
-        Ok(Some(Place { input: input.into(), record, offset: offset.unwrap_or_default() }))
+        Ok(Some(SourceLocation { input: input.into(), record, offset: offset.unwrap_or_default() }))
     }
 
-    fn redirect(&mut self) -> Result<Redirect, Problem> {
+    fn redirect(&mut self) -> Result<Redirect, ExtractError> {
         let (url, target) = (self.needed("url")?, self.needed("redirect")?);
         // The key is stated because an import may have kept the fragment.
         let stated = self.needed("key")?;
@@ -139,7 +139,7 @@ impl Record {
         Ok(Redirect { url, key, target, target_key, captured: self.clock("captured")? })
     }
 
-    fn revisit(&mut self) -> Result<Revisit, Problem> {
+    fn revisit(&mut self) -> Result<Revisit, ExtractError> {
         let url = self.needed("url")?;
         let key = article_key(&url, Fragment::Drop).map_err(|error| broken(&error.to_string()))?;
         let points_at = self.names("revisit")?;
@@ -150,7 +150,7 @@ impl Record {
         Ok(Revisit { url, key, captured: self.clock("captured")?, record_id, points_at, names })
     }
 
-    fn capture(mut self) -> Result<Capture, Problem> {
+    fn capture(mut self) -> Result<Capture, ExtractError> {
         let url = self.text("url")?.ok_or_else(|| broken("it has no \"url\""))?;
         let kind = CaptureKind::from_name(&self.needed("kind")?)
             .ok_or_else(|| broken("its \"kind\" is unknown"))?;
@@ -189,7 +189,7 @@ impl Record {
         let labels = Labels { lang, publisher, section, extra };
         let version = Version { key, published, updated, content };
         if version.id() != id {
-            return Err(Problem {
+            return Err(ExtractError {
                 code: "altered",
                 message: format!(
                     "the record does not match the id that it states ({}): it was changed after \
@@ -203,8 +203,8 @@ impl Record {
     }
 }
 
-fn broken(why: &str) -> Problem {
-    Problem {
+fn broken(why: &str) -> ExtractError {
+    ExtractError {
         code: "bad-export",
         message: format!("the record is marked as a recension export, but {why}: export it again"),
     }
@@ -212,7 +212,7 @@ fn broken(why: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Options, record};
+    use super::super::{ExtractOptions, record};
     use super::*;
     use crate::article::ClockSource;
 
@@ -239,8 +239,8 @@ mod tests {
         })
     }
 
-    fn read(record: &Value) -> Result<Capture, Problem> {
-        record::read_json(record.to_string().as_bytes(), &Options::default())
+    fn read(record: &Value) -> Result<Capture, ExtractError> {
+        record::read_json(record.to_string().as_bytes(), &ExtractOptions::default())
     }
 
     #[test]

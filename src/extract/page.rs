@@ -2,9 +2,10 @@
 
 use super::address::Address;
 use super::dates::{self, DateContext};
-use super::html::Fields;
+use super::html::PageFields;
 use super::{
-    Field, Options, Problem, Reading, UnreadClock, Walls, archive, encoding, html, text, wall,
+    ExtractError, ExtractOptions, Extraction, Field, UnreadClock, Walls, archive, encoding, html,
+    text, wall,
 };
 use crate::article::{
     Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, Labels, Sha256,
@@ -25,9 +26,13 @@ pub(super) enum Need {
 const MOST_FOREIGN_BYTES: usize = MOST_PAGE_BYTES / 3;
 
 /// Reads a page.
-pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Reading, Problem> {
+pub(super) fn read(
+    page: &RawPage,
+    options: &ExtractOptions,
+    need: Need,
+) -> Result<Extraction, ExtractError> {
     if page.bytes.len() > MOST_PAGE_BYTES {
-        return Err(Problem {
+        return Err(ExtractError {
             code: "page-too-large",
             message: format!(
                 "the page has {} bytes, more than the limit of {MOST_PAGE_BYTES}; cut it down to the article, or import it as a record with a body",
@@ -40,7 +45,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     }
     // Such a page can take three times its bytes once decoded.
     if page.bytes.len() > MOST_FOREIGN_BYTES && std::str::from_utf8(&page.bytes).is_err() {
-        return Err(Problem {
+        return Err(ExtractError {
             code: "page-too-large",
             message: format!(
                 "the page has {} bytes and is not UTF-8, for which the limit is {MOST_FOREIGN_BYTES}; cut it down to the article, or save it as UTF-8",
@@ -49,7 +54,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         });
     }
     if page.bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Problem {
+        return Err(ExtractError {
             code: "empty-page",
             message: "the page is empty; save it again".to_owned(),
         });
@@ -59,7 +64,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         return Err(too_long_text(decoded.text.len()));
     }
     if is_binary(&decoded.text) {
-        return Err(Problem {
+        return Err(ExtractError {
             code: "not-text",
             message: "the page is binary data, not HTML or text; import the page itself".to_owned(),
         });
@@ -152,7 +157,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         .or_else(|| fields.stops_at_gate.then_some(wall::Wall::Subscription))
     {
         if options.walls == Walls::Refuse {
-            return Err(Problem {
+            return Err(ExtractError {
                 code: "not-a-story",
                 message: format!(
                     "the page is {}, not the article; to import it as a version anyway, use `--keep-walls`",
@@ -168,7 +173,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         let truncated =
             format!("the archive holds only the page's beginning (WARC-Truncated: {why})");
         if options.walls == Walls::Refuse {
-            return Err(Problem {
+            return Err(ExtractError {
                 code: "truncated",
                 message: format!(
                     "{truncated}: as a version it would look like a deletion; to import it anyway, use `--keep-walls`"
@@ -181,7 +186,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
     if is_empty && need == Need::Nothing {
         fields.notes.push("body: no article text was found".to_owned());
     } else if is_empty {
-        return Err(Problem {
+        return Err(ExtractError {
             code: "no-article",
             message: "no article text was found in the page; if there is any, save the page as text, or import it as a record with a body".to_owned(),
         });
@@ -228,7 +233,7 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
         .any(|(field, source)| *field == Field::Url && !matches!(*source, "archive" | "place"));
     let recorded = page.origin.as_deref().filter(|origin| origin.record_id.is_some());
     let handles = recorded.and_then(|origin| archive::handles(origin, names_itself));
-    Ok(Reading {
+    Ok(Extraction {
         capture,
         explain: fields.explain,
         notes: fields.notes,
@@ -240,7 +245,11 @@ pub(super) fn read(page: &RawPage, options: &Options, need: Need) -> Result<Read
 
 /// Returns the URL of the capture and its article. The archive's record, or the archive that the
 /// page was saved from, states where the page was seen; the page itself states which article it is.
-fn address_of(page: &RawPage, fields: &Fields, options: &Options) -> Result<Address, Problem> {
+fn address_of(
+    page: &RawPage,
+    fields: &PageFields,
+    options: &ExtractOptions,
+) -> Result<Address, ExtractError> {
     let own = fields.url.as_deref();
     let in_archive = fields.in_archive.as_deref().filter(|_| own.is_some());
     let seen = page.served_under().or(in_archive);
@@ -249,19 +258,19 @@ fn address_of(page: &RawPage, fields: &Fields, options: &Options) -> Result<Addr
         (None, Some(seen)) => (Some(seen), own),
         (None, None) => (own, None),
     };
-    let url = url.ok_or_else(|| Problem {
+    let url = url.ok_or_else(|| ExtractError {
         code: "no-url",
         message: "the page does not state its own URL; give it with `--url URL`".to_owned(),
     })?;
-    let address = Address::new(url.to_owned(), own, options).map_err(|error| Problem {
+    let address = Address::new(url.to_owned(), own, options).map_err(|error| ExtractError {
         code: "bad-url",
         message: format!("{error}; give the page's URL with `--url URL`"),
     })?;
     Ok(address.or_time_of(in_archive))
 }
 
-fn too_long_text(bytes: usize) -> Problem {
-    Problem {
+fn too_long_text(bytes: usize) -> ExtractError {
+    ExtractError {
         code: "page-too-large",
         message: format!(
             "the page saved as text has {bytes} bytes, more than the limit of {MOST_TEXT_BYTES}; cut it down to the article, or import it as a record with a body"
@@ -270,19 +279,20 @@ fn too_long_text(bytes: usize) -> Problem {
 }
 
 /// Overrides the page's values with those of the command line.
-fn apply_flags(fields: &mut Fields, options: &Options) -> Result<(), Problem> {
+fn apply_flags(fields: &mut PageFields, options: &ExtractOptions) -> Result<(), ExtractError> {
     if let Some(url) = &options.url {
         fields.url = Some(url.clone());
         flagged(&mut fields.explain, Field::Url);
     }
     let lang = fields.lang.clone();
-    let read = |value: &Option<String>, flag: &str| -> Result<Option<Timestamp>, Problem> {
+    let read = |value: &Option<String>, flag: &str| -> Result<Option<Timestamp>, ExtractError> {
         let Some(value) = value else { return Ok(None) };
         let context =
             DateContext { zone: &options.zone, order: options.date_order, lang: lang.as_deref() };
-        dates::read(value, &context, ClockSource::Flag)
-            .map(Some)
-            .map_err(|error| Problem { code: "bad-date", message: format!("`--{flag}`: {error}") })
+        dates::read(value, &context, ClockSource::Flag).map(Some).map_err(|error| ExtractError {
+            code: "bad-date",
+            message: format!("`--{flag}`: {error}"),
+        })
     };
     for (value, flag, field, slot) in [
         (&options.published, "published", Field::Published, &mut fields.published),

@@ -18,7 +18,9 @@ use serde_json::{Map, Number, Value};
 use super::address::Address;
 use super::dates::{self, DateContext};
 use super::page::{self, Need};
-use super::{Field, Options, Problem, Reading, Taken, encoding, html, json, no_page, own};
+use super::{
+    ExtractError, ExtractOptions, Extracted, Extraction, Field, encoding, html, json, no_page, own,
+};
 use crate::article::{
     Annotations, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels, Precision,
     Timestamp, TimestampError, Version, ZoneBasis, address,
@@ -122,22 +124,22 @@ enum Strength {
 }
 
 /// Reads a JSON object as a capture.
-pub(super) fn read_json(bytes: &[u8], options: &Options) -> Result<Capture, Problem> {
+pub(super) fn read_json(bytes: &[u8], options: &ExtractOptions) -> Result<Capture, ExtractError> {
     match take_json(bytes, options)? {
-        Taken::Capture(reading) => Ok(reading.capture),
-        Taken::Pointer(_) => Err(no_page()),
+        Extracted::Capture(reading) => Ok(reading.capture),
+        Extracted::Pointer(_) => Err(no_page()),
     }
 }
 
 /// Reads a JSON object as a capture, a redirect or a revisit.
-pub(super) fn take_json(bytes: &[u8], options: &Options) -> Result<Taken, Problem> {
+pub(super) fn take_json(bytes: &[u8], options: &ExtractOptions) -> Result<Extracted, ExtractError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let message = format!(
             "invalid UTF-8 at byte {} of the record: convert the file first, for example with \
              `iconv -f WINDOWS-1252 -t UTF-8`",
             error.valid_up_to(),
         );
-        Problem { code: "bad-json", message }
+        ExtractError { code: "bad-json", message }
     })?;
     if let Some(problem) = json::too_many_values(bytes) {
         return Err(problem);
@@ -160,10 +162,10 @@ pub(super) fn take_json(bytes: &[u8], options: &Options) -> Result<Taken, Proble
                 field.name(),
                 shorten(&fields.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
             );
-            return Err(Problem { code: "no-column", message });
+            return Err(ExtractError { code: "no-column", message });
         }
     }
-    capture(fields, options).map(|reading| Taken::Capture(Box::new(reading)))
+    capture(fields, options).map(|reading| Extracted::Capture(Box::new(reading)))
 }
 
 fn has_column(fields: &Map<String, Value>, column: &str) -> bool {
@@ -175,8 +177,8 @@ fn has_column(fields: &Map<String, Value>, column: &str) -> bool {
 pub(super) fn read_row(
     header: &[String],
     cells: &[String],
-    options: &Options,
-) -> Result<Reading, Problem> {
+    options: &ExtractOptions,
+) -> Result<Extraction, ExtractError> {
     for (field, column) in &options.map {
         if find_column(header.iter().map(String::as_str), column).is_none() {
             let message = format!(
@@ -184,14 +186,14 @@ pub(super) fn read_row(
                 Field::name(*field),
                 shorten(&header.join(", ")),
             );
-            return Err(Problem { code: "no-column", message });
+            return Err(ExtractError { code: "no-column", message });
         }
     }
     let cell = |(name, cell): (&String, &String)| (name.clone(), Value::String(cell.clone()));
     capture(header.iter().zip(cells).map(cell).collect(), options)
 }
 
-fn bad_json(text: &str, error: &serde_json::Error) -> Problem {
+fn bad_json(text: &str, error: &serde_json::Error) -> ExtractError {
     if error.is_data() || matches!(text.trim_start().as_bytes().first(), Some(b'[')) {
         let found = serde_json::from_str::<Value>(text);
         if let Ok(found) = found {
@@ -199,7 +201,7 @@ fn bad_json(text: &str, error: &serde_json::Error) -> Problem {
                 "a record must be a JSON object ({{\"url\": …, \"title\": …}}), but this is {}",
                 describe(&found)
             );
-            return Problem { code: "not-a-record", message };
+            return ExtractError { code: "not-a-record", message };
         }
     }
     let (line, column) = (error.line(), error.column());
@@ -219,31 +221,34 @@ fn bad_json(text: &str, error: &serde_json::Error) -> Problem {
         0 | 1 => format!("not JSON: {reason} at column {column}{hint}"),
         _ => format!("not JSON: {reason} at line {line} of the record, column {column}{hint}"),
     };
-    Problem { code: "bad-json", message }
+    ExtractError { code: "bad-json", message }
 }
 
 /// A field's value, with the record's own name for it.
-type Named = (String, Value);
+type NamedField = (String, Value);
 
 /// The record's fields, sorted by meaning.
 #[derive(Default)]
-struct Found {
+struct RecordFields {
     /// One slot per [`Field`], in the order of [`Field::ALL`], with the rank of its name.
-    slots: [Option<(usize, Named)>; 13],
+    slots: [Option<(usize, NamedField)>; 13],
     extra: Map<String, Value>,
 }
 
-impl Found {
-    fn take(&mut self, field: Field) -> Option<Named> {
+impl RecordFields {
+    fn take(&mut self, field: Field) -> Option<NamedField> {
         self.slots.get_mut(slot(field))?.take().map(|(_, named)| named)
     }
 
     /// Takes the record's URL and its canonical URL. A value that does not become the URL is kept
     /// with the other fields. `mapped` is the number of names that the user gave, which rank before
     /// ours.
-    fn take_urls(&mut self, mapped: usize) -> Result<(Option<String>, Option<String>), Problem> {
+    fn take_urls(
+        &mut self,
+        mapped: usize,
+    ) -> Result<(Option<String>, Option<String>), ExtractError> {
         let mut take = |field| self.slots.get_mut(slot(field)).and_then(Option::take);
-        let text = |(_, (name, value)): (usize, Named)| string(&name, value);
+        let text = |(_, (name, value)): (usize, NamedField)| string(&name, value);
         let (url, canonical) = match (take(Field::Url), take(Field::CanonicalUrl)) {
             (url, None) => (url, None),
             (None, canonical) => (canonical, None),
@@ -262,7 +267,7 @@ impl Found {
     }
 
     /// Stores a field in its slot: the higher-ranked name wins, the other is kept in `extra`.
-    fn offer(&mut self, field: Field, rank: usize, named: Named) {
+    fn offer(&mut self, field: Field, rank: usize, named: NamedField) {
         let Some(slot) = self.slots.get_mut(slot(field)) else { return };
         match slot {
             Some((taken, _)) if *taken < rank => {
@@ -287,8 +292,8 @@ fn slot(field: Field) -> usize {
     Field::ALL.iter().position(|known| *known == field).unwrap_or_default()
 }
 
-fn sort(mut fields: Map<String, Value>, options: &Options) -> Found {
-    let mut found = Found::default();
+fn sort(mut fields: Map<String, Value>, options: &ExtractOptions) -> RecordFields {
+    let mut found = RecordFields::default();
     let mut mapped = Vec::new();
     for (rank, (field, column)) in options.map.iter().enumerate() {
         let name = find_column(fields.keys().map(String::as_str), column).map(str::to_owned);
@@ -326,19 +331,22 @@ fn sort(mut fields: Map<String, Value>, options: &Options) -> Found {
 }
 
 /// Reads the sorted fields.
-fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Problem> {
+fn capture(
+    fields: Map<String, Value>,
+    options: &ExtractOptions,
+) -> Result<Extraction, ExtractError> {
     let mut found = sort(fields, options);
     let (url, canonical) = found.take_urls(options.map.len())?;
     let url = url.filter(|url| !url.trim().is_empty());
     let is_flag = url.is_none();
-    let url = url.or_else(|| options.url.clone()).ok_or_else(|| Problem {
+    let url = url.or_else(|| options.url.clone()).ok_or_else(|| ExtractError {
         code: "no-url",
         message: "the record has no URL: name its column with --map url=COLUMN, or use --url if \
                   all records are of one article"
             .to_owned(),
     })?;
     if !url.contains([':', '.', '/']) {
-        return Err(Problem {
+        return Err(ExtractError {
             code: "bad-url",
             message: format!(
                 "\"{}\" is not a URL: it has no scheme and no host; correct it, or name another \
@@ -351,7 +359,7 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Pro
         let seen = address::resolve(&url, &url)?;
         html::canonical_beside(&seen, address::resolve(&seen, &canonical)?)
     });
-    let address = Address::new(url, own.as_deref(), options).map_err(|error| Problem {
+    let address = Address::new(url, own.as_deref(), options).map_err(|error| ExtractError {
         code: "bad-url",
         message: format!("{error}: correct it, or name another column with --map url=COLUMN"),
     })?;
@@ -384,7 +392,7 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Pro
         let message = "the record has no text: no title, byline, description or body; name a \
                        column, for example with --map body=COLUMN"
             .to_owned();
-        return Err(Problem { code: "no-text", message });
+        return Err(ExtractError { code: "no-text", message });
     }
     let mut label = |field| match found.take(field) {
         Some((name, value)) => named_string(&name, value),
@@ -392,7 +400,7 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Pro
     };
     let (lang, publisher, section) =
         (label(Field::Lang)?, label(Field::Publisher)?, label(Field::Section)?);
-    let context = Context { options, lang: lang.as_deref() };
+    let context = ClockContext { options, lang: lang.as_deref() };
     let mut clock_of = |field, default: Option<&str>| match found.take(field) {
         Some((name, value)) if !is_nothing(field, &value) => {
             field_clock(&name, field, &value, context).map(Some)
@@ -443,7 +451,7 @@ fn capture(fields: Map<String, Value>, options: &Options) -> Result<Reading, Pro
     let kind = CaptureKind::Page;
     let capture =
         Capture { version, kind, url, captured, sequence, labels, annotations, payload: None };
-    Ok(Reading {
+    Ok(Extraction {
         capture,
         explain,
         notes,
@@ -462,8 +470,8 @@ fn page_inside(
     extra: &mut Map<String, Value>,
     url: &str,
     content: &Content,
-    options: &Options,
-) -> Result<Option<Capture>, Problem> {
+    options: &ExtractOptions,
+) -> Result<Option<Capture>, ExtractError> {
     if content.body.is_some() {
         return Ok(None);
     }
@@ -481,7 +489,7 @@ fn page_inside(
         written: None,
         origin: None,
     };
-    let options = Options {
+    let options = ExtractOptions {
         url: Some(url.to_owned()),
         published: None,
         updated: None,
@@ -576,13 +584,13 @@ fn fits(field: Field, value: &Value) -> bool {
     }
 }
 
-fn wrong_type(name: &str, wanted: &str, found: &Value) -> Problem {
+fn wrong_type(name: &str, wanted: &str, found: &Value) -> ExtractError {
     let message = format!(
         "\"{name}\" should be {wanted}, but is {}; correct the record, or name another column \
          with --map",
         describe(found)
     );
-    Problem { code: "wrong-type", message }
+    ExtractError { code: "wrong-type", message }
 }
 
 fn describe(value: &Value) -> String {
@@ -603,7 +611,7 @@ fn shorten(text: &str) -> String {
     }
 }
 
-fn string(name: &str, value: Value) -> Result<Option<String>, Problem> {
+fn string(name: &str, value: Value) -> Result<Option<String>, ExtractError> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text)),
@@ -612,7 +620,7 @@ fn string(name: &str, value: Value) -> Result<Option<String>, Problem> {
 }
 
 /// Reads `"CNN"` or `{"name": "CNN"}`.
-fn named_string(name: &str, value: Value) -> Result<Option<String>, Problem> {
+fn named_string(name: &str, value: Value) -> Result<Option<String>, ExtractError> {
     match value {
         Value::Object(mut object) if object.get("name").is_some_and(Value::is_string) => {
             string(name, object.remove("name").unwrap_or_default())
@@ -622,7 +630,7 @@ fn named_string(name: &str, value: Value) -> Result<Option<String>, Problem> {
 }
 
 /// Reads one name, or several joined by commas.
-fn people(name: &str, value: Value) -> Result<Option<String>, Problem> {
+fn people(name: &str, value: Value) -> Result<Option<String>, ExtractError> {
     let Value::Array(list) = value else { return named_string(name, value) };
     let mut names = Vec::with_capacity(list.len());
     for person in list {
@@ -635,7 +643,7 @@ fn people(name: &str, value: Value) -> Result<Option<String>, Problem> {
                     "\"{name}\" should be a name or a list of names, but the list contains \
                      {found}; correct the record, or name another column with --map"
                 );
-                return Err(Problem { code: "wrong-type", message });
+                return Err(ExtractError { code: "wrong-type", message });
             }
         }
     }
@@ -652,8 +660,8 @@ fn integer(value: &Value) -> Option<i64> {
 
 /// The settings for reading a timestamp's text.
 #[derive(Clone, Copy)]
-struct Context<'a> {
-    options: &'a Options,
+struct ClockContext<'a> {
+    options: &'a ExtractOptions,
     /// The record's language.
     lang: Option<&'a str>,
 }
@@ -661,7 +669,7 @@ struct Context<'a> {
 /// Reads the text of a timestamp; the only place that does.
 fn clock(
     raw: &str,
-    context: Context<'_>,
+    context: ClockContext<'_>,
     source: ClockSource,
 ) -> Result<Timestamp, TimestampError> {
     let options = context.options;
@@ -674,8 +682,8 @@ fn field_clock(
     name: &str,
     field: Field,
     value: &Value,
-    context: Context<'_>,
-) -> Result<Timestamp, Problem> {
+    context: ClockContext<'_>,
+) -> Result<Timestamp, ExtractError> {
     let source = ClockSource::Field;
     let read = match value {
         Value::String(raw) => match epoch(raw) {
@@ -704,7 +712,7 @@ fn field_clock(
         },
         _ => return Err(wrong_type(name, "a date or time", value)),
     };
-    read.map_err(|error| Problem {
+    read.map_err(|error| ExtractError {
         code: "bad-date",
         message: format!(
             "\"{name}\": {error}; write it as ISO 8601, use --date-order for dates such as \
@@ -714,8 +722,12 @@ fn field_clock(
     })
 }
 
-fn flag_clock(field: Field, raw: &str, context: Context<'_>) -> Result<Timestamp, Problem> {
-    clock(raw, context, ClockSource::Flag).map_err(|error| Problem {
+fn flag_clock(
+    field: Field,
+    raw: &str,
+    context: ClockContext<'_>,
+) -> Result<Timestamp, ExtractError> {
+    clock(raw, context, ClockSource::Flag).map_err(|error| ExtractError {
         code: "bad-date",
         message: format!("--{}: {error}", Field::name(field)),
     })
@@ -770,10 +782,10 @@ pub(super) fn own_form(claim: &Map<String, Value>) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Format, Input, Limits, Raw, open};
+    use crate::source::{Format, Input, ItemContent, Limits, open};
 
-    fn read(json: &str) -> Result<Capture, Problem> {
-        read_json(json.as_bytes(), &Options::default())
+    fn read(json: &str) -> Result<Capture, ExtractError> {
+        read_json(json.as_bytes(), &ExtractOptions::default())
     }
 
     #[track_caller]
@@ -919,9 +931,9 @@ mod tests {
 
     #[test]
     fn a_map_goes_before_all_names() {
-        let map = |pairs: &[(Field, &str)]| Options {
+        let map = |pairs: &[(Field, &str)]| ExtractOptions {
             map: pairs.iter().map(|(field, column)| (*field, (*column).to_owned())).collect(),
-            ..Options::default()
+            ..ExtractOptions::default()
         };
         let json = br#"{"url": "https://e.org/", "body": "no", "Full_Text": "yes", "first": "2014",
                         "date": "2001", "t": {"rendered": "T"}}"#;
@@ -957,7 +969,8 @@ mod tests {
     fn a_row_is_a_record_too() {
         let header = ["URL", "Title", "Author", "Date", "Modified", "note"].map(str::to_owned);
         let cells = ["https://e.org/", "", "Ann", "1413710760", "", " n "].map(str::to_owned);
-        let capture = read_row(&header, &cells, &Options::default()).expect("a good row").capture;
+        let capture =
+            read_row(&header, &cells, &ExtractOptions::default()).expect("a good row").capture;
         assert_eq!(capture.version.content.title.as_deref(), Some(""));
         assert_eq!(capture.version.content.body, None);
         assert_eq!(
@@ -970,12 +983,12 @@ mod tests {
 
     #[test]
     fn options_fill_only_what_is_lacking() {
-        let options = Options {
+        let options = ExtractOptions {
             url: Some("https://e.org/x".to_owned()),
             published: Some("2001".to_owned()),
             updated: Some("2002".to_owned()),
             captured: Some("soon".to_owned()),
-            ..Options::default()
+            ..ExtractOptions::default()
         };
         let json = br#"{"body": "b", "published": "2014", "captured": "2015"}"#;
         let capture = read_json(json, &options).expect("a good record");
@@ -1080,8 +1093,10 @@ mod tests {
         let json = format!("{canonical}, \"source_url\": \"https://harbour.example\"");
         let kept = ("source_url", "https://harbour.example");
         check(&json, "https://harbour.example/toll", own, Some(kept));
-        let options =
-            Options { map: vec![(Field::CanonicalUrl, "own".to_owned())], ..Options::default() };
+        let options = ExtractOptions {
+            map: vec![(Field::CanonicalUrl, "own".to_owned())],
+            ..ExtractOptions::default()
+        };
         let json = format!(
             "{{\"body\": \"b\", \"url\": \"{amp}\", \"own\": \"https://harbour.example/toll\"}}"
         );
@@ -1097,14 +1112,14 @@ mod tests {
                      flag: Option<&str>,
                      captured: Option<(&str, ClockSource)>,
                      notes: &[&str]| {
-            let options = Options {
+            let options = ExtractOptions {
                 captured: flag.map(str::to_owned),
                 url: flag.map(|_| format!("{AT}/20210504101112/https://harbour.example/toll")),
-                ..Options::default()
+                ..ExtractOptions::default()
             };
             let json = format!("{{\"body\": \"b\", {json}}}");
             let taken = take_json(json.as_bytes(), &options).expect("a good record");
-            let Taken::Capture(reading) = taken else { panic!("a pointer") };
+            let Extracted::Capture(reading) = taken else { panic!("a pointer") };
             let capture = &reading.capture;
             assert_eq!(capture.version.key.as_str(), "example,harbour)/toll", "{json}");
             assert!(capture.url.starts_with(AT), "{json}");
@@ -1246,7 +1261,7 @@ mod tests {
             assert!(problem.message.contains(says), "{problem} lacks {says}");
         }
         let problem =
-            read_json(b"{\"title\": \"\xE9\"}", &Options::default()).expect_err("Latin-1");
+            read_json(b"{\"title\": \"\xE9\"}", &ExtractOptions::default()).expect_err("Latin-1");
         assert!(problem.message.contains("byte 11"), "{problem}");
     }
 
@@ -1301,8 +1316,8 @@ mod tests {
                 open(Input::Path(path), Format::Auto, &Limits::default()).expect("a source");
             let (mut items, mut timed) = (0, 0);
             while let Some(item) = source.next_item().expect("an item") {
-                let Raw::Json(bytes) = &item.raw else { panic!("no JSON") };
-                let capture = read_json(bytes, &Options::default())
+                let ItemContent::Json(bytes) = &item.raw else { panic!("no JSON") };
+                let capture = read_json(bytes, &ExtractOptions::default())
                     .unwrap_or_else(|problem| panic!("{:?}: {problem}", item.place));
                 let plain: Value = serde_json::from_slice(bytes).expect("JSON");
                 let text = |name: &str| plain.get(name).and_then(Value::as_str);

@@ -6,18 +6,18 @@
 //! everything is kept. The notes say how many lines were left out.
 
 use self::around::is_dateline;
-use super::dates::{self, Clock, DateContext, fold};
-use super::furniture::{self, Furniture};
-use super::html::Fields;
-use super::{Field, Options, byline, language};
+use super::dates::{self, DateContext, DateRole, fold};
+use super::furniture::{self, Boilerplate};
+use super::html::PageFields;
+use super::{ExtractOptions, Field, byline, language};
 use crate::article::{ClockSource, Memento, Precision};
 use crate::source::RawPage;
 
 /// Reads a page saved as text.
-pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Fields {
+pub(super) fn read(text: &str, page: &RawPage, options: &ExtractOptions) -> PageFields {
     let units = units(text);
-    let layout = Layout::of(&units);
-    let mut fields = Fields::default();
+    let layout = TextLayout::of(&units);
+    let mut fields = PageFields::default();
     let printed = printed_url(&units);
     let places = [page.served_under(), printed.as_deref(), page.url_hint.as_deref()];
     let in_archive = places.into_iter().flatten().find(|url| Memento::parse(url).is_some());
@@ -68,7 +68,7 @@ struct Unit {
     /// Whether an empty line precedes it.
     is_parted: bool,
     is_prose: bool,
-    furniture: Option<Furniture>,
+    furniture: Option<Boilerplate>,
 }
 
 /// Cuts the text into units: lines, or paragraphs if a program wrapped them into lines of equal
@@ -147,7 +147,7 @@ fn ends_in_abbreviation(text: &str) -> bool {
 
 /// The positions of the page's parts.
 #[derive(Clone, Copy, Debug)]
-struct Layout {
+struct TextLayout {
     title: Option<usize>,
     /// The first unit of the article.
     start: usize,
@@ -163,7 +163,7 @@ struct Layout {
 /// The most units that a page has above its article.
 const HEAD: usize = 400;
 
-impl Layout {
+impl TextLayout {
     fn of(units: &[Unit]) -> Self {
         let is_marked = |unit: &Unit| {
             unit.furniture.is_some() || is_dateline(&unit.text) || is_byline_line(&unit.text)
@@ -393,8 +393,8 @@ fn find_end(units: &[Unit], start: usize) -> usize {
     let is_brief = !units.iter().any(|unit| unit.is_prose);
     for (at, unit) in units.iter().enumerate().skip(start) {
         let ends = match unit.furniture {
-            Some(Furniture::Comments | Furniture::Legal) => prose >= 1,
-            Some(Furniture::Related) => {
+            Some(Boilerplate::Comments | Boilerplate::Legal) => prose >= 1,
+            Some(Boilerplate::Related) => {
                 prose >= 2
                     && furniture::ends_story(&unit.text)
                     && !goes_on.get(at).copied().unwrap_or_default()
@@ -428,7 +428,7 @@ fn goes_on(units: &[Unit]) -> Vec<bool> {
     let mut paragraphs = 0;
     for (unit, goes_on) in units.iter().zip(&mut goes_on).rev() {
         *goes_on = paragraphs >= 2;
-        if matches!(unit.furniture, Some(Furniture::Comments | Furniture::Legal)) {
+        if matches!(unit.furniture, Some(Boilerplate::Comments | Boilerplate::Legal)) {
             paragraphs = 0;
         } else {
             paragraphs += usize::from(unit.is_prose && furniture::ends_sentence(&unit.text));
@@ -459,7 +459,7 @@ fn is_signed(text: &str) -> bool {
 }
 
 /// Returns the article's text, and how many lines of the page are not part of it.
-fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
+fn body(units: &[Unit], layout: &TextLayout) -> (String, usize) {
     let story = units.get(layout.start..layout.end).unwrap_or_default();
     let mut kept: Vec<&Unit> = Vec::new();
     let mut in_links = false;
@@ -492,7 +492,7 @@ fn body(units: &[Unit], layout: &Layout) -> (String, usize) {
         // A caption's text, followed by the same caption with its credit.
         let is_echoed = story.get(at + 1..story.len().min(at + 4)).is_some_and(|behind| {
             behind.iter().any(|next| {
-                next.furniture == Some(Furniture::Credit)
+                next.furniture == Some(Boilerplate::Credit)
                     && next.text.starts_with(unit.text.as_str())
             })
         });
@@ -544,7 +544,7 @@ fn menus(story: &[Unit]) -> Vec<bool> {
     menus
 }
 
-fn clocks(units: &[Unit], layout: &Layout, context: &DateContext<'_>, fields: &mut Fields) {
+fn clocks(units: &[Unit], layout: &TextLayout, context: &DateContext<'_>, fields: &mut PageFields) {
     let head = units.get(layout.head_from()..layout.prose).unwrap_or_default();
     let tail = units.get(layout.end..).unwrap_or_default();
     let tail = tail.get(..tail.len().min(6)).unwrap_or_default();
@@ -560,8 +560,10 @@ fn clocks(units: &[Unit], layout: &Layout, context: &DateContext<'_>, fields: &m
                     continue;
                 }
                 let slot = match found.clock {
-                    Some(Clock::Published) if fields.published.is_none() => &mut fields.published,
-                    Some(Clock::Updated) if fields.updated.is_none() => &mut fields.updated,
+                    Some(DateRole::Published) if fields.published.is_none() => {
+                        &mut fields.published
+                    }
+                    Some(DateRole::Updated) if fields.updated.is_none() => &mut fields.updated,
                     None if is_near && bare.is_none() => &mut bare,
                     _ => continue,
                 };

@@ -92,7 +92,7 @@ fn judge_titled(title: &str, body: Option<&str>) -> Option<Wall> {
     let body = fold(body);
     let opening_end = (0..=OPENING.min(body.len())).rev().find(|at| body.is_char_boundary(*at));
     let opening = body.get(..opening_end.unwrap_or(0)).unwrap_or_default();
-    let is_titled = |words: &Words| words.make(title);
+    let is_titled = |words: &PhraseMatcher| words.make(title);
     let is_short = |most: usize| body.len() <= most;
     if is_short(LONGEST_ERROR) {
         // A short article may have the headline "Page not found", but then its text does not say so
@@ -136,19 +136,19 @@ fn judge_titled(title: &str, body: Option<&str>) -> Option<Wall> {
 }
 
 /// Whether at least half of a text is in sentences with such words.
-fn mostly(body: &str, words: &Words) -> bool {
+fn mostly(body: &str, words: &PhraseMatcher) -> bool {
     let sentences = body.split(['\n', '.', '!', '?', '。', '！', '？']);
     let told: usize = sentences.filter(|part| words.are_in(part)).map(str::len).sum();
     told * 2 >= body.len()
 }
 
 /// A set of folded phrases, matched in one pass.
-struct Words {
+struct PhraseMatcher {
     phrases: &'static [&'static str],
     automaton: Option<AhoCorasick>,
 }
 
-impl Words {
+impl PhraseMatcher {
     fn new(phrases: &'static [&'static str]) -> Self {
         Self { phrases, automaton: AhoCorasick::new(phrases).ok() }
     }
@@ -212,7 +212,7 @@ fn is_greeting(rest: &str) -> bool {
 
 macro_rules! words {
     ($($name:ident: [$($phrase:literal),* $(,)?];)*) => {
-        $(static $name: LazyLock<Words> = LazyLock::new(|| Words::new(&[$($phrase),*]));)*
+        $(static $name: LazyLock<PhraseMatcher> = LazyLock::new(|| PhraseMatcher::new(&[$($phrase),*]));)*
     };
 }
 

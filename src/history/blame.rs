@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diff::{Extent, Op, Options, PieceKind, diff, sentences};
+use crate::diff::{DiffOptions, Extent, Op, PieceKind, diff, sentences};
 
 /// A sentence and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub fn blame<E>(
 
 /// Carries the blame of `old` over to `new`, the text of `version`.
 fn step(old: &str, blamed: &[Blamed], new: &str, version: usize) -> Vec<Blamed> {
-    let diff = diff(old, new, &Options::default());
+    let diff = diff(old, new, &DiffOptions::default());
     let mut carried = Vec::with_capacity(blamed.len());
     for piece in &diff.pieces {
         match piece.kind {

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use crate::article::{StoredVersion, Timestamp};
 use crate::diff::{
-    BodyChange, ClassSet, DocumentDiff, Extent, FieldSet, Fields, Op, OpOutline, Options, Outline,
-    diff_documents,
+    BodyChange, ChangeSummary, ClassSet, DiffOptions, DocumentDiff, DocumentFields, Extent,
+    FieldSet, Op, OpOutline, diff_documents,
 };
 use crate::search;
 use crate::store::{
-    CHANGE_OPS, Catalog, Compared, Derive, Result, StoredOp, StoredOutline, Wanted, Words,
+    CHANGE_OPS, Catalog, ChangeDeriver, ChangedTerms, CompareRequest, CompareResult, Result,
+    StoredOp, StoredOutline,
 };
 use crate::timeline::{DERIVATION_VERSION, Timeline};
 
@@ -19,7 +20,7 @@ const _: () = assert!(CHANGE_OPS == Op::ALL.len(), "the store has room for every
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Deriver;
 
-impl Derive for Deriver {
+impl ChangeDeriver for Deriver {
     fn built(&self) -> i64 {
         DERIVATION_VERSION
     }
@@ -28,23 +29,24 @@ impl Derive for Deriver {
         &self,
         before: Option<(&StoredVersion, &str)>,
         after: (&StoredVersion, &str),
-        wanted: Wanted,
-    ) -> Compared {
+        wanted: CompareRequest,
+    ) -> CompareResult {
         let Some(before) = before else {
-            let first = || Words { first: terms_of(&document(after)), ..Words::default() };
-            return Compared { outline: None, words: wanted.words.then(first) };
+            let first =
+                || ChangedTerms { first: terms_of(&document(after)), ..ChangedTerms::default() };
+            return CompareResult { outline: None, words: wanted.words.then(first) };
         };
         // The first text after a version without one (a record with only a title, or a redacted
         // version): nothing is known to be added, but the text must be searchable.
         let is_first = before.0.text.is_none() && after.0.text.is_some();
-        with_diff(before, after, |diff, compared| Compared {
-            outline: wanted.outline.then(|| stored(&Outline::of(diff, compared))),
+        with_diff(before, after, |diff, compared| CompareResult {
+            outline: wanted.outline.then(|| stored(&ChangeSummary::of(diff, compared))),
             words: wanted.words.then(|| {
                 let parts = changed_parts(diff);
-                Words {
+                ChangedTerms {
                     first: if is_first { terms_of(&document(after)) } else { String::new() },
-                    added: terms_of(&changed_text(&parts, Side::New)),
-                    removed: terms_of(&changed_text(&parts, Side::Old)),
+                    added: terms_of(&changed_text(&parts, ChangeSide::New)),
+                    removed: terms_of(&changed_text(&parts, ChangeSide::Old)),
                 }
             }),
         })
@@ -74,7 +76,7 @@ const PARTED: &str = "\n\u{1E}\n";
 
 /// One side of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum ChangeSide {
     /// The text before.
     Old,
     /// The text after.
@@ -100,10 +102,10 @@ pub fn changed_parts(diff: &DocumentDiff<'_>) -> Vec<(String, String)> {
 }
 
 /// One side of the parts of a change.
-pub fn changed_text(parts: &[(String, String)], side: Side) -> String {
+pub fn changed_text(parts: &[(String, String)], side: ChangeSide) -> String {
     let one = |(old, new): &'_ (String, String)| match side {
-        Side::Old => old.clone(),
-        Side::New => new.clone(),
+        ChangeSide::Old => old.clone(),
+        ChangeSide::New => new.clone(),
     };
     parts.iter().map(one).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(PARTED)
 }
@@ -115,7 +117,7 @@ pub fn fields(
     before: &StoredVersion,
     after: &StoredVersion,
     time: fn(&Timestamp) -> String,
-) -> (Fields, Fields) {
+) -> (DocumentFields, DocumentFields) {
     let clocks = |a: &Option<Timestamp>, b: &Option<Timestamp>| {
         let canonical = |stamp: &Option<Timestamp>| stamp.as_ref().map(Timestamp::canonical);
         let shown = |stamp: &Option<Timestamp>| stamp.as_ref().map(time);
@@ -130,14 +132,15 @@ pub fn fields(
     let published = clocks(&before.published, &after.published);
     let updated = clocks(&before.updated, &after.updated);
     let url = |version: &StoredVersion| version.captures.first().map(|first| first.url.clone());
-    let fields = |version: &StoredVersion, other: &StoredVersion, published, updated, url| Fields {
-        title: or(&version.title, &other.title),
-        byline: or(&version.byline, &other.byline),
-        description: or(&version.description, &other.description),
-        published,
-        updated,
-        url,
-    };
+    let fields =
+        |version: &StoredVersion, other: &StoredVersion, published, updated, url| DocumentFields {
+            title: or(&version.title, &other.title),
+            byline: or(&version.byline, &other.byline),
+            description: or(&version.description, &other.description),
+            published,
+            updated,
+            url,
+        };
     let new_url = if after.url_moved_from(before) { url(after) } else { url(before) };
     (
         fields(before, after, published.0, updated.0, url(before)),
@@ -157,11 +160,11 @@ pub fn with_diff<T>(
     let (old, new) = if compared { (old, new) } else { ("", "") };
     let (mut a, mut b) = fields(before, after, Timestamp::canonical);
     (a.url, b.url) = (None, None);
-    then(&diff_documents((&a, old), (&b, new), &Options::default()), compared)
+    then(&diff_documents((&a, old), (&b, new), &DiffOptions::default()), compared)
 }
 
 /// Converts an outline to its stored form.
-pub fn stored(outline: &Outline) -> StoredOutline {
+pub fn stored(outline: &ChangeSummary) -> StoredOutline {
     let op = |op: OpOutline| StoredOp { count: op.count as i64, classes: bits(op.classes) };
     StoredOutline {
         body: match outline.body {
@@ -181,9 +184,9 @@ pub fn stored(outline: &Outline) -> StoredOutline {
 }
 
 /// Restores an outline from its stored form.
-pub fn restored(stored: &StoredOutline) -> Outline {
+pub fn restored(stored: &StoredOutline) -> ChangeSummary {
     let count = |count: i64| usize::try_from(count).unwrap_or(0);
-    Outline {
+    ChangeSummary {
         body: match stored.body {
             0 => BodyChange::Same,
             1 => BodyChange::Changed,
@@ -249,7 +252,7 @@ impl<'c> Changes<'c> {
     }
 
     /// The outline of the state's change; `None` for the first state of its kind.
-    pub fn outline(&self, state: usize) -> Result<Option<Outline>> {
+    pub fn outline(&self, state: usize) -> Result<Option<ChangeSummary>> {
         let Some(found) = self.timeline.states().get(state) else { return Ok(None) };
         let pair = self.timeline.base_of(found).zip(self.timeline.version_of(found));
         let Some((before, after)) = pair else { return Ok(None) };
@@ -258,7 +261,7 @@ impl<'c> Changes<'c> {
         {
             return Ok(Some(restored(outline)));
         }
-        self.diff(state, Outline::of)
+        self.diff(state, ChangeSummary::of)
     }
 
     /// Compares a state with its base; `None` for the first state of its kind. Reads and verifies

@@ -8,10 +8,10 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::changes::{Changes, Side, changed_parts, changed_text, document};
+use super::changes::{ChangeSide, Changes, changed_parts, changed_text, document};
 use crate::article::{ArticleId, CaptureKind, StoredVersion};
-use crate::search::{Driver, Query, Snippet, Term, Text};
-use crate::store::{ArticleFilter, ArticleRow, Catalog, Found, IndexTerm, Result, WordColumns};
+use crate::search::{Driver, Query, SearchText, Snippet, Term};
+use crate::store::{ArticleFilter, ArticleRow, Catalog, IndexTerm, Result, SearchHit, WordColumns};
 use crate::timeline::{State, Timeline};
 
 /// The kind of a hit.
@@ -258,7 +258,7 @@ fn kind_hit(
         let state = timeline.states().get(index);
         let Some(version) = state.and_then(|state| timeline.version_of(state)) else { continue };
         let text = text_of(catalog, version)?;
-        let text = Text::of(&text);
+        let text = SearchText::of(&text);
         let holds = search.query.matches(&text);
         // A version without a body does not show the article's text.
         if !holds && version.text.is_none() {
@@ -302,7 +302,7 @@ fn change_hit(
     search: &Search,
     row: &ArticleRow,
     timeline: &Timeline,
-    found: Found,
+    found: SearchHit,
 ) -> Result<Option<Hit>> {
     let is_found = |state: &State| {
         let version = timeline.version_of(state).map(|version| version.number);
@@ -310,11 +310,11 @@ fn change_hit(
         version == Some(found.version) && base.map_or(0, |base| base.number) == found.before
     };
     let Some(index) = timeline.states().iter().rposition(is_found) else { return Ok(None) };
-    let side = if search.scope == Scope::Removed { Side::Old } else { Side::New };
+    let side = if search.scope == Scope::Removed { ChangeSide::Old } else { ChangeSide::New };
     let changes = Changes::of(catalog, timeline)?;
     let Some(parts) = changes.diff(index, |diff, _| changed_parts(diff))? else { return Ok(None) };
     let changed = changed_text(&parts, side);
-    let changed = Text::of(&changed);
+    let changed = SearchText::of(&changed);
     if !search.query.matches(&changed) || !parts.iter().any(|part| turns(&search.query, part, side))
     {
         return Ok(None);
@@ -334,11 +334,11 @@ fn change_hit(
 
 /// Whether a word or phrase of the query occurs more often on this side of a part than on the
 /// other.
-pub fn turns(query: &Query, (old, new): &(String, String), side: Side) -> bool {
-    let (was, is) = (query.counts(&Text::of(old)), query.counts(&Text::of(new)));
+pub fn turns(query: &Query, (old, new): &(String, String), side: ChangeSide) -> bool {
+    let (was, is) = (query.counts(&SearchText::of(old)), query.counts(&SearchText::of(new)));
     was.into_iter().zip(is).any(|(was, is)| match side {
-        Side::New => is > was,
-        Side::Old => was > is,
+        ChangeSide::New => is > was,
+        ChangeSide::Old => was > is,
     })
 }
 
@@ -358,7 +358,7 @@ fn score(catalog: &Catalog, query: &Query, columns: WordColumns, hits: &mut [Hit
     for hit in hits.iter() {
         let text = hit.version().map(|version| text_of(catalog, version)).transpose()?;
         let text = text.unwrap_or_default();
-        let text = Text::of(&text);
+        let text = SearchText::of(&text);
         measured.push((query.counts(&text), text.len() as f64));
     }
     let total: f64 = measured.iter().map(|(_, length)| length).sum();

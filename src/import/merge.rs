@@ -10,13 +10,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use serde::Serialize;
 
-use super::{Batch, Catalogued, Done, FIRST_BATCH_BYTES, Progress, Report};
+use super::{Catalogued, ChunkResult, FIRST_BATCH_BYTES, ImportReport, Progress, ResultBatch};
 use crate::article::{
     ArticleId, Capture, Content, Details, Labels, Pointer, StoredCapture, StoredVersion, Version,
 };
-use crate::source::Place;
+use crate::source::SourceLocation;
 use crate::store::{
-    Catalog, Placed, Prepared, RejectRow, Rejected, StoreError, StoredPointer, Writer,
+    Catalog, HashedCapture, Placed, RejectRow, Rejected, StoreError, StoredPointer, Writer,
 };
 
 /// The number of article numbers that are read from the other catalog at a time.
@@ -28,14 +28,14 @@ const POINTER_BYTES: usize = 512;
 
 /// How many items of one kind the other catalog held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Tally {
+pub struct MergeCounts {
     /// Items that this catalog did not have.
     pub new: u64,
     /// Items that this catalog had.
     pub known: u64,
 }
 
-impl Tally {
+impl MergeCounts {
     fn count(&mut self, is_known: bool) {
         if is_known {
             self.known += 1;
@@ -49,19 +49,19 @@ impl Tally {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct MergeReport {
     /// The articles.
-    pub articles: Tally,
+    pub articles: MergeCounts,
     /// The versions.
-    pub versions: Tally,
+    pub versions: MergeCounts,
     /// The captures.
-    pub captures: Tally,
+    pub captures: MergeCounts,
     /// The imports.
-    pub imports: Tally,
+    pub imports: MergeCounts,
     /// The records that could not be imported.
-    pub rejects: Tally,
+    pub rejects: MergeCounts,
     /// The redirects.
-    pub redirects: Tally,
+    pub redirects: MergeCounts,
     /// The revisits whose page was not in the other catalog.
-    pub revisits: Tally,
+    pub revisits: MergeCounts,
     /// The number of new revisits whose page is not in this catalog either.
     pub waiting: u64,
     /// Whether the merge was stopped before the end.
@@ -92,11 +92,11 @@ pub fn merge(
         other,
         sink: Catalogued { writer, jobs: jobs.max(1) },
         runs,
-        batch: Batch { full: FIRST_BATCH_BYTES, ..Batch::default() },
-        pending: Done::default(),
-        written: Report::default(),
+        batch: ResultBatch { full: FIRST_BATCH_BYTES, ..ResultBatch::default() },
+        pending: ChunkResult::default(),
+        written: ImportReport::default(),
         report: MergeReport {
-            imports: Tally { new, known: imports.len() as u64 - new },
+            imports: MergeCounts { new, known: imports.len() as u64 - new },
             ..MergeReport::default()
         },
     };
@@ -131,10 +131,10 @@ struct Merge<'m> {
     sink: Catalogued<'m>,
     /// The numbers of the other catalog's imports, mapped to their numbers in this catalog.
     runs: HashMap<i64, i64>,
-    batch: Batch,
+    batch: ResultBatch,
     /// Results that are not in a batch yet.
-    pending: Done,
-    written: Report,
+    pending: ChunkResult,
+    written: ImportReport,
     report: MergeReport,
 }
 
@@ -188,7 +188,7 @@ impl Merge<'_> {
             let run = self.run(stored.import)?;
             let capture =
                 self.capture(version, stored, body.take().map(|body| body.to_string()))?;
-            let place = Place {
+            let place = SourceLocation {
                 input: stored.input.clone(),
                 record: stored.record.map(|record| record as u64),
                 offset: stored.offset.unwrap_or_default() as u64,
@@ -196,11 +196,11 @@ impl Merge<'_> {
             let prepared = if let Some(redaction) = &version.redacted {
                 let digest = self.other.redacted_digest(stored)?;
                 let digest = digest.unwrap_or_else(|| capture.digest(&version.id));
-                Prepared::of_redacted(capture, version.id, digest, place, redaction.clone())
+                HashedCapture::of_redacted(capture, version.id, digest, place, redaction.clone())
             } else if std::mem::take(&mut is_first) {
-                Prepared::new(capture, place)
+                HashedCapture::new(capture, place)
             } else {
-                Prepared::of_known(capture, version.id, place)
+                HashedCapture::of_known(capture, version.id, place)
             };
             self.pending.weight += prepared.weight() + CAPTURE_BYTES;
             self.pending.captures.push(prepared.with_handles(handles).of_run(run));
@@ -263,7 +263,7 @@ impl Merge<'_> {
         let run = Some(self.run(row.import)?);
         let rejected = Rejected {
             records: 1,
-            place: Place {
+            place: SourceLocation {
                 input: row.input.into(),
                 record: row.record.map(|record| record as u64),
                 offset: row.offset as u64,

@@ -12,15 +12,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use self::rejects::Rejects;
 use crate::article::Pointer;
-use crate::extract::{self, Taken};
+use crate::extract::{self, Extracted};
 use crate::history::changes::Deriver;
-use crate::pipeline::{self, Event, Size};
-use crate::source::{self, Chunk, Format, Input, Kind, Limits, Place, Skips};
+use crate::pipeline::{self, DrainEvent, Size};
+use crate::source::{self, Chunk, Format, Input, InputKind, Limits, Skips, SourceLocation};
 use crate::store::{
-    BatchReport, Catalog, ImportCounts, Placed, Prepared, Rejected, StoreError, Writer,
+    BatchReport, Catalog, HashedCapture, ImportCounts, Placed, Rejected, StoreError, Writer,
 };
 
-pub use merge::{MergeProgress, MergeReport, Tally, merge};
+pub use merge::{MergeCounts, MergeProgress, MergeReport, merge};
 
 /// The limit on bytes of records in flight between the reader and the writer.
 const UNDER_WAY: usize = 32 << 20;
@@ -42,20 +42,20 @@ pub struct Job {
     /// The maximum sizes of a record and of a page.
     pub limits: Limits,
     /// How fields are read.
-    pub options: extract::Options,
+    pub options: extract::ExtractOptions,
     /// The number of threads that extract, and of threads that compress.
     pub jobs: usize,
 }
 
 /// The result of an import.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct ImportReport {
     /// The counts.
     pub counts: ImportCounts,
     /// The import's number; 0 for a dry run.
     pub import: i64,
     /// Each input with its detected format.
-    pub kinds: Vec<(String, Kind)>,
+    pub kinds: Vec<(String, InputKind)>,
     /// Inputs that could not be read completely, with the reason and the remedy.
     pub failures: Vec<String>,
     /// What was skipped in each input: files of folders, records of archives.
@@ -89,7 +89,7 @@ const SHOWN_CLOCKS: usize = 3;
 
 impl UnreadClocks {
     /// Adds those of a record.
-    pub fn add(&mut self, place: &Place, clocks: &[extract::UnreadClock]) {
+    pub fn add(&mut self, place: &SourceLocation, clocks: &[extract::UnreadClock]) {
         self.count += clocks.len() as u64;
         for clock in clocks {
             if self.first.len() < SHOWN_CLOCKS {
@@ -123,7 +123,7 @@ pub struct Progress {
 trait Sink {
     fn write(
         &mut self,
-        batch: Vec<Prepared>,
+        batch: Vec<HashedCapture>,
         pointers: &[Placed],
         rejects: &[Rejected],
         bytes: u64,
@@ -137,10 +137,10 @@ pub fn run(
     writer: &mut Writer,
     progress: &Progress,
     stop: &AtomicBool,
-) -> Result<Report, StoreError> {
+) -> Result<ImportReport, StoreError> {
     let jobs = job.jobs.max(1);
     let report = pump(job, &mut Catalogued { writer, jobs }, progress, stop)?;
-    Ok(Report { import: writer.import(), ..report })
+    Ok(ImportReport { import: writer.import(), ..report })
 }
 
 /// Runs an import without writing: reads and extracts everything, and reports what would be added.
@@ -149,7 +149,7 @@ pub fn rehearse(
     catalog: &Path,
     progress: &Progress,
     stop: &AtomicBool,
-) -> Result<Report, StoreError> {
+) -> Result<ImportReport, StoreError> {
     let catalog = match Catalog::open(catalog) {
         Ok(catalog) => Some(catalog),
         Err(StoreError::Missing { .. }) => None,
@@ -167,7 +167,7 @@ struct Catalogued<'w> {
 impl Sink for Catalogued<'_> {
     fn write(
         &mut self,
-        batch: Vec<Prepared>,
+        batch: Vec<HashedCapture>,
         pointers: &[Placed],
         rejects: &[Rejected],
         bytes: u64,
@@ -185,7 +185,7 @@ struct Rehearsal {
 impl Sink for Rehearsal {
     fn write(
         &mut self,
-        batch: Vec<Prepared>,
+        batch: Vec<HashedCapture>,
         pointers: &[Placed],
         rejects: &[Rejected],
         _bytes: u64,
@@ -218,8 +218,8 @@ impl Sink for Rehearsal {
 
 /// The results of a chunk.
 #[derive(Default)]
-struct Done {
-    captures: Vec<Prepared>,
+struct ChunkResult {
+    captures: Vec<HashedCapture>,
     pointers: Vec<Placed>,
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
@@ -233,22 +233,22 @@ fn pump(
     sink: &mut dyn Sink,
     progress: &Progress,
     stop: &AtomicBool,
-) -> Result<Report, StoreError> {
+) -> Result<ImportReport, StoreError> {
     let size = Size { jobs: job.jobs, bytes: UNDER_WAY };
     let Job { inputs, format, limits, options, .. } = job;
-    let mut report = Report::default();
-    let mut batch = Batch { full: FIRST_BATCH_BYTES, ..Batch::default() };
+    let mut report = ImportReport::default();
+    let mut batch = ResultBatch { full: FIRST_BATCH_BYTES, ..ResultBatch::default() };
     let (reader, outcome) = pipeline::run(
         size,
         |feed| source::feed(inputs, format, &limits, feed, &progress.bytes, stop),
         |chunk| work(chunk, &options),
         |event| match event {
-            Event::Done(done) => {
+            DrainEvent::Done(done) => {
                 progress.idle.store(false, Ordering::Relaxed);
                 batch.add(done);
                 if batch.is_full() { batch.write(sink, progress, &mut report) } else { Ok(0) }
             }
-            Event::Idle => {
+            DrainEvent::Idle => {
                 let written = batch.write(sink, progress, &mut report);
                 progress.idle.store(true, Ordering::Relaxed);
                 written
@@ -267,8 +267,8 @@ fn pump(
     Ok(report)
 }
 
-fn work(chunk: Chunk, options: &extract::Options) -> Done {
-    let mut done = Done {
+fn work(chunk: Chunk, options: &extract::ExtractOptions) -> ChunkResult {
+    let mut done = ChunkResult {
         captures: Vec::with_capacity(chunk.items.len()),
         pointers: Vec::new(),
         rejects: Vec::new(),
@@ -280,14 +280,14 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
     let mut rejects = Rejects::default();
     for item in chunk.items {
         match extract::guarded(|| extract::take(&item, options)) {
-            Ok(Taken::Capture(reading)) => {
+            Ok(Extracted::Capture(reading)) => {
                 done.unread_clocks.add(&item.place, &reading.unread_clocks);
                 done.damaged += u64::from(reading.capture.annotations.damage.is_some());
                 let place = reading.position.unwrap_or(item.place);
-                let prepared = Prepared::new(reading.capture, place);
+                let prepared = HashedCapture::new(reading.capture, place);
                 done.captures.push(prepared.with_handles(reading.handles));
             }
-            Ok(Taken::Pointer(pointer)) => {
+            Ok(Extracted::Pointer(pointer)) => {
                 done.pointers.push(Placed { pointer, place: item.place, run: None });
             }
             Err(problem) => rejects.add(item, problem),
@@ -299,8 +299,8 @@ fn work(chunk: Chunk, options: &extract::Options) -> Done {
 
 /// Results to be written in one transaction.
 #[derive(Default)]
-struct Batch {
-    captures: Vec<Prepared>,
+struct ResultBatch {
+    captures: Vec<HashedCapture>,
     pointers: Vec<Placed>,
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
@@ -313,8 +313,8 @@ struct Batch {
     full: usize,
 }
 
-impl Batch {
-    fn add(&mut self, chunk: Done) {
+impl ResultBatch {
+    fn add(&mut self, chunk: ChunkResult) {
         self.captures.extend(chunk.captures);
         self.pointers.extend(chunk.pointers);
         self.rejects.extend(chunk.rejects);
@@ -334,7 +334,7 @@ impl Batch {
         &mut self,
         sink: &mut dyn Sink,
         progress: &Progress,
-        report: &mut Report,
+        report: &mut ImportReport,
     ) -> Result<usize, StoreError> {
         if self.captures.is_empty() && self.pointers.is_empty() && self.rejects.is_empty() {
             return Ok(std::mem::take(&mut self.weight));

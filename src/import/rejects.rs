@@ -5,8 +5,8 @@
 //! input, the rejects of a chunk that have the same code share a row, with all their bytes. Nothing
 //! is lost, and the same input gives the same rows in every import.
 
-use crate::extract::Problem;
-use crate::source::{Item, KEPT_BYTES, Raw};
+use crate::extract::ExtractError;
+use crate::source::{Item, ItemContent, KEPT_BYTES};
 use crate::store::Rejected;
 
 /// The number of records at the start of an input whose rejects get their own rows.
@@ -18,10 +18,10 @@ const KEPT_OF_ARCHIVED: usize = 4 << 10;
 /// The rejects of a chunk, in order.
 #[derive(Default)]
 pub(super) struct Rejects {
-    rows: Vec<Row>,
+    rows: Vec<RejectLine>,
 }
 
-struct Row {
+struct RejectLine {
     rejected: Rejected,
     /// The last record that shares the row.
     last: Option<u64>,
@@ -29,22 +29,22 @@ struct Row {
 
 impl Rejects {
     /// Adds a record that could not be imported.
-    pub(super) fn add(&mut self, item: Item, problem: Problem) {
+    pub(super) fn add(&mut self, item: Item, problem: ExtractError) {
         let rejected = rejected(item, problem);
-        let fits = |row: &&mut Row| row.takes(&rejected);
+        let fits = |row: &&mut RejectLine| row.takes(&rejected);
         match self.rows.iter_mut().rev().find(fits) {
             Some(row) => row.take(&rejected),
-            None => self.rows.push(Row { last: rejected.place.record, rejected }),
+            None => self.rows.push(RejectLine { last: rejected.place.record, rejected }),
         }
     }
 
     /// Returns all rejects.
     pub(super) fn finish(self) -> Vec<Rejected> {
-        self.rows.into_iter().map(Row::finish).collect()
+        self.rows.into_iter().map(RejectLine::finish).collect()
     }
 }
 
-impl Row {
+impl RejectLine {
     fn takes(&self, other: &Rejected) -> bool {
         let here = &self.rejected;
         let is_late = |reject: &Rejected| {
@@ -84,9 +84,9 @@ impl Row {
     }
 }
 
-fn rejected(item: Item, problem: Problem) -> Rejected {
+fn rejected(item: Item, problem: ExtractError) -> Rejected {
     // A page of an archive can be found there again by its offset, so fewer bytes are kept.
-    let is_archived = matches!(&item.raw, Raw::Page(page) if page.origin.is_some());
+    let is_archived = matches!(&item.raw, ItemContent::Page(page) if page.origin.is_some());
     let (mut bytes, place) = (raw_bytes(item.raw), item.place);
     let length = bytes.len() as u64;
     bytes.truncate(if is_archived { KEPT_OF_ARCHIVED } else { KEPT_BYTES });
@@ -94,31 +94,31 @@ fn rejected(item: Item, problem: Problem) -> Rejected {
     Rejected { place, records: 1, code, reason: problem.message, bytes, length, run: None }
 }
 
-fn raw_bytes(raw: Raw) -> Vec<u8> {
+fn raw_bytes(raw: ItemContent) -> Vec<u8> {
     match raw {
-        Raw::Json(bytes) | Raw::Broken { bytes, .. } => bytes,
-        Raw::Row { cells, .. } => {
+        ItemContent::Json(bytes) | ItemContent::Broken { bytes, .. } => bytes,
+        ItemContent::Row { cells, .. } => {
             let mut row = csv::Writer::from_writer(Vec::new());
             // Writing to memory cannot fail.
             let _ = row.write_record(&cells);
             row.into_inner().unwrap_or_default()
         }
-        Raw::Page(page) => page.bytes,
-        Raw::Revisit(revisit) => revisit.origin.url.into_bytes(),
-        Raw::Redirect(redirect) => redirect.origin.url.into_bytes(),
-        Raw::Entry(entry) => entry.bytes,
+        ItemContent::Page(page) => page.bytes,
+        ItemContent::RevisitRecord(revisit) => revisit.origin.url.into_bytes(),
+        ItemContent::RedirectRecord(redirect) => redirect.origin.url.into_bytes(),
+        ItemContent::Entry(entry) => entry.bytes,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Place;
+    use crate::source::SourceLocation;
 
     fn add(rejects: &mut Rejects, record: u64, code: &'static str, bytes: &[u8]) {
-        let place = Place { input: "f".into(), record: Some(record), offset: record * 7 };
-        let item = Item { place, raw: Raw::Json(bytes.to_vec()) };
-        rejects.add(item, Problem { code, message: format!("{code} of {record}") });
+        let place = SourceLocation { input: "f".into(), record: Some(record), offset: record * 7 };
+        let item = Item { place, raw: ItemContent::Json(bytes.to_vec()) };
+        rejects.add(item, ExtractError { code, message: format!("{code} of {record}") });
     }
 
     #[test]

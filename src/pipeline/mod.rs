@@ -19,7 +19,7 @@ pub struct Size {
 }
 
 /// An event for the drain.
-pub enum Event<U> {
+pub enum DrainEvent<U> {
     /// The next result, in input order.
     Done(U),
     /// No result arrived for a while: the input is slow, or the feed waits for bytes that the drain
@@ -27,13 +27,13 @@ pub enum Event<U> {
     Idle,
 }
 
-/// How long the pipeline waits for a result before it sends [`Event::Idle`].
+/// How long the pipeline waits for a result before it sends [`DrainEvent::Idle`].
 const IDLE: Duration = Duration::from_millis(250);
 
 /// The sending end of the pipeline.
-pub struct Feed<'p, T> {
+pub struct ItemSender<'p, T> {
     to_workers: Sender<Numbered<T>>,
-    budget: &'p Budget,
+    budget: &'p ByteBudget,
     number: u64,
 }
 
@@ -42,7 +42,7 @@ struct Numbered<T> {
     item: T,
 }
 
-impl<T> Feed<'_, T> {
+impl<T> ItemSender<'_, T> {
     /// Sends an item. Blocks until its `weight` in bytes fits the budget; the drain must release the
     /// same weight. Returns `false` if the drain has failed and no more items are needed.
     pub fn put(&mut self, item: T, weight: usize) -> bool {
@@ -60,9 +60,9 @@ impl<T> Feed<'_, T> {
 /// pipeline. Returns the result of `feed` and the outcome of the drain.
 pub fn run<T, U, R, E>(
     size: Size,
-    feed: impl FnOnce(&mut Feed<'_, T>) -> R + Send,
+    feed: impl FnOnce(&mut ItemSender<'_, T>) -> R + Send,
     work: impl Fn(T) -> U + Sync,
-    mut drain: impl FnMut(Event<U>) -> Result<usize, E>,
+    mut drain: impl FnMut(DrainEvent<U>) -> Result<usize, E>,
 ) -> (R, Result<(), E>)
 where
     T: Send,
@@ -70,12 +70,12 @@ where
     R: Send,
 {
     let jobs = size.jobs.max(1);
-    let budget = Budget::new(size.bytes);
+    let budget = ByteBudget::new(size.bytes);
     let (to_workers, items) = bounded::<Numbered<T>>(jobs * 2);
     let (to_drain, done) = bounded::<Numbered<U>>(jobs * 2);
     std::thread::scope(|scope| {
         let feeder = scope.spawn(|| {
-            let mut feed_end = Feed { to_workers, budget: &budget, number: 0 };
+            let mut feed_end = ItemSender { to_workers, budget: &budget, number: 0 };
             feed(&mut feed_end)
         });
         for _ in 0..jobs {
@@ -99,13 +99,13 @@ where
                     early.insert(result.number, result.item);
                     None
                 }
-                Err(RecvTimeoutError::Timeout) => Some(Event::Idle),
+                Err(RecvTimeoutError::Timeout) => Some(DrainEvent::Idle),
                 Err(RecvTimeoutError::Disconnected) => break,
             };
             let mut events = event.into_iter().collect::<Vec<_>>();
             while let Some(item) = early.remove(&next) {
                 next += 1;
-                events.push(Event::Done(item));
+                events.push(DrainEvent::Done(item));
             }
             for event in events {
                 match drain(event) {
@@ -128,20 +128,20 @@ where
 }
 
 /// Counts the bytes in flight.
-struct Budget {
+struct ByteBudget {
     limit: usize,
-    state: Mutex<State>,
+    state: Mutex<SharedState>,
     room: Condvar,
 }
 
-struct State {
+struct SharedState {
     taken: usize,
     closed: bool,
 }
 
-impl Budget {
+impl ByteBudget {
     fn new(limit: usize) -> Self {
-        let state = Mutex::new(State { taken: 0, closed: false });
+        let state = Mutex::new(SharedState { taken: 0, closed: false });
         Self { limit, state, room: Condvar::new() }
     }
 
@@ -179,7 +179,7 @@ mod tests {
     fn results_come_in_the_order_of_the_feed() {
         let size = Size { jobs: 4, bytes: 100 };
         let mut got = Vec::new();
-        let feed = |feed: &mut Feed<'_, usize>| (0..500).all(|item| feed.put(item, 10));
+        let feed = |feed: &mut ItemSender<'_, usize>| (0..500).all(|item| feed.put(item, 10));
         let work = |item: usize| {
             if item.is_multiple_of(7) {
                 std::thread::yield_now();
@@ -187,7 +187,7 @@ mod tests {
             item * 2
         };
         let (fed, outcome) = run(size, feed, work, |event| {
-            if let Event::Done(item) = event {
+            if let DrainEvent::Done(item) = event {
                 got.push(item);
                 return Ok::<_, ()>(10);
             }
@@ -203,17 +203,17 @@ mod tests {
     fn an_item_above_the_budget_passes_when_it_is_alone() {
         let size = Size { jobs: 2, bytes: 10 };
         let mut held = 0;
-        let feed = |feed: &mut Feed<'_, usize>| feed.put(3, 3) && feed.put(100, 100);
+        let feed = |feed: &mut ItemSender<'_, usize>| feed.put(3, 3) && feed.put(100, 100);
         let (fed, outcome) = run(
             size,
             feed,
             |item| item,
             |event| match event {
-                Event::Done(weight) => {
+                DrainEvent::Done(weight) => {
                     held += weight;
                     Ok::<_, ()>(0)
                 }
-                Event::Idle => Ok(std::mem::take(&mut held)),
+                DrainEvent::Idle => Ok(std::mem::take(&mut held)),
             },
         );
         assert!(fed);
@@ -224,7 +224,7 @@ mod tests {
     fn an_error_of_the_drain_ends_it_all() {
         let size = Size { jobs: 3, bytes: 1 << 20 };
         let fed = AtomicUsize::new(0);
-        let feed = |feed: &mut Feed<'_, usize>| {
+        let feed = |feed: &mut ItemSender<'_, usize>| {
             while feed.put(1, 1) {
                 fed.fetch_add(1, Ordering::Relaxed);
             }

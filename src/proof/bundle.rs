@@ -12,7 +12,7 @@ use super::checkpoint::Checkpoint;
 use super::merkle::{leaf_hash, verify_inclusion};
 use super::note::{Signed, Verifier};
 use super::question::Question;
-use super::stamp::{Stamp, StampKind};
+use super::stamp::{StampKind, TimestampToken};
 use crate::article::canonical::{self, CaptureParts};
 use crate::article::timestamp::is_storable;
 use crate::article::{
@@ -137,13 +137,13 @@ pub struct CaptureEvidence {
     pub url: String,
     /// The publisher's claims, as read in this capture.
     #[serde(deserialize_with = "nullable")]
-    pub published: Option<Clock>,
+    pub published: Option<ClockEvidence>,
     /// See `published`.
     #[serde(deserialize_with = "nullable")]
-    pub updated: Option<Clock>,
+    pub updated: Option<ClockEvidence>,
     /// The time of the capture.
     #[serde(deserialize_with = "nullable")]
-    pub captured: Option<Clock>,
+    pub captured: Option<ClockEvidence>,
     /// The source's sequence number.
     #[serde(deserialize_with = "nullable")]
     pub sequence: Option<i64>,
@@ -175,7 +175,7 @@ pub struct CaptureEvidence {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub names_itself: bool,
     /// Where it was read.
-    pub place: Place,
+    pub place: ProvedLocation,
     /// The index of its log entry, from 0.
     pub index: u64,
     /// The bytes of the entry.
@@ -189,7 +189,7 @@ pub struct CaptureEvidence {
 /// Where a capture was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Place {
+pub struct ProvedLocation {
     /// The input, as named by the user.
     pub input: String,
     /// The record's number.
@@ -203,7 +203,7 @@ pub struct Place {
 /// A timestamp as included in a capture's digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Clock {
+pub struct ClockEvidence {
     /// The time in canonical form.
     pub utc: String,
     /// The offset of the time zone, in minutes east of UTC.
@@ -257,7 +257,7 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-impl From<&Timestamp> for Clock {
+impl From<&Timestamp> for ClockEvidence {
     fn from(clock: &Timestamp) -> Self {
         Self {
             utc: clock.canonical(),
@@ -270,7 +270,7 @@ impl From<&Timestamp> for Clock {
     }
 }
 
-impl Clock {
+impl ClockEvidence {
     /// The timestamp, if it is in its only canonical form.
     pub fn read(&self) -> Option<Timestamp> {
         let zone = ZoneBasis::ALL.into_iter().find(|zone| zone.name() == self.zone)?;
@@ -340,7 +340,7 @@ pub enum Verdict {
 
 /// One check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Check {
+pub struct BundleCheck {
     /// The name.
     pub check: &'static str,
     /// The result.
@@ -351,9 +351,9 @@ pub struct Check {
 
 /// The checks of a bundle and their results.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct BundleReport {
     /// The checks, in order.
-    pub checks: Vec<Check>,
+    pub checks: Vec<BundleCheck>,
     /// The head, if it can be parsed.
     pub checkpoint: Option<Checkpoint>,
     /// Whether the given key signed it.
@@ -361,13 +361,13 @@ pub struct Report {
     /// Whether it is the given head.
     pub is_kept: bool,
     /// The time stamps that commit to it.
-    pub stamps: Vec<Stamp>,
+    pub stamps: Vec<TimestampToken>,
 }
 
 /// The overall result of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Standing {
+pub enum BundleVerdict {
     /// Everything is consistent, and the log is the one that the checker trusts.
     Proved,
     /// Everything is consistent, but the log is another one, or the checker gave nothing to trust.
@@ -379,16 +379,16 @@ pub enum Standing {
 /// The checks against what the checker trusts; all others concern only the bundle.
 const TRUST_CHECKS: [&str; 3] = ["origin", "head", "signature"];
 
-impl Report {
+impl BundleReport {
     /// The overall result.
-    pub fn standing(&self) -> Standing {
+    pub fn standing(&self) -> BundleVerdict {
         let mut failing = self.checks.iter().filter(|check| check.result == Verdict::Fails);
         if failing.any(|check| !TRUST_CHECKS.contains(&check.check)) {
-            Standing::Damaged
+            BundleVerdict::Damaged
         } else if self.holds() && (self.is_signed || self.is_kept) {
-            Standing::Proved
+            BundleVerdict::Proved
         } else {
-            Standing::NotProved
+            BundleVerdict::NotProved
         }
     }
 
@@ -399,11 +399,11 @@ impl Report {
 
     pub(super) fn add(&mut self, check: &'static str, holds: bool, says: impl Into<String>) {
         let result = if holds { Verdict::Holds } else { Verdict::Fails };
-        self.checks.push(Check { check, result, says: says.into() });
+        self.checks.push(BundleCheck { check, result, says: says.into() });
     }
 
     pub(super) fn leave(&mut self, check: &'static str, says: impl Into<String>) {
-        self.checks.push(Check { check, result: Verdict::NotChecked, says: says.into() });
+        self.checks.push(BundleCheck { check, result: Verdict::NotChecked, says: says.into() });
     }
 }
 
@@ -411,7 +411,7 @@ impl Bundle {
     /// Parses a bundle. Nothing in it is trusted yet.
     pub fn parse(bytes: &[u8]) -> Result<Self, BundleError> {
         #[derive(Deserialize)]
-        struct Named {
+        struct NamedValue {
             format: String,
         }
         if bytes.len() as u64 > MOST_BYTES {
@@ -422,7 +422,7 @@ impl Bundle {
             Ok(_) => None,
             Err(error) => Some(error.to_string()),
         };
-        let named = serde_json::from_slice::<Named>(bytes).ok().map(|named| named.format);
+        let named = serde_json::from_slice::<NamedValue>(bytes).ok().map(|named| named.format);
         match named.filter(|format| format != FORMAT) {
             Some(format) if OLD_FORMATS.contains(&format.as_str()) => {
                 Err(BundleError::Older(format))
@@ -438,8 +438,8 @@ impl Bundle {
     }
 
     /// Checks everything that can be checked without the catalog.
-    pub fn check(&self, trust: &Trust) -> Report {
-        let mut report = Report {
+    pub fn check(&self, trust: &Trust) -> BundleReport {
+        let mut report = BundleReport {
             checks: Vec::new(),
             checkpoint: None,
             is_signed: false,
@@ -454,7 +454,7 @@ impl Bundle {
         report
     }
 
-    fn check_version(&self, report: &mut Report) {
+    fn check_version(&self, report: &mut BundleReport) {
         let form = match self.version.canonical_form() {
             Ok(form) => form,
             Err(why) => return report.add("form", false, why),
@@ -478,7 +478,7 @@ impl Bundle {
         report.add("id", id == self.version.id, says);
     }
 
-    fn check_checkpoint(&self, trust: &Trust, report: &mut Report) {
+    fn check_checkpoint(&self, trust: &Trust, report: &mut BundleReport) {
         let (checkpoint, note) = match Checkpoint::parse(&self.checkpoint) {
             Ok(read) => read,
             Err(why) => return report.add("checkpoint", false, why.to_string()),
@@ -546,7 +546,7 @@ impl Bundle {
         report.add("signature", holds, says);
     }
 
-    fn check_captures(&self, report: &mut Report) {
+    fn check_captures(&self, report: &mut BundleReport) {
         if self.captures.is_empty() {
             report.add("captures", false, "there is none: nothing connects the version to the log");
         }
@@ -565,11 +565,11 @@ impl Bundle {
         }
     }
 
-    fn check_stamps(&self, report: &mut Report) {
+    fn check_stamps(&self, report: &mut BundleReport) {
         let digest = Sha256::of(self.checkpoint.as_bytes());
         for StampEvidence { kind, data } in &self.timestamps {
             let name = kind.name();
-            match Stamp::parse(&data.0) {
+            match TimestampToken::parse(&data.0) {
                 Ok(stamp) if stamp.kind != *kind => {
                     report.add("timestamp", false, format!("it is not an {name}"));
                 }
@@ -656,7 +656,7 @@ impl Identity {
 }
 
 impl NeighborEvidence {
-    fn check(&self, name: &str, version: &VersionEvidence, report: &mut Report) {
+    fn check(&self, name: &str, version: &VersionEvidence, report: &mut BundleReport) {
         if self.version == version.id {
             return report.add("neighbor", false, format!("{name}: it is not another version"));
         }
@@ -689,11 +689,11 @@ impl NeighborEvidence {
 
 impl CaptureEvidence {
     /// The publisher's latest claim, as read in this capture.
-    pub fn claim(&self) -> Option<&Clock> {
+    pub fn claim(&self) -> Option<&ClockEvidence> {
         self.updated.as_ref().or(self.published.as_ref())
     }
 
-    fn check(&self, name: &str, version: &VersionId, report: &mut Report) {
+    fn check(&self, name: &str, version: &VersionId, report: &mut BundleReport) {
         match self.leaf(version) {
             Ok(()) => report.add(
                 "capture",
@@ -727,7 +727,7 @@ impl CaptureEvidence {
 
     /// Whether the capture's fields match its digest, its log entry and its leaf hash.
     fn leaf(&self, version: &VersionId) -> Result<(), &'static str> {
-        let clock = |clock: &Option<Clock>| match clock {
+        let clock = |clock: &Option<ClockEvidence>| match clock {
             Some(clock) => {
                 clock.read().map(Some).ok_or("one of its timestamps is not in canonical form")
             }
@@ -774,7 +774,7 @@ impl CaptureEvidence {
         if digest != self.digest {
             return Err("its fields or the version's id do not match its digest");
         }
-        let Place { input, record, offset } = &self.place;
+        let ProvedLocation { input, record, offset } = &self.place;
         let place = EntryPlace { input, record: *record, offset: *offset };
         let handles = Handles::new(self.handles.clone(), self.names_itself);
         let names = handles.as_ref().map(|handles| handles.names.as_slice()).unwrap_or_default();

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bundle::{Bundle, CaptureEvidence, Identity, Report, canonical_clock, nullable};
+use super::bundle::{Bundle, BundleReport, CaptureEvidence, Identity, canonical_clock, nullable};
 use crate::article::{
     CaptureKind, Certainty, ClockSource, DefaultZone, Precision, Span, Timestamp, VersionId,
 };
@@ -37,10 +37,10 @@ pub struct Question {
     pub certainty: Certainty,
     /// The last observation before `until`.
     #[serde(deserialize_with = "nullable")]
-    pub before: Option<Observation>,
+    pub before: Option<ProvedObservation>,
     /// The first observation at or after `until`.
     #[serde(deserialize_with = "nullable")]
-    pub after: Option<Observation>,
+    pub after: Option<ProvedObservation>,
     /// The next version, if it was not observed: only its claim dates it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<NextVersion>,
@@ -49,7 +49,7 @@ pub struct Question {
 /// An observation: when a version was captured. The capture is in the bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Observation {
+pub struct ProvedObservation {
     /// The version.
     pub version: VersionId,
     /// When it was captured, in canonical form.
@@ -172,7 +172,7 @@ impl Bundle {
     }
 
     /// The capture of an observation.
-    pub fn observed(&self, observation: &Observation) -> Option<Cited<'_>> {
+    pub fn observed(&self, observation: &ProvedObservation) -> Option<Cited<'_>> {
         self.capture_at(&observation.version, observation.index)
     }
 
@@ -186,7 +186,8 @@ impl Bundle {
     pub fn support(&self, question: &Question) -> Result<Certainty, &'static str> {
         let until = span_of(&question.until).ok_or("a time of the question cannot be read")?.start;
         let own = self.version.id;
-        let observed = |found: &Option<Observation>| found.as_ref().and_then(|f| self.observed(f));
+        let observed =
+            |found: &Option<ProvedObservation>| found.as_ref().and_then(|f| self.observed(f));
         let (before, after) = (observed(&question.before), observed(&question.after));
         let is_own = |cited: &Cited<'_>| *cited.version == own;
         let last_seen = before.and_then(|before| before.seen()).map(|seen| seen.start);
@@ -244,7 +245,7 @@ impl Bundle {
         }
     }
 
-    pub(super) fn check_question(&self, report: &mut Report) {
+    pub(super) fn check_question(&self, report: &mut BundleReport) {
         let Some(question) = &self.question else {
             if !self.neighbors.is_empty() {
                 report.add("question", false, "there are neighbors, but no question");
@@ -306,12 +307,12 @@ impl Bundle {
     /// Checks that the observations are captures in the bundle, before and after the time, with
     /// none between them.
     fn check_observations(&self, question: &Question, until: i64) -> Result<String, &'static str> {
-        let find = |found: &Option<Observation>| -> Result<Option<i64>, &'static str> {
+        let find = |found: &Option<ProvedObservation>| -> Result<Option<i64>, &'static str> {
             let Some(found) = found else { return Ok(None) };
             let cited =
                 self.observed(found).ok_or("an observation is not a capture in the bundle")?;
             let clock = cited.capture.captured.as_ref();
-            let is_same = |clock: &&super::bundle::Clock| {
+            let is_same = |clock: &&super::bundle::ClockEvidence| {
                 clock.utc == found.at && clock.source == found.source
             };
             if !clock.as_ref().is_some_and(is_same) {

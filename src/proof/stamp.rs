@@ -57,7 +57,7 @@ impl StampKind {
 
 /// The content of a time stamp file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp {
+pub struct TimestampToken {
     /// The kind of file.
     pub kind: StampKind,
     /// The SHA-256 that it commits to.
@@ -83,7 +83,7 @@ pub enum StampError {
     OtherHash,
 }
 
-impl Stamp {
+impl TimestampToken {
     /// Parses a file.
     pub fn parse(bytes: &[u8]) -> Result<Self, StampError> {
         if bytes.len() > MOST_BYTES {
@@ -99,7 +99,7 @@ impl Stamp {
     }
 }
 
-fn ots(rest: &[u8]) -> Result<Stamp, StampError> {
+fn ots(rest: &[u8]) -> Result<TimestampToken, StampError> {
     let (kind, rest) = rest.split_first().ok_or(StampError::Unknown)?;
     if *kind != OTS_SHA256 {
         return Err(StampError::OtherHash);
@@ -109,7 +109,7 @@ fn ots(rest: &[u8]) -> Result<Stamp, StampError> {
     if path.is_empty() {
         return Err(StampError::Unknown);
     }
-    Ok(Stamp { kind: StampKind::Opentimestamps, digest: Sha256(*digest), at: None })
+    Ok(TimestampToken { kind: StampKind::Opentimestamps, digest: Sha256(*digest), at: None })
 }
 
 fn unknown(_: der::Error) -> StampError {
@@ -144,15 +144,15 @@ fn id(reader: &mut SliceReader<'_>) -> Result<ObjectIdentifier, StampError> {
 }
 
 /// `TimeStampReq` (RFC 3161, section 2.4.1).
-fn request(bytes: &[u8]) -> Result<Stamp, StampError> {
+fn request(bytes: &[u8]) -> Result<TimestampToken, StampError> {
     let mut fields = sequence(bytes)?;
     next(&mut fields)?.decode_as::<u8>().map_err(unknown)?;
     let digest = imprint(&mut fields)?;
-    Ok(Stamp { kind: StampKind::Rfc3161Request, digest, at: None })
+    Ok(TimestampToken { kind: StampKind::Rfc3161Request, digest, at: None })
 }
 
 /// `TimeStampResp` (RFC 3161, section 2.4.2) around signed data (RFC 5652) around `TSTInfo`.
-fn response(bytes: &[u8]) -> Result<Stamp, StampError> {
+fn response(bytes: &[u8]) -> Result<TimestampToken, StampError> {
     let mut fields = sequence(bytes)?;
     let mut status = values(next(&mut fields)?, Tag::Sequence)?;
     let status = next(&mut status)?.decode_as::<u8>().map_err(unknown)?;
@@ -182,7 +182,11 @@ fn response(bytes: &[u8]) -> Result<Stamp, StampError> {
         return Err(StampError::Unknown);
     }
     let at = std::str::from_utf8(time.value()).ok().and_then(time_text);
-    Ok(Stamp { kind: StampKind::Rfc3161Response, digest, at: Some(at.ok_or(StampError::Unknown)?) })
+    Ok(TimestampToken {
+        kind: StampKind::Rfc3161Response,
+        digest,
+        at: Some(at.ok_or(StampError::Unknown)?),
+    })
 }
 
 /// `MessageImprint` (RFC 3161, section 2.4.1).
@@ -253,7 +257,7 @@ mod tests {
             (bytes(REPLY), StampKind::Rfc3161Response, at),
             (ots_file(OTS_SHA256, &digest.0), StampKind::Opentimestamps, None),
         ] {
-            assert_eq!(Stamp::parse(&file), Ok(Stamp { kind, digest, at }));
+            assert_eq!(TimestampToken::parse(&file), Ok(TimestampToken { kind, digest, at }));
         }
     }
 
@@ -273,7 +277,7 @@ mod tests {
             (vec![0; MOST_BYTES + 1], StampError::Unknown),
         ] {
             let start = file.get(..file.len().min(8)).map(<[u8]>::to_vec);
-            assert_eq!(Stamp::parse(&file), Err(why), "{start:?}");
+            assert_eq!(TimestampToken::parse(&file), Err(why), "{start:?}");
         }
     }
 
@@ -285,11 +289,11 @@ mod tests {
         for whole in [bytes(QUERY), bytes(REPLY), ots_file(OTS_SHA256, &digest.0)] {
             let at = whole.windows(32).position(|part| part == digest.0).expect("it is in there");
             for end in 0..whole.len() {
-                let _ = Stamp::parse(&whole[..end]);
+                let _ = TimestampToken::parse(&whole[..end]);
                 for bit in 0..8 {
                     let mut file = whole.clone();
                     file[end] ^= 1 << bit;
-                    let read = Stamp::parse(&file);
+                    let read = TimestampToken::parse(&file);
                     if (at..at + 32).contains(&end) {
                         assert_ne!(read.map(|stamp| stamp.digest), Ok(digest), "{end} {bit}");
                     }

@@ -8,7 +8,7 @@ use super::paint;
 
 /// A sentence with its origin.
 #[derive(Clone, Debug)]
-pub struct Line<'t> {
+pub struct BlamedSentence<'t> {
     /// The ordinal of the version that added it.
     pub ordinal: usize,
     /// That version's short id.
@@ -24,7 +24,7 @@ pub struct Line<'t> {
 }
 
 /// Writes the sentences. A version is named once for all following sentences that it added.
-pub fn write(lines: &[Line<'_>], color: bool, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(lines: &[BlamedSentence<'_>], color: bool, out: &mut dyn io::Write) -> io::Result<()> {
     let name = AnsiColor::Yellow.on_default();
     let dim = Style::new().effects(Effects::DIMMED);
     let mut before = None;

@@ -3,23 +3,25 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::diff::Side;
+use super::diff::DiffSide;
 use crate::article::{CaptureKind, StoredVersion, Timestamp};
-use crate::diff::{DocumentDiff, FieldName, Fields, Options, Outline, diff_documents};
+use crate::diff::{
+    ChangeSummary, DiffOptions, DocumentDiff, DocumentFields, FieldName, diff_documents,
+};
 use crate::history::changes;
 use crate::store::{Catalog, Result};
 use crate::timeline::Timeline;
 
 /// The audience of a comparison, which determines how times and ids are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
+pub enum Audience {
     /// People: readable local times and short ids.
     Person,
     /// Programs: RFC 3339 times and complete ids.
     Machine,
 }
 
-impl Reader {
+impl Audience {
     /// The function that formats a timestamp.
     fn time(self) -> fn(&Timestamp) -> String {
         match self {
@@ -41,10 +43,10 @@ pub struct Selected {
 /// Two versions with their texts.
 pub struct Comparison {
     /// The header of the old version.
-    pub from: Side,
+    pub from: DiffSide,
     /// The header of the new version.
-    pub to: Side,
-    fields: (Fields, Fields),
+    pub to: DiffSide,
+    fields: (DocumentFields, DocumentFields),
     bodies: (Arc<String>, Arc<String>),
     /// The ordinals of versions without a body. If there are any, no bodies are compared.
     without_body: Vec<usize>,
@@ -68,7 +70,7 @@ impl Comparison {
         timeline: &Timeline,
         from: Selected,
         to: Selected,
-        reader: Reader,
+        reader: Audience,
     ) -> Result<Option<Self>> {
         let sighted = |selected: Selected| {
             let version = timeline.versions().get(selected.version)?;
@@ -85,7 +87,7 @@ impl Comparison {
         catalog: &Catalog,
         timeline: &Timeline,
         state: usize,
-        reader: Reader,
+        reader: Audience,
     ) -> Result<Option<Self>> {
         let Some(found) = timeline.states().get(state) else { return Ok(None) };
         let base = found.base.and_then(|base| timeline.states().get(base));
@@ -104,7 +106,7 @@ impl Comparison {
         from: &Sighted<'_>,
         to: &Sighted<'_>,
         bodies: (Option<Arc<String>>, Option<Arc<String>>),
-        reader: Reader,
+        reader: Audience,
     ) -> Self {
         let both = [from, to];
         let without_body: Vec<usize> = both
@@ -168,7 +170,7 @@ impl Comparison {
         diff_documents(
             (&self.fields.0, &self.bodies.0),
             (&self.fields.1, &self.bodies.1),
-            &Options::default(),
+            &DiffOptions::default(),
         )
     }
 
@@ -191,7 +193,7 @@ impl Comparison {
 }
 
 /// The names of the fields that changed.
-pub fn changed_fields(outline: &Outline, url_moved: bool) -> Vec<&'static str> {
+pub fn changed_fields(outline: &ChangeSummary, url_moved: bool) -> Vec<&'static str> {
     let url = url_moved.then_some(FieldName::Url);
     outline.fields.iter().chain(url).map(FieldName::name).collect()
 }
@@ -206,11 +208,11 @@ pub fn kind_text(kind: CaptureKind) -> &'static str {
     }
 }
 
-fn side(timeline: &Timeline, sighted: &Sighted<'_>, reader: Reader) -> Side {
+fn side(timeline: &Timeline, sighted: &Sighted<'_>, reader: Audience) -> DiffSide {
     let version = &sighted.version;
     let id = match reader {
-        Reader::Person => version.id.short(),
-        Reader::Machine => version.id.to_string(),
+        Audience::Person => version.id.short(),
+        Audience::Machine => version.id.to_string(),
     };
     let time = reader.time();
     let state = sighted.state.and_then(|state| timeline.states().get(state));
@@ -223,7 +225,7 @@ fn side(timeline: &Timeline, sighted: &Sighted<'_>, reader: Reader) -> Side {
         timeline.first_state(sighted.index).is_some_and(|first| first != state)
     });
     let again = if is_again { ", again" } else { "" };
-    Side {
+    DiffSide {
         label: Some(format!(
             "version {} of {}{again}",
             sighted.index + 1,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::diff::{ClassSet, DocumentDiff, Evidence, Extent};
+use crate::diff::{ClassSet, ClassWitness, DocumentDiff, Extent};
 
 /// An operation on a sentence of the body, or on another field.
 #[derive(Serialize)]
@@ -12,12 +12,12 @@ struct Edit<'d> {
     old: Option<&'d str>,
     new: Option<&'d str>,
     classes: String,
-    evidence: Vec<Words<'d>>,
+    evidence: Vec<ClassWords<'d>>,
 }
 
 /// The words that are the evidence for a class.
 #[derive(Serialize)]
-struct Words<'d> {
+struct ClassWords<'d> {
     class: &'static str,
     old: Option<&'d str>,
     new: Option<&'d str>,
@@ -60,8 +60,8 @@ fn names(classes: ClassSet) -> String {
     classes.iter().map(crate::diff::Class::name).collect::<Vec<_>>().join(",")
 }
 
-fn words<'d>(evidence: &[Evidence], (old, new): (&'d str, &'d str)) -> Vec<Words<'d>> {
-    let one = |evidence: &Evidence| Words {
+fn words<'d>(evidence: &[ClassWitness], (old, new): (&'d str, &'d str)) -> Vec<ClassWords<'d>> {
+    let one = |evidence: &ClassWitness| ClassWords {
         class: evidence.class.name(),
         old: evidence.old.map(|extent| extent.of(old)),
         new: evidence.new.map(|extent| extent.of(new)),
@@ -78,14 +78,16 @@ fn whole<'d>(sentences: &[Extent], text: &'d str) -> Option<&'d str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::{Fields, Options, diff_documents};
+    use crate::diff::{DiffOptions, DocumentFields, diff_documents};
 
     #[track_caller]
     fn check(old: (Option<&str>, &str), new: (Option<&str>, &str), expected: &[&str]) {
-        let fields =
-            |title: Option<&str>| Fields { title: title.map(str::to_owned), ..Fields::default() };
+        let fields = |title: Option<&str>| DocumentFields {
+            title: title.map(str::to_owned),
+            ..DocumentFields::default()
+        };
         let (a, b) = (fields(old.0), fields(new.0));
-        let json = json(&diff_documents((&a, old.1), (&b, new.1), &Options::default()));
+        let json = json(&diff_documents((&a, old.1), (&b, new.1), &DiffOptions::default()));
         let edits: Vec<serde_json::Value> = serde_json::from_str(&json).expect("an array");
         let lines: Vec<String> = edits
             .iter()

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::article::address::own_url;
 use crate::article::{Timestamp, ZoneBasis};
-use crate::extract::{Field, Reading};
+use crate::extract::{Extraction, Field};
 
 /// The fields of one item.
 #[derive(Debug, Serialize)]
@@ -34,7 +34,7 @@ pub struct FieldsJson<'r> {
 
 impl<'r> FieldsJson<'r> {
     /// The fields of an item. `has_url` is false if the capture's URL is a placeholder.
-    pub fn new(file: &str, reading: &'r Reading, has_url: bool, explain: bool) -> Self {
+    pub fn new(file: &str, reading: &'r Extraction, has_url: bool, explain: bool) -> Self {
         let capture = &reading.capture;
         let version = &capture.version;
         let sources = || {

@@ -14,7 +14,7 @@ use crate::timeline::{ClaimFit, Timeline};
 
 /// The change from the text before to this one.
 #[derive(Clone, Debug, Default)]
-pub struct Step {
+pub struct ChangeLine {
     /// The summary line of the body's diff; empty for the first version.
     pub summary: String,
     /// The other fields that changed.
@@ -23,7 +23,7 @@ pub struct Step {
     pub diff: Vec<u8>,
 }
 
-impl Step {
+impl ChangeLine {
     /// The summary with the fields.
     fn line(&self) -> String {
         with_fields(&self.summary, &self.fields)
@@ -33,7 +33,7 @@ impl Step {
 /// Writes one change: its time and version, its article, and what changed.
 pub fn write_change(
     row: &ChangeRow,
-    step: &Step,
+    step: &ChangeLine,
     color: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -132,7 +132,7 @@ pub fn state_notes(timeline: &Timeline, index: usize) -> Vec<String> {
 pub fn write_state(
     timeline: &Timeline,
     index: usize,
-    step: &Step,
+    step: &ChangeLine,
     color: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Effects, Style};
 
 use super::rows::{Cell, Column};
 use super::{bytes, counted, paint, safe_line};
-use crate::store::{Check, Checked, Readable, Verified, VerifyFinding, Weight};
+use crate::store::{CompletedCheck, Readable, Verified, VerifyCheck, VerifyFinding, Weight};
 
 /// The columns. There is one row per finding and per check, and a last row for the catalog.
 pub const COLUMNS: [Column; 14] = [
@@ -48,7 +48,7 @@ pub fn finding_cells(finding: &VerifyFinding) -> Vec<Cell> {
 }
 
 /// The row of a check.
-pub fn check_cells(checked: &Checked) -> Vec<Cell> {
+pub fn check_cells(checked: &CompletedCheck) -> Vec<Cell> {
     cells("check", checked.check.name(), &says(checked), checked.count, checked.bytes, None, None)
 }
 
@@ -78,20 +78,22 @@ fn cells(
 }
 
 /// Says what a check processed, and its result.
-fn says(checked: &Checked) -> String {
+fn says(checked: &CompletedCheck) -> String {
     let count = |noun: &str| counted(checked.count as i64, noun);
     let did = match checked.check {
-        Check::File => count("page"),
-        Check::Schema => format!("{} of the schema", count("part")),
-        Check::Texts => format!("{} decompressed, {}", count("text"), bytes(checked.bytes as i64)),
-        Check::Versions => format!("{}, ids recomputed", count("version")),
-        Check::Log => {
+        VerifyCheck::File => count("page"),
+        VerifyCheck::Schema => format!("{} of the schema", count("part")),
+        VerifyCheck::Texts => {
+            format!("{} decompressed, {}", count("text"), bytes(checked.bytes as i64))
+        }
+        VerifyCheck::Versions => format!("{}, ids recomputed", count("version")),
+        VerifyCheck::Log => {
             format!("{}, digests and root recomputed", count("entry").replace("entrys", "entries"))
         }
-        Check::References => count("row"),
-        Check::Journal => count("event"),
-        Check::Counts => format!("{} of imports and articles", count("row")),
-        Check::Derived => format!("{} recomputed", count("article")),
+        VerifyCheck::References => count("row"),
+        VerifyCheck::Journal => count("event"),
+        VerifyCheck::Counts => format!("{} of imports and articles", count("row")),
+        VerifyCheck::Derived => format!("{} recomputed", count("article")),
     };
     let mut parts = vec![did];
     match checked.damage {
@@ -119,7 +121,11 @@ fn readable(readable: Readable) -> (&'static str, &'static str) {
 }
 
 /// Writes the line of a check.
-pub fn write_check(checked: &Checked, color: bool, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write_check(
+    checked: &CompletedCheck,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let style = match (checked.damage, checked.notices) {
         (0, 0) => Style::new().effects(Effects::DIMMED),
         (0, _) => AnsiColor::Yellow.on_default(),

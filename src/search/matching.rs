@@ -1,10 +1,10 @@
 //! Matching: whether and where a text matches a query, and the snippet to show.
 
-use super::query::{Leaf, Node, Query};
-use super::tokens::{PART, Text, Token};
+use super::query::{Node, Query, QueryTerm};
+use super::tokens::{PART, SearchText, SearchToken};
 
 /// A run of matching tokens: the first, and one past the last.
-type Run = (usize, usize);
+type TokenRange = (usize, usize);
 
 /// Maximum number of a leaf's matches found in one text; further ones do not change any result.
 const MOST_RUNS: usize = 10_000;
@@ -20,19 +20,19 @@ pub struct Snippet {
 
 impl Query {
     /// Whether the text matches the query.
-    pub fn matches(&self, text: &Text<'_>) -> bool {
+    pub fn matches(&self, text: &SearchText<'_>) -> bool {
         holds(&self.root, &text.tokens)
     }
 
     /// The number of occurrences of each word or phrase in the text; excluded ones are not counted.
-    pub fn counts(&self, text: &Text<'_>) -> Vec<usize> {
+    pub fn counts(&self, text: &SearchText<'_>) -> Vec<usize> {
         self.leaves().into_iter().map(|leaf| runs(leaf, &text.tokens).len()).collect()
     }
 
     /// An excerpt of about `letters` characters around the first place where most words and phrases
     /// of the query occur together; `None` if none of them occurs.
-    pub fn snippet(&self, text: &Text<'_>, letters: usize) -> Option<Snippet> {
-        let mut found: Vec<(Run, usize)> = Vec::new();
+    pub fn snippet(&self, text: &SearchText<'_>, letters: usize) -> Option<Snippet> {
+        let mut found: Vec<(TokenRange, usize)> = Vec::new();
         for (number, leaf) in self.leaves().into_iter().enumerate() {
             found.extend(runs(leaf, &text.tokens).into_iter().map(|run| (run, number)));
         }
@@ -62,8 +62,13 @@ impl Query {
 }
 
 /// Cuts the excerpt, which begins some words before the token `first`.
-fn cut(text: &Text<'_>, first: usize, found: &[(Run, usize)], letters: usize) -> Snippet {
-    let Text { text: whole, tokens } = text;
+fn cut(
+    text: &SearchText<'_>,
+    first: usize,
+    found: &[(TokenRange, usize)],
+    letters: usize,
+) -> Snippet {
+    let SearchText { text: whole, tokens } = text;
     let Some(anchor) = tokens.get(first) else { return Snippet::default() };
     // A quarter of the length is before the match, but no earlier line.
     let line =
@@ -75,7 +80,7 @@ fn cut(text: &Text<'_>, first: usize, found: &[(Run, usize)], letters: usize) ->
         .map_or(anchor.start, |token| token.start);
     let begins_line = whole.get(line..start).is_none_or(|gap| gap.trim().is_empty());
     let start = if begins_line { line } else { start };
-    let fits = |token: &&Token| token.end <= start + letters;
+    let fits = |token: &&SearchToken| token.end <= start + letters;
     let end = tokens.iter().skip(first).take_while(fits).last().unwrap_or(anchor).end;
     let rest = whole.get(end..).unwrap_or_default();
     let line_end = rest.find('\n').unwrap_or(rest.len());
@@ -86,7 +91,7 @@ fn cut(text: &Text<'_>, first: usize, found: &[(Run, usize)], letters: usize) ->
     if !begins_line {
         snippet.text.push('…');
     }
-    let mut marks: Vec<Run> = found
+    let mut marks: Vec<TokenRange> = found
         .iter()
         .filter_map(|((from, to), _)| Some((tokens.get(*from)?.start, tokens.get(to - 1)?.end)))
         .filter(|(from, to)| *from >= start && *to <= end)
@@ -123,9 +128,9 @@ fn push_folded(into: &mut String, text: &str) {
     }
 }
 
-fn holds(node: &Node, tokens: &[Token]) -> bool {
+fn holds(node: &Node, tokens: &[SearchToken]) -> bool {
     match node {
-        Node::Leaf(leaf) => first_run(leaf, tokens, 0).is_some(),
+        Node::QueryTerm(leaf) => first_run(leaf, tokens, 0).is_some(),
         Node::Near(leaves, distance) => near(leaves, *distance, tokens),
         Node::And(wanted, unwanted) => {
             wanted.iter().all(|node| holds(node, tokens))
@@ -136,14 +141,14 @@ fn holds(node: &Node, tokens: &[Token]) -> bool {
 }
 
 /// The next match of a leaf, starting at a token.
-fn first_run(leaf: &Leaf, tokens: &[Token], from: usize) -> Option<Run> {
+fn first_run(leaf: &QueryTerm, tokens: &[SearchToken], from: usize) -> Option<TokenRange> {
     let length = leaf.tokens.len();
     (from..(tokens.len() + 1).saturating_sub(length))
         .find(|&at| tokens.get(at..at + length).is_some_and(|run| is(leaf, run)))
         .map(|at| (at, at + length))
 }
 
-fn runs(leaf: &Leaf, tokens: &[Token]) -> Vec<Run> {
+fn runs(leaf: &QueryTerm, tokens: &[SearchToken]) -> Vec<TokenRange> {
     let mut runs = Vec::new();
     let mut from = 0;
     while let Some(run) = first_run(leaf, tokens, from) {
@@ -157,7 +162,7 @@ fn runs(leaf: &Leaf, tokens: &[Token]) -> Vec<Run> {
 }
 
 /// Whether these tokens match the leaf; they are as many as the leaf's tokens.
-fn is(leaf: &Leaf, run: &[Token]) -> bool {
+fn is(leaf: &QueryTerm, run: &[SearchToken]) -> bool {
     let last = leaf.tokens.len().saturating_sub(1);
     leaf.tokens.iter().zip(run).enumerate().all(|(at, (wanted, token))| {
         let same = if leaf.prefix && at == last {
@@ -171,8 +176,8 @@ fn is(leaf: &Leaf, run: &[Token]) -> bool {
 }
 
 /// Whether all leaves occur with at most `distance` tokens between one and the next.
-fn near(leaves: &[Leaf], distance: usize, tokens: &[Token]) -> bool {
-    let mut places: Vec<(Run, usize)> = Vec::new();
+fn near(leaves: &[QueryTerm], distance: usize, tokens: &[SearchToken]) -> bool {
+    let mut places: Vec<(TokenRange, usize)> = Vec::new();
     for (number, leaf) in leaves.iter().enumerate() {
         places.extend(runs(leaf, tokens).into_iter().map(|run| (run, number)));
     }
@@ -202,7 +207,7 @@ mod tests {
     #[track_caller]
     fn check(query: &str, text: &str, expected: bool) {
         let query: Query = query.parse().expect("a query");
-        assert_eq!(query.matches(&Text::of(text)), expected, "{query:?} in {text}");
+        assert_eq!(query.matches(&SearchText::of(text)), expected, "{query:?} in {text}");
     }
 
     #[test]
@@ -236,7 +241,7 @@ mod tests {
     #[track_caller]
     fn shown(query: &str, text: &str, letters: usize, expected: Option<&str>) {
         let query: Query = query.parse().expect("a query");
-        let snippet = query.snippet(&Text::of(text), letters).map(|snippet| {
+        let snippet = query.snippet(&SearchText::of(text), letters).map(|snippet| {
             let mut text = snippet.text;
             for (from, to) in snippet.marks.into_iter().rev() {
                 text.insert(to, ']');

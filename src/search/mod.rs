@@ -22,4 +22,4 @@ mod tokens;
 
 pub use matching::Snippet;
 pub use query::{Driver, Query, QueryError, Term};
-pub use tokens::{PART, Text, is_dense, terms};
+pub use tokens::{PART, SearchText, is_dense, terms};

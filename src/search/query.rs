@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::tokens::{LONGEST_TERM, Text, Token};
+use super::tokens::{LONGEST_TERM, SearchText, SearchToken};
 
 /// A parsed query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,9 +13,9 @@ pub struct Query {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Node {
-    Leaf(Leaf),
+    QueryTerm(QueryTerm),
     /// All leaves, with at most this many tokens between neighbors, in any order.
-    Near(Vec<Leaf>, usize),
+    Near(Vec<QueryTerm>, usize),
     /// All of the first list, and none of the second.
     And(Vec<Node>, Vec<Node>),
     Or(Vec<Node>),
@@ -23,8 +23,8 @@ pub(super) enum Node {
 
 /// A word or phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Leaf {
-    pub(super) tokens: Vec<Token>,
+pub(super) struct QueryTerm {
+    pub(super) tokens: Vec<SearchToken>,
     /// Whether the last token matches all tokens that begin with it.
     pub(super) prefix: bool,
 }
@@ -270,7 +270,7 @@ impl Parser {
         self.next += 1;
         match lexeme {
             Lexeme::Words(words, prefix) => {
-                leaf(&words, prefix, at).map(|leaf| leaf.map(Node::Leaf))
+                leaf(&words, prefix, at).map(|leaf| leaf.map(Node::QueryTerm))
             }
             Lexeme::Open => {
                 self.depth += 1;
@@ -332,8 +332,8 @@ impl Parser {
     }
 }
 
-fn leaf(words: &str, prefix: bool, at: usize) -> Result<Option<Leaf>, QueryError> {
-    let tokens = Text::of(words).tokens;
+fn leaf(words: &str, prefix: bool, at: usize) -> Result<Option<QueryTerm>, QueryError> {
+    let tokens = SearchText::of(words).tokens;
     if tokens.iter().any(|token| token.word.len() > LONGEST_TERM) {
         return Err(error(
             "a word is too long",
@@ -348,7 +348,7 @@ fn leaf(words: &str, prefix: bool, at: usize) -> Result<Option<Leaf>, QueryError
             at,
         ));
     }
-    Ok((!tokens.is_empty()).then_some(Leaf { tokens, prefix }))
+    Ok((!tokens.is_empty()).then_some(QueryTerm { tokens, prefix }))
 }
 
 impl FromStr for Query {
@@ -380,20 +380,20 @@ impl Query {
     /// How an index finds the texts with each word or phrase, without excluded ones, in the order
     /// of [`Query::counts`].
     pub fn leaf_terms(&self) -> Vec<Vec<Term>> {
-        self.leaves().into_iter().map(Leaf::terms).collect()
+        self.leaves().into_iter().map(QueryTerm::terms).collect()
     }
 
     /// The words and phrases of the query, without excluded ones.
-    pub(super) fn leaves(&self) -> Vec<&Leaf> {
+    pub(super) fn leaves(&self) -> Vec<&QueryTerm> {
         let mut leaves = Vec::new();
         collect(&self.root, &mut leaves);
         leaves
     }
 }
 
-fn collect<'q>(node: &'q Node, leaves: &mut Vec<&'q Leaf>) {
+fn collect<'q>(node: &'q Node, leaves: &mut Vec<&'q QueryTerm>) {
     match node {
-        Node::Leaf(leaf) => leaves.push(leaf),
+        Node::QueryTerm(leaf) => leaves.push(leaf),
         Node::Near(near, _) => leaves.extend(near),
         Node::And(nodes, _) | Node::Or(nodes) => {
             for node in nodes {
@@ -405,7 +405,7 @@ fn collect<'q>(node: &'q Node, leaves: &mut Vec<&'q Leaf>) {
 
 fn driver(node: &Node) -> Driver {
     match node {
-        Node::Leaf(leaf) => Driver::Terms(leaf.terms()),
+        Node::QueryTerm(leaf) => Driver::Terms(leaf.terms()),
         Node::Near(leaves, _) => {
             Driver::Choice(leaves.iter().map(|leaf| Driver::Terms(leaf.terms())).collect())
         }
@@ -414,7 +414,7 @@ fn driver(node: &Node) -> Driver {
     }
 }
 
-impl Leaf {
+impl QueryTerm {
     /// The index terms that a text with this leaf contains.
     fn terms(&self) -> Vec<Term> {
         let mut terms = Vec::new();
@@ -443,13 +443,13 @@ mod tests {
     use super::*;
 
     fn shown(node: &Node) -> String {
-        let leaf = |leaf: &Leaf| {
+        let leaf = |leaf: &QueryTerm| {
             let words: Vec<_> = leaf.tokens.iter().map(|token| token.word.as_str()).collect();
             format!("{}{}", words.join("_"), if leaf.prefix { "*" } else { "" })
         };
         let all = |nodes: &[Node]| nodes.iter().map(shown).collect::<Vec<_>>();
         match node {
-            Node::Leaf(one) => leaf(one),
+            Node::QueryTerm(one) => leaf(one),
             Node::Near(leaves, distance) => {
                 format!("near{distance}[{}]", leaves.iter().map(leaf).collect::<Vec<_>>().join(" "))
             }

@@ -6,7 +6,7 @@ use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// A word, or a letter of a script written without spaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(super) struct SearchToken {
     /// The folded word.
     pub(super) word: String,
     /// Its first byte in the text, and one past its last.
@@ -23,12 +23,12 @@ pub const PART: char = '\u{1E}';
 
 /// A text prepared for searching.
 #[derive(Clone, Debug, Default)]
-pub struct Text<'t> {
+pub struct SearchText<'t> {
     pub(super) text: &'t str,
-    pub(super) tokens: Vec<Token>,
+    pub(super) tokens: Vec<SearchToken>,
 }
 
-impl<'t> Text<'t> {
+impl<'t> SearchText<'t> {
     /// Splits the text into tokens.
     pub fn of(text: &'t str) -> Self {
         Self { text, tokens: tokens(text) }
@@ -99,11 +99,11 @@ fn fold(letter: char, word: &mut String) {
     }
 }
 
-fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 6);
+fn tokens(text: &str) -> Vec<SearchToken> {
+    let mut tokens: Vec<SearchToken> = Vec::with_capacity(text.len() / 6);
     // Whether anything other than marks follows the last token.
     let mut parted = true;
-    let mut open: Option<Token> = None;
+    let mut open: Option<SearchToken> = None;
     for (at, letter) in text.char_indices() {
         let end = at + letter.len_utf8();
         if is_dropped(letter) {
@@ -115,7 +115,13 @@ fn tokens(text: &str) -> Vec<Token> {
         if letter == PART {
             tokens.extend(open.take().filter(|token| !token.word.is_empty()));
             // Matches nothing, so no phrase crosses it.
-            tokens.push(Token { word: String::new(), start: at, end, glued: false, dense: false });
+            tokens.push(SearchToken {
+                word: String::new(),
+                start: at,
+                end,
+                glued: false,
+                dense: false,
+            });
             parted = true;
             continue;
         }
@@ -134,7 +140,7 @@ fn tokens(text: &str) -> Vec<Token> {
         if !joins {
             tokens.extend(open.take().filter(|token| !token.word.is_empty()));
             let glued = !std::mem::take(&mut parted) && !tokens.is_empty();
-            open = Some(Token { word: String::new(), start: at, end, glued, dense });
+            open = Some(SearchToken { word: String::new(), start: at, end, glued, dense });
         }
         if let Some(token) = &mut open {
             fold(letter, &mut token.word);

@@ -9,18 +9,18 @@ use std::sync::Arc;
 
 use super::open::Stream;
 use super::window::Window;
-use super::xml::{self, Scanner, Token};
-use super::{EntryKind, Item, Kind, Raw, RawEntry, Source, SourceError};
+use super::xml::{self, Scanner, XmlToken};
+use super::{FeedEntryKind, InputKind, Item, ItemContent, RawEntry, Source, SourceError};
 
 /// Maximum number of bytes kept of what precedes the first entry: the title, language and base URL
 /// apply to all entries.
 const HEAD_BYTES: usize = 32 * 1024;
 
 /// Splits a feed or sitemap into its entries.
-pub(super) struct Entries {
+pub(super) struct EntryReader {
     stream: Stream,
-    kind: Kind,
-    entry_kind: EntryKind,
+    kind: InputKind,
+    entry_kind: FeedEntryKind,
     written: Option<i64>,
     scanner: Scanner,
     /// The content before the first entry, until one is found.
@@ -34,7 +34,7 @@ pub(super) struct Entries {
 }
 
 /// Where an entry ends.
-enum End {
+enum EntryEnd {
     /// After this many bytes.
     Here(usize),
     /// It is longer than the limit; contains the number of bytes scanned.
@@ -43,10 +43,10 @@ enum End {
     CutOff,
 }
 
-impl Entries {
-    pub(super) fn new(stream: Stream, kind: Kind, written: Option<i64>) -> Self {
-        let is_map = matches!(kind, Kind::Sitemap | Kind::SitemapIndex);
-        let entry_kind = if is_map { EntryKind::Sitemap } else { EntryKind::Feed };
+impl EntryReader {
+    pub(super) fn new(stream: Stream, kind: InputKind, written: Option<i64>) -> Self {
+        let is_map = matches!(kind, InputKind::Sitemap | InputKind::SitemapIndex);
+        let entry_kind = if is_map { FeedEntryKind::Sitemap } else { FeedEntryKind::Feed };
         Self {
             stream,
             kind,
@@ -65,8 +65,8 @@ impl Entries {
     fn is_entry(&self, name: &[u8]) -> bool {
         let is = |wanted: &str| xml::local(name).eq_ignore_ascii_case(wanted.as_bytes());
         match self.entry_kind {
-            EntryKind::Sitemap if self.kind == Kind::SitemapIndex => is("sitemap"),
-            EntryKind::Sitemap => is("url"),
+            FeedEntryKind::Sitemap if self.kind == InputKind::SitemapIndex => is("sitemap"),
+            FeedEntryKind::Sitemap => is("url"),
             _ if is_named(&self.root, "feed") => is("entry"),
             _ if ["rss", "rdf", "channel"].iter().any(|root| is_named(&self.root, root)) => {
                 is("item")
@@ -78,7 +78,7 @@ impl Entries {
     /// Whether the document's root element is one of the known roots of feeds or sitemaps.
     fn is_known_root(&self) -> bool {
         let roots: &[&str] = match self.entry_kind {
-            EntryKind::Sitemap => &["urlset", "sitemapindex"],
+            FeedEntryKind::Sitemap => &["urlset", "sitemapindex"],
             _ => &["feed", "rss", "rdf", "channel", "entry"],
         };
         roots.iter().any(|root| is_named(&self.root, root))
@@ -90,32 +90,32 @@ impl Entries {
         let offset = self.stream.window.offset();
         let tag = self.stream.window.data().get(..length).unwrap_or_default();
         let name = xml::name(tag).to_vec();
-        let end = if empty { End::Here(length) } else { self.end(&name, length) };
+        let end = if empty { EntryEnd::Here(length) } else { self.end(&name, length) };
         match end {
-            End::Here(end) => {
+            EntryEnd::Here(end) => {
                 let bytes = self.stream.window.data().get(..end).unwrap_or_default().to_vec();
                 self.stream.window.advance(end);
                 let head = self.head();
                 let entry = RawEntry { bytes, kind: self.entry_kind, head, written: self.written };
-                Ok(Some(self.stream.item(Some(self.record), offset, Raw::Entry(entry))))
+                Ok(Some(self.stream.item(Some(self.record), offset, ItemContent::Entry(entry))))
             }
-            End::TooLong(scanned) => {
+            EntryEnd::TooLong(scanned) => {
                 let bytes = super::kept(self.stream.window.data());
                 self.stream.window.advance(scanned);
                 self.skip(&name);
                 let length = self.stream.window.offset() - offset;
                 let reason = self.stream.too_long("entry", length);
-                let raw = Raw::Broken { reason, bytes };
+                let raw = ItemContent::Broken { reason, bytes };
                 Ok(Some(self.stream.item(Some(self.record), offset, raw)))
             }
-            End::CutOff => {
+            EntryEnd::CutOff => {
                 self.done = true;
                 self.cut_off("in the middle of this entry").map(Some)
             }
         }
     }
 
-    fn end(&mut self, name: &[u8], from: usize) -> End {
+    fn end(&mut self, name: &[u8], from: usize) -> EntryEnd {
         let limit = self.stream.limits.record_bytes;
         let mut at = from;
         loop {
@@ -123,22 +123,22 @@ impl Entries {
             let rest = window.data().get(at..).unwrap_or_default();
             let Some((token, length)) = self.scanner.next(rest, window.ended()) else {
                 if window.data().len() > limit.saturating_add(HEAD_BYTES * 4) {
-                    return End::TooLong(at);
+                    return EntryEnd::TooLong(at);
                 }
                 let window = &mut self.stream.window;
                 if !window.fill() && window.data().get(at..).is_none_or(<[u8]>::is_empty) {
-                    return End::CutOff;
+                    return EntryEnd::CutOff;
                 }
                 continue;
             };
             match ends(token, rest.get(..length).unwrap_or_default(), name, &self.root) {
-                Some(Ending::Behind) if at + length > limit => return End::TooLong(at),
-                Some(Ending::Behind) => return End::Here(at + length),
-                Some(Ending::Before) => return End::Here(at),
+                Some(Ending::Behind) if at + length > limit => return EntryEnd::TooLong(at),
+                Some(Ending::Behind) => return EntryEnd::Here(at + length),
+                Some(Ending::Before) => return EntryEnd::Here(at),
                 None => at += length,
             }
             if at > limit {
-                return End::TooLong(at);
+                return EntryEnd::TooLong(at);
             }
         }
     }
@@ -176,14 +176,14 @@ impl Entries {
     }
 
     /// Advances past content that is not an entry.
-    fn pass(&mut self, token: Token, length: usize) {
+    fn pass(&mut self, token: XmlToken, length: usize) {
         let bytes = self.stream.window.data().get(..length).unwrap_or_default();
         match token {
-            Token::Start { empty } if self.root.is_empty() => {
+            XmlToken::Start { empty } if self.root.is_empty() => {
                 self.root = xml::name(bytes).to_vec();
                 self.is_closed = empty;
             }
-            Token::End if same(xml::name(bytes), &self.root) => self.is_closed = true,
+            XmlToken::End if same(xml::name(bytes), &self.root) => self.is_closed = true,
             _ => {}
         }
         if self.head.is_none() {
@@ -203,12 +203,12 @@ impl Entries {
         let open = open.map(|what| format!(", {what} is not closed")).unwrap_or_default();
         let reason = format!(
             "the {} ends {place}{open}: the entries before it were imported; fetch it again",
-            if self.entry_kind == EntryKind::Sitemap { "sitemap" } else { "feed" },
+            if self.entry_kind == FeedEntryKind::Sitemap { "sitemap" } else { "feed" },
         );
         let bytes = super::kept(self.stream.window.data());
         let offset = self.stream.window.offset();
         self.stream.window.advance(usize::MAX);
-        Ok(self.stream.item(record, offset, Raw::Broken { reason, bytes }))
+        Ok(self.stream.item(record, offset, ItemContent::Broken { reason, bytes }))
     }
 
     fn finish(&mut self) -> Result<Option<Item>, SourceError> {
@@ -225,7 +225,7 @@ impl Entries {
                 _ => "it has no elements: check --format".to_owned(),
             };
             let bytes = std::mem::take(&mut self.before);
-            return Ok(Some(self.stream.item(record, 0, Raw::Broken { reason, bytes })));
+            return Ok(Some(self.stream.item(record, 0, ItemContent::Broken { reason, bytes })));
         }
         if self.is_closed {
             return Ok(None);
@@ -235,15 +235,15 @@ impl Entries {
     }
 }
 
-impl Source for Entries {
+impl Source for EntryReader {
     fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
         while !self.done {
             let window: &mut Window = &mut self.stream.window;
             match self.scanner.next(window.data(), window.ended()) {
-                Some((Token::Start { empty }, length)) => {
+                Some((XmlToken::Start { empty }, length)) => {
                     let name = xml::name(window.data().get(..length).unwrap_or_default());
                     // A document may be a single entry.
-                    let is_root = self.root.is_empty() && self.entry_kind == EntryKind::Feed;
+                    let is_root = self.root.is_empty() && self.entry_kind == FeedEntryKind::Feed;
                     if is_root && is_named(name, "entry") {
                         self.root = name.to_vec();
                         self.is_closed = true;
@@ -253,7 +253,7 @@ impl Source for Entries {
                     if !self.root.is_empty() && self.is_entry(&name) {
                         return self.entry(length, empty);
                     }
-                    self.pass(Token::Start { empty }, length);
+                    self.pass(XmlToken::Start { empty }, length);
                 }
                 Some((token, length)) => self.pass(token, length),
                 None => {
@@ -274,7 +274,7 @@ impl Source for Entries {
         self.stream.size
     }
 
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> InputKind {
         self.kind
     }
 }
@@ -287,12 +287,12 @@ enum Ending {
     Before,
 }
 
-fn ends(token: Token, bytes: &[u8], name: &[u8], root: &[u8]) -> Option<Ending> {
+fn ends(token: XmlToken, bytes: &[u8], name: &[u8], root: &[u8]) -> Option<Ending> {
     match token {
-        Token::End if same(xml::name(bytes), name) => Some(Ending::Behind),
-        Token::End if same(xml::name(bytes), root) => Some(Ending::Before),
+        XmlToken::End if same(xml::name(bytes), name) => Some(Ending::Behind),
+        XmlToken::End if same(xml::name(bytes), root) => Some(Ending::Before),
         // An entry inside an entry: the outer one was not closed.
-        Token::Start { .. } if same(xml::name(bytes), name) => Some(Ending::Before),
+        XmlToken::Start { .. } if same(xml::name(bytes), name) => Some(Ending::Before),
         _ => None,
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::{Format, Input, Item, Kind, Limits, Raw, Skips, open};
-use crate::pipeline::Feed;
+use super::{Format, Input, InputKind, Item, ItemContent, Limits, Skips, open};
+use crate::pipeline::ItemSender;
 
 /// Limits of a chunk passed between threads: enough items to make passing it cheap.
 const CHUNK_BYTES: usize = 512 << 10;
@@ -24,7 +24,7 @@ pub struct Chunk {
 #[derive(Debug, Default)]
 pub struct FeedReport {
     /// Each input with its detected kind.
-    pub kinds: Vec<(String, Kind)>,
+    pub kinds: Vec<(String, InputKind)>,
     /// Inputs that could not be read to their end, with the reason and what to do.
     pub failures: Vec<String>,
     /// What was skipped, per input: files of folders, records of archives.
@@ -40,13 +40,13 @@ pub fn feed(
     inputs: Vec<Input>,
     format: Format,
     limits: &Limits,
-    feed: &mut Feed<'_, Chunk>,
+    feed: &mut ItemSender<'_, Chunk>,
     bytes: &AtomicU64,
     stop: &AtomicBool,
 ) -> FeedReport {
     let mut report = FeedReport::default();
     let mut cutter =
-        Cutter { feed, bytes, stop, refused: false, before: 0, items: Vec::new(), weight: 0 };
+        ChunkCutter { feed, bytes, stop, refused: false, before: 0, items: Vec::new(), weight: 0 };
     for input in inputs {
         if cutter.is_over() {
             break;
@@ -63,7 +63,7 @@ pub fn feed(
             }
         };
         report.kinds.push((name.clone(), source.kind()));
-        let mut is_empty = matches!(source.kind(), Kind::Feed(_) | Kind::Sitemap);
+        let mut is_empty = matches!(source.kind(), InputKind::Feed(_) | InputKind::Sitemap);
         while !cutter.is_over() {
             match source.next_item() {
                 Ok(Some(item)) => {
@@ -92,8 +92,8 @@ pub fn feed(
 }
 
 /// Splits the stream of items into chunks.
-struct Cutter<'f, 'p> {
-    feed: &'f mut Feed<'p, Chunk>,
+struct ChunkCutter<'f, 'p> {
+    feed: &'f mut ItemSender<'p, Chunk>,
     bytes: &'f AtomicU64,
     stop: &'f AtomicBool,
     /// The receiver accepts no more chunks.
@@ -104,7 +104,7 @@ struct Cutter<'f, 'p> {
     weight: usize,
 }
 
-impl Cutter<'_, '_> {
+impl ChunkCutter<'_, '_> {
     fn is_over(&self) -> bool {
         self.refused || self.stop.load(Ordering::Relaxed)
     }
@@ -138,11 +138,11 @@ impl Cutter<'_, '_> {
 /// Returns the approximate size of an item in bytes.
 fn weight(item: &Item) -> usize {
     let bytes = match &item.raw {
-        Raw::Json(bytes) | Raw::Broken { bytes, .. } => bytes.len(),
-        Raw::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
-        Raw::Page(page) => page.bytes.len(),
-        Raw::Revisit(_) | Raw::Redirect(_) => 512,
-        Raw::Entry(entry) => entry.bytes.len(),
+        ItemContent::Json(bytes) | ItemContent::Broken { bytes, .. } => bytes.len(),
+        ItemContent::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),
+        ItemContent::Page(page) => page.bytes.len(),
+        ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_) => 512,
+        ItemContent::Entry(entry) => entry.bytes.len(),
     };
     bytes + 256
 }

@@ -7,18 +7,18 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use super::{
-    Format, Item, Kind, Limits, PageKind, Place, Raw, Skips, Source, SourceError, archive_box,
-    open::open_file, sniff, tree,
+    Format, InputKind, Item, ItemContent, Limits, PageKind, Skips, Source, SourceError,
+    SourceLocation, archive_box, open::open_file, sniff, tree,
 };
 
 /// The program that laid out a folder; it determines which of the files are versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Layout {
+enum FolderLayout {
     OpenTermsArchive,
     ArchiveBox,
 }
 
-impl Layout {
+impl FolderLayout {
     fn of(folder: &Path) -> Option<Self> {
         if archive_box::is_root(folder) {
             Some(Self::ArchiveBox)
@@ -44,22 +44,22 @@ const FOR_MACHINES: [&str; 9] = [
 ];
 
 /// Reads one file after another. Hidden files are ignored; links are followed, but not in loops.
-pub(super) struct Folder {
+pub(super) struct FolderReader {
     walk: walkdir::IntoIter,
     format: Format,
     limits: Limits,
     current: Option<Box<dyn Source + Send>>,
     skips: Skips,
     /// The folder laid out by another program that contains the current position.
-    layout: Option<(PathBuf, Layout)>,
-    kind: Kind,
+    layout: Option<(PathBuf, FolderLayout)>,
+    kind: InputKind,
     /// A file that could not be read but should have been; returned next.
     broken: Option<Item>,
     /// Bytes of the files already read.
     position: u64,
 }
 
-impl Folder {
+impl FolderReader {
     /// Advances to the first readable file, so that a folder without one is refused immediately.
     pub(super) fn open(
         path: &Path,
@@ -75,15 +75,15 @@ impl Folder {
             current: None,
             skips: Skips::default(),
             layout: None,
-            kind: Kind::Folder,
+            kind: InputKind::Folder,
             broken: None,
             position: 0,
         };
         if format == Format::Auto {
-            folder.kind = match Layout::of(path) {
-                Some(Layout::ArchiveBox) => Kind::ArchiveBox,
-                Some(Layout::OpenTermsArchive) => Kind::Tree,
-                None => Kind::Folder,
+            folder.kind = match FolderLayout::of(path) {
+                Some(FolderLayout::ArchiveBox) => InputKind::ArchiveBox,
+                Some(FolderLayout::OpenTermsArchive) => InputKind::Tree,
+                None => InputKind::Folder,
             };
         }
         folder.advance();
@@ -203,7 +203,7 @@ impl Folder {
         let is_inside =
             self.layout.as_ref().is_some_and(|(root, _)| path.starts_with(root) && path != root);
         if !is_inside {
-            self.layout = Layout::of(path).map(|layout| (path.to_owned(), layout));
+            self.layout = FolderLayout::of(path).map(|layout| (path.to_owned(), layout));
         }
         false
     }
@@ -211,7 +211,7 @@ impl Folder {
     fn is_in_terms(&self, path: &Path) -> bool {
         let layout = self.layout.as_ref();
         layout.is_some_and(|(root, layout)| {
-            *layout == Layout::OpenTermsArchive && path.starts_with(root)
+            *layout == FolderLayout::OpenTermsArchive && path.starts_with(root)
         })
     }
 
@@ -222,18 +222,18 @@ impl Folder {
             return None;
         }
         match layout {
-            Layout::OpenTermsArchive => {
+            FolderLayout::OpenTermsArchive => {
                 tree::named(path).is_none().then_some("is not a version of this tree's documents")
             }
             // The folders of its pages were read as units.
-            Layout::ArchiveBox => Some("is one of ArchiveBox's own files"),
+            FolderLayout::ArchiveBox => Some("is one of ArchiveBox's own files"),
         }
     }
 
     /// A folder holds files that the user did not name: scripts and style sheets are text, but not
     /// pages.
-    fn unwanted(&self, path: &Path, kind: Kind) -> Option<String> {
-        if self.format != Format::Auto || kind != Kind::Page(PageKind::Text) {
+    fn unwanted(&self, path: &Path, kind: InputKind) -> Option<String> {
+        if self.format != Format::Auto || kind != InputKind::Page(PageKind::Text) {
             return None;
         }
         let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
@@ -250,7 +250,7 @@ impl Folder {
     }
 }
 
-impl Source for Folder {
+impl Source for FolderReader {
     fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
         loop {
             if let Some(item) = self.broken.take() {
@@ -281,7 +281,7 @@ impl Source for Folder {
         self.position + self.current.as_ref().map_or(0, |source| source.position())
     }
 
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> InputKind {
         self.kind
     }
 
@@ -311,8 +311,8 @@ fn is_original_of_another(path: &Path) -> bool {
 fn broken(path: &Path, reason: String) -> Item {
     let input: Arc<str> = path.to_string_lossy().into();
     Item {
-        place: Place { input, record: None, offset: 0 },
-        raw: Raw::Broken { reason, bytes: Vec::new() },
+        place: SourceLocation { input, record: None, offset: 0 },
+        raw: ItemContent::Broken { reason, bytes: Vec::new() },
     }
 }
 

@@ -33,15 +33,15 @@ fn a_feed_is_told_by_its_first_element() {
         ),
         (format!("<!--{}-->{}", "x".repeat(20_000), rss("")), FeedKind::Rss),
     ] {
-        assert_eq!(kind_of(text.clone()), Kind::Feed(kind), "{text:.60}");
-        assert_eq!(kind_of(gzip(text.as_bytes())), Kind::Feed(kind));
+        assert_eq!(kind_of(text.clone()), InputKind::Feed(kind), "{text:.60}");
+        assert_eq!(kind_of(gzip(text.as_bytes())), InputKind::Feed(kind));
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(kind_of(wide), Kind::Feed(kind), "UTF-16BE: {text:.60}");
+        assert_eq!(kind_of(wide), InputKind::Feed(kind), "UTF-16BE: {text:.60}");
     }
-    assert_eq!(kind_of("<urlset></urlset>"), Kind::Sitemap);
+    assert_eq!(kind_of("<urlset></urlset>"), InputKind::Sitemap);
     assert_eq!(
         kind_of("<?xml version='1.0'?>\n<!-- x --><sitemapindex xmlns='x'/>"),
-        Kind::SitemapIndex
+        InputKind::SitemapIndex
     );
     assert!(refusal("<rdf:RDF xmlns:foaf='http://xmlns.com/foaf/0.1/'/>").contains("unknown kind"));
 }
@@ -70,10 +70,10 @@ fn an_index_of_sitemaps_names_each_and_says_which_lie_beside_it() {
         let mut source = open(Input::Path(name), format, &Limits::default()).expect("readable");
         let mut articles = 0;
         while let Some(item) = source.next_item().expect("readable") {
-            assert!(matches!(item.raw, Raw::Entry(_)), "{item:?}");
+            assert!(matches!(item.raw, ItemContent::Entry(_)), "{item:?}");
             articles += 1;
         }
-        assert_eq!(articles, u64::from(source.kind() == Kind::Folder));
+        assert_eq!(articles, u64::from(source.kind() == InputKind::Folder));
         let skips = source.skips().expect("skips");
         let named: Vec<_> = skips
             .named
@@ -106,7 +106,7 @@ fn entries_keep_their_places() {
     let texts: Vec<_> = all.iter().map(short).collect();
     assert_eq!(texts, ["1:<item>1</item>", "2:<item a='>'/>", "3:<item><x>é</item>"]);
     for item in &all {
-        let Raw::Entry(entry) = &item.raw else { panic!("not an entry") };
+        let ItemContent::Entry(entry) = &item.raw else { panic!("not an entry") };
         let at = item.place.offset as usize;
         assert_eq!(text.as_bytes().get(at..at + entry.bytes.len()), Some(&entry.bytes[..]));
         assert_eq!(entry.head, all[0].place_head());
@@ -116,7 +116,7 @@ fn entries_keep_their_places() {
 impl Item {
     fn place_head(&self) -> Arc<[u8]> {
         match &self.raw {
-            Raw::Entry(entry) => Arc::clone(&entry.head),
+            ItemContent::Entry(entry) => Arc::clone(&entry.head),
             _ => Arc::default(),
         }
     }
@@ -132,7 +132,7 @@ fn a_broken_feed_gives_what_stands_before_the_fault() {
         (whole.find("<item>2").expect("there") + 3, 1, "before its first element is closed"),
     ] {
         let all = read(stream(whole.get(..cut).expect("a cut")));
-        let found = all.iter().filter(|item| matches!(item.raw, Raw::Entry(_))).count();
+        let found = all.iter().filter(|item| matches!(item.raw, ItemContent::Entry(_))).count();
         assert_eq!(found, entries, "cut at {cut}");
         match reasons(&all).first() {
             None => assert_eq!(says, ""),
@@ -217,11 +217,11 @@ fn an_mhtml_files_page_is_found_among_its_parts() {
         let all = read(stream(text));
         assert_eq!(all.len(), 1);
         match all.into_iter().next().map(|item| item.raw) {
-            Some(Raw::Page(page)) => page,
+            Some(ItemContent::Page(page)) => page,
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(kind_of(MHTML), Kind::Mhtml);
+    assert_eq!(kind_of(MHTML), InputKind::Mhtml);
     let expected = "<html>café au lait</html>".as_bytes();
     for text in [
         MHTML.to_owned(),
@@ -269,7 +269,7 @@ fn a_broken_mhtml_file_says_what_is_wrong() {
 
 pub(super) fn json(item: &Item) -> serde_json::Value {
     match &item.raw {
-        Raw::Json(bytes) => serde_json::from_slice(bytes).expect("JSON"),
+        ItemContent::Json(bytes) => serde_json::from_slice(bytes).expect("JSON"),
         other => panic!("not a record: {other:?}"),
     }
 }
@@ -285,7 +285,7 @@ fn a_tree_of_terms_is_told_by_its_layout() {
     write(root, "LICENSE", "a law");
     let mut source =
         open(Input::Path(root.into()), Format::Auto, &Limits::default()).expect("a tree");
-    assert_eq!(source.kind(), Kind::Tree);
+    assert_eq!(source.kind(), InputKind::Tree);
     let mut all = Vec::new();
     while let Some(item) = source.next_item().expect("readable") {
         all.push(item);
@@ -364,10 +364,10 @@ fn an_archive_box_page_is_read_once_in_its_best_form() {
     write(root, "archive/1413725462/favicon.ico", b"\0\0\x01\0");
     let mut source =
         open(Input::Path(root.into()), Format::Auto, &Limits::default()).expect("a box");
-    assert_eq!(source.kind(), Kind::ArchiveBox);
+    assert_eq!(source.kind(), InputKind::ArchiveBox);
     let mut found = Vec::new();
     while let Some(item) = source.next_item().expect("readable") {
-        let Raw::Page(page) = item.raw else { panic!("not a page") };
+        let ItemContent::Page(page) = item.raw else { panic!("not a page") };
         let origin = page.origin.expect("an origin");
         found.push((
             String::from_utf8(page.bytes).expect("text"),
@@ -413,7 +413,7 @@ fn a_page_with_a_damaged_index_is_read_and_the_index_a_reject() {
         all.push(item);
     }
     let pages: Vec<String> =
-        all.iter().filter(|item| matches!(item.raw, Raw::Page(_))).map(short).collect();
+        all.iter().filter(|item| matches!(item.raw, ItemContent::Page(_))).map(short).collect();
     assert_eq!(pages, ["Html:<html>dom", "Html:<html>bare"]);
     let reasons = reasons(&all);
     assert_eq!(reasons.len(), 3, "{reasons:?}");

@@ -1,7 +1,7 @@
 //! Decodes gzip members and zstd frames one after another, and records where each one started.
 //!
 //! Web archives compress every record separately, so that it can be found by its offset in the
-//! file. Their readers get the offsets from the [`Log`]. Damage is returned as an error once; after
+//! file. Their readers get the offsets from the [`MemberOffsets`]. Damage is returned as an error once; after
 //! that, reading continues with the next member that starts with an archive record.
 
 use std::collections::VecDeque;
@@ -36,10 +36,10 @@ const TRIAL_BYTES: usize = 64;
 
 /// The offsets at which members start.
 #[derive(Debug, Default)]
-pub(super) struct Log(Mutex<Entries>);
+pub(super) struct MemberOffsets(Mutex<FrameEntries>);
 
 #[derive(Debug, Default)]
-struct Entries {
+struct FrameEntries {
     is_off: bool,
     /// Offsets in the decoded bytes and in the file.
     starts: VecDeque<(u64, u64)>,
@@ -49,8 +49,8 @@ struct Entries {
     damaged: u64,
 }
 
-impl Log {
-    fn entries(&self) -> MutexGuard<'_, Entries> {
+impl MemberOffsets {
+    fn entries(&self) -> MutexGuard<'_, FrameEntries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -106,13 +106,13 @@ impl Log {
 }
 
 /// The compression format.
-enum Codec {
+enum Compression {
     Gzip { inflate: Decompress, crc: Crc },
     Zstd(Decoder<'static>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum FrameState {
     /// Before a member, or at the end.
     Between,
     /// In a member's data.
@@ -127,9 +127,9 @@ enum State {
 /// Reads the compressed bytes of a window and returns the decoded ones.
 pub(super) struct Frames {
     input: Recent,
-    codec: Codec,
-    state: State,
-    log: Arc<Log>,
+    codec: Compression,
+    state: FrameState,
+    log: Arc<MemberOffsets>,
     /// Number of decoded bytes returned so far.
     given: u64,
     /// The file offset of the current member.
@@ -137,25 +137,25 @@ pub(super) struct Frames {
 }
 
 impl Frames {
-    pub(super) fn gzip(input: Window, log: Arc<Log>) -> Self {
-        let codec = Codec::Gzip { inflate: Decompress::new(false), crc: Crc::new() };
+    pub(super) fn gzip(input: Window, log: Arc<MemberOffsets>) -> Self {
+        let codec = Compression::Gzip { inflate: Decompress::new(false), crc: Crc::new() };
         Self::new(input, codec, log)
     }
 
     /// A dictionary before the first frame is used for all frames, as in archives of many small
     /// records.
-    pub(super) fn zstd(input: Window, log: Arc<Log>) -> io::Result<Self> {
-        let mut frames = Self::new(input, Codec::Zstd(Decoder::new()?), log);
+    pub(super) fn zstd(input: Window, log: Arc<MemberOffsets>) -> io::Result<Self> {
+        let mut frames = Self::new(input, Compression::Zstd(Decoder::new()?), log);
         let dictionary = frames.dictionary()?;
         let mut decoder = Decoder::with_dictionary(&dictionary)?;
         decoder.set_parameter(DParameter::WindowLogMax(ZSTD_WINDOW_LOG))?;
-        frames.codec = Codec::Zstd(decoder);
+        frames.codec = Compression::Zstd(decoder);
         Ok(frames)
     }
 
-    fn new(input: Window, codec: Codec, log: Arc<Log>) -> Self {
+    fn new(input: Window, codec: Compression, log: Arc<MemberOffsets>) -> Self {
         let input = Recent::new(input);
-        Self { input, codec, state: State::Between, log, given: 0, member: 0 }
+        Self { input, codec, state: FrameState::Between, log, given: 0, member: 0 }
     }
 
     /// Returns the content of a frame `5D 2A 4D 18` at the beginning of the file, which the WARC
@@ -191,7 +191,7 @@ impl Frames {
 
     /// Enters the next member; returns `false` at the end.
     fn begin(&mut self) -> io::Result<bool> {
-        if matches!(self.codec, Codec::Gzip { .. }) {
+        if matches!(self.codec, Compression::Gzip { .. }) {
             self.input.skip_zeros()?;
         }
         self.member = self.input.position();
@@ -200,7 +200,7 @@ impl Frames {
             return Ok(false);
         }
         match &mut self.codec {
-            Codec::Gzip { inflate, crc } => {
+            Compression::Gzip { inflate, crc } => {
                 if !head.starts_with(&[0x1F, 0x8B]) {
                     return Err(invalid("the next bytes are not a gzip member"));
                 }
@@ -223,7 +223,7 @@ impl Frames {
                 inflate.reset(false);
                 crc.reset();
             }
-            Codec::Zstd(decoder) => {
+            Compression::Zstd(decoder) => {
                 if !is_zstd(head) {
                     return Err(invalid("the next bytes are not a zstd frame"));
                 }
@@ -239,7 +239,7 @@ impl Frames {
             let data = self.input.at_least(1)?;
             let is_over = data.is_empty();
             let (read, written, is_end) = match &mut self.codec {
-                Codec::Gzip { inflate, crc } => {
+                Compression::Gzip { inflate, crc } => {
                     if is_over {
                         return Err(cut_off());
                     }
@@ -255,7 +255,7 @@ impl Frames {
                     crc.update(out.get(..written).unwrap_or_default());
                     (read, written, status == Status::StreamEnd)
                 }
-                Codec::Zstd(decoder) => {
+                Compression::Zstd(decoder) => {
                     let mut input = InBuffer::around(data);
                     let mut output = OutBuffer::around(&mut *out);
                     let hint = decoder.run(&mut input, &mut output)?;
@@ -268,8 +268,8 @@ impl Frames {
             self.input.consume(read);
             if is_end {
                 self.state = match self.codec {
-                    Codec::Gzip { .. } => State::Trailer,
-                    Codec::Zstd(_) => State::Between,
+                    Compression::Gzip { .. } => FrameState::Trailer,
+                    Compression::Zstd(_) => FrameState::Between,
                 };
                 return Ok(written);
             }
@@ -283,7 +283,7 @@ impl Frames {
     }
 
     fn check_trailer(&mut self) -> io::Result<()> {
-        let Codec::Gzip { crc, .. } = &self.codec else { return Ok(()) };
+        let Compression::Gzip { crc, .. } = &self.codec else { return Ok(()) };
         let trailer = self.input.at_least(8)?;
         let Some((sum, amount)) = trailer
             .split_first_chunk::<4>()
@@ -303,19 +303,19 @@ impl Frames {
     /// none.
     fn search(&mut self) -> io::Result<bool> {
         let magic: &[u8] = match self.codec {
-            Codec::Gzip { .. } => &[0x1F, 0x8B, 8],
-            Codec::Zstd(_) => &[0x28, 0xB5, 0x2F, 0xFD],
+            Compression::Gzip { .. } => &[0x1F, 0x8B, 8],
+            Compression::Zstd(_) => &[0x28, 0xB5, 0x2F, 0xFD],
         };
         self.input.rewind(self.member + 1);
         for _ in 0..MOST_TRIALS {
             let Some(candidate) = self.input.find(magic)? else { return Ok(false) };
             let mut head = [0; TRIAL_BYTES];
             if self.begin().unwrap_or(false) {
-                self.state = State::Inside;
+                self.state = FrameState::Inside;
                 let length = self.decode(&mut head).unwrap_or(0);
                 if begins_record(head.get(..length).unwrap_or_default()) {
                     self.input.rewind(candidate);
-                    self.state = State::Between;
+                    self.state = FrameState::Between;
                     return Ok(true);
                 }
             }
@@ -326,27 +326,27 @@ impl Frames {
 
     fn step(&mut self, out: &mut [u8]) -> io::Result<Option<usize>> {
         match self.state {
-            State::Between => {
-                self.state = if self.begin()? { State::Inside } else { State::Ended };
-                if self.state == State::Inside {
+            FrameState::Between => {
+                self.state = if self.begin()? { FrameState::Inside } else { FrameState::Ended };
+                if self.state == FrameState::Inside {
                     self.log.note(self.given, self.member);
                 }
             }
-            State::Inside => {
+            FrameState::Inside => {
                 let count = self.decode(out)?;
                 if count > 0 {
                     self.given += count as u64;
                     return Ok(Some(count));
                 }
             }
-            State::Trailer => {
+            FrameState::Trailer => {
                 self.check_trailer()?;
-                self.state = State::Between;
+                self.state = FrameState::Between;
             }
-            State::Lost => {
-                self.state = if self.search()? { State::Between } else { State::Ended };
+            FrameState::Lost => {
+                self.state = if self.search()? { FrameState::Between } else { FrameState::Ended };
             }
-            State::Ended => return Ok(Some(0)),
+            FrameState::Ended => return Ok(Some(0)),
         }
         Ok(None)
     }
@@ -367,7 +367,8 @@ impl Read for Frames {
                 Err(error) => {
                     self.log.reach(self.input.position());
                     self.log.entries().damaged = self.member;
-                    self.state = if self.input.has_failed { State::Ended } else { State::Lost };
+                    self.state =
+                        if self.input.has_failed { FrameState::Ended } else { FrameState::Lost };
                     return Err(error);
                 }
             }

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use super::json_values::{JsonValues, Layout, Scan};
+use super::json_values::{DocumentLayout, JsonValues, Scan};
 use super::open::Stream;
-use super::{EntryKind, FeedKind, Item, Kind, Place, Raw, RawEntry, Source, SourceError};
+use super::{
+    FeedEntryKind, FeedKind, InputKind, Item, ItemContent, RawEntry, Source, SourceError,
+    SourceLocation,
+};
 
 /// Returns the items of a feed.
 pub(super) struct JsonFeed {
@@ -26,27 +29,34 @@ struct Whole {
     /// Number of items returned so far.
     cut: u64,
     head: Arc<[u8]>,
-    place: Place,
+    place: SourceLocation,
 }
 
 impl JsonFeed {
-    pub(super) fn new(stream: Stream, layout: Layout, written: Option<i64>) -> Self {
+    pub(super) fn new(stream: Stream, layout: DocumentLayout, written: Option<i64>) -> Self {
         let head = match layout {
-            Layout::Wrapper { array } => stream.window.data().get(..array).unwrap_or_default(),
-            Layout::Values => &[],
+            DocumentLayout::Wrapper { array } => {
+                stream.window.data().get(..array).unwrap_or_default()
+            }
+            DocumentLayout::Values => &[],
         };
         let head = head.into();
         let values = JsonValues::new(stream, layout);
         Self { values, head, wrapped: layout.is_wrapper(), written, whole: None }
     }
 
-    fn entry(&self, bytes: Vec<u8>, head: Arc<[u8]>) -> Raw {
-        Raw::Entry(RawEntry { bytes, kind: EntryKind::JsonFeed, head, written: self.written })
+    fn entry(&self, bytes: Vec<u8>, head: Arc<[u8]>) -> ItemContent {
+        ItemContent::Entry(RawEntry {
+            bytes,
+            kind: FeedEntryKind::JsonFeed,
+            head,
+            written: self.written,
+        })
     }
 
     /// Handles a feed whose items cannot be split off while reading: the complete document is held,
     /// because it is no longer than a record may be.
-    fn spread(&mut self, place: &Place, bytes: Vec<u8>) -> Option<Raw> {
+    fn spread(&mut self, place: &SourceLocation, bytes: Vec<u8>) -> Option<ItemContent> {
         let Some((from, to)) = items_of(&bytes) else {
             // The error is reported when the entry is extracted.
             return Some(self.entry(bytes, Arc::default()));
@@ -75,7 +85,7 @@ impl JsonFeed {
         whole.at = end;
         whole.cut += 1;
         let (record, offset) = (Some(whole.cut), whole.place.offset + start as u64);
-        let place = Place { record, offset, ..whole.place.clone() };
+        let place = SourceLocation { record, offset, ..whole.place.clone() };
         let item = whole.bytes.get(start..end).unwrap_or_default().to_vec();
         let head = Arc::clone(&whole.head);
         Some(Item { place, raw: self.entry(item, head) })
@@ -122,8 +132,10 @@ impl Source for JsonFeed {
             }
             let Some(Item { place, raw }) = self.values.next_item()? else { return Ok(None) };
             let raw = match raw {
-                Raw::Json(bytes) if self.wrapped => Some(self.entry(bytes, Arc::clone(&self.head))),
-                Raw::Json(bytes) => self.spread(&place, bytes),
+                ItemContent::Json(bytes) if self.wrapped => {
+                    Some(self.entry(bytes, Arc::clone(&self.head)))
+                }
+                ItemContent::Json(bytes) => self.spread(&place, bytes),
                 other => Some(other),
             };
             if let Some(raw) = raw {
@@ -140,8 +152,8 @@ impl Source for JsonFeed {
         self.values.size()
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Feed(FeedKind::Json)
+    fn kind(&self) -> InputKind {
+        InputKind::Feed(FeedKind::Json)
     }
 }
 
@@ -155,14 +167,14 @@ mod tests {
         let document = format!("{{\"items\":[{}9],\"title\":\"T\"}}", "1,".repeat(50_000));
         let reader = Box::new(std::io::Cursor::new(document));
         let stream = Stream::new(reader, "f".into(), None, Limits::default());
-        let mut feed = JsonFeed::new(stream, Layout::Values, None);
+        let mut feed = JsonFeed::new(stream, DocumentLayout::Values, None);
         let mut given = 0;
         while let Some(item) = feed.next_item().expect("readable") {
             given += 1;
             assert_eq!(item.place.record, Some(given));
             assert_eq!(item.place.offset, 10 + 2 * (given - 1));
             assert!(
-                matches!(&item.raw, Raw::Entry(entry) if entry.head.ends_with(b"\"T\",\"items\":"))
+                matches!(&item.raw, ItemContent::Entry(entry) if entry.head.ends_with(b"\"T\",\"items\":"))
             );
             assert_eq!(feed.whole.as_ref().map(|whole| whole.cut), Some(given));
         }

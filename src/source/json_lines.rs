@@ -4,7 +4,7 @@ use memchr::memchr;
 
 use super::open::Stream;
 use super::window::Window;
-use super::{Item, KEPT_BYTES, Kind, Raw, Source, SourceError};
+use super::{InputKind, Item, ItemContent, KEPT_BYTES, Source, SourceError};
 
 /// Splits an input at its line ends. Whether a line is valid JSON is not checked here.
 pub(super) struct JsonLines {
@@ -27,24 +27,25 @@ impl Source for JsonLines {
             let offset = window.offset();
             self.line += 1;
             match find_line(window, limit) {
-                Line::Whole { length, ended } => {
+                ReadLine::Whole { length, ended } => {
                     let bytes = window.data().get(..length).unwrap_or_default();
                     if ended && window.fault().is_some() {
                         break;
                     }
-                    let raw = (!bytes.trim_ascii().is_empty())
-                        .then(|| Raw::Json(bytes.strip_suffix(b"\r").unwrap_or(bytes).to_vec()));
+                    let raw = (!bytes.trim_ascii().is_empty()).then(|| {
+                        ItemContent::Json(bytes.strip_suffix(b"\r").unwrap_or(bytes).to_vec())
+                    });
                     self.stream.window.advance(length + 1);
                     self.done = ended;
                     if let Some(raw) = raw {
                         return Ok(Some(self.stream.item(Some(self.line), offset, raw)));
                     }
                 }
-                Line::TooLong => {
+                ReadLine::TooLong => {
                     let bytes = super::kept(window.data());
                     let length = skip_line(window);
                     let reason = self.stream.too_long("line", length);
-                    let raw = Raw::Broken { reason, bytes };
+                    let raw = ItemContent::Broken { reason, bytes };
                     return Ok(Some(self.stream.item(Some(self.line), offset, raw)));
                 }
             }
@@ -63,39 +64,39 @@ impl Source for JsonLines {
         self.stream.size
     }
 
-    fn kind(&self) -> Kind {
-        Kind::JsonLines
+    fn kind(&self) -> InputKind {
+        InputKind::JsonLines
     }
 }
 
-enum Line {
+enum ReadLine {
     /// A line without its end; `ended` is true if it is the last one.
     Whole { length: usize, ended: bool },
     /// A line longer than the limit.
     TooLong,
 }
 
-fn find_line(window: &mut Window, limit: usize) -> Line {
+fn find_line(window: &mut Window, limit: usize) -> ReadLine {
     let mut searched = 0;
     loop {
         let fresh = window.data().get(searched..).unwrap_or_default();
         if let Some(at) = memchr(b'\n', fresh) {
             let length = searched + at;
             return if length > limit {
-                Line::TooLong
+                ReadLine::TooLong
             } else {
-                Line::Whole { length, ended: false }
+                ReadLine::Whole { length, ended: false }
             };
         }
         searched = window.data().len();
         if searched > limit.max(KEPT_BYTES) {
-            return Line::TooLong;
+            return ReadLine::TooLong;
         }
         if !window.fill() {
             return if searched > limit {
-                Line::TooLong
+                ReadLine::TooLong
             } else {
-                Line::Whole { length: searched, ended: true }
+                ReadLine::Whole { length: searched, ended: true }
             };
         }
     }

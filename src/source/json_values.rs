@@ -4,7 +4,7 @@
 use memchr::memchr3;
 
 use super::open::Stream;
-use super::{Item, Kind, Raw, Source, SourceError};
+use super::{InputKind, Item, ItemContent, Source, SourceError};
 
 /// Splits a document into its records and holds one of them at a time. It only tracks brackets and
 /// strings: it does not check whether a value is well-formed.
@@ -27,10 +27,10 @@ enum Within {
 }
 
 impl JsonValues {
-    pub(super) fn new(mut stream: Stream, layout: Layout) -> Self {
+    pub(super) fn new(mut stream: Stream, layout: DocumentLayout) -> Self {
         let (within, wrapped) = match layout {
-            Layout::Values => (Within::Sequence, false),
-            Layout::Wrapper { array } => {
+            DocumentLayout::Values => (Within::Sequence, false),
+            DocumentLayout::Wrapper { array } => {
                 stream.window.advance(array + 1);
                 (Within::Array, true)
             }
@@ -60,9 +60,9 @@ impl JsonValues {
     fn value(&mut self, first: u8) -> Result<Option<Item>, SourceError> {
         self.record += 1;
         let mut end = if matches!(first, b'{' | b'[' | b'"') {
-            End::Balanced(Scan::default())
+            ValueEnd::Balanced(Scan::default())
         } else {
-            End::Token { array: self.within == Within::Array, at: 0 }
+            ValueEnd::Token { array: self.within == Within::Array, at: 0 }
         };
         let limit = self.stream.limits.record_bytes;
         let window = &mut self.stream.window;
@@ -75,7 +75,7 @@ impl JsonValues {
                 break limit + 1;
             }
             if !window.fill() {
-                if matches!(end, End::Token { .. }) && window.fault().is_none() {
+                if matches!(end, ValueEnd::Token { .. }) && window.fault().is_none() {
                     break window.data().len();
                 }
                 return self.cut_short("ends in the middle of this value");
@@ -101,12 +101,12 @@ impl JsonValues {
                     "; it runs to the end of the input: a bracket or quotation mark is not closed",
                 );
             }
-            let raw = Raw::Broken { reason, bytes };
+            let raw = ItemContent::Broken { reason, bytes };
             return Ok(Some(self.stream.item(Some(self.record), offset, raw)));
         }
         let bytes = window.data().get(..length).unwrap_or_default().trim_ascii_end().to_vec();
         window.advance(length);
-        Ok(Some(self.stream.item(Some(self.record), offset, Raw::Json(bytes))))
+        Ok(Some(self.stream.item(Some(self.record), offset, ItemContent::Json(bytes))))
     }
 
     /// Handles an unexpected end of the input.
@@ -123,7 +123,7 @@ impl JsonValues {
         let bytes = super::kept(self.stream.window.data());
         let offset = self.stream.window.offset();
         self.stream.window.advance(usize::MAX);
-        Ok(Some(self.stream.item(record, offset, Raw::Broken { reason, bytes })))
+        Ok(Some(self.stream.item(record, offset, ItemContent::Broken { reason, bytes })))
     }
 
     fn skip_wrapper_rest(&mut self) -> bool {
@@ -187,20 +187,20 @@ impl Source for JsonValues {
         self.stream.size
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Json
+    fn kind(&self) -> InputKind {
+        InputKind::Json
     }
 }
 
 /// How the end of a value is found.
-enum End {
+enum ValueEnd {
     /// At the closing bracket or quotation mark.
     Balanced(Scan),
     /// A number, a keyword or invalid JSON: at the end of the line or, in an array, at the comma.
     Token { array: bool, at: usize },
 }
 
-impl End {
+impl ValueEnd {
     fn find(&mut self, data: &[u8]) -> Option<usize> {
         match self {
             Self::Balanced(scan) => scan.advance(data),
@@ -284,7 +284,7 @@ impl Scan {
 
 /// How a document holds its records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Layout {
+pub(super) enum DocumentLayout {
     /// An array of records, or records in sequence.
     #[default]
     Values,
@@ -317,7 +317,7 @@ const WRAPPERS: &[&str] = &[
 /// Names of fields that mark the object itself as a record if they come first.
 const OF_A_RECORD: &[&str] = &["body", "content", "headline", "link", "text", "url"];
 
-impl Layout {
+impl DocumentLayout {
     /// Detects the layout from the first bytes of a document.
     pub(super) fn of(head: &[u8]) -> Self {
         Self::wrapper(head).unwrap_or_default()

@@ -8,8 +8,8 @@ use memchr::memmem;
 
 use super::open::Stream;
 use super::{
-    Item, Kind, MOST_PAGE_BYTES, Origin, PageKind, Raw, RawPage, Source, SourceError, in_units,
-    longer_page_remedy, transfer,
+    InputKind, Item, ItemContent, MOST_PAGE_BYTES, Origin, PageKind, RawPage, Source, SourceError,
+    in_units, longer_page_remedy, transfer,
 };
 
 /// Maximum number of bytes in the headers of a message or part.
@@ -83,7 +83,7 @@ impl Headers {
 }
 
 /// Why reading stops.
-enum Stop {
+enum MhtmlEnd {
     /// The message is invalid.
     Broken(String),
     /// The input ends, or cannot be read further.
@@ -96,12 +96,12 @@ impl Mhtml {
     }
 
     /// Reads the headers that start here and the empty line after them.
-    fn headers(&mut self) -> Result<Headers, Stop> {
+    fn headers(&mut self) -> Result<Headers, MhtmlEnd> {
         let window = &mut self.stream.window;
         // A message may start with empty lines.
         loop {
             if window.data().is_empty() && !window.fill() {
-                return Err(Stop::CutOff);
+                return Err(MhtmlEnd::CutOff);
             }
             match window.data().first() {
                 Some(b'\r' | b'\n') => window.advance(1),
@@ -111,7 +111,7 @@ impl Mhtml {
         self.block()
     }
 
-    fn block(&mut self) -> Result<Headers, Stop> {
+    fn block(&mut self) -> Result<Headers, MhtmlEnd> {
         let window = &mut self.stream.window;
         loop {
             let data = window.data();
@@ -132,17 +132,17 @@ impl Mhtml {
             }
             if data.len() > MAX_HEADERS {
                 let reason = "its headers do not end: it is not an MHTML page, or it is damaged";
-                return Err(Stop::Broken(reason.to_owned()));
+                return Err(MhtmlEnd::Broken(reason.to_owned()));
             }
             if !window.fill() {
-                return Err(Stop::CutOff);
+                return Err(MhtmlEnd::CutOff);
             }
         }
     }
 
     /// Advances past the next boundary; returns the bytes before it if they are wanted, and `false`
     /// if it was the last boundary.
-    fn until(&mut self, boundary: &[u8], wanted: bool) -> Result<(Vec<u8>, bool), Stop> {
+    fn until(&mut self, boundary: &[u8], wanted: bool) -> Result<(Vec<u8>, bool), MhtmlEnd> {
         let limit = self.stream.limits.page_bytes;
         let mark = [b"--", boundary].concat();
         let mut taken = Vec::new();
@@ -153,7 +153,7 @@ impl Mhtml {
             window.fill_to(mark.len() + 4);
             let data = window.data();
             if data.is_empty() {
-                return Err(Stop::CutOff);
+                return Err(MhtmlEnd::CutOff);
             }
             if at_line_start && data.starts_with(&mark) {
                 let behind = data.get(mark.len()..).unwrap_or_default();
@@ -178,7 +178,7 @@ impl Mhtml {
             at_line_start = data.get(end - 1) == Some(&b'\n');
             if wanted {
                 if taken.len() + end > limit {
-                    return Err(Stop::Broken(format!(
+                    return Err(MhtmlEnd::Broken(format!(
                         "its page is longer than {}: {}",
                         in_units(limit),
                         longer_page_remedy(limit, MOST_PAGE_BYTES)
@@ -205,10 +205,10 @@ impl Mhtml {
         }
     }
 
-    fn page(&mut self) -> Result<(RawPage, u64), Stop> {
+    fn page(&mut self) -> Result<(RawPage, u64), MhtmlEnd> {
         let message = self.headers()?;
         let Some(boundary) = message.parameter("boundary").filter(|text| !text.is_empty()) else {
-            return Err(Stop::Broken("it states no boundary between its parts".to_owned()));
+            return Err(MhtmlEnd::Broken("it states no boundary between its parts".to_owned()));
         };
         let start = message.parameter("start");
         let mut goes_on = self.until(boundary.as_bytes(), false)?.1;
@@ -228,7 +228,7 @@ impl Mhtml {
                 return Ok((self.found(&message, &part, &bytes), offset));
             }
         }
-        Err(Stop::Broken("none of its parts is an HTML page".to_owned()))
+        Err(MhtmlEnd::Broken("none of its parts is an HTML page".to_owned()))
     }
 
     fn found(&self, message: &Headers, part: &Headers, bytes: &[u8]) -> RawPage {
@@ -263,17 +263,17 @@ impl Source for Mhtml {
         let kept = super::kept(self.stream.window.data());
         let reason = match self.page() {
             Ok((page, offset)) => {
-                return Ok(Some(self.stream.item(None, offset, Raw::Page(page))));
+                return Ok(Some(self.stream.item(None, offset, ItemContent::Page(page))));
             }
-            Err(Stop::Broken(reason)) => format!("the MHTML file cannot be read: {reason}"),
-            Err(Stop::CutOff) => {
+            Err(MhtmlEnd::Broken(reason)) => format!("the MHTML file cannot be read: {reason}"),
+            Err(MhtmlEnd::CutOff) => {
                 if let Some(broken) = self.stream.tail(None)? {
                     return Ok(Some(broken));
                 }
                 "the MHTML file ends before its page does; save the page again".to_owned()
             }
         };
-        Ok(Some(self.stream.item(None, 0, Raw::Broken { reason, bytes: kept })))
+        Ok(Some(self.stream.item(None, 0, ItemContent::Broken { reason, bytes: kept })))
     }
 
     fn position(&self) -> u64 {
@@ -284,7 +284,7 @@ impl Source for Mhtml {
         self.stream.size
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Mhtml
+    fn kind(&self) -> InputKind {
+        InputKind::Mhtml
     }
 }

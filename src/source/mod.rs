@@ -3,10 +3,10 @@
 //! A source handles files, containers and record boundaries. It does not interpret fields; that is
 //! the job of [`extract`](crate::extract).
 //!
-//! [`open`] detects what an [`Input`] is ([`Kind`]) and returns the reader for it. Every reader
+//! [`open`] detects what an [`Input`] is ([`InputKind`]) and returns the reader for it. Every reader
 //! works in constant memory (at most about twice the longest record that [`Limits`] allow). After a
 //! record that it cannot split off, it continues with the next one and returns what it skipped as
-//! [`Raw::Broken`]: nothing is lost silently.
+//! [`ItemContent::Broken`]: nothing is lost silently.
 
 mod archive_box;
 mod entries;
@@ -48,7 +48,7 @@ use crate::article::CaptureKind;
 
 /// The location of an item, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct SourceLocation {
     /// The input as the user named it: a path, or `-`.
     pub input: Arc<str>,
     /// The number of the record in the input, from 1 (for JSON Lines the line, for a table the row
@@ -59,7 +59,7 @@ pub struct Place {
     pub offset: u64,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.record, self.offset) {
             (Some(record), _) => write!(f, "{} record {record}", self.input),
@@ -73,14 +73,14 @@ impl fmt::Display for Place {
 #[derive(Clone, Debug)]
 pub struct Item {
     /// Its location.
-    pub place: Place,
+    pub place: SourceLocation,
     /// Its bytes.
-    pub raw: Raw,
+    pub raw: ItemContent,
 }
 
 /// The bytes of an item, by kind.
 #[derive(Clone, Debug)]
-pub enum Raw {
+pub enum ItemContent {
     /// The text of one JSON value, as found: neither its syntax nor its encoding has been checked.
     Json(Vec<u8>),
     /// One row of a table.
@@ -93,9 +93,9 @@ pub enum Raw {
     /// One saved page.
     Page(RawPage),
     /// An archive record saying that a page was captured again, unchanged, without the page itself.
-    Revisit(Revisit),
+    RevisitRecord(RevisitRecord),
     /// An archive record saying that a URL redirected to another.
-    Redirect(Redirect),
+    RedirectRecord(RedirectRecord),
     /// One entry of a feed or sitemap.
     Entry(RawEntry),
     /// Bytes that are not a complete record; the reader continued after them.
@@ -153,7 +153,7 @@ pub struct Origin {
 
 /// A capture of an unchanged page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Revisit {
+pub struct RevisitRecord {
     /// The capture.
     pub origin: Origin,
     /// The URL and the time of the capture that holds the page.
@@ -164,7 +164,7 @@ pub struct Revisit {
 
 /// A capture of a redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Redirect {
+pub struct RedirectRecord {
     /// The capture.
     pub origin: Origin,
     /// The absolute URL of the target.
@@ -177,7 +177,7 @@ pub struct RawEntry {
     /// The element with its tags, or the JSON object, as found.
     pub bytes: Vec<u8>,
     /// The kind of document that it comes from.
-    pub kind: EntryKind,
+    pub kind: FeedEntryKind,
     /// The part of the document before its first entry: it applies to all entries.
     pub head: Arc<[u8]>,
     /// When the file was last modified, see [`RawPage::written`].
@@ -186,7 +186,7 @@ pub struct RawEntry {
 
 /// The kind of document that an entry comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
+pub enum FeedEntryKind {
     /// An Atom or RSS feed: an XML element.
     Feed,
     /// A JSON Feed: an object.
@@ -222,7 +222,7 @@ pub trait Source: Send {
     }
 
     /// The detected kind of the input.
-    fn kind(&self) -> Kind;
+    fn kind(&self) -> InputKind;
 
     /// What the reader has skipped so far: files of a folder, records of an archive.
     fn skips(&self) -> Option<&Skips> {
@@ -354,7 +354,7 @@ impl FromStr for Format {
 
 /// The detected kind of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum InputKind {
     /// JSON Lines: one JSON value per line.
     JsonLines,
     /// A JSON array, an object, or several values in sequence.
@@ -402,7 +402,7 @@ pub enum FeedKind {
     Json,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for InputKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::JsonLines => "JSON Lines",

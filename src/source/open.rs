@@ -5,26 +5,26 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::entries::Entries;
-use super::folder::Folder;
-use super::frames::{self, Frames, Log, ZSTD_WINDOW_LOG};
+use super::entries::EntryReader;
+use super::folder::FolderReader;
+use super::frames::{self, Frames, MemberOffsets, ZSTD_WINDOW_LOG};
 use super::json_feed::JsonFeed;
 use super::json_lines::JsonLines;
-use super::json_values::{JsonValues, Layout};
+use super::json_values::{DocumentLayout, JsonValues};
 use super::mhtml::Mhtml;
 use super::page::Page;
 use super::sitemap_index::SitemapIndex;
-use super::sniff::{self, Coding, Finding};
+use super::sniff::{self, Coding, Detection};
 use super::sqlite;
-use super::table::Table;
+use super::table::TableReader;
 use super::transcode::{self, Transcoder};
 use super::tree::{self, TermsVersion};
 use super::wacz::Wacz;
-use super::warc::Archive;
+use super::warc::WarcReader;
 use super::window::{Meter, Metered, Window};
 use super::{
-    FeedKind, Format, Input, Item, Kind, Limits, Origin, PageKind, Place, Raw, Source, SourceError,
-    hint,
+    FeedKind, Format, Input, InputKind, Item, ItemContent, Limits, Origin, PageKind, Source,
+    SourceError, SourceLocation, hint,
 };
 
 /// Says that nothing after the damage can be read; see [`REST_IS_READ`] for the other case.
@@ -58,7 +58,7 @@ pub fn open(
                 _ => SourceError::Open { input: Arc::clone(&name), error },
             })?;
             if metadata.is_dir() {
-                return Ok(Box::new(Folder::open(&path, name, format, limits)?));
+                return Ok(Box::new(FolderReader::open(&path, name, format, limits)?));
             }
             open_file(&path, format, limits)
         }
@@ -124,14 +124,14 @@ pub(super) fn open_page(
     stream.uncompress()?;
     let sample = transcode::sample(stream.window.data(), sniff::coding(stream.window.data()));
     let finding = match sniff::signature(&sample) {
-        Some(refusal) => Finding::Refused(refusal),
+        Some(refusal) => Detection::Refused(refusal),
         None => sniff::recognise(&sample, stream.window.ended(), format, Some(path)),
     };
     match finding {
-        Finding::Kind(Kind::Page(kind)) => {
+        Detection::Kind(InputKind::Page(kind)) => {
             Ok(Box::new(Page::new(stream, kind, None, written(path)).with_origin(Some(origin))))
         }
-        Finding::Empty => Err(SourceError::Empty { input: stream.name }),
+        Detection::Empty => Err(SourceError::Empty { input: stream.name }),
         _ => {
             let (what, remedy) = ("not a page", "import it on its own");
             Err(SourceError::Unreadable { input: stream.name, what, remedy })
@@ -171,7 +171,7 @@ pub(super) fn open_stream(
     let head = stream.window.data();
     if head.starts_with(sqlite::MAGIC) && !sqlite::is_catalog(head) {
         return match path.filter(|_| stream.layer.is_empty()) {
-            Some(path) => Ok(Box::new(sqlite::Rows::open(path, stream.name, limits)?)),
+            Some(path) => Ok(Box::new(sqlite::DatabaseRecords::open(path, stream.name, limits)?)),
             None => Err(SourceError::Unreadable {
                 input: stream.name,
                 what: "a SQLite database that is compressed or read from a stream",
@@ -183,11 +183,11 @@ pub(super) fn open_stream(
     let decoded = transcode::sample(head, coding);
     let whole = stream.window.ended();
     let finding = match sniff::signature(&decoded) {
-        Some(refusal) => Finding::Refused(refusal),
+        Some(refusal) => Detection::Refused(refusal),
         None => sniff::recognise(&decoded, whole, format, path),
     };
     let kind = match finding {
-        Finding::Kind(kind) => kind,
+        Detection::Kind(kind) => kind,
         // A stream that fails immediately has no content to detect.
         _ if head.is_empty() && stream.window.fault().is_some() => {
             return Err(stream
@@ -196,29 +196,29 @@ pub(super) fn open_stream(
                     SourceError::Damaged { input: Arc::clone(&stream.name), reason }
                 }));
         }
-        Finding::Empty => return Err(SourceError::Empty { input: stream.name }),
-        Finding::Refused((what, remedy)) => {
+        Detection::Empty => return Err(SourceError::Empty { input: stream.name }),
+        Detection::Refused((what, remedy)) => {
             return Err(SourceError::Unreadable { input: stream.name, what, remedy });
         }
     };
-    if !matches!(kind, Kind::Warc | Kind::Arc)
+    if !matches!(kind, InputKind::Warc | InputKind::Arc)
         && let Some(members) = &stream.members
     {
         members.turn_off();
     }
     // A file named like a version of Open Terms Archive is one, whatever its content.
-    if !matches!(kind, Kind::Warc | Kind::Arc | Kind::Mhtml)
+    if !matches!(kind, InputKind::Warc | InputKind::Arc | InputKind::Mhtml)
         && format == Format::Auto
         && let Some(named) = path.and_then(tree::named)
     {
         stream.decode(coding);
         return Ok(Box::new(TermsVersion::new(stream, named)));
     }
-    let layout =
-        matches!(kind, Kind::Json | Kind::Feed(FeedKind::Json)).then(|| Layout::of(&decoded));
+    let layout = matches!(kind, InputKind::Json | InputKind::Feed(FeedKind::Json))
+        .then(|| DocumentLayout::of(&decoded));
     // A page is kept in its original encoding, which extraction detects; only UTF-32 is decoded,
     // because no web standard supports it.
-    if !matches!(kind, Kind::Page(_) | Kind::Warc | Kind::Arc)
+    if !matches!(kind, InputKind::Page(_) | InputKind::Warc | InputKind::Arc)
         || matches!(coding, Coding::Utf32Le | Coding::Utf32Be)
     {
         stream.decode(coding);
@@ -227,24 +227,26 @@ pub(super) fn open_stream(
         Page::new(stream, kind, path.and_then(hint::url_of), path.and_then(written))
     };
     Ok(match kind {
-        Kind::Json => Box::new(JsonValues::new(stream, layout.unwrap_or_default())),
-        Kind::Table(delimiter) => Box::new(Table::new(stream, delimiter)?),
-        Kind::Page(kind) => Box::new(page(stream, kind)),
-        Kind::Warc | Kind::Arc => Box::new(Archive::new(stream, kind, lost)),
-        Kind::Feed(FeedKind::Json) => {
+        InputKind::Json => Box::new(JsonValues::new(stream, layout.unwrap_or_default())),
+        InputKind::Table(delimiter) => Box::new(TableReader::new(stream, delimiter)?),
+        InputKind::Page(kind) => Box::new(page(stream, kind)),
+        InputKind::Warc | InputKind::Arc => Box::new(WarcReader::new(stream, kind, lost)),
+        InputKind::Feed(FeedKind::Json) => {
             Box::new(JsonFeed::new(stream, layout.unwrap_or_default(), path.and_then(written)))
         }
-        Kind::Feed(_) | Kind::Sitemap => {
-            Box::new(Entries::new(stream, kind, path.and_then(written)))
+        InputKind::Feed(_) | InputKind::Sitemap => {
+            Box::new(EntryReader::new(stream, kind, path.and_then(written)))
         }
-        Kind::SitemapIndex => Box::new(SitemapIndex::new(Entries::new(stream, kind, None), path)),
-        Kind::Mhtml => Box::new(Mhtml::new(stream, path.and_then(written))),
-        Kind::JsonLines
-        | Kind::Wacz
-        | Kind::Tree
-        | Kind::Database(_)
-        | Kind::ArchiveBox
-        | Kind::Folder => Box::new(JsonLines::new(stream)),
+        InputKind::SitemapIndex => {
+            Box::new(SitemapIndex::new(EntryReader::new(stream, kind, None), path))
+        }
+        InputKind::Mhtml => Box::new(Mhtml::new(stream, path.and_then(written))),
+        InputKind::JsonLines
+        | InputKind::Wacz
+        | InputKind::Tree
+        | InputKind::Database(_)
+        | InputKind::ArchiveBox
+        | InputKind::Folder => Box::new(JsonLines::new(stream)),
     })
 }
 
@@ -266,7 +268,7 @@ pub(super) struct Stream {
     layer: &'static str,
     layers: usize,
     /// Offsets of the file's compressed members, if the file has exactly one layer of compression.
-    pub(super) members: Option<Arc<Log>>,
+    pub(super) members: Option<Arc<MemberOffsets>>,
 }
 
 impl Stream {
@@ -321,8 +323,8 @@ impl Stream {
 
     /// Returns a log for the members of the next layer. Only the outermost layer has offsets in the
     /// file.
-    fn new_log(&mut self) -> Arc<Log> {
-        let log = Arc::new(Log::default());
+    fn new_log(&mut self) -> Arc<MemberOffsets> {
+        let log = Arc::new(MemberOffsets::default());
         if self.layers == 0 {
             self.members = Some(Arc::clone(&log));
         } else {
@@ -406,8 +408,8 @@ impl Stream {
         }))
     }
 
-    pub(super) fn item(&self, record: Option<u64>, offset: u64, raw: Raw) -> Item {
-        Item { place: Place { input: Arc::clone(&self.name), record, offset }, raw }
+    pub(super) fn item(&self, record: Option<u64>, offset: u64, raw: ItemContent) -> Item {
+        Item { place: SourceLocation { input: Arc::clone(&self.name), record, offset }, raw }
     }
 
     /// Returns what is left after the window has ended: nothing if the input is complete, otherwise
@@ -417,7 +419,7 @@ impl Stream {
         let bytes = super::kept(self.window.data());
         let offset = self.window.offset();
         self.window.advance(usize::MAX);
-        Ok(Some(self.item(record, offset, Raw::Broken { reason, bytes })))
+        Ok(Some(self.item(record, offset, ItemContent::Broken { reason, bytes })))
     }
 
     /// Returns the reject reason for a record that is too long.

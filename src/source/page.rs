@@ -2,8 +2,8 @@
 
 use super::open::Stream;
 use super::{
-    Item, Kind, MOST_PAGE_BYTES, MOST_TEXT_BYTES, Origin, PageKind, Raw, RawPage, Source,
-    SourceError, in_units, longer_page_remedy,
+    InputKind, Item, ItemContent, MOST_PAGE_BYTES, MOST_TEXT_BYTES, Origin, PageKind, RawPage,
+    Source, SourceError, in_units, longer_page_remedy,
 };
 
 /// Returns one item.
@@ -52,7 +52,7 @@ impl Source for Page {
                 in_units(limit),
                 longer_page_remedy(limit, most)
             );
-            return Ok(Some(self.stream.item(None, 0, Raw::Broken { reason, bytes })));
+            return Ok(Some(self.stream.item(None, 0, ItemContent::Broken { reason, bytes })));
         }
         if let Some(broken) = self.stream.tail(None)? {
             return Ok(Some(broken));
@@ -65,7 +65,7 @@ impl Source for Page {
             written: self.written,
             origin: self.origin.take(),
         };
-        Ok(Some(self.stream.item(None, 0, Raw::Page(page))))
+        Ok(Some(self.stream.item(None, 0, ItemContent::Page(page))))
     }
 
     fn position(&self) -> u64 {
@@ -76,7 +76,7 @@ impl Source for Page {
         self.stream.size
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Page(self.kind)
+    fn kind(&self) -> InputKind {
+        InputKind::Page(self.kind)
     }
 }

@@ -5,9 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::entries::Entries;
-use super::xml::{self, Scanner, Token};
-use super::{Item, Kind, Raw, Skip, Skips, Source, SourceError};
+use super::entries::EntryReader;
+use super::xml::{self, Scanner, XmlToken};
+use super::{InputKind, Item, ItemContent, Skip, Skips, Source, SourceError};
 
 /// Maximum length of a location that is read. No URL is longer (RFC 9110 § 4.1 requires support for
 /// 8,000 bytes).
@@ -15,14 +15,14 @@ const LONGEST_URL: usize = 16 * 1024;
 
 /// Skips the sitemaps of an index.
 pub(super) struct SitemapIndex {
-    entries: Entries,
+    entries: EntryReader,
     /// The folder of the index; `None` for a stream.
     folder: Option<PathBuf>,
     skips: Skips,
 }
 
 impl SitemapIndex {
-    pub(super) fn new(entries: Entries, path: Option<&Path>) -> Self {
+    pub(super) fn new(entries: EntryReader, path: Option<&Path>) -> Self {
         let folder = path.and_then(Path::parent).map(Path::to_owned);
         Self { entries, folder, skips: Skips::default() }
     }
@@ -52,7 +52,7 @@ impl SitemapIndex {
 impl Source for SitemapIndex {
     fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
         while let Some(item) = self.entries.next_item()? {
-            let Raw::Entry(entry) = &item.raw else { return Ok(Some(item)) };
+            let ItemContent::Entry(entry) = &item.raw else { return Ok(Some(item)) };
             let url = location(&entry.bytes);
             let reason = self.reason(url.as_deref()).to_owned();
             self.skips.add_record(Skip { place: item.place, url, reason });
@@ -68,8 +68,8 @@ impl Source for SitemapIndex {
         self.entries.size()
     }
 
-    fn kind(&self) -> Kind {
-        Kind::SitemapIndex
+    fn kind(&self) -> InputKind {
+        InputKind::SitemapIndex
     }
 
     fn skips(&self) -> Option<&Skips> {
@@ -86,12 +86,12 @@ fn location(entry: &[u8]) -> Option<String> {
         at += length;
         let is_location = || xml::local(xml::name(piece)).eq_ignore_ascii_case(b"loc");
         match token {
-            Token::Start { .. } if !is_inside => is_inside = is_location(),
-            Token::End | Token::Start { .. } if is_inside => break,
-            Token::Text if is_inside => {
+            XmlToken::Start { .. } if !is_inside => is_inside = is_location(),
+            XmlToken::End | XmlToken::Start { .. } if is_inside => break,
+            XmlToken::Text if is_inside => {
                 text.push_str(&xml::unescape(&String::from_utf8_lossy(piece)));
             }
-            Token::CData if is_inside => text.push_str(&String::from_utf8_lossy(piece)),
+            XmlToken::CData if is_inside => text.push_str(&String::from_utf8_lossy(piece)),
             _ => {}
         }
         if text.len() > LONGEST_URL {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use super::Place;
+use super::SourceLocation;
 
 /// Maximum number of skips that are listed individually.
 const NAMED_SKIPS: usize = 1000;
@@ -20,7 +20,7 @@ const OTHERWISE: &str = "other reasons";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skip {
     /// Its location.
-    pub place: Place,
+    pub place: SourceLocation,
     /// The URL of a record of a container.
     pub url: Option<String>,
     /// Why it was skipped.
@@ -60,7 +60,7 @@ impl Skips {
     pub(super) fn add(&mut self, path: &Path, reason: String) {
         self.files += 1;
         let input = path.to_string_lossy().into();
-        let place = Place { input, record: None, offset: 0 };
+        let place = SourceLocation { input, record: None, offset: 0 };
         self.name(Skip { place, url: None, reason });
     }
 

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use memchr::{memchr, memmem};
 
-use super::json_values::{Layout, Scan};
-use super::{FeedKind, Format, Kind, PageKind, xml};
+use super::json_values::{DocumentLayout, Scan};
+use super::{FeedKind, Format, InputKind, PageKind, xml};
 
 /// Number of bytes that are inspected.
 pub(super) const SAMPLE_BYTES: usize = 64 * 1024;
@@ -35,8 +35,8 @@ impl Coding {
 
 /// The result of detection: a readable kind, or why the input is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Finding {
-    Kind(Kind),
+pub(super) enum Detection {
+    Kind(InputKind),
     Empty,
     Refused(Refusal),
 }
@@ -191,57 +191,70 @@ fn is_mhtml(head: &[u8]) -> bool {
 
 /// Detects the kind of an input from its beginning, `head`, in UTF-8 if it is text. `whole` is true
 /// if it is the complete input. The path's extension decides only if the content is ambiguous.
-pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&Path>) -> Finding {
+pub(super) fn recognise(
+    head: &[u8],
+    whole: bool,
+    format: Format,
+    path: Option<&Path>,
+) -> Detection {
     let text = head.trim_ascii_start();
     if text.is_empty() && whole {
-        return Finding::Empty;
+        return Detection::Empty;
     }
     // Archives first: their records may hold anything.
     match format {
-        Format::Warc | Format::Wacz => return Finding::Kind(Kind::Warc),
-        Format::Arc => return Finding::Kind(Kind::Arc),
-        Format::Auto if text.starts_with(b"WARC/") => return Finding::Kind(Kind::Warc),
-        Format::Auto if is_archive_behind_damage(text) => return Finding::Kind(Kind::Warc),
-        Format::Auto if text.starts_with(b"filedesc://") => return Finding::Kind(Kind::Arc),
+        Format::Warc | Format::Wacz => return Detection::Kind(InputKind::Warc),
+        Format::Arc => return Detection::Kind(InputKind::Arc),
+        Format::Auto if text.starts_with(b"WARC/") => return Detection::Kind(InputKind::Warc),
+        Format::Auto if is_archive_behind_damage(text) => return Detection::Kind(InputKind::Warc),
+        Format::Auto if text.starts_with(b"filedesc://") => return Detection::Kind(InputKind::Arc),
         _ => {}
     }
     if format == Format::Mhtml || format == Format::Auto && is_mhtml(head) {
-        return Finding::Kind(Kind::Mhtml);
+        return Detection::Kind(InputKind::Mhtml);
     }
     let extension = path.and_then(extension).unwrap_or_default();
     if is_binary(head) {
         // A damaged page is returned as a page, so that it is rejected with its bytes.
         let is_page = is_html(text) || matches!(&*extension, "html" | "htm" | "xhtml" | "shtml");
         match format {
-            Format::Auto if is_page => return Finding::Kind(Kind::Page(PageKind::Html)),
-            Format::Html => return Finding::Kind(Kind::Page(PageKind::Html)),
-            Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
-            Format::Auto if record_within(head) => return Finding::Kind(Kind::Warc),
+            Format::Auto if is_page => return Detection::Kind(InputKind::Page(PageKind::Html)),
+            Format::Html => return Detection::Kind(InputKind::Page(PageKind::Html)),
+            Format::Text => return Detection::Kind(InputKind::Page(PageKind::Text)),
+            Format::Auto if record_within(head) => return Detection::Kind(InputKind::Warc),
             _ => {}
         }
-        return Finding::Refused((
+        return Detection::Refused((
             "binary data of an unknown kind",
             "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, WARC, ARC, WACZ \
              and SQLite; for a damaged archive, state the format, for example `--format warc`",
         ));
     }
     match format {
-        Format::JsonLines => return Finding::Kind(Kind::JsonLines),
-        Format::Json => return Finding::Kind(Kind::Json),
-        Format::Csv => return Finding::Kind(Kind::Table(csv_delimiter(head))),
-        Format::Tsv => return Finding::Kind(Kind::Table(b'\t')),
-        Format::Html => return Finding::Kind(Kind::Page(PageKind::Html)),
-        Format::Text => return Finding::Kind(Kind::Page(PageKind::Text)),
-        Format::Feed => return Finding::Kind(Kind::Feed(feed_kind(text).unwrap_or(FeedKind::Rss))),
+        Format::JsonLines => return Detection::Kind(InputKind::JsonLines),
+        Format::Json => return Detection::Kind(InputKind::Json),
+        Format::Csv => return Detection::Kind(InputKind::Table(csv_delimiter(head))),
+        Format::Tsv => return Detection::Kind(InputKind::Table(b'\t')),
+        Format::Html => return Detection::Kind(InputKind::Page(PageKind::Html)),
+        Format::Text => return Detection::Kind(InputKind::Page(PageKind::Text)),
+        Format::Feed => {
+            return Detection::Kind(InputKind::Feed(feed_kind(text).unwrap_or(FeedKind::Rss)));
+        }
         Format::Sitemap => {
             let is_index = xml::root_name(text).as_deref() == Some(b"sitemapindex");
-            return Finding::Kind(if is_index { Kind::SitemapIndex } else { Kind::Sitemap });
+            return Detection::Kind(if is_index {
+                InputKind::SitemapIndex
+            } else {
+                InputKind::Sitemap
+            });
         }
-        Format::Auto if is_json_feed(head) => return Finding::Kind(Kind::Feed(FeedKind::Json)),
+        Format::Auto if is_json_feed(head) => {
+            return Detection::Kind(InputKind::Feed(FeedKind::Json));
+        }
         Format::Auto | Format::Warc | Format::Arc | Format::Wacz | Format::Mhtml => {}
     }
     if let Some(kind) = json_kind(head, whole, &extension) {
-        return Finding::Kind(kind);
+        return Detection::Kind(kind);
     }
     if text.starts_with(b"<")
         && let Some(finding) = markup(text, &extension)
@@ -249,15 +262,15 @@ pub(super) fn recognise(head: &[u8], whole: bool, format: Format, path: Option<&
         return finding;
     }
     if is_html(text) {
-        return Finding::Kind(Kind::Page(PageKind::Html));
+        return Detection::Kind(InputKind::Page(PageKind::Html));
     }
     if let Some(delimiter) = table_delimiter(head, whole, &extension) {
-        return Finding::Kind(Kind::Table(delimiter));
+        return Detection::Kind(InputKind::Table(delimiter));
     }
     if matches!(&*extension, "html" | "htm" | "xhtml" | "shtml") {
-        return Finding::Kind(Kind::Page(PageKind::Html));
+        return Detection::Kind(InputKind::Page(PageKind::Html));
     }
-    Finding::Kind(Kind::Page(PageKind::Text))
+    Detection::Kind(InputKind::Page(PageKind::Text))
 }
 
 /// Whether a record starts at the beginning of a line and is followed by a header field.
@@ -330,21 +343,21 @@ fn feed_kind(text: &[u8]) -> Option<FeedKind> {
     }
 }
 
-fn markup(text: &[u8], extension: &str) -> Option<Finding> {
+fn markup(text: &[u8], extension: &str) -> Option<Detection> {
     if let Some(kind) = feed_kind(text) {
-        return Some(Finding::Kind(Kind::Feed(kind)));
+        return Some(Detection::Kind(InputKind::Feed(kind)));
     }
     let root = xml::root_name(text);
     match root.as_deref() {
-        Some(b"urlset") => return Some(Finding::Kind(Kind::Sitemap)),
-        Some(b"sitemapindex") => return Some(Finding::Kind(Kind::SitemapIndex)),
+        Some(b"urlset") => return Some(Detection::Kind(InputKind::Sitemap)),
+        Some(b"sitemapindex") => return Some(Detection::Kind(InputKind::SitemapIndex)),
         Some(b"mediawiki") => {
-            return Some(Finding::Refused((
+            return Some(Detection::Refused((
                 "a MediaWiki export, which cannot be read yet",
                 "convert it to JSON Lines first",
             )));
         }
-        Some(b"svg") => return Some(Finding::Refused(IMAGE)),
+        Some(b"svg") => return Some(Detection::Refused(IMAGE)),
         _ => {}
     }
     let mut top = text.get(..text.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
@@ -411,18 +424,18 @@ fn markup(text: &[u8], extension: &str) -> Option<Finding> {
         "<figure",
     ];
     if HTML.iter().any(|tag| starts(tag)) || memmem::find(text, b"<html").is_some() {
-        return Some(Finding::Kind(Kind::Page(PageKind::Html)));
+        return Some(Detection::Kind(InputKind::Page(PageKind::Html)));
     }
     let named_xml = matches!(extension, "xml" | "rss" | "atom" | "rdf" | "xsl");
     let is_rdf = root.as_deref() == Some(b"rdf");
-    (named_xml || is_rdf || text.starts_with(b"<?xml")).then_some(Finding::Refused((
+    (named_xml || is_rdf || text.starts_with(b"<?xml")).then_some(Detection::Refused((
         "an XML document of an unknown kind",
         "convert it to JSON Lines or HTML first, or use --format html if it is a page",
     )))
 }
 
 /// Detects JSON Lines or a JSON document.
-fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
+fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<InputKind> {
     let text = head.trim_ascii_start();
     let (mut objects, mut others) = (0usize, 0usize);
     let mut lines = text.split(|byte| *byte == b'\n').peekable();
@@ -446,30 +459,30 @@ fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
                 .next()
                 .is_some_and(|line| line.trim_ascii().ends_with(b"]")) =>
         {
-            return Some(Kind::JsonLines);
+            return Some(InputKind::JsonLines);
         }
         b'[' => {
             let rest = text.get(1..).unwrap_or_default().trim_ascii_start();
             let json = matches!(rest.first(), None | Some(b'{' | b'[' | b']' | b'"'))
                 || extension == "json";
-            return json.then_some(Kind::Json);
+            return json.then_some(InputKind::Json);
         }
         b'{' => {}
         // A bad line before good ones.
         _ => {
             let mostly = objects > others || (by_name && objects > 0);
-            return mostly.then_some(Kind::JsonLines);
+            return mostly.then_some(InputKind::JsonLines);
         }
     }
     if objects + others > 1 {
         // An object on several lines has few lines that are complete objects.
         return Some(if objects > others || (by_name && objects > 0) {
-            Kind::JsonLines
+            InputKind::JsonLines
         } else {
-            Kind::Json
+            InputKind::Json
         });
     }
-    let wraps = Layout::of(head).is_wrapper();
+    let wraps = DocumentLayout::of(head).is_wrapper();
     let one_line = if let Some(end) = Scan::default().advance(text) {
         // Several values may follow each other without a line end.
         let rest = text.get(end..).unwrap_or_default();
@@ -478,7 +491,7 @@ fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<Kind> {
         // A line longer than the sample, or an object on several lines.
         memchr(b'\n', text).is_none()
     };
-    Some(if by_name || (one_line && !wraps) { Kind::JsonLines } else { Kind::Json })
+    Some(if by_name || (one_line && !wraps) { InputKind::JsonLines } else { InputKind::Json })
 }
 
 /// Detects the delimiter of a table that the user declared as CSV.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use memchr::{memchr, memchr2};
 
 use super::open::Stream;
-use super::{Item, Kind, Raw, Source, SourceError, sniff};
+use super::{InputKind, Item, ItemContent, Source, SourceError, sniff};
 
 /// Maximum number of columns: a cell takes more memory than its text, and every record has one cell
 /// per column.
@@ -24,9 +24,9 @@ const SEARCHED_RECORDS: u64 = 32;
 const SEARCHED_TIMES: u64 = 16;
 
 /// Splits a table into its rows.
-pub(super) struct Table {
+pub(super) struct TableReader {
     stream: Stream,
-    dialect: Dialect,
+    dialect: TableDialect,
     header: Arc<[String]>,
     row: u64,
     /// Number of bytes searched for the ends of rows.
@@ -36,17 +36,17 @@ pub(super) struct Table {
 
 /// The syntax of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Dialect {
+struct TableDialect {
     delimiter: u8,
     /// Whether a quotation mark at the start of a cell encloses it; not so in every TSV file.
     quoted: bool,
 }
 
-impl Table {
+impl TableReader {
     /// Reads the header.
     pub(super) fn new(mut stream: Stream, delimiter: u8) -> Result<Self, SourceError> {
         stream.window.fill_to(sniff::SAMPLE_BYTES);
-        let mut dialect = Dialect { delimiter, quoted: true };
+        let mut dialect = TableDialect { delimiter, quoted: true };
         dialect.quoted = delimiter != b'\t' || quotes_enclose(stream.window.data(), dialect);
         let mut table =
             Self { stream, dialect, header: Arc::default(), row: 0, searched: 0, done: false };
@@ -116,12 +116,16 @@ impl Table {
                 });
             }
             if window.data().len() > limit {
-                return Some(if scan.state == State::Quoted { Cut::Open } else { Cut::TooLong });
+                return Some(if scan.state == CellState::Quoted {
+                    Cut::Open
+                } else {
+                    Cut::TooLong
+                });
             }
             if !window.fill() {
                 return Some(match scan.state {
                     _ if window.fault().is_some() => Cut::Torn,
-                    State::Quoted => Cut::Open,
+                    CellState::Quoted => Cut::Open,
                     _ if scan.malformed => Cut::Malformed(window.data().len()),
                     _ => Cut::Row(window.data().len()),
                 });
@@ -167,7 +171,7 @@ impl Table {
         let offset = window.offset();
         let bytes = super::kept(window.data().get(..length).unwrap_or_default());
         window.advance(length);
-        let raw = Raw::Broken { reason: reason.to_owned(), bytes };
+        let raw = ItemContent::Broken { reason: reason.to_owned(), bytes };
         self.stream.item(Some(self.row), offset, raw)
     }
 
@@ -178,8 +182,10 @@ impl Table {
         let offset = window.offset();
         let bytes = super::kept(window.data());
         let is_one_line = memchr(b'\n', window.data()).is_none();
-        let mut scan =
-            RowScan::new(Dialect { quoted: self.dialect.quoted && !is_one_line, ..self.dialect });
+        let mut scan = RowScan::new(TableDialect {
+            quoted: self.dialect.quoted && !is_one_line,
+            ..self.dialect
+        });
         loop {
             if let Some(length) = scan.advance(window.data()) {
                 window.advance(length);
@@ -193,7 +199,7 @@ impl Table {
         }
         let length = window.offset() - offset;
         let reason = self.stream.too_long("row", length);
-        self.stream.item(Some(self.row), offset, Raw::Broken { reason, bytes })
+        self.stream.item(Some(self.row), offset, ItemContent::Broken { reason, bytes })
     }
 
     /// Whether the lines after the first one are rows of this table, rather than text within a
@@ -237,7 +243,7 @@ enum Cut {
     Torn,
 }
 
-impl Source for Table {
+impl Source for TableReader {
     fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
         if self.done {
             return Ok(None);
@@ -281,7 +287,7 @@ impl Source for Table {
         };
         let raw = match self.cells(length, self.header.len()) {
             Ok((cells, 0)) if cells.len() == self.header.len() => {
-                Raw::Row { header: Arc::clone(&self.header), cells }
+                ItemContent::Row { header: Arc::clone(&self.header), cells }
             }
             other => {
                 let reason = other.map_or_else(
@@ -296,7 +302,7 @@ impl Source for Table {
                     },
                 );
                 let row = self.stream.window.data().get(..length).unwrap_or_default();
-                Raw::Broken { reason, bytes: super::kept(row) }
+                ItemContent::Broken { reason, bytes: super::kept(row) }
             }
         };
         self.stream.window.advance(length);
@@ -311,22 +317,22 @@ impl Source for Table {
         self.stream.size
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Table(self.dialect.delimiter)
+    fn kind(&self) -> InputKind {
+        InputKind::Table(self.dialect.delimiter)
     }
 }
 
 /// Finds the end of a row, in as many steps as its bytes arrive in.
 struct RowScan {
-    dialect: Dialect,
-    state: State,
+    dialect: TableDialect,
+    state: CellState,
     at: usize,
     /// Text followed a closing quotation mark.
     malformed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum CellState {
     /// At the start of a cell.
     Begin,
     /// Within an unquoted cell.
@@ -338,8 +344,8 @@ enum State {
 }
 
 impl RowScan {
-    fn new(dialect: Dialect) -> Self {
-        Self { dialect, state: State::Begin, at: 0, malformed: false }
+    fn new(dialect: TableDialect) -> Self {
+        Self { dialect, state: CellState::Begin, at: 0, malformed: false }
     }
 
     /// Returns the length of the row with its line end, once it is complete.
@@ -347,38 +353,38 @@ impl RowScan {
         while let Some(rest) = data.get(self.at..) {
             let byte = *rest.first()?;
             match self.state {
-                State::Quoted => {
+                CellState::Quoted => {
                     let Some(found) = memchr(b'"', rest) else {
                         self.at = data.len();
                         return None;
                     };
                     self.at += found + 1;
-                    self.state = State::Closing;
+                    self.state = CellState::Closing;
                 }
-                State::Plain => {
+                CellState::Plain => {
                     let Some(found) = memchr2(self.dialect.delimiter, b'\n', rest) else {
                         self.at = data.len();
                         return None;
                     };
                     self.at += found + 1;
-                    self.state = State::Begin;
+                    self.state = CellState::Begin;
                     if rest.get(found) == Some(&b'\n') {
                         return Some(self.at);
                     }
                 }
-                State::Begin if byte == b'"' && self.dialect.quoted => {
+                CellState::Begin if byte == b'"' && self.dialect.quoted => {
                     self.at += 1;
-                    self.state = State::Quoted;
+                    self.state = CellState::Quoted;
                 }
-                State::Closing if byte == b'"' => {
+                CellState::Closing if byte == b'"' => {
                     self.at += 1;
-                    self.state = State::Quoted;
+                    self.state = CellState::Quoted;
                 }
-                State::Begin | State::Closing => {
-                    self.malformed |= self.state == State::Closing
+                CellState::Begin | CellState::Closing => {
+                    self.malformed |= self.state == CellState::Closing
                         && byte != self.dialect.delimiter
                         && !matches!(byte, b'\n' | b'\r');
-                    self.state = State::Plain;
+                    self.state = CellState::Plain;
                 }
             }
         }
@@ -387,7 +393,7 @@ impl RowScan {
 }
 
 /// Returns the cells of a row.
-fn split(row: &[u8], dialect: Dialect) -> impl Iterator<Item = Cow<'_, [u8]>> {
+fn split(row: &[u8], dialect: TableDialect) -> impl Iterator<Item = Cow<'_, [u8]>> {
     let row = row.strip_suffix(b"\n").unwrap_or(row);
     let row = row.strip_suffix(b"\r").unwrap_or(row);
     let mut left = Some(row);
@@ -419,7 +425,7 @@ fn split(row: &[u8], dialect: Dialect) -> impl Iterator<Item = Cow<'_, [u8]>> {
 }
 
 /// Whether quotation marks at the start of cells in the sample are closed at the ends of cells.
-fn quotes_enclose(sample: &[u8], dialect: Dialect) -> bool {
+fn quotes_enclose(sample: &[u8], dialect: TableDialect) -> bool {
     let mut at = 0;
     while let Some(rest) = sample.get(at..).filter(|rest| !rest.is_empty()) {
         let Some(mut inner) = rest.strip_prefix(b"\"") else {
@@ -449,7 +455,7 @@ fn quotes_enclose(sample: &[u8], dialect: Dialect) -> bool {
 }
 
 /// Returns the first row, and whether its end is included.
-fn first_row(data: &[u8], dialect: Dialect) -> (&[u8], bool) {
+fn first_row(data: &[u8], dialect: TableDialect) -> (&[u8], bool) {
     let mut scan = RowScan::new(dialect);
     let end = scan.advance(data);
     (data.get(..end.unwrap_or(data.len())).unwrap_or_default(), end.is_some())
@@ -458,7 +464,7 @@ fn first_row(data: &[u8], dialect: Dialect) -> (&[u8], bool) {
 /// Returns the cells of the first row of a possible table, the length of the row, and whether its
 /// end is included.
 pub(super) fn sniff_row(data: &[u8], delimiter: u8) -> (Vec<Cow<'_, [u8]>>, usize, bool) {
-    let dialect = Dialect { delimiter, quoted: true };
+    let dialect = TableDialect { delimiter, quoted: true };
     let (row, is_whole) = first_row(data, dialect);
     (split(row, dialect).collect(), row.len(), is_whole)
 }
@@ -470,10 +476,10 @@ mod tests {
     use super::super::Limits;
     use super::*;
 
-    fn table(text: String, record_bytes: usize) -> Result<Table, SourceError> {
+    fn table(text: String, record_bytes: usize) -> Result<TableReader, SourceError> {
         let limits = Limits { record_bytes, ..Limits::default() };
         let size = Some(text.len() as u64);
-        Table::new(Stream::new(Box::new(Cursor::new(text)), "t".into(), size, limits), b',')
+        TableReader::new(Stream::new(Box::new(Cursor::new(text)), "t".into(), size, limits), b',')
     }
 
     /// Every line opens a cell that the next line closes in the wrong place, and the lines after it
@@ -492,7 +498,7 @@ mod tests {
             let mut table = table(text, limit).expect("a table");
             let mut given = 0_u64;
             while let Some(item) = table.next_item().expect("readable") {
-                assert!(matches!(item.raw, Raw::Broken { .. }));
+                assert!(matches!(item.raw, ItemContent::Broken { .. }));
                 given += 1;
             }
             assert!(given > 4, "reading went on {given} times");
@@ -519,7 +525,7 @@ mod tests {
         assert_eq!((cells.len(), more), (2, 19_998));
         assert!(cells.capacity() < 10);
         match wide.next_item() {
-            Ok(Some(Item { raw: Raw::Broken { reason, .. }, .. })) => {
+            Ok(Some(Item { raw: ItemContent::Broken { reason, .. }, .. })) => {
                 assert!(reason.starts_with("the row has 20000 cells, the header 2"), "{reason}");
             }
             other => panic!("{other:?}"),

@@ -10,13 +10,17 @@ use super::*;
 pub(super) fn short(item: &Item) -> String {
     let number = item.place.record.map_or_else(|| "-".to_owned(), |number| number.to_string());
     match &item.raw {
-        Raw::Json(bytes) => format!("{number}:{}", String::from_utf8_lossy(bytes)),
-        Raw::Row { cells, .. } => format!("{number}:{}", cells.join("|")),
-        Raw::Page(page) => format!("{:?}:{}", page.kind, String::from_utf8_lossy(&page.bytes)),
-        Raw::Entry(entry) => format!("{number}:{}", String::from_utf8_lossy(&entry.bytes)),
-        Raw::Broken { .. } => format!("{number}!"),
-        Raw::Revisit(revisit) => format!("={}", revisit.origin.url),
-        Raw::Redirect(redirect) => format!("{}>{}", redirect.origin.url, redirect.target),
+        ItemContent::Json(bytes) => format!("{number}:{}", String::from_utf8_lossy(bytes)),
+        ItemContent::Row { cells, .. } => format!("{number}:{}", cells.join("|")),
+        ItemContent::Page(page) => {
+            format!("{:?}:{}", page.kind, String::from_utf8_lossy(&page.bytes))
+        }
+        ItemContent::Entry(entry) => format!("{number}:{}", String::from_utf8_lossy(&entry.bytes)),
+        ItemContent::Broken { .. } => format!("{number}!"),
+        ItemContent::RevisitRecord(revisit) => format!("={}", revisit.origin.url),
+        ItemContent::RedirectRecord(redirect) => {
+            format!("{}>{}", redirect.origin.url, redirect.target)
+        }
     }
 }
 
@@ -51,7 +55,7 @@ fn cut(bytes: impl Into<Vec<u8>>) -> Vec<String> {
 }
 
 #[track_caller]
-pub(super) fn kind_of(bytes: impl Into<Vec<u8>>) -> Kind {
+pub(super) fn kind_of(bytes: impl Into<Vec<u8>>) -> InputKind {
     open(stream(bytes), Format::Auto, &Limits::default()).expect("readable").kind()
 }
 
@@ -68,7 +72,7 @@ pub(super) fn reasons(items: &[Item]) -> Vec<&str> {
     items
         .iter()
         .filter_map(|item| match &item.raw {
-            Raw::Broken { reason, .. } => Some(reason.as_str()),
+            ItemContent::Broken { reason, .. } => Some(reason.as_str()),
             _ => None,
         })
         .collect()
@@ -123,7 +127,7 @@ fn json_lines() {
 fn places_can_be_found_again() {
     let text = "{\"a\":1}\r\n\n{\"a\":\"é\"}\n{\"a\":3}";
     for item in items(stream(text), Format::Auto, &Limits::default()).expect("readable") {
-        let Raw::Json(bytes) = &item.raw else { panic!("not JSON") };
+        let ItemContent::Json(bytes) = &item.raw else { panic!("not JSON") };
         let at = item.place.offset as usize;
         assert_eq!(text.as_bytes().get(at..at + bytes.len()), Some(&bytes[..]));
     }
@@ -149,7 +153,7 @@ fn json_documents() {
     );
     assert_eq!(cut("[]"), [""; 0]);
     assert_eq!(cut("{\n  \"a\": [1, {}]\n}\n{\n  \"a\": 2\n}\n").len(), 2);
-    assert_eq!(kind_of("{\n  \"a\": 1\n}"), Kind::Json);
+    assert_eq!(kind_of("{\n  \"a\": 1\n}"), InputKind::Json);
     // Brackets in strings are ignored.
     let odd = r#"{"a":"]}\\\"[{\\"}"#;
     assert_eq!(cut(format!("[{odd},{odd}]")), [format!("1:{odd}"), format!("2:{odd}")]);
@@ -202,7 +206,7 @@ fn tables() {
     assert_eq!(cut("\u{FEFF}url;b\r\n1;2\r\n\r\n3;4"), two);
     assert_eq!(cut("url\tb\n1\t2\n3\t4\n"), two);
     assert_eq!(cut("\"url\",\"b\"\n\"1\",\"2\"\n3,4\n"), two);
-    assert_eq!(kind_of("url;b\n1;2\n"), Kind::Table(b';'));
+    assert_eq!(kind_of("url;b\n1;2\n"), InputKind::Table(b';'));
     assert_eq!(cut("a,b\n\"x, \"\"y\"\"\nz\",\n"), ["1:x, \"y\"\nz|"]);
     assert_eq!(cut_as("a\n1\n2\n", Format::Csv), ["1:1", "2:2"]);
     assert_eq!(cut_as("a;b\n1;2\n", Format::Csv), ["1:1|2"]);
@@ -211,7 +215,7 @@ fn tables() {
     assert_eq!(cut("a\tb\n\"Yes\" he said\t2\n"), ["1:\"Yes\" he said|2"]);
     assert_eq!(cut("a\tb\n\"x\ty\"\t2\n"), ["1:x\ty|2"]);
     let header = items(stream("url, b \n1,2\n"), Format::Csv, &Limits::default()).expect("good");
-    let Raw::Row { header, .. } = &header[0].raw else { panic!("not a row") };
+    let ItemContent::Row { header, .. } = &header[0].raw else { panic!("not a row") };
     assert_eq!(header[..], ["url", " b "]);
 }
 
@@ -277,7 +281,7 @@ fn our_rows_are_those_of_the_csv_crate() {
             .expect("readable")
             .into_iter()
             .map(|item| match item.raw {
-                Raw::Row { cells, .. } => cells,
+                ItemContent::Row { cells, .. } => cells,
                 other => panic!("{other:?}"),
             })
             .collect();
@@ -300,7 +304,7 @@ proptest::proptest! {
             .expect("readable")
             .into_iter()
             .filter_map(|item| match item.raw {
-                Raw::Row { cells, .. } => Some(cells),
+                ItemContent::Row { cells, .. } => Some(cells),
                 _ => None,
             })
             .collect();
@@ -324,7 +328,7 @@ proptest::proptest! {
                 .expect("readable")
                 .into_iter()
                 .map(|item| match item.raw {
-                    Raw::Json(bytes) => serde_json::from_slice(&bytes).expect("JSON"),
+                    ItemContent::Json(bytes) => serde_json::from_slice(&bytes).expect("JSON"),
                     other => panic!("{other:?}"),
                 })
                 .collect();
@@ -405,9 +409,11 @@ fn a_truncated_or_damaged_stream_gives_its_whole_records_and_a_word() {
         assert!(items.len() > 5000, "{name}: {}", items.len());
         let (last, whole) = items.split_last().expect("items");
         assert!(
-            whole.iter().all(|item| matches!(&item.raw, Raw::Json(bytes) if bytes.ends_with(b"}")))
+            whole
+                .iter()
+                .all(|item| matches!(&item.raw, ItemContent::Json(bytes) if bytes.ends_with(b"}")))
         );
-        let Raw::Broken { reason, .. } = &last.raw else { panic!("{name}: no reason") };
+        let ItemContent::Broken { reason, .. } = &last.raw else { panic!("{name}: no reason") };
         assert!(reason.contains(name) && reason.contains("cut off"), "{reason}");
         assert_eq!(last.place.record, Some(items.len() as u64));
 
@@ -489,7 +495,7 @@ fn a_line_of_100_mb_is_passed_over() {
         assert_eq!(texts, [whole[0], "2!", whole[1]]);
         let reason = reasons(&items)[0];
         assert!(reason.contains("--max-record") && reason.contains("8 MiB"), "{reason}");
-        let Raw::Broken { bytes, .. } = &items[1].raw else { panic!("not broken") };
+        let ItemContent::Broken { bytes, .. } = &items[1].raw else { panic!("not broken") };
         assert_eq!(bytes.len(), KEPT_BYTES);
     }
     // A quotation mark that is never closed.
@@ -538,13 +544,13 @@ fn other_encodings_are_decoded() {
     let page: Vec<u8> = "\u{FEFF}<html>é".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let got = super::tests::items(stream(page.clone()), Format::Auto, &Limits::default())
         .expect("readable");
-    let Raw::Page(got) = &got[0].raw else { panic!("not a page") };
+    let ItemContent::Page(got) = &got[0].raw else { panic!("not a page") };
     assert_eq!((got.kind, &got.bytes), (PageKind::Html, &page));
 }
 
 #[test]
 fn pages_are_told_by_their_content() {
-    let html = Kind::Page(PageKind::Html);
+    let html = InputKind::Page(PageKind::Html);
     for page in [
         "<!DOCTYPE html><html>",
         "\u{FEFF}\n <HTML lang=en>",
@@ -556,7 +562,7 @@ fn pages_are_told_by_their_content() {
     ] {
         assert_eq!(kind_of(page), html, "{page}");
     }
-    let text = Kind::Page(PageKind::Text);
+    let text = InputKind::Page(PageKind::Text);
     for page in [
         "Markets fell, and rose\nStocks, bonds\nGold, oil\n",
         "[Photo: someone]\nA story.",
@@ -634,14 +640,14 @@ fn a_folder_is_read_in_order_and_says_what_it_skips() {
     }
     let mut source =
         open(Input::Path(root.into()), Format::Auto, &Limits::default()).expect("a folder");
-    assert_eq!(source.kind(), Kind::Folder);
+    assert_eq!(source.kind(), InputKind::Folder);
     let mut items = Vec::new();
     while let Some(item) = source.next_item().expect("readable") {
         items.push(item);
     }
     let texts: Vec<_> = items.iter().map(short).collect();
     assert_eq!(texts, ["Html:<html>1", "1:{\"a\":1}", "2:{\"a\":2}", "Text:A story", "-!"]);
-    let Raw::Page(page) = &items[0].raw else { panic!("not a page") };
+    let ItemContent::Page(page) = &items[0].raw else { panic!("not a page") };
     assert_eq!(page.url_hint.as_deref(), Some("https://www.example.org/story/"));
     assert!(items[0].place.input.ends_with("a/www.example.org/story/index.html"));
     assert!(reasons(&items)[0].contains("cut off"), "{:?}", reasons(&items));
@@ -688,14 +694,14 @@ fn a_files_extension_decides_only_what_its_content_leaves_open() {
         let input = Input::Path(folder.path().join(name));
         open(input, Format::Auto, &Limits::default()).expect("readable").kind()
     };
-    assert_eq!(kind("a.csv", "url\nx\n"), Kind::Table(b','));
-    assert_eq!(kind("b.csv", "<html>"), Kind::Page(PageKind::Html));
-    assert_eq!(kind("c.csv", "a;b\n"), Kind::Table(b';'));
-    assert_eq!(kind("d.html", "{\"a\":1}\n"), Kind::JsonLines);
-    assert_eq!(kind("e.txt", "a,b\n1,2\n"), Kind::Page(PageKind::Text));
-    assert_eq!(kind("f.html", "Only words"), Kind::Page(PageKind::Html));
-    assert_eq!(kind("g.json", "[]"), Kind::Json);
-    assert_eq!(kind("h", "a,b\n1,2\n"), Kind::Table(b','));
+    assert_eq!(kind("a.csv", "url\nx\n"), InputKind::Table(b','));
+    assert_eq!(kind("b.csv", "<html>"), InputKind::Page(PageKind::Html));
+    assert_eq!(kind("c.csv", "a;b\n"), InputKind::Table(b';'));
+    assert_eq!(kind("d.html", "{\"a\":1}\n"), InputKind::JsonLines);
+    assert_eq!(kind("e.txt", "a,b\n1,2\n"), InputKind::Page(PageKind::Text));
+    assert_eq!(kind("f.html", "Only words"), InputKind::Page(PageKind::Html));
+    assert_eq!(kind("g.json", "[]"), InputKind::Json);
+    assert_eq!(kind("h", "a,b\n1,2\n"), InputKind::Table(b','));
 }
 
 #[test]

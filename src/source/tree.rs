@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::open::Stream;
-use super::{Item, Kind, Raw, Source, SourceError, in_units, push_percent_encoded};
+use super::{InputKind, Item, ItemContent, Source, SourceError, in_units, push_percent_encoded};
 use crate::article::{ClockSource, DefaultZone, Timestamp};
 
 /// Maximum number of bytes of a README that are searched.
@@ -40,7 +40,7 @@ pub(super) fn impossible(path: &Path) -> Option<String> {
 
 /// What the path of a version in a tree states.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct PathVersion {
     captured: Timestamp,
     service: String,
     kind: String,
@@ -49,14 +49,14 @@ pub(super) struct Named {
 }
 
 /// Parses a path that is laid out like a version's.
-pub(super) fn named(path: &Path) -> Option<Named> {
+pub(super) fn named(path: &Path) -> Option<PathVersion> {
     let stem = path.file_name()?.to_str()?.strip_suffix(".md")?;
     let captured = stamp(stem)?;
     let folder = path.parent()?;
     let kind = folder.file_name()?.to_str()?.to_owned();
     let service = folder.parent()?.file_name()?.to_str()?.to_owned();
     let root = folder.parent()?.parent()?.to_owned();
-    Some(Named { captured, service, kind, root })
+    Some(PathVersion { captured, service, kind, root })
 }
 
 /// Parses `2024-01-31T12-30-00Z`, for file systems that do not allow colons.
@@ -115,7 +115,7 @@ fn collection(root: &Path) -> Option<String> {
     })
 }
 
-impl Named {
+impl PathVersion {
     fn url(&self) -> String {
         let mut url = "urn:open-terms-archive".to_owned();
         let parts = [self.service.as_str(), self.kind.as_str()];
@@ -130,12 +130,12 @@ impl Named {
 /// Returns one version.
 pub(super) struct TermsVersion {
     stream: Stream,
-    named: Named,
+    named: PathVersion,
     done: bool,
 }
 
 impl TermsVersion {
-    pub(super) fn new(stream: Stream, named: Named) -> Self {
+    pub(super) fn new(stream: Stream, named: PathVersion) -> Self {
         Self { stream, named, done: false }
     }
 }
@@ -149,7 +149,7 @@ impl Source for TermsVersion {
         let window = &mut self.stream.window;
         window.fill_to(limit.saturating_add(1));
         let bytes = super::kept(window.data());
-        let broken = |reason| Raw::Broken { reason, bytes };
+        let broken = |reason| ItemContent::Broken { reason, bytes };
         if window.data().len() > limit {
             let reason = format!(
                 "the document is longer than {}: raise the limit with --max-record",
@@ -171,7 +171,7 @@ impl Source for TermsVersion {
                     "publisher": named.service,
                     "section": named.kind,
                 });
-                Raw::Json(record.to_string().into_bytes())
+                ItemContent::Json(record.to_string().into_bytes())
             }
             Err(error) => broken(format!(
                 "invalid UTF-8 at byte {} of the document: convert it first",
@@ -189,7 +189,7 @@ impl Source for TermsVersion {
         self.stream.size
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Tree
+    fn kind(&self) -> InputKind {
+        InputKind::Tree
     }
 }

@@ -10,7 +10,9 @@ use flate2::Crc;
 use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 
 use super::open::open_stream;
-use super::{Format, Item, Kind, Limits, Place, Raw, Skips, Source, SourceError};
+use super::{
+    Format, InputKind, Item, ItemContent, Limits, Skips, Source, SourceError, SourceLocation,
+};
 
 /// Maximum number of entries of a package that are inspected.
 const MOST_ENTRIES: usize = 100_000;
@@ -24,7 +26,7 @@ const BOMB_BYTES: u64 = 2 << 30;
 const BOMB_RATIO: u64 = 400;
 
 /// An archive in the package.
-struct Entry {
+struct ArchiveMember {
     name: String,
     method: CompressionMethod,
     start: u64,
@@ -39,7 +41,7 @@ struct Entry {
     fault: Option<String>,
 }
 
-impl Entry {
+impl ArchiveMember {
     fn end(&self) -> u64 {
         self.start.saturating_add(self.length)
     }
@@ -50,7 +52,7 @@ pub(super) struct Wacz {
     path: PathBuf,
     name: Arc<str>,
     limits: Limits,
-    entries: std::vec::IntoIter<Entry>,
+    entries: std::vec::IntoIter<ArchiveMember>,
     /// The part of the table of contents that could not be read; reported at the end.
     lost: Lost,
     current: Option<Box<dyn Source + Send>>,
@@ -97,7 +99,7 @@ impl Wacz {
     }
 
     /// Opens an archive of the package. Its bytes are read from the file on demand.
-    fn enter(&self, entry: &Entry) -> Result<Box<dyn Source + Send>, String> {
+    fn enter(&self, entry: &ArchiveMember) -> Result<Box<dyn Source + Send>, String> {
         let open = || -> io::Result<io::Take<File>> {
             let mut file = File::open(&self.path)?;
             file.seek(SeekFrom::Start(entry.start))?;
@@ -112,7 +114,7 @@ impl Wacz {
             CompressionMethod::DEFLATE => Box::new(flate2::read::DeflateDecoder::new(data)),
             _ => return Err("has an unknown compression method; unpack it first".to_owned()),
         };
-        let checked = Checked {
+        let checked = CheckedMember {
             inner: reader,
             crc: Crc::new(),
             given: 0,
@@ -125,7 +127,7 @@ impl Wacz {
             .map_err(|error| super::folder::reason_of(&error))
     }
 
-    fn name_of(&self, entry: &Entry) -> Arc<str> {
+    fn name_of(&self, entry: &ArchiveMember) -> Arc<str> {
         format!("{}/{}", self.name, entry.name).into()
     }
 
@@ -148,10 +150,10 @@ type Lost = Option<(u64, String)>;
 /// only that entry. Entries that share bytes, which would let a small package expand to a large
 /// one, are refused: all entries for the same header except the first, and entries that overlap the
 /// header of another.
-fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<Entry>, Lost), rawzip::Error> {
+fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<ArchiveMember>, Lost), rawzip::Error> {
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
     let mut header = vec![0; MOST_HEADER];
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<ArchiveMember> = Vec::new();
     // Offsets of valid headers, of entries of any kind.
     let mut headers: BTreeSet<u64> = BTreeSet::new();
     let mut lost = None;
@@ -213,7 +215,7 @@ fn contents(archive: &ZipArchive<FileReader>) -> Result<(Vec<Entry>, Lost), rawz
         if entry.is_dir() || !is_archive(&name) {
             continue;
         }
-        entries.push(Entry {
+        entries.push(ArchiveMember {
             name,
             method: entry.compression_method(),
             start: place.0,
@@ -273,7 +275,7 @@ impl Source for Wacz {
                 return Ok(Some(broken(self.name_of(&entry), entry.header, reason)));
             }
             match self.enter(&entry) {
-                Ok(source) if matches!(source.kind(), Kind::Warc | Kind::Arc) => {
+                Ok(source) if matches!(source.kind(), InputKind::Warc | InputKind::Arc) => {
                     self.current = Some(source);
                 }
                 Ok(_) => {
@@ -294,8 +296,8 @@ impl Source for Wacz {
         Some(self.size)
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Wacz
+    fn kind(&self) -> InputKind {
+        InputKind::Wacz
     }
 
     fn skips(&self) -> Option<&Skips> {
@@ -304,12 +306,12 @@ impl Source for Wacz {
 }
 
 fn broken(input: Arc<str>, offset: u64, reason: String) -> Item {
-    let place = Place { input, record: None, offset };
-    Item { place, raw: Raw::Broken { reason, bytes: Vec::new() } }
+    let place = SourceLocation { input, record: None, offset };
+    Item { place, raw: ItemContent::Broken { reason, bytes: Vec::new() } }
 }
 
 /// Reads an entry and checks it against the table of contents.
-struct Checked {
+struct CheckedMember {
     inner: Box<dyn Read + Send>,
     crc: Crc,
     given: u64,
@@ -318,7 +320,7 @@ struct Checked {
     expected: u32,
 }
 
-impl Read for Checked {
+impl Read for CheckedMember {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.crc.update(buffer.get(..count).unwrap_or_default());

@@ -17,7 +17,7 @@ const MAX_TAG: usize = 64 * 1024;
 
 /// A token at the start of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Token {
+pub(crate) enum XmlToken {
     /// A piece of text, with its entities unexpanded.
     Text,
     /// A piece of a CDATA section, without its delimiters.
@@ -35,7 +35,7 @@ pub(crate) enum Token {
 
 /// The state of the scan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum State {
+enum ScanState {
     #[default]
     Text,
     CData,
@@ -51,7 +51,7 @@ enum State {
 /// Splits input into tokens.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scanner {
-    state: State,
+    state: ScanState,
     /// How far an unfinished tag was searched, and its open quotation mark.
     tag: (usize, u8),
 }
@@ -60,48 +60,48 @@ impl Scanner {
     /// Returns the token at the start of `data` and its length (never 0). Returns `None` if more
     /// data is needed, which cannot happen if the data has `ended` and is not empty. Call again
     /// with the data after the token, or with more `data`.
-    pub(crate) fn next(&mut self, data: &[u8], ended: bool) -> Option<(Token, usize)> {
+    pub(crate) fn next(&mut self, data: &[u8], ended: bool) -> Option<(XmlToken, usize)> {
         if data.is_empty() {
             return None;
         }
         match self.state {
-            State::Text => self.text(data, ended),
-            State::CData => {
+            ScanState::Text => self.text(data, ended),
+            ScanState::CData => {
                 if data.starts_with(b"]]>") {
-                    self.state = State::Text;
-                    return Some((Token::Other, 3));
+                    self.state = ScanState::Text;
+                    return Some((XmlToken::Other, 3));
                 }
-                piece_before(data, b"]]>", ended).map(|length| (Token::CData, length))
+                piece_before(data, b"]]>", ended).map(|length| (XmlToken::CData, length))
             }
-            State::Until(end) => {
+            ScanState::Until(end) => {
                 let length = match memmem::find(data, end) {
                     Some(at) => {
-                        self.state = State::Text;
+                        self.state = ScanState::Text;
                         at + end.len()
                     }
                     None if ended => data.len(),
                     None => data.len().saturating_sub(end.len() - 1),
                 };
-                (length > 0).then_some((Token::Other, length))
+                (length > 0).then_some((XmlToken::Other, length))
             }
-            State::Declaration { .. } => Some((Token::Other, self.declaration(data))),
+            ScanState::Declaration { .. } => Some((XmlToken::Other, self.declaration(data))),
         }
     }
 
     /// Returns what is still open at the end of the input.
     pub(crate) fn open(&self) -> Option<&'static str> {
         match self.state {
-            State::Text => None,
-            State::CData => Some("a CDATA section"),
-            State::Until(b"-->") => Some("a comment"),
-            State::Until(_) => Some("an instruction"),
-            State::Declaration { .. } => Some("a declaration"),
+            ScanState::Text => None,
+            ScanState::CData => Some("a CDATA section"),
+            ScanState::Until(b"-->") => Some("a comment"),
+            ScanState::Until(_) => Some("an instruction"),
+            ScanState::Declaration { .. } => Some("a declaration"),
         }
     }
 
-    fn text(&mut self, data: &[u8], ended: bool) -> Option<(Token, usize)> {
+    fn text(&mut self, data: &[u8], ended: bool) -> Option<(XmlToken, usize)> {
         if data.first() != Some(&b'<') {
-            return Some((Token::Text, memchr(b'<', data).unwrap_or(data.len())));
+            return Some((XmlToken::Text, memchr(b'<', data).unwrap_or(data.len())));
         }
         // The longest delimiter is `<![CDATA[`.
         let mut begin = |mark: &[u8], state| {
@@ -109,7 +109,7 @@ impl Scanner {
             if begins {
                 self.state = state;
             }
-            begins.then_some((Token::Other, mark.len()))
+            begins.then_some((XmlToken::Other, mark.len()))
         };
         match data.get(1) {
             None if !ended => None,
@@ -117,18 +117,18 @@ impl Scanner {
                 if data.len() < 9 && !ended {
                     return None;
                 }
-                begin(b"<![CDATA[", State::CData)
-                    .or_else(|| begin(b"<!--", State::Until(b"-->")))
-                    .or_else(|| begin(b"<!DOCTYPE", State::Declaration { depth: 0, quote: 0 }))
-                    .or_else(|| begin(b"<!", State::Until(b">")))
+                begin(b"<![CDATA[", ScanState::CData)
+                    .or_else(|| begin(b"<!--", ScanState::Until(b"-->")))
+                    .or_else(|| begin(b"<!DOCTYPE", ScanState::Declaration { depth: 0, quote: 0 }))
+                    .or_else(|| begin(b"<!", ScanState::Until(b">")))
             }
-            Some(b'?') => begin(b"<?", State::Until(b"?>")),
+            Some(b'?') => begin(b"<?", ScanState::Until(b"?>")),
             Some(first) if is_name_start(*first) || *first == b'/' => self.tag(data, ended),
-            _ => Some((Token::Text, 1)),
+            _ => Some((XmlToken::Text, 1)),
         }
     }
 
-    fn tag(&mut self, data: &[u8], ended: bool) -> Option<(Token, usize)> {
+    fn tag(&mut self, data: &[u8], ended: bool) -> Option<(XmlToken, usize)> {
         let (mut at, mut quote) = (self.tag.0.max(1), self.tag.1);
         let end = loop {
             let rest = data.get(at..).unwrap_or_default();
@@ -159,9 +159,9 @@ impl Scanner {
                 self.tag = (0, 0);
                 if quote == 0 && at <= MAX_TAG && data.get(1) == Some(&b'/') {
                     // `</feed` at the very end.
-                    return Some((Token::End, data.len()));
+                    return Some((XmlToken::End, data.len()));
                 }
-                return Some((Token::Text, 1));
+                return Some((XmlToken::Text, 1));
             }
             None => {
                 self.tag = (at, quote);
@@ -170,18 +170,18 @@ impl Scanner {
         };
         self.tag = (0, 0);
         let token = if data.get(1) == Some(&b'/') {
-            Token::End
+            XmlToken::End
         } else {
             let inside = data.get(..end).unwrap_or_default();
             let inside = inside.strip_suffix(b">").unwrap_or(inside);
-            Token::Start { empty: inside.ends_with(b"/") }
+            XmlToken::Start { empty: inside.ends_with(b"/") }
         };
         Some((token, end))
     }
 
     /// Skips a document type declaration with its internal subset. Its entities are never expanded.
     fn declaration(&mut self, data: &[u8]) -> usize {
-        let State::Declaration { mut depth, mut quote } = self.state else { return data.len() };
+        let ScanState::Declaration { mut depth, mut quote } = self.state else { return data.len() };
         let mut at = 0;
         for byte in data {
             at += 1;
@@ -191,13 +191,13 @@ impl Scanner {
                 b'[' => depth = depth.saturating_add(1),
                 b']' => depth = depth.saturating_sub(1),
                 b'>' if depth == 0 => {
-                    self.state = State::Text;
+                    self.state = ScanState::Text;
                     return at;
                 }
                 _ => {}
             }
         }
-        self.state = State::Declaration { depth, quote };
+        self.state = ScanState::Declaration { depth, quote };
         at
     }
 }
@@ -295,9 +295,9 @@ pub(crate) fn root(data: &[u8]) -> Option<(usize, usize)> {
     while let Some((token, length)) = scanner.next(data.get(at..)?, true) {
         let end = at + length;
         match token {
-            Token::Start { .. } => return Some((at, end)),
-            Token::Text if data.get(at..end)?.trim_ascii().is_empty() => {}
-            Token::Other => {}
+            XmlToken::Start { .. } => return Some((at, end)),
+            XmlToken::Text if data.get(at..end)?.trim_ascii().is_empty() => {}
+            XmlToken::Other => {}
             _ => return None,
         }
         at = end;
@@ -376,10 +376,10 @@ mod tests {
 
     /// Returns the tokens of a text that arrives in pieces of `step` bytes; pieces of the same text
     /// are joined.
-    fn tokens(text: &str, step: usize) -> Vec<(Token, String)> {
+    fn tokens(text: &str, step: usize) -> Vec<(XmlToken, String)> {
         let bytes = text.as_bytes();
         let mut scanner = Scanner::default();
-        let mut found: Vec<(Token, String)> = Vec::new();
+        let mut found: Vec<(XmlToken, String)> = Vec::new();
         let (mut from, mut here) = (0, 0);
         while from < bytes.len() {
             let Some((token, length)) = scanner.next(&bytes[from..here], here == bytes.len())
@@ -392,7 +392,8 @@ mod tests {
             let piece = String::from_utf8_lossy(&bytes[from..from + length]).into_owned();
             match found.last_mut() {
                 Some((last, text))
-                    if *last == token && !matches!(token, Token::Start { .. } | Token::End) =>
+                    if *last == token
+                        && !matches!(token, XmlToken::Start { .. } | XmlToken::End) =>
                 {
                     text.push_str(&piece);
                 }
@@ -421,8 +422,8 @@ mod tests {
 
     #[test]
     fn tags_text_and_cdata_are_told_apart() {
-        let start = Token::Start { empty: false };
-        let check = |text: &str, expected: &[(Token, &str)]| {
+        let start = XmlToken::Start { empty: false };
+        let check = |text: &str, expected: &[(XmlToken, &str)]| {
             let found = tokens(text, 1000);
             let found: Vec<_> = found.iter().map(|(token, text)| (*token, text.as_str())).collect();
             assert_eq!(found, expected, "{text}");
@@ -430,29 +431,29 @@ mod tests {
         check(
             "<?xml?><a x='>'>t &b; <b/></a>",
             &[
-                (Token::Other, "<?xml?>"),
+                (XmlToken::Other, "<?xml?>"),
                 (start, "<a x='>'>"),
-                (Token::Text, "t &b; "),
-                (Token::Start { empty: true }, "<b/>"),
-                (Token::End, "</a>"),
+                (XmlToken::Text, "t &b; "),
+                (XmlToken::Start { empty: true }, "<b/>"),
+                (XmlToken::End, "</a>"),
             ],
         );
         check(
             "<a><![CDATA[ <b> ]] ]]]></a>",
             &[
                 (start, "<a>"),
-                (Token::Other, "<![CDATA["),
-                (Token::CData, " <b> ]] ]"),
-                (Token::Other, "]]>"),
-                (Token::End, "</a>"),
+                (XmlToken::Other, "<![CDATA["),
+                (XmlToken::CData, " <b> ]] ]"),
+                (XmlToken::Other, "]]>"),
+                (XmlToken::End, "</a>"),
             ],
         );
-        check("a < b<a <b>", &[(Token::Text, "a < b"), (start, "<a "), (start, "<b>")]);
-        check("x</feed", &[(Token::Text, "x"), (Token::End, "</feed")]);
+        check("a < b<a <b>", &[(XmlToken::Text, "a < b"), (start, "<a "), (start, "<b>")]);
+        check("x</feed", &[(XmlToken::Text, "x"), (XmlToken::End, "</feed")]);
         // The entities of a decompression bomb are skipped with the declaration that holds them.
         check(
             "<!DOCTYPE a [<!ENTITY b \"]><c>\">]><a>",
-            &[(Token::Other, "<!DOCTYPE a [<!ENTITY b \"]><c>\">]>"), (start, "<a>")],
+            &[(XmlToken::Other, "<!DOCTYPE a [<!ENTITY b \"]><c>\">]>"), (start, "<a>")],
         );
     }
 
@@ -470,8 +471,8 @@ mod tests {
     fn a_tag_without_end_is_text() {
         let flood = format!("<a {}>", "x='y' ".repeat(20_000));
         let found = tokens(&flood, 1000);
-        assert_eq!(found.first().map(|(token, _)| *token), Some(Token::Text));
-        assert_eq!(tokens("<a b='x>", 3), [(Token::Text, "<a b='x>".to_owned())]);
+        assert_eq!(found.first().map(|(token, _)| *token), Some(XmlToken::Text));
+        assert_eq!(tokens("<a b='x>", 3), [(XmlToken::Text, "<a b='x>".to_owned())]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use rusqlite::{TransactionBehavior, params};
 
 use super::connection::open_to_write;
 use super::error::{At as _, Result};
-use super::log::{self, AGENT, Event, EventKind, Outcome};
+use super::log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use super::reader::Catalog;
 use crate::article::{ArticleId, FindingId, MatchKey};
 
@@ -50,11 +50,11 @@ pub fn acknowledge(path: &Path, key: &MatchKey, said: &Acknowledgement) -> Resul
             ],
         )
         .at(path)?;
-    let event = Event {
+    let event = JournalEvent {
         at: said.at,
         kind: EventKind::MetadataModification,
         agent: AGENT.to_owned(),
-        outcome: Outcome::Success,
+        outcome: EventOutcome::Success,
         detail: serde_json::json!({
             "acknowledged": said.finding.to_string(),
             "rule": said.rule,

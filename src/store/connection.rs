@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{At as _, Result, StoreError};
 use super::log;
-use super::migrate::{MIGRATIONS, Standing, migrate, standing};
+use super::migrate::{MIGRATIONS, SchemaState, migrate, standing};
 
 /// How long a process waits for another's transaction. An import's batch takes well under a second;
 /// the rest is for slow disks.
@@ -51,9 +51,9 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
         other => other?,
     };
     match standing {
-        Standing::Ours(version) if version == known => Ok(connection),
-        Standing::Ours(found) => Err(StoreError::Older { path: path.to_owned(), found, known }),
-        Standing::Empty => {
+        SchemaState::Ours(version) if version == known => Ok(connection),
+        SchemaState::Ours(found) => Err(StoreError::Older { path: path.to_owned(), found, known }),
+        SchemaState::Empty => {
             Err(StoreError::NotACatalog { path: path.to_owned(), why: "it is empty".to_owned() })
         }
     }
@@ -82,7 +82,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)
         }
         error => error,
     })?;
-    if standing == Standing::Empty {
+    if standing == SchemaState::Empty {
         connection.pragma_update(None, "page_size", PAGE_SIZE).at(path)?;
     }
     if connection.is_readonly("main").at(path)? {

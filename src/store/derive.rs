@@ -13,8 +13,8 @@ use super::error::{At as _, Result};
 use super::heading;
 use super::reader::{articles_behind, versions_of};
 use super::state::{self, StoredChange, StoredOutline, StoredState};
-use super::words::{self, DocKey, Words};
-use super::writer::{Batch, Writer};
+use super::words::{self, ChangedTerms, DocKey};
+use super::writer::{WriteTxn, Writer};
 use crate::article::{ArticleId, StoredCapture, StoredVersion, Timestamp};
 use crate::timeline::{ClaimFit, OrderBasis, State, Timeline};
 
@@ -30,7 +30,7 @@ pub(super) const REBUILD_ARTICLES: i64 = 1_000;
 
 /// What `list` shows of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
+pub struct ArticleSummary {
     /// Number of distinct versions.
     pub versions: i64,
     /// Number of captures.
@@ -61,7 +61,7 @@ pub struct Summary {
 
 /// Derivation implemented by higher modules. The store keeps the results and does not know how they
 /// are computed.
-pub trait Derive: Sync {
+pub trait ChangeDeriver: Sync {
     /// Returns the version of the deriving code. Results of another version are built again.
     fn built(&self) -> i64;
 
@@ -71,13 +71,13 @@ pub trait Derive: Sync {
         &self,
         before: Option<(&StoredVersion, &str)>,
         after: (&StoredVersion, &str),
-        wanted: Wanted,
-    ) -> Compared;
+        wanted: CompareRequest,
+    ) -> CompareResult;
 }
 
 /// Which results of a comparison are needed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct CompareRequest {
     /// The change; a first version has none.
     pub outline: bool,
     /// The words for the index.
@@ -86,18 +86,18 @@ pub struct Wanted {
 
 /// The requested results of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Compared {
+pub struct CompareResult {
     /// The change.
     pub outline: Option<StoredOutline>,
     /// The words.
-    pub words: Option<Words>,
+    pub words: Option<ChangedTerms>,
 }
 
 /// A state to compare with its base: the indexes of the article and the state, and the bodies.
-struct Pair {
+struct StatePair {
     article: usize,
     state: usize,
-    wanted: Wanted,
+    wanted: CompareRequest,
     old: Arc<String>,
     new: Arc<String>,
 }
@@ -113,13 +113,13 @@ struct Article {
     doc_states: HashMap<DocKey, usize>,
     /// The position in `stored` of the change between two versions.
     outlines: HashMap<(i64, i64), usize>,
-    compared: HashMap<usize, Compared>,
+    compared: HashMap<usize, CompareResult>,
 }
 
-impl Batch<'_> {
+impl WriteTxn<'_> {
     /// Marks the derived data as built by this code if the catalog has no versions, otherwise as
     /// stale if other code built it.
-    pub(super) fn begin_derived(&self, derive: &dyn Derive) -> Result<()> {
+    pub(super) fn begin_derived(&self, derive: &dyn ChangeDeriver) -> Result<()> {
         if state::built(self.connection, self.path)? == derive.built() {
             return Ok(());
         }
@@ -141,13 +141,13 @@ impl Batch<'_> {
         &mut self,
         articles: &[i64],
         bodies: &HashMap<i64, Arc<String>>,
-        derive: &dyn Derive,
+        derive: &dyn ChangeDeriver,
         jobs: usize,
     ) -> Result<()> {
         let trusted = state::built(self.connection, self.path)? == derive.built();
         let indexed = words::built(self.connection, self.path)?.abs() == derive.built();
         let mut waiting: Vec<Article> = Vec::new();
-        let mut pairs: Vec<Pair> = Vec::new();
+        let mut pairs: Vec<StatePair> = Vec::new();
         let mut weight = 0;
         for &id in articles {
             let article = self.article_on_its_way(id, indexed)?;
@@ -157,11 +157,11 @@ impl Batch<'_> {
             for state in 0..waiting.last().map_or(0, |last| last.timeline.states().len()) {
                 let Some(article) = waiting.get(index) else { continue };
                 let Some((before, after)) = article.pair(state) else { continue };
-                let wanted = Wanted {
+                let wanted = CompareRequest {
                     outline: before.is_some() && !(trusted && article.keeps(state)),
                     words: article.lacks_doc(state),
                 };
-                if wanted == Wanted::default() {
+                if wanted == CompareRequest::default() {
                     continue;
                 }
                 let old = match &before {
@@ -170,7 +170,7 @@ impl Batch<'_> {
                 };
                 let new = self.body_of(after, bodies)?;
                 weight += old.len() + new.len();
-                pairs.push(Pair { article: index, state, wanted, old, new });
+                pairs.push(StatePair { article: index, state, wanted, old, new });
                 if weight >= WAITING_BYTES {
                     compare(&mut waiting, &mut pairs, derive, jobs);
                     weight = 0;
@@ -225,7 +225,8 @@ impl Batch<'_> {
         let (mut classes, mut words_changed) = (0, 0);
         let count = article.timeline.states().len();
         for index in 0..count {
-            let Compared { outline, words } = article.compared.remove(&index).unwrap_or_default();
+            let CompareResult { outline, words } =
+                article.compared.remove(&index).unwrap_or_default();
             if let Some(words) = words {
                 self.put_words(&article, index, &words)?;
             }
@@ -244,11 +245,11 @@ impl Batch<'_> {
         }
         self.forget_words(&article)?;
         let heading = self.put_heading(article.id, article.timeline.versions(), trusted)?;
-        let summary = Summary::of(&article.timeline);
+        let summary = ArticleSummary::of(&article.timeline);
         self.put_summary(article.id, &summary, classes, words_changed, heading)
     }
 
-    fn put_words(&self, article: &Article, state: usize, words: &Words) -> Result<()> {
+    fn put_words(&self, article: &Article, state: usize, words: &ChangedTerms) -> Result<()> {
         let (Some(key), Some(docs)) = (article.doc_key(state), &article.docs) else {
             return Ok(());
         };
@@ -283,7 +284,7 @@ impl Batch<'_> {
     fn put_summary(
         &mut self,
         article: i64,
-        summary: &Summary,
+        summary: &ArticleSummary,
         classes: i64,
         words_changed: i64,
         heading: i64,
@@ -442,7 +443,7 @@ pub fn latest_label(
     latest.flat_map(|version| version.captures.iter().rev()).find_map(read)
 }
 
-impl Summary {
+impl ArticleSummary {
     /// Returns the summary of an article.
     pub fn of(timeline: &Timeline) -> Self {
         let versions = timeline.versions();
@@ -468,8 +469,13 @@ impl Summary {
 }
 
 /// Compares the waiting pairs, on `jobs` threads.
-fn compare(articles: &mut [Article], pairs: &mut Vec<Pair>, derive: &dyn Derive, jobs: usize) {
-    let one = |pair: &Pair| {
+fn compare(
+    articles: &mut [Article],
+    pairs: &mut Vec<StatePair>,
+    derive: &dyn ChangeDeriver,
+    jobs: usize,
+) {
+    let one = |pair: &StatePair| {
         let (before, after) = articles.get(pair.article)?.pair(pair.state)?;
         let before = before.as_deref().map(|before| (before, pair.old.as_str()));
         let compared = derive.compare(before, (after, &pair.new), pair.wanted);
@@ -522,7 +528,7 @@ pub enum Rebuild {
 pub fn rebuild(
     path: &Path,
     what: Rebuild,
-    derive: &dyn Derive,
+    derive: &dyn ChangeDeriver,
     jobs: usize,
     progress: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<Option<PathBuf>> {
@@ -549,7 +555,7 @@ pub fn rebuild(
 
 impl Writer {
     /// Marks what will be rebuilt as missing. Returns whether that includes the index of words.
-    fn begin_rebuild(&mut self, what: Rebuild, derive: &dyn Derive) -> Result<bool> {
+    fn begin_rebuild(&mut self, what: Rebuild, derive: &dyn ChangeDeriver) -> Result<bool> {
         let path = self.path.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
@@ -567,7 +573,12 @@ impl Writer {
     }
 
     /// Marks it as built.
-    fn end_rebuild(&mut self, what: Rebuild, indexed: bool, derive: &dyn Derive) -> Result<()> {
+    fn end_rebuild(
+        &mut self,
+        what: Rebuild,
+        indexed: bool,
+        derive: &dyn ChangeDeriver,
+    ) -> Result<()> {
         let path = self.path.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
@@ -583,12 +594,17 @@ impl Writer {
     }
 
     /// Derives some of the articles after `last`, in one transaction. Returns their numbers.
-    fn derive_behind(&mut self, last: i64, derive: &dyn Derive, jobs: usize) -> Result<Vec<i64>> {
+    fn derive_behind(
+        &mut self,
+        last: i64,
+        derive: &dyn ChangeDeriver,
+        jobs: usize,
+    ) -> Result<Vec<i64>> {
         let path = self.path.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         let articles = articles_behind(&transaction, last, REBUILD_ARTICLES).at(&path)?;
-        let mut work = Batch {
+        let mut work = WriteTxn {
             entries: Vec::new(),
             withheld: Vec::new(),
             connection: &transaction,

@@ -5,16 +5,16 @@ use super::log::{EntryRow, damaged};
 use super::reader::{Catalog, capture_digest, version_form};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
-    ClockSource, EntryKind, EntryPlace, LogEntry, Precision, Sha256, StoredCapture, StoredVersion,
-    Timestamp, VersionId,
+    ClockSource, EntryPlace, LogEntry, LogEntryKind, Precision, Sha256, StoredCapture,
+    StoredVersion, Timestamp, VersionId,
 };
 use crate::proof::bundle::{
-    Bundle, Bytes, CaptureEvidence, Clock, FORMAT, Identity, NeighborEvidence, Place,
-    StampEvidence, VersionEvidence,
+    Bundle, Bytes, CaptureEvidence, ClockEvidence, FORMAT, Identity, NeighborEvidence,
+    ProvedLocation, StampEvidence, VersionEvidence,
 };
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::merkle::leaf_hash;
-use crate::proof::question::{NextVersion, Observation, Question};
+use crate::proof::question::{NextVersion, ProvedObservation, Question};
 use crate::timeline::{InEffect, Timeline};
 
 /// The evidence of a version, and the number of captures that it leaves out.
@@ -96,7 +96,7 @@ impl Catalog {
         let mut captures = Vec::new();
         let mut later = Vec::new();
         for stored in &version.captures {
-            let row = EntryRow { kind: EntryKind::Capture, row: stored.number };
+            let row = EntryRow { kind: LogEntryKind::Capture, row: stored.number };
             let missing = || damaged(self.path(), &format!("capture {} is missing", row.row));
             let index = log.entry_of(row)?.ok_or_else(missing)?;
             if index >= checkpoint.size {
@@ -239,9 +239,9 @@ impl Catalog {
         Ok(CaptureEvidence {
             kind: stored.kind,
             url: stored.url.clone(),
-            published: stored.published.as_ref().map(Clock::from),
-            updated: stored.updated.as_ref().map(Clock::from),
-            captured: stored.captured.as_ref().map(Clock::from),
+            published: stored.published.as_ref().map(ClockEvidence::from),
+            updated: stored.updated.as_ref().map(ClockEvidence::from),
+            captured: stored.captured.as_ref().map(ClockEvidence::from),
             sequence: stored.sequence,
             lang: text(&stored.lang),
             publisher: text(&stored.publisher),
@@ -252,7 +252,7 @@ impl Catalog {
             digest,
             names_itself: handles.as_ref().is_some_and(|handles| handles.names_itself),
             handles: handles.map(|handles| handles.names).unwrap_or_default(),
-            place: Place { input: input.to_owned(), record, offset },
+            place: ProvedLocation { input: input.to_owned(), record, offset },
             index,
             leaf: leaf_hash(&entry),
             entry: Bytes(entry),
@@ -275,12 +275,12 @@ impl Citations<'_> {
     fn observation(
         &mut self,
         observed: Option<(usize, i64)>,
-    ) -> Result<Option<Observation>, EvidenceError> {
+    ) -> Result<Option<ProvedObservation>, EvidenceError> {
         let Some((state, at)) = observed else { return Ok(None) };
         let (version, capture) = self.capture(state, Some(at))?;
         let clock = capture.captured.ok_or_else(|| self.missing())?;
         let (at, source, index) = (clock.utc, clock.source, capture.index);
-        Ok(Some(Observation { version, at, source, index }))
+        Ok(Some(ProvedObservation { version, at, source, index }))
     }
 
     /// Returns a capture of this state seen at this time, preferring one that states its time.
@@ -323,7 +323,7 @@ impl Citations<'_> {
         stored: &StoredCapture,
     ) -> Result<CaptureEvidence, EvidenceError> {
         let mut log = self.catalog.log()?;
-        let row = EntryRow { kind: EntryKind::Capture, row: stored.number };
+        let row = EntryRow { kind: LogEntryKind::Capture, row: stored.number };
         let (entry, size) =
             (log.entry_of(row)?.ok_or_else(|| self.missing())?, self.checkpoint.size);
         if entry >= size {

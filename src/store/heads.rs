@@ -1,7 +1,7 @@
 //! Log heads: the head of this log, and whether the log extends a head that was kept elsewhere.
 
 use super::error::Result;
-use super::log::{Log, LogHead, damaged};
+use super::log::{LogHead, MerkleLog, damaged};
 use crate::article::Sha256;
 use crate::proof::checkpoint::{Checkpoint, is_own_origin, own_origin};
 use crate::proof::merkle::{Edge, verify_consistency};
@@ -41,7 +41,7 @@ pub enum Extension {
     },
 }
 
-impl Log<'_> {
+impl MerkleLog<'_> {
     /// Returns the log's head, computed from the tiles. It must equal the stored head.
     pub fn head(&mut self) -> Result<LogHead> {
         let head = LogHead { size: self.size(), root: self.root(self.size())? };

@@ -13,16 +13,16 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::error::{At as _, Result, StoreError};
 use super::reader::pointers::stored_handles;
-use super::reader::{Catalog, Names, capture_kind, version_id};
+use super::reader::{Catalog, SharedNames, capture_kind, version_id};
 use super::text::TextReader;
 use super::writer::reject_digest;
 use crate::article::canonical::CaptureParts;
 use crate::article::timestamp::is_storable;
 use crate::article::{
-    Details, EntryKind, EntryPlace, Labels, LogEntry, Redirect, Sha256, Timestamp,
+    Details, EntryPlace, Labels, LogEntry, LogEntryKind, Redirect, Sha256, Timestamp,
 };
 use crate::proof::merkle::{self, Edge, Nodes};
-use crate::source::Place;
+use crate::source::SourceLocation;
 
 /// The name of this program in the journal.
 pub const AGENT: &str = concat!("recension ", env!("CARGO_PKG_VERSION"));
@@ -46,14 +46,14 @@ pub struct LogHead {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EntryRow {
     /// The kind of entry, which determines the table.
-    pub kind: EntryKind,
+    pub kind: LogEntryKind,
     /// The row's key.
     pub row: i64,
 }
 
 /// An event for the catalog's journal. Times are microseconds since 1970.
 #[derive(Clone, Debug)]
-pub struct Event {
+pub struct JournalEvent {
     /// When it happened.
     pub at: i64,
     /// What was done.
@@ -61,14 +61,14 @@ pub struct Event {
     /// The program and its version.
     pub agent: String,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: EventOutcome,
     /// Further details, a JSON object.
     pub detail: serde_json::Value,
 }
 
 /// The outcome of an event, named as in PREMIS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum EventOutcome {
     /// It succeeded.
     Success,
     /// It succeeded, with warnings.
@@ -77,7 +77,7 @@ pub enum Outcome {
     Fail,
 }
 
-impl Outcome {
+impl EventOutcome {
     /// Its name in PREMIS.
     pub fn name(self) -> &'static str {
         match self {
@@ -170,17 +170,17 @@ pub(super) struct NewEntry {
 }
 
 impl NewEntry {
-    pub(super) fn new(kind: EntryKind, row: i64, entry: &LogEntry<'_>) -> Self {
+    pub(super) fn new(kind: LogEntryKind, row: i64, entry: &LogEntry<'_>) -> Self {
         Self { row: EntryRow { kind, row }, leaf: merkle::leaf_hash(&entry.form()) }
     }
 }
 
-pub(super) fn code_of(kind: EntryKind) -> i64 {
-    EntryKind::ALL.iter().position(|known| *known == kind).map_or(0, |index| index as i64 + 1)
+pub(super) fn code_of(kind: LogEntryKind) -> i64 {
+    LogEntryKind::ALL.iter().position(|known| *known == kind).map_or(0, |index| index as i64 + 1)
 }
 
-pub(super) fn kind_of(code: i64) -> Option<EntryKind> {
-    usize::try_from(code - 1).ok().and_then(|index| EntryKind::ALL.get(index).copied())
+pub(super) fn kind_of(code: i64) -> Option<LogEntryKind> {
+    usize::try_from(code - 1).ok().and_then(|index| LogEntryKind::ALL.get(index).copied())
 }
 
 pub(super) fn damaged(path: &Path, what: &str) -> StoreError {
@@ -288,7 +288,7 @@ impl<'c> Appender<'c> {
 }
 
 /// Writes an event to the journal and to the log, within the caller's transaction.
-pub(super) fn record(connection: &Connection, path: &Path, event: &Event) -> Result<()> {
+pub(super) fn record(connection: &Connection, path: &Path, event: &JournalEvent) -> Result<()> {
     let before = edge(connection, path)?;
     let (detail, root) = (event.detail.to_string(), before.root());
     let number = connection
@@ -316,7 +316,7 @@ pub(super) fn record(connection: &Connection, path: &Path, event: &Event) -> Res
         detail: &detail,
         root: &root,
     };
-    append(connection, path, vec![NewEntry::new(EntryKind::Event, number, &entry)])
+    append(connection, path, vec![NewEntry::new(LogEntryKind::Event, number, &entry)])
 }
 
 /// Adds the entries of a catalog of an older schema to the log, once, within the caller's
@@ -327,7 +327,9 @@ pub(super) fn catch_up(connection: &Connection, path: &Path) -> Result<()> {
         return Ok(());
     }
     let forms = Forms::new(path);
-    for kind in [EntryKind::Capture, EntryKind::Redirect, EntryKind::Reject, EntryKind::Handles] {
+    for kind in
+        [LogEntryKind::Capture, LogEntryKind::Redirect, LogEntryKind::Reject, LogEntryKind::Handles]
+    {
         let first = EntryRow { kind, row: i64::MIN };
         forms.each(connection, first, i64::MAX, &mut |Computed { row, form, .. }| {
             let leaf = merkle::leaf_hash(&form);
@@ -345,11 +347,11 @@ pub(super) fn note_migration(connection: &Connection, path: &Path, from: i64) ->
     let noted = catch_up(connection, path).and_then(|()| {
         let to: i64 =
             connection.pragma_query_value(None, "user_version", |row| row.get(0)).at(path)?;
-        let event = Event {
+        let event = JournalEvent {
             at: now(connection, path)?,
             kind: EventKind::Migration,
             agent: AGENT.to_owned(),
-            outcome: Outcome::Success,
+            outcome: EventOutcome::Success,
             detail: serde_json::json!({ "from": from, "to": to }),
         };
         record(connection, path, &event)
@@ -387,11 +389,11 @@ pub(super) struct Computed {
 
 /// Computes the bytes of entries from their rows.
 pub(super) struct Forms {
-    hands: RefCell<Hands>,
+    hands: RefCell<RowCache>,
 }
 
-struct Hands {
-    names: Names,
+struct RowCache {
+    names: SharedNames,
     texts: TextReader,
     /// The block of extras that was read last.
     extras: Option<(i64, Vec<Details>)>,
@@ -400,7 +402,7 @@ struct Hands {
 impl Forms {
     /// Returns the digest of the remaining data of a redacted capture.
     pub(super) fn left_of(&self, connection: &Connection, capture: i64) -> Result<Option<Sha256>> {
-        let row = EntryRow { kind: EntryKind::Capture, row: capture };
+        let row = EntryRow { kind: LogEntryKind::Capture, row: capture };
         let mut left = None;
         self.each(connection, row, capture, &mut |computed| {
             left = computed.left;
@@ -410,7 +412,8 @@ impl Forms {
     }
 
     pub(super) fn new(path: &Path) -> Self {
-        let hands = Hands { names: Names::default(), texts: TextReader::new(path), extras: None };
+        let hands =
+            RowCache { names: SharedNames::default(), texts: TextReader::new(path), extras: None };
         Self { hands: RefCell::new(hands) }
     }
 
@@ -425,11 +428,11 @@ impl Forms {
         let hands = &mut *self.hands.borrow_mut();
         let rows = (first.row, last);
         match first.kind {
-            EntryKind::Capture => hands.captures(connection, rows, give),
-            EntryKind::Redirect => hands.redirects(connection, rows, give),
-            EntryKind::Reject => hands.rejects(connection, rows, give),
-            EntryKind::Handles => hands.late_handles(connection, rows, give),
-            EntryKind::Event => {
+            LogEntryKind::Capture => hands.captures(connection, rows, give),
+            LogEntryKind::Redirect => hands.redirects(connection, rows, give),
+            LogEntryKind::Reject => hands.rejects(connection, rows, give),
+            LogEntryKind::Handles => hands.late_handles(connection, rows, give),
+            LogEntryKind::Event => {
                 let path = hands.texts.path().to_owned();
                 each_event(connection, &path, rows, &mut |event| {
                     let form = event.entry_form();
@@ -451,7 +454,7 @@ impl Forms {
 
 type Give<'g> = &'g mut dyn FnMut(Computed) -> Result<()>;
 
-impl Hands {
+impl RowCache {
     fn captures(
         &mut self,
         connection: &Connection,
@@ -608,7 +611,7 @@ impl Hands {
                     place: EntryPlace { input: &input, record, offset },
                 };
                 let form = entry.form();
-                let place = Place {
+                let place = SourceLocation {
                     input,
                     record: record.map(|record| record as u64),
                     offset: offset.unwrap_or_default() as u64,
@@ -728,7 +731,7 @@ pub(super) fn each_event(
 }
 
 /// The log of an open catalog.
-pub struct Log<'c> {
+pub struct MerkleLog<'c> {
     connection: &'c Connection,
     pub(super) path: &'c Path,
     forms: Forms,
@@ -737,10 +740,10 @@ pub struct Log<'c> {
 
 impl Catalog {
     /// Returns the catalog's log.
-    pub fn log(&self) -> Result<Log<'_>> {
+    pub fn log(&self) -> Result<MerkleLog<'_>> {
         let (connection, path) = self.parts();
         let size = edge(connection, path)?.size();
-        Ok(Log { connection, path, forms: Forms::new(path), size })
+        Ok(MerkleLog { connection, path, forms: Forms::new(path), size })
     }
 
     /// Calls `give` with the journal's events, oldest first.
@@ -750,7 +753,7 @@ impl Catalog {
     }
 }
 
-impl Log<'_> {
+impl MerkleLog<'_> {
     /// The number of entries.
     pub fn size(&self) -> u64 {
         self.size
@@ -808,7 +811,7 @@ impl Log<'_> {
             .and_then(|mut statement| {
                 statement
                     .query_map([version_no], |row| {
-                        Ok(EntryRow { kind: EntryKind::Capture, row: row.get(0)? })
+                        Ok(EntryRow { kind: LogEntryKind::Capture, row: row.get(0)? })
                     })?
                     .collect()
             })
@@ -883,7 +886,7 @@ impl Log<'_> {
     }
 }
 
-impl Nodes for Log<'_> {
+impl Nodes for MerkleLog<'_> {
     type Error = StoreError;
 
     fn node(&mut self, height: u32, index: u64) -> Result<Sha256> {

@@ -41,7 +41,7 @@ impl Migrations<'_> {
 
 /// What a file's header says that it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum SchemaState {
     /// An empty database.
     Empty,
     /// A recension catalog with this `user_version`.
@@ -53,7 +53,7 @@ pub(super) fn standing(
     connection: &Connection,
     path: &Path,
     migrations: &Migrations<'_>,
-) -> Result<Standing> {
+) -> Result<SchemaState> {
     let pragma =
         |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).at(path);
     let (application, version) = (pragma("application_id")?, pragma("user_version")?);
@@ -64,14 +64,14 @@ pub(super) fn standing(
         } else if version < migrations.baseline {
             Err(StoreError::TooOld { path, found: version, oldest: migrations.baseline })
         } else {
-            Ok(Standing::Ours(version))
+            Ok(SchemaState::Ours(version))
         };
     }
     let tables: i64 = connection
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
         .at(path)?;
     if tables == 0 && application == 0 && version == 0 {
-        return Ok(Standing::Empty);
+        return Ok(SchemaState::Empty);
     }
     Err(StoreError::NotACatalog {
         path: path.to_owned(),
@@ -90,15 +90,15 @@ pub(super) fn migrate(
     note: impl FnOnce(&Connection, i64) -> Result<()>,
 ) -> Result<Option<PathBuf>> {
     let latest = migrations.latest();
-    if standing(connection, path, migrations)? == Standing::Ours(latest) {
+    if standing(connection, path, migrations)? == SchemaState::Ours(latest) {
         return Ok(None);
     }
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
     let (from, backup) = match standing(&transaction, path, migrations)? {
-        Standing::Empty => (None, None),
-        Standing::Ours(version) if version == latest => return Ok(None),
-        Standing::Ours(version) => (Some(version), Some(keep_copy(path, version)?)),
+        SchemaState::Empty => (None, None),
+        SchemaState::Ours(version) if version == latest => return Ok(None),
+        SchemaState::Ours(version) => (Some(version), Some(keep_copy(path, version)?)),
     };
     let applied =
         from.map_or(0, |version| usize::try_from(version - migrations.baseline + 1).unwrap_or(0));

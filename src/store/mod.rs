@@ -47,11 +47,15 @@ mod words;
 mod writer;
 
 pub use acknowledge::{Acknowledgement, acknowledge};
-pub use derive::{Compared, Derive, Rebuild, Summary, Wanted, latest_label, rebuild};
+pub use derive::{
+    ArticleSummary, ChangeDeriver, CompareRequest, CompareResult, Rebuild, latest_label, rebuild,
+};
 pub use error::{Result, StoreError};
 pub use evidence::{AskedTime, Evidence, EvidenceError};
 pub use heads::{Extension, HeadBasis};
-pub use log::{AGENT, EntryRow, Event, EventKind, Log, LogHead, Outcome, StoredEvent, TILE};
+pub use log::{
+    AGENT, EntryRow, EventKind, EventOutcome, JournalEvent, LogHead, MerkleLog, StoredEvent, TILE,
+};
 pub use migrate::APPLICATION_ID;
 pub use optimize::{
     OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeReport, OptimizeStep, optimize,
@@ -59,9 +63,8 @@ pub use optimize::{
 pub use plain::{PlainChange, PlainVersion, PlainWriter};
 pub use reader::pointers::StoredPointer;
 pub use reader::{
-    ArticleFilter, ArticlePage, ArticleRow, ArticleSort, Catalog, CatalogStats, Cursor,
-    CursorError, Group, GroupBy, GroupClock, ImportRow, RejectRow, SortKey, SortKeyError,
-    TableSize,
+    ArticleFilter, ArticleList, ArticleRow, ArticleSort, Catalog, CatalogStats, CursorError, Group,
+    GroupBy, GroupClock, ImportRow, PageCursor, RejectRow, SortKey, SortKeyError, TableSize,
 };
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};
@@ -70,11 +73,11 @@ pub use state::{
     CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline, StoredState,
 };
 pub use verify::{
-    Check, Checked, DamagedVersion, Readable, RowPlace, Verified, VerifyFinding, VerifyOptions,
-    VerifyWatch, Verifying, Weight, record_fixity_check, verify,
+    CompletedCheck, DamagedVersion, Readable, RowPlace, Verified, VerifyCheck, VerifyFinding,
+    VerifyOptions, VerifyWatch, Verifying, Weight, record_fixity_check, verify,
 };
-pub use words::{Found, IndexTerm, WordColumns, Words};
-pub use writer::{BatchReport, ImportCounts, Known, Placed, Prepared, Rejected, Writer};
+pub use words::{ChangedTerms, IndexTerm, SearchHit, WordColumns};
+pub use writer::{BatchReport, HashedCapture, ImportCounts, MergeStatus, Placed, Rejected, Writer};
 
 /// The longest chain of frames that reading a text follows, not counting its keyframe.
 pub const MAX_DEPTH: i64 = 15;

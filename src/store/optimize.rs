@@ -21,13 +21,13 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::MAX_DEPTH;
 use super::codec::{Dictionary, Encoder, pack, train};
 use super::connection::open_to_write;
-use super::derive::{Derive, REBUILD_ARTICLES, Rebuild, rebuild};
+use super::derive::{ChangeDeriver, REBUILD_ARTICLES, Rebuild, rebuild};
 use super::error::{At as _, Result, StoreError};
-use super::log::{self, AGENT, Event, EventKind, Outcome};
-use super::reader::{Catalog, Names, articles_behind, versions_of};
+use super::log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
+use super::reader::{Catalog, SharedNames, articles_behind, versions_of};
 use super::text::TextReader;
 use super::writer::{
-    Base, Batch, Caches, NewText, encode, insert_redacted_capture, insert_redaction,
+    Base, Caches, NewText, WriteTxn, encode, insert_redacted_capture, insert_redaction,
 };
 use crate::article::{ArticleId, Redaction, Sha256, StoredVersion, TextRef};
 use crate::proof::merkle::Edge;
@@ -95,24 +95,24 @@ pub struct OptimizeReport {
 pub fn optimize(
     path: &Path,
     options: OptimizeOptions,
-    derive: &dyn Derive,
+    derive: &dyn ChangeDeriver,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<OptimizeReport>> {
     let event = |report: &OptimizeReport| {
-        vec![Event {
+        vec![JournalEvent {
             at: options.at,
             kind: EventKind::Compression,
             agent: AGENT.to_owned(),
-            outcome: Outcome::Success,
+            outcome: EventOutcome::Success,
             detail: serde_json::json!({ "level": options.level, "counts": report }),
         }]
     };
-    rewrite(path, options, || Ok(Gone::default()), event, derive, progress)
+    rewrite(path, options, || Ok(Removal::default()), event, derive, progress)
 }
 
 /// What to leave out of the new catalog.
 #[derive(Default)]
-pub(super) struct Gone {
+pub(super) struct Removal {
     /// Versions whose texts are deleted, by number, with the records of their redaction.
     pub(super) versions: HashMap<i64, Redaction>,
     /// Bodies that no other version has.
@@ -122,7 +122,7 @@ pub(super) struct Gone {
     /// The captures that had them, with their digests.
     pub(super) captures: Vec<(i64, Sha256)>,
     /// The events for the journal.
-    pub(super) events: Vec<Event>,
+    pub(super) events: Vec<JournalEvent>,
 }
 
 /// Rewrites the catalog without the items that `find` returns under the write lock, and adds
@@ -130,9 +130,9 @@ pub(super) struct Gone {
 pub(super) fn rewrite(
     path: &Path,
     options: OptimizeOptions,
-    find: impl FnOnce() -> Result<Gone>,
-    events: impl FnOnce(&OptimizeReport) -> Vec<Event>,
-    derive: &dyn Derive,
+    find: impl FnOnce() -> Result<Removal>,
+    events: impl FnOnce(&OptimizeReport) -> Vec<JournalEvent>,
+    derive: &dyn ChangeDeriver,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<OptimizeReport>> {
     // Migrates an older catalog, and rejects a file that is not a catalog.
@@ -251,7 +251,7 @@ fn write_anew(
     path: &Path,
     beside: &Path,
     options: OptimizeOptions,
-    gone: &Gone,
+    gone: &Removal,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<Arc<Renumbered>>> {
     let new = Connection::open(beside).at(beside)?;
@@ -352,7 +352,7 @@ fn copy_rows(
     new: &Connection,
     beside: &Path,
     renumbered: &Arc<Renumbered>,
-    gone: &Gone,
+    gone: &Removal,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<bool> {
     let renumbered = Arc::clone(renumbered);
@@ -433,7 +433,7 @@ fn copy_rows(
 /// Rewrites the texts.
 struct Anew<'o> {
     old: &'o Connection,
-    gone: &'o Gone,
+    gone: &'o Removal,
     path: &'o Path,
     new: &'o Connection,
     beside: &'o Path,
@@ -490,7 +490,7 @@ impl Anew<'_> {
     fn encode_articles(&mut self, progress: &mut OptimizeProgress<'_>) -> Result<bool> {
         let total = one(self.old, self.path, "SELECT count(*) FROM _article")? as u64;
         let (mut done, mut last) = (0, 0);
-        let mut names = Names::default();
+        let mut names = SharedNames::default();
         while progress(OptimizeStep::Encode, done, total) {
             let articles = articles_behind(self.old, last, REBUILD_ARTICLES).at(self.path)?;
             let Some(&newest) = articles.last() else {
@@ -563,7 +563,7 @@ impl Anew<'_> {
         self.weight = 0;
         let encoded = encode(&mut self.encoders, &texts, dictionary)
             .map_err(|what| damaged(self.path, what))?;
-        let mut batch = Batch {
+        let mut batch = WriteTxn {
             knows_inputs: false,
             entries: Vec::new(),
             withheld: Vec::new(),
@@ -572,7 +572,7 @@ impl Anew<'_> {
             import: 0,
             caches: &mut Caches::new(),
             texts: &mut self.texts,
-            names: &mut Names::default(),
+            names: &mut SharedNames::default(),
         };
         batch.insert_texts(&texts, encoded, dictionary).map(|_| ())
     }
@@ -601,7 +601,7 @@ fn prove(
     path: &Path,
     beside: &Path,
     texts: &Renumbered,
-    gone: &Gone,
+    gone: &Removal,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<u64>> {
     let (old, new) = (Catalog::open(path)?, Catalog::open(beside)?);
@@ -702,7 +702,7 @@ fn same_log(old: &Catalog, new: &Catalog) -> Result<()> {
 }
 
 /// Adds events to the journal of the new catalog.
-fn journal(beside: &Path, events: impl Iterator<Item = Event>) -> Result<()> {
+fn journal(beside: &Path, events: impl Iterator<Item = JournalEvent>) -> Result<()> {
     let (new, _) = open_to_write(beside)?;
     new.execute_batch("BEGIN IMMEDIATE").at(beside)?;
     log::catch_up(&new, beside)?;
@@ -725,7 +725,7 @@ fn is_same(before: &StoredVersion, after: &StoredVersion) -> bool {
 
 /// Checks that the schema is the same, and that every table of imported data has the expected
 /// number of rows.
-fn same_rows(old: &Catalog, new: &Catalog, gone: &Gone) -> Result<()> {
+fn same_rows(old: &Catalog, new: &Catalog, gone: &Removal) -> Result<()> {
     let of = |catalog: &Catalog| -> Result<Vec<(String, Option<String>)>> {
         catalog
             .connection()

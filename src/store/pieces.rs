@@ -20,11 +20,11 @@ const LEAST: usize = 48;
 
 /// The page that is being filled.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Leaf {
+pub(super) struct FramePage {
     room: usize,
 }
 
-impl Leaf {
+impl FramePage {
     /// A page in an unknown state: it counts as full.
     pub(super) fn unknown() -> Self {
         Self { room: 0 }
@@ -90,7 +90,7 @@ mod tests {
 
     /// Returns the number of pages that the rows take, and the bytes in them.
     fn written(connection: &Connection, first: i64, frames: &[Vec<u8>]) -> (i64, usize) {
-        let mut leaf = Leaf::unknown();
+        let mut leaf = FramePage::unknown();
         let mut bytes = 0;
         let mut insert = connection.prepare("INSERT INTO frame VALUES (?1, ?2)").expect("it");
         for (text, frame) in (first..).zip(frames) {
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn all_bytes_are_in_the_pieces_in_their_order() {
         let frame: Vec<u8> = (0..20_000_u32).map(|byte| byte as u8).collect();
-        let (mut leaf, mut rest, mut joined) = (Leaf::unknown(), frame.as_slice(), Vec::new());
+        let (mut leaf, mut rest, mut joined) = (FramePage::unknown(), frame.as_slice(), Vec::new());
         while !rest.is_empty() {
             let (piece, more) = leaf.cut(rest, 1 << 30);
             joined.extend_from_slice(piece);

@@ -8,14 +8,15 @@ use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::{
-    ArticleFilter, ArticleSort, Catalog, ChangeFilter, Compared, Cursor, Derive, IndexTerm,
-    Prepared, StoredOutline, Wanted, WordColumns, Words, Writer, heading,
+    ArticleFilter, ArticleSort, Catalog, ChangeDeriver, ChangeFilter, ChangedTerms, CompareRequest,
+    CompareResult, HashedCapture, IndexTerm, PageCursor, StoredOutline, WordColumns, Writer,
+    heading,
 };
 use crate::article::{
     Annotations, ArticleId, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels,
     MatchKey, StoredVersion, TextRef, Timestamp, Version,
 };
-use crate::source::Place;
+use crate::source::SourceLocation;
 
 /// Scans that are allowed, by the beginning of the plan's line, with the reason.
 const WALKED: [(&str, &str); 12] = [
@@ -110,7 +111,7 @@ fn check(path: &Path, what: &str, statements: &[String]) {
 /// Derives just enough for every statement to run.
 struct Plain;
 
-impl Derive for Plain {
+impl ChangeDeriver for Plain {
     fn built(&self) -> i64 {
         1
     }
@@ -119,16 +120,18 @@ impl Derive for Plain {
         &self,
         _: Option<(&StoredVersion, &str)>,
         _: (&StoredVersion, &str),
-        wanted: Wanted,
-    ) -> Compared {
-        Compared {
+        wanted: CompareRequest,
+    ) -> CompareResult {
+        CompareResult {
             outline: wanted.outline.then(StoredOutline::default),
-            words: wanted.words.then(|| Words { first: "dock".to_owned(), ..Words::default() }),
+            words: wanted
+                .words
+                .then(|| ChangedTerms { first: "dock".to_owned(), ..ChangedTerms::default() }),
         }
     }
 }
 
-fn capture(body: &str) -> Prepared {
+fn capture(body: &str) -> HashedCapture {
     let url = "https://example.org/dock";
     let clock =
         Timestamp::parse("2024-01-01T00:00:00Z", &DefaultZone::default(), ClockSource::Flag);
@@ -152,8 +155,8 @@ fn capture(body: &str) -> Prepared {
         annotations: Annotations::default(),
         payload: None,
     };
-    let place = Place { input: Arc::from("a"), record: Some(1), offset: 0 };
-    Prepared::new(capture, place)
+    let place = SourceLocation { input: Arc::from("a"), record: Some(1), offset: 0 };
+    HashedCapture::new(capture, place)
 }
 
 /// Creates a catalog with two versions of an article. Returns the statements that were run to write
@@ -290,7 +293,7 @@ fn a_later_page_begins_at_its_place_in_the_index() {
             "url" => vec!["a".to_owned().into(), "b".to_owned().into(), 1.into()],
             _ => vec![5.into(), 1.into()],
         };
-        let cursor = Cursor::new(&keys, place, 9);
+        let cursor = PageCursor::new(&keys, place, 9);
         catalog
             .article_page(&ArticleFilter::default(), &keys, Some(1), Some(&cursor))
             .expect("read");

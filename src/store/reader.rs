@@ -23,16 +23,16 @@ use super::heading;
 use super::state::{self, ChangeFilter, ChangeRow, StoredState};
 use super::text::TextReader;
 pub(super) use articles::articles_behind;
-pub use articles::{ArticlePage, ArticleRow};
+pub use articles::{ArticleList, ArticleRow};
 pub use filter::ArticleFilter;
 pub(super) use filter::{HOST, article_condition, host_values};
 pub use groups::{Group, GroupBy, GroupClock};
 pub use imports::{ImportRow, RejectRow};
-pub(super) use names::Names;
-pub use order::{ArticleSort, Cursor, CursorError, SortKey, SortKeyError};
+pub(super) use names::SharedNames;
+pub use order::{ArticleSort, CursorError, PageCursor, SortKey, SortKeyError};
 pub use stats::{CatalogStats, TableSize};
 
-use super::words::{self, Found, IndexTerm, WordColumns};
+use super::words::{self, IndexTerm, SearchHit, WordColumns};
 use super::writer::{articles_by_alias, find_article};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
@@ -48,7 +48,7 @@ pub struct Catalog {
     texts: RefCell<TextReader>,
     /// The block of extras that was read last: neighboring captures share it.
     extras: RefCell<Option<(i64, Vec<Details>)>>,
-    names: RefCell<Names>,
+    names: RefCell<SharedNames>,
     /// The match key of the article that was read last.
     key: RefCell<Option<(ArticleId, MatchKey)>>,
 }
@@ -194,7 +194,7 @@ impl Catalog {
         columns: WordColumns,
         below: i64,
         most: usize,
-    ) -> Result<Vec<Found>> {
+    ) -> Result<Vec<SearchHit>> {
         words::found(&self.connection, &self.path, sets, columns, below, most)
     }
 
@@ -406,7 +406,7 @@ pub(super) fn versions_of(
     connection: &Connection,
     path: &Path,
     article: ArticleId,
-    names: &mut Names,
+    names: &mut SharedNames,
 ) -> Result<Vec<StoredVersion>> {
     let captures = captures_of(connection, article, names).at(path)?;
     let mut by_version: HashMap<i64, Vec<StoredCapture>> = HashMap::new();
@@ -530,7 +530,7 @@ pub(super) fn claim(
 fn captures_of(
     connection: &Connection,
     article: ArticleId,
-    names: &mut Names,
+    names: &mut SharedNames,
 ) -> rusqlite::Result<Vec<(i64, StoredCapture)>> {
     let mut statement = connection.prepare_cached(
         // CROSS JOIN fixes the join order: from the article outward.

@@ -11,9 +11,9 @@ use std::path::Path;
 
 use rusqlite::params;
 
-use super::derive::Derive;
+use super::derive::ChangeDeriver;
 use super::error::{At as _, Result, StoreError};
-use super::optimize::{Gone, OptimizeOptions, OptimizeProgress, OptimizeReport, rewrite};
+use super::optimize::{OptimizeOptions, OptimizeProgress, OptimizeReport, Removal, rewrite};
 use super::reader::{Catalog, capture_digest, version_id};
 use super::writer::{Withheld, WithheldCapture};
 use crate::article::{
@@ -66,7 +66,7 @@ pub struct RedactReport {
 pub fn redact(
     path: &Path,
     options: &RedactOptions,
-    derive: &dyn Derive,
+    derive: &dyn ChangeDeriver,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<RedactReport>> {
     let (_, mut report) = find(path, options)?;
@@ -86,9 +86,9 @@ pub fn redact(
 }
 
 /// Finds what must be deleted, and builds the report.
-fn find(path: &Path, options: &RedactOptions) -> Result<(Gone, RedactReport)> {
+fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)> {
     let catalog = Catalog::open(path)?;
-    let (mut gone, mut report) = (Gone::default(), RedactReport::default());
+    let (mut gone, mut report) = (Removal::default(), RedactReport::default());
     let (mut found, mut seen) = (Vec::new(), HashSet::new());
     for (article, id) in &options.versions {
         let versions = catalog.versions(*article)?;
@@ -149,7 +149,7 @@ fn withhold(
     catalog: &Catalog,
     version: &StoredVersion,
     capture: &StoredCapture,
-    gone: &mut Gone,
+    gone: &mut Removal,
 ) -> Result<Option<WithheldCapture>> {
     let Some(extra) = capture.extra else { return Ok(None) };
     let said = catalog.proved_details(version, capture)?;
@@ -162,7 +162,7 @@ fn withhold(
 }
 
 /// Returns the other versions that have this body and keep it.
-fn others(catalog: &Catalog, path: &Path, text: i64, gone: &Gone) -> Result<Vec<VersionId>> {
+fn others(catalog: &Catalog, path: &Path, text: i64, gone: &Removal) -> Result<Vec<VersionId>> {
     let (connection, _) = catalog.parts();
     let mut statement =
         connection.prepare("SELECT version_no, id FROM _version WHERE text_id = ?1").at(path)?;

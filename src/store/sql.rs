@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::connection::open_to_read;
 use super::error::{At as _, Result, StoreError};
-use super::reader::{Names, versions_of};
+use super::reader::{SharedNames, versions_of};
 use super::text::TextReader;
 use crate::article::{ArticleId, MatchKey, Sha256, StoredVersion};
 
@@ -224,7 +224,7 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
     // A separate connection: a function may not use the one that runs it.
     let reader = Arc::new(Mutex::new((open_to_read(path)?, TextReader::new(path))));
     let again = Arc::clone(&reader);
-    let compared = Mutex::new(Compared::new(path)?);
+    let compared = Mutex::new(CompareFunction::new(path)?);
     connection
         .create_scalar_function("edit_list", 2, fixed, move |context| {
             let number = |at: usize| match context.get_raw(at) {
@@ -279,21 +279,21 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
 }
 
 /// Reads the versions to compare, caching those of one article at a time.
-struct Compared {
+struct CompareFunction {
     // A separate connection: a function may not use the one that runs it.
     connection: Connection,
     texts: TextReader,
-    names: Names,
+    names: SharedNames,
     article: Option<ArticleId>,
     versions: Vec<StoredVersion>,
 }
 
-impl Compared {
+impl CompareFunction {
     fn new(path: &Path) -> Result<Self> {
         Ok(Self {
             connection: open_to_read(path)?,
             texts: TextReader::new(path),
-            names: Names::default(),
+            names: SharedNames::default(),
             article: None,
             versions: Vec::new(),
         })

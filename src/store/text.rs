@@ -34,7 +34,7 @@ pub(super) struct TextReader {
     pieces: i64,
 }
 
-struct Frame {
+struct TextFrame {
     id: i64,
     length: i64,
     base: Option<i64>,
@@ -109,7 +109,7 @@ impl TextReader {
 
     /// Returns the text with this number.
     pub(super) fn read(&mut self, connection: &Connection, id: i64) -> Result<Arc<String>> {
-        let mut frames: Vec<Frame> = Vec::new();
+        let mut frames: Vec<TextFrame> = Vec::new();
         let mut below: Option<Arc<String>> = None;
         let mut wanted = Some(id);
         while let Some(id) = wanted {
@@ -147,7 +147,7 @@ impl TextReader {
         below.ok_or_else(|| self.damaged(format!("text {id} is missing")))
     }
 
-    fn frame(&self, connection: &Connection, id: i64) -> Result<Frame> {
+    fn frame(&self, connection: &Connection, id: i64) -> Result<TextFrame> {
         let mut frame = connection
             .prepare_cached(
                 "SELECT text_id, length, base_id, dictionary_id FROM _text WHERE text_id = ?1",
@@ -155,7 +155,7 @@ impl TextReader {
             .and_then(|mut statement| {
                 statement
                     .query_row([id], |row| {
-                        Ok(Frame {
+                        Ok(TextFrame {
                             id: row.get(0)?,
                             length: row.get(1)?,
                             base: row.get(2)?,

@@ -19,9 +19,9 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::connection::open_to_write;
-use super::derive::Derive;
+use super::derive::ChangeDeriver;
 use super::error::{At as _, Result, StoreError};
-use super::log::{self as store_log, Event, LogHead};
+use super::log::{self as store_log, JournalEvent, LogHead};
 use super::reader::Catalog;
 use crate::article::{ArticleId, VersionId};
 
@@ -35,7 +35,7 @@ pub struct VerifyOptions {
 
 /// The checks, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Check {
+pub enum VerifyCheck {
     /// SQLite's own check of its pages.
     File,
     /// Tables, indexes, triggers and views are those that the migrations create.
@@ -57,7 +57,7 @@ pub enum Check {
     Derived,
 }
 
-impl Check {
+impl VerifyCheck {
     /// All checks.
     pub const ALL: [Self; 9] = [
         Self::File,
@@ -147,7 +147,7 @@ pub enum Readable {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifyFinding {
     /// The check that found it.
-    pub check: Check,
+    pub check: VerifyCheck,
     /// Its severity.
     pub weight: Weight,
     /// What is wrong.
@@ -160,9 +160,9 @@ pub struct VerifyFinding {
 
 /// The result of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Checked {
+pub struct CompletedCheck {
     /// The check.
-    pub check: Check,
+    pub check: VerifyCheck,
     /// The number of items checked: pages, schema entries, texts, versions, log entries, rows,
     /// events or articles.
     pub count: u64,
@@ -178,11 +178,11 @@ pub struct Checked {
 #[derive(Debug)]
 pub enum Verifying<'v> {
     /// Progress of a check: items done, and the estimated total.
-    Progress(Check, u64, u64),
+    Progress(VerifyCheck, u64, u64),
     /// A finding.
     Found(&'v VerifyFinding),
     /// A check has finished.
-    Done(&'v Checked),
+    Done(&'v CompletedCheck),
 }
 
 /// Progress callback; return `false` to cancel.
@@ -192,7 +192,7 @@ pub type VerifyWatch<'w> = dyn FnMut(Verifying<'_>) -> bool + 'w;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verified {
     /// The checks, in order.
-    pub checks: Vec<Checked>,
+    pub checks: Vec<CompletedCheck>,
     /// The number of versions in the catalog.
     pub versions: u64,
     /// The number of versions that can be read completely and match their ids.
@@ -221,29 +221,29 @@ impl Verified {
 }
 
 /// Why a check stops.
-enum Stop {
+enum CheckStop {
     /// The callback canceled it.
     Ended,
     /// Data cannot be read.
     Failed(StoreError),
 }
 
-impl From<StoreError> for Stop {
+impl From<StoreError> for CheckStop {
     fn from(error: StoreError) -> Self {
         Self::Failed(error)
     }
 }
 
-type Step<T = ()> = std::result::Result<T, Stop>;
+type CheckResult<T = ()> = std::result::Result<T, CheckStop>;
 
 /// A verification in progress.
-struct Run<'r> {
+struct VerifyRun<'r> {
     connection: &'r Connection,
     path: &'r Path,
-    derive: &'r dyn Derive,
+    derive: &'r dyn ChangeDeriver,
     deep: bool,
     watch: &'r mut VerifyWatch<'r>,
-    now: Checked,
+    now: CompletedCheck,
     verified: Verified,
 }
 
@@ -251,24 +251,24 @@ struct Run<'r> {
 pub fn verify<'r>(
     catalog: &'r Catalog,
     options: VerifyOptions,
-    derive: &'r dyn Derive,
+    derive: &'r dyn ChangeDeriver,
     watch: &'r mut VerifyWatch<'r>,
 ) -> Option<Verified> {
     let (connection, path) = catalog.parts();
-    let mut run = Run {
+    let mut run = VerifyRun {
         connection,
         path,
         derive,
         deep: options.deep,
         watch,
-        now: Checked { check: Check::File, count: 0, bytes: 0, damage: 0, notices: 0 },
+        now: CompletedCheck { check: VerifyCheck::File, count: 0, bytes: 0, damage: 0, notices: 0 },
         verified: Verified::default(),
     };
     run.all().then_some(run.verified)
 }
 
 /// Adds the event of a verification to the journal of the catalog at `path`.
-pub fn record_fixity_check(path: &Path, event: &Event) -> Result<()> {
+pub fn record_fixity_check(path: &Path, event: &JournalEvent) -> Result<()> {
     let (mut connection, _) = open_to_write(path)?;
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
@@ -277,31 +277,31 @@ pub fn record_fixity_check(path: &Path, event: &Event) -> Result<()> {
     transaction.commit().at(path)
 }
 
-impl Run<'_> {
+impl VerifyRun<'_> {
     /// Runs all checks; `false` if canceled.
     fn all(&mut self) -> bool {
-        for check in Check::ALL {
-            if check == Check::Derived && !self.deep {
+        for check in VerifyCheck::ALL {
+            if check == VerifyCheck::Derived && !self.deep {
                 continue;
             }
-            self.now = Checked { check, count: 0, bytes: 0, damage: 0, notices: 0 };
+            self.now = CompletedCheck { check, count: 0, bytes: 0, damage: 0, notices: 0 };
             let made = match check {
-                Check::File => self.file(),
-                Check::Schema => self.schema(),
-                Check::Texts => self.texts(),
-                Check::Versions => self.versions(),
-                Check::Log => self.log(),
-                Check::References => self.references(),
-                Check::Journal => self.journal(),
-                Check::Counts => self.counts(),
-                Check::Derived => self.derived(),
+                VerifyCheck::File => self.file(),
+                VerifyCheck::Schema => self.schema(),
+                VerifyCheck::Texts => self.texts(),
+                VerifyCheck::Versions => self.versions(),
+                VerifyCheck::Log => self.log(),
+                VerifyCheck::References => self.references(),
+                VerifyCheck::Journal => self.journal(),
+                VerifyCheck::Counts => self.counts(),
+                VerifyCheck::Derived => self.derived(),
             };
             let told = match made {
                 Ok(()) => Ok(()),
-                Err(Stop::Failed(error)) => {
+                Err(CheckStop::Failed(error)) => {
                     self.damage(format!("the check cannot continue: {}", word(&error)), None)
                 }
-                Err(Stop::Ended) => Err(Stop::Ended),
+                Err(CheckStop::Ended) => Err(CheckStop::Ended),
             };
             self.verified.checks.push(self.now);
             if told.is_err() || !(self.watch)(Verifying::Done(&self.now)) {
@@ -311,12 +311,12 @@ impl Run<'_> {
         true
     }
 
-    fn found(&mut self, finding: &VerifyFinding) -> Step {
+    fn found(&mut self, finding: &VerifyFinding) -> CheckResult {
         match finding.weight {
             Weight::Damage => self.now.damage += 1,
             Weight::Notice => self.now.notices += 1,
         }
-        if (self.watch)(Verifying::Found(finding)) { Ok(()) } else { Err(Stop::Ended) }
+        if (self.watch)(Verifying::Found(finding)) { Ok(()) } else { Err(CheckStop::Ended) }
     }
 
     fn finding(
@@ -324,35 +324,43 @@ impl Run<'_> {
         weight: Weight,
         what: impl Into<String>,
         place: Option<(&str, Option<i64>)>,
-    ) -> Step {
+    ) -> CheckResult {
         let place = place.map(|(table, row)| RowPlace { table: table.to_owned(), row });
         let (check, what) = (self.now.check, what.into());
         self.found(&VerifyFinding { check, weight, what, place, version: None })
     }
 
-    fn damage(&mut self, what: impl Into<String>, place: Option<(&str, Option<i64>)>) -> Step {
+    fn damage(
+        &mut self,
+        what: impl Into<String>,
+        place: Option<(&str, Option<i64>)>,
+    ) -> CheckResult {
         self.finding(Weight::Damage, what, place)
     }
 
-    fn row(&mut self, table: &str, row: i64, what: impl Into<String>) -> Step {
+    fn row(&mut self, table: &str, row: i64, what: impl Into<String>) -> CheckResult {
         self.damage(what, Some((table, Some(row))))
     }
 
-    fn notice(&mut self, what: impl Into<String>, place: Option<(&str, Option<i64>)>) -> Step {
+    fn notice(
+        &mut self,
+        what: impl Into<String>,
+        place: Option<(&str, Option<i64>)>,
+    ) -> CheckResult {
         self.finding(Weight::Notice, what, place)
     }
 
     /// Reports progress now and then.
-    fn progress(&mut self, done: u64, total: u64) -> Step {
+    fn progress(&mut self, done: u64, total: u64) -> CheckResult {
         const STEP: u64 = 256;
         if !done.is_multiple_of(STEP) {
             return Ok(());
         }
         let goes_on = (self.watch)(Verifying::Progress(self.now.check, done, total.max(done)));
-        if goes_on { Ok(()) } else { Err(Stop::Ended) }
+        if goes_on { Ok(()) } else { Err(CheckStop::Ended) }
     }
 
-    fn number(&self, sql: &str) -> Step<i64> {
+    fn number(&self, sql: &str) -> CheckResult<i64> {
         let number = self
             .connection
             .query_row(sql, [], |row| row.get::<_, Option<i64>>(0))

@@ -29,7 +29,7 @@ const MOST_DAYS: i64 = (1 << (63 - SERIAL_BITS)) - 1;
 
 /// The terms that a change added and removed, each once, separated by spaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct ChangedTerms {
     /// The terms of a first version.
     pub first: String,
     /// The terms of the added and edited sentences, in their new form.
@@ -165,7 +165,7 @@ pub(super) fn put(
     path: &Path,
     new: NewDoc,
     old: Option<i64>,
-    words: &Words,
+    words: &ChangedTerms,
 ) -> Result<()> {
     if let Some(old) = old {
         forget(connection, path, old)?;
@@ -243,7 +243,7 @@ pub(super) fn count(
 
 /// A change that the index found, with its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct SearchHit {
     /// The document's number; the next search continues below it.
     pub doc: i64,
     /// The version's number.
@@ -262,7 +262,7 @@ pub(super) fn found(
     columns: WordColumns,
     below: i64,
     most: usize,
-) -> Result<Vec<Found>> {
+) -> Result<Vec<SearchHit>> {
     let expression = expression(sets, columns);
     connection
         .prepare_cached(
@@ -275,7 +275,7 @@ pub(super) fn found(
         .and_then(|mut statement| {
             statement
                 .query_map(params![expression, below, most as i64], |row| {
-                    Ok(Found {
+                    Ok(SearchHit {
                         doc: row.get(0)?,
                         version: row.get(1)?,
                         before: row.get(2)?,

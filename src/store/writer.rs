@@ -4,7 +4,7 @@ mod archive;
 mod dictionary;
 mod merge;
 
-pub use merge::Known;
+pub use merge::MergeStatus;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -17,19 +17,19 @@ use self::dictionary::Trained;
 use super::cache::Cache;
 use super::codec::{Dictionary, EXTRA_BLOCK_BYTES, Encoder};
 use super::connection::open_to_write;
-use super::derive::Derive;
+use super::derive::ChangeDeriver;
 use super::error::{At as _, Result, StoreError};
-use super::log::{self, AGENT, Event, EventKind, NewEntry, Outcome};
-use super::pieces::Leaf;
-use super::reader::{Names, capture_kind_code, precision_code};
+use super::log::{self, AGENT, EventKind, EventOutcome, JournalEvent, NewEntry};
+use super::pieces::FramePage;
+use super::reader::{SharedNames, capture_kind_code, precision_code};
 use super::text::TextReader;
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS};
 use crate::article::address::own_url;
 use crate::article::{
-    Capture, Details, EntryKind, EntryPlace, Handles, LogEntry, MatchKey, Pointer, Precision,
+    Capture, Details, EntryPlace, Handles, LogEntry, LogEntryKind, MatchKey, Pointer, Precision,
     Redaction, Sha256, Timestamp, VersionId,
 };
-use crate::source::Place;
+use crate::source::SourceLocation;
 
 /// Bytes of texts to cache as bases for the next versions.
 const HOT_BYTES: usize = 24 << 20;
@@ -44,7 +44,7 @@ const HOT_NAMES: usize = 40_000;
 /// A capture with its digests computed, ready to be written. This work needs no catalog and can run
 /// on any thread.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct HashedCapture {
     capture: Capture,
     /// Its [details](Details), a JSON object; empty if there are none. Kept as text because parsed
     /// values of foreign JSON take forty times as much memory, and a batch has thousands.
@@ -55,7 +55,7 @@ pub struct Prepared {
     digest: Sha256,
     /// The article's own URL, if the capture was seen under another one.
     own_url: Option<String>,
-    place: Place,
+    place: SourceLocation,
     /// The import that read it, if it is not the writer's own.
     run: Option<i64>,
     handles: Option<Handles>,
@@ -63,9 +63,9 @@ pub struct Prepared {
     redaction: Option<Box<Redaction>>,
 }
 
-impl Prepared {
+impl HashedCapture {
     /// Computes the digests in one pass of SHA-256 over the text.
-    pub fn new(mut capture: Capture, place: Place) -> Self {
+    pub fn new(mut capture: Capture, place: SourceLocation) -> Self {
         let body = capture.version.content.body.take().map(Arc::new);
         let hash = body.as_ref().map(|body| Sha256::of(body.as_bytes()));
         let id = capture.version.id_with(hash.as_ref());
@@ -75,7 +75,7 @@ impl Prepared {
 
     /// Creates a capture of a version that is already in the catalog or earlier in the same batch,
     /// so that its body is not needed.
-    pub fn of_known(mut capture: Capture, id: VersionId, place: Place) -> Self {
+    pub fn of_known(mut capture: Capture, id: VersionId, place: SourceLocation) -> Self {
         let digest = capture.digest(&id);
         let own_url = own_url(&capture.version.key, &capture.url, &capture.labels.extra);
         let details = Details {
@@ -106,7 +106,7 @@ impl Prepared {
         capture: Capture,
         id: VersionId,
         digest: Sha256,
-        place: Place,
+        place: SourceLocation,
         redaction: Box<Redaction>,
     ) -> Self {
         Self { digest, redaction: Some(redaction), ..Self::of_known(capture, id, place) }
@@ -144,7 +144,7 @@ pub struct Placed {
     /// The redirect or revisit.
     pub pointer: Pointer,
     /// Its location in the input.
-    pub place: Place,
+    pub place: SourceLocation,
     /// The import that read it, if it is not the writer's own.
     pub run: Option<i64>,
 }
@@ -153,7 +153,7 @@ pub struct Placed {
 #[derive(Clone, Debug)]
 pub struct Rejected {
     /// The location of the first record.
-    pub place: Place,
+    pub place: SourceLocation,
     /// The number of records.
     pub records: u64,
     /// A stable name for the kind of problem.
@@ -177,7 +177,7 @@ impl Rejected {
 }
 
 /// See [`Rejected::digest`].
-pub(super) fn reject_digest(place: &Place, code: &str, length: u64, bytes: &[u8]) -> i64 {
+pub(super) fn reject_digest(place: &SourceLocation, code: &str, length: u64, bytes: &[u8]) -> i64 {
     let mut identity =
         format!("{}\n{:?}\n{}\n{code}\n{length}\n", place.input, place.record, place.offset)
             .into_bytes();
@@ -246,7 +246,7 @@ pub struct Writer {
     pub(super) texts: TextReader,
     dictionary: Option<Arc<Dictionary>>,
     pub(super) caches: Caches,
-    pub(super) names: Names,
+    pub(super) names: SharedNames,
     /// Whether inputs of other catalogs' imports are recorded in a temporary table.
     pub(super) knows_inputs: bool,
 }
@@ -261,7 +261,7 @@ pub(super) struct Caches {
     labels: Cache<String, i64>,
     readings: HashMap<(i16, &'static str, &'static str, i64), i64>,
     /// The page that is being filled with rows of frames.
-    leaf: Leaf,
+    leaf: FramePage,
 }
 
 impl Caches {
@@ -273,7 +273,7 @@ impl Caches {
             inputs: HashMap::new(),
             labels: Cache::new(HOT_NAMES / 10),
             readings: HashMap::new(),
-            leaf: Leaf::unknown(),
+            leaf: FramePage::unknown(),
         }
     }
 
@@ -332,11 +332,11 @@ impl Writer {
             .at(path)?;
         // The journal needs an object, whatever the arguments are.
         let given: serde_json::Value = serde_json::from_str(arguments).unwrap_or_default();
-        let event = Event {
+        let event = JournalEvent {
             at: started,
             kind: EventKind::IngestionStart,
             agent: program.to_owned(),
-            outcome: Outcome::Success,
+            outcome: EventOutcome::Success,
             detail: serde_json::json!({ "import": import, "arguments": given }),
         };
         log::record(&transaction, path, &event)?;
@@ -363,7 +363,7 @@ impl Writer {
             texts: TextReader::new(path),
             dictionary: None,
             caches: Caches::new(),
-            names: Names::default(),
+            names: SharedNames::default(),
             knows_inputs: false,
         })
     }
@@ -381,11 +381,11 @@ impl Writer {
     /// Like [`write_all`](Self::write_all), without pointers.
     pub fn write(
         &mut self,
-        batch: &[Prepared],
+        batch: &[HashedCapture],
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
-        derive: &dyn Derive,
+        derive: &dyn ChangeDeriver,
     ) -> Result<BatchReport> {
         self.write_all(batch, &[], rejects, bytes, jobs, derive)
     }
@@ -396,12 +396,12 @@ impl Writer {
     /// versions.
     pub fn write_all(
         &mut self,
-        batch: &[Prepared],
+        batch: &[HashedCapture],
         pointers: &[Placed],
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
-        derive: &dyn Derive,
+        derive: &dyn ChangeDeriver,
     ) -> Result<BatchReport> {
         while self.encoders.len() < jobs.min(MOST_ENCODERS) {
             self.encoders.push(Encoder::new());
@@ -415,7 +415,7 @@ impl Writer {
             // Row ids from a batch that was rolled back are invalid.
             self.caches.clear();
             self.texts = TextReader::new(&self.path);
-            self.names = Names::default();
+            self.names = SharedNames::default();
             self.dictionary = None;
         }
         result
@@ -438,11 +438,11 @@ impl Writer {
                 row.get(0)
             })
             .at(&path)?;
-        let event = Event {
+        let event = JournalEvent {
             at: finished,
             kind: EventKind::IngestionEnd,
             agent: self.program.clone(),
-            outcome: if counts.rejects > 0 { Outcome::Warning } else { Outcome::Success },
+            outcome: if counts.rejects > 0 { EventOutcome::Warning } else { EventOutcome::Success },
             detail: serde_json::json!({
                 "import": self.import, "counts": counts, "bytes": bytes,
             }),
@@ -453,12 +453,12 @@ impl Writer {
 
     fn write_batch(
         &mut self,
-        batch: &[Prepared],
+        batch: &[HashedCapture],
         pointers: &[Placed],
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
-        derive: &dyn Derive,
+        derive: &dyn ChangeDeriver,
     ) -> Result<BatchReport> {
         // Before taking the lock, because it is slow.
         let trained = self.train_on_batch(batch)?;
@@ -469,7 +469,7 @@ impl Writer {
         report.counts.rejects = rejects.iter().map(|reject| reject.records).sum();
         report.counts.records = (batch.len() + pointers.len()) as u64 + report.counts.rejects;
 
-        let mut work = Batch {
+        let mut work = WriteTxn {
             connection: &transaction,
             path: &path,
             import: self.import,
@@ -481,7 +481,7 @@ impl Writer {
             knows_inputs: self.knows_inputs,
         };
         work.begin_derived(derive)?;
-        let mut codec = Codec {
+        let mut codec = FrameCodec {
             encoders: &mut self.encoders,
             dictionary: &mut self.dictionary,
             trained: trained.as_ref(),
@@ -529,7 +529,7 @@ impl Writer {
 }
 
 /// The compression state of a batch.
-struct Codec<'w> {
+struct FrameCodec<'w> {
     encoders: &'w mut [Encoder],
     dictionary: &'w mut Option<Arc<Dictionary>>,
     /// The dictionary that was trained on the batch.
@@ -545,7 +545,7 @@ struct Touched {
     bodies: HashMap<i64, Arc<String>>,
 }
 
-struct Plan {
+struct StoragePlan {
     targets: Vec<Target>,
     /// For each new version: the index of its capture in the batch, its article, its text.
     versions: Vec<(usize, i64, Option<i64>)>,
@@ -557,13 +557,13 @@ struct Plan {
 }
 
 /// The work in one transaction.
-pub(super) struct Batch<'w> {
+pub(super) struct WriteTxn<'w> {
     pub(super) connection: &'w Connection,
     pub(super) path: &'w Path,
     pub(super) import: i64,
     pub(super) caches: &'w mut Caches,
     pub(super) texts: &'w mut TextReader,
-    pub(super) names: &'w mut Names,
+    pub(super) names: &'w mut SharedNames,
     pub(super) knows_inputs: bool,
     /// The entries to add to the log after all rows are inserted.
     pub(super) entries: Vec<NewEntry>,
@@ -573,7 +573,7 @@ pub(super) struct Batch<'w> {
 
 /// Returns the parts of a location that the catalog stores: the record's number or, if there is
 /// none, the offset.
-fn entry_place(place: &Place) -> EntryPlace<'_> {
+fn entry_place(place: &SourceLocation) -> EntryPlace<'_> {
     let record = place.record.map(|record| record as i64);
     EntryPlace {
         input: &place.input,
@@ -582,15 +582,15 @@ fn entry_place(place: &Place) -> EntryPlace<'_> {
     }
 }
 
-impl Batch<'_> {
+impl WriteTxn<'_> {
     /// Writes captures. Returns the captures of the revisits that waited for them.
     fn captures(
         &mut self,
-        batch: &[Prepared],
-        codec: &mut Codec<'_>,
+        batch: &[HashedCapture],
+        codec: &mut FrameCodec<'_>,
         report: &mut BatchReport,
         touched: &mut Touched,
-    ) -> Result<Vec<Prepared>> {
+    ) -> Result<Vec<HashedCapture>> {
         let plan = self.plan(batch, report)?;
         let has_newer = codec.trained.is_some();
         if (codec.dictionary.is_none() || has_newer) && !plan.texts.is_empty() {
@@ -607,7 +607,7 @@ impl Batch<'_> {
             Target::New(index) => versions.get(*index).copied().unwrap_or_default(),
         };
         // Blocks of extras must be inserted before the captures that refer to them.
-        let mut extras = Extras::new(plan.next_text);
+        let mut extras = ExtrasWriter::new(plan.next_text);
         let mut places = Vec::with_capacity(batch.len());
         let mut seen = HashSet::new();
         for (prepared, target) in batch.iter().zip(&plan.targets) {
@@ -645,8 +645,8 @@ impl Batch<'_> {
     }
 
     /// Assigns each capture to a version, allocates row ids, and chooses each new text's base.
-    fn plan(&mut self, batch: &[Prepared], report: &mut BatchReport) -> Result<Plan> {
-        let mut plan = Plan {
+    fn plan(&mut self, batch: &[HashedCapture], report: &mut BatchReport) -> Result<StoragePlan> {
+        let mut plan = StoragePlan {
             targets: Vec::new(),
             versions: Vec::new(),
             texts: Vec::new(),
@@ -903,7 +903,7 @@ impl Batch<'_> {
     }
 
     /// Updates the depths of the cached bases to those that were stored.
-    fn settle_depths(&mut self, plan: &Plan, depths: &HashMap<i64, i64>) {
+    fn settle_depths(&mut self, plan: &StoragePlan, depths: &HashMap<i64, i64>) {
         for &(_, article, _) in &plan.versions {
             let Some(base) = self.caches.hot.get(&article, Base::weight) else { continue };
             let Some(&depth) = depths.get(&base.id).filter(|depth| **depth != base.depth) else {
@@ -915,7 +915,7 @@ impl Batch<'_> {
         }
     }
 
-    fn insert_versions(&mut self, batch: &[Prepared], plan: &Plan) -> Result<Vec<i64>> {
+    fn insert_versions(&mut self, batch: &[HashedCapture], plan: &StoragePlan) -> Result<Vec<i64>> {
         let mut statement = self
             .connection
             .prepare_cached(
@@ -961,7 +961,7 @@ impl Batch<'_> {
     /// extras.
     fn insert_capture(
         &mut self,
-        prepared: &Prepared,
+        prepared: &HashedCapture,
         version: i64,
         extra: Option<(i64, i64)>,
     ) -> Result<(i64, bool)> {
@@ -1045,11 +1045,11 @@ impl Batch<'_> {
             self.index_handles(&handles.names, number)?;
         }
         let entry = LogEntry::Capture { digest: &prepared.digest, handles, place };
-        self.entries.push(NewEntry::new(EntryKind::Capture, number, &entry));
+        self.entries.push(NewEntry::new(LogEntryKind::Capture, number, &entry));
         Ok((number, true))
     }
 
-    fn withhold(&mut self, prepared: &Prepared, left: Sha256) {
+    fn withhold(&mut self, prepared: &HashedCapture, left: Sha256) {
         let capture = WithheldCapture { digest: prepared.digest, left };
         let of_version = |one: &&mut Withheld| one.version == prepared.id;
         if let Some(known) = self.withheld.iter_mut().find(of_version) {
@@ -1217,7 +1217,7 @@ impl Batch<'_> {
                 offset: Some(place.offset as i64),
             },
         };
-        self.entries.push(NewEntry::new(EntryKind::Reject, number, &entry));
+        self.entries.push(NewEntry::new(LogEntryKind::Reject, number, &entry));
         Ok(())
     }
 
@@ -1262,7 +1262,7 @@ impl Batch<'_> {
 
 /// Collects extras into blocks, each a JSON array stored as one text because neighboring objects
 /// have much in common.
-struct Extras {
+struct ExtrasWriter {
     /// The number of the next block.
     next: i64,
     /// A JSON array that is not closed yet.
@@ -1271,7 +1271,7 @@ struct Extras {
     closed: Vec<NewText>,
 }
 
-impl Extras {
+impl ExtrasWriter {
     fn new(next: i64) -> Self {
         Self { next, block: Vec::new(), count: 0, closed: Vec::new() }
     }
@@ -1321,13 +1321,13 @@ pub(super) struct WithheldCapture {
 
 impl Withheld {
     /// Returns the event for the journal.
-    pub(super) fn event(&self, at: i64) -> Event {
+    pub(super) fn event(&self, at: i64) -> JournalEvent {
         let redaction = self.redaction.as_ref();
-        Event {
+        JournalEvent {
             at,
             kind: EventKind::Redaction,
             agent: AGENT.to_owned(),
-            outcome: Outcome::Success,
+            outcome: EventOutcome::Success,
             detail: serde_json::json!({
                 "article": self.article.as_str(),
                 "version": self.version,
@@ -1554,9 +1554,9 @@ mod tests {
             annotations: Annotations::default(),
             payload: None,
         };
-        let place = Place { input: "f".into(), record: Some(1), offset: 0 };
+        let place = SourceLocation { input: "f".into(), record: Some(1), offset: 0 };
         let digest = capture.digest(&capture.version.id()).prefix64();
-        let prepared = Prepared::new(capture, place);
+        let prepared = HashedCapture::new(capture, place);
         assert!(prepared.capture.labels.extra.is_empty());
         let expected = format!("{{\"source\":{values}}}");
         assert!(*prepared.details == *expected.as_bytes(), "{} bytes", prepared.details.len());

@@ -4,7 +4,7 @@ use crate::article::{CaptureKind, ClockSource, Span, StoredCapture, StoredVersio
 
 /// A capture to be ordered among those of its kind.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Item<'v> {
+pub(super) struct CaptureItem<'v> {
     /// The version's index in the input.
     pub(super) version: usize,
     /// The capture's index in the version.
@@ -17,7 +17,7 @@ pub(super) struct Item<'v> {
     pub(super) is_weak: bool,
 }
 
-impl Item<'_> {
+impl CaptureItem<'_> {
     /// The publisher's claim for the version: `updated`, or `published` if there is none.
     pub(super) fn claim(&self) -> Option<Span> {
         claim(self.stored)
@@ -37,7 +37,7 @@ pub(super) fn claim(version: &StoredVersion) -> Option<Span> {
 pub(super) fn items(
     versions: &[StoredVersion],
     kind: CaptureKind,
-) -> (Vec<Item<'_>>, Vec<Item<'_>>) {
+) -> (Vec<CaptureItem<'_>>, Vec<CaptureItem<'_>>) {
     let (mut observed, mut weak, mut unobserved) = (Vec::new(), Vec::new(), Vec::new());
     for (version, stored) in versions.iter().enumerate() {
         for (index, capture) in stored.captures.iter().enumerate() {
@@ -47,7 +47,7 @@ pub(super) fn items(
             let seen = capture.captured.as_ref().map(Span::of);
             let is_weak =
                 capture.captured.as_ref().is_some_and(|at| at.source() == ClockSource::FileTime);
-            let item = Item { version, index, stored, capture, seen, is_weak };
+            let item = CaptureItem { version, index, stored, capture, seen, is_weak };
             match (seen.is_some(), is_weak) {
                 (true, false) => observed.push(item),
                 (true, true) => weak.push(item),
@@ -58,7 +58,7 @@ pub(super) fn items(
     if !weak.is_empty() {
         let (kept, refused) = believe(&observed, &weak);
         observed.extend(kept);
-        unobserved.extend(refused.into_iter().map(|item| Item { seen: None, ..item }));
+        unobserved.extend(refused.into_iter().map(|item| CaptureItem { seen: None, ..item }));
     }
     let mut has_observation = vec![false; versions.len()];
     for item in &observed {
@@ -96,20 +96,24 @@ pub(super) fn after_each<I, T: Copy>(
 }
 
 /// Splits weak observations into those that contradict nothing and the others.
-fn believe<'v>(stated: &[Item<'v>], weak: &[Item<'v>]) -> (Vec<Item<'v>>, Vec<Item<'v>>) {
-    let mut all: Vec<Item<'v>> = stated.iter().copied().chain(weak.iter().copied()).collect();
+fn believe<'v>(
+    stated: &[CaptureItem<'v>],
+    weak: &[CaptureItem<'v>],
+) -> (Vec<CaptureItem<'v>>, Vec<CaptureItem<'v>>) {
+    let mut all: Vec<CaptureItem<'v>> =
+        stated.iter().copied().chain(weak.iter().copied()).collect();
     all.sort_by_key(|item| (item.seen.map(|seen| seen.start), item.is_weak, item.version));
     // The latest claim observed before each place, and the earliest one observed after it.
-    let latest = |latest: Option<Span>, item: &Item<'_>| {
+    let latest = |latest: Option<Span>, item: &CaptureItem<'_>| {
         let own = item.claim().filter(|own| latest.is_none_or(|latest| latest.start < own.start));
         own.or(latest)
     };
-    let earliest = |earliest: Option<Span>, item: &Item<'_>| {
+    let earliest = |earliest: Option<Span>, item: &CaptureItem<'_>| {
         let own = item.claim().filter(|own| earliest.is_none_or(|known| own.end < known.end));
         own.or(earliest)
     };
     // The version of the last stated observation before each place, and of the next one after it.
-    let stated = |known: Option<usize>, item: &Item<'_>| {
+    let stated = |known: Option<usize>, item: &CaptureItem<'_>| {
         if item.is_weak { known } else { Some(item.version) }
     };
     let (before, after) = (before_each(&all, latest), after_each(&all, earliest));

@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashMap};
 
-use super::observation::Item;
+use super::observation::CaptureItem;
 
 /// The reason why a state comes after the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,21 +45,21 @@ impl OrderBasis {
 /// input, because files grow. Each standard input is a separate input.
 type InputKey<'v> = (&'v str, Option<i64>);
 
-fn input<'v>(item: &Item<'v>) -> InputKey<'v> {
+fn input<'v>(item: &CaptureItem<'v>) -> InputKey<'v> {
     let path: &'v str = &item.capture.input;
     (path, (path == "-").then_some(item.capture.import))
 }
 
 /// The position in the input: the record's number, or its offset if there is none.
-fn position(item: &Item<'_>) -> (Option<i64>, Option<i64>) {
+fn position(item: &CaptureItem<'_>) -> (Option<i64>, Option<i64>) {
     (item.capture.record, item.capture.offset)
 }
 
 /// Sorts observations by time, then by sequence. Observations of one instant are sorted by their
 /// claims, because a dump of a history states one time for all. Observations of one day are sorted
 /// by their position in the input, because they were collected in that order.
-pub(super) fn by_observation(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
-    let key = |item: &Item<'_>| (item.seen.map(|seen| seen.start), item.capture.sequence);
+pub(super) fn by_observation(items: Vec<CaptureItem<'_>>) -> Vec<CaptureItem<'_>> {
+    let key = |item: &CaptureItem<'_>| (item.seen.map(|seen| seen.start), item.capture.sequence);
     sort(items, key, |tie| {
         if tie.iter().any(|item| item.seen.is_some_and(|seen| seen.is_coarse)) {
             arrange(tie)
@@ -71,8 +71,8 @@ pub(super) fn by_observation(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
 
 /// Sorts captures by their claims, then by sequence, then with [`arrange`]. A claim of a day comes
 /// after the instants within it.
-pub(super) fn by_claim(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
-    let key = |item: &Item<'_>| {
+pub(super) fn by_claim(items: Vec<CaptureItem<'_>>) -> Vec<CaptureItem<'_>> {
+    let key = |item: &CaptureItem<'_>| {
         let claim = item.claim().map(|claim| (claim.end, Reverse(claim.start)));
         (claim, item.capture.sequence)
     };
@@ -80,16 +80,16 @@ pub(super) fn by_claim(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
 }
 
 /// Sorts captures without any time: by sequence, then by position.
-pub(super) fn by_sequence(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+pub(super) fn by_sequence(items: Vec<CaptureItem<'_>>) -> Vec<CaptureItem<'_>> {
     sort(items, |item| item.capture.sequence, arrange)
 }
 
 /// Sorts captures by a key, and those with equal keys with `tie`.
 fn sort<'v, K: Ord>(
-    mut items: Vec<Item<'v>>,
-    key: impl Fn(&Item<'v>) -> K,
-    tie: impl Fn(&[Item<'v>]) -> Vec<Item<'v>>,
-) -> Vec<Item<'v>> {
+    mut items: Vec<CaptureItem<'v>>,
+    key: impl Fn(&CaptureItem<'v>) -> K,
+    tie: impl Fn(&[CaptureItem<'v>]) -> Vec<CaptureItem<'v>>,
+) -> Vec<CaptureItem<'v>> {
     items.sort_by_key(&key);
     items.chunk_by(|a, b| key(a) == key(b)).flat_map(tie).collect()
 }
@@ -97,15 +97,15 @@ fn sort<'v, K: Ord>(
 /// Orders captures with equal times and sequences: those of one input by their position; inputs are
 /// merged by claims, then ids. All captures of a version stay together, so that a tie never makes a
 /// text come back.
-fn arrange<'v>(tie: &[Item<'v>]) -> Vec<Item<'v>> {
+fn arrange<'v>(tie: &[CaptureItem<'v>]) -> Vec<CaptureItem<'v>> {
     if let [_] = tie {
         return tie.to_vec();
     }
-    let mut by_version: HashMap<usize, Vec<Item<'v>>> = HashMap::new();
+    let mut by_version: HashMap<usize, Vec<CaptureItem<'v>>> = HashMap::new();
     for item in tie {
         by_version.entry(item.version).or_default().push(*item);
     }
-    let mut chains: HashMap<InputKey<'v>, Vec<(usize, Item<'v>)>> = HashMap::new();
+    let mut chains: HashMap<InputKey<'v>, Vec<(usize, CaptureItem<'v>)>> = HashMap::new();
     for (&version, items) in &mut by_version {
         items.sort_by(|a, b| (input(a), position(a)).cmp(&(input(b), position(b))));
         if let Some(first) = items.first() {
@@ -117,7 +117,8 @@ fn arrange<'v>(tie: &[Item<'v>]) -> Vec<Item<'v>> {
         chain.sort_by_key(|(_, item)| (position(item), item.stored.id));
         chain.reverse();
     }
-    let rank = |item: &Item<'_>| Reverse((item.claim().map(|claim| claim.start), item.stored.id));
+    let rank =
+        |item: &CaptureItem<'_>| Reverse((item.claim().map(|claim| claim.start), item.stored.id));
     let mut heads: BinaryHeap<_> = chains
         .iter()
         .enumerate()
@@ -137,7 +138,7 @@ fn arrange<'v>(tie: &[Item<'v>]) -> Vec<Item<'v>> {
 }
 
 /// The reason why `b` comes after `a`, the capture before it.
-pub(super) fn basis(a: &Item<'_>, b: &Item<'_>) -> OrderBasis {
+pub(super) fn basis(a: &CaptureItem<'_>, b: &CaptureItem<'_>) -> OrderBasis {
     if let Some((a, b)) = a.seen.zip(b.seen)
         && a.end <= b.start
     {
@@ -178,8 +179,8 @@ pub(super) fn basis(a: &Item<'_>, b: &Item<'_>) -> OrderBasis {
 /// The index for a capture without any time among placed ones: after the nearest one before it in
 /// the same input, otherwise before the nearest one after it; `None` if no other is from its input.
 pub(super) fn place_beside<'v>(
-    item: &Item<'v>,
-    placed: impl Iterator<Item = (usize, Item<'v>)>,
+    item: &CaptureItem<'v>,
+    placed: impl Iterator<Item = (usize, CaptureItem<'v>)>,
 ) -> Option<usize> {
     let (mut before, mut after) = (None, None);
     for (place, other) in placed {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::observation::{Item, after_each, claim, items};
+use super::observation::{CaptureItem, after_each, claim, items};
 use super::order::{self, OrderBasis};
 use crate::article::{CaptureKind, Span, StoredVersion};
 
@@ -102,15 +102,15 @@ impl ClaimFit {
 
 /// A state being built: its captures, the first of which represents it.
 struct Draft<'v> {
-    items: Vec<Item<'v>>,
+    items: Vec<CaptureItem<'v>>,
 }
 
 impl<'v> Draft<'v> {
-    fn first(&self) -> Option<&Item<'v>> {
+    fn first(&self) -> Option<&CaptureItem<'v>> {
         self.items.first()
     }
 
-    fn last(&self) -> Option<&Item<'v>> {
+    fn last(&self) -> Option<&CaptureItem<'v>> {
         self.items.last()
     }
 
@@ -145,7 +145,7 @@ pub(super) fn states(versions: &[StoredVersion], kind: CaptureKind) -> Vec<State
 }
 
 /// Joins neighbors of the same version.
-fn runs(items: Vec<Item<'_>>) -> Vec<Draft<'_>> {
+fn runs(items: Vec<CaptureItem<'_>>) -> Vec<Draft<'_>> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     for item in items {
         match drafts.last_mut() {
@@ -159,7 +159,7 @@ fn runs(items: Vec<Item<'_>>) -> Vec<Draft<'_>> {
 /// Inserts a state that was not observed after the last state whose claim is not later. For a state
 /// without a claim, its first observation must not be later.
 fn insert_by_claim<'v>(drafts: &mut Vec<Draft<'v>>, run: Draft<'v>) {
-    let Some(own) = run.first().and_then(Item::claim) else { return };
+    let Some(own) = run.first().and_then(CaptureItem::claim) else { return };
     let is_not_later = |draft: &Draft<'_>| {
         let Some(item) = draft.first() else { return true };
         match item.claim() {
@@ -196,7 +196,7 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
     // For each state, the first observation of the next observed state.
     let next_seen =
         after_each(drafts, |next, draft| draft.seen().map_or(next, |(first, _)| Some(first.start)));
-    let mut before: Option<Item<'_>> = None;
+    let mut before: Option<CaptureItem<'_>> = None;
     for (draft, next_seen) in drafts.iter().zip(next_seen) {
         let Some((first, version)) = draft.first().zip(draft.version()) else { continue };
         let Some(stored) = versions.get(version) else { continue };
@@ -251,7 +251,7 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
 /// it is compared with.
 fn fit(
     stored: &StoredVersion,
-    first: &Item<'_>,
+    first: &CaptureItem<'_>,
     last_seen: Option<i64>,
     base: Option<&State>,
     versions: &[StoredVersion],
@@ -283,9 +283,9 @@ fn fit(
 }
 
 /// The text of a version for readers.
-type Text<'v> = ([Option<&'v str>; 3], Option<i64>);
+type VisibleText<'v> = ([Option<&'v str>; 3], Option<i64>);
 
-fn text(version: &StoredVersion) -> Text<'_> {
+fn text(version: &StoredVersion) -> VisibleText<'_> {
     (
         [version.title.as_deref(), version.byline.as_deref(), version.description.as_deref()],
         version.text.map(|text| text.id),
@@ -306,7 +306,7 @@ struct Bases<'v> {
     /// Later states without a body that have the field.
     fields: [Option<usize>; 3],
     /// The last state of each complete text.
-    known: HashMap<Text<'v>, usize>,
+    known: HashMap<VisibleText<'v>, usize>,
     /// The last state of each body.
     bodies: HashMap<i64, usize>,
 }

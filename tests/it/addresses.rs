@@ -4,8 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use recension::article::{ClockSource, MatchKey};
-use recension::extract::{self, Options};
-use recension::source::{Format, Input, Item, Limits, Origin, PageKind, Place, Raw, RawPage, open};
+use recension::extract::{self, ExtractOptions};
+use recension::source::{
+    Format, Input, Item, ItemContent, Limits, Origin, PageKind, RawPage, SourceLocation, open,
+};
 use recension::store::{ArticleFilter, Catalog};
 use rusqlite::Connection;
 use serde_json::Value;
@@ -50,9 +52,9 @@ struct Expected<'e> {
 }
 
 #[track_caller]
-fn check_page(raw: RawPage, options: &Options, expected: &Expected<'_>) {
-    let place = Place { input: "page.html".into(), record: None, offset: 0 };
-    let item = Item { place, raw: Raw::Page(raw) };
+fn check_page(raw: RawPage, options: &ExtractOptions, expected: &Expected<'_>) {
+    let place = SourceLocation { input: "page.html".into(), record: None, offset: 0 };
+    let item = Item { place, raw: ItemContent::Page(raw) };
     let reading = extract::explain(&item, options).unwrap();
     let capture = &reading.capture;
     assert_eq!((capture.url.as_str(), capture.version.key.as_str()), (expected.url, expected.key));
@@ -70,7 +72,7 @@ fn a_page_saved_from_an_archive_is_of_the_archived_page() {
     let canonical = |url: &str| format!("<link rel=canonical href=\"{url}\">");
     let of_archive =
         |url| Expected { url, key: KEY, captured: (TIME, ClockSource::Url), notes: &[] };
-    let none = Options::default();
+    let none = ExtractOptions::default();
     // By its canonical link, its saved-from comment, or `og:url`.
     for head in [
         canonical(&in_archive),
@@ -100,15 +102,16 @@ fn a_page_saved_from_an_archive_is_of_the_archived_page() {
     check_page(placed.clone(), &none, &of_archive(&in_archive));
     let placed = RawPage { bytes: html("", &canonical(TOLL)).into_bytes(), ..placed };
     check_page(placed.clone(), &none, &of_archive(&in_archive));
-    let told = Options { url: Some(in_archive.clone()), ..Options::default() };
+    let told = ExtractOptions { url: Some(in_archive.clone()), ..ExtractOptions::default() };
     check_page(
         page(html("", &canonical("https://other.example/x"))),
         &told,
         &of_archive(&in_archive),
     );
-    let told = Options { url: Some(TOLL.to_owned()), ..Options::default() };
+    let told = ExtractOptions { url: Some(TOLL.to_owned()), ..ExtractOptions::default() };
     check_page(placed.clone(), &told, &of_archive(TOLL));
-    let told = Options { captured: Some("2021-06-01".to_owned()), ..Options::default() };
+    let told =
+        ExtractOptions { captured: Some("2021-06-01".to_owned()), ..ExtractOptions::default() };
     check_page(
         placed.clone(),
         &told,
@@ -159,13 +162,13 @@ fn a_page_served_by_an_archive_is_of_the_archived_page() {
         |url| Expected { url, key: KEY, captured: (TIME, ClockSource::Url), notes: saved };
     // A crawl of the archive, and a browser's MHTML.
     for id in [Some("urn:uuid:1"), None] {
-        check_page(origin(&served, id), &Options::default(), &of_archive(&served));
+        check_page(origin(&served, id), &ExtractOptions::default(), &of_archive(&served));
     }
     // archive.today's short address says nothing, the page's link all.
     let short = "https://archive.ph/AbCdE";
     let head = format!("<link rel=canonical href=\"https://archive.ph/2021.05.04-101112/{TOLL}\">");
     let raw = RawPage { bytes: html("", &head).into_bytes(), ..origin(short, None) };
-    check_page(raw, &Options::default(), &of_archive(short));
+    check_page(raw, &ExtractOptions::default(), &of_archive(short));
     // A page that no archive served keeps its own time.
     let live = origin("https://www.harbour.example/toll?id=7", Some("urn:uuid:1"));
     check_page(
@@ -173,7 +176,7 @@ fn a_page_served_by_an_archive_is_of_the_archived_page() {
             bytes: html("", &format!("<link rel=canonical href=\"{TOLL}\">")).into(),
             ..live
         },
-        &Options::default(),
+        &ExtractOptions::default(),
         &Expected {
             url: "https://www.harbour.example/toll?id=7",
             key: KEY,
@@ -198,7 +201,7 @@ fn mirrors_of_an_archive_are_of_the_archived_pages() {
         let input = Input::Path(folder.path().to_owned());
         let mut source = open(input, Format::Auto, &Limits::default()).unwrap();
         let item = source.next_item().unwrap().unwrap();
-        let capture = extract::read(&item, &Options::default()).unwrap();
+        let capture = extract::read(&item, &ExtractOptions::default()).unwrap();
         assert_eq!((capture.url.as_str(), capture.version.key.as_str()), (url, KEY), "{path}");
         let captured = capture.captured.unwrap();
         assert_eq!(captured.source() == ClockSource::Url, time.is_some(), "{path}");

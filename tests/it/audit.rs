@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use recension::article::ArticleId;
-use recension::audit::{Evidence, Finding, RULES, Rule, Severity, audit, rule};
+use recension::audit::{Finding, FindingEvidence, RULES, Rule, Severity, audit, rule};
 use recension::store::{Acknowledgement, Catalog, acknowledge};
 use recension::timeline::Timeline;
 use serde_json::{Value, json};
@@ -397,9 +397,13 @@ fn a_notice_is_linked_to_what_it_speaks_of() {
         linked[0].doubts.iter().any(|doubt| doubt.contains("names other things")),
         "{linked:#?}"
     );
-    let notices: Vec<&Evidence> =
-        linked[0].evidence.iter().filter(|one| matches!(one, Evidence::Notice { .. })).collect();
-    let [Evidence::Notice { ordinal, tells, wrong, right, explains, .. }] = notices.as_slice()
+    let notices: Vec<&FindingEvidence> = linked[0]
+        .evidence
+        .iter()
+        .filter(|one| matches!(one, FindingEvidence::Notice { .. }))
+        .collect();
+    let [FindingEvidence::Notice { ordinal, tells, wrong, right, explains, .. }] =
+        notices.as_slice()
     else {
         panic!("{notices:#?}");
     };

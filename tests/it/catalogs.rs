@@ -11,9 +11,9 @@ use recension::article::{
     Version,
 };
 use recension::history::changes::Deriver;
-use recension::source::Place;
+use recension::source::SourceLocation;
 use recension::store::{
-    ArticleFilter, ArticleSort, Catalog, Placed, Prepared, Rejected, StoreError, Writer,
+    ArticleFilter, ArticleSort, Catalog, HashedCapture, Placed, Rejected, StoreError, Writer,
 };
 use serde_json::{Map, Value};
 
@@ -259,14 +259,14 @@ pub(crate) fn make(db: &Path, name: &str, runs: &[Vec<Entry>]) {
         let mut writer = Writer::begin(db, "recension test", &arguments, started).unwrap();
         let (mut captures, mut pointers, mut rejects) = (Vec::new(), Vec::new(), Vec::new());
         for (index, entry) in run.iter().enumerate() {
-            let place = Place {
+            let place = SourceLocation {
                 input: format!("input {}", index % 2).into(),
                 record: (index % 3 > 0).then_some(index as u64),
                 offset: index as u64 * 10,
             };
             match entry.clone() {
                 Entry::Capture(capture, handles) => {
-                    captures.push(Prepared::new(*capture, place).with_handles(handles));
+                    captures.push(HashedCapture::new(*capture, place).with_handles(handles));
                 }
                 Entry::Pointer(pointer) => pointers.push(Placed { pointer, place, run: None }),
                 Entry::Reject(text) => rejects.push(Rejected {

@@ -9,8 +9,8 @@ use recension::article::ArticleId;
 use recension::history::changes::Deriver;
 use recension::proof::merkle::Edge;
 use recension::store::{
-    self, ArticleFilter, ArticleSort, Catalog, Derive as _, StoredState, VerifyOptions, Verifying,
-    Wanted, Weight,
+    self, ArticleFilter, ArticleSort, Catalog, ChangeDeriver as _, CompareRequest, StoredState,
+    VerifyOptions, Verifying, Weight,
 };
 use recension::timeline::Timeline;
 
@@ -115,7 +115,7 @@ pub(crate) fn check_states(catalog: &Catalog, timeline: &Timeline) {
             let base = &timeline.states()[state.base.unwrap()];
             let body = |version| catalog.body(version).unwrap().unwrap_or_default();
             let (old, new) = (body(timeline.version_of(base).unwrap()), body(after));
-            let wanted = Wanted { outline: true, words: false };
+            let wanted = CompareRequest { outline: true, words: false };
             Deriver.compare(Some((&before, &old)), (after, &new), wanted).outline
         });
         assert_eq!(*stored, StoredState::of(timeline, index, outline));

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use recension::extract::Options;
+use recension::extract::ExtractOptions;
 use recension::import::{self, Job, Progress};
 use recension::source::{Format, Input, Limits};
 use recension::store::{ArticleFilter, Catalog, Writer};
@@ -53,7 +53,7 @@ fn add(db: &Path, lines: &[String]) {
         inputs: vec![Input::Stream(Box::new(Cursor::new(lines.join("\n").into_bytes())))],
         format: Format::Auto,
         limits: Limits::default(),
-        options: Options::default(),
+        options: ExtractOptions::default(),
         jobs: 1,
     };
     let stop = AtomicBool::new(false);

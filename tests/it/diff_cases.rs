@@ -1,13 +1,13 @@
 //! Which operations the diff finds: small cases, one for each thing that it must tell apart.
 
-use recension::diff::{Class, Extent, Op, Options, diff};
+use recension::diff::{Class, DiffOptions, Extent, Op, diff};
 
 /// An operation, the old sentences and the new ones.
 type Case<'t> = (Op, &'t [&'t str], &'t [&'t str]);
 
 #[track_caller]
 fn check(old: &str, new: &str, expected: &[Case<'_>]) {
-    let diff = diff(old, new, &Options::default());
+    let diff = diff(old, new, &DiffOptions::default());
     let of = |extents: &[Extent], text: &str| -> Vec<String> {
         extents.iter().map(|extent| extent.of(text).to_owned()).collect()
     };
@@ -68,7 +68,7 @@ fn lines_run_together() {
         "The rules are these: https://example.org/rules",
         &["The rules are these:", "https://example.org/rules"],
     );
-    let diff = diff(apart, together, &Options::default());
+    let diff = diff(apart, together, &DiffOptions::default());
     assert!(diff.changes[0].classes.contains(Class::Whitespace));
     assert!(diff.changes[0].is_noise());
     assert_eq!((diff.summary.words_added, diff.summary.words_removed), (0, 0));
@@ -152,7 +152,7 @@ fn entries_of_a_list_of_links() {
     let old = list(&["Your settings", "Terms", "Post a letter", "Explore", "Read", "Pay", "Rest"]);
     let new = list(&["Apps", "Privacy", "Delete it", "Profiles", "Write", "Sue", "Work"]);
     let ops: Vec<Op> =
-        diff(&old, &new, &Options::default()).changes.iter().map(|change| change.op).collect();
+        diff(&old, &new, &DiffOptions::default()).changes.iter().map(|change| change.op).collect();
     assert!(!ops.contains(&Op::Moved), "{ops:?}");
 }
 
@@ -162,7 +162,7 @@ fn a_few_words_are_no_move() {
     let old = "Access Board\n\nThe first paragraph stays where it was all along.\n\nThe second one does so too, and so on to the end.";
     let new = "The first paragraph stays where it was all along.\n\nThe second one does so too, and so on to the end.\n\nEmail: 508@access.board";
     let ops: Vec<Op> =
-        diff(old, new, &Options::default()).changes.iter().map(|change| change.op).collect();
+        diff(old, new, &DiffOptions::default()).changes.iter().map(|change| change.op).collect();
     assert_eq!(ops, [Op::Removed, Op::Added]);
 }
 

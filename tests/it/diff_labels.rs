@@ -23,7 +23,7 @@ use std::io::{BufRead as _, BufReader};
 use std::ops::Range;
 use std::path::Path;
 
-use recension::diff::{Extent, Op, Options, PieceKind, diff, sentences};
+use recension::diff::{DiffOptions, Extent, Op, PieceKind, diff, sentences};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -237,7 +237,7 @@ fn touched(extent: Extent, all: &[Extent]) -> Range<usize> {
 /// sentence answers to one; of several it names no split or merger, and so finds none.
 fn answer(old: &str, new: &str) -> BTreeSet<Labelled> {
     let (old_all, new_all) = (sentences(old), sentences(new));
-    let diff = diff(old, new, &Options::default());
+    let diff = diff(old, new, &DiffOptions::default());
     assert!(!diff.coarse);
 
     let parts = |extents: &[Extent], all: &[Extent]| -> Vec<usize> {

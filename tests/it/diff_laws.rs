@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use recension::diff::{
-    Diff, Extent, Op, Options, PieceKind, SpanKind, diff, matching_lines, sentences,
+    Diff, DiffOptions, Extent, Op, PieceKind, SpanKind, diff, matching_lines, sentences,
 };
 
 /// Sentences, odd characters and white space, from which texts are put together.
@@ -102,7 +102,7 @@ fn pair() -> impl Strategy<Value = (String, String)> {
 }
 
 /// Checks everything that a diff promises.
-fn laws(old: &str, new: &str, options: &Options) -> Diff {
+fn laws(old: &str, new: &str, options: &DiffOptions) -> Diff {
     let diff = diff(old, new, options);
     assert_eq!(diff.script(new).apply(old).as_deref(), Some(new), "old + operations = new");
     assert_eq!(diff.is_empty(), old == new);
@@ -193,25 +193,25 @@ proptest! {
 
     #[test]
     fn any_two_texts(old in text(), new in text()) {
-        laws(&old, &new, &Options::default());
+        laws(&old, &new, &DiffOptions::default());
     }
 
     #[test]
     fn a_text_and_what_became_of_it((old, new) in pair()) {
-        laws(&old, &new, &Options::default());
-        laws(&new, &old, &Options::default());
+        laws(&old, &new, &DiffOptions::default());
+        laws(&new, &old, &DiffOptions::default());
     }
 
     #[test]
     fn the_laws_hold_on_any_budget((old, new) in pair(), work in 0u64..5_000) {
-        let options = Options { work };
+        let options = DiffOptions { work };
         let once = laws(&old, &new, &options);
         prop_assert_eq!(once, diff(&old, &new, &options), "the same question, the same answer");
     }
 
     #[test]
     fn a_text_equals_itself(text in text()) {
-        let diff = laws(&text, &text, &Options::default());
+        let diff = laws(&text, &text, &DiffOptions::default());
         prop_assert!(diff.changes.is_empty() && diff.summary.is_empty());
     }
 
@@ -231,7 +231,7 @@ proptest! {
     fn matching_lines_match_in_order((old, new) in pair()) {
         let (a, b): (Vec<&str>, Vec<&str>) =
             (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
-        let pairs = matching_lines(&a, &b, &Options::default());
+        let pairs = matching_lines(&a, &b, &DiffOptions::default());
         prop_assert!(pairs.iter().all(|&(i, j)| a[i] == b[j]));
         prop_assert!(pairs.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
     }
@@ -252,7 +252,7 @@ fn edits_that_others_lose() {
         ("Profits fell by 1,200.", "Profits fell by 1.200."),
         ("He did it.", "He didn’t do it."),
     ] {
-        let diff = laws(old, new, &Options::default());
+        let diff = laws(old, new, &DiffOptions::default());
         assert!(!diff.changes.is_empty());
         for change in &diff.changes {
             assert_ne!(change.op, Op::Format, "{old} / {new}");
@@ -265,7 +265,7 @@ fn edits_that_others_lose() {
 fn a_moved_and_edited_sentence_is_both() {
     let old = "Alpha opened the meeting with a long report on roads. The council then heard from the fire chief. Nobody asked for more money this year. The library will open on Sundays from May.";
     let new = "The library will open on Sundays from June. Alpha opened the meeting with a long report on roads. The council then heard from the fire chief. Nobody asked for more money this year.";
-    let diff = laws(old, new, &Options::default());
+    let diff = laws(old, new, &DiffOptions::default());
     let ops: Vec<Op> = diff.changes.iter().map(|change| change.op).collect();
     assert_eq!(ops, [Op::Edited, Op::Moved]);
     assert_eq!(diff.changes[0].new, diff.changes[1].new);
@@ -275,15 +275,15 @@ fn a_moved_and_edited_sentence_is_both() {
 fn splits_and_merges() {
     let one = "The bridge will close on Monday for repairs, and drivers should use the northern road instead.";
     let two = "The bridge will close on Monday for repairs. Drivers should use the northern road instead.";
-    assert_eq!(laws(one, two, &Options::default()).changes[0].op, Op::Split);
-    assert_eq!(laws(two, one, &Options::default()).changes[0].op, Op::Merged);
+    assert_eq!(laws(one, two, &DiffOptions::default()).changes[0].op, Op::Split);
+    assert_eq!(laws(two, one, &DiffOptions::default()).changes[0].op, Op::Merged);
 }
 
 #[test]
 fn a_divided_paragraph_is_no_edit() {
     let old = "One sentence stands here. Another follows it.";
     let new = "One sentence stands here.\n\nAnother follows it.";
-    let diff = laws(old, new, &Options::default());
+    let diff = laws(old, new, &DiffOptions::default());
     assert!(diff.changes.is_empty());
     assert_eq!(diff.layout().count(), 1);
 }
@@ -325,7 +325,7 @@ fn hostile_texts() {
         ("x".repeat(SIZE), "y".repeat(SIZE)),
     ];
     for (old, new) in &cases {
-        laws(old, new, &Options::default());
+        laws(old, new, &DiffOptions::default());
     }
 }
 
@@ -339,7 +339,7 @@ fn extents_of_another_text_are_empty_not_a_panic() {
 #[test]
 fn figures_of_other_scripts_behind_a_colon_are_no_panic() {
     for (old, new) in [("0:𐴰", ""), ("", "12:𐴸Z"), ("at 9:٣٠", "at 9:٣١")] {
-        let diff = diff(old, new, &Options::default());
+        let diff = diff(old, new, &DiffOptions::default());
         assert_eq!(diff.script(new).apply(old).as_deref(), Some(new));
     }
 }

@@ -4,10 +4,10 @@ use std::fs;
 use std::process::Command;
 
 use proptest::prelude::*;
-use recension::diff::{Fields, Options, diff_documents};
+use recension::diff::{DiffOptions, DocumentFields, diff_documents};
 use recension::render::diff::{
-    Render, RenderOptions, Side, edgi, html, json, markdown, side_by_side, stat, terminal, unified,
-    wdiff,
+    DiffSide, Render, RenderOptions, edgi, html, json, markdown, side_by_side, stat, terminal,
+    unified, wdiff,
 };
 use serde_json::Value;
 
@@ -27,10 +27,11 @@ const OLD: &str = "The council met on Monday.\n\nRepairs will take 3 days. The m
 const NEW: &str = "The council met on Monday.\n\nRepairs will take 30 days. The mayor said “we are ready”.\n\nNothing else happened. A crowd gathered outside.\n\nThe road stays shut until further notice.";
 
 fn shown(render: Render, old: &str, new: &str, options: &RenderOptions) -> String {
-    let title = |title: &str| Fields { title: Some(title.to_owned()), ..Fields::default() };
+    let title =
+        |title: &str| DocumentFields { title: Some(title.to_owned()), ..DocumentFields::default() };
     let (a, b) = (title("Road to close for 3 days"), title("Road to close for 30 days"));
-    let diff = diff_documents((&a, old), (&b, new), &Options::default());
-    let (from, to) = (Side::from_fields("old.txt", &a), Side::from_fields("new.txt", &b));
+    let diff = diff_documents((&a, old), (&b, new), &DiffOptions::default());
+    let (from, to) = (DiffSide::from_fields("old.txt", &a), DiffSide::from_fields("new.txt", &b));
     let mut out = Vec::new();
     render(&diff, &from, &to, options, &mut out).unwrap();
     String::from_utf8(out).unwrap()

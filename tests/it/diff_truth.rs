@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use recension::diff::{Op, Options, diff};
+use recension::diff::{DiffOptions, Op, diff};
 use serde_json::Value;
 
 /// At most so many of the sentences that differ in typography alone may be called anything else.
@@ -22,7 +22,7 @@ fn labelled_pairs() {
     for line in text.lines() {
         let pair: Value = serde_json::from_str(line).unwrap();
         let (old, new) = (pair["old"].as_str().unwrap(), pair["new"].as_str().unwrap());
-        let diff = diff(old, new, &Options::default());
+        let diff = diff(old, new, &DiffOptions::default());
         assert_eq!(diff.script(new).apply(old).as_deref(), Some(new), "{}", pair["pair_id"]);
         let others: Vec<&str> = diff
             .changes

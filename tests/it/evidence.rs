@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use recension::article::{ArticleId, Sha256};
 use recension::proof::bundle::{
-    Bundle, Bytes, CaptureEvidence, Report, StampEvidence, Trust, Verdict,
+    Bundle, BundleReport, Bytes, CaptureEvidence, StampEvidence, Trust, Verdict,
 };
 use recension::proof::checkpoint::Checkpoint;
 use recension::proof::note::{Signer, Verifier};
@@ -227,7 +227,7 @@ pub(crate) fn trust() -> Trust {
     Trust { key: Some(PUBLIC_KEY.parse::<Verifier>().unwrap()), ..Trust::default() }
 }
 
-pub(crate) fn failing(report: &Report) -> Vec<&'static str> {
+pub(crate) fn failing(report: &BundleReport) -> Vec<&'static str> {
     let failing = report.checks.iter().filter(|check| check.result == Verdict::Fails);
     failing.map(|check| check.check).collect()
 }

@@ -1,8 +1,8 @@
 //! The page that started this project: a wire story saved as plain text. Its text is its
 //! publisher's and not in the repository; where it is not at hand, the test says so and passes.
 
-use recension::extract::{self, Options};
-use recension::source::{Item, PageKind, Place, Raw, RawPage};
+use recension::extract::{self, ExtractOptions};
+use recension::source::{Item, ItemContent, PageKind, RawPage, SourceLocation};
 
 #[test]
 #[allow(clippy::print_stderr)]
@@ -13,8 +13,8 @@ fn the_seed_page_gives_the_story_and_nothing_else() {
         return;
     };
     let item = Item {
-        place: Place { input: path.into(), record: None, offset: 0 },
-        raw: Raw::Page(RawPage {
+        place: SourceLocation { input: path.into(), record: None, offset: 0 },
+        raw: ItemContent::Page(RawPage {
             written: None,
             origin: None,
             bytes,
@@ -23,13 +23,13 @@ fn the_seed_page_gives_the_story_and_nothing_else() {
             url_hint: None,
         }),
     };
-    let problem = extract::read(&item, &Options::default()).err();
+    let problem = extract::read(&item, &ExtractOptions::default()).err();
     assert_eq!(problem.map(|problem| problem.code), Some("no-url"));
 
-    let options = Options {
+    let options = ExtractOptions {
         url: Some("https://news.example/cyber-talks".to_owned()),
         zone: "America/New_York".parse().unwrap_or_default(),
-        ..Options::default()
+        ..ExtractOptions::default()
     };
     let version = extract::read(&item, &options).map(|capture| capture.version);
     let version = version.unwrap_or_else(|problem| panic!("{problem}"));

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use recension::extract::{self, Options, Reading};
+use recension::extract::{self, ExtractOptions, Extraction};
 use recension::source::{Format, Input, Limits, open};
 use serde_json::Value;
 
@@ -17,13 +17,13 @@ fn data(name: &str) -> Option<PathBuf> {
 }
 
 /// The entries that could be read, each with whether it has a URL, and the number of rejects.
-fn entries(input: Input) -> (Vec<(Reading, bool)>, usize) {
+fn entries(input: Input) -> (Vec<(Extraction, bool)>, usize) {
     let Ok(mut source) = open(input, Format::Feed, &Limits::default()) else {
         return (Vec::new(), 0);
     };
     let (mut read, mut rejects) = (Vec::new(), 0);
     while let Some(item) = source.next_item().unwrap() {
-        match extract::explain_anywhere(&item, &Options::default()) {
+        match extract::explain_anywhere(&item, &ExtractOptions::default()) {
             Ok(reading) => read.push(reading),
             Err(problem) => {
                 assert_ne!(problem.code, "internal", "{:?}", item.place);

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use recension::article::ArticleId;
-use recension::store::{ArticleFilter, ArticleSort, Catalog, Cursor, SortKey};
+use recension::store::{ArticleFilter, ArticleSort, Catalog, PageCursor, SortKey};
 use serde_json::json;
 
 use crate::common::{Dice, history, import, write};
@@ -138,7 +138,7 @@ fn pages_are_the_whole_list_whatever_arrives_between_them() {
         let mut pages = page.articles;
         let mut next = page.next;
         while let Some(cursor) = next {
-            let cursor = Cursor::read(&cursor.to_string(), &keys(sort)).unwrap();
+            let cursor = PageCursor::read(&cursor.to_string(), &keys(sort)).unwrap();
             let page = second.article_page(filter, &keys(sort), Some(3), Some(&cursor)).unwrap();
             pages.extend(page.articles);
             next = page.next;

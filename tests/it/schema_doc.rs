@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use recension::article::{ArticleId, ClockSource, MatchKey, Precision, ZoneBasis};
 use recension::diff::{Class, ClassSet, FieldName};
-use recension::extract::Options;
+use recension::extract::ExtractOptions;
 use recension::history::changes;
 use recension::import::{self, Job, Progress};
 use recension::source::{Format, Input, Limits};
@@ -322,7 +322,7 @@ fn the_reader_reads_a_catalog_as_the_program_does() {
             .into(),
         format: Format::Auto,
         limits: Limits::default(),
-        options: Options::default(),
+        options: ExtractOptions::default(),
         jobs: 1,
     };
     let report = import::run(job, &mut writer, &Progress::default(), &AtomicBool::new(false));

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use recension::article::ArticleId;
 use recension::history::changes::{
-    Deriver, Side, changed_parts, changed_text, document, with_diff,
+    ChangeSide, Deriver, changed_parts, changed_text, document, with_diff,
 };
 use recension::history::search::{Scope, Search, search, turns};
-use recension::search::{Query, Text};
+use recension::search::{Query, SearchText};
 use recension::store::{
     ArticleFilter, ArticleSort, Catalog, ChangeFilter, Rebuild, StoreError, rebuild,
 };
@@ -118,7 +118,8 @@ fn read(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
             .collect();
         let texts: Vec<String> =
             versions.iter().zip(&bodies).map(|(version, body)| document((version, body))).collect();
-        let holds: Vec<bool> = texts.iter().map(|text| query.matches(&Text::of(text))).collect();
+        let holds: Vec<bool> =
+            texts.iter().map(|text| query.matches(&SearchText::of(text))).collect();
         assert!(versions.iter().all(|version| version.text.is_some()), "made with bodies");
         let last = holds.iter().rposition(|holds| *holds);
         let is_latest = last == Some(versions.len() - 1);
@@ -135,7 +136,7 @@ fn read(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
                 }
             }
             Scope::Added | Scope::Removed => {
-                let side = if scope == Scope::Added { Side::New } else { Side::Old };
+                let side = if scope == Scope::Added { ChangeSide::New } else { ChangeSide::Old };
                 // A change that happened more than once is found once, where it happened last.
                 let pair = |at: usize| (versions[at - 1].id, versions[at].id);
                 for at in 1..versions.len() {
@@ -146,7 +147,7 @@ fn read(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
                         ((versions[at - 1], &**bodies[at - 1]), (versions[at], &**bodies[at]));
                     let parts = with_diff(before, after, |diff, _| changed_parts(diff));
                     let changed = changed_text(&parts, side);
-                    if query.matches(&Text::of(&changed))
+                    if query.matches(&SearchText::of(&changed))
                         && parts.iter().any(|part| turns(query, part, side))
                     {
                         told.insert((article.id.0, at, at + 1));

@@ -12,10 +12,11 @@ use recension::article::{
 };
 use recension::extract;
 use recension::history::changes::Deriver;
-use recension::render::compare::{Comparison, Reader};
-use recension::source::{Item, Place, Raw};
+use recension::render::compare::{Audience, Comparison};
+use recension::source::{Item, ItemContent, SourceLocation};
 use recension::store::{
-    ArticleFilter, Catalog, ChangeFilter, EntryRow, Placed, Prepared, Rejected, StoreError, Writer,
+    ArticleFilter, Catalog, ChangeFilter, EntryRow, HashedCapture, Placed, Rejected, StoreError,
+    Writer,
 };
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -68,22 +69,26 @@ pub(crate) fn catalog(folder: &Path, articles: usize) -> PathBuf {
 /// What web archives bring: a page with its names, a revisit that waits, a redirect.
 fn pointers(db: &Path) {
     let mut writer = Writer::begin(db, "recension test", "[\"pointers\"]", 7_000_000).unwrap();
-    let place =
-        |record: u64| Place { input: "crawl.warc".into(), record: None, offset: record * 100 };
+    let place = |record: u64| SourceLocation {
+        input: "crawl.warc".into(),
+        record: None,
+        offset: record * 100,
+    };
     let clock =
         |text: &str| Timestamp::parse(text, &DefaultZone::default(), ClockSource::Header).unwrap();
     let line = r#"{"url":"https://www.example.org/served","title":"Served","body":"What was served.","captured":"2024-03-01T10:00:00Z","section":"News","publisher":"Example"}"#;
     let bytes = line.as_bytes().to_vec();
-    let raw = Raw::Json(bytes);
-    let capture = extract::read(&Item { place: place(1), raw }, &extract::Options::default());
+    let raw = ItemContent::Json(bytes);
+    let capture =
+        extract::read(&Item { place: place(1), raw }, &extract::ExtractOptions::default());
     let mut capture = capture.unwrap();
     capture.payload = Some(recension::article::Sha256::of(b"page"));
     let names = vec![Handle::of_payload("sha1:1"), Handle::of_record("<urn:x:1>")];
     let handles = Handles::new(names, true);
-    let prepared = Prepared::new(capture.clone(), place(1)).with_handles(handles);
+    let prepared = HashedCapture::new(capture.clone(), place(1)).with_handles(handles);
     // The same page again, in an archive that names it in another way, too.
     let names = vec![Handle::of_record("<urn:x:1>"), Handle::of_record("<urn:x:1b>")];
-    let again = Prepared::new(capture, place(300)).with_handles(Handles::new(names, true));
+    let again = HashedCapture::new(capture, place(300)).with_handles(Handles::new(names, true));
     let revisit = Revisit {
         url: "https://www.example.org/gone".to_owned(),
         key: MatchKey::of("https://www.example.org/gone").unwrap(),
@@ -260,7 +265,8 @@ fn read_all(db: &Path, articles: i64, pick: i64, bodies: &BTreeMap<String, Optio
         }
         let history = history_of(versions);
         for state in 0..history.states().len() {
-            if let Ok(Some(pair)) = Comparison::of_state(&catalog, &history, state, Reader::Person)
+            if let Ok(Some(pair)) =
+                Comparison::of_state(&catalog, &history, state, Audience::Person)
             {
                 let _ = pair.diff();
             }

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use recension::article::Timestamp;
-use recension::extract::{self, Options};
-use recension::source::{Item, PageKind, Place, Raw, RawPage};
+use recension::extract::{self, ExtractOptions};
+use recension::source::{Item, ItemContent, PageKind, RawPage, SourceLocation};
 
 /// What is wrong with the reading of one page.
 fn findings(text: &Path, kind: PageKind) -> Vec<String> {
@@ -19,8 +19,12 @@ fn findings(text: &Path, kind: PageKind) -> Vec<String> {
         head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).map(str::to_owned)
     };
     let item = Item {
-        place: Place { input: text.display().to_string().as_str().into(), record: None, offset: 0 },
-        raw: Raw::Page(RawPage {
+        place: SourceLocation {
+            input: text.display().to_string().as_str().into(),
+            record: None,
+            offset: 0,
+        },
+        raw: ItemContent::Page(RawPage {
             written: None,
             bytes: page,
             kind,
@@ -29,7 +33,8 @@ fn findings(text: &Path, kind: PageKind) -> Vec<String> {
             origin: None,
         }),
     };
-    let options = Options { url: Some("https://a.example/x".to_owned()), ..Options::default() };
+    let options =
+        ExtractOptions { url: Some("https://a.example/x".to_owned()), ..ExtractOptions::default() };
     let (version, labels) = match extract::read(&item, &options) {
         Ok(capture) => (capture.version, capture.labels),
         Err(problem) => return vec![format!("{}: {problem}", text.display())],

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use recension::source::{Format, Input, Limits, Raw, open};
+use recension::source::{Format, Input, ItemContent, Limits, open};
 
 /// What became of a file's records.
 #[derive(Debug, Default)]
@@ -26,10 +26,12 @@ impl Tally {
         let mut tally = Self::default();
         while let Some(item) = source.next_item().unwrap() {
             match item.raw {
-                Raw::Page(_) => tally.pages += 1,
-                Raw::Revisit(_) => tally.revisits += 1,
-                Raw::Redirect(_) => tally.redirects += 1,
-                Raw::Broken { reason, .. } => tally.broken.push((item.place.offset, reason)),
+                ItemContent::Page(_) => tally.pages += 1,
+                ItemContent::RevisitRecord(_) => tally.revisits += 1,
+                ItemContent::RedirectRecord(_) => tally.redirects += 1,
+                ItemContent::Broken { reason, .. } => {
+                    tally.broken.push((item.place.offset, reason))
+                }
                 other => panic!("{other:?} in an archive"),
             }
         }
@@ -154,7 +156,7 @@ fn a_page_is_at_the_offset_that_an_index_states() {
         let mut source = open(Input::Path(path), Format::Auto, &Limits::default()).unwrap();
         let mut pages = BTreeMap::new();
         while let Some(item) = source.next_item().unwrap() {
-            if let Raw::Page(page) = item.raw {
+            if let ItemContent::Page(page) = item.raw {
                 pages.insert(item.place.offset, page.origin.unwrap().url);
             }
         }

@@ -16,9 +16,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 
-pub use reading::{Cues, Told};
+pub use reading::{ComparableFacts, Cues};
 
-use pattern::{Pattern, Patterns, Word, words};
+use pattern::{FoldedWord, Pattern, Patterns, words};
 use wordings::{AGENCY, AGENCY_LINES, AGENCY_TOLD, LANGUAGES, SIGNS, STEMS};
 
 /// The kind of a notice.
@@ -161,7 +161,7 @@ fn head(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-fn span(words: &[Word], from: usize, to: usize) -> Range<usize> {
+fn span(words: &[FoldedWord], from: usize, to: usize) -> Range<usize> {
     let start = words.get(from).map_or(0, |word| word.start);
     let end = to.checked_sub(1).and_then(|last| words.get(last)).map_or(start, |word| word.end);
     start..end.max(start)
@@ -231,7 +231,11 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
 });
 
 /// Finds a label at the start: its kind and its byte range.
-fn label(wordings: &Wordings, text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>)> {
+fn label(
+    wordings: &Wordings,
+    text: &str,
+    words: &[FoldedWord],
+) -> Option<(NoticeKind, Range<usize>)> {
     let first = words.first()?;
     let lead = text.get(..first.start)?;
     // A list item names what the list is about, such as a right or a setting.
@@ -352,12 +356,12 @@ fn is_whole(part: &str) -> bool {
 }
 
 /// Recognizes what agencies put before a title, or write in parentheses above an article.
-fn agency(text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>, Option<u32>)> {
+fn agency(text: &str, words: &[FoldedWord]) -> Option<(NoticeKind, Range<usize>, Option<u32>)> {
     prefix(text, words).or_else(|| line(text, words).map(|(kind, mark)| (kind, mark, None)))
 }
 
 /// Recognizes `CORRECTED-`, `UPDATE 2-`, `REFILE-UPDATE 1-`.
-fn prefix(text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>, Option<u32>)> {
+fn prefix(text: &str, words: &[FoldedWord]) -> Option<(NoticeKind, Range<usize>, Option<u32>)> {
     let (mut at, mut kind, mut number, mut end) = (0, None, None, 0);
     while let Some(word) = words.get(at) {
         let raw = text.get(word.start..word.end)?;
@@ -393,14 +397,14 @@ fn prefix(text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>, Optio
 }
 
 /// Recognizes `(Corrects paragraph 3 to say …)`, `EDS: RECASTS with …`.
-fn line(text: &str, words: &[Word]) -> Option<(NoticeKind, Range<usize>)> {
+fn line(text: &str, words: &[FoldedWord]) -> Option<(NoticeKind, Range<usize>)> {
     let first = words.first()?;
     let lead = text.get(..first.start)?;
     let tells = || {
-        let told = |word: &Word| AGENCY_TOLD.contains(&word.text.as_str());
+        let told = |word: &FoldedWord| AGENCY_TOLD.contains(&word.text.as_str());
         words.iter().skip(1).take(30).any(told)
     };
-    let verb = |word: &Word| {
+    let verb = |word: &FoldedWord| {
         AGENCY_LINES.iter().find(|(verbs, ..)| verbs.split('|').any(|verb| verb == word.text))
     };
     if matches!(first.text.as_str(), "eds" | "editors") && words.len() > 1 {

@@ -17,7 +17,7 @@ const MOST_WORDS: usize = 320;
 const KEY_LETTERS: usize = 3;
 
 /// A folded word of a text, with its position.
-pub(super) struct Word {
+pub(super) struct FoldedWord {
     pub(super) text: String,
     pub(super) start: usize,
     pub(super) end: usize,
@@ -33,12 +33,12 @@ pub(super) fn fold(word: &str) -> String {
 }
 
 /// Returns the words at the beginning of a text: sequences of letters and digits.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub(super) fn words(text: &str) -> Vec<FoldedWord> {
     let mut words = Vec::new();
     let mut start = None;
     let mut push = |start: usize, end: usize| {
         let text = text.get(start..end).map(fold).unwrap_or_default();
-        words.push(Word { text, start, end });
+        words.push(FoldedWord { text, start, end });
         words.len() >= MOST_WORDS
     };
     for (at, c) in text.char_indices() {
@@ -61,7 +61,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 }
 
 enum Choice {
-    Word(String),
+    FoldedWord(String),
     Beginning(String),
 }
 
@@ -69,25 +69,25 @@ impl Choice {
     fn of(text: &str) -> Self {
         match text.strip_suffix('*') {
             Some(beginning) => Self::Beginning(fold(beginning)),
-            None => Self::Word(fold(text)),
+            None => Self::FoldedWord(fold(text)),
         }
     }
 
     fn fits(&self, word: &str) -> bool {
         match self {
-            Self::Word(text) => text == word,
+            Self::FoldedWord(text) => text == word,
             Self::Beginning(text) => word.starts_with(text.as_str()),
         }
     }
 
     fn text(&self) -> &str {
         match self {
-            Self::Word(text) | Self::Beginning(text) => text,
+            Self::FoldedWord(text) | Self::Beginning(text) => text,
         }
     }
 }
 
-enum Piece {
+enum PatternPart {
     One(Vec<Choice>),
     Maybe(Vec<Choice>),
     Gap(usize),
@@ -95,7 +95,7 @@ enum Piece {
 
 /// A wording.
 pub(super) struct Pattern {
-    pieces: Vec<Piece>,
+    pieces: Vec<PatternPart>,
     is_first: bool,
 }
 
@@ -106,7 +106,7 @@ impl Pattern {
         let pieces = text.trim_start_matches('^').split_whitespace();
         let pieces = pieces.map(|piece| {
             if let Some(gap) = piece.strip_prefix("..") {
-                return Piece::Gap(gap.parse().unwrap_or(1));
+                return PatternPart::Gap(gap.parse().unwrap_or(1));
             }
             let (piece, is_optional) = match piece.strip_suffix('?') {
                 Some(piece) => (piece, true),
@@ -123,7 +123,7 @@ impl Pattern {
                     None => choices.push(Choice::of(choice)),
                 }
             }
-            if is_optional { Piece::Maybe(choices) } else { Piece::One(choices) }
+            if is_optional { PatternPart::Maybe(choices) } else { PatternPart::One(choices) }
         });
         Self { pieces: pieces.collect(), is_first }
     }
@@ -131,7 +131,7 @@ impl Pattern {
     /// Returns the lookup keys of the first word.
     fn keys(&self) -> Vec<String> {
         let first = match self.pieces.first() {
-            Some(Piece::One(choices)) => choices.as_slice(),
+            Some(PatternPart::One(choices)) => choices.as_slice(),
             _ => &[],
         };
         first.iter().map(|choice| key(choice.text()).to_owned()).collect()
@@ -140,14 +140,14 @@ impl Pattern {
     /// Returns all words and word beginnings of the pattern.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         let choices = self.pieces.iter().flat_map(|piece| match piece {
-            Piece::One(choices) | Piece::Maybe(choices) => choices.as_slice(),
-            Piece::Gap(_) => &[],
+            PatternPart::One(choices) | PatternPart::Maybe(choices) => choices.as_slice(),
+            PatternPart::Gap(_) => &[],
         });
         choices.map(Choice::text)
     }
 
     /// Returns the index after the last word, if the pattern matches at the word `at`.
-    fn end(&self, words: &[Word], at: usize) -> Option<usize> {
+    fn end(&self, words: &[FoldedWord], at: usize) -> Option<usize> {
         if self.is_first && at > 0 {
             return None;
         }
@@ -155,19 +155,19 @@ impl Pattern {
     }
 }
 
-fn fits(pieces: &[Piece], words: &[Word], at: usize) -> Option<usize> {
+fn fits(pieces: &[PatternPart], words: &[FoldedWord], at: usize) -> Option<usize> {
     let Some((piece, rest)) = pieces.split_first() else { return Some(at) };
     let here = |choices: &[Choice]| {
         words.get(at).is_some_and(|word| choices.iter().any(|choice| choice.fits(&word.text)))
     };
     match piece {
-        Piece::One(choices) if here(choices) => fits(rest, words, at + 1),
-        Piece::One(_) => None,
-        Piece::Maybe(choices) if here(choices) => {
+        PatternPart::One(choices) if here(choices) => fits(rest, words, at + 1),
+        PatternPart::One(_) => None,
+        PatternPart::Maybe(choices) if here(choices) => {
             fits(rest, words, at + 1).or_else(|| fits(rest, words, at))
         }
-        Piece::Maybe(_) => fits(rest, words, at),
-        Piece::Gap(most) => (0..=*most)
+        PatternPart::Maybe(_) => fits(rest, words, at),
+        PatternPart::Gap(most) => (0..=*most)
             .take_while(|skipped| at + skipped <= words.len())
             .find_map(|skipped| fits(rest, words, at + skipped)),
     }
@@ -200,7 +200,7 @@ impl<T: Copy> Patterns<T> {
 
     /// Calls `found` for every pattern that matches at the word `at`, with the index after its last
     /// word.
-    pub(super) fn at(&self, words: &[Word], at: usize, mut found: impl FnMut(T, usize)) {
+    pub(super) fn at(&self, words: &[FoldedWord], at: usize, mut found: impl FnMut(T, usize)) {
         let Some(word) = words.get(at) else { return };
         let Some(indices) = self.by_key.get(key(&word.text)) else { return };
         for index in indices {
@@ -213,7 +213,7 @@ impl<T: Copy> Patterns<T> {
     }
 
     /// Whether any pattern matches anywhere.
-    pub(super) fn stands_in(&self, words: &[Word]) -> bool {
+    pub(super) fn stands_in(&self, words: &[FoldedWord]) -> bool {
         let mut stands = false;
         for at in 0..words.len() {
             self.at(words, at, |_, _| stands = true);

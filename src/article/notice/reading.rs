@@ -8,7 +8,7 @@ use super::{MOST_BYTES, Notice, WORDINGS, head};
 
 /// Parts of a text that can be found in another text: figures, names and words, each folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct ComparableFacts {
     /// Figures, without thousands separators; the English words for two to twelve count as figures.
     pub figures: BTreeSet<String>,
     /// Capitalized words that do not start a sentence.
@@ -17,7 +17,7 @@ pub struct Told {
     pub words: BTreeSet<String>,
 }
 
-impl Told {
+impl ComparableFacts {
     /// Collects the figures, names and words of a text.
     pub fn of(text: &str) -> Self {
         let mut told = Self::default();
@@ -47,7 +47,7 @@ impl Told {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cues {
     /// Its own figures, names and words, without those of its wording.
-    pub told: Told,
+    pub told: ComparableFacts,
     /// Text in quotation marks, folded.
     pub quotes: Vec<String>,
     /// Whether it mentions the title.
@@ -72,7 +72,7 @@ impl Cues {
             let is_label = notice.is_label && notice.mark.contains(&at);
             own.push(if is_free(at) && !is_label { c } else { ' ' });
         }
-        let mut told = Told::of(&own);
+        let mut told = ComparableFacts::of(&own);
         let known = &WORDINGS.known;
         let is_own = |word: &String| !known.contains(word) && !is_place(word);
         told.names.retain(is_own);

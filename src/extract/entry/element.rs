@@ -1,6 +1,6 @@
 //! Splits an entry into its child elements, resolves their names, and reads their text and markup.
 
-use crate::source::xml::{self, Scanner, Token, unescape};
+use crate::source::xml::{self, Scanner, XmlToken, unescape};
 
 /// The most elements of one entry that are read.
 const MOST_CHILDREN: usize = 4096;
@@ -13,7 +13,7 @@ const MOST_UNCLOSED: usize = 16;
 
 /// An element: its tag and its content, as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Element<'t> {
+pub(super) struct XmlElement<'t> {
     pub(super) tag: &'t str,
     pub(super) inner: &'t str,
 }
@@ -137,7 +137,7 @@ impl Spaces<'_> {
     }
 
     /// Returns an element's vocabulary and its local name in lower case.
-    pub(super) fn resolve(&self, element: &Element<'_>) -> (Space, String) {
+    pub(super) fn resolve(&self, element: &XmlElement<'_>) -> (Space, String) {
         let name = name(element.tag);
         let local = xml::local(name.as_bytes());
         let local = String::from_utf8_lossy(local).to_ascii_lowercase();
@@ -170,7 +170,7 @@ fn prefix(name: &str) -> &str {
     name.rsplit_once(':').map_or("", |(prefix, _)| prefix)
 }
 
-impl<'t> Element<'t> {
+impl<'t> XmlElement<'t> {
     /// Returns the element that `text` begins with, up to its end or the end of the text.
     pub(super) fn outermost(text: &'t str) -> Option<Self> {
         let (from, to) = xml::root(text.as_bytes())?;
@@ -196,10 +196,10 @@ impl<'t> Element<'t> {
         let mut end = self.inner.len();
         self.pieces(|token, piece| {
             match (token, found) {
-                (Token::Start { .. }, None) if is_it(piece) => {
+                (XmlToken::Start { .. }, None) if is_it(piece) => {
                     found = Some((piece, at + piece.len()));
                 }
-                (Token::End, Some(_)) if is_it(piece) => end = end.min(at),
+                (XmlToken::End, Some(_)) if is_it(piece) => end = end.min(at),
                 _ => {}
             }
             at += piece.len();
@@ -221,7 +221,7 @@ impl<'t> Element<'t> {
     }
 
     /// Returns the direct child elements.
-    pub(super) fn children(&self) -> Vec<Element<'t>> {
+    pub(super) fn children(&self) -> Vec<XmlElement<'t>> {
         let mut found = Vec::new();
         let mut rest = self.inner;
         for attempt in 0..=MOST_UNCLOSED {
@@ -231,7 +231,7 @@ impl<'t> Element<'t> {
                     let end = inner.find('<').unwrap_or(inner.len());
                     let whole = attempt == MOST_UNCLOSED;
                     let text = if whole { inner } else { inner.get(..end).unwrap_or_default() };
-                    found.push(Element { tag, inner: text });
+                    found.push(XmlElement { tag, inner: text });
                     rest = inner.get(end..).unwrap_or_default();
                 }
                 None => break,
@@ -244,8 +244,8 @@ impl<'t> Element<'t> {
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         self.pieces(|token, piece| match token {
-            Token::Text => text.push_str(&unescape(piece)),
-            Token::CData => text.push_str(piece),
+            XmlToken::Text => text.push_str(&unescape(piece)),
+            XmlToken::CData => text.push_str(piece),
             _ => {}
         });
         text
@@ -254,17 +254,17 @@ impl<'t> Element<'t> {
     /// Returns the content as markup, whether it is written out, escaped or in CDATA.
     pub(super) fn markup(&self) -> String {
         let mut has_tags = false;
-        self.pieces(|token, _| has_tags |= matches!(token, Token::Start { .. }));
+        self.pieces(|token, _| has_tags |= matches!(token, XmlToken::Start { .. }));
         let mut text = String::new();
         self.pieces(|token, piece| match token {
-            Token::Text if !has_tags => text.push_str(&unescape(piece)),
-            Token::Other => {}
+            XmlToken::Text if !has_tags => text.push_str(&unescape(piece)),
+            XmlToken::Other => {}
             _ => text.push_str(piece),
         });
         text
     }
 
-    fn pieces(&self, mut take: impl FnMut(Token, &'t str)) {
+    fn pieces(&self, mut take: impl FnMut(XmlToken, &'t str)) {
         let mut scanner = Scanner::default();
         let mut rest = self.inner;
         while let Some((token, length)) = scanner.next(rest.as_bytes(), true) {
@@ -277,7 +277,7 @@ impl<'t> Element<'t> {
 }
 
 /// Cuts a text into elements. If the last one is not closed, returns its tag and what follows it.
-fn walk<'t>(text: &'t str, found: &mut Vec<Element<'t>>) -> Option<(&'t str, &'t str)> {
+fn walk<'t>(text: &'t str, found: &mut Vec<XmlElement<'t>>) -> Option<(&'t str, &'t str)> {
     let mut scanner = Scanner::default();
     let mut open: Vec<&[u8]> = Vec::new();
     let mut deeper = 0_usize;
@@ -289,27 +289,27 @@ fn walk<'t>(text: &'t str, found: &mut Vec<Element<'t>>) -> Option<(&'t str, &'t
         let behind = at + length;
         let name = xml::name(piece.as_bytes());
         match token {
-            Token::Start { empty } if open.is_empty() => {
+            XmlToken::Start { empty } if open.is_empty() => {
                 if found.len() >= MOST_CHILDREN {
                     return None;
                 }
                 if empty {
-                    found.push(Element { tag: piece, inner: "" });
+                    found.push(XmlElement { tag: piece, inner: "" });
                 } else {
                     current = (piece, behind);
                     open.push(name);
                 }
             }
-            Token::Start { empty: false } if open.len() < NAMED_DEPTH => open.push(name),
-            Token::Start { empty: false } => deeper += 1,
-            Token::End if deeper > 0 => deeper -= 1,
-            Token::End => {
+            XmlToken::Start { empty: false } if open.len() < NAMED_DEPTH => open.push(name),
+            XmlToken::Start { empty: false } => deeper += 1,
+            XmlToken::End if deeper > 0 => deeper -= 1,
+            XmlToken::End => {
                 let depth = open.iter().rposition(|open| open.eq_ignore_ascii_case(name));
                 if let Some(depth) = depth {
                     open.truncate(depth);
                     if depth == 0 {
                         let inner = text.get(current.1..at).unwrap_or_default();
-                        found.push(Element { tag: current.0, inner });
+                        found.push(XmlElement { tag: current.0, inner });
                     }
                 }
             }

@@ -14,18 +14,18 @@
 
 use serde_json::Value;
 
-use super::element::{Element, Space, Spaces};
-use super::{Decoded, Story, is_name, line, markup_line, paragraphs};
+use super::element::{Space, Spaces, XmlElement};
+use super::{DecodedEntry, Story, is_name, line, markup_line, paragraphs};
 
 /// Reads an entry.
-pub(super) fn read(decoded: &Decoded, feed: &Feed) -> Story {
+pub(super) fn read(decoded: &DecodedEntry, feed: &FeedMetadata) -> Story {
     let mut story = Story::default();
     if decoded.is_damaged {
         story.notes.push("encoding: some bytes could not be read and became \u{FFFD}".to_owned());
     }
-    let Some(entry) = Element::outermost(&decoded.entry) else { return story };
+    let Some(entry) = XmlElement::outermost(&decoded.entry) else { return story };
     let spaces = feed.spaces.inside(entry.tag);
-    let children: Vec<(Space, String, Element<'_>)> = entry
+    let children: Vec<(Space, String, XmlElement<'_>)> = entry
         .children()
         .into_iter()
         .map(|child| {
@@ -33,7 +33,7 @@ pub(super) fn read(decoded: &Decoded, feed: &Feed) -> Story {
             (space, name, child)
         })
         .collect();
-    let entry = Entry { element: entry, children, spaces: &spaces };
+    let entry = FeedEntry { element: entry, children, spaces: &spaces };
     entry.urls(&mut story);
     let own_base = entry.element.attribute("xml:base");
     story.bases = own_base.into_iter().chain(feed.bases.iter().cloned()).collect();
@@ -61,7 +61,7 @@ const MOST_PEOPLE: usize = 20;
 
 /// What a feed states for all its entries.
 #[derive(Default)]
-pub(super) struct Feed {
+pub(super) struct FeedMetadata {
     /// The meaning of the prefixes in the tags around the entries.
     pub(super) spaces: Spaces<'static>,
     /// The base URLs for relative URLs, innermost first.
@@ -71,13 +71,13 @@ pub(super) struct Feed {
     people: Vec<String>,
 }
 
-impl Feed {
+impl FeedMetadata {
     /// Reads the part of a document before its first entry. A document that is itself an entry has
     /// none.
     pub(super) fn of(head: &str) -> Self {
-        let Some(root) = Element::outermost(head) else { return Self::default() };
+        let Some(root) = XmlElement::outermost(head) else { return Self::default() };
         let channel = root.first_inside("channel");
-        let around: Vec<Element<'_>> = [root].into_iter().chain(channel).collect();
+        let around: Vec<XmlElement<'_>> = [root].into_iter().chain(channel).collect();
         let spaces = Spaces::of(around.iter().map(|element| element.tag));
         let mut feed = Self::default();
         let (mut itself, mut site) = (None, None);
@@ -87,7 +87,7 @@ impl Feed {
             // In CDF.
             site = site.or_else(|| element.attribute("href"));
         }
-        for child in around.last().map(Element::children).unwrap_or_default() {
+        for child in around.last().map(XmlElement::children).unwrap_or_default() {
             let (space, name) = spaces.resolve(&child);
             match (space, name.as_str()) {
                 (Space::Core, "title") if feed.title.is_none() => {
@@ -101,7 +101,7 @@ impl Feed {
                     feed.people.extend(person(&child, &spaces));
                 }
                 (Space::Core, "link") => {
-                    let link = Link::of(&child);
+                    let link = FeedLink::of(&child);
                     match link.rel.as_str() {
                         "self" => itself = itself.or(Some(link.href)),
                         "" | "alternate" => site = site.or(Some(link.href)),
@@ -120,14 +120,14 @@ impl Feed {
 }
 
 /// A link in Atom or RSS.
-struct Link {
+struct FeedLink {
     href: String,
     rel: String,
     kind: String,
 }
 
-impl Link {
-    fn of(element: &Element<'_>) -> Self {
+impl FeedLink {
+    fn of(element: &XmlElement<'_>) -> Self {
         let href = element.attribute("href").unwrap_or_else(|| element.text());
         // A link's own base applies only to that link.
         let href = match element.attribute("xml:base") {
@@ -141,7 +141,7 @@ impl Link {
 }
 
 /// Returns the name in an Atom person, or in RSS's `mail (Name)`.
-fn person(element: &Element<'_>, spaces: &Spaces<'_>) -> Option<String> {
+fn person(element: &XmlElement<'_>, spaces: &Spaces<'_>) -> Option<String> {
     let named = element
         .children()
         .into_iter()
@@ -158,14 +158,14 @@ fn person(element: &Element<'_>, spaces: &Spaces<'_>) -> Option<String> {
     }
 }
 
-struct Entry<'e, 't> {
-    element: Element<'t>,
-    children: Vec<(Space, String, Element<'t>)>,
+struct FeedEntry<'e, 't> {
+    element: XmlElement<'t>,
+    children: Vec<(Space, String, XmlElement<'t>)>,
     spaces: &'e Spaces<'e>,
 }
 
-impl<'t> Entry<'_, 't> {
-    fn all(&self, wanted: Space, name: &str) -> impl Iterator<Item = &Element<'t>> {
+impl<'t> FeedEntry<'_, 't> {
+    fn all(&self, wanted: Space, name: &str) -> impl Iterator<Item = &XmlElement<'t>> {
         self.children
             .iter()
             .filter(move |(space, local, _)| *space == wanted && local == name)
@@ -186,9 +186,9 @@ impl<'t> Entry<'_, 't> {
             }
         };
         add(self.first(&[(Space::FeedBurner, "origlink")]), "feedburner:origLink");
-        let links: Vec<Link> = self.all(Space::Core, "link").map(Link::of).collect();
-        let is_alternate = |link: &&Link| matches!(link.rel.as_str(), "" | "alternate");
-        let is_page = |link: &&Link| link.kind.is_empty() || link.kind.contains("html");
+        let links: Vec<FeedLink> = self.all(Space::Core, "link").map(FeedLink::of).collect();
+        let is_alternate = |link: &&FeedLink| matches!(link.rel.as_str(), "" | "alternate");
+        let is_page = |link: &&FeedLink| link.kind.is_empty() || link.kind.contains("html");
         let page = links.iter().filter(is_alternate).find(is_page);
         add(page.map(|link| link.href.clone()), "link");
         for link in links.iter().filter(is_alternate) {
@@ -199,7 +199,7 @@ impl<'t> Entry<'_, 't> {
         let permalink = self.all(Space::Core, "guid").find(|guid| {
             !guid.attribute("ispermalink").is_some_and(|is| is.trim().eq_ignore_ascii_case("false"))
         });
-        add(permalink.map(Element::text).filter(|text| is_name(text)), "guid");
+        add(permalink.map(XmlElement::text).filter(|text| is_name(text)), "guid");
         add(self.element.attribute("rdf:about").filter(|text| is_name(text)), "rdf:about");
         add(self.first(&[(Space::Core, "id")]).filter(|text| is_name(text)), "id");
     }
@@ -227,9 +227,9 @@ impl<'t> Entry<'_, 't> {
     }
 
     fn title(&self) -> Option<(String, &'static str)> {
-        let title = self.all(Space::Core, "title").find_map(|title| match Markup::of(title) {
-            Markup::Plain => line(&title.text()),
-            Markup::Encoded => line(&base64_text(title)?),
+        let title = self.all(Space::Core, "title").find_map(|title| match TextMarkup::of(title) {
+            TextMarkup::Plain => line(&title.text()),
+            TextMarkup::Encoded => line(&base64_text(title)?),
             _ => markup_line(&title.markup()),
         });
         title
@@ -242,15 +242,16 @@ impl<'t> Entry<'_, 't> {
     /// of one text.
     fn long(&self, names: &[(Space, &str, &'static str)]) -> Option<(String, &'static str)> {
         names.iter().find_map(|(space, name, source)| {
-            let text = self.all(*space, name).find_map(|element| match Markup::of(element) {
-                Markup::Plain => {
-                    let text = element.text();
-                    (!text.trim().is_empty()).then(|| text.trim().to_owned())
-                }
-                Markup::Html => paragraphs(&element.markup()),
-                Markup::Encoded => paragraphs(&base64_text(element)?),
-                Markup::Elsewhere => None,
-            })?;
+            let text =
+                self.all(*space, name).find_map(|element| match TextMarkup::of(element) {
+                    TextMarkup::Plain => {
+                        let text = element.text();
+                        (!text.trim().is_empty()).then(|| text.trim().to_owned())
+                    }
+                    TextMarkup::Html => paragraphs(&element.markup()),
+                    TextMarkup::Encoded => paragraphs(&base64_text(element)?),
+                    TextMarkup::Elsewhere => None,
+                })?;
             Some((without_appendix(text), *source))
         })
     }
@@ -322,7 +323,7 @@ impl<'t> Entry<'_, 't> {
             }
         }
         // In Atom, the author of the feed that the entry was copied from.
-        let source = self.all(Space::Core, "source").flat_map(Element::children);
+        let source = self.all(Space::Core, "source").flat_map(XmlElement::children);
         let authors = source
             .filter(|child| self.spaces.resolve(child) == (Space::Core, "author".to_owned()))
             .filter_map(|author| person(&author, self.spaces));
@@ -393,7 +394,7 @@ fn without_appendix(text: String) -> String {
 }
 
 /// How an element's text is encoded.
-enum Markup {
+enum TextMarkup {
     /// As plain text.
     Plain,
     /// As HTML, escaped or not.
@@ -404,10 +405,10 @@ enum Markup {
     Elsewhere,
 }
 
-impl Markup {
+impl TextMarkup {
     /// In Atom determined by the `type` (RFC 4287 §§ 3.1.1, 4.1.3.1; Atom 0.3's `mode`), in RSS
     /// always HTML.
-    fn of(element: &Element<'_>) -> Self {
+    fn of(element: &XmlElement<'_>) -> Self {
         let (kind, mode) = (element.keyword("type"), element.keyword("mode"));
         if mode == "base64" {
             return Self::Encoded;
@@ -434,7 +435,7 @@ impl Markup {
 }
 
 /// Returns the text of a base64 element.
-fn base64_text(element: &Element<'_>) -> Option<String> {
+fn base64_text(element: &XmlElement<'_>) -> Option<String> {
     let bytes = crate::source::transfer::base64(element.text().as_bytes());
     String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty())
 }

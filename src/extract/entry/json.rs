@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::super::{Problem, json};
+use super::super::{ExtractError, json};
 use super::{Story, is_name, line, paragraphs};
 
 /// Reads an item. `feed` holds the fields of the feed around it.
-pub(super) fn read(bytes: &[u8], feed: &Map<String, Value>) -> Result<Story, Problem> {
-    let problem = |code, message: String| Problem { code, message };
+pub(super) fn read(bytes: &[u8], feed: &Map<String, Value>) -> Result<Story, ExtractError> {
+    let problem = |code, message: String| ExtractError { code, message };
     if let Some(problem) = json::too_many_values(bytes) {
         return Err(problem);
     }

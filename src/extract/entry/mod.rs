@@ -19,12 +19,12 @@ use url::Url;
 
 use super::address::Address;
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, Reading, UnreadClock, byline, encoding, html};
+use super::{ExtractError, ExtractOptions, Extraction, Field, UnreadClock, byline, encoding, html};
 use crate::article::{
     Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, Labels, MatchKey,
     Timestamp, Version,
 };
-use crate::source::{EntryKind, RawEntry};
+use crate::source::{FeedEntryKind, RawEntry};
 
 /// The contents of an entry: texts are decoded, links and times are as written.
 #[derive(Clone, Debug, Default)]
@@ -48,12 +48,14 @@ struct Story {
 }
 
 /// Reads an entry.
-pub(super) fn read(entry: &RawEntry, options: &Options) -> Result<Reading, Problem> {
-    let around = Around::of(entry);
+pub(super) fn read(entry: &RawEntry, options: &ExtractOptions) -> Result<Extraction, ExtractError> {
+    let around = FeedContext::of(entry);
     let (story, source) = match entry.kind {
-        EntryKind::Feed => (feed::read(&decoded(entry, &around), &around.feed), ClockSource::Feed),
-        EntryKind::JsonFeed => (json::read(&entry.bytes, &around.json)?, ClockSource::Feed),
-        EntryKind::Sitemap => {
+        FeedEntryKind::Feed => {
+            (feed::read(&decoded(entry, &around), &around.feed), ClockSource::Feed)
+        }
+        FeedEntryKind::JsonFeed => (json::read(&entry.bytes, &around.json)?, ClockSource::Feed),
+        FeedEntryKind::Sitemap => {
             (sitemap::read(&decoded(entry, &around), &around.feed), ClockSource::Sitemap)
         }
     };
@@ -62,23 +64,23 @@ pub(super) fn read(entry: &RawEntry, options: &Options) -> Result<Reading, Probl
 
 /// What a document states for all its entries, before the first one.
 #[derive(Default)]
-struct Around {
+struct FeedContext {
     /// The encoding that it declares, in the form of a header.
     header: Option<String>,
-    feed: feed::Feed,
+    feed: feed::FeedMetadata,
     json: Map<String, Value>,
 }
 
 /// The start of a document, its kind, and what it states.
-type Head = (Arc<[u8]>, EntryKind, Rc<Around>);
+type EntryHeader = (Arc<[u8]>, FeedEntryKind, Rc<FeedContext>);
 
 thread_local! {
     /// The last document's: there are thousands of entries, and the start of a document can be
     /// long.
-    static LAST: RefCell<Option<Head>> = const { RefCell::new(None) };
+    static LAST: RefCell<Option<EntryHeader>> = const { RefCell::new(None) };
 }
 
-impl Around {
+impl FeedContext {
     fn of(entry: &RawEntry) -> Rc<Self> {
         let known = LAST.with_borrow(|last| {
             let (head, kind, around) = last.as_ref()?;
@@ -93,8 +95,8 @@ impl Around {
         })
     }
 
-    fn read(head: &[u8], kind: EntryKind) -> Self {
-        if kind == EntryKind::JsonFeed {
+    fn read(head: &[u8], kind: FeedEntryKind) -> Self {
+        if kind == FeedEntryKind::JsonFeed {
             return Self { json: json::feed_of(head), ..Self::default() };
         }
         let label = crate::source::xml::declared_encoding(head);
@@ -106,28 +108,28 @@ impl Around {
             );
         let header = encoding.map(|encoding| format!("text/xml; charset={}", encoding.name()));
         let text = encoding::decode(head, header.as_deref()).text;
-        Self { feed: feed::Feed::of(&text), header, ..Self::default() }
+        Self { feed: feed::FeedMetadata::of(&text), header, ..Self::default() }
     }
 }
 
 /// The text of an entry.
-struct Decoded {
+struct DecodedEntry {
     entry: String,
     is_damaged: bool,
 }
 
 /// Decodes an entry with the encoding that the document declares, unless the bytes contradict it.
-fn decoded(entry: &RawEntry, around: &Around) -> Decoded {
+fn decoded(entry: &RawEntry, around: &FeedContext) -> DecodedEntry {
     let text = encoding::decode(&entry.bytes, around.header.as_deref());
-    Decoded { entry: text.text.into_owned(), is_damaged: text.is_damaged }
+    DecodedEntry { entry: text.text.into_owned(), is_damaged: text.is_damaged }
 }
 
 fn finish(
     mut story: Story,
     source: ClockSource,
     entry: &RawEntry,
-    options: &Options,
-) -> Result<Reading, Problem> {
+    options: &ExtractOptions,
+) -> Result<Extraction, ExtractError> {
     let mut explain = Vec::new();
     let mut unread_clocks = Vec::new();
     let mut annotations = Annotations::default();
@@ -144,7 +146,7 @@ fn finish(
             None => return Err(no_url(&story)),
         },
     };
-    let address = Address::new(url, None, options).map_err(|error| Problem {
+    let address = Address::new(url, None, options).map_err(|error| ExtractError {
         code: "bad-url",
         message: format!("{error}: the entry's link is not the URL of a page"),
     })?;
@@ -193,7 +195,7 @@ fn finish(
     let description = text(Field::Description, story.description.take());
     let body = text(Field::Body, story.body.take());
     let byline = text(Field::Byline, byline::byline(&story.people).map(|who| (who, story.byline)));
-    Ok(Reading {
+    Ok(Extraction {
         capture: Capture {
             version: Version {
                 key: address.key,
@@ -202,8 +204,8 @@ fn finish(
                 content: Content { title, byline, description, body },
             },
             kind: match entry.kind {
-                EntryKind::Feed | EntryKind::JsonFeed => CaptureKind::FeedEntry,
-                EntryKind::Sitemap => CaptureKind::SitemapEntry,
+                FeedEntryKind::Feed | FeedEntryKind::JsonFeed => CaptureKind::FeedEntry,
+                FeedEntryKind::Sitemap => CaptureKind::SitemapEntry,
             },
             url: address.url,
             captured: captured.or(written),
@@ -230,8 +232,8 @@ fn flag_clock(
     value: &str,
     context: &DateContext<'_>,
     explain: &mut Vec<(Field, &'static str)>,
-) -> Result<Timestamp, Problem> {
-    let stamp = dates::read(value, context, ClockSource::Flag).map_err(|error| Problem {
+) -> Result<Timestamp, ExtractError> {
+    let stamp = dates::read(value, context, ClockSource::Flag).map_err(|error| ExtractError {
         code: "bad-date",
         message: format!("`--{}`: {error}", field.name()),
     })?;
@@ -266,7 +268,7 @@ fn is_name(text: &str) -> bool {
     Url::parse(text.trim()).is_ok_and(|url| url.scheme() != "tag") && MatchKey::of(text).is_ok()
 }
 
-fn no_url(story: &Story) -> Problem {
+fn no_url(story: &Story) -> ExtractError {
     let message = match story.urls.first() {
         Some((text, source)) => {
             let text: String = text.trim().chars().take(120).collect();
@@ -279,7 +281,7 @@ fn no_url(story: &Story) -> Problem {
                  of one article"
             .to_owned(),
     };
-    Problem { code: "no-url", message }
+    ExtractError { code: "no-url", message }
 }
 
 /// Returns the text of markup, one paragraph per block; `None` if there is none.

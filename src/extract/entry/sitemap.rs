@@ -2,17 +2,17 @@
 
 use serde_json::Value;
 
-use super::element::{Element, Space, Spaces};
-use super::feed::Feed;
-use super::{Decoded, Story, line};
+use super::element::{Space, Spaces, XmlElement};
+use super::feed::FeedMetadata;
+use super::{DecodedEntry, Story, line};
 
 /// Reads a `<url>` element (sitemaps.org's protocol, and Google's news extension).
-pub(super) fn read(decoded: &Decoded, map: &Feed) -> Story {
+pub(super) fn read(decoded: &DecodedEntry, map: &FeedMetadata) -> Story {
     let mut story = Story::default();
     if decoded.is_damaged {
         story.notes.push("encoding: some bytes could not be read and became \u{FFFD}".to_owned());
     }
-    let Some(entry) = Element::outermost(&decoded.entry) else { return story };
+    let Some(entry) = XmlElement::outermost(&decoded.entry) else { return story };
     let spaces = map.spaces.inside(entry.tag);
     for child in entry.children() {
         match spaces.resolve(&child) {
@@ -27,7 +27,7 @@ pub(super) fn read(decoded: &Decoded, map: &Feed) -> Story {
     story
 }
 
-fn news(news: &Element<'_>, spaces: &Spaces<'_>, story: &mut Story) {
+fn news(news: &XmlElement<'_>, spaces: &Spaces<'_>, story: &mut Story) {
     for child in news.children() {
         let (space, name) = spaces.resolve(&child);
         if space != Space::News {

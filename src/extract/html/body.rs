@@ -6,9 +6,9 @@
 
 use dom_query::Document;
 
-use super::flow::{Block, Kind, blocks, join};
-use super::frame::{Frame, about_story, frame};
-use super::outline::{Gone, Outline};
+use super::flow::{BlockKind, TextBlock, blocks, join};
+use super::frame::{MainContainer, about_story, frame};
+use super::outline::{PageOutline, RemovedNodes};
 use super::prune::{prune, signature as signature_of, size};
 use super::score;
 use crate::article::notice;
@@ -22,7 +22,7 @@ pub(super) struct Body {
 
 /// What other parts of the page say about the article.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Known<'a> {
+pub(super) struct BodyHints<'a> {
     pub(super) title: Option<&'a str>,
     pub(super) byline: Option<&'a str>,
     /// JSON-LD's `articleBody`.
@@ -33,14 +33,17 @@ pub(super) struct Known<'a> {
 const SHORT: usize = 250;
 
 /// Finds the body.
-pub(super) fn find(outline: &Outline<'_>, known: Known<'_>) -> Option<Body> {
+pub(super) fn find(outline: &PageOutline<'_>, known: BodyHints<'_>) -> Option<Body> {
     let (found, source) = story(outline, known)?;
     Some(Body { text: join(&with_notices(outline, found)), source })
 }
 
 /// Returns the blocks of the article, and the method that found them.
-fn story(outline: &Outline<'_>, known: Known<'_>) -> Option<(Vec<Block>, &'static str)> {
-    let Frame { body, mut gone, wider, has_main } = frame(outline, known.title);
+fn story(
+    outline: &PageOutline<'_>,
+    known: BodyHints<'_>,
+) -> Option<(Vec<TextBlock>, &'static str)> {
+    let MainContainer { body, mut gone, wider, has_main } = frame(outline, known.title);
     let mut found = prune(scored(outline, body, &gone), known);
     if let Some(wider) = wider
         && size(&found) < SHORT
@@ -80,8 +83,8 @@ const NOTICE_HEAD: usize = 80;
 
 /// Whether a paragraph is a notice in which the newsroom acknowledges a change. It belongs to the
 /// article, wherever it is on the page.
-fn is_notice(block: &Block) -> bool {
-    block.kind != Kind::Heading
+fn is_notice(block: &TextBlock) -> bool {
+    block.kind != BlockKind::Heading
         && block.text.len() < LONGEST_NOTICE
         && block.linked * 2 < block.text.len()
         && notice(&block.text)
@@ -89,16 +92,17 @@ fn is_notice(block: &Block) -> bool {
 }
 
 /// Adds the notices around the article, which are in their own boxes or after its element.
-fn with_notices(outline: &Outline<'_>, found: Vec<Block>) -> Vec<Block> {
+fn with_notices(outline: &PageOutline<'_>, found: Vec<TextBlock>) -> Vec<TextBlock> {
     let Some((from, to, gone)) = about_story(outline) else { return found };
     let around = outline.blocks(from, to, &gone);
-    let is_kept = |block: &Block| found.iter().any(|one| one.text.contains(block.text.as_str()));
+    let is_kept =
+        |block: &TextBlock| found.iter().any(|one| one.text.contains(block.text.as_str()));
     let told = around.iter().enumerate().filter(|(_, block)| is_notice(block)).take(MOST_NOTICES);
     let told: Vec<usize> =
         told.filter(|(_, block)| !is_kept(block)).map(|(index, _)| index).collect();
     let Some(last) = told.last().copied() else { return found };
     // Insert each notice after the paragraph of the article that precedes it on the page.
-    let mut missing: Vec<(usize, Block)> = Vec::new();
+    let mut missing: Vec<(usize, TextBlock)> = Vec::new();
     let mut place = 0;
     for (index, block) in around.into_iter().enumerate().take(last + 1) {
         let mut ahead = found.iter().skip(place).take(MOST_AHEAD);
@@ -121,23 +125,23 @@ fn with_notices(outline: &Outline<'_>, found: Vec<Block>) -> Vec<Block> {
 }
 
 /// Returns the people named in a printed byline above the article.
-pub(super) fn signature(outline: &Outline<'_>, title: Option<&str>) -> Option<String> {
-    let Frame { body, gone, .. } = frame(outline, title);
+pub(super) fn signature(outline: &PageOutline<'_>, title: Option<&str>) -> Option<String> {
+    let MainContainer { body, gone, .. } = frame(outline, title);
     signature_of(&all(outline, body, &gone))
 }
 
 /// Returns the blocks with the best score.
-fn scored(outline: &Outline<'_>, body: u32, gone: &Gone) -> Vec<Block> {
+fn scored(outline: &PageOutline<'_>, body: u32, gone: &RemovedNodes) -> Vec<TextBlock> {
     let Some(found) = score::find(outline, body, gone) else { return Vec::new() };
     found.parts.iter().flat_map(|(from, to)| outline.blocks(*from, *to, &found.gone)).collect()
 }
 
 /// Returns all text of a page, except in elements that hold boilerplate.
-fn all(outline: &Outline<'_>, body: u32, gone: &Gone) -> Vec<Block> {
+fn all(outline: &PageOutline<'_>, body: u32, gone: &RemovedNodes) -> Vec<TextBlock> {
     outline.blocks(body, outline.get(body).map_or(0, |piece| piece.end), gone)
 }
 
-fn told_blocks(told: &str) -> Vec<Block> {
+fn told_blocks(told: &str) -> Vec<TextBlock> {
     if told.contains("</p>") || told.contains("<br") {
         return blocks(&Document::fragment(told).root(), |_| false);
     }
@@ -149,7 +153,7 @@ fn told_blocks(told: &str) -> Vec<Block> {
     told.lines()
         .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
         .filter(|line| !line.is_empty())
-        .map(|text| Block { text, ..Block::default() })
+        .map(|text| TextBlock { text, ..TextBlock::default() })
         .collect()
 }
 

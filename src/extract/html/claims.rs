@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::address::Addresses;
 use super::json_ld::{Linked, addresses, clean};
-use super::place::{Head, Place};
+use super::place::{PagePosition, TitlePosition};
 use super::scripted::Scripted;
 use crate::article::{ClockSource, Memento};
 use crate::extract::dates::fold;
@@ -45,7 +45,7 @@ pub(super) struct Claims {
     pub(super) addresses: Addresses,
     /// The heading that a reader sees as the headline, and its position.
     pub(super) heading: Option<String>,
-    pub(super) head: Option<Head>,
+    pub(super) head: Option<TitlePosition>,
 }
 
 /// A claim in a visible element, and its distance from the headline in elements.
@@ -57,7 +57,7 @@ pub(super) struct Near {
 
 /// The field that a `<meta>` name states. Names are listed in order of trust.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum MetaName {
     Title,
     Byline,
     Description,
@@ -71,11 +71,11 @@ enum Told {
 }
 
 #[rustfmt::skip]
-const META: &[(Told, &[&str])] = &[
-    (Told::Title, &["og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "headline"]),
-    (Told::Byline, &["author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.contributor", "citation_author", "byl", "cxenseparse:author", "article:author", "og:article:author", "twitter:data1"]),
-    (Told::Description, &["og:description", "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description"]),
-    (Told::Published, &[
+const META: &[(MetaName, &[&str])] = &[
+    (MetaName::Title, &["og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "headline"]),
+    (MetaName::Byline, &["author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.contributor", "citation_author", "byl", "cxenseparse:author", "article:author", "og:article:author", "twitter:data1"]),
+    (MetaName::Description, &["og:description", "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description"]),
+    (MetaName::Published, &[
         "article:published_time", "article:published", "og:article:published_time", "og:published_time", "og:pubdate", "parsely-pub-date", "sailthru.date",
         "datepublished", "dcterms.issued", "dc.date.issued", "dcterms.available", "dc.date.available", "dcterms.published", "dc.date.published",
         "citation_publication_date", "citation_online_date", "prism.publicationdate", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "cxense:publishtime",
@@ -85,11 +85,11 @@ const META: &[(Told, &[&str])] = &[
         "weibo:article:create_at", "eomportal-initialpublication", "shareaholic:article_published_time", "iptc.issuedate", "mediator_published_time", "vr:published_time", "nrbi:published", "dateposted", "date_posted", "post_date",
         "swt-published", "gsa-publishdate", "tweetmeme-pubdate", "hdl_pub_date", "release_date", "date.issued", "dateissued", "content_create_date", "datepublie", "fecha_publicacion",
     ]),
-    (Told::Vague, &[
+    (MetaName::Vague, &[
         "datecreated", "dcterms.created", "dc.date.created", "article.created", "article:created", "created", "date", "dc.date", "dcterms.date",
         "dc.date.x-metadatalastmodified", "citation_date", "displaydate", "doc_date", "ptime", "last-published", "timestamp", "content_date", "pagedate", "article:post_date", "creation_date", "creation-date", "create_date", "date.created", "date-creation-yyyymmdd", "datum", "fecha",
     ]),
-    (Told::Updated, &[
+    (MetaName::Updated, &[
         "article:modified_time", "article:modified", "article:updated_time", "article:updated", "article:modified_date", "og:article:modified_time", "og:article:updated_time",
         "datemodified", "dateupdated", "dcterms.modified", "dc.date.modified", "dc.modified", "dcterms.updated", "dc.date.updated",
         "parsely-metadata-modified", "og:modified_time", "modified_time", "cxenseparse:recs:modifiedtime", "cxense:modifiedtime", "bt:moddate", "lastmod", "last_updated_date", "last-updated", "last_updated", "lastupdated", "lastupdate", "last-update", "last_update",
@@ -97,9 +97,9 @@ const META: &[(Told, &[&str])] = &[
         "revision_date", "article.updated", "rnews:datemodified", "schema:datemodified", "modificationdate", "modification_date", "moddate", "mod_date", "modified", "modifieddate", "eomportal-lastupdate", "shareaholic:article_modified_time",
         "og:updated_time", "lp.article:modified_time", "last-modified", "revised", "prism.modificationdate", "swt-modified", "mediator_modified_time", "date.modified", "utime",
     ]),
-    (Told::Lang, &["og:locale", "content-language", "language", "dc.language", "dcterms.language"]),
-    (Told::Publisher, &["og:site_name", "article:publisher_name", "publisher", "dc.publisher", "dcterms.publisher", "citation_journal_title", "application-name", "cre", "shareaholic:site_name"]),
-    (Told::Section, &["article:section", "parsely-section", "og:section", "section", "cxenseparse:category", "dc.subject.section"]),
+    (MetaName::Lang, &["og:locale", "content-language", "language", "dc.language", "dcterms.language"]),
+    (MetaName::Publisher, &["og:site_name", "article:publisher_name", "publisher", "dc.publisher", "dcterms.publisher", "citation_journal_title", "application-name", "cre", "shareaholic:site_name"]),
+    (MetaName::Section, &["article:section", "parsely-section", "og:section", "section", "cxenseparse:category", "dc.subject.section"]),
 ];
 
 impl Claims {
@@ -120,16 +120,16 @@ struct Collector {
     claims: Claims,
     linked: Linked,
     /// The claims in `<meta>` elements, with their rank.
-    meta: Vec<(Told, usize, Claim)>,
+    meta: Vec<(MetaName, usize, Claim)>,
     micro: Claims,
     /// Timestamps in visible elements, in page order.
-    seen: Vec<Seen>,
+    seen: Vec<VisibleDate>,
     scripts: Scripted,
     page_title: Option<String>,
     html_lang: Option<String>,
     headings: Vec<Heading>,
-    rel_authors: Vec<(String, Place)>,
-    signatures: Vec<(String, Place)>,
+    rel_authors: Vec<(String, PagePosition)>,
+    signatures: Vec<(String, PagePosition)>,
     /// The number of elements that were read.
     at: usize,
 }
@@ -138,14 +138,14 @@ struct Collector {
 struct Heading {
     text: String,
     rank: u8,
-    head: Head,
+    head: TitlePosition,
 }
 
 /// A timestamp in a visible element.
-struct Seen {
+struct VisibleDate {
     role: Role,
     claim: Claim,
-    place: Place,
+    place: PagePosition,
 }
 
 /// What the element says about its timestamp.
@@ -217,7 +217,11 @@ impl Collector {
                 let text = node.text().split_whitespace().collect::<Vec<_>>().join(" ");
                 if !text.is_empty() && self.headings.len() < MOST * 2 {
                     let rank = rank.as_bytes().get(1).map_or(1, |digit| digit - b'0');
-                    self.headings.push(Heading { text, rank, head: Head::of(node, self.at) });
+                    self.headings.push(Heading {
+                        text,
+                        rank,
+                        head: TitlePosition::of(node, self.at),
+                    });
                 }
             }
             "time" | "relative-time" | "local-time" | "time-ago" | "amp-timeago" => self.take_time(
@@ -230,7 +234,7 @@ impl Collector {
                 && attribute("rel")
                     .is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel == "author")) =>
             {
-                self.rel_authors.push((clean(&node.text()), Place::of(node, self.at)));
+                self.rel_authors.push((clean(&node.text()), PagePosition::of(node, self.at)));
             }
             "span" | "div" | "p" | "em" | "small" | "b" | "li" | "td" | "abbr" | "h6"
             | "strong" | "i" | "dd" | "a"
@@ -279,7 +283,7 @@ impl Collector {
                     bare.len() >= 10 && bare.len() < name.len() && bare.contains(['b', 'f', 'p'])
                 });
                 for (told, list) in META {
-                    let is_clock = matches!(told, Told::Published | Told::Updated);
+                    let is_clock = matches!(told, MetaName::Published | MetaName::Updated);
                     let rank = list.iter().position(|known| *known == name).or_else(|| {
                         let bare = bare.filter(|_| is_clock)?;
                         let rank = list.iter().position(|known| *known == bare)?;
@@ -355,7 +359,7 @@ impl Collector {
     fn see(&mut self, node: &NodeRef<'_>, role: Role, claim: Claim) {
         let same = self.seen.iter().filter(|seen| seen.role == role).count();
         if same < MOST && !claim.value.is_empty() {
-            self.seen.push(Seen { role, claim, place: Place::of(node, self.at) });
+            self.seen.push(VisibleDate { role, claim, place: PagePosition::of(node, self.at) });
         }
     }
 
@@ -395,7 +399,7 @@ impl Collector {
         }
         let value = clean(&node.text());
         if (3..=120).contains(&value.len()) {
-            self.signatures.push((value, Place::of(node, self.at)));
+            self.signatures.push((value, PagePosition::of(node, self.at)));
         }
     }
 
@@ -452,15 +456,15 @@ impl Collector {
         self.meta.sort_by_key(|(_, rank, _)| *rank);
         for (told, _, claim) in std::mem::take(&mut self.meta) {
             match told {
-                Told::Title => claims.title.push(claim),
-                Told::Byline => claims.byline.push(claim),
-                Told::Description => claims.description.push(claim),
-                Told::Published => claims.published.push(claim),
-                Told::Vague => claims.vague.push(claim),
-                Told::Updated => claims.updated.push(claim),
-                Told::Lang => claims.lang.push(claim),
-                Told::Publisher => claims.publisher.push(claim),
-                Told::Section => claims.section.push(claim),
+                MetaName::Title => claims.title.push(claim),
+                MetaName::Byline => claims.byline.push(claim),
+                MetaName::Description => claims.description.push(claim),
+                MetaName::Published => claims.published.push(claim),
+                MetaName::Vague => claims.vague.push(claim),
+                MetaName::Updated => claims.updated.push(claim),
+                MetaName::Lang => claims.lang.push(claim),
+                MetaName::Publisher => claims.publisher.push(claim),
+                MetaName::Section => claims.section.push(claim),
             }
         }
         self.take_heading(&mut claims);
@@ -538,14 +542,14 @@ impl Collector {
 
     /// Returns the timestamps of visible elements that belong to the article, nearest to the
     /// headline first.
-    fn take_seen(&mut self, head: Option<&Head>) -> SeenClaims {
-        let mut own: Vec<(usize, Seen)> = std::mem::take(&mut self.seen)
+    fn take_seen(&mut self, head: Option<&TitlePosition>) -> SeenClaims {
+        let mut own: Vec<(usize, VisibleDate)> = std::mem::take(&mut self.seen)
             .into_iter()
             .filter_map(|seen| Some((seen.place.distance(head)?, seen)))
             .collect();
         own.sort_by_key(|(distance, _)| *distance);
         let mut claims = SeenClaims::default();
-        for (distance, Seen { role, claim, .. }) in own {
+        for (distance, VisibleDate { role, claim, .. }) in own {
             let list = match role {
                 Role::MicroPublished => &mut claims.published,
                 Role::MicroUpdated => &mut claims.updated,

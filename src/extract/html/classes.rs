@@ -7,12 +7,12 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use dom_query::Attr;
 
-use super::outline::Tag;
+use super::outline::ElementRole;
 
 /// A property of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
-pub(super) enum Word {
+pub(super) enum ClassHint {
     /// A menu, an ad, a caption: not part of an article.
     Furniture = 1,
     /// Named like content next to an article.
@@ -38,7 +38,7 @@ pub(super) enum Word {
 
 /// The properties of an element.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Words {
+pub(super) struct ClassHints {
     bits: u16,
     /// Readability's weight of the names, in units of 25: −2 to 2.
     pub(super) weight: i8,
@@ -46,12 +46,12 @@ pub(super) struct Words {
     pub(super) class: u32,
 }
 
-impl Words {
-    pub(super) fn has(self, word: Word) -> bool {
+impl ClassHints {
+    pub(super) fn has(self, word: ClassHint) -> bool {
         self.bits & word as u16 != 0
     }
 
-    fn add(&mut self, word: Word) {
+    fn add(&mut self, word: ClassHint) {
         self.bits |= word as u16;
     }
 }
@@ -59,12 +59,12 @@ impl Words {
 /// Classifies elements and caches the result of each class: a page repeats a few classes often.
 #[derive(Default)]
 pub(super) struct Judges {
-    known: HashMap<u64, Names>,
+    known: HashMap<u64, AttributeHints>,
 }
 
 /// The properties that one class or id attribute implies.
 #[derive(Clone, Copy, Debug, Default)]
-struct Names {
+struct AttributeHints {
     bits: u16,
     weight: i8,
 }
@@ -75,21 +75,21 @@ const MOST_CLASSES: usize = 10_000;
 const LONG_ATTRIBUTE: usize = 2_000;
 
 impl Judges {
-    pub(super) fn judge(&mut self, tag: Tag, attributes: &[Attr]) -> Words {
-        let mut words = Words::default();
+    pub(super) fn judge(&mut self, tag: ElementRole, attributes: &[Attr]) -> ClassHints {
+        let mut words = ClassHints::default();
         let mut is_hidden = false;
         let mut is_aria_hidden = false;
         let mut is_fallback_image = false;
         match tag {
-            Tag::Navigation
-            | Tag::Footer
-            | Tag::Aside
-            | Tag::FigureCaption
-            | Tag::Dialog
-            | Tag::Button => {
-                words.add(Word::Furniture);
+            ElementRole::Navigation
+            | ElementRole::Footer
+            | ElementRole::Aside
+            | ElementRole::FigureCaption
+            | ElementRole::Dialog
+            | ElementRole::Button => {
+                words.add(ClassHint::Furniture);
             }
-            Tag::Main => words.add(Word::Main),
+            ElementRole::Main => words.add(ClassHint::Main),
             _ => {}
         }
         for attribute in attributes {
@@ -113,39 +113,42 @@ impl Judges {
                     "navigation" | "complementary" | "banner" | "contentinfo" | "dialog"
                     | "search" | "menu" | "toolbar" | "tooltip" | "menubar" | "alert"
                     | "alertdialog" => {
-                        words.add(Word::Furniture);
-                        words.add(Word::Beside);
+                        words.add(ClassHint::Furniture);
+                        words.add(ClassHint::Beside);
                     }
-                    "main" => words.add(Word::Main),
-                    "presentation" if tag == Tag::Table => words.add(Word::Layout),
+                    "main" => words.add(ClassHint::Main),
+                    "presentation" if tag == ElementRole::Table => words.add(ClassHint::Layout),
                     _ => {}
                 },
                 "itemprop" => match value {
-                    "caption" | "copyrightHolder" | "comment" => words.add(Word::Furniture),
-                    "articleBody" => words.add(Word::Story),
+                    "caption" | "copyrightHolder" | "comment" => words.add(ClassHint::Furniture),
+                    "articleBody" => words.add(ClassHint::Story),
                     _ => {}
                 },
                 "hidden" => {
                     is_hidden = true;
-                    if !matches!(tag, Tag::Paragraph | Tag::Section) {
-                        words.add(Word::Furniture);
+                    if !matches!(tag, ElementRole::Paragraph | ElementRole::Section) {
+                        words.add(ClassHint::Furniture);
                     }
                 }
                 "aria-hidden" => is_aria_hidden = value == "true",
                 "style" => is_hidden |= is_invisible(value),
-                "href" if tag == Tag::Link && value.len() > 1 && value.starts_with('#') => {
-                    words.add(Word::Anchor);
+                "href" if tag == ElementRole::Link && value.len() > 1 && value.starts_with('#') => {
+                    words.add(ClassHint::Anchor);
                 }
-                "datatable" if value == "0" => words.add(Word::Layout),
-                "summary" if tag == Tag::Table => words.add(Word::Data),
+                "datatable" if value == "0" => words.add(ClassHint::Layout),
+                "summary" if tag == ElementRole::Table => words.add(ClassHint::Data),
                 _ => {}
             }
         }
         if is_hidden || (is_aria_hidden && !is_fallback_image) {
-            words.add(Word::Hidden);
+            words.add(ClassHint::Hidden);
         }
-        if matches!(tag, Tag::Html | Tag::Body | Tag::Article | Tag::Main) {
-            words.bits &= !(Word::Furniture as u16);
+        if matches!(
+            tag,
+            ElementRole::Html | ElementRole::Body | ElementRole::Article | ElementRole::Main
+        ) {
+            words.bits &= !(ClassHint::Furniture as u16);
         }
         words
     }
@@ -185,8 +188,8 @@ enum Bound {
 }
 
 #[derive(Clone, Copy)]
-struct Pattern {
-    word: Option<Word>,
+struct ClassPattern {
+    word: Option<ClassHint>,
     /// Whether it counts for or against the element in the weight.
     is_good: bool,
     is_bad: bool,
@@ -194,39 +197,42 @@ struct Pattern {
 }
 
 /// All patterns, matched in one pass.
-struct Patterns {
+struct ClassPatterns {
     automaton: Option<AhoCorasick>,
-    kinds: Vec<Pattern>,
+    kinds: Vec<ClassPattern>,
 }
 
-static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+static PATTERNS: LazyLock<ClassPatterns> = LazyLock::new(|| {
     let mut texts: Vec<&'static str> = Vec::new();
     let mut kinds = Vec::new();
-    let plain = Pattern { word: None, is_good: false, is_bad: false, bound: Bound::Within };
-    let mut add = |list: &[&'static str], kind: Pattern| {
+    let plain = ClassPattern { word: None, is_good: false, is_bad: false, bound: Bound::Within };
+    let mut add = |list: &[&'static str], kind: ClassPattern| {
         for text in list {
             texts.push(text);
             kinds.push(kind);
         }
     };
-    add(FURNITURE, Pattern { word: Some(Word::Furniture), ..plain });
-    add(FURNITURE_NAMES, Pattern { word: Some(Word::Furniture), bound: Bound::Name, ..plain });
-    add(UNLIKELY, Pattern { word: Some(Word::Unlikely), ..plain });
-    add(LIKELY, Pattern { word: Some(Word::Likely), ..plain });
-    add(SHARE, Pattern { word: Some(Word::Share), bound: Bound::Part, ..plain });
-    add(GOOD, Pattern { is_good: true, ..plain });
-    add(BAD, Pattern { is_bad: true, ..plain });
-    add(BAD_NAMES, Pattern { is_bad: true, bound: Bound::Name, ..plain });
+    add(FURNITURE, ClassPattern { word: Some(ClassHint::Furniture), ..plain });
+    add(
+        FURNITURE_NAMES,
+        ClassPattern { word: Some(ClassHint::Furniture), bound: Bound::Name, ..plain },
+    );
+    add(UNLIKELY, ClassPattern { word: Some(ClassHint::Unlikely), ..plain });
+    add(LIKELY, ClassPattern { word: Some(ClassHint::Likely), ..plain });
+    add(SHARE, ClassPattern { word: Some(ClassHint::Share), bound: Bound::Part, ..plain });
+    add(GOOD, ClassPattern { is_good: true, ..plain });
+    add(BAD, ClassPattern { is_bad: true, ..plain });
+    add(BAD_NAMES, ClassPattern { is_bad: true, bound: Bound::Name, ..plain });
     let automaton = AhoCorasickBuilder::new()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::Standard)
         .build(&texts)
         .ok();
-    Patterns { automaton, kinds }
+    ClassPatterns { automaton, kinds }
 });
 
-fn names(text: &str) -> Names {
-    let mut names = Names::default();
+fn names(text: &str) -> AttributeHints {
+    let mut names = AttributeHints::default();
     let (mut is_good, mut is_bad) = (false, false);
     let patterns = &*PATTERNS;
     let Some(automaton) = &patterns.automaton else { return names };

@@ -8,12 +8,12 @@
 use dom_query::Document;
 
 use super::claims::{Claim, Claims, Near};
-use super::{Fields, Unread, flow, local_day, place, url_date};
+use super::{PageFields, Unread, flow, local_day, place, url_date};
 use crate::article::{
     ClockSource, ClockStatement, Precision, PublisherClock, Timestamp, TimestampError, ZoneBasis,
 };
 use crate::extract::Field;
-use crate::extract::dates::{self, Clock, DateContext};
+use crate::extract::dates::{self, DateContext, DateRole};
 use crate::extract::furniture;
 
 /// The most lines of a page that are searched for printed dates.
@@ -32,7 +32,7 @@ pub(super) fn read(
     document: &Document,
     claims: &Claims,
     context: &DateContext<'_>,
-    fields: &mut Fields,
+    fields: &mut PageFields,
 ) {
     let first = |claims: &[Claim]| {
         claims.iter().find_map(|claim| Some((stamp(claim, context)?, claim.source)))
@@ -56,7 +56,7 @@ pub(super) fn read(
     let by_url = fields.url.as_deref().and_then(url_date::read);
     let shown_update = printed
         .iter()
-        .find(|found| found.date.clock == Some(Clock::Updated))
+        .find(|found| found.date.clock == Some(DateRole::Updated))
         .map(|found| (found.date.stamp.clone(), "printed line"));
     if updated.is_none() {
         updated = shown_update.clone().or_else(|| scripted(claims, true, context));
@@ -80,16 +80,16 @@ pub(super) fn read(
         updated = later.or(updated);
     }
     for (clock, slot, own) in [
-        (Clock::Published, &mut published, &claims.published),
-        (Clock::Updated, &mut updated, &claims.updated),
+        (DateRole::Published, &mut published, &claims.published),
+        (DateRole::Updated, &mut updated, &claims.updated),
     ] {
         unread(clock, slot.is_none(), own, context, fields);
         let Some((chosen, source)) = slot.take() else { continue };
-        let evidence = Evidence { own, printed: &printed, clock };
+        let evidence = DateEvidence { own, printed: &printed, clock };
         // A date that nothing names is the first publication.
         let lines = printed.iter().filter(|found| match found.date.clock {
             Some(named) => named == clock,
-            None => clock == Clock::Published && found.lines <= CLOSE_LINES,
+            None => clock == DateRole::Published && found.lines <= CLOSE_LINES,
         });
         let signs = local_day::Signs {
             stated: claims
@@ -102,7 +102,7 @@ pub(super) fn read(
                 .chain(printed.iter().map(|found| found.date.stamp.clone()))
                 .collect(),
             shown: lines.map(|found| &found.date.stamp).collect(),
-            by_url: by_url.as_ref().filter(|_| clock == Clock::Published),
+            by_url: by_url.as_ref().filter(|_| clock == DateRole::Published),
             published: fields.published.as_ref(),
             lang: context.lang,
         };
@@ -111,8 +111,8 @@ pub(super) fn read(
         let (_, field) = name_of(clock);
         fields.explain.push((field, source));
         match clock {
-            Clock::Published => fields.published = Some(chosen),
-            Clock::Updated => fields.updated = Some(chosen),
+            DateRole::Published => fields.published = Some(chosen),
+            DateRole::Updated => fields.updated = Some(chosen),
         }
     }
 }
@@ -120,11 +120,11 @@ pub(super) fn read(
 /// Reports claims of a timestamp that cannot be read. They are kept if their date does not exist in
 /// the calendar, or if the timestamp is missing.
 fn unread(
-    clock: Clock,
+    clock: DateRole,
     is_missing: bool,
     own: &[Claim],
     context: &DateContext<'_>,
-    fields: &mut Fields,
+    fields: &mut PageFields,
 ) {
     let (name, field) = name_of(clock);
     let mut told: Vec<&str> = Vec::new();
@@ -148,10 +148,10 @@ const MOST_UNREAD: usize = 8;
 /// The characters kept of a date that cannot be read.
 const MOST_SAID: usize = 80;
 
-fn name_of(clock: Clock) -> (&'static str, Field) {
+fn name_of(clock: DateRole) -> (&'static str, Field) {
     match clock {
-        Clock::Published => ("published", Field::Published),
-        Clock::Updated => ("updated", Field::Updated),
+        DateRole::Published => ("published", Field::Published),
+        DateRole::Updated => ("updated", Field::Updated),
     }
 }
 
@@ -177,7 +177,7 @@ fn is_day(stamp: &Timestamp) -> bool {
 /// Returns the first publication as readers see it, if no structured claim names it.
 fn shown(
     claims: &Claims,
-    printed: &[Found],
+    printed: &[PrintedDate],
     by_url: Option<&Timestamp>,
     updated: Option<&(Timestamp, &'static str)>,
     context: &DateContext<'_>,
@@ -190,7 +190,7 @@ fn shown(
         let found = printed.iter().find(|found| found.date.clock.is_none() && found.lines <= most);
         found.map(|found| (found.date.stamp.clone(), "printed line"))
     };
-    let labelled = printed.iter().find(|found| found.date.clock == Some(Clock::Published));
+    let labelled = printed.iter().find(|found| found.date.clock == Some(DateRole::Published));
     if let Some(found) = labelled {
         return Some((found.date.stamp.clone(), "printed line"));
     }
@@ -225,7 +225,7 @@ fn shown(
             let found = dates::find_printed(&near.claim.value, context, near.claim.clock);
             let found = found
                 .into_iter()
-                .find(|found| found.clock != Some(Clock::Updated) && is_day(&found.stamp))?;
+                .find(|found| found.clock != Some(DateRole::Updated) && is_day(&found.stamp))?;
             Some((found.stamp, near.claim.source))
         })
     };
@@ -256,21 +256,21 @@ fn scripted(
 }
 
 /// The evidence for one of the timestamps.
-struct Evidence<'a> {
+struct DateEvidence<'a> {
     /// The claims that name this timestamp.
     own: &'a [Claim],
-    printed: &'a [Found],
-    clock: Clock,
+    printed: &'a [PrintedDate],
+    clock: DateRole,
 }
 
-impl Evidence<'_> {
+impl DateEvidence<'_> {
     /// Records what other sources say that contradicts the chosen timestamp.
     fn dispute(
         &self,
         chosen: &Timestamp,
         source: &'static str,
         context: &DateContext<'_>,
-        fields: &mut Fields,
+        fields: &mut PageFields,
     ) {
         let (name, _) = name_of(self.clock);
         let mut told: Vec<(&'static str, &str)> = vec![(source, chosen.raw())];
@@ -302,8 +302,8 @@ impl Evidence<'_> {
         }
         if let [_, others @ ..] = told.as_slice() {
             let clock = match self.clock {
-                Clock::Published => PublisherClock::Published,
-                Clock::Updated => PublisherClock::Updated,
+                DateRole::Published => PublisherClock::Published,
+                DateRole::Updated => PublisherClock::Updated,
             };
             fields.disputed.extend(others.iter().map(|(source, value)| ClockStatement {
                 clock,
@@ -325,7 +325,7 @@ fn disagree(one: &Timestamp, other: &Timestamp) -> bool {
 }
 
 /// A date printed on the page, and its distance from the headline in lines.
-struct Found {
+struct PrintedDate {
     date: dates::Printed,
     lines: usize,
 }
@@ -336,7 +336,7 @@ fn printed(
     claims: &Claims,
     heading: Option<&str>,
     context: &DateContext<'_>,
-) -> Vec<Found> {
+) -> Vec<PrintedDate> {
     let is_others = |node: &dom_query::NodeRef<'_>| {
         let is_head = claims.head.as_ref().is_some_and(|head| head.around.contains(&node.id));
         !is_head && place::is_foreign(node)
@@ -350,7 +350,7 @@ fn printed(
         None => (0, MOST_LINES),
     };
     let mut found = Vec::new();
-    let mut lone: Vec<Found> = Vec::new();
+    let mut lone: Vec<PrintedDate> = Vec::new();
     for (index, block) in lines.iter().enumerate().take(MOST_LINES) {
         let near = (from..to).contains(&index);
         // Before the headline there are also dates of other things.
@@ -372,7 +372,7 @@ fn printed(
                 let is_teaser = block.linked + length > block.text.len() && length * 2 < line.len();
                 // A headline may name a day. A time of day, or a line of its own, belongs to the
                 // article.
-                let is_title = block.kind == flow::Kind::Heading
+                let is_title = block.kind == flow::BlockKind::Heading
                     && date.clock.is_none()
                     && length * 2 < line.len()
                     && date.stamp.precision() == Precision::Day
@@ -384,9 +384,9 @@ fn printed(
             });
             for date in own {
                 if near || date.clock.is_some() {
-                    found.push(Found { date, lines: distance });
+                    found.push(PrintedDate { date, lines: distance });
                 } else if date.span.1 - date.span.0 >= line.len() / 2 {
-                    lone.push(Found { date, lines: distance });
+                    lone.push(PrintedDate { date, lines: distance });
                 }
             }
         }
@@ -411,7 +411,7 @@ fn is_line_of_clocks(line: &str, dates: &[dates::Printed]) -> bool {
     let [one, other] = dates else { return false };
     let rest = line.len().saturating_sub(one.span.1 - one.span.0 + other.span.1 - other.span.0);
     one.clock != other.clock
-        && (other.clock == Some(Clock::Updated) || one.clock == Some(Clock::Updated))
+        && (other.clock == Some(DateRole::Updated) || one.clock == Some(DateRole::Updated))
         && rest <= 140
         && !furniture::ends_sentence(line)
 }

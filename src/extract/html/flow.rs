@@ -2,22 +2,22 @@
 
 use dom_query::NodeRef;
 
-use super::outline::{Outline, Tag};
+use super::outline::{ElementRole, PageOutline};
 
 /// A self-contained run of text: a paragraph, a heading, a list item, a table row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Block {
+pub(super) struct TextBlock {
     /// The text: white space collapsed, a line break only where the page has `<br>`.
     pub(super) text: String,
     /// The number of its bytes that are in links.
     pub(super) linked: usize,
     /// The kind of block.
-    pub(super) kind: Kind,
+    pub(super) kind: BlockKind,
 }
 
 /// The kind of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum BlockKind {
     /// A paragraph, or loose text.
     #[default]
     Paragraph,
@@ -28,20 +28,23 @@ pub(super) enum Kind {
 }
 
 /// Returns the blocks of a subtree, without the elements for which `leave_out` returns true.
-pub(super) fn blocks(root: &NodeRef<'_>, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> Vec<Block> {
-    let outline = Outline::of(root);
+pub(super) fn blocks(
+    root: &NodeRef<'_>,
+    leave_out: impl Fn(&NodeRef<'_>) -> bool,
+) -> Vec<TextBlock> {
+    let outline = PageOutline::of(root);
     let gone = outline.gone_where(leave_out);
     outline.blocks(0, outline.pieces.len() as u32, &gone)
 }
 
 /// Joins blocks with an empty line between paragraphs and a line break between items.
-pub(super) fn join(blocks: &[Block]) -> String {
+pub(super) fn join(blocks: &[TextBlock]) -> String {
     let mut text = String::with_capacity(blocks.iter().map(|block| block.text.len() + 2).sum());
-    let mut before: Option<Kind> = None;
+    let mut before: Option<BlockKind> = None;
     for block in blocks {
         match before {
             None => {}
-            Some(Kind::Item) if block.kind == Kind::Item => text.push('\n'),
+            Some(BlockKind::Item) if block.kind == BlockKind::Item => text.push('\n'),
             Some(_) => text.push_str("\n\n"),
         }
         text.push_str(&block.text);
@@ -53,8 +56,8 @@ pub(super) fn join(blocks: &[Block]) -> String {
 /// Collects text into blocks during a walk over an outline.
 #[derive(Default)]
 pub(super) struct Flow {
-    blocks: Vec<Block>,
-    open: Block,
+    blocks: Vec<TextBlock>,
+    open: TextBlock,
     /// Whether a space is due before the next word.
     space: bool,
     links: usize,
@@ -64,17 +67,24 @@ pub(super) struct Flow {
 }
 
 /// Whether an element ends the paragraph before it and begins a new one.
-fn is_box(tag: Tag) -> bool {
+fn is_box(tag: ElementRole) -> bool {
     !tag.is_phrasing()
-        && !matches!(tag, Tag::Link | Tag::Cell | Tag::HeadCell | Tag::Edit | Tag::Other)
+        && !matches!(
+            tag,
+            ElementRole::Link
+                | ElementRole::Cell
+                | ElementRole::HeadCell
+                | ElementRole::Edit
+                | ElementRole::Other
+        )
 }
 
 impl Flow {
-    pub(super) fn enter(&mut self, tag: Tag) {
+    pub(super) fn enter(&mut self, tag: ElementRole) {
         match tag {
-            Tag::Link => self.links += 1,
-            Tag::Break => self.line_break(),
-            Tag::Cell | Tag::HeadCell => self.space = true,
+            ElementRole::Link => self.links += 1,
+            ElementRole::Break => self.line_break(),
+            ElementRole::Cell | ElementRole::HeadCell => self.space = true,
             tag if is_box(tag) => {
                 self.end_block();
                 if let Some(count) = self.count(tag) {
@@ -85,10 +95,10 @@ impl Flow {
         }
     }
 
-    pub(super) fn leave(&mut self, tag: Tag) {
+    pub(super) fn leave(&mut self, tag: ElementRole) {
         match tag {
-            Tag::Link => self.links = self.links.saturating_sub(1),
-            Tag::Cell | Tag::HeadCell => self.space = true,
+            ElementRole::Link => self.links = self.links.saturating_sub(1),
+            ElementRole::Cell | ElementRole::HeadCell => self.space = true,
             tag if is_box(tag) => {
                 self.end_block();
                 if let Some(count) = self.count(tag) {
@@ -99,17 +109,17 @@ impl Flow {
         }
     }
 
-    fn count(&mut self, tag: Tag) -> Option<&mut usize> {
+    fn count(&mut self, tag: ElementRole) -> Option<&mut usize> {
         match tag {
-            Tag::Heading(_) => Some(&mut self.headings),
-            Tag::Item | Tag::Row => Some(&mut self.items),
-            Tag::Preformatted => Some(&mut self.preformatted),
+            ElementRole::Heading(_) => Some(&mut self.headings),
+            ElementRole::Item | ElementRole::Row => Some(&mut self.items),
+            ElementRole::Preformatted => Some(&mut self.preformatted),
             _ => None,
         }
     }
 
     /// Marks where something was left out: words on either side are not one word.
-    pub(super) fn gap(&mut self, tag: Tag) {
+    pub(super) fn gap(&mut self, tag: ElementRole) {
         if is_box(tag) {
             self.end_block();
         }
@@ -178,17 +188,17 @@ impl Flow {
             return;
         }
         block.kind = if self.headings > 0 {
-            Kind::Heading
+            BlockKind::Heading
         } else if self.items > 0 {
-            Kind::Item
+            BlockKind::Item
         } else {
-            Kind::Paragraph
+            BlockKind::Paragraph
         };
         // Some pages separate their paragraphs by two line breaks.
         if block.text.contains("\n\n") {
             let whole = block.text.len().max(1);
             for text in block.text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
-                self.blocks.push(Block {
+                self.blocks.push(TextBlock {
                     text: text.to_owned(),
                     linked: block.linked * text.len() / whole,
                     kind: block.kind,
@@ -199,7 +209,7 @@ impl Flow {
         }
     }
 
-    pub(super) fn finish(mut self) -> Vec<Block> {
+    pub(super) fn finish(mut self) -> Vec<TextBlock> {
         self.end_block();
         self.blocks
     }

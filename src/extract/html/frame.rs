@@ -1,18 +1,18 @@
 //! Narrows a page to the part that can contain the article, by its elements and their names.
 
-use super::classes::Word;
-use super::outline::{Gone, Outline, Piece, Sums, Tag};
+use super::classes::ClassHint;
+use super::outline::{ElementRole, PageNode, PageOutline, RemovedNodes, Sums};
 use super::prune::size;
 use crate::extract::dates::fold;
 use crate::extract::furniture;
 
 /// The part of a page that can contain the article.
-pub(super) struct Frame {
+pub(super) struct MainContainer {
     /// The page's body.
     pub(super) body: u32,
-    pub(super) gone: Gone,
+    pub(super) gone: RemovedNodes,
     /// The same mask before it was narrowed to the article's own element.
-    pub(super) wider: Option<Gone>,
+    pub(super) wider: Option<RemovedNodes>,
     /// Whether the page has a main element.
     pub(super) has_main: bool,
 }
@@ -25,13 +25,13 @@ const STORY_CHARS: u32 = 250;
 const ARTICLE_CHARS: u32 = 400;
 
 /// Narrows the page to the article with this title.
-pub(super) fn frame(outline: &Outline<'_>, title: Option<&str>) -> Frame {
-    let body = outline.find(Tag::Body).unwrap_or(0);
+pub(super) fn frame(outline: &PageOutline<'_>, title: Option<&str>) -> MainContainer {
+    let body = outline.find(ElementRole::Body).unwrap_or(0);
     let mut gone = outline.whole();
     strip(outline, body, &mut gone);
     // Slides and feeds outside the main element may outweigh a short text. Some pages mark both
     // `<main>` and a `role=main` in it: the outer one counts.
-    let mains = outermost(outline, body, &gone, |piece| piece.words.has(Word::Main));
+    let mains = outermost(outline, body, &gone, |piece| piece.words.has(ClassHint::Main));
     let main = match mains.as_slice() {
         [only] if outline.sums(&gone).over(only.0, only.1).chars >= MAIN_CHARS => Some(*only),
         _ => None,
@@ -52,7 +52,7 @@ pub(super) fn frame(outline: &Outline<'_>, title: Option<&str>) -> Frame {
     if wider.is_some() {
         keep_only(outline, body, &mut gone, &boxes);
     }
-    Frame { body, gone, wider, has_main: main.is_some() }
+    MainContainer { body, gone, wider, has_main: main.is_some() }
 }
 
 /// The most characters of a box that may be a notice of a correction.
@@ -61,8 +61,8 @@ const NOTICE_CHARS: u32 = 1_200;
 /// Returns where a newsroom's notice may be outside its article, whatever its element: the main
 /// element or the complete page, and what is left out of it. Small boxes are not left out. `None`
 /// on a page with several articles, because it is unknown to which one a notice belongs.
-pub(super) fn about_story(outline: &Outline<'_>) -> Option<(u32, u32, Gone)> {
-    let body = outline.find(Tag::Body).unwrap_or(0);
+pub(super) fn about_story(outline: &PageOutline<'_>) -> Option<(u32, u32, RemovedNodes)> {
+    let body = outline.find(ElementRole::Body).unwrap_or(0);
     let whole = outline.whole();
     let sums = outline.sums(&whole);
     let mut gone = whole;
@@ -73,12 +73,12 @@ pub(super) fn about_story(outline: &Outline<'_>) -> Option<(u32, u32, Gone)> {
             *gone = false;
         }
     }
-    let articles = outermost(outline, body, &gone, |piece| piece.tag == Tag::Article);
+    let articles = outermost(outline, body, &gone, |piece| piece.tag == ElementRole::Article);
     let is_long = |(from, to): &&(u32, u32)| sums.over(*from, *to).chars >= MAIN_CHARS;
     if articles.iter().filter(is_long).count() > 1 {
         return None;
     }
-    let mains = outermost(outline, body, &gone, |piece| piece.words.has(Word::Main));
+    let mains = outermost(outline, body, &gone, |piece| piece.words.has(ClassHint::Main));
     let (from, to) = match mains.as_slice() {
         [only] if is_long(&only) => *only,
         _ => (body, outline.get(body).map_or(0, |piece| piece.end)),
@@ -89,7 +89,7 @@ pub(super) fn about_story(outline: &Outline<'_>) -> Option<(u32, u32, Gone)> {
 /// Leaves out elements that are not part of an article by their tag, role, class or id. An element
 /// with a large part of the page's text is left to the scoring, because some sites give the
 /// article's own box an odd name.
-fn strip(outline: &Outline<'_>, body: u32, gone: &mut Gone) {
+fn strip(outline: &PageOutline<'_>, body: u32, gone: &mut RemovedNodes) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let sums = outline.sums(gone);
     let whole = sums.over(body, end);
@@ -100,7 +100,7 @@ fn strip(outline: &Outline<'_>, body: u32, gone: &mut Gone) {
     while at < end {
         let Some(piece) = outline.get(at) else { break };
         at += 1;
-        if piece.words.has(Word::Furniture) && is_small(sums.over(at - 1, piece.end)) {
+        if piece.words.has(ClassHint::Furniture) && is_small(sums.over(at - 1, piece.end)) {
             if let Some(gone) = gone.get_mut(at as usize - 1) {
                 *gone = true;
             }
@@ -117,7 +117,7 @@ const MOST_UNLINKED: usize = 2;
 /// Leaves out the boxes after the article that begin with a heading such as "Recommended" and
 /// contain other articles' headlines and teasers, which may be longer than a short article's own
 /// text.
-fn leave_teasers(outline: &Outline<'_>, headline: u32, gone: &mut Gone) {
+fn leave_teasers(outline: &PageOutline<'_>, headline: u32, gone: &mut RemovedNodes) {
     let end = outline.get(0).map_or(0, |piece| piece.end);
     let mut at = outline.get(headline).map_or(end, |piece| piece.end);
     let first = at;
@@ -127,7 +127,7 @@ fn leave_teasers(outline: &Outline<'_>, headline: u32, gone: &mut Gone) {
         let index = at;
         at += 1;
         let is_gone = gone.get(index as usize).copied().unwrap_or(true);
-        if is_gone || !matches!(piece.tag, Tag::Heading(_)) {
+        if is_gone || !matches!(piece.tag, ElementRole::Heading(_)) {
             continue;
         }
         let heads = outline.blocks(index, piece.end, gone);
@@ -163,14 +163,19 @@ fn leave_teasers(outline: &Outline<'_>, headline: u32, gone: &mut Gone) {
 
 /// Returns the elements that are marked as the article: microdata's `articleBody`, or the
 /// `<article>` with the headline.
-fn boxes(outline: &Outline<'_>, body: u32, headline: Option<u32>, gone: &Gone) -> Vec<(u32, u32)> {
+fn boxes(
+    outline: &PageOutline<'_>,
+    body: u32,
+    headline: Option<u32>,
+    gone: &RemovedNodes,
+) -> Vec<(u32, u32)> {
     let sums = outline.sums(gone);
-    let stories = outermost(outline, body, gone, |piece| piece.words.has(Word::Story));
+    let stories = outermost(outline, body, gone, |piece| piece.words.has(ClassHint::Story));
     let chars: u32 = stories.iter().map(|(from, to)| sums.over(*from, *to).chars).sum();
     if chars >= STORY_CHARS {
         return stories;
     }
-    let articles = outermost(outline, body, gone, |piece| piece.tag == Tag::Article);
+    let articles = outermost(outline, body, gone, |piece| piece.tag == ElementRole::Article);
     let with_headline =
         headline.and_then(|at| articles.iter().find(|(from, to)| *from < at && at < *to));
     let own = match (with_headline, articles.as_slice()) {
@@ -183,10 +188,10 @@ fn boxes(outline: &Outline<'_>, body: u32, headline: Option<u32>, gone: &Gone) -
 
 /// Returns the outermost elements of a kind.
 fn outermost(
-    outline: &Outline<'_>,
+    outline: &PageOutline<'_>,
     body: u32,
-    gone: &Gone,
-    is_one: impl Fn(&Piece) -> bool,
+    gone: &RemovedNodes,
+    is_one: impl Fn(&PageNode) -> bool,
 ) -> Vec<(u32, u32)> {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let mut found = Vec::new();
@@ -204,7 +209,7 @@ fn outermost(
 }
 
 /// Leaves out everything that is neither in one of these ranges nor contains one.
-fn keep_only(outline: &Outline<'_>, body: u32, gone: &mut Gone, ranges: &[(u32, u32)]) {
+fn keep_only(outline: &PageOutline<'_>, body: u32, gone: &mut RemovedNodes, ranges: &[(u32, u32)]) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let mut ranges = ranges.iter().copied();
     let mut next = ranges.next();
@@ -231,7 +236,12 @@ fn keep_only(outline: &Outline<'_>, body: u32, gone: &mut Gone, ranges: &[(u32, 
 const LONGEST_HEADLINE: usize = 500;
 
 /// Finds the heading that matches the title.
-fn headline(outline: &Outline<'_>, body: u32, title: Option<&str>, gone: &Gone) -> Option<u32> {
+fn headline(
+    outline: &PageOutline<'_>,
+    body: u32,
+    title: Option<&str>,
+    gone: &RemovedNodes,
+) -> Option<u32> {
     let title = fold(title.filter(|title| title.len() < LONGEST_HEADLINE)?);
     let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();
     let end = outline.get(body).map_or(0, |piece| piece.end);
@@ -242,7 +252,7 @@ fn headline(outline: &Outline<'_>, body: u32, title: Option<&str>, gone: &Gone) 
             at = piece.end.max(at + 1);
             continue;
         }
-        if matches!(piece.tag, Tag::Heading(1 | 2)) {
+        if matches!(piece.tag, ElementRole::Heading(1 | 2)) {
             let heading = outline.blocks(at, piece.end, gone);
             if size(&heading) > 0 && size(&heading) < LONGEST_HEADLINE {
                 let heading: String = heading.iter().map(|block| fold(&block.text) + " ").collect();

@@ -131,18 +131,20 @@ impl Linked {
     }
 
     /// Returns the names of people or organizations under a key, and follows references.
-    pub(super) fn names(&self, object: &Map<String, Value>, key: &str) -> Vec<Named> {
+    pub(super) fn names(&self, object: &Map<String, Value>, key: &str) -> Vec<JsonLdName> {
         let mut names = Vec::new();
         self.collect_names(object.get(key), 0, &mut names);
         names
     }
 
-    fn collect_names(&self, value: Option<&Value>, depth: usize, names: &mut Vec<Named>) {
+    fn collect_names(&self, value: Option<&Value>, depth: usize, names: &mut Vec<JsonLdName>) {
         if depth > 4 || names.len() > 50 {
             return;
         }
         match value {
-            Some(Value::String(text)) => names.push(Named { name: clean(text), is_person: true }),
+            Some(Value::String(text)) => {
+                names.push(JsonLdName { name: clean(text), is_person: true })
+            }
             Some(Value::Array(list)) => {
                 for item in list {
                     self.collect_names(Some(item), depth + 1, names);
@@ -151,10 +153,12 @@ impl Linked {
             Some(Value::Object(object)) => {
                 let is_person = !types(object).iter().any(|name| name.ends_with("Organization"));
                 match object.get("name") {
-                    Some(Value::String(name)) => names.push(Named { name: clean(name), is_person }),
+                    Some(Value::String(name)) => {
+                        names.push(JsonLdName { name: clean(name), is_person })
+                    }
                     Some(Value::Array(list)) => {
                         for name in list.iter().filter_map(Value::as_str) {
-                            names.push(Named { name: clean(name), is_person });
+                            names.push(JsonLdName { name: clean(name), is_person });
                         }
                     }
                     _ => {
@@ -176,7 +180,7 @@ impl Linked {
 
 /// A name, and whether it may be a person's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct JsonLdName {
     pub(super) name: String,
     pub(super) is_person: bool,
 }
@@ -395,7 +399,7 @@ mod tests {
         assert_eq!(names, ["Ann Lee", "Bob Ray"]);
         assert_eq!(
             linked.names(&main, "publisher"),
-            [Named { name: "The Day".into(), is_person: false }]
+            [JsonLdName { name: "The Day".into(), is_person: false }]
         );
     }
 }

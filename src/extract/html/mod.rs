@@ -25,15 +25,15 @@ pub(super) use self::address::canonical_beside;
 use dom_query::Document;
 
 use self::claims::{Claim, Claims};
-use self::outline::Outline;
+use self::outline::PageOutline;
 use super::dates::{self, DateContext};
-use super::{Field, Options, Problem, byline, language as language_of, names, wall};
+use super::{ExtractError, ExtractOptions, Field, byline, language as language_of, names, wall};
 use crate::article::{ClockSource, ClockStatement, Timestamp};
 use crate::source::RawPage;
 
 /// The fields of a page, as the page states them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fields {
+pub(super) struct PageFields {
     /// The article's own URL.
     pub(super) url: Option<String>,
     /// The address in a web archive that the page was saved from.
@@ -111,9 +111,13 @@ fn without_tags(markup: &str) -> String {
 const MOST_TAMED_BYTES: usize = 6 << 20;
 
 /// Reads a page.
-pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fields, Problem> {
+pub(super) fn read(
+    text: &str,
+    page: &RawPage,
+    options: &ExtractOptions,
+) -> Result<PageFields, ExtractError> {
     let Some((tamed, is_flattened)) = tame::bounded(text, MOST_TAMED_BYTES) else {
-        return Err(Problem {
+        return Err(ExtractError {
             code: "page-too-large",
             message: format!(
                 "the page has more than the limit of {MOST_TAMED_BYTES} bytes of text and tags; cut it down to the article"
@@ -123,7 +127,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
     let document = Document::from(tamed.as_ref());
     drop(tamed);
     let mut claims = Claims::collect(&document);
-    let mut fields = Fields { is_flattened, ..Fields::default() };
+    let mut fields = PageFields { is_flattened, ..PageFields::default() };
     let (saved_url, saved_date) = address::saved_comment(text);
     claims.addresses.saved = saved_url;
     claims.addresses.hint.clone_from(&page.url_hint);
@@ -191,7 +195,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
         }
         None => pick(&claims.byline, &mut fields.explain, Field::Byline, read_byline),
     };
-    let outline = Outline::new(&document);
+    let outline = PageOutline::new(&document);
     if fields.byline.is_none() {
         fields.byline = body::signature(&outline, fields.title.as_deref());
         if fields.byline.is_some() {
@@ -207,7 +211,7 @@ pub(super) fn read(text: &str, page: &RawPage, options: &Options) -> Result<Fiel
         fields.explain.push((Field::Captured, "saved-from comment"));
     }
     clocks::read(&document, &claims, &context, &mut fields);
-    let known = body::Known {
+    let known = body::BodyHints {
         title: fields.title.as_deref(),
         byline: fields.byline.as_deref(),
         told: claims.body.as_deref(),

@@ -6,12 +6,12 @@
 
 use dom_query::{Document, NodeData, NodeId, NodeRef, Tree};
 
-use super::classes::{Judges, Word, Words};
-use super::flow::{Block, Flow};
+use super::classes::{ClassHint, ClassHints, Judges};
+use super::flow::{Flow, TextBlock};
 
 /// The kind of an element, as far as it matters for reading an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tag {
+pub(super) enum ElementRole {
     /// Not an element: a run of text.
     Text,
     Link,
@@ -60,7 +60,7 @@ pub(super) enum Tag {
     Other,
 }
 
-impl Tag {
+impl ElementRole {
     #[rustfmt::skip]
     fn of(name: &str) -> Option<Self> {
         Some(match name {
@@ -150,25 +150,25 @@ impl Tag {
 
 /// An element or a text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
-    pub(super) tag: Tag,
+pub(super) struct PageNode {
+    pub(super) tag: ElementRole,
     /// The index of the element that contains it.
     pub(super) parent: u32,
     /// The index after everything that it contains.
     pub(super) end: u32,
     /// What its class, id, role and similar attributes say about it.
-    pub(super) words: Words,
+    pub(super) words: ClassHints,
     /// The number of characters of a text, with white space collapsed. An ideograph counts as two,
     /// because it carries as much meaning as two letters.
     chars: u32,
     commas: u32,
-    around: Around,
+    around: NodeContext,
     id: NodeId,
 }
 
 /// What a text is inside of.
 #[derive(Clone, Copy, Debug, Default)]
-struct Around {
+struct NodeContext {
     /// Tenths of the text that count as linked: a link within the page counts less.
     link: u8,
     is_prose: bool,
@@ -230,11 +230,11 @@ impl Sums {
     }
 }
 
-impl Piece {
+impl PageNode {
     /// What the piece adds to the sums by itself.
     pub(super) fn own(&self) -> Sums {
         let mut own = Sums::default();
-        if self.tag == Tag::Text {
+        if self.tag == ElementRole::Text {
             own.chars = self.chars;
             own.commas = self.commas;
             own.linked = self.chars.saturating_mul(u32::from(self.around.link));
@@ -246,13 +246,13 @@ impl Piece {
         own.elements = 1;
         own.blocks = u32::from(self.tag.is_block());
         match self.tag {
-            Tag::Paragraph => own.paragraphs = 1,
-            Tag::Item => own.items = 1,
-            Tag::Image => own.images = 1,
-            Tag::Input => own.inputs = 1,
-            Tag::Break | Tag::Rule => own.breaks = 1,
-            Tag::Table => own.tables = 1,
-            Tag::Preformatted => own.preformatted = 1,
+            ElementRole::Paragraph => own.paragraphs = 1,
+            ElementRole::Item => own.items = 1,
+            ElementRole::Image => own.images = 1,
+            ElementRole::Input => own.inputs = 1,
+            ElementRole::Break | ElementRole::Rule => own.breaks = 1,
+            ElementRole::Table => own.tables = 1,
+            ElementRole::Preformatted => own.preformatted = 1,
             _ => {}
         }
         own
@@ -260,25 +260,25 @@ impl Piece {
 
     /// Whether it is a text of only white space.
     pub(super) fn is_blank(&self) -> bool {
-        self.tag == Tag::Text && self.chars == 0
+        self.tag == ElementRole::Text && self.chars == 0
     }
 }
 
 /// The outline of a page: the first piece contains all others.
-pub(super) struct Outline<'a> {
+pub(super) struct PageOutline<'a> {
     tree: &'a Tree,
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<PageNode>,
 }
 
 /// Which pieces of an outline are left out, with everything that they contain.
-pub(super) type Gone = Vec<bool>;
+pub(super) type RemovedNodes = Vec<bool>;
 
-enum Step {
+enum TraversalStep {
     Enter(NodeId),
     Leave(u32),
 }
 
-impl<'a> Outline<'a> {
+impl<'a> PageOutline<'a> {
     /// Builds the outline of a page in one walk.
     pub(super) fn new(document: &'a Document) -> Self {
         Self::of(&document.root())
@@ -288,15 +288,15 @@ impl<'a> Outline<'a> {
     pub(super) fn of(root: &NodeRef<'a>) -> Self {
         let tree = root.tree;
         let root = root.id;
-        let mut pieces: Vec<Piece> = Vec::with_capacity(1024);
+        let mut pieces: Vec<PageNode> = Vec::with_capacity(1024);
         let mut judges = Judges::default();
         // The pieces that enclose the next one, outermost first.
-        let mut open: Vec<(u32, Around)> = Vec::new();
-        let mut steps = vec![Step::Enter(root)];
+        let mut open: Vec<(u32, NodeContext)> = Vec::new();
+        let mut steps = vec![TraversalStep::Enter(root)];
         while let Some(step) = steps.pop() {
             let id = match step {
-                Step::Enter(id) => id,
-                Step::Leave(index) => {
+                TraversalStep::Enter(id) => id,
+                TraversalStep::Leave(index) => {
                     open.pop();
                     let end = pieces.len() as u32;
                     if let Some(piece) = pieces.get_mut(index as usize) {
@@ -309,15 +309,15 @@ impl<'a> Outline<'a> {
                 if let Some(sibling) = node.next_sibling
                     && id != root
                 {
-                    steps.push(Step::Enter(sibling));
+                    steps.push(TraversalStep::Enter(sibling));
                 }
                 let (parent, around) = open.last().copied().unwrap_or_default();
                 let index = pieces.len() as u32;
-                let mut piece = Piece {
-                    tag: Tag::Text,
+                let mut piece = PageNode {
+                    tag: ElementRole::Text,
                     parent,
                     end: index + 1,
-                    words: Words::default(),
+                    words: ClassHints::default(),
                     chars: 0,
                     commas: 0,
                     around,
@@ -331,44 +331,44 @@ impl<'a> Outline<'a> {
                         return;
                     }
                     NodeData::Element(element) => {
-                        let Some(tag) = Tag::of(&element.name.local) else { return };
+                        let Some(tag) = ElementRole::of(&element.name.local) else { return };
                         piece.tag = tag;
                         piece.words = judges.judge(tag, &element.attrs);
                         match tag {
-                            Tag::Link => {
-                                inner.link = if piece.words.has(Word::Anchor) { 3 } else { 10 }
+                            ElementRole::Link => {
+                                inner.link = if piece.words.has(ClassHint::Anchor) { 3 } else { 10 }
                             }
-                            Tag::Paragraph => inner.is_prose = true,
-                            Tag::Heading(_) => inner.is_heading = true,
-                            Tag::List => inner.is_list = true,
+                            ElementRole::Paragraph => inner.is_prose = true,
+                            ElementRole::Heading(_) => inner.is_heading = true,
+                            ElementRole::List => inner.is_list = true,
                             _ => {}
                         }
                     }
-                    NodeData::Document | NodeData::Fragment => piece.tag = Tag::Other,
+                    NodeData::Document | NodeData::Fragment => piece.tag = ElementRole::Other,
                     _ => return,
                 }
                 pieces.push(piece);
                 if let Some(child) = node.first_child {
                     open.push((index, inner));
-                    steps.push(Step::Leave(index));
-                    steps.push(Step::Enter(child));
+                    steps.push(TraversalStep::Leave(index));
+                    steps.push(TraversalStep::Enter(child));
                 }
             });
         }
         Self { tree, pieces }
     }
 
-    pub(super) fn get(&self, index: u32) -> Option<&Piece> {
+    pub(super) fn get(&self, index: u32) -> Option<&PageNode> {
         self.pieces.get(index as usize)
     }
 
     /// Returns a mask that leaves nothing out.
-    pub(super) fn whole(&self) -> Gone {
+    pub(super) fn whole(&self) -> RemovedNodes {
         vec![false; self.pieces.len()]
     }
 
     /// Returns the first piece of a kind.
-    pub(super) fn find(&self, tag: Tag) -> Option<u32> {
+    pub(super) fn find(&self, tag: ElementRole) -> Option<u32> {
         self.pieces.iter().position(|piece| piece.tag == tag).map(|at| at as u32)
     }
 
@@ -376,8 +376,8 @@ impl<'a> Outline<'a> {
     pub(super) fn children<'s>(
         &'s self,
         of: u32,
-        gone: &'s Gone,
-    ) -> impl Iterator<Item = (u32, &'s Piece)> {
+        gone: &'s RemovedNodes,
+    ) -> impl Iterator<Item = (u32, &'s PageNode)> {
         let end = self.get(of).map_or(0, |piece| piece.end);
         let mut at = of + 1;
         std::iter::from_fn(move || {
@@ -394,7 +394,7 @@ impl<'a> Outline<'a> {
     }
 
     /// The pieces that contain a piece, innermost first.
-    pub(super) fn ancestors(&self, of: u32) -> impl Iterator<Item = (u32, &Piece)> {
+    pub(super) fn ancestors(&self, of: u32) -> impl Iterator<Item = (u32, &PageNode)> {
         let mut at = of;
         std::iter::from_fn(move || {
             if at == 0 {
@@ -406,7 +406,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Running sums: the sum over a range is the difference of two of them.
-    pub(super) fn sums(&self, gone: &Gone) -> Running {
+    pub(super) fn sums(&self, gone: &RemovedNodes) -> Running {
         let mut all = Vec::with_capacity(self.pieces.len() + 1);
         let mut sum = Sums::default();
         let mut skip_to = 0;
@@ -426,9 +426,9 @@ impl<'a> Outline<'a> {
     }
 
     /// Returns the blocks of a range, without the pieces that are left out.
-    pub(super) fn blocks(&self, from: u32, to: u32, gone: &Gone) -> Vec<Block> {
+    pub(super) fn blocks(&self, from: u32, to: u32, gone: &RemovedNodes) -> Vec<TextBlock> {
         let mut flow = Flow::default();
-        let mut open: Vec<(u32, Tag)> = Vec::new();
+        let mut open: Vec<(u32, ElementRole)> = Vec::new();
         let mut at = from;
         while at < to {
             while let Some((_, tag)) = open.pop_if(|(end, _)| *end <= at) {
@@ -440,7 +440,7 @@ impl<'a> Outline<'a> {
                 at = piece.end.max(at + 1);
                 continue;
             }
-            if piece.tag == Tag::Text {
+            if piece.tag == ElementRole::Text {
                 self.with_text(piece, |text| flow.text(text));
             } else {
                 flow.enter(piece.tag);
@@ -455,13 +455,14 @@ impl<'a> Outline<'a> {
     }
 
     /// Marks the elements for which `leave_out` returns true.
-    pub(super) fn gone_where(&self, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> Gone {
-        let is_out =
-            |piece: &Piece| piece.tag != Tag::Text && leave_out(&NodeRef::new(piece.id, self.tree));
+    pub(super) fn gone_where(&self, leave_out: impl Fn(&NodeRef<'_>) -> bool) -> RemovedNodes {
+        let is_out = |piece: &PageNode| {
+            piece.tag != ElementRole::Text && leave_out(&NodeRef::new(piece.id, self.tree))
+        };
         self.pieces.iter().enumerate().map(|(index, piece)| index > 0 && is_out(piece)).collect()
     }
 
-    fn with_text(&self, piece: &Piece, take: impl FnOnce(&str)) {
+    fn with_text(&self, piece: &PageNode, take: impl FnOnce(&str)) {
         self.tree.query_node(&piece.id, |node| {
             if let NodeData::Text { contents } = &node.data {
                 take(contents);

@@ -7,7 +7,7 @@ use dom_query::{NodeId, NodeRef};
 
 /// The position of an element on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct PagePosition {
     /// The number of elements that begin before it.
     pub(super) at: usize,
     /// The outermost element around it that contains other articles, comments or menus.
@@ -16,7 +16,7 @@ pub(super) struct Place {
 
 /// The position of the headline.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Head {
+pub(super) struct TitlePosition {
     /// The number of elements that begin before it.
     pub(super) at: usize,
     /// The elements around it: they belong to the article, whatever their names.
@@ -26,7 +26,7 @@ pub(super) struct Head {
 /// The deepest nesting that is followed: pages nest deeper only by mistake.
 const DEEPEST: usize = 200;
 
-impl Place {
+impl PagePosition {
     /// Returns the position of an element, before which `at` others begin.
     pub(super) fn of(node: &NodeRef<'_>, at: usize) -> Self {
         let foreign = node.ancestors_it(Some(DEEPEST)).filter(is_foreign).last();
@@ -36,7 +36,7 @@ impl Place {
 
     /// Returns the distance from the headline, in elements. Distances before the headline count
     /// more than those after it. `None` if the element belongs to something else.
-    pub(super) fn distance(&self, head: Option<&Head>) -> Option<usize> {
+    pub(super) fn distance(&self, head: Option<&TitlePosition>) -> Option<usize> {
         let Some(head) = head else { return self.foreign.is_none().then_some(self.at) };
         if self.foreign.is_some_and(|node| !head.around.contains(&node)) {
             return None;
@@ -45,7 +45,7 @@ impl Place {
     }
 }
 
-impl Head {
+impl TitlePosition {
     /// Returns the position of the headline.
     pub(super) fn of(node: &NodeRef<'_>, at: usize) -> Self {
         Self { at, around: node.ancestors_it(Some(DEEPEST)).map(|node| node.id).collect() }
@@ -70,10 +70,10 @@ pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
     let mut is_other = is_aside;
     for name in names {
         match told_by(name) {
-            Told::Own => return false,
-            Told::Frame if is_aside => return false,
-            Told::Others => is_other = true,
-            Told::Frame | Told::Nothing => {}
+            DateLabel::Own => return false,
+            DateLabel::Frame if is_aside => return false,
+            DateLabel::Others => is_other = true,
+            DateLabel::Frame | DateLabel::Nothing => {}
         }
     }
     is_other
@@ -81,7 +81,7 @@ pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
 
 /// What a class or id says about an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum DateLabel {
     /// It contains a complete article.
     Own,
     /// It is a part of the page's layout, or of the article's boilerplate.
@@ -93,7 +93,7 @@ enum Told {
 
 /// Judges a class or id by complete words, because `commentary` and `latestnews-article` are not
 /// comments and latest news.
-fn told_by(name: &str) -> Told {
+fn told_by(name: &str) -> DateLabel {
     const OWN: &[&str] = &["single", "detail", "blog", "blog1", "hfeed", "singular"];
     const OTHERS: &[&str] = &[
         "comment",
@@ -185,15 +185,16 @@ fn told_by(name: &str) -> Told {
         "byline",
         "author",
     ];
-    static WORDS: LazyLock<HashMap<&str, Told>> = LazyLock::new(|| {
-        let lists = [(OTHERS, Told::Others), (FRAMES, Told::Frame), (OWN, Told::Own)];
+    static WORDS: LazyLock<HashMap<&str, DateLabel>> = LazyLock::new(|| {
+        let lists =
+            [(OTHERS, DateLabel::Others), (FRAMES, DateLabel::Frame), (OWN, DateLabel::Own)];
         lists.iter().flat_map(|(words, told)| words.iter().map(|word| (*word, *told))).collect()
     });
     // The toolbar that a web archive adds.
     if name.starts_with("wm-ipp") {
-        return Told::Others;
+        return DateLabel::Others;
     }
-    let mut told = Told::Nothing;
+    let mut told = DateLabel::Nothing;
     let mut start = 0;
     let bytes = name.as_bytes();
     for end in 1..=bytes.len() {
@@ -212,9 +213,9 @@ fn told_by(name: &str) -> Told {
         start = end;
         let word = word.as_str();
         match WORDS.get(word) {
-            Some(Told::Own) => return Told::Own,
-            Some(Told::Frame) => told = Told::Frame,
-            Some(Told::Others) if told == Told::Nothing => told = Told::Others,
+            Some(DateLabel::Own) => return DateLabel::Own,
+            Some(DateLabel::Frame) => told = DateLabel::Frame,
+            Some(DateLabel::Others) if told == DateLabel::Nothing => told = DateLabel::Others,
             _ => {}
         }
     }
@@ -228,22 +229,22 @@ mod tests {
     #[test]
     fn others_are_told_by_whole_words() {
         for (name, expected) in [
-            ("comments", Told::Others),
-            ("comment-list", Told::Others),
-            ("sidebar", Told::Others),
-            ("relatedStories", Told::Others),
-            ("widget_area", Told::Others),
-            ("teaserTyp3", Told::Others),
-            ("newsSingle", Told::Own),
-            ("content-sidebar-wrap", Told::Frame),
-            ("no-sidebar", Told::Frame),
-            ("comment-count", Told::Frame),
-            ("story", Told::Frame),
-            ("commentary", Told::Nothing),
-            ("latestnewsarticle", Told::Nothing),
-            ("größe", Told::Nothing),
-            ("", Told::Nothing),
-            ("-", Told::Nothing),
+            ("comments", DateLabel::Others),
+            ("comment-list", DateLabel::Others),
+            ("sidebar", DateLabel::Others),
+            ("relatedStories", DateLabel::Others),
+            ("widget_area", DateLabel::Others),
+            ("teaserTyp3", DateLabel::Others),
+            ("newsSingle", DateLabel::Own),
+            ("content-sidebar-wrap", DateLabel::Frame),
+            ("no-sidebar", DateLabel::Frame),
+            ("comment-count", DateLabel::Frame),
+            ("story", DateLabel::Frame),
+            ("commentary", DateLabel::Nothing),
+            ("latestnewsarticle", DateLabel::Nothing),
+            ("größe", DateLabel::Nothing),
+            ("", DateLabel::Nothing),
+            ("-", DateLabel::Nothing),
         ] {
             assert_eq!(told_by(name), expected, "{name}");
         }

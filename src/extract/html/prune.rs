@@ -1,17 +1,17 @@
 //! Removes boilerplate from an article's blocks, by the same rules for every method that found
 //! them.
 
-use super::body::Known;
-use super::flow::{Block, Kind};
+use super::body::BodyHints;
+use super::flow::{BlockKind, TextBlock};
 use crate::extract::byline;
 use crate::extract::dates::fold;
-use crate::extract::furniture::{self, Furniture};
+use crate::extract::furniture::{self, Boilerplate};
 
 /// The most blocks at the top that may be headline, byline or dateline.
 const HEAD_BLOCKS: usize = 12;
 
 /// Removes boilerplate from blocks.
-pub(super) fn prune(mut blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
+pub(super) fn prune(mut blocks: Vec<TextBlock>, known: BodyHints<'_>) -> Vec<TextBlock> {
     // If most of the text is links, the links are the content.
     let linked = blocks.iter().filter(|block| block.linked * 10 >= block.text.len() * 9).count();
     let is_listing = linked * 2 > blocks.len();
@@ -32,19 +32,19 @@ const LEAST_PROMOTED: usize = 3;
 /// Removes lists in which every item links elsewhere, and the line above that names the list: a
 /// publisher's promotion of its other articles, formatted as part of this one. Items may have words
 /// before their link, so that none is only a link.
-fn without_promotion(blocks: Vec<Block>) -> Vec<Block> {
-    let is_item = |block: &Block| {
-        block.kind == Kind::Item && block.linked > 0 && block.text.len() < LONGEST_PROMOTED
+fn without_promotion(blocks: Vec<TextBlock>) -> Vec<TextBlock> {
+    let is_item = |block: &TextBlock| {
+        block.kind == BlockKind::Item && block.linked > 0 && block.text.len() < LONGEST_PROMOTED
     };
-    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
-    let mut run: Vec<Block> = Vec::new();
+    let mut kept: Vec<TextBlock> = Vec::with_capacity(blocks.len());
+    let mut run: Vec<TextBlock> = Vec::new();
     for block in blocks.into_iter().map(Some).chain([None]) {
         match block {
             Some(block) if is_item(&block) => run.push(block),
             other => {
                 let linked: usize = run.iter().map(|block| block.linked).sum();
-                let run_is_whole = other.as_ref().is_none_or(|block| block.kind != Kind::Item)
-                    && kept.last().is_none_or(|block| block.kind != Kind::Item);
+                let run_is_whole = other.as_ref().is_none_or(|block| block.kind != BlockKind::Item)
+                    && kept.last().is_none_or(|block| block.kind != BlockKind::Item);
                 if run.len() >= LEAST_PROMOTED && run_is_whole && linked * 3 >= size(&run) * 2 {
                     run.clear();
                     kept.pop_if(|above| is_name_of_list(above));
@@ -61,14 +61,14 @@ fn without_promotion(blocks: Vec<Block>) -> Vec<Block> {
 const LONGEST_PROMOTED: usize = 160;
 
 /// Whether a block may name a list of links: "More great stories".
-fn is_name_of_list(block: &Block) -> bool {
+fn is_name_of_list(block: &TextBlock) -> bool {
     block.text.len() < 60
         && !furniture::ends_sentence(&block.text)
-        && (block.kind == Kind::Heading || !block.text.ends_with(':'))
+        && (block.kind == BlockKind::Heading || !block.text.ends_with(':'))
 }
 
 /// Whether a block is boilerplate anywhere in the text.
-fn is_noise(block: &Block) -> bool {
+fn is_noise(block: &TextBlock) -> bool {
     let text = block.text.as_str();
     if !text.chars().any(char::is_alphanumeric) {
         return true;
@@ -77,9 +77,9 @@ fn is_noise(block: &Block) -> bool {
         return true;
     }
     match furniture::judge(text) {
-        Some(Furniture::Related) => {
+        Some(Boilerplate::Related) => {
             // "Read more: …" is a link; "Watch: …" may be a heading of the article.
-            block.linked * 3 > text.len() || block.kind != Kind::Heading
+            block.linked * 3 > text.len() || block.kind != BlockKind::Heading
         }
         Some(_) => true,
         None => false,
@@ -87,11 +87,11 @@ fn is_noise(block: &Block) -> bool {
 }
 
 /// Whether a block is only a link that is not a sentence.
-fn is_link(block: &Block) -> bool {
+fn is_link(block: &TextBlock) -> bool {
     let text = block.text.as_str();
     block.linked * 10 >= text.len() * 9
         && text.len() < 200
-        && (block.kind == Kind::Item || !furniture::ends_sentence(text))
+        && (block.kind == BlockKind::Item || !furniture::ends_sentence(text))
 }
 
 fn squash(text: &str) -> String {
@@ -99,7 +99,7 @@ fn squash(text: &str) -> String {
 }
 
 /// Removes the blocks between the headline and the article's text.
-fn without_head(blocks: Vec<Block>, known: Known<'_>) -> Vec<Block> {
+fn without_head(blocks: Vec<TextBlock>, known: BodyHints<'_>) -> Vec<TextBlock> {
     let title = known.title.map(squash).filter(|title| !title.is_empty());
     let people = known.byline.map(squash).filter(|people| people.len() > 3);
     let mut kept = Vec::with_capacity(blocks.len());
@@ -145,7 +145,7 @@ fn names_only(line: &str, people: &str) -> bool {
 }
 
 /// Returns the people in the first byline above the article's first sentence.
-pub(super) fn signature(blocks: &[Block]) -> Option<String> {
+pub(super) fn signature(blocks: &[TextBlock]) -> Option<String> {
     let head = blocks
         .iter()
         .filter(|block| !is_noise(block))
@@ -156,7 +156,7 @@ pub(super) fn signature(blocks: &[Block]) -> Option<String> {
 }
 
 /// Removes headings without text, and everything after a heading that opens other content.
-fn without_tail(mut blocks: Vec<Block>) -> Vec<Block> {
+fn without_tail(mut blocks: Vec<TextBlock>) -> Vec<TextBlock> {
     // After "Related stories" or "Comments" the article has ended, if most of the text is before
     // it.
     let total = size(&blocks);
@@ -178,19 +178,19 @@ fn without_tail(mut blocks: Vec<Block>) -> Vec<Block> {
 
 /// Whether a last block does not belong to the text before it: the heading of something that was
 /// removed, or the byline or the date, which are fields of their own.
-fn is_loose_end(block: &Block) -> bool {
+fn is_loose_end(block: &TextBlock) -> bool {
     match block.kind {
-        Kind::Heading => true,
-        Kind::Paragraph => {
+        BlockKind::Heading => true,
+        BlockKind::Paragraph => {
             furniture::is_byline_line(&block.text)
                 || furniture::is_agency_line(&block.text)
                 || (block.text.len() < 80 && furniture::is_date_line(&block.text))
         }
-        Kind::Item => false,
+        BlockKind::Item => false,
     }
 }
 
 /// The number of bytes in blocks.
-pub(super) fn size(blocks: &[Block]) -> usize {
+pub(super) fn size(blocks: &[TextBlock]) -> usize {
     blocks.iter().map(|block| block.text.len()).sum()
 }

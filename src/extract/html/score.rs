@@ -5,8 +5,8 @@
 //! out. Its questions about a subtree are differences of running sums, so the cost is linear in the
 //! size of the page.
 
-use super::classes::Word;
-use super::outline::{Gone, Outline, Piece, Running, Sums, Tag};
+use super::classes::ClassHint;
+use super::outline::{ElementRole, PageNode, PageOutline, RemovedNodes, Running, Sums};
 
 /// If fewer characters are found, the search is repeated with fewer restrictions.
 const ENOUGH_CHARS: u32 = 500;
@@ -33,16 +33,20 @@ struct Scruples {
 }
 
 /// The parts of the outline that were chosen as the article.
-pub(super) struct Found {
+pub(super) struct MainContent {
     /// The ranges, in order.
     pub(super) parts: Vec<(u32, u32)>,
     /// The pieces left out of them.
-    pub(super) gone: Gone,
+    pub(super) gone: RemovedNodes,
 }
 
 /// Finds the article under `body`; the pieces in `gone` are left out from the start.
-pub(super) fn find(outline: &Outline<'_>, body: u32, gone: &Gone) -> Option<Found> {
-    let mut best: Option<(Found, u32)> = None;
+pub(super) fn find(
+    outline: &PageOutline<'_>,
+    body: u32,
+    gone: &RemovedNodes,
+) -> Option<MainContent> {
+    let mut best: Option<(MainContent, u32)> = None;
     for (strips_unlikely, weighs_names, cleans) in
         [(true, true, true), (false, true, true), (false, false, true), (false, false, false)]
     {
@@ -77,9 +81,9 @@ struct DataTables {
 }
 
 struct Attempt<'o, 'd> {
-    outline: &'o Outline<'d>,
+    outline: &'o PageOutline<'d>,
     body: u32,
-    gone: Gone,
+    gone: RemovedNodes,
     sums: Running,
     scruples: Scruples,
     /// Divisions that are replaced by their only paragraph.
@@ -90,7 +94,12 @@ struct Attempt<'o, 'd> {
 }
 
 impl<'o, 'd> Attempt<'o, 'd> {
-    fn new(outline: &'o Outline<'d>, body: u32, gone: &Gone, scruples: Scruples) -> Self {
+    fn new(
+        outline: &'o PageOutline<'d>,
+        body: u32,
+        gone: &RemovedNodes,
+        scruples: Scruples,
+    ) -> Self {
         let mut gone = gone.clone();
         mark_unlikely(outline, body, &mut gone, scruples);
         let sums = outline.sums(&gone);
@@ -108,12 +117,12 @@ impl<'o, 'd> Attempt<'o, 'd> {
         }
     }
 
-    fn run(mut self) -> Option<(Found, u32)> {
+    fn run(mut self) -> Option<(MainContent, u32)> {
         self.score();
         let top = self.candidates();
         let mut found = match top.first().copied() {
             None => vec![self.whole(self.body)?],
-            Some(first) if self.tag(first) == Tag::Body => vec![self.whole(self.body)?],
+            Some(first) if self.tag(first) == ElementRole::Body => vec![self.whole(self.body)?],
             Some(first) => {
                 let first = self.shared(first, &top);
                 let first = self.raised(first);
@@ -129,11 +138,11 @@ impl<'o, 'd> Attempt<'o, 'd> {
         for (from, to) in &found {
             chars += self.clean(*from, *to, &mut gone).chars;
         }
-        Some((Found { parts: found, gone }, chars))
+        Some((MainContent { parts: found, gone }, chars))
     }
 
-    fn tag(&self, at: u32) -> Tag {
-        self.outline.get(at).map_or(Tag::Other, |piece| piece.tag)
+    fn tag(&self, at: u32) -> ElementRole {
+        self.outline.get(at).map_or(ElementRole::Other, |piece| piece.tag)
     }
 
     fn whole(&self, at: u32) -> Option<(u32, u32)> {
@@ -160,12 +169,12 @@ impl<'o, 'd> Attempt<'o, 'd> {
 
     fn parts(&self, of: u32) -> Vec<Part> {
         let mut parts = Vec::new();
-        let is_division = self.tag(of) == Tag::Division;
+        let is_division = self.tag(of) == ElementRole::Division;
         let mut run: Option<(u32, u32)> = None;
         let mut breaks = 0;
         for (at, piece) in self.outline.children(of, &self.gone) {
             if is_division && self.is_phrasing(at, piece) {
-                breaks = if piece.tag == Tag::Break {
+                breaks = if piece.tag == ElementRole::Break {
                     breaks + 1
                 } else if piece.is_blank() {
                     breaks
@@ -178,14 +187,14 @@ impl<'o, 'd> Attempt<'o, 'd> {
                 }
                 match &mut run {
                     Some((_, to)) => *to = piece.end,
-                    None if piece.tag == Tag::Break || piece.is_blank() => {}
+                    None if piece.tag == ElementRole::Break || piece.is_blank() => {}
                     None => run = Some((at, piece.end)),
                 }
                 continue;
             }
             breaks = 0;
             parts.extend(run.take().map(|(from, to)| Part::Run(from, to)));
-            if piece.tag != Tag::Text {
+            if piece.tag != ElementRole::Text {
                 parts.push(Part::Element(at));
             }
         }
@@ -194,13 +203,13 @@ impl<'o, 'd> Attempt<'o, 'd> {
     }
 
     /// Whether a piece is part of a line: a link is, if everything that it contains is.
-    fn is_phrasing(&self, at: u32, piece: &Piece) -> bool {
-        if !matches!(piece.tag, Tag::Link | Tag::Edit) {
+    fn is_phrasing(&self, at: u32, piece: &PageNode) -> bool {
+        if !matches!(piece.tag, ElementRole::Link | ElementRole::Edit) {
             return piece.tag.is_phrasing();
         }
         piece.end > at + 1
             && self.outline.pieces.get(at as usize + 1..piece.end as usize).is_some_and(|inner| {
-                inner.iter().all(|piece| piece.tag.is_phrasing() || piece.tag == Tag::Edit)
+                inner.iter().all(|piece| piece.tag.is_phrasing() || piece.tag == ElementRole::Edit)
             })
     }
 
@@ -215,14 +224,14 @@ impl<'o, 'd> Attempt<'o, 'd> {
                 continue;
             }
             match piece.tag {
-                Tag::Section
-                | Tag::Heading(2..=6)
-                | Tag::Paragraph
-                | Tag::Cell
-                | Tag::Preformatted => {
+                ElementRole::Section
+                | ElementRole::Heading(2..=6)
+                | ElementRole::Paragraph
+                | ElementRole::Cell
+                | ElementRole::Preformatted => {
                     self.give(self.over(at), self.parent(at));
                 }
-                Tag::Division => self.score_division(at),
+                ElementRole::Division => self.score_division(at),
                 _ => {}
             }
             at += 1;
@@ -238,7 +247,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
                 self.give(sums, self.parent(at));
             }
             [Part::Element(only)]
-                if self.tag(*only) == Tag::Paragraph
+                if self.tag(*only) == ElementRole::Paragraph
                     && self.over(*only).chars == sums.chars
                     && sums.link_density() < 0.25 =>
             {
@@ -291,7 +300,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
                 }
                 *slot += share;
             }
-            if self.tag(at) == Tag::Body {
+            if self.tag(at) == ElementRole::Body {
                 break;
             }
             above = self.parent(at);
@@ -302,16 +311,20 @@ impl<'o, 'd> Attempt<'o, 'd> {
     fn base(&self, at: u32) -> f32 {
         let Some(piece) = self.outline.get(at) else { return 0.0 };
         let by_tag = match piece.tag {
-            Tag::Division => 5.0,
-            Tag::Preformatted | Tag::Cell | Tag::Quote => 3.0,
-            Tag::Address | Tag::List | Tag::Terms | Tag::Item | Tag::Form => -3.0,
-            Tag::Heading(_) | Tag::HeadCell => -5.0,
+            ElementRole::Division => 5.0,
+            ElementRole::Preformatted | ElementRole::Cell | ElementRole::Quote => 3.0,
+            ElementRole::Address
+            | ElementRole::List
+            | ElementRole::Terms
+            | ElementRole::Item
+            | ElementRole::Form => -3.0,
+            ElementRole::Heading(_) | ElementRole::HeadCell => -5.0,
             _ => 0.0,
         };
         by_tag + self.weight(piece)
     }
 
-    fn weight(&self, piece: &Piece) -> f32 {
+    fn weight(&self, piece: &PageNode) -> f32 {
         if self.scruples.weighs_names { f32::from(piece.words.weight) * 25.0 } else { 0.0 }
     }
 
@@ -351,7 +364,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
             return first;
         }
         let mut above = self.parent(first);
-        while let Some(at) = above.filter(|at| *at != 0 && self.tag(*at) != Tag::Body) {
+        while let Some(at) = above.filter(|at| *at != 0 && self.tag(*at) != ElementRole::Body) {
             let Some((_, end)) = self.whole(at) else { break };
             if others.iter().filter(|other| at < **other && **other < end).count() >= SHARED_BY {
                 return at;
@@ -372,7 +385,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         let mut last = self.score_of(first);
         let least = last / 3.0;
         let mut above = self.parent(first);
-        while let Some(at) = above.filter(|at| *at != 0 && self.tag(*at) != Tag::Body) {
+        while let Some(at) = above.filter(|at| *at != 0 && self.tag(*at) != ElementRole::Body) {
             above = self.parent(at);
             if !self.has_score(at) {
                 continue;
@@ -393,15 +406,16 @@ impl<'o, 'd> Attempt<'o, 'd> {
     fn alone(&self, first: u32) -> u32 {
         let mut at = first;
         // The rows of a table are not an article without the text around the table.
-        while matches!(self.tag(at), Tag::Row | Tag::TablePart | Tag::Table) {
+        while matches!(self.tag(at), ElementRole::Row | ElementRole::TablePart | ElementRole::Table)
+        {
             let Some(above) = self.parent(at).filter(|above| *above != 0) else { break };
             at = above;
-            if self.tag(at) == Tag::Body {
+            if self.tag(at) == ElementRole::Body {
                 return at;
             }
         }
         while let Some(above) =
-            self.parent(at).filter(|above| *above != 0 && self.tag(*above) != Tag::Body)
+            self.parent(at).filter(|above| *above != 0 && self.tag(*above) != ElementRole::Body)
         {
             if self.parts(above).len() != 1 {
                 break;
@@ -440,8 +454,8 @@ impl<'o, 'd> Attempt<'o, 'd> {
                     is_taken = own + bonus >= least;
                 }
             }
-            let is_paragraph =
-                piece.is_none_or(|piece| piece.tag == Tag::Paragraph || self.is_folded(from));
+            let is_paragraph = piece
+                .is_none_or(|piece| piece.tag == ElementRole::Paragraph || self.is_folded(from));
             if !is_taken && is_paragraph {
                 let sums = self.sums.over(from, to);
                 is_taken = (sums.chars > 80 && sums.link_density() < 0.25)
@@ -465,7 +479,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
 
     /// Leaves out the parts of a range that do not look like an article's, inner parts first.
     /// Returns the sums of what remains.
-    fn clean(&self, from: u32, to: u32, gone: &mut Gone) -> Sums {
+    fn clean(&self, from: u32, to: u32, gone: &mut RemovedNodes) -> Sums {
         let count = (to - from) as usize;
         let slot = |at: u32| (at - from) as usize;
         let mut total = Sums::default();
@@ -506,10 +520,14 @@ impl<'o, 'd> Attempt<'o, 'd> {
             let sums =
                 left.pop_if(|(of, _)| *of == at).map_or_else(Sums::default, |(_, sums)| sums);
             let whole = sums.plus(piece.own());
-            let is_shared = piece.words.has(Word::Share) && whole.chars < ENOUGH_CHARS;
+            let is_shared = piece.words.has(ClassHint::Share) && whole.chars < ENOUGH_CHARS;
             let is_candidate = matches!(
                 piece.tag,
-                Tag::Form | Tag::Fieldset | Tag::Table | Tag::List | Tag::Division
+                ElementRole::Form
+                    | ElementRole::Fieldset
+                    | ElementRole::Table
+                    | ElementRole::List
+                    | ElementRole::Division
             );
             let is_out = is_shared
                 || (is_candidate
@@ -535,17 +553,19 @@ impl<'o, 'd> Attempt<'o, 'd> {
         total
     }
 
-    fn is_cleaned_away(&self, piece: &Piece) -> bool {
+    fn is_cleaned_away(&self, piece: &PageNode) -> bool {
         match piece.tag {
-            Tag::Footer | Tag::Aside | Tag::Input | Tag::Button => true,
-            Tag::Heading(1 | 2) => self.weight(piece) < 0.0,
+            ElementRole::Footer | ElementRole::Aside | ElementRole::Input | ElementRole::Button => {
+                true
+            }
+            ElementRole::Heading(1 | 2) => self.weight(piece) < 0.0,
             _ => false,
         }
     }
 
     /// Whether an element does not look like part of an article: few commas, and too many links,
     /// pictures or fields for its text.
-    fn is_dubious(&self, at: u32, piece: &Piece, sums: Sums, gone: &Gone) -> bool {
+    fn is_dubious(&self, at: u32, piece: &PageNode, sums: Sums, gone: &RemovedNodes) -> bool {
         let weight = self.weight(piece);
         if weight < 0.0 {
             return sums.preformatted == 0;
@@ -554,11 +574,13 @@ impl<'o, 'd> Attempt<'o, 'd> {
             return false;
         }
         // An embedded post or quotation: the links belong to the quotation.
-        if piece.tag == Tag::Division && self.is_quotation(at, sums, gone) {
+        if piece.tag == ElementRole::Division && self.is_quotation(at, sums, gone) {
             return false;
         }
-        let is_list = piece.tag == Tag::List || sums.listed as f32 > 0.9 * sums.chars as f32;
-        let in_figure = self.outline.ancestors(at).any(|(_, above)| above.tag == Tag::Figure);
+        let is_list =
+            piece.tag == ElementRole::List || sums.listed as f32 > 0.9 * sums.chars as f32;
+        let in_figure =
+            self.outline.ancestors(at).any(|(_, above)| above.tag == ElementRole::Figure);
         let density = sums.link_density();
         let is_headed = sums.headed as f32 >= 0.9 * sums.chars as f32;
         let is_out = (!in_figure && sums.images > 1 && sums.paragraphs * 2 < sums.images)
@@ -574,8 +596,10 @@ impl<'o, 'd> Attempt<'o, 'd> {
             || (weight >= 25.0 && density > 0.5);
         if is_list && is_out {
             for (child, _) in self.outline.children(at, gone) {
-                let elements =
-                    self.outline.children(child, gone).filter(|(_, piece)| piece.tag != Tag::Text);
+                let elements = self
+                    .outline
+                    .children(child, gone)
+                    .filter(|(_, piece)| piece.tag != ElementRole::Text);
                 if elements.count() > 1 {
                     return true;
                 }
@@ -586,7 +610,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
     }
 
     /// Whether most of an element is a quotation, with some text in it.
-    fn is_quotation(&self, at: u32, sums: Sums, gone: &Gone) -> bool {
+    fn is_quotation(&self, at: u32, sums: Sums, gone: &RemovedNodes) -> bool {
         let Some(piece) = self.outline.get(at) else { return false };
         // This is checked for each enclosing element, so only for small ones.
         if piece.end - at > MOST_QUOTED_PIECES {
@@ -596,7 +620,8 @@ impl<'o, 'd> Attempt<'o, 'd> {
             return false;
         }
         let inner = self.outline.pieces.get(at as usize + 1..piece.end as usize);
-        let quote = inner.unwrap_or_default().iter().position(|piece| piece.tag == Tag::Quote);
+        let quote =
+            inner.unwrap_or_default().iter().position(|piece| piece.tag == ElementRole::Quote);
         let Some(quote) = quote.map(|offset| at + 1 + offset as u32) else { return false };
         !gone.get(quote as usize).copied().unwrap_or(true) && {
             let quoted = self.outline.get(quote).map_or(0, |piece| {
@@ -614,7 +639,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         for at in from..to {
             tables.before.push(count);
             if let Some(piece) = self.outline.get(at)
-                && piece.tag == Tag::Table
+                && piece.tag == ElementRole::Table
                 && !self.is_gone(at)
                 && self.is_data_table(at, piece)
             {
@@ -627,29 +652,32 @@ impl<'o, 'd> Attempt<'o, 'd> {
         tables
     }
 
-    fn is_data_table(&self, at: u32, table: &Piece) -> bool {
-        if table.words.has(Word::Layout) {
+    fn is_data_table(&self, at: u32, table: &PageNode) -> bool {
+        if table.words.has(ClassHint::Layout) {
             return false;
         }
-        if table.words.has(Word::Data) {
+        if table.words.has(ClassHint::Data) {
             return true;
         }
         let inner =
             self.outline.pieces.get(at as usize + 1..table.end as usize).unwrap_or_default();
-        if inner.iter().any(|piece| matches!(piece.tag, Tag::TableHead | Tag::HeadCell)) {
+        if inner
+            .iter()
+            .any(|piece| matches!(piece.tag, ElementRole::TableHead | ElementRole::HeadCell))
+        {
             return true;
         }
-        if inner.iter().any(|piece| piece.tag == Tag::Table) {
+        if inner.iter().any(|piece| piece.tag == ElementRole::Table) {
             return false;
         }
         let (mut rows, mut columns, mut most) = (0, 0, 0);
         for piece in inner {
             match piece.tag {
-                Tag::Row => {
+                ElementRole::Row => {
                     rows += 1;
                     columns = 0;
                 }
-                Tag::Cell => {
+                ElementRole::Cell => {
                     columns += 1;
                     most = most.max(columns);
                 }
@@ -664,24 +692,28 @@ impl<'o, 'd> Attempt<'o, 'd> {
 }
 
 /// Leaves out elements that are hidden, or that have names typical of content next to an article.
-fn mark_unlikely(outline: &Outline<'_>, body: u32, gone: &mut Gone, scruples: Scruples) {
+fn mark_unlikely(
+    outline: &PageOutline<'_>,
+    body: u32,
+    gone: &mut RemovedNodes,
+    scruples: Scruples,
+) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let mut at = body + 1;
     while at < end {
         let Some(piece) = outline.get(at) else { break };
         let words = piece.words;
         let is_unlikely = || {
-            words.has(Word::Beside)
-                || (words.has(Word::Unlikely)
-                    && !words.has(Word::Likely)
-                    && piece.tag != Tag::Link
-                    && !outline
-                        .ancestors(at)
-                        .take(3)
-                        .any(|(_, above)| matches!(above.tag, Tag::Table | Tag::Code)))
+            words.has(ClassHint::Beside)
+                || (words.has(ClassHint::Unlikely)
+                    && !words.has(ClassHint::Likely)
+                    && piece.tag != ElementRole::Link
+                    && !outline.ancestors(at).take(3).any(|(_, above)| {
+                        matches!(above.tag, ElementRole::Table | ElementRole::Code)
+                    }))
         };
-        let is_out = piece.tag == Tag::Dialog
-            || words.has(Word::Hidden)
+        let is_out = piece.tag == ElementRole::Dialog
+            || words.has(ClassHint::Hidden)
             || (scruples.strips_unlikely && is_unlikely());
         let Some(gone) = gone.get_mut(at as usize) else { break };
         *gone |= is_out;
@@ -690,12 +722,18 @@ fn mark_unlikely(outline: &Outline<'_>, body: u32, gone: &mut Gone, scruples: Sc
 }
 
 /// Leaves out boxes without content.
-fn mark_empty(outline: &Outline<'_>, body: u32, gone: &mut Gone, sums: &Running) {
+fn mark_empty(outline: &PageOutline<'_>, body: u32, gone: &mut RemovedNodes, sums: &Running) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let mut at = body + 1;
     while at < end {
         let Some(piece) = outline.get(at) else { break };
-        if matches!(piece.tag, Tag::Division | Tag::Section | Tag::Header | Tag::Heading(_)) {
+        if matches!(
+            piece.tag,
+            ElementRole::Division
+                | ElementRole::Section
+                | ElementRole::Header
+                | ElementRole::Heading(_)
+        ) {
             let inner = sums.over(at + 1, piece.end);
             if inner.chars == 0
                 && inner.elements == inner.breaks

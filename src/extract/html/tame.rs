@@ -32,7 +32,7 @@ const LONGEST_DATA: usize = 64;
 const SLOTS: usize = 1024;
 
 /// A page from which parts are being removed.
-struct Cutter<'a> {
+struct Presanitizer<'a> {
     html: &'a str,
     kept: Option<String>,
     copied: usize,
@@ -40,7 +40,7 @@ struct Cutter<'a> {
     most: usize,
 }
 
-impl<'a> Cutter<'a> {
+impl<'a> Presanitizer<'a> {
     /// Removes a range that begins and ends at ASCII characters, and inserts `joint` in its place.
     fn cut(&mut self, from: usize, to: usize, joint: &str) {
         let html = self.html;
@@ -147,7 +147,7 @@ pub(super) fn tame(html: &str, most: usize) -> Option<Cow<'_, str>> {
 /// Like [`tame`], and also returns whether elements were removed because there were too many.
 pub(super) fn bounded(html: &str, most: usize) -> Option<(Cow<'_, str>, bool)> {
     let bytes = html.as_bytes();
-    let mut cutter = Cutter { html, kept: None, copied: 0, most };
+    let mut cutter = Presanitizer { html, kept: None, copied: 0, most };
     let mut open = Open::new();
     let mut useless: Vec<(usize, usize)> = Vec::new();
     let (mut strays, mut next_drawing) = (0, 0);
@@ -287,7 +287,7 @@ fn has_folded(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window.eq_ignore_ascii_case(needle))
 }
 
-struct Tag {
+struct TagSpan {
     /// The position after the `>`.
     end: usize,
     is_closed: bool,
@@ -299,7 +299,7 @@ struct Tag {
 
 /// Reads a tag's attributes as the tokenizer does, as far as the end of the tag depends on them,
 /// and lists the unused ones.
-fn scan_tag(bytes: &[u8], from: usize, name: &[u8], useless: &mut Vec<(usize, usize)>) -> Tag {
+fn scan_tag(bytes: &[u8], from: usize, name: &[u8], useless: &mut Vec<(usize, usize)>) -> TagSpan {
     let mut at = from;
     let mut attributes = 0;
     let mut surplus = None;
@@ -308,7 +308,13 @@ fn scan_tag(bytes: &[u8], from: usize, name: &[u8], useless: &mut Vec<(usize, us
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'>' => {
-                return Tag { end: at + 1, is_closed: true, is_self_closing, attributes, surplus };
+                return TagSpan {
+                    end: at + 1,
+                    is_closed: true,
+                    is_self_closing,
+                    attributes,
+                    surplus,
+                };
             }
             b'/' => {
                 is_self_closing = true;
@@ -332,7 +338,7 @@ fn scan_tag(bytes: &[u8], from: usize, name: &[u8], useless: &mut Vec<(usize, us
             }
         }
     }
-    Tag { end: bytes.len(), is_closed: false, is_self_closing, attributes, surplus }
+    TagSpan { end: bytes.len(), is_closed: false, is_self_closing, attributes, surplus }
 }
 
 /// Whether an attribute says nothing about an article.

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::article::DefaultZone;
-use crate::extract::{Problem, Reading};
-use crate::source::{Item, PageKind, Place, Raw};
+use crate::extract::{ExtractError, Extraction};
+use crate::source::{Item, ItemContent, PageKind, SourceLocation};
 
 const STORY: [&str; 4] = [
     "Dock workers in Port Alba voted on Thursday to extend their strike by a week after talks with the harbour board broke down overnight.",
@@ -18,8 +18,8 @@ fn paragraphs() -> String {
 
 fn item(html: impl Into<Vec<u8>>) -> Item {
     Item {
-        place: Place { input: "page.html".into(), record: None, offset: 0 },
-        raw: Raw::Page(RawPage {
+        place: SourceLocation { input: "page.html".into(), record: None, offset: 0 },
+        raw: ItemContent::Page(RawPage {
             written: None,
             origin: None,
             bytes: html.into(),
@@ -30,13 +30,16 @@ fn item(html: impl Into<Vec<u8>>) -> Item {
     }
 }
 
-fn try_read(html: impl Into<Vec<u8>>, options: &Options) -> Result<Reading, Problem> {
+fn try_read(
+    html: impl Into<Vec<u8>>,
+    options: &ExtractOptions,
+) -> Result<Extraction, ExtractError> {
     crate::extract::explain(&item(html), options)
 }
 
 #[track_caller]
-fn read(html: impl Into<Vec<u8>>) -> Reading {
-    match try_read(html, &Options::default()) {
+fn read(html: impl Into<Vec<u8>>) -> Extraction {
+    match try_read(html, &ExtractOptions::default()) {
         Ok(reading) => reading,
         Err(problem) => panic!("{problem}"),
     }
@@ -151,18 +154,19 @@ fn printed_dates_are_read_where_nothing_is_structured() {
 
 #[test]
 fn flags_come_before_the_page() {
-    let options = Options {
+    let options = ExtractOptions {
         url: Some("https://other.example/y".to_owned()),
         published: Some("1 May 2018 08:00".to_owned()),
         zone: "+02:00".parse::<DefaultZone>().unwrap_or_default(),
-        ..Options::default()
+        ..ExtractOptions::default()
     };
     let reading = try_read(daily(LINKED, "", ""), &options);
     let capture = reading.as_ref().map(|reading| reading.capture.clone());
     assert_eq!(capture.as_ref().map(|capture| capture.url.as_str()), Ok("https://other.example/y"));
     let published = capture.ok().and_then(|capture| capture.version.published);
     assert_eq!(shown(published.as_ref()).as_deref(), Some("2018-05-01 08:00 +02:00? flag"));
-    let options = Options { updated: Some("yesterday".to_owned()), ..Options::default() };
+    let options =
+        ExtractOptions { updated: Some("yesterday".to_owned()), ..ExtractOptions::default() };
     let problem = try_read(daily(LINKED, "", ""), &options).err();
     assert_eq!(problem.map(|problem| problem.code), Some("bad-date"));
 }
@@ -184,9 +188,12 @@ fn a_saving_browsers_comment_gives_url_and_captured() {
 #[test]
 fn each_problem_names_its_remedy() {
     let story = paragraphs();
-    let flagged = Options { url: Some("https://day.example/z".to_owned()), ..Options::default() };
+    let flagged = ExtractOptions {
+        url: Some("https://day.example/z".to_owned()),
+        ..ExtractOptions::default()
+    };
     for (page, options, code, remedy) in [
-        (story.clone().into_bytes(), &Options::default(), "no-url", "--url"),
+        (story.clone().into_bytes(), &ExtractOptions::default(), "no-url", "--url"),
         (Vec::new(), &flagged, "empty-page", "save it again"),
         (b"\x89PNG\0\0\x01\x02\x03\0\0\0\0".to_vec(), &flagged, "not-text", "import the page"),
         (
@@ -233,7 +240,10 @@ fn hostile_pages_are_read_in_time() {
         format!("<!--{tail}"),
         format!("<p title=\"{tail}"),
     ];
-    let options = Options { url: Some("https://day.example/z".to_owned()), ..Options::default() };
+    let options = ExtractOptions {
+        url: Some("https://day.example/z".to_owned()),
+        ..ExtractOptions::default()
+    };
     for page in pages {
         let start = page.chars().take(20).collect::<String>();
         let began = std::time::Instant::now();
@@ -303,9 +313,10 @@ fn a_page_without_a_story_gives_what_it_has() {
         r#"<html lang="de"><head><link rel="canonical" href="https://a.example/x">
         <meta property="og:title" content="Nur ein Titel"></head><body></body></html>"#,
     );
-    let code = crate::extract::read(&page, &Options::default()).map_err(|problem| problem.code);
+    let code =
+        crate::extract::read(&page, &ExtractOptions::default()).map_err(|problem| problem.code);
     assert_eq!(code.err(), Some("no-article"));
-    let read = crate::extract::explain_anywhere(&page, &Options::default());
+    let read = crate::extract::explain_anywhere(&page, &ExtractOptions::default());
     let (reading, has_url) = read.unwrap_or_else(|problem| panic!("{problem}"));
     assert!(has_url);
     assert_eq!(reading.capture.version.content.title.as_deref(), Some("Nur ein Titel"));
@@ -357,9 +368,9 @@ fn a_date_that_cannot_be_read_is_told_and_kept() {
 #[test]
 fn a_text_is_bounded_by_a_limit_of_its_own() {
     let mut item = item("Gulls at the weir said nothing. ".repeat(200_000));
-    let Raw::Page(page) = &mut item.raw else { unreachable!() };
+    let ItemContent::Page(page) = &mut item.raw else { unreachable!() };
     page.kind = PageKind::Text;
-    let problem = crate::extract::explain(&item, &Options::default()).err();
+    let problem = crate::extract::explain(&item, &ExtractOptions::default()).err();
     let problem = problem.map(|problem| (problem.code, problem.message)).unwrap_or_default();
     assert_eq!(problem.0, "page-too-large");
     assert!(problem.1.contains("6291456") && problem.1.contains("record with a body"));
@@ -369,7 +380,7 @@ fn a_text_is_bounded_by_a_limit_of_its_own() {
 fn a_page_in_a_house_of_its_own_encoding_is_bounded_too() {
     let mut bytes = b"<title>x</title><p>".to_vec();
     bytes.resize(11 << 20, 0x80);
-    let problem = try_read(bytes, &Options::default()).err().map(|problem| problem.code);
+    let problem = try_read(bytes, &ExtractOptions::default()).err().map(|problem| problem.code);
     assert_eq!(problem, Some("page-too-large"));
 }
 

@@ -1,10 +1,10 @@
 //! Recognizes boilerplate lines in a page saved as text, beyond those that any page has.
 
 use crate::extract::dates::{self, DateContext, fold};
-use crate::extract::furniture::{self, Furniture};
+use crate::extract::furniture::{self, Boilerplate};
 
 /// Judges a line by its own words.
-pub(super) fn judge(line: &str) -> Option<Furniture> {
+pub(super) fn judge(line: &str) -> Option<Boilerplate> {
     let line = line.trim();
     let chars = line.chars().count();
     if let Some(known) = furniture::judge(line) {
@@ -12,14 +12,14 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
         let is_sentence = line.ends_with('.')
             && !line.contains([':', '|', '»'])
             && line.split_whitespace().count() >= 8;
-        return Some(known).filter(|known| *known != Furniture::Related || !is_sentence);
+        return Some(known).filter(|known| *known != Boilerplate::Related || !is_sentence);
     }
     if chars > 300 {
         return None;
     }
     // Numbers of a gallery: `4`, `+4`.
     if chars <= 3 && line.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(Furniture::Tool);
+        return Some(Boilerplate::Tool);
     }
     let lower = fold(line);
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric()).trim();
@@ -40,33 +40,33 @@ pub(super) fn judge(line: &str) -> Option<Furniture> {
         .iter()
         .any(|start| bare.starts_with(start));
     if is_photo || is_caption(&lower) {
-        return Some(Furniture::Credit);
+        return Some(Boilerplate::Credit);
     }
     if chars <= 120 && opens_comments(bare, line) {
-        return Some(Furniture::Comments);
+        return Some(Boilerplate::Comments);
     }
     if chars <= 60 && !furniture::ends_sentence(line) && starts(LINK_HEADS) {
-        return Some(Furniture::Related);
+        return Some(Boilerplate::Related);
     }
     // A heading cut off before its links: `Lo más visto en...`.
     if chars <= 60 && line.ends_with(['.', '…']) && CUT_HEADS.contains(&bare) {
-        return Some(Furniture::Related);
+        return Some(Boilerplate::Related);
     }
     let tells_minutes = chars <= 40 && line.bytes().any(|byte| byte.is_ascii_digit());
     if (tells_minutes && starts(READING_TIMES))
         || (chars <= 40 && !line.ends_with('.') && starts(&["scroll down for", "scroll down to"]))
         || bare == "like loading"
     {
-        return Some(Furniture::Tool);
+        return Some(Boilerplate::Tool);
     }
     if chars <= 120 && !furniture::ends_sentence(line) && starts(FILED) {
-        return Some(Furniture::Tool);
+        return Some(Boilerplate::Tool);
     }
     if is_of_house(bare) {
-        return Some(Furniture::Prompt);
+        return Some(Boilerplate::Prompt);
     }
     if chars <= 200 && (starts(PROMPTS) || (starts(CONTACTS) && has_address(&lower))) {
-        return Some(Furniture::Prompt);
+        return Some(Boilerplate::Prompt);
     }
     None
 }
@@ -76,7 +76,7 @@ pub(super) fn heads_links(line: &str) -> bool {
     let line = line.trim();
     line.chars().count() <= 60
         && !line.trim_end_matches(':').contains(':')
-        && judge(line) == Some(Furniture::Related)
+        && judge(line) == Some(Boilerplate::Related)
 }
 
 /// Whether a line begins with its date: `May 30, 2017 ~ Thea Marsh`.
@@ -315,30 +315,30 @@ mod tests {
     #[test]
     fn lines_are_told_by_their_words() {
         for (line, expected) in [
-            ("Image caption,", Some(Furniture::Credit)),
-            ("Photographs by Luis Ferro", Some(Furniture::Credit)),
-            ("Ann Lee is a staff writer at the Day.", Some(Furniture::Prompt)),
+            ("Image caption,", Some(Boilerplate::Credit)),
+            ("Photographs by Luis Ferro", Some(Boilerplate::Credit)),
+            ("Ann Lee is a staff writer at the Day.", Some(Boilerplate::Prompt)),
             ("Ann Lee is a baker at the mill.", None),
-            ("This article appears in the May 2021 print edition.", Some(Furniture::Prompt)),
-            ("4", Some(Furniture::Tool)),
-            ("+4", Some(Furniture::Tool)),
-            ("3 thoughts on \"What I learnt\"", Some(Furniture::Comments)),
-            ("Gudrun says:", Some(Furniture::Comments)),
-            ("Like Loading...", Some(Furniture::Tool)),
-            ("Temps de lecture : 2 min.", Some(Furniture::Tool)),
-            ("Scroll down for video", Some(Furniture::Tool)),
+            ("This article appears in the May 2021 print edition.", Some(Boilerplate::Prompt)),
+            ("4", Some(Boilerplate::Tool)),
+            ("+4", Some(Boilerplate::Tool)),
+            ("3 thoughts on \"What I learnt\"", Some(Boilerplate::Comments)),
+            ("Gudrun says:", Some(Boilerplate::Comments)),
+            ("Like Loading...", Some(Boilerplate::Tool)),
+            ("Temps de lecture : 2 min.", Some(Boilerplate::Tool)),
+            ("Scroll down for video", Some(Boilerplate::Tool)),
             ("Scroll down for the results, the clerk said.", None),
-            ("Lo más visto en...", Some(Furniture::Related)),
+            ("Lo más visto en...", Some(Boilerplate::Related)),
             ("Lo más importante es esperar...", None),
-            ("Puedes seguir a EL CORREO en Facebook y Twitter.", Some(Furniture::Prompt)),
+            ("Puedes seguir a EL CORREO en Facebook y Twitter.", Some(Boilerplate::Prompt)),
             ("Puedes seguir a pie por el camino del río.", None),
-            ("MOST READ IN NEWS", Some(Furniture::Related)),
-            ("Posted in Linen, Mistakes", Some(Furniture::Tool)),
-            ("Reach Ray Stubbs at 555-0142 or on Twitter @rays.", Some(Furniture::Prompt)),
+            ("MOST READ IN NEWS", Some(Boilerplate::Related)),
+            ("Posted in Linen, Mistakes", Some(Boilerplate::Tool)),
+            ("Reach Ray Stubbs at 555-0142 or on Twitter @rays.", Some(Boilerplate::Prompt)),
             ("Reach for the stars, she told them.", None),
             ("Contact with the ship was lost at dawn.", None),
             ("The mayor says: it is over.", None),
-            ("Wasser in den Kellern. (Foto: Jule Anders)", Some(Furniture::Credit)),
+            ("Wasser in den Kellern. (Foto: Jule Anders)", Some(Boilerplate::Credit)),
             ("Follow-up talks were set for May.", None),
             (
                 "1999 comments on the plan were read, the clerk said, and most were against it.",

@@ -3,7 +3,7 @@
 use super::*;
 use crate::source::PageKind;
 
-fn page(text: &str) -> Fields {
+fn page(text: &str) -> PageFields {
     let raw = RawPage {
         bytes: Vec::new(),
         kind: PageKind::Text,
@@ -12,7 +12,7 @@ fn page(text: &str) -> Fields {
         written: None,
         origin: None,
     };
-    read(text, &raw, &Options::default())
+    read(text, &raw, &ExtractOptions::default())
 }
 
 /// A page marks each line of its article with `|`; exactly these lines must be returned.

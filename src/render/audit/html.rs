@@ -3,9 +3,9 @@
 use std::io;
 
 use super::text::{reading, tied, told};
-use super::{Counts, Entry};
+use super::{Counts, FindingEntry};
 use crate::article::Timestamp;
-use crate::audit::Evidence;
+use crate::audit::FindingEvidence;
 use crate::diff::DocumentDiff;
 use crate::render::diff::RenderOptions;
 use crate::render::diff::html::{Anchors, STYLE, escape, write_changes};
@@ -20,11 +20,11 @@ summary{font-family:system-ui,sans-serif;font-size:.875rem;cursor:pointer}\
 article{border-top:1px solid #8886;margin-top:2rem}a{color:inherit}";
 
 /// A report that is being written.
-pub struct Html<'o> {
+pub struct AuditHtml<'o> {
     out: &'o mut dyn io::Write,
 }
 
-impl<'o> Html<'o> {
+impl<'o> AuditHtml<'o> {
     /// Begins the page. `about` is the name of the catalog, `now` the time in microseconds since 1970.
     pub fn begin(about: &str, now: i64, out: &'o mut dyn io::Write) -> io::Result<Self> {
         writeln!(
@@ -54,7 +54,7 @@ impl<'o> Html<'o> {
     }
 
     /// Writes a finding.
-    pub fn finding(&mut self, entry: &Entry<'_>) -> io::Result<()> {
+    pub fn finding(&mut self, entry: &FindingEntry<'_>) -> io::Result<()> {
         let finding = entry.finding;
         let (severity, out) = (finding.severity.name(), &mut *self.out);
         let known = if entry.acknowledged.is_some() { " acknowledged" } else { "" };
@@ -77,18 +77,18 @@ impl<'o> Html<'o> {
         for evidence in &finding.evidence {
             // Sentences and fields are shown in the diff.
             match evidence {
-                Evidence::Clock { ordinal, clock, value } => {
+                FindingEvidence::Clock { ordinal, clock, value } => {
                     writeln!(
                         out,
                         "<li>version {ordinal} {clock} {}</li>",
                         escape(&reading(value))
                     )?;
                 }
-                Evidence::Capture { ordinal, captured, url } => {
+                FindingEvidence::Capture { ordinal, captured, url } => {
                     let at = captured.as_ref().map_or_else(String::new, Timestamp::display);
                     writeln!(out, "<li>version {ordinal} seen {at} at {}</li>", escape(url))?;
                 }
-                Evidence::Notice { ordinal, text, explains, .. } => {
+                FindingEvidence::Notice { ordinal, text, explains, .. } => {
                     let told = told(evidence);
                     writeln!(out, "<li>version {ordinal} {told}: <q>{}</q>", escape(text))?;
                     for one in explains {
@@ -97,7 +97,7 @@ impl<'o> Html<'o> {
                     }
                     writeln!(out, "</li>")?;
                 }
-                Evidence::Sentence { .. } | Evidence::Field { .. } => {}
+                FindingEvidence::Sentence { .. } | FindingEvidence::Field { .. } => {}
             }
         }
         writeln!(out, "</ul>")?;

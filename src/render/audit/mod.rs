@@ -12,7 +12,7 @@ use crate::store::Acknowledgement;
 
 /// A finding to show, with its acknowledgement, if any.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'f> {
+pub struct FindingEntry<'f> {
     /// The finding.
     pub finding: &'f Finding,
     /// Its latest acknowledgement.
@@ -71,7 +71,7 @@ pub const COLUMNS: [Column; 18] = [
 ];
 
 /// The row of a finding.
-pub fn cells(entry: &Entry<'_>) -> Vec<Cell> {
+pub fn cells(entry: &FindingEntry<'_>) -> Vec<Cell> {
     let finding = entry.finding;
     let ordinals: Vec<usize> = finding.versions.iter().map(|version| version.ordinal).collect();
     let ids: Vec<String> = finding.versions.iter().map(|version| version.id.to_string()).collect();

@@ -4,7 +4,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::{Entry, evidence};
+use super::{FindingEntry, evidence};
 use crate::article::{Precision, timestamp::canonical_text};
 use crate::audit::{Rule, Severity};
 
@@ -56,7 +56,7 @@ impl<'o> Sarif<'o> {
     }
 
     /// Writes one finding.
-    pub fn finding(&mut self, entry: &Entry<'_>) -> io::Result<()> {
+    pub fn finding(&mut self, entry: &FindingEntry<'_>) -> io::Result<()> {
         if std::mem::replace(&mut self.begun, true) {
             self.out.write_all(b",\n")?;
         }

@@ -4,9 +4,9 @@ use std::io;
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use super::Entry;
+use super::FindingEntry;
 use crate::article::Timestamp;
-use crate::audit::{Evidence, Explained, Severity};
+use crate::audit::{Explained, FindingEvidence, Severity};
 use crate::render::{paint, safe_line, time};
 
 const OLD: Style = AnsiColor::Red.on_default();
@@ -22,7 +22,7 @@ fn style(severity: Severity) -> Style {
 
 /// Writes one finding.
 pub fn write_finding(
-    entry: &Entry<'_>,
+    entry: &FindingEntry<'_>,
     space_before: bool,
     color: bool,
     out: &mut dyn io::Write,
@@ -55,7 +55,11 @@ pub fn write_finding(
     Ok(())
 }
 
-fn write_evidence(evidence: &Evidence, color: bool, out: &mut dyn io::Write) -> io::Result<()> {
+fn write_evidence(
+    evidence: &FindingEvidence,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let mut pair = |old: Option<&str>, new: Option<&str>, name: &str| -> io::Result<()> {
         for (sign, style, text) in [("−", OLD, old), ("+", NEW, new)] {
             if let Some(text) = text.filter(|text| !text.is_empty()) {
@@ -65,14 +69,14 @@ fn write_evidence(evidence: &Evidence, color: bool, out: &mut dyn io::Write) -> 
         Ok(())
     };
     match evidence {
-        Evidence::Sentence { old, new, .. } => pair(Some(old), Some(new), ""),
-        Evidence::Field { name, old, new } => {
+        FindingEvidence::Sentence { old, new, .. } => pair(Some(old), Some(new), ""),
+        FindingEvidence::Field { name, old, new } => {
             pair(old.as_deref(), new.as_deref(), &format!("{name}: "))
         }
-        Evidence::Clock { ordinal, clock, value } => {
+        FindingEvidence::Clock { ordinal, clock, value } => {
             writeln!(out, "    version {ordinal} {clock} {}", reading(value))
         }
-        Evidence::Notice { ordinal, text, wrong, right, explains, .. } => {
+        FindingEvidence::Notice { ordinal, text, wrong, right, explains, .. } => {
             writeln!(out, "    version {ordinal} {}: {}", told(evidence), safe_line(text))?;
             for (name, side) in [("said", wrong), ("now", right)] {
                 if let Some(side) = side {
@@ -90,7 +94,7 @@ fn write_evidence(evidence: &Evidence, color: bool, out: &mut dyn io::Write) -> 
             }
             Ok(())
         }
-        Evidence::Capture { ordinal, captured, url } => {
+        FindingEvidence::Capture { ordinal, captured, url } => {
             let at = captured.as_ref().map_or_else(String::new, |at| format!(" {}", at.display()));
             writeln!(out, "    version {ordinal} seen{at} at {}", safe_line(url))
         }
@@ -104,8 +108,8 @@ pub(super) fn reading(value: &Timestamp) -> String {
 }
 
 /// Describes a notice: `notice (correction, of 2019-05-03)`.
-pub(super) fn told(evidence: &Evidence) -> String {
-    let Evidence::Notice { tells, number, day, .. } = evidence else { return String::new() };
+pub(super) fn told(evidence: &FindingEvidence) -> String {
+    let FindingEvidence::Notice { tells, number, day, .. } = evidence else { return String::new() };
     let number = number.map_or_else(String::new, |number| format!(" {number}"));
     let day = day.as_ref().map_or_else(String::new, |day| format!(", of {day}"));
     format!("notice ({tells}{number}{day})")

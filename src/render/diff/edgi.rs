@@ -5,7 +5,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::{RenderOptions, Side};
+use super::{DiffSide, RenderOptions};
 use crate::diff::{DocumentDiff, PieceKind, SpanKind};
 
 /// Writes one JSON object and a newline. The texts without the removed ones are the new body; without
@@ -13,8 +13,8 @@ use crate::diff::{DocumentDiff, PieceKind, SpanKind};
 /// new place.
 pub fn render(
     diff: &DocumentDiff<'_>,
-    _from: &Side,
-    _to: &Side,
+    _from: &DiffSide,
+    _to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {

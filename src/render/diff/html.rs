@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io;
 
 use super::text::{Mark, Shown, folded, paragraphs, safe};
-use super::{RenderOptions, Side, fold_line, hidden_line, summary_of};
+use super::{DiffSide, RenderOptions, fold_line, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
 pub(crate) const STYLE: &str = "\
@@ -23,8 +23,8 @@ ins{background:#dfd;color:#040;text-decoration:underline}\
 /// Writes a self-contained page: no scripts, no fonts, no images.
 pub fn render(
     diff: &DocumentDiff<'_>,
-    from: &Side,
-    to: &Side,
+    from: &DiffSide,
+    to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -44,8 +44,8 @@ pub fn render(
 /// Writes the header: what is compared, and the summary of the change.
 pub(crate) fn write_head(
     diff: &DocumentDiff<'_>,
-    from: &Side,
-    to: &Side,
+    from: &DiffSide,
+    to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {

@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use super::{RenderOptions, Side};
+use super::{DiffSide, RenderOptions};
 use crate::diff::{
-    Change, ClassSet, Diff, DocumentDiff, Evidence, Extent, FieldChange, Op, Span, SpanKind,
+    Change, ClassSet, ClassWitness, Diff, DocumentDiff, Extent, FieldChange, Op, SpanKind, WordSpan,
 };
 
 /// The version of the schema. It is increased when readers of the previous version would misread the
@@ -18,8 +18,8 @@ pub const SCHEMA: u32 = 1;
 /// Writes one JSON object and a newline.
 pub fn render(
     diff: &DocumentDiff<'_>,
-    from: &Side,
-    to: &Side,
+    from: &DiffSide,
+    to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -30,36 +30,39 @@ pub fn render(
 pub fn write(
     diff: &DocumentDiff<'_>,
     id: Option<&Value>,
-    from: &Side,
-    to: &Side,
+    from: &DiffSide,
+    to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Document { diff, id, from, to, options })?;
+    serde_json::to_writer(&mut *out, &DiffDocument { diff, id, from, to, options })?;
     writeln!(out)
 }
 
-struct Document<'a> {
+struct DiffDocument<'a> {
     diff: &'a DocumentDiff<'a>,
     id: Option<&'a Value>,
-    from: &'a Side,
-    to: &'a Side,
+    from: &'a DiffSide,
+    to: &'a DiffSide,
     options: &'a RenderOptions,
 }
 
-impl Serialize for Document<'_> {
+impl Serialize for DiffDocument<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", &SCHEMA)?;
         map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("from", &Known(self.from))?;
-        map.serialize_entry("to", &Known(self.to))?;
-        map.serialize_entry("fields", &List(self.diff.fields.iter().map(FieldJson)))?;
+        map.serialize_entry("from", &KnownVersion(self.from))?;
+        map.serialize_entry("to", &KnownVersion(self.to))?;
+        map.serialize_entry("fields", &JsonList(self.diff.fields.iter().map(FieldJson)))?;
         map.serialize_entry("summary", &SummaryJson(self.diff))?;
         map.serialize_entry("coarse", &self.diff.body.coarse)?;
         let texts = (self.diff.old, self.diff.new);
         let shown = self.diff.body.changes.iter().filter(|change| self.options.shows(change));
-        map.serialize_entry("changes", &List(shown.map(|change| ChangeJson { change, texts })))?;
+        map.serialize_entry(
+            "changes",
+            &JsonList(shown.map(|change| OperationJson { change, texts })),
+        )?;
         map.serialize_entry("layout", &LayoutJson { diff: &self.diff.body, texts })?;
         let hidden = self.options.hidden(self.diff);
         if hidden > 0 {
@@ -70,9 +73,9 @@ impl Serialize for Document<'_> {
 }
 
 /// An iterator that is serialized as a list.
-struct List<I>(I);
+struct JsonList<I>(I);
 
-impl<I> Serialize for List<I>
+impl<I> Serialize for JsonList<I>
 where
     I: Iterator + Clone,
     I::Item: Serialize,
@@ -82,9 +85,9 @@ where
     }
 }
 
-struct Known<'a>(&'a Side);
+struct KnownVersion<'a>(&'a DiffSide);
 
-impl Serialize for Known<'_> {
+impl Serialize for KnownVersion<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.known().map(|(name, value)| {
             // An ordinal is a number.
@@ -133,7 +136,7 @@ impl Serialize for Sentence<'_> {
 }
 
 #[derive(Clone, Copy)]
-struct EvidenceJson<'a>(&'a Evidence, (&'a str, &'a str));
+struct EvidenceJson<'a>(&'a ClassWitness, (&'a str, &'a str));
 
 impl Serialize for EvidenceJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -146,7 +149,7 @@ impl Serialize for EvidenceJson<'_> {
 }
 
 #[derive(Clone, Copy)]
-struct SpanJson<'a>(&'a Span, (&'a str, &'a str));
+struct SpanJson<'a>(&'a WordSpan, (&'a str, &'a str));
 
 impl Serialize for SpanJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -162,24 +165,24 @@ impl Serialize for SpanJson<'_> {
     }
 }
 
-struct ChangeJson<'a> {
+struct OperationJson<'a> {
     change: &'a Change,
     texts: (&'a str, &'a str),
 }
 
-impl Serialize for ChangeJson<'_> {
+impl Serialize for OperationJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (change, texts) = (self.change, self.texts);
         let mut map = serializer.serialize_map(Some(6))?;
         map.serialize_entry("op", change.op.name())?;
-        map.serialize_entry("old", &List(change.old.iter().map(|&e| Sentence(e, texts.0))))?;
-        map.serialize_entry("new", &List(change.new.iter().map(|&e| Sentence(e, texts.1))))?;
+        map.serialize_entry("old", &JsonList(change.old.iter().map(|&e| Sentence(e, texts.0))))?;
+        map.serialize_entry("new", &JsonList(change.new.iter().map(|&e| Sentence(e, texts.1))))?;
         map.serialize_entry("classes", &Classes(change.classes))?;
         map.serialize_entry(
             "evidence",
-            &List(change.evidence.iter().map(|e| EvidenceJson(e, texts))),
+            &JsonList(change.evidence.iter().map(|e| EvidenceJson(e, texts))),
         )?;
-        map.serialize_entry("spans", &List(change.spans.iter().map(|s| SpanJson(s, texts))))?;
+        map.serialize_entry("spans", &JsonList(change.spans.iter().map(|s| SpanJson(s, texts))))?;
         map.end()
     }
 }
@@ -199,9 +202,9 @@ impl Serialize for FieldJson<'_> {
         map.serialize_entry("classes", &Classes(field.classes))?;
         map.serialize_entry(
             "evidence",
-            &List(field.evidence.iter().map(|e| EvidenceJson(e, texts))),
+            &JsonList(field.evidence.iter().map(|e| EvidenceJson(e, texts))),
         )?;
-        map.serialize_entry("spans", &List(field.spans.iter().map(|s| SpanJson(s, texts))))?;
+        map.serialize_entry("spans", &JsonList(field.spans.iter().map(|s| SpanJson(s, texts))))?;
         map.end()
     }
 }

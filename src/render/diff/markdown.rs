@@ -3,14 +3,14 @@
 use std::io;
 
 use super::text::{Mark, Shown, folded, paragraphs, safe};
-use super::{RenderOptions, Side, hidden_line, summary_of};
+use super::{DiffSide, RenderOptions, hidden_line, summary_of};
 use crate::diff::{DocumentDiff, SpanKind};
 
 /// Writes Markdown: `~~removed~~`, `**added**`, *moved* in italics.
 pub fn render(
     diff: &DocumentDiff<'_>,
-    from: &Side,
-    to: &Side,
+    from: &DiffSide,
+    to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {

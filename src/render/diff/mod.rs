@@ -1,4 +1,4 @@
-//! Renderers of a diff. Each one writes a [`DocumentDiff`] and its two [`Side`]s in one format.
+//! Renderers of a diff. Each one writes a [`DocumentDiff`] and its two [`DiffSide`]s in one format.
 
 pub mod edgi;
 pub mod html;
@@ -17,13 +17,13 @@ pub use text::{safe, safe_line};
 use std::io;
 
 use crate::diff::{
-    BodyChange, Change, Class, ClassSet, DocumentDiff, Fields, Op, OpOutline, Outline,
+    BodyChange, Change, ChangeSummary, Class, ClassSet, DocumentDiff, DocumentFields, Op, OpOutline,
 };
 
 /// One side of a diff, as shown in its header. All fields are text for display: the caller chooses the
 /// format of times. Unknown fields are `None` and are not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Side {
+pub struct DiffSide {
     /// Its name for the user: a path, or a version.
     pub label: Option<String>,
     /// The version's id.
@@ -44,10 +44,10 @@ pub struct Side {
     pub order: Option<String>,
 }
 
-impl Side {
+impl DiffSide {
     /// Creates a side that shows the given fields, with timestamps in the form in which they are
     /// compared.
-    pub fn from_fields(label: &str, fields: &Fields) -> Self {
+    pub fn from_fields(label: &str, fields: &DocumentFields) -> Self {
         Self {
             label: Some(label.to_owned()),
             published: fields.published.clone(),
@@ -131,8 +131,13 @@ impl RenderOptions {
 }
 
 /// The type of a renderer function.
-pub type Render =
-    fn(&DocumentDiff<'_>, &Side, &Side, &RenderOptions, &mut dyn io::Write) -> io::Result<()>;
+pub type Render = fn(
+    &DocumentDiff<'_>,
+    &DiffSide,
+    &DiffSide,
+    &RenderOptions,
+    &mut dyn io::Write,
+) -> io::Result<()>;
 
 /// The names of the classes, separated by commas.
 fn class_names(classes: ClassSet) -> String {
@@ -140,7 +145,7 @@ fn class_names(classes: ClassSet) -> String {
 }
 
 /// The summary line: "2 sentences added, 1 edited (number), 1 moved; +34 −12 words".
-pub fn summary_line(outline: &Outline) -> String {
+pub fn summary_line(outline: &ChangeSummary) -> String {
     let mut parts = Vec::new();
     for op in Op::ALL {
         let OpOutline { count, classes } = outline.op(op);
@@ -183,7 +188,7 @@ pub fn summary_line(outline: &Outline) -> String {
 
 /// The summary line of a diff.
 fn summary_of(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
-    summary_line(&Outline::of(diff, options.compared))
+    summary_line(&ChangeSummary::of(diff, options.compared))
 }
 
 /// Appends the fields that changed to a summary line.

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthChar;
 
 use super::text::{Mark, Shown, Stretch, folded, paragraphs, safe};
-use super::{RenderOptions, Side, fold_line, summary_and_hidden};
+use super::{DiffSide, RenderOptions, fold_line, summary_and_hidden};
 use crate::diff::{DocumentDiff, SpanKind};
 
 const REMOVED: Style = AnsiColor::Red.on_default();
@@ -19,13 +19,13 @@ const NARROWEST: usize = 16;
 /// Writes two columns with a total width of `options.width`.
 pub fn render(
     diff: &DocumentDiff<'_>,
-    from: &Side,
-    to: &Side,
+    from: &DiffSide,
+    to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let width = (options.width.saturating_sub(3) / 2).max(NARROWEST);
-    let table = Table { width, color: options.color };
+    let table = SideBySideTable { width, color: options.color };
     writeln!(out, "{}", summary_and_hidden(diff, options))?;
     table.plain(from.name(), to.name(), out)?;
     for (name, old) in from.known().filter(|(name, _)| *name != "label") {
@@ -71,15 +71,15 @@ pub fn render(
     Ok(())
 }
 
-struct Table {
+struct SideBySideTable {
     width: usize,
     color: bool,
 }
 
 /// A line of a cell: marked characters, and their total width.
-type Line = (Vec<(Option<Mark>, char)>, usize);
+type CellLine = (Vec<(Option<Mark>, char)>, usize);
 
-impl Table {
+impl SideBySideTable {
     fn plain(&self, left: &str, right: &str, out: &mut dyn io::Write) -> io::Result<()> {
         self.row(&[(None, left)], &[(None, right)], out)
     }
@@ -92,7 +92,7 @@ impl Table {
     ) -> io::Result<()> {
         let (left, right) = (self.wrap(left), self.wrap(right));
         for at in 0..left.len().max(right.len()) {
-            let empty: Line = (Vec::new(), 0);
+            let empty: CellLine = (Vec::new(), 0);
             let (a, b) = (left.get(at).unwrap_or(&empty), right.get(at).unwrap_or(&empty));
             let changed = a.0.iter().chain(&b.0).any(|(mark, _)| mark.is_some());
             self.cell(a, out)?;
@@ -105,7 +105,7 @@ impl Table {
         Ok(())
     }
 
-    fn cell(&self, line: &Line, out: &mut dyn io::Write) -> io::Result<()> {
+    fn cell(&self, line: &CellLine, out: &mut dyn io::Write) -> io::Result<()> {
         let mut open: Option<Mark> = None;
         for &(mark, c) in &line.0 {
             if self.color && mark != open {
@@ -126,8 +126,8 @@ impl Table {
     }
 
     /// Breaks at spaces, and inside words that are wider than the column.
-    fn wrap(&self, parts: &[(Option<Mark>, &str)]) -> Vec<Line> {
-        let mut lines: Vec<Line> = vec![(Vec::new(), 0)];
+    fn wrap(&self, parts: &[(Option<Mark>, &str)]) -> Vec<CellLine> {
+        let mut lines: Vec<CellLine> = vec![(Vec::new(), 0)];
         let mut space_at: Option<usize> = None;
         let texts: Vec<(Option<Mark>, String)> = parts
             .iter()

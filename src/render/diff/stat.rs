@@ -3,7 +3,7 @@
 use std::io;
 
 use super::text::safe;
-use super::{RenderOptions, Side, hidden_line, summary_of};
+use super::{DiffSide, RenderOptions, hidden_line, summary_of};
 use crate::diff::DocumentDiff;
 
 /// The maximum width of the bar, in columns.
@@ -12,8 +12,8 @@ const BAR: usize = 40;
 /// Writes one line: both names, a bar of words added and removed, the summary, and the changed fields.
 pub fn render(
     diff: &DocumentDiff<'_>,
-    from: &Side,
-    to: &Side,
+    from: &DiffSide,
+    to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::io;
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::text::{Mark, Shown, folded, paragraphs, safe, safe_line};
-use super::{RenderOptions, Side, class_names, fold_line, summary_and_hidden};
+use super::{DiffSide, RenderOptions, class_names, fold_line, summary_and_hidden};
 use crate::diff::{DocumentDiff, FieldChange, Op, SpanKind};
 
 const REMOVED: Style = AnsiColor::Red.on_default().effects(Effects::STRIKETHROUGH);
@@ -21,8 +21,8 @@ const BOLD: Style = Style::new().effects(Effects::BOLD);
 /// away.
 pub fn render(
     diff: &DocumentDiff<'_>,
-    from: &Side,
-    to: &Side,
+    from: &DiffSide,
+    to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -103,7 +103,7 @@ fn notes(
     Ok(())
 }
 
-fn header(paint: &Paint, sign: char, side: &Side, out: &mut dyn io::Write) -> io::Result<()> {
+fn header(paint: &Paint, sign: char, side: &DiffSide, out: &mut dyn io::Write) -> io::Result<()> {
     let style =
         if sign == '-' { REMOVED.effects(Effects::BOLD) } else { ADDED.effects(Effects::BOLD) };
     let mut line = format!("{sign}{sign}{sign} {}", side.name());
@@ -120,7 +120,7 @@ fn header(paint: &Paint, sign: char, side: &Side, out: &mut dyn io::Write) -> io
     writeln!(out)
 }
 
-fn write_title(side: &Side, out: &mut dyn io::Write) -> io::Result<()> {
+fn write_title(side: &DiffSide, out: &mut dyn io::Write) -> io::Result<()> {
     match &side.title {
         Some(title) => writeln!(out, "    {}", safe_line(title)),
         None => Ok(()),

@@ -1,7 +1,7 @@
 //! The inline text that terminal, wdiff, Markdown and HTML output share: a diff as a sequence of marked
 //! stretches, split into paragraphs.
 
-use crate::diff::{Change, Diff, DocumentDiff, Extent, Layout, Op, PieceKind, SpanKind};
+use crate::diff::{Change, Diff, DocumentDiff, Extent, Op, PieceKind, SpanKind, WhitespaceChange};
 
 use super::RenderOptions;
 
@@ -69,7 +69,7 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
     for piece in &body.pieces {
         let (x, y): (Extent, Extent) = (piece.old, piece.new);
         match piece.kind {
-            PieceKind::Space(Layout::Edge) if y.is_empty() => push(Mark::Removed, old, x),
+            PieceKind::Space(WhitespaceChange::Edge) if y.is_empty() => push(Mark::Removed, old, x),
             PieceKind::Equal | PieceKind::Space(_) => push(Mark::Equal, new, y),
             PieceKind::MovedFrom(at) => {
                 if moves(body, at, options) {

@@ -2,12 +2,12 @@
 
 use std::io;
 
-use super::{RenderOptions, Side};
-use crate::diff::{DocumentDiff, Options, matching_lines};
+use super::{DiffSide, RenderOptions};
+use crate::diff::{DiffOptions, DocumentDiff, matching_lines};
 
 /// A line with its sign.
 #[derive(Clone, Copy)]
-struct Row<'t> {
+struct UnifiedRow<'t> {
     sign: char,
     text: &'t str,
     /// The line numbers on both sides before this row, from 0.
@@ -18,8 +18,8 @@ struct Row<'t> {
 /// unchanged, including control characters, because `patch` needs the exact text.
 pub fn render(
     diff: &DocumentDiff<'_>,
-    from: &Side,
-    to: &Side,
+    from: &DiffSide,
+    to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -56,36 +56,36 @@ pub fn render(
 }
 
 /// Returns the name of a side in the header, without tabs and line breaks, which would end it.
-fn label(side: &Side, prefix: &str) -> String {
+fn label(side: &DiffSide, prefix: &str) -> String {
     let name = side.name();
     let name = if name == "-" { prefix } else { name };
     name.replace(['\n', '\r', '\t'], " ")
 }
 
-fn rows<'t>(old: &'t str, new: &'t str) -> Vec<Row<'t>> {
+fn rows<'t>(old: &'t str, new: &'t str) -> Vec<UnifiedRow<'t>> {
     let a: Vec<&str> = old.split_inclusive('\n').collect();
     let b: Vec<&str> = new.split_inclusive('\n').collect();
     let mut rows = Vec::new();
     let (mut i, mut j) = (0, 0);
-    let pairs = matching_lines(&a, &b, &Options::default());
+    let pairs = matching_lines(&a, &b, &DiffOptions::default());
     for (x, y) in pairs.into_iter().chain([(a.len(), b.len())]) {
         while i < x {
-            rows.push(Row { sign: '-', text: a[i], at: (i, j) });
+            rows.push(UnifiedRow { sign: '-', text: a[i], at: (i, j) });
             i += 1;
         }
         while j < y {
-            rows.push(Row { sign: '+', text: b[j], at: (i, j) });
+            rows.push(UnifiedRow { sign: '+', text: b[j], at: (i, j) });
             j += 1;
         }
         if let Some(text) = a.get(x) {
-            rows.push(Row { sign: ' ', text, at: (i, j) });
+            rows.push(UnifiedRow { sign: ' ', text, at: (i, j) });
             (i, j) = (x + 1, y + 1);
         }
     }
     rows
 }
 
-fn hunk(rows: &[Row<'_>], out: &mut dyn io::Write) -> io::Result<()> {
+fn hunk(rows: &[UnifiedRow<'_>], out: &mut dyn io::Write) -> io::Result<()> {
     let Some(first) = rows.first() else { return Ok(()) };
     let count = |not: char| rows.iter().filter(|row| row.sign != not).count();
     // A range without lines has the number of the line before it.

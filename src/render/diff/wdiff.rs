@@ -3,14 +3,14 @@
 use std::io;
 
 use super::text::{Mark, paragraphs};
-use super::{RenderOptions, Side};
+use super::{DiffSide, RenderOptions};
 use crate::diff::{DocumentDiff, SpanKind};
 
 /// Writes text with GNU wdiff's marks. wdiff has no moves, so a move is a removal and an addition.
 pub fn render(
     diff: &DocumentDiff<'_>,
-    _from: &Side,
-    _to: &Side,
+    _from: &DiffSide,
+    _to: &DiffSide,
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {

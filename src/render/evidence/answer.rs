@@ -2,8 +2,8 @@
 
 use super::facts::{UNKNOWN_TIME, clock_text, origin_text, time_text};
 use crate::article::{Certainty, ClockSource, Timestamp};
-use crate::proof::bundle::{Bundle, CaptureEvidence, Clock, Identity};
-use crate::proof::question::{Cited, Observation, Question};
+use crate::proof::bundle::{Bundle, CaptureEvidence, ClockEvidence, Identity};
+use crate::proof::question::{Cited, ProvedObservation, Question};
 
 /// If the requested time is a period longer than this (a day or more), the question is about its end.
 const HOUR: i64 = 3_600_000_000;
@@ -103,7 +103,7 @@ fn cited_text(bundle: &Bundle, cited: &Cited<'_>) -> String {
     let title = title.map(|title| format!(", \"{title}\"")).unwrap_or_default();
     // The times of the bundle's own version are among its facts.
     let is_other = *cited.version != bundle.version.id;
-    let claim = |name: &str, clock: &Option<Clock>| {
+    let claim = |name: &str, clock: &Option<ClockEvidence>| {
         let clock = clock.as_ref().filter(|_| is_other);
         clock.map(|clock| format!("; {name} {}", clock_text(clock))).unwrap_or_default()
     };
@@ -124,7 +124,7 @@ pub fn answer_text(bundle: &Bundle, question: &Question) -> String {
 
 /// Lists what the answer is based on.
 fn reasons(bundle: &Bundle, question: &Question) -> String {
-    let observed = |found: &Option<Observation>| {
+    let observed = |found: &Option<ProvedObservation>| {
         let cited = bundle.observed(found.as_ref()?)?;
         let at = cited.capture.captured.as_ref().map(time_text)?;
         Some((cited, text_name(bundle, &cited), at))
@@ -145,7 +145,7 @@ fn reasons(bundle: &Bundle, question: &Question) -> String {
         });
     }
     let mut parts = vec![seen.join(", ")];
-    let claim = |clock: Option<&Clock>| clock.map(time_text).unwrap_or_default();
+    let claim = |clock: Option<&ClockEvidence>| clock.map(time_text).unwrap_or_default();
     let own_claim = claim(bundle.captures.first().and_then(CaptureEvidence::claim));
     let next_claim = next.or(after.map(|(cited, ..)| cited)).and_then(|next| next.capture.claim());
     parts.push(match question.certainty {

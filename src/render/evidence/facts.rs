@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::MAX_LISTED;
 use crate::article::{CaptureKind, ClockSource, ZoneBasis};
-use crate::proof::bundle::{Bundle, CaptureEvidence, Clock};
+use crate::proof::bundle::{Bundle, CaptureEvidence, ClockEvidence};
 use crate::render::counted;
 
 /// The text for an unknown time.
@@ -111,7 +111,7 @@ pub(super) fn place_text(capture: &CaptureEvidence) -> String {
 }
 
 /// Formats a time with its source.
-pub(super) fn clock_text(clock: &Clock) -> String {
+pub(super) fn clock_text(clock: &ClockEvidence) -> String {
     let Some(time) = clock.read() else { return clock.utc.clone() };
     let is_derived = time.raw() == time.local_text() || time.raw() == clock.utc;
     let raw = if is_derived { String::new() } else { format!(": \"{}\"", time.raw()) };
@@ -121,7 +121,7 @@ pub(super) fn clock_text(clock: &Clock) -> String {
 }
 
 /// Formats a time for people, in its own zone.
-pub(super) fn time_text(clock: &Clock) -> String {
+pub(super) fn time_text(clock: &ClockEvidence) -> String {
     let text = clock.read().map_or_else(|| clock.utc.clone(), |time| time.display());
     text.trim_end_matches('?').to_owned()
 }
@@ -148,6 +148,6 @@ pub(super) fn source_text(source: ClockSource) -> &'static str {
     }
 }
 
-pub(super) fn is_file_time(clock: &Clock) -> bool {
+pub(super) fn is_file_time(clock: &ClockEvidence) -> bool {
     clock.source == ClockSource::FileTime.name()
 }

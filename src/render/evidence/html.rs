@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Account;
 use crate::article::Sha256;
-use crate::proof::bundle::{Bundle, Check, Report, Standing, Verdict};
+use crate::proof::bundle::{Bundle, BundleCheck, BundleReport, BundleVerdict, Verdict};
 use crate::render::diff::html::{STYLE, escape};
 use crate::render::safe_line;
 
@@ -35,12 +35,12 @@ pub struct CheckedFile<'f> {
 /// Writes a self-contained page: no scripts, no fonts, no images.
 pub fn write(
     bundle: &Bundle,
-    report: &Report,
+    report: &BundleReport,
     file: CheckedFile<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let account = Account::of(bundle, report);
-    let is_damaged = report.standing() == Standing::Damaged;
+    let is_damaged = report.standing() == BundleVerdict::Damaged;
     let title = bundle.version.title.as_deref().filter(|_| !is_damaged).unwrap_or(file.name);
     writeln!(
         out,
@@ -70,9 +70,9 @@ pub fn write(
 
 fn write_verdict(account: &Account<'_>, title: &str, out: &mut dyn Write) -> io::Result<()> {
     let class = match account.report.standing() {
-        Standing::Proved => "proved",
-        Standing::NotProved => "not-proved",
-        Standing::Damaged => "damaged",
+        BundleVerdict::Proved => "proved",
+        BundleVerdict::NotProved => "not-proved",
+        BundleVerdict::Damaged => "damaged",
     };
     writeln!(
         out,
@@ -142,7 +142,7 @@ fn write_checks(account: &Account<'_>, out: &mut dyn Write) -> io::Result<()> {
          <thead><tr><th scope=\"col\">Result</th><th scope=\"col\">Check</th><th scope=\"col\">Finding</th></tr></thead>\n\
          <tbody>"
     )?;
-    for Check { check, result, says } in &account.report.checks {
+    for BundleCheck { check, result, says } in &account.report.checks {
         let (class, result) = match result {
             Verdict::Holds => ("", "holds"),
             Verdict::Fails => (" class=\"fails\"", "fails"),

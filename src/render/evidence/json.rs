@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::{Account, urls};
 use crate::article::{Sha256, VersionId};
-use crate::proof::bundle::{Bundle, Check, Report, Standing};
+use crate::proof::bundle::{Bundle, BundleCheck, BundleReport, BundleVerdict};
 use crate::proof::question::Question;
 
 #[derive(Serialize)]
 struct ReportJson<'r> {
-    verdict: Standing,
+    verdict: BundleVerdict,
     because: String,
     holds: bool,
     version: VersionId,
@@ -19,7 +19,7 @@ struct ReportJson<'r> {
     urls: Vec<&'r str>,
     question: Option<&'r Question>,
     checkpoint: Option<CheckpointJson<'r>>,
-    checks: &'r [Check],
+    checks: &'r [BundleCheck],
     /// What is proved.
     proves: Vec<String>,
     /// What would be proved if the log were genuine.
@@ -35,10 +35,10 @@ struct CheckpointJson<'r> {
 }
 
 /// Writes the report on a bundle as one JSON object.
-pub fn write(bundle: &Bundle, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(bundle: &Bundle, report: &BundleReport, out: &mut dyn io::Write) -> io::Result<()> {
     let account = Account::of(bundle, report);
     let (proves, shows) = match report.standing() {
-        Standing::Proved => (account.proved, Vec::new()),
+        BundleVerdict::Proved => (account.proved, Vec::new()),
         _ => (Vec::new(), account.proved),
     };
     let json = ReportJson {

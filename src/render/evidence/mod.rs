@@ -8,8 +8,8 @@ pub mod text;
 
 use super::counted;
 use crate::article::Certainty;
-use crate::proof::bundle::{Bundle, CaptureEvidence, Report, Standing, Verdict};
-use crate::proof::question::{Cited, Observation};
+use crate::proof::bundle::{Bundle, BundleReport, BundleVerdict, CaptureEvidence, Verdict};
+use crate::proof::question::{Cited, ProvedObservation};
 
 use answer::answer;
 pub use answer::answer_text;
@@ -21,7 +21,7 @@ const MAX_LISTED: usize = 20;
 /// What a bundle states and proves, in plain words. The formats only lay it out.
 struct Account<'b> {
     bundle: &'b Bundle,
-    report: &'b Report,
+    report: &'b BundleReport,
     /// The verdict, in a word or two.
     verdict: &'static str,
     /// The reason for the verdict, in a sentence or two.
@@ -37,7 +37,7 @@ struct Account<'b> {
 }
 
 impl<'b> Account<'b> {
-    fn of(bundle: &'b Bundle, report: &'b Report) -> Self {
+    fn of(bundle: &'b Bundle, report: &'b BundleReport) -> Self {
         let standing = report.standing();
         let (verdict, because) = verdict(report);
         let mut account = Self {
@@ -50,7 +50,7 @@ impl<'b> Account<'b> {
             proved: Vec::new(),
             not_proved: Vec::new(),
         };
-        if standing != Standing::Damaged {
+        if standing != BundleVerdict::Damaged {
             account.facts = facts(bundle);
             account.answer =
                 bundle.question.as_ref().map(|asked| answer(bundle, asked)).unwrap_or_default();
@@ -63,7 +63,7 @@ impl<'b> Account<'b> {
     /// The heading of the list of what is proved.
     fn proved_heading(&self) -> &'static str {
         match self.report.standing() {
-            Standing::Proved => "Proved",
+            BundleVerdict::Proved => "Proved",
             _ => "Shown by the bundle, if its log is genuine",
         }
     }
@@ -90,7 +90,7 @@ impl<'b> Account<'b> {
             proved.push(format!("{more} more entries state the same for other captures."));
         }
         if let Some(question) = &bundle.question {
-            let entry = |found: &Option<Observation>| found.as_ref().map(|found| found.index);
+            let entry = |found: &Option<ProvedObservation>| found.as_ref().map(|found| found.index);
             proved.push(match (entry(&question.before), entry(&question.after)) {
                 (Some(before), Some(after)) => format!(
                     "The observations before and after the time of the question are entries {before} and \
@@ -212,10 +212,10 @@ impl<'b> Account<'b> {
 }
 
 /// Returns the verdict and the reason for it.
-fn verdict(report: &Report) -> (&'static str, String) {
+fn verdict(report: &BundleReport) -> (&'static str, String) {
     let failing = || report.checks.iter().filter(|check| check.result == Verdict::Fails);
     match report.standing() {
-        Standing::Proved => {
+        BundleVerdict::Proved => {
             let by = match (report.is_signed, report.is_kept) {
                 (true, true) => "is the checkpoint that you kept, signed with the key that you named",
                 (true, false) => "is signed with the key that you named",
@@ -223,13 +223,13 @@ fn verdict(report: &Report) -> (&'static str, String) {
             };
             ("Proved", format!("This version is in the log, and the log's state {by}."))
         }
-        Standing::NotProved if report.holds() => (
+        BundleVerdict::NotProved if report.holds() => (
             "Not proved",
             "Everything in the bundle fits together, but nothing shows that its log is genuine. Check it \
              with --key or --head."
                 .to_owned(),
         ),
-        Standing::NotProved => {
+        BundleVerdict::NotProved => {
             let why: Vec<&str> = failing().map(|check| check.says.as_str()).collect();
             (
                 "Not proved",
@@ -240,7 +240,7 @@ fn verdict(report: &Report) -> (&'static str, String) {
                 ),
             )
         }
-        Standing::Damaged => (
+        BundleVerdict::Damaged => (
             "Damaged",
             format!(
                 "The bundle proves nothing: {} failed. Its text is not shown.",

@@ -5,16 +5,21 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::Account;
-use crate::proof::bundle::{Bundle, Check, Report, Standing, Verdict};
+use crate::proof::bundle::{Bundle, BundleCheck, BundleReport, BundleVerdict, Verdict};
 use crate::render::{paint, safe, safe_line};
 
 /// Writes a bundle and what its checks prove as text.
-pub fn write(bundle: &Bundle, report: &Report, color: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    bundle: &Bundle,
+    report: &BundleReport,
+    color: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let account = Account::of(bundle, report);
     let tone = match report.standing() {
-        Standing::Proved => AnsiColor::Green,
-        Standing::NotProved => AnsiColor::Yellow,
-        Standing::Damaged => AnsiColor::Red,
+        BundleVerdict::Proved => AnsiColor::Green,
+        BundleVerdict::NotProved => AnsiColor::Yellow,
+        BundleVerdict::Damaged => AnsiColor::Red,
     };
     let (bold, dim) = (Style::new().effects(Effects::BOLD), Style::new().effects(Effects::DIMMED));
     let verdict = paint(color, tone.on_default().effects(Effects::BOLD), account.verdict);
@@ -36,7 +41,7 @@ pub fn write(bundle: &Bundle, report: &Report, color: bool, out: &mut dyn Write)
         lines.iter().try_for_each(|line| writeln!(out, "- {}", safe_line(line)))?;
     }
     writeln!(out, "\n{}", paint(color, bold, "Checks"))?;
-    for Check { check, result, says } in &report.checks {
+    for BundleCheck { check, result, says } in &report.checks {
         let result = match result {
             Verdict::Holds => "holds",
             Verdict::Fails => "FAILS",
@@ -44,7 +49,7 @@ pub fn write(bundle: &Bundle, report: &Report, color: bool, out: &mut dyn Write)
         };
         writeln!(out, "{result:<12} {check:<12} {}", safe_line(says))?;
     }
-    if report.standing() == Standing::Damaged {
+    if report.standing() == BundleVerdict::Damaged {
         return Ok(());
     }
     writeln!(out, "\n{}", paint(color, bold, "Text"))?;

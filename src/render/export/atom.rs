@@ -9,7 +9,7 @@ use crate::article::timestamp::canonical_text;
 use crate::article::{ArticleId, Precision, Sha256};
 use crate::diff::Class;
 use crate::history::changes::restored;
-use crate::render::compare::{Comparison, Reader, changed_fields};
+use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::html::{Anchors, escape as html_escape, write_changes};
 use crate::render::diff::{RenderOptions, summary_line, with_fields};
 use crate::store::{ChangeFilter, ChangeRow};
@@ -24,7 +24,7 @@ const SINCE: &str = "2026";
 
 /// The properties of a feed.
 #[derive(Clone, Debug)]
-pub struct Feed {
+pub struct AtomFeed {
     /// Its title.
     pub title: String,
     /// The URL at which it will be published.
@@ -34,11 +34,11 @@ pub struct Feed {
 }
 
 /// Returns the export.
-pub fn export(feed: Feed) -> Export {
+pub fn export(feed: AtomFeed) -> Export {
     Export::stream("change", move |selection, out| write(&feed, selection, out))
 }
 
-fn write(feed: &Feed, selection: &Selection<'_>, out: &mut dyn Write) -> Result<i64> {
+fn write(feed: &AtomFeed, selection: &Selection<'_>, out: &mut dyn Write) -> Result<i64> {
     let catalog = selection.catalog;
     let filter = ChangeFilter {
         articles: Some(selection.filter.clone()),
@@ -71,7 +71,7 @@ fn write(feed: &Feed, selection: &Selection<'_>, out: &mut dyn Write) -> Result<
     Ok(written)
 }
 
-fn begin(feed: &Feed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
+fn begin(feed: &AtomFeed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>")?;
     writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\">")?;
     let own = feed.self_url.as_ref().map(Url::as_str).unwrap_or_default();
@@ -90,7 +90,7 @@ fn begin(feed: &Feed, updated: i64, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn entry(
-    feed: &Feed,
+    feed: &AtomFeed,
     selection: &Selection<'_>,
     row: &ChangeRow,
     history: &Timeline,
@@ -146,7 +146,7 @@ fn entry(
     writeln!(out, "<summary>{}</summary>", xml(&summary))?;
     let mut html = Vec::new();
     if let Some(comparison) =
-        Comparison::of_state(selection.catalog, history, index, Reader::Person)?
+        Comparison::of_state(selection.catalog, history, index, Audience::Person)?
     {
         let options = RenderOptions { compared: comparison.compared(), ..RenderOptions::default() };
         writeln!(html, "<p><strong>{}</strong></p>", html_escape(&summary))?;
@@ -169,7 +169,7 @@ fn change_name(row: &ChangeRow, history: &Timeline) -> String {
 }
 
 /// Returns a tag URI (RFC 4151). Its authority is the host of the feed's own URL, or [`NOBODY`].
-fn tag(feed: &Feed, specific: &str) -> String {
+fn tag(feed: &AtomFeed, specific: &str) -> String {
     let host = feed.self_url.as_ref().and_then(Url::host_str);
     // A tag's authority must be a name, not an IPv6 address in brackets.
     let host = host.filter(|host| !host.starts_with('['));
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn tags_are_of_whoever_publishes_the_feed() {
-        let feed = |url: Option<&str>| Feed {
+        let feed = |url: Option<&str>| AtomFeed {
             title: String::new(),
             self_url: url.map(|url| Url::parse(url).expect("a URL")),
             limit: 1,

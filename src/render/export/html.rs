@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::tree::{self, ArticlePage, DiffPage, IndexPage, Links, Pages, StepLine, VersionPage};
+use super::tree::{self, ArticleHeader, DiffPage, IndexPage, Links, Pages, StepLine, VersionPage};
 use super::{Export, Form};
 use crate::article::Timestamp;
 use crate::render::diff::html::{Anchors, STYLE, escape, write_changes, write_head};
@@ -22,14 +22,14 @@ const CAPTURES: usize = 20;
 /// Returns the export.
 pub fn export() -> Export {
     let write = |selection: &super::Selection<'_>, path: &std::path::Path| {
-        tree::write(&Html, selection, path)
+        tree::write(&HtmlExport, selection, path)
     };
     Export { unit: "version", form: Form::Folder(Box::new(write)) }
 }
 
-struct Html;
+struct HtmlExport;
 
-impl Pages for Html {
+impl Pages for HtmlExport {
     fn extension(&self) -> &'static str {
         "html"
     }
@@ -72,7 +72,7 @@ impl Pages for Html {
         end(out)
     }
 
-    fn begin_article(&self, article: &ArticlePage<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn begin_article(&self, article: &ArticleHeader<'_>, out: &mut dyn Write) -> io::Result<()> {
         let row = article.row;
         let title = row.title.as_deref().unwrap_or("(no title)");
         begin(title, row.lang.as_deref(), out)?;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::tree::{self, ArticlePage, DiffPage, IndexPage, Links, Pages, StepLine, VersionPage};
+use super::tree::{self, ArticleHeader, DiffPage, IndexPage, Links, Pages, StepLine, VersionPage};
 use super::{Export, Form};
 use crate::article::Timestamp;
 use crate::render::counted;
@@ -16,14 +16,14 @@ const CAPTURES: usize = 20;
 /// Returns the export.
 pub fn export() -> Export {
     let write = |selection: &super::Selection<'_>, path: &std::path::Path| {
-        tree::write(&Markdown, selection, path)
+        tree::write(&MarkdownExport, selection, path)
     };
     Export { unit: "version", form: Form::Folder(Box::new(write)) }
 }
 
-struct Markdown;
+struct MarkdownExport;
 
-impl Pages for Markdown {
+impl Pages for MarkdownExport {
     fn extension(&self) -> &'static str {
         "md"
     }
@@ -56,7 +56,7 @@ impl Pages for Markdown {
         index_ways(page, out)
     }
 
-    fn begin_article(&self, article: &ArticlePage<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn begin_article(&self, article: &ArticleHeader<'_>, out: &mut dyn Write) -> io::Result<()> {
         let row = article.row;
         writeln!(out, "[All articles]({})\n", article.index)?;
         writeln!(out, "# {}\n", heading(row.title.as_deref().unwrap_or("(no title)")))?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Export, Form, Result, Selection};
-use crate::diff::{Change, Diff, Extent, Op, Options, PieceKind, SpanKind, diff, sentences};
+use crate::diff::{Change, Diff, DiffOptions, Extent, Op, PieceKind, SpanKind, diff, sentences};
 use crate::store::{SentenceMatch, SentenceWriter};
 
 /// Returns the export.
@@ -28,7 +28,7 @@ fn write(selection: &Selection<'_>, path: &Path) -> Result<i64> {
             let texts: Vec<&str> = extents.iter().map(|extent| extent.of(text)).collect();
             out.version(number, version, &texts)?;
             if let (Some((old, old_extents)), Some(_)) = (&before, &body) {
-                let diff = diff(old, text, &Options::default());
+                let diff = diff(old, text, &DiffOptions::default());
                 let found = matches(&diff, (old, old_extents), (text, &extents));
                 out.matches(number, version, &found)?;
             }
@@ -118,7 +118,7 @@ mod tests {
 
     #[track_caller]
     fn check(old: &str, new: &str, expected: &[(usize, usize, &str)]) {
-        let diff = diff(old, new, &Options::default());
+        let diff = diff(old, new, &DiffOptions::default());
         let (a, b) = (sentences(old), sentences(new));
         let found = matches(&diff, (old, &a), (new, &b));
         let pairs: Vec<_> = found.iter().map(|pair| (pair.old, pair.new, pair.label)).collect();

@@ -11,7 +11,7 @@ use super::{ExportError, Result, Selection};
 use crate::article::{MatchKey, Sha256, StoredVersion};
 use crate::diff::DocumentDiff;
 use crate::history::changes::Changes;
-use crate::render::compare::{Comparison, Reader, changed_fields};
+use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::{RenderOptions, summary_line, with_fields};
 use crate::render::history::state_notes;
 use crate::store::ArticleRow;
@@ -39,7 +39,7 @@ pub(super) trait Pages {
     fn end_index(&self, page: &IndexPage<'_>, out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes an article's history, up to its versions.
-    fn begin_article(&self, article: &ArticlePage<'_>, out: &mut dyn Write) -> io::Result<()>;
+    fn begin_article(&self, article: &ArticleHeader<'_>, out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes the line of a state in the history.
     fn version_line(&self, step: &StepLine<'_>, out: &mut dyn Write) -> io::Result<()>;
@@ -71,7 +71,7 @@ impl<'p> IndexPage<'p> {
 }
 
 /// The header of an article's page.
-pub(super) struct ArticlePage<'p> {
+pub(super) struct ArticleHeader<'p> {
     pub(super) row: &'p ArticleRow,
     pub(super) urls: &'p [String],
     /// The link to the index.
@@ -194,7 +194,7 @@ fn write_article(
     let urls = catalog.aliases(row.id)?;
     let article = format!("index.{extension}");
     let mut list = File::create(place.join(&article))?;
-    list.write(|out| pages.begin_article(&ArticlePage { row, urls: &urls, index }, out))?;
+    list.write(|out| pages.begin_article(&ArticleHeader { row, urls: &urls, index }, out))?;
     let of = history.versions().len();
     let named = |kind: &str, number: usize| format!("{kind}-{number}.{extension}");
     // A diff has the number of its version. For a return, the number of the state is appended.
@@ -249,7 +249,8 @@ fn write_article(
             whole(&place.join(&own), |out| pages.version(&page, out))?;
         }
         if let Some(name) = &diff
-            && let Some(comparison) = Comparison::of_state(catalog, history, index, Reader::Person)?
+            && let Some(comparison) =
+                Comparison::of_state(catalog, history, index, Audience::Person)?
         {
             let links = Links {
                 article: &article,

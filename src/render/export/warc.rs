@@ -36,7 +36,7 @@ pub fn export(options: WarcOptions) -> Export {
 
 fn write(selection: &Selection<'_>, options: &WarcOptions, out: &mut dyn io::Write) -> Result<i64> {
     let created = options.created.div_euclid(1_000_000) * 1_000_000;
-    let mut archive = Archive {
+    let mut archive = WarcExport {
         out,
         gzip: options.gzip,
         created: canonical_text(created, Precision::Second),
@@ -73,7 +73,7 @@ fn write(selection: &Selection<'_>, options: &WarcOptions, out: &mut dyn io::Wri
 }
 
 /// An archive that is being written.
-struct Archive<'w> {
+struct WarcExport<'w> {
     out: &'w mut dyn io::Write,
     gzip: bool,
     /// When it is written: the date of records without their own date, because a date is mandatory.
@@ -82,7 +82,7 @@ struct Archive<'w> {
     info: String,
 }
 
-impl Archive<'_> {
+impl WarcExport<'_> {
     fn begin(&mut self, filename: Option<&str>) -> io::Result<()> {
         let block = concat!(
             "software: recension/",

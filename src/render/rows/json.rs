@@ -46,12 +46,12 @@ impl RowWriter for Array<'_> {
 }
 
 /// Writes one object per line.
-pub(super) struct Lines<'o> {
+pub(super) struct JsonLinesWriter<'o> {
     pub(super) columns: Vec<Column>,
     pub(super) out: &'o mut dyn io::Write,
 }
 
-impl RowWriter for Lines<'_> {
+impl RowWriter for JsonLinesWriter<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         serde_json::to_writer(&mut *self.out, &Object(&self.columns, cells))?;
         self.out.write_all(b"\n")

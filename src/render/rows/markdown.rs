@@ -5,12 +5,12 @@ use std::io;
 use super::{Cell, Column, RowWriter};
 
 /// Writes a table.
-pub(super) struct Markdown<'o> {
+pub(super) struct MarkdownTable<'o> {
     columns: Vec<Column>,
     out: &'o mut dyn io::Write,
 }
 
-impl<'o> Markdown<'o> {
+impl<'o> MarkdownTable<'o> {
     pub(super) fn begin(columns: &[Column], out: &'o mut dyn io::Write) -> io::Result<Self> {
         let shown = || columns.iter().filter(|column| column.heading.is_some());
         for column in shown() {
@@ -25,7 +25,7 @@ impl<'o> Markdown<'o> {
     }
 }
 
-impl RowWriter for Markdown<'_> {
+impl RowWriter for MarkdownTable<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         for (column, cell) in self.columns.iter().zip(cells) {
             if column.heading.is_some() {

@@ -153,14 +153,14 @@ impl Cell {
 
 /// A result.
 #[derive(Clone, Debug, Default)]
-pub struct Rows {
+pub struct ResultRows {
     /// The columns.
     pub columns: Vec<Column>,
     /// The rows, each with one cell per column.
     pub rows: Vec<Vec<Cell>>,
 }
 
-impl Rows {
+impl ResultRows {
     /// Creates a result without rows.
     pub fn new(columns: &[Column]) -> Self {
         Self { columns: columns.to_vec(), rows: Vec::new() }
@@ -200,12 +200,12 @@ pub fn writer<'o>(
     out: &'o mut dyn io::Write,
 ) -> io::Result<Box<dyn RowWriter + 'o>> {
     Ok(match format {
-        RowFormat::Table => Box::new(table::Table::new(columns, width, color, out)),
+        RowFormat::Table => Box::new(table::AlignedTable::new(columns, width, color, out)),
         RowFormat::Json => Box::new(json::Array::begin(columns, out)?),
-        RowFormat::JsonLines => Box::new(json::Lines { columns: columns.to_vec(), out }),
+        RowFormat::JsonLines => Box::new(json::JsonLinesWriter { columns: columns.to_vec(), out }),
         RowFormat::Csv => Box::new(delimited::Delimited::begin(columns, b',', out)?),
         RowFormat::Tsv => Box::new(delimited::Delimited::begin(columns, b'\t', out)?),
-        RowFormat::Markdown => Box::new(markdown::Markdown::begin(columns, out)?),
+        RowFormat::Markdown => Box::new(markdown::MarkdownTable::begin(columns, out)?),
     })
 }
 
@@ -213,8 +213,8 @@ pub fn writer<'o>(
 mod tests {
     use super::*;
 
-    fn sample() -> Rows {
-        let mut rows = Rows::new(&[
+    fn sample() -> ResultRows {
+        let mut rows = ResultRows::new(&[
             Column::number("n", "No"),
             Column::long("title", "Title"),
             Column::hidden("key"),

@@ -19,7 +19,7 @@ const LOOKED_AT: usize = 1000;
 const LOOKED_AT_BYTES: usize = 4 << 20;
 
 /// Writes aligned lines.
-pub(super) struct Table<'o> {
+pub(super) struct AlignedTable<'o> {
     columns: Vec<Column>,
     width: usize,
     color: bool,
@@ -31,7 +31,7 @@ pub(super) struct Table<'o> {
     widths: Option<Vec<usize>>,
 }
 
-impl<'o> Table<'o> {
+impl<'o> AlignedTable<'o> {
     pub(super) fn new(
         columns: &[Column],
         width: usize,
@@ -83,7 +83,7 @@ impl<'o> Table<'o> {
     }
 }
 
-impl RowWriter for Table<'_> {
+impl RowWriter for AlignedTable<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         let row: Vec<String> = self
             .shown()

@@ -7,17 +7,21 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::rows::{self, Out, Stop, Table, bounded, fields, keep, key, value};
+use super::rows::{self, Out, RowsEnd, TableColumns, bounded, fields, keep, key, value};
 
 /// Whether the tables are those of diffengine.
-pub(super) fn is_one(tables: &[Table]) -> bool {
-    Table::named(tables, "entryversion")
+pub(super) fn is_one(tables: &[TableColumns]) -> bool {
+    TableColumns::named(tables, "entryversion")
         .is_some_and(|table| table.has_all(&["url", "title", "summary", "created"]))
 }
 
 /// Sends one record per version, in the order in which they were stored.
-pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> Result<(), Stop> {
-    let Some(table) = Table::named(tables, "entryversion") else { return Ok(()) };
+pub(super) fn read(
+    connection: &Connection,
+    tables: &[TableColumns],
+    out: &mut Out,
+) -> Result<(), RowsEnd> {
+    let Some(table) = TableColumns::named(tables, "entryversion") else { return Ok(()) };
     let query = query(connection, tables, table, out)?;
     let mut statement = connection.prepare(&query)?;
     let mut rows = statement.query([])?;
@@ -40,13 +44,13 @@ pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> 
 /// The query for the versions with their links.
 pub(super) fn query(
     connection: &Connection,
-    tables: &[Table],
-    table: &Table,
+    tables: &[TableColumns],
+    table: &TableColumns,
     out: &mut Out,
-) -> Result<String, Stop> {
+) -> Result<String, RowsEnd> {
     table.weigh(connection, out)?;
     let (columns, from) = (table.bounded(out.limit), table.from());
-    let entry = Table::named(tables, "entry")
+    let entry = TableColumns::named(tables, "entry")
         .filter(|entry| table.has("entry_id") && entry.has_all(&["id", "url"]));
     let Some(entry) = entry else { return Ok(format!("SELECT {columns}, NULL FROM {from}")) };
     entry.weigh(connection, out)?;

@@ -10,7 +10,9 @@ use std::collections::HashSet;
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
-use super::rows::{Out, Stop, Table, bounded, fields, keep, key, quoted, shortened, value};
+use super::rows::{
+    Out, RowsEnd, TableColumns, bounded, fields, keep, key, quoted, shortened, value,
+};
 
 /// Whether a column is git-history's own.
 fn is_own(column: &str) -> bool {
@@ -23,20 +25,24 @@ fn is_own(column: &str) -> bool {
 const VERSION_COLUMNS: [&str; 4] = ["_id", "_item", "_version", "_commit"];
 
 /// Whether the tables are those of git-history.
-pub(super) fn is_one(tables: &[Table]) -> bool {
-    Table::named(tables, "commits").is_some_and(|table| table.has_all(&["id", "commit_at"]))
+pub(super) fn is_one(tables: &[TableColumns]) -> bool {
+    TableColumns::named(tables, "commits").is_some_and(|table| table.has_all(&["id", "commit_at"]))
         && tables.iter().any(|table| table.has("_commit"))
 }
 
 /// Sends one record per version, with an item's versions in order.
-pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> Result<(), Stop> {
+pub(super) fn read(
+    connection: &Connection,
+    tables: &[TableColumns],
+    out: &mut Out,
+) -> Result<(), RowsEnd> {
     keep_shared(connection, tables, out)?;
     for table in tables {
         let read = if table.name.ends_with("_version") && table.has_all(&VERSION_COLUMNS) {
             versions(connection, tables, table, out)
         } else if table.has_all(&["_id", "_commit"])
             && !table.has("_version")
-            && Table::named(tables, &format!("{}_version", table.name)).is_none()
+            && TableColumns::named(tables, &format!("{}_version", table.name)).is_none()
         {
             items(connection, table, out)
         } else {
@@ -44,7 +50,7 @@ pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> 
         };
         match read {
             // An error in one namespace does not affect the others.
-            Err(Stop::Refused(reason)) => out.broken(reason)?,
+            Err(RowsEnd::Refused(reason)) => out.broken(reason)?,
             read => read?,
         }
     }
@@ -54,13 +60,14 @@ pub(super) fn read(connection: &Connection, tables: &[Table], out: &mut Out) -> 
 /// Keeps the values that all namespaces look up: the times of commits and the names of columns.
 pub(super) fn keep_shared(
     connection: &Connection,
-    tables: &[Table],
+    tables: &[TableColumns],
     out: &mut Out,
-) -> Result<(), Stop> {
+) -> Result<(), RowsEnd> {
     for (name, kept, column) in
         [("commits", "commit_times", "commit_at"), ("columns", "column_names", "name")]
     {
-        let table = Table::named(tables, name).filter(|table| table.has_all(&["id", column]));
+        let table =
+            TableColumns::named(tables, name).filter(|table| table.has_all(&["id", column]));
         if let Some(table) = table {
             table.weigh(connection, out)?;
             let (id, value) = (key("id", out.limit), bounded(column, out.limit));
@@ -72,10 +79,10 @@ pub(super) fn keep_shared(
 }
 
 /// Returns the table that lists which columns a version changed.
-fn changed<'t>(tables: &'t [Table], table: &Table) -> Option<&'t Table> {
+fn changed<'t>(tables: &'t [TableColumns], table: &TableColumns) -> Option<&'t TableColumns> {
     let namespace = table.name.strip_suffix("_version")?;
-    let changed = Table::named(tables, &format!("{namespace}_changed"))?;
-    let names = Table::named(tables, "columns")?;
+    let changed = TableColumns::named(tables, &format!("{namespace}_changed"))?;
+    let names = TableColumns::named(tables, "columns")?;
     (table.has("_item_full_hash")
         && changed.has_all(&["item_version", "column"])
         && names.has_all(&["id", "name"]))
@@ -83,7 +90,7 @@ fn changed<'t>(tables: &'t [Table], table: &Table) -> Option<&'t Table> {
 }
 
 /// The query for the names of changed columns, by version.
-pub(super) fn changed_query(changed: &Table, limit: usize) -> String {
+pub(super) fn changed_query(changed: &TableColumns, limit: usize) -> String {
     format!(
         "SELECT {}, l.v0 FROM {} CROSS JOIN temp.column_names l ON l.k0 = {}",
         key("item_version", limit),
@@ -96,10 +103,10 @@ const NAMES_OF_VERSION: &str = "SELECT k1 FROM temp.changes WHERE k0 = CAST(?1 A
 
 fn versions(
     connection: &Connection,
-    tables: &[Table],
-    table: &Table,
+    tables: &[TableColumns],
+    table: &TableColumns,
     out: &mut Out,
-) -> Result<(), Stop> {
+) -> Result<(), RowsEnd> {
     table.weigh(connection, out)?;
     let changed = changed(tables, table);
     if let Some(changed) = changed {
@@ -178,7 +185,7 @@ fn versions(
     Ok(())
 }
 
-fn items(connection: &Connection, table: &Table, out: &mut Out) -> Result<(), Stop> {
+fn items(connection: &Connection, table: &TableColumns, out: &mut Out) -> Result<(), RowsEnd> {
     table.weigh(connection, out)?;
     let mut statement = connection.prepare(&query(table, out.limit, ""))?;
     let mut rows = statement.query([])?;
@@ -199,7 +206,7 @@ pub(super) const ORDER: &str =
     " ORDER BY t._item COLLATE BINARY, t._version COLLATE BINARY, t._id COLLATE BINARY";
 
 /// The query for the rows of a table with the times of their commits.
-pub(super) fn query(table: &Table, limit: usize, order: &str) -> String {
+pub(super) fn query(table: &TableColumns, limit: usize, order: &str) -> String {
     format!(
         "SELECT {}, l.v0 FROM {} LEFT JOIN temp.commit_times l ON l.k0 = {}{order}",
         table.bounded(limit),
@@ -209,7 +216,7 @@ pub(super) fn query(table: &Table, limit: usize, order: &str) -> String {
 }
 
 /// Returns the item that a row belongs to; `None` if its name is not text.
-fn item_of(table: &Table, row: &Row<'_>) -> Result<Option<Value>, Stop> {
+fn item_of(table: &TableColumns, row: &Row<'_>) -> Result<Option<Value>, RowsEnd> {
     let at = table.columns.iter().position(|column| column.eq_ignore_ascii_case("_item"));
     Ok(match at {
         Some(at) => value(row.get_ref(at + 1)?),
@@ -219,11 +226,11 @@ fn item_of(table: &Table, row: &Row<'_>) -> Result<Option<Value>, Stop> {
 
 /// Sends a record with the time of its row's commit.
 fn give(
-    table: &Table,
+    table: &TableColumns,
     row: &Row<'_>,
     mut record: Map<String, Value>,
     out: &mut Out,
-) -> Result<(), Stop> {
+) -> Result<(), RowsEnd> {
     let Some(at) = value(row.get_ref(table.columns.len() + 1)?) else {
         return out.not_text("commits", "commit_at");
     };

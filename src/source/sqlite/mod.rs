@@ -20,8 +20,8 @@ use std::thread::{Builder, JoinHandle};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use self::rows::{Out, Stop, Table};
-use super::{Item, Kind, Limits, Source, SourceError, push_percent_encoded};
+use self::rows::{Out, RowsEnd, TableColumns};
+use super::{InputKind, Item, Limits, Source, SourceError, push_percent_encoded};
 
 /// Number of records read ahead.
 const AHEAD: usize = 1;
@@ -57,14 +57,14 @@ pub(super) fn is_catalog(head: &[u8]) -> bool {
 }
 
 /// Returns the rows of a database as records.
-pub(super) struct Rows {
+pub(super) struct DatabaseRecords {
     received: Option<Receiver<Item>>,
     thread: Option<JoinHandle<()>>,
     database: Database,
     size: u64,
 }
 
-impl Rows {
+impl DatabaseRecords {
     /// Opens a database and detects which tool made it.
     pub(super) fn open(path: &Path, name: Arc<str>, limits: &Limits) -> Result<Self, SourceError> {
         let damaged = |error: rusqlite::Error| SourceError::Damaged {
@@ -77,7 +77,7 @@ impl Rows {
             return Err(SourceError::Damaged { input: name, reason });
         }
         let connection = connect(path).map_err(damaged)?;
-        let tables = Table::all(&connection).map_err(damaged)?;
+        let tables = TableColumns::all(&connection).map_err(damaged)?;
         let Some(database) = recognise(&tables) else {
             return Err(SourceError::Unreadable {
                 input: name,
@@ -101,9 +101,9 @@ impl Rows {
             };
             // If the consumer is gone, there is nobody to report to.
             let _ = match read {
-                Ok(()) | Err(Stop::Gone) => Ok(()),
-                Err(Stop::Refused(reason)) => out.broken(reason),
-                Err(Stop::Damaged(error)) => out.broken(format!(
+                Ok(()) | Err(RowsEnd::Gone) => Ok(()),
+                Err(RowsEnd::Refused(reason)) => out.broken(reason),
+                Err(RowsEnd::Damaged(error)) => out.broken(format!(
                     "the database cannot be read further: {error}; the records before it were \
                      imported"
                 )),
@@ -116,7 +116,7 @@ impl Rows {
     }
 }
 
-impl Source for Rows {
+impl Source for DatabaseRecords {
     fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
         let Some(received) = &self.received else { return Ok(None) };
         if let Ok(item) = received.recv() {
@@ -135,12 +135,12 @@ impl Source for Rows {
         Some(self.size)
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Database(self.database)
+    fn kind(&self) -> InputKind {
+        InputKind::Database(self.database)
     }
 }
 
-impl Drop for Rows {
+impl Drop for DatabaseRecords {
     fn drop(&mut self) {
         // The thread ends when the channel is closed.
         self.received = None;
@@ -152,7 +152,7 @@ impl Drop for Rows {
 
 /// Detects the tool. NewsEdits also publishes diffengine's versions, without diffengine's other
 /// tables.
-fn recognise(tables: &[Table]) -> Option<Database> {
+fn recognise(tables: &[TableColumns]) -> Option<Database> {
     if diffengine::is_one(tables) {
         Some(Database::DiffEngine)
     } else if news_edits::is_one(tables) {

@@ -7,31 +7,31 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::rows::{self, Out, Stop, Table, bounded, fields, keep, key, shortened, value};
+use super::rows::{self, Out, RowsEnd, TableColumns, bounded, fields, keep, key, shortened, value};
 
 /// Tables that may contain data about an article or a version that the sentences lack.
 const ABOUT: [&str; 7] =
     ["entryversion", "article_versions", "articles", "article", "entries", "entry", "metadata"];
 
 /// Whether the tables are those of NewsEdits.
-pub(super) fn is_one(tables: &[Table]) -> bool {
-    Table::named(tables, "split_sentences")
+pub(super) fn is_one(tables: &[TableColumns]) -> bool {
+    TableColumns::named(tables, "split_sentences")
         .is_some_and(|table| table.has_all(&["entry_id", "version", "sent_idx", "sentence"]))
 }
 
 /// Sends one record per version.
 pub(super) fn read(
     connection: &Connection,
-    tables: &[Table],
+    tables: &[TableColumns],
     stem: &str,
     out: &mut Out,
-) -> Result<(), Stop> {
-    let Some(sentences) = Table::named(tables, "split_sentences") else { return Ok(()) };
+) -> Result<(), RowsEnd> {
+    let Some(sentences) = TableColumns::named(tables, "split_sentences") else { return Ok(()) };
     sentences.weigh(connection, out)?;
     let about = About::keep(connection, tables, out)?;
     let mut statement = connection.prepare(&query(sentences, out.limit))?;
     let mut rows = statement.query([])?;
-    let mut open: Option<Version> = None;
+    let mut open: Option<PartialVersion> = None;
     while let Some(row) = rows.next()? {
         let length = row.get::<_, Option<i64>>(3)?.unwrap_or_default();
         let (entry, version) = (value(row.get_ref(0)?), value(row.get_ref(1)?));
@@ -50,7 +50,13 @@ pub(super) fn read(
             if let Some(done) = open.take() {
                 done.give(about.as_ref(), stem, out)?;
             }
-            open = Some(Version { entry, number, body: String::new(), length: 0, is_text: true });
+            open = Some(PartialVersion {
+                entry,
+                number,
+                body: String::new(),
+                length: 0,
+                is_text: true,
+            });
         }
         if let Some(version) = &mut open {
             version.length = version.length.saturating_add(length).saturating_add(1);
@@ -69,7 +75,7 @@ pub(super) fn read(
 }
 
 /// The query for the sentences in order. Some databases store version numbers as text.
-pub(super) fn query(sentences: &Table, limit: usize) -> String {
+pub(super) fn query(sentences: &TableColumns, limit: usize) -> String {
     format!(
         "SELECT {}, {version}, CAST({version} AS INTEGER), octet_length(t.sentence), {} FROM {} \
          ORDER BY 1 COLLATE BINARY, 3, CAST({} AS INTEGER)",
@@ -97,7 +103,7 @@ fn whole(value: &Value) -> Option<i64> {
 /// The data that another table has about versions or articles.
 pub(super) struct About<'a> {
     connection: &'a Connection,
-    table: &'a Table,
+    table: &'a TableColumns,
     /// Looks up by entry and version; the version is empty if the table has no versions.
     pub(super) query: String,
     knows_versions: bool,
@@ -106,12 +112,14 @@ pub(super) struct About<'a> {
 impl<'a> About<'a> {
     pub(super) fn keep(
         connection: &'a Connection,
-        tables: &'a [Table],
+        tables: &'a [TableColumns],
         out: &mut Out,
-    ) -> Result<Option<Self>, Stop> {
-        let table = ABOUT.iter().filter_map(|name| Table::named(tables, name)).find(|table| {
-            (table.has("entry_id") || table.has("id")) && (table.has("url") || table.has("title"))
-        });
+    ) -> Result<Option<Self>, RowsEnd> {
+        let table =
+            ABOUT.iter().filter_map(|name| TableColumns::named(tables, name)).find(|table| {
+                (table.has("entry_id") || table.has("id"))
+                    && (table.has("url") || table.has("title"))
+            });
         let Some(table) = table else { return Ok(None) };
         table.weigh(connection, out)?;
         let knows_versions = table.has("version");
@@ -122,7 +130,7 @@ impl<'a> About<'a> {
         Ok(Some(Self { connection, table, query, knows_versions }))
     }
 
-    fn source(table: &Table, limit: usize) -> String {
+    fn source(table: &TableColumns, limit: usize) -> String {
         let id = key(if table.has("entry_id") { "entry_id" } else { "id" }, limit);
         let version = if table.has("version") {
             format!("CAST(CAST({} AS INTEGER) AS TEXT)", bounded("version", limit))
@@ -139,7 +147,7 @@ impl<'a> About<'a> {
         number: i64,
         record: &mut Map<String, Value>,
         out: &mut Out,
-    ) -> Result<bool, Stop> {
+    ) -> Result<bool, RowsEnd> {
         let mut statement = self.connection.prepare_cached(&self.query)?;
         let version = if self.knows_versions { number.to_string() } else { String::new() };
         let mut rows = statement.query([entry, &version])?;
@@ -166,7 +174,7 @@ impl<'a> About<'a> {
 }
 
 /// A version whose sentences are being collected.
-struct Version {
+struct PartialVersion {
     entry: Value,
     number: i64,
     body: String,
@@ -176,7 +184,7 @@ struct Version {
     is_text: bool,
 }
 
-impl Version {
+impl PartialVersion {
     fn add(&mut self, sentence: &str) {
         let sentence = sentence.replace("<p>", "").replace("</p>", "");
         let sentence = sentence.trim();
@@ -188,7 +196,7 @@ impl Version {
         }
     }
 
-    fn give(self, about: Option<&About<'_>>, stem: &str, out: &mut Out) -> Result<(), Stop> {
+    fn give(self, about: Option<&About<'_>>, stem: &str, out: &mut Out) -> Result<(), RowsEnd> {
         if !out.fits(self.length)? {
             return Ok(());
         }

@@ -8,7 +8,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
-use super::super::{Item, Place, Raw, in_units};
+use super::super::{Item, ItemContent, SourceLocation, in_units};
 
 /// Maximum number of columns of a table. SQLite allows 2,000 in a result, and the queries add a
 /// few.
@@ -33,7 +33,7 @@ const BOMB_RATIO: u64 = 1_000;
 const BOMB_BYTES: u64 = 1 << 30;
 
 /// Why reading stops.
-pub(super) enum Stop {
+pub(super) enum RowsEnd {
     /// The consumer is gone.
     Gone,
     /// The database is damaged.
@@ -42,7 +42,7 @@ pub(super) enum Stop {
     Refused(String),
 }
 
-impl From<rusqlite::Error> for Stop {
+impl From<rusqlite::Error> for RowsEnd {
     fn from(error: rusqlite::Error) -> Self {
         Self::Damaged(error)
     }
@@ -50,12 +50,12 @@ impl From<rusqlite::Error> for Stop {
 
 /// A table and its columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Table {
+pub(super) struct TableColumns {
     pub(super) name: String,
     pub(super) columns: Vec<String>,
 }
 
-impl Table {
+impl TableColumns {
     /// Returns all tables of a database, excluding views and virtual tables.
     pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Self>> {
         let mut statement = connection.prepare(
@@ -112,10 +112,10 @@ impl Table {
     /// Refuses a table with more rows or more text than its file can hold, before any of it is
     /// sorted or kept: pages that are used more than once would multiply it. Only reads the headers
     /// of rows. For a damaged table, the readable part is measured.
-    pub(super) fn weigh(&self, connection: &Connection, out: &Out) -> Result<(), Stop> {
+    pub(super) fn weigh(&self, connection: &Connection, out: &Out) -> Result<(), RowsEnd> {
         let name = shortened(&self.name);
         if self.columns.len() > MOST_COLUMNS {
-            return Err(Stop::Refused(format!(
+            return Err(RowsEnd::Refused(format!(
                 "the table \"{name}\" has {} columns; the limit is {MOST_COLUMNS}: export it as \
                  CSV or JSON Lines with fewer columns",
                 self.columns.len()
@@ -130,7 +130,7 @@ impl Table {
             let length = row.get::<_, i64>(0)?.unsigned_abs();
             weight = weight.saturating_add(length).saturating_add(self.columns.len() as u64);
             if count > out.size / ROW_BYTES || weight > out.size.saturating_mul(MOST_WEIGHT) {
-                return Err(Stop::Refused(format!(
+                return Err(RowsEnd::Refused(format!(
                     "the table \"{name}\" has more rows or text than a file of {} can hold: its \
                      pages are used more than once; check it with `sqlite3 FILE 'PRAGMA \
                      integrity_check'`",
@@ -163,7 +163,7 @@ pub(super) fn keep(
     name: &str,
     keys: usize,
     query: &str,
-) -> Result<(), Stop> {
+) -> Result<(), RowsEnd> {
     let mut statement = connection.prepare(query)?;
     let columns = statement.column_count();
     let key_names: Vec<_> = (0..keys).map(|at| format!("k{at}")).collect();
@@ -228,13 +228,13 @@ pub(super) fn value(found: ValueRef<'_>) -> Option<Value> {
     })
 }
 
-/// Returns the columns of a row of [`Table::bounded`] by name, starting with the second column. A
+/// Returns the columns of a row of [`TableColumns::bounded`] by name, starting with the second column. A
 /// row with bytes that are not text is reported, and the result is `None`.
 pub(super) fn fields(
-    table: &Table,
+    table: &TableColumns,
     row: &Row<'_>,
     out: &mut Out,
-) -> Result<Option<Map<String, Value>>, Stop> {
+) -> Result<Option<Map<String, Value>>, RowsEnd> {
     let mut fields = Map::new();
     for (at, column) in table.columns.iter().enumerate() {
         let Some(value) = value(row.get_ref(at + 1)?) else {
@@ -275,7 +275,7 @@ impl Out {
         Self { send, input, limit, size, record: 0, given: 0 }
     }
 
-    pub(super) fn record(&mut self, fields: Map<String, Value>) -> Result<(), Stop> {
+    pub(super) fn record(&mut self, fields: Map<String, Value>) -> Result<(), RowsEnd> {
         // Escaping makes text longer.
         let mut bounded = Bounded { bytes: Vec::new(), limit: self.limit };
         if serde_json::to_writer(&mut bounded, &fields).is_err() {
@@ -288,16 +288,16 @@ impl Out {
         drop(fields);
         self.given = self.given.saturating_add(bounded.bytes.len() as u64);
         if self.given > BOMB_BYTES && self.given / BOMB_RATIO > self.size {
-            return Err(Stop::Refused(format!(
+            return Err(RowsEnd::Refused(format!(
                 "its records are more than {BOMB_RATIO} times as long as the database: the records \
                  before were imported; export the rest as JSON Lines"
             )));
         }
-        self.give(Raw::Json(bounded.bytes))
+        self.give(ItemContent::Json(bounded.bytes))
     }
 
     /// Whether a row of this length is accepted; if not, it is reported.
-    pub(super) fn fits(&mut self, length: i64) -> Result<bool, Stop> {
+    pub(super) fn fits(&mut self, length: i64) -> Result<bool, RowsEnd> {
         if length <= self.limit as i64 {
             return Ok(true);
         }
@@ -309,7 +309,7 @@ impl Out {
     }
 
     /// Reports a row with bytes that are not text.
-    pub(super) fn not_text(&mut self, table: &str, column: &str) -> Result<(), Stop> {
+    pub(super) fn not_text(&mut self, table: &str, column: &str) -> Result<(), RowsEnd> {
         let (table, column) = (shortened(table), shortened(column));
         self.broken(format!(
             "the row of the table \"{table}\" has invalid UTF-8 in \"{column}\": correct it, or \
@@ -317,14 +317,15 @@ impl Out {
         ))
     }
 
-    pub(super) fn broken(&mut self, reason: String) -> Result<(), Stop> {
-        self.give(Raw::Broken { reason, bytes: Vec::new() })
+    pub(super) fn broken(&mut self, reason: String) -> Result<(), RowsEnd> {
+        self.give(ItemContent::Broken { reason, bytes: Vec::new() })
     }
 
-    fn give(&mut self, raw: Raw) -> Result<(), Stop> {
+    fn give(&mut self, raw: ItemContent) -> Result<(), RowsEnd> {
         self.record += 1;
-        let place = Place { input: Arc::clone(&self.input), record: Some(self.record), offset: 0 };
-        self.send.send(Item { place, raw }).map_err(|_| Stop::Gone)
+        let place =
+            SourceLocation { input: Arc::clone(&self.input), record: Some(self.record), offset: 0 };
+        self.send.send(Item { place, raw }).map_err(|_| RowsEnd::Gone)
     }
 }
 

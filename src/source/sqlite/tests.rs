@@ -7,8 +7,8 @@ use rusqlite::Connection;
 
 use super::super::foreign_tests::{json, read};
 use super::super::tests::{gzip, items, reasons};
-use super::super::{Format, Input, Kind, Limits, Raw, open};
-use super::rows::{Out, Stop, Table};
+use super::super::{Format, Input, InputKind, ItemContent, Limits, open};
+use super::rows::{Out, RowsEnd, TableColumns};
 use super::{Database, diffengine, git_history, news_edits, rows};
 
 fn database(folder: &Path, name: &str, sql: &str) -> std::path::PathBuf {
@@ -31,7 +31,7 @@ fn a_diffengine_database_gives_its_versions() {
     let path = database(folder.path(), "diff engine?.db", DIFFENGINE);
     let source =
         open(Input::Path(path.clone()), Format::Auto, &Limits::default()).expect("readable");
-    assert_eq!(source.kind(), Kind::Database(Database::DiffEngine));
+    assert_eq!(source.kind(), InputKind::Database(Database::DiffEngine));
     drop(source);
     let all = read(Input::Path(path));
     assert_eq!(all.len(), 2);
@@ -199,10 +199,10 @@ fn plan(connection: &Connection, query: &str) -> Vec<String> {
 /// Opens a database the way its reader does.
 fn with_out<T>(
     path: &Path,
-    work: impl FnOnce(&Connection, &[Table], &mut Out) -> Result<T, Stop>,
+    work: impl FnOnce(&Connection, &[TableColumns], &mut Out) -> Result<T, RowsEnd>,
 ) -> T {
     let connection = super::connect(path).expect("a database");
-    let tables = Table::all(&connection).expect("tables");
+    let tables = TableColumns::all(&connection).expect("tables");
     let (send, _received) = sync_channel(100);
     let mut out = Out::new(send, "a.db".into(), 1 << 20, 1 << 30);
     work(&connection, &tables, &mut out).ok().expect("whole")
@@ -223,7 +223,7 @@ fn a_look_up_needs_no_index_of_the_database() {
     let path = database(folder.path(), "d.db", &diffengine);
     assert_eq!(json(&read(Input::Path(path.clone()))[0])["entry_url"], "https://feed.example/1");
     with_out(&path, |connection, tables, out| {
-        let table = Table::named(tables, "entryversion").expect("there");
+        let table = TableColumns::named(tables, "entryversion").expect("there");
         let query = diffengine::query(connection, tables, table, out)?;
         let plan = plan(connection, &query);
         assert_eq!(plan, ["SCAN t", "SEARCH l USING PRIMARY KEY (k0=?) LEFT-JOIN"]);
@@ -244,13 +244,13 @@ fn a_look_up_needs_no_index_of_the_database() {
     assert_eq!((&all[0]["captured"], all[1].get("title")), (&"2014-10-19".into(), None));
     with_out(&path, |connection, tables, out| {
         git_history::keep_shared(connection, tables, out)?;
-        let table = Table::named(tables, "item_version").expect("there");
+        let table = TableColumns::named(tables, "item_version").expect("there");
         let found = plan(connection, &git_history::query(table, 100, git_history::ORDER));
         let looked_up = "SEARCH l USING PRIMARY KEY (k0=?)";
         let expected =
             ["SCAN t", &format!("{looked_up} LEFT-JOIN"), "USE TEMP B-TREE FOR ORDER BY"];
         assert_eq!(found, expected);
-        let changed = Table::named(tables, "item_changed").expect("there");
+        let changed = TableColumns::named(tables, "item_changed").expect("there");
         let found = plan(connection, &git_history::changed_query(changed, 100));
         assert_eq!(found, ["SCAN t", looked_up]);
         Ok(())
@@ -331,7 +331,7 @@ fn a_row_that_cannot_be_understood_costs_that_row() {
     let all = read(Input::Path(database(folder.path(), "n.db", news)));
     let bodies: Vec<_> = all
         .iter()
-        .filter(|item| matches!(item.raw, Raw::Json(_)))
+        .filter(|item| matches!(item.raw, ItemContent::Json(_)))
         .map(|item| json(item)["body"].clone())
         .collect();
     assert_eq!(bodies, ["One.\nTwo.", "Three."]);

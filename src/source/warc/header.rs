@@ -14,16 +14,16 @@ const MOST_LINE: usize = 16 << 10;
 
 /// The format of record headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dialect {
+pub(super) enum WarcDialect {
     Warc,
     Arc,
 }
 
 /// `name: value` lines of a WARC record or an HTTP message.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fields(Vec<(String, String)>);
+pub(super) struct HeaderFields(Vec<(String, String)>);
 
-impl Fields {
+impl HeaderFields {
     /// Reads lines up to an empty one. A line that starts with white space continues the previous
     /// line; a line without a colon is ignored. Returns the fields, the offset after them, and
     /// whether there is an empty line.
@@ -78,11 +78,11 @@ pub(super) struct Header {
     pub(super) content_type: Option<String>,
     /// The length of the block in bytes, if it is a valid number.
     pub(super) length: Option<u64>,
-    pub(super) fields: Fields,
+    pub(super) fields: HeaderFields,
 }
 
 /// The header at the start of some bytes.
-pub(super) enum Found {
+pub(super) enum HeaderScan {
     /// A complete header, with its length in bytes.
     Whole(Box<Header>, usize),
     /// More bytes are needed.
@@ -91,9 +91,9 @@ pub(super) enum Found {
     None,
 }
 
-impl Dialect {
+impl WarcDialect {
     /// Reads the header at the start of `data`; `ended` is true if no more data follows.
-    pub(super) fn header(self, data: &[u8], ended: bool) -> Found {
+    pub(super) fn header(self, data: &[u8], ended: bool) -> HeaderScan {
         match self {
             Self::Warc => warc_header(data, ended),
             Self::Arc => arc_header(data, ended),
@@ -177,21 +177,21 @@ pub(super) fn blank_line(data: &[u8]) -> Option<usize> {
     })
 }
 
-fn warc_header(data: &[u8], ended: bool) -> Found {
+fn warc_header(data: &[u8], ended: bool) -> HeaderScan {
     let Some(first) = warc_line(data) else {
-        return if data.len() < 24 && !ended { Found::Partial } else { Found::None };
+        return if data.len() < 24 && !ended { HeaderScan::Partial } else { HeaderScan::None };
     };
     let whole = data.get(..data.len().min(MOST_HEADER)).unwrap_or_default();
     // A header without its end does not continue in the next header.
-    let next = Dialect::Warc.find(whole, first);
+    let next = WarcDialect::Warc.find(whole, first);
     let head = whole.get(..next.unwrap_or(whole.len())).unwrap_or_default();
     // The search includes the line end before the fields, because a header may have no fields.
     let Some(end) = head.get(first - 1..).and_then(blank_line).map(|end| first - 1 + end) else {
         let may_go_on = next.is_none() && whole.len() < MOST_HEADER && !ended;
-        return if may_go_on { Found::Partial } else { Found::None };
+        return if may_go_on { HeaderScan::Partial } else { HeaderScan::None };
     };
     let head = head.get(..end).unwrap_or_default();
-    let (fields, ..) = Fields::read(head.get(first..).unwrap_or_default());
+    let (fields, ..) = HeaderFields::read(head.get(first..).unwrap_or_default());
     let unbracketed = |name: &str| {
         let value = fields.get(name)?;
         let inner = value.strip_prefix('<').and_then(|value| value.strip_suffix('>'));
@@ -205,17 +205,21 @@ fn warc_header(data: &[u8], ended: bool) -> Found {
         length: fields.get("content-length").and_then(|length| length.parse().ok()),
         fields,
     };
-    Found::Whole(Box::new(header), end)
+    HeaderScan::Whole(Box::new(header), end)
 }
 
-fn arc_header(data: &[u8], ended: bool) -> Found {
+fn arc_header(data: &[u8], ended: bool) -> HeaderScan {
     let line = data.get(..data.len().min(MOST_LINE)).unwrap_or_default();
     let Some(end) = memchr(b'\n', line) else {
-        return if line.len() < MOST_LINE && !ended { Found::Partial } else { Found::None };
+        return if line.len() < MOST_LINE && !ended {
+            HeaderScan::Partial
+        } else {
+            HeaderScan::None
+        };
     };
     match line.get(..end).and_then(arc_line) {
-        Some(header) => Found::Whole(Box::new(header), end + 1),
-        None => Found::None,
+        Some(header) => HeaderScan::Whole(Box::new(header), end + 1),
+        None => HeaderScan::None,
     }
 }
 
@@ -250,7 +254,7 @@ fn arc_line(line: &[u8]) -> Option<Header> {
         date: words.get(at).and_then(|date| date.get(..date.len().min(14))).map(str::to_owned),
         content_type: Some(mime.to_owned()).filter(|mime| mime.contains('/')),
         length: words.last()?.parse().ok(),
-        fields: Fields::default(),
+        fields: HeaderFields::default(),
     })
 }
 
@@ -258,9 +262,9 @@ fn arc_line(line: &[u8]) -> Option<Header> {
 mod tests {
     use super::*;
 
-    fn header(dialect: Dialect, text: &str) -> Header {
+    fn header(dialect: WarcDialect, text: &str) -> Header {
         match dialect.header(text.as_bytes(), true) {
-            Found::Whole(header, _) => *header,
+            HeaderScan::Whole(header, _) => *header,
             _ => panic!("no header in {text:?}"),
         }
     }
@@ -271,7 +275,7 @@ mod tests {
             let text = "WARC/1.0\nWARC-Type: Response \nWARC-Target-URI: <http://a.example/>\n\
                         content-length:  12\nX: a\n  b\nno colon\n\nblock"
                 .replace('\n', end);
-            let found = header(Dialect::Warc, &text);
+            let found = header(WarcDialect::Warc, &text);
             assert_eq!(found.kind, "response");
             assert_eq!(found.url.as_deref(), Some("http://a.example/"));
             assert_eq!(found.length, Some(12));
@@ -282,7 +286,7 @@ mod tests {
     #[test]
     fn an_arc_line_may_have_spaces_in_its_url() {
         let check = |line: &str, url: &str, date: &str, length: Option<u64>| {
-            let found = header(Dialect::Arc, &format!("{line}\nblock"));
+            let found = header(WarcDialect::Arc, &format!("{line}\nblock"));
             assert_eq!(found.url.as_deref(), Some(url), "{line}");
             assert_eq!(found.date.as_deref(), Some(date), "{line}");
             assert_eq!(found.length, length, "{line}");
@@ -314,7 +318,7 @@ mod tests {
         for line in
             ["HTTP/1.1 200 OK", "a: b c d e", "http://a.example/ is a fine page of 12 words"]
         {
-            assert!(!Dialect::Arc.begins(format!("{line}\n").as_bytes()), "{line}");
+            assert!(!WarcDialect::Arc.begins(format!("{line}\n").as_bytes()), "{line}");
         }
     }
 
@@ -322,8 +326,8 @@ mod tests {
     fn a_record_is_found_behind_what_is_none() {
         let data =
             b"WARC/ WARC/1.0 x\nWARC/1.0\r\nprose follows\nWARC/1.0\r\nWARC-Type: response\r\n";
-        assert_eq!(Dialect::Warc.find(data, 0), Some(41));
-        assert_eq!(Dialect::Warc.find(b"WARC/1.0\nA: b", 0), Some(0));
-        assert_eq!(Dialect::Warc.find(b"", 0), None);
+        assert_eq!(WarcDialect::Warc.find(data, 0), Some(41));
+        assert_eq!(WarcDialect::Warc.find(b"WARC/1.0\nA: b", 0), Some(0));
+        assert_eq!(WarcDialect::Warc.find(b"", 0), None);
     }
 }

@@ -4,20 +4,20 @@ use std::io::Read;
 
 use memchr::memchr;
 
-use super::header::Fields;
+use super::header::HeaderFields;
 
 /// The header of a response.
 #[derive(Clone, Debug)]
-pub(super) struct Head {
+pub(super) struct ResponseHeader {
     pub(super) status: u16,
-    pub(super) fields: Fields,
+    pub(super) fields: HeaderFields,
     /// The offset of the body.
     pub(super) length: usize,
     /// Whether the empty line that ends the header is present.
     pub(super) is_ended: bool,
 }
 
-impl Head {
+impl ResponseHeader {
     /// Reads the status line and the fields; `None` if this is not an HTTP response.
     pub(super) fn read(block: &[u8]) -> Option<Self> {
         let end = memchr(b'\n', block).map_or(block.len(), |end| end + 1);
@@ -29,7 +29,7 @@ impl Head {
             return None;
         }
         let status = std::str::from_utf8(words.next()?).ok()?.parse().ok()?;
-        let (fields, length, is_ended) = Fields::read(block.get(end..)?);
+        let (fields, length, is_ended) = HeaderFields::read(block.get(end..)?);
         Some(Self { status, fields, length: end + length, is_ended })
     }
 
@@ -103,7 +103,7 @@ pub(super) fn dechunk(data: &[u8]) -> Chunks {
         };
         at += head + size;
         if size == 0 {
-            let (_, trailer, _) = Fields::read(data.get(at..).unwrap_or_default());
+            let (_, trailer, _) = HeaderFields::read(data.get(at..).unwrap_or_default());
             return Chunks::Whole { body, end: at + trailer };
         }
         body.extend_from_slice(chunk);
@@ -141,7 +141,7 @@ pub(super) enum Undecodable {
 
 /// A decoded body.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Decoded {
+pub(super) struct DecodedBody {
     pub(super) bytes: Vec<u8>,
     /// Whether damage would have been detected, by a checksum or by bytes that are not text.
     pub(super) is_sure: bool,
@@ -153,11 +153,11 @@ pub(super) fn decode(
     body: &[u8],
     codings: &[String],
     limit: usize,
-) -> Result<Decoded, Undecodable> {
+) -> Result<DecodedBody, Undecodable> {
     let mut data = body.to_vec();
     let mut is_sure = true;
     if codings.is_empty() && is_gzip(body) {
-        return Ok(Decoded { bytes: undo("gzip", &data, limit)?.0, is_sure });
+        return Ok(DecodedBody { bytes: undo("gzip", &data, limit)?.0, is_sure });
     }
     for coding in codings.iter().rev() {
         if looks_decoded(&data, coding) {
@@ -177,7 +177,7 @@ pub(super) fn decode(
     if data.len() > limit {
         return Err(Undecodable::TooLong);
     }
-    Ok(Decoded { bytes: data, is_sure })
+    Ok(DecodedBody { bytes: data, is_sure })
 }
 
 fn is_gzip(data: &[u8]) -> bool {
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn a_status_line_is_read_with_or_without_a_reason() {
         let check = |text: &str, status: Option<u16>| {
-            let head = Head::read(text.as_bytes());
+            let head = ResponseHeader::read(text.as_bytes());
             assert_eq!(head.map(|head| head.status), status, "{text}");
         };
         check("HTTP/1.1 200 OK\r\n\r\nx", Some(200));

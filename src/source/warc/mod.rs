@@ -12,10 +12,12 @@ mod record;
 
 use std::collections::VecDeque;
 
-use self::header::{Dialect, Found, Header};
-use self::record::{Block, Evidence, Outcome};
+use self::header::{Header, HeaderScan, WarcDialect};
+use self::record::{LengthEvidence, RecordBlock, RecordContent};
 use super::open::{Stream, with_the_rest};
-use super::{Item, Kind, Place, Raw, Skip, Skips, Source, SourceError, in_units};
+use super::{
+    InputKind, Item, ItemContent, Skip, Skips, Source, SourceError, SourceLocation, in_units,
+};
 
 /// Number of bytes after a record that are inspected, to see whether the next one starts there.
 const LOOKAHEAD: usize = 1024;
@@ -37,9 +39,9 @@ const BOMB_BYTES: u64 = 2 << 30;
 const BOMB_RATIO: u64 = 400;
 
 /// Reads an archive.
-pub(super) struct Archive {
+pub(super) struct WarcReader {
     stream: Stream,
-    dialect: Dialect,
+    dialect: WarcDialect,
     ready: VecDeque<Item>,
     skips: Skips,
     done: bool,
@@ -47,7 +49,7 @@ pub(super) struct Archive {
 
 /// A possible end of a record.
 #[derive(Clone, Copy)]
-struct End {
+struct RecordEnd {
     /// The offset in the window at which the block ends.
     block: usize,
     /// Where to continue.
@@ -56,14 +58,14 @@ struct End {
     is_found: bool,
 }
 
-impl Archive {
+impl WarcReader {
     /// Creates the reader; `lost` is why the beginning of the file cannot be read.
-    pub(super) fn new(stream: Stream, kind: Kind, lost: Option<String>) -> Self {
-        let dialect = if kind == Kind::Arc { Dialect::Arc } else { Dialect::Warc };
+    pub(super) fn new(stream: Stream, kind: InputKind, lost: Option<String>) -> Self {
+        let dialect = if kind == InputKind::Arc { WarcDialect::Arc } else { WarcDialect::Warc };
         let (ready, skips) = (VecDeque::new(), Skips::default());
         let mut archive = Self { stream, dialect, ready, skips, done: false };
         if let Some(reason) = lost {
-            let place = Place { offset: 0, ..archive.place() };
+            let place = SourceLocation { offset: 0, ..archive.place() };
             archive.broken(place, reason, Vec::new());
         }
         archive
@@ -73,15 +75,15 @@ impl Archive {
         self.stream.window.data()
     }
 
-    fn place(&self) -> Place {
+    fn place(&self) -> SourceLocation {
         let decoded = self.stream.window.offset();
         let raw = self.stream.members.as_ref().and_then(|members| members.member_at(decoded));
         let input = std::sync::Arc::clone(&self.stream.name);
-        Place { input, record: None, offset: raw.unwrap_or(decoded) }
+        SourceLocation { input, record: None, offset: raw.unwrap_or(decoded) }
     }
 
-    fn broken(&mut self, place: Place, reason: String, bytes: Vec<u8>) {
-        self.ready.push_back(Item { place, raw: Raw::Broken { reason, bytes } });
+    fn broken(&mut self, place: SourceLocation, reason: String, bytes: Vec<u8>) {
+        self.ready.push_back(Item { place, raw: ItemContent::Broken { reason, bytes } });
     }
 
     /// Returns the first bytes at the start of the window.
@@ -110,14 +112,14 @@ impl Archive {
         }
         let found = loop {
             match self.dialect.header(self.data(), self.stream.window.ended()) {
-                Found::Partial => {
+                HeaderScan::Partial => {
                     self.stream.window.fill();
                 }
                 other => break other,
             }
         };
         match found {
-            Found::Whole(header, length) => self.record(&header, length),
+            HeaderScan::Whole(header, length) => self.record(&header, length),
             _ => self.gap(),
         }
     }
@@ -129,7 +131,7 @@ impl Archive {
             Some(reason) => {
                 let offset = self.stream.members.as_ref().map(|members| members.damaged());
                 let offset = offset.unwrap_or_else(|| self.stream.window.offset());
-                let place = Place { offset, ..self.place() };
+                let place = SourceLocation { offset, ..self.place() };
                 let reason = self.resume(reason);
                 self.broken(place, reason, Vec::new());
             }
@@ -156,7 +158,7 @@ impl Archive {
         let from = self.stream.window.offset();
         self.stream.window.fill_to(KEPT_BYTES);
         let bytes = self.kept(KEPT_BYTES);
-        let begins_badly = self.dialect == Dialect::Warc && bytes.starts_with(b"WARC/");
+        let begins_badly = self.dialect == WarcDialect::Warc && bytes.starts_with(b"WARC/");
         let mut searched = 1;
         let mut damage = None;
         loop {
@@ -216,34 +218,34 @@ impl Archive {
             None
         };
         let limits = self.stream.limits;
-        let mut chosen: Option<(Outcome, Evidence, End)> = None;
+        let mut chosen: Option<(RecordContent, LengthEvidence, RecordEnd)> = None;
         for end in ends {
             let bytes = self.data().get(head..end.block).unwrap_or_default();
-            let block = Block { header, bytes, is_whole: true, limits: &limits };
+            let block = RecordBlock { header, bytes, is_whole: true, limits: &limits };
             let (outcome, evidence) = block.read();
             let is_better = chosen.as_ref().is_none_or(|(_, best, chosen)| {
                 // If another record starts there, a matching length proves nothing: both lengths
                 // may describe lost bytes.
-                evidence > *best && (evidence == Evidence::Proven || !chosen.is_found)
+                evidence > *best && (evidence == LengthEvidence::Proven || !chosen.is_found)
                     // No evidence supports an end without line ends.
                     || evidence == *best
-                        && evidence == Evidence::None
+                        && evidence == LengthEvidence::None
                         && !chosen.is_found
                         // The single line end of ARC occurs in every page.
-                        && (self.dialect == Dialect::Arc || !self.is_ended_at(chosen.block))
+                        && (self.dialect == WarcDialect::Arc || !self.is_ended_at(chosen.block))
                         && self.is_ended_at(end.block)
             });
             if is_better {
                 chosen = Some((outcome, evidence, end));
             }
-            if evidence == Evidence::Proven {
+            if evidence == LengthEvidence::Proven {
                 break;
             }
         }
         let Some((mut outcome, evidence, end)) = chosen else { return Ok(()) };
         // The length has no supporting evidence, and its end is followed neither by a record nor by
         // the line ends that separate records: a truncated page would be taken for a complete one.
-        let is_uncertain = evidence < Evidence::For
+        let is_uncertain = evidence < LengthEvidence::For
             && cut_off.is_none()
             && !self.is_ended_at(end.block)
             && (!end.is_found || declared_end != Some(end.block))
@@ -251,30 +253,32 @@ impl Archive {
         let is_repaired = declared_end != Some(end.block);
         let bytes = self.kept(end.block);
         let mut is_told = false;
-        if let Some((declared, have)) = cut_off.filter(|_| evidence < Evidence::For) {
+        if let Some((declared, have)) = cut_off.filter(|_| evidence < LengthEvidence::For) {
             let missing = declared - have;
             let why = damage.as_deref().unwrap_or("fetch the file again");
-            outcome = Outcome::Broken(format!(
+            outcome = RecordContent::Broken(format!(
                 "the record is cut off: {missing} of its {} bytes are missing; {why}",
                 declared - head
             ));
             is_told = damage.is_some();
         } else if let Some(damage) = &damage
-            && evidence < Evidence::For
+            && evidence < LengthEvidence::For
         {
-            outcome = Outcome::Broken(format!("the record may be damaged: {damage}"));
+            outcome = RecordContent::Broken(format!("the record may be damaged: {damage}"));
             is_told = true;
         } else if end.is_found
-            && (evidence == Evidence::Against || is_uncertain)
+            && (evidence == LengthEvidence::Against || is_uncertain)
             && declared_end.is_some_and(|declared| end.block < declared)
-            && !matches!(outcome, Outcome::Broken(_) | Outcome::Quiet)
+            && !matches!(outcome, RecordContent::Broken(_) | RecordContent::Quiet)
         {
             let missing = declared_end.unwrap_or(end.block) - end.block;
-            outcome = Outcome::Broken(format!(
+            outcome = RecordContent::Broken(format!(
                 "the record is cut short: another starts {missing} bytes before its end"
             ));
-        } else if is_uncertain && !matches!(outcome, Outcome::Broken(_) | Outcome::Quiet) {
-            outcome = Outcome::Broken(match declared {
+        } else if is_uncertain
+            && !matches!(outcome, RecordContent::Broken(_) | RecordContent::Quiet)
+        {
+            outcome = RecordContent::Broken(match declared {
                 Some(length) => format!(
                     "the record's length of {length} bytes is wrong: its end is followed neither \
                      by line ends nor by another record, and its real end cannot be determined"
@@ -282,7 +286,7 @@ impl Archive {
                 None => "the record states no length, and its end cannot be determined".to_owned(),
             });
         }
-        if is_repaired && !matches!(outcome, Outcome::Broken(_)) {
+        if is_repaired && !matches!(outcome, RecordContent::Broken(_)) {
             let reason = match declared {
                 Some(length) => format!(
                     "its length of {length} bytes is wrong: read {} bytes, up to its real end",
@@ -296,8 +300,8 @@ impl Archive {
         self.stream.window.advance(end.next);
         if is_told && self.data().iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
             self.stream.window.advance(usize::MAX);
-            if let Outcome::Broken(reason) = outcome {
-                outcome = Outcome::Broken(self.resume(reason));
+            if let RecordContent::Broken(reason) = outcome {
+                outcome = RecordContent::Broken(self.resume(reason));
             }
         }
         self.take(header, place, outcome, bytes);
@@ -306,7 +310,11 @@ impl Archive {
 
     /// Returns the possible ends of the record, the most likely first; and, if the input ends
     /// inside the record, its stated end and its actual end.
-    fn ends(&mut self, head: usize, declared: Option<usize>) -> (Vec<End>, Option<(usize, usize)>) {
+    fn ends(
+        &mut self,
+        head: usize,
+        declared: Option<usize>,
+    ) -> (Vec<RecordEnd>, Option<(usize, usize)>) {
         if let Some(inner) = self.member_inside(head, declared) {
             return (vec![self.end_before(head, inner)], None);
         }
@@ -315,14 +323,14 @@ impl Archive {
                 return (vec![self.end_before(head, next)], None);
             }
             let end = self.data().len();
-            let rest = End { block: end, next: end, is_found: false };
+            let rest = RecordEnd { block: end, next: end, is_found: false };
             let ends = vec![rest, self.end_before(head, end)];
             return (ends, declared.map(|declared| (declared, end)));
         };
         if let Some(next) = self.follows(end) {
-            return (vec![End { block: end, next, is_found: true }], None);
+            return (vec![RecordEnd { block: end, next, is_found: true }], None);
         }
-        let stated = End { block: end, next: end, is_found: false };
+        let stated = RecordEnd { block: end, next: end, is_found: false };
         let next = self.find_behind(head, end);
         // If no record follows, all remaining bytes may belong to this one.
         let is_rest = next.is_none() && self.stream.window.ended();
@@ -335,18 +343,24 @@ impl Archive {
         (ends, None)
     }
 
-    fn take(&mut self, header: &Header, place: Place, outcome: Outcome, bytes: Vec<u8>) {
+    fn take(
+        &mut self,
+        header: &Header,
+        place: SourceLocation,
+        outcome: RecordContent,
+        bytes: Vec<u8>,
+    ) {
         let raw = match outcome {
-            Outcome::Page(page) => Raw::Page(page),
-            Outcome::Revisit(revisit) => Raw::Revisit(revisit),
-            Outcome::Redirect(redirect) => Raw::Redirect(redirect),
-            Outcome::Own(json) => Raw::Json(json),
-            Outcome::Broken(reason) => Raw::Broken { reason, bytes },
-            Outcome::Quiet => {
+            RecordContent::Page(page) => ItemContent::Page(page),
+            RecordContent::Revisit(revisit) => ItemContent::RevisitRecord(revisit),
+            RecordContent::Redirect(redirect) => ItemContent::RedirectRecord(redirect),
+            RecordContent::Own(json) => ItemContent::Json(json),
+            RecordContent::Broken(reason) => ItemContent::Broken { reason, bytes },
+            RecordContent::Quiet => {
                 self.skips.quiet += 1;
                 return;
             }
-            Outcome::Skip(reason) => {
+            RecordContent::Skip(reason) => {
                 self.skips.add_record(Skip { place, url: header.url.clone(), reason });
                 return;
             }
@@ -364,7 +378,7 @@ impl Archive {
         let place = self.place();
         let limits = self.stream.limits;
         let beginning = self.data().get(head..(head + HEAD_BYTES).min(self.data().len()));
-        let block = Block {
+        let block = RecordBlock {
             header,
             bytes: beginning.unwrap_or_default(),
             is_whole: false,
@@ -467,20 +481,20 @@ impl Archive {
 
     /// Returns the end of a block if the next record starts at `next`, excluding the line ends that
     /// separate them.
-    fn end_before(&self, head: usize, next: usize) -> End {
+    fn end_before(&self, head: usize, next: usize) -> RecordEnd {
         let mut block = self.data().get(head..next).unwrap_or_default();
-        let most = if self.dialect == Dialect::Warc { 2 } else { 1 };
+        let most = if self.dialect == WarcDialect::Warc { 2 } else { 1 };
         for _ in 0..most {
             let rest = block.strip_suffix(b"\n").unwrap_or(block);
             block = rest.strip_suffix(b"\r").unwrap_or(rest);
         }
-        End { block: head + block.len(), next, is_found: true }
+        RecordEnd { block: head + block.len(), next, is_found: true }
     }
 
     /// Whether the line ends that separate records are at this position of the window.
     fn is_ended_at(&self, at: usize) -> bool {
         let mut rest = self.data().get(at..).unwrap_or_default();
-        let most = if self.dialect == Dialect::Warc { 2 } else { 1 };
+        let most = if self.dialect == WarcDialect::Warc { 2 } else { 1 };
         (0..most).all(|_| {
             let line = rest.strip_prefix(b"\r").unwrap_or(rest).strip_prefix(b"\n");
             rest = line.unwrap_or_default();
@@ -508,9 +522,9 @@ impl Archive {
         let at = self.dialect.find(self.data(), 0).filter(|at| *at < have)?;
         let header = self.dialect.header(self.data().get(at..)?, self.stream.window.ended());
         let is_record = match header {
-            Found::Whole(header, _) => !header.kind.is_empty(),
-            Found::Partial => true,
-            Found::None => false,
+            HeaderScan::Whole(header, _) => !header.kind.is_empty(),
+            HeaderScan::Partial => true,
+            HeaderScan::None => false,
         };
         is_record.then_some(at)
     }
@@ -548,7 +562,7 @@ fn blanks_of(data: &[u8], from: usize) -> usize {
     from + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
 }
 
-impl Source for Archive {
+impl Source for WarcReader {
     fn next_item(&mut self) -> Result<Option<Item>, SourceError> {
         loop {
             if let Some(item) = self.ready.pop_front() {
@@ -569,10 +583,10 @@ impl Source for Archive {
         self.stream.size
     }
 
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> InputKind {
         match self.dialect {
-            Dialect::Warc => Kind::Warc,
-            Dialect::Arc => Kind::Arc,
+            WarcDialect::Warc => InputKind::Warc,
+            WarcDialect::Arc => InputKind::Arc,
         }
     }
 

@@ -4,19 +4,19 @@ use url::Url;
 
 use super::digest::Stated;
 use super::header::{Header, blank_line};
-use super::http::{self, Chunks, Head, Undecodable};
+use super::http::{self, Chunks, ResponseHeader, Undecodable};
 use crate::article::CaptureKind;
 use crate::source::{
-    Limits, MOST_PAGE_BYTES, Origin, PageKind, RawPage, Redirect, Revisit, in_units,
+    Limits, MOST_PAGE_BYTES, Origin, PageKind, RawPage, RedirectRecord, RevisitRecord, in_units,
     longer_page_remedy, sniff,
 };
 
 /// The interpretation of a record.
 #[derive(Debug)]
-pub(super) enum Outcome {
+pub(super) enum RecordContent {
     Page(RawPage),
-    Revisit(Revisit),
-    Redirect(Redirect),
+    Revisit(RevisitRecord),
+    Redirect(RedirectRecord),
     /// A JSON record wrapped by recension's own export.
     Own(Vec<u8>),
     /// Not an article, and why.
@@ -32,7 +32,7 @@ const OWN_RECORD: &[u8] = b"{\"recension\":";
 
 /// The evidence for the stated length of a block, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Evidence {
+pub(super) enum LengthEvidence {
     Against,
     None,
     /// The length stated by the HTTP response.
@@ -42,7 +42,7 @@ pub(super) enum Evidence {
 }
 
 /// A record's block, as far as it is available.
-pub(super) struct Block<'b> {
+pub(super) struct RecordBlock<'b> {
     pub(super) header: &'b Header,
     pub(super) bytes: &'b [u8],
     /// Whether `bytes` is the complete block; if not, only outcomes that need no more bytes are
@@ -51,23 +51,25 @@ pub(super) struct Block<'b> {
     pub(super) limits: &'b Limits,
 }
 
-impl Block<'_> {
+impl RecordBlock<'_> {
     /// Interprets the record.
-    pub(super) fn read(&self) -> (Outcome, Evidence) {
+    pub(super) fn read(&self) -> (RecordContent, LengthEvidence) {
         if let Some(own) = self.own() {
             return own;
         }
         match self.header.kind.as_str() {
-            "warcinfo" | "request" | "metadata" => (Outcome::Quiet, self.quiet_evidence()),
+            "warcinfo" | "request" | "metadata" => (RecordContent::Quiet, self.quiet_evidence()),
             "response" => self.response(),
             "resource" | "conversion" => self.resource(),
             "revisit" => self.revisit(),
-            "continuation" => (Outcome::Skip("part of a segmented record".into()), Evidence::None),
+            "continuation" => {
+                (RecordContent::Skip("part of a segmented record".into()), LengthEvidence::None)
+            }
             "" => (
-                Outcome::Broken("the record has no WARC-Type: its kind is unknown".into()),
-                Evidence::None,
+                RecordContent::Broken("the record has no WARC-Type: its kind is unknown".into()),
+                LengthEvidence::None,
             ),
-            _ => (Outcome::Skip("record of an unknown type".into()), Evidence::None),
+            _ => (RecordContent::Skip("record of an unknown type".into()), LengthEvidence::None),
         }
     }
 
@@ -75,7 +77,7 @@ impl Block<'_> {
     /// probably part of it, because its lengths agree or its type may contain archives.
     pub(super) fn may_hold_records(&self) -> bool {
         let stated = self.header.length;
-        let head = Head::read(self.bytes);
+        let head = ResponseHeader::read(self.bytes);
         if let Some(length) = head.as_ref().and_then(|head| {
             head.body_length().map(|length| (head.length as u64).saturating_add(length))
         }) {
@@ -105,9 +107,9 @@ impl Block<'_> {
     }
 
     /// Returns an outcome if the record's URL is not that of a page; `None` if it may be.
-    fn foreign(&self) -> Option<Outcome> {
+    fn foreign(&self) -> Option<RecordContent> {
         let Some(url) = &self.header.url else {
-            return Some(Outcome::Broken(
+            return Some(RecordContent::Broken(
                 "the record has no WARC-Target-URI: the page's URL is unknown".into(),
             ));
         };
@@ -115,30 +117,30 @@ impl Block<'_> {
         match scheme.as_str() {
             "http" | "https" => None,
             _ if scheme.len() <= 16 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-                Some(Outcome::Skip(format!("{scheme}: address")))
+                Some(RecordContent::Skip(format!("{scheme}: address")))
             }
-            _ => Some(Outcome::Skip("not a web address".into())),
+            _ => Some(RecordContent::Skip("not a web address".into())),
         }
     }
 
     /// Evidence for records that only describe others: their fields, and a request's header, end
     /// with a line end.
-    fn quiet_evidence(&self) -> Evidence {
+    fn quiet_evidence(&self) -> LengthEvidence {
         let has_body = self.header.kind == "request" && blank_line(self.bytes).is_some();
         if self.bytes.ends_with(b"\n") {
-            Evidence::For
+            LengthEvidence::For
         } else if has_body || self.bytes.is_empty() || !self.is_whole {
-            Evidence::None
+            LengthEvidence::None
         } else {
-            Evidence::Against
+            LengthEvidence::Against
         }
     }
 
-    fn response(&self) -> (Outcome, Evidence) {
+    fn response(&self) -> (RecordContent, LengthEvidence) {
         if let Some(foreign) = self.foreign() {
-            return (foreign, Evidence::None);
+            return (foreign, LengthEvidence::None);
         }
-        let Some(head) = Head::read(self.bytes) else {
+        let Some(head) = ResponseHeader::read(self.bytes) else {
             let says_http =
                 self.header.content_type.as_deref().is_some_and(|kind| kind.contains("http"));
             let reason = match self.bytes.is_empty() {
@@ -146,22 +148,23 @@ impl Block<'_> {
                 false if says_http => "the response does not start with an HTTP status line",
                 false => "the response is not an HTTP response",
             };
-            return (Outcome::Broken(reason.into()), Evidence::Against);
+            return (RecordContent::Broken(reason.into()), LengthEvidence::Against);
         };
         let body = without_line_ends(&head, self.bytes.get(head.length..).unwrap_or_default());
-        let length = if self.is_whole { length_evidence(&head, body) } else { Evidence::None };
+        let length =
+            if self.is_whole { length_evidence(&head, body) } else { LengthEvidence::None };
         if let Some(outcome) = self.by_status(&head) {
             return (outcome, length);
         }
         let kind = match page_kind(head.mime().as_deref(), body, false) {
             Ok(kind) => kind,
-            Err(why) => return (Outcome::Skip(why), length),
+            Err(why) => return (RecordContent::Skip(why), length),
         };
         if let Some(part) = self.first_segment() {
-            return (part, Evidence::None);
+            return (part, LengthEvidence::None);
         }
         if !self.is_whole {
-            return (self.too_long(), Evidence::None);
+            return (self.too_long(), LengthEvidence::None);
         }
         let chunks = if head.is_chunked() { http::dechunk(body) } else { Chunks::None };
         let (joined, broken_at) = match chunks {
@@ -175,9 +178,9 @@ impl Block<'_> {
         let expanded = decoded.as_ref().ok().map(|decoded| decoded.bytes.as_slice());
         let digests = match self.digests(&[Some(body), joined.as_deref(), expanded], &mut origin) {
             Ok(evidence) => evidence,
-            Err(reason) => return (Outcome::Broken(reason), Evidence::Against),
+            Err(reason) => return (RecordContent::Broken(reason), LengthEvidence::Against),
         };
-        let evidence = if digests == Evidence::Proven { digests } else { length };
+        let evidence = if digests == LengthEvidence::Proven { digests } else { length };
         if origin.payload.is_empty() {
             origin.payload.push(Stated::sha1_of(entity).name());
         }
@@ -188,7 +191,7 @@ impl Block<'_> {
                 "the page's chunks break off at byte {at} of the record's block: the page is \
                  incomplete"
             );
-            return (Outcome::Broken(reason), evidence);
+            return (RecordContent::Broken(reason), evidence);
         }
         let (bytes, is_sure) = match decoded {
             Ok(decoded) => (decoded.bytes, decoded.is_sure),
@@ -196,7 +199,7 @@ impl Block<'_> {
                 (bytes, true)
             }
             Err(undecodable) => {
-                return (Outcome::Broken(self.undecodable(undecodable)), evidence);
+                return (RecordContent::Broken(self.undecodable(undecodable)), evidence);
             }
         };
         // Damage that no checksum detects can make a page look like something else.
@@ -205,7 +208,7 @@ impl Block<'_> {
         if !is_sure && !entity.is_empty() && !is_page && sniff::signature(&bytes).is_none() {
             let error = "it does not unpack to a page".to_owned();
             let reason = self.undecodable(Undecodable::Broken(bytes, error));
-            return (Outcome::Broken(reason), evidence);
+            return (RecordContent::Broken(reason), evidence);
         }
         let content_type = head.fields.get("content-type").map(str::to_owned);
         (page(bytes, kind, content_type, origin), evidence)
@@ -213,9 +216,9 @@ impl Block<'_> {
 
     /// For a page stored in several records: only the first record has the page's type, and none is
     /// complete.
-    fn first_segment(&self) -> Option<Outcome> {
+    fn first_segment(&self) -> Option<RecordContent> {
         self.header.fields.get("warc-segment-number")?;
-        Some(Outcome::Broken(
+        Some(RecordContent::Broken(
             "the record is the first segment of a page whose rest is in continuation records, \
              which are not joined: rewrite the archive with complete records"
                 .into(),
@@ -224,20 +227,22 @@ impl Block<'_> {
 
     /// Returns the outcome that follows from the status alone; `None` if the body must be
     /// inspected.
-    fn by_status(&self, head: &Head) -> Option<Outcome> {
+    fn by_status(&self, head: &ResponseHeader) -> Option<RecordContent> {
         Some(match head.status {
-            204 | 205 => Outcome::Skip("HTTP without content".into()),
-            206 => Outcome::Skip("HTTP 206, part of a page".into()),
+            204 | 205 => RecordContent::Skip("HTTP without content".into()),
+            206 => RecordContent::Skip("HTTP 206, part of a page".into()),
             200..=299 => return None,
             300..=399 if head.status != 304 => match self.target(head) {
-                Some(target) => Outcome::Redirect(Redirect { origin: self.origin(), target }),
-                None => Outcome::Skip(format!("HTTP {} without a valid target", head.status)),
+                Some(target) => {
+                    RecordContent::Redirect(RedirectRecord { origin: self.origin(), target })
+                }
+                None => RecordContent::Skip(format!("HTTP {} without a valid target", head.status)),
             },
-            status => Outcome::Skip(format!("HTTP {status}")),
+            status => RecordContent::Skip(format!("HTTP {status}")),
         })
     }
 
-    fn target(&self, head: &Head) -> Option<String> {
+    fn target(&self, head: &ResponseHeader) -> Option<String> {
         let base = Url::parse(self.header.url.as_deref()?).ok()?;
         let target = base.join(head.fields.get("location")?).ok()?;
         matches!(target.scheme(), "http" | "https").then(|| target.into())
@@ -245,7 +250,7 @@ impl Block<'_> {
 
     /// Returns a record wrapped by recension's own export. It is recognized by its first bytes,
     /// because it states its own URL, with any scheme.
-    fn own(&self) -> Option<(Outcome, Evidence)> {
+    fn own(&self) -> Option<(RecordContent, LengthEvidence)> {
         let may_be = matches!(self.header.kind.as_str(), "conversion" | "resource" | "metadata");
         let mime = self.header.content_type.as_deref().map(http::mime);
         if !may_be
@@ -255,17 +260,17 @@ impl Block<'_> {
             return None;
         }
         if !self.is_whole || self.bytes.len() > self.limits.page_bytes {
-            return Some((self.too_long(), Evidence::None));
+            return Some((self.too_long(), LengthEvidence::None));
         }
         Some(match self.digests(&[Some(self.bytes)], &mut self.origin()) {
-            Ok(evidence) => (Outcome::Own(self.bytes.to_vec()), evidence),
-            Err(reason) => (Outcome::Broken(reason), Evidence::Against),
+            Ok(evidence) => (RecordContent::Own(self.bytes.to_vec()), evidence),
+            Err(reason) => (RecordContent::Broken(reason), LengthEvidence::Against),
         })
     }
 
-    fn resource(&self) -> (Outcome, Evidence) {
+    fn resource(&self) -> (RecordContent, LengthEvidence) {
         if let Some(foreign) = self.foreign() {
-            return (foreign, Evidence::None);
+            return (foreign, LengthEvidence::None);
         }
         // Crawlers convert documents to text and store the result as a conversion. A resource in
         // plain text is not a page, just as a response of that type is not.
@@ -273,18 +278,18 @@ impl Block<'_> {
         let mime = self.header.content_type.as_deref().map(http::mime);
         let kind = match page_kind(mime.as_deref(), self.bytes, may_be_text) {
             Ok(kind) => kind,
-            Err(why) => return (Outcome::Skip(why), Evidence::None),
+            Err(why) => return (RecordContent::Skip(why), LengthEvidence::None),
         };
         if let Some(part) = self.first_segment() {
-            return (part, Evidence::None);
+            return (part, LengthEvidence::None);
         }
         if !self.is_whole || self.bytes.len() > self.limits.page_bytes {
-            return (self.too_long(), Evidence::None);
+            return (self.too_long(), LengthEvidence::None);
         }
         let mut origin = self.origin();
         let evidence = match self.digests(&[Some(self.bytes)], &mut origin) {
             Ok(evidence) => evidence,
-            Err(reason) => return (Outcome::Broken(reason), Evidence::Against),
+            Err(reason) => return (RecordContent::Broken(reason), LengthEvidence::Against),
         };
         if origin.payload.is_empty() {
             origin.payload.push(Stated::sha1_of(self.bytes).name());
@@ -292,18 +297,18 @@ impl Block<'_> {
         (page(self.bytes.to_vec(), kind, self.header.content_type.clone(), origin), evidence)
     }
 
-    fn revisit(&self) -> (Outcome, Evidence) {
+    fn revisit(&self) -> (RecordContent, LengthEvidence) {
         if let Some(foreign) = self.foreign() {
-            return (foreign, Evidence::None);
+            return (foreign, LengthEvidence::None);
         }
         let fields = &self.header.fields;
-        let head = Head::read(self.bytes);
+        let head = ResponseHeader::read(self.bytes);
         let evidence = match (fields.get("warc-block-digest").and_then(Stated::read), &head) {
-            (Some(stated), _) if stated.is_of(self.bytes) => Evidence::Proven,
+            (Some(stated), _) if stated.is_of(self.bytes) => LengthEvidence::Proven,
             // The record contains a header and nothing else.
-            (_, Some(head)) if head.is_ended => Evidence::For,
-            (_, Some(_)) => Evidence::Against,
-            _ => Evidence::None,
+            (_, Some(head)) if head.is_ended => LengthEvidence::For,
+            (_, Some(_)) => LengthEvidence::Against,
+            _ => LengthEvidence::None,
         };
         if let Some(head) = &head {
             // A revisit is not necessarily of a page.
@@ -315,7 +320,7 @@ impl Block<'_> {
             if let Some(mime) = head.mime()
                 && let Err(why) = page_kind(Some(&mime), b"<", false)
             {
-                return (Outcome::Skip(why), evidence);
+                return (RecordContent::Skip(why), evidence);
             }
         }
         let mut origin = self.origin();
@@ -337,16 +342,20 @@ impl Block<'_> {
             } else {
                 "revisit without a reference to a capture"
             };
-            return (Outcome::Skip(why.into()), evidence);
+            return (RecordContent::Skip(why.into()), evidence);
         }
-        (Outcome::Revisit(Revisit { origin, refers_to, refers_to_id }), evidence)
+        (RecordContent::Revisit(RevisitRecord { origin, refers_to, refers_to_id }), evidence)
     }
 
     /// Checks the digests that the record states. Matching payload digests become the names by
     /// which other records refer to this one. The standard does not say whether a payload digest is
     /// computed before or after its codings are undone.
-    fn digests(&self, payloads: &[Option<&[u8]>], origin: &mut Origin) -> Result<Evidence, String> {
-        let mut evidence = Evidence::None;
+    fn digests(
+        &self,
+        payloads: &[Option<&[u8]>],
+        origin: &mut Origin,
+    ) -> Result<LengthEvidence, String> {
+        let mut evidence = LengthEvidence::None;
         for text in self.header.fields.all("warc-payload-digest") {
             let Some(stated) = Stated::read(text) else { continue };
             if !payloads.iter().flatten().any(|payload| stated.is_of(payload)) {
@@ -355,26 +364,26 @@ impl Block<'_> {
                 // a digest.
                 if stated.is_of(self.bytes) {
                     origin.has_block_digest = true;
-                    evidence = Evidence::Proven;
+                    evidence = LengthEvidence::Proven;
                     continue;
                 }
                 return Err(mismatch("payload", text));
             }
             origin.payload.push(stated.name());
-            evidence = Evidence::Proven;
+            evidence = LengthEvidence::Proven;
         }
         for text in self.header.fields.all("warc-block-digest") {
             let Some(stated) = Stated::read(text) else { continue };
             if !stated.is_of(self.bytes) {
                 return Err(mismatch("block", text));
             }
-            evidence = Evidence::Proven;
+            evidence = LengthEvidence::Proven;
         }
         Ok(evidence)
     }
 
-    fn too_long(&self) -> Outcome {
-        Outcome::Broken(format!(
+    fn too_long(&self) -> RecordContent {
+        RecordContent::Broken(format!(
             "the page is longer than {}: {}",
             in_units(self.limits.page_bytes),
             longer_page_remedy(self.limits.page_bytes, MOST_PAGE_BYTES)
@@ -409,7 +418,7 @@ fn mismatch(of: &str, stated: &str) -> String {
 }
 
 /// Returns the body without the line ends that a wrong length has added to it.
-fn without_line_ends<'b>(head: &Head, body: &'b [u8]) -> &'b [u8] {
+fn without_line_ends<'b>(head: &ResponseHeader, body: &'b [u8]) -> &'b [u8] {
     let length = head.body_length().filter(|_| !head.is_chunked());
     let stated = length.and_then(|length| body.split_at_checked(usize::try_from(length).ok()?));
     match stated {
@@ -423,43 +432,55 @@ fn without_line_ends<'b>(head: &Head, body: &'b [u8]) -> &'b [u8] {
 }
 
 /// Compares the length of the HTTP response with its stated length.
-fn length_evidence(head: &Head, body: &[u8]) -> Evidence {
+fn length_evidence(head: &ResponseHeader, body: &[u8]) -> LengthEvidence {
     if !head.is_ended {
-        return Evidence::Against;
+        return LengthEvidence::Against;
     }
     if matches!(head.status, 204 | 304) {
-        return if body.is_empty() { Evidence::For } else { Evidence::None };
+        return if body.is_empty() { LengthEvidence::For } else { LengthEvidence::None };
     }
     if head.is_chunked() {
         return match http::dechunk(body) {
-            Chunks::Whole { end, .. } if end == body.len() => Evidence::For,
-            Chunks::Broken { .. } => Evidence::Against,
-            _ => Evidence::None,
+            Chunks::Whole { end, .. } if end == body.len() => LengthEvidence::For,
+            Chunks::Broken { .. } => LengthEvidence::Against,
+            _ => LengthEvidence::None,
         };
     }
     match head.body_length() {
-        Some(length) if length == body.len() as u64 => Evidence::For,
-        Some(length) if length > body.len() as u64 => Evidence::Against,
-        _ => Evidence::None,
+        Some(length) if length == body.len() as u64 => LengthEvidence::For,
+        Some(length) if length > body.len() as u64 => LengthEvidence::Against,
+        _ => LengthEvidence::None,
     }
 }
 
-fn page(bytes: Vec<u8>, kind: PageKind, content_type: Option<String>, origin: Origin) -> Outcome {
+fn page(
+    bytes: Vec<u8>,
+    kind: PageKind,
+    content_type: Option<String>,
+    origin: Origin,
+) -> RecordContent {
     // Servers often label script data, one-pixel images or nothing at all as HTML.
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Outcome::Skip("empty page".into());
+        return RecordContent::Skip("empty page".into());
     }
     if kind == PageKind::Html {
         if let Some((what, _)) = sniff::signature(&bytes) {
-            return Outcome::Skip(format!("labeled HTML, but {what}"));
+            return RecordContent::Skip(format!("labeled HTML, but {what}"));
         }
         let has_markup = bytes.iter().take(16 << 10).any(|byte| *byte == b'<');
         if !has_markup {
-            return Outcome::Skip("labeled HTML, but without markup".into());
+            return RecordContent::Skip("labeled HTML, but without markup".into());
         }
     }
     let origin = Some(Box::new(origin));
-    Outcome::Page(RawPage { bytes, kind, content_type, url_hint: None, written: None, origin })
+    RecordContent::Page(RawPage {
+        bytes,
+        kind,
+        content_type,
+        url_hint: None,
+        written: None,
+        origin,
+    })
 }
 
 /// Whether the bytes start like an HTML page; for UTF-16, the byte order mark is enough.

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write as _};
 
 use super::digest::Stated;
-use crate::source::{Format, Input, Item, Kind, Limits, PageKind, Raw, Skips, open};
+use crate::source::{Format, Input, InputKind, Item, ItemContent, Limits, PageKind, Skips, open};
 
 const BODY: &str = "<html><p>A story of some length, told in one paragraph.</p></html>";
 
@@ -92,12 +92,12 @@ impl Read {
         self.items
             .iter()
             .map(|item| match &item.raw {
-                Raw::Page(page) => path(&page.origin.as_ref().expect("an origin").url),
-                Raw::Revisit(revisit) => format!("={}", path(&revisit.origin.url)),
-                Raw::Redirect(redirect) => {
+                ItemContent::Page(page) => path(&page.origin.as_ref().expect("an origin").url),
+                ItemContent::RevisitRecord(revisit) => format!("={}", path(&revisit.origin.url)),
+                ItemContent::RedirectRecord(redirect) => {
                     format!("{}>{}", path(&redirect.origin.url), path(&redirect.target))
                 }
-                Raw::Broken { .. } => "!".to_owned(),
+                ItemContent::Broken { .. } => "!".to_owned(),
                 other => panic!("{other:?}"),
             })
             .collect()
@@ -105,7 +105,7 @@ impl Read {
 
     fn reasons(&self) -> Vec<(u64, &str)> {
         let broken = self.items.iter().filter_map(|item| match &item.raw {
-            Raw::Broken { reason, .. } => Some((item.place.offset, reason.as_str())),
+            ItemContent::Broken { reason, .. } => Some((item.place.offset, reason.as_str())),
             _ => None,
         });
         broken.collect()
@@ -118,7 +118,7 @@ impl Read {
     #[track_caller]
     fn one_page(&self) -> &crate::source::RawPage {
         match self.items.as_slice() {
-            [Item { raw: Raw::Page(page), .. }] => page,
+            [Item { raw: ItemContent::Page(page), .. }] => page,
             other => panic!("{other:?}, {:?}", self.skips),
         }
     }
@@ -221,7 +221,7 @@ fn a_wrong_length_costs_no_other_record() {
         let read = Read::of(mislead(&whole, A, by));
         assert_eq!(read.short(), ["/a", "/b", "/c"], "{by}: {:?}", read.reasons());
         assert_eq!(read.items[0].place.offset, info().len() as u64, "{by}");
-        let Raw::Page(page) = &read.items[0].raw else { panic!("{by}") };
+        let ItemContent::Page(page) = &read.items[0].raw else { panic!("{by}") };
         assert_eq!(page.bytes, BODY.as_bytes(), "{by}");
         // If compressed, the next member shows the end.
         let text = mislead(&whole, A, by);
@@ -256,7 +256,7 @@ fn a_length_that_nothing_contradicts_never_cuts_a_page() {
             }
             let read = Read::of(mislead(&whole, A, by));
             assert_eq!(read.short(), expected, "{by}: {:?}", read.reasons());
-            let Raw::Page(page) = &read.items[at].raw else { panic!("{by}") };
+            let ItemContent::Page(page) = &read.items[at].raw else { panic!("{by}") };
             assert_eq!(page.bytes, BODY.as_bytes(), "{by}");
             // The repair is reported, with its location.
             assert_eq!(read.skips.repaired, 1, "{by}");
@@ -289,7 +289,7 @@ fn a_record_whose_end_nothing_tells_is_rejected() {
             "{name}: {reason}"
         );
         assert_eq!(read.skips.records + read.skips.repaired, 0, "{name}");
-        let Raw::Broken { bytes, .. } = &read.items[0].raw else { panic!("{name}") };
+        let ItemContent::Broken { bytes, .. } = &read.items[0].raw else { panic!("{name}") };
         assert!(bytes.starts_with(b"WARC/1.1"), "{name}");
     }
 }
@@ -514,7 +514,7 @@ fn a_damaged_first_member_costs_no_other_one() {
         let input = Input::Stream(Box::new(Cursor::new(bytes.clone())));
         // If its first bytes are damaged, only its beginning shows that it is an archive.
         let opened = open(input, Format::Auto, &Limits::default());
-        let is_told = opened.is_ok_and(|source| source.kind() == Kind::Warc);
+        let is_told = opened.is_ok_and(|source| source.kind() == InputKind::Warc);
         let format = if is_told { Format::Auto } else { Format::Warc };
         let short = Read::of_input(bytes, format, &Limits::default()).short();
         assert_eq!(short.get(short.len() - 2..), Some(&["/b".into(), "/c".into()][..]), "{damage}");
@@ -659,7 +659,7 @@ fn an_archive_is_known_behind_its_damaged_first_line() {
     // A text that shows a record is a text.
     let text = [b"How a record begins:\n\n", &page(A)[..]].concat();
     let source = open(Input::Stream(Box::new(Cursor::new(text))), Format::Auto, &Limits::default());
-    assert!(!matches!(source.expect("a text").kind(), Kind::Warc));
+    assert!(!matches!(source.expect("a text").kind(), InputKind::Warc));
 }
 
 #[test]
@@ -766,7 +766,7 @@ fn revisits_say_what_they_point_at() {
         ("WARC-Refers-To-Date", "2024-03-01T10:00:00Z"),
     ];
     let read = Read::of(record("revisit", &fields, http("200 OK\r\nContent-Type: text/html", "")));
-    let [Item { raw: Raw::Revisit(revisit), .. }] = read.items.as_slice() else {
+    let [Item { raw: ItemContent::RevisitRecord(revisit), .. }] = read.items.as_slice() else {
         panic!("{:?}", read.short())
     };
     assert_eq!(revisit.origin.payload, [digest.as_str()]);
@@ -812,7 +812,7 @@ fn an_arc_is_read() {
         let read = Read::of(bytes);
         assert_eq!(read.short(), ["/a", "/b"]);
         assert_eq!((read.skips.quiet, read.skips.records), (1, 1));
-        let Raw::Page(page) = &read.items[0].raw else { panic!("not a page") };
+        let ItemContent::Page(page) = &read.items[0].raw else { panic!("not a page") };
         assert_eq!(
             page.origin.as_ref().expect("an origin").date.as_deref(),
             Some("20240301100000")
@@ -820,7 +820,7 @@ fn an_arc_is_read() {
     }
     let source =
         open(Input::Stream(Box::new(Cursor::new(bytes.clone()))), Format::Auto, &Limits::default());
-    assert_eq!(source.expect("an archive").kind(), Kind::Arc);
+    assert_eq!(source.expect("an archive").kind(), InputKind::Arc);
     // A wrong end at the end of a line of a page whose length is stated nowhere else.
     let lines = http("200 OK\r\nContent-Type: text/html", "<html>\n<p>One.\n<p>Two.</html>");
     let whole = String::from_utf8(arc(&[(A, "text/html", &lines), (B, "text/html", &block)]));
@@ -831,7 +831,7 @@ fn an_arc_is_read() {
     );
     let read = Read::of(wrong);
     assert_eq!((read.short(), read.skips.repaired), (vec!["/a".into(), "/b".into()], 1));
-    let Raw::Page(page) = &read.items[0].raw else { panic!("not a page") };
+    let ItemContent::Page(page) = &read.items[0].raw else { panic!("not a page") };
     assert!(page.bytes.ends_with(b"Two.</html>"));
     // A wrong length, too short or too long.
     let text = String::from_utf8(bytes).expect("text");
@@ -951,7 +951,7 @@ mod package {
         std::fs::write(&path, bytes).expect("a file");
         let mut source = open(Input::Path(path), Format::Auto, &Limits::default())
             .map_err(|error| error.to_string())?;
-        assert_eq!(source.kind(), Kind::Wacz);
+        assert_eq!(source.kind(), InputKind::Wacz);
         let mut items = Vec::new();
         while let Some(item) = source.next_item().expect("readable") {
             items.push(item);

@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::filter::ArticleFilter;
-use super::order::{Cursor, Order, SortKey};
+use super::order::{Order, PageCursor, SortKey};
 use super::{Catalog, claim};
 use crate::article::{ArticleId, MatchKey};
 use crate::store::article_url::article_url;
@@ -60,11 +60,11 @@ pub struct ArticleRow {
 
 /// A page of a list of articles.
 #[derive(Clone, Debug, Default)]
-pub struct ArticlePage {
+pub struct ArticleList {
     /// The articles, in order.
     pub articles: Vec<ArticleId>,
     /// Where the next page starts, if there is one.
-    pub next: Option<Cursor>,
+    pub next: Option<PageCursor>,
 }
 
 /// A statement with its values.
@@ -97,8 +97,8 @@ impl Catalog {
         filter: &ArticleFilter,
         keys: &[SortKey],
         limit: Option<u64>,
-        after: Option<&Cursor>,
-    ) -> Result<ArticlePage> {
+        after: Option<&PageCursor>,
+    ) -> Result<ArticleList> {
         let newest = match after {
             Some(cursor) => cursor.newest,
             None => self.newest_article()?,
@@ -106,7 +106,7 @@ impl Catalog {
         let candidates = self.candidates(filter)?;
         let most = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
         let width = Order::of(keys).len();
-        let mut page = ArticlePage::default();
+        let mut page = ArticleList::default();
         let mut last = Vec::new();
         for (sql, mut values) in statements(filter, keys, candidates.as_deref(), newest, after) {
             // One more, to find out whether there is a next page.
@@ -116,7 +116,7 @@ impl Catalog {
             let mut rows = statement.query(params_from_iter(values)).at(&self.path)?;
             while let Some(row) = rows.next().at(&self.path)? {
                 if page.articles.len() == most {
-                    page.next = Some(Cursor::new(keys, last, newest));
+                    page.next = Some(PageCursor::new(keys, last, newest));
                     return Ok(page);
                 }
                 page.articles.push(row.get(0).map(ArticleId).at(&self.path)?);
@@ -300,7 +300,7 @@ pub(super) fn statements(
     keys: &[SortKey],
     candidates: Option<&[i64]>,
     newest: i64,
-    after: Option<&Cursor>,
+    after: Option<&PageCursor>,
 ) -> Vec<Statement> {
     let order = Order::of(keys);
     let legs = match after {

@@ -11,8 +11,8 @@ use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
 /// Values that captures share and refer to by number: looked up once, cached while the connection
 /// reads. The rows are never rewritten, so the cache cannot go stale.
 #[derive(Default)]
-pub(in crate::store) struct Names {
-    readings: HashMap<i64, Reading>,
+pub(in crate::store) struct SharedNames {
+    readings: HashMap<i64, ReadingRow>,
     labels: HashMap<i64, Arc<str>>,
     inputs: HashMap<i64, (i64, Arc<str>)>,
 }
@@ -21,14 +21,14 @@ pub(in crate::store) struct Names {
 const MOST_NAMES: usize = 10_000;
 
 #[derive(Clone, Copy)]
-struct Reading {
+struct ReadingRow {
     source: ClockSource,
     zone: ZoneBasis,
     offset_minutes: Option<i16>,
     precision: Precision,
 }
 
-impl Names {
+impl SharedNames {
     /// Reads a timestamp from three columns: micros, reading, raw.
     pub(in crate::store) fn timestamp(
         &mut self,
@@ -41,13 +41,13 @@ impl Names {
         else {
             return Ok(None);
         };
-        let Reading { source, zone, offset_minutes, precision } =
+        let ReadingRow { source, zone, offset_minutes, precision } =
             self.reading(connection, reading)?;
         let raw = row.get_ref(at + 2)?.as_str_or_null()?;
         Ok(Some(Timestamp::from_stored(micros, precision, offset_minutes, zone, source, raw)))
     }
 
-    fn reading(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<Reading> {
+    fn reading(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<ReadingRow> {
         if let Some(reading) = self.readings.get(&id) {
             return Ok(*reading);
         }
@@ -56,7 +56,7 @@ impl Names {
                 "SELECT source, zone, offset_minutes, precision FROM _reading WHERE reading_id = ?1",
             )?
             .query_row([id], |row| {
-                Ok(Reading {
+                Ok(ReadingRow {
                     source: word(row, 0, &ClockSource::ALL, ClockSource::name)?,
                     zone: word(row, 1, &ZoneBasis::ALL, ZoneBasis::name)?,
                     offset_minutes: row.get(2)?,

@@ -217,7 +217,7 @@ impl Order {
 /// The position in a list where a page ended. The next page continues after it, even if articles
 /// were added in between. Articles that are newer than the first page do not appear on later pages.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cursor {
+pub struct PageCursor {
     sort: String,
     pub(super) place: Vec<Value>,
     /// The greatest article number when the first page was read.
@@ -246,7 +246,7 @@ pub enum CursorError {
     },
 }
 
-impl Cursor {
+impl PageCursor {
     pub(in crate::store) fn new(keys: &[SortKey], place: Vec<Value>, newest: i64) -> Self {
         Self { sort: sort_text(keys), place, newest }
     }
@@ -274,7 +274,7 @@ impl Cursor {
     }
 }
 
-impl fmt::Display for Cursor {
+impl fmt::Display for PageCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place: Vec<String> = self.place.iter().map(value_text).collect();
         let said = format!("{}/{}/{}", self.sort, self.newest, place.join(","));
@@ -335,22 +335,22 @@ mod tests {
             Value::Null,
             Value::Integer(-7),
         ];
-        let cursor = Cursor::new(&keys, place, 9);
-        assert_eq!(Cursor::read(&cursor.to_string(), &keys), Ok(cursor));
+        let cursor = PageCursor::new(&keys, place, 9);
+        assert_eq!(PageCursor::read(&cursor.to_string(), &keys), Ok(cursor));
     }
 
     #[test]
     fn what_is_no_cursor_of_this_list_is_refused() {
         let (one, other) = (keys("changed"), keys("changed:asc"));
-        let cursor = Cursor::new(&one, vec![Value::Null, Value::Integer(3)], 9).to_string();
+        let cursor = PageCursor::new(&one, vec![Value::Null, Value::Integer(3)], 9).to_string();
         let malformed = |text: &str| {
-            matches!(Cursor::read(text, &keys("changed")), Err(CursorError::Malformed(_)))
+            matches!(PageCursor::read(text, &keys("changed")), Err(CursorError::Malformed(_)))
         };
-        assert!(matches!(Cursor::read(&cursor, &other), Err(CursorError::OtherSort { .. })));
+        assert!(matches!(PageCursor::read(&cursor, &other), Err(CursorError::OtherSort { .. })));
         assert!(malformed(&cursor.replace('9', "8")) && malformed("") && malformed("///"));
         assert!(malformed(cursor.get(..cursor.len() - 1).expect("shorter")));
         // The position has too few values, although the check digits are correct.
-        assert!(malformed(&Cursor::new(&one, vec![Value::Null], 9).to_string()));
+        assert!(malformed(&PageCursor::new(&one, vec![Value::Null], 9).to_string()));
     }
 
     #[test]

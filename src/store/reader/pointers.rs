@@ -6,13 +6,13 @@ use std::sync::Arc;
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::{Catalog, Names, Result, StoreError};
+use super::{Catalog, Result, SharedNames, StoreError};
 use crate::article::address::article_key;
 use crate::article::{
     ArticleId, ClockSource, Fragment, Handle, Handles, MatchKey, Pointer, Precision, Redirect,
     Revisit, Timestamp, ZoneBasis,
 };
-use crate::source::Place;
+use crate::source::SourceLocation;
 use crate::store::error::At as _;
 use crate::store::writer::key_hash;
 
@@ -24,7 +24,7 @@ pub struct StoredPointer {
     /// The import that read it.
     pub import: i64,
     /// Its location in the input.
-    pub place: Place,
+    pub place: SourceLocation,
 }
 
 const REDIRECTS: &str = "
@@ -125,7 +125,7 @@ impl Catalog {
                 Timestamp::from_stored(micros, precision, Some(0), zone, ClockSource::Header, None)
             }),
         });
-        let place = Place { input, record: None, offset: row.get::<_, i64>(5)? as u64 };
+        let place = SourceLocation { input, record: None, offset: row.get::<_, i64>(5)? as u64 };
         Ok(StoredPointer { pointer, import, place })
     }
 
@@ -184,7 +184,7 @@ pub(in crate::store) fn stored_handles(
 pub(in crate::store) fn waiting_of(
     connection: &rusqlite::Connection,
     row: &Row<'_>,
-    names: &mut Names,
+    names: &mut SharedNames,
 ) -> rusqlite::Result<StoredPointer> {
     let url: String = row.get(0)?;
     let handles: Vec<u8> = row.get(5)?;
@@ -201,7 +201,7 @@ pub(in crate::store) fn waiting_of(
             .filter_map(|bytes| bytes.try_into().ok().map(Handle))
             .collect(),
     });
-    let place = Place { input, record: None, offset: row.get::<_, i64>(7)? as u64 };
+    let place = SourceLocation { input, record: None, offset: row.get::<_, i64>(7)? as u64 };
     Ok(StoredPointer { pointer, import, place })
 }
 

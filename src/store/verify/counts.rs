@@ -1,6 +1,6 @@
 //! Counts: compares stored counts with the rows.
 
-use super::{Run, Step};
+use super::{CheckResult, VerifyRun};
 use crate::store::error::At as _;
 
 /// The tables of imported rows, with the maximum number of rows by the import's counts. Captures
@@ -13,8 +13,8 @@ const BROUGHT: [(&str, &str); 4] = [
     ("_waiting", "waiting"),
 ];
 
-impl Run<'_> {
-    pub(super) fn counts(&mut self) -> Step {
+impl VerifyRun<'_> {
+    pub(super) fn counts(&mut self) -> CheckResult {
         self.rows(
             "SELECT import_id, records, versions, known, rejects, waiting, redirects, captures,
                     articles, bytes
@@ -43,7 +43,7 @@ impl Run<'_> {
         self.or_finding("_summary", summaries)
     }
 
-    fn brought(&mut self, table: &str, counted: &str) -> Step {
+    fn brought(&mut self, table: &str, counted: &str) -> CheckResult {
         self.progress(0, 0)?;
         self.rows(
             &format!(
@@ -62,7 +62,7 @@ impl Run<'_> {
     }
 
     /// Checks that every article has a summary with the correct number of versions and captures.
-    fn summaries(&mut self) -> Step {
+    fn summaries(&mut self) -> CheckResult {
         if self.number("SELECT built FROM _derived")? == 0 {
             let what = "the derived data must be rebuilt: the next command that needs it does so";
             return self.notice(what, Some(("_derived", Some(1))));

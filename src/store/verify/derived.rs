@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{Run, Step, Stop, word};
+use super::{CheckResult, CheckStop, VerifyRun, word};
 use crate::article::{ArticleId, StoredVersion};
-use crate::store::derive::{Compared, REBUILD_ARTICLES, Summary, Wanted};
+use crate::store::derive::{ArticleSummary, CompareRequest, CompareResult, REBUILD_ARTICLES};
 use crate::store::error::{At as _, Result};
 use crate::store::heading;
-use crate::store::reader::{Names, articles_behind, versions_of};
+use crate::store::reader::{SharedNames, articles_behind, versions_of};
 use crate::store::state::{self, StoredState};
 use crate::store::text::TextReader;
-use crate::store::words::{self, DocKey, Words};
+use crate::store::words::{self, ChangedTerms, DocKey};
 use crate::timeline::Timeline;
 
 /// Creates the temporary indexes, with the settings of the migrations.
@@ -43,16 +43,16 @@ CREATE VIRTUAL TABLE temp.word_anew_entries USING fts5vocab(temp, word_anew, ins
 const MOST_NAMED: usize = 100;
 
 /// The state needed to derive.
-struct Hands {
+struct DeriveContext {
     texts: TextReader,
-    names: Names,
+    names: SharedNames,
     has_words: bool,
     /// The number of articles that could not be derived.
     left_out: u64,
 }
 
-impl Run<'_> {
-    pub(super) fn derived(&mut self) -> Step {
+impl VerifyRun<'_> {
+    pub(super) fn derived(&mut self) -> CheckResult {
         let built = self.number("SELECT built FROM _derived")?;
         if built != self.derive.built() {
             let what = "the derived data was built by another version of recension, or must be rebuilt; it was \
@@ -61,9 +61,9 @@ impl Run<'_> {
         }
         let words = self.number("SELECT words FROM _derived")?;
         self.connection.execute_batch(ANEW).at(self.path)?;
-        let mut hands = Hands {
+        let mut hands = DeriveContext {
             texts: TextReader::new(self.path),
-            names: Names::default(),
+            names: SharedNames::default(),
             has_words: words == self.derive.built(),
             left_out: 0,
         };
@@ -82,7 +82,7 @@ impl Run<'_> {
                 self.progress(self.now.count, total)?;
                 self.now.count += 1;
                 match self.article(article, &mut hands) {
-                    Err(Stop::Failed(error)) => {
+                    Err(CheckStop::Failed(error)) => {
                         hands.left_out += 1;
                         let what = format!("its derived data cannot be compared: {}", word(&error));
                         self.notice(what, Some(("_article", Some(article))))?;
@@ -114,13 +114,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn article(&mut self, article: i64, hands: &mut Hands) -> Step {
+    fn article(&mut self, article: i64, hands: &mut DeriveContext) -> CheckResult {
         let (connection, path) = (self.connection, self.path);
         let id = ArticleId(article);
         let timeline = Timeline::of(versions_of(connection, path, id, &mut hands.names)?);
         let stored = state::states_of(connection, path, id)?;
         let (mut classes, mut words_changed) = (0, 0_i64);
-        let mut docs: HashMap<DocKey, (i64, Words)> = HashMap::new();
+        let mut docs: HashMap<DocKey, (i64, ChangedTerms)> = HashMap::new();
         for (index, found) in timeline.states().iter().enumerate() {
             let Some(after) = timeline.version_of(found) else { continue };
             let before = timeline.base_of(found);
@@ -129,12 +129,13 @@ impl Run<'_> {
                 Some(text) => hands.texts.read(connection, text.id),
                 None => Ok(Arc::default()),
             };
-            let wanted = Wanted { outline: before.is_some(), words: hands.has_words && !is_same };
+            let wanted =
+                CompareRequest { outline: before.is_some(), words: hands.has_words && !is_same };
             let (old, new) = match &before {
                 Some(before) => (body(before)?, body(after)?),
                 None => (Arc::default(), body(after)?),
             };
-            let Compared { outline, words } = self.derive.compare(
+            let CompareResult { outline, words } = self.derive.compare(
                 before.as_deref().map(|before| (before, old.as_str())),
                 (after, &new),
                 wanted,
@@ -166,7 +167,11 @@ impl Run<'_> {
 
     /// Compares the documents of an article's changes, and adds them to the temporary index under
     /// the same numbers.
-    fn words(&mut self, timeline: &Timeline, docs: HashMap<DocKey, (i64, Words)>) -> Step {
+    fn words(
+        &mut self,
+        timeline: &Timeline,
+        docs: HashMap<DocKey, (i64, ChangedTerms)>,
+    ) -> CheckResult {
         let (connection, path) = (self.connection, self.path);
         let mut docs = docs;
         if docs.is_empty() {
@@ -202,14 +207,14 @@ impl Run<'_> {
         timeline: &Timeline,
         classes: i64,
         words_changed: i64,
-    ) -> Step {
+    ) -> CheckResult {
         let (connection, path) = (self.connection, self.path);
         let (text, heading) = heading::document(connection, path, article, timeline.versions())?;
         connection
             .prepare_cached("INSERT INTO temp.heading_anew (rowid, text) VALUES (?1, ?2)")
             .and_then(|mut statement| statement.execute(params![article, text]))
             .at(path)?;
-        let summary = Summary::of(timeline);
+        let summary = ArticleSummary::of(timeline);
         let agrees: Option<bool> = connection
             .prepare_cached(
                 "SELECT (s.host_id, s.versions, s.captures, s.latest, s.silent_edits, s.returns,
@@ -260,7 +265,7 @@ impl Run<'_> {
     }
 
     /// Compares an index with the one that was built again.
-    fn index(&mut self, index: &str) -> Step {
+    fn index(&mut self, index: &str) -> CheckResult {
         let table = &format!("_{index}");
         let mut wrong: BTreeSet<i64> = BTreeSet::new();
         let mut more = 0_u64;
@@ -282,7 +287,7 @@ impl Run<'_> {
 
     /// Walks both indexes in order. Calls `wrong` with the document of every entry that only one of
     /// them has.
-    fn compare(&mut self, index: &str, wrong: &mut dyn FnMut(i64)) -> Step {
+    fn compare(&mut self, index: &str, wrong: &mut dyn FnMut(i64)) -> CheckResult {
         let connection = self.connection;
         let of = |name: &str| format!("SELECT term, doc, col FROM temp.{name}_entries");
         // The index of words keeps entries of outdated documents until it is rebuilt.
@@ -320,12 +325,12 @@ impl Run<'_> {
 }
 
 /// An entry of an index: the term's bytes, the document, the column.
-type Entry = (Vec<u8>, i64, Option<String>);
+type IndexEntry = (Vec<u8>, i64, Option<String>);
 
 fn entry(
     row: rusqlite::Result<Option<&rusqlite::Row<'_>>>,
     path: &std::path::Path,
-) -> Result<Option<Entry>> {
+) -> Result<Option<IndexEntry>> {
     let read = |row: &rusqlite::Row<'_>| {
         Ok((row.get_ref(0)?.as_bytes()?.to_vec(), row.get(1)?, row.get(2)?))
     };

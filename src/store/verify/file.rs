@@ -7,15 +7,15 @@ use std::sync::OnceLock;
 
 use rusqlite::Connection;
 
-use super::{Run, Step, Weight};
+use super::{CheckResult, VerifyRun, Weight};
 use crate::store::error::{At as _, Result};
 use crate::store::migrate::{MIGRATIONS, migrate};
 
 /// The maximum number of SQLite errors to report: one damaged page causes many.
 const MOST_COMPLAINTS: usize = 100;
 
-impl Run<'_> {
-    pub(super) fn file(&mut self) -> Step {
+impl VerifyRun<'_> {
+    pub(super) fn file(&mut self) -> CheckResult {
         self.progress(0, 0)?;
         let check = if self.deep { "integrity_check" } else { "quick_check" };
         self.rows(&format!("PRAGMA {check}({MOST_COMPLAINTS})"), [], &mut |run, row| {
@@ -27,8 +27,8 @@ impl Run<'_> {
     }
 
     /// Checks the schema: a missing trigger protects nothing, and an altered view shows wrong data.
-    pub(super) fn schema(&mut self) -> Step {
-        let Wanted { schema, bits } = wanted(self.path)?;
+    pub(super) fn schema(&mut self) -> CheckResult {
+        let ExpectedSchema { schema, bits } = wanted(self.path)?;
         let mut wanted = schema.clone();
         let stored = schema_of(self.connection, self.path)?;
         self.now.count = stored.len() as u64;
@@ -56,7 +56,7 @@ impl Run<'_> {
     }
 
     /// Checks the rows that the migrations insert.
-    fn bits(&mut self, wanted: &[Bit]) -> Step {
+    fn bits(&mut self, wanted: &[Bit]) -> CheckResult {
         if bits_of(self.connection, self.path)? != wanted {
             let what = "its rows differ from those that recension creates";
             self.damage(what, Some(("_change_bit", None)))?;
@@ -76,20 +76,20 @@ impl Run<'_> {
 }
 
 /// The result of the migrations on an empty file.
-struct Wanted {
+struct ExpectedSchema {
     schema: Schema,
     bits: Vec<Bit>,
 }
 
 /// Returns the expected schema, which is the same for every catalog and computed once.
-fn wanted(path: &Path) -> Result<&'static Wanted> {
-    static WANTED: OnceLock<Wanted> = OnceLock::new();
+fn wanted(path: &Path) -> Result<&'static ExpectedSchema> {
+    static WANTED: OnceLock<ExpectedSchema> = OnceLock::new();
     if let Some(wanted) = WANTED.get() {
         return Ok(wanted);
     }
     let mut fresh = Connection::open_in_memory().at(path)?;
     migrate(&mut fresh, path, &MIGRATIONS, |_, _| Ok(()))?;
-    let wanted = Wanted { schema: schema_of(&fresh, path)?, bits: bits_of(&fresh, path)? };
+    let wanted = ExpectedSchema { schema: schema_of(&fresh, path)?, bits: bits_of(&fresh, path)? };
     Ok(WANTED.get_or_init(|| wanted))
 }
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{OptionalExtension as _, Row};
 use serde_json::{Value, json};
 
-use super::{Run, Step};
+use super::{CheckResult, VerifyRun};
 use crate::store::error::At as _;
 use crate::store::log::{EventKind, Forms, StoredEvent, each_event};
 use crate::store::writer::import_counts;
@@ -22,8 +22,8 @@ struct Journal {
     withheld: HashMap<String, String>,
 }
 
-impl Run<'_> {
-    pub(super) fn journal(&mut self) -> Step {
+impl VerifyRun<'_> {
+    pub(super) fn journal(&mut self) -> CheckResult {
         let mut journal = Journal::default();
         self.scan(
             "_event",
@@ -48,7 +48,7 @@ impl Run<'_> {
         self.or_finding("_redacted_capture", withheld)
     }
 
-    fn event_of(&mut self, journal: &mut Journal, event: &StoredEvent) -> Step {
+    fn event_of(&mut self, journal: &mut Journal, event: &StoredEvent) -> CheckResult {
         let Ok(detail) = serde_json::from_str::<Value>(&event.detail) else {
             return self.row("_event", event.number, "its detail is not JSON");
         };
@@ -103,7 +103,7 @@ impl Run<'_> {
         import: i64,
         event: &StoredEvent,
         agrees: impl FnOnce(&Row<'_>) -> rusqlite::Result<bool>,
-    ) -> Step {
+    ) -> CheckResult {
         let agrees: Option<bool> = self
             .connection
             .prepare_cached(
@@ -135,7 +135,7 @@ impl Run<'_> {
         }
     }
 
-    fn has_merged(&self) -> Step<bool> {
+    fn has_merged(&self) -> CheckResult<bool> {
         Ok(self
             .connection
             .prepare_cached("SELECT 1 FROM _event WHERE name = ?1 LIMIT 1")
@@ -145,7 +145,7 @@ impl Run<'_> {
 
     /// Reports imports that are not in the journal: they were merged from another catalog, or are
     /// older than the journal.
-    fn runs(&mut self, journal: &Journal) -> Step {
+    fn runs(&mut self, journal: &Journal) -> CheckResult {
         let (mut unknown, mut first) = (0, 0);
         self.rows("SELECT import_id FROM _import ORDER BY 1", [], &mut |run, row| {
             let import: i64 = row.get(0).at(run.path)?;
@@ -168,7 +168,7 @@ impl Run<'_> {
     }
 
     /// Checks that redactions match the journal, and that every redaction in the journal exists.
-    fn redactions(&mut self, journal: &Journal) -> Step {
+    fn redactions(&mut self, journal: &Journal) -> CheckResult {
         let mut met = 0;
         self.rows(
             "SELECT r.version_no, lower(hex(v.id)), r.at_us, r.who, r.reason, lower(hex(r.body_sha256)),
@@ -206,7 +206,7 @@ impl Run<'_> {
     }
 
     /// Checks that stored digests of redacted captures match the journal.
-    fn withheld(&mut self, journal: &Journal) -> Step {
+    fn withheld(&mut self, journal: &Journal) -> CheckResult {
         let mut met = 0;
         let forms = Forms::new(self.path);
         self.rows(
@@ -236,7 +236,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn acknowledgements(&mut self, journal: &Journal) -> Step {
+    fn acknowledgements(&mut self, journal: &Journal) -> CheckResult {
         let mut events = journal.acknowledged.iter();
         let mut number = 0;
         self.rows(

@@ -5,23 +5,23 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{Run, Step, Stop, word};
-use crate::article::{EntryKind, Sha256};
+use super::{CheckResult, CheckStop, VerifyRun, word};
+use crate::article::{LogEntryKind, Sha256};
 use crate::proof::merkle::{Edge, leaf_hash};
 use crate::store::error::{At as _, StoreError};
 use crate::store::log::{Computed, EntryRow, Forms, LogHead, TILE, code_of, edge, kind_of};
 
 /// The table and its key, by kind of entry.
-const TABLES: [(EntryKind, &str, &str); 5] = [
-    (EntryKind::Capture, "_capture", "capture_no"),
-    (EntryKind::Redirect, "_redirect", "redirect_id"),
-    (EntryKind::Reject, "_reject", "reject_id"),
-    (EntryKind::Event, "_event", "event_id"),
-    (EntryKind::Handles, "_late_handles", "late_handles_id"),
+const TABLES: [(LogEntryKind, &str, &str); 5] = [
+    (LogEntryKind::Capture, "_capture", "capture_no"),
+    (LogEntryKind::Redirect, "_redirect", "redirect_id"),
+    (LogEntryKind::Reject, "_reject", "reject_id"),
+    (LogEntryKind::Event, "_event", "event_id"),
+    (LogEntryKind::Handles, "_late_handles", "late_handles_id"),
 ];
 
 /// Returns the table of a kind.
-fn table_of(kind: EntryKind) -> &'static str {
+fn table_of(kind: LogEntryKind) -> &'static str {
     TABLES.iter().find(|(of, _, _)| *of == kind).map_or("", |(_, table, _)| table)
 }
 
@@ -62,11 +62,11 @@ struct Walk {
     begun: HashMap<i64, u64>,
     total: u64,
     /// Why the walk stops, if a callback that can only return store errors stopped it.
-    stop: Option<Stop>,
+    stop: Option<CheckStop>,
 }
 
-impl Run<'_> {
-    pub(super) fn log(&mut self) -> Step {
+impl VerifyRun<'_> {
+    pub(super) fn log(&mut self) -> CheckResult {
         let head = match edge(self.connection, self.path) {
             Ok(edge) => Some(edge),
             Err(error) => {
@@ -114,7 +114,7 @@ impl Run<'_> {
     }
 
     /// Finds the log positions at which imports started.
-    fn begun(&mut self, begun: &mut HashMap<i64, u64>) -> Step {
+    fn begun(&mut self, begun: &mut HashMap<i64, u64>) -> CheckResult {
         self.rows(
             "SELECT json_extract(detail, '$.import'), log_size FROM _event
              WHERE name = 'ingestion start' AND json_type(detail, '$.import') = 'integer'",
@@ -134,7 +134,7 @@ impl Run<'_> {
         code: i64,
         first_row: i64,
         length: i64,
-    ) -> Step {
+    ) -> CheckResult {
         let (Some(kind), Ok(at), Ok(length)) =
             (kind_of(code), u64::try_from(first), u64::try_from(length))
         else {
@@ -171,7 +171,7 @@ impl Run<'_> {
                 walked
             };
             match (walk.stop.take(), walked) {
-                (Some(Stop::Ended), _) => return Err(Stop::Ended),
+                (Some(CheckStop::Ended), _) => return Err(CheckStop::Ended),
                 (_, Ok(())) => break,
                 (_, Err(error)) => {
                     if far == 1 {
@@ -200,10 +200,10 @@ impl Run<'_> {
     fn entry(
         &mut self,
         walk: &mut Walk,
-        kind: EntryKind,
+        kind: LogEntryKind,
         next: &mut i64,
         computed: &Computed,
-    ) -> Step {
+    ) -> CheckResult {
         let row = computed.row;
         if let Some(missing) = row.checked_sub(*next).filter(|missing| *missing > 0) {
             let missing = u64::try_from(missing).unwrap_or(1);
@@ -219,7 +219,7 @@ impl Run<'_> {
         if begun.is_some_and(|begun| entry < *begun) {
             self.row(table_of(kind), row, "its log entry is older than its import")?;
         }
-        if kind == EntryKind::Event {
+        if kind == LogEntryKind::Event {
             self.event(walk, row)?;
         }
         if walk.tree.is_known {
@@ -230,7 +230,7 @@ impl Run<'_> {
     }
 
     /// Checks a row against its own digest.
-    fn row_of(&mut self, kind: EntryKind, computed: &Computed) -> Step {
+    fn row_of(&mut self, kind: LogEntryKind, computed: &Computed) -> CheckResult {
         if let Some((stored, found)) = computed.digest
             && stored != found
         {
@@ -243,7 +243,7 @@ impl Run<'_> {
     }
 
     /// Checks the log position and root that an event states.
-    fn event(&mut self, walk: &Walk, number: i64) -> Step {
+    fn event(&mut self, walk: &Walk, number: i64) -> CheckResult {
         let (size, root): (i64, [u8; 32]) = self
             .connection
             .prepare_cached("SELECT log_size, log_root FROM _event WHERE event_id = ?1")
@@ -266,7 +266,7 @@ impl Run<'_> {
     }
 
     /// Skips entries that cannot be computed.
-    fn skip(&mut self, walk: &mut Walk, mut count: u64) -> Step {
+    fn skip(&mut self, walk: &mut Walk, mut count: u64) -> CheckResult {
         while count > 0 {
             let tree = &mut walk.tree;
             tree.is_known = false;
@@ -280,7 +280,7 @@ impl Run<'_> {
     }
 
     /// At the end of a tile, compares its root.
-    fn complete(&mut self, walk: &mut Walk) -> Step {
+    fn complete(&mut self, walk: &mut Walk) -> CheckResult {
         let tree = &mut walk.tree;
         if !tree.entry.is_multiple_of(TILE) || tree.entry == 0 {
             return Ok(());
@@ -318,7 +318,7 @@ impl Run<'_> {
     }
 
     /// Compares the number of tiles and the stored head with the tree.
-    fn end(&mut self, tree: &Tree, head: Option<&Edge>) -> Step {
+    fn end(&mut self, tree: &Tree, head: Option<&Edge>) -> CheckResult {
         let tiles = self.number("SELECT count(*) FROM _log_tile")?;
         let expected = tree.entry / TILE;
         if u64::try_from(tiles).ok() != Some(expected) {
@@ -344,11 +344,11 @@ impl Run<'_> {
     fn cover(
         &mut self,
         walk: &mut Walk,
-        kind: EntryKind,
+        kind: LogEntryKind,
         table: &str,
         key: &str,
         is_begun: bool,
-    ) -> Step {
+    ) -> CheckResult {
         let mut next = i64::MIN;
         self.rows(
             "SELECT first_row, length FROM _log_run WHERE kind = ?1 ORDER BY first_row",
@@ -372,15 +372,15 @@ impl Run<'_> {
     fn outside(
         &mut self,
         walk: &mut Walk,
-        kind: EntryKind,
+        kind: LogEntryKind,
         (table, key): (&str, &str),
         (first, last): (i64, i64),
         is_begun: bool,
-    ) -> Step {
+    ) -> CheckResult {
         if first > last {
             return Ok(());
         }
-        if is_begun || kind == EntryKind::Event {
+        if is_begun || kind == LogEntryKind::Event {
             let sql = format!("SELECT {key} FROM {table} WHERE {key} BETWEEN ?1 AND ?2 ORDER BY 1");
             return self.rows(&sql, [first, last], &mut |run, row| {
                 let row: i64 = row.get(0).at(run.path)?;
@@ -403,18 +403,18 @@ impl Run<'_> {
 
 impl Walk {
     /// Stores why a walk stops. Returns an error that stops it.
-    fn hold(&mut self, stop: Stop) -> StoreError {
+    fn hold(&mut self, stop: CheckStop) -> StoreError {
         match stop {
-            Stop::Failed(error) => error,
-            Stop::Ended => {
-                self.stop = Some(Stop::Ended);
+            CheckStop::Failed(error) => error,
+            CheckStop::Ended => {
+                self.stop = Some(CheckStop::Ended);
                 StoreError::Statement { message: String::new() }
             }
         }
     }
 }
 
-fn missing_rows(kind: EntryKind, first: i64, count: u64) -> String {
+fn missing_rows(kind: LogEntryKind, first: i64, count: u64) -> String {
     let name = kind.name();
     let which = if count == 1 {
         "it is".to_owned()
@@ -422,7 +422,7 @@ fn missing_rows(kind: EntryKind, first: i64, count: u64) -> String {
         format!("{count} rows starting with {first} are")
     };
     match kind {
-        EntryKind::Capture => {
+        LogEntryKind::Capture => {
             format!("{which} missing or refers to missing data, but the log has the {name}")
         }
         _ => format!("{which} missing, but the log has the {name}"),

@@ -7,12 +7,12 @@ use std::path::Path;
 use rusqlite::OptionalExtension as _;
 use serde_json::{Map, Value};
 
-use super::{Run, Step, Weight};
+use super::{CheckResult, VerifyRun, Weight};
 use crate::article::address::{has_key, own_url};
 use crate::article::{Details, Fragment, Handles, MatchKey, Pointer, Sha256};
-use crate::source::Place;
+use crate::source::SourceLocation;
 use crate::store::error::{At as _, StoreError};
-use crate::store::reader::Names;
+use crate::store::reader::SharedNames;
 use crate::store::reader::pointers::waiting_of;
 use crate::store::text::TextReader;
 use crate::store::writer::key_hash;
@@ -125,8 +125,8 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
     ),
 ];
 
-impl Run<'_> {
-    pub(super) fn references(&mut self) -> Step {
+impl VerifyRun<'_> {
+    pub(super) fn references(&mut self) -> CheckResult {
         let tables: Vec<String> = self
             .connection
             .prepare(
@@ -158,7 +158,7 @@ impl Run<'_> {
         self.or_finding("_waiting", waiting)
     }
 
-    fn pointing(&mut self, table: &str) -> Step {
+    fn pointing(&mut self, table: &str) -> CheckResult {
         self.rows(&format!("PRAGMA foreign_key_check({})", quoted(table)), [], &mut |run, row| {
             let (key, parent): (Option<i64>, String) =
                 (row.get(1).at(run.path)?, row.get(2).at(run.path)?);
@@ -170,7 +170,7 @@ impl Run<'_> {
     /// Checks that an alias is in the index by match key if its key is not the article's, and that
     /// an alias without captures is a redirect to the article or the article's own URL according to
     /// a capture.
-    fn aliases(&mut self) -> Step {
+    fn aliases(&mut self) -> CheckResult {
         let mut keys = 0;
         self.scan(
             "_alias",
@@ -194,7 +194,7 @@ impl Run<'_> {
         if self.number("SELECT count(*) FROM _alias_key")? != keys {
             self.damage("it has a key that does not match its URL", Some(("_alias_key", None)))?;
         }
-        let mut extras = Extras::new(self.path);
+        let mut extras = ExtrasReader::new(self.path);
         let unseen = self.rows(
             "SELECT alias_id, url, article_id FROM _alias
              WHERE alias_id NOT IN (SELECT alias_id FROM _capture)",
@@ -214,7 +214,7 @@ impl Run<'_> {
 
     /// Whether a capture of the article says that this is the article's own URL, or may have said
     /// so before it was redacted.
-    fn is_own_url(&self, article: i64, url: &str, extras: &mut Extras) -> Step<bool> {
+    fn is_own_url(&self, article: i64, url: &str, extras: &mut ExtrasReader) -> CheckResult<bool> {
         let mut statement = self
             .connection
             .prepare_cached(
@@ -248,7 +248,7 @@ impl Run<'_> {
         Ok(false)
     }
 
-    fn has_alias_key(&self, alias: i64, key: &MatchKey) -> Step<bool> {
+    fn has_alias_key(&self, alias: i64, key: &MatchKey) -> CheckResult<bool> {
         Ok(self
             .connection
             .prepare_cached("SELECT 1 FROM _alias_key WHERE alias_id = ?1 AND key_hash = ?2")
@@ -256,7 +256,7 @@ impl Run<'_> {
             .at(self.path)?)
     }
 
-    fn is_redirect(&self, url: &str) -> Step<bool> {
+    fn is_redirect(&self, url: &str) -> CheckResult<bool> {
         for hash in hashes(url) {
             let found: Option<i64> = self
                 .connection
@@ -272,7 +272,7 @@ impl Run<'_> {
         Ok(false)
     }
 
-    fn redirects(&mut self) -> Step {
+    fn redirects(&mut self) -> CheckResult {
         self.scan(
             "_redirect",
             "SELECT redirect_id, url, url_hash, target, target_hash FROM _redirect
@@ -292,7 +292,7 @@ impl Run<'_> {
     }
 
     /// Checks that the index has exactly the handles of each capture.
-    fn handles(&mut self) -> Step {
+    fn handles(&mut self) -> CheckResult {
         let mut found = 0;
         let (mut current, mut keys) = (None, HashSet::new());
         self.rows(
@@ -326,7 +326,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn has_handle_key(&self, key: i64, capture: i64) -> Step<bool> {
+    fn has_handle_key(&self, key: i64, capture: i64) -> CheckResult<bool> {
         Ok(self
             .connection
             .prepare_cached("SELECT 1 FROM _handle WHERE handle_key = ?1 AND capture_no = ?2")
@@ -335,9 +335,9 @@ impl Run<'_> {
     }
 
     /// Checks that waiting revisits match their digests.
-    fn waiting(&mut self) -> Step {
+    fn waiting(&mut self) -> CheckResult {
         let connection = self.connection;
-        let mut names = Names::default();
+        let mut names = SharedNames::default();
         let mut handles = connection
             .prepare("SELECT handle FROM _waiting_for WHERE digest_key = ?1 ORDER BY handle")
             .at(self.path)?;
@@ -356,7 +356,7 @@ impl Run<'_> {
                     .at(run.path)?;
                 let (rest, row_key): (i64, i64) =
                     (row.get(9).at(run.path)?, row.get(10).at(run.path)?);
-                let Place { input, offset, .. } = &stored.place;
+                let SourceLocation { input, offset, .. } = &stored.place;
                 let computed = revisit.row_digest(stored.import, input, *offset as i64);
                 if revisit.digest() != digest || rest != 0 || computed != row_key {
                     run.row("_waiting", digest, "its stored data does not match its digest")?;
@@ -368,17 +368,22 @@ impl Run<'_> {
 }
 
 /// Reads the extras of captures. Caches the last block, because neighboring captures share it.
-struct Extras {
+struct ExtrasReader {
     texts: TextReader,
     kept: Option<(i64, Vec<Details>)>,
 }
 
-impl Extras {
+impl ExtrasReader {
     fn new(path: &Path) -> Self {
         Self { texts: TextReader::new(path), kept: None }
     }
 
-    fn object(&mut self, run: &Run<'_>, block: i64, index: i64) -> Step<&Map<String, Value>> {
+    fn object(
+        &mut self,
+        run: &VerifyRun<'_>,
+        block: i64,
+        index: i64,
+    ) -> CheckResult<&Map<String, Value>> {
         let damaged = |what| StoreError::Damaged { path: run.path.to_owned(), what };
         if self.kept.as_ref().is_none_or(|(kept, _)| *kept != block) {
             let json = self.texts.read(run.connection, block)?;

@@ -2,13 +2,13 @@
 
 use rusqlite::{Connection, Params, Row, Statement};
 
-use super::{Run, Step, Stop, word};
+use super::{CheckResult, CheckStop, VerifyRun, word};
 use crate::store::error::{At as _, StoreError};
 
 /// After an unreadable row, skip ahead by doubling distances, up to this one.
 const FARTHEST: i64 = 1 << 44;
 
-impl<'r> Run<'r> {
+impl<'r> VerifyRun<'r> {
     /// Walks a table. `sql` returns the rows from the key `?1` on in key order, with the key in the
     /// first column; `each` is called for every row. An unreadable row becomes a finding, and the
     /// walk continues after it.
@@ -16,15 +16,15 @@ impl<'r> Run<'r> {
         &mut self,
         table: &str,
         sql: &str,
-        each: &mut dyn FnMut(&mut Self, i64, &Row<'_>) -> Step,
-    ) -> Step {
+        each: &mut dyn FnMut(&mut Self, i64, &Row<'_>) -> CheckResult,
+    ) -> CheckResult {
         let connection: &'r Connection = self.connection;
         let mut statement = connection.prepare(sql).at(self.path)?;
         let (mut from, mut far) = (i64::MIN, 1);
         loop {
             match self.walk(&mut statement, &mut from, &mut far, each) {
                 Ok(()) => return Ok(()),
-                Err(Stop::Failed(error)) => {
+                Err(CheckStop::Failed(error)) => {
                     if far == 1 {
                         let what = format!("it cannot be read: {}", word(&error));
                         let row = (from > i64::MIN).then_some(from);
@@ -48,8 +48,8 @@ impl<'r> Run<'r> {
         statement: &mut Statement<'_>,
         from: &mut i64,
         far: &mut i64,
-        each: &mut dyn FnMut(&mut Self, i64, &Row<'_>) -> Step,
-    ) -> Step {
+        each: &mut dyn FnMut(&mut Self, i64, &Row<'_>) -> CheckResult,
+    ) -> CheckResult {
         let mut rows = statement.query([*from]).at(self.path)?;
         while let Some(row) = rows.next().at(self.path)? {
             let key: i64 = row.get(0).at(self.path)?;
@@ -72,8 +72,8 @@ impl<'r> Run<'r> {
         &mut self,
         sql: &str,
         values: impl Params,
-        each: &mut dyn FnMut(&mut Self, &Row<'_>) -> Step,
-    ) -> Step {
+        each: &mut dyn FnMut(&mut Self, &Row<'_>) -> CheckResult,
+    ) -> CheckResult {
         let connection: &'r Connection = self.connection;
         let mut statement = connection.prepare(sql).at(self.path)?;
         let mut rows = statement.query(values).at(self.path)?;
@@ -84,9 +84,9 @@ impl<'r> Run<'r> {
     }
 
     /// Turns an error into a finding about the table, so that the verification continues.
-    pub(super) fn or_finding(&mut self, table: &str, done: Step) -> Step {
+    pub(super) fn or_finding(&mut self, table: &str, done: CheckResult) -> CheckResult {
         match done {
-            Err(Stop::Failed(error)) => {
+            Err(CheckStop::Failed(error)) => {
                 self.damage(format!("it cannot be read: {}", word(&error)), Some((table, None)))
             }
             other => other,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{Run, Step, word};
+use super::{CheckResult, VerifyRun, word};
 use crate::article::Sha256;
 use crate::store::MAX_DEPTH;
 use crate::store::error::At as _;
@@ -41,8 +41,8 @@ pub(super) enum TextState {
     Missing,
 }
 
-impl Run<'_> {
-    pub(super) fn texts(&mut self) -> Step {
+impl VerifyRun<'_> {
+    pub(super) fn texts(&mut self) -> CheckResult {
         self.connection.execute_batch(FIXITY).at(self.path)?;
         self.chains()?;
         let pieces = self.expand()?;
@@ -68,7 +68,7 @@ impl Run<'_> {
     }
 
     /// Checks that every dictionary can be read, also the newest one, which no text may use yet.
-    fn dictionaries(&mut self) -> Step {
+    fn dictionaries(&mut self) -> CheckResult {
         let connection = self.connection;
         let sql = "SELECT dictionary_id FROM _dictionary ORDER BY dictionary_id";
         self.rows(sql, [], &mut |run, row| {
@@ -82,7 +82,7 @@ impl Run<'_> {
     }
 
     /// Records every text with the keyframe of its chain.
-    fn chains(&mut self) -> Step {
+    fn chains(&mut self) -> CheckResult {
         let connection = self.connection;
         let mut insert = connection
             .prepare(
@@ -125,7 +125,7 @@ impl Run<'_> {
     }
 
     /// Decompresses all readable texts. Returns the number of pieces of their frames.
-    fn expand(&mut self) -> Step<u64> {
+    fn expand(&mut self) -> CheckResult<u64> {
         let connection = self.connection;
         let total = u64::try_from(self.number("SELECT count(*) FROM temp.fixity")?).unwrap_or(0);
         let mut reader = TextReader::keeping(self.path, KEPT_BYTES);
@@ -176,7 +176,7 @@ impl Run<'_> {
     }
 
     /// Finds pieces that belong to no text.
-    fn strays(&mut self, read: u64) -> Step {
+    fn strays(&mut self, read: u64) -> CheckResult {
         let pieces = u64::try_from(self.number("SELECT count(*) FROM _frame")?).unwrap_or(0);
         let unread = self.number("SELECT count(*) FROM temp.fixity WHERE cause IS NOT NULL")?;
         if pieces == read && unread == 0 {
@@ -195,7 +195,7 @@ impl Run<'_> {
     }
 
     /// Returns the result of reading a text.
-    pub(super) fn text_state(&self, text: i64) -> Step<TextState> {
+    pub(super) fn text_state(&self, text: i64) -> CheckResult<TextState> {
         let found: Option<(Option<i64>, [u8; 32])> = self
             .connection
             .prepare_cached("SELECT cause, sha FROM temp.fixity WHERE text_id = ?1")
@@ -215,7 +215,7 @@ impl Run<'_> {
     }
 
     /// Checks that the index of bodies has every body under its digest, and nothing else.
-    pub(super) fn bodies(&mut self) -> Step {
+    pub(super) fn bodies(&mut self) -> CheckResult {
         let bodies = "SELECT text_id FROM _version WHERE text_id IS NOT NULL";
         self.rows(
             &format!(

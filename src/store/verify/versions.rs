@@ -5,7 +5,9 @@ use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row};
 
 use super::texts::TextState;
-use super::{Check, DamagedVersion, Readable, RowPlace, Run, Step, VerifyFinding, Weight};
+use super::{
+    CheckResult, DamagedVersion, Readable, RowPlace, VerifyCheck, VerifyFinding, VerifyRun, Weight,
+};
 use crate::article::timestamp::is_storable;
 use crate::article::{
     ArticleId, ClockSource, Content, MatchKey, Sha256, Timestamp, VersionId, ZoneBasis, canonical,
@@ -24,8 +26,8 @@ struct Stored {
     text: Option<i64>,
 }
 
-impl Run<'_> {
-    pub(super) fn versions(&mut self) -> Step {
+impl VerifyRun<'_> {
+    pub(super) fn versions(&mut self) -> CheckResult {
         let total = self.about("_version", "version_no");
         let mut key: Option<(i64, MatchKey)> = None;
         self.scan(
@@ -59,7 +61,7 @@ impl Run<'_> {
         self.or_finding("_body", bodies)
     }
 
-    fn is_redacted(&self, number: i64) -> Step<bool> {
+    fn is_redacted(&self, number: i64) -> CheckResult<bool> {
         Ok(self
             .connection
             .prepare_cached("SELECT 1 FROM _redaction WHERE version_no = ?1")
@@ -69,7 +71,7 @@ impl Run<'_> {
 
     /// Checks a redacted version. Its id cannot be computed any more; the redaction itself is
     /// compared with the journal.
-    fn redacted(&mut self, number: i64, stored: &Stored, key: Option<&MatchKey>) -> Step {
+    fn redacted(&mut self, number: i64, stored: &Stored, key: Option<&MatchKey>) -> CheckResult {
         let Content { title, byline, description, .. } = &stored.content;
         if stored.text.is_none() && [title, byline, description].iter().all(|text| text.is_none()) {
             return Ok(());
@@ -80,7 +82,11 @@ impl Run<'_> {
 
     /// Returns what is wrong with a version, and what can still be read of it; `None` if it matches
     /// its id.
-    fn version(&self, stored: &Stored, key: Option<&MatchKey>) -> Step<Option<(String, Readable)>> {
+    fn version(
+        &self,
+        stored: &Stored,
+        key: Option<&MatchKey>,
+    ) -> CheckResult<Option<(String, Readable)>> {
         let Some(key) = key else {
             let what = "its article is missing, so its id cannot be computed";
             return Ok(Some((what.to_owned(), Readable::Doubtful)));
@@ -134,7 +140,7 @@ impl Run<'_> {
     }
 
     /// Whether the index of bodies has a text under this digest.
-    fn is_body(&self, text: i64, sha: &Sha256) -> Step<bool> {
+    fn is_body(&self, text: i64, sha: &Sha256) -> CheckResult<bool> {
         Ok(self
             .connection
             .prepare_cached("SELECT 1 FROM _body WHERE digest_key = ?1 AND text_id = ?2")
@@ -149,7 +155,7 @@ impl Run<'_> {
         key: Option<&MatchKey>,
         what: String,
         readable: Readable,
-    ) -> Step {
+    ) -> CheckResult {
         // Best effort: a finding must not fail because a URL or ordinal cannot be read.
         let url: Option<String> = self
             .connection
@@ -167,7 +173,7 @@ impl Run<'_> {
             })
             .unwrap_or_default();
         self.found(&VerifyFinding {
-            check: Check::Versions,
+            check: VerifyCheck::Versions,
             weight: Weight::Damage,
             what,
             place: Some(RowPlace { table: "_version".to_owned(), row: Some(number) }),

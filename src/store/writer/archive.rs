@@ -9,20 +9,20 @@ use std::collections::HashSet;
 use rusqlite::{Connection, Row, params};
 
 use super::{
-    Batch, Placed, Prepared, REDIRECT, Result, WAITING, articles_by_alias, entry_place,
+    HashedCapture, Placed, REDIRECT, Result, WAITING, WriteTxn, articles_by_alias, entry_place,
     find_article, has_digest, key_hash,
 };
 use crate::article::{
-    Annotations, Capture, Content, EntryKind, EntryPlace, Handle, Handles, Labels, LogEntry,
+    Annotations, Capture, Content, EntryPlace, Handle, Handles, Labels, LogEntry, LogEntryKind,
     MatchKey, Pointer, Redirect, Revisit, Sha256, Timestamp, Version, VersionId,
 };
-use crate::source::Place;
+use crate::source::SourceLocation;
 use crate::store::error::At as _;
 use crate::store::log::NewEntry;
 use crate::store::reader::pointers::{
     StoredPointer, first_handles, late_handles, stored_handles, waiting_of,
 };
-use crate::store::reader::{Names, capture_kind, key_of};
+use crate::store::reader::{SharedNames, capture_kind, key_of};
 
 /// The maximum number of consecutive redirects to follow; browsers give up after twenty.
 const MOST_HOPS: usize = 20;
@@ -36,14 +36,14 @@ struct Original {
     names_itself: bool,
 }
 
-impl Batch<'_> {
+impl WriteTxn<'_> {
     /// Returns the capture that a revisit represents; `None` if its page is not known, in which
     /// case it waits.
     pub(super) fn revisit(
         &mut self,
         revisit: &Revisit,
         placed: &Placed,
-    ) -> Result<Option<Prepared>> {
+    ) -> Result<Option<HashedCapture>> {
         for handle in &revisit.points_at {
             if let Some(original) = self.original(handle, &revisit.key)? {
                 let mut prepared = self.stand_in(revisit, &placed.place, original)?;
@@ -94,7 +94,7 @@ impl Batch<'_> {
     /// were any. The capture's entry in the log does not change: new handles are a separate entry.
     pub(super) fn add_late_handles(
         &mut self,
-        prepared: &Prepared,
+        prepared: &HashedCapture,
         handles: &Handles,
         capture: i64,
     ) -> Result<bool> {
@@ -114,7 +114,7 @@ impl Batch<'_> {
         )?;
         self.index_handles(&new.names, capture)?;
         let entry = LogEntry::Handles { digest: &prepared.digest, handles: &new, place };
-        self.entries.push(NewEntry::new(EntryKind::Handles, number, &entry));
+        self.entries.push(NewEntry::new(LogEntryKind::Handles, number, &entry));
         Ok(true)
     }
 
@@ -133,7 +133,7 @@ impl Batch<'_> {
 
     /// Returns the captures of the revisits that waited for these handles, and removes them from
     /// the queue.
-    pub(super) fn release(&mut self, handles: &Handles) -> Result<Vec<Prepared>> {
+    pub(super) fn release(&mut self, handles: &Handles) -> Result<Vec<HashedCapture>> {
         let mut released = Vec::new();
         for handle in &handles.names {
             let waiting: Vec<i64> = self
@@ -162,7 +162,7 @@ impl Batch<'_> {
     }
 
     /// Returns a waiting revisit, its location, and the import that read it.
-    fn waiting(&mut self, id: i64) -> Result<(Revisit, Place, i64)> {
+    fn waiting(&mut self, id: i64) -> Result<(Revisit, SourceLocation, i64)> {
         let (connection, names) = (self.connection, &mut *self.names);
         let (stored, input) = connection
             .prepare_cached(
@@ -223,15 +223,15 @@ impl Batch<'_> {
     fn stand_in(
         &mut self,
         revisit: &Revisit,
-        place: &Place,
+        place: &SourceLocation,
         original: Original,
-    ) -> Result<Prepared> {
+    ) -> Result<HashedCapture> {
         let Original { id, key, mut capture, text, names_itself } = original;
         capture.url.clone_from(&revisit.url);
         capture.captured.clone_from(&revisit.captured);
         capture.annotations.warc_record_id.clone_from(&revisit.record_id);
         let prepared = if names_itself || key == revisit.key {
-            Prepared::of_known(capture, id, place.clone())
+            HashedCapture::of_known(capture, id, place.clone())
         } else {
             // The page under another URL, and it does not name its own: another article.
             capture.version.key = revisit.key.clone();
@@ -239,7 +239,7 @@ impl Batch<'_> {
                 let body = self.texts.read(self.connection, text)?;
                 capture.version.content.body = Some(body.to_string());
             }
-            Prepared::new(capture, place.clone())
+            HashedCapture::new(capture, place.clone())
         };
         Ok(prepared.with_handles(Handles::new(revisit.names.clone(), names_itself)))
     }
@@ -281,7 +281,7 @@ impl Batch<'_> {
                 offset: Some(place.offset as i64),
             },
         };
-        self.entries.push(NewEntry::new(EntryKind::Redirect, number, &entry));
+        self.entries.push(NewEntry::new(LogEntryKind::Redirect, number, &entry));
         let mut sources = self.sources(&redirect.key)?;
         sources.push(redirect.url.clone());
         let articles = self.targets(&redirect.target_key)?;
@@ -417,7 +417,7 @@ fn names_itself(
 fn original(
     connection: &Connection,
     row: &Row<'_>,
-    names: &mut Names,
+    names: &mut SharedNames,
     names_itself: bool,
 ) -> rusqlite::Result<Original> {
     let key = MatchKey::from_stored(row.get(8)?);

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
-use super::{Prepared, Result, Writer, find_version};
+use super::{HashedCapture, Result, Writer, find_version};
 use crate::store::codec::{pack, text_for_next, train};
 use crate::store::error::At as _;
 use crate::store::text::TextReader;
@@ -76,11 +76,11 @@ impl Trained {
 impl Writer {
     /// Trains a dictionary on a batch to be written, if the batch has enough text for the catalog's
     /// first dictionary or a longer one.
-    pub(super) fn train_on_batch(&mut self, batch: &[Prepared]) -> Result<Option<Trained>> {
+    pub(super) fn train_on_batch(&mut self, batch: &[HashedCapture]) -> Result<Option<Trained>> {
         // An article's first text has no base; later ones are based on it.
         let mut keys = HashSet::new();
         let with_body = batch.iter().filter(|one| one.body.is_some());
-        let mut first: Vec<&Prepared> =
+        let mut first: Vec<&HashedCapture> =
             with_body.filter(|one| keys.insert(&one.capture.version.key)).collect();
         let bytes: usize =
             first.iter().filter_map(|one| one.body.as_ref()).map(|body| body.len()).sum();

@@ -8,18 +8,18 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params, 
 use serde_json::{Value, json};
 
 use super::{
-    Batch, REDIRECT, REJECT, Rejected, Result, WAITING, Writer, find_article, find_capture,
+    REDIRECT, REJECT, Rejected, Result, WAITING, WriteTxn, Writer, find_article, find_capture,
     find_version, has_digest,
 };
 use crate::article::{MatchKey, Pointer, VersionId};
 use crate::store::ImportRow;
 use crate::store::error::At as _;
-use crate::store::log::{self, AGENT, Event, EventKind, Outcome};
+use crate::store::log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use crate::store::reader::Catalog;
 
 /// A version of another catalog that this catalog has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known(i64);
+pub struct MergeStatus(i64);
 
 impl Writer {
     /// Opens the catalog, creating or migrating it if needed, to merge another one's content
@@ -28,23 +28,23 @@ impl Writer {
         let mut writer = Self::open(path)?;
         let head = other.log()?.stored_head()?;
         let from = other.path().to_string_lossy();
-        writer.note_merge(at, Outcome::Success, json!({ "from": from, "head": head }))?;
+        writer.note_merge(at, EventOutcome::Success, json!({ "from": from, "head": head }))?;
         Ok(writer)
     }
 
     /// Records the end of the merge and its counts.
     pub fn finish_merge(&mut self, at: i64, whole: bool, counts: &Value) -> Result<()> {
-        let outcome = if whole { Outcome::Success } else { Outcome::Warning };
+        let outcome = if whole { EventOutcome::Success } else { EventOutcome::Warning };
         self.note_merge(at, outcome, json!({ "counts": counts }))
     }
 
-    fn note_merge(&mut self, at: i64, outcome: Outcome, detail: Value) -> Result<()> {
+    fn note_merge(&mut self, at: i64, outcome: EventOutcome, detail: Value) -> Result<()> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .at(&self.path)?;
         let event =
-            Event { at, kind: EventKind::Merging, agent: AGENT.to_owned(), outcome, detail };
+            JournalEvent { at, kind: EventKind::Merging, agent: AGENT.to_owned(), outcome, detail };
         log::record(&transaction, &self.path, &event)?;
         transaction.commit().at(&self.path)
     }
@@ -104,14 +104,14 @@ impl Writer {
     }
 
     /// Returns the version with this id, if the catalog has it.
-    pub fn known(&self, id: &VersionId) -> Result<Option<Known>> {
+    pub fn known(&self, id: &VersionId) -> Result<Option<MergeStatus>> {
         find_version(&self.connection, id)
-            .map(|found| found.map(|(no, _)| Known(no)))
+            .map(|found| found.map(|(no, _)| MergeStatus(no)))
             .at(&self.path)
     }
 
     /// Whether the catalog has the version's capture with this digest.
-    pub fn has_capture(&self, version: Known, digest: i64) -> Result<bool> {
+    pub fn has_capture(&self, version: MergeStatus, digest: i64) -> Result<bool> {
         find_capture(&self.connection, version.0, digest)
             .map(|found| found.is_some())
             .at(&self.path)
@@ -180,7 +180,7 @@ fn counts(import: &ImportRow) -> [Option<i64>; 10] {
     ]
 }
 
-impl Batch<'_> {
+impl WriteTxn<'_> {
     /// Returns the input that was recorded under this import and path.
     pub(super) fn known_input(&self, import: i64, path: &str) -> Result<Option<i64>> {
         self.connection

@@ -1,8 +1,8 @@
 //! Tests the properties of the body: an article gives the same text in any boilerplate, and the
 //! cost of a page is linear in its size.
 
-use crate::extract::{Options, Problem, Reading, Walls};
-use crate::source::{Item, PageKind, Place, Raw, RawPage};
+use crate::extract::{ExtractError, ExtractOptions, Extraction, Walls};
+use crate::source::{Item, ItemContent, PageKind, RawPage, SourceLocation};
 
 const ENGLISH: &[&str] = &[
     "PORT ALBA – Dockers in the harbour walked out for a second week on Monday, and the board said that no talks were planned.",
@@ -55,33 +55,33 @@ const MARKUPS: [Markup; 7] = [
 
 /// The boilerplate that a site puts around it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Furniture {
+struct PageFurniture {
     before: &'static str,
     within: &'static str,
     behind: &'static str,
 }
 
-const NONE: Furniture = Furniture { before: "", within: "", behind: "" };
+const NONE: PageFurniture = PageFurniture { before: "", within: "", behind: "" };
 
-const FURNITURES: [Furniture; 4] = [
-    Furniture {
+const FURNITURES: [PageFurniture; 4] = [
+    PageFurniture {
         before: r#"<nav class="menu"><ul><li><a href="/">Home</a><li><a href="/a">Sport</a><li><a href="/b">Weather</a></ul></nav>"#,
         within: r#"<aside class="related"><h3>Related</h3><ul><li><a href="/x">Crane falls into basin</a><li><a href="/y">Ferry fares to rise</a></ul></aside>"#,
         behind: "<footer><p>© 2019 The Alba Day. All rights reserved.</p></footer>",
     },
-    Furniture {
+    PageFurniture {
         before: r#"<div id="cookie-banner"><p>We and our 812 partners use cookies, and you may say no, but it will take you a while to find out where.</p><button>Accept all</button></div>"#,
         within: r#"<div class="ad-slot">Advertisement</div>"#,
         behind: r#"<div class="newsletter-signup"><h3>The Alba Day in your inbox</h3><p>All the harbour's news, every morning, before the gulls wake up, for nothing at all.</p></div>
             <div class="related-stories"><h2>Related stories</h2><ul><li><a href="/1">One crane, two owners</a><li><a href="/2">The last ferry</a></ul></div>"#,
     },
-    Furniture {
+    PageFurniture {
         before: r#"<div class="breadcrumbs"><a href="/">Home</a> › <a href="/news">News</a></div><div class="share-bar"><a href="f">Facebook</a> <a href="t">Twitter</a></div>"#,
         within: r#"<figure><img src="crane.jpg"><figcaption>A crane at the eastern quay. Photo: Jo Dent</figcaption></figure>"#,
         behind: r#"<section id="comments"><h2>12 comments</h2><p>I have worked on those docks for thirty years, and I never saw the like of it, believe me.</p>
             <p>Then you were not there in the winter of the great frost, when the ropes broke, my friend.</p></section>"#,
     },
-    Furniture {
+    PageFurniture {
         before: r#"<div class="most-read"><h3>Most read</h3><ol><li><a href="/3">Gull steals a crown</a><li><a href="/4">The tide tables</a></ol></div>"#,
         within: r#"<p><a href="/5">READ MORE: How the strike began</a></p>"#,
         behind: r#"<div class="sidebar"><h4>Latest</h4><p><a href="/6">Rain on the way for the whole coast this week, say forecasters</a></p></div>
@@ -89,7 +89,7 @@ const FURNITURES: [Furniture; 4] = [
     },
 ];
 
-fn page(story: &[&str], markup: Markup, furniture: Furniture) -> String {
+fn page(story: &[&str], markup: Markup, furniture: PageFurniture) -> String {
     let is_heading = |text: &str| text.chars().count() < 24 && !text.ends_with(['.', '。']);
     let middle = story.len() / 2;
     let body = story
@@ -109,7 +109,7 @@ fn page(story: &[&str], markup: Markup, furniture: Furniture) -> String {
         .collect::<Vec<_>>()
         .concat();
     let head = "<h1>Strike in Port Alba</h1>";
-    let Furniture { before, behind, .. } = furniture;
+    let PageFurniture { before, behind, .. } = furniture;
     let inner = match markup {
         Markup::Article => format!("{before}<article>{head}{body}</article>{behind}"),
         Markup::Microdata => {
@@ -136,7 +136,10 @@ fn paragraphs() -> String {
     ENGLISH.iter().map(|text| format!("<p>{text}</p>")).collect::<Vec<_>>().concat()
 }
 
-fn try_read(html: impl Into<Vec<u8>>, options: &Options) -> Result<Reading, Problem> {
+fn try_read(
+    html: impl Into<Vec<u8>>,
+    options: &ExtractOptions,
+) -> Result<Extraction, ExtractError> {
     let page = RawPage {
         written: None,
         bytes: html.into(),
@@ -145,13 +148,15 @@ fn try_read(html: impl Into<Vec<u8>>, options: &Options) -> Result<Reading, Prob
         url_hint: None,
         origin: None,
     };
-    let place = Place { input: "page.html".into(), record: None, offset: 0 };
-    crate::extract::explain(&Item { place, raw: Raw::Page(page) }, options)
+    let place = SourceLocation { input: "page.html".into(), record: None, offset: 0 };
+    crate::extract::explain(&Item { place, raw: ItemContent::Page(page) }, options)
 }
 
 fn read(html: impl Into<Vec<u8>>) -> String {
-    let options =
-        Options { url: Some("https://day.example/strike".to_owned()), ..Options::default() };
+    let options = ExtractOptions {
+        url: Some("https://day.example/strike".to_owned()),
+        ..ExtractOptions::default()
+    };
     match try_read(html, &options) {
         Ok(reading) => reading.capture.version.content.body.unwrap_or_default(),
         Err(problem) => panic!("{problem}"),
@@ -296,11 +301,12 @@ fn comments_in_the_markup_part_no_words() {
 fn a_wall_is_no_version_unless_it_is_asked_for() {
     let wall = "<title>Page not found | The Alba Day</title><h1>Page not found</h1><div><p>Sorry, the page you are looking for may have moved. Try our home page.</p></div>";
     let url = Some("https://day.example/strike".to_owned());
-    let refused = try_read(wall, &Options { url: url.clone(), ..Options::default() });
+    let refused = try_read(wall, &ExtractOptions { url: url.clone(), ..ExtractOptions::default() });
     let problem = refused.err();
     assert_eq!(problem.as_ref().map(|problem| problem.code), Some("not-a-story"));
     assert!(problem.is_some_and(|problem| problem.message.contains("--keep-walls")));
-    let kept = try_read(wall, &Options { url, walls: Walls::Keep, ..Options::default() });
+    let kept =
+        try_read(wall, &ExtractOptions { url, walls: Walls::Keep, ..ExtractOptions::default() });
     let kept = kept.unwrap_or_else(|problem| panic!("{problem}"));
     assert!(kept.notes.iter().any(|note| note.starts_with("not-a-story")), "{:?}", kept.notes);
     assert_eq!(kept.capture.annotations.not_a_story.as_deref(), Some("an error page"));
@@ -367,10 +373,13 @@ fn everything_left_open() {
     finds_the_story(&"<b><i><u><font color=red><span><a href=x>".repeat(10_000));
     finds_the_story(&"<p><font color=1>x".repeat(20_000));
     finds_the_story(&"<form><input><button>".repeat(2));
-    let _ = try_read(behind(&"<svg><math><template><select>".repeat(20_000)), &Options::default());
-    let _ = try_read(behind("<!-- "), &Options::default());
-    let _ = try_read(behind("<p title=\""), &Options::default());
-    let _ = try_read(behind("<textarea>"), &Options::default());
+    let _ = try_read(
+        behind(&"<svg><math><template><select>".repeat(20_000)),
+        &ExtractOptions::default(),
+    );
+    let _ = try_read(behind("<!-- "), &ExtractOptions::default());
+    let _ = try_read(behind("<p title=\""), &ExtractOptions::default());
+    let _ = try_read(behind("<textarea>"), &ExtractOptions::default());
 }
 
 #[test]
@@ -384,8 +393,10 @@ fn a_megabyte_without_tags() {
 #[test]
 fn a_page_beyond_the_limit_is_refused() {
     let text = "a word, and another ".repeat(500_000);
-    let options =
-        Options { url: Some("https://day.example/strike".to_owned()), ..Options::default() };
+    let options = ExtractOptions {
+        url: Some("https://day.example/strike".to_owned()),
+        ..ExtractOptions::default()
+    };
     for (page, code) in
         [(format!("<html>{text}"), "page-too-large"), (" ".repeat(200 << 20), "page-too-large")]
     {
