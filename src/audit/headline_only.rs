@@ -47,8 +47,10 @@ impl Rule for HeadlineOnly {
             } else if told.headline.is_empty() {
                 finding.grade(Severity::Note, "no fact changed in the title");
             } else {
-                finding
-                    .grade(Severity::Warning, format!("changed in the title: {}", names(told.headline)));
+                finding.grade(
+                    Severity::Warning,
+                    format!("changed in the title: {}", names(told.headline)),
+                );
             }
             finding.remark("some sites test two titles against each other");
             finding.evidence = told.evidence();

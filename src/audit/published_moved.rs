@@ -62,7 +62,8 @@ impl Rule for PublishedMoved {
                 (false, far) if far >= DAY => {
                     finding.grade(Severity::Warning, "earlier by a day or more");
                 }
-                _ => finding.grade(Severity::Note, "less than an hour later, or less than a day earlier"),
+                _ => finding
+                    .grade(Severity::Note, "less than an hour later, or less than a day earlier"),
             }
             if gap.zone_could || (as_zones(far) && old.zone() != new.zone()) {
                 finding.doubt("they may be one time, because a time zone is not stated");

@@ -51,8 +51,10 @@ impl Rule for SilentEdit {
                     changed = changed.union(facts(told.headline));
                 }
                 if changed.is_empty() {
-                    finding
-                        .grade(Severity::Warning, "words changed, but no fact in an edited sentence");
+                    finding.grade(
+                        Severity::Warning,
+                        "words changed, but no fact in an edited sentence",
+                    );
                 } else {
                     finding.grade(
                         Severity::Alert,
@@ -76,7 +78,7 @@ impl Rule for SilentEdit {
             }
             match &after.updated {
                 None => finding.doubt(
-                    "the publisher states no `updated` for either version, so there is none that should have moved",
+                    "neither version has an `updated`, so there is none that should have moved",
                 ),
                 Some(clock) if clock.precision() <= Precision::Day => finding.doubt(
                     "`updated` is no more precise than a day: both versions may be from that day",

@@ -61,8 +61,8 @@ impl Rule for UncorrectedChange {
                 ));
             } else if let Some(link) = lesser {
                 finding.doubt(match link.kind {
-                    NoticeKind::Update => "the page says that it was updated, not that it was wrong",
-                    _ => "the newsroom added a note, but not in a recognized wording of a correction",
+                    NoticeKind::Update => "the page reports an update, not an error",
+                    _ => "the newsroom added a note, which is not recognized as a correction",
                 });
             }
             if let Some(link) = other.or(lesser) {
@@ -78,8 +78,9 @@ impl Rule for UncorrectedChange {
             match since {
                 Some(since) if since < BREAKING => {
                     finding.severity = Severity::Note;
-                    finding
-                        .remark("it may have changed in the article's first hours, when facts change often");
+                    finding.remark(
+                        "it may have changed in the article's first hours, when facts change often",
+                    );
                 }
                 Some(since) if since >= DAY => {
                     finding.reasons.push(format!("{} after publication", span(since)));

@@ -20,8 +20,8 @@ use crate::diff::{
     BodyChange, Change, Class, ClassSet, DocumentDiff, Fields, Op, OpOutline, Outline,
 };
 
-/// One side of a diff, as shown in its header. All fields are text for display: the caller chooses the
-/// format of times. Unknown fields are `None` and are not shown.
+/// One side of a diff, as shown in its header. All fields are text for display: the caller chooses
+/// the format of times. Unknown fields are `None` and are not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side {
     /// Its name for the user: a path, or a version.
