@@ -1,10 +1,10 @@
-//! The diff against `similar`'s flat word diff, as ratios of CPU time in one run.
+//! Compares the diff with `similar`'s flat word diff, as ratios of CPU time in one run.
 //!
-//! `cargo bench --bench diff`. Generated texts always; real consecutive versions where the measuring
-//! data stands beside the repository.
+//! `cargo bench --bench diff`. Always uses generated texts; also uses real consecutive versions if
+//! the measuring data is next to the repository.
 
-#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
-#![expect(clippy::expect_used, reason = "and stops where it cannot")]
+#![expect(clippy::print_stdout, reason = "a bench prints its results")]
+#![expect(clippy::expect_used, reason = "a bench may stop on an error")]
 
 use std::collections::HashMap;
 use std::fs;
@@ -17,7 +17,7 @@ use recension::diff::{DiffOptions, diff};
 use serde_json::Value;
 use similar::TextDiff;
 
-/// Pairs of texts, and how many times faster than the flat diff is asked of us.
+/// Pairs of texts, and the required speedup over the flat diff.
 struct Case {
     name: &'static str,
     wanted: f64,
@@ -38,9 +38,9 @@ fn main() {
         Some(pairs) => {
             cases.push(Case { name: "real consecutive versions", wanted: 4.0, pairs });
         }
-        None => println!("skipped: the real versions are not here"),
+        None => println!("skipped: the real versions are not available"),
     }
-    // The word lists are read once a process.
+    // The word lists are loaded once per process.
     black_box(diff("One.", "Two.", &DiffOptions::default()));
     for case in &cases {
         let ours = cpu(|| {
@@ -74,7 +74,7 @@ fn main() {
     }
 }
 
-/// Seconds of this thread's CPU time where the system tells them, of the clock elsewhere.
+/// Seconds of this thread's CPU time if the system reports them, otherwise of elapsed time.
 fn cpu(work: impl FnOnce()) -> f64 {
     let spent = || -> Option<f64> {
         let stat = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
@@ -126,7 +126,7 @@ impl Random {
         (0..length).map(|_| letter(self.below(26))).collect()
     }
 
-    /// A sentence over a vocabulary in which small numbers are common words.
+    /// A sentence from a vocabulary in which small numbers are common words.
     fn sentence(&mut self, vocabulary: &[String]) -> String {
         let words: Vec<&str> = (0..8 + self.below(20))
             .map(|_| {
@@ -213,7 +213,7 @@ impl Random {
             }
             out
         };
-        // Each opens or closes what is said: no space lets a sentence end.
+        // Every quote opens or closes, and without spaces no sentence ends.
         let quotes = |random: &mut Self| -> String {
             (0..SIZE).map(|_| if random.below(2) == 0 { '"' } else { '\'' }).collect()
         };

@@ -1,4 +1,5 @@
-//! The extraction's speed: pages a second of CPU, whole reading against dom_smoothie alone, in one run.
+//! Extraction speed: pages per second of CPU time, complete extraction compared with dom_smoothie
+//! alone, in one run.
 //!
 //! `cargo bench --bench extract [FOLDER]`: saved pages, `.html` or `.html.gz`.
 
@@ -14,7 +15,7 @@ use recension::extract::{self, ExtractOptions};
 use recension::source::{Item, ItemContent, PageKind, RawPage, SourceLocation};
 
 const FOLDER: &str = "../shared/data/extract/scrapinghub/html";
-/// How often all pages are read by each, in turns.
+/// How often each of the two reads all pages, alternating.
 const ROUNDS: usize = 8;
 
 fn main() {
@@ -80,7 +81,7 @@ fn item(page: &[u8]) -> Item {
     }
 }
 
-/// Seconds of CPU, where the system tells them; else of the clock.
+/// Seconds of CPU time if the system reports them, otherwise of elapsed time.
 fn timed(run: impl FnOnce()) -> f64 {
     let (before, start) = (cpu(), std::time::Instant::now());
     run();
@@ -90,7 +91,7 @@ fn timed(run: impl FnOnce()) -> f64 {
     }
 }
 
-/// This process's time in user and system mode, in hundredths, as Linux tells it.
+/// This process's user and system time, in hundredths of a second, from Linux.
 fn cpu() -> Option<f64> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);

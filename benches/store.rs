@@ -1,7 +1,7 @@
-//! The store against plain TEXT rows: versions a second and bytes a version, in one run.
+//! The store compared with plain TEXT rows: versions per second and bytes per version, in one run.
 //!
-//! `cargo bench --bench store`. Uses the real histories of `../shared/data/articles` where they
-//! are, else texts of its own making.
+//! `cargo bench --bench store`. Uses the real histories of `../shared/data/articles` if present,
+//! otherwise generated texts.
 
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
 
@@ -25,7 +25,7 @@ const ROUNDS: usize = 5;
 
 fn main() {
     let rows = real().unwrap_or_else(|| {
-        println!("skipped the real histories: ../shared/data is not here");
+        println!("skipped the real histories: ../shared/data is not available");
         made()
     });
     let text: usize = rows.iter().map(|row| row["body"].as_str().map_or(0, str::len)).sum();
@@ -57,8 +57,8 @@ fn main() {
     println!("  recension        {:>8.0} versions/s  {:>6.2} s", rate(ours_best), ours_best);
     println!("  ratio            {:>8.2} (aim: at least 0.25)", plain_best / ours_best);
     println!("file:");
-    println!("  plain TEXT rows  {:>8} bytes a version", sizes.0 / rows.len() as u64);
-    println!("  recension        {:>8} bytes a version", sizes.1 / rows.len() as u64);
+    println!("  plain TEXT rows  {:>8} bytes per version", sizes.0 / rows.len() as u64);
+    println!("  recension        {:>8} bytes per version", sizes.1 / rows.len() as u64);
     println!("  file / raw text  {:>8.4} (aim: at most 0.13)", sizes.1 as f64 / text as f64);
 }
 
@@ -107,7 +107,7 @@ fn ours(path: &Path, captures: Vec<Capture>) {
     let mut writer = Writer::begin(path, "bench", "[]", 0).expect("a catalog");
     let input: Arc<str> = Arc::from("bench");
     let mut captures = captures.into_iter().enumerate();
-    // As the importer cuts them: the first batch is larger, the dictionary is trained on it.
+    // Batches as in the importer: the first one is larger, because the dictionary is trained on it.
     let mut room = 40 << 20;
     loop {
         let mut batch = Vec::new();
@@ -130,7 +130,7 @@ fn ours(path: &Path, captures: Vec<Capture>) {
     writer.finish(0).expect("finished");
 }
 
-/// Reads every version in a scattered order and tells the times.
+/// Reads every version in a scattered order and reports the times.
 fn reading(path: &Path) {
     let catalog = Catalog::open(path).expect("a catalog");
     for table in catalog.stats(1).expect("stats").tables {
@@ -163,7 +163,7 @@ fn reading(path: &Path) {
     println!("reading any version: p50 {:.0} µs, p99 {:.0} µs", at(0.5), at(0.99));
 }
 
-/// Verifies the catalog, and hashes the same text by itself.
+/// Verifies the catalog, and separately hashes the same text.
 fn verifying(path: &Path) {
     let catalog = Catalog::open(path).expect("a catalog");
     let mut best = (f64::MAX, f64::MAX);
@@ -250,7 +250,7 @@ fn real() -> Option<Vec<Map<String, Value>>> {
     )
 }
 
-/// Articles of made-up sentences, three versions each.
+/// Articles of generated sentences, with three versions each.
 fn made() -> Vec<Map<String, Value>> {
     let words: Vec<String> =
         (0..3000).map(|number| format!("w{:x}", number * 7919 % 65_536)).collect();

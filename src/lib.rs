@@ -1,21 +1,21 @@
 //! recension keeps every version of every article and shows exactly what changed.
 //!
 //! # The model
-//! An **article** is identified by the [match key](article::MatchKey) of its URL. A **version** is a
-//! distinct state of an article: what it says, and when its publisher claims to have published and
-//! updated it. A version's [id](article::VersionId) is the SHA-256 of a
-//! [documented form](article::canonical) of these fields, and is the same on every machine. A
-//! **capture** records that a version was seen: when, in which input, and under which URL. The three
-//! timestamps *published*, *updated* and *captured* are never mixed, and a missing timestamp stays
-//! missing. The [order](history) of an article's versions is computed from the timestamps, never from
-//! the order of arrival.
+//! An **article** is identified by the [match key](article::MatchKey) of its URL. A **version** is
+//! a distinct state of an article: what it says, and when its publisher claims to have published
+//! and updated it. A version's [id](article::VersionId) is the SHA-256 of a [documented
+//! form](article::canonical) of these fields, and is the same on every machine. A **capture**
+//! records that a version was seen: when, in which input, and under which URL. The three timestamps
+//! *published*, *updated* and *captured* are never mixed, and a missing timestamp stays missing.
+//! The [order](history) of an article's versions is computed from the timestamps, never from the
+//! order of arrival.
 //!
 //! # The modules
 //! Data flows from [`source`] (splits inputs into items) through [`extract`] (reads items as
 //! captures) and [`import`] (the pipeline) into the [`store`] (one SQLite file). From the store it
-//! flows through [`history`] (order, silent edits, returns, blame), [`audit`] (findings by rule) and
-//! [`diff`] (sentences and words) to [`render`] (formats) and [`cli`] (commands). `ARCHITECTURE.md`
-//! lists which module may use which.
+//! flows through [`history`] (order, silent edits, returns, blame), [`audit`] (findings by rule)
+//! and [`diff`] (sentences and words) to [`render`] (formats) and [`cli`] (commands).
+//! `ARCHITECTURE.md` lists which module may use which.
 //!
 //! # From a page to its changes
 //! ```

@@ -1,9 +1,10 @@
-//! The generator: news that nobody wrote, with the edits of the news that somebody did.
+//! The generator: synthetic news, with the edit rates of real news.
 //!
-//! Seeded and deterministic: the same number of versions gives the same bytes. The rates are those of
-//! NewsEdits (Spangher and others, 2022): 1,278,804 articles with 4,609,430 versions, thus 3.6 an
-//! article; 10.9 million sentences added, 8.9 changed and 6.8 removed, thus 3.3, 2.7 and 2.0 a step.
-//! Versions come as a crawler meets them: some thousand stories are live at a time and take turns.
+//! Seeded and deterministic: the same number of versions gives the same bytes. The rates are those
+//! of NewsEdits (Spangher and others, 2022): 1,278,804 articles with 4,609,430 versions, so 3.6 per
+//! article; 10.9 million sentences added, 8.9 changed and 6.8 removed, so 3.3, 2.7 and 2.0 per
+//! step. Versions are in the order in which a crawler finds them: some thousand articles are live
+//! at a time and alternate.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -11,10 +12,10 @@ use std::io::{self, Write};
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use serde_json::json;
 
-/// Words that are no function words.
+/// Number of words that are not function words.
 const WORDS: usize = 40_000;
 
-/// The most frequent words, most frequent first: a rank is a place here.
+/// The most frequent words, most frequent first: the rank is the position.
 const FUNCTION: &str = "the of to and a in that is for it on was with as he be at by said from his \
     have has are not they this an but had will who were their its which or one would been more we \
     she her about up than when there out after over could all also some what if two can into other \
@@ -39,7 +40,7 @@ const SECTIONS: [&str; 12] = [
 const VERBS: [&str; 8] =
     ["said", "told reporters", "added", "wrote", "argued", "confirmed", "insisted", "warned"];
 
-/// Numbers without pattern: `splitmix64` (Steele, Lea and Flood, 2014).
+/// Pseudo-random numbers: `splitmix64` (Steele, Lea and Flood, 2014).
 pub(super) struct Random(u64);
 
 impl Random {
@@ -67,7 +68,7 @@ impl Random {
         self.share() < share
     }
 
-    /// A count with this mean: geometric, as counts of edits are.
+    /// A count with this mean, geometrically distributed like counts of edits.
     fn count(&mut self, mean: f64) -> usize {
         if mean <= 0.0 {
             return 0;
@@ -76,14 +77,14 @@ impl Random {
         ((1.0 - self.share()).ln() / (1.0 - stop).ln()) as usize
     }
 
-    /// A rank below `bound` by Zipf's law with exponent 1.
+    /// A rank below `bound`, by Zipf's law with exponent 1.
     fn rank(&mut self, bound: usize) -> usize {
         let rank = (self.share() * ((bound + 1) as f64).ln()).exp() as usize;
         rank.clamp(1, bound) - 1
     }
 }
 
-/// The words that texts are made of.
+/// The vocabulary of the texts.
 pub(super) struct Lexicon {
     words: Vec<String>,
     names: Vec<String>,
@@ -111,7 +112,7 @@ impl Lexicon {
         Self { words, names, hosts }
     }
 
-    /// The word of this rank.
+    /// The word with this rank.
     pub(super) fn word(&self, rank: usize) -> &str {
         self.words.get(rank).map_or("", String::as_str)
     }
@@ -157,7 +158,7 @@ struct Sentence {
     ends_paragraph: bool,
 }
 
-/// A story that is still being edited.
+/// An article that is still being edited.
 struct Story {
     url: String,
     section: &'static str,
@@ -174,7 +175,7 @@ struct Story {
     shown: usize,
 }
 
-/// Hands `versions` JSON Lines to `out`; memory does not grow with their number.
+/// Writes `versions` JSON Lines to `out`. Memory use does not grow with their number.
 pub(super) fn write(versions: usize, out: &mut impl Write) -> io::Result<()> {
     let lexicon = Lexicon::new();
     let mut random = Random::new(2);
@@ -184,7 +185,7 @@ pub(super) fn write(versions: usize, out: &mut impl Write) -> io::Result<()> {
     let mut born = 0;
     for written in 0..versions {
         now += Duration::seconds(1 + random.below(60) as i64);
-        // At first one after the other: as many stories are ending at any time as are beginning.
+        // Articles start one after the other, so that at any time as many end as begin.
         let place = random.below(live);
         if place >= stories.len() || stories.get(place).is_some_and(|story| story.left == 0) {
             born += 1;
@@ -300,9 +301,9 @@ impl Story {
         Sentence { text, ends_paragraph: random.happens(0.55) }
     }
 
-    /// One step: a small edit, a larger one, a rewrite; a headline alone; a return.
+    /// One step: a small edit, a larger one, a rewrite, only the title, or a return.
     fn edit(&mut self, lexicon: &Lexicon, random: &mut Random, now: DateTime<Utc>) {
-        // A silent edit in twelve: the text moves, the stamp does not.
+        // One edit in twelve is silent: the text changes, the timestamp does not.
         if !random.happens(1.0 / 12.0) {
             self.updated = Some(now - Duration::seconds(20 + random.below(600) as i64));
         }
@@ -334,7 +335,7 @@ impl Story {
                 self.sentences.remove(at);
             }
         }
-        // News comes on top, background at the end.
+        // News is added at the top, background at the end.
         let top = random.below(3);
         for nth in 0..random.count(added) {
             let sentence = self.sentence(lexicon, random);
@@ -404,7 +405,7 @@ impl Story {
     }
 }
 
-/// A number as news has them.
+/// A number as in news texts.
 fn figure(random: &mut Random) -> String {
     match random.below(5) {
         0 => format!("{}", 2 + random.below(98)),

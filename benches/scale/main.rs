@@ -1,4 +1,4 @@
-//! The whole program on catalogs of 10⁴, 10⁵, 10⁶ versions: how fast, how large, how much memory.
+//! The whole program on catalogs of 10⁴, 10⁵ and 10⁶ versions: speed, size and memory.
 //!
 //! ```text
 //! cargo bench --bench scale                      # 10,000 versions, a minute
@@ -6,8 +6,8 @@
 //! cargo bench --bench scale -- generate 100000 > versions.jsonl
 //! ```
 //!
-//! Times are told by the wall and by the processor: on a machine that does other work only the second
-//! means something. `--keep FOLDER` keeps the files, and uses again those that are there.
+//! Reports elapsed time and CPU time; on a machine that does other work, only CPU time is
+//! meaningful. `--keep FOLDER` keeps the files, and reuses existing ones.
 
 #![allow(
     missing_docs,
@@ -35,13 +35,13 @@ use serde_json::Value;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_recension");
 
-/// Whole processes a command, of random articles.
+/// Number of processes per command, on random articles.
 const RUNS: usize = 60;
 
-/// Searches a kind.
+/// Number of searches of each kind.
 const SEARCHES: usize = 300;
 
-/// Versions that are read.
+/// Number of versions to read.
 const READS: usize = 20_000;
 
 fn main() {
@@ -72,7 +72,7 @@ struct Bench {
     folder: PathBuf,
 }
 
-/// What a process took.
+/// The cost of a process.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     wall: f64,
@@ -107,7 +107,7 @@ impl Bench {
         path
     }
 
-    /// The same rows as TEXT, with an index on the URL: the yardstick.
+    /// The same rows as TEXT, with an index on the URL, for comparison.
     fn plain(&self, rows: &Path) -> Plain {
         let path = self.path("plain.db");
         remove(&path);
@@ -166,7 +166,7 @@ impl Bench {
             bytes: length(&path),
             text,
         };
-        println!("{:.0} bytes of text a version", text as f64 / self.versions as f64);
+        println!("{:.0} bytes of text per version", text as f64 / self.versions as f64);
         remove(&path);
         println!("\nplain TEXT rows (one thread, parsing included)");
         self.told(plain.wall, plain.cpu, plain.bytes);
@@ -176,30 +176,30 @@ impl Bench {
     fn told(&self, wall: f64, cpu: f64, bytes: u64) {
         let versions = self.versions as f64;
         println!(
-            "  {:>7.0} versions/s by the wall, {:>7.0} by the processor; {:.0} bytes a version",
+            "  {:>7.0} versions/s by the wall, {:>7.0} by the processor; {:.0} bytes per version",
             versions / wall,
             versions / cpu,
             bytes as f64 / versions
         );
     }
 
-    /// Imports with changes, and with the index of words kept up to date meanwhile: it is made of the
-    /// first thousand rows.
+    /// Imports with changes, and with the word index kept up to date: the index is created after
+    /// the first thousand rows.
     fn import(&self, rows: &Path, plain: &Plain) -> PathBuf {
         let path = self.path("catalog.db");
         if path.exists() {
-            println!("\nthe catalog is there: nothing imported");
+            println!("\nthe catalog exists: nothing imported");
         } else {
             let input = rows.display().to_string();
             let bare = self.path("bare.db");
             remove(&bare);
             let cost = measured(&bare, &["import", "--jobs", "2", &input]);
-            println!("\nimport --jobs 2, with changes, without the index of words");
+            println!("\nimport --jobs 2, with changes, without the word index");
             self.told(cost.wall, cost.cpu, length(&bare));
             println!("  file / rows as TEXT {:.3}", length(&bare) as f64 / plain.bytes as f64);
             println!("  peak memory {:.0} MiB", cost.peak_mib);
             let cost = measured(&bare, &["search", "-n", "1", "nothing"]);
-            println!("the first search, which makes the index");
+            println!("the first search, which creates the word index");
             self.told(cost.wall, cost.cpu, length(&bare));
             println!("  peak memory {:.0} MiB", cost.peak_mib);
             println!("  file / rows as TEXT {:.3}", length(&bare) as f64 / plain.bytes as f64);
@@ -218,7 +218,7 @@ impl Bench {
             measured(&part, &["search", "-n", "1", "nothing"]);
             let cost = measured(&part, &["import", "--jobs", "2", &input]);
             std::fs::rename(&part, &path).expect("renamed");
-            println!("import --jobs 2, with changes and the index of words");
+            println!("import --jobs 2, with changes and the word index");
             self.told(cost.wall, cost.cpu, length(&path));
             println!(
                 "  processor time {:.2} × that of plain rows; peak memory {:.0} MiB",
@@ -253,8 +253,8 @@ fn in_process(path: &Path) {
         let versions = catalog.versions(article).expect("versions");
         texts.extend(versions.into_iter().filter_map(|version| version.text));
     }
-    // The least of three rounds: other work on the machine is no property of ours. A round reads more
-    // than any cache of the program's holds.
+    // The minimum of three rounds, to exclude other work on the machine. A round reads more than
+    // any cache of the program holds.
     let mut micros = vec![f64::MAX; texts.len()];
     for _ in 0..3 {
         for (text, least) in texts.iter().zip(&mut micros) {
@@ -294,7 +294,7 @@ fn in_process(path: &Path) {
     }
 }
 
-/// What people wait for: a command from its start to its end, on articles by chance.
+/// The time that users wait: a command from start to end, on random articles.
 fn whole_processes(path: &Path) {
     println!("\nwhole processes, ms                  p50 wall     worst    mean cpu");
     let catalog = Catalog::open(path).expect("a catalog");
@@ -409,7 +409,7 @@ fn process_row(name: &str, walls: &mut [f64], cpu: f64) {
     println!("{name:<34} {:>9.1} {:>10.1} {:>10.1}", at(0.5), at(1.0), cpu * 1000.0);
 }
 
-/// Runs the program to its end; whatever it writes is thrown away.
+/// Runs the program to its end and discards its output.
 fn run(path: &Path, arguments: &[&str]) {
     let status = Command::new(PROGRAM)
         .arg("--quiet")
@@ -424,7 +424,7 @@ fn run(path: &Path, arguments: &[&str]) {
     assert!(matches!(status.code(), Some(0 | 2)), "{arguments:?}: {status}");
 }
 
-/// Runs the program under `time`, which tells its processor time and peak memory.
+/// Runs the program under `time`, which reports its CPU time and peak memory.
 fn measured(path: &Path, arguments: &[&str]) -> Cost {
     let start = Instant::now();
     let output = Command::new("/usr/bin/time")
@@ -452,11 +452,11 @@ fn measured(path: &Path, arguments: &[&str]) -> Cost {
     Cost { wall, cpu: user + system, peak_mib: peak / 1024.0 }
 }
 
-/// Processor seconds of this process and of its children that ended, from `/proc`.
+/// CPU seconds of this process and of its finished children, from `/proc`.
 fn times() -> Option<[f64; 4]> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
     let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
-    // A tick is a hundredth of a second wherever Linux runs today.
+    // A tick is a hundredth of a second on every current Linux.
     let tick = |at: usize| fields.get(at)?.parse::<f64>().ok().map(|ticks| ticks / 100.0);
     Some([tick(11)?, tick(12)?, tick(13)?, tick(14)?])
 }

@@ -128,7 +128,10 @@ impl Rule for Backdated {
                     finding.grade(Severity::Warning, "words changed, and the timestamp moved back");
                 }
                 _ if !told.facts.is_empty() => {
-                    finding.grade(Severity::Warning, "a fact changed, and the timestamp is slightly earlier, less precise or missing");
+                    finding.grade(
+                        Severity::Warning,
+                        "a fact changed; the timestamp is a bit earlier, less precise or missing",
+                    );
                 }
                 _ => finding.grade(Severity::Note, "no fact changed in an edited sentence"),
             }

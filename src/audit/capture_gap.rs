@@ -82,8 +82,7 @@ impl Rule for CaptureGap {
                     && claim.micros() <= is.micros()
             });
             if told.is_some() {
-                finding
-                    .grade(Severity::Note, "`updated` gives the time of the change within the gap");
+                finding.grade(Severity::Note, "`updated` states when in the gap it changed");
             } else {
                 finding.grade(Severity::Warning, "nothing shows when in the gap it changed");
             }

@@ -483,7 +483,8 @@ impl Finding {
         let page = |version: &StoredVersion| version.captures.iter().any(|c| c.payload.is_some());
         if page(before) != page(after) {
             self.doubt(
-                "one version was read from a page, the other from a record: the extraction may differ, not the text",
+                "one version was read from a page, the other from a record: the reading may \
+                 differ, not the text",
             );
         }
         let seen = |version: &StoredVersion| {
@@ -491,9 +492,7 @@ impl Finding {
             (first.precision() > Precision::Day).then(|| first.micros())
         };
         if seen(before).is_some() && seen(before) == seen(after) {
-            self.doubt(
-                "both were captured at the same time: they may be two extractions of one page",
-            );
+            self.doubt("both were captured at the same time: they may be two readings of one page");
         }
     }
 

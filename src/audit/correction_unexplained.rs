@@ -67,7 +67,7 @@ impl Rule for CorrectionUnexplained {
             if facts {
                 finding.grade(
                     Severity::Note,
-                    "facts changed, but no sentence shares a number, name or quotation with the notice",
+                    "facts changed, but none shares a number, name or quotation with the notice",
                 );
             } else if words {
                 finding.grade(Severity::Note, "words changed, but no recognized fact");
@@ -80,10 +80,12 @@ impl Rule for CorrectionUnexplained {
             match late {
                 Some(late) if late < LATE => {}
                 Some(late) => finding.doubt(format!(
-                    "the first capture was {} after publication: the error may have been corrected before it",
+                    "the first capture was {} after publication: the error may have been corrected \
+                     before it",
                     span(late)
                 )),
-                None => finding.doubt("it is not known when the article was published, or what it said then"),
+                None => finding
+                    .doubt("it is not known when the article was published, or what it said then"),
             }
             finding.remark("an image or a caption may have been corrected: they are not stored");
             finding.evidence.push(notice);

@@ -69,9 +69,7 @@ impl Rule for FutureTimestamp {
                         "by an hour or less: it may have been scheduled, or its offset may ignore \
                          daylight saving time",
                     ),
-                    _ => {
-                        finding.grade(Severity::Warning, "the article was online before that time")
-                    }
+                    _ => finding.grade(Severity::Warning, "the article was online before then"),
                 }
                 if clock == "published" && case.is_of_event() {
                     finding.doubt("the URL is that of an event: the time may be the event's");

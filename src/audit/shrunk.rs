@@ -43,8 +43,7 @@ impl Rule for Shrunk {
             finding.grade(Severity::Warning, "more than a third of the text was removed");
             let told = case.told(index)?;
             if told.cut_short {
-                finding
-                    .doubt("the remaining text is the beginning of the old one, as with a paywall");
+                finding.doubt("only the beginning of the text is left, as with a paywall");
             } else if new.saturating_mul(5) < old {
                 finding.doubt(
                     "less than a fifth is left: it may be a different page or an extraction error",

@@ -75,7 +75,7 @@ impl Rule for SilentEdit {
             }
             match &after.updated {
                 None => finding.doubt(
-                    "the publisher states no `updated` for either version, so there is none that should have moved",
+                    "neither version has an `updated`, so there is none that should have moved",
                 ),
                 Some(clock) if clock.precision() <= Precision::Day => finding.doubt(
                     "`updated` is no more precise than a day: both versions may be from that day",

@@ -78,7 +78,10 @@ impl TimeReversal {
             }
             case.doubt_disputed(&mut finding, index, "updated")?;
             case.doubt_disputed(&mut finding, index, "published")?;
-            finding.remark("a text may be finished long before it is put online, and `published` may be reset when it is republished");
+            finding.remark(
+                "a text may be finished long before it is put online, and `published` may be reset \
+                 when it is republished",
+            );
             finding.clock(number + 1, "updated", Some(updated));
             finding.clock(number + 1, "published", Some(published));
             found.push(finding);

@@ -61,12 +61,8 @@ impl Rule for UncorrectedChange {
                 ));
             } else if let Some(link) = lesser {
                 finding.doubt(match link.kind {
-                    NoticeKind::Update => {
-                        "the page says that it was updated, not that it was wrong"
-                    }
-                    _ => {
-                        "the newsroom added a note, but not in a recognized wording of a correction"
-                    }
+                    NoticeKind::Update => "the page reports an update, not an error",
+                    _ => "the newsroom added a note, which is not recognized as a correction",
                 });
             }
             if let Some(link) = other.or(lesser) {

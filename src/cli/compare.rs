@@ -10,8 +10,8 @@ use crate::render::version::CaptureJson;
 use crate::store::Catalog;
 use crate::timeline::Timeline;
 
-/// Returns what the state with this index changed, and its diff if `patch` is given. The first state of
-/// its kind has no change.
+/// Returns what the state with this index changed, and its diff if `patch` is given. The first
+/// state of its kind has no change.
 pub(super) fn step(
     catalog: &Catalog,
     history: &Timeline,

@@ -175,8 +175,8 @@ pub(super) fn user() -> String {
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// The number of threads: as requested, or one per core but at most eight. More would only use memory,
-/// because the stage after them runs on one thread.
+/// The number of threads: as requested, or one per core but at most eight. More would only use
+/// memory, because the stage after them runs on one thread.
 pub(super) fn jobs(asked: Option<usize>) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from).min(8);
     asked.unwrap_or_else(cores).clamp(1, 64)

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 
-/// The file that marks a folder as written by an export, so that it may be replaced. It contains the
-/// number of files that the export wrote.
+/// The file that marks a folder as written by an export, so that it may be replaced. It contains
+/// the number of files that the export wrote.
 const MARK: &str = ".recension-export";
 
-/// A path to be written, and the temporary path next to it that is written first. Dropping it before
-/// [`Destination::keep`] deletes what was written.
+/// A path to be written, and the temporary path next to it that is written first. Dropping it
+/// before [`Destination::keep`] deletes what was written.
 pub(super) struct Destination {
     path: PathBuf,
     part: PathBuf,
@@ -21,8 +21,8 @@ pub(super) struct Destination {
 }
 
 impl Destination {
-    /// Checks that the path may be written, without creating anything. Folders that were not written
-    /// by an export, and the catalog itself, are never replaced.
+    /// Checks that the path may be written, without creating anything. Folders that were not
+    /// written by an export, and the catalog itself, are never replaced.
     pub(super) fn new(
         path: &Path,
         folder: bool,
@@ -130,7 +130,8 @@ impl Destination {
     }
 
     fn keep_folder(&self) -> Result<(), Failure> {
-        // A rename cannot replace a folder: the old one is moved aside until the new one is in place.
+        // A rename cannot replace a folder: the old one is moved aside until the new one is in
+        // place.
         let mut aside = self.part.clone().into_os_string();
         aside.push(".old");
         let aside = PathBuf::from(aside);

@@ -39,8 +39,8 @@ pub(super) struct Args {
     no_index: Option<Vec<PathBuf>>,
     /// Compare pairs of texts, given as JSON Lines
     ///
-    /// Each line of the input is {"id": …, "old": "…", "new": "…"}. Each line of the output is a diff
-    /// as JSON, in the same order. `-` is standard input.
+    /// Each line of the input is {"id": …, "old": "…", "new": "…"}. Each line of the output is a
+    /// diff as JSON, in the same order. `-` is standard input.
     #[arg(
         long,
         value_name = "FILE",
@@ -175,8 +175,8 @@ fn write(
     }
     let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
     if context.terminal && matches!(args.format, DiffFormat::Unified | DiffFormat::Wdiff) {
-        // These formats contain the exact text, for other programs. On a terminal, control characters
-        // must be replaced.
+        // These formats contain the exact text, for other programs. On a terminal, control
+        // characters must be replaced.
         let mut exact = Vec::new();
         args.format.renderer()(diff, from, to, options, &mut exact)?;
         out.write_all(safe(&String::from_utf8_lossy(&exact)).as_bytes())?;

@@ -23,8 +23,8 @@ use crate::render::export::{
 /// Export the catalog for other programs and other catalogs
 ///
 /// As JSON Lines, the output has one record per capture, with everything that is known about it.
-/// Importing these records again gives an equal catalog, and records that were altered are rejected.
-/// The same holds for WARC. The other formats are for other programs and for readers;
+/// Importing these records again gives an equal catalog, and records that were altered are
+/// rejected. The same holds for WARC. The other formats are for other programs and for readers;
 /// docs/export-format.md describes each format.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -21,9 +21,9 @@ const UNDER_WAY: usize = 64 << 20;
 
 /// Print the fields of pages or records as JSON, without a catalog
 ///
-/// Prints one JSON object per page or record, in input order. Times are RFC 3339 with the publisher's
-/// offset (`-00:00` if no zone is stated and UTC was assumed), or only a day. Unknown fields are null.
-/// A page without an article still gives its other fields.
+/// Prints one JSON object per page or record, in input order. Times are RFC 3339 with the
+/// publisher's offset (`-00:00` if no zone is stated and UTC was assumed), or only a day. Unknown
+/// fields are null. A page without an article still gives its other fields.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files and folders to read; `-` is standard input

@@ -41,7 +41,7 @@ pub(super) struct FilterArgs {
     /// Number of versions, for example 3, '>=3', '<5' or 2..5
     #[arg(long, value_name = "COUNT", value_parser = count_range)]
     versions: Option<CountRange>,
-    /// Only articles with a change of these classes: number, quote, name, …
+    /// Only articles with a change of one of these classes: number, quote, name, …
     #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = class)]
     class: Vec<Class>,
     /// Total number of words added and removed, for example '>50' or 2..5

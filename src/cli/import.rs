@@ -202,7 +202,7 @@ fn tell(
         .warn_unread("the record is imported without it, its text is kept", &report.unread_clocks);
     if report.damaged > 0 {
         context.warn(&format!(
-            "{} with text that was lost or double-encoded before the import; the text is kept \
+            "{} with text that was lost or encoded twice before the import; the text is kept \
              unchanged and marked `damage`",
             counted(report.damaged as i64, "record"),
         ));
@@ -213,12 +213,12 @@ fn tell(
     }
     let verb = if args.dry_run { "would add" } else { "added" };
     let mut line = format!(
-        "{verb} {} of {}",
+        "{verb} {} from {}",
         counted(counts.versions as i64, "version"),
         counted(counts.records as i64, "record"),
     );
     if !args.dry_run {
-        let _ = write!(line, ", {} new", counted(counts.articles as i64, "article"));
+        let _ = write!(line, ", {}", counted(counts.articles as i64, "new article"));
     }
     if counts.known > 0 {
         let _ = write!(line, ", {} known", counts.known);

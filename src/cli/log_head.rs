@@ -15,8 +15,8 @@ use crate::store::Catalog;
 
 /// Write a checkpoint of the catalog's log
 ///
-/// Keep a copy where nobody can alter it: a checkpoint is only as trustworthy as the place where its
-/// copy is stored.
+/// Keep a copy where nobody can alter it: a checkpoint is only as trustworthy as the place where
+/// its copy is stored.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Sign the checkpoint with this Ed25519 key

@@ -22,8 +22,8 @@ use crate::store::{Catalog, StoreError, Writer};
 ///
 /// Afterwards, this catalog holds the content of both. Versions are matched by id; captures,
 /// redirects and rejects by digest; imports by start time and arguments. Merging the same catalog
-/// twice adds nothing, and the order of merges does not affect what is exported. The other catalog is
-/// only read; if it has an older schema, a temporary copy is made next to this catalog.
+/// twice adds nothing, and the order of merges does not affect what is exported. The other catalog
+/// is only read; if it has an older schema, a temporary copy is made next to this catalog.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// File of the other catalog
@@ -152,8 +152,8 @@ fn tell(report: &MergeReport, other: &Path, context: &Context) {
     context.say(&format!("added from {}: {}", other.display(), parts.join(", ")));
 }
 
-/// The path of the temporary copy of an older catalog. It is always the same, so that a copy left by
-/// a killed merge is replaced.
+/// The path of the temporary copy of an older catalog. It is always the same, so that a copy left
+/// by a killed merge is replaced.
 fn copy_name(db: &Path) -> PathBuf {
     let mut name = db.as_os_str().to_owned();
     name.push(".merging");

@@ -19,8 +19,8 @@ use crate::store::{AskedTime, EvidenceError, Extension, HeadBasis};
 
 /// Write a bundle of evidence for a version
 ///
-/// The bundle holds the version, or the version in effect at a time, with its captures and the proof
-/// that they are in the log. `recension verify-bundle` checks it without the catalog.
+/// The bundle holds the version, or the version in effect at a time, with its captures and the
+/// proof that they are in the log. `recension verify-bundle` checks it without the catalog.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Article: a URL, a number, or a part of its URL or title
@@ -152,7 +152,8 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     Ok(ExitStatus::Whole)
 }
 
-/// Reads the time stamps given on the command line, each of which must be for the checkpoint's text.
+/// Reads the time stamps given on the command line, each of which must be for the checkpoint's
+/// text.
 fn stamps(args: &Args, text: &str) -> Result<Vec<StampEvidence>, Failure> {
     let digest = Sha256::of(text.as_bytes());
     let read = |path: &Path, is_ots: bool| {

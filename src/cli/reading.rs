@@ -80,8 +80,8 @@ fn mapping(text: &str) -> Result<(Field, String), String> {
 }
 
 impl ReadingArgs {
-    /// Converts the arguments to extraction options. An invalid value is a usage error here, so that
-    /// it does not reject every record.
+    /// Converts the arguments to extraction options. An invalid value is a usage error here, so
+    /// that it does not reject every record.
     pub(super) fn options(&self) -> Result<ExtractOptions, Failure> {
         let options = ExtractOptions {
             zone: self.timezone,

@@ -14,8 +14,8 @@ use crate::timeline::DERIVATION_VERSION;
 
 /// Recompute changes and summaries from the stored versions
 ///
-/// Imported data is not changed. The first command that needs derived data updates a catalog that an
-/// older recension wrote; this command recomputes it at any time.
+/// Imported data is not changed. The first command that needs derived data updates a catalog that
+/// an older recension wrote; this command recomputes it at any time.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Number of threads [default: one per core, at most 8]

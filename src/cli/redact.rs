@@ -16,17 +16,17 @@ use crate::store::{OPTIMIZE_LEVELS, OptimizeOptions, RedactOptions, RedactReport
 
 /// Permanently delete the text of a version
 ///
-/// For example after a court order. The title, byline, description, body and the other fields of the
-/// version's records are deleted. Its id, its timestamps, its captures, the digest of its body and its
-/// entries in the log stay, and the journal records who deleted the text, when and why. The log still
-/// proves everything that it proved before.
+/// For example after a court order. The title, byline, description, body and the other fields of
+/// the version's records are deleted. Its id, its timestamps, its captures, the digest of its body
+/// and its entries in the log stay, and the journal records who deleted the text, when and why. The
+/// log still proves everything that it proved before.
 ///
-/// Only a backup can restore the text. Copies made earlier, exports, and the inputs themselves still
-/// contain it, and so does every other version with the same text: list them all.
+/// Only a backup can restore the text. Copies made earlier, exports, and the inputs themselves
+/// still contain it, and so does every other version with the same text: list them all.
 ///
-/// The catalog is rewritten without the text, as by `optimize`, so that no dictionary, index or unused
-/// page contains a part of it. This takes some time, and free space for twice the catalog. If the
-/// program is killed at any point, the catalog is intact.
+/// The catalog is rewritten without the text, as by `optimize`, so that no dictionary, index or
+/// unused page contains a part of it. This takes some time, and free space for twice the catalog.
+/// If the program is killed at any point, the catalog is intact.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Article: a URL, a number, or a part of its URL or title

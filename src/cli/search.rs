@@ -24,9 +24,9 @@ const SNIPPET: usize = 220;
 /// NEAR(a b, 5) matches both words within five words of each other. Scripts without spaces are
 /// searched by character.
 ///
-/// A hit is an article with the last versions that match; with --added or --removed, it is a change.
-/// Hits are sorted by the day on which the words were last added or rewritten. The first search
-/// builds the index; after that, imports keep it up to date.
+/// A hit is an article with the last versions that match; with --added or --removed, it is a
+/// change. Hits are sorted by the day on which the words were last added or rewritten. The first
+/// search builds the index; after that, imports keep it up to date.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Words to search for; quote characters that your shell interprets
@@ -57,8 +57,8 @@ pub(super) struct Args {
     format: TextFormat,
 }
 
-/// Marks the exclusions of a search (`search crane -grain`) in the command line with a leading space,
-/// so that clap reads them as words of the query and not as options.
+/// Marks the exclusions of a search (`search crane -grain`) in the command line with a leading
+/// space, so that clap reads them as words of the query and not as options.
 pub(super) fn with_exclusions(mut line: Vec<OsString>) -> Vec<OsString> {
     let Some(command) = line.iter().position(|word| word == "search") else { return line };
     for word in line.iter_mut().skip(command + 1) {

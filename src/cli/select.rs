@@ -174,16 +174,16 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure>
     })
 }
 
-/// If VERSION is a time: the time, and the offset of the zone in which it is read, in minutes east of
-/// UTC.
+/// If VERSION is a time: the time, and the offset of the zone in which it is read, in minutes east
+/// of UTC.
 pub(super) fn asked_time(history: &Timeline, name: &str) -> Option<(Timestamp, i16)> {
     let time = Timestamp::parse(name, &zone(history), ClockSource::Flag).ok()?;
     let minutes = time.offset_minutes().or_else(|| offset(history)).unwrap_or_default();
     Some((time, minutes))
 }
 
-/// The end of the period that a time names, in microseconds. A day is a day in the zone in which the
-/// article's times are shown.
+/// The end of the period that a time names, in microseconds. A day is a day in the zone in which
+/// the article's times are shown.
 fn end_of(time: &Timestamp, history: &Timeline) -> i64 {
     let end = time.end_micros();
     if time.precision() > Precision::Day {
@@ -218,8 +218,8 @@ pub(super) enum Range {
     State(usize),
 }
 
-/// Resolves a RANGE. Without one, compares the first text with the current text; a single version is
-/// compared with the one before it.
+/// Resolves a RANGE. Without one, compares the first text with the current text; a single version
+/// is compared with the one before it.
 pub(super) fn range(history: &Timeline, name: Option<&str>) -> Result<Range, Failure> {
     let between = |from: &str, to: &str| {
         let (from, to) = (version(history, from)?, version(history, to)?);

@@ -86,8 +86,8 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     Ok(ExitStatus::Whole)
 }
 
-/// The time that the statement has taken. The time to show its rows is not counted, because a person
-/// may read them page by page.
+/// The time that the statement has taken. The time to show its rows is not counted, because a
+/// person may read them page by page.
 #[derive(Clone)]
 struct Spent(Arc<Mutex<(Duration, Option<Instant>)>>);
 
@@ -106,9 +106,9 @@ impl Spent {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = (before, on.then(Instant::now));
     }
 
-    /// Exits the program if the statement exceeds its time: a single step of SQLite's virtual machine,
-    /// such as `instr` on two long texts, can take very long and cannot be interrupted. This is safe,
-    /// because the catalog is only read.
+    /// Exits the program if the statement exceeds its time: a single step of SQLite's virtual
+    /// machine, such as `instr` on two long texts, can take very long and cannot be interrupted.
+    /// This is safe, because the catalog is only read.
     fn watch(self, most: Duration) {
         std::thread::spawn(move || {
             while self.time() <= most {

@@ -9,8 +9,8 @@ const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TimeRange(pub(super) Option<i64>, pub(super) Option<i64>);
 
-/// Parses a range of times: a time (the span that it names), `A..B` (including the span of B), `A..`,
-/// `..B`, or an age (`7d`, `12h`, `2w`: since then). Times without a zone are UTC.
+/// Parses a range of times: a time (the span that it names), `A..B` (including the span of B),
+/// `A..`, `..B`, or an age (`7d`, `12h`, `2w`: since then). Times without a zone are UTC.
 pub(super) fn time_range(text: &str) -> Result<TimeRange, String> {
     if let Some(span) = ago(text) {
         return Ok(TimeRange(Some(now() - span), None));

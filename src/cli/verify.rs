@@ -24,9 +24,9 @@ const SHOWN: usize = 1000;
 /// Check the complete catalog for damage
 ///
 /// Decompresses every text, and recomputes every version id, every capture digest, every entry of
-/// the log and its root. Checks references between rows and stored counts, and lets SQLite check its
-/// pages. Reports what is damaged, and what of it can still be read. Repairs nothing, and writes
-/// nothing except one event in the journal. Exits with code 1 if something is damaged.
+/// the log and its root. Checks references between rows and stored counts, and lets SQLite check
+/// its pages. Reports what is damaged, and what of it can still be read. Repairs nothing, and
+/// writes nothing except one event in the journal. Exits with code 1 if something is damaged.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Also recompute and compare changes, summaries and indexes

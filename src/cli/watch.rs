@@ -21,8 +21,8 @@ pub(super) fn steps_bar(context: &Context) -> ProgressBar {
     bar
 }
 
-/// Runs the work with a progress bar on a terminal; `draw` is called ten times a second to update the
-/// bar.
+/// Runs the work with a progress bar on a terminal; `draw` is called ten times a second to update
+/// the bar.
 pub(super) fn watched<T>(
     context: &Context,
     length: Option<u64>,

@@ -142,8 +142,8 @@ const TELLING: u32 = 10;
 /// A name with a number at the start of both identifies the same entry if it has at least this
 /// weight.
 const NAME: u32 = 8;
-/// Labels (a heading, a date, a table cell) have at most this many words and bytes. They are compared
-/// letter by letter, with all digits equal, and match if they share the fraction `LABEL`.
+/// Labels (a heading, a date, a table cell) have at most this many words and bytes. They are
+/// compared letter by letter, with all digits equal, and match if they share the fraction `LABEL`.
 const LABEL_WORDS: u32 = 3;
 const LABEL_BYTES: usize = 32;
 const LABEL: f32 = 0.70;

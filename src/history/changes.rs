@@ -14,7 +14,7 @@ use crate::store::{
 };
 use crate::timeline::{DERIVATION_VERSION, Timeline};
 
-const _: () = assert!(CHANGE_OPS == Op::ALL.len(), "the store has room for every operation");
+const _: () = assert!(CHANGE_OPS == Op::ALL.len(), "the store has a slot for every operation");
 
 /// Compares versions for the store.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,8 +1,8 @@
 //! The import: reads inputs and stores their versions, through bounded queues.
 //!
 //! One thread reads and splits the inputs, `jobs` threads extract and hash, and the caller's thread
-//! writes in batches. The bytes in flight are bounded, so memory use stays constant for inputs of any
-//! size. Records are written in input order, so an interrupted import can be repeated.
+//! writes in batches. The bytes in flight are bounded, so memory use stays constant for inputs of
+//! any size. Records are written in input order, so an interrupted import can be repeated.
 
 mod merge;
 mod rejects;
@@ -64,7 +64,7 @@ pub struct ImportReport {
     pub rejects: Vec<Rejected>,
     /// Timestamps that could not be read, in records that were imported without them.
     pub unread_clocks: UnreadClocks,
-    /// The number of records with text that was lost or double-encoded before the import.
+    /// The number of records with text that was lost or encoded twice before the import.
     pub damaged: u64,
     /// Feeds and sitemaps without entries.
     pub empty: Vec<String>,

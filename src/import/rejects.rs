@@ -1,9 +1,9 @@
 //! Rejects: records that could not be imported, as they are written to the catalog.
 //!
-//! In its own row, a short rejected record takes a hundred times its size: a feed of a million empty
-//! entries would give a catalog of a million rows. Therefore, after the first thousand records of an
-//! input, the rejects of a chunk that have the same code share a row, with all their bytes. Nothing
-//! is lost, and the same input gives the same rows in every import.
+//! In its own row, a short rejected record takes a hundred times its size: a feed of a million
+//! empty entries would give a catalog of a million rows. Therefore, after the first thousand
+//! records of an input, the rejects of a chunk that have the same code share a row, with all their
+//! bytes. Nothing is lost, and the same input gives the same rows in every import.
 
 use crate::extract::ExtractError;
 use crate::source::{Item, ItemContent, KEPT_BYTES};

@@ -1,6 +1,6 @@
-//! An ordered pipeline: one thread feeds items, several threads process them, and the caller's thread
-//! receives the results in input order. The bytes in flight are bounded, so memory use stays constant
-//! for a stream of any length.
+//! An ordered pipeline: one thread feeds items, several threads process them, and the caller's
+//! thread receives the results in input order. The bytes in flight are bounded, so memory use stays
+//! constant for a stream of any length.
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -43,8 +43,8 @@ struct Numbered<T> {
 }
 
 impl<T> ItemSender<'_, T> {
-    /// Sends an item. Blocks until its `weight` in bytes fits the budget; the drain must release the
-    /// same weight. Returns `false` if the drain has failed and no more items are needed.
+    /// Sends an item. Blocks until its `weight` in bytes fits the budget; the drain must release
+    /// the same weight. Returns `false` if the drain has failed and no more items are needed.
     pub fn put(&mut self, item: T, weight: usize) -> bool {
         if !self.budget.take(weight) {
             return false;

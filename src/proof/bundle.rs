@@ -577,7 +577,8 @@ impl Bundle {
                     "timestamp",
                     false,
                     format!(
-                        "the {name} covers a file with the SHA-256 {}, but the checkpoint has {digest}",
+                        "the {name} covers a file with the SHA-256 {}, but the checkpoint has \
+                         {digest}",
                         stamp.digest
                     ),
                 ),
@@ -677,9 +678,7 @@ impl NeighborEvidence {
             "neighbor",
             why.is_none(),
             match why {
-                None => {
-                    format!("{name}: its fields match the id of another version of the article")
-                }
+                None => format!("{name}: its fields match its id, and it is of the same article"),
                 Some(why) => format!("{name}: {why}"),
             },
         );

@@ -50,8 +50,8 @@ pub enum CheckpointError {
     Note(#[from] NoteError),
     /// It is a note, but not a checkpoint.
     #[error(
-        "not a checkpoint: {0}; a checkpoint, as `recension log-head` writes it, has a line with the \
-         log's name, one with its size, and one with its root in base64"
+        "not a checkpoint: {0}; a checkpoint, as `recension log-head` writes it, has a line with \
+         the log's name, one with its size, and one with its root in base64"
     )]
     NotACheckpoint(&'static str),
 }

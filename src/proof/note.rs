@@ -51,16 +51,15 @@ pub enum NoteError {
     },
     /// A key of another algorithm, or an encrypted one.
     #[error(
-        "it holds {0}; an Ed25519 key is needed: `openssl genpkey -algorithm ed25519 -out head.key` creates one"
+        "it holds {0}; an Ed25519 key is needed: `openssl genpkey -algorithm ed25519 -out \
+         head.key` creates one"
     )]
     OtherKind(&'static str),
     /// A key that contradicts itself.
     #[error("the key is damaged: {0}")]
     Damaged(&'static str),
     /// A name that is not allowed for a key or a log.
-    #[error(
-        "\"{0}\" cannot be the name of a key or a log: use one line without spaces and without \"+\""
-    )]
+    #[error("\"{0}\" cannot be the name of a key or a log: use one line without spaces and \"+\"")]
     BadName(String),
 }
 
@@ -214,7 +213,7 @@ fn refuse_pem(text: &str, expected: &'static str) -> Result<(), NoteError> {
         "PUBLIC KEY" => "public",
         "ENCRYPTED PRIVATE KEY" => {
             return Err(NoteError::OtherKind(
-                "a private key that is encrypted with a password (`openssl pkey -in FILE` decrypts it)",
+                "a private key encrypted with a password (`openssl pkey -in FILE` decrypts it)",
             ));
         }
         "OPENSSH PRIVATE KEY" => return Err(NoteError::OtherKind("a key in the OpenSSH format")),

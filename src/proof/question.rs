@@ -229,8 +229,8 @@ impl Bundle {
         }
         if after_own {
             let first_seen = after.and_then(|after| after.seen());
-            let why = "the version was first captured after that time, and its claim contradicts an \
-                       earlier observation";
+            let why = "the version was first captured after that time, and its claim contradicts \
+                       an earlier observation";
             return if is_between(&claim, last_seen, first_seen) {
                 Ok(Certainty::Claimed)
             } else {
@@ -267,8 +267,7 @@ impl Bundle {
             Some(true) => report.add("question", true, format!("\"{asked}\" is {is_read}")),
             Some(false) => report.add("question", false, format!("\"{asked}\" is not {is_read}")),
             None => {
-                report
-                    .leave("question", format!("compare this yourself: \"{asked}\" is {is_read}"));
+                report.leave("question", format!("compare yourself: \"{asked}\" is {is_read}"));
             }
         }
         match self.check_observations(question, until) {
@@ -295,8 +294,8 @@ impl Bundle {
             Ok(support) => report.leave(
                 "certainty",
                 format!(
-                    "it states \"{}\", and its captures alone would support \"{}\": the catalog had \
-                     others that made the answer less certain",
+                    "it states \"{}\", and its captures alone would support \"{}\": the catalog \
+                     had others that made the answer less certain",
                     stated.name(),
                     support.name()
                 ),
@@ -360,7 +359,7 @@ impl Bundle {
         }
         Ok(match (before, after) {
             (Some(_), Some(_)) => {
-                "both observations are captures in the bundle, and none of its captures is between them"
+                "both observations are captures in the bundle, and no other capture is between them"
             }
             (Some(_), None) => {
                 "the observation before that time is a capture in the bundle; it has none after that time"

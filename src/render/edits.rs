@@ -23,8 +23,9 @@ struct ClassWords<'d> {
     new: Option<&'d str>,
 }
 
-/// Returns the operations as a JSON array: first those on title, byline and description, then those on
-/// the body's sentences in reading order. The sentences of a split or merge are joined to one text.
+/// Returns the operations as a JSON array: first those on title, byline and description, then those
+/// on the body's sentences in reading order. The sentences of a split or merge are joined to one
+/// text.
 pub fn json(diff: &DocumentDiff<'_>) -> String {
     let mut edits = Vec::new();
     for field in diff.fields.iter().filter(|field| field.field.is_text()) {

@@ -79,9 +79,10 @@ fn is_assumed(stamp: &Timestamp) -> bool {
     stamp.zone() == ZoneBasis::Assumed && stamp.offset_minutes().is_some()
 }
 
-/// Formats a timestamp as RFC 3339, in the publisher's zone. If no zone is stated and UTC was assumed,
-/// the offset is `-00:00`, which RFC 3339 (section 4.3) defines as an unknown local offset. The day and
-/// the instant stay the same, and the assumption is not mistaken for the publisher's statement.
+/// Formats a timestamp as RFC 3339, in the publisher's zone. If no zone is stated and UTC was
+/// assumed, the offset is `-00:00`, which RFC 3339 (section 4.3) defines as an unknown local
+/// offset. The day and the instant stay the same, and the assumption is not mistaken for the
+/// publisher's statement.
 fn stamp(stamp: &Timestamp) -> String {
     let text = stamp.local_text();
     match text.strip_suffix("+00:00") {

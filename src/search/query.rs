@@ -173,7 +173,7 @@ fn lexemes(query: &str) -> Result<Vec<(Lexeme, usize)>, QueryError> {
                     _ if let Some(field) = column(&word) => {
                         return Err(error(
                             format!("`{field}:` is not supported in a query"),
-                            "all fields are searched; use --title or --byline to filter by those fields",
+                            "all fields are searched; use --title or --byline to filter by them",
                             begun + 1,
                         ));
                     }
@@ -275,11 +275,7 @@ impl Parser {
             Lexeme::Open => {
                 self.depth += 1;
                 if self.depth > DEEPEST {
-                    return Err(error(
-                        "the parentheses are nested too deeply",
-                        "use fewer of them",
-                        at,
-                    ));
+                    return Err(error("the parentheses are too deep", "use fewer of them", at));
                 }
                 let node = self.any()?;
                 self.depth -= 1;
@@ -335,18 +331,10 @@ impl Parser {
 fn leaf(words: &str, prefix: bool, at: usize) -> Result<Option<QueryTerm>, QueryError> {
     let tokens = SearchText::of(words).tokens;
     if tokens.iter().any(|token| token.word.len() > LONGEST_TERM) {
-        return Err(error(
-            "a word is too long",
-            "no word in the catalog is that long: shorten it",
-            at,
-        ));
+        return Err(error("a word is too long", "no word in the catalog is that long", at));
     }
     if tokens.is_empty() && prefix {
-        return Err(error(
-            "`*` needs a word before it",
-            "write it after the beginning of a word",
-            at,
-        ));
+        return Err(error("`*` needs a word before it", "write it after the start of a word", at));
     }
     Ok((!tokens.is_empty()).then_some(QueryTerm { tokens, prefix }))
 }
@@ -500,7 +488,8 @@ mod tests {
         check("\"fire", "a quotation mark is not closed (at character 1); close it, or remove it");
         check(
             "(a b",
-            "a parenthesis is not closed (at character 1); close it, or put the text in quotation marks",
+            "a parenthesis is not closed (at character 1); close it, or put the text in quotation \
+             marks",
         );
         check(
             "a b)",
@@ -511,11 +500,12 @@ mod tests {
         check("a OR", "there is nothing to search for; add a word, or a \"phrase\" in quotes");
         check(
             "NEAR(a)",
-            "NEAR needs at least two words (at character 1); write NEAR(two words) or NEAR(two words, 5)",
+            "NEAR needs at least two words (at character 1); write NEAR(two words) or \
+             NEAR(two words, 5)",
         );
         check(
             "*",
-            "`*` needs a word before it (at character 1); write it after the beginning of a word",
+            "`*` needs a word before it (at character 1); write it after the start of a word",
         );
         let deep = "(".repeat(100_000);
         assert!(deep.parse::<Query>().is_err());

@@ -1,12 +1,12 @@
-/* A disk that fails: preloaded into the program, it counts the calls that change files under a folder,
- * and lets the n-th fail, all from the n-th on fail, or the n-th be the process's last.
+/* Simulates a failing disk. Preloaded into the program, it counts the calls that change files in a
+ * folder, and makes the n-th call or all calls from the n-th on fail, or kills the process at the n-th.
  *
- * FAULTS_UNDER  the folder, absolute; calls on anything else are none of ours
+ * FAULTS_UNDER  the absolute path of the folder; other calls are passed through
  * FAULTS_AT     n, from 1
- * FAULTS_HOW    eio-once, eio-on, full-once, full-on (only what takes room fails), kill
- * FAULTS_TOLD   a file outside of the folder: how many calls there were
+ * FAULTS_HOW    eio-once, eio-on, full-once, full-on (only calls that need space fail), kill
+ * FAULTS_TOLD   a file outside the folder, to which the number of calls is written
  *
- * Of what the call at n was to write a half is written: pages are torn. */
+ * The n-th call writes half of its data, so that pages are torn. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -69,7 +69,7 @@ static int ours_open(int file) {
     return ours(path);
 }
 
-/* What becomes of this call: 0 it is done, 1 it fails, 2 it is torn. */
+/* The result of a call: 0 is success, 1 is failure, 2 is a torn write. */
 enum { DONE, FAILS, TORN };
 
 static int fate(int takes_room, int has_bytes) {

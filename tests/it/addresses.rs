@@ -1,5 +1,5 @@
-//! Addresses: which article a capture belongs to, which of its URLs is shown, and when a web archive
-//! captured it, whatever way the address comes in.
+//! Addresses: which article a capture belongs to, which of its URLs is shown, and when a web
+//! archive captured it, for every source of the address.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ const TOLL: &str = "https://harbour.example/toll";
 const AT: &str = "https://web.archive.org/web/20210504101112";
 const TIME: &str = "2021-05-04T10:11:12Z";
 
-/// A page of a story, with this in its head, behind this comment.
+/// A page of an article, with this content in its head, after this comment.
 fn html(comment: &str, head: &str) -> String {
     let said = "<p>The toll on the harbour bridge will rise in June, the council said on Monday \
                 after a debate of five hours.</p>";
@@ -42,8 +42,8 @@ fn page(html: String) -> RawPage {
     }
 }
 
-/// What is expected of a page: its URL, its article's key, its time and where that comes from, and
-/// notes on it.
+/// What is expected of a page: its URL, its article's key, its capture time with the source, and
+/// the notes.
 struct Expected<'e> {
     url: &'e str,
     key: &'e str,
@@ -73,7 +73,7 @@ fn a_page_saved_from_an_archive_is_of_the_archived_page() {
     let of_archive =
         |url| Expected { url, key: KEY, captured: (TIME, ClockSource::Url), notes: &[] };
     let none = ExtractOptions::default();
-    // By its canonical link, its saved-from comment, or `og:url`.
+    // From the canonical link, the saved-from comment, or `og:url`.
     for head in [
         canonical(&in_archive),
         canonical(&format!("/web/20210504101112/{TOLL}")),
@@ -84,7 +84,7 @@ fn a_page_saved_from_an_archive_is_of_the_archived_page() {
     let saved = format!("{AT}if_/https://m.harbour.example/toll?r=1");
     let comment = format!("<!-- saved from url=(0079){saved} -->\n");
     check_page(page(html(&comment, &canonical(TOLL))), &none, &of_archive(&saved));
-    // SingleFile says when it was saved from there.
+    // SingleFile states the time when it was saved.
     let comment = format!(
         "<!--\n Page saved with SingleFile \n url: {in_archive} \n saved date: Sun Nov 19 2023 \
          09:31:00 GMT+0000 (UTC)\n-->\n"
@@ -97,7 +97,7 @@ fn a_page_saved_from_an_archive_is_of_the_archived_page() {
             ..of_archive(&in_archive)
         },
     );
-    // By its place, and by what the command line says.
+    // From its location, and from the command line.
     let placed = RawPage { url_hint: Some(in_archive.clone()), ..page(html("", "")) };
     check_page(placed.clone(), &none, &of_archive(&in_archive));
     let placed = RawPage { bytes: html("", &canonical(TOLL)).into_bytes(), ..placed };
@@ -121,7 +121,7 @@ fn a_page_saved_from_an_archive_is_of_the_archived_page() {
             ..of_archive(&in_archive)
         },
     );
-    // Digits that are no time leave the file's.
+    // If the digits are not a time, the file's time is used.
     let bad = format!("https://web.archive.org/web/20211304101112/{TOLL}");
     check_page(
         page(html("", &canonical(&bad))),
@@ -133,7 +133,7 @@ fn a_page_saved_from_an_archive_is_of_the_archived_page() {
             notes: &["captured: the archive's address says 20211304101112, which is not a time"],
         },
     );
-    // A page saved as text says it in a line, or by its place.
+    // A page saved as text: from a line in it, or from its location.
     let text = |text: &str, hint: Option<&str>| RawPage {
         kind: PageKind::Text,
         url_hint: hint.map(str::to_owned),
@@ -164,7 +164,7 @@ fn a_page_served_by_an_archive_is_of_the_archived_page() {
     for id in [Some("urn:uuid:1"), None] {
         check_page(origin(&served, id), &ExtractOptions::default(), &of_archive(&served));
     }
-    // archive.today's short address says nothing, the page's link all.
+    // archive.today's short URL states nothing; the page's link states everything.
     let short = "https://archive.ph/AbCdE";
     let head = format!("<link rel=canonical href=\"https://archive.ph/2021.05.04-101112/{TOLL}\">");
     let raw = RawPage { bytes: html("", &head).into_bytes(), ..origin(short, None) };
@@ -186,7 +186,7 @@ fn a_page_served_by_an_archive_is_of_the_archived_page() {
     );
 }
 
-/// Puts a page into a folder.
+/// Writes a page to a folder.
 fn put(root: &Path, path: &str, html: &str) {
     let path = root.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -261,7 +261,7 @@ fn every_address_leads_to_the_article_and_one_is_shown() {
         records().iter().map(|record| record["url"].as_str().unwrap().to_owned()).collect();
     addresses.push(TOLL.to_owned());
     addresses.push("harbour.example/toll".to_owned());
-    // Known under no such address.
+    // URLs that no capture has.
     addresses.push(format!("https://archive.ph/2020/{TOLL}"));
     addresses.push("web.archive.org/web/https:/harbour.example/toll#top".to_owned());
     for address in &addresses {
@@ -291,7 +291,7 @@ fn every_address_leads_to_the_article_and_one_is_shown() {
     assert_eq!(capture["captured"]["source"], "url", "{json}");
 }
 
-/// A page in an archive did not move there.
+/// A page in an archive has not moved there.
 #[test]
 fn an_archived_page_has_not_moved() {
     let folder = tempfile::tempdir().unwrap();
@@ -322,7 +322,7 @@ fn an_archived_page_has_not_moved() {
     }
 }
 
-/// A URL that only leads to the article is shown if there is no other.
+/// A URL that only leads to the article is shown only if there is no other.
 #[test]
 fn the_articles_own_url_is_shown() {
     let check = |urls: &[(&str, Option<&str>)], expected: &str| {
@@ -391,13 +391,13 @@ fn addresses_come_back_by_export_and_merge_in_any_order() {
     let output = recension().arg("--db").arg(&merged).arg("merge").arg(&b).output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(dump(&merged), expected);
-    // Again, it is known.
+    // The second time, it is known.
     let file = folder.path().join("a.jsonl");
     import(&a, &[&file], 0);
     assert_eq!(dump(&a), expected);
 }
 
-/// An alias that nobody stated is damage, though its key is the article's.
+/// An alias that no capture states is damage, even if its key is the article's.
 #[test]
 fn a_forged_own_url_is_found() {
     let folder = tempfile::tempdir().unwrap();
@@ -429,7 +429,7 @@ fn warc(kind: &str, fields: &str, block: &str) -> String {
     )
 }
 
-/// A crawl of an archive: its page, the page again, and the redirect to it.
+/// A crawl of an archive: a page, the same page again, and a redirect to it.
 #[test]
 fn a_crawl_of_an_archive_is_of_the_archived_pages() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Append-only: what is kept can be neither rewritten nor deleted with plain SQL, by whatever statement.
+//! Append-only: no plain SQL statement can rewrite or delete stored data.
 
 use std::path::Path;
 
@@ -24,7 +24,7 @@ const UNDECLARED: [(&str, &[&str]); 2] =
 struct Table {
     name: String,
     columns: Vec<(String, String)>,
-    /// Each key's columns: the primary key first, then those of unique indexes.
+    /// The columns of each key: the primary key first, then those of unique indexes.
     keys: Vec<Vec<String>>,
     /// How many of them are declared.
     declared: usize,
@@ -53,14 +53,14 @@ impl Table {
         Self { name: name.to_owned(), columns, keys, declared }
     }
 
-    /// An insert of a row that is there already by this key and by no other one.
+    /// Inserts a row that conflicts with an existing one in this key, and in no other key.
     fn again(&self, verb: &str, key: &[String]) -> String {
         let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
         let values: Vec<String> =
             self.columns
                 .iter()
                 .map(|(name, kind)| {
-                    // One column is enough to make a key another.
+                    // Changing one column is enough to make a different key.
                     let in_another = self.keys.iter().filter(|other| *other != key).any(|other| {
                         other.iter().find(|column| !key.contains(column)) == Some(name)
                     });
@@ -91,7 +91,7 @@ impl Table {
             }
             if number < self.declared {
                 let (column, key_list) = (&self.columns.last().unwrap().0, key.join(", "));
-                // The row that is there is chosen by hand: an upsert takes no LIMIT behind it.
+                // An upsert does not allow LIMIT, so the existing row is selected by its key.
                 let insert = self.again("INSERT", key).replace(
                     " WHERE true LIMIT 1",
                     " WHERE rowid_or_key IS (SELECT rowid_or_key FROM it LIMIT 1)",
@@ -107,7 +107,7 @@ impl Table {
         for (column, kind) in &self.columns {
             for verb in ["UPDATE", "UPDATE OR REPLACE", "UPDATE OR IGNORE"] {
                 let other = match (self.name.as_str(), kind.as_str()) {
-                    // Its counts may grow.
+                    // Its counts may increase.
                     ("_import", "INTEGER") => format!("\"{column}\" - 1"),
                     ("_import", _) => format!("\"{column}\" || ' '"),
                     _ => format!("\"{column}\""),
@@ -147,9 +147,9 @@ fn content(connection: &Connection, table: &str) -> Vec<Vec<Value>> {
 fn catalog(folder: &Path) -> Connection {
     let db = tamper::catalog(folder, 3);
     let connection = Connection::open(db).unwrap();
-    // Without foreign keys nothing but the triggers stands in the way.
+    // Without foreign keys, only the triggers refuse the statements.
     connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF").unwrap();
-    // A small catalog has not enough text for one.
+    // A small catalog does not have enough text for a dictionary.
     connection.execute("INSERT INTO _dictionary (length, data) VALUES (1, x'00')", []).unwrap();
     connection
 }
@@ -175,7 +175,7 @@ fn what_is_kept_is_neither_rewritten_nor_deleted() {
     eprintln!("{} tables, {refused} statements refused", tables.len());
 }
 
-/// The statements that are refused would rewrite or delete if the triggers were not there.
+/// Without the triggers, the refused statements would rewrite or delete rows.
 #[test]
 fn the_triggers_are_what_refuses() {
     let folder = tempfile::tempdir().unwrap();
@@ -205,7 +205,7 @@ fn the_triggers_are_what_refuses() {
     }
 }
 
-/// A number that SQLite is to choose is not yet chosen where a trigger looks at it.
+/// If SQLite chooses a row's number, it is not yet set when a trigger reads it.
 #[test]
 fn rows_without_a_number_are_taken() {
     let folder = tempfile::tempdir().unwrap();

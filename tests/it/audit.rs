@@ -1,4 +1,5 @@
-//! The audit's rules, each on small histories: what it finds, with which grade, and what it leaves alone.
+//! The audit's rules, each on small histories: what it finds, with which severity, and what it
+//! ignores.
 
 use std::path::Path;
 
@@ -17,12 +18,12 @@ const BODY: &str = "The grain dock at Low Weir will shut for 3 days from Monday.
     Barges will be sent to Fallow Bridge while the crane is tested by its owner.\n\n\
     The canal office had asked for it since the spring, and it was put off.";
 
-/// A body with the dock shut for so many days.
+/// A body in which the dock is shut for this many days.
 fn days(days: &str) -> String {
     BODY.replace("3 days", days)
 }
 
-/// A row of one article; an empty clock is left out.
+/// A row of one article; an empty timestamp is left out.
 fn row(published: &str, updated: &str, captured: &str, body: &str) -> Value {
     let clock = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
     json!({
@@ -35,7 +36,7 @@ fn row(published: &str, updated: &str, captured: &str, body: &str) -> Value {
     })
 }
 
-/// The row with another field.
+/// The row with another value of a field.
 fn with(mut row: Value, field: &str, value: &str) -> Value {
     row[field] = json!(value);
     row
@@ -56,7 +57,7 @@ fn found(name: &str, rows: &[Value]) -> Vec<Finding> {
     audit(&catalog, &history, &[rule(name).unwrap()], NOW).unwrap()
 }
 
-/// What the rule finds: a grade and the ordinals of the versions each.
+/// Checks the findings of a rule: the severity and the ordinals of the versions of each.
 #[track_caller]
 fn check(name: &str, rows: &[Value], expected: &[&str]) {
     let found: Vec<String> = found(name, rows)
@@ -91,7 +92,7 @@ fn a_silent_edit_is_graded_by_what_changed() {
         ],
         &[],
     );
-    // No clock that should have moved, and one that names no more than a day.
+    // No timestamp that should have changed, and one that is only a date.
     let unclocked =
         [row(OUT, "", SAW, BODY), row(OUT, "", "2024-03-06T08:00:00Z", &days("30 days"))];
     check("silent-edit", &unclocked, &["warning 1,2"]);
@@ -99,7 +100,7 @@ fn a_silent_edit_is_graded_by_what_changed() {
         row(OUT, "2024-03-04", SAW, BODY),
         row(OUT, "2024-03-04", "2024-03-04T18:00:00Z", &days("30 days")),
     ];
-    // A day contradicts nothing within it.
+    // A date contradicts nothing on that day.
     check("silent-edit", &of_a_day, &[]);
     let told = format!(
         "{}\n\nCorrection: an earlier version of this article said 3 days.",
@@ -148,7 +149,7 @@ fn clocks_that_run_backwards() {
     check("time-reversal", &[row("2024-03-04T09:00:00Z", OUT, late, BODY)], &["note 1"]);
     check("time-reversal", &[row("2024-03-04", OUT, late, BODY)], &[]);
     check("time-reversal", &[row(OUT, "2024-03-04", late, BODY)], &[]);
-    // Told once for one `published`.
+    // Reported once per `published`.
     let twice = [
         row("2024-05-03T08:00:00Z", OUT, late, BODY),
         row("2024-05-03T08:00:00Z", "2024-03-05T08:00:00Z", late, &days("4 days")),
@@ -160,7 +161,7 @@ fn clocks_that_run_backwards() {
         at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
         at("2024-03-04T09:00:00Z", "2024-03-05T12:30:00Z", &days("4 days")),
     ];
-    // The text changed with it: that is `backdated`, to which this one refers.
+    // The text changed too: `backdated` reports that, and this finding refers to it.
     check("time-reversal", &back, &["note 1,2"]);
     check("backdated", &back, &["alert 1,2"]);
     check("silent-edit", &back, &[]);
@@ -175,7 +176,7 @@ fn clocks_that_run_backwards() {
         at("2024-03-04T09:00:00Z", "2024-03-04T12:35:00Z", &days("4 days")),
     ];
     check("time-reversal", &near, &["note 1,2"]);
-    // An older page from a cache: the version had been seen.
+    // An older page from a cache: the version was captured before.
     let cache = [
         at("2024-03-04T09:00:00Z", "2024-03-04T09:30:00Z", BODY),
         at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", &days("4 days")),
@@ -183,7 +184,7 @@ fn clocks_that_run_backwards() {
     ];
     check("time-reversal", &cache, &["warning 2,1"]);
     check("backdated", &cache, &[]);
-    // Hours that a zone could explain.
+    // Hours that a time zone could explain.
     let zone = [
         at("2024-03-04T12:00:00Z", "2024-03-04T12:30:00Z", BODY),
         at("2024-03-04T09:00:00", "2024-03-05T12:30:00Z", &days("4 days")),
@@ -212,7 +213,7 @@ fn a_time_that_vanishes_or_becomes_coarser_is_backdating() {
         &[first.clone(), row(OUT, "", later, &BODY.replace("put off", "delayed"))],
         &["note 1,2"],
     );
-    // Only the order of the ids says which came first: nothing above a note.
+    // Only the ids decide the order: nothing above a note.
     let at_once = |updated: &str, body: &str| row(OUT, updated, SAW, body);
     let found = found("uncorrected-change", &[at_once("", BODY), at_once("", &days("30 days"))]);
     assert!(found.iter().all(|finding| finding.severity == Severity::Note), "{found:?}");
@@ -233,7 +234,7 @@ fn a_published_that_moves() {
     check("published-moved", &[at(OUT), at("2024-03-04T08:17:00Z")], &["note 1,2"]);
     check("published-moved", &[at(OUT), at("2024-03-04")], &[]);
     check("published-moved", &[at(OUT), at("2024-03-04T09:00:00+01:00")], &[]);
-    // As one time read in two zones.
+    // Like one time read in two time zones.
     check("published-moved", &[at(OUT), at("2024-03-04T13:00:00Z")], &["note 1,2"]);
     let found = found("published-moved", &[at(OUT), at("2024-03-04T13:00:00Z")]);
     assert!(found[0].doubts.iter().any(|doubt| doubt.contains("two zones")), "{found:?}");
@@ -248,12 +249,13 @@ fn a_time_to_come() {
     check("future-timestamp", &[row("2024-03-04", "", SAW, BODY)], &[]);
     check("future-timestamp", &[row(OUT, "2031-03-04T08:13:00Z", "", BODY)], &["alert 1"]);
     check("future-timestamp", &[row(OUT, "2029-03-04T08:13:00Z", "", BODY)], &[]);
-    // A page that was there before it was published; an event's, whose time it may be.
+    // A page that was online before its publication time; an event page, where it may be the
+    // event's time.
     let to_come = row("2024-03-09T08:00:00Z", "", SAW, BODY);
     check("future-timestamp", std::slice::from_ref(&to_come), &["warning 1"]);
     let event = with(to_come, "url", "https://example.org/event/dock");
     check("future-timestamp", &[event], &["note 1"]);
-    // Said once.
+    // Reported once.
     let twice = [
         row("2024-03-09T08:00:00Z", "", SAW, BODY),
         row("2024-03-09T08:00:00Z", "", "2024-03-04T12:00:00Z", &days("4 days")),
@@ -288,7 +290,7 @@ fn a_text_that_comes_back() {
     };
     check("flip-flop", &[at(8, BODY), at(10, &days("4 days")), at(12, BODY)], &["warning 1,2,3"]);
     check("flip-flop", &[at(8, BODY), at(10, &days("4 days")), at(12, &days("5 days"))], &[]);
-    // A version seen again: each time is a finding.
+    // A version captured again: each time is a finding.
     let seen = |captured: &str, body: &str, updated: &str| row(OUT, updated, captured, body);
     let (a, b) = ("2024-03-05T08:00:00Z", "2024-03-05T09:00:00Z");
     let rows = [
@@ -298,7 +300,7 @@ fn a_text_that_comes_back() {
         seen("2024-03-05T14:10:00Z", &days("4 days"), b),
     ];
     check("flip-flop", &rows, &["warning 1,2,1", "note 2,1,2"]);
-    // Two headlines.
+    // Two titles.
     let titled = |hour: u32, title: &str| with(at(hour, BODY), "title", title);
     check(
         "flip-flop",
@@ -310,7 +312,7 @@ fn a_text_that_comes_back() {
 #[test]
 fn facts_that_change_without_a_word() {
     let first = row(OUT, OUT, SAW, BODY);
-    // The first text was last seen three days after it came out.
+    // The first text was last captured three days after publication.
     let seen = row(OUT, OUT, "2024-03-07T08:00:00Z", BODY);
     let later = |updated: &str, body: &str| row(OUT, updated, "2024-03-08T08:00:00Z", body);
     let moved = "2024-03-08T07:00:00Z";
@@ -341,14 +343,14 @@ fn facts_that_change_without_a_word() {
         days("30 days")
     );
     check("uncorrected-change", &[first.clone(), seen.clone(), later(OUT, &told)], &[]);
-    // The notice came with a version after it.
+    // A later version has the notice.
     let last = with(later("2024-03-09T07:00:00Z", &told), "captured", "2024-03-09T08:00:00Z");
     check(
         "uncorrected-change",
         &[first.clone(), seen.clone(), later(OUT, &days("30 days")), last],
         &[],
     );
-    // While a story breaks.
+    // In the first hours of an article.
     let breaking = row(OUT, "2024-03-04T09:00:00Z", "2024-03-04T09:10:00Z", &days("30 days"));
     check("uncorrected-change", &[first, breaking], &["note 1,2"]);
 }
@@ -367,17 +369,17 @@ fn a_notice_that_explains_nothing() {
         &["note 1,2"],
     );
     check(name, &[first.clone(), later(&format!("{BODY}\n\nThis story has been updated."))], &[]);
-    // What it corrects was never seen.
+    // The text that it corrects was never captured.
     check(name, &[row(OUT, OUT, SAW, &format!("{BODY}{notice}"))], &[]);
-    // The fact changed in a version before.
+    // The fact changed in an earlier version.
     let changed = row(OUT, "2024-03-05T07:00:00Z", "2024-03-05T08:00:00Z", &days("30 days"));
     check(name, &[first, changed, later(&format!("{}{notice}", days("30 days")))], &[]);
-    // Nobody looked for two days.
+    // There was no capture for two days.
     let late = row(OUT, OUT, "2024-03-06T08:00:00Z", BODY);
     check(name, &[late, later(&format!("{BODY}{notice}"))], &["note 1,2"]);
 }
 
-/// Two notices of one history, each with the sentence that it speaks of.
+/// Two notices in one history, each linked to the sentence that it is about.
 #[test]
 fn a_notice_is_linked_to_what_it_speaks_of() {
     let at = |day: u32, body: &str| {
@@ -387,7 +389,7 @@ fn a_notice_is_linked_to_what_it_speaks_of() {
     let thirty = days("30 days");
     let owned = thirty.replace("its owner", "Ann Lee");
     let notice = "\n\nCorrection: An earlier version of this article said that the dock would shut for 3 days; it is 30.";
-    // The owner's name changed in the step that brought the notice of the days.
+    // The owner's name changed in the same step in which the notice about the days was added.
     let rows = [at(4, BODY), at(8, &thirty), at(9, &format!("{owned}{notice}"))];
     check("correction-unexplained", &rows, &[]);
     let linked = found("uncorrected-change", &rows);
@@ -422,26 +424,26 @@ fn a_notice_of_other_things() {
     let first = row(OUT, OUT, SAW, BODY);
     let later = |body: &str| row(OUT, "2024-03-08T07:00:00Z", "2024-03-08T08:00:00Z", body);
     let name = "correction-unexplained";
-    // It names a figure that nothing has.
+    // The notice names a number that occurs nowhere.
     let other = "\n\nCorrection: the fee is 77 euros, not 66.";
     check(name, &[first.clone(), later(&format!("{}{other}", days("30 days")))], &["note 1,2"]);
-    // It names nothing: it speaks for what came with it.
+    // The notice names nothing: it explains what changed with it.
     let vague = "\n\nThis story has been corrected.";
     check(name, &[first.clone(), later(&format!("{}{vague}", days("30 days")))], &[]);
     let told = [first.clone(), later(&format!("{}{vague}", days("30 days")))];
     check("uncorrected-change", &told, &[]);
-    // A note on what is new owns up to nothing.
+    // A note about new information admits no error.
     let seen = row(OUT, OUT, "2024-03-07T08:00:00Z", BODY);
     let update = "\n\nThis story has been updated.";
     let told = [first.clone(), seen, later(&format!("{}{update}", days("30 days")))];
     check("uncorrected-change", &told, &["note 1,2"]);
-    // In the agencies' style, in the headline.
+    // In the style of news agencies, in the title.
     let headline = with(later(&days("30 days")), "title", "CORRECTED-Dock to shut");
     check("uncorrected-change", &[first.clone(), headline.clone()], &[]);
     check(name, &[first.clone(), headline], &[]);
     let withdrawn = with(later(BODY), "title", "WITHDRAWN-Dock to shut");
     check(name, &[first.clone(), withdrawn], &[]);
-    // A label on a line of its own speaks for the paragraph behind it.
+    // A label on a line of its own belongs to the paragraph after it.
     let label = "\n\nCORRECTION\n\nThe dock shuts for 30 days. The sum was given as 3.";
     check(name, &[first.clone(), later(&format!("{}{label}", days("30 days")))], &[]);
     check("uncorrected-change", &[first, later(&format!("{}{label}", days("30 days")))], &[]);
@@ -491,7 +493,7 @@ fn a_headline_that_changes_alone() {
     check(name, &[at(8, "Dock to shut", BODY), at(9, "Dock to close", &days("4 days"))], &[]);
 }
 
-/// A page as an archive holds it, which names its canonical address.
+/// A page from an archive, with its canonical URL.
 fn record(url: &str, captured: &str, days: &str) -> String {
     let page = format!(
         "<html><head><link rel=\"canonical\" href=\"https://example.org/dock\"><title>Dock</title></head>\
@@ -551,7 +553,7 @@ fn a_gap_in_which_the_text_changed() {
     );
 }
 
-/// An id is the same in every catalog, and of one finding alone.
+/// An id is the same in every catalog, and unique to one finding.
 #[test]
 fn ids_are_stable_and_their_own() {
     let rows = [
@@ -612,7 +614,7 @@ fn an_acknowledgement_is_kept_with_its_event() {
     }
 }
 
-/// No page without a rule, and each rule's page.
+/// Every rule has a page, and every page has a rule.
 #[test]
 fn every_rule_has_a_page_and_no_page_is_without_a_rule() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/audit");

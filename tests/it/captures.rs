@@ -1,5 +1,5 @@
-//! What a capture says beside its text: it is the same wherever it is shown, and on every way through
-//! which a capture goes.
+//! The other fields of a capture: they are the same wherever they are shown, and on every way by
+//! which a capture is copied.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::common::{content, import, recension, stderr, verify, write};
 
-/// Runs a command on the catalog; gives what it printed.
+/// Runs a command on the catalog and returns its output.
 #[track_caller]
 fn run(db: &Path, arguments: &[&str]) -> String {
     let output = recension().arg("--db").arg(db).args(arguments).output().unwrap();
@@ -17,7 +17,7 @@ fn run(db: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The values of a key that the captures under each URL have, as the commands print them.
+/// The values of a key for the captures of each URL, as the commands print them.
 fn shown(db: &Path, key: &str) -> BTreeMap<String, Value> {
     let lines = |arguments: &[&str]| -> Vec<Value> {
         run(db, arguments).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -40,7 +40,7 @@ fn shown(db: &Path, key: &str) -> BTreeMap<String, Value> {
     found
 }
 
-/// The same catalog by every way on which captures are passed on.
+/// Copies of the catalog, made in every way by which captures are copied.
 fn copies(folder: &Path, db: &Path) -> Vec<PathBuf> {
     let lines = folder.join("export.jsonl");
     std::fs::write(&lines, run(db, &["export"])).unwrap();
@@ -107,7 +107,7 @@ fn a_capture_keeps_its_kind_on_every_way() {
          <loc>http://a.example/sitemap</loc><lastmod>2024-03-01</lastmod></url></urlset>",
     )
     .unwrap();
-    // A record's own column of this name says nothing about us.
+    // A record's own column with this name is not an annotation.
     let record = |url: &str, more: &str| {
         format!("{{\"url\": \"http://a.example/{url}\", \"title\": \"T\", \"body\": \"B\"{more}}}")
     };
@@ -155,12 +155,13 @@ fn a_capture_keeps_its_kind_on_every_way() {
     }
 }
 
-/// What we note of a capture is ours: columns of the same names are the source's, and say nothing to us.
+/// Annotations are ours: source columns with the same names belong to the source and have no
+/// meaning here.
 #[test]
 fn a_sources_fields_do_not_pass_for_annotations() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    // Columns by the names of annotations, as other programs may have them.
+    // Columns with the names of annotations, as in other programs.
     let foreign = serde_json::json!({
         "damage": "bent in the post",
         "disputed_clocks": [{"clock": "updated", "source": "meta", "says": "2024-03-09"}],
@@ -186,7 +187,7 @@ fn a_sources_fields_do_not_pass_for_annotations() {
     assert_eq!(shown(&db, "annotations").into_values().collect::<Vec<_>>(), [Value::Null]);
     assert!(!doubts(&db).contains("elsewhere"), "{}", doubts(&db));
 
-    // What a page says of itself in two ways is noted, and is a doubt.
+    // If a page states something in two ways, that is annotated, and is a doubt.
     let page = |people: u8| {
         let story = format!("<p>The ferry sailed on Monday with {people} people on board.</p>");
         format!(
@@ -215,7 +216,7 @@ fn a_sources_fields_do_not_pass_for_annotations() {
         doubts(&pages)
     );
 
-    // Text that was encoded twice is counted, whatever column is called so.
+    // Text that was encoded twice is counted, even if a column has the annotation's name.
     let row = r#"{"url": "https://c.example/1", "title": "CafÃ© Ã©tÃ©", "damage": "none"}"#;
     let damaged = folder.join("damaged.db");
     let said = import(&damaged, &[&write(folder, "damaged.jsonl", &[row.to_owned()])], 0);
@@ -232,7 +233,7 @@ fn a_sources_fields_do_not_pass_for_annotations() {
     }
 }
 
-/// What an audit doubts, all of it.
+/// All doubts of an audit.
 fn doubts(db: &Path) -> String {
     let found = run(db, &["audit", "--format", "jsonl"]);
     assert!(!found.is_empty(), "nothing was found");
@@ -240,7 +241,8 @@ fn doubts(db: &Path) -> String {
     doubts.map(|finding| finding["doubts"].to_string()).collect()
 }
 
-/// Handles that a capture is given later are an entry of their own: its entry in the log stays as it is.
+/// Handles added to a capture later get their own log entry; the capture's log entry does not
+/// change.
 #[test]
 fn handles_that_come_late_are_found_and_logged() {
     let folder = tempfile::tempdir().unwrap();
@@ -269,7 +271,7 @@ fn handles_that_come_late_are_found_and_logged() {
     .unwrap();
     let whole = folder.join("whole.db");
     import(&whole, &[&page, &revisit], 0);
-    // The capture by itself, as another program may have passed it on.
+    // The capture without its handles, as another program may pass it on.
     let first = folder.join("first.db");
     import(&first, &[&page], 0);
     let lines: Vec<String> = run(&first, &["export"])
@@ -294,7 +296,7 @@ fn handles_that_come_late_are_found_and_logged() {
         .unwrap();
         entries
     };
-    // A later import of the archive, and a merge with a catalog that has it.
+    // A later import of the archive, and a merge with a catalog that contains it.
     for way in ["import", "merge"] {
         let db = folder.join(format!("{way}.db"));
         import(&db, &[&lines], 0);
@@ -311,7 +313,7 @@ fn handles_that_come_late_are_found_and_logged() {
         let root = Catalog::open(&db).unwrap().log().unwrap().root(head.size).unwrap();
         assert_eq!(root, head.root, "{way}: what was logged is another");
         assert_eq!(verify(&Catalog::open(&db).unwrap(), true).damage, Vec::<String>::new());
-        // A revisit finds the page by them.
+        // A revisit finds the page by its handles.
         import(&db, &[&revisit], 0);
         assert_eq!(content(&db), content(&whole), "{way}");
         assert_eq!(run(&db, &["export"]), run(&whole, &["export"]), "{way}");
@@ -319,7 +321,7 @@ fn handles_that_come_late_are_found_and_logged() {
         assert_eq!(entries(&db)["handles"], 1);
         assert_eq!(content(&db), content(&whole), "{way}");
 
-        // A forged one is found, whatever is forged with it.
+        // A forged handle is found, whatever else is forged.
         for forgery in [
             "UPDATE _late_handles SET handles = zeroblob(16)",
             "UPDATE _late_handles SET names_itself = 1 - names_itself",
@@ -348,7 +350,7 @@ fn handles_that_come_late_are_found_and_logged() {
                 connection.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
             }
             assert!(connection.execute(forgery, []).unwrap() > 0, "{forgery}");
-            // The index that finds them is made to agree.
+            // Make the index of the handles match the forgery.
             if !forgery.contains("_handle ") {
                 connection
                     .execute_batch(

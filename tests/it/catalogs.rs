@@ -1,4 +1,5 @@
-//! Arbitrary catalogs for the laws of export and merge: all that a catalog can hold, in any mixture.
+//! Arbitrary catalogs for the properties of export and merge: everything that a catalog can
+//! contain, in any mixture.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -19,7 +20,7 @@ use serde_json::{Map, Value};
 
 use crate::common::content;
 
-/// What goes into a catalog, one after the other.
+/// An entry of a catalog, in order.
 #[derive(Clone, Debug)]
 pub(crate) enum Entry {
     Capture(Box<Capture>, Option<Handles>),
@@ -27,7 +28,7 @@ pub(crate) enum Entry {
     Reject(String),
 }
 
-/// URLs of few articles, in every manner in which they are written.
+/// URLs of a few articles, written in every way.
 const URLS: [&str; 9] = [
     "https://www.example.org/a",
     "http://example.org/a/?utm_source=x",
@@ -68,7 +69,7 @@ fn clock() -> impl Strategy<Value = Timestamp> {
     prop_oneof![3 => parsed, 1 => counted_clock()]
 }
 
-/// As archives have them: an instant is written and read in one way.
+/// As in archives: an instant is written and read in only one way.
 fn counted_clock() -> impl Strategy<Value = Timestamp> {
     (-1_000_000_000_i64..4_000_000_000).prop_map(|seconds| {
         let raw = seconds.to_string();
@@ -162,7 +163,7 @@ fn capture() -> impl Strategy<Value = Capture> {
     })
 }
 
-/// A page of an archive: what is served under one digest is one page.
+/// A page of an archive: one digest is always the same page.
 fn page(number: usize, captured: Option<Timestamp>) -> Entry {
     let url = URLS[number % URLS.len()];
     let capture = Capture {
@@ -188,7 +189,8 @@ fn page(number: usize, captured: Option<Timestamp>) -> Entry {
     Entry::Capture(Box::new(capture), Some(Handles { names, names_itself: number == 1 }))
 }
 
-/// What each revisit of an archive points at: a record's id names one record, and so does its target.
+/// The target of each revisit in an archive: a record's id names one record, and so does its
+/// target.
 const TARGETS: [Target; 8] = [
     Target::Page(0),
     Target::Page(1),
@@ -196,7 +198,7 @@ const TARGETS: [Target; 8] = [
     Target::Revisit(0),
     Target::Revisit(2),
     Target::Revisit(4),
-    // These two lead nowhere.
+    // These two have no target.
     Target::Revisit(7),
     Target::Revisit(6),
 ];
@@ -246,12 +248,13 @@ fn entry() -> impl Strategy<Value = Entry> {
     ]
 }
 
-/// Entries of a catalog, in runs of their own.
+/// The entries of a catalog, grouped by import.
 pub(crate) fn entries() -> impl Strategy<Value = Vec<Vec<Entry>>> {
     proptest::collection::vec(proptest::collection::vec(entry(), 0..8), 1..4)
 }
 
-/// Makes a catalog of these runs, or adds them to one; runs of one name are the same in any catalog.
+/// Creates a catalog of these imports, or adds them to one. Imports of the same name are the same
+/// in any catalog.
 pub(crate) fn make(db: &Path, name: &str, runs: &[Vec<Entry>]) {
     for (number, run) in runs.iter().enumerate() {
         let started = number as i64 * 1000;
@@ -285,9 +288,9 @@ pub(crate) fn make(db: &Path, name: &str, runs: &[Vec<Entry>]) {
     }
 }
 
-/// All that is kept in a catalog, without what depends on the order of arrival: by article its versions
-/// and captures, its aliases with their sightings, the names of its captures; then what points at
-/// captures and waits.
+/// Everything in a catalog that does not depend on the order of import: the versions and captures
+/// of each article, its aliases with their captures, the handles of its captures, and pending
+/// pointers to captures.
 pub(crate) fn dump(db: &Path) -> String {
     let mut lines = Vec::new();
     for (key, versions) in content(db) {
@@ -329,7 +332,7 @@ pub(crate) fn dump(db: &Path) -> String {
     lines.join("\n")
 }
 
-/// What a catalog keeps of its runs and of where things were read.
+/// What a catalog stores about its imports and their inputs.
 pub(crate) fn provenance(db: &Path) -> Vec<String> {
     let connection = rusqlite::Connection::open(db).unwrap();
     let mut lines = Vec::new();

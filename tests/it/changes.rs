@@ -1,5 +1,5 @@
-//! Stored changes: derived when versions arrive, derived anew where a late one lands or the code is
-//! another, and never trusted half built.
+//! Stored changes: derived when versions are imported, derived again if a late version is inserted
+//! or the code differs, and never used while incomplete.
 
 use std::path::Path;
 
@@ -37,7 +37,7 @@ fn changes(db: &Path) -> Vec<ChangeRow> {
     rows
 }
 
-/// The ordinals, and how many words each change added and removed.
+/// The ordinals, and the numbers of words that each change added and removed.
 fn told(db: &Path) -> Vec<(i64, i64, i64)> {
     let words = |row: &ChangeRow| {
         let outline = &row.change.outline;
@@ -56,14 +56,14 @@ fn a_late_version_parts_a_change_in_two() {
     let late = write(folder.path(), "2.jsonl", &[row(12, "One two three four.")]);
     import(&db, &[&late], 0);
     assert_eq!(told(&db), [(2, 2, 0), (3, 0, 1)]);
-    // What was first and had no change has one now; what stands first has none.
+    // The former first state now has a change; the new first state has none.
     let early = write(folder.path(), "3.jsonl", &[row(11, "Zero."), row(10, "Nil.")]);
     import(&db, &[&early], 0);
     assert_eq!(changes(&db).iter().map(|row| row.state.ordinal).collect::<Vec<_>>(), [2, 3, 4, 5]);
     content(&db);
 }
 
-/// Makes the derived tables look as another version of the code left them.
+/// Makes the derived tables look as if another version of the code had written them.
 fn spoil(db: &Path, built: i64) {
     let connection = Connection::open(db).unwrap();
     connection
@@ -96,10 +96,10 @@ fn what_other_code_derived_is_derived_anew_by_whatever_needs_it() {
             assert_eq!(run(&["list", "--class", "name,number", "--format", "csv"]).0, listed);
         }
     }
-    // What needs no changes does not wait for them, and does not believe them.
+    // Commands that need no changes do not wait for them, and do not use them.
     spoil(&db, 0);
     assert!(!run(&["log", "1", "--format", "csv"]).0.contains("7777777"));
-    // An import brings everything up to date, not only what it touches.
+    // An import updates everything, not only what it affects.
     let more = write(folder.path(), "more.jsonl", &[row(10, "One.")]);
     import(&db, &[&more], 0);
     content(&db);
@@ -123,7 +123,7 @@ fn a_rebuild_that_is_broken_off_leaves_nothing_to_be_trusted() {
     content(&db);
 }
 
-/// Whoever looks for what happened lately must find the edit that no clock of the publisher tells.
+/// A search for recent changes must find an edit that no timestamp of the publisher shows.
 #[test]
 fn a_silent_edit_happened_when_it_was_seen() {
     let folder = tempfile::tempdir().unwrap();
@@ -150,9 +150,9 @@ fn filters_combine() {
     let db = folder.path().join("a.db");
     let rows = [
         row(10, "The dam holds 3 lakes. It is old."),
-        // A number edited.
+        // A number was edited.
         row(11, "The dam holds 30 lakes. It is old."),
-        // A number that comes with a new sentence.
+        // A number in an added sentence.
         row(12, "The dam holds 30 lakes. It is old. It cost 9 crowns to build in all."),
         // Typography.
         row(13, "The dam holds 30 lakes. It is old.\n\nIt cost 9 crowns to build in all."),

@@ -1,4 +1,4 @@
-//! What the tests share: the program, catalogs as plain data, and captures of their own making.
+//! Shared test helpers: running the program, catalogs as plain data, and generated captures.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,14 +14,14 @@ use recension::store::{
 };
 use recension::timeline::Timeline;
 
-/// The program, with nothing of the tester's surroundings.
+/// The program, in a clean environment.
 pub(crate) fn recension() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_recension"));
     command.env_clear().env("TZ", "UTC").env("LC_ALL", "C.UTF-8").env("COLUMNS", "100");
     command
 }
 
-/// Imports, and demands the exit code.
+/// Imports, and requires the exit code.
 #[track_caller]
 pub(crate) fn import(db: &Path, inputs: &[&Path], code: i32) -> String {
     let output = recension().arg("--db").arg(db).arg("import").args(inputs).output().unwrap();
@@ -40,13 +40,13 @@ pub(crate) fn import(db: &Path, inputs: &[&Path], code: i32) -> String {
     stderr(&output)
 }
 
-/// What it said.
+/// The standard error output.
 pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// The content of a catalog, without what depends on its machine or the order of arrival: by match
-/// key, the versions in their order with all that they say, each with its captures.
+/// The content of a catalog, independent of the machine and the order of import: by match key, the
+/// versions in order with all their fields, each with its captures.
 pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
     let catalog = Catalog::open(db).unwrap();
     let deep = catalog.stats(0).unwrap().versions < 300;
@@ -61,7 +61,7 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
         check_states(&catalog, &history);
         let mut versions = Vec::new();
         for (index, version) in history.versions().iter().enumerate() {
-            // Proved by the version's id.
+            // Verified by the version's id.
             let body = catalog.body(version).unwrap();
             let mut line = format!(
                 "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
@@ -75,7 +75,7 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
                 history.flags(index),
             );
             for capture in &version.captures {
-                // The order of a record's other fields is no part of what it says.
+                // The order of a record's other fields does not matter.
                 let details = capture.extra.map(|extra| {
                     let mut details = catalog.details(extra).unwrap();
                     details.extra.sort_keys();
@@ -103,7 +103,7 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
     content
 }
 
-/// What is stored of an article's timeline is what follows from its captures, and nothing else is.
+/// Checks that the stored timeline of an article is exactly the one that follows from its captures.
 #[track_caller]
 pub(crate) fn check_states(catalog: &Catalog, timeline: &Timeline) {
     let Some(article) = timeline.versions().first().map(|version| version.article) else { return };
@@ -127,7 +127,7 @@ pub(crate) fn history(catalog: &Catalog, article: ArticleId) -> Timeline {
     Timeline::of(catalog.versions(article).unwrap())
 }
 
-/// The shared data, if it is here.
+/// The shared data, if present.
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
     if path.exists() {
@@ -137,7 +137,7 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     None
 }
 
-/// Numbers that look random and are the same every time (Knuth's linear congruence).
+/// Pseudo-random numbers that are the same every time (Knuth's linear congruence).
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
@@ -147,7 +147,7 @@ impl Dice {
         (self.0 >> 33) as usize % bound
     }
 
-    /// Another order of the items.
+    /// Shuffles the items.
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for index in (1..items.len()).rev() {
             items.swap(index, self.below(index + 1));
@@ -155,8 +155,8 @@ impl Dice {
     }
 }
 
-/// JSON Lines of made-up articles with their versions: edits, silent edits, flips, versions of a
-/// headline only, versions without clocks, of `articles` articles.
+/// JSON Lines of `articles` generated articles with versions: edits, silent edits, returns to an
+/// earlier text, versions with only a title, versions without timestamps.
 pub(crate) fn made_up(articles: usize, dice: &mut Dice) -> Vec<String> {
     let mut lines = Vec::new();
     for article in 0..articles {
@@ -204,7 +204,7 @@ pub(crate) fn made_up(articles: usize, dice: &mut Dice) -> Vec<String> {
     lines
 }
 
-/// Writes lines to a file of the folder.
+/// Writes lines to a file in the folder.
 pub(crate) fn write(folder: &Path, name: &str, lines: &[String]) -> PathBuf {
     let path = folder.join(name);
     let mut text = lines.join("\n");
@@ -213,7 +213,7 @@ pub(crate) fn write(folder: &Path, name: &str, lines: &[String]) -> PathBuf {
     path
 }
 
-/// The journal's events, oldest first: what was done, and how it ended.
+/// The journal's events, oldest first: what was done, and the result.
 pub(crate) fn journal(db: &Path) -> Vec<String> {
     let mut events = Vec::new();
     Catalog::open(db)
@@ -226,8 +226,8 @@ pub(crate) fn journal(db: &Path) -> Vec<String> {
     events
 }
 
-/// The log is of the rows as they are: its leaves, computed from them, give the root that its tiles
-/// give and that is kept beside them.
+/// Checks that the log matches the rows: the leaves computed from the rows give the root of the
+/// tiles and the stored root.
 pub(crate) fn check_log(catalog: &Catalog) {
     let mut log = catalog.log().unwrap();
     let (size, mut edge) = (log.size(), Edge::default());
@@ -249,14 +249,14 @@ pub(crate) fn check_log(catalog: &Catalog) {
         .unwrap();
 }
 
-/// What a verification says.
+/// The result of a verification.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
     pub(crate) damage: Vec<String>,
     pub(crate) notices: Vec<String>,
 }
 
-/// Verifies a catalog, a line a finding.
+/// Verifies a catalog; one line per finding.
 pub(crate) fn verify(catalog: &Catalog, deep: bool) -> Said {
     let (mut damage, mut notices) = (Vec::new(), Vec::new());
     let verified = store::verify(catalog, VerifyOptions { deep }, &Deriver, &mut |told| {

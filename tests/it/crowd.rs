@@ -1,5 +1,5 @@
-//! Four that write and eight that read one catalog at a time: nobody is told off, whoever reads sees one
-//! state, and at the end all that anybody brought is there.
+//! Four writers and eight readers use one catalog concurrently: nobody gets an error, every reader
+//! sees a consistent state, and at the end everything that was imported is there.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -12,10 +12,10 @@ use crate::common::{
 };
 use crate::works::{at_length, check_file};
 
-/// What `optimize` says where somebody writes: it does not wait.
+/// The message of `optimize` while another process writes: it does not wait.
 const BUSY: &str = "is locked by another process";
 
-/// Rows of which some are brought by everybody, some by this writer alone.
+/// Rows, some of which all writers import, and some only this writer.
 fn rows(folder: &Path, writer: usize, round: usize) -> PathBuf {
     let at = |host: String, seed| {
         let rows = made_up(3, &mut Dice(seed)).into_iter();
@@ -28,7 +28,7 @@ fn rows(folder: &Path, writer: usize, round: usize) -> PathBuf {
     write(folder, &format!("{writer}-{round}.jsonl"), &lines)
 }
 
-/// Runs, and demands success, or of `optimize` the word that somebody writes.
+/// Runs a command and requires success; `optimize` may report that another process writes.
 fn run(db: &Path, arguments: &[&str], busy: &AtomicUsize) -> Vec<u8> {
     let output = recension().arg("--db").arg(db).args(arguments).output().unwrap();
     let said = stderr(&output);
@@ -41,8 +41,8 @@ fn run(db: &Path, arguments: &[&str], busy: &AtomicUsize) -> Vec<u8> {
     output.stdout
 }
 
-/// One state, whatever others do meanwhile: its counts agree, its texts give their ids, its changes
-/// follow from its versions, its log from its rows.
+/// Checks that a state is consistent while others write: its counts agree, its texts match their
+/// ids, its changes follow from its versions, and its log from its rows.
 fn look(db: &Path, dice: &mut Dice) -> Result<i64, StoreError> {
     let catalog = Catalog::open(db)?;
     let before = catalog.stats(0)?;
@@ -66,7 +66,7 @@ fn look(db: &Path, dice: &mut Dice) -> Result<i64, StoreError> {
     Ok(after.versions)
 }
 
-/// What a person asks at a terminal: whole lines of JSON.
+/// Runs a user's command and checks that it prints complete lines of JSON.
 fn ask(db: &Path, dice: &mut Dice, busy: &AtomicUsize) {
     let article = (1 + dice.below(5)).to_string();
     let questions: [&[&str]; 6] = [
@@ -95,7 +95,7 @@ fn four_write_and_eight_read() {
         (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     let start = Instant::now();
     std::thread::scope(|scope| {
-        // Whoever fails ends all, by the guard.
+        // A panic in one thread ends all, through the guard.
         struct Ends<'a>(&'a AtomicBool);
         impl Drop for Ends<'_> {
             fn drop(&mut self) {
@@ -150,7 +150,7 @@ fn four_write_and_eight_read() {
             });
         }
     });
-    // What every file brought is there.
+    // Everything from every file is there.
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -1,4 +1,4 @@
-//! Rows of other tools' databases, as they reach the catalog.
+//! Rows of other tools' databases, as imported into the catalog.
 
 use recension::extract;
 use recension::source::{Format, Input, Limits, open};

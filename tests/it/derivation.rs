@@ -1,5 +1,6 @@
-//! What is derived from fixed samples, and by which derivation: a catalog tells by the number whether what
-//! it keeps must be derived anew, so the number must rise with every change of what comes out.
+//! What is derived from fixed samples, and by which derivation. A catalog decides by the
+//! derivation's number whether its derived data must be derived again, so the number must increase
+//! with every change of results.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -11,11 +12,12 @@ use rusqlite::types::Value;
 
 use crate::common::{import, recension, stderr};
 
-/// The derivation, and the digest of what it gives of the samples.
+/// The derivation's number, and the digest of its results for the samples.
 const DERIVED: (i64, &str) =
     (4, "7f016e706c3340513f9969bb6f23d5a01939622681d27df57551d97deb51e8d1");
 
-/// What the samples give, a row a line. A row of `_word` is a word with the document that has it.
+/// The results for the samples, one row per line. A row of `_word` is a word with a document that
+/// contains it.
 const ROWS: [&str; 4] = [
     "SELECT * FROM _state ORDER BY article_id, state",
     "SELECT * FROM _summary ORDER BY article_id",

@@ -1,4 +1,4 @@
-//! Dictionaries: a catalog gets one however it is filled, and what it says does not depend on it.
+//! Dictionaries: a catalog gets one however it is filled, and its content does not depend on it.
 
 use std::collections::HashSet;
 use std::io::Cursor;
@@ -13,7 +13,7 @@ use rusqlite::Connection;
 
 use crate::common::{Dice, content, recension, stderr, verify};
 
-/// Pages of one publisher: words that come again, in sentences that do not. A line each, about 3 kB.
+/// Pages of one publisher: words recur, sentences do not. One line each, about 3 kB.
 fn pages(numbers: std::ops::Range<usize>) -> Vec<String> {
     let mut dice = Dice(17);
     let parts = ["har", "bo", "ran", "tel", "mi", "sto", "ver", "lun", "gat", "ke", "dos", "fi"];
@@ -70,7 +70,7 @@ fn dictionaries(db: &Path) -> i64 {
     number(db, "SELECT count(*) FROM _dictionary")
 }
 
-/// Bytes that all texts take, with the dictionaries that they lean on.
+/// The bytes of all texts, including the dictionaries that they use.
 fn stored(db: &Path) -> i64 {
     number(
         db,
@@ -94,7 +94,7 @@ fn is_whole(db: &Path) {
 fn pages_that_come_one_at_a_time_cost_what_they_cost_together() {
     let folder = tempfile::tempdir().unwrap();
     let db = folder.path().join("a.db");
-    // A dictionary is worth its room from 384 KiB of text on; it is looked for in steps of an eighth.
+    // A dictionary pays off from 384 KiB of text; training is tried in steps of an eighth.
     let first = pages(0..200);
     let mut before = Vec::new();
     drop(Writer::begin(&db, "test", "[]", 0).unwrap());
@@ -120,12 +120,13 @@ fn pages_that_come_one_at_a_time_cost_what_they_cost_together() {
     let (alone_cost, together_cost) = (stored(&alone) - was, stored(&together) - was);
     eprintln!("300 pages: {together_cost} bytes in one import, {alone_cost} in 300");
     assert!(alone_cost * 100 <= together_cost * 103, "{alone_cost} {together_cost}");
-    // What was stored before there was a dictionary costs more.
+    // Texts stored before there was a dictionary take more.
     let each_before = was / before.len() as i64;
     assert!(alone_cost / 300 * 10 < each_before * 9, "{} {each_before}", alone_cost / 300);
     assert_eq!(content(&alone), content(&together));
 
-    // As a catalog grows it gets longer ones, and what leans on the first is still read.
+    // As a catalog grows, it gets larger dictionaries, and texts that use the first one are still
+    // readable.
     add(&alone, &pages(2000..2400));
     assert_eq!(dictionaries(&alone), 2);
     is_whole(&alone);
@@ -134,7 +135,7 @@ fn pages_that_come_one_at_a_time_cost_what_they_cost_together() {
     is_whole(&alone);
 }
 
-/// Whatever two importers make of a dictionary between them, no text is lost by it.
+/// Two importers that train dictionaries concurrently lose no text.
 #[test]
 fn two_that_import_at_once_train_what_both_can_read() {
     let folder = tempfile::tempdir().unwrap();
@@ -150,7 +151,7 @@ fn two_that_import_at_once_train_what_both_can_read() {
             let threads = lines.each_ref().map(|lines| {
                 scope.spawn(|| lines.chunks(at_once).for_each(|lines| add(&db, lines)))
             });
-            // Who reads meanwhile finds every text.
+            // A concurrent reader finds every text.
             let reader = scope.spawn(|| {
                 let mut read = HashSet::new();
                 while !done.load(Ordering::Relaxed) {

@@ -1,4 +1,4 @@
-//! Which operations the diff finds: small cases, one for each thing that it must tell apart.
+//! The operations that the diff finds: small cases, one for each distinction that it must make.
 
 use recension::diff::{Class, DiffOptions, Extent, Op, diff};
 
@@ -23,7 +23,7 @@ fn check(old: &str, new: &str, expected: &[Case<'_>]) {
     assert_eq!(diff.script(new).apply(old).as_deref(), Some(new));
 }
 
-/// Both ways: what is a split one way is a merger the other.
+/// Checks both directions: a split in one direction is a merge in the other.
 #[track_caller]
 fn check_parts(whole: &str, several: &str, one: &str, parts: &[&str]) {
     check(whole, several, &[(Op::Split, &[one], parts)]);
@@ -54,8 +54,7 @@ fn sentences_in_two_and_more_parts() {
     );
 }
 
-/// Lines that were run together are a merger, also where punctuation shows the border; no word of
-/// theirs changed.
+/// Joined lines are a merge, even if punctuation shows the boundary; none of their words changed.
 #[test]
 fn lines_run_together() {
     let (apart, together) = (
@@ -74,7 +73,8 @@ fn lines_run_together() {
     assert_eq!((diff.summary.words_added, diff.summary.words_removed), (0, 0));
 }
 
-/// A sentence put beside another is new, however oddly it begins: the other one is untouched.
+/// A sentence added next to another is new, however unusually it begins; the other one is
+/// unchanged.
 #[test]
 fn a_sentence_put_beside_another_is_no_merger() {
     check(
@@ -82,7 +82,7 @@ fn a_sentence_put_beside_another_is_no_merger() {
         "The council met on Tuesday evening. iPads were handed out to all members.",
         &[(Op::Added, &[], &["iPads were handed out to all members."])],
     );
-    // The rule that no sentence begins small is no reason to speak of one that became two.
+    // The rule that no sentence begins with a small letter does not make this a split.
     check(
         "The council met on Tuesday evening. Members were given new tablets to read on.",
         "The council met on Tuesday evening. members were given new tablets to read on.",
@@ -94,7 +94,7 @@ fn a_sentence_put_beside_another_is_no_merger() {
     );
 }
 
-/// An entry of a list that was a stub is the same entry when it was written out.
+/// A list entry that was a stub is the same entry after it was expanded.
 #[test]
 fn stubs_written_out() {
     check(
@@ -121,7 +121,7 @@ fn stubs_written_out() {
     );
 }
 
-/// Headings, dates and cells have too few words to be told by their words.
+/// Headings, dates and table cells have too few words to be matched by their words.
 #[test]
 fn labels_are_told_letter_by_letter() {
     for (old, new) in [
@@ -142,7 +142,7 @@ fn labels_are_told_letter_by_letter() {
     );
 }
 
-/// An address that all entries share does not make one entry another.
+/// A URL shared by all entries does not make two entries the same.
 #[test]
 fn entries_of_a_list_of_links() {
     let list = |names: &[&str]| -> String {
@@ -156,7 +156,7 @@ fn entries_of_a_list_of_links() {
     assert!(!ops.contains(&Op::Moved), "{ops:?}");
 }
 
-/// What is shown as the same sentence elsewhere shares more with it than a name.
+/// A sentence shown as moved shares more than a name with the old one.
 #[test]
 fn a_few_words_are_no_move() {
     let old = "Access Board\n\nThe first paragraph stays where it was all along.\n\nThe second one does so too, and so on to the end.";

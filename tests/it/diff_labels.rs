@@ -1,21 +1,22 @@
-//! The diff against pairs of real versions, labelled by one reader from the texts alone.
+//! The diff compared with labels of real version pairs, made by one reader from the texts alone.
 //!
-//! `tests/labels/real_pairs.jsonl` quotes no article: it names a pair by hashes and its changes by
-//! the indices of [`sentences`]. How the labels were drawn:
-//! - *Moved* is the smaller set of sentences; where one sentence passed one other, either may be
-//!   named (`or`). A sentence that moved and changed is both moved and edited.
-//! - *Edited* where the new sentence says what the old one said, or fills the same place under the
-//!   same name (an entry that was a stub). Text that was replaced is removed and added.
-//! - *Split* and *merged* have as many parts as there were; what else changed inside is not named.
-//! - *Format* where typography alone differs. Where markup came or went (stars, list markers, brackets
-//!   of a dead link, table rules), quotation marks around what had none, or a space or hyphen inside a
-//!   word, editing is as good a name: such a label is `open`, and both answers pass unscored.
+//! `tests/labels/real_pairs.jsonl` quotes no article: it identifies a pair by hashes, and its
+//! changes by the indices of [`sentences`]. Rules for the labels:
+//! - *Moved* is the smaller set of sentences; if one sentence passed one other, either may be named
+//!   (`or`). A sentence that moved and changed is both moved and edited.
+//! - *Edited* if the new sentence says what the old one said, or fills the same place under the
+//!   same name (an entry that was a stub). Replaced text is removed and added.
+//! - *Split* and *merged* list all their parts; other changes inside are not named.
+//! - *Format* if only typography differs. If markup was added or removed (asterisks, list markers,
+//!   brackets of a dead link, table rules), quotation marks around text that had none, or a space
+//!   or hyphen inside a word, *edited* is equally valid: such a label is `open`, and both answers
+//!   are accepted without a score.
 //!
-//! Inside a labelled split or merger nothing but the split or merger itself is scored, and that only
-//! when all its parts are right.
+//! Inside a labeled split or merge, only the split or merge itself is scored, and only if all its
+//! parts are right.
 //!
-//! Rows marked `held_out` were labelled before any answer to them was looked at, and are not to be
-//! tuned on: they are scored apart.
+//! Rows marked `held_out` were labeled before any result for them was seen, and must not be used
+//! for tuning: they are scored separately.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
@@ -32,8 +33,8 @@ use crate::common::shared;
 /// An operation with the indices of its old and new sentences.
 type Labelled = (Op, Vec<usize>, Vec<usize>);
 
-/// The least precision and recall that each operation may fall to: about 0.03 below what was
-/// measured. A better engine should raise them.
+/// Minimum precision and recall per operation: about 0.03 below the measured values. Raise them
+/// when the engine improves.
 const FLOORS: [(Op, f64, f64); 7] = [
     (Op::Added, 0.92, 0.93),
     (Op::Removed, 0.93, 0.94),
@@ -44,10 +45,10 @@ const FLOORS: [(Op, f64, f64); 7] = [
     (Op::Format, 0.97, 0.97),
 ];
 
-/// The same for the mean of the operations' F1.
+/// The minimum of the mean of the operations' F1.
 const MACRO_FLOOR: f64 = 0.90;
 
-/// And for the pairs that were held out.
+/// The minimum for the held-out pairs.
 const HELD_OUT_FLOOR: f64 = 0.94;
 
 #[derive(Default)]
@@ -71,14 +72,14 @@ impl Score {
     }
 }
 
-/// What a pair's label says.
+/// The label of a pair.
 #[derive(Default)]
 struct Label {
     ops: BTreeSet<Labelled>,
-    /// By the move that is named, the one that would do as well.
+    /// For a named move, the alternative that is equally valid.
     instead: BTreeMap<Labelled, Labelled>,
     open: BTreeSet<(Vec<usize>, Vec<usize>)>,
-    /// The sentences of splits and mergers.
+    /// The sentences of splits and merges.
     grouped_old: BTreeSet<usize>,
     grouped_new: BTreeSet<usize>,
 }
@@ -106,7 +107,7 @@ impl Label {
         label
     }
 
-    /// Whether an answer that no label names is none the worse for it.
+    /// Whether an answer that no label names is not counted as wrong.
     fn excuses(&self, (op, from, to): &Labelled) -> bool {
         let open = matches!(op, Op::Edited | Op::Format)
             && self.open.contains(&(from.clone(), to.clone()));
@@ -116,7 +117,7 @@ impl Label {
         open || inside
     }
 
-    /// Compares, and names what differs.
+    /// Scores an answer, and lists the differences.
     fn score(
         &self,
         mut found: BTreeSet<Labelled>,
@@ -165,7 +166,7 @@ impl Scores {
         }
     }
 
-    /// Of the F1 of the operations that there are.
+    /// The mean F1 of the operations that occur.
     fn mean(&self) -> f64 {
         let there: Vec<&Score> =
             self.by_op.values().filter(|score| score.hits + score.missed > 0).collect();
@@ -230,11 +231,11 @@ fn touched(extent: Extent, all: &[Extent]) -> Range<usize> {
     first..all.partition_point(|sentence| sentence.start < extent.end).max(first)
 }
 
-/// What the engine answers, by indices.
+/// The engine's answer, by indices.
 ///
-/// Where one text has as a sentence what is only a part of one in the other, the engine parts the
-/// longer one and answers for the parts. Read back for whole sentences, that is an edit when one
-/// sentence answers to one; of several it names no split or merger, and so finds none.
+/// If a sentence of one text is only a part of a sentence in the other, the engine splits the
+/// longer one and answers for the parts. Converted to whole sentences, this is an edit if one
+/// sentence corresponds to one; for several, the engine names no split or merge, so it found none.
 fn answer(old: &str, new: &str) -> BTreeSet<Labelled> {
     let (old_all, new_all) = (sentences(old), sentences(new));
     let diff = diff(old, new, &DiffOptions::default());

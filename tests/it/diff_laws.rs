@@ -1,11 +1,11 @@
-//! The laws of the diff, as properties over texts built to be difficult.
+//! Properties of the diff, checked on texts built to be difficult.
 
 use proptest::prelude::*;
 use recension::diff::{
     Diff, DiffOptions, Extent, Op, PieceKind, SpanKind, diff, matching_lines, sentences,
 };
 
-/// Sentences, odd characters and white space, from which texts are put together.
+/// Sentences, odd characters and whitespace, to build texts from.
 const PARTS: &[&str] = &[
     "The mayor resigned. ",
     "The mayor did not resign. ",
@@ -71,7 +71,7 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A text and what became of it: parts dropped, doubled, changed and moved.
+/// A text and a modified version: parts dropped, duplicated, changed and moved.
 fn pair() -> impl Strategy<Value = (String, String)> {
     let parts = prop::collection::vec(prop::sample::select(PARTS), 0..40);
     let edits = prop::collection::vec(
@@ -101,13 +101,13 @@ fn pair() -> impl Strategy<Value = (String, String)> {
     })
 }
 
-/// Checks everything that a diff promises.
+/// Checks everything that a diff guarantees.
 fn laws(old: &str, new: &str, options: &DiffOptions) -> Diff {
     let diff = diff(old, new, options);
     assert_eq!(diff.script(new).apply(old).as_deref(), Some(new), "old + operations = new");
     assert_eq!(diff.is_empty(), old == new);
 
-    // The pieces tile both texts, and what is called equal is.
+    // The pieces tile both texts, and equal pieces are equal.
     let (mut x, mut y) = (0, 0);
     let mut told = vec![0usize; diff.changes.len()];
     for piece in &diff.pieces {
@@ -135,7 +135,7 @@ fn laws(old: &str, new: &str, options: &DiffOptions) -> Diff {
     assert_eq!((x, y), (old.len(), new.len()));
 
     for (at, change) in diff.changes.iter().enumerate() {
-        // Every change is told in one place, save that a move shares its edit's.
+        // Every change is in one place; only a move shares the place of its edit.
         let shares = change.op == Op::Moved
             && at > 0
             && diff.changes[at - 1].new == change.new
@@ -182,7 +182,7 @@ fn laws(old: &str, new: &str, options: &DiffOptions) -> Diff {
     diff
 }
 
-/// At least 400 cases, and as many as PROPTEST_CASES asks for.
+/// At least 400 cases, or as many as PROPTEST_CASES sets.
 fn cases() -> ProptestConfig {
     let default = ProptestConfig::default();
     ProptestConfig { cases: default.cases.max(400), ..default }
@@ -237,7 +237,8 @@ proptest! {
     }
 }
 
-/// What the peers lose (diffengine, newsdiff): each must be a change, no `format`, and no noise.
+/// Changes that other tools miss (diffengine, newsdiff): each must be a change, not `format` and
+/// not noise.
 #[test]
 fn edits_that_others_lose() {
     for (old, new) in [
@@ -288,8 +289,8 @@ fn a_divided_paragraph_is_no_edit() {
     assert_eq!(diff.layout().count(), 1);
 }
 
-/// One megabyte of each kind that has stopped other programs. The time is the bench's affair; here
-/// the laws must hold, and the test must end.
+/// Inputs of a megabyte, of each kind that made other programs hang. The bench measures the time;
+/// here the properties must hold, and the test must end.
 #[test]
 fn hostile_texts() {
     const SIZE: usize = 1 << 17;
@@ -335,7 +336,7 @@ fn extents_of_another_text_are_empty_not_a_panic() {
     assert_eq!(Extent::new(1, 2).of("é"), "");
 }
 
-/// What looks like a clock time may go on in digits that are not ASCII's: found by `any_two_texts`.
+/// Something like a time of day may continue with non-ASCII digits; found by `any_two_texts`.
 #[test]
 fn figures_of_other_scripts_behind_a_colon_are_no_panic() {
     for (old, new) in [("0:𐴰", ""), ("", "12:𐴸Z"), ("at 9:٣٠", "at 9:٣١")] {

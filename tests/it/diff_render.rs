@@ -1,4 +1,4 @@
-//! The renderers: what they show, what they never let through, and that `patch` takes the patch.
+//! The renderers: what they show, what they never pass through, and that `patch` accepts the patch.
 
 use std::fs;
 use std::process::Command;

@@ -1,8 +1,9 @@
-//! Where sentences end, script by script: a line of the table is a text, its sentences parted by `|`.
+//! Where sentences end, per script: each line of the table is a text, its sentences separated by
+//! `|`.
 
 use recension::diff::sentences;
 
-/// The bars stand where one sentence ends; they are not in the text.
+/// The bars mark where sentences end; they are not part of the text.
 #[track_caller]
 fn check(rows: &[&str]) {
     let mut wrong = Vec::new();

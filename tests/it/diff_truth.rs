@@ -1,4 +1,4 @@
-//! The diff against labelled pairs, where the measuring data is at hand beside the repository.
+//! The diff compared with labeled pairs, if the measuring data is next to the repository.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use recension::diff::{DiffOptions, Op, diff};
 use serde_json::Value;
 
-/// At most so many of the sentences that differ in typography alone may be called anything else.
+/// Maximum share of sentences that differ only in typography but are classified differently.
 const FORMAT_MISSED_MAX: f64 = 0.05;
 
 #[test]

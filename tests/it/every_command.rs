@@ -1,5 +1,5 @@
-//! Every command that the help lists, in every world that is not as it should be: it ends, says what is
-//! wrong, and does not panic.
+//! Every command listed in the help, in every faulty environment: it ends, reports what is wrong,
+//! and does not panic.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::common::{Dice, import, made_up, recension, stderr, write};
 use crate::transcripts::commands;
 use crate::works::check_file;
 
-/// A folder with a catalog, and with what commands need.
+/// A folder with a catalog, and with the files that commands need.
 pub(crate) struct World {
     folder: tempfile::TempDir,
 }
@@ -28,7 +28,7 @@ impl World {
         let bundle = world.path("bundle.json").to_string_lossy().into_owned();
         let prove = ["prove", "1", "1", "-o", &bundle].map(str::to_owned);
         assert!(world.command(&world.path("a.db"), &prove).status().unwrap().success());
-        // The first search makes the index of words.
+        // The first search creates the word index.
         assert!(
             world.command(&world.path("a.db"), &world.usual("search")).status().unwrap().success()
         );
@@ -39,7 +39,7 @@ impl World {
         self.folder.path().join(name)
     }
 
-    /// A command as somebody would use it; of one that is not known here its name alone.
+    /// A typical use of a command; only its name, if the command is not known here.
     pub(crate) fn usual(&self, name: &str) -> Vec<String> {
         let path = |name: &str| self.path(name).to_string_lossy().into_owned();
         let more: Vec<String> = match name {
@@ -130,7 +130,7 @@ fn where_there_is_no_catalog() {
         .execute_batch("CREATE TABLE theirs (x)")
         .unwrap();
     let foreign = std::fs::read(world.path("foreign")).unwrap();
-    // What is in the file; whether it might be a catalog, that is damaged.
+    // The content of the file, and whether it could be a damaged catalog.
     let files: [(&str, &[u8], bool); 6] = [
         ("empty", b"", false),
         ("garbage", &garbage, false),
@@ -169,7 +169,7 @@ fn where_there_is_no_catalog() {
                 let _ = std::fs::remove_file(world.path(&format!("{db}{end}")));
             }
         }
-        // An input that is not there, or is a folder or garbage.
+        // An input that does not exist, is a folder, or is garbage.
         std::fs::write(world.path("garbage"), &garbage).unwrap();
         for input in ["nothing", "folder", "garbage", "a.db", ""] {
             let input = world.path(input).to_string_lossy().into_owned();
@@ -179,7 +179,8 @@ fn where_there_is_no_catalog() {
     }
 }
 
-/// A reader that goes away is no failure; a full disk behind the output is one, and is told.
+/// A reader that closes the pipe is not an error; a full disk for the output is one, and is
+/// reported.
 #[test]
 fn where_the_output_goes_nowhere() {
     let world = World::new();
@@ -206,7 +207,7 @@ fn where_the_output_goes_nowhere() {
     }
 }
 
-/// Told to stop in the middle, a command stops, and the catalog is whole.
+/// A command that is interrupted stops, and the catalog is intact.
 #[cfg(unix)]
 #[test]
 fn where_somebody_wants_it_to_stop() {

@@ -1,5 +1,5 @@
-//! Heads and evidence: what extends a head and what not, what a bundle proves, and that no altered one
-//! proves anything else.
+//! Heads and evidence: what extends a head, what a bundle proves, and that no altered bundle proves
+//! anything else.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use crate::common::{Dice, history, import, made_up, recension, stderr, write};
 
-/// The key with which Go's package for signed notes is documented: it guards nothing.
+/// The key from the documentation of Go's package for signed notes; it protects nothing.
 pub(crate) const PRIVATE_KEY: &str =
     "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 pub(crate) const PUBLIC_KEY: &str =
@@ -32,7 +32,7 @@ pub(crate) fn head(catalog: &Catalog) -> Checkpoint {
     Checkpoint::new(&origin, head.size, head.root).unwrap()
 }
 
-/// Three imports into one catalog, and the heads behind each.
+/// Three imports into one catalog, and the head after each.
 fn grown(folder: &Path, articles: usize) -> (PathBuf, Vec<Checkpoint>) {
     let db = folder.join("grown.db");
     let mut heads = Vec::new();
@@ -106,7 +106,7 @@ fn an_older_copy_and_another_catalog_do_not_extend_a_head() {
         let shorter =
             extends(&copy, &Checkpoint { origin: first.origin.clone(), ..heads[2].clone() }, basis);
         assert_eq!(shorter.unwrap(), Extension::Shorter { size: first.size });
-        // The same records, imported at another time: another log, whatever its name.
+        // The same records imported at another time are a different log, whatever its name.
         assert!(matches!(extends(&db, &first, basis).unwrap(), Extension::OtherLog { .. }));
         let named = Checkpoint { origin: "example.org/log".to_owned(), ..first.clone() };
         let differs = extends(&db, &named, basis).unwrap();
@@ -119,7 +119,7 @@ fn an_older_copy_and_another_catalog_do_not_extend_a_head() {
     assert!(matches!(differs, Extension::Differs { .. }));
 }
 
-/// Rows changed by hand, behind the triggers' back, the log's own tables left as they were or not.
+/// Rows changed with the triggers dropped, with the log's own tables changed or not.
 #[test]
 fn an_altered_row_does_not_extend_a_head() {
     let folder = tempfile::tempdir().unwrap();
@@ -165,7 +165,7 @@ fn an_altered_row_does_not_extend_a_head() {
     }
 }
 
-/// A version seen twice, with all that a capture can say, under a signed checkpoint with time stamps.
+/// A version with two captures that have every field, under a signed checkpoint with time stamps.
 fn bundle(folder: &Path) -> Bundle {
     let record = |captured: &str, more: &str| {
         format!(
@@ -185,7 +185,7 @@ fn bundle(folder: &Path) -> Bundle {
     ];
     let first = folder.join("small.db");
     import(&first, &[&write(folder, "small.jsonl", &lines)], 0);
-    // Its first capture has what a web archive's has, too.
+    // Its first capture also has the fields of a web archive's capture.
     let exported = recension().arg("--db").arg(&first).arg("export").output().unwrap().stdout;
     let lines: Vec<String> = String::from_utf8(exported)
         .unwrap()
@@ -217,7 +217,7 @@ fn bundle(folder: &Path) -> Bundle {
     evidence.bundle
 }
 
-/// What `openssl ts -query -sha256` asks, without a number of its own.
+/// The request of `openssl ts -query -sha256`, without a nonce.
 fn request(digest: [u8; 32]) -> Vec<u8> {
     let imprint = [0x30, 49, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0, 4, 32];
     [&[0x30, 54, 2, 1, 1], &imprint[..], &digest].concat()
@@ -232,13 +232,14 @@ pub(crate) fn failing(report: &BundleReport) -> Vec<&'static str> {
     failing.map(|check| check.check).collect()
 }
 
-/// Whether this file is taken as evidence; it must then say what the true one says.
+/// Whether this file is accepted as evidence; then it must say the same as the genuine one.
 #[track_caller]
 fn is_taken(file: &[u8], genuine: &Bundle, what: &str) -> bool {
     let Ok(read) = Bundle::parse(file) else { return false };
     let report = read.check(&trust());
     let is_taken = report.holds();
-    // A time stamp's own bytes are others' to check; left out, it is not believed either.
+    // The bytes of a time stamp are checked by other programs; without it, there is nothing to
+    // believe.
     let text = |bundle: &Bundle| Bundle { timestamps: Vec::new(), ..bundle.clone() };
     assert!(!is_taken || text(&read) == text(genuine), "{what}: {:#?}", report.checks);
     is_taken
@@ -288,8 +289,8 @@ fn a_genuine_bundle_is_taken_and_its_checks_are_told() {
     }
 }
 
-/// What is hashed of other fields and annotations can be read in one way: a field whose name or value
-/// looks like the end of it and the beginning of the next is another capture.
+/// The hashed form of other fields and annotations is unambiguous: a field whose name or value
+/// looks like the end of one field and the start of the next is a different capture.
 #[test]
 fn what_looks_like_two_fields_is_not_taken_for_them() {
     let folder = tempfile::tempdir().unwrap();
@@ -315,7 +316,7 @@ fn what_looks_like_two_fields_is_not_taken_for_them() {
     check(&|capture| capture.annotations.clear());
     check(&|capture| capture.annotations.push(("colour".to_owned(), "\"red\"".to_owned())));
 
-    // A name with a line break is a name like any other.
+    // A name may contain a line break.
     let db = folder.path().join("breaks.db");
     let line = r#"{"url": "https://example.org/a", "title": "A", "a\nvalue 1\n1\nfield 1\nb": 2}"#;
     import(&db, &[&write(folder.path(), "breaks.jsonl", &[line.to_owned()])], 0);
@@ -347,11 +348,11 @@ fn no_flipped_bit_makes_a_bundle_prove_another_text() {
         }
         assert!(at % 7 > 0 || !is_taken(&file[..at], &genuine, "cut off"));
     }
-    // White space, and hex digits in capitals.
+    // Accepted: whitespace, and hex digits in capitals.
     assert!(refused > 4 * taken, "{refused} refused, {taken} taken");
 }
 
-/// Every value of the JSON replaced by others, taken out, and doubled.
+/// Every value of the JSON is replaced, removed and duplicated.
 #[test]
 fn no_altered_value_makes_a_bundle_prove_another_text() {
     let folder = tempfile::tempdir().unwrap();
@@ -421,14 +422,14 @@ fn what_is_no_bundle_is_refused_with_the_reason() {
     }
 }
 
-/// Runs a command in a folder; gives its exit code and all that it said.
+/// Runs a command in a folder; returns its exit code and all its output.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let output = recension().current_dir(folder).args(arguments).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &stderr(&output);
     (output.status.code(), said)
 }
 
-/// The two steps of docs/commands/prove.md: a head that is stamped, and much later evidence under it.
+/// The two steps of docs/commands/prove.md: a stamped head, and evidence under it made much later.
 #[test]
 fn a_version_is_proven_under_a_head_that_was_stamped_before() {
     let folder = tempfile::tempdir().unwrap();
@@ -464,10 +465,10 @@ fn a_version_is_proven_under_a_head_that_was_stamped_before() {
     );
 
     for (version, more, code, says) in [
-        ("1", &["--head", "head", "-o", "evidence.json"][..], 2, "there already"),
+        ("1", &["--head", "head", "-o", "evidence.json"][..], 2, "already exists"),
         ("1", &["--head", "head", "--timestamp", "other.tsq"], 2, "the SHA-256 0707"),
-        ("1", &["--head", "head", "--timestamp", "head.ots"], 2, "--ots takes it"),
-        ("1", &["--head", "head", "--ots", "head.tsq"], 2, "--timestamp takes it"),
+        ("1", &["--head", "head", "--timestamp", "head.ots"], 2, "use --ots"),
+        ("1", &["--head", "head", "--ots", "head.tsq"], 2, "use --timestamp"),
         ("1", &["--head", "head", "--ots", "key"], 2, "neither a request"),
         ("2", &["--head", "head"], 2, "use a newer checkpoint"),
         ("1", &["--head", "head", "--key", "key"], 2, "cannot be used with"),
@@ -478,7 +479,7 @@ fn a_version_is_proven_under_a_head_that_was_stamped_before() {
     }
     let pair = format!("1:{}", "00".repeat(32));
     let (code, said) = run(room, &["prove", "example.org/a", "1", "--head", &pair]);
-    assert!(code == Some(2) && said.contains("the whole checkpoint"), "{said}");
+    assert!(code == Some(2) && said.contains("the complete checkpoint"), "{said}");
 
     let other = room.join("other.db");
     import(&other, &[&room.join("one.jsonl")], 0);
@@ -514,8 +515,8 @@ fn a_version_is_proven_under_a_head_that_was_stamped_before() {
     }
 }
 
-/// What `docs/verify_bundle.py` says to a bundle; `None` where Python is not here. Without its package
-/// for signatures the key is not asked for.
+/// The result of `docs/verify_bundle.py` for a bundle; `None` without Python. Without its package
+/// for signatures, the key is not checked.
 pub(crate) fn python(bundle: &Path, key: Option<&str>) -> Option<(bool, String)> {
     static HAS: OnceLock<(bool, bool)> = OnceLock::new();
     let python = |arguments: &[&OsStr]| Command::new("python3").args(arguments).output();
@@ -546,7 +547,8 @@ pub(crate) fn python(bundle: &Path, key: Option<&str>) -> Option<(bool, String)>
     Some((output.status.success(), said))
 }
 
-/// `docs/verify_bundle.py` follows the page alone: what it takes and refuses is what we do.
+/// `docs/verify_bundle.py` follows only the format's page, and must accept and refuse the same
+/// bundles.
 #[test]
 fn a_second_implementation_says_the_same() {
     let folder = tempfile::tempdir().unwrap();
@@ -588,7 +590,7 @@ fn a_second_implementation_says_the_same() {
     }
 }
 
-/// The root that the definition gives over a catalog's leaves, by another language.
+/// The root over a catalog's leaves, computed from the definition in another language.
 #[test]
 fn a_second_implementation_computes_the_same_root() {
     const ROOT: &str = "import hashlib, sys

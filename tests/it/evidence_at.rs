@@ -1,5 +1,5 @@
-//! Evidence of the version in effect at a time: what answers, on which captures the answer rests, and that no
-//! altered bundle gives another one.
+//! Evidence of the version in effect at a time: the answer, the captures that it depends on, and
+//! that no altered bundle gives another answer.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 use crate::common::{Dice, history, import, recension, stderr, write};
 use crate::evidence::{PRIVATE_KEY, PUBLIC_KEY, failing, head, python, run, trust};
 
-/// The sample story: four versions, seen at 09:27:40, 09:31:12, 17:02:55 and 08:12:03 the next day.
+/// The sample article: four versions, captured at 09:27:40, 09:31:12, 17:02:55 and 08:12:03 the
+/// next day.
 fn story(folder: &Path) -> Catalog {
     let db = folder.join("recension.db");
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/story");
@@ -41,7 +42,7 @@ fn evidence_at(
     Some(catalog.evidence_at(timeline, &found, &asked, checkpoint, text, Vec::new()))
 }
 
-/// The bundle for a time of the sample story, under a signed checkpoint.
+/// The bundle for a time of the sample article, under a signed checkpoint.
 fn bundle_at(folder: &Path, asked: &str) -> Bundle {
     let catalog = story(folder);
     let timeline = history(&catalog, ArticleId(1));
@@ -50,7 +51,7 @@ fn bundle_at(folder: &Path, asked: &str) -> Bundle {
     evidence_at(&catalog, &timeline, asked, (&checkpoint, &text)).unwrap().unwrap().bundle
 }
 
-/// The state at a time of the story is proved by the two observations around it, by both programs.
+/// The two observations around a time prove the state at that time, with both programs.
 #[test]
 fn the_version_at_a_time_is_proved_with_the_observations_around_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -119,8 +120,8 @@ fn a_text_that_is_seen_twice_is_observed_in_between() {
     assert_eq!(bundle.question.unwrap().certainty, Certainty::Observed);
 }
 
-/// A capture that came into the log after the checkpoint cannot be proved under it, nor can one whose fields
-/// were redacted; a redacted version is named by its id alone.
+/// A capture added to the log after the checkpoint cannot be proved under it, and neither can one
+/// whose fields were redacted. A redacted version is identified only by its id.
 #[test]
 fn what_an_answer_rests_on_must_be_provable() {
     let folder = tempfile::tempdir().unwrap();
@@ -161,12 +162,12 @@ fn what_an_answer_rests_on_must_be_provable() {
     assert!(code == Some(2) && said.contains("its other fields with it"), "{said}");
 }
 
-/// Records of one article, of which some state nothing of some times.
+/// Records of one article, some of them without some timestamps.
 fn records(dice: &mut Dice) -> Vec<String> {
     let mut lines = Vec::new();
     let rows = 1 + dice.below(7);
     for number in 0..rows {
-        // The same version again, or one with claims of its own.
+        // The same version again, or one with its own claims.
         let (is_same, is_observed) = (dice.below(2) == 0, dice.below(4) > 0);
         let mut time = |coarse: usize| match dice.below(8) {
             0 | 1 => Value::Null,
@@ -198,8 +199,8 @@ fn records(dice: &mut Dice) -> Vec<String> {
     lines
 }
 
-/// Whatever the timeline answers, a bundle proves it: with the same certainty, unless nothing states any time of
-/// the version. Both programs agree.
+/// Whatever the timeline answers, a bundle proves it with the same certainty, unless the version
+/// has no time at all. Both programs agree.
 #[test]
 fn a_bundle_gives_the_answer_of_the_timeline() {
     let folder = tempfile::tempdir().unwrap();
@@ -242,7 +243,7 @@ fn a_bundle_gives_the_answer_of_the_timeline() {
             assert_eq!(question.certainty, expected.certainty, "{seed} {asked}");
             found[expected.certainty as usize] += 1;
             by_claim += usize::from(question.next.is_some());
-            // What was stated may be weaker than what the captures give.
+            // The stated certainty may be weaker than the captures support.
             let check = report.checks.iter().find(|check| check.check == "certainty").unwrap();
             weaker += usize::from(check.result == Verdict::NotChecked);
             if (seed + number) % 23 == 0 {
@@ -269,7 +270,7 @@ fn a_bundle_gives_the_answer_of_the_timeline() {
     );
 }
 
-/// What somebody may alter, and which check sees it.
+/// Possible alterations, and the checks that detect them.
 #[test]
 fn no_altered_answer_is_taken_by_either_program() {
     type Spoil = fn(&mut Bundle);
@@ -345,13 +346,13 @@ fn no_altered_answer_is_taken_by_either_program() {
     for (number, (spoil, expected)) in of_both.into_iter().enumerate() {
         check(&claimed, number + 1, spoil, expected);
     }
-    // The question goes, and with it its neighbors: a bundle of the version alone.
+    // Without the question and its neighbors, it is a bundle of only the version.
     check(&claimed, 100, |b| (b.question, b.neighbors) = (None, Vec::new()), &[]);
     check(&between, 101, |b| question!(b).certainty = Certainty::Claimed, &["certainty"]);
     check(&unknown, 102, |b| question!(b).certainty = Certainty::Between, &["certainty"]);
-    // Less than the captures give may be stated, and is not checked.
+    // A certainty below the one that the captures support may be stated, and is not checked.
     check(&claimed, 103, |b| question!(b).certainty = Certainty::Between, &[]);
-    // Another time: the version was not in effect yet, by its own claim or by what was seen.
+    // Another time: the version was not in effect yet, by its own claim or by the observations.
     let earlier: Spoil = |b| {
         let question = question!(b);
         "14:00, I think".clone_into(&mut question.asked);
@@ -362,7 +363,7 @@ fn no_altered_answer_is_taken_by_either_program() {
     check(&between, 105, earlier, &["observations"]);
 }
 
-/// A neighbor's identity may only be left out, as that of a redacted version; that is said.
+/// A neighbor's identity may only be omitted as for a redacted version; the report states that.
 #[test]
 fn a_neighbor_without_identity_proves_less() {
     let mut bundle = bundle_at(tempfile::tempdir().unwrap().path(), "2014-10-19T20:50Z");
@@ -373,8 +374,8 @@ fn a_neighbor_without_identity_proves_less() {
     assert!(check.result == Verdict::NotChecked && check.says.contains("redacted"), "{check:?}");
 }
 
-/// The zone of the question is that in which the article's times are shown; the program says how certain it is
-/// even when the bundle goes to stdout.
+/// The question uses the time zone in which the article's times are shown. The program reports the
+/// certainty even if the bundle is written to stdout.
 #[test]
 fn the_question_is_stated_in_the_zone_in_which_it_was_read() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! What `verify-bundle` says of a bundle to people: as text, and as a page that needs nothing else.
+//! The report of `verify-bundle` for people: as text, and as a self-contained page.
 
 use std::collections::HashSet;
 use std::fs::{self, File, FileTimes};
@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::common::{import, write};
 use crate::evidence::{PRIVATE_KEY, PUBLIC_KEY, run};
 
-/// The bundle of an article's version, and what `verify-bundle` says of it with these arguments.
+/// Creates the bundle of an article's version, and returns the output of `verify-bundle` with these
+/// arguments.
 fn said_of(folder: &Path, record: &Value, arguments: &[&str]) -> String {
     import(&folder.join("recension.db"), &[&write(folder, "a.jsonl", &[record.to_string()])], 0);
     fs::write(folder.join("key"), PRIVATE_KEY).unwrap();
@@ -23,7 +24,7 @@ fn said_of(folder: &Path, record: &Value, arguments: &[&str]) -> String {
     said
 }
 
-/// What must hold of every page: one self-contained document whose parts are named.
+/// Checks what every page must be: one self-contained document with labeled parts.
 fn page(html: &str) -> Document {
     let page = Document::from(html);
     assert!(html.starts_with("<!doctype html>\n<html lang=\"en\">"), "{}", &html[..80]);
@@ -113,7 +114,7 @@ fn the_page_has_the_verdict_the_text_the_times_and_how_to_check() {
     assert_eq!(page.select("tr.fails").length(), 2, "form and id");
 }
 
-/// Everything in a bundle is text: nothing of it becomes markup, a link or a terminal's command.
+/// Everything in a bundle is text: nothing in it becomes markup, a link or a terminal command.
 #[test]
 fn nothing_in_a_bundle_becomes_markup() {
     let hostile =
@@ -140,7 +141,7 @@ fn nothing_in_a_bundle_becomes_markup() {
     }
 }
 
-/// A file's modification time is called that, wherever it is shown.
+/// A file's modification time is identified as such wherever it is shown.
 #[test]
 fn a_modification_time_is_called_that() {
     let folder = tempfile::tempdir().unwrap();
@@ -170,7 +171,7 @@ fn a_modification_time_is_called_that() {
     assert!(said.contains("- When the page was seen, if its time is the modification"), "{said}");
 }
 
-/// A report goes to a file that is not there yet, and only there.
+/// A report is written only to a file that does not exist yet.
 #[test]
 fn a_report_is_written_to_a_file() {
     let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/answer.json");

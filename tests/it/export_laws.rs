@@ -1,5 +1,5 @@
-//! The laws of exports that come back: an import of an export gives an equal catalog, and that gives
-//! the same export.
+//! Properties of exports that can be imported: importing an export gives an equal catalog, which
+//! gives the same export.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::catalogs::{dump, entries, make};
 use crate::common::{import, recension, stderr, write};
 
-/// Exports, and gives the bytes.
+/// Exports, and returns the bytes.
 #[track_caller]
 pub(crate) fn export(db: &Path, arguments: &[&str]) -> Vec<u8> {
     let output = recension().arg("--db").arg(db).arg("export").args(arguments).output().unwrap();
@@ -20,7 +20,7 @@ pub(crate) fn export(db: &Path, arguments: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// Exports into an empty catalog and compares.
+/// Imports into an empty catalog and compares.
 #[track_caller]
 fn comes_back(folder: &Path, db: &Path, format: &str, name: &str) {
     let file = folder.join(name);
@@ -30,7 +30,7 @@ fn comes_back(folder: &Path, db: &Path, format: &str, name: &str) {
     let again = folder.join("again.db");
     let _ = std::fs::remove_file(&again);
     let records = export(db, &[]);
-    // A catalog without a single record gives nothing to import.
+    // A catalog without records exports nothing to import.
     if records.is_empty() {
         return;
     }
@@ -54,7 +54,8 @@ proptest! {
     }
 }
 
-/// A catalog of the samples: pages, records, an archive with revisits and redirects, one of which waits.
+/// A catalog of the samples: pages, records, and an archive with revisits and redirects, one of
+/// them pending.
 fn sampled(folder: &Path) -> PathBuf {
     let db = folder.join("samples.db");
     let samples = ["crawl.warc", "story", "records.jsonl", "feed.xml"];
@@ -64,7 +65,7 @@ fn sampled(folder: &Path) -> PathBuf {
     db
 }
 
-/// What a selection by a filter holds comes back too, with the URLs that only led to it.
+/// A filtered export can be imported too, with the URLs that only led to its articles.
 #[test]
 fn an_article_comes_back_with_the_urls_that_led_to_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -117,7 +118,7 @@ fn pointers_that_were_altered_are_refused() {
     assert_eq!(Catalog::open(&db).unwrap().stats(0).unwrap().waiting, 1);
 }
 
-/// Runs a program of the world outside; says so and gives nothing where it is not here.
+/// Runs an external program; reports it and returns `None` if it is not installed.
 fn outside(program: &str, arguments: &[&str]) -> Option<Output> {
     match Command::new(program).args(arguments).output() {
         Ok(output) if output.status.code() != Some(127) => Some(output),
@@ -138,7 +139,7 @@ fn has_module(module: &str) -> bool {
     is_there
 }
 
-/// Another program finds the records that we wrote, and that their digests hold.
+/// Another program finds our records and verifies their digests.
 #[test]
 fn warcio_reads_the_archive() {
     let folder = tempfile::tempdir().unwrap();
@@ -174,7 +175,7 @@ print(len(types) - 1)";
     }
 }
 
-/// A bag is whole by its own manifests, and holds what the output alone would be.
+/// A bag is valid by its own manifests, and contains the same as the plain output.
 #[test]
 fn a_bag_is_proved_by_its_manifests() {
     let folder = tempfile::tempdir().unwrap();
@@ -220,7 +221,7 @@ fn a_bag_is_proved_by_its_manifests() {
             assert_eq!(Sha256::of(&bytes).to_string(), digest, "{name}");
         }
     }
-    // A bag that is there stays; told to, it is replaced, by one that holds an archive.
+    // An existing bag is kept; with `--force`, it is replaced by one that contains an archive.
     let again = |more: &[&str]| {
         let mut command = recension();
         command.arg("--db").arg(&db).args(["export", "--format", "bagit", "--output", &path]);

@@ -1,4 +1,5 @@
-//! Exports: each read back by another reader and compared with the catalog; hostile texts and URLs.
+//! Exports: each is read back by another reader and compared with the catalog; hostile texts and
+//! URLs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,7 +18,7 @@ use serde_json::json;
 
 use crate::common::{import, recension, stderr};
 
-/// Records that try to be more than text.
+/// Records that contain markup, commands and similar attacks.
 fn hostile() -> Vec<serde_json::Value> {
     let body = "<script>alert(1)</script> The bridge is closed for 3 days.\n\n\
                 # No heading\n\n1. No list\n\n- Nor this\n\n[click](javascript:alert(1)) &amp; ]]> `code` *bold*\n\n\
@@ -52,7 +53,7 @@ fn hostile() -> Vec<serde_json::Value> {
     records
 }
 
-/// A catalog of these records and of the samples.
+/// A catalog of these records and the samples.
 fn catalog(folder: &Path) -> PathBuf {
     let lines = hostile().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     let input = folder.join("hostile.jsonl");
@@ -63,7 +64,7 @@ fn catalog(folder: &Path) -> PathBuf {
     db
 }
 
-/// Exports to a file or folder of this name; gives its path.
+/// Exports to a file or folder with this name; returns its path.
 #[track_caller]
 fn export(db: &Path, format: &str, more: &[&str]) -> PathBuf {
     let path = db.with_file_name(format!("out.{format}"));
@@ -200,7 +201,8 @@ fn sentence_tables_are_read_back() {
     }
     assert!(compared > 20, "{compared}");
 
-    // Every sentence of two neighbours is in a pair, unless the diff says that it came or went.
+    // Every sentence of two neighboring versions is in a pair, unless the diff reports it as added
+    // or removed.
     let tables = rusqlite::Connection::open(&path).unwrap();
     let key = MatchKey::of("https://a.example/x-y").unwrap();
     let article = catalog.article_of(&key).unwrap().unwrap();
@@ -223,7 +225,7 @@ fn sentence_tables_are_read_back() {
     assert!(pairs.iter().all(|pair| pair.1 <= pair.0), "one sentence went: {pairs:?}");
 }
 
-/// The tags of a page or feed, each with its attributes; demands that they are closed in order.
+/// The tags of a page or feed, each with its attributes; requires that they are closed in order.
 #[track_caller]
 fn tags(text: &str) -> Vec<(String, Vec<(String, String)>)> {
     const VOID: [&str; 3] = ["meta", "br", "!doctype"];
@@ -279,7 +281,7 @@ fn files(root: &Path) -> BTreeMap<PathBuf, String> {
         .collect()
 }
 
-/// Demands that a link of a page leads to a file of the tree.
+/// Requires that a link on a page leads to a file of the tree.
 #[track_caller]
 fn leads(root: &Path, page: &Path, link: &str) {
     let target = root.join(page).parent().unwrap().join(link).canonicalize();
@@ -323,7 +325,7 @@ fn pages_are_whole_and_hold_nothing_but_text() {
             name.file_name().is_some_and(|name| name.to_string_lossy().starts_with("version-")),
         );
     }
-    // Each body is in a page, line for line.
+    // Each body is on a page, line for line.
     let catalog = Catalog::open(&db).unwrap();
     let texts: BTreeSet<String> = pages.values().map(|page| text_of(page)).collect();
     let mut count = 0;
@@ -340,7 +342,7 @@ fn pages_are_whole_and_hold_nothing_but_text() {
         }
     }
     assert_eq!(versions, count);
-    // Again over it: the same names, the same pages.
+    // Exporting again over it gives the same names and pages.
     assert_eq!(files(&export(&db, "html", &["--force"])), pages);
 }
 
@@ -431,7 +433,7 @@ fn the_feed_is_well_formed_and_read_back() {
     assert!(read.iter().all(|record| record["url"].as_str().is_some_and(|url| !url.is_empty())));
     assert!(read.iter().any(|record| record["title"] == "Plain"));
 
-    // The ids hang on the changes alone; `--limit` takes the latest.
+    // The ids depend only on the changes; `--limit` takes the latest.
     let less = recension()
         .arg("--db")
         .arg(&db)
@@ -513,7 +515,7 @@ fn nothing_is_left_of_what_was_not_finished() {
     }
     assert!(Catalog::open(&db).is_ok());
 
-    // Told to stop, an export ends without an answer.
+    // An interrupted export ends without an answer.
     let catalog = Catalog::open(&db).unwrap();
     let stop = AtomicBool::new(true);
     let selection = Selection::of(&catalog, ArticleFilter::default(), &stop).unwrap();

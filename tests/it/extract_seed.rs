@@ -1,5 +1,6 @@
-//! The page that started this project: a wire story saved as plain text. Its text is its
-//! publisher's and not in the repository; where it is not at hand, the test says so and passes.
+//! The page that started this project: a wire article saved as plain text. The text belongs to its
+//! publisher and is not in the repository; if it is not available, the test reports that and
+//! passes.
 
 use recension::extract::{self, ExtractOptions};
 use recension::source::{Item, ItemContent, PageKind, RawPage, SourceLocation};

@@ -1,5 +1,5 @@
-//! A disk that fails between any two of SQLite's calls: `tests/faults/shim.c`, preloaded into the
-//! program, lets the n-th call that changes a file fail, or be the last.
+//! A disk that fails at any of SQLite's calls: `tests/faults/shim.c`, preloaded into the program,
+//! makes the n-th call that changes a file fail, or kills the process there.
 
 #![cfg(all(target_os = "linux", target_pointer_width = "64"))]
 
@@ -8,8 +8,8 @@ use std::process::{Command, Output};
 
 use crate::works::{Work, at_length, real};
 
-/// How a call fails, and at how many calls it does in an ordinary run of the tests: `eio` is a bad
-/// disk, `full` one that takes no more, once or from then on; `kill` is the process's end.
+/// How a call fails, and at how many calls this is tried in an ordinary test run: `eio` is a bad
+/// disk, `full` a full one, once or from then on; `kill` ends the process.
 const HOWS: [(&str, usize); 5] =
     [("kill", 8), ("eio-once", 6), ("eio-on", 4), ("full-once", 4), ("full-on", 4)];
 
@@ -33,7 +33,8 @@ fn shim(folder: &Path) -> Option<PathBuf> {
     }
 }
 
-/// Runs the work with the n-th call failing so. Gives how many calls there were, if it lived.
+/// Runs the work with the n-th call failing in this way. Returns the number of calls, if it
+/// survived.
 fn disturbed(work: &Work, shim: &Path, folder: &Path, how: &str, n: usize) -> (Output, usize) {
     let told = work.inputs().join("told");
     let _ = std::fs::remove_file(&told);
@@ -58,7 +59,7 @@ fn check(name: &'static str) {
         let (undisturbed, calls) = disturbed(&work, &shim, &folder, how, usize::MAX >> 1);
         work.check_words(&undisturbed);
         assert!(calls > 30, "{name}: {calls} calls are too few to be all");
-        // All of them, and a few more: a run may take another number of calls.
+        // All of them and a few more, because a run may make a different number of calls.
         let points: Vec<usize> = if at_length() {
             (1..calls + 5).collect()
         } else {

@@ -1,4 +1,4 @@
-//! Faults, each by name: what is wrong with the world, and what the user is told.
+//! Faults, by name: what is wrong in the environment, and what the user is told about it.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -16,7 +16,7 @@ use crate::{
     transcripts::commands,
 };
 
-/// Runs and demands the exit code and words of what is said.
+/// Runs the program and requires the exit code and these parts of its output.
 #[track_caller]
 fn check(db: &Path, arguments: &[&str], code: i32, words: &[&str]) -> String {
     let output = recension().arg("--db").arg(db).args(arguments).output().unwrap();
@@ -101,16 +101,16 @@ fn bad_records_are_kept_and_the_good_ones_go_in() {
         assert!(reject.record.is_some_and(|record| record % 2 == 0), "{:?}", reject.record);
     }
     assert_eq!(catalog.stats(0).unwrap().versions, 10);
-    // A field sent to a column that is nowhere would lose its text without a word.
+    // A field mapped to a column that does not exist would silently lose its text.
     let other = folder.path().join("b.db");
     let map = ["import", &*file.to_string_lossy(), "--map", "body=nowhere"].map(str::to_owned);
     check(&other, &map.each_ref().map(String::as_str), 3, &["nowhere", "no-column"]);
-    // Again: no reject is kept twice.
+    // A second import keeps no reject twice.
     check(&db, &["import", &file.to_string_lossy()], 3, &["10 known"]);
     assert_eq!(Catalog::open(&db).unwrap().rejects(None, None).unwrap().len(), 11);
 }
 
-/// A line of 40 MB among good ones: it is passed over in constant memory.
+/// A line of 40 MB among good ones is skipped in constant memory.
 #[test]
 fn a_record_beyond_the_limit_is_named_and_passed_over() {
     let folder = tempfile::tempdir().unwrap();
@@ -155,7 +155,8 @@ fn a_file_that_is_no_catalog_is_refused_and_left_as_it_was() {
     check(&empty, &["import", &rows], 0, &[]);
 }
 
-/// A catalog from before the file format 1.0 is refused by whatever opens it, and left as it was.
+/// A catalog from before file format 1.0 is refused by everything that opens it, and left
+/// unchanged.
 #[test]
 fn a_catalog_from_before_1_0_is_refused_and_left_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
@@ -205,7 +206,7 @@ fn a_locked_catalog_is_waited_for() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Readers are not held up by a writer.
+    // A writer does not block readers.
     check(&db, &["list", "--count"], 0, &[]);
     std::thread::sleep(Duration::from_millis(300));
     holder.execute_batch("ROLLBACK").unwrap();
@@ -213,7 +214,7 @@ fn a_locked_catalog_is_waited_for() {
     assert!(output.status.success(), "{}", stderr(&output));
 }
 
-/// A reader that goes away early is no failure.
+/// A reader that closes the pipe early is not an error.
 #[test]
 fn a_closed_pipe_is_a_quiet_success() {
     let folder = tempfile::tempdir().unwrap();
@@ -238,7 +239,8 @@ fn a_closed_pipe_is_a_quiet_success() {
     }
 }
 
-/// Told to stop, the import commits what is whole, says so, and goes on when it is run again.
+/// An interrupted import commits complete records, reports that, and continues when it is run
+/// again.
 #[cfg(unix)]
 #[test]
 fn told_to_stop_it_commits_and_says_how_to_go_on() {
@@ -281,7 +283,7 @@ fn told_to_stop_it_commits_and_says_how_to_go_on() {
     assert_eq!(content(&db), content(&undisturbed));
 }
 
-/// A stream that stays silent does not keep an import that was told to stop.
+/// A silent stream does not delay an import that was told to stop.
 #[cfg(unix)]
 #[test]
 fn told_to_stop_it_leaves_a_silent_stream() {
@@ -296,7 +298,7 @@ fn told_to_stop_it_leaves_a_silent_stream() {
         .spawn()
         .unwrap();
     let mut input = importer.stdin.take().unwrap();
-    // More than the reader wants to see before it judges what the input is.
+    // More than the reader needs to detect the format.
     for line in made_up(300, &mut Dice(4)) {
         writeln!(input, "{line}").unwrap();
     }
@@ -307,12 +309,12 @@ fn told_to_stop_it_leaves_a_silent_stream() {
     let output = importer.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(stderr(&output).contains("run the same command again"), "{}", stderr(&output));
-    // Held open until here: the stream was silent, not closed.
+    // Open until here: the stream was silent, not closed.
     drop(input);
     assert!(Catalog::open(&db).unwrap().stats(0).unwrap().versions > 0);
 }
 
-/// Bytes of a body changed behind our back are damage, never shown as text.
+/// Altered bytes of a body are damage, and are never shown as text.
 #[test]
 fn a_text_that_does_not_give_its_versions_id_is_not_shown() {
     let folder = tempfile::tempdir().unwrap();
@@ -331,7 +333,7 @@ fn a_text_that_does_not_give_its_versions_id_is_not_shown() {
     check(&db, &["show", "3"], 0, &[]);
 }
 
-/// Flips bytes of a catalog, one at a time: every command ends, none panics.
+/// Flips bytes of a catalog, one at a time: every command ends, and none panics.
 #[test]
 fn a_flipped_byte_never_makes_it_panic() {
     let folder = tempfile::tempdir().unwrap();
@@ -359,8 +361,8 @@ fn a_flipped_byte_never_makes_it_panic() {
     }
 }
 
-/// A disk that takes no more (here: a limit on the size of files): what was committed is safe, and a
-/// re-run completes.
+/// A full disk (here a limit on file size): committed data is safe, and running the import again
+/// completes it.
 #[cfg(unix)]
 #[test]
 fn a_disk_that_takes_no_more_loses_nothing() {
@@ -391,8 +393,8 @@ fn a_disk_that_takes_no_more_loses_nothing() {
     assert_eq!(content(&db), content(&undisturbed));
 }
 
-/// What a shell does with a file system of its own, which is gone with it, or without one where none
-/// may be mounted. `None` where it says so by ending with 99.
+/// Runs a shell script in its own mount namespace, or without one if nothing can be mounted. `None`
+/// if the script reports that by exiting with 99.
 #[cfg(target_os = "linux")]
 fn with_mounts(script: &str) -> Option<String> {
     for shell in [&["unshare", "-m", "sh", "-c", script][..], &["sh", "-c", script]] {
@@ -411,14 +413,15 @@ fn with_mounts(script: &str) -> Option<String> {
     None
 }
 
-/// Where nothing can be written a catalog can be read by every command that reads, and each that
-/// writes says why it does not.
+/// If nothing can be written, every command that only reads works, and each command that writes
+/// reports the reason.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_read_only_catalog_can_be_read() {
     let world = World::new();
     let place = tempfile::tempdir().unwrap();
-    // Closed, as it was left by an importer at work, and the same without the log's index.
+    // A closed catalog, one as an active importer leaves it, and the same without the index of its
+    // write-ahead log.
     let held = Connection::open(world.path("a.db")).unwrap();
     held.query_row("SELECT count(*) FROM _version", [], |_| Ok(())).unwrap();
     import(&world.path("a.db"), &[&world.path("more.jsonl")], 0);
@@ -472,8 +475,8 @@ fn a_read_only_catalog_can_be_read() {
     }
 }
 
-/// A file system that is full: what was committed is safe and can be read, and once there is room a
-/// re-run completes.
+/// A full file system: committed data is safe and readable, and once there is space, running the
+/// import again completes it.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_file_system_loses_nothing() {

@@ -1,5 +1,5 @@
-//! Feeds of other people's making, with what another reader says of their entries. The data are not
-//! part of the project; where they are not at hand, the tests say so and pass.
+//! Other publishers' feeds, compared with another reader's results for their entries. The data is
+//! not part of the project; if it is not available, the tests report that and pass.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ fn data(name: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// The entries that could be read, each with whether it has a URL, and the number of rejects.
+/// The readable entries, each with whether it has a URL, and the number of rejects.
 fn entries(input: Input) -> (Vec<(Extraction, bool)>, usize) {
     let Ok(mut source) = open(input, Format::Feed, &Limits::default()) else {
         return (Vec::new(), 0);
@@ -44,7 +44,7 @@ fn second(time: Option<&str>) -> Option<i64> {
 #[test]
 fn entries_have_the_links_and_times_that_they_should() {
     let Some(truth) = data("dev/truth.jsonl") else { return };
-    // Of each: right, all.
+    // For each: correct, total.
     let (mut found, mut links, mut published, mut updated) = ((0, 0), (0, 0), (0, 0), (0, 0));
     let mut invented = 0;
     let count = |counter: &mut (usize, usize), is_right: bool| {
@@ -75,8 +75,8 @@ fn entries_have_the_links_and_times_that_they_should() {
         }
     }
     eprintln!("found {found:?}, links {links:?}, published {published:?}, updated {updated:?}");
-    // Not found: an item that breaks off. Other links: two that are relative, which we resolve, and
-    // one of an enclosure beside an alternate link.
+    // Not found: a truncated item. Other links: two relative ones, which we resolve, and one of an
+    // enclosure next to an alternate link.
     assert!(found.1 - found.0 <= 1, "found {found:?}");
     assert!(links.1 - links.0 <= 3, "links {links:?}");
     assert_eq!((published.0, updated.0, invented), (published.1, updated.1, 0));
@@ -88,7 +88,7 @@ fn no_feed_of_the_corpus_makes_it_panic() {
     let packed = std::fs::read(path).unwrap();
     let tar = zstd::decode_all(&packed[..]).unwrap();
     let (mut feeds, mut with_entries, mut read, mut at) = (0, 0, 0, 0);
-    // A tar's headers: the name, the size in octal digits, the type.
+    // A tar header: the name, the size in octal digits, the type.
     while let Some(header) = tar.get(at..at + 512).filter(|header| header[0] != 0) {
         let field = |from: usize, to: usize| {
             String::from_utf8_lossy(&header[from..to]).trim_end_matches(['\0', ' ']).to_owned()
@@ -100,7 +100,7 @@ fn no_feed_of_the_corpus_makes_it_panic() {
             continue;
         }
         feeds += 1;
-        // Every tenth cut off somewhere, too.
+        // Also truncate every tenth feed.
         let cut = if feeds % 10 == 0 { size * 2 / 3 } else { 0 };
         for bytes in [bytes, &bytes[..cut]] {
             let input = Input::Stream(Box::new(std::io::Cursor::new(bytes.to_vec())));

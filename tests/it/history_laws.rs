@@ -1,5 +1,5 @@
-//! Histories: the order of versions is computed from their clocks, and shows silent edits, returns
-//! and late arrivals.
+//! Histories: the order of versions is computed from their timestamps, and shows silent edits,
+//! returns and late imports.
 
 #![expect(clippy::many_single_char_names, reason = "bodies are called by their letters")]
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::common::{history, import, write};
 
-/// A row of one article; `null` leaves a clock out.
+/// A row of one article; `null` leaves a timestamp out.
 fn row(published: &str, updated: &str, captured: &str, body: &str) -> String {
     let clock = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
     json!({
@@ -36,7 +36,7 @@ fn imported(folder: &Path, runs: &[&[String]]) -> (Catalog, Timeline) {
     (catalog, history)
 }
 
-/// The bodies in order, each with its marks: `!` silent, `<n` returns to n, `*` seen again.
+/// The bodies in order, each with its marks: `!` silent, `<n` returns to n, `*` captured again.
 fn shown(catalog: &Catalog, history: &Timeline) -> String {
     let mut words = Vec::new();
     for (index, version) in history.versions().iter().enumerate() {
@@ -69,9 +69,9 @@ fn versions_are_ordered_by_their_clocks() {
     let c = row("2024-01-01T09:00Z", "2024-01-01T13:30Z", "2024-01-01T14:00Z", "c");
     check(&[&[a.clone(), b.clone(), c.clone()]], "a b c");
     check(&[&[c.clone(), a.clone(), b.clone()]], "a b c");
-    // A late import lands where it belongs.
+    // A version imported late is inserted in its place.
     check(&[&[a, c], &[b]], "a b c");
-    // What was seen later is later, whatever the claims.
+    // A later capture is later, whatever the claims.
     let d = row("2024-01-01T09:00Z", "", "2024-01-05T00:00Z", "d");
     let e = row("", "", "2024-01-02T00:00Z", "e");
     let f = row("", "2024-01-03T00:00Z", "2024-01-03T00:00Z", "f");
@@ -85,25 +85,25 @@ fn the_same_key_with_other_text_is_a_silent_edit() {
     let b = row("2024-01-01", clock, "2024-01-01T12:00Z", "b");
     let c = row("2024-01-01", "2024-01-02T09:30Z", "2024-01-02T12:00Z", "c");
     check(&[&[b.clone(), c.clone(), a.clone()]], "a b! c");
-    // In another zone, with and without seconds: the same instant, no other version.
+    // In another time zone, with and without seconds: the same instant is not another version.
     let again = row("2024-01-01", "2024-01-01T10:30:00+01:00", "2024-01-01T10:00Z", "a");
     check(&[&[a, b, again]], "a b!");
-    // Where nothing is known of the publisher's clocks, nothing is called silent.
+    // Without any of the publisher's timestamps, nothing is called silent.
     let (d, e) = (row("", "", "2024-01-01T10:00Z", "d"), row("", "", "2024-01-01T11:00Z", "e"));
     check(&[&[d, e]], "d e");
 }
 
 #[test]
 fn a_return_to_an_earlier_text_is_kept_and_told() {
-    // By its own clock: a third version that says what the first did.
+    // With its own timestamp: a third version with the text of the first one.
     let a = row("2024-01-01", "2024-01-01T01:00Z", "2024-01-01T01:10Z", "a");
     let b = row("2024-01-01", "2024-01-01T02:00Z", "2024-01-01T02:10Z", "b");
     let a_again = row("2024-01-01", "2024-01-01T03:00Z", "2024-01-01T03:10Z", "a");
     check(&[&[a.clone(), b.clone(), a_again]], "a b a<1");
-    // By a stale page: the first version itself, seen again after the second.
+    // From a stale page: the first version itself, captured again after the second.
     let stale = row("2024-01-01", "2024-01-01T01:00Z", "2024-01-01T04:00Z", "a");
     check(&[&[a.clone(), b, stale]], "a* b");
-    // Seen twice in a row is no return.
+    // Two consecutive captures are not a return.
     let still = row("2024-01-01", "2024-01-01T01:00Z", "2024-01-01T01:40Z", "a");
     check(&[&[a, still]], "a");
 }

@@ -1,5 +1,5 @@
-//! The import's laws: any order, any split, any repetition gives the same catalog; what goes in
-//! comes out.
+//! Properties of imports: any order, split or repetition gives the same catalog, and exporting
+//! returns what was imported.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::common::{Dice, content, history, import, made_up, recension, shared, stderr, write};
 
-/// Imports the lines in the orders and splits that the laws name, and compares.
+/// Imports the lines in several orders and splits, and compares the results.
 fn any_order_gives_the_same_content(folder: &Path, lines: &[String]) {
     let mut dice = Dice(11);
     let whole = write(folder, "whole.jsonl", lines);
@@ -17,7 +17,7 @@ fn any_order_gives_the_same_content(folder: &Path, lines: &[String]) {
     import(&db, &[&whole], 0);
     let expected = content(&db);
 
-    // Again: nothing is added.
+    // A second import adds nothing.
     let said = import(&db, &[&whole], 0);
     assert!(said.contains("added 0 versions"), "{said}");
     assert_eq!(content(&db), expected);
@@ -32,7 +32,7 @@ fn any_order_gives_the_same_content(folder: &Path, lines: &[String]) {
         same(&content(&db), &expected, name);
     }
 
-    // What is exported and imported again is the same catalog.
+    // Importing an export gives the same catalog.
     let exported = folder.join("exported.jsonl");
     let output = recension()
         .arg("--db")
@@ -46,7 +46,7 @@ fn any_order_gives_the_same_content(folder: &Path, lines: &[String]) {
     import(&db, &[&exported], 0);
     assert!(content(&db) == expected, "an export gave another content");
 
-    // Two importers at once, each with half of the rows in no order.
+    // Two concurrent importers, each with half of the shuffled rows.
     let (left, right) = shuffled.split_at(shuffled.len() / 2);
     let db = folder.join("split.db");
     let importers: Vec<_> = [("left", left), ("right", right)]
@@ -70,7 +70,7 @@ fn any_order_gives_the_same_content(folder: &Path, lines: &[String]) {
     assert!(content(&db) == expected, "two importers gave another content");
 }
 
-/// Demands equal content, and names the first article that differs.
+/// Requires equal content, and names the first article that differs.
 #[track_caller]
 fn same(
     found: &std::collections::BTreeMap<String, Vec<String>>,
@@ -138,7 +138,7 @@ fn what_goes_in_comes_out_byte_for_byte() {
     }
 }
 
-/// The flips of the sample: versions that say again what an earlier one said.
+/// The returns in the sample: versions with the text of an earlier one.
 #[test]
 fn real_flips_are_kept_and_found() {
     let Some(path) = shared("articles/stress_wikimedia_terms.jsonl.zst") else { return };

@@ -1,5 +1,5 @@
-//! Killed without warning at any moment: one state or the next is there, whole, and the work done again
-//! ends where an undisturbed one does.
+//! Killed without warning at any moment: the catalog is in the old or the new state, complete, and
+//! running the command again ends in the same state as an undisturbed run.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ fn check(name: &'static str) {
     let (mut dice, mut killed) = (Dice(9), 0);
     let mut whole = Duration::ZERO;
     for point in 0..points {
-        // Measured now and then, for the machine has other work, too.
+        // Measured repeatedly, because the machine has other work too.
         if point % 20 == 0 {
             let start = Instant::now();
             work.command(&folder).output().unwrap();

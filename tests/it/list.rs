@@ -1,5 +1,5 @@
-//! List: what the index answers is what a look at every version answers, and pages together are the
-//! whole list, whatever arrives between two of them.
+//! List: the index gives the same results as reading every version, and the pages together are the
+//! complete list, whatever is imported between them.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::common::{Dice, history, import, write};
 
 const WORDS: [&str; 8] = ["Dock", "crane", "ÉCOLE", "toll", "bridge", "30", "東京", "Rise"];
 
-/// Articles of few words and few clocks, so that much is equal; `from` numbers them.
+/// Articles of few words and few timestamps, so that many are equal; numbered starting with `from`.
 fn rows(dice: &mut Dice, from: usize, articles: usize) -> Vec<String> {
     let mut rows = Vec::new();
     for article in from..from + articles {
@@ -54,7 +54,7 @@ fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
-/// Whether an article has the text where it is looked for, by its versions.
+/// Whether an article has the text in the searched fields, by its versions.
 fn has(catalog: &Catalog, article: ArticleId, part: &str, filter: &ArticleFilter) -> bool {
     let part = folded(part);
     let has = |text: &str| folded(text).contains(&part);
@@ -132,7 +132,7 @@ fn pages_are_the_whole_list_whatever_arrives_between_them() {
             whole.push((filter, sort, all.articles, page));
         }
     }
-    // New articles, in every place of every order.
+    // New articles, at every place of every order.
     let second = catalog(folder.path(), &mut dice, 40, 40);
     for (filter, sort, all, page) in whole {
         let mut pages = page.articles;

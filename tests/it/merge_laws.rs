@@ -1,5 +1,5 @@
-//! The laws of merging: idempotent, commutative and associative in all that is kept of articles; what
-//! both hold stays as it was where it was.
+//! Properties of merging: idempotent, commutative and associative in all stored data of articles;
+//! data that both catalogs have is unchanged in the target.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use crate::catalogs::{dump, entries, make, provenance};
 use crate::common::{Dice, import, journal, made_up, recension, stderr, write};
 use crate::export_laws::export;
 
-/// Merges, and gives what was said.
+/// Merges, and returns the output.
 #[track_caller]
 fn merge(into: &Path, other: &Path) -> String {
     let output = recension().arg("--db").arg(into).arg("merge").arg(other).output().unwrap();
@@ -19,7 +19,7 @@ fn merge(into: &Path, other: &Path) -> String {
     stderr(&output)
 }
 
-/// A new catalog of these merged, one after the other.
+/// A new catalog of these catalogs, merged one after the other.
 fn merged(folder: &Path, name: &str, catalogs: &[&PathBuf]) -> PathBuf {
     let db = folder.join(name);
     let _ = std::fs::remove_file(&db);
@@ -36,7 +36,7 @@ proptest! {
     fn merging_is_a_union(a in entries(), b in entries(), c in entries(), shared in entries()) {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
-        // A name each, for an import is told by its arguments.
+        // Each has a different name, because an import is identified by its arguments.
         let [a, b, c] = [("a.db", a), ("bb.db", b), ("ccc.db", c)].map(|(name, runs)| {
             let db = folder.join(name);
             make(&db, name, &runs);
@@ -62,16 +62,16 @@ proptest! {
         let a_bc = merged(folder, "a_bc.db", &[&a, &bc]);
         prop_assert!(is_same(&a_bc, &abc), "not associative:\n{}\n\n{}", dump(&abc), dump(&a_bc));
 
-        // A copy of a catalog alone is equal in everything, places and runs among it.
+        // A copy of one catalog is equal in everything, including places and imports.
         let copy = merged(folder, "copy.db", &[&a]);
         prop_assert_eq!(dump(&copy), dump(&a));
         prop_assert_eq!(provenance(&copy), provenance(&a));
     }
 }
 
-/// Whether two catalogs hold the same. Of a capture that came twice only the first place is kept, and which
-/// one that is depends on the order of merging; where the order of texts that were seen at one instant rests
-/// on it, what they hold is compared without their order.
+/// Whether two catalogs contain the same. For a capture in both, only the first place is stored,
+/// and which one is first depends on the order of merging. If the order of texts captured at one
+/// instant depends on it, the contents are compared without their order.
 fn is_same(one: &Path, other: &Path) -> bool {
     if export(one, &[]) == export(other, &[]) {
         return dump(one) == dump(other);
@@ -92,13 +92,13 @@ fn is_same(one: &Path, other: &Path) -> bool {
     lines(one) == lines(other)
 }
 
-/// The runs that a catalog knows, of which a merge makes no new one.
+/// The imports that a catalog knows; a merge creates no new ones.
 fn runs_of(db: &Path) -> Vec<String> {
     provenance(db).into_iter().filter(|line| line.contains("recension test")).collect()
 }
 
-/// A merge is as if the other's inputs had been imported here, the derived tables and the index of
-/// words with it.
+/// A merge has the same result as importing the other catalog's inputs, including the derived
+/// tables and the word index.
 #[test]
 fn a_merge_is_what_the_imports_would_have_given() {
     let folder = tempfile::tempdir().unwrap();
@@ -126,7 +126,7 @@ fn a_merge_is_what_the_imports_would_have_given() {
         lines.sort_unstable();
         lines.len()
     };
-    // The index is there before the merge, and kept up by it.
+    // The index exists before the merge, which keeps it up to date.
     search(&one);
     let before = std::fs::read(&other).unwrap();
     merge(&one, &other);
@@ -168,7 +168,7 @@ fn what_cannot_be_merged_is_refused_and_left_as_it_was() {
     check("newer.db", 4, "newer recension");
     check("empty.db", 4, "empty");
     check("", 4, "not a file");
-    // Nothing is made where there is nothing to take in.
+    // No catalog is created if there is nothing to merge.
     let none = path("none.db");
     let output =
         recension().arg("--db").arg(&none).arg("merge").arg(path("text.db")).output().unwrap();
@@ -176,7 +176,7 @@ fn what_cannot_be_merged_is_refused_and_left_as_it_was() {
     assert!(!none.exists());
 }
 
-/// A body that does not give its version's id is damage, and goes no further.
+/// A body that does not match its version's id is damage, and is not copied.
 #[test]
 fn damage_of_the_other_catalog_is_not_taken_in() {
     let folder = tempfile::tempdir().unwrap();
@@ -195,7 +195,7 @@ fn damage_of_the_other_catalog_is_not_taken_in() {
     assert_eq!(Catalog::open(&db).unwrap().stats(0).unwrap().versions, 0);
 }
 
-/// A capture that does not give its digest is damage, and goes no further by merge, export or show.
+/// A capture that does not match its digest is damage, and is not copied by merge, export or show.
 #[test]
 fn a_forged_capture_is_not_passed_on() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Optimizing: nothing that was imported changes, whoever interrupts it, whenever.
+//! Optimizing: no imported data changes, whatever interrupts it, at any time.
 
 use std::path::Path;
 
@@ -17,8 +17,8 @@ fn export(db: &Path) -> Vec<u8> {
     output.stdout
 }
 
-/// A catalog of several imports, so that texts of an article lie apart and in no order, with an index
-/// of words.
+/// A catalog of several imports, so that the texts of an article are scattered and in no order,
+/// with a word index.
 fn catalog(folder: &Path, articles: usize) -> std::path::PathBuf {
     let db = folder.join("a.db");
     let mut dice = Dice(3);
@@ -52,7 +52,7 @@ fn found(db: &Path) -> String {
 fn the_export_and_all_that_is_shown_stay_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let db = catalog(folder.path(), 400);
-    // What a user added to the file stays there, too.
+    // Data that a user added to the file is kept, too.
     Connection::open(&db)
         .unwrap()
         .execute_batch(
@@ -87,7 +87,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
     connection.execute("DELETE FROM _frame", []).expect_err("the triggers guard the new rows");
     drop(connection);
 
-    // Life goes on: more is imported, and it is optimized again.
+    // After more imports, it can be optimized again.
     let more = write(folder.path(), "more.jsonl", &made_up(450, &mut Dice(4)));
     import(&db, &[&more], 0);
     let shown = content(&db);
@@ -97,7 +97,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
     assert_eq!(content(&db), shown);
 }
 
-/// Ended at any word of progress, the catalog is as it was, and takes imports.
+/// Canceled at any progress report, the catalog is unchanged and accepts imports.
 #[test]
 fn ended_at_any_step_the_catalog_is_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
@@ -136,7 +136,7 @@ fn while_another_writes_it_is_refused() {
     holder.execute_batch("ROLLBACK").unwrap();
     drop(holder);
 
-    // Whoever comes between the proof and the swap is not overwritten.
+    // A write between the verification and the swap is not overwritten.
     let late = Connection::open(&db).unwrap();
     let result = optimize(&db, OPTIONS, &Deriver, &mut |step, done, total| {
         if step == OptimizeStep::Prove && done == total {
@@ -146,7 +146,7 @@ fn while_another_writes_it_is_refused() {
         true
     });
     assert!(result.unwrap().is_some());
-    // A reader that began before sees what it saw, and holds nobody up.
+    // A reader that started before sees the old data, and blocks nobody.
     let reader = Catalog::open(&db).unwrap();
     let versions = reader.stats(0).unwrap().versions;
     optimize(&db, OPTIONS, &Deriver, &mut |_, _, _| true).unwrap().unwrap();
@@ -155,7 +155,7 @@ fn while_another_writes_it_is_refused() {
     assert_eq!(content(&db), shown);
 }
 
-/// A version that does not give its id is not written anew as if it did.
+/// A version that does not match its id is not rewritten as if it did.
 #[test]
 fn what_is_damaged_is_not_optimized() {
     let folder = tempfile::tempdir().unwrap();

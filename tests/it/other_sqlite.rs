@@ -1,10 +1,10 @@
-//! Other programs: a catalog is read with the SQLite that the system's Python has, as Datasette would.
+//! Other programs: the SQLite of the system's Python can read a catalog, as Datasette does.
 
 use std::process::Command;
 
 use crate::tamper;
 
-/// Reads every table and view whole, but the two indexes, which it asks; a view shows no blobs.
+/// Reads every table and view completely; queries the two indexes instead. Views show no blobs.
 const SCRIPT: &str = r#"
 import sqlite3, sys
 db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)

@@ -1,4 +1,4 @@
-//! Redacting: of the text nothing is left, of all else everything.
+//! Redaction: nothing of the text remains, and everything else does.
 
 use std::path::Path;
 
@@ -14,8 +14,8 @@ use crate::common::{check_log, content, import, journal, recension, stderr, writ
 
 const SECRET: &str = "Quintilla Zephyrhammer";
 
-/// Three versions of one article and others beside it; the second names a person in every field. The
-/// texts are long enough that deltas lean on each other.
+/// Three versions of one article, and other articles. The second version names a person in every
+/// field. The texts are long enough for deltas to depend on each other.
 fn lines() -> Vec<String> {
     let body = |number: usize| {
         (0..40)
@@ -89,7 +89,7 @@ fn redact_named(db: &Path) -> RedactReport {
     redact(db, &options, &Deriver, &mut |_, _, _| true).unwrap().unwrap()
 }
 
-/// Everything that the file can be made to say: its bytes, every value of every table, every text.
+/// Everything that can be read from the file: its bytes, every value of every table, every text.
 fn whole(db: &Path) -> Vec<u8> {
     let connection = Connection::open(db).unwrap();
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
@@ -142,7 +142,7 @@ fn whole(db: &Path) -> Vec<u8> {
     said
 }
 
-/// Every version and capture of which something is gone has its event.
+/// Every version and capture with removed data has its event.
 fn check_vouched(db: &Path) {
     let connection = Connection::open(db).unwrap();
     for sql in [
@@ -168,7 +168,7 @@ fn holds(haystack: &[u8], needle: &str) -> bool {
 fn nothing_of_the_text_is_left_and_all_else_stays() {
     let folder = tempfile::tempdir().unwrap();
     let db = catalog(folder.path());
-    // The test would see it.
+    // Check that the test would detect it.
     let before = whole(&db);
     for part in SECRET.split(' ') {
         assert!(holds(&before, part), "{part}");
@@ -186,12 +186,12 @@ fn nothing_of_the_text_is_left_and_all_else_stays() {
         assert!(!holds(&after, part), "{part} is still there");
     }
     let catalog = Catalog::open(&db).unwrap();
-    // All that the log proved it proves still; the event stands behind it.
+    // The log still proves all that it proved; the event was appended.
     check_log(&catalog);
     let mut log = catalog.log().unwrap();
     assert_eq!(log.root(head.size).unwrap(), head.root);
     assert_eq!(journal(&db).last().unwrap(), "redaction: success");
-    // What else was shown is shown, word by word.
+    // All other texts are shown as before, word for word.
     let mut kept = 0;
     for (key, versions) in &content(&db) {
         let old = shown.iter().find(|(old, _)| *old == key).unwrap().1;
@@ -223,7 +223,7 @@ fn it_does_not_come_in_again() {
     let db = catalog(folder.path());
     redact_named(&db);
     let dumped = dump(&db);
-    // The same input, and another sighting of the same version.
+    // The same input again, and another capture of the same version.
     import(&db, &[&folder.path().join("rows.jsonl")], 0);
     assert_eq!(dump(&db), dumped);
     let again = lines()[1].replace("T11:05:00Z", "T23:05:00Z");
@@ -234,14 +234,14 @@ fn it_does_not_come_in_again() {
     check_log(&catalog);
     drop(catalog);
     assert_eq!(redact_named(&db).versions.len(), 0);
-    // An optimized catalog is redacted as before.
+    // An optimized catalog can be redacted as before.
     let output = recension().arg("--db").arg(&db).arg("optimize").output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
     check_log(&Catalog::open(&db).unwrap());
     assert_eq!(Catalog::open(&db).unwrap().redactions().unwrap(), 1);
 }
 
-/// A merge brings what was redacted elsewhere as it is there, and takes nothing away here.
+/// A merge copies redacted versions as they are, and redacts nothing in the target.
 #[test]
 fn a_merge_keeps_what_each_has() {
     let folder = tempfile::tempdir().unwrap();
@@ -268,7 +268,7 @@ fn a_merge_keeps_what_each_has() {
     assert_eq!(dump(&whole_one), before.1);
 }
 
-/// What is left of a redacted version is still proved: its clocks, its captures.
+/// The rest of a redacted version is still proved: its timestamps and its captures.
 #[test]
 fn what_is_left_cannot_be_altered() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
-//! Rejects' laws: whatever is rejected, all of it is kept, in rows and bytes that the input's size
-//! bounds.
+//! Properties of rejects: every reject is kept completely, in a number of rows and bytes bounded by
+//! the input's size.
 
 use recension::store::Catalog;
 
@@ -43,7 +43,7 @@ fn a_feed_of_empty_entries_is_rejected_in_few_rows_that_hold_every_byte() {
         assert!(last.reason.ends_with(&format!("up to record {ENTRIES}")), "{}", last.reason);
     }
 
-    // Again, beside another file: the same rows.
+    // A second import, together with another file: the same rows.
     let before = Catalog::open(&db).unwrap().rejects(None, None).unwrap().len();
     let other = folder.path().join("0.jsonl");
     std::fs::write(&other, "{\"url\":\"https://a.example/1\",\"title\":\"T\"}\n").unwrap();

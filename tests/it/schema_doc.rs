@@ -1,4 +1,4 @@
-//! The schema's page: docs/schema.md names every table, view and column of the catalog as it is made.
+//! The schema's page: docs/schema.md names every table, view and column of a new catalog.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,7 +21,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A catalog as the program makes it, opened as anybody may.
+/// A catalog as the program creates it, opened without the program.
 fn catalog(folder: &Path) -> Connection {
     let path = folder.join("new.db");
     drop(Writer::begin(&path, "test", "[]", 0).unwrap());
@@ -33,7 +33,7 @@ fn names(connection: &Connection, sql: &str) -> BTreeSet<String> {
     statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
-/// What the page's section on a table names: the first cell of each row of the table in it.
+/// The names in the page's section about a table: the first cell of each row of its table.
 fn documented(page: &str, table: &str) -> BTreeSet<String> {
     let heading = format!("### `{table}`");
     let start = page
@@ -53,7 +53,7 @@ fn documented(page: &str, table: &str) -> BTreeSet<String> {
 fn every_table_and_column_is_on_the_page_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let (connection, page) = (catalog(folder.path()), read("docs/schema.md"));
-    // What FTS5 keeps for its table is its own affair.
+    // The internal tables of FTS5 are not documented.
     let tables = names(
         &connection,
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
@@ -133,7 +133,7 @@ fn every_view_is_on_the_page_with_its_columns_in_order() {
     }
 }
 
-/// Datasette, DB Browser and the like know none of our functions.
+/// Datasette, DB Browser and similar tools have none of our functions.
 #[test]
 fn every_view_shows_whole_without_our_functions() {
     let folder = tempfile::tempdir().unwrap();
@@ -173,7 +173,7 @@ fn every_view_shows_whole_without_our_functions() {
     assert_eq!(ordinals, [(1, "A".to_owned()), (2, "B".to_owned())]);
 }
 
-/// A time in a view is what every other output says, to its last digit.
+/// Times in views have the same digits as in every other output.
 #[test]
 fn times_in_views_are_as_precise_as_they_are() {
     let times = [
@@ -218,7 +218,7 @@ fn times_in_views_are_as_precise_as_they_are() {
             stamp.canonical(),
             recension::article::timestamp::canonical_text(stamp.micros(), Precision::Second),
         );
-        // A missing fraction is not made up, and one that is there not cut.
+        // A missing fraction is not invented, and an existing one is not cut.
         assert_eq!(claim.contains('.'), time.contains('.'), "{time}: {claim}");
         let (claim, instant) = (claim.as_str(), instant.as_str());
         for (view, expected) in [("articles", claim), ("versions", claim), ("captures", claim)] {
@@ -303,7 +303,7 @@ fn the_reader_on_the_page_is_the_reader_beside_it() {
     assert!(page.contains(&format!("```python\n{reader}```")), "docs/schema.md shows another one");
 }
 
-/// The reader proves every id for itself; here its order of the versions is proved too.
+/// The reader verifies every id itself; here its order of the versions is verified too.
 #[test]
 fn the_reader_reads_a_catalog_as_the_program_does() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/read_catalog.py");

@@ -1,4 +1,4 @@
-//! Search: what is found is what a reader of every text would find, however the index came about.
+//! Search: the results are those of a reader of every text, however the index was built.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -22,7 +22,8 @@ const WORDS: [&str; 14] = [
     "京都", "rise",
 ];
 
-/// Histories of sentences from few words, so that everything stands everywhere; some lines are late.
+/// Histories of sentences from few words, so that every word occurs everywhere; some lines are
+/// late.
 fn rows(dice: &mut Dice, articles: usize) -> Vec<String> {
     let mut rows = Vec::new();
     for article in 0..articles {
@@ -137,7 +138,7 @@ fn read(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
             }
             Scope::Added | Scope::Removed => {
                 let side = if scope == Scope::Added { ChangeSide::New } else { ChangeSide::Old };
-                // A change that happened more than once is found once, where it happened last.
+                // A change that happened several times is found once, at its last occurrence.
                 let pair = |at: usize| (versions[at - 1].id, versions[at].id);
                 for at in 1..versions.len() {
                     if (at + 1..versions.len()).any(|later| pair(later) == pair(at)) {
@@ -188,7 +189,7 @@ fn what_is_found_is_what_a_reader_of_everything_finds() {
     let hits = check(&db);
     assert!(hits > 300, "{hits}");
 
-    // The index is there from the beginning, and everything comes late and in pieces.
+    // The index exists from the start, and everything is imported late and in pieces.
     dice.shuffle(&mut lines);
     let db = folder.path().join("before.db");
     let (first, rest) = lines.split_at(20);
@@ -200,7 +201,7 @@ fn what_is_found_is_what_a_reader_of_everything_finds() {
     assert_eq!(check(&db), hits);
 }
 
-/// A sitemap that lists the article later holds no text: it does not tell that the text is gone.
+/// A later sitemap entry for the article has no text: it does not show that the text is gone.
 #[test]
 fn a_version_without_a_body_tells_nothing_of_the_text() {
     let folder = tempfile::tempdir().unwrap();
@@ -225,7 +226,7 @@ fn a_version_without_a_body_tells_nothing_of_the_text() {
     ] {
         assert_eq!(found(&catalog, &query, scope), expected, "{scope:?}");
     }
-    // Nor that the byline is.
+    // Nor that the byline is gone.
     let mut fields = Vec::new();
     catalog
         .each_change(&ChangeFilter::default(), |row| {
@@ -236,7 +237,7 @@ fn a_version_without_a_body_tells_nothing_of_the_text() {
     assert_eq!(fields, [1 << 4], "updated alone");
 }
 
-/// A feed or sitemap names an article before its page is read: the page's text is found all the same.
+/// A feed or sitemap mentions an article before its page is read: the page's text is found anyway.
 #[test]
 fn a_text_behind_a_version_without_one_is_found() {
     let folder = tempfile::tempdir().unwrap();
@@ -264,7 +265,7 @@ fn a_text_behind_a_version_without_one_is_found() {
     }
 }
 
-/// No clock of the publisher moves, and the old text comes back: the site says it now.
+/// No timestamp of the publisher changes, and the old text comes back: it is the current text.
 #[test]
 fn a_text_that_was_seen_again_is_not_gone() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
-//! Tampering: bytes of a catalog flipped, rows edited with plain SQL. `verify` names it, or nothing of what
-//! the catalog holds is another; and nobody is shown a wrong text as right.
+//! Tampering: bytes of a catalog flipped, rows edited with plain SQL. `verify` reports it, or the
+//! content of the catalog is unchanged; and no wrong text is ever shown as right.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,15 +23,16 @@ use rusqlite::types::Value;
 
 use crate::common::{Dice, import, made_up, recension, verify, write};
 
-/// Bytes that are flipped.
+/// The number of bytes to flip.
 const FLIPS: usize = 2000;
 
-/// As many as that, or as one asks for who looks for more.
+/// That number, or the one set in the environment for longer runs.
 fn flips() -> usize {
     std::env::var("RECENSION_FLIPS").ok().and_then(|count| count.parse().ok()).unwrap_or(FLIPS)
 }
 
-/// A catalog with a row in every table, as one file without free pages. `articles` of them are made up.
+/// A catalog with a row in every table, as one file without free pages. `articles` of them are
+/// generated.
 pub(crate) fn catalog(folder: &Path, articles: usize) -> PathBuf {
     let db = folder.join("whole.db");
     let mut lines = made_up(articles, &mut Dice(5));
@@ -48,7 +49,7 @@ pub(crate) fn catalog(folder: &Path, articles: usize) -> PathBuf {
         String::from_utf8(output.stdout).unwrap()
     };
     run(&["redact", "1", "1", "--reason", "An order.", "--by", "A."], 0);
-    // The index of words is made by the first search.
+    // The first search creates the word index.
     run(&["search", "-q", "witness"], 0);
     let found = run(&["audit", "--format", "jsonl"], 0);
     for line in found.lines().take(2) {
@@ -66,7 +67,7 @@ pub(crate) fn catalog(folder: &Path, articles: usize) -> PathBuf {
     db
 }
 
-/// What web archives bring: a page with its names, a revisit that waits, a redirect.
+/// Records of web archives: a page with its handles, a pending revisit, a redirect.
 fn pointers(db: &Path) {
     let mut writer = Writer::begin(db, "recension test", "[\"pointers\"]", 7_000_000).unwrap();
     let place = |record: u64| SourceLocation {
@@ -86,7 +87,7 @@ fn pointers(db: &Path) {
     let names = vec![Handle::of_payload("sha1:1"), Handle::of_record("<urn:x:1>")];
     let handles = Handles::new(names, true);
     let prepared = HashedCapture::new(capture.clone(), place(1)).with_handles(handles);
-    // The same page again, in an archive that names it in another way, too.
+    // The same page in another archive, which also names it in another way.
     let names = vec![Handle::of_record("<urn:x:1>"), Handle::of_record("<urn:x:1b>")];
     let again = HashedCapture::new(capture, place(300)).with_handles(Handles::new(names, true));
     let revisit = Revisit {
@@ -106,7 +107,7 @@ fn pointers(db: &Path) {
     };
     let placed = |pointer, number| Placed { pointer, place: place(number), run: None };
     let pointers = [placed(Pointer::Revisit(revisit), 2), placed(Pointer::Redirect(redirect), 3)];
-    // As many as make a tile of the log.
+    // Enough for a tile of the log.
     let rejects: Vec<Rejected> = (0..260)
         .map(|number| Rejected {
             place: place(4 + number),
@@ -122,8 +123,8 @@ fn pointers(db: &Path) {
     writer.finish(8_000_000).unwrap();
 }
 
-/// Everything that the catalog says: the rows of all tables and what its texts, dictionaries and indexes
-/// hold, in place of the bytes in which they are packed. `None` where it cannot be read.
+/// The whole content of the catalog: the rows of all tables, with the contents of texts,
+/// dictionaries and indexes instead of their stored bytes. `None` if it cannot be read.
 fn dump(db: &Path) -> Option<String> {
     let connection = Connection::open(db).ok()?;
     let mut all = String::new();
@@ -205,7 +206,7 @@ fn dump(db: &Path) -> Option<String> {
         .ok()?
         .collect::<rusqlite::Result<_>>()
         .ok()?;
-    // Every text is a body's or an extra's, and leaves are of both.
+    // Every text is of a body or an extra, and leaves are of both.
     let log = catalog.log().ok()?;
     log.each_leaf(0, log.size(), &mut |entry, row: EntryRow, leaf| {
         let _ = write!(all, "{entry} {row:?} {leaf} ");
@@ -219,7 +220,7 @@ fn dump(db: &Path) -> Option<String> {
     Some(all)
 }
 
-/// Bodies by their versions' ids; `None` where one cannot be read.
+/// Bodies by their versions' ids; `None` if one cannot be read.
 fn read_bodies(catalog: &Catalog) -> Option<BTreeMap<String, Option<String>>> {
     let mut bodies = BTreeMap::new();
     for row in catalog.articles(&ArticleFilter::default()).ok()? {
@@ -231,8 +232,8 @@ fn read_bodies(catalog: &Catalog) -> Option<BTreeMap<String, Option<String>>> {
     Some(bodies)
 }
 
-/// Reads as `list`, `log`, `show`, `diff`, `changes` and `search` do: whatever is given as a version's text
-/// must be the one that it had.
+/// Reads as `list`, `log`, `show`, `diff`, `changes` and `search` do: any text returned for a
+/// version must be the original one.
 fn read_all(db: &Path, articles: i64, pick: i64, bodies: &BTreeMap<String, Option<String>>) {
     let Ok(catalog) = Catalog::open(db) else { return };
     let _ = catalog.articles(&ArticleFilter::default());
@@ -247,7 +248,7 @@ fn read_all(db: &Path, articles: i64, pick: i64, bodies: &BTreeMap<String, Optio
         let Ok(versions) = catalog.versions(article) else { continue };
         for version in &versions {
             if let Ok(body) = catalog.body(version) {
-                // Of a redacted version nothing is shown, whatever its id says.
+                // No text of a redacted version is shown, whatever its id is.
                 if version.redacted.is_some() && body.is_none() {
                     continue;
                 }
@@ -259,7 +260,7 @@ fn read_all(db: &Path, articles: i64, pick: i64, bodies: &BTreeMap<String, Optio
                 let _ = capture.extra.map(|extra| catalog.details(extra));
             }
         }
-        // Diffs and rules take their time: of one article a flip.
+        // Diffs and rules are slow: one article per flip.
         if article.0 != 1 + pick % articles {
             continue;
         }
@@ -350,7 +351,7 @@ fn a_flipped_byte_is_named_or_was_of_no_meaning() {
     assert!(named > unused, "the catalog is mostly empty: {named} flips were named");
 }
 
-/// A column: its name, its declared type, whether NULL is allowed, its place in the key.
+/// A column: its name, its declared type, whether NULL is allowed, its position in the key.
 struct Column {
     name: String,
     kind: String,
@@ -377,7 +378,7 @@ fn columns(connection: &Connection, table: &str) -> Vec<Column> {
         .collect()
 }
 
-/// Other values for a column, as SQL over its row.
+/// Other values for a column, as SQL expressions over its row.
 fn other_values(table: &str, column: &Column) -> Vec<String> {
     let name = format!("\"{}\"", column.name);
     let mut values = vec![format!(
@@ -396,8 +397,8 @@ fn other_values(table: &str, column: &Column) -> Vec<String> {
     values
 }
 
-/// Every column of every table another value, a row taken out, a row put in, by somebody who drops the
-/// triggers and puts them back.
+/// Changes every column of every table, deletes a row and inserts a row, with the triggers dropped
+/// and recreated.
 #[test]
 fn rows_that_are_edited_are_found() {
     let folder = tempfile::tempdir().unwrap();
@@ -429,7 +430,8 @@ fn rows_that_are_edited_are_found() {
         for (name, _) in &triggers {
             connection.execute_batch(&format!("DROP TRIGGER \"{name}\"")).unwrap();
         }
-        // What the table's own constraints refuse is no edit, nor is one that changes nothing.
+        // An edit that the table's constraints refuse does not count, nor does one that changes
+        // nothing.
         if !connection.execute(sql, []).is_ok_and(|changed| changed > 0) {
             return;
         }
@@ -469,7 +471,8 @@ fn rows_that_are_edited_are_found() {
             format!("({keys}) = (SELECT {keys} FROM \"{table}\" LIMIT 1 OFFSET {number})")
         };
         for column in &columns {
-            // Documents are numbered from it: one that is higher skips numbers, and nothing is amiss.
+            // Documents are numbered from it: a higher value only skips numbers, which is not
+            // damage.
             if (table.as_str(), column.name.as_str()) == ("_derived", "word_docs") {
                 continue;
             }
@@ -489,7 +492,7 @@ fn rows_that_are_edited_are_found() {
             attempt(table, "*", &format!("DELETE FROM \"{table}\" WHERE {}", nth(number)));
         }
         if kind == "table" {
-            // A copy of a row, with another key and whatever else must be unique.
+            // A copy of a row, with another key and other values in every unique column.
             let copied: Vec<String> = columns
                 .iter()
                 .map(|column| {
@@ -520,7 +523,8 @@ fn rows_that_are_edited_are_found() {
     assert!(edits > 500, "only {edits} edits were made");
 }
 
-/// A text on which others lean is damaged: each version that cannot be read is named, and what of it can.
+/// A text that others depend on is damaged: each unreadable version is reported, with its readable
+/// parts.
 #[test]
 fn what_is_damaged_is_named_with_what_can_be_read() {
     let folder = tempfile::tempdir().unwrap();
@@ -548,8 +552,8 @@ fn what_is_damaged_is_named_with_what_can_be_read() {
         "2 later texts are based on it and cannot be read either",
         "damage version 3, fc7833ad74 of https://www.harbour-courier.example/news/ferry-fire: \
          its text 3 is based on text 2, which cannot be read",
-        "its clocks, headline, byline and standfirst can be read; its text cannot",
-        "1 of 4 versions can be read whole",
+        "its timestamps, title, byline and description can be read; its body cannot",
+        "1 of 4 versions can be read completely",
     ] {
         assert!(said.contains(words), "\"{words}\" is not in:\n{said}");
     }

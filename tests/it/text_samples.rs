@@ -1,5 +1,5 @@
-//! Samples of pages: of our own writing, saved as text in the manner of ten kinds of houses and as HTML in
-//! that of a dozen languages, each with the story that must be found in it beside it.
+//! Sample pages that we wrote: saved as text in the style of ten kinds of publishers and as HTML in
+//! a dozen languages, each with the article that must be extracted from it.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use recension::article::Timestamp;
 use recension::extract::{self, ExtractOptions};
 use recension::source::{Item, ItemContent, PageKind, RawPage, SourceLocation};
 
-/// What is wrong with the reading of one page.
+/// The errors in the extraction of one page.
 fn findings(text: &Path, kind: PageKind) -> Vec<String> {
     let page = fs::read(text).unwrap_or_else(|error| panic!("{}: {error}", text.display()));
     let told = text.with_extension("story");
@@ -41,7 +41,7 @@ fn findings(text: &Path, kind: PageKind) -> Vec<String> {
     };
     let shown = |stamp: Option<&Timestamp>| stamp.map(Timestamp::display);
     let mut found = Vec::new();
-    // A text says of these at best what its reader could guess.
+    // In a text, these can at best be guessed.
     let labels = match kind {
         PageKind::Html => vec![
             ("lang", labels.lang),
@@ -76,7 +76,7 @@ fn findings(text: &Path, kind: PageKind) -> Vec<String> {
     found.into_iter().map(|what| format!("{}: {what}", text.display())).collect()
 }
 
-/// Checks the samples of a folder.
+/// Checks the samples in a folder.
 fn check(folder: &str, extension: &str, kind: PageKind, least: usize) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples").join(folder);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{error}"));

@@ -1,18 +1,20 @@
-//! Tidy: holds the house's arrows, and what may be named in which room. ARCHITECTURE.md has the plan.
+//! Tidy: checks the dependencies between modules, and what each module may use. See
+//! ARCHITECTURE.md.
 //!
-//! Rust lets modules name each other in circles; this test does not. It reads the sources as text,
-//! with comments and the insides of strings set apart: a link in a doc comment is no dependency.
+//! Rust allows circular dependencies between modules; this test does not. It reads the sources as
+//! text, with comments and string contents separated: a link in a doc comment is not a dependency.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The rooms, lowest first: a room may name those before it.
+/// The modules, lowest first: a module may use those before it.
 const ROOMS: [&str; 14] = [
     "pipeline", "article", "timeline", "proof", "source", "extract", "store", "diff", "search",
     "history", "audit", "import", "render", "cli",
 ];
 
-/// Rooms that may name less than everything below them: diff and search know texts, not catalogs.
+/// Modules that may use less than everything below them: diff and search are independent of
+/// catalogs.
 const NARROW: [(&str, &[&str]); 4] = [
     ("timeline", &["article"]),
     ("proof", &["article"]),
@@ -20,7 +22,8 @@ const NARROW: [(&str, &[&str]); 4] = [
     ("search", &["article"]),
 ];
 
-/// Words of code, the only places that may have them (a path under `src/`, as a prefix), and why.
+/// Identifiers, the only places where they are allowed (prefixes of paths under `src/`), and the
+/// reason.
 const KEPT_WORDS: [(&[&str], &[&str], &str); 10] = [
     (
         &["rusqlite"],
@@ -46,14 +49,14 @@ const KEPT_WORDS: [(&[&str], &[&str], &str); 10] = [
     (&["dbg!"], &[], "left behind"),
 ];
 
-/// Likewise, save in tests, which may take the time.
+/// The same, except in tests, which may measure time.
 const INSTANT: (&str, &[&str], &str) = (
     "Instant::now",
     &["store/connection.rs", "cli/", "main.rs"],
     "a result must not hang on the machine's speed",
 );
 
-/// What makes a string SQL.
+/// Keywords that identify a string as SQL.
 const SQL: [(&str, &str); 8] = [
     ("SELECT ", ""),
     ("INSERT ", "INTO "),
@@ -114,7 +117,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// All findings of one file; `name` is its path under `src/`.
+/// All findings in one file; `name` is its path under `src/`.
 fn check_source(name: &str, text: &str) -> Vec<String> {
     let views = Views::of(text);
     let tokens = tokens(&views.code);
@@ -177,10 +180,10 @@ fn has_sql(text: &str) -> bool {
     })
 }
 
-/// Reports every room that `name`'s file names and may not.
+/// Reports every module that the file `name` uses and may not use.
 fn check_arrows(name: &str, tokens: &[Token<'_>], find: &mut impl FnMut(usize, String)) {
     let Some((room, _)) = name.split_once('/') else {
-        // lib.rs lists the rooms, main.rs runs them; nothing else lives beside them.
+        // lib.rs lists the modules and main.rs runs them; no other files are at the top level.
         if !matches!(name, "lib.rs" | "main.rs") {
             find(1, format!("{name} is in no room: move it into one"));
         }
@@ -204,7 +207,7 @@ fn check_arrows(name: &str, tokens: &[Token<'_>], find: &mut impl FnMut(usize, S
     }
 }
 
-/// What follows `crate::`, or as many `super::` as lead there, with its line.
+/// The names after `crate::`, or after as many `super::` as lead there, with their lines.
 fn rooms_named(name: &str, tokens: &[Token<'_>]) -> Vec<(usize, String)> {
     let file_depth = name.trim_end_matches(".rs").trim_end_matches("/mod").split('/').count();
     let mut named = Vec::new();
@@ -219,7 +222,7 @@ fn rooms_named(name: &str, tokens: &[Token<'_>]) -> Vec<(usize, String)> {
             "crate" if word(at + 1) == "::" => {
                 named.extend(first_names(tokens, at + 2));
             }
-            // `pub(crate)` is no path; `use crate as other` would hide every arrow behind it.
+            // `pub(crate)` is not a path; `use crate as other` would hide all its dependencies.
             "crate" if word(at + 1) == "as" => {
                 named.push((tokens[at].line, "as".to_owned()));
             }
@@ -240,7 +243,7 @@ fn rooms_named(name: &str, tokens: &[Token<'_>]) -> Vec<(usize, String)> {
     named
 }
 
-/// The first name of the path at `at`; of a group `{a::b, c}` the first names of its members.
+/// The first name of the path at `at`; for a group `{a::b, c}`, the first names of its members.
 fn first_names(tokens: &[Token<'_>], at: usize) -> Vec<(usize, String)> {
     let Some(token) = tokens.get(at) else { return Vec::new() };
     if token.word != "{" {
@@ -266,7 +269,7 @@ fn first_names(tokens: &[Token<'_>], at: usize) -> Vec<(usize, String)> {
     names
 }
 
-/// The lines in which a word stands: an identifier, a path (`a::b`) or a macro (`a!`).
+/// The lines where a word occurs: an identifier, a path (`a::b`) or a macro (`a!`).
 fn occurrences(tokens: &[Token<'_>], word: &str) -> Vec<usize> {
     let wanted = self::tokens(word);
     tokens
@@ -276,7 +279,7 @@ fn occurrences(tokens: &[Token<'_>], word: &str) -> Vec<usize> {
         .collect()
 }
 
-/// The number of the first migration: those before it were of catalogs before the file format 1.0.
+/// The number of the first migration: earlier ones were for catalogs before file format 1.0.
 const BASELINE: usize = 10;
 
 fn check_migrations(files: &[String], list: &str) -> Vec<String> {
@@ -301,7 +304,7 @@ fn check_migrations(files: &[String], list: &str) -> Vec<String> {
     findings
 }
 
-/// Each dependency has its line in ARCHITECTURE.md, which says what it does for us.
+/// Each dependency has a line in ARCHITECTURE.md that states its purpose.
 fn check_dependencies(manifest: &str, page: &str) -> Vec<String> {
     let mut section = "";
     let mut declared = Vec::new();
@@ -334,7 +337,7 @@ struct Token<'t> {
     line: usize,
 }
 
-/// Cuts code into identifiers, `::` and single characters.
+/// Splits code into identifiers, `::` and single characters.
 fn tokens(code: &str) -> Vec<Token<'_>> {
     let (mut tokens, mut line, mut rest) = (Vec::new(), 1, code);
     while let Some(first) = rest.chars().next() {
@@ -361,8 +364,8 @@ fn line_of(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
 }
 
-/// A source seen twice, its lines kept: once without comments and what is in strings, once with
-/// nothing but that.
+/// Two views of a source, with line numbers kept: one without comments and string contents, one
+/// with only string contents.
 struct Views {
     code: String,
     strings: String,
@@ -385,7 +388,7 @@ impl Views {
             } else if first == 'b' && !after_name && rest[1..].starts_with('r') {
                 raw_string(&rest[1..]).map_or((Kind::Code, 1), |length| (Kind::Literal, length + 1))
             } else if first == '\'' {
-                // A quote that is not closed after one character is a lifetime's.
+                // A quote that is not closed after one character belongs to a lifetime.
                 let character = rest[1..].chars().next().map_or(0, char::len_utf8);
                 let closed = rest[1..].starts_with('\\') || rest[1 + character..].starts_with('\'');
                 if closed { (Kind::Literal, quoted(rest, '\'')) } else { (Kind::Code, 1) }
@@ -396,7 +399,7 @@ impl Views {
             let blank: String = part.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
             views.code.push_str(if kind == Kind::Code { part } else { &blank });
             match kind {
-                // The quotation marks part neighbours.
+                // Quotation marks separate neighboring strings.
                 Kind::Literal => views.strings.push_str(&part.replace(['"', '\''], " ")),
                 _ => views.strings.push_str(&blank),
             }
@@ -456,11 +459,11 @@ fn raw_string(text: &str) -> Option<usize> {
     Some(text[body..].find(&end).map_or(text.len(), |at| body + at + end.len()))
 }
 
-/// The checker on made-up sources, one for each rule that it must see broken.
+/// Tests of the checker on small sources, one for each rule.
 mod checker {
     use super::*;
 
-    /// `text` stands behind a good first line, so that its own first line is line 2.
+    /// `text` follows a valid first line, so that its own first line is line 2.
     #[track_caller]
     fn check(name: &str, text: &str, expected: &[&str]) {
         let findings = check_source(name, &format!("//! A file.\n{text}"));

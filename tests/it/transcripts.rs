@@ -1,10 +1,10 @@
-//! The command line as transcripts: every file of `tests/cli`, the README, and the pages of the docs.
+//! Command-line transcripts: every file in `tests/cli`, the README, and the pages of the docs.
 //!
-//! `TRYCMD=overwrite cargo test --test it transcripts` writes what the program says now.
+//! `TRYCMD=overwrite cargo test --test it transcripts` writes the program's current output.
 
 use std::path::{Path, PathBuf};
 
-/// Runs one file's commands, in order, on a catalog of their own.
+/// Runs the commands of one file, in order, on a new catalog.
 fn run(file: &Path) {
     let folder = tempfile::tempdir().unwrap();
     trycmd::TestCases::new()
@@ -17,7 +17,7 @@ fn run(file: &Path) {
         .run();
 }
 
-/// The Markdown files of a folder of the project, by name.
+/// The Markdown files of a project folder, by name.
 fn pages(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
@@ -25,12 +25,13 @@ fn pages(folder: &str) -> Vec<PathBuf> {
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect();
-    // By their names alone: `log` stands before `log-head`, and `log.md` behind `log-head.md`.
+    // Sorted by name without extension: `log` is before `log-head`, but `log.md` is after
+    // `log-head.md`.
     files.sort_by_key(|file| file.file_stem().map(ToOwned::to_owned));
     files
 }
 
-/// The names of the commands, as `recension --help` lists them.
+/// The names of the commands, as listed by `recension --help`.
 pub(crate) fn commands() -> Vec<String> {
     let help = std::process::Command::new(env!("CARGO_BIN_EXE_recension"))
         .args(["--color", "never", "--help"])
@@ -38,8 +39,9 @@ pub(crate) fn commands() -> Vec<String> {
         .output()
         .unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    let (_, listed) = help.split_once("Commands:\n").unwrap();
-    let (listed, _) = listed.split_once("\n\n").unwrap();
+    // The groups of commands are between the usage and the options.
+    let (_, listed) = help.split_once("Usage:").unwrap();
+    let (listed, _) = listed.split_once("\nOptions:\n").unwrap();
     listed
         .lines()
         .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
@@ -61,8 +63,8 @@ fn the_readme_is_true() {
     run(&Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
 }
 
-/// A command without a page, a page without a command, and a page that shows other options than the
-/// program has are all defects.
+/// A command without a page, a page without a command, and a page with options that differ from the
+/// program's are all defects.
 #[test]
 fn every_command_has_a_page_and_the_page_is_true() {
     let mut commands = commands();

@@ -1,5 +1,5 @@
-//! An archive's laws: whatever the order of the inputs, in one run or in several, the catalog is the
-//! same; a revisit is what the page, kept again, would have been.
+//! Properties of web archives: whatever the order of the inputs, in one import or several, the
+//! catalog is the same; a revisit has the same effect as storing the page again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ fn record(kind: &str, fields: &str, block: &str) -> String {
     )
 }
 
-/// A page with a story about this, which may name its own URL.
+/// A page about this subject, which may state its own URL.
 fn page(url: &str, day: u8, story: &str, canonical: Option<&str>) -> String {
     let link =
         canonical.map_or(String::new(), |url| format!("<link rel=canonical href=\"{url}\">"));
@@ -48,7 +48,7 @@ fn html(story: &str, link: &str) -> String {
     )
 }
 
-/// The page was there again; `points` tells how that is said.
+/// A revisit of the page; `points` is how it refers to the page.
 fn revisit(url: &str, day: u8, points: &str) -> String {
     let fields = format!(
         "WARC-Target-URI: {url}\nWARC-Date: 2024-03-{day:02}T10:00:00Z
@@ -79,7 +79,7 @@ fn by_date(url: &str, day: u8) -> String {
 /// See [`whole`].
 type Whole = (BTreeMap<String, Vec<String>>, Vec<(String, BTreeSet<String>)>, i64);
 
-/// The catalog's content, with every article's aliases, and what still waits.
+/// The catalog's content, with every article's aliases, and the pending pointers.
 fn whole(db: &Path) -> Whole {
     let catalog = Catalog::open(db).unwrap();
     let mut aliases: Vec<(String, BTreeSet<String>)> = catalog
@@ -142,7 +142,7 @@ fn any_order_of_archives_gives_the_same_catalog() {
     let files = files(folder.path(), &archives);
     let mut expected = None;
     for (number, order) in permutations(files.len()).into_iter().enumerate() {
-        // All orders at once, and every fourth of them in runs of their own.
+        // All orders in one import, and every fourth of them also in separate imports.
         let inputs: Vec<&Path> = order.iter().map(|index| files[*index].as_path()).collect();
         let db = folder.path().join(format!("{number}.db"));
         if number % 4 == 1 {
@@ -176,8 +176,8 @@ fn any_order_of_archives_gives_the_same_catalog() {
     );
 }
 
-/// A crawler that keeps a page once and then says "again" must give the catalog that one would give
-/// which keeps the page every time.
+/// A crawler that stores a page once and then only revisits must give the same catalog as one that
+/// stores the page every time.
 #[test]
 fn a_revisit_is_what_the_page_kept_again_would_have_been() {
     let folder = tempfile::tempdir().unwrap();
@@ -205,14 +205,14 @@ fn a_revisit_is_what_the_page_kept_again_would_have_been() {
     }
 }
 
-/// What an import says of itself as JSON.
+/// The JSON report of an import.
 fn report(db: &Path, archive: &Path) -> serde_json::Value {
     let mut command = recension();
     let output = command.arg("--db").arg(db).args(["import", "--json"]).arg(archive).output();
     serde_json::from_slice(&output.unwrap().stdout).unwrap()
 }
 
-/// Under another URL a page that was seen again is a version of its own, and known to nobody.
+/// A page revisited under another URL is a version of its own, and does not count as known.
 #[test]
 fn a_revisit_is_counted_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -228,7 +228,7 @@ fn a_revisit_is_counted_once() {
     }
 }
 
-/// A length that lies is told on both ways.
+/// A wrong length is reported in the messages and in the JSON report.
 #[test]
 fn a_repaired_length_is_told() {
     let folder = tempfile::tempdir().unwrap();
@@ -239,13 +239,14 @@ fn a_repaired_length_is_told() {
     let files = files(folder.path(), &[[wrong, page(B, 1, "Friday", None)].concat()]);
     let db = folder.path().join("a.db");
     let said = import(&db, &[&files[0]], 0);
-    assert!(said.contains("1 record read against the length stated"), "{said}");
+    assert!(said.contains("read 1 record in spite of a wrong length"), "{said}");
     assert!(said.contains(&format!("its length of {} bytes is wrong", length - 7)), "{said}");
     let report = report(&db, &files[0]);
     assert_eq!(report["skipped_records"][0]["repaired_lengths"], 1, "{report}");
 }
 
-/// What of a page is binary is kept with the reject: by itself, in a folder, and in an archive.
+/// The bytes of a binary page are kept with the reject: for a single file, in a folder, and in an
+/// archive.
 #[test]
 fn a_page_of_nuls_is_rejected_with_its_bytes() {
     let folder = tempfile::tempdir().unwrap();
@@ -275,7 +276,7 @@ fn a_revisit_waits_for_its_page_and_is_told() {
     let db = folder.path().join("a.db");
     for _ in 0..2 {
         let said = import(&db, &[&files[0]], 0);
-        assert!(said.contains("1 revisit of pages that are not here yet"), "{said}");
+        assert!(said.contains("1 revisit of pages that are not in the catalog yet"), "{said}");
         assert_eq!(whole(&db).2, 1);
     }
     import(&db, &[&files[1]], 0);

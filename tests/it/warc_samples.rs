@@ -1,14 +1,14 @@
-//! Web archives of the world outside: every record of every file is accounted for.
+//! Real web archives: every record of every file is accounted for.
 //!
-//! The archives are not part of the project: where `../shared/data/warc` is absent, the test says so
-//! and is skipped.
+//! The archives are not part of the project: if `../shared/data/warc` is absent, the test reports
+//! that and is skipped.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use recension::source::{Format, Input, ItemContent, Limits, open};
 
-/// What became of a file's records.
+/// The outcome for a file's records.
 #[derive(Debug, Default)]
 struct Tally {
     pages: u64,
@@ -64,7 +64,7 @@ fn archives() -> Option<(PathBuf, serde_json::Value)> {
     Some((folder, serde_json::from_slice(&inventory).unwrap()))
 }
 
-/// By type, how many records another program has counted in the file.
+/// The number of records of each type that another program counted in the file.
 fn counted(entry: &serde_json::Value) -> BTreeMap<&str, u64> {
     let records = entry["records"].as_object().unwrap();
     records.iter().map(|(kind, count)| (kind.as_str(), count.as_u64().unwrap())).collect()
@@ -86,10 +86,10 @@ fn every_record_of_every_archive_is_accounted_for() {
         assert_eq!(tally.records(), counted.values().sum::<u64>(), "{name}: {tally:#?}");
         let describing = ["warcinfo", "arc_header", "request", "metadata"].map(of);
         assert_eq!(tally.describing, describing.iter().sum::<u64>(), "{name}: {tally:#?}");
-        // What is no page of HTML may be skipped, but not turned into a revisit or the like.
+        // Records that are not HTML pages may be skipped, but not counted as revisits or similar.
         assert!(tally.revisits <= of("revisit"), "{name}: {tally:#?}");
         assert!(tally.pages <= of("response") + of("resource"), "{name}: {tally:#?}");
-        // Every break is explained: by a digest, by a length, or by bytes that are no record.
+        // Every defect is explained: by a digest, by a length, or by bytes that are not a record.
         for (offset, reason) in &tally.broken {
             let length = path.metadata().unwrap().len();
             assert!(*offset < length, "{name}: byte {offset} of {length}");
@@ -141,7 +141,7 @@ fn a_package_is_read_and_one_without_archives_is_refused() {
     assert!(error.to_string().contains("without a web archive"), "{error}");
 }
 
-/// The indexes beside the archives were made by another program: its offsets are ours.
+/// The indexes next to the archives were made by another program: the offsets must agree.
 #[test]
 fn a_page_is_at_the_offset_that_an_index_states() {
     let Some((folder, _)) = archives() else { return };

@@ -1,5 +1,5 @@
-//! The works that write a catalog, made ready to be disturbed: what stands before, the command, and
-//! what must hold however it ended.
+//! The commands that write a catalog, prepared to be disturbed: the initial state, the command, and
+//! what must hold however it ends.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,12 +12,12 @@ use rusqlite::Connection;
 use crate::catalogs::dump;
 use crate::common::{Dice, import, made_up, recension, stderr, write};
 
-/// Whether each point is to be tried, as `docs/reliability.md` reports, and not only some.
+/// Whether to try every point, as `docs/reliability.md` reports, instead of only some.
 pub(crate) fn at_length() -> bool {
     std::env::var_os("RECENSION_FAULTS").is_some_and(|value| value == "all")
 }
 
-/// What every error must say one of: what to do.
+/// Every error must contain one of these remedies.
 const REMEDIES: [&str; 7] = [
     "make room",
     "run the command again",
@@ -28,10 +28,10 @@ const REMEDIES: [&str; 7] = [
     "restore a backup",
 ];
 
-/// A work on a catalog.
+/// A command that writes a catalog.
 pub(crate) struct Work {
     pub(crate) name: &'static str,
-    /// The folder of the catalog as it is before, and one of inputs.
+    /// The folder with the initial catalog, and one with inputs.
     before: tempfile::TempDir,
     inputs: tempfile::TempDir,
     arguments: Vec<String>,
@@ -41,7 +41,7 @@ pub(crate) struct Work {
     after: State,
 }
 
-/// All that is kept in a catalog.
+/// All stored data of a catalog.
 #[derive(PartialEq)]
 struct State {
     content: String,
@@ -61,7 +61,7 @@ impl State {
 }
 
 impl Work {
-    /// The work of this name on catalogs of so many articles.
+    /// The work with this name, on catalogs of this many articles.
     pub(crate) fn new(name: &'static str, articles: usize) -> Self {
         let (before, inputs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let db = before.path().join("a.db");
@@ -112,7 +112,7 @@ impl Work {
         work
     }
 
-    /// The command, on a copy of the catalog in this folder, which is emptied before.
+    /// The command, on a copy of the catalog in this folder, which is emptied first.
     pub(crate) fn command(&self, folder: &Path) -> Command {
         for entry in std::fs::read_dir(folder).unwrap() {
             std::fs::remove_file(entry.unwrap().path()).unwrap();
@@ -124,15 +124,14 @@ impl Work {
         self.again(folder)
     }
 
-    /// The command on what is there. One thread of ours, so that calls come in one order.
+    /// The command on the existing files. Uses one thread, so that the calls have a fixed order.
     fn again(&self, folder: &Path) -> Command {
         let mut command = recension();
         command.arg("--db").arg(folder.join("a.db")).args(&self.arguments).args(["--jobs", "1"]);
         command
     }
 
-    /// What it ended with is an error that names the catalog and what to do, or it was done, or it was
-    /// killed.
+    /// Checks the end of a run: an error that names the catalog and the remedy, success, or a kill.
     #[track_caller]
     pub(crate) fn check_words(&self, output: &Output) {
         let (said, name) = (stderr(output), self.name);
@@ -148,8 +147,8 @@ impl Work {
         }
     }
 
-    /// The catalog opens and is whole; nothing that was in it before is lost; the work, done again,
-    /// ends with what an undisturbed one ends with, and leaves nothing behind.
+    /// Checks that the catalog opens and is intact, that nothing in it was lost, and that running
+    /// the work again ends in the same state as an undisturbed run and leaves no files behind.
     #[track_caller]
     pub(crate) fn check_catalog(&self, folder: &Path) {
         let (name, db) = (self.name, folder.join("a.db"));
@@ -158,7 +157,7 @@ impl Work {
         if is_there {
             assert!(ids(&db).is_superset(&self.known), "{name}: something is lost");
             let catalog = Catalog::open(&db);
-            // What is derived is derived by the first command behind a work that was broken off.
+            // Derived data is derived by the first command after an interrupted one.
             if catalog.is_ok_and(|catalog| catalog.derived_by().unwrap() == DERIVATION_VERSION) {
                 State::of(&db);
             }
@@ -193,7 +192,7 @@ fn files(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// SQLite's own checks of a file. `false` where nothing is in it yet.
+/// Runs SQLite's own checks of a file. `false` if the file is empty.
 #[track_caller]
 pub(crate) fn check_file(db: &Path) -> bool {
     let connection = Connection::open(db).unwrap();
@@ -214,7 +213,7 @@ fn ids(db: &Path) -> BTreeSet<String> {
     ids.map(Result::unwrap).collect()
 }
 
-/// A path to a folder without links in it, as the system names its open files.
+/// The path of a folder without links in it, as the system names its open files.
 pub(crate) fn real(folder: &tempfile::TempDir) -> PathBuf {
     folder.path().canonicalize().unwrap()
 }

@@ -25,7 +25,8 @@ pub struct AuditHtml<'o> {
 }
 
 impl<'o> AuditHtml<'o> {
-    /// Begins the page. `about` is the name of the catalog, `now` the time in microseconds since 1970.
+    /// Begins the page. `about` is the name of the catalog, `now` the time in microseconds since
+    /// 1970.
     pub fn begin(about: &str, now: i64, out: &'o mut dyn io::Write) -> io::Result<Self> {
         writeln!(
             out,

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::{DiffSide, RenderOptions};
 use crate::diff::{DocumentDiff, PieceKind, SpanKind};
 
-/// Writes one JSON object and a newline. The texts without the removed ones are the new body; without
-/// the added ones, they are the old body. A moved sentence is removed at its old place and added at its
-/// new place.
+/// Writes one JSON object and a newline. The texts without the removed ones are the new body;
+/// without the added ones, they are the old body. A moved sentence is removed at its old place and
+/// added at its new place.
 pub fn render(
     diff: &DocumentDiff<'_>,
     _from: &DiffSide,

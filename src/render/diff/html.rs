@@ -1,4 +1,5 @@
-//! HTML: one self-contained page with a light and a dark style, readable without color and on paper.
+//! HTML: one self-contained page with a light and a dark style, readable without color and on
+//! paper.
 
 use std::collections::HashSet;
 use std::io;

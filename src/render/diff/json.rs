@@ -11,8 +11,8 @@ use crate::diff::{
     Change, ClassSet, ClassWitness, Diff, DocumentDiff, Extent, FieldChange, Op, SpanKind, WordSpan,
 };
 
-/// The version of the schema. It is increased when readers of the previous version would misread the
-/// output.
+/// The version of the schema. It is increased when readers of the previous version would misread
+/// the output.
 pub const SCHEMA: u32 = 1;
 
 /// Writes one JSON object and a newline.

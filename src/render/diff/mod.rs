@@ -20,8 +20,8 @@ use crate::diff::{
     BodyChange, Change, ChangeSummary, Class, ClassSet, DocumentDiff, DocumentFields, Op, OpOutline,
 };
 
-/// One side of a diff, as shown in its header. All fields are text for display: the caller chooses the
-/// format of times. Unknown fields are `None` and are not shown.
+/// One side of a diff, as shown in its header. All fields are text for display: the caller chooses
+/// the format of times. Unknown fields are `None` and are not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DiffSide {
     /// Its name for the user: a path, or a version.

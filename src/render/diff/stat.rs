@@ -9,7 +9,8 @@ use crate::diff::DocumentDiff;
 /// The maximum width of the bar, in columns.
 const BAR: usize = 40;
 
-/// Writes one line: both names, a bar of words added and removed, the summary, and the changed fields.
+/// Writes one line: both names, a bar of words added and removed, the summary, and the changed
+/// fields.
 pub fn render(
     diff: &DocumentDiff<'_>,
     from: &DiffSide,

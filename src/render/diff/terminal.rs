@@ -16,9 +16,9 @@ const BOLD: Style = Style::new().effects(Effects::BOLD);
 
 /// Writes the diff for a person at a terminal.
 ///
-/// Control characters in the texts never reach the terminal. Without color, changes have the marks of
-/// wdiff, `[-…-]{+…+}`, with `[~…~]` for text that was moved here and `[<…<]` for text that was moved
-/// away.
+/// Control characters in the texts never reach the terminal. Without color, changes have the marks
+/// of wdiff, `[-…-]{+…+}`, with `[~…~]` for text that was moved here and `[<…<]` for text that was
+/// moved away.
 pub fn render(
     diff: &DocumentDiff<'_>,
     from: &DiffSide,

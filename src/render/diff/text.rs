@@ -1,5 +1,5 @@
-//! The inline text that terminal, wdiff, Markdown and HTML output share: a diff as a sequence of marked
-//! stretches, split into paragraphs.
+//! The inline text that terminal, wdiff, Markdown and HTML output share: a diff as a sequence of
+//! marked stretches, split into paragraphs.
 
 use crate::diff::{Change, Diff, DocumentDiff, Extent, Op, PieceKind, SpanKind, WhitespaceChange};
 
@@ -31,8 +31,8 @@ pub(super) struct Paragraph<'t> {
     pub(super) changed: bool,
 }
 
-/// Returns the complete text, old and new, as marked stretches in reading order. For hidden changes, only
-/// the new text appears.
+/// Returns the complete text, old and new, as marked stretches in reading order. For hidden
+/// changes, only the new text appears.
 fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretch<'t>> {
     let (old, new) = (diff.old, diff.new);
     let body: &Diff = &diff.body;
@@ -43,8 +43,8 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
         if extent.is_empty() {
             return;
         }
-        // White space between two added sentences is marked as added. Before the first one it is not
-        // marked, which reads better.
+        // White space between two added sentences is marked as added. Before the first one it is
+        // not marked, which reads better.
         if let ([.., before, space], [.., first, last]) = (out.as_slice(), extents.as_slice())
             && (mark, before.mark, space.mark) == (Mark::Added, Mark::Added, Mark::Equal)
             && (first.end, last.end) == (last.start, extent.start)
@@ -96,8 +96,8 @@ fn stretches<'t>(diff: &DocumentDiff<'t>, options: &RenderOptions) -> Vec<Stretc
     out
 }
 
-/// Whether the change with this index shows a move: its own, or that of an edited sentence, for which
-/// the next entry is the move.
+/// Whether the change with this index shows a move: its own, or that of an edited sentence, for
+/// which the next entry is the move.
 fn moves(body: &Diff, at: usize, options: &RenderOptions) -> bool {
     let Some(change) = body.changes.get(at) else { return true };
     let is_move = |other: &Change| other.op == Op::Moved && options.shows(other);
@@ -179,14 +179,14 @@ pub(super) fn folded<'a, 't>(
     out
 }
 
-/// Like [`safe`], for text on one line: line breaks are replaced too, so that no title can imitate a line
-/// of our output.
+/// Like [`safe`], for text on one line: line breaks are replaced too, so that no title can imitate
+/// a line of our output.
 pub fn safe_line(text: &str) -> String {
     safe(text).replace('\n', "␊").replace('\t', " ")
 }
 
-/// Makes text safe for a terminal: replaces control characters with their Unicode control pictures, and
-/// makes marks that change the direction of writing visible.
+/// Makes text safe for a terminal: replaces control characters with their Unicode control pictures,
+/// and makes marks that change the direction of writing visible.
 pub fn safe(text: &str) -> String {
     text.chars()
         .map(|c| match c {

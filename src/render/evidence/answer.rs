@@ -5,7 +5,8 @@ use crate::article::{Certainty, ClockSource, Timestamp};
 use crate::proof::bundle::{Bundle, CaptureEvidence, ClockEvidence, Identity};
 use crate::proof::question::{Cited, ProvedObservation, Question};
 
-/// If the requested time is a period longer than this (a day or more), the question is about its end.
+/// If the requested time is a period longer than this (a day or more), the question is about its
+/// end.
 const HOUR: i64 = 3_600_000_000;
 
 /// Returns the question and the answer, with labels.

@@ -1,4 +1,5 @@
-//! Evidence: what a bundle states, what its checks prove and what they do not prove, in plain words.
+//! Evidence: what a bundle states, what its checks prove and what they do not prove, in plain
+//! words.
 
 mod answer;
 mod facts;

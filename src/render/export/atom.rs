@@ -15,8 +15,8 @@ use crate::render::diff::{RenderOptions, summary_line, with_fields};
 use crate::store::{ChangeFilter, ChangeRow};
 use crate::timeline::Timeline;
 
-/// The tag authority of a feed without its own URL (RFC 4151: `tag:AUTHORITY,DATE:…`). Nobody can own
-/// this name (RFC 2606), so it cannot be a publisher's.
+/// The tag authority of a feed without its own URL (RFC 4151: `tag:AUTHORITY,DATE:…`). Nobody can
+/// own this name (RFC 2606), so it cannot be a publisher's.
 const NOBODY: &str = "recension.invalid";
 
 /// The date on which the tag authority owned its name.
@@ -157,8 +157,8 @@ fn entry(
     Ok(())
 }
 
-/// Returns the name of a change: the version's id. If the version was seen before, the name also has the
-/// time of this state, so that each return is its own entry.
+/// Returns the name of a change: the version's id. If the version was seen before, the name also
+/// has the time of this state, so that each return is its own entry.
 fn change_name(row: &ChangeRow, history: &Timeline) -> String {
     let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
     let first = history.states().get(index).and_then(|state| history.first_state(state.version));

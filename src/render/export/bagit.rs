@@ -107,8 +107,8 @@ fn line(manifest: &mut String, digest: &Sha256, name: &str) {
     let _ = writeln!(manifest, "{digest}  {name}");
 }
 
-/// Returns the name of a file in a manifest: relative to the bag, separated by `/`, with line breaks and
-/// `%` percent-encoded (RFC 8493 § 2.1.3).
+/// Returns the name of a file in a manifest: relative to the bag, separated by `/`, with line
+/// breaks and `%` percent-encoded (RFC 8493 § 2.1.3).
 fn name_in(bag: &Path, path: &Path) -> Result<String> {
     let inside = path.strip_prefix(bag).unwrap_or(path);
     let mut name = String::new();

@@ -31,7 +31,7 @@ pub enum ExportError {
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
     /// A file of the output could not be written.
-    #[error("{path}: cannot be written: {source}; free some space, or make it writable")]
+    #[error("{path}: cannot be written: {source}; free disk space, or make it writable")]
     File {
         /// The file.
         path: PathBuf,
@@ -57,7 +57,8 @@ pub struct Selection<'c> {
 }
 
 impl<'c> Selection<'c> {
-    /// Selects the articles. The export ends with [`ExportError::Stopped`] soon after `stop` is set.
+    /// Selects the articles. The export ends with [`ExportError::Stopped`] soon after `stop` is
+    /// set.
     pub fn of(catalog: &'c Catalog, filter: ArticleFilter, stop: &'c AtomicBool) -> Result<Self> {
         let filter = ArticleFilter { sort: ArticleSort::Number, ..filter };
         let articles = catalog.article_ids(&filter)?;

@@ -41,9 +41,9 @@ fn write(selection: &Selection<'_>, path: &Path) -> Result<i64> {
     Ok(written)
 }
 
-/// Returns the pairs of matching sentences, in the order of the old text: sentences that are unchanged,
-/// moved or edited, and each part of a split or merge with its counterpart. Added and removed sentences
-/// are in no pair.
+/// Returns the pairs of matching sentences, in the order of the old text: sentences that are
+/// unchanged, moved or edited, and each part of a split or merge with its counterpart. Added and
+/// removed sentences are in no pair.
 fn matches(
     diff: &Diff,
     (old, old_sentences): (&str, &[Extent]),
@@ -98,8 +98,8 @@ fn matches(
     found.into_values().collect()
 }
 
-/// Returns the share of each side of a change that the other side does not have, in characters other
-/// than white space.
+/// Returns the share of each side of a change that the other side does not have, in characters
+/// other than white space.
 fn distances(change: &Change, old: &str, new: &str) -> (f64, f64) {
     let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let share = |part: usize, sentences: &[Extent], text: &str| {

@@ -21,10 +21,10 @@ pub enum Exported<'v> {
     Pointer(&'v Pointer, &'v PointerRecord<'v>),
 }
 
-/// Calls `write` with everything in a selection, in an order that does not depend on the catalog: the
-/// captures article by article, then the redirects and the waiting revisits. With a filter, only the
-/// redirects to the selected articles are included, and no revisits, because these belong to no article
-/// yet.
+/// Calls `write` with everything in a selection, in an order that does not depend on the catalog:
+/// the captures article by article, then the redirects and the waiting revisits. With a filter,
+/// only the redirects to the selected articles are included, and no revisits, because these belong
+/// to no article yet.
 pub fn each(
     selection: &Selection<'_>,
     mut write: impl FnMut(Exported<'_>) -> Result<()>,
@@ -96,7 +96,8 @@ pub struct CaptureRecord<'v> {
     position: Option<PositionRecord>,
 }
 
-/// The source location of a capture, in a record that must keep the order of its article's versions.
+/// The source location of a capture, in a record that must keep the order of its article's
+/// versions.
 #[derive(Debug, Serialize)]
 struct PositionRecord {
     input: String,
@@ -117,8 +118,8 @@ impl PositionRecord {
     }
 }
 
-/// Whether the position of a version in its timeline depends on its source location. The export then
-/// states the location; otherwise the order of the export would be mistaken for evidence.
+/// Whether the position of a version in its timeline depends on its source location. The export
+/// then states the location; otherwise the order of the export would be mistaken for evidence.
 fn rests_on_position(timeline: &Timeline, version: usize) -> bool {
     let rests = |state: Option<usize>| {
         let state = state.and_then(|state| timeline.states().get(state));
@@ -138,7 +139,8 @@ impl<'v> CaptureRecord<'v> {
         handles: Option<Handles>,
     ) -> Self {
         let Details { mut extra, annotations } = details;
-        // Captures that differ only in the order of these fields are equal, so the order is normalized.
+        // Captures that differ only in the order of these fields are equal, so the order is
+        // normalized.
         extra.sort_keys();
         let (handles, names_itself) =
             handles.map_or((Vec::new(), false), |handles| (handles.names, handles.names_itself));

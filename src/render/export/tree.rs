@@ -1,7 +1,7 @@
 //! A tree of pages: one folder per article, with pages for its history, each version and each diff.
 //!
-//! File names contain only letters, digits and hyphens, so they are valid on every file system, and no
-//! URL can point outside the tree. A digest of the article's key makes them unique.
+//! File names contain only letters, digits and hyphens, so they are valid on every file system, and
+//! no URL can point outside the tree. A digest of the article's key makes them unique.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -20,8 +20,8 @@ use crate::timeline::{Timeline, VersionFlags};
 /// The number of articles on one page of the index.
 pub(super) const INDEX_PAGE: usize = 1_000;
 
-/// The maximum length in bytes of the part of a name that comes from a URL. The longest path inside the
-/// tree is then under 200 bytes, which also fits on Windows.
+/// The maximum length in bytes of the part of a name that comes from a URL. The longest path inside
+/// the tree is then under 200 bytes, which also fits on Windows.
 const SLUG: usize = 60;
 
 /// Writes the pages in one format.

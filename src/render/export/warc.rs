@@ -1,10 +1,10 @@
 //! WARC 1.1 (ISO 28500:2017): the catalog as records of a web archive, which `recension import` can
 //! read back.
 //!
-//! A capture is a `conversion` record, because the catalog keeps a transformation of a page and not a
-//! copy. Its block is the complete JSON of the capture. Redirects and waiting revisits are `metadata`
-//! records of their URLs. Record ids are derived from the content, so a capture has the same record id in
-//! every archive.
+//! A capture is a `conversion` record, because the catalog keeps a transformation of a page and not
+//! a copy. Its block is the complete JSON of the capture. Redirects and waiting revisits are
+//! `metadata` records of their URLs. Record ids are derived from the content, so a capture has the
+//! same record id in every archive.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -188,8 +188,8 @@ fn base32(bytes: &[u8]) -> String {
     text
 }
 
-/// Converts a URL to a URI (RFC 3986): adds a missing scheme and percent-encodes invalid bytes. The block
-/// holds the original URL.
+/// Converts a URL to a URI (RFC 3986): adds a missing scheme and percent-encodes invalid bytes. The
+/// block holds the original URL.
 fn uri(url: &str) -> String {
     let has_scheme = url.split_once(':').is_some_and(|(scheme, rest)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())

@@ -73,7 +73,7 @@ impl Column {
         }
     }
 
-    /// A column of which only the name is known.
+    /// A column with only a name, such as a column of a SQL query.
     pub fn named(name: String) -> Self {
         let heading = Some(Cow::Owned(name.clone()));
         Self { name: Cow::Owned(name), heading, right: false, gives_way: true }
@@ -109,7 +109,8 @@ impl Cell {
             .map_or_else(|| Self::new(()), |stamp| Self::shown(stamp.local_text(), stamp.display()))
     }
 
-    /// A timestamp in UTC as text (`2014-10-19T13:26:00Z`, `2014-10-19`), cut to the minute for people.
+    /// A timestamp in UTC as text (`2014-10-19T13:26:00Z`, `2014-10-19`), cut to the minute for
+    /// people.
     pub fn claim(text: Option<String>) -> Self {
         text.map_or_else(
             || Self::new(()),

@@ -11,8 +11,8 @@ use super::{Cell, Column, RowWriter};
 const GAP: usize = 2;
 const LEAST: usize = 12;
 
-/// The maximum number of rows that determine the widths of the columns. Cells of later rows are cut to
-/// fit.
+/// The maximum number of rows that determine the widths of the columns. Cells of later rows are cut
+/// to fit.
 const LOOKED_AT: usize = 1000;
 
 /// The maximum number of bytes in these rows, because a cell may be long.
