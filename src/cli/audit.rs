@@ -36,7 +36,7 @@ Rules: silent-edit, backdated, phantom-update, time-reversal, published-moved, f
 zone-assumed, flip-flop, uncorrected-change, correction-unexplained, shrunk, headline-only, \
 url-moved, capture-gap. docs/audit has a page on each rule."
 )]
-pub(super) struct Args {
+pub(super) struct AuditArgs {
     #[command(subcommand)]
     command: Option<AuditCommand>,
     /// Only this article: a URL, a number, or a part of its URL or title
@@ -151,7 +151,7 @@ fn rule(text: &str) -> Result<&'static str, String> {
     })
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
     if let Some(AuditCommand::Ack(ack)) = &args.command {
         return if ack.list { list(ack, context) } else { acknowledge(ack, context) };
     }
@@ -206,7 +206,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
 
 /// A prepared audit.
 struct Audit<'a> {
-    args: &'a Args,
+    args: &'a AuditArgs,
     catalog: &'a Catalog,
     rules: Vec<&'static dyn Rule>,
     articles: Vec<ArticleId>,
@@ -239,7 +239,7 @@ impl FindingCounts {
 type Each<'e> = dyn FnMut(&Timeline, &[FindingEntry<'_>]) -> Result<(), Failure> + 'e;
 
 impl<'a> Audit<'a> {
-    fn new(args: &'a Args, catalog: &'a Catalog) -> Result<Self, Failure> {
+    fn new(args: &'a AuditArgs, catalog: &'a Catalog) -> Result<Self, Failure> {
         let asked =
             |rule: &&'static dyn Rule| args.rule.is_empty() || args.rule.contains(&rule.name());
         let filter = ArticleFilter { sort: ArticleSort::Number, ..args.filter.filter() };

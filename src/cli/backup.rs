@@ -10,13 +10,13 @@ use crate::render::bytes;
 ///
 /// The copy is complete and consistent. Others can read and import while it is made.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct BackupArgs {
     /// File to write, which must not exist yet
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &BackupArgs, context: &Context) -> CommandResult {
     let length = context.catalog()?.backup(&args.file)?;
     context.say(&format!("{}: {}", args.file.display(), bytes(length as i64)));
     Ok(ExitStatus::Whole)

@@ -15,7 +15,7 @@ use crate::timeline::{ClaimFit, Timeline};
 ///
 /// A sentence that was edited is shown with its earlier text.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct BlameArgs {
     /// Article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: String,
@@ -27,7 +27,7 @@ pub(super) struct Args {
     format: TextFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;

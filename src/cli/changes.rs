@@ -27,7 +27,7 @@ use crate::timeline::Timeline;
 /// lies between the observations around the change; otherwise, the time when the new text was first
 /// seen.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ChangesArgs {
     /// Only this article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: Option<String>,
@@ -122,7 +122,7 @@ fn field(text: &str) -> Result<FieldName, String> {
     })
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     let catalog = derived_catalog(context)?;
     let filter = filter(args, &catalog)?;
     let found = match args.format.rows() {
@@ -154,7 +154,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     Ok(ExitStatus::Whole)
 }
 
-fn filter(args: &Args, catalog: &Catalog) -> Result<ChangeFilter, Failure> {
+fn filter(args: &ChangesArgs, catalog: &Catalog) -> Result<ChangeFilter, Failure> {
     let article = args.article.as_deref().map(|name| select::article(catalog, name));
     let words = args.words.unwrap_or(CountRange(args.min_words, None));
     let captured = args.captured.unwrap_or(TimeRange(None, None));
@@ -183,7 +183,7 @@ fn filter(args: &Args, catalog: &Catalog) -> Result<ChangeFilter, Failure> {
 }
 
 fn write_text(
-    args: &Args,
+    args: &ChangesArgs,
     filter: &ChangeFilter,
     catalog: &Catalog,
     context: &Context,

@@ -15,13 +15,13 @@ bash        recension completions bash > ~/.local/share/bash-completion/completi
 zsh         recension completions zsh > ~/.zfunc/_recension   (a folder of $fpath)
 fish        recension completions fish > ~/.config/fish/completions/recension.fish
 powershell  recension completions powershell >> $PROFILE")]
-pub(super) struct Args {
+pub(super) struct CompletionsArgs {
     /// Shell to write the script for
     #[arg(value_name = "SHELL")]
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args) -> CommandResult {
+pub(super) fn run(args: &CompletionsArgs) -> CommandResult {
     // Generate in memory first: the generator panics if it cannot write.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "recension", &mut script);

@@ -25,7 +25,7 @@ use crate::source::{self, Format, Input, InputKind, Item, Limits, PageKind};
 ///
 /// Without a RANGE, the first text of the article is compared with its current text.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct DiffArgs {
     /// Article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE", required_unless_present_any = ["no_index", "batch"])]
     article: Option<String>,
@@ -115,7 +115,7 @@ impl DiffFormat {
     }
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
     let options = render_options(args, context)?;
     if let Some(file) = &args.batch {
         return batch::run(file, &options, jobs(args.jobs), context);
@@ -165,7 +165,7 @@ fn write(
     from: &DiffSide,
     to: &DiffSide,
     options: &RenderOptions,
-    args: &Args,
+    args: &DiffArgs,
     context: &Context,
 ) -> CommandResult {
     let hidden = options.hidden(diff);
@@ -188,7 +188,7 @@ fn write(
     Ok(if args.exit_code && !diff.is_empty() { ExitStatus::Differs } else { ExitStatus::Whole })
 }
 
-fn render_options(args: &Args, context: &Context) -> Result<RenderOptions, Failure> {
+fn render_options(args: &DiffArgs, context: &Context) -> Result<RenderOptions, Failure> {
     let mut options = RenderOptions { context: args.context, ..context.render_options() };
     if !args.ignore.is_empty() && matches!(args.format, DiffFormat::Unified | DiffFormat::Edgi) {
         return Err(Failure::usage(

@@ -27,7 +27,7 @@ use crate::render::export::{
 /// rejected. The same holds for WARC. The other formats are for other programs and for readers;
 /// docs/export-format.md describes each format.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ExportArgs {
     #[command(flatten)]
     filter: FilterArgs,
     /// Write to this file or folder instead of stdout
@@ -60,7 +60,7 @@ pub(super) struct Args {
     bag_info: Vec<(String, String)>,
 }
 
-impl Args {
+impl ExportArgs {
     /// The format of the exported data, in a bag or without one.
     fn content(&self) -> ExportFormat {
         match self.format {
@@ -102,7 +102,7 @@ enum ExportFormat {
 }
 
 impl ExportFormat {
-    fn export(self, args: &Args) -> Result<Export, Failure> {
+    fn export(self, args: &ExportArgs) -> Result<Export, Failure> {
         Ok(match self {
             Self::Jsonl => jsonl::export(),
             Self::Csv => csv::export(),
@@ -152,7 +152,7 @@ impl ExportFormat {
 
 /// Returns the options of a web archive. In a bag, its file name is the one in the bag; on standard
 /// output, it has no file name.
-fn warc_options(args: &Args) -> warc::WarcOptions {
+fn warc_options(args: &ExportArgs) -> warc::WarcOptions {
     let filename = if args.format == ExportFormat::Bagit {
         Some(args.content().file_name())
     } else {
@@ -163,7 +163,7 @@ fn warc_options(args: &Args) -> warc::WarcOptions {
     warc::WarcOptions { gzip: filename.as_ref().is_some_and(ends), filename, created: now() }
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
     if args.format != ExportFormat::Bagit {
         let given =
             [(args.payload.is_some(), "--payload"), (!args.bag_info.is_empty(), "--bag-info")];

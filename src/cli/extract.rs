@@ -25,7 +25,7 @@ const UNDER_WAY: usize = 64 << 20;
 /// publisher's offset (`-00:00` if no zone is stated and UTC was assumed), or only a day. Unknown
 /// fields are null. A page without an article still gives its other fields.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ExtractArgs {
     /// Files and folders to read; `-` is standard input
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
@@ -51,7 +51,7 @@ struct ExtractChunk {
     weight: usize,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
     let (options, limits) = (args.reading.options()?, args.reading.limits());
     let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     let inputs = inputs(&args.inputs);

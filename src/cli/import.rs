@@ -34,7 +34,7 @@ use crate::store::{AGENT, Writer};
 ///
 /// Importing the same input twice adds nothing. If an import is interrupted, run it again.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ImportArgs {
     /// Files and folders to import; `-` is standard input
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
@@ -59,7 +59,7 @@ pub(super) struct Args {
     jobs: Option<usize>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
     let job = job(args)?;
@@ -111,7 +111,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })
 }
 
-fn job(args: &Args) -> Result<Job, Failure> {
+fn job(args: &ImportArgs) -> Result<Job, Failure> {
     Ok(Job {
         inputs: inputs(&args.inputs),
         format: args.reading.format,
@@ -145,7 +145,12 @@ const STOPPED: &str =
     "stopped before the end; what was read is saved: run the same command again to continue";
 
 /// Runs the work with a progress bar, in bytes if the length of all inputs is known.
-fn watched<T>(args: &Args, context: &Context, progress: &Progress, work: impl FnOnce() -> T) -> T {
+fn watched<T>(
+    args: &ImportArgs,
+    context: &Context,
+    progress: &Progress,
+    work: impl FnOnce() -> T,
+) -> T {
     let sizes: Option<u64> = args
         .inputs
         .iter()
@@ -170,7 +175,7 @@ fn watched<T>(args: &Args, context: &Context, progress: &Progress, work: impl Fn
 
 fn tell(
     report: &ImportReport,
-    args: &Args,
+    args: &ImportArgs,
     context: &Context,
     elapsed: Duration,
     progress: &Progress,

@@ -10,13 +10,13 @@ use crate::render::rows::{Cell, Column, ResultRows};
 /// Every event is an entry of the catalog's log, so `verify` detects an event that was changed,
 /// removed or inserted. The event names are those of PREMIS, the vocabulary of archivists.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct JournalArgs {
     /// Format of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: ListFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &JournalArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let mut rows = ResultRows::new(&[
         Column::number("event", "No"),

@@ -18,7 +18,7 @@ use crate::store::{ArticleFilter, ArticleRow, PageCursor, SortKey};
 /// Later pages do not include articles that were added in between; an article that changed in
 /// between appears at its new position.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ListArgs {
     /// Text in a URL, or in the title or byline of any version
     #[arg(value_name = "TEXT")]
     text: Option<String>,
@@ -52,7 +52,7 @@ pub(super) struct Args {
     format: ListFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
     let after = args.after.as_deref().map(|text| PageCursor::read(text, &args.sort)).transpose();
     let after = after.map_err(|error| Failure::usage(format!("--after: {error}")))?;
     let catalog = derived_catalog(context)?;

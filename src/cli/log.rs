@@ -22,7 +22,7 @@ use crate::timeline::Timeline;
 /// Lists each text of the article in order: when it was published, updated and captured, and what
 /// changed.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct LogArgs {
     /// Article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: String,
@@ -37,7 +37,7 @@ pub(super) struct Args {
     format: TextFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;

@@ -18,7 +18,7 @@ use crate::store::Catalog;
 /// Keep a copy where nobody can alter it: a checkpoint is only as trustworthy as the place where
 /// its copy is stored.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct LogHeadArgs {
     /// Sign the checkpoint with this Ed25519 key
     ///
     /// The file holds the key as PKCS#8 in PEM, or as a signed note's PRIVATE+KEY+….
@@ -37,7 +37,7 @@ pub(super) struct Args {
     force: bool,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &LogHeadArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let signer = args.key.as_deref().map(read_private_key).transpose()?;
     let text = make(&catalog, args.origin.as_deref(), signer.as_ref(), context)?;

@@ -17,7 +17,7 @@ use super::{Cli, CommandResult, ExitStatus};
 #[command(after_help = "\
 recension man diff | man -l -                                read a page
 recension man --output ~/.local/share/man/man1               install all pages")]
-pub(super) struct Args {
+pub(super) struct ManArgs {
     /// Command whose page to print [default: recension itself]
     #[arg(value_name = "COMMAND", conflicts_with = "output")]
     command: Option<String>,
@@ -26,7 +26,7 @@ pub(super) struct Args {
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &ManArgs, context: &Context) -> CommandResult {
     let pages = pages();
     if let Some(folder) = &args.output {
         let failed =

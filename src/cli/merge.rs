@@ -25,7 +25,7 @@ use crate::store::{Catalog, StoreError, Writer};
 /// twice adds nothing, and the order of merges does not affect what is exported. The other catalog
 /// is only read; if it has an older schema, a temporary copy is made next to this catalog.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct MergeArgs {
     /// File of the other catalog
     #[arg(value_name = "OTHER")]
     other: PathBuf,
@@ -37,7 +37,7 @@ pub(super) struct Args {
     jobs: Option<usize>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
     if is_same_file(&args.other, &context.db) {
         return Err(Failure::usage(format!(
             "{} is the catalog itself: give another catalog to merge",
@@ -94,7 +94,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
 
 fn take_in(
     other: &Catalog,
-    args: &Args,
+    args: &MergeArgs,
     context: &Context,
     stop: &AtomicBool,
 ) -> Result<MergeReport, Failure> {

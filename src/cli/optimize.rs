@@ -23,7 +23,7 @@ use crate::store::{
 /// packed, and derived data is recomputed. While the command runs, the catalog can be read, but
 /// imports must wait. It needs free space for twice the new catalog on the same disk.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct OptimizeArgs {
     /// Compression level from 1 to 22
     ///
     /// Levels above 19 gain little and need much memory.
@@ -41,7 +41,7 @@ pub(super) struct Args {
     jobs: Option<usize>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &OptimizeArgs, context: &Context) -> CommandResult {
     // A missing catalog must not be created.
     drop(context.catalog()?);
     let options = OptimizeOptions {

@@ -22,7 +22,7 @@ use crate::store::{AskedTime, EvidenceError, Extension, HeadBasis};
 /// The bundle holds the version, or the version in effect at a time, with its captures and the
 /// proof that they are in the log. `recension verify-bundle` checks it without the catalog.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ProveArgs {
     /// Article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: String,
@@ -61,7 +61,7 @@ pub(super) struct Args {
     ots: Vec<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     if let Some(path) = &args.output {
         // Check the output path before the work.
@@ -154,7 +154,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
 
 /// Reads the time stamps given on the command line, each of which must be for the checkpoint's
 /// text.
-fn stamps(args: &Args, text: &str) -> Result<Vec<StampEvidence>, Failure> {
+fn stamps(args: &ProveArgs, text: &str) -> Result<Vec<StampEvidence>, Failure> {
     let digest = Sha256::of(text.as_bytes());
     let read = |path: &Path, is_ots: bool| {
         let refused = |why: &str| Failure::usage(format!("{}: {why}", path.display()));

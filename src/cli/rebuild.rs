@@ -17,13 +17,13 @@ use crate::timeline::DERIVATION_VERSION;
 /// Imported data is not changed. The first command that needs derived data updates a catalog that
 /// an older recension wrote; this command recomputes it at any time.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct RebuildArgs {
     /// Number of threads [default: one per core, at most 8]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &RebuildArgs, context: &Context) -> CommandResult {
     // A rebuild must not create a missing catalog.
     drop(context.catalog()?);
     let articles = rebuild(context, Rebuild::All, jobs(args.jobs))?;

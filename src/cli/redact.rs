@@ -28,7 +28,7 @@ use crate::store::{OPTIMIZE_LEVELS, OptimizeOptions, RedactOptions, RedactReport
 /// unused page contains a part of it. This takes some time, and free space for twice the catalog.
 /// If the program is killed at any point, the catalog is intact.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct RedactArgs {
     /// Article: a URL, a number, or a part of its URL or title
     article: String,
     /// Versions to redact, each as in `recension show`
@@ -60,7 +60,7 @@ pub(super) struct Args {
     jobs: Option<usize>,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &RedactArgs, context: &Context) -> CommandResult {
     let reason = args.reason.trim();
     if reason.is_empty() {
         return Err(Failure::usage("--reason is empty: the journal needs a reason"));

@@ -11,7 +11,7 @@ use crate::render::rows::{Cell, Column, ResultRows};
 
 /// List the records that could not be imported, and why
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct RejectsArgs {
     /// Only rejects of this import
     #[arg(long, value_name = "NUMBER")]
     import: Option<i64>,
@@ -26,7 +26,7 @@ pub(super) struct Args {
     format: ListFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     if let Some(number) = args.raw {
         let rejects = catalog.rejects(None, None)?;

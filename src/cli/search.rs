@@ -28,7 +28,7 @@ const SNIPPET: usize = 220;
 /// change. Hits are sorted by the day on which the words were last added or rewritten. The first
 /// search builds the index; after that, imports keep it up to date.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct SearchArgs {
     /// Words to search for; quote characters that your shell interprets
     #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
@@ -84,7 +84,7 @@ fn is_exclusion(text: &str) -> bool {
     first.is_some_and(|first| first.is_alphanumeric() || first == '"') && !is_limit && !is_flags
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
     let text = args.query.join(" ");
     let query: Query = text.parse().map_err(|error: QueryError| Failure::Usage {
         message: format!("the query cannot be read: {error}"),

@@ -12,7 +12,7 @@ use crate::render::version::{InEffectJson, VersionJson, certainty_text, write_te
 
 /// Show one complete version of an article
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ShowArgs {
     /// Article: a URL, a number, or a part of its URL or title
     #[arg(value_name = "ARTICLE")]
     article: String,
@@ -34,7 +34,7 @@ enum ShowFormat {
     Body,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;

@@ -31,7 +31,7 @@ const GRACE: Duration = Duration::from_secs(1);
 /// match_key(url), words(text), diff_stat(old, new), which accepts texts or version numbers, and
 /// edit_list(before_no, version_no), which returns the edits between two versions as JSON.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct SqlArgs {
     /// SQL statement to run; `-` reads it from standard input
     #[arg(value_name = "STATEMENT")]
     statement: String,
@@ -46,7 +46,7 @@ pub(super) struct Args {
     format: ListFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
     drop(derived_catalog(context)?);
     let mut statement = args.statement.clone();
     if statement == "-" {

@@ -20,7 +20,7 @@ use crate::store::{ArticleFilter, CatalogStats};
 /// Sizes include the unused space in database pages. Without --by, the command reads the complete
 /// file; with --by, it reads one row per article.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct StatsArgs {
     /// Maximum number of hosts to list
     #[arg(long, value_name = "N", default_value_t = 10, conflicts_with = "by")]
     hosts: usize,
@@ -40,7 +40,7 @@ pub(super) struct Args {
     format: TextFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &StatsArgs, context: &Context) -> CommandResult {
     let catalog = derived_catalog(context)?;
     if let Some(by) = args.by {
         let mut found = catalog.groups(&ArticleFilter::default(), by.with(args.clock))?;

@@ -28,7 +28,7 @@ const SHOWN: usize = 1000;
 /// its pages. Reports what is damaged, and what of it can still be read. Repairs nothing, and
 /// writes nothing except one event in the journal. Exits with code 1 if something is damaged.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct VerifyArgs {
     /// Also recompute and compare changes, summaries and indexes
     ///
     /// Also lets SQLite check its indexes.
@@ -44,7 +44,7 @@ pub(super) struct Args {
     format: TextFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &VerifyArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     // Report an unreadable checkpoint before the long check. The rows are verified below.
     let head = head::check(&catalog, &args.head, HeadBasis::Tiles)?;
@@ -169,7 +169,7 @@ impl<'o> VerifyOutput<'o> {
 }
 
 /// Records the verification in the journal, if the catalog is writable.
-fn record(args: &Args, context: &Context, verified: &Verified, head: Option<&HeadFinding>) {
+fn record(args: &VerifyArgs, context: &Context, verified: &Verified, head: Option<&HeadFinding>) {
     let damage = verified.damage();
     let holds = head.is_none_or(|head| head.holds);
     let event = JournalEvent {

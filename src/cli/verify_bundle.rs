@@ -20,7 +20,7 @@ use crate::render::evidence::{html, json, text};
 ///
 /// Exits with code 1 if a check fails.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct VerifyBundleArgs {
     /// Bundle that `recension prove` wrote
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -58,7 +58,7 @@ enum ReportFormat {
     Json,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &VerifyBundleArgs, context: &Context) -> CommandResult {
     let trust = Trust {
         key: args.key.as_deref().map(read_public_key).transpose()?,
         origin: args.origin.clone(),

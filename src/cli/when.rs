@@ -15,7 +15,7 @@ use crate::timeline::{State, Timeline};
 ///
 /// Also shows when the phrase disappeared and came back.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct WhenArgs {
     /// Article and phrase; with --all, only the phrase
     #[arg(value_name = "[ARTICLE] PHRASE", num_args = 1..=2, required = true)]
     words: Vec<String>,
@@ -30,7 +30,7 @@ pub(super) struct Args {
     format: ListFormat,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let (article, phrase) = match (args.words.as_slice(), args.all) {
         ([phrase], true) => (None, phrase),
