@@ -13,6 +13,7 @@ use super::output::Output;
 use super::{CommandResult, ExitStatus};
 use crate::diff::{DiffOptions, DocumentFields, diff_documents};
 use crate::pipeline::{self, DrainEvent, Size};
+use crate::render::counted;
 use crate::render::diff::{DiffSide, RenderOptions, json as render_json};
 use crate::source::{self, Chunk, Format, Input, ItemContent, Limits};
 
@@ -74,7 +75,8 @@ pub(super) fn run(
         return Err(Failure::Failed(failure.clone()));
     }
     if errors > 0 {
-        context.warn(&format!("{errors} lines could not be compared; their results say why"));
+        let lines = counted(errors as i64, "line");
+        context.warn(&format!("{lines} could not be compared; the results say why"));
         return Ok(ExitStatus::Partly);
     }
     Ok(ExitStatus::Whole)

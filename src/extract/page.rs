@@ -75,7 +75,7 @@ pub(super) fn read(
     };
     let damage = if decoded.is_damaged {
         Some(format!(
-            "encoding: some bytes are no {} ({}) and became \u{FFFD}",
+            "encoding: some bytes are not valid {} ({}) and became \u{FFFD}",
             decoded.encoding, decoded.basis
         ))
     } else {

@@ -185,7 +185,7 @@ pub fn certainty_text(timeline: &Timeline, found: &InEffect) -> String {
             let seen = match (seen_before, after) {
                 (Some(before), Some((_, after))) => {
                     format!(
-                        "last seen with this text at {before}, next seen with another at {after}"
+                        "last seen with this text at {before}, next seen as another version at {after}"
                     )
                 }
                 (Some(before), None) => format!("last seen with this text at {before}"),
@@ -198,7 +198,7 @@ pub fn certainty_text(timeline: &Timeline, found: &InEffect) -> String {
         }
         Certainty::Between => match (seen_before, after) {
             (Some(before), Some((_, after))) => format!(
-                "between: last seen with this text at {before}, next seen with another at {after}; \
+                "between: last seen with this text at {before}, next seen as another version at {after}; \
                  not observed in between"
             ),
             (before, _) => format!(

@@ -91,7 +91,7 @@ fn what_other_code_derived_is_derived_anew_by_whatever_needs_it() {
         for command in [&["changes"][..], &["list", "--class", "name"], &["rebuild"]] {
             spoil(&db, built);
             let (_, said) = run(command);
-            assert!(said.contains("derived"), "{command:?}: {said}");
+            assert!(said.contains("recomputed"), "{command:?}: {said}");
             assert_eq!(changes(&db), expected, "{command:?}");
             assert_eq!(run(&["list", "--class", "name,number", "--format", "csv"]).0, listed);
         }

@@ -20,7 +20,7 @@ fn a_feed_of_empty_entries_is_rejected_in_few_rows_that_hold_every_byte() {
 
     for (input, bytes) in [(&feed, "<item/>"), (&ones, "1")] {
         let said = import(&db, &[input], 3);
-        assert!(said.contains(&format!("of {ENTRIES} records")), "{said}");
+        assert!(said.contains(&format!("from {ENTRIES} records")), "{said}");
         assert!(said.contains(&format!("{ENTRIES} rejected")), "{said}");
         let rows = Catalog::open(&db).unwrap().rejects(None, None).unwrap();
         let rows: Vec<_> = rows

@@ -93,7 +93,7 @@ fn every_record_of_every_archive_is_accounted_for() {
         for (offset, reason) in &tally.broken {
             let length = path.metadata().unwrap().len();
             assert!(*offset < length, "{name}: byte {offset} of {length}");
-            let is_known = ["digest", "status line", "are no record"];
+            let is_known = ["digest", "status line", "not a record"];
             assert!(is_known.iter().any(|word| reason.contains(word)), "{name}: {reason}");
         }
     }

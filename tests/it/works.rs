@@ -19,7 +19,7 @@ pub(crate) fn at_length() -> bool {
 
 /// Every error must contain one of these remedies.
 const REMEDIES: [&str; 7] = [
-    "make room",
+    "free disk space",
     "run the command again",
     "run the same command again",
     "make it writable",
