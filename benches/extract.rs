@@ -31,7 +31,7 @@ fn main() {
         ours += timed(|| {
             for page in &pages {
                 let item = item(page);
-                let _ = black_box(extract::explain_anywhere(&item, &ExtractOptions::default()));
+                let _ = black_box(extract::extract_lenient(&item, &ExtractOptions::default()));
             }
         });
         theirs += timed(|| {

@@ -38,7 +38,7 @@
 //!         origin: None,
 //!     };
 //!     let place = Place { input: "dock.html".into(), record: None, offset: 0 };
-//!     extract::read(&Item { place, raw: Raw::Page(page) }, &extract::Options::default())
+//!     extract::capture(&Item { place, raw: Raw::Page(page) }, &extract::Options::default())
 //! };
 //! let old = read("The dock will shut for 3 days while its crane is tested by the owner.")?;
 //! let new = read("The dock will shut for 30 days while its crane is tested by the owner.")?;

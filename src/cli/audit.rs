@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use clap::{Subcommand, ValueEnum};
 
+use super::command_error::CommandError;
 use super::context::{Context, now, user};
-use super::failure::Failure;
 use super::filter::FilterArgs;
 use super::format::{ListFormat, width, write_rows};
 use super::output::Output;
+use super::range_args::{TimeRange, time_range};
 use super::rebuild::derived_catalog;
-use super::times::{TimeRange, time_range};
-use super::{CommandResult, ExitStatus, select};
+use super::{CommandResult, ExitStatus, resolve};
 use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
 use crate::audit::{self, Finding, RULES, Rule, Severity};
 use crate::render::audit::{
@@ -236,17 +236,17 @@ impl FindingCounts {
     }
 }
 
-type Each<'e> = dyn FnMut(&Timeline, &[FindingEntry<'_>]) -> Result<(), Failure> + 'e;
+type Each<'e> = dyn FnMut(&Timeline, &[FindingEntry<'_>]) -> Result<(), CommandError> + 'e;
 
 impl<'a> Audit<'a> {
-    fn new(args: &'a AuditArgs, catalog: &'a Catalog) -> Result<Self, Failure> {
+    fn new(args: &'a AuditArgs, catalog: &'a Catalog) -> Result<Self, CommandError> {
         let asked =
             |rule: &&'static dyn Rule| args.rule.is_empty() || args.rule.contains(&rule.name());
         let filter = ArticleFilter { sort: ArticleSort::Number, ..args.filter.filter() };
         let articles = match &args.article {
             None => catalog.article_ids(&filter)?,
             Some(name) => {
-                let article = select::article(catalog, name)?;
+                let article = resolve::article(catalog, name)?;
                 catalog.article_if(article, &filter)?.map(|row| row.id).into_iter().collect()
             }
         };
@@ -261,11 +261,11 @@ impl<'a> Audit<'a> {
     }
 
     /// Calls `each` with the findings of one article at a time.
-    fn each(&self, now: i64, each: &mut Each<'_>) -> Result<FindingCounts, Failure> {
+    fn each(&self, now: i64, each: &mut Each<'_>) -> Result<FindingCounts, CommandError> {
         let mut tally = FindingCounts::default();
         let mut left = self.args.limit.unwrap_or(u64::MAX);
         for &article in &self.articles {
-            let history = select::history(self.catalog, article)?;
+            let history = resolve::history(self.catalog, article)?;
             let found = audit::audit(self.catalog, &history, &self.rules, now)?;
             let mut entries: Vec<FindingEntry<'_>> = Vec::new();
             for finding in found.iter().filter(|finding| self.is_wanted(finding)) {
@@ -304,7 +304,10 @@ impl<'a> Audit<'a> {
     }
 }
 
-fn write_cells(writer: &mut dyn RowWriter, entries: &[FindingEntry<'_>]) -> Result<(), Failure> {
+fn write_cells(
+    writer: &mut dyn RowWriter,
+    entries: &[FindingEntry<'_>],
+) -> Result<(), CommandError> {
     Ok(entries.iter().try_for_each(|entry| writer.row(&cells(entry)))?)
 }
 
@@ -315,7 +318,7 @@ fn write_html(
     history: &Timeline,
     entries: &[FindingEntry<'_>],
     context: &Context,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let Some(last) = entries.last() else { return Ok(()) };
     page.article(last.finding.title.as_deref(), &last.finding.url)?;
     let mut by_change: BTreeMap<Option<usize>, Vec<&FindingEntry<'_>>> = BTreeMap::new();
@@ -341,17 +344,17 @@ fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
     let is_id = (MIN_ID_PREFIX..=16).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_id {
-        return Err(Failure::usage(format!(
+        return Err(CommandError::usage(format!(
             "\"{name}\" is not the id of a finding: give at least {MIN_ID_PREFIX} of its 16 hex digits"
         )));
     }
     let note = args.note.as_deref().unwrap_or_default().trim();
     if note.is_empty() {
-        return Err(Failure::usage("--note is empty: explain why the finding is settled"));
+        return Err(CommandError::usage("--note is empty: explain why the finding is settled"));
     }
     let catalog = derived_catalog(context)?;
     let articles = match &args.article {
-        Some(article) => vec![select::article(&catalog, article)?],
+        Some(article) => vec![resolve::article(&catalog, article)?],
         None => catalog.article_ids(&ArticleFilter {
             sort: ArticleSort::Number,
             ..ArticleFilter::default()
@@ -360,11 +363,11 @@ fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
     let now = now();
     let mut found: Option<Finding> = None;
     for article in articles {
-        let history = select::history(&catalog, article)?;
+        let history = resolve::history(&catalog, article)?;
         let here = audit::audit(&catalog, &history, &RULES, now)?;
         for finding in here.into_iter().filter(|one| one.id.to_string().starts_with(&name)) {
             if found.as_ref().is_some_and(|other| other.id != finding.id) {
-                return Err(Failure::usage(format!(
+                return Err(CommandError::usage(format!(
                     "more than one finding id begins with {name}; give more digits"
                 )));
             }
@@ -375,7 +378,7 @@ fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
         }
     }
     let Some(finding) = found else {
-        return Err(Failure::Usage {
+        return Err(CommandError::Usage {
             message: format!("there is no finding {name}"),
             hints: vec!["`recension audit --all` lists all findings with their ids".to_owned()],
         });

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::command_error::CommandError;
 use super::context::Context;
-use super::failure::Failure;
 use super::output::Output;
 use super::{CommandResult, ExitStatus};
 use crate::diff::{DiffOptions, DocumentFields, diff_documents};
@@ -72,7 +72,7 @@ pub(super) fn run(
     outcome?;
     out.finish()?;
     if let Some(failure) = fed.failures.first() {
-        return Err(Failure::Failed(failure.clone()));
+        return Err(CommandError::Failed(failure.clone()));
     }
     if errors > 0 {
         let lines = counted(errors as i64, "line");

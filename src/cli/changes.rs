@@ -2,14 +2,14 @@
 
 use std::io::Write as _;
 
+use super::command_error::CommandError;
 use super::compare::step;
 use super::context::Context;
-use super::failure::Failure;
 use super::format::{TextFormat, width};
 use super::output::Output;
+use super::range_args::{CountRange, TimeRange, count_range, time_range};
 use super::rebuild::derived_catalog;
-use super::times::{CountRange, TimeRange, count_range, time_range};
-use super::{CommandResult, ExitStatus, select};
+use super::{CommandResult, ExitStatus, resolve};
 use crate::article::ArticleId;
 use crate::diff::{BodyChange, ChangeSummary, Class, ClassSet, FieldName, FieldSet, Op};
 use crate::history::changes::{Changes, bits, restored};
@@ -128,7 +128,7 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     let found = match args.format.rows() {
         None => write_text(args, &filter, &catalog, context)?,
         Some(_) if args.patch => {
-            return Err(Failure::usage(
+            return Err(CommandError::usage(
                 "--patch requires the text format; `recension diff --format json` writes one \
                  complete change",
             ));
@@ -140,7 +140,7 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
             let mut writer = rows::writer(&COLUMNS, format.into(), width, context.color, &mut out)?;
             catalog.each_change(&filter, |row| {
                 found = true;
-                Ok::<_, Failure>(writer.row(&cells(&row))?)
+                Ok::<_, CommandError>(writer.row(&cells(&row))?)
             })?;
             writer.end()?;
             drop(writer);
@@ -154,13 +154,13 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     Ok(ExitStatus::Whole)
 }
 
-fn filter(args: &ChangesArgs, catalog: &Catalog) -> Result<ChangeFilter, Failure> {
-    let article = args.article.as_deref().map(|name| select::article(catalog, name));
+fn filter(args: &ChangesArgs, catalog: &Catalog) -> Result<ChangeFilter, CommandError> {
+    let article = args.article.as_deref().map(|name| resolve::article(catalog, name));
     let words = args.words.unwrap_or(CountRange(args.min_words, None));
     let captured = args.captured.unwrap_or(TimeRange(None, None));
     let at = (args.since.and_then(|since| since.0), args.until.and_then(|until| until.1));
     if at.0.zip(at.1).is_some_and(|(since, until)| since >= until) {
-        return Err(Failure::usage("--until is before --since: no change can match"));
+        return Err(CommandError::usage("--until is before --since: no change can match"));
     }
     let fields: FieldSet = args.field.iter().copied().collect();
     let ops = Op::ALL.into_iter().enumerate().filter(|(_, op)| args.op.contains(op));
@@ -187,7 +187,7 @@ fn write_text(
     filter: &ChangeFilter,
     catalog: &Catalog,
     context: &Context,
-) -> Result<bool, Failure> {
+) -> Result<bool, CommandError> {
     let options = args.patch.then(|| context.render_options());
     let mut out = Output::paged(context);
     let mut found = false;
@@ -200,7 +200,7 @@ fn write_text(
             // Changes of one article often follow each other, so the last history is kept.
             let history = match last.take().filter(|(article, _)| *article == row.article) {
                 Some((_, history)) => history,
-                None => select::history(catalog, row.article)?,
+                None => resolve::history(catalog, row.article)?,
             };
             let step = patch(catalog, &history, &row, options);
             last = Some((row.article, history));
@@ -210,7 +210,7 @@ fn write_text(
             let fields = changed_fields(&outline, row.change.url_moved);
             ChangeLine { summary: summary_line(&outline), fields, diff: Vec::new() }
         };
-        Ok::<_, Failure>(write_change(&row, &step, context.color, &mut out)?)
+        Ok::<_, CommandError>(write_change(&row, &step, context.color, &mut out)?)
     })?;
     out.finish()?;
     Ok(found)
@@ -222,7 +222,7 @@ fn patch(
     history: &Timeline,
     row: &ChangeRow,
     options: &RenderOptions,
-) -> Result<ChangeLine, Failure> {
+) -> Result<ChangeLine, CommandError> {
     let changes = Changes::of(catalog, history)?;
     let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
     let version = history.states().get(index).and_then(|state| history.version_of(state));

@@ -1,6 +1,6 @@
 //! Prepares changes and captures for the commands that show them.
 
-use super::failure::Failure;
+use super::command_error::CommandError;
 use crate::article::{StoredCapture, StoredVersion};
 use crate::history::changes::Changes;
 use crate::render::compare::{Audience, Comparison, changed_fields};
@@ -18,7 +18,7 @@ pub(super) fn step(
     changes: &Changes<'_>,
     index: usize,
     patch: Option<&RenderOptions>,
-) -> Result<ChangeLine, Failure> {
+) -> Result<ChangeLine, CommandError> {
     let Some(outline) = changes.outline(index)? else { return Ok(ChangeLine::default()) };
     let mut step = ChangeLine {
         summary: summary_line(&outline),
@@ -39,7 +39,7 @@ pub(super) fn step(
 pub(super) fn captures_json<'v>(
     catalog: &Catalog,
     version: &'v StoredVersion,
-) -> Result<Vec<CaptureJson<'v>>, Failure> {
+) -> Result<Vec<CaptureJson<'v>>, CommandError> {
     let one = |capture: &'v StoredCapture| {
         Ok(CaptureJson::new(capture, catalog.proved_details(version, capture)?))
     };

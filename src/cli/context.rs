@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::failure::Failure;
+use super::command_error::CommandError;
 use super::{ColorChoice, Global};
 use crate::import::UnreadClocks;
 use crate::render::diff::RenderOptions;
@@ -64,7 +64,7 @@ impl Context {
     }
 
     /// Opens the catalog for reading, after migrating it if it has an older schema.
-    pub(super) fn catalog(&self) -> Result<Catalog, Failure> {
+    pub(super) fn catalog(&self) -> Result<Catalog, CommandError> {
         match Catalog::open(&self.db) {
             Err(StoreError::Older { .. }) => {
                 if let Some(copy) = Catalog::migrate(&self.db)? {
@@ -143,12 +143,12 @@ impl Context {
     }
 
     /// Prints the failure and returns its exit code.
-    pub(super) fn report(&self, failure: &Failure) -> ExitCode {
+    pub(super) fn report(&self, failure: &CommandError) -> ExitCode {
         let text = failure.to_string();
         if !text.is_empty() {
             let _ = writeln!(stderr(), "{} {}", self.label("error"), safe(&text));
         }
-        if let Failure::Usage { hints, .. } = failure {
+        if let CommandError::Usage { hints, .. } = failure {
             for hint in hints {
                 let _ = writeln!(stderr(), "  {}", safe(hint));
             }
@@ -183,12 +183,12 @@ pub(super) fn jobs(asked: Option<usize>) -> usize {
 }
 
 /// Handles Ctrl-C: the first one stops the command in an orderly way, the second one at once.
-pub(super) fn listen(stop: &Arc<AtomicBool>) -> Result<(), Failure> {
+pub(super) fn listen(stop: &Arc<AtomicBool>) -> Result<(), CommandError> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(stop))
             .and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop)))
-            .map_err(|error| Failure::Failed(format!("cannot listen for signals: {error}")))?;
+            .map_err(|error| CommandError::Failed(format!("cannot listen for signals: {error}")))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::failure::Failure;
+use super::command_error::CommandError;
 
 /// The file that marks a folder as written by an export, so that it may be replaced. It contains
 /// the number of files that the export wrote.
@@ -28,9 +28,9 @@ impl Destination {
         folder: bool,
         force: bool,
         catalog: &Path,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, CommandError> {
         let Some(name) = path.file_name() else {
-            return Err(Failure::usage(format!(
+            return Err(CommandError::usage(format!(
                 "{}: not a name for a new file or folder; give another path",
                 path.display()
             )));
@@ -46,7 +46,7 @@ impl Destination {
         Ok(this)
     }
 
-    fn check(&self, catalog: &Path) -> Result<(), Failure> {
+    fn check(&self, catalog: &Path) -> Result<(), CommandError> {
         let path = self.path.display();
         let found = match fs::symlink_metadata(&self.path) {
             Ok(found) => found,
@@ -54,13 +54,13 @@ impl Destination {
             Err(error) => return Err(self.failed(&error)),
         };
         if !self.force {
-            return Err(Failure::usage(format!(
+            return Err(CommandError::usage(format!(
                 "{path} already exists: give another path, remove it, or replace it with --force"
             )));
         }
         if found.is_dir() != self.folder {
             let (found, made) = if self.folder { ("file", "folder") } else { ("folder", "file") };
-            return Err(Failure::usage(format!(
+            return Err(CommandError::usage(format!(
                 "{path} is a {found} and cannot be replaced by a {made}: give another path"
             )));
         }
@@ -72,7 +72,7 @@ impl Destination {
             };
             let is_inside = self.folder && catalog.starts_with(&path);
             if is_inside || ["", "-wal", "-shm"].into_iter().any(|end| with(end) == path) {
-                return Err(Failure::usage(format!(
+                return Err(CommandError::usage(format!(
                     "{} is the catalog or contains it, and is never replaced: give another path",
                     self.path.display()
                 )));
@@ -80,7 +80,7 @@ impl Destination {
         }
         if self.folder && !is_empty(&self.path) {
             let Ok(mark) = fs::read_to_string(self.path.join(MARK)) else {
-                return Err(Failure::usage(format!(
+                return Err(CommandError::usage(format!(
                     "{path} was not written by an export (it has no {MARK}) and is not replaced: give \
                      another path"
                 )));
@@ -88,7 +88,7 @@ impl Destination {
             // Files that somebody else put into the folder must not be deleted.
             let there = count_files(&self.path, mark.trim().parse().unwrap_or(0) + 1);
             if there.map_err(|error| self.failed(&error))?.is_none() {
-                return Err(Failure::usage(format!(
+                return Err(CommandError::usage(format!(
                     "{path} holds files that the export did not write, and is not replaced: move them \
                      away, or give another path"
                 )));
@@ -103,7 +103,7 @@ impl Destination {
     }
 
     /// Moves what was written to its final path.
-    pub(super) fn keep(mut self) -> Result<(), Failure> {
+    pub(super) fn keep(mut self) -> Result<(), CommandError> {
         if self.folder {
             let written = count_files(&self.part, u64::MAX).map_err(|error| self.failed(&error))?;
             let mark = format!("{}\n", written.unwrap_or_default());
@@ -129,7 +129,7 @@ impl Destination {
         }
     }
 
-    fn keep_folder(&self) -> Result<(), Failure> {
+    fn keep_folder(&self) -> Result<(), CommandError> {
         // A rename cannot replace a folder: the old one is moved aside until the new one is in
         // place.
         let mut aside = self.part.clone().into_os_string();
@@ -147,7 +147,7 @@ impl Destination {
         }
         if is_aside {
             fs::remove_dir_all(&aside).map_err(|error| {
-                Failure::Failed(format!(
+                CommandError::Failed(format!(
                     "{}: the export is complete, but the previous one could not be removed: {error}; \
                      remove it yourself",
                     aside.display()
@@ -157,13 +157,13 @@ impl Destination {
         Ok(())
     }
 
-    fn failed(&self, error: &io::Error) -> Failure {
+    fn failed(&self, error: &io::Error) -> CommandError {
         let path = self.path.display();
         match error.kind() {
-            ErrorKind::AlreadyExists => Failure::usage(format!(
+            ErrorKind::AlreadyExists => CommandError::usage(format!(
                 "{path} already exists: it was created while the output was written"
             )),
-            _ => Failure::Failed(format!("{path}: cannot be written: {error}")),
+            _ => CommandError::Failed(format!("{path}: cannot be written: {error}")),
         }
     }
 }

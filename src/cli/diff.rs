@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::command_error::CommandError;
 use super::context::Context;
 use super::context::jobs;
-use super::failure::Failure;
 use super::output::Output;
-use super::select::Range;
-use super::{CommandResult, ExitStatus, batch, select};
+use super::resolve::Range;
+use super::{CommandResult, ExitStatus, batch, resolve};
 use crate::diff::{Class, ClassSet, DiffOptions, DocumentDiff, DocumentFields, Op, diff_documents};
 use crate::extract;
 use crate::render::compare::{Audience, Comparison};
@@ -122,7 +122,7 @@ pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
     }
     if let Some(files) = &args.no_index {
         let [old, new] = files.as_slice() else {
-            return Err(Failure::usage("--no-index takes two files, OLD and NEW"));
+            return Err(CommandError::usage("--no-index takes two files, OLD and NEW"));
         };
         let (old, new) = (read(old)?, read(new)?);
         let diff = diff_documents(
@@ -134,17 +134,17 @@ pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
     }
     let catalog = context.catalog()?;
     let name = args.article.as_deref().unwrap_or_default();
-    let article = select::article(&catalog, name)?;
-    let history = select::history(&catalog, article)?;
+    let article = resolve::article(&catalog, name)?;
+    let history = resolve::history(&catalog, article)?;
     if args.range.is_none() && history.versions().len() == 1 {
         context.say("the article has only one version, so there are no changes");
     }
     let reader = args.format.reader();
-    let comparison = match select::range(&history, args.range.as_deref())? {
+    let comparison = match resolve::range(&history, args.range.as_deref())? {
         Range::Between(from, to) => Comparison::of(&catalog, &history, from, to, reader)?,
         Range::State(state) => Comparison::of_state(&catalog, &history, state, reader)?,
     };
-    let comparison = comparison.ok_or_else(|| Failure::usage("there is no such version"))?;
+    let comparison = comparison.ok_or_else(|| CommandError::usage("there is no such version"))?;
     if args.range.is_none() && history.returns() > 0 && comparison.from.id == comparison.to.id {
         context.say(
             "the article has its first text again: `recension log` lists the versions in between",
@@ -188,10 +188,10 @@ fn write(
     Ok(if args.exit_code && !diff.is_empty() { ExitStatus::Differs } else { ExitStatus::Whole })
 }
 
-fn render_options(args: &DiffArgs, context: &Context) -> Result<RenderOptions, Failure> {
+fn render_options(args: &DiffArgs, context: &Context) -> Result<RenderOptions, CommandError> {
     let mut options = RenderOptions { context: args.context, ..context.render_options() };
     if !args.ignore.is_empty() && matches!(args.format, DiffFormat::Unified | DiffFormat::Edgi) {
-        return Err(Failure::usage(
+        return Err(CommandError::usage(
             "the formats unified and edgi cannot hide changes: remove --ignore, or use another format",
         ));
     }
@@ -199,7 +199,7 @@ fn render_options(args: &DiffArgs, context: &Context) -> Result<RenderOptions, F
         if let Some(op) = Op::ALL.into_iter().find(|op| op.name() == name) {
             options.ignore_ops.push(op);
         } else if let Some(class) = Class::from_name(name).filter(|class| class.is_fact()) {
-            return Err(Failure::usage(format!(
+            return Err(CommandError::usage(format!(
                 "{} is a fact, and changes of facts are never hidden: remove it from --ignore",
                 class.name()
             )));
@@ -207,7 +207,7 @@ fn render_options(args: &DiffArgs, context: &Context) -> Result<RenderOptions, F
             options.ignore_classes = options.ignore_classes.union(ClassSet::only(class));
         } else {
             let ops = Op::ALL.map(Op::name).join(", ");
-            return Err(Failure::usage(format!(
+            return Err(CommandError::usage(format!(
                 "\"{name}\" is not an operation or class that can be ignored; operations are {ops}; \
                  classes are punctuation, whitespace, spelling, boilerplate and others"
             )));
@@ -223,24 +223,26 @@ struct FileDocument {
     side: DiffSide,
 }
 
-fn read(path: &Path) -> Result<FileDocument, Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure::Failed(error.to_string());
+fn read(path: &Path) -> Result<FileDocument, CommandError> {
+    let failed = |error: &dyn std::fmt::Display| CommandError::Failed(error.to_string());
     let label = path.display().to_string();
     let named = |error: std::io::Error| {
         let text = format!("{label}: cannot be read: {error}; check the path");
         if error.kind() == std::io::ErrorKind::NotFound {
-            Failure::usage(text)
+            CommandError::usage(text)
         } else {
-            Failure::Failed(text)
+            CommandError::Failed(text)
         }
     };
     let metadata = std::fs::metadata(path).map_err(named)?;
     if metadata.is_dir() {
-        return Err(Failure::usage(format!("{label}: is a folder; --no-index compares two files")));
+        return Err(CommandError::usage(format!(
+            "{label}: is a folder; --no-index compares two files"
+        )));
     }
     let limits = Limits::default();
     if metadata.len() > limits.page_bytes as u64 {
-        return Err(Failure::Failed(format!(
+        return Err(CommandError::Failed(format!(
             "{label}: has {} bytes, more than the limit of {} bytes",
             metadata.len(),
             limits.page_bytes
@@ -260,7 +262,7 @@ fn read(path: &Path) -> Result<FileDocument, Failure> {
 
 /// Reads the article of a saved page, which needs no URL here.
 fn page(label: &str, item: &Item) -> Result<FileDocument, extract::ExtractError> {
-    let (reading, has_url) = extract::explain_anywhere(item, &extract::ExtractOptions::default())?;
+    let (reading, has_url) = extract::extract_lenient(item, &extract::ExtractOptions::default())?;
     let capture = reading.capture;
     let version = capture.version;
     let fields = DocumentFields {

@@ -7,9 +7,9 @@ use std::sync::atomic::AtomicBool;
 use clap::ValueEnum;
 use url::Url;
 
+use super::command_error::CommandError;
 use super::context::{Context, listen, now};
 use super::destination::Destination;
-use super::failure::Failure;
 use super::filter::FilterArgs;
 use super::output::Output;
 use super::rebuild::derived_catalog;
@@ -102,7 +102,7 @@ enum ExportFormat {
 }
 
 impl ExportFormat {
-    fn export(self, args: &ExportArgs) -> Result<Export, Failure> {
+    fn export(self, args: &ExportArgs) -> Result<Export, CommandError> {
         Ok(match self {
             Self::Jsonl => jsonl::export(),
             Self::Csv => csv::export(),
@@ -119,7 +119,9 @@ impl ExportFormat {
             Self::Bagit => {
                 let content = args.content();
                 if content == Self::Bagit {
-                    return Err(Failure::usage("a bag cannot hold a bag: use another --payload"));
+                    return Err(CommandError::usage(
+                        "a bag cannot hold a bag: use another --payload",
+                    ));
                 }
                 let options = bagit::BagOptions {
                     payload: content.file_name(),
@@ -168,7 +170,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
         let given =
             [(args.payload.is_some(), "--payload"), (!args.bag_info.is_empty(), "--bag-info")];
         if let Some((_, option)) = given.into_iter().find(|(is_given, _)| *is_given) {
-            return Err(Failure::usage(format!(
+            return Err(CommandError::usage(format!(
                 "{option} is an option of bags: use it with --format bagit"
             )));
         }
@@ -176,7 +178,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
     let is_feed = args.content() == ExportFormat::Atom;
     let of_feed = args.self_url.is_some() || args.feed_title.is_some() || args.limit.is_some();
     if of_feed && !is_feed {
-        return Err(Failure::usage(
+        return Err(CommandError::usage(
             "--self-url, --feed-title and --limit are options of feeds: use them with --format atom",
         ));
     }
@@ -197,7 +199,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
                 Form::Folder(_) => ("a folder", "FOLDER"),
                 _ => ("a file", "FILE"),
             };
-            return Err(Failure::usage(format!(
+            return Err(CommandError::usage(format!(
                 "the {} format writes {what}: use --output {name}",
                 args.format.name()
             )));
@@ -227,7 +229,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
     Ok(ExitStatus::Whole)
 }
 
-impl From<ExportError> for Failure {
+impl From<ExportError> for CommandError {
     fn from(error: ExportError) -> Self {
         match error {
             ExportError::Store(error) => error.into(),

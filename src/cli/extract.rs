@@ -4,10 +4,10 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
+use super::command_error::CommandError;
 use super::context::{Context, jobs};
-use super::failure::Failure;
+use super::input_args::{ReadingArgs, inputs};
 use super::output::Output;
-use super::reading::{ReadingArgs, inputs};
 use super::{CommandResult, ExitStatus};
 use crate::extract::{self, ExtractOptions};
 use crate::import::UnreadClocks;
@@ -92,7 +92,7 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
     context.warn_unread("the field is null", &unread);
     context.say_empty(&fed.empty);
     if lines == 0 && !fed.failures.is_empty() {
-        return Err(Failure::Failed("nothing was read".to_owned()));
+        return Err(CommandError::Failed("nothing was read".to_owned()));
     }
     let partly = problems > 0 || !fed.failures.is_empty();
     Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })
@@ -112,7 +112,7 @@ fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> Extract
             lines.pointers += 1;
             continue;
         }
-        match extract::guarded(|| extract::explain_anywhere(item, options)) {
+        match extract::guarded(|| extract::extract_lenient(item, options)) {
             Ok((reading, has_url)) => {
                 lines.unread_clocks.add(&item.place, &reading.unread_clocks);
                 let fields = FieldsJson::new(&place(item), &reading, has_url, explain);

@@ -1,7 +1,7 @@
 //! The options that select articles, shared by several commands.
 
 use super::changes::{class, class_bits};
-use super::times::{CountRange, TimeRange, count_range, time_range};
+use super::range_args::{CountRange, TimeRange, count_range, time_range};
 use crate::diff::Class;
 use crate::store::ArticleFilter;
 

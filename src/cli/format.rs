@@ -2,8 +2,8 @@
 
 use clap::ValueEnum;
 
+use super::command_error::CommandError;
 use super::context::Context;
-use super::failure::Failure;
 use super::output::Output;
 use crate::render::rows::{ResultRows, RowFormat};
 
@@ -42,7 +42,7 @@ pub(super) fn write_rows(
     rows: &ResultRows,
     format: ListFormat,
     context: &Context,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let mut out = if format.is_paged() { Output::paged(context) } else { Output::plain() };
     rows.write(format.into(), width(format, context), context.color, &mut out)?;
     out.finish()

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::failure::Failure;
+use super::command_error::CommandError;
 use crate::article::Sha256;
 use crate::proof::checkpoint::{self, Checkpoint};
 use crate::proof::note::{Note, NoteError, Signed, Signer, Verifier};
@@ -51,7 +51,7 @@ pub(super) fn check(
     catalog: &Catalog,
     args: &HeadArgs,
     basis: HeadBasis,
-) -> Result<Option<HeadFinding>, Failure> {
+) -> Result<Option<HeadFinding>, CommandError> {
     let Some(name) = &args.head else { return Ok(None) };
     let head = KeptHead::read(name)?;
     let key = args.key.as_deref().map(read_public_key).transpose()?;
@@ -121,7 +121,7 @@ pub(super) struct KeptHead {
 
 impl KeptHead {
     /// Parses `SIZE:ROOT`, or reads the file with this name.
-    pub(super) fn read(name: &OsStr) -> Result<Self, Failure> {
+    pub(super) fn read(name: &OsStr) -> Result<Self, CommandError> {
         if let Some((size, root)) = name.to_str().and_then(size_and_root) {
             return Ok(Self { size, root, checkpoint: None, text: None });
         }
@@ -136,11 +136,13 @@ impl KeptHead {
         })
     }
 
-    fn signed_by(&self, key: &Verifier) -> Result<Signed, Failure> {
+    fn signed_by(&self, key: &Verifier) -> Result<Signed, CommandError> {
         let text = self.text.as_deref().ok_or_else(|| {
-            Failure::usage("SIZE:ROOT has no signature: with --key, give the checkpoint's file")
+            CommandError::usage(
+                "SIZE:ROOT has no signature: with --key, give the checkpoint's file",
+            )
         })?;
-        let note = Note::parse(text).map_err(|error| Failure::Failed(error.to_string()))?;
+        let note = Note::parse(text).map_err(|error| CommandError::Failed(error.to_string()))?;
         Ok(note.signed_by(key))
     }
 }
@@ -151,12 +153,12 @@ fn size_and_root(text: &str) -> Option<(u64, Sha256)> {
 }
 
 /// Reads the file of a private key. Error messages never contain parts of the key.
-pub(super) fn read_private_key(path: &Path) -> Result<Signer, Failure> {
+pub(super) fn read_private_key(path: &Path) -> Result<Signer, CommandError> {
     Signer::parse(&read_text(path, MOST_KEY_BYTES)?).map_err(|error| wrong_key(path, &error))
 }
 
 /// Parses a public key, or reads the file with this name.
-pub(super) fn read_public_key(name: &OsStr) -> Result<Verifier, Failure> {
+pub(super) fn read_public_key(name: &OsStr) -> Result<Verifier, CommandError> {
     if let Some(key) = name.to_str().and_then(|text| text.parse().ok()) {
         return Ok(key);
     }
@@ -164,32 +166,32 @@ pub(super) fn read_public_key(name: &OsStr) -> Result<Verifier, Failure> {
     read_text(path, MOST_KEY_BYTES)?.parse().map_err(|error| wrong_key(path, &error))
 }
 
-fn wrong_key(path: &Path, error: &NoteError) -> Failure {
-    Failure::usage(format!("{}: {error}", path.display()))
+fn wrong_key(path: &Path, error: &NoteError) -> CommandError {
+    CommandError::usage(format!("{}: {error}", path.display()))
 }
 
-fn refused(path: &Path, error: &dyn std::fmt::Display) -> Failure {
-    Failure::Failed(format!("{}: {error}", path.display()))
+fn refused(path: &Path, error: &dyn std::fmt::Display) -> CommandError {
+    CommandError::Failed(format!("{}: {error}", path.display()))
 }
 
-fn read_text(path: &Path, most: u64) -> Result<String, Failure> {
+fn read_text(path: &Path, most: u64) -> Result<String, CommandError> {
     String::from_utf8(read_bytes(path, most)?)
-        .map_err(|_| Failure::Failed(format!("{}: not a text file", path.display())))
+        .map_err(|_| CommandError::Failed(format!("{}: not a text file", path.display())))
 }
 
 /// Reads a file of at most `most` bytes.
-pub(super) fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+pub(super) fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, CommandError> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
     match read {
-        Ok(_) if bytes.len() as u64 > most => Err(Failure::Failed(format!(
+        Ok(_) if bytes.len() as u64 > most => Err(CommandError::Failed(format!(
             "{}: longer than the limit of {}; check that it is the right file",
             path.display(),
             crate::render::bytes(most as i64)
         ))),
         Ok(_) => Ok(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            Err(Failure::usage(format!("{}: there is no such file", path.display())))
+            Err(CommandError::usage(format!("{}: there is no such file", path.display())))
         }
         Err(error) => Err(refused(path, &error)),
     }

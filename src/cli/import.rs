@@ -9,17 +9,17 @@ use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
 
+use super::command_error::CommandError;
 use super::compare::step;
 use super::context::{Context, jobs, listen, now};
-use super::failure::Failure;
+use super::input_args::{ReadingArgs, inputs};
 use super::output::{Output, write_json};
-use super::reading::{ReadingArgs, inputs};
+use super::progress;
 use super::rebuild::refresh;
-use super::watch;
-use super::{CommandResult, ExitStatus, select};
-use crate::extract::{ExtractOptions, Walls};
+use super::{CommandResult, ExitStatus, resolve};
+use crate::extract::{ExtractOptions, NonArticlePolicy};
 use crate::history::changes::Changes;
-use crate::import::{ImportReport, Job, Progress, rehearse, run as run_import};
+use crate::import::{ImportReport, Job, Progress, dry_run, run as run_import};
 use crate::render::history::{write_head, write_state};
 use crate::render::{bytes, counted};
 use crate::store::{AGENT, Writer};
@@ -74,7 +74,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     }
     let start = Instant::now();
     let report = if args.dry_run {
-        watched(args, context, &progress, || rehearse(job, &context.db, &progress, &stop))?
+        watched(args, context, &progress, || dry_run(job, &context.db, &progress, &stop))?
     } else {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
         let arguments = serde_json::to_string(&arguments).unwrap_or_default();
@@ -102,7 +102,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     }
     let nothing = report.counts.records == 0 && !report.failures.is_empty();
     if nothing {
-        return Err(Failure::Failed(match report.failures.len() {
+        return Err(CommandError::Failed(match report.failures.len() {
             1 => "nothing was imported".to_owned(),
             _ => "nothing was imported: no input could be read".to_owned(),
         }));
@@ -111,13 +111,13 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })
 }
 
-fn job(args: &ImportArgs) -> Result<Job, Failure> {
+fn job(args: &ImportArgs) -> Result<Job, CommandError> {
     Ok(Job {
         inputs: inputs(&args.inputs),
         format: args.reading.format,
         limits: args.reading.limits(),
         options: ExtractOptions {
-            walls: if args.keep_walls { Walls::Keep } else { Walls::Refuse },
+            walls: if args.keep_walls { NonArticlePolicy::Keep } else { NonArticlePolicy::Refuse },
             ..args.reading.options()?
         },
         jobs: jobs(args.jobs),
@@ -170,7 +170,7 @@ fn watched<T>(
         bar.set_position(progress.bytes.load(Ordering::Relaxed));
         bar.set_message(format!("{records} records ({rate:.0}/s), {rejects} rejected"));
     };
-    watch::watched(context, sizes, template, draw, work)
+    progress::watched(context, sizes, template, draw, work)
 }
 
 fn tell(
@@ -273,13 +273,13 @@ fn json(report: &ImportReport) -> serde_json::Value {
 
 /// Shows each article whose timeline this import changed, with the diff of every new state,
 /// including returns to an earlier text.
-fn show_changes(report: &ImportReport, context: &Context) -> Result<(), Failure> {
+fn show_changes(report: &ImportReport, context: &Context) -> Result<(), CommandError> {
     let catalog = context.catalog()?;
     let mut out = Output::paged(context);
     let options = context.render_options();
     let mut is_first = true;
     catalog.each_article_of_import(report.import, |article| {
-        let history = select::history(&catalog, article)?;
+        let history = resolve::history(&catalog, article)?;
         let changes = Changes::of(&catalog, &history)?;
         // A state is new if its first capture is from this import.
         let is_new = |index: &usize| {
@@ -289,7 +289,7 @@ fn show_changes(report: &ImportReport, context: &Context) -> Result<(), Failure>
         };
         let new: Vec<usize> = (0..history.states().len()).filter(is_new).collect();
         if new.is_empty() {
-            return Ok::<_, Failure>(());
+            return Ok::<_, CommandError>(());
         }
         if !std::mem::take(&mut is_first) {
             writeln!(out)?;

@@ -1,7 +1,7 @@
 //! `list`: the articles of the catalog.
 
+use super::command_error::CommandError;
 use super::context::Context;
-use super::failure::Failure;
 use super::filter::FilterArgs;
 use super::format::{ListFormat, width, write_rows};
 use super::groups::{self, By, TimeField};
@@ -54,7 +54,7 @@ pub(super) struct ListArgs {
 
 pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
     let after = args.after.as_deref().map(|text| PageCursor::read(text, &args.sort)).transpose();
-    let after = after.map_err(|error| Failure::usage(format!("--after: {error}")))?;
+    let after = after.map_err(|error| CommandError::usage(format!("--after: {error}")))?;
     let catalog = derived_catalog(context)?;
     let filter = ArticleFilter { text: args.text.clone(), ..args.filter.filter() };
     if args.count {

@@ -2,12 +2,12 @@
 
 use std::io::Write as _;
 
+use super::command_error::CommandError;
 use super::compare::{captures_json, step};
 use super::context::Context;
-use super::failure::Failure;
 use super::format::{TextFormat, write_rows};
 use super::output::{Output, write_json};
-use super::{CommandResult, ExitStatus, select};
+use super::{CommandResult, ExitStatus, resolve};
 use crate::history::changes::Changes;
 use crate::render::compare::changed_fields;
 use crate::render::diff::summary_line;
@@ -39,8 +39,8 @@ pub(super) struct LogArgs {
 
 pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
-    let article = select::article(&catalog, &args.article)?;
-    let history = select::history(&catalog, article)?;
+    let article = resolve::article(&catalog, &args.article)?;
+    let history = resolve::history(&catalog, article)?;
     let changes = Changes::of(&catalog, &history)?;
     let in_order = |count: usize| -> Vec<usize> {
         if args.reverse { (0..count).rev().collect() } else { (0..count).collect() }
@@ -90,7 +90,7 @@ fn write_version_json(
     changes: &Changes<'_>,
     index: usize,
     out: &mut Output,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let Some(version) = history.versions().get(index) else { return Ok(()) };
     let mut json = VersionJson::new(history, version, index);
     let state = history.first_state(index).unwrap_or(usize::MAX);
@@ -104,7 +104,11 @@ fn write_version_json(
     Ok(write_json(out, &json)?)
 }
 
-fn rows(history: &Timeline, changes: &Changes<'_>, order: &[usize]) -> Result<ResultRows, Failure> {
+fn rows(
+    history: &Timeline,
+    changes: &Changes<'_>,
+    order: &[usize],
+) -> Result<ResultRows, CommandError> {
     let mut rows = ResultRows::new(&[
         Column::number("ordinal", "#"),
         Column::text("id", "Version"),

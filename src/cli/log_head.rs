@@ -3,9 +3,9 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::command_error::CommandError;
 use super::context::Context;
 use super::destination::Destination;
-use super::failure::Failure;
 use super::head::read_private_key;
 use super::output::Output;
 use super::{CommandResult, ExitStatus};
@@ -51,20 +51,20 @@ pub(super) fn make(
     origin: Option<&str>,
     signer: Option<&Signer>,
     context: &Context,
-) -> Result<String, Failure> {
+) -> Result<String, CommandError> {
     let mut log = catalog.log()?;
     let origin = match origin {
         Some(origin) => Some(origin.to_owned()),
         None => log.own_origin()?,
     };
     let origin = origin.ok_or_else(|| {
-        Failure::usage(format!(
+        CommandError::usage(format!(
             "the log of {} has no entries yet: import something, or give the log's name with --origin",
             catalog.path().display()
         ))
     })?;
     let head = log.head()?;
-    let named = |error: crate::proof::note::NoteError| Failure::usage(error.to_string());
+    let named = |error: crate::proof::note::NoteError| CommandError::usage(error.to_string());
     let checkpoint = Checkpoint::new(&origin, head.size, head.root).map_err(named)?;
     if let Some(signer) = signer {
         let verifier = signer.verifier(&origin).map_err(named)?;
@@ -79,7 +79,7 @@ pub(super) fn write_whole(
     path: Option<&Path>,
     force: bool,
     context: &Context,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let Some(path) = path else {
         let mut out = Output::plain();
         out.write_all(bytes)?;
@@ -87,7 +87,7 @@ pub(super) fn write_whole(
     };
     let place = Destination::new(path, false, force, &context.db)?;
     std::fs::write(place.part(), bytes).map_err(|error| {
-        Failure::Failed(format!("{}: cannot be written: {error}", path.display()))
+        CommandError::Failed(format!("{}: cannot be written: {error}", path.display()))
     })?;
     place.keep()
 }

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::CommandFactory as _;
 use clap_mangen::Man;
 
+use super::command_error::CommandError;
 use super::context::Context;
-use super::failure::Failure;
 use super::output::Output;
 use super::{Cli, CommandResult, ExitStatus};
 
@@ -30,7 +30,7 @@ pub(super) fn run(args: &ManArgs, context: &Context) -> CommandResult {
     let pages = pages();
     if let Some(folder) = &args.output {
         let failed =
-            |path: &PathBuf, error| Failure::Failed(format!("{}: {error}", path.display()));
+            |path: &PathBuf, error| CommandError::Failed(format!("{}: {error}", path.display()));
         fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
         for page in &pages {
             let path = folder.join(page.get_filename());
@@ -45,7 +45,7 @@ pub(super) fn run(args: &ManArgs, context: &Context) -> CommandResult {
         .map_or("recension.1".to_owned(), |command| format!("recension-{command}.1"));
     let Some(page) = pages.iter().find(|page| page.get_filename() == name) else {
         let command = args.command.as_deref().unwrap_or_default();
-        return Err(Failure::usage(format!(
+        return Err(CommandError::usage(format!(
             "there is no command {command:?}: see `recension --help`"
         )));
     };
@@ -67,7 +67,7 @@ fn pages() -> Vec<Man> {
 }
 
 /// Renders the page as roff with the macros of man(7).
-fn roff(page: &Man) -> Result<Vec<u8>, Failure> {
+fn roff(page: &Man) -> Result<Vec<u8>, CommandError> {
     let mut text = Vec::new();
     page.render(&mut text)?;
     Ok(text)

@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use indicatif::ProgressBar;
 
+use super::command_error::CommandError;
 use super::context::{Context, jobs, listen, now};
-use super::failure::Failure;
 use super::output::{Output, write_json};
+use super::progress::watched;
 use super::rebuild::refresh;
-use super::watch::watched;
 use super::{CommandResult, ExitStatus};
 use crate::import::{MergeCounts, MergeProgress, MergeReport, merge};
 use crate::render::counted;
@@ -39,7 +39,7 @@ pub(super) struct MergeArgs {
 
 pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
     if is_same_file(&args.other, &context.db) {
-        return Err(Failure::usage(format!(
+        return Err(CommandError::usage(format!(
             "{} is the catalog itself: give another catalog to merge",
             args.other.display()
         )));
@@ -49,7 +49,7 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
     let copy = copy_name(&context.db);
     let (other, is_copy) = match Catalog::open(&args.other) {
         Err(StoreError::Missing { path }) => {
-            return Err(Failure::usage(format!(
+            return Err(CommandError::usage(format!(
                 "there is no catalog at {}: check the path",
                 path.display()
             )));
@@ -64,14 +64,14 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
         }
         // The messages of these errors suggest --db, which is wrong for the other catalog.
         Err(StoreError::NotACatalog { path, why }) => {
-            return Err(Failure::Failed(format!(
+            return Err(CommandError::Failed(format!(
                 "{} is not a recension catalog ({why}) and was not changed; use `recension import` for \
                  other files",
                 path.display()
             )));
         }
         Err(StoreError::NotAFile { path }) => {
-            return Err(Failure::Failed(format!(
+            return Err(CommandError::Failed(format!(
                 "{} is not a file: give the file of the other catalog",
                 path.display()
             )));
@@ -97,7 +97,7 @@ fn take_in(
     args: &MergeArgs,
     context: &Context,
     stop: &AtomicBool,
-) -> Result<MergeReport, Failure> {
+) -> Result<MergeReport, CommandError> {
     let articles = other.article_count()?;
     let mut writer = Writer::begin_merge(&context.db, other, now())?;
     if let Some(copy) = writer.migrated_from() {

@@ -5,6 +5,7 @@ mod backup;
 mod batch;
 mod blame;
 mod changes;
+mod command_error;
 mod compare;
 mod completions;
 mod context;
@@ -12,12 +13,12 @@ mod destination;
 mod diff;
 mod export;
 mod extract;
-mod failure;
 mod filter;
 mod format;
 mod groups;
 mod head;
 mod import;
+mod input_args;
 mod journal;
 mod list;
 mod log;
@@ -26,20 +27,19 @@ mod man;
 mod merge;
 mod optimize;
 mod output;
+mod progress;
 mod prove;
-mod reading;
+mod range_args;
 mod rebuild;
 mod redact;
 mod rejects;
+mod resolve;
 mod search;
-mod select;
 mod show;
 mod sql;
 mod stats;
-mod times;
 mod verify;
 mod verify_bundle;
-mod watch;
 mod when;
 
 use std::fmt::Write as _;
@@ -50,8 +50,8 @@ use std::process::ExitCode;
 use clap::builder::{StyledStr, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 
+use command_error::CommandError;
 use context::Context;
-use failure::Failure;
 
 /// Keeps every version of every article and shows exactly what changed.
 #[derive(Debug, Parser)]
@@ -192,7 +192,7 @@ pub fn main() -> ExitCode {
             if error.use_stderr() {
                 return ExitCode::from(2);
             }
-            let failure = printed.err().map_or(Failure::Closed, Failure::from);
+            let failure = printed.err().map_or(CommandError::Closed, CommandError::from);
             let said = failure.to_string();
             if !said.is_empty() {
                 let _ = writeln!(std::io::stderr(), "error: {said}");
@@ -248,7 +248,7 @@ enum ExitStatus {
     Partly = 3,
 }
 
-type CommandResult = Result<ExitStatus, Failure>;
+type CommandResult = Result<ExitStatus, CommandError>;
 
 #[cfg(test)]
 mod tests {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::command_error::CommandError;
 use super::context::{Context, jobs, listen, now};
-use super::failure::Failure;
 use super::output::{Output, write_json};
-use super::watch::steps_bar;
+use super::progress::steps_bar;
 use super::{CommandResult, ExitStatus};
 use crate::history::changes::Deriver;
 use crate::render::{bytes, counted};
@@ -75,7 +75,7 @@ pub(super) fn run(args: &OptimizeArgs, context: &Context) -> CommandResult {
 pub(super) fn stepwise<T>(
     context: &Context,
     run: impl FnOnce(&mut OptimizeProgress<'_>) -> Result<Option<T>, StoreError>,
-) -> Result<T, Failure> {
+) -> Result<T, CommandError> {
     let bar = steps_bar(context);
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
@@ -90,7 +90,7 @@ pub(super) fn stepwise<T>(
         !stop.load(Ordering::Relaxed)
     });
     bar.finish_and_clear();
-    done?.ok_or_else(|| Failure::Failed("canceled; the catalog was not changed".to_owned()))
+    done?.ok_or_else(|| CommandError::Failed("canceled; the catalog was not changed".to_owned()))
 }
 
 fn word(step: OptimizeStep) -> &'static str {

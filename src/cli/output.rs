@@ -5,8 +5,8 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use serde::Serialize;
 
+use super::command_error::CommandError;
 use super::context::Context;
-use super::failure::Failure;
 
 /// The destination of a command's data.
 pub(super) enum Output {
@@ -46,7 +46,7 @@ impl Output {
     }
 
     /// Flushes the output and waits for the pager to exit.
-    pub(super) fn finish(mut self) -> Result<(), Failure> {
+    pub(super) fn finish(mut self) -> Result<(), CommandError> {
         let flushed = self.flush();
         if let Self::Paged { mut child, input } = self {
             drop(input);

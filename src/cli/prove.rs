@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::command_error::CommandError;
 use super::context::Context;
 use super::destination::Destination;
-use super::failure::Failure;
 use super::head::{KeptHead, read_bytes, read_private_key, told};
 use super::log_head::{make, write_whole};
-use super::{CommandResult, ExitStatus, select};
+use super::{CommandResult, ExitStatus, resolve};
 use crate::article::Sha256;
 use crate::proof::bundle::{Bytes, MOST_BYTES, StampEvidence, Trust, Verdict};
 use crate::proof::checkpoint::Checkpoint;
@@ -67,33 +67,35 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
         // Check the output path before the work.
         drop(Destination::new(path, false, args.force, &context.db)?);
     }
-    let article = select::article(&catalog, &args.article)?;
-    let history = select::history(&catalog, article)?;
-    let chosen = select::version(&history, &args.version)?;
+    let article = resolve::article(&catalog, &args.article)?;
+    let history = resolve::history(&catalog, article)?;
+    let chosen = resolve::version(&history, &args.version)?;
     let Some(version) = history.versions().get(chosen.version()) else {
         return Ok(ExitStatus::Whole);
     };
 
     let text = if let Some(name) = &args.head {
         KeptHead::read(name)?.text.ok_or_else(|| {
-            Failure::usage("evidence needs the complete checkpoint: give its file, not SIZE:ROOT")
+            CommandError::usage(
+                "evidence needs the complete checkpoint: give its file, not SIZE:ROOT",
+            )
         })?
     } else {
         let signer = args.key.as_deref().map(read_private_key).transpose()?;
         make(&catalog, args.origin.as_deref(), signer.as_ref(), context)?
     };
     let (checkpoint, note) =
-        Checkpoint::parse(&text).map_err(|error| Failure::Failed(error.to_string()))?;
+        Checkpoint::parse(&text).map_err(|error| CommandError::Failed(error.to_string()))?;
     let is_signed = !note.signatures.is_empty();
     let extension = catalog.log()?.extends(&checkpoint, HeadBasis::Tiles)?;
     if !matches!(extension, Extension::Extends { .. }) {
         let (_, says) = told(&extension, checkpoint.size, &checkpoint.root);
-        return Err(Failure::Failed(format!("the checkpoint cannot be used: {says}")));
+        return Err(CommandError::Failed(format!("the checkpoint cannot be used: {says}")));
     }
     let stamps = stamps(args, &text)?;
     let is_stamped = stamps.iter().any(|stamp| stamp.kind.checker().is_some());
 
-    let asked = select::asked_time(&history, &args.version);
+    let asked = resolve::asked_time(&history, &args.version);
     let evidence = match (&chosen.in_effect, &asked) {
         (Some(found), Some((time, offset))) => {
             let asked = AskedTime { text: &args.version, time, offset: *offset };
@@ -103,12 +105,12 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
     };
     let evidence = evidence.map_err(|error| match error {
         EvidenceError::Store(error) => error.into(),
-        other => Failure::usage(other.to_string()),
+        other => CommandError::usage(other.to_string()),
     })?;
     let bundle = &evidence.bundle;
     let report = bundle.check(&Trust::default());
     if let Some(check) = report.checks.iter().find(|check| check.result == Verdict::Fails) {
-        return Err(Failure::Failed(format!(
+        return Err(CommandError::Failed(format!(
             "{}: version {} cannot be proved: {}",
             catalog.path().display(),
             version.id.short(),
@@ -116,10 +118,10 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
         )));
     }
     let mut json = serde_json::to_vec_pretty(bundle)
-        .map_err(|error| Failure::Failed(format!("the bundle cannot be written: {error}")))?;
+        .map_err(|error| CommandError::Failed(format!("the bundle cannot be written: {error}")))?;
     json.push(b'\n');
     if json.len() as u64 > MOST_BYTES {
-        return Err(Failure::Failed(format!(
+        return Err(CommandError::Failed(format!(
             "the bundle of version {} with {} takes {}, more than the limit of {}",
             version.id.short(),
             counted(bundle.captures.len() as i64, "capture"),
@@ -154,10 +156,10 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
 
 /// Reads the time stamps given on the command line, each of which must be for the checkpoint's
 /// text.
-fn stamps(args: &ProveArgs, text: &str) -> Result<Vec<StampEvidence>, Failure> {
+fn stamps(args: &ProveArgs, text: &str) -> Result<Vec<StampEvidence>, CommandError> {
     let digest = Sha256::of(text.as_bytes());
     let read = |path: &Path, is_ots: bool| {
-        let refused = |why: &str| Failure::usage(format!("{}: {why}", path.display()));
+        let refused = |why: &str| CommandError::usage(format!("{}: {why}", path.display()));
         let file = read_bytes(path, stamp::MOST_BYTES as u64)?;
         let stamp = TimestampToken::parse(&file).map_err(|error| refused(&error.to_string()))?;
         if (stamp.kind == StampKind::Opentimestamps) != is_ots {

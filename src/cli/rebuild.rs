@@ -4,8 +4,8 @@ use std::io::{IsTerminal as _, stderr};
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
+use super::command_error::CommandError;
 use super::context::{Context, jobs};
-use super::failure::Failure;
 use super::{CommandResult, ExitStatus};
 use crate::history::changes::Deriver;
 use crate::render::counted;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &RebuildArgs, context: &Context) -> CommandResult {
 }
 
 /// Opens the catalog for reading, after updating its derived data if needed.
-pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, Failure> {
+pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, CommandError> {
     let catalog = context.catalog()?;
     if catalog.derived_by()? == DERIVATION_VERSION {
         return Ok(catalog);
@@ -43,7 +43,7 @@ pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, Failure> {
 }
 
 /// Opens the catalog for reading, after updating its search index if needed.
-pub(super) fn indexed_catalog(context: &Context) -> Result<Catalog, Failure> {
+pub(super) fn indexed_catalog(context: &Context) -> Result<Catalog, CommandError> {
     let catalog = derived_catalog(context)?;
     if catalog.words_by()? == DERIVATION_VERSION {
         return Ok(catalog);
@@ -55,7 +55,7 @@ pub(super) fn indexed_catalog(context: &Context) -> Result<Catalog, Failure> {
 }
 
 /// Updates the derived data if it is out of date.
-pub(super) fn refresh(context: &Context) -> Result<(), Failure> {
+pub(super) fn refresh(context: &Context) -> Result<(), CommandError> {
     if Catalog::open(&context.db)?.derived_by()? != DERIVATION_VERSION {
         let articles = rebuild(context, Rebuild::All, jobs(None))?;
         if articles > 0 {
@@ -69,7 +69,7 @@ pub(super) fn refresh(context: &Context) -> Result<(), Failure> {
 }
 
 /// Recomputes derived data, with a progress bar on a terminal. Returns the number of articles.
-fn rebuild(context: &Context, what: Rebuild, jobs: usize) -> Result<u64, Failure> {
+fn rebuild(context: &Context, what: Rebuild, jobs: usize) -> Result<u64, CommandError> {
     let bar = if context.quiet || !stderr().is_terminal() {
         ProgressBar::hidden()
     } else {

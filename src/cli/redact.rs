@@ -3,11 +3,11 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::command_error::CommandError;
 use super::context::{Context, jobs, now, user};
-use super::failure::Failure;
 use super::optimize::stepwise;
 use super::output::{Output, write_json};
-use super::select;
+use super::resolve;
 use super::{CommandResult, ExitStatus};
 use crate::article::VersionId;
 use crate::history::changes::Deriver;
@@ -63,15 +63,15 @@ pub(super) struct RedactArgs {
 pub(super) fn run(args: &RedactArgs, context: &Context) -> CommandResult {
     let reason = args.reason.trim();
     if reason.is_empty() {
-        return Err(Failure::usage("--reason is empty: the journal needs a reason"));
+        return Err(CommandError::usage("--reason is empty: the journal needs a reason"));
     }
     let catalog = context.catalog()?;
-    let article = select::article(&catalog, &args.article)?;
-    let history = select::history(&catalog, article)?;
+    let article = resolve::article(&catalog, &args.article)?;
+    let history = resolve::history(&catalog, article)?;
     let mut indexes: Vec<usize> = if args.all {
         (0..history.versions().len()).collect()
     } else {
-        let index = |name: &String| select::version(&history, name).map(|chosen| chosen.version());
+        let index = |name: &String| resolve::version(&history, name).map(|chosen| chosen.version());
         args.versions.iter().map(index).collect::<Result<Vec<_>, _>>()?
     };
     drop(catalog);

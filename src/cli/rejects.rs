@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
+use super::command_error::CommandError;
 use super::context::Context;
-use super::failure::Failure;
 use super::format::{ListFormat, write_rows};
 use super::output::Output;
 use super::{CommandResult, ExitStatus};
@@ -31,7 +31,7 @@ pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
     if let Some(number) = args.raw {
         let rejects = catalog.rejects(None, None)?;
         let Some(reject) = rejects.iter().find(|reject| reject.id == number) else {
-            return Err(Failure::usage(format!(
+            return Err(CommandError::usage(format!(
                 "there is no reject {number}; `recension rejects` lists them"
             )));
         };

@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 
+use super::command_error::CommandError;
 use super::context::Context;
-use super::failure::Failure;
 use super::filter::FilterArgs;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
@@ -86,7 +86,7 @@ fn is_exclusion(text: &str) -> bool {
 
 pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
     let text = args.query.join(" ");
-    let query: Query = text.parse().map_err(|error: QueryError| Failure::Usage {
+    let query: Query = text.parse().map_err(|error: QueryError| CommandError::Usage {
         message: format!("the query cannot be read: {error}"),
         hints: vec!["`recension search --help` describes the query syntax".to_owned()],
     })?;

@@ -5,8 +5,8 @@ use std::io::{Read as _, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::command_error::CommandError;
 use super::context::Context;
-use super::failure::Failure;
 use super::format::{ListFormat, width};
 use super::output::Output;
 use super::rebuild::derived_catalog;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
     if statement == "-" {
         statement.clear();
         std::io::stdin().take(1 << 20).read_to_string(&mut statement).map_err(|error| {
-            Failure::usage(format!("standard input cannot be read as text: {error}"))
+            CommandError::usage(format!("standard input cannot be read as text: {error}"))
         })?;
     }
     let (spent, timeout) = (Spent::begin(), Duration::from_secs(args.timeout));
@@ -73,7 +73,7 @@ pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
         rows: None,
         spent,
     };
-    let more = query::<Failure>(&context.db, &statement, limits, functions, &mut sink)?;
+    let more = query::<CommandError>(&context.db, &statement, limits, functions, &mut sink)?;
     sink.spent.count(false);
     if let Some(rows) = &mut sink.rows {
         rows.end()?;
@@ -134,8 +134,8 @@ struct RowSink<'o> {
     spent: Spent,
 }
 
-impl SqlSink<Failure> for RowSink<'_> {
-    fn columns(&mut self, names: Vec<String>) -> Result<(), Failure> {
+impl SqlSink<CommandError> for RowSink<'_> {
+    fn columns(&mut self, names: Vec<String>) -> Result<(), CommandError> {
         let columns: Vec<Column> = names.into_iter().map(Column::named).collect();
         if let Some(out) = self.out.take() {
             let rows = writer(&columns, self.format.into(), self.width, self.color, out)?;
@@ -144,7 +144,7 @@ impl SqlSink<Failure> for RowSink<'_> {
         Ok(())
     }
 
-    fn row(&mut self, values: Vec<SqlValue>) -> Result<(), Failure> {
+    fn row(&mut self, values: Vec<SqlValue>) -> Result<(), CommandError> {
         let cells: Vec<Cell> = values.into_iter().map(cell).collect();
         let Some(rows) = &mut self.rows else { return Ok(()) };
         self.spent.count(false);

@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
+use super::command_error::CommandError;
 use super::context::Context;
-use super::failure::Failure;
 use super::format::{ListFormat, TextFormat, write_rows};
 use super::groups::{self, By, TimeField};
 use super::output::{Output, write_json};
@@ -78,7 +78,7 @@ pub(super) fn run(args: &StatsArgs, context: &Context) -> CommandResult {
     Ok(ExitStatus::Whole)
 }
 
-fn json(stats: &CatalogStats) -> Result<serde_json::Value, Failure> {
+fn json(stats: &CatalogStats) -> Result<serde_json::Value, CommandError> {
     let mut json = serde_json::to_value(stats).map_err(std::io::Error::from)?;
     let time = |micros: i64| canonical_text(micros, Precision::Second);
     let (first, last) = stats.captured;
@@ -87,7 +87,7 @@ fn json(stats: &CatalogStats) -> Result<serde_json::Value, Failure> {
 }
 
 /// One row per measure, including the articles of each host and the bytes of each table.
-fn measures(stats: &CatalogStats) -> Result<ResultRows, Failure> {
+fn measures(stats: &CatalogStats) -> Result<ResultRows, CommandError> {
     let mut rows = ResultRows::new(&[
         Column::text("measure", "Measure"),
         Column::text("of", "Of"),

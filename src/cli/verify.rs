@@ -1,11 +1,11 @@
 //! `verify`: checks the catalog for damage.
 
+use super::command_error::CommandError;
 use super::context::{Context, now};
-use super::failure::Failure;
 use super::format::{ListFormat, TextFormat, width};
 use super::head::{self, HeadArgs, HeadFinding};
 use super::output::Output;
-use super::watch::steps_bar;
+use super::progress::steps_bar;
 use super::{CommandResult, ExitStatus};
 use crate::history::changes::Deriver;
 use crate::render::rows::{self, RowWriter};
@@ -54,7 +54,7 @@ pub(super) fn run(args: &VerifyArgs, context: &Context) -> CommandResult {
         _ => Output::plain(),
     };
     let options = VerifyOptions { deep: args.deep };
-    let mut failed: Result<(), Failure> = Ok(());
+    let mut failed: Result<(), CommandError> = Ok(());
     let verified = {
         let mut report = VerifyOutput::begin(args.format.rows(), context, &mut out)?;
         let verified = store::verify(&catalog, options, &Deriver, &mut |told| {
@@ -70,7 +70,7 @@ pub(super) fn run(args: &VerifyArgs, context: &Context) -> CommandResult {
         bar.finish_and_clear();
         std::mem::replace(&mut failed, Ok(()))?;
         let Some(verified) = verified else {
-            return Err(Failure::Failed("the check was canceled".to_owned()));
+            return Err(CommandError::Failed("the check was canceled".to_owned()));
         };
         if let Some(head) = &head {
             report.head(head)?;
@@ -116,7 +116,7 @@ impl<'o> VerifyOutput<'o> {
         format: Option<ListFormat>,
         context: &Context,
         out: &'o mut Output,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, CommandError> {
         let Some(format) = format else {
             return Ok(Self::Text { found: Vec::new(), left_out: 0, color: context.color, out });
         };
@@ -124,7 +124,7 @@ impl<'o> VerifyOutput<'o> {
         Ok(Self::Rows(rows::writer(&COLUMNS, format.into(), width, context.color, out)?))
     }
 
-    fn tell(&mut self, told: Verifying<'_>) -> Result<(), Failure> {
+    fn tell(&mut self, told: Verifying<'_>) -> Result<(), CommandError> {
         match (self, told) {
             (Self::Text { found, left_out, .. }, Verifying::Found(finding)) => {
                 if found.len() < SHOWN {
@@ -144,14 +144,14 @@ impl<'o> VerifyOutput<'o> {
     }
 
     /// Writes whether the catalog extends the given checkpoint.
-    fn head(&mut self, head: &HeadFinding) -> Result<(), Failure> {
+    fn head(&mut self, head: &HeadFinding) -> Result<(), CommandError> {
         match self {
             Self::Text { color, out, .. } => Ok(write_head(head.holds, &head.says, *color, *out)?),
             Self::Rows(rows) => Ok(rows.row(&head_cells(head.holds, head.size, &head.says))?),
         }
     }
 
-    fn end(self, verified: &Verified) -> Result<(), Failure> {
+    fn end(self, verified: &Verified) -> Result<(), CommandError> {
         match self {
             Self::Text { found, left_out, color, out } => {
                 for finding in &found {

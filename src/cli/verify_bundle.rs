@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::command_error::CommandError;
 use super::context::Context;
 use super::destination::Destination;
-use super::failure::Failure;
 use super::head::{KeptHead, read_bytes, read_public_key};
 use super::log_head::write_whole;
 use super::output::Output;
@@ -72,7 +72,7 @@ pub(super) fn run(args: &VerifyBundleArgs, context: &Context) -> CommandResult {
     }
     let bytes = read_bytes(&args.file, MOST_BYTES)?;
     let bundle = Bundle::parse(&bytes)
-        .map_err(|error| Failure::Failed(format!("{}: {error}", args.file.display())))?;
+        .map_err(|error| CommandError::Failed(format!("{}: {error}", args.file.display())))?;
     let sha256 = Sha256::of(&bytes);
     drop(bytes);
     let report = bundle.check(&trust);

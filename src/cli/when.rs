@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::command_error::CommandError;
 use super::context::Context;
-use super::failure::Failure;
 use super::format::{ListFormat, write_rows};
-use super::{CommandResult, ExitStatus, select};
+use super::{CommandResult, ExitStatus, resolve};
 use crate::history::when::{Closeness, Phrase, Presence};
 use crate::render::rows::{Cell, Column, ResultRows};
 use crate::store::{ArticleFilter, ArticleSort, Catalog};
@@ -36,19 +36,21 @@ pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
         ([phrase], true) => (None, phrase),
         ([article, phrase], false) => (Some(article), phrase),
         (_, true) => {
-            return Err(Failure::usage("with --all, give only the phrase, in quotation marks"));
+            return Err(CommandError::usage(
+                "with --all, give only the phrase, in quotation marks",
+            ));
         }
         _ => {
-            return Err(Failure::usage(
+            return Err(CommandError::usage(
                 "give the article and the phrase, each in quotation marks, or use --all",
             ));
         }
     };
     let closeness = if args.fuzzy { Closeness::Fuzzy } else { Closeness::Exact };
     let ready = Phrase::new(phrase, closeness)
-        .ok_or_else(|| Failure::usage("the phrase is empty: give the text to look for"))?;
+        .ok_or_else(|| CommandError::usage("the phrase is empty: give the text to look for"))?;
     let articles = if let Some(name) = article {
-        vec![select::article(&catalog, name)?]
+        vec![resolve::article(&catalog, name)?]
     } else {
         let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
         catalog.article_ids(&filter)?
@@ -71,13 +73,13 @@ pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
         Column::hidden("order"),
     ]);
     for article in articles {
-        let history = select::history(&catalog, article)?;
+        let history = resolve::history(&catalog, article)?;
         let presence = presence(&catalog, &history, &ready)?;
         let url = catalog.aliases(article)?.into_iter().next();
         add_rows(&history, &presence, url.as_deref(), &mut rows);
     }
     if rows.rows.is_empty() {
-        return Err(Failure::Usage {
+        return Err(CommandError::Usage {
             message: format!("no version contains \"{phrase}\""),
             hints: if args.fuzzy {
                 Vec::new()
@@ -97,7 +99,11 @@ fn states(history: &Timeline) -> Vec<usize> {
     states.filter(|(_, state)| Some(state.kind) == kind).map(|(index, _)| index).collect()
 }
 
-fn presence(catalog: &Catalog, history: &Timeline, phrase: &Phrase) -> Result<Presence, Failure> {
+fn presence(
+    catalog: &Catalog,
+    history: &Timeline,
+    phrase: &Phrase,
+) -> Result<Presence, CommandError> {
     let mut known: HashMap<usize, Option<bool>> = HashMap::new();
     let mut has = Vec::new();
     for state in states(history) {

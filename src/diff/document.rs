@@ -103,7 +103,7 @@ pub fn diff_field(
         return None;
     }
     let (a, b) = (old.unwrap_or_default(), new.unwrap_or_default());
-    let (spans, mut classes, evidence) = super::pieces::as_one(a, b, options);
+    let (spans, mut classes, evidence) = super::assemble::as_one(a, b, options);
     match field {
         FieldName::Title => classes.insert(Class::Headline),
         FieldName::Byline => classes.insert(Class::Byline),

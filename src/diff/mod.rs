@@ -29,30 +29,30 @@
 //! - The result depends only on the two texts and the options. Work is bounded by counting steps,
 //!   never by elapsed time; if the bound cuts the search short, [`Diff::coarse`] is set.
 
-mod agree;
 mod align;
+mod assemble;
+mod boundary_repair;
+mod change_summary;
 mod classify;
 mod document;
-mod fold;
 mod hash;
-mod likeness;
 mod lines;
 mod lists;
-mod outline;
-mod pieces;
 mod segment;
+mod similarity;
 mod summary;
+mod typographic_fold;
 mod words;
 
 use std::ops::Deref;
 
+pub use assemble::{PieceKind, Script, ScriptStep, Tile, WhitespaceChange};
+pub use change_summary::{BodyChange, ChangeSummary, FieldSet, OpOutline};
 pub use classify::{Class, ClassSet, ClassWitness};
 pub use document::{
     DocumentDiff, DocumentFields, FieldChange, FieldName, diff_documents, diff_field,
 };
 pub use lines::matching_lines;
-pub use outline::{BodyChange, ChangeSummary, FieldSet, OpOutline};
-pub use pieces::{PieceKind, Script, ScriptStep, Tile, WhitespaceChange};
 pub use segment::sentences;
 pub use summary::DiffSummary;
 
@@ -285,7 +285,7 @@ impl Diff {
 /// Uses linear memory, and time bounded by `options`. Never fails: any two strings have a diff.
 pub fn diff(old: &str, new: &str, options: &DiffOptions) -> Diff {
     let mut budget = StepBudget { left: options.work, coarse: false };
-    let mut diff = pieces::build(old, new, &mut budget);
+    let mut diff = assemble::build(old, new, &mut budget);
     diff.coarse = budget.coarse;
     diff
 }

@@ -105,7 +105,7 @@ pub(super) fn redirect(
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::{ExtractOptions, Walls, explain};
+    use crate::extract::{ExtractOptions, NonArticlePolicy, extract_with_sources};
     use crate::source::{Item, ItemContent, Origin, PageKind, RawPage, SourceLocation};
 
     fn page(truncated: Option<&str>, has_block_digest: bool) -> Item {
@@ -134,11 +134,11 @@ mod tests {
     #[test]
     fn a_page_that_its_archive_holds_in_part_is_no_version_unless_it_is_asked_for() {
         let item = page(Some("length"), false);
-        let problem = explain(&item, &ExtractOptions::default()).expect_err("in part");
+        let problem = extract_with_sources(&item, &ExtractOptions::default()).expect_err("in part");
         assert_eq!(problem.code, "truncated");
         assert!(problem.message.contains("--keep-walls"), "{problem}");
-        let kept = ExtractOptions { walls: Walls::Keep, ..ExtractOptions::default() };
-        let reading = explain(&item, &kept).expect("kept");
+        let kept = ExtractOptions { walls: NonArticlePolicy::Keep, ..ExtractOptions::default() };
+        let reading = extract_with_sources(&item, &kept).expect("kept");
         assert!(reading.notes.iter().any(|note| note.starts_with("truncated: ")));
         assert_eq!(reading.capture.annotations.warc_truncated.as_deref(), Some("length"));
         assert_eq!(reading.capture.annotations.warc_record_id.as_deref(), Some("urn:uuid:1"));
@@ -147,7 +147,8 @@ mod tests {
     #[test]
     fn a_payload_digest_of_another_form_is_noted() {
         for has_block_digest in [false, true] {
-            let reading = explain(&page(None, has_block_digest), &ExtractOptions::default());
+            let reading =
+                extract_with_sources(&page(None, has_block_digest), &ExtractOptions::default());
             let notes = reading.expect("a page").notes;
             let is_noted = notes.iter().any(|note| note.starts_with("digest: "));
             assert_eq!(is_noted, has_block_digest, "{notes:?}");

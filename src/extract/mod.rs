@@ -2,21 +2,21 @@
 
 mod address;
 mod archive;
+mod boilerplate;
 mod byline;
 pub mod dates;
 pub mod encoding;
 mod entry;
-mod furniture;
 mod html;
 mod json;
 mod language;
 mod months;
 mod names;
-pub mod own;
+mod non_article;
 mod page;
+pub mod recension_record;
 mod record;
 mod text;
-mod wall;
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -38,7 +38,7 @@ pub struct ExtractOptions {
     pub fragment: Fragment,
     /// Whether to import pages that are not articles (errors, consent forms) or that their archive
     /// holds only in part.
-    pub walls: Walls,
+    pub walls: NonArticlePolicy,
     /// The URL given on the command line. For a page it overrides what the page states, because the
     /// user knows where it was saved. A record's own fields are data and take precedence over it.
     pub url: Option<String>,
@@ -52,7 +52,7 @@ pub struct ExtractOptions {
 
 /// What to do with a page that is not an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Walls {
+pub enum NonArticlePolicy {
     /// Report a problem with the code `not-a-story`: as a version the page would look like an edit.
     #[default]
     Refuse,
@@ -214,7 +214,7 @@ impl fmt::Display for UnreadClock {
 ///
 /// Values from the command line (`options.url`, `.published`, …) override what a page states. In a
 /// record, whose fields are data, they only fill missing fields.
-pub fn read(item: &Item, options: &ExtractOptions) -> Result<Capture, ExtractError> {
+pub fn capture(item: &Item, options: &ExtractOptions) -> Result<Capture, ExtractError> {
     match &item.raw {
         ItemContent::Json(bytes) => record::read_json(bytes, options),
         ItemContent::Row { header, cells } => {
@@ -237,7 +237,7 @@ fn no_page() -> ExtractError {
 }
 
 /// Reads one item, including revisits and redirects.
-pub fn take(item: &Item, options: &ExtractOptions) -> Result<Extracted, ExtractError> {
+pub fn extract(item: &Item, options: &ExtractOptions) -> Result<Extracted, ExtractError> {
     match &item.raw {
         ItemContent::RevisitRecord(revisit) => {
             archive::revisit(revisit, options).map(Extracted::Pointer)
@@ -246,7 +246,9 @@ pub fn take(item: &Item, options: &ExtractOptions) -> Result<Extracted, ExtractE
             archive::redirect(redirect, options).map(Extracted::Pointer)
         }
         ItemContent::Json(bytes) => record::take_json(bytes, options),
-        _ => explain(item, options).map(|reading| Extracted::Capture(Box::new(reading))),
+        _ => {
+            extract_with_sources(item, options).map(|reading| Extracted::Capture(Box::new(reading)))
+        }
     }
 }
 
@@ -262,31 +264,34 @@ pub fn guarded<T>(read: impl FnOnce() -> Result<T, ExtractError>) -> Result<T, E
     })
 }
 
-/// Like [`explain`], but accepts an item without a URL or article text, and pages that are not
+/// Like [`extract_with_sources`], but accepts an item without a URL or article text, and pages that are not
 /// articles. The second value is whether the item has a URL; if not, the capture's URL and key are
 /// placeholders.
-pub fn explain_anywhere(
+pub fn extract_lenient(
     item: &Item,
     options: &ExtractOptions,
 ) -> Result<(Extraction, bool), ExtractError> {
-    let options = &ExtractOptions { walls: Walls::Keep, ..options.clone() };
-    match explain_with(item, options, Need::Nothing) {
+    let options = &ExtractOptions { walls: NonArticlePolicy::Keep, ..options.clone() };
+    match extract_needing(item, options, Need::Nothing) {
         Err(problem) if problem.code == "no-url" => {
             let placed =
                 ExtractOptions { url: Some("http://localhost/".to_owned()), ..options.clone() };
-            explain_with(item, &placed, Need::Nothing).map(|reading| (reading, false))
+            extract_needing(item, &placed, Need::Nothing).map(|reading| (reading, false))
         }
         other => other.map(|reading| (reading, true)),
     }
 }
 
-/// Reads one item like [`read`], and also returns the source of each field and the notes. A
+/// Reads one item like [`capture`], and also returns the source of each field and the notes. A
 /// record's fields are its own columns, so their sources are not listed.
-pub fn explain(item: &Item, options: &ExtractOptions) -> Result<Extraction, ExtractError> {
-    explain_with(item, options, Need::Body)
+pub fn extract_with_sources(
+    item: &Item,
+    options: &ExtractOptions,
+) -> Result<Extraction, ExtractError> {
+    extract_needing(item, options, Need::Body)
 }
 
-fn explain_with(
+fn extract_needing(
     item: &Item,
     options: &ExtractOptions,
     need: Need,

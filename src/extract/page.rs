@@ -4,8 +4,8 @@ use super::address::Address;
 use super::dates::{self, DateContext};
 use super::html::PageFields;
 use super::{
-    ExtractError, ExtractOptions, Extraction, Field, UnreadClock, Walls, archive, encoding, html,
-    text, wall,
+    ExtractError, ExtractOptions, Extraction, Field, NonArticlePolicy, UnreadClock, archive,
+    encoding, html, non_article, text,
 };
 use crate::article::{
     Annotations, Capture, CaptureKind, ClockSource, ClockStatement, Content, Labels, Sha256,
@@ -150,13 +150,13 @@ pub(super) fn read(
         annotations.warc_truncated.clone_from(&origin.truncated);
     }
     if page.kind == PageKind::Html
-        && let Some(wall) = wall::judge(
+        && let Some(wall) = non_article::judge(
             &content.title.iter().chain(&fields.own_title).map(String::as_str).collect::<Vec<_>>(),
             content.body.as_deref(),
         )
-        .or_else(|| fields.stops_at_gate.then_some(wall::Wall::Subscription))
+        .or_else(|| fields.stops_at_gate.then_some(non_article::NonArticlePage::Subscription))
     {
-        if options.walls == Walls::Refuse {
+        if options.walls == NonArticlePolicy::Refuse {
             return Err(ExtractError {
                 code: "not-a-story",
                 message: format!(
@@ -172,7 +172,7 @@ pub(super) fn read(
         let why: String = why.chars().take(64).collect();
         let truncated =
             format!("the archive holds only the page's beginning (WARC-Truncated: {why})");
-        if options.walls == Walls::Refuse {
+        if options.walls == NonArticlePolicy::Refuse {
             return Err(ExtractError {
                 code: "truncated",
                 message: format!(

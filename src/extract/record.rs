@@ -19,7 +19,8 @@ use super::address::Address;
 use super::dates::{self, DateContext};
 use super::page::{self, Need};
 use super::{
-    ExtractError, ExtractOptions, Extracted, Extraction, Field, encoding, html, json, no_page, own,
+    ExtractError, ExtractOptions, Extracted, Extraction, Field, encoding, html, json, no_page,
+    recension_record,
 };
 use crate::article::{
     Annotations, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels, Precision,
@@ -147,8 +148,8 @@ pub(super) fn take_json(bytes: &[u8], options: &ExtractOptions) -> Result<Extrac
     // Most records are objects: parse once and examine the error afterwards.
     let fields: Map<String, Value> =
         serde_json::from_str(text).map_err(|error| bad_json(text, &error))?;
-    if own::is_own(&fields) {
-        return own::read(fields);
+    if recension_record::is_own(&fields) {
+        return recension_record::read(fields);
     }
     // A record may lack a column that other records have, but if all mapped columns of a field are
     // missing, its text would be lost silently.

@@ -6,8 +6,8 @@
 //! everything is kept. The notes say how many lines were left out.
 
 use self::around::is_dateline;
+use super::boilerplate::{self, Boilerplate};
 use super::dates::{self, DateContext, DateRole, fold};
-use super::furniture::{self, Boilerplate};
 use super::html::PageFields;
 use super::{ExtractOptions, Field, byline, language};
 use crate::article::{ClockSource, Memento, Precision};
@@ -112,12 +112,12 @@ fn is_wrapped(block: &[&str]) -> bool {
     let longest = lengths.iter().copied().max().unwrap_or(0);
     let near_margin =
         lengths.iter().all(|length| (40..=110).contains(length) && length + 20 > longest);
-    let open = full.iter().filter(|line| !furniture::ends_sentence(line)).count();
+    let open = full.iter().filter(|line| !boilerplate::ends_sentence(line)).count();
     near_margin
         && open * 2 > full.len()
         && last.chars().count() <= longest + 10
-        && block.iter().any(|line| furniture::ends_sentence(line))
-        && !block.iter().any(|line| furniture::is_date_line(line))
+        && block.iter().any(|line| boilerplate::ends_sentence(line))
+        && !block.iter().any(|line| boilerplate::is_date_line(line))
 }
 
 /// Whether a line reads like an article's: a sentence of some length.
@@ -128,7 +128,8 @@ fn is_prose(text: &str) -> bool {
     if chars < 60 || words < 8 {
         return false;
     }
-    let has_end = (furniture::ends_sentence(text) && (chars > 120 || !ends_in_abbreviation(text)))
+    let has_end = (boilerplate::ends_sentence(text)
+        && (chars > 120 || !ends_in_abbreviation(text)))
         || text.contains(". ")
         || text.contains('。')
         || text.ends_with([':', ',', ';']);
@@ -192,7 +193,7 @@ impl TextLayout {
             .find(|at| {
                 units.get(*at).is_some_and(|unit| {
                     !is_marked(unit)
-                        && furniture::ends_sentence(&unit.text)
+                        && boilerplate::ends_sentence(&unit.text)
                         && unit.text.split_whitespace().count() >= 4
                 })
             })
@@ -226,7 +227,7 @@ impl TextLayout {
         let first = (last + 1..units.len().min(last + 5)).find(|at| {
             units.get(*at).is_some_and(|unit| {
                 unit.furniture.is_none()
-                    && furniture::ends_sentence(&unit.text)
+                    && boilerplate::ends_sentence(&unit.text)
                     && unit.text.split_whitespace().count() >= 4
             })
         })?;
@@ -396,7 +397,7 @@ fn find_end(units: &[Unit], start: usize) -> usize {
             Some(Boilerplate::Comments | Boilerplate::Legal) => prose >= 1,
             Some(Boilerplate::Related) => {
                 prose >= 2
-                    && furniture::ends_story(&unit.text)
+                    && boilerplate::ends_story(&unit.text)
                     && !goes_on.get(at).copied().unwrap_or_default()
             }
             _ => false,
@@ -405,13 +406,13 @@ fn find_end(units: &[Unit], start: usize) -> usize {
             end = at;
             break;
         }
-        prose += usize::from(unit.is_prose || (is_brief && furniture::ends_sentence(&unit.text)));
+        prose += usize::from(unit.is_prose || (is_brief && boilerplate::ends_sentence(&unit.text)));
     }
     // Cut what trails the article: links, headings, names of agency desks.
     let is_kept_tail = |unit: &Unit| {
         unit.furniture.is_none()
             && (unit.is_prose
-                || furniture::ends_sentence(&unit.text)
+                || boilerplate::ends_sentence(&unit.text)
                 || is_sign_off(&unit.text)
                 || is_signed(&unit.text))
     };
@@ -431,7 +432,7 @@ fn goes_on(units: &[Unit]) -> Vec<bool> {
         if matches!(unit.furniture, Some(Boilerplate::Comments | Boilerplate::Legal)) {
             paragraphs = 0;
         } else {
-            paragraphs += usize::from(unit.is_prose && furniture::ends_sentence(&unit.text));
+            paragraphs += usize::from(unit.is_prose && boilerplate::ends_sentence(&unit.text));
         }
     }
     goes_on
@@ -454,7 +455,7 @@ fn is_sign_off(text: &str) -> bool {
 /// Whether a line is a sentence followed by its source: `… ist gesperrt. (dpa/lni)`.
 fn is_signed(text: &str) -> bool {
     text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).is_some_and(|(said, by)| {
-        by.chars().count() <= 40 && furniture::ends_sentence(said.trim_end())
+        by.chars().count() <= 40 && boilerplate::ends_sentence(said.trim_end())
     })
 }
 
@@ -481,14 +482,14 @@ fn body(units: &[Unit], layout: &TextLayout) -> (String, usize) {
             continue;
         }
         if unit.is_prose
-            || furniture::ends_sentence(&unit.text)
+            || boilerplate::ends_sentence(&unit.text)
             || is_signed(&unit.text)
             || (unit.is_parted && !is_airy && !is_first_link)
         {
             in_links = false;
         }
         is_first_link = false;
-        let in_head = at < first_prose && !furniture::ends_sentence(&unit.text);
+        let in_head = at < first_prose && !boilerplate::ends_sentence(&unit.text);
         // A caption's text, followed by the same caption with its credit.
         let is_echoed = story.get(at + 1..story.len().min(at + 4)).is_some_and(|behind| {
             behind.iter().any(|next| {
@@ -526,7 +527,7 @@ fn menus(story: &[Unit]) -> Vec<bool> {
     let is_item = |unit: &Unit| {
         !unit.is_prose
             && unit.text.split_whitespace().count() <= 5
-            && !furniture::ends_sentence(&unit.text)
+            && !boilerplate::ends_sentence(&unit.text)
             && !unit.text.starts_with(['-', '•', '*', '–', '·', '—', '▪', '“', '"', '(', '['])
             && !unit.text.starts_with(|c: char| c.is_ascii_digit())
     };
@@ -615,7 +616,7 @@ fn signature_behind(text: &str) -> Option<String> {
 
 /// Whether a line consists of a word for "by" and people: "By Ann Lee", "di Giulia Ferrante".
 fn is_byline_line(text: &str) -> bool {
-    furniture::is_byline_line(text) || byline::is_signature(text)
+    boilerplate::is_byline_line(text) || byline::is_signature(text)
 }
 
 fn starts_with_by(text: &str) -> bool {

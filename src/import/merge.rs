@@ -16,7 +16,7 @@ use crate::article::{
 };
 use crate::source::SourceLocation;
 use crate::store::{
-    Catalog, HashedCapture, Placed, RejectRow, Rejected, StoreError, StoredPointer, Writer,
+    Catalog, HashedCapture, LocatedPointer, RejectRow, Rejected, StoreError, StoredPointer, Writer,
 };
 
 /// The number of article numbers that are read from the other catalog at a time.
@@ -254,7 +254,7 @@ impl Merge<'_> {
             return Ok(());
         }
         let run = Some(self.run(import)?);
-        self.pending.pointers.push(Placed { pointer, place, run });
+        self.pending.pointers.push(LocatedPointer { pointer, place, run });
         self.pending.weight += POINTER_BYTES;
         self.settle()
     }

@@ -17,7 +17,7 @@ use crate::history::changes::Deriver;
 use crate::pipeline::{self, DrainEvent, Size};
 use crate::source::{self, Chunk, Format, Input, InputKind, Limits, Skips, SourceLocation};
 use crate::store::{
-    BatchReport, Catalog, HashedCapture, ImportCounts, Placed, Rejected, StoreError, Writer,
+    BatchReport, Catalog, HashedCapture, ImportCounts, LocatedPointer, Rejected, StoreError, Writer,
 };
 
 pub use merge::{MergeCounts, MergeProgress, MergeReport, merge};
@@ -124,7 +124,7 @@ trait Sink {
     fn write(
         &mut self,
         batch: Vec<HashedCapture>,
-        pointers: &[Placed],
+        pointers: &[LocatedPointer],
         rejects: &[Rejected],
         bytes: u64,
     ) -> Result<BatchReport, StoreError>;
@@ -139,12 +139,12 @@ pub fn run(
     stop: &AtomicBool,
 ) -> Result<ImportReport, StoreError> {
     let jobs = job.jobs.max(1);
-    let report = pump(job, &mut Catalogued { writer, jobs }, progress, stop)?;
+    let report = run_pipeline(job, &mut Catalogued { writer, jobs }, progress, stop)?;
     Ok(ImportReport { import: writer.import(), ..report })
 }
 
 /// Runs an import without writing: reads and extracts everything, and reports what would be added.
-pub fn rehearse(
+pub fn dry_run(
     job: Job,
     catalog: &Path,
     progress: &Progress,
@@ -156,7 +156,7 @@ pub fn rehearse(
         Err(error) => return Err(error),
     };
     let mut sink = Rehearsal { catalog, ids: std::collections::HashSet::new() };
-    pump(job, &mut sink, progress, stop)
+    run_pipeline(job, &mut sink, progress, stop)
 }
 
 struct Catalogued<'w> {
@@ -168,7 +168,7 @@ impl Sink for Catalogued<'_> {
     fn write(
         &mut self,
         batch: Vec<HashedCapture>,
-        pointers: &[Placed],
+        pointers: &[LocatedPointer],
         rejects: &[Rejected],
         bytes: u64,
     ) -> Result<BatchReport, StoreError> {
@@ -186,7 +186,7 @@ impl Sink for Rehearsal {
     fn write(
         &mut self,
         batch: Vec<HashedCapture>,
-        pointers: &[Placed],
+        pointers: &[LocatedPointer],
         rejects: &[Rejected],
         _bytes: u64,
     ) -> Result<BatchReport, StoreError> {
@@ -220,7 +220,7 @@ impl Sink for Rehearsal {
 #[derive(Default)]
 struct ChunkResult {
     captures: Vec<HashedCapture>,
-    pointers: Vec<Placed>,
+    pointers: Vec<LocatedPointer>,
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
     damaged: u64,
@@ -228,7 +228,7 @@ struct ChunkResult {
     position: u64,
 }
 
-fn pump(
+fn run_pipeline(
     job: Job,
     sink: &mut dyn Sink,
     progress: &Progress,
@@ -279,7 +279,7 @@ fn work(chunk: Chunk, options: &extract::ExtractOptions) -> ChunkResult {
     };
     let mut rejects = Rejects::default();
     for item in chunk.items {
-        match extract::guarded(|| extract::take(&item, options)) {
+        match extract::guarded(|| extract::extract(&item, options)) {
             Ok(Extracted::Capture(reading)) => {
                 done.unread_clocks.add(&item.place, &reading.unread_clocks);
                 done.damaged += u64::from(reading.capture.annotations.damage.is_some());
@@ -288,7 +288,7 @@ fn work(chunk: Chunk, options: &extract::ExtractOptions) -> ChunkResult {
                 done.captures.push(prepared.with_handles(reading.handles));
             }
             Ok(Extracted::Pointer(pointer)) => {
-                done.pointers.push(Placed { pointer, place: item.place, run: None });
+                done.pointers.push(LocatedPointer { pointer, place: item.place, run: None });
             }
             Err(problem) => rejects.add(item, problem),
         }
@@ -301,7 +301,7 @@ fn work(chunk: Chunk, options: &extract::ExtractOptions) -> ChunkResult {
 #[derive(Default)]
 struct ResultBatch {
     captures: Vec<HashedCapture>,
-    pointers: Vec<Placed>,
+    pointers: Vec<LocatedPointer>,
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
     damaged: u64,

@@ -10,10 +10,10 @@
 
 mod archive_box;
 mod entries;
-mod feed;
 mod folder;
 mod frames;
 mod hint;
+mod intake;
 mod json_feed;
 mod json_lines;
 mod json_values;
@@ -39,7 +39,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-pub use feed::{Chunk, FeedReport, feed};
+pub use intake::{Chunk, FeedReport, feed};
 pub use open::open;
 pub use skips::{Skip, Skips};
 pub use sqlite::Database;

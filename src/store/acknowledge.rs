@@ -6,7 +6,7 @@ use rusqlite::{TransactionBehavior, params};
 
 use super::connection::open_to_write;
 use super::error::{At as _, Result};
-use super::log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
+use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use super::reader::Catalog;
 use crate::article::{ArticleId, FindingId, MatchKey};
 
@@ -35,7 +35,7 @@ pub fn acknowledge(path: &Path, key: &MatchKey, said: &Acknowledgement) -> Resul
     let (mut connection, copy) = open_to_write(path)?;
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
-    log::catch_up(&transaction, path)?;
+    merkle_log::catch_up(&transaction, path)?;
     transaction
         .execute(
             "INSERT INTO _acknowledgement (finding_id, rule, article_id, at_us, who, note)
@@ -63,7 +63,7 @@ pub fn acknowledge(path: &Path, key: &MatchKey, said: &Acknowledgement) -> Resul
             "note": said.note,
         }),
     };
-    log::record(&transaction, path, &event)?;
+    merkle_log::record(&transaction, path, &event)?;
     transaction.commit().at(path)?;
     Ok(copy)
 }

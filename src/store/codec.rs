@@ -189,7 +189,7 @@ pub(super) struct Decoder {
 }
 
 /// What a frame is compressed against.
-pub(super) enum Lean<'a> {
+pub(super) enum DecodeBase<'a> {
     Nothing,
     Text(&'a str),
     Dictionary(&'a Dictionary),
@@ -204,13 +204,13 @@ impl Decoder {
     pub(super) fn expand(
         &mut self,
         frame: &[u8],
-        lean: &Lean<'_>,
+        lean: &DecodeBase<'_>,
         length: usize,
     ) -> Result<String, String> {
         one_frame(frame, length)?;
         let dictionary = match lean {
-            Lean::Dictionary(dictionary) => dictionary.expand.get_dict_id(),
-            Lean::Nothing | Lean::Text(_) => None,
+            DecodeBase::Dictionary(dictionary) => dictionary.expand.get_dict_id(),
+            DecodeBase::Nothing | DecodeBase::Text(_) => None,
         };
         if get_dict_id_from_frame(frame) != dictionary {
             return Err("its frame uses a different dictionary than its row names".to_owned());
@@ -218,11 +218,11 @@ impl Decoder {
         let mut text = Vec::new();
         text.try_reserve_exact(length).map_err(|error| error.to_string())?;
         match lean {
-            Lean::Nothing => self.context.decompress(&mut text, frame),
-            Lean::Text(base) => {
+            DecodeBase::Nothing => self.context.decompress(&mut text, frame),
+            DecodeBase::Text(base) => {
                 self.context.decompress_using_dict(&mut text, frame, base.as_bytes())
             }
-            Lean::Dictionary(dictionary) => {
+            DecodeBase::Dictionary(dictionary) => {
                 self.context.decompress_using_ddict(&mut text, frame, &dictionary.expand)
             }
         }
@@ -269,9 +269,9 @@ mod tests {
             let plain = encoder.keyframe(text, None).expect("a keyframe");
             let trained = encoder.keyframe(text, Some(&dictionary)).expect("a keyframe");
             for (frame, lean) in [
-                (&delta, Lean::Text(&base)),
-                (&plain, Lean::Nothing),
-                (&trained, Lean::Dictionary(&dictionary)),
+                (&delta, DecodeBase::Text(&base)),
+                (&plain, DecodeBase::Nothing),
+                (&trained, DecodeBase::Dictionary(&dictionary)),
             ] {
                 assert_eq!(decoder.expand(frame, &lean, text.len()).as_deref(), Ok(text));
                 assert!(decoder.expand(frame, &lean, text.len() + 1).is_err());
@@ -282,13 +282,13 @@ mod tests {
         assert!(delta.len() < 64, "a delta against the same text takes {} bytes", delta.len());
         assert!(
             decoder
-                .expand(&delta, &Lean::Text(&story(7)), text.len())
+                .expand(&delta, &DecodeBase::Text(&story(7)), text.len())
                 .is_err_and(|why| !why.is_empty())
                 || decoder
-                    .expand(&delta, &Lean::Text(&story(7)), text.len())
+                    .expand(&delta, &DecodeBase::Text(&story(7)), text.len())
                     .is_ok_and(|other| other != text)
         );
-        assert!(decoder.expand(b"garbage", &Lean::Nothing, 7).is_err());
+        assert!(decoder.expand(b"garbage", &DecodeBase::Nothing, 7).is_err());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{At as _, Result, StoreError};
-use super::log;
+use super::merkle_log;
 use super::migrate::{MIGRATIONS, SchemaState, migrate, standing};
 
 /// How long a process waits for another's transaction. An import's batch takes well under a second;
@@ -90,7 +90,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Option<PathBuf>)
     }
     write_ahead(&connection, path)?;
     let copy = migrate(&mut connection, path, &MIGRATIONS, |connection, from| {
-        log::note_migration(connection, path, from)
+        merkle_log::note_migration(connection, path, from)
     })?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).at(path)?;
     connection.pragma_update(None, "synchronous", "FULL").at(path)?;

@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 
 use super::error::{At as _, Result};
-use super::heading;
+use super::fulltext::{self, ChangedTerms, DocKey};
 use super::reader::{articles_behind, versions_of};
 use super::state::{self, StoredChange, StoredOutline, StoredState};
-use super::words::{self, ChangedTerms, DocKey};
+use super::title_index;
 use super::writer::{WriteTxn, Writer};
 use crate::article::{ArticleId, StoredCapture, StoredVersion, Timestamp};
 use crate::timeline::{ClaimFit, OrderBasis, State, Timeline};
@@ -125,8 +125,8 @@ impl WriteTxn<'_> {
         }
         // Words added by this code would be mixed with those of other code: the index must be
         // rebuilt.
-        if words::built(self.connection, self.path)? != 0 {
-            words::set_built(self.connection, self.path, 0)?;
+        if fulltext::built(self.connection, self.path)? != 0 {
+            fulltext::set_built(self.connection, self.path, 0)?;
         }
         let empty: bool = self
             .connection
@@ -145,7 +145,7 @@ impl WriteTxn<'_> {
         jobs: usize,
     ) -> Result<()> {
         let trusted = state::built(self.connection, self.path)? == derive.built();
-        let indexed = words::built(self.connection, self.path)?.abs() == derive.built();
+        let indexed = fulltext::built(self.connection, self.path)?.abs() == derive.built();
         let mut waiting: Vec<Article> = Vec::new();
         let mut pairs: Vec<StatePair> = Vec::new();
         let mut weight = 0;
@@ -191,7 +191,7 @@ impl WriteTxn<'_> {
         let docs = if indexed {
             let mut docs = HashMap::new();
             for version in &versions {
-                docs.extend(words::stored(self.connection, self.path, version.number)?);
+                docs.extend(fulltext::stored(self.connection, self.path, version.number)?);
             }
             Some(docs)
         } else {
@@ -253,15 +253,15 @@ impl WriteTxn<'_> {
         let (Some(key), Some(docs)) = (article.doc_key(state), &article.docs) else {
             return Ok(());
         };
-        let doc = words::NewDoc { key, day: article.doc_day(state) };
-        words::put(self.connection, self.path, doc, docs.get(&key).copied(), words)
+        let doc = fulltext::NewDoc { key, day: article.doc_day(state) };
+        fulltext::put(self.connection, self.path, doc, docs.get(&key).copied(), words)
     }
 
     /// Removes the documents of changes that no longer exist.
     fn forget_words(&self, article: &Article) -> Result<()> {
         for (key, doc) in article.docs.iter().flatten() {
             if !article.doc_states.contains_key(key) {
-                words::forget(self.connection, self.path, *doc)?;
+                fulltext::forget(self.connection, self.path, *doc)?;
             }
         }
         Ok(())
@@ -269,14 +269,14 @@ impl WriteTxn<'_> {
 
     /// Indexes the article's titles, bylines and URLs if they changed. Returns their digest.
     fn put_heading(&self, article: i64, versions: &[StoredVersion], trusted: bool) -> Result<i64> {
-        let (text, digest) = heading::document(self.connection, self.path, article, versions)?;
+        let (text, digest) = title_index::document(self.connection, self.path, article, versions)?;
         let stored: Option<i64> = self
             .connection
             .prepare_cached("SELECT heading FROM _summary WHERE article_id = ?1")
             .and_then(|mut statement| statement.query_row([article], |row| row.get(0)).optional())
             .at(self.path)?;
         if !trusted || stored != Some(digest) {
-            heading::put(self.connection, self.path, article, &text)?;
+            title_index::put(self.connection, self.path, article, &text)?;
         }
         Ok(digest)
     }
@@ -385,7 +385,7 @@ impl Article {
 
     /// Returns the day of the state's document.
     fn doc_day(&self, state: usize) -> i64 {
-        words::day_of(self.timeline.states().get(state).and_then(|state| state.effective.at))
+        fulltext::day_of(self.timeline.states().get(state).and_then(|state| state.effective.at))
     }
 
     /// Whether there is an index, and it lacks this state's change or has it under another day.
@@ -394,7 +394,7 @@ impl Article {
         if self.doc_states.get(&key) != Some(&state) {
             return false;
         }
-        docs.get(&key).is_none_or(|doc| words::day_of_doc(*doc) != self.doc_day(state))
+        docs.get(&key).is_none_or(|doc| fulltext::day_of_doc(*doc) != self.doc_day(state))
     }
 }
 
@@ -561,12 +561,12 @@ impl Writer {
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         if what == Rebuild::All {
             state::set_built(&transaction, &path, 0)?;
-            heading::empty(&transaction, &path)?;
+            title_index::empty(&transaction, &path)?;
         }
-        let indexed = what == Rebuild::Words || words::built(&transaction, &path)? != 0;
+        let indexed = what == Rebuild::Words || fulltext::built(&transaction, &path)? != 0;
         if indexed {
-            words::empty(&transaction, &path)?;
-            words::set_built(&transaction, &path, -derive.built())?;
+            fulltext::empty(&transaction, &path)?;
+            fulltext::set_built(&transaction, &path, -derive.built())?;
         }
         transaction.commit().at(&path)?;
         Ok(indexed)
@@ -583,12 +583,12 @@ impl Writer {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         if what == Rebuild::All {
-            heading::settle(&transaction, &path)?;
+            title_index::settle(&transaction, &path)?;
             state::set_built(&transaction, &path, derive.built())?;
         }
         if indexed {
-            words::settle(&transaction, &path)?;
-            words::set_built(&transaction, &path, derive.built())?;
+            fulltext::settle(&transaction, &path)?;
+            fulltext::set_built(&transaction, &path, derive.built())?;
         }
         transaction.commit().at(&path)
     }

@@ -1,7 +1,7 @@
 //! Evidence: a version of the catalog with the proofs that it is in the log.
 
 use super::error::StoreError;
-use super::log::{EntryRow, damaged};
+use super::merkle_log::{EntryRow, damaged};
 use super::reader::{Catalog, capture_digest, version_form};
 use crate::article::timestamp::canonical_text;
 use crate::article::{

@@ -1,7 +1,7 @@
 //! Log heads: the head of this log, and whether the log extends a head that was kept elsewhere.
 
 use super::error::Result;
-use super::log::{LogHead, MerkleLog, damaged};
+use super::merkle_log::{LogHead, MerkleLog, damaged};
 use crate::article::Sha256;
 use crate::proof::checkpoint::{Checkpoint, is_own_origin, own_origin};
 use crate::proof::merkle::{Edge, verify_consistency};

@@ -27,23 +27,23 @@ mod connection;
 mod derive;
 mod error;
 mod evidence;
-mod heading;
+mod export_plain;
+mod fulltext;
 mod heads;
-mod log;
+mod merkle_log;
 mod migrate;
 mod optimize;
 mod pieces;
-mod plain;
 #[cfg(test)]
-mod plans;
+mod query_plan_tests;
 mod reader;
 mod redact;
 mod sentences;
 mod sql;
 mod state;
 mod text;
+mod title_index;
 mod verify;
-mod words;
 mod writer;
 
 pub use acknowledge::{Acknowledgement, acknowledge};
@@ -52,15 +52,16 @@ pub use derive::{
 };
 pub use error::{Result, StoreError};
 pub use evidence::{AskedTime, Evidence, EvidenceError};
+pub use export_plain::{PlainChange, PlainVersion, PlainWriter};
+pub use fulltext::{ChangedTerms, IndexTerm, SearchHit, WordColumns};
 pub use heads::{Extension, HeadBasis};
-pub use log::{
+pub use merkle_log::{
     AGENT, EntryRow, EventKind, EventOutcome, JournalEvent, LogHead, MerkleLog, StoredEvent, TILE,
 };
 pub use migrate::APPLICATION_ID;
 pub use optimize::{
     OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeReport, OptimizeStep, optimize,
 };
-pub use plain::{PlainChange, PlainVersion, PlainWriter};
 pub use reader::pointers::StoredPointer;
 pub use reader::{
     ArticleFilter, ArticleList, ArticleRow, ArticleSort, Catalog, CatalogStats, CursorError, Group,
@@ -76,8 +77,9 @@ pub use verify::{
     CompletedCheck, DamagedVersion, Readable, RowPlace, Verified, VerifyCheck, VerifyFinding,
     VerifyOptions, VerifyWatch, Verifying, Weight, record_fixity_check, verify,
 };
-pub use words::{ChangedTerms, IndexTerm, SearchHit, WordColumns};
-pub use writer::{BatchReport, HashedCapture, ImportCounts, MergeStatus, Placed, Rejected, Writer};
+pub use writer::{
+    BatchReport, HashedCapture, ImportCounts, LocatedPointer, MergeStatus, Rejected, Writer,
+};
 
 /// The longest chain of frames that reading a text follows, not counting its keyframe.
 pub const MAX_DEPTH: i64 = 15;

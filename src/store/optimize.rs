@@ -23,11 +23,11 @@ use super::codec::{Dictionary, Encoder, pack, train};
 use super::connection::open_to_write;
 use super::derive::{ChangeDeriver, REBUILD_ARTICLES, Rebuild, rebuild};
 use super::error::{At as _, Result, StoreError};
-use super::log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
+use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use super::reader::{Catalog, SharedNames, articles_behind, versions_of};
 use super::text::TextReader;
 use super::writer::{
-    Base, Caches, NewText, WriteTxn, encode, insert_redacted_capture, insert_redaction,
+    Caches, DeltaBase, NewText, WriteTxn, encode, insert_redacted_capture, insert_redaction,
 };
 use crate::article::{ArticleId, Redaction, Sha256, StoredVersion, TextRef};
 use crate::proof::merkle::Edge;
@@ -142,7 +142,7 @@ pub(super) fn rewrite(
     old.execute_batch("BEGIN IMMEDIATE").at(path)?;
     let unchanged = data_version(&old, path)?;
     let beside = name_with(path, ".optimize");
-    let leftover = Beside(beside.clone());
+    let leftover = TempCatalog(beside.clone());
     leftover.remove();
 
     let gone = find()?;
@@ -178,9 +178,9 @@ pub(super) fn rewrite(
 }
 
 /// The new file; removed on drop.
-struct Beside(PathBuf);
+struct TempCatalog(PathBuf);
 
-impl Beside {
+impl TempCatalog {
     fn remove(&self) {
         for end in ["", "-wal", "-shm", "-journal"] {
             let _ = std::fs::remove_file(name_with(&self.0, end));
@@ -188,7 +188,7 @@ impl Beside {
     }
 }
 
-impl Drop for Beside {
+impl Drop for TempCatalog {
     fn drop(&mut self) {
         self.remove();
     }
@@ -268,7 +268,7 @@ fn write_anew(
     new.execute("ATTACH ?1 AS old", [path.to_string_lossy()]).at(beside)?;
     new.execute_batch("BEGIN").at(beside)?;
     make_tables(&new, beside)?;
-    let mut work = Anew {
+    let mut work = Rewriter {
         old,
         gone,
         path,
@@ -431,7 +431,7 @@ fn copy_rows(
 }
 
 /// Rewrites the texts.
-struct Anew<'o> {
+struct Rewriter<'o> {
     old: &'o Connection,
     gone: &'o Removal,
     path: &'o Path,
@@ -447,7 +447,7 @@ struct Anew<'o> {
     weight: usize,
 }
 
-impl Anew<'_> {
+impl Rewriter<'_> {
     /// Trains a dictionary on the first texts of articles from the entire catalog.
     fn train(&mut self, level: i32) -> Result<()> {
         let bytes = "SELECT coalesce(sum(length), 0) FROM _text WHERE base_id IS NULL";
@@ -501,7 +501,7 @@ impl Anew<'_> {
             last = newest;
             for article in articles {
                 let versions = versions_of(self.old, self.path, ArticleId(article), &mut names)?;
-                let mut base: Option<Base> = None;
+                let mut base: Option<DeltaBase> = None;
                 for version in Timeline::of(versions).versions() {
                     let Some(text) = version.text.map(|text| text.id) else { continue };
                     if self.renumbered.get(text).is_some() || self.gone.texts.contains(&text) {
@@ -539,7 +539,7 @@ impl Anew<'_> {
         self.insert(false)
     }
 
-    fn add(&mut self, old: i64, base: Option<Base>) -> Result<Base> {
+    fn add(&mut self, old: i64, base: Option<DeltaBase>) -> Result<DeltaBase> {
         let mut text = self.texts.read(self.old, old)?;
         if let Some(objects) = self.gone.objects.get(&old) {
             text = Arc::new(
@@ -553,7 +553,7 @@ impl Anew<'_> {
         self.weight += text.len() + 128;
         let depth = base.as_ref().map_or(0, |base| base.depth + 1);
         self.waiting.push(NewText { id, text: Arc::clone(&text), hash: None, base });
-        Ok(Base { text, id, depth })
+        Ok(DeltaBase { text, id, depth })
     }
 
     /// Compresses and writes the waiting texts.
@@ -705,9 +705,9 @@ fn same_log(old: &Catalog, new: &Catalog) -> Result<()> {
 fn journal(beside: &Path, events: impl Iterator<Item = JournalEvent>) -> Result<()> {
     let (new, _) = open_to_write(beside)?;
     new.execute_batch("BEGIN IMMEDIATE").at(beside)?;
-    log::catch_up(&new, beside)?;
+    merkle_log::catch_up(&new, beside)?;
     for event in events {
-        log::record(&new, beside, &event)?;
+        merkle_log::record(&new, beside, &event)?;
     }
     new.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").at(beside)
 }

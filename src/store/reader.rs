@@ -19,9 +19,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::article_url::article_url;
 use super::connection::{copy_of_any, copy_whole, open_to_read, open_to_write, remove_catalog};
 use super::error::{At as _, Result, StoreError};
-use super::heading;
 use super::state::{self, ChangeFilter, ChangeRow, StoredState};
 use super::text::TextReader;
+use super::title_index;
 pub(super) use articles::articles_behind;
 pub use articles::{ArticleList, ArticleRow};
 pub use filter::ArticleFilter;
@@ -32,7 +32,7 @@ pub(super) use names::SharedNames;
 pub use order::{ArticleSort, CursorError, PageCursor, SortKey, SortKeyError};
 pub use stats::{CatalogStats, TableSize};
 
-use super::words::{self, IndexTerm, SearchHit, WordColumns};
+use super::fulltext::{self, IndexTerm, SearchHit, WordColumns};
 use super::writer::{articles_by_alias, find_article};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
@@ -59,7 +59,7 @@ impl Catalog {
         let connection = open_to_read(path)?;
         // A command reads one consistent state of the catalog.
         connection.execute_batch("BEGIN").at(path)?;
-        heading::add_function(&connection).at(path)?;
+        title_index::add_function(&connection).at(path)?;
         Ok(Self {
             connection,
             path: path.to_owned(),
@@ -173,7 +173,7 @@ impl Catalog {
     /// Returns the version of the code that built the index of words; 0 or less if there is none
     /// yet.
     pub fn words_by(&self) -> Result<i64> {
-        words::built(&self.connection, &self.path)
+        fulltext::built(&self.connection, &self.path)
     }
 
     /// Counts the versions that added or removed all of these terms, up to `most`.
@@ -183,7 +183,7 @@ impl Catalog {
         columns: WordColumns,
         most: usize,
     ) -> Result<usize> {
-        words::count(&self.connection, &self.path, terms, columns, most)
+        fulltext::count(&self.connection, &self.path, terms, columns, most)
     }
 
     /// Returns at most `most` versions that added or removed all terms of one of the sets, newest
@@ -195,7 +195,7 @@ impl Catalog {
         below: i64,
         most: usize,
     ) -> Result<Vec<SearchHit>> {
-        words::found(&self.connection, &self.path, sets, columns, below, most)
+        fulltext::found(&self.connection, &self.path, sets, columns, below, most)
     }
 
     /// Returns the stored states of an article's timeline, in order.

@@ -15,7 +15,7 @@ use super::derive::ChangeDeriver;
 use super::error::{At as _, Result, StoreError};
 use super::optimize::{OptimizeOptions, OptimizeProgress, OptimizeReport, Removal, rewrite};
 use super::reader::{Catalog, capture_digest, version_id};
-use super::writer::{Withheld, WithheldCapture};
+use super::writer::{RedactedArrival, WithheldCapture};
 use crate::article::{
     ArticleId, Details, Redaction, Sha256, StoredCapture, StoredVersion, VersionId,
 };
@@ -112,7 +112,7 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)>
             for capture in &version.captures {
                 captures.extend(withhold(&catalog, &version, capture, &mut gone)?);
             }
-            let withheld = Withheld {
+            let withheld = RedactedArrival {
                 article: catalog.key_of(*article)?,
                 version: *id,
                 redaction: Some(redaction.clone()),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, params};
 
 use super::error::Result;
-use super::plain::{finish_database, insert, new_database};
+use super::export_plain::{finish_database, insert, new_database};
 use crate::article::{StoredVersion, Timestamp};
 
 /// `split_sentences` and `matched_sentences` are the tables of NewsEdits (Spangher et al., NAACL

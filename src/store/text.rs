@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::cache::Cache;
-use super::codec::{Decoder, Dictionary, Lean, unpack};
+use super::codec::{DecodeBase, Decoder, Dictionary, unpack};
 use super::error::{At as _, Result, StoreError};
 use super::{MAX_DEPTH, MAX_PIECES, PIECE_BITS};
 
@@ -132,9 +132,9 @@ impl TextReader {
                 None => None,
             };
             let lean = match (&below, &dictionary) {
-                (Some(base), _) => Lean::Text(base),
-                (None, Some(dictionary)) => Lean::Dictionary(dictionary),
-                (None, None) => Lean::Nothing,
+                (Some(base), _) => DecodeBase::Text(base),
+                (None, Some(dictionary)) => DecodeBase::Dictionary(dictionary),
+                (None, None) => DecodeBase::Nothing,
             };
             let text = bounded(frame.length, LONGEST_TEXT)
                 .and_then(|length| self.decoder.expand(&frame.data, &lean, length))

@@ -21,7 +21,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::connection::open_to_write;
 use super::derive::ChangeDeriver;
 use super::error::{At as _, Result, StoreError};
-use super::log::{self as store_log, JournalEvent, LogHead};
+use super::merkle_log::{self as store_log, JournalEvent, LogHead};
 use super::reader::Catalog;
 use crate::article::{ArticleId, VersionId};
 

@@ -19,7 +19,7 @@ use super::codec::{Dictionary, EXTRA_BLOCK_BYTES, Encoder};
 use super::connection::open_to_write;
 use super::derive::ChangeDeriver;
 use super::error::{At as _, Result, StoreError};
-use super::log::{self, AGENT, EventKind, EventOutcome, JournalEvent, NewEntry};
+use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent, NewEntry};
 use super::pieces::FramePage;
 use super::reader::{SharedNames, capture_kind_code, precision_code};
 use super::text::TextReader;
@@ -140,7 +140,7 @@ impl HashedCapture {
 
 /// A record that points at captures, with its location.
 #[derive(Clone, Debug)]
-pub struct Placed {
+pub struct LocatedPointer {
     /// The redirect or revisit.
     pub pointer: Pointer,
     /// Its location in the input.
@@ -255,7 +255,7 @@ pub(super) struct Caches {
     articles: Cache<MatchKey, i64>,
     aliases: Cache<(i64, String), i64>,
     /// The article's last stored text, which is the base of the next one.
-    hot: Cache<i64, Base>,
+    hot: Cache<i64, DeltaBase>,
     /// Keyed by import and path.
     inputs: HashMap<(i64, Arc<str>), i64>,
     labels: Cache<String, i64>,
@@ -283,13 +283,13 @@ impl Caches {
 }
 
 #[derive(Clone)]
-pub(super) struct Base {
+pub(super) struct DeltaBase {
     pub(super) text: Arc<String>,
     pub(super) id: i64,
     pub(super) depth: i64,
 }
 
-impl Base {
+impl DeltaBase {
     fn weight(&self) -> usize {
         self.text.len() + 128
     }
@@ -301,7 +301,7 @@ pub(super) struct NewText {
     pub(super) text: Arc<String>,
     /// The key in the index of bodies; `None` if the text is not a body.
     pub(super) hash: Option<i64>,
-    pub(super) base: Option<Base>,
+    pub(super) base: Option<DeltaBase>,
 }
 
 pub(super) struct Encoded {
@@ -339,7 +339,7 @@ impl Writer {
             outcome: EventOutcome::Success,
             detail: serde_json::json!({ "import": import, "arguments": given }),
         };
-        log::record(&transaction, path, &event)?;
+        merkle_log::record(&transaction, path, &event)?;
         transaction.commit().at(path)?;
         writer.import = import;
         program.clone_into(&mut writer.program);
@@ -351,7 +351,7 @@ impl Writer {
         let (mut connection, migrated_from) = open_to_write(path)?;
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
-        log::catch_up(&transaction, path)?;
+        merkle_log::catch_up(&transaction, path)?;
         transaction.commit().at(path)?;
         Ok(Self {
             connection,
@@ -397,7 +397,7 @@ impl Writer {
     pub fn write_all(
         &mut self,
         batch: &[HashedCapture],
-        pointers: &[Placed],
+        pointers: &[LocatedPointer],
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
@@ -447,14 +447,14 @@ impl Writer {
                 "import": self.import, "counts": counts, "bytes": bytes,
             }),
         };
-        log::record(&transaction, &path, &event)?;
+        merkle_log::record(&transaction, &path, &event)?;
         transaction.commit().at(&path)
     }
 
     fn write_batch(
         &mut self,
         batch: &[HashedCapture],
-        pointers: &[Placed],
+        pointers: &[LocatedPointer],
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
@@ -519,9 +519,13 @@ impl Writer {
         }
         work.derive(&touched.articles, &touched.bodies, derive, jobs)?;
         work.count(&report.counts, bytes)?;
-        log::append(&transaction, &path, std::mem::take(&mut work.entries))?;
+        merkle_log::append(&transaction, &path, std::mem::take(&mut work.entries))?;
         for withheld in std::mem::take(&mut work.withheld) {
-            log::record(&transaction, &path, &withheld.event(log::now(&transaction, &path)?))?;
+            merkle_log::record(
+                &transaction,
+                &path,
+                &withheld.event(merkle_log::now(&transaction, &path)?),
+            )?;
         }
         transaction.commit().at(&path)?;
         Ok(report)
@@ -568,7 +572,7 @@ pub(super) struct WriteTxn<'w> {
     /// The entries to add to the log after all rows are inserted.
     pub(super) entries: Vec<NewEntry>,
     /// Redacted versions and captures, for events in the journal.
-    pub(super) withheld: Vec<Withheld>,
+    pub(super) withheld: Vec<RedactedArrival>,
 }
 
 /// Returns the parts of a location that the catalog stores: the record's number or, if there is
@@ -725,7 +729,7 @@ impl WriteTxn<'_> {
         let depth = base.as_ref().map_or(0, |base| base.depth + 1);
         planned.push(texts.len());
         texts.push(NewText { id, text: Arc::clone(body), hash: Some(hash), base });
-        let hot = Base { text: Arc::clone(body), id, depth };
+        let hot = DeltaBase { text: Arc::clone(body), id, depth };
         let weight = hot.weight();
         self.caches.hot.put(article, hot, weight);
         Ok(id)
@@ -804,8 +808,8 @@ impl WriteTxn<'_> {
     }
 
     /// Returns the article's last stored text, with the depth of its chain.
-    fn base(&mut self, article: i64) -> Result<Option<Base>> {
-        if let Some(base) = self.caches.hot.get(&article, Base::weight) {
+    fn base(&mut self, article: i64) -> Result<Option<DeltaBase>> {
+        if let Some(base) = self.caches.hot.get(&article, DeltaBase::weight) {
             return Ok(Some(base.clone()));
         }
         let newest: Option<(i64, i64)> = self
@@ -820,7 +824,7 @@ impl WriteTxn<'_> {
             .at(self.path)?;
         let Some((id, depth)) = newest else { return Ok(None) };
         let text = self.texts.read(self.connection, id)?;
-        Ok(Some(Base { text, id, depth }))
+        Ok(Some(DeltaBase { text, id, depth }))
     }
 
     /// Returns the dictionary that was trained on the batch if a text needs one, otherwise the
@@ -905,11 +909,11 @@ impl WriteTxn<'_> {
     /// Updates the depths of the cached bases to those that were stored.
     fn settle_depths(&mut self, plan: &StoragePlan, depths: &HashMap<i64, i64>) {
         for &(_, article, _) in &plan.versions {
-            let Some(base) = self.caches.hot.get(&article, Base::weight) else { continue };
+            let Some(base) = self.caches.hot.get(&article, DeltaBase::weight) else { continue };
             let Some(&depth) = depths.get(&base.id).filter(|depth| **depth != base.depth) else {
                 continue;
             };
-            let base = Base { depth, ..base.clone() };
+            let base = DeltaBase { depth, ..base.clone() };
             let weight = base.weight();
             self.caches.hot.put(article, base, weight);
         }
@@ -945,7 +949,7 @@ impl WriteTxn<'_> {
                 .at(self.path)?;
             if let Some(redaction) = &prepared.redaction {
                 insert_redaction(self.connection, number, redaction).at(self.path)?;
-                self.withheld.push(Withheld {
+                self.withheld.push(RedactedArrival {
                     article: version.key.clone(),
                     version: prepared.id,
                     redaction: Some(redaction.as_ref().clone()),
@@ -1051,11 +1055,11 @@ impl WriteTxn<'_> {
 
     fn withhold(&mut self, prepared: &HashedCapture, left: Sha256) {
         let capture = WithheldCapture { digest: prepared.digest, left };
-        let of_version = |one: &&mut Withheld| one.version == prepared.id;
+        let of_version = |one: &&mut RedactedArrival| one.version == prepared.id;
         if let Some(known) = self.withheld.iter_mut().find(of_version) {
             return known.captures.push(capture);
         }
-        self.withheld.push(Withheld {
+        self.withheld.push(RedactedArrival {
             article: prepared.capture.version.key.clone(),
             version: prepared.id,
             redaction: None,
@@ -1301,7 +1305,7 @@ impl ExtrasWriter {
 
 /// What is missing of a redacted version. Every row of a redaction has its event in the journal;
 /// without it the row could hide a manipulation.
-pub(super) struct Withheld {
+pub(super) struct RedactedArrival {
     pub(super) article: MatchKey,
     pub(super) version: VersionId,
     /// The redaction, if the version's text was removed.
@@ -1319,7 +1323,7 @@ pub(super) struct WithheldCapture {
     pub(super) left: Sha256,
 }
 
-impl Withheld {
+impl RedactedArrival {
     /// Returns the event for the journal.
     pub(super) fn event(&self, at: i64) -> JournalEvent {
         let redaction = self.redaction.as_ref();

@@ -55,7 +55,7 @@ struct Expected<'e> {
 fn check_page(raw: RawPage, options: &ExtractOptions, expected: &Expected<'_>) {
     let place = SourceLocation { input: "page.html".into(), record: None, offset: 0 };
     let item = Item { place, raw: ItemContent::Page(raw) };
-    let reading = extract::explain(&item, options).unwrap();
+    let reading = extract::extract_with_sources(&item, options).unwrap();
     let capture = &reading.capture;
     assert_eq!((capture.url.as_str(), capture.version.key.as_str()), (expected.url, expected.key));
     let captured = capture.captured.as_ref().unwrap();
@@ -201,7 +201,7 @@ fn mirrors_of_an_archive_are_of_the_archived_pages() {
         let input = Input::Path(folder.path().to_owned());
         let mut source = open(input, Format::Auto, &Limits::default()).unwrap();
         let item = source.next_item().unwrap().unwrap();
-        let capture = extract::read(&item, &ExtractOptions::default()).unwrap();
+        let capture = extract::capture(&item, &ExtractOptions::default()).unwrap();
         assert_eq!((capture.url.as_str(), capture.version.key.as_str()), (url, KEY), "{path}");
         let captured = capture.captured.unwrap();
         assert_eq!(captured.source() == ClockSource::Url, time.is_some(), "{path}");

@@ -14,7 +14,8 @@ use recension::article::{
 use recension::history::changes::Deriver;
 use recension::source::SourceLocation;
 use recension::store::{
-    ArticleFilter, ArticleSort, Catalog, HashedCapture, Placed, Rejected, StoreError, Writer,
+    ArticleFilter, ArticleSort, Catalog, HashedCapture, LocatedPointer, Rejected, StoreError,
+    Writer,
 };
 use serde_json::{Map, Value};
 
@@ -271,7 +272,9 @@ pub(crate) fn make(db: &Path, name: &str, runs: &[Vec<Entry>]) {
                 Entry::Capture(capture, handles) => {
                     captures.push(HashedCapture::new(*capture, place).with_handles(handles));
                 }
-                Entry::Pointer(pointer) => pointers.push(Placed { pointer, place, run: None }),
+                Entry::Pointer(pointer) => {
+                    pointers.push(LocatedPointer { pointer, place, run: None })
+                }
                 Entry::Reject(text) => rejects.push(Rejected {
                     records: 1,
                     place,

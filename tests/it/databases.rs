@@ -31,7 +31,7 @@ fn a_time_that_cannot_be_is_told_and_costs_its_row() {
             open(Input::Path(path), Format::Auto, &Limits::default()).expect("readable");
         let mut read = Vec::new();
         while let Some(item) = source.next_item().expect("readable") {
-            read.push(extract::read(&item, &extract::ExtractOptions::default()));
+            read.push(extract::capture(&item, &extract::ExtractOptions::default()));
         }
         assert_eq!(read.len(), 2, "{name}");
         let problem = read[0].as_ref().expect_err(name);

@@ -24,7 +24,7 @@ fn the_seed_page_gives_the_story_and_nothing_else() {
             url_hint: None,
         }),
     };
-    let problem = extract::read(&item, &ExtractOptions::default()).err();
+    let problem = extract::capture(&item, &ExtractOptions::default()).err();
     assert_eq!(problem.map(|problem| problem.code), Some("no-url"));
 
     let options = ExtractOptions {
@@ -32,7 +32,7 @@ fn the_seed_page_gives_the_story_and_nothing_else() {
         zone: "America/New_York".parse().unwrap_or_default(),
         ..ExtractOptions::default()
     };
-    let version = extract::read(&item, &options).map(|capture| capture.version);
+    let version = extract::capture(&item, &options).map(|capture| capture.version);
     let version = version.unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(
         version.content.title.as_deref(),

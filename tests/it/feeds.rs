@@ -23,7 +23,7 @@ fn entries(input: Input) -> (Vec<(Extraction, bool)>, usize) {
     };
     let (mut read, mut rejects) = (Vec::new(), 0);
     while let Some(item) = source.next_item().unwrap() {
-        match extract::explain_anywhere(&item, &ExtractOptions::default()) {
+        match extract::extract_lenient(&item, &ExtractOptions::default()) {
             Ok(reading) => read.push(reading),
             Err(problem) => {
                 assert_ne!(problem.code, "internal", "{:?}", item.place);

@@ -15,8 +15,8 @@ use recension::history::changes::Deriver;
 use recension::render::compare::{Audience, Comparison};
 use recension::source::{Item, ItemContent, SourceLocation};
 use recension::store::{
-    ArticleFilter, Catalog, ChangeFilter, EntryRow, HashedCapture, Placed, Rejected, StoreError,
-    Writer,
+    ArticleFilter, Catalog, ChangeFilter, EntryRow, HashedCapture, LocatedPointer, Rejected,
+    StoreError, Writer,
 };
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -81,7 +81,7 @@ fn pointers(db: &Path) {
     let bytes = line.as_bytes().to_vec();
     let raw = ItemContent::Json(bytes);
     let capture =
-        extract::read(&Item { place: place(1), raw }, &extract::ExtractOptions::default());
+        extract::capture(&Item { place: place(1), raw }, &extract::ExtractOptions::default());
     let mut capture = capture.unwrap();
     capture.payload = Some(recension::article::Sha256::of(b"page"));
     let names = vec![Handle::of_payload("sha1:1"), Handle::of_record("<urn:x:1>")];
@@ -105,7 +105,7 @@ fn pointers(db: &Path) {
         target_key: MatchKey::of("https://www.example.org/served").unwrap(),
         captured: Some(clock("2024-03-03T10:00:00Z")),
     };
-    let placed = |pointer, number| Placed { pointer, place: place(number), run: None };
+    let placed = |pointer, number| LocatedPointer { pointer, place: place(number), run: None };
     let pointers = [placed(Pointer::Revisit(revisit), 2), placed(Pointer::Redirect(redirect), 3)];
     // Enough for a tile of the log.
     let rejects: Vec<Rejected> = (0..260)

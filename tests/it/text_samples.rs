@@ -35,7 +35,7 @@ fn findings(text: &Path, kind: PageKind) -> Vec<String> {
     };
     let options =
         ExtractOptions { url: Some("https://a.example/x".to_owned()), ..ExtractOptions::default() };
-    let (version, labels) = match extract::read(&item, &options) {
+    let (version, labels) = match extract::capture(&item, &options) {
         Ok(capture) => (capture.version, capture.labels),
         Err(problem) => return vec![format!("{}: {problem}", text.display())],
     };

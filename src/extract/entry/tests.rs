@@ -2,7 +2,9 @@
 
 use std::io::Cursor;
 
-use super::super::{ExtractError, ExtractOptions, Extraction, explain, explain_anywhere};
+use super::super::{
+    ExtractError, ExtractOptions, Extraction, extract_lenient, extract_with_sources,
+};
 use crate::article::{ClockSource, Timestamp};
 use crate::source::{Format, Input, Item, ItemContent, Limits, open};
 
@@ -21,7 +23,7 @@ fn items(bytes: impl Into<Vec<u8>>, format: Format) -> Vec<Item> {
 fn readings(bytes: impl Into<Vec<u8>>) -> Vec<Extraction> {
     items(bytes, Format::Auto)
         .iter()
-        .map(|item| match explain(item, &ExtractOptions::default()) {
+        .map(|item| match extract_with_sources(item, &ExtractOptions::default()) {
             Ok(reading) => reading,
             Err(problem) => panic!("{:?}: {problem}", item.place),
         })
@@ -39,7 +41,7 @@ fn one(bytes: impl Into<Vec<u8>>) -> Extraction {
 fn refused(bytes: impl Into<Vec<u8>>) -> ExtractError {
     let items = items(bytes, Format::Auto);
     assert_eq!(items.len(), 1);
-    explain(&items[0], &ExtractOptions::default()).expect_err("a problem")
+    extract_with_sources(&items[0], &ExtractOptions::default()).expect_err("a problem")
 }
 
 /// Returns an RSS 2.0 feed around items.
@@ -243,11 +245,12 @@ fn the_link_is_found_where_it_is() {
     // An entry without a link is reported as such.
     for inside in ["", "<guid isPermaLink=\"false\">https://a.example/1</guid>", "<guid>7</guid>"] {
         let items = items(item(inside), Format::Auto);
-        let problem = explain(&items[0], &ExtractOptions::default()).expect_err("no link");
+        let problem =
+            extract_with_sources(&items[0], &ExtractOptions::default()).expect_err("no link");
         assert_eq!(problem.code, "no-url", "{inside}");
         assert!(problem.message.contains("--url"), "{problem}");
         let (reading, has_url) =
-            explain_anywhere(&items[0], &ExtractOptions::default()).expect("readable");
+            extract_lenient(&items[0], &ExtractOptions::default()).expect("readable");
         assert!(!has_url);
         assert_eq!(reading.capture.version.content.title.as_deref(), Some("T"));
     }
@@ -294,7 +297,7 @@ fn json_feed_items() {
         {"id": "https://gull.example/2", "content_text": " plain\n\ntext ", "date_modified": "2014-10-20T00:00:00Z"},
         {"id": "3", "title": "No link"}]}"#;
     let all = items(feed, Format::Auto);
-    let read = |at: usize| explain(&all[at], &ExtractOptions::default());
+    let read = |at: usize| extract_with_sources(&all[at], &ExtractOptions::default());
     let first = read(0).expect("readable").capture;
     assert_eq!(first.url, "https://gull.example/ferry");
     assert_eq!(first.version.content.body.as_deref(), Some("One.\n\nTwo."));
@@ -316,14 +319,15 @@ fn json_feed_items() {
         "version": "https://jsonfeed.org/version/1"}"#;
     let turned = items(turned, Format::Auto);
     assert_eq!(turned.len(), 2);
-    let first = explain(&turned[0], &ExtractOptions::default()).expect("readable").capture;
+    let first =
+        extract_with_sources(&turned[0], &ExtractOptions::default()).expect("readable").capture;
     assert_eq!(
         (first.url.as_str(), first.labels.lang.as_deref()),
         ("https://a.example/1", Some("fr"))
     );
     assert_eq!(turned[1].place.record, Some(2));
     assert_eq!(
-        explain(&turned[1], &ExtractOptions::default()).expect_err("7").code,
+        extract_with_sources(&turned[1], &ExtractOptions::default()).expect_err("7").code,
         "not-a-record"
     );
 }
@@ -457,7 +461,8 @@ fn depth_and_floods_are_taken() {
         let items = items(rss(&item), Format::Auto);
         let kinds = items.iter().filter(|item| matches!(item.raw, ItemContent::Entry(_))).count();
         assert_eq!(kinds, 1, "{}", &inside[..20]);
-        let reading = explain(&items[0], &ExtractOptions::default()).expect("readable");
+        let reading =
+            extract_with_sources(&items[0], &ExtractOptions::default()).expect("readable");
         assert_eq!(reading.capture.url, "https://a.example/1", "{}", &inside[..20]);
     }
 }
@@ -476,7 +481,8 @@ fn what_a_feed_says_holds_for_its_entries_and_no_others() {
     for (first, second) in one.iter().zip(&other) {
         for (item, title) in [(first, "One"), (second, "Other")] {
             if item.place.record.is_some_and(|record| record % 1_000 == 0) || title == "One" {
-                let reading = explain(item, &ExtractOptions::default()).expect("readable");
+                let reading =
+                    extract_with_sources(item, &ExtractOptions::default()).expect("readable");
                 assert_eq!(reading.capture.labels.publisher.as_deref(), Some(title));
             }
         }
@@ -519,7 +525,7 @@ proptest::proptest! {
                 count += 1;
                 proptest::prop_assert!(count < 200);
                 proptest::prop_assert!(item.place.offset <= text.len() as u64);
-                match explain_anywhere(&item, &ExtractOptions::default()) {
+                match extract_lenient(&item, &ExtractOptions::default()) {
                     Ok((reading, _)) => proptest::prop_assert!(!reading.capture.url.is_empty()),
                     Err(problem) => proptest::prop_assert!(!problem.message.is_empty()),
                 }

@@ -6,8 +6,8 @@
 
 use dom_query::Document;
 
-use super::flow::{BlockKind, TextBlock, blocks, join};
-use super::frame::{MainContainer, about_story, frame};
+use super::block_text::{BlockKind, TextBlock, blocks, join};
+use super::main_container::{MainContainer, about_story, frame};
 use super::outline::{PageOutline, RemovedNodes};
 use super::prune::{prune, signature as signature_of, size};
 use super::score;

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::address::Addresses;
 use super::json_ld::{Linked, addresses, clean};
-use super::place::{PagePosition, TitlePosition};
 use super::scripted::Scripted;
+use super::title_distance::{PagePosition, TitlePosition};
 use crate::article::{ClockSource, Memento};
 use crate::extract::dates::fold;
 

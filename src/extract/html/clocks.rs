@@ -8,13 +8,13 @@
 use dom_query::Document;
 
 use super::claims::{Claim, Claims, Near};
-use super::{PageFields, Unread, flow, local_day, place, url_date};
+use super::{PageFields, Unread, block_text, local_day, title_distance, url_date};
 use crate::article::{
     ClockSource, ClockStatement, Precision, PublisherClock, Timestamp, TimestampError, ZoneBasis,
 };
 use crate::extract::Field;
+use crate::extract::boilerplate;
 use crate::extract::dates::{self, DateContext, DateRole};
-use crate::extract::furniture;
 
 /// The most lines of a page that are searched for printed dates.
 const MOST_LINES: usize = 4_000;
@@ -339,9 +339,9 @@ fn printed(
 ) -> Vec<PrintedDate> {
     let is_others = |node: &dom_query::NodeRef<'_>| {
         let is_head = claims.head.as_ref().is_some_and(|head| head.around.contains(&node.id));
-        !is_head && place::is_foreign(node)
+        !is_head && title_distance::is_foreign(node)
     };
-    let lines = flow::blocks(&document.root(), is_others);
+    let lines = block_text::blocks(&document.root(), is_others);
     let heading = heading.map(dates::fold);
     let at = heading
         .and_then(|heading| lines.iter().position(|line| dates::fold(&line.text) == heading));
@@ -372,7 +372,7 @@ fn printed(
                 let is_teaser = block.linked + length > block.text.len() && length * 2 < line.len();
                 // A headline may name a day. A time of day, or a line of its own, belongs to the
                 // article.
-                let is_title = block.kind == flow::BlockKind::Heading
+                let is_title = block.kind == block_text::BlockKind::Heading
                     && date.clock.is_none()
                     && length * 2 < line.len()
                     && date.stamp.precision() == Precision::Day
@@ -413,7 +413,7 @@ fn is_line_of_clocks(line: &str, dates: &[dates::Printed]) -> bool {
     one.clock != other.clock
         && (other.clock == Some(DateRole::Updated) || one.clock == Some(DateRole::Updated))
         && rest <= 140
-        && !furniture::ends_sentence(line)
+        && !boilerplate::ends_sentence(line)
 }
 
 /// Whether a line states a span of days, as events do.

@@ -4,20 +4,20 @@
 //! structured data. Each field keeps the name of its source.
 
 mod address;
+mod block_text;
 mod body;
 mod claims;
 mod classes;
 mod clocks;
-mod flow;
-mod frame;
 mod json_ld;
 mod local_day;
+mod main_container;
 mod outline;
-mod place;
+mod presanitize;
 mod prune;
 mod score;
 mod scripted;
-mod tame;
+mod title_distance;
 mod url_date;
 
 pub(super) use self::address::canonical_beside;
@@ -27,7 +27,9 @@ use dom_query::Document;
 use self::claims::{Claim, Claims};
 use self::outline::PageOutline;
 use super::dates::{self, DateContext};
-use super::{ExtractError, ExtractOptions, Field, byline, language as language_of, names, wall};
+use super::{
+    ExtractError, ExtractOptions, Field, byline, language as language_of, names, non_article,
+};
 use crate::article::{ClockSource, ClockStatement, Timestamp};
 use crate::source::RawPage;
 
@@ -83,9 +85,11 @@ pub(super) fn fragment(markup: &str) -> String {
     if memchr::memchr_iter(b'<', markup.as_bytes()).take(MOST_TAGS + 1).count() > MOST_TAGS {
         return without_tags(markup);
     }
-    let Some(tamed) = tame::tame(markup, usize::MAX) else { return without_tags(markup) };
+    let Some(tamed) = presanitize::presanitize(markup, usize::MAX) else {
+        return without_tags(markup);
+    };
     let document = Document::fragment(tamed.as_ref());
-    flow::join(&flow::blocks(&document.root(), |_| false))
+    block_text::join(&block_text::blocks(&document.root(), |_| false))
 }
 
 /// Returns the text between the tags, one line per piece.
@@ -116,7 +120,7 @@ pub(super) fn read(
     page: &RawPage,
     options: &ExtractOptions,
 ) -> Result<PageFields, ExtractError> {
-    let Some((tamed, is_flattened)) = tame::bounded(text, MOST_TAMED_BYTES) else {
+    let Some((tamed, is_flattened)) = presanitize::bounded(text, MOST_TAMED_BYTES) else {
         return Err(ExtractError {
             code: "page-too-large",
             message: format!(
@@ -218,9 +222,11 @@ pub(super) fn read(
     };
     if let Some(body) = body::find(&outline, known) {
         fields.stops_at_gate = body.text.len() < 250
-            && wall::stops_at_gate(
+            && non_article::stops_at_gate(
                 &body.text,
-                &flow::join(&flow::blocks(&document.root(), |node| node.is("script, style"))),
+                &block_text::join(&block_text::blocks(&document.root(), |node| {
+                    node.is("script, style")
+                })),
             );
         fields.body = Some(body.text);
         fields.explain.push((Field::Body, body.source));

@@ -6,8 +6,8 @@
 
 use dom_query::{Document, NodeData, NodeId, NodeRef, Tree};
 
+use super::block_text::{Flow, TextBlock};
 use super::classes::{ClassHint, ClassHints, Judges};
-use super::flow::{Flow, TextBlock};
 
 /// The kind of an element, as far as it matters for reading an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Removes boilerplate from an article's blocks, by the same rules for every method that found
 //! them.
 
+use super::block_text::{BlockKind, TextBlock};
 use super::body::BodyHints;
-use super::flow::{BlockKind, TextBlock};
+use crate::extract::boilerplate::{self, Boilerplate};
 use crate::extract::byline;
 use crate::extract::dates::fold;
-use crate::extract::furniture::{self, Boilerplate};
 
 /// The most blocks at the top that may be headline, byline or dateline.
 const HEAD_BLOCKS: usize = 12;
@@ -63,7 +63,7 @@ const LONGEST_PROMOTED: usize = 160;
 /// Whether a block may name a list of links: "More great stories".
 fn is_name_of_list(block: &TextBlock) -> bool {
     block.text.len() < 60
-        && !furniture::ends_sentence(&block.text)
+        && !boilerplate::ends_sentence(&block.text)
         && (block.kind == BlockKind::Heading || !block.text.ends_with(':'))
 }
 
@@ -73,10 +73,10 @@ fn is_noise(block: &TextBlock) -> bool {
     if !text.chars().any(char::is_alphanumeric) {
         return true;
     }
-    if furniture::is_time_note(text) {
+    if boilerplate::is_time_note(text) {
         return true;
     }
-    match furniture::judge(text) {
+    match boilerplate::judge(text) {
         Some(Boilerplate::Related) => {
             // "Read more: …" is a link; "Watch: …" may be a heading of the article.
             block.linked * 3 > text.len() || block.kind != BlockKind::Heading
@@ -91,7 +91,7 @@ fn is_link(block: &TextBlock) -> bool {
     let text = block.text.as_str();
     block.linked * 10 >= text.len() * 9
         && text.len() < 200
-        && (block.kind == BlockKind::Item || !furniture::ends_sentence(text))
+        && (block.kind == BlockKind::Item || !boilerplate::ends_sentence(text))
 }
 
 fn squash(text: &str) -> String {
@@ -107,7 +107,7 @@ fn without_head(blocks: Vec<TextBlock>, known: BodyHints<'_>) -> Vec<TextBlock> 
     for (index, block) in blocks.into_iter().enumerate() {
         if !is_head || index >= HEAD_BLOCKS {
             // A standfirst may be above the date.
-            let is_date = index < HEAD_BLOCKS && furniture::is_date_line(&block.text);
+            let is_date = index < HEAD_BLOCKS && boilerplate::is_date_line(&block.text);
             if !is_date {
                 kept.push(block);
             }
@@ -122,13 +122,13 @@ fn without_head(blocks: Vec<TextBlock>, known: BodyHints<'_>) -> Vec<TextBlock> 
                     || squashed.strip_prefix("von") == Some(people)
                     || names_only(&block.text, people)
             }) || byline::is_signature(&block.text)
-                || furniture::is_byline_line(&block.text)
-                || furniture::is_agency_line(&block.text));
-        if is_title || is_byline || furniture::is_date_line(&block.text) {
+                || boilerplate::is_byline_line(&block.text)
+                || boilerplate::is_agency_line(&block.text));
+        if is_title || is_byline || boilerplate::is_date_line(&block.text) {
             continue;
         }
         // The article begins with its first sentence.
-        if block.text.len() > 120 && furniture::ends_sentence(&block.text) {
+        if block.text.len() > 120 && boilerplate::ends_sentence(&block.text) {
             is_head = false;
         }
         kept.push(block);
@@ -140,17 +140,16 @@ fn without_head(blocks: Vec<TextBlock>, known: BodyHints<'_>) -> Vec<TextBlock> 
 /// Correspondent".
 fn names_only(line: &str, people: &str) -> bool {
     line.len() < 100
-        && !furniture::ends_sentence(line)
+        && !boilerplate::ends_sentence(line)
         && byline::byline([line]).is_some_and(|named| squash(&named) == people)
 }
 
 /// Returns the people in the first byline above the article's first sentence.
 pub(super) fn signature(blocks: &[TextBlock]) -> Option<String> {
-    let head = blocks
-        .iter()
-        .filter(|block| !is_noise(block))
-        .take(HEAD_BLOCKS)
-        .take_while(|block| block.text.len() <= 120 || !furniture::ends_sentence(&block.text));
+    let head =
+        blocks.iter().filter(|block| !is_noise(block)).take(HEAD_BLOCKS).take_while(|block| {
+            block.text.len() <= 120 || !boilerplate::ends_sentence(&block.text)
+        });
     head.filter(|block| byline::is_signature(&block.text))
         .find_map(|block| byline::byline([&block.text]))
 }
@@ -163,7 +162,7 @@ fn without_tail(mut blocks: Vec<TextBlock>) -> Vec<TextBlock> {
     let mut before = 0;
     let mut end = blocks.len();
     for (index, block) in blocks.iter().enumerate() {
-        if before * 2 > total && block.text.len() < 80 && furniture::ends_story(&block.text) {
+        if before * 2 > total && block.text.len() < 80 && boilerplate::ends_story(&block.text) {
             end = index;
             break;
         }
@@ -182,9 +181,9 @@ fn is_loose_end(block: &TextBlock) -> bool {
     match block.kind {
         BlockKind::Heading => true,
         BlockKind::Paragraph => {
-            furniture::is_byline_line(&block.text)
-                || furniture::is_agency_line(&block.text)
-                || (block.text.len() < 80 && furniture::is_date_line(&block.text))
+            boilerplate::is_byline_line(&block.text)
+                || boilerplate::is_agency_line(&block.text)
+                || (block.text.len() < 80 && boilerplate::is_date_line(&block.text))
         }
         BlockKind::Item => false,
     }

@@ -34,7 +34,7 @@ fn try_read(
     html: impl Into<Vec<u8>>,
     options: &ExtractOptions,
 ) -> Result<Extraction, ExtractError> {
-    crate::extract::explain(&item(html), options)
+    crate::extract::extract_with_sources(&item(html), options)
 }
 
 #[track_caller]
@@ -314,9 +314,9 @@ fn a_page_without_a_story_gives_what_it_has() {
         <meta property="og:title" content="Nur ein Titel"></head><body></body></html>"#,
     );
     let code =
-        crate::extract::read(&page, &ExtractOptions::default()).map_err(|problem| problem.code);
+        crate::extract::capture(&page, &ExtractOptions::default()).map_err(|problem| problem.code);
     assert_eq!(code.err(), Some("no-article"));
-    let read = crate::extract::explain_anywhere(&page, &ExtractOptions::default());
+    let read = crate::extract::extract_lenient(&page, &ExtractOptions::default());
     let (reading, has_url) = read.unwrap_or_else(|problem| panic!("{problem}"));
     assert!(has_url);
     assert_eq!(reading.capture.version.content.title.as_deref(), Some("Nur ein Titel"));
@@ -370,7 +370,7 @@ fn a_text_is_bounded_by_a_limit_of_its_own() {
     let mut item = item("Gulls at the weir said nothing. ".repeat(200_000));
     let ItemContent::Page(page) = &mut item.raw else { unreachable!() };
     page.kind = PageKind::Text;
-    let problem = crate::extract::explain(&item, &ExtractOptions::default()).err();
+    let problem = crate::extract::extract_with_sources(&item, &ExtractOptions::default()).err();
     let problem = problem.map(|problem| (problem.code, problem.message)).unwrap_or_default();
     assert_eq!(problem.0, "page-too-large");
     assert!(problem.1.contains("6291456") && problem.1.contains("record with a body"));

@@ -1,13 +1,13 @@
 //! Recognizes boilerplate lines in a page saved as text, beyond those that any page has.
 
+use crate::extract::boilerplate::{self, Boilerplate};
 use crate::extract::dates::{self, DateContext, fold};
-use crate::extract::furniture::{self, Boilerplate};
 
 /// Judges a line by its own words.
 pub(super) fn judge(line: &str) -> Option<Boilerplate> {
     let line = line.trim();
     let chars = line.chars().count();
-    if let Some(known) = furniture::judge(line) {
+    if let Some(known) = boilerplate::judge(line) {
         // A complete sentence belongs to the article, whatever it begins with.
         let is_sentence = line.ends_with('.')
             && !line.contains([':', '|', '»'])
@@ -45,7 +45,7 @@ pub(super) fn judge(line: &str) -> Option<Boilerplate> {
     if chars <= 120 && opens_comments(bare, line) {
         return Some(Boilerplate::Comments);
     }
-    if chars <= 60 && !furniture::ends_sentence(line) && starts(LINK_HEADS) {
+    if chars <= 60 && !boilerplate::ends_sentence(line) && starts(LINK_HEADS) {
         return Some(Boilerplate::Related);
     }
     // A heading cut off before its links: `Lo más visto en...`.
@@ -59,7 +59,7 @@ pub(super) fn judge(line: &str) -> Option<Boilerplate> {
     {
         return Some(Boilerplate::Tool);
     }
-    if chars <= 120 && !furniture::ends_sentence(line) && starts(FILED) {
+    if chars <= 120 && !boilerplate::ends_sentence(line) && starts(FILED) {
         return Some(Boilerplate::Tool);
     }
     if is_of_house(bare) {
@@ -81,10 +81,10 @@ pub(super) fn heads_links(line: &str) -> bool {
 
 /// Whether a line begins with its date: `May 30, 2017 ~ Thea Marsh`.
 pub(super) fn is_dateline(line: &str) -> bool {
-    if furniture::is_date_line(line) {
+    if boilerplate::is_date_line(line) {
         return true;
     }
-    if line.len() > 90 || furniture::ends_sentence(line) {
+    if line.len() > 90 || boilerplate::ends_sentence(line) {
         return false;
     }
     let zone = crate::article::DefaultZone::default();
@@ -170,7 +170,7 @@ fn opens_comments(bare: &str, line: &str) -> bool {
     ]
     .iter()
     .any(|start| bare.starts_with(start));
-    (counts && counted && ahead && !furniture::ends_sentence(line)) || is_said || opens
+    (counts && counted && ahead && !boilerplate::ends_sentence(line)) || is_said || opens
 }
 
 /// Whether a line is the publisher's note about the article or its author.

@@ -9,7 +9,7 @@ use crate::article::{
     Annotations, CaptureKind, Details, Handle, Handles, MatchKey, Pointer, Redirect, Revisit,
     StoredCapture, StoredVersion, Timestamp, VersionId,
 };
-use crate::extract::own;
+use crate::extract::recension_record;
 use crate::store::StoredPointer;
 use crate::timeline::{OrderBasis, Timeline};
 
@@ -145,7 +145,7 @@ impl<'v> CaptureRecord<'v> {
         let (handles, names_itself) =
             handles.map_or((Vec::new(), false), |handles| (handles.names, handles.names_itself));
         Self {
-            recension: own::FORM,
+            recension: recension_record::FORM,
             key: key.as_str(),
             id: version.id,
             kind: capture.kind,
@@ -213,7 +213,7 @@ pub enum PointerRecord<'v> {
 impl<'v> PointerRecord<'v> {
     /// The record of a pointer.
     pub fn of(stored: &'v StoredPointer) -> Self {
-        let recension = own::FORM;
+        let recension = recension_record::FORM;
         match &stored.pointer {
             Pointer::Redirect(Redirect { url, key, target, captured, .. }) => Self::Redirect {
                 recension,

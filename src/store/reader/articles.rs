@@ -9,7 +9,7 @@ use super::{Catalog, claim};
 use crate::article::{ArticleId, MatchKey};
 use crate::store::article_url::article_url;
 use crate::store::error::{At as _, Result};
-use crate::store::heading;
+use crate::store::title_index;
 
 /// The maximum number of candidates from the text index that are checked one by one. If there are
 /// more, the text is so frequent that scanning the list finds matches soon.
@@ -176,7 +176,7 @@ impl Catalog {
             return Ok(None);
         }
         let (connection, path) = (&self.connection, &self.path);
-        let found = heading::candidates(connection, path, &question, MOST_CANDIDATES + 1)?;
+        let found = title_index::candidates(connection, path, &question, MOST_CANDIDATES + 1)?;
         Ok((found.len() <= MOST_CANDIDATES).then_some(found))
     }
 

@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 
 use super::order::ArticleSort;
 use crate::article::MatchKey;
-use crate::store::heading::{folded, question};
+use crate::store::title_index::{folded, question};
 
 /// Which articles to return. Every condition that is set must hold; the default is everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

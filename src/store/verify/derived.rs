@@ -11,11 +11,11 @@ use super::{CheckResult, CheckStop, VerifyRun, word};
 use crate::article::{ArticleId, StoredVersion};
 use crate::store::derive::{ArticleSummary, CompareRequest, CompareResult, REBUILD_ARTICLES};
 use crate::store::error::{At as _, Result};
-use crate::store::heading;
+use crate::store::fulltext::{self, ChangedTerms, DocKey};
 use crate::store::reader::{SharedNames, articles_behind, versions_of};
 use crate::store::state::{self, StoredState};
 use crate::store::text::TextReader;
-use crate::store::words::{self, ChangedTerms, DocKey};
+use crate::store::title_index;
 use crate::timeline::Timeline;
 
 /// Creates the temporary indexes, with the settings of the migrations.
@@ -155,7 +155,7 @@ impl VerifyRun<'_> {
             if let Some(words) = words {
                 let before = before.map_or(0, |before| before.number);
                 let key = DocKey { version: after.number, before };
-                docs.insert(key, (words::day_of(expected.effective.at), words));
+                docs.insert(key, (fulltext::day_of(expected.effective.at), words));
             }
         }
         if stored.len() > timeline.states().len() {
@@ -178,8 +178,8 @@ impl VerifyRun<'_> {
             return Ok(());
         }
         for version in timeline.versions() {
-            for (key, doc) in words::stored(connection, path, version.number)? {
-                let found = docs.remove(&key).filter(|(day, _)| *day == words::day_of_doc(doc));
+            for (key, doc) in fulltext::stored(connection, path, version.number)? {
+                let found = docs.remove(&key).filter(|(day, _)| *day == fulltext::day_of_doc(doc));
                 let Some((_, words)) = found else {
                     self.row("_word_doc", doc, "it does not belong to a change")?;
                     continue;
@@ -209,7 +209,8 @@ impl VerifyRun<'_> {
         words_changed: i64,
     ) -> CheckResult {
         let (connection, path) = (self.connection, self.path);
-        let (text, heading) = heading::document(connection, path, article, timeline.versions())?;
+        let (text, heading) =
+            title_index::document(connection, path, article, timeline.versions())?;
         connection
             .prepare_cached("INSERT INTO temp.heading_anew (rowid, text) VALUES (?1, ?2)")
             .and_then(|mut statement| statement.execute(params![article, text]))

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{CheckResult, VerifyRun};
 use crate::store::error::At as _;
-use crate::store::log::{EventKind, Forms, StoredEvent, each_event};
+use crate::store::merkle_log::{EventKind, Forms, StoredEvent, each_event};
 use crate::store::writer::import_counts;
 
 /// What the journal says.

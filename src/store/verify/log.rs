@@ -9,7 +9,7 @@ use super::{CheckResult, CheckStop, VerifyRun, word};
 use crate::article::{LogEntryKind, Sha256};
 use crate::proof::merkle::{Edge, leaf_hash};
 use crate::store::error::{At as _, StoreError};
-use crate::store::log::{Computed, EntryRow, Forms, LogHead, TILE, code_of, edge, kind_of};
+use crate::store::merkle_log::{Computed, EntryRow, Forms, LogHead, TILE, code_of, edge, kind_of};
 
 /// The table and its key, by kind of entry.
 const TABLES: [(LogEntryKind, &str, &str); 5] = [

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use rusqlite::{Connection, Row, params};
 
 use super::{
-    HashedCapture, Placed, REDIRECT, Result, WAITING, WriteTxn, articles_by_alias, entry_place,
-    find_article, has_digest, key_hash,
+    HashedCapture, LocatedPointer, REDIRECT, Result, WAITING, WriteTxn, articles_by_alias,
+    entry_place, find_article, has_digest, key_hash,
 };
 use crate::article::{
     Annotations, Capture, Content, EntryPlace, Handle, Handles, Labels, LogEntry, LogEntryKind,
@@ -18,7 +18,7 @@ use crate::article::{
 };
 use crate::source::SourceLocation;
 use crate::store::error::At as _;
-use crate::store::log::NewEntry;
+use crate::store::merkle_log::NewEntry;
 use crate::store::reader::pointers::{
     StoredPointer, first_handles, late_handles, stored_handles, waiting_of,
 };
@@ -42,7 +42,7 @@ impl WriteTxn<'_> {
     pub(super) fn revisit(
         &mut self,
         revisit: &Revisit,
-        placed: &Placed,
+        placed: &LocatedPointer,
     ) -> Result<Option<HashedCapture>> {
         for handle in &revisit.points_at {
             if let Some(original) = self.original(handle, &revisit.key)? {
@@ -55,7 +55,11 @@ impl WriteTxn<'_> {
         Ok(None)
     }
 
-    fn wait(&mut self, revisit: &Revisit, Placed { place, run, .. }: &Placed) -> Result<()> {
+    fn wait(
+        &mut self,
+        revisit: &Revisit,
+        LocatedPointer { place, run, .. }: &LocatedPointer,
+    ) -> Result<()> {
         let digest = revisit.digest();
         if has_digest(self.connection, WAITING, digest).at(self.path)? {
             return Ok(());
@@ -249,7 +253,7 @@ impl WriteTxn<'_> {
     pub(super) fn redirect(
         &mut self,
         redirect: &Redirect,
-        Placed { place, run, .. }: &Placed,
+        LocatedPointer { place, run, .. }: &LocatedPointer,
     ) -> Result<Vec<i64>> {
         let digest = redirect.digest();
         if has_digest(self.connection, REDIRECT, digest).at(self.path)? {

@@ -14,7 +14,7 @@ use super::{
 use crate::article::{MatchKey, Pointer, VersionId};
 use crate::store::ImportRow;
 use crate::store::error::At as _;
-use crate::store::log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
+use crate::store::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use crate::store::reader::Catalog;
 
 /// A version of another catalog that this catalog has.
@@ -45,7 +45,7 @@ impl Writer {
             .at(&self.path)?;
         let event =
             JournalEvent { at, kind: EventKind::Merging, agent: AGENT.to_owned(), outcome, detail };
-        log::record(&transaction, &self.path, &event)?;
+        merkle_log::record(&transaction, &self.path, &event)?;
         transaction.commit().at(&self.path)
     }
 

@@ -1,7 +1,7 @@
 //! Tests the properties of the body: an article gives the same text in any boilerplate, and the
 //! cost of a page is linear in its size.
 
-use crate::extract::{ExtractError, ExtractOptions, Extraction, Walls};
+use crate::extract::{ExtractError, ExtractOptions, Extraction, NonArticlePolicy};
 use crate::source::{Item, ItemContent, PageKind, RawPage, SourceLocation};
 
 const ENGLISH: &[&str] = &[
@@ -149,7 +149,7 @@ fn try_read(
         origin: None,
     };
     let place = SourceLocation { input: "page.html".into(), record: None, offset: 0 };
-    crate::extract::explain(&Item { place, raw: ItemContent::Page(page) }, options)
+    crate::extract::extract_with_sources(&Item { place, raw: ItemContent::Page(page) }, options)
 }
 
 fn read(html: impl Into<Vec<u8>>) -> String {
@@ -305,8 +305,10 @@ fn a_wall_is_no_version_unless_it_is_asked_for() {
     let problem = refused.err();
     assert_eq!(problem.as_ref().map(|problem| problem.code), Some("not-a-story"));
     assert!(problem.is_some_and(|problem| problem.message.contains("--keep-walls")));
-    let kept =
-        try_read(wall, &ExtractOptions { url, walls: Walls::Keep, ..ExtractOptions::default() });
+    let kept = try_read(
+        wall,
+        &ExtractOptions { url, walls: NonArticlePolicy::Keep, ..ExtractOptions::default() },
+    );
     let kept = kept.unwrap_or_else(|problem| panic!("{problem}"));
     assert!(kept.notes.iter().any(|note| note.starts_with("not-a-story")), "{:?}", kept.notes);
     assert_eq!(kept.capture.annotations.not_a_story.as_deref(), Some("an error page"));

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::failure::Failure;
+use super::command_error::CommandError;
 use crate::article::{ClockSource, DefaultZone, Fragment, MatchKey};
 use crate::extract::dates::{self, DateContext};
-use crate::extract::{DateOrder, ExtractOptions, Field, Walls};
+use crate::extract::{DateOrder, ExtractOptions, Field, NonArticlePolicy};
 use crate::source::{Format, Input, Limits};
 
 /// Controls how inputs are read.
@@ -82,7 +82,7 @@ fn mapping(text: &str) -> Result<(Field, String), String> {
 impl ReadingArgs {
     /// Converts the arguments to extraction options. An invalid value is a usage error here, so
     /// that it does not reject every record.
-    pub(super) fn options(&self) -> Result<ExtractOptions, Failure> {
+    pub(super) fn options(&self) -> Result<ExtractOptions, CommandError> {
         let options = ExtractOptions {
             zone: self.timezone,
             date_order: match self.date_order {
@@ -92,14 +92,14 @@ impl ReadingArgs {
             },
             map: self.map.clone(),
             fragment: if self.keep_fragments { Fragment::Keep } else { Fragment::Drop },
-            walls: Walls::Refuse,
+            walls: NonArticlePolicy::Refuse,
             url: self.url.clone(),
             published: self.published.clone(),
             updated: self.updated.clone(),
             captured: self.captured.clone(),
         };
         if let Some(url) = &options.url {
-            MatchKey::of(url).map_err(|error| Failure::usage(format!("--url: {error}")))?;
+            MatchKey::of(url).map_err(|error| CommandError::usage(format!("--url: {error}")))?;
         }
         let context = DateContext { zone: &options.zone, order: options.date_order, lang: None };
         for (flag, value) in [
@@ -109,7 +109,7 @@ impl ReadingArgs {
         ] {
             if let Some(value) = value {
                 dates::read(value, &context, ClockSource::Flag)
-                    .map_err(|error| Failure::usage(format!("--{flag}: {error}")))?;
+                    .map_err(|error| CommandError::usage(format!("--{flag}: {error}")))?;
             }
         }
         Ok(options)

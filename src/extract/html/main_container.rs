@@ -3,8 +3,8 @@
 use super::classes::ClassHint;
 use super::outline::{ElementRole, PageNode, PageOutline, RemovedNodes, Sums};
 use super::prune::size;
+use crate::extract::boilerplate;
 use crate::extract::dates::fold;
-use crate::extract::furniture;
 
 /// The part of a page that can contain the article.
 pub(super) struct MainContainer {
@@ -132,7 +132,7 @@ fn leave_teasers(outline: &PageOutline<'_>, headline: u32, gone: &mut RemovedNod
         }
         let heads = outline.blocks(index, piece.end, gone);
         let [head] = heads.as_slice() else { continue };
-        if head.text.len() >= 80 || !furniture::ends_story(&head.text) {
+        if head.text.len() >= 80 || !boilerplate::ends_story(&head.text) {
             continue;
         }
         // The box begins with its heading and comes after an article.

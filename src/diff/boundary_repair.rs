@@ -6,8 +6,8 @@ use std::cell::OnceCell;
 use super::Extent;
 use super::align::{self, Mates};
 use super::hash::{HashedMap, hash_text};
-use super::likeness::{AlignElement, Match, SentenceFate, SideElements, Tokens};
 use super::segment;
+use super::similarity::{AlignElement, Match, SentenceFate, SideElements, Tokens};
 
 /// Longer sentences are not searched for sentences of the other text.
 const AGREE_BYTES: usize = 2_000;

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::agree;
 use super::align::{self, Mates};
+use super::boundary_repair;
 use super::classify;
 use super::hash::{common_prefix, common_suffix, hash_text};
-use super::likeness::{self, AlignElement, Match, SentenceFate, SideElements, Tokens};
 use super::segment::{self, SentenceSpan};
+use super::similarity::{self, AlignElement, Match, SentenceFate, SideElements, Tokens};
 use super::words::{self, WordToken};
 use super::{Change, Diff, Extent, Op, Sentences, SpanKind, StepBudget};
 
@@ -143,13 +143,17 @@ pub(super) fn build(old: &str, new: &str, budget: &mut StepBudget) -> Diff {
         elements((old, head, old_end), (new, head, new_end), budget);
     let mut mates = blocks.clone();
     exact_sentences(&old_side, &new_side, &mut mates, budget);
-    if let Some(blocks) = agree::part(&mut old_side, &mut new_side, &mates) {
+    if let Some(blocks) = boundary_repair::part(&mut old_side, &mut new_side, &mates) {
         mates = blocks;
         exact_sentences(&old_side, &new_side, &mut mates, budget);
     }
     let (mut links, mut old_tokens, mut new_tokens) =
-        likeness::links(&old_side, &new_side, &mut mates, budget);
-    agree::rejoin((&mut old_side, &mut old_tokens), (&mut new_side, &mut new_tokens), &mut links);
+        similarity::links(&old_side, &new_side, &mut mates, budget);
+    boundary_repair::rejoin(
+        (&mut old_side, &mut old_tokens),
+        (&mut new_side, &mut new_tokens),
+        &mut links,
+    );
     let places: Vec<(usize, usize)> = links.iter().map(|link| (link.old, link.new)).collect();
     let mut chained = vec![false; links.len()];
     let weight = |at: usize| old_side.elements[links[at].old].extent.len() as u64;

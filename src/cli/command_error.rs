@@ -7,7 +7,7 @@ use crate::store::StoreError;
 
 /// The error of a command.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(super) enum CommandError {
     /// Wrong usage, or an article or version that was not found or is ambiguous: exit code 2.
     Usage {
         message: String,
@@ -20,7 +20,7 @@ pub(super) enum Failure {
     Closed,
 }
 
-impl Failure {
+impl CommandError {
     pub(super) fn usage(message: impl Into<String>) -> Self {
         Self::Usage { message: message.into(), hints: Vec::new() }
     }
@@ -34,7 +34,7 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage { message, .. } | Self::Failed(message) => f.write_str(message),
@@ -43,7 +43,7 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<StoreError> for Failure {
+impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Missing { .. }
@@ -54,7 +54,7 @@ impl From<StoreError> for Failure {
     }
 }
 
-impl From<io::Error> for Failure {
+impl From<io::Error> for CommandError {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             Self::Closed

@@ -2,7 +2,7 @@
 
 use chrono::FixedOffset;
 
-use super::failure::Failure;
+use super::command_error::CommandError;
 use crate::article::{
     ArticleId, ClockSource, DefaultZone, Fragment, MIN_ID_PREFIX, MatchKey, Memento, Precision,
     Timestamp,
@@ -15,7 +15,7 @@ use crate::timeline::{InEffect, Timeline};
 const CANDIDATES: u64 = 10;
 
 /// Finds the article with this number, URL, or part of a URL or title.
-pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, Failure> {
+pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, CommandError> {
     if let Ok(number) = name.parse::<i64>()
         && catalog.article(ArticleId(number))?.is_some()
     {
@@ -40,7 +40,7 @@ pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, Failur
     };
     let found = catalog.articles(&filter)?;
     match found.as_slice() {
-        [] => Err(Failure::Usage {
+        [] => Err(CommandError::Usage {
             message: format!("no article in {} matches \"{name}\"", catalog.path().display()),
             hints: vec!["`recension list` lists all articles".to_owned()],
         }),
@@ -56,7 +56,7 @@ pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, Failur
             if many.len() as u64 > CANDIDATES {
                 hints.push("and more; `recension list` lists all articles".to_owned());
             }
-            Err(Failure::Usage {
+            Err(CommandError::Usage {
                 message: format!(
                     "\"{name}\" matches more than one article; give the number or URL of one:"
                 ),
@@ -67,7 +67,7 @@ pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, Failur
 }
 
 /// Reads the history of an article.
-pub(super) fn history(catalog: &Catalog, article: ArticleId) -> Result<Timeline, Failure> {
+pub(super) fn history(catalog: &Catalog, article: ArticleId) -> Result<Timeline, CommandError> {
     Ok(Timeline::of(catalog.versions(article)?))
 }
 
@@ -88,9 +88,9 @@ impl Chosen {
 }
 
 /// Finds the version that `name` selects.
-pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure> {
+pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, CommandError> {
     let count = history.versions().len();
-    let no_version = || Failure::usage("the article has no version");
+    let no_version = || CommandError::usage("the article has no version");
     let of_state = |state: Option<usize>| {
         let state = state.ok_or_else(no_version)?;
         let version = history.states().get(state).ok_or_else(no_version)?.version;
@@ -110,7 +110,7 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure>
         let number = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
         return match number.filter(|number| *number < states) {
             Some(state) => of_state(Some(state)),
-            None => Err(Failure::usage(format!(
+            None => Err(CommandError::usage(format!(
                 "there is no state {name}: the article has {states}, @1 to @{states}"
             ))),
         };
@@ -129,7 +129,7 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure>
             number.checked_sub(1).filter(|index| *index < count)
         };
         return index.map(of_version).ok_or_else(|| {
-            Failure::usage(format!("there is no version {name}: the article has {count}"))
+            CommandError::usage(format!("there is no version {name}: the article has {count}"))
         });
     }
     if name.len() >= MIN_ID_PREFIX
@@ -146,7 +146,7 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure>
         match (found.next(), found.next()) {
             (Some(index), None) => return Ok(of_version(index)),
             (Some(_), Some(_)) => {
-                return Err(Failure::usage(format!(
+                return Err(CommandError::usage(format!(
                     "more than one version id begins with {name}; give more digits"
                 )));
             }
@@ -156,14 +156,14 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, Failure>
     if let Ok(time) = Timestamp::parse(name, &zone(history), ClockSource::Flag) {
         let found = history.at(end_of(&time, history)).ok_or_else(|| {
             let unit = if time.precision() <= Precision::Day { "on" } else { "at" };
-            Failure::usage(format!(
+            CommandError::usage(format!(
                 "the article has no version {unit} {name}: its first version is later"
             ))
         })?;
         let chosen = of_state(Some(found.state))?;
         return Ok(Chosen { in_effect: Some(found), ..chosen });
     }
-    Err(Failure::Usage {
+    Err(CommandError::Usage {
         message: format!("\"{name}\" is not a version of the article"),
         hints: vec![
             "a version is an ordinal (1, -1), first, latest, an id prefix of at least 7 digits, \
@@ -220,7 +220,7 @@ pub(super) enum Range {
 
 /// Resolves a RANGE. Without one, compares the first text with the current text; a single version
 /// is compared with the one before it.
-pub(super) fn range(history: &Timeline, name: Option<&str>) -> Result<Range, Failure> {
+pub(super) fn range(history: &Timeline, name: Option<&str>) -> Result<Range, CommandError> {
     let between = |from: &str, to: &str| {
         let (from, to) = (version(history, from)?, version(history, to)?);
         Ok(Range::Between(from.selected, to.selected))
@@ -234,7 +234,7 @@ pub(super) fn range(history: &Timeline, name: Option<&str>) -> Result<Range, Fai
     let chosen = version(history, name)?;
     let state = chosen.selected.state.filter(|state| !history.is_first(*state));
     state.map(Range::State).ok_or_else(|| {
-        Failure::usage(format!(
+        CommandError::usage(format!(
             "version {name} is the first: there is no version before it; a range is A..B"
         ))
     })

@@ -10,7 +10,7 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use super::{
     ArticleFilter, ArticleSort, Catalog, ChangeDeriver, ChangeFilter, ChangedTerms, CompareRequest,
     CompareResult, HashedCapture, IndexTerm, PageCursor, StoredOutline, WordColumns, Writer,
-    heading,
+    title_index,
 };
 use crate::article::{
     Annotations, ArticleId, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels,
@@ -101,7 +101,7 @@ fn walks(connection: &Connection, sql: &str) -> Vec<String> {
 fn check(path: &Path, what: &str, statements: &[String]) {
     assert!(!statements.is_empty(), "{what}: nothing was traced");
     let connection = Connection::open(path).expect("a catalog");
-    heading::add_function(&connection).expect("a function");
+    title_index::add_function(&connection).expect("a function");
     for sql in statements {
         let walks = walks(&connection, sql);
         assert!(walks.is_empty(), "{what} walks: {walks:?}\n{sql}");
@@ -270,7 +270,7 @@ fn sorts(path: &Path, sql: &str) -> bool {
 
 fn plan(path: &Path, sql: &str) -> Vec<String> {
     let connection = Connection::open(path).expect("a catalog");
-    heading::add_function(&connection).expect("a function");
+    title_index::add_function(&connection).expect("a function");
     let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a plan");
     let lines = statement.query_map([], |row| row.get(3)).expect("a plan");
     lines.map(|line| line.expect("a line")).collect()

@@ -12,7 +12,7 @@ use super::dates::fold;
 
 /// The kind of a page that is not an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wall {
+pub(super) enum NonArticlePage {
     /// "Page not found", "503 Service Unavailable".
     Error,
     /// "Checking your browser", "Are you a robot?".
@@ -27,7 +27,7 @@ pub(super) enum Wall {
     Parked,
 }
 
-impl Wall {
+impl NonArticlePage {
     /// A description for people, to follow "the page is".
     pub(super) fn says(self) -> &'static str {
         match self {
@@ -75,14 +75,14 @@ pub(super) fn stops_at_gate(body: &str, whole: &str) -> bool {
 
 /// Judges a page by its titles (the headline and the page's own title) and the text that would be
 /// the article's.
-pub(super) fn judge(titles: &[&str], body: Option<&str>) -> Option<Wall> {
+pub(super) fn judge(titles: &[&str], body: Option<&str>) -> Option<NonArticlePage> {
     if titles.is_empty() {
         return judge_titled("", body);
     }
     titles.iter().find_map(|title| judge_titled(title, body))
 }
 
-fn judge_titled(title: &str, body: Option<&str>) -> Option<Wall> {
+fn judge_titled(title: &str, body: Option<&str>) -> Option<NonArticlePage> {
     let body = body.unwrap_or_default();
     if body.len() > LONGEST_CONSENT {
         return None;
@@ -99,17 +99,17 @@ fn judge_titled(title: &str, body: Option<&str>) -> Option<Wall> {
         // again.
         let is_bare = body.len() < 200;
         if is_titled(&ERROR_TITLES) && (is_bare || ERROR_TEXT.are_in(&body)) {
-            return Some(Wall::Error);
+            return Some(NonArticlePage::Error);
         }
         // An editor's note on why an article was removed says more than that.
         if is_titled(&REMOVED_TITLES) && (is_bare || mostly(&body, &ERROR_TEXT)) {
-            return Some(Wall::Error);
+            return Some(NonArticlePage::Error);
         }
         // An article about robots is longer and not only about the check.
         let is_check = is_short(LONGEST_CHECK) || mostly(&body, &ROBOT_TEXT);
         let says_check = is_titled(&ROBOT_TITLES) || ROBOT_TEXT.are_in(opening);
         if is_check && says_check && ROBOT_TEXT.are_in(&body) {
-            return Some(Wall::RobotCheck);
+            return Some(NonArticlePage::RobotCheck);
         }
     }
     if is_short(LONGEST_PARKED) {
@@ -118,21 +118,21 @@ fn judge_titled(title: &str, body: Option<&str>) -> Option<Wall> {
         let is_bare = body.len() < 200;
         let is_named = is_titled(&PARKED_TITLES) && (is_bare || PARKED_TEXT.are_in(&body));
         if is_named || says_parked {
-            return Some(Wall::Parked);
+            return Some(NonArticlePage::Parked);
         }
     }
     if is_short(LONGEST_REQUEST) {
         if SCRIPT_TEXT.are_in(opening) && mostly(&body, &SCRIPT_TEXT) {
-            return Some(Wall::Script);
+            return Some(NonArticlePage::Script);
         }
         if SUBSCRIPTION_TEXT.are_in(opening) && mostly(&body, &SUBSCRIPTION_TEXT) {
-            return Some(Wall::Subscription);
+            return Some(NonArticlePage::Subscription);
         }
     }
     // "We and our 150 partners": the opening of a consent form, whatever its heading.
     let is_form = CONSENT_OPENINGS.begin(opening) && CONSENT_DATA.are_in(&body);
     let says_consent = is_titled(&CONSENT_TITLES) || CONSENT_TITLES.begin(opening) || is_form;
-    (says_consent && mostly(&body, &CONSENT_TEXT)).then_some(Wall::Consent)
+    (says_consent && mostly(&body, &CONSENT_TEXT)).then_some(NonArticlePage::Consent)
 }
 
 /// Whether at least half of a text is in sentences with such words.
@@ -386,7 +386,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(title: &str, body: &str, expected: Option<Wall>) {
+    fn check(title: &str, body: &str, expected: Option<NonArticlePage>) {
         assert_eq!(judge(&[title], Some(body)), expected, "{title}: {body}");
     }
 
@@ -405,12 +405,12 @@ mod tests {
         check(
             "Error 503 Backend fetch failed",
             "Error 503 Backend fetch failed\nGuru Meditation:\nXID: 1234\nVarnish cache server",
-            Some(Wall::Error),
+            Some(NonArticlePage::Error),
         );
         check(
             "Attention Required! | Cloudflare",
             "Sorry, you have been blocked\nYou are unable to access example.com",
-            Some(Wall::RobotCheck),
+            Some(NonArticlePage::RobotCheck),
         );
     }
 
@@ -420,106 +420,118 @@ mod tests {
             (
                 "Page not found | The Alba Day",
                 "Sorry, the page you are looking for may have moved.",
-                Wall::Error,
+                NonArticlePage::Error,
             ),
-            ("404", "Nothing here.", Wall::Error),
-            ("404 Not Found", "nginx", Wall::Error),
+            ("404", "Nothing here.", NonArticlePage::Error),
+            ("404 Not Found", "nginx", NonArticlePage::Error),
             (
                 "The Alba Day - 404 error",
                 "We can't find that page. Try our home page, or search.",
-                Wall::Error,
+                NonArticlePage::Error,
             ),
             (
                 "Seite nicht gefunden – Der Hafenbote",
                 "Die gewünschte Seite existiert nicht.",
-                Wall::Error,
+                NonArticlePage::Error,
             ),
-            ("Page introuvable", "La page que vous recherchez n’existe plus.", Wall::Error),
-            ("Página no encontrada", "Lo sentimos.", Wall::Error),
-            ("Страница не найдена", "Возможно, она была удалена.", Wall::Error),
+            (
+                "Page introuvable",
+                "La page que vous recherchez n’existe plus.",
+                NonArticlePage::Error,
+            ),
+            ("Página no encontrada", "Lo sentimos.", NonArticlePage::Error),
+            ("Страница не найдена", "Возможно, она была удалена.", NonArticlePage::Error),
             (
                 "ページが見つかりません",
                 "お探しのページは移動したか、削除された可能性があります。",
-                Wall::Error,
+                NonArticlePage::Error,
             ),
             (
                 "Sorry, we can't find that page",
                 "The page you are looking for may have been moved or deleted. Try searching or go to our home page.",
-                Wall::Error,
+                NonArticlePage::Error,
             ),
             (
                 "This article is no longer available",
                 "The article you requested has been removed from our site for legal reasons.",
-                Wall::Error,
+                NonArticlePage::Error,
             ),
             (
                 "Bitte stimmen Sie zu",
                 "Wir und unsere 150 Partner verarbeiten personenbezogene Daten mit Hilfe von Cookies. Mit Klick auf „Akzeptieren“ stimmen Sie der Nutzung zu.",
-                Wall::Consent,
+                NonArticlePage::Consent,
             ),
             (
                 "Der Hafenbote",
                 "Wir und unsere 150 Partner verarbeiten personenbezogene Daten mit Hilfe von Cookies.",
-                Wall::Consent,
+                NonArticlePage::Consent,
             ),
-            ("503 Service Temporarily Unavailable", "Please try again later.", Wall::Error),
+            (
+                "503 Service Temporarily Unavailable",
+                "Please try again later.",
+                NonArticlePage::Error,
+            ),
             (
                 "Just a moment...",
                 "Verifying you are human. This may take a few seconds.",
-                Wall::RobotCheck,
+                NonArticlePage::RobotCheck,
             ),
             (
                 "The Alba Day",
                 "Checking your browser before accessing day.example. Ray ID: 77",
-                Wall::RobotCheck,
+                NonArticlePage::RobotCheck,
             ),
             (
                 "alba-day.example",
                 "The domain alba-day.example is for sale. Buy this domain today: make an offer on this domain.",
-                Wall::Parked,
+                NonArticlePage::Parked,
             ),
             (
                 "alba-day.example is for sale",
                 "This domain is for sale! Inquire about this domain.",
-                Wall::Parked,
+                NonArticlePage::Parked,
             ),
             (
                 "Welcome to nginx!",
                 "If you see this page, the nginx web server is successfully installed and working. Further configuration is required.",
-                Wall::Parked,
+                NonArticlePage::Parked,
             ),
             (
                 "Account Suspended",
                 "This account has been suspended. Contact your hosting provider for more information.",
-                Wall::Parked,
+                NonArticlePage::Parked,
             ),
             (
                 "hafenbote.example",
                 "Diese Domain steht zum Verkauf. Sie möchten diese Domain kaufen? Senden Sie ein Angebot.",
-                Wall::Parked,
+                NonArticlePage::Parked,
             ),
-            ("Домен продается", "", Wall::Parked),
-            ("The Alba Day", "Please enable JavaScript to view this page.", Wall::Script),
-            ("Der Hafenbote", "Bitte aktivieren Sie JavaScript in Ihrem Browser.", Wall::Script),
+            ("Домен продается", "", NonArticlePage::Parked),
+            ("The Alba Day", "Please enable JavaScript to view this page.", NonArticlePage::Script),
+            (
+                "Der Hafenbote",
+                "Bitte aktivieren Sie JavaScript in Ihrem Browser.",
+                NonArticlePage::Script,
+            ),
             (
                 "Strike",
                 "Subscribe to continue reading this article. Already a subscriber? Log in.",
-                Wall::Subscription,
+                NonArticlePage::Subscription,
             ),
             (
                 "Before you continue",
                 "We use cookies and data to deliver our services.\n\nAccept all",
-                Wall::Consent,
+                NonArticlePage::Consent,
             ),
             (
                 "Zustimmung | Hafenbote",
                 "Wir und unsere 812 Partner verarbeiten personenbezogene Daten mit Ihrer Einwilligung.",
-                Wall::Consent,
+                NonArticlePage::Consent,
             ),
             (
                 "Le respect de votre vie privée",
                 "Avec votre accord, nos partenaires et nous utilisons des cookies.",
-                Wall::Consent,
+                NonArticlePage::Consent,
             ),
         ] {
             check(title, body, Some(wall));

@@ -140,7 +140,7 @@ impl Open {
 }
 
 /// Returns the page without the removed parts; `None` if that is more than `most` bytes.
-pub(super) fn tame(html: &str, most: usize) -> Option<Cow<'_, str>> {
+pub(super) fn presanitize(html: &str, most: usize) -> Option<Cow<'_, str>> {
     bounded(html, most).map(|(tamed, _)| tamed)
 }
 
@@ -550,14 +550,14 @@ fn is_flow(name: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn tame(html: &str) -> Cow<'_, str> {
-        super::tame(html, usize::MAX).expect("no bound")
+    fn presanitize(html: &str) -> Cow<'_, str> {
+        super::presanitize(html, usize::MAX).expect("no bound")
     }
 
     #[test]
     fn an_ordinary_page_is_left_as_it_is() {
         let page = "<p class=a>a<p>b <title><div></TITLE><a href='>'>x</a> 1 < 2 <br/>";
-        assert!(matches!(tame(page), Cow::Borrowed(text) if text == page));
+        assert!(matches!(presanitize(page), Cow::Borrowed(text) if text == page));
     }
 
     #[test]
@@ -577,14 +577,14 @@ mod tests {
             ("<meta name=src content=on src=1>", "<meta name=src content=on src=1>"),
             ("<p>a<!-- b", "<p>a<!-- b"),
         ] {
-            assert_eq!(tame(page), left, "{page}");
+            assert_eq!(presanitize(page), left, "{page}");
         }
     }
 
     #[test]
     fn depth_and_attributes_are_bounded_and_text_is_kept() {
         let page = format!("{}deep{} <p>after", "<div>".repeat(5_000), "</div>".repeat(5_000));
-        let tamed = tame(&page);
+        let tamed = presanitize(&page);
         assert_eq!(tamed.matches("<div>").count(), DEEPEST as usize);
         assert_eq!(tamed.matches("</div>").count(), DEEPEST as usize);
         assert!(tamed.contains("deep") && tamed.contains("<p>after"));
@@ -592,25 +592,25 @@ mod tests {
             "<p {}>text",
             (0..5_000).fold(String::new(), |all, n| format!("{all} a{n}='1'"))
         );
-        let tamed = tame(&page);
+        let tamed = presanitize(&page);
         assert!(tamed.len() < 5_000 && tamed.ends_with(">text"), "{tamed}");
     }
 
     #[test]
     fn what_would_grow_beyond_the_bound_is_given_up_on_the_way() {
         let page = "<".repeat(1 << 20);
-        assert!(super::tame(&page, 4 << 20).is_some());
+        assert!(super::presanitize(&page, 4 << 20).is_some());
         for (page, most) in
             [(page.as_str(), 1 << 20), ("<p>text", 3), ("<!-- c --><p>text", 3), ("text", 3)]
         {
-            assert_eq!(super::tame(page, most), None, "{}", page.len());
+            assert_eq!(super::presanitize(page, most), None, "{}", page.len());
         }
-        assert_eq!(super::tame("<!-- c --><p>text", 7).as_deref(), Some("<p>text"));
+        assert_eq!(super::presanitize("<!-- c --><p>text", 7).as_deref(), Some("<p>text"));
     }
 
     #[test]
     fn elements_with_attributes_are_fewer() {
-        let kept = |tag: &str| tame(&tag.repeat(300_000)).matches("<p").count();
+        let kept = |tag: &str| presanitize(&tag.repeat(300_000)).matches("<p").count();
         assert_eq!(kept("<p>"), MOST_NODES as usize);
         assert_eq!(kept("<p class=a>"), MOST_NODES as usize / 2);
         assert_eq!(kept("<p class=a id=b title=c>"), MOST_NODES as usize / 3);

@@ -8,8 +8,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::align::{self, Mates, NONE};
-use super::fold::Folds;
 use super::hash::{HashedMap, combine, hash_bytes};
+use super::typographic_fold::Folds;
 use super::words::{TOKEN_BYTES, TokenKind, WordToken, tokenise};
 use super::{Extent, StepBudget};
 
