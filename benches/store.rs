@@ -14,7 +14,6 @@ use recension::article::{
     Annotations, Capture, CaptureKind, ClockSource, Content, DefaultZone, Labels, MatchKey, Sha256,
     Timestamp, Version,
 };
-use recension::history::changes::Deriver;
 use recension::source::SourceLocation;
 use recension::store::{Catalog, HashedCapture, VerifyOptions, Verifying, Writer, verify};
 use rusqlite::{Connection, params};
@@ -125,7 +124,7 @@ fn ours(path: &Path, captures: Vec<Capture>) {
         if batch.is_empty() {
             break;
         }
-        writer.write(&batch, &[], 0, 1, &Deriver).expect("a batch");
+        writer.write(&batch, &[], 0, 1).expect("a batch");
     }
     writer.finish(0).expect("finished");
 }
@@ -172,7 +171,7 @@ fn verifying(path: &Path) {
         let start = Instant::now();
         let options = VerifyOptions { deep: false };
         let mut parts = Vec::new();
-        let verified = verify(&catalog, options, &Deriver, &mut |told| {
+        let verified = verify(&catalog, options, &mut |told| {
             if let Verifying::Done(checked) = told {
                 parts.push(format!(
                     "{} {:.0}",

@@ -11,10 +11,10 @@ use super::range_args::{CountRange, TimeRange, count_range, time_range};
 use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus, resolve};
 use crate::article::ArticleId;
-use crate::diff::{BodyChange, ChangeSummary, Class, ClassSet, FieldName, FieldSet, Op};
-use crate::history::changes::{Changes, bits, restored};
+use crate::diff::{BodyChange, Class, ClassSet, FieldName, Op};
+use crate::history::changes::Changes;
 use crate::render::compare::changed_fields;
-use crate::render::diff::{RenderOptions, summary_line, with_fields};
+use crate::render::diff::{RenderOptions, with_fields};
 use crate::render::history::{ChangeLine, write_change};
 use crate::render::rows::{self, Cell, Column};
 use crate::store::{Catalog, ChangeFilter, ChangeRow};
@@ -91,11 +91,6 @@ pub(super) fn class(text: &str) -> Result<Class, String> {
     })
 }
 
-/// The bits of these classes.
-pub(super) fn class_bits(classes: &[Class]) -> i64 {
-    bits(classes.iter().copied().collect())
-}
-
 fn op(text: &str) -> Result<Op, String> {
     Op::ALL.into_iter().find(|op| op.name() == text.trim()).ok_or_else(|| {
         format!(
@@ -162,17 +157,15 @@ fn filter(args: &ChangesArgs, catalog: &Catalog) -> Result<ChangeFilter, Command
     if at.0.zip(at.1).is_some_and(|(since, until)| since >= until) {
         return Err(CommandError::usage("--until is before --since: no change can match"));
     }
-    let fields: FieldSet = args.field.iter().copied().collect();
-    let ops = Op::ALL.into_iter().enumerate().filter(|(_, op)| args.op.contains(op));
     Ok(ChangeFilter {
         article: article.transpose()?,
         articles: None,
         host: args.host.clone(),
         at,
         captured: (captured.0, captured.1),
-        ops: ops.fold(0, |bits, (index, _)| bits | 1 << index),
-        classes: class_bits(&args.class),
-        fields: i64::from(fields.bits()),
+        ops: args.op.iter().copied().collect(),
+        classes: args.class.iter().copied().collect(),
+        fields: args.field.iter().copied().collect(),
         least_words: words.0,
         most_words: words.1,
         silent: args.silent,
@@ -206,9 +199,9 @@ fn write_text(
             last = Some((row.article, history));
             step?
         } else {
-            let outline = restored(&row.change.outline);
+            let outline = &row.change.outline;
             let fields = changed_fields(&outline, row.change.url_moved);
-            ChangeLine { summary: summary_line(&outline), fields, diff: Vec::new() }
+            ChangeLine { summary: outline.to_string(), fields, diff: Vec::new() }
         };
         Ok::<_, CommandError>(write_change(&row, &step, context.color, &mut out)?)
     })?;
@@ -275,7 +268,7 @@ const COLUMNS: [Column; 38] = [
 
 fn cells(row: &ChangeRow) -> Vec<Cell> {
     let (change, state) = (&row.change, &row.state);
-    let outline: ChangeSummary = restored(&change.outline);
+    let outline = &change.outline;
     let fields = changed_fields(&outline, change.url_moved);
     let names = |set: ClassSet| set.iter().map(Class::name).collect::<Vec<_>>();
     let edited = [Op::Edited, Op::Split, Op::Merged]
@@ -288,7 +281,7 @@ fn cells(row: &ChangeRow) -> Vec<Cell> {
         Cell::shown(row.id.to_string(), row.id.short()),
         Cell::new(outline.words_added),
         Cell::new(outline.words_removed),
-        Cell::new(with_fields(&summary_line(&outline), &fields)),
+        Cell::new(with_fields(&outline.to_string(), &fields)),
         Cell::new(row.title.as_deref()),
         Cell::new(row.before_id.to_string()),
         Cell::claim(row.published.clone()),

@@ -4,7 +4,7 @@ use super::command_error::CommandError;
 use crate::article::{StoredCapture, StoredVersion};
 use crate::history::changes::Changes;
 use crate::render::compare::{Audience, Comparison, changed_fields};
-use crate::render::diff::{RenderOptions, summary_line, terminal};
+use crate::render::diff::{RenderOptions, terminal};
 use crate::render::history::ChangeLine;
 use crate::render::version::CaptureJson;
 use crate::store::Catalog;
@@ -21,7 +21,7 @@ pub(super) fn step(
 ) -> Result<ChangeLine, CommandError> {
     let Some(outline) = changes.outline(index)? else { return Ok(ChangeLine::default()) };
     let mut step = ChangeLine {
-        summary: summary_line(&outline),
+        summary: outline.to_string(),
         fields: changed_fields(&outline, changes.url_moved(index)),
         diff: Vec::new(),
     };

@@ -1,6 +1,6 @@
 //! The options that select articles, shared by several commands.
 
-use super::changes::{class, class_bits};
+use super::changes::class;
 use super::range_args::{CountRange, TimeRange, count_range, time_range};
 use crate::diff::Class;
 use crate::store::ArticleFilter;
@@ -78,7 +78,7 @@ impl FilterArgs {
             most_versions: versions.1,
             least_words: words.0,
             most_words: words.1,
-            classes: class_bits(&self.class),
+            classes: self.class.iter().copied().collect(),
             silent: self.silent,
             returns: self.flip,
             ..ArticleFilter::default()

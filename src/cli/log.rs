@@ -10,7 +10,6 @@ use super::output::{Output, write_json};
 use super::{CommandResult, ExitStatus, resolve};
 use crate::history::changes::Changes;
 use crate::render::compare::changed_fields;
-use crate::render::diff::summary_line;
 use crate::render::history::{state_notes, write_head, write_state};
 use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::version::{ChangeJson, VersionJson};
@@ -98,7 +97,7 @@ fn write_version_json(
         fields: changed_fields(&outline, changes.url_moved(state)),
         words_added: outline.words_added,
         words_removed: outline.words_removed,
-        summary: summary_line(&outline),
+        summary: outline.to_string(),
     });
     json.captures = captures_json(catalog, version)?;
     Ok(write_json(out, &json)?)

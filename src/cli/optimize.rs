@@ -8,7 +8,6 @@ use super::context::{Context, jobs, listen, now};
 use super::output::{Output, write_json};
 use super::progress::steps_bar;
 use super::{CommandResult, ExitStatus};
-use crate::history::changes::Deriver;
 use crate::render::{bytes, counted};
 use crate::store::{
     OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeStep, StoreError, optimize,
@@ -50,7 +49,7 @@ pub(super) fn run(args: &OptimizeArgs, context: &Context) -> CommandResult {
         dry_run: args.dry_run,
         at: now(),
     };
-    let report = stepwise(context, |progress| optimize(&context.db, options, &Deriver, progress))?;
+    let report = stepwise(context, |progress| optimize(&context.db, options, progress))?;
     if args.json {
         let mut out = Output::plain();
         write_json(&mut out, &report)?;

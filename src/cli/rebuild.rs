@@ -7,7 +7,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 use super::command_error::CommandError;
 use super::context::{Context, jobs};
 use super::{CommandResult, ExitStatus};
-use crate::history::changes::Deriver;
 use crate::render::counted;
 use crate::store::{self, Catalog, Rebuild};
 use crate::timeline::DERIVATION_VERSION;
@@ -76,7 +75,7 @@ fn rebuild(context: &Context, what: Rebuild, jobs: usize) -> Result<u64, Command
         ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
     };
     let mut articles = 0;
-    let copy = store::rebuild(&context.db, what, &Deriver, jobs, &mut |done, total| {
+    let copy = store::rebuild(&context.db, what, jobs, &mut |done, total| {
         articles = total;
         bar.set_length(total);
         bar.set_position(done);

@@ -10,7 +10,6 @@ use super::output::{Output, write_json};
 use super::resolve;
 use super::{CommandResult, ExitStatus};
 use crate::article::VersionId;
-use crate::history::changes::Deriver;
 use crate::render::{bytes, counted};
 use crate::store::{OPTIMIZE_LEVELS, OptimizeOptions, RedactOptions, RedactReport, redact};
 
@@ -89,7 +88,7 @@ pub(super) fn run(args: &RedactArgs, context: &Context) -> CommandResult {
             at: now(),
         },
     };
-    let report = stepwise(context, |progress| redact(&context.db, &options, &Deriver, progress))?;
+    let report = stepwise(context, |progress| redact(&context.db, &options, progress))?;
     if args.json {
         let mut out = Output::plain();
         write_json(&mut out, &report)?;

@@ -11,14 +11,8 @@ use super::format::{ListFormat, width};
 use super::output::Output;
 use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus};
-use crate::article::StoredVersion;
-use crate::diff::{ChangeSummary, DiffOptions, DocumentFields, diff_documents};
-use crate::history::changes::with_diff;
-use crate::render::diff::summary_line;
-use crate::render::edits;
 use crate::render::rows::{Cell, Column, RowWriter, writer};
-use crate::search::SearchText;
-use crate::store::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
+use crate::store::{SqlLimits, SqlSink, SqlValue, query};
 
 /// How long a step may continue after the timeout.
 const GRACE: Duration = Duration::from_secs(1);
@@ -62,7 +56,6 @@ pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
         is_over: Box::new(move || clock.time() > timeout),
         rows: args.limit.unwrap_or(u64::MAX),
     };
-    let functions = SqlFunctions { words, diff_stat, edits };
     let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
     let width = width(args.format, context);
     let mut sink = RowSink {
@@ -73,7 +66,7 @@ pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
         rows: None,
         spent,
     };
-    let more = query::<CommandError>(&context.db, &statement, limits, functions, &mut sink)?;
+    let more = query::<CommandError>(&context.db, &statement, limits, &mut sink)?;
     sink.spent.count(false);
     if let Some(rows) = &mut sink.rows {
         rows.end()?;
@@ -169,18 +162,4 @@ fn cell(value: SqlValue) -> Cell {
             Cell::new(hex)
         }
     }
-}
-
-fn words(text: &str) -> i64 {
-    SearchText::of(text).len() as i64
-}
-
-fn edits(before: (&StoredVersion, &str), after: (&StoredVersion, &str)) -> String {
-    with_diff(before, after, |diff, _| edits::json(diff))
-}
-
-fn diff_stat(old: &str, new: &str) -> String {
-    let fields = DocumentFields::default();
-    let diff = diff_documents((&fields, old), (&fields, new), &DiffOptions::default());
-    summary_line(&ChangeSummary::of(&diff, true))
 }

@@ -7,7 +7,6 @@ use super::head::{self, HeadArgs, HeadFinding};
 use super::output::Output;
 use super::progress::steps_bar;
 use super::{CommandResult, ExitStatus};
-use crate::history::changes::Deriver;
 use crate::render::rows::{self, RowWriter};
 use crate::render::verify::{
     COLUMNS, check_cells, finding_cells, head_cells, total_cells, write_check, write_finding,
@@ -57,7 +56,7 @@ pub(super) fn run(args: &VerifyArgs, context: &Context) -> CommandResult {
     let mut failed: Result<(), CommandError> = Ok(());
     let verified = {
         let mut report = VerifyOutput::begin(args.format.rows(), context, &mut out)?;
-        let verified = store::verify(&catalog, options, &Deriver, &mut |told| {
+        let verified = store::verify(&catalog, options, &mut |told| {
             if let Verifying::Progress(check, done, total) = told {
                 bar.set_message(check.name());
                 bar.set_length(total);

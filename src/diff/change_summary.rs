@@ -1,5 +1,7 @@
 //! Outline: the counts and classes of a change, kept where the diff itself is not stored.
 
+use std::fmt;
+
 use super::{Change, ClassSet, DocumentDiff, FieldName, Op};
 
 /// What happened to the body.
@@ -29,6 +31,11 @@ impl FieldSet {
         self.0 & (1 << field as u8) != 0
     }
 
+    /// Whether the set is empty.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// The fields, in the order of [`FieldName::ALL`].
     pub fn iter(self) -> impl Iterator<Item = FieldName> {
         FieldName::ALL.into_iter().filter(move |&field| self.contains(field))
@@ -52,6 +59,32 @@ impl FromIterator<FieldName> for FieldSet {
             set.insert(field);
         }
         set
+    }
+}
+
+/// A set of operations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpSet(u8);
+
+impl OpSet {
+    /// Whether the set contains the operation.
+    pub fn contains(self, op: Op) -> bool {
+        self.0 & Self::bit(op) != 0
+    }
+
+    /// Whether the set is empty.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn bit(op: Op) -> u8 {
+        Op::ALL.iter().position(|other| *other == op).map_or(0, |at| 1 << at)
+    }
+}
+
+impl FromIterator<Op> for OpSet {
+    fn from_iter<I: IntoIterator<Item = Op>>(ops: I) -> Self {
+        Self(ops.into_iter().fold(0, |set, op| set | Self::bit(op)))
     }
 }
 
@@ -130,6 +163,50 @@ impl ChangeSummary {
     /// The classes of the whole change, including the fields'.
     pub fn classes(&self) -> ClassSet {
         self.ops.iter().fold(self.field_classes, |all, share| all.union(share.classes))
+    }
+}
+
+/// The change in one line: "2 sentences added, 1 edited (number), 1 moved; +34 −12 words".
+impl fmt::Display for ChangeSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        for op in Op::ALL {
+            let OpOutline { count, classes } = self.op(op);
+            if count == 0 {
+                continue;
+            }
+            let noun = match (parts.is_empty(), count) {
+                (false, _) => "",
+                (true, 1) => " sentence",
+                (true, _) => " sentences",
+            };
+            let verb = if op == Op::Format { "reformatted" } else { op.name() };
+            let classes = match op {
+                Op::Edited | Op::Split | Op::Merged => classes.names(),
+                Op::Added | Op::Removed | Op::Moved | Op::Format => String::new(),
+            };
+            let classes = if classes.is_empty() { classes } else { format!(" ({classes})") };
+            parts.push(format!("{count}{noun} {verb}{classes}"));
+        }
+        match self.layout {
+            0 => {}
+            1 => parts.push("1 break changed".to_owned()),
+            count => parts.push(format!("{count} breaks changed")),
+        }
+        if parts.is_empty() {
+            let line = match self.body {
+                BodyChange::Same => "text unchanged",
+                BodyChange::Changed => "white space changed",
+                BodyChange::NotCompared => "a body is missing, so no text is compared",
+            };
+            parts.push(line.to_owned());
+        }
+        let words = match (self.words_added, self.words_removed) {
+            (0, 0) => String::new(),
+            (added, removed) => format!("; +{added} −{removed} words"),
+        };
+        let coarse = if self.coarse { " (coarse: too much changed for a full search)" } else { "" };
+        write!(f, "{}{words}{coarse}", parts.join(", "))
     }
 }
 

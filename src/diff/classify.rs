@@ -138,6 +138,11 @@ impl ClassSet {
         Self(bits & ((1 << Class::ALL.len()) - 1))
     }
 
+    /// Their names, separated by commas.
+    pub fn names(self) -> String {
+        self.iter().map(Class::name).collect::<Vec<_>>().join(", ")
+    }
+
     /// The classes, in the order of [`Class::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Class> {
         Class::ALL.into_iter().filter(move |&class| self.contains(class))

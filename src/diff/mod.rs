@@ -42,12 +42,13 @@ mod segment;
 mod similarity;
 mod summary;
 mod typographic_fold;
+pub mod versions;
 mod words;
 
 use std::ops::Deref;
 
 pub use assemble::{PieceKind, Script, ScriptStep, Tile, WhitespaceChange};
-pub use change_summary::{BodyChange, ChangeSummary, FieldSet, OpOutline};
+pub use change_summary::{BodyChange, ChangeSummary, FieldSet, OpOutline, OpSet};
 pub use classify::{Class, ClassSet, ClassWitness};
 pub use document::{
     DocumentDiff, DocumentFields, FieldChange, FieldName, diff_documents, diff_field,

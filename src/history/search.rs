@@ -8,8 +8,9 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::changes::{ChangeSide, Changes, changed_parts, changed_text, document};
+use super::changes::Changes;
 use crate::article::{ArticleId, CaptureKind, StoredVersion};
+use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
 use crate::search::{Driver, Query, SearchText, Snippet, Term};
 use crate::store::{ArticleFilter, ArticleRow, Catalog, IndexTerm, Result, SearchHit, WordColumns};
 use crate::timeline::{State, Timeline};

@@ -13,7 +13,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use self::rejects::Rejects;
 use crate::article::Pointer;
 use crate::extract::{self, Extracted};
-use crate::history::changes::Deriver;
 use crate::pipeline::{self, DrainEvent, Size};
 use crate::source::{self, Chunk, Format, Input, InputKind, Limits, Skips, SourceLocation};
 use crate::store::{
@@ -172,7 +171,7 @@ impl Sink for Catalogued<'_> {
         rejects: &[Rejected],
         bytes: u64,
     ) -> Result<BatchReport, StoreError> {
-        self.writer.write_all(&batch, pointers, rejects, bytes, self.jobs, &Deriver)
+        self.writer.write_all(&batch, pointers, rejects, bytes, self.jobs)
     }
 }
 

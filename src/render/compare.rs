@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::diff::DiffSide;
 use crate::article::{CaptureKind, StoredVersion, Timestamp};
+use crate::diff::versions;
 use crate::diff::{
     ChangeSummary, DiffOptions, DocumentDiff, DocumentFields, FieldName, diff_documents,
 };
-use crate::history::changes;
 use crate::store::{Catalog, Result};
 use crate::timeline::Timeline;
 
@@ -152,7 +152,7 @@ impl Comparison {
         Self {
             from: side(timeline, from, reader),
             to: to_side,
-            fields: changes::fields(&from.version, &to.version, reader.time()),
+            fields: versions::fields(&from.version, &to.version, reader.time()),
             bodies,
             without_body,
             redacted: redacted.map(|side| side.index + 1),

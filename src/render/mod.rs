@@ -4,7 +4,6 @@ pub mod audit;
 pub mod blame;
 pub mod compare;
 pub mod diff;
-pub mod edits;
 pub mod evidence;
 pub mod export;
 pub mod fields;

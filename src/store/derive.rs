@@ -9,14 +9,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 
+use super::compare::{self, CompareRequest, CompareResult};
 use super::error::{At as _, Result};
 use super::fulltext::{self, ChangedTerms, DocKey};
 use super::reader::{articles_behind, versions_of};
-use super::state::{self, StoredChange, StoredOutline, StoredState};
+use super::state::{self, StoredChange, StoredState};
 use super::title_index;
 use super::writer::{WriteTxn, Writer};
 use crate::article::{ArticleId, StoredCapture, StoredVersion, Timestamp};
-use crate::timeline::{ClaimFit, OrderBasis, State, Timeline};
+use crate::diff::{ChangeSummary, ClassSet};
+use crate::timeline::{ClaimFit, DERIVATION_VERSION, OrderBasis, State, Timeline};
 
 /// The maximum bytes of versions and bodies that wait to be compared.
 const WAITING_BYTES: usize = 8 << 20;
@@ -59,40 +61,6 @@ pub struct ArticleSummary {
     pub section: Option<Arc<str>>,
 }
 
-/// Derivation implemented by higher modules. The store keeps the results and does not know how they
-/// are computed.
-pub trait ChangeDeriver: Sync {
-    /// Returns the version of the deriving code. Results of another version are built again.
-    fn built(&self) -> i64;
-
-    /// Compares the content of `after` with that of the version before, if there is one. The body
-    /// of a version without one is empty.
-    fn compare(
-        &self,
-        before: Option<(&StoredVersion, &str)>,
-        after: (&StoredVersion, &str),
-        wanted: CompareRequest,
-    ) -> CompareResult;
-}
-
-/// Which results of a comparison are needed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CompareRequest {
-    /// The change; a first version has none.
-    pub outline: bool,
-    /// The words for the index.
-    pub words: bool,
-}
-
-/// The requested results of a comparison.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CompareResult {
-    /// The change.
-    pub outline: Option<StoredOutline>,
-    /// The words.
-    pub words: Option<ChangedTerms>,
-}
-
 /// A state to compare with its base: the indexes of the article and the state, and the bodies.
 struct StatePair {
     article: usize,
@@ -119,8 +87,8 @@ struct Article {
 impl WriteTxn<'_> {
     /// Marks the derived data as built by this code if the catalog has no versions, otherwise as
     /// stale if other code built it.
-    pub(super) fn begin_derived(&self, derive: &dyn ChangeDeriver) -> Result<()> {
-        if state::built(self.connection, self.path)? == derive.built() {
+    pub(super) fn begin_derived(&self) -> Result<()> {
+        if state::built(self.connection, self.path)? == DERIVATION_VERSION {
             return Ok(());
         }
         // Words added by this code would be mixed with those of other code: the index must be
@@ -132,7 +100,7 @@ impl WriteTxn<'_> {
             .connection
             .query_row("SELECT NOT EXISTS (SELECT 1 FROM _version)", [], |row| row.get(0))
             .at(self.path)?;
-        state::set_built(self.connection, self.path, if empty { derive.built() } else { 0 })
+        state::set_built(self.connection, self.path, if empty { DERIVATION_VERSION } else { 0 })
     }
 
     /// Derives what follows from the versions of these articles. `bodies` are texts already in
@@ -141,11 +109,10 @@ impl WriteTxn<'_> {
         &mut self,
         articles: &[i64],
         bodies: &HashMap<i64, Arc<String>>,
-        derive: &dyn ChangeDeriver,
         jobs: usize,
     ) -> Result<()> {
-        let trusted = state::built(self.connection, self.path)? == derive.built();
-        let indexed = fulltext::built(self.connection, self.path)?.abs() == derive.built();
+        let trusted = state::built(self.connection, self.path)? == DERIVATION_VERSION;
+        let indexed = fulltext::built(self.connection, self.path)?.abs() == DERIVATION_VERSION;
         let mut waiting: Vec<Article> = Vec::new();
         let mut pairs: Vec<StatePair> = Vec::new();
         let mut weight = 0;
@@ -172,17 +139,17 @@ impl WriteTxn<'_> {
                 weight += old.len() + new.len();
                 pairs.push(StatePair { article: index, state, wanted, old, new });
                 if weight >= WAITING_BYTES {
-                    compare(&mut waiting, &mut pairs, derive, jobs);
+                    compare_all(&mut waiting, &mut pairs, jobs);
                     weight = 0;
                 }
             }
             if weight >= WAITING_BYTES || pairs.is_empty() {
-                compare(&mut waiting, &mut pairs, derive, jobs);
+                compare_all(&mut waiting, &mut pairs, jobs);
                 self.put_all(&mut waiting, trusted)?;
                 weight = 0;
             }
         }
-        compare(&mut waiting, &mut pairs, derive, jobs);
+        compare_all(&mut waiting, &mut pairs, jobs);
         self.put_all(&mut waiting, trusted)
     }
 
@@ -222,7 +189,7 @@ impl WriteTxn<'_> {
 
     /// Writes an article's summary and those of its states that changed.
     fn put(&mut self, mut article: Article, trusted: bool) -> Result<()> {
-        let (mut classes, mut words_changed) = (0, 0);
+        let (mut classes, mut words_changed) = (ClassSet::default(), 0);
         let count = article.timeline.states().len();
         for index in 0..count {
             let CompareResult { outline, words } =
@@ -233,7 +200,7 @@ impl WriteTxn<'_> {
             let outline = outline.or_else(|| article.kept(index).cloned());
             let state = StoredState::of(&article.timeline, index, outline);
             if let Some(change) = &state.change {
-                classes |= change.outline.classes();
+                classes = classes.union(change.outline.classes());
                 words_changed += change.outline.words_added + change.outline.words_removed;
             }
             if article.stored.get(index) != Some(&state) {
@@ -285,8 +252,8 @@ impl WriteTxn<'_> {
         &mut self,
         article: i64,
         summary: &ArticleSummary,
-        classes: i64,
-        words_changed: i64,
+        classes: ClassSet,
+        words_changed: usize,
         heading: i64,
     ) -> Result<()> {
         let (lang, publisher, section) = (
@@ -312,8 +279,8 @@ impl WriteTxn<'_> {
                 summary.changed,
                 summary.silent_edits,
                 summary.returns,
-                words_changed,
-                classes,
+                words_changed as i64,
+                classes.bits(),
                 lang,
                 publisher,
                 section,
@@ -364,7 +331,7 @@ impl Article {
     }
 
     /// Returns the stored outline of this state's change, if there is one.
-    fn kept(&self, state: usize) -> Option<&StoredOutline> {
+    fn kept(&self, state: usize) -> Option<&ChangeSummary> {
         let (before, after) = self.pair(state)?;
         // A base composed of several states is compared each time: this is rare.
         let Some(Cow::Borrowed(before)) = before else { return None };
@@ -400,7 +367,7 @@ impl Article {
 
 impl StoredState {
     /// Returns a state as it is stored, with the outline of its change.
-    pub fn of(timeline: &Timeline, index: usize, outline: Option<StoredOutline>) -> Self {
+    pub fn of(timeline: &Timeline, index: usize, outline: Option<ChangeSummary>) -> Self {
         let state = timeline.states().get(index);
         let version = state.and_then(|state| timeline.version_of(state));
         let number = |index: usize| index as i64 + 1;
@@ -469,16 +436,11 @@ impl ArticleSummary {
 }
 
 /// Compares the waiting pairs, on `jobs` threads.
-fn compare(
-    articles: &mut [Article],
-    pairs: &mut Vec<StatePair>,
-    derive: &dyn ChangeDeriver,
-    jobs: usize,
-) {
+fn compare_all(articles: &mut [Article], pairs: &mut Vec<StatePair>, jobs: usize) {
     let one = |pair: &StatePair| {
         let (before, after) = articles.get(pair.article)?.pair(pair.state)?;
         let before = before.as_deref().map(|before| (before, pair.old.as_str()));
-        let compared = derive.compare(before, (after, &pair.new), pair.wanted);
+        let compared = compare::compare(before, (after, &pair.new), pair.wanted);
         Some((pair.article, pair.state, compared))
     };
     let next = AtomicUsize::new(0);
@@ -528,7 +490,6 @@ pub enum Rebuild {
 pub fn rebuild(
     path: &Path,
     what: Rebuild,
-    derive: &dyn ChangeDeriver,
     jobs: usize,
     progress: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<Option<PathBuf>> {
@@ -539,12 +500,12 @@ pub fn rebuild(
         .query_row("SELECT count(*) FROM _article", [], |row| row.get(0))
         .at(path)?;
     // Existing data is no longer trusted: after an interruption everything must be done again.
-    let indexed = writer.begin_rebuild(what, derive)?;
+    let indexed = writer.begin_rebuild(what)?;
     let (mut done, mut last) = (0, 0);
     while progress(done, total as u64) {
-        let articles = writer.derive_behind(last, derive, jobs)?;
+        let articles = writer.derive_behind(last, jobs)?;
         let Some(&newest) = articles.last() else {
-            writer.end_rebuild(what, indexed, derive)?;
+            writer.end_rebuild(what, indexed)?;
             break;
         };
         done += articles.len() as u64;
@@ -555,7 +516,7 @@ pub fn rebuild(
 
 impl Writer {
     /// Marks what will be rebuilt as missing. Returns whether that includes the index of words.
-    fn begin_rebuild(&mut self, what: Rebuild, derive: &dyn ChangeDeriver) -> Result<bool> {
+    fn begin_rebuild(&mut self, what: Rebuild) -> Result<bool> {
         let path = self.path.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
@@ -566,40 +527,30 @@ impl Writer {
         let indexed = what == Rebuild::Words || fulltext::built(&transaction, &path)? != 0;
         if indexed {
             fulltext::empty(&transaction, &path)?;
-            fulltext::set_built(&transaction, &path, -derive.built())?;
+            fulltext::set_built(&transaction, &path, -DERIVATION_VERSION)?;
         }
         transaction.commit().at(&path)?;
         Ok(indexed)
     }
 
     /// Marks it as built.
-    fn end_rebuild(
-        &mut self,
-        what: Rebuild,
-        indexed: bool,
-        derive: &dyn ChangeDeriver,
-    ) -> Result<()> {
+    fn end_rebuild(&mut self, what: Rebuild, indexed: bool) -> Result<()> {
         let path = self.path.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
         if what == Rebuild::All {
             title_index::settle(&transaction, &path)?;
-            state::set_built(&transaction, &path, derive.built())?;
+            state::set_built(&transaction, &path, DERIVATION_VERSION)?;
         }
         if indexed {
             fulltext::settle(&transaction, &path)?;
-            fulltext::set_built(&transaction, &path, derive.built())?;
+            fulltext::set_built(&transaction, &path, DERIVATION_VERSION)?;
         }
         transaction.commit().at(&path)
     }
 
     /// Derives some of the articles after `last`, in one transaction. Returns their numbers.
-    fn derive_behind(
-        &mut self,
-        last: i64,
-        derive: &dyn ChangeDeriver,
-        jobs: usize,
-    ) -> Result<Vec<i64>> {
+    fn derive_behind(&mut self, last: i64, jobs: usize) -> Result<Vec<i64>> {
         let path = self.path.clone();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).at(&path)?;
@@ -615,7 +566,7 @@ impl Writer {
             names: &mut self.names,
             knows_inputs: self.knows_inputs,
         };
-        work.derive(&articles, &HashMap::new(), derive, jobs)?;
+        work.derive(&articles, &HashMap::new(), jobs)?;
         transaction.commit().at(&path)?;
         Ok(articles)
     }

@@ -10,9 +10,10 @@ use rusqlite::{Connection, params};
 
 use super::error::{At as _, Result};
 use super::reader::ArticleRow;
-use super::state::{CHANGE_OPS, StoredChange, StoredState};
+use super::state::{StoredChange, StoredState};
 use crate::article::timestamp::canonical_text;
 use crate::article::{Details, Precision, StoredCapture, StoredVersion, Timestamp};
+use crate::diff::Op;
 
 /// The tables. Indexes are created after filling them, because they would slow it down.
 const TABLES: &str = "
@@ -263,7 +264,7 @@ impl PlainWriter {
         )?;
         let Some(row) = change else { return Ok(()) };
         let change = row.change;
-        let ops: [i64; CHANGE_OPS] = change.outline.ops.map(|op| op.count);
+        let ops: [i64; Op::ALL.len()] = change.outline.ops.map(|op| op.count as i64);
         let [added, removed, edited, moved, split, merged, format] = ops;
         self.run(
             "INSERT INTO changes VALUES
@@ -292,9 +293,9 @@ impl PlainWriter {
                 split,
                 merged,
                 format,
-                change.outline.words_added,
-                change.outline.words_removed,
-                change.outline.layout,
+                change.outline.words_added as i64,
+                change.outline.words_removed as i64,
+                change.outline.layout as i64,
                 change.outline.noise,
                 change.outline.coarse,
             ],

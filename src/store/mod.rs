@@ -23,8 +23,10 @@ mod acknowledge;
 mod article_url;
 mod cache;
 mod codec;
+mod compare;
 mod connection;
 mod derive;
+mod edit_list;
 mod error;
 mod evidence;
 mod export_plain;
@@ -47,9 +49,7 @@ mod verify;
 mod writer;
 
 pub use acknowledge::{Acknowledgement, acknowledge};
-pub use derive::{
-    ArticleSummary, ChangeDeriver, CompareRequest, CompareResult, Rebuild, latest_label, rebuild,
-};
+pub use derive::{ArticleSummary, Rebuild, latest_label, rebuild};
 pub use error::{Result, StoreError};
 pub use evidence::{AskedTime, Evidence, EvidenceError};
 pub use export_plain::{PlainChange, PlainVersion, PlainWriter};
@@ -69,10 +69,8 @@ pub use reader::{
 };
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};
-pub use sql::{SqlFunctions, SqlLimits, SqlSink, SqlValue, query};
-pub use state::{
-    CHANGE_OPS, ChangeFilter, ChangeRow, StoredChange, StoredOp, StoredOutline, StoredState,
-};
+pub use sql::{SqlLimits, SqlSink, SqlValue, query};
+pub use state::{ChangeFilter, ChangeRow, StoredChange, StoredState};
 pub use verify::{
     CompletedCheck, DamagedVersion, Readable, RowPlace, Verified, VerifyCheck, VerifyFinding,
     VerifyOptions, VerifyWatch, Verifying, Weight, record_fixity_check, verify,

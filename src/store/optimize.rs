@@ -21,7 +21,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::MAX_DEPTH;
 use super::codec::{Dictionary, Encoder, pack, train};
 use super::connection::open_to_write;
-use super::derive::{ChangeDeriver, REBUILD_ARTICLES, Rebuild, rebuild};
+use super::derive::{REBUILD_ARTICLES, Rebuild, rebuild};
 use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
 use super::reader::{Catalog, SharedNames, articles_behind, versions_of};
@@ -95,7 +95,6 @@ pub struct OptimizeReport {
 pub fn optimize(
     path: &Path,
     options: OptimizeOptions,
-    derive: &dyn ChangeDeriver,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<OptimizeReport>> {
     let event = |report: &OptimizeReport| {
@@ -107,7 +106,7 @@ pub fn optimize(
             detail: serde_json::json!({ "level": options.level, "counts": report }),
         }]
     };
-    rewrite(path, options, || Ok(Removal::default()), event, derive, progress)
+    rewrite(path, options, || Ok(Removal::default()), event, progress)
 }
 
 /// What to leave out of the new catalog.
@@ -132,7 +131,6 @@ pub(super) fn rewrite(
     options: OptimizeOptions,
     find: impl FnOnce() -> Result<Removal>,
     events: impl FnOnce(&OptimizeReport) -> Vec<JournalEvent>,
-    derive: &dyn ChangeDeriver,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<OptimizeReport>> {
     // Migrates an older catalog, and rejects a file that is not a catalog.
@@ -150,7 +148,7 @@ pub(super) fn rewrite(
         return Ok(None);
     };
     let mut goes_on = true;
-    rebuild(&beside, Rebuild::All, derive, options.jobs, &mut |done, total| {
+    rebuild(&beside, Rebuild::All, options.jobs, &mut |done, total| {
         goes_on = progress(OptimizeStep::Derive, done, total);
         goes_on
     })?;

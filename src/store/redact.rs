@@ -11,7 +11,6 @@ use std::path::Path;
 
 use rusqlite::params;
 
-use super::derive::ChangeDeriver;
 use super::error::{At as _, Result, StoreError};
 use super::optimize::{OptimizeOptions, OptimizeProgress, OptimizeReport, Removal, rewrite};
 use super::reader::{Catalog, capture_digest, version_id};
@@ -66,7 +65,6 @@ pub struct RedactReport {
 pub fn redact(
     path: &Path,
     options: &RedactOptions,
-    derive: &dyn ChangeDeriver,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<RedactReport>> {
     let (_, mut report) = find(path, options)?;
@@ -75,7 +73,7 @@ pub fn redact(
     }
     // Search again under the write lock.
     let find = || find(path, options).map(|(gone, _)| gone);
-    let Some(anew) = rewrite(path, options.anew, find, |_| Vec::new(), derive, progress)? else {
+    let Some(anew) = rewrite(path, options.anew, find, |_| Vec::new(), progress)? else {
         return Ok(None);
     };
     report.anew = Some(anew);

@@ -10,10 +10,14 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::connection::open_to_read;
+use super::edit_list;
 use super::error::{At as _, Result, StoreError};
 use super::reader::{SharedNames, versions_of};
 use super::text::TextReader;
 use crate::article::{ArticleId, MatchKey, Sha256, StoredVersion};
+use crate::diff::versions::with_diff;
+use crate::diff::{ChangeSummary, DiffOptions, DocumentFields, diff_documents};
+use crate::search::SearchText;
 
 /// The number of SQLite virtual machine steps between two calls of `is_over`.
 const STEPS: i32 = 10_000;
@@ -50,19 +54,6 @@ pub enum SqlValue {
     Blob(Vec<u8>),
 }
 
-/// SQL functions that higher modules provide.
-#[derive(Clone, Copy, Debug)]
-pub struct SqlFunctions {
-    /// `words(text)`: the number of words in a text.
-    pub words: fn(&str) -> i64,
-    /// `diff_stat(old, new)`: what changed between two texts, in one line.
-    pub diff_stat: fn(&str, &str) -> String,
-    /// `edit_list(before_no, version_no)`: the operations between two versions, given with their
-    /// bodies, as a JSON array of objects with `field`, `op`, `old`, `new`, `classes` and
-    /// `evidence`.
-    pub edits: fn((&StoredVersion, &str), (&StoredVersion, &str)) -> String,
-}
-
 /// The view `edits`: the operations of each change, computed when they are read. It is a temporary
 /// view because other programs do not have the function.
 const EDITS: &str = "
@@ -97,7 +88,6 @@ pub fn query<E: From<StoreError>>(
     path: &Path,
     sql: &str,
     limits: SqlLimits,
-    functions: SqlFunctions,
     sink: &mut impl SqlSink<E>,
 ) -> std::result::Result<bool, E> {
     if sql.trim().is_empty() {
@@ -107,7 +97,7 @@ pub fn query<E: From<StoreError>>(
         return Err(StoreError::Statement { message }.into());
     }
     let mut connection = open_to_read(path)?;
-    add_functions(&connection, path, functions)?;
+    add_functions(&connection, path)?;
     for (limit, most) in [
         (Limit::SQLITE_LIMIT_LENGTH, MOST_BYTES),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
@@ -219,7 +209,7 @@ fn authorize(context: AuthContext<'_>) -> Authorization {
     }
 }
 
-fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) -> Result<()> {
+fn add_functions(connection: &Connection, path: &Path) -> Result<()> {
     let fixed = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     // A separate connection: a function may not use the one that runs it.
     let reader = Arc::new(Mutex::new((open_to_read(path)?, TextReader::new(path))));
@@ -234,7 +224,7 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
             };
             let Some((before, after)) = number(0)?.zip(number(1)?) else { return Ok(None) };
             let mut compared = compared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            compared.edits(before, after, functions.edits).map_err(said)
+            compared.edits(before, after).map_err(said)
         })
         .at(path)?;
     connection
@@ -257,7 +247,7 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
         .at(path)?;
     connection
         .create_scalar_function("words", 1, fixed, move |context| {
-            Ok(text(context, 0)?.map(|text| (functions.words)(&text)))
+            Ok(text(context, 0)?.map(|text| SearchText::of(&text).len() as i64))
         })
         .at(path)?;
     connection
@@ -273,9 +263,16 @@ fn add_functions(connection: &Connection, path: &Path, functions: SqlFunctions) 
                 _ => text(context, at),
             };
             let pair = side(0)?.zip(side(1)?);
-            Ok(pair.map(|(old, new)| (functions.diff_stat)(&old, &new)))
+            Ok(pair.map(|(old, new)| diff_stat(&old, &new)))
         })
         .at(path)
+}
+
+/// What changed between two texts, in one line.
+fn diff_stat(old: &str, new: &str) -> String {
+    let fields = DocumentFields::default();
+    let diff = diff_documents((&fields, old), (&fields, new), &DiffOptions::default());
+    ChangeSummary::of(&diff, true).to_string()
 }
 
 /// Reads the versions to compare, caching those of one article at a time.
@@ -300,15 +297,10 @@ impl CompareFunction {
     }
 
     /// Returns the operations between two versions; `None` if one of them does not exist.
-    fn edits(
-        &mut self,
-        before: i64,
-        after: i64,
-        edits: fn((&StoredVersion, &str), (&StoredVersion, &str)) -> String,
-    ) -> Result<Option<String>> {
+    fn edits(&mut self, before: i64, after: i64) -> Result<Option<String>> {
         let Some((a, old)) = self.version(before)? else { return Ok(None) };
         let Some((b, new)) = self.version(after)? else { return Ok(None) };
-        Ok(Some(edits((&a, &old), (&b, &new))))
+        Ok(Some(with_diff((&a, &old), (&b, &new), |diff, _| edit_list::json(diff))))
     }
 
     fn version(&mut self, number: i64) -> Result<Option<(StoredVersion, String)>> {

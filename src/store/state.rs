@@ -12,50 +12,8 @@ use super::reader::{
     version_id,
 };
 use crate::article::{ArticleId, CaptureKind, MatchKey, VersionId};
+use crate::diff::{BodyChange, ChangeSummary, ClassSet, FieldSet, Op, OpOutline, OpSet};
 use crate::timeline::{ClaimFit, Effective, OrderBasis};
-
-/// The number of operation kinds that a change counts.
-pub const CHANGE_OPS: usize = 7;
-
-/// How often one operation occurs in a change.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct StoredOp {
-    /// The number of sentences.
-    pub count: i64,
-    /// The classes of all of them, one bit each.
-    pub classes: i64,
-}
-
-/// What a version's content changed compared with the version before, in numbers computed by a
-/// higher module. The table `_change_bit` names the bits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StoredOutline {
-    /// 0 the same bytes, 1 different bytes, 2 not compared because one side has no body.
-    pub body: i64,
-    /// Whether the search was cut short.
-    pub coarse: bool,
-    /// Whether the change is noise: nothing that a reader would miss.
-    pub noise: bool,
-    /// The fields that changed, one bit each.
-    pub fields: i64,
-    /// The classes of the changes to title, byline and description.
-    pub field_classes: i64,
-    /// Added, removed, edited, moved, split, merged, format.
-    pub ops: [StoredOp; CHANGE_OPS],
-    /// The number of words added.
-    pub words_added: i64,
-    /// The number of words removed.
-    pub words_removed: i64,
-    /// The number of sentence breaks that changed on their own.
-    pub layout: i64,
-}
-
-impl StoredOutline {
-    /// The classes of all operations and fields together.
-    pub fn classes(&self) -> i64 {
-        self.ops.iter().fold(self.field_classes, |all, op| all | op.classes)
-    }
-}
 
 /// What a state changed compared with an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +29,7 @@ pub struct StoredChange {
     /// Whether the version was seen under none of the previous version's URLs.
     pub url_moved: bool,
     /// What changed.
-    pub outline: StoredOutline,
+    pub outline: ChangeSummary,
 }
 
 /// A state of an article's timeline. Times are microseconds since 1970.
@@ -146,14 +104,13 @@ pub struct ChangeFilter {
     pub at: (Option<i64>, Option<i64>),
     /// Half-open range of the state's first observation, in microseconds.
     pub captured: (Option<i64>, Option<i64>),
-    /// Only changes with one of these operations, one bit each in the order of
-    /// [`StoredOutline::ops`]; 0 means any.
-    pub ops: u8,
-    /// Only changes with one of these classes, in the operations of `ops` if it is set; 0 means
-    /// any.
-    pub classes: i64,
-    /// Only changes of one of these fields, one bit each; 0 means any.
-    pub fields: i64,
+    /// Only changes with one of these operations; an empty set means any.
+    pub ops: OpSet,
+    /// Only changes with one of these classes, in the operations of `ops` if it is set; an empty set
+    /// means any.
+    pub classes: ClassSet,
+    /// Only changes of one of these fields; an empty set means any.
+    pub fields: FieldSet,
     /// Minimum number of words added and removed.
     pub least_words: Option<i64>,
     /// Maximum number of words added and removed.
@@ -218,7 +175,7 @@ const COLUMNS: [&str; 41] = [
 const BEFORE: usize = 14;
 
 /// The index of the operations' first column.
-const OPS: usize = COLUMNS.len() - 2 * CHANGE_OPS;
+const OPS: usize = COLUMNS.len() - 2 * Op::ALL.len();
 
 /// Order bases and claim fits, indexed by their stored numbers.
 const ORDERS: [OrderBasis; 6] = [
@@ -237,6 +194,20 @@ const FITS: [ClaimFit; 6] = [
     ClaimFit::Later,
     ClaimFit::Unmoved,
 ];
+
+const BODIES: [BodyChange; 3] = [BodyChange::Same, BodyChange::Changed, BodyChange::NotCompared];
+
+/// Reads a count from column `at`.
+fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<usize> {
+    let count: i64 = row.get(at)?;
+    usize::try_from(count).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(at, count))
+}
+
+/// Reads a set of classes from column `at`. Unknown bits are dropped: they are of later code, whose
+/// derived rows are recomputed.
+fn class_set(row: &Row<'_>, at: usize) -> rusqlite::Result<ClassSet> {
+    row.get(at).map(ClassSet::from_bits)
+}
 
 fn columns() -> String {
     COLUMNS.map(|column| format!("s.{column}")).join(", ")
@@ -275,10 +246,10 @@ fn state(row: &Row<'_>) -> rusqlite::Result<StoredState> {
 }
 
 fn change(row: &Row<'_>, before: i64) -> rusqlite::Result<StoredChange> {
-    let mut ops = [StoredOp::default(); CHANGE_OPS];
+    let mut ops = [OpOutline::default(); Op::ALL.len()];
     for (index, op) in ops.iter_mut().enumerate() {
         let at = OPS + 2 * index;
-        *op = StoredOp { count: row.get(at)?, classes: row.get(at + 1)? };
+        *op = OpOutline { count: count(row, at)?, classes: class_set(row, at + 1)? };
     }
     Ok(StoredChange {
         before,
@@ -286,15 +257,15 @@ fn change(row: &Row<'_>, before: i64) -> rusqlite::Result<StoredChange> {
         is_composed: row.get(16)?,
         silent: row.get(17)?,
         url_moved: row.get(18)?,
-        outline: StoredOutline {
-            body: row.get(19)?,
+        outline: ChangeSummary {
+            body: coded(&BODIES, row, 19)?,
             coarse: row.get(20)?,
             noise: row.get(21)?,
-            fields: row.get(22)?,
-            field_classes: row.get(23)?,
-            words_added: row.get(24)?,
-            words_removed: row.get(25)?,
-            layout: row.get(26)?,
+            fields: FieldSet::from_bits(row.get(22)?),
+            field_classes: class_set(row, 23)?,
+            words_added: count(row, 24)?,
+            words_removed: count(row, 25)?,
+            layout: count(row, 26)?,
             ops,
         },
     })
@@ -349,16 +320,18 @@ pub(super) fn put(
                 Some(change.is_composed.into()),
                 Some(change.silent.into()),
                 Some(change.url_moved.into()),
-                Some(outline.body),
+                Some(code(&BODIES, &outline.body)),
                 Some(outline.coarse.into()),
                 Some(outline.noise.into()),
-                Some(outline.fields),
-                Some(outline.field_classes),
-                Some(outline.words_added),
-                Some(outline.words_removed),
-                Some(outline.layout),
+                Some(outline.fields.bits().into()),
+                Some(outline.field_classes.bits().into()),
+                Some(outline.words_added as i64),
+                Some(outline.words_removed as i64),
+                Some(outline.layout as i64),
             ]);
-            values.extend(outline.ops.iter().flat_map(|op| [Some(op.count), Some(op.classes)]));
+            let ops = outline.ops.iter();
+            values
+                .extend(ops.flat_map(|op| [Some(op.count as i64), Some(op.classes.bits().into())]));
         }
     }
     let places = vec!["?"; COLUMNS.len() + 1].join(", ");
@@ -421,23 +394,25 @@ fn query(filter: &ChangeFilter) -> (String, Vec<Value>) {
     when("s.first_seen_us < ?", filter.captured.1);
     when("s.words_added + s.words_removed >= ?", filter.least_words);
     when("s.words_added + s.words_removed <= ?", filter.most_words);
-    when("s.fields & ?", (filter.fields != 0).then_some(filter.fields));
-    let wanted = |index: usize| filter.ops == 0 || filter.ops & (1 << index) != 0;
+    when("s.fields & ?", (!filter.fields.is_empty()).then(|| filter.fields.bits().into()));
+    let wanted = |op: Op| filter.ops.is_empty() || filter.ops.contains(op);
     let of_ops = |half: usize| -> Vec<String> {
-        (0..CHANGE_OPS)
-            .filter(|&index| wanted(index))
-            .filter_map(|index| COLUMNS.get(OPS + 2 * index + half))
+        Op::ALL
+            .into_iter()
+            .enumerate()
+            .filter(|&(_, op)| wanted(op))
+            .filter_map(|(index, _)| COLUMNS.get(OPS + 2 * index + half))
             .map(|column| format!("s.{column}"))
             .collect()
     };
-    if filter.classes != 0 {
+    if !filter.classes.is_empty() {
         let mut sets = of_ops(1);
-        if filter.ops == 0 {
+        if filter.ops.is_empty() {
             sets.push("s.field_classes".to_owned());
         }
-        when(&format!("({}) & ?", sets.join(" | ")), Some(filter.classes));
+        when(&format!("({}) & ?", sets.join(" | ")), Some(filter.classes.bits().into()));
     }
-    if filter.ops != 0 {
+    if !filter.ops.is_empty() {
         sql.push(format!("({}) > 0", of_ops(0).join(" + ")));
     }
     if filter.silent {
@@ -526,6 +501,7 @@ fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<ChangeRow>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diff::Class;
     use crate::store::migrate::{MIGRATIONS, migrate};
 
     /// Returns the plan of a filter's statement, one step per line.
@@ -550,7 +526,7 @@ mod tests {
         assert!(!latest.contains("TEMP B-TREE FOR ORDER BY\n"), "{latest}");
         let since = plan(&ChangeFilter {
             at: (Some(0), None),
-            classes: 1,
+            classes: ClassSet::only(Class::Number),
             host: Some("example.org".to_owned()),
             ..ChangeFilter::default()
         });

@@ -19,7 +19,6 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::connection::open_to_write;
-use super::derive::ChangeDeriver;
 use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self as store_log, JournalEvent, LogHead};
 use super::reader::Catalog;
@@ -240,7 +239,6 @@ type CheckResult<T = ()> = std::result::Result<T, CheckStop>;
 struct VerifyRun<'r> {
     connection: &'r Connection,
     path: &'r Path,
-    derive: &'r dyn ChangeDeriver,
     deep: bool,
     watch: &'r mut VerifyWatch<'r>,
     now: CompletedCheck,
@@ -251,14 +249,12 @@ struct VerifyRun<'r> {
 pub fn verify<'r>(
     catalog: &'r Catalog,
     options: VerifyOptions,
-    derive: &'r dyn ChangeDeriver,
     watch: &'r mut VerifyWatch<'r>,
 ) -> Option<Verified> {
     let (connection, path) = catalog.parts();
     let mut run = VerifyRun {
         connection,
         path,
-        derive,
         deep: options.deep,
         watch,
         now: CompletedCheck { check: VerifyCheck::File, count: 0, bytes: 0, damage: 0, notices: 0 },

@@ -17,7 +17,6 @@ use self::dictionary::Trained;
 use super::cache::Cache;
 use super::codec::{Dictionary, EXTRA_BLOCK_BYTES, Encoder};
 use super::connection::open_to_write;
-use super::derive::ChangeDeriver;
 use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent, NewEntry};
 use super::pieces::FramePage;
@@ -385,9 +384,8 @@ impl Writer {
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
-        derive: &dyn ChangeDeriver,
     ) -> Result<BatchReport> {
-        self.write_all(batch, &[], rejects, bytes, jobs, derive)
+        self.write_all(batch, &[], rejects, bytes, jobs)
     }
 
     /// Writes a batch: all of it, or nothing if there is an error.
@@ -401,13 +399,12 @@ impl Writer {
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
-        derive: &dyn ChangeDeriver,
     ) -> Result<BatchReport> {
         while self.encoders.len() < jobs.min(MOST_ENCODERS) {
             self.encoders.push(Encoder::new());
         }
         let texts = self.newest_text()?;
-        let result = self.write_batch(batch, pointers, rejects, bytes, jobs, derive);
+        let result = self.write_batch(batch, pointers, rejects, bytes, jobs);
         if result.is_ok() {
             // The batch is committed: if training a dictionary fails now, it can be done later.
             let _ = self.train_on_stored(texts);
@@ -458,7 +455,6 @@ impl Writer {
         rejects: &[Rejected],
         bytes: u64,
         jobs: usize,
-        derive: &dyn ChangeDeriver,
     ) -> Result<BatchReport> {
         // Before taking the lock, because it is slow.
         let trained = self.train_on_batch(batch)?;
@@ -480,7 +476,7 @@ impl Writer {
             withheld: Vec::new(),
             knows_inputs: self.knows_inputs,
         };
-        work.begin_derived(derive)?;
+        work.begin_derived()?;
         let mut codec = FrameCodec {
             encoders: &mut self.encoders,
             dictionary: &mut self.dictionary,
@@ -517,7 +513,7 @@ impl Writer {
         for reject in rejects {
             work.insert_reject(reject)?;
         }
-        work.derive(&touched.articles, &touched.bodies, derive, jobs)?;
+        work.derive(&touched.articles, &touched.bodies, jobs)?;
         work.count(&report.counts, bytes)?;
         merkle_log::append(&transaction, &path, std::mem::take(&mut work.entries))?;
         for withheld in std::mem::take(&mut work.withheld) {

@@ -11,7 +11,6 @@ use recension::article::{
     Handles, Labels, MatchKey, Pointer, PublisherClock, Redirect, Revisit, Sha256, Timestamp,
     Version,
 };
-use recension::history::changes::Deriver;
 use recension::source::SourceLocation;
 use recension::store::{
     ArticleFilter, ArticleSort, Catalog, HashedCapture, LocatedPointer, Rejected, StoreError,
@@ -286,7 +285,7 @@ pub(crate) fn make(db: &Path, name: &str, runs: &[Vec<Entry>]) {
                 }),
             }
         }
-        writer.write_all(&captures, &pointers, &rejects, 0, 1, &Deriver).unwrap();
+        writer.write_all(&captures, &pointers, &rejects, 0, 1).unwrap();
         writer.finish(started + 1).unwrap();
     }
 }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use recension::article::ArticleId;
-use recension::history::changes::Deriver;
+use recension::diff::{Class, ClassSet, FieldName, Op};
 use recension::store::{Catalog, ChangeFilter, ChangeRow, Rebuild, StoreError, rebuild};
 use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
@@ -38,7 +38,7 @@ fn changes(db: &Path) -> Vec<ChangeRow> {
 }
 
 /// The ordinals, and the numbers of words that each change added and removed.
-fn told(db: &Path) -> Vec<(i64, i64, i64)> {
+fn told(db: &Path) -> Vec<(i64, usize, usize)> {
     let words = |row: &ChangeRow| {
         let outline = &row.change.outline;
         (row.state.ordinal, outline.words_added, outline.words_removed)
@@ -112,13 +112,13 @@ fn a_rebuild_that_is_broken_off_leaves_nothing_to_be_trusted() {
     let rows = write(folder.path(), "rows.jsonl", &made_up(40, &mut Dice(5)));
     import(&db, &[&rows], 0);
     let mut calls = 0;
-    rebuild(&db, Rebuild::All, &Deriver, 1, &mut |_, _| {
+    rebuild(&db, Rebuild::All, 1, &mut |_, _| {
         calls += 1;
         calls < 2
     })
     .unwrap();
     assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), 0);
-    rebuild(&db, Rebuild::All, &Deriver, 2, &mut |_, _| true).unwrap();
+    rebuild(&db, Rebuild::All, 2, &mut |_, _| true).unwrap();
     assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), DERIVATION_VERSION);
     content(&db);
 }
@@ -171,11 +171,13 @@ fn filters_combine() {
         assert_eq!(found, expected, "{filter:?}");
     };
     let all = ChangeFilter::default;
+    let number = ClassSet::only(Class::Number);
+    let ops = |op: Op| std::iter::once(op).collect();
+    let fields = |field: FieldName| std::iter::once(field).collect();
     check(all(), &[4, 3, 2]);
-    check(ChangeFilter { classes: 1, ..all() }, &[3, 2]);
-    // Added, removed, edited: bits 0, 1, 2.
-    check(ChangeFilter { classes: 1, ops: 1 << 2, ..all() }, &[2]);
-    check(ChangeFilter { classes: 1, ops: 1, ..all() }, &[3]);
+    check(ChangeFilter { classes: number, ..all() }, &[3, 2]);
+    check(ChangeFilter { classes: number, ops: ops(Op::Edited), ..all() }, &[2]);
+    check(ChangeFilter { classes: number, ops: ops(Op::Added), ..all() }, &[3]);
     check(ChangeFilter { without_noise: true, ..all() }, &[3, 2]);
     check(ChangeFilter { least_words: Some(3), ..all() }, &[3]);
     check(ChangeFilter { most_words: Some(2), limit: Some(1), ..all() }, &[4]);
@@ -185,8 +187,8 @@ fn filters_combine() {
     );
     check(ChangeFilter { host: Some("other.org".into()), ..all() }, &[]);
     check(ChangeFilter { article: Some(ArticleId(1)), silent: true, ..all() }, &[]);
-    check(ChangeFilter { fields: 1 << 4, ..all() }, &[4, 3, 2]);
-    check(ChangeFilter { fields: 1, ..all() }, &[]);
+    check(ChangeFilter { fields: fields(FieldName::Updated), ..all() }, &[4, 3, 2]);
+    check(ChangeFilter { fields: fields(FieldName::Title), ..all() }, &[]);
     let at = changes(&db)[1].state.effective.at.unwrap();
     check(ChangeFilter { at: (Some(at), None), ..all() }, &[4, 3]);
     check(ChangeFilter { at: (None, Some(at)), ..all() }, &[2]);

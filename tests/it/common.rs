@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use recension::article::ArticleId;
-use recension::history::changes::Deriver;
+use recension::diff::ChangeSummary;
+use recension::diff::versions::with_diff;
 use recension::proof::merkle::Edge;
 use recension::store::{
-    self, ArticleFilter, ArticleSort, Catalog, ChangeDeriver as _, CompareRequest, StoredState,
-    VerifyOptions, Verifying, Weight,
+    self, ArticleFilter, ArticleSort, Catalog, StoredState, VerifyOptions, Verifying, Weight,
 };
 use recension::timeline::Timeline;
 
@@ -111,12 +111,11 @@ pub(crate) fn check_states(catalog: &Catalog, timeline: &Timeline) {
     assert_eq!(stored.len(), timeline.states().len(), "a row for each state");
     for (index, (stored, state)) in stored.iter().zip(timeline.states()).enumerate() {
         let after = timeline.version_of(state).unwrap();
-        let outline = timeline.base_of(state).and_then(|before| {
+        let outline = timeline.base_of(state).map(|before| {
             let base = &timeline.states()[state.base.unwrap()];
             let body = |version| catalog.body(version).unwrap().unwrap_or_default();
             let (old, new) = (body(timeline.version_of(base).unwrap()), body(after));
-            let wanted = CompareRequest { outline: true, words: false };
-            Deriver.compare(Some((&before, &old)), (after, &new), wanted).outline
+            with_diff((&before, &old), (after, &new), ChangeSummary::of)
         });
         assert_eq!(*stored, StoredState::of(timeline, index, outline));
     }
@@ -259,7 +258,7 @@ pub(crate) struct Said {
 /// Verifies a catalog; one line per finding.
 pub(crate) fn verify(catalog: &Catalog, deep: bool) -> Said {
     let (mut damage, mut notices) = (Vec::new(), Vec::new());
-    let verified = store::verify(catalog, VerifyOptions { deep }, &Deriver, &mut |told| {
+    let verified = store::verify(catalog, VerifyOptions { deep }, &mut |told| {
         if let Verifying::Found(finding) = told {
             let line = format!(
                 "{} {:?} {:?}: {}",

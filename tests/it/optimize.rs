@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use recension::history::changes::Deriver;
 use recension::store::{Catalog, OptimizeOptions, OptimizeStep, StoreError, optimize};
 use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
@@ -62,7 +61,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
         .unwrap();
     let (exported, shown, hits) = (export(&db), content(&db), found(&db));
     let before = Catalog::open(&db).unwrap().stats(0).unwrap();
-    let report = optimize(&db, OPTIONS, &Deriver, &mut |_, _, _| true).unwrap().unwrap();
+    let report = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
     assert_eq!(export(&db), exported);
     assert_eq!(content(&db), shown);
     assert_eq!(found(&db), hits);
@@ -91,9 +90,7 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
     let more = write(folder.path(), "more.jsonl", &made_up(450, &mut Dice(4)));
     import(&db, &[&more], 0);
     let shown = content(&db);
-    optimize(&db, OptimizeOptions { level: 1, ..OPTIONS }, &Deriver, &mut |_, _, _| true)
-        .unwrap()
-        .unwrap();
+    optimize(&db, OptimizeOptions { level: 1, ..OPTIONS }, &mut |_, _, _| true).unwrap().unwrap();
     assert_eq!(content(&db), shown);
 }
 
@@ -106,7 +103,7 @@ fn ended_at_any_step_the_catalog_is_as_it_was() {
     let mut met = Vec::new();
     for last in 0.. {
         let mut words = 0;
-        let done = optimize(&db, OPTIONS, &Deriver, &mut |step, _, _| {
+        let done = optimize(&db, OPTIONS, &mut |step, _, _| {
             if !met.contains(&step) {
                 met.push(step);
             }
@@ -138,7 +135,7 @@ fn while_another_writes_it_is_refused() {
 
     // A write between the verification and the swap is not overwritten.
     let late = Connection::open(&db).unwrap();
-    let result = optimize(&db, OPTIONS, &Deriver, &mut |step, done, total| {
+    let result = optimize(&db, OPTIONS, &mut |step, done, total| {
         if step == OptimizeStep::Prove && done == total {
             // The lock is held: a writer waits.
             late.execute_batch("BEGIN IMMEDIATE").expect_err("locked");
@@ -149,7 +146,7 @@ fn while_another_writes_it_is_refused() {
     // A reader that started before sees the old data, and blocks nobody.
     let reader = Catalog::open(&db).unwrap();
     let versions = reader.stats(0).unwrap().versions;
-    optimize(&db, OPTIONS, &Deriver, &mut |_, _, _| true).unwrap().unwrap();
+    optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
     assert_eq!(reader.stats(0).unwrap().versions, versions);
     drop(reader);
     assert_eq!(content(&db), shown);
@@ -167,7 +164,7 @@ fn what_is_damaged_is_not_optimized() {
         )
         .unwrap();
     let before = std::fs::read(&db).unwrap();
-    let error = optimize(&db, OPTIONS, &Deriver, &mut |_, _, _| true).unwrap_err();
+    let error = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
     assert!(error.to_string().contains("does not match its id"), "{error}");
     assert_eq!(std::fs::read(&db).unwrap(), before);

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use recension::article::Sha256;
-use recension::history::changes::Deriver;
 use recension::store::{
     ArticleFilter, Catalog, OptimizeOptions, RedactOptions, RedactReport, redact,
 };
@@ -86,7 +85,7 @@ fn redact_named(db: &Path) -> RedactReport {
         reason: "order 12/34".to_owned(),
         anew,
     };
-    redact(db, &options, &Deriver, &mut |_, _, _| true).unwrap().unwrap()
+    redact(db, &options, &mut |_, _, _| true).unwrap().unwrap()
 }
 
 /// Everything that can be read from the file: its bytes, every value of every table, every text.

@@ -9,7 +9,6 @@ use std::sync::atomic::AtomicBool;
 use recension::article::{ArticleId, ClockSource, MatchKey, Precision, ZoneBasis};
 use recension::diff::{Class, ClassSet, FieldName};
 use recension::extract::ExtractOptions;
-use recension::history::changes;
 use recension::import::{self, Job, Progress};
 use recension::source::{Format, Input, Limits};
 use recension::store::{APPLICATION_ID, Catalog, Writer};
@@ -95,7 +94,7 @@ fn the_bits_of_a_change_are_the_codes() {
     assert_eq!(bits("field"), fields);
     for class in Class::ALL {
         assert_eq!(ClassSet::from_bits(ClassSet::only(class).bits()), ClassSet::only(class));
-        assert_eq!(changes::bits(ClassSet::only(class)), 1 << class as i64);
+        assert_eq!(ClassSet::only(class).bits(), 1 << class as u16);
     }
 }
 

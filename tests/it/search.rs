@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use recension::article::ArticleId;
-use recension::history::changes::{
-    ChangeSide, Deriver, changed_parts, changed_text, document, with_diff,
-};
+use recension::diff::FieldName;
+use recension::diff::versions::{ChangeSide, changed_parts, changed_text, document, with_diff};
 use recension::history::search::{Scope, Search, search, turns};
 use recension::search::{Query, SearchText};
 use recension::store::{
@@ -175,7 +174,7 @@ fn check(db: &Path) -> usize {
 }
 
 fn index(db: &Path) {
-    rebuild(db, Rebuild::Words, &Deriver, 2, &mut |_, _| true).unwrap();
+    rebuild(db, Rebuild::Words, 2, &mut |_, _| true).unwrap();
 }
 
 #[test]
@@ -234,7 +233,7 @@ fn a_version_without_a_body_tells_nothing_of_the_text() {
             Ok::<_, StoreError>(())
         })
         .unwrap();
-    assert_eq!(fields, [1 << 4], "updated alone");
+    assert_eq!(fields, [[FieldName::Updated].into_iter().collect()], "updated alone");
 }
 
 /// A feed or sitemap mentions an article before its page is read: the page's text is found anyway.

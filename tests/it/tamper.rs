@@ -11,7 +11,6 @@ use recension::article::{
     Timestamp,
 };
 use recension::extract;
-use recension::history::changes::Deriver;
 use recension::render::compare::{Audience, Comparison};
 use recension::source::{Item, ItemContent, SourceLocation};
 use recension::store::{
@@ -119,7 +118,7 @@ fn pointers(db: &Path) {
             run: None,
         })
         .collect();
-    writer.write_all(&[prepared, again], &pointers, &rejects, 900, 1, &Deriver).unwrap();
+    writer.write_all(&[prepared, again], &pointers, &rejects, 900, 1).unwrap();
     writer.finish(8_000_000).unwrap();
 }
 

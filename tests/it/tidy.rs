@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules, lowest first: a module may use those before it.
 const ROOMS: [&str; 14] = [
-    "pipeline", "article", "timeline", "proof", "source", "extract", "store", "diff", "search",
+    "pipeline", "article", "timeline", "proof", "source", "extract", "diff", "search", "store",
     "history", "audit", "import", "render", "cli",
 ];
 

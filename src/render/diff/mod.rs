@@ -16,9 +16,7 @@ pub use text::{safe, safe_line};
 
 use std::io;
 
-use crate::diff::{
-    BodyChange, Change, ChangeSummary, Class, ClassSet, DocumentDiff, DocumentFields, Op, OpOutline,
-};
+use crate::diff::{Change, ChangeSummary, ClassSet, DocumentDiff, DocumentFields, Op};
 
 /// One side of a diff, as shown in its header. All fields are text for display: the caller chooses
 /// the format of times. Unknown fields are `None` and are not shown.
@@ -139,56 +137,9 @@ pub type Render = fn(
     &mut dyn io::Write,
 ) -> io::Result<()>;
 
-/// The names of the classes, separated by commas.
-fn class_names(classes: ClassSet) -> String {
-    classes.iter().map(Class::name).collect::<Vec<_>>().join(", ")
-}
-
-/// The summary line: "2 sentences added, 1 edited (number), 1 moved; +34 −12 words".
-pub fn summary_line(outline: &ChangeSummary) -> String {
-    let mut parts = Vec::new();
-    for op in Op::ALL {
-        let OpOutline { count, classes } = outline.op(op);
-        if count == 0 {
-            continue;
-        }
-        let noun = match (parts.is_empty(), count) {
-            (false, _) => "",
-            (true, 1) => " sentence",
-            (true, _) => " sentences",
-        };
-        let verb = if op == Op::Format { "reformatted" } else { op.name() };
-        let classes = match op {
-            Op::Edited | Op::Split | Op::Merged => class_names(classes),
-            Op::Added | Op::Removed | Op::Moved | Op::Format => String::new(),
-        };
-        let classes = if classes.is_empty() { classes } else { format!(" ({classes})") };
-        parts.push(format!("{count}{noun} {verb}{classes}"));
-    }
-    match outline.layout {
-        0 => {}
-        1 => parts.push("1 break changed".to_owned()),
-        count => parts.push(format!("{count} breaks changed")),
-    }
-    if parts.is_empty() {
-        let line = match outline.body {
-            BodyChange::Same => "text unchanged",
-            BodyChange::Changed => "white space changed",
-            BodyChange::NotCompared => "a body is missing, so no text is compared",
-        };
-        parts.push(line.to_owned());
-    }
-    let words = match (outline.words_added, outline.words_removed) {
-        (0, 0) => String::new(),
-        (added, removed) => format!("; +{added} −{removed} words"),
-    };
-    let coarse = if outline.coarse { " (coarse: too much changed for a full search)" } else { "" };
-    format!("{}{words}{coarse}", parts.join(", "))
-}
-
 /// The summary line of a diff.
 fn summary_of(diff: &DocumentDiff<'_>, options: &RenderOptions) -> String {
-    summary_line(&ChangeSummary::of(diff, options.compared))
+    ChangeSummary::of(diff, options.compared).to_string()
 }
 
 /// Appends the fields that changed to a summary line.

@@ -5,7 +5,7 @@ use std::io;
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::text::{Mark, Shown, folded, paragraphs, safe, safe_line};
-use super::{DiffSide, RenderOptions, class_names, fold_line, summary_and_hidden};
+use super::{DiffSide, RenderOptions, fold_line, summary_and_hidden};
 use crate::diff::{DocumentDiff, FieldChange, Op, SpanKind};
 
 const REMOVED: Style = AnsiColor::Red.on_default().effects(Effects::STRIKETHROUGH);
@@ -156,7 +156,7 @@ fn write_field(paint: &Paint, field: &FieldChange, out: &mut dyn io::Write) -> i
     if new.is_none() {
         write!(out, " (none now)")?;
     }
-    let facts = class_names(field.classes);
+    let facts = field.classes.names();
     if !facts.is_empty() && facts != "date" {
         paint.write(DIM, ("", &format!("  ({facts})"), ""), out)?;
     }

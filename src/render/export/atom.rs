@@ -8,10 +8,9 @@ use super::{Export, Result, Selection};
 use crate::article::timestamp::canonical_text;
 use crate::article::{ArticleId, Precision, Sha256};
 use crate::diff::Class;
-use crate::history::changes::restored;
 use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::html::{Anchors, escape as html_escape, write_changes};
-use crate::render::diff::{RenderOptions, summary_line, with_fields};
+use crate::render::diff::{RenderOptions, with_fields};
 use crate::store::{ChangeFilter, ChangeRow};
 use crate::timeline::Timeline;
 
@@ -100,9 +99,9 @@ fn entry(
     let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
     let version = history.states().get(index).and_then(|state| history.version_of(state));
     let Some(version) = version else { return Ok(()) };
-    let outline = restored(&row.change.outline);
+    let outline = &row.change.outline;
     let fields = changed_fields(&outline, row.change.url_moved);
-    let mut summary = with_fields(&summary_line(&outline), &fields);
+    let mut summary = with_fields(&outline.to_string(), &fields);
     if row.change.silent {
         summary.push_str(" [silent edit]");
     }

@@ -6,9 +6,9 @@ use std::path::Path;
 use super::{Export, Form, Result, Selection};
 use crate::article::Timestamp;
 use crate::diff::Class;
-use crate::history::changes::{Changes, stored};
+use crate::history::changes::Changes;
 use crate::render::compare::changed_fields;
-use crate::render::diff::{summary_line, with_fields};
+use crate::render::diff::with_fields;
 use crate::store::{PlainChange, PlainVersion, PlainWriter, StoredState};
 use crate::timeline::Timeline;
 
@@ -50,13 +50,13 @@ fn write(selection: &Selection<'_>, path: &Path) -> Result<i64> {
                 out.state(article.0, versions, &StoredState::of(&history, index, None), None)?;
                 continue;
             };
-            let state = StoredState::of(&history, index, Some(stored(&outline)));
+            let state = StoredState::of(&history, index, Some(outline.clone()));
             let Some(change) = &state.change else { continue };
             let base = history.states().get(index).and_then(|state| state.base);
             let base = base.and_then(|base| history.states().get(base));
             let fields = changed_fields(&outline, change.url_moved);
             let classes: Vec<_> = outline.classes().iter().map(Class::name).collect();
-            let summary = with_fields(&summary_line(&outline), &fields);
+            let summary = with_fields(&outline.to_string(), &fields);
             let row = PlainChange {
                 change,
                 before: base.map_or(0, |base| base.version + 1),

@@ -12,7 +12,7 @@ use crate::article::{MatchKey, Sha256, StoredVersion};
 use crate::diff::DocumentDiff;
 use crate::history::changes::Changes;
 use crate::render::compare::{Audience, Comparison, changed_fields};
-use crate::render::diff::{RenderOptions, summary_line, with_fields};
+use crate::render::diff::{RenderOptions, with_fields};
 use crate::render::history::state_notes;
 use crate::store::ArticleRow;
 use crate::timeline::{Timeline, VersionFlags};
@@ -218,7 +218,7 @@ fn write_article(
         let base = history.base_of(state);
         let summary = changes.outline(index)?.map(|outline| {
             let fields = changed_fields(&outline, changes.url_moved(index));
-            with_fields(&summary_line(&outline), &fields)
+            with_fields(&outline.to_string(), &fields)
         });
         let is_again = history.first_state(at) != Some(index);
         let step = StepLine {

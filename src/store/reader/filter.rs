@@ -4,6 +4,7 @@ use rusqlite::types::Value;
 
 use super::order::ArticleSort;
 use crate::article::MatchKey;
+use crate::diff::ClassSet;
 use crate::store::title_index::{folded, question};
 
 /// Which articles to return. Every condition that is set must hold; the default is everything.
@@ -37,8 +38,8 @@ pub struct ArticleFilter {
     pub least_words: Option<i64>,
     /// Maximum number of words added and removed.
     pub most_words: Option<i64>,
-    /// Only articles with a change of one of these classes, one bit each; 0 means any.
-    pub classes: i64,
+    /// Only articles with a change of one of these classes; an empty set means any.
+    pub classes: ClassSet,
     /// Only articles with a silent edit.
     pub silent: bool,
     /// Only articles that returned to an earlier text.
@@ -147,7 +148,7 @@ impl ArticleFilter {
         number("s.versions <= ?", self.most_versions);
         number("s.words_changed >= ?", self.least_words);
         number("s.words_changed <= ?", self.most_words);
-        number("s.classes & ?", (self.classes != 0).then_some(self.classes));
+        number("s.classes & ?", (!self.classes.is_empty()).then(|| self.classes.bits().into()));
         number("s.last_captured_us >= ?", self.captured.0);
         number("s.first_captured_us < ?", self.captured.1);
         if self.silent {

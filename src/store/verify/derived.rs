@@ -9,14 +9,16 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::{CheckResult, CheckStop, VerifyRun, word};
 use crate::article::{ArticleId, StoredVersion};
-use crate::store::derive::{ArticleSummary, CompareRequest, CompareResult, REBUILD_ARTICLES};
+use crate::diff::ClassSet;
+use crate::store::compare::{self, CompareRequest, CompareResult};
+use crate::store::derive::{ArticleSummary, REBUILD_ARTICLES};
 use crate::store::error::{At as _, Result};
 use crate::store::fulltext::{self, ChangedTerms, DocKey};
 use crate::store::reader::{SharedNames, articles_behind, versions_of};
 use crate::store::state::{self, StoredState};
 use crate::store::text::TextReader;
 use crate::store::title_index;
-use crate::timeline::Timeline;
+use crate::timeline::{DERIVATION_VERSION, Timeline};
 
 /// Creates the temporary indexes, with the settings of the migrations.
 const ANEW: &str = "
@@ -54,7 +56,7 @@ struct DeriveContext {
 impl VerifyRun<'_> {
     pub(super) fn derived(&mut self) -> CheckResult {
         let built = self.number("SELECT built FROM _derived")?;
-        if built != self.derive.built() {
+        if built != DERIVATION_VERSION {
             let what = "the derived data was built by another version of recension, or must be rebuilt; it was \
                         not compared";
             return self.notice(what, Some(("_derived", Some(1))));
@@ -64,7 +66,7 @@ impl VerifyRun<'_> {
         let mut hands = DeriveContext {
             texts: TextReader::new(self.path),
             names: SharedNames::default(),
-            has_words: words == self.derive.built(),
+            has_words: words == DERIVATION_VERSION,
             left_out: 0,
         };
         if words != 0 && !hands.has_words {
@@ -119,7 +121,7 @@ impl VerifyRun<'_> {
         let id = ArticleId(article);
         let timeline = Timeline::of(versions_of(connection, path, id, &mut hands.names)?);
         let stored = state::states_of(connection, path, id)?;
-        let (mut classes, mut words_changed) = (0, 0_i64);
+        let (mut classes, mut words_changed) = (ClassSet::default(), 0);
         let mut docs: HashMap<DocKey, (i64, ChangedTerms)> = HashMap::new();
         for (index, found) in timeline.states().iter().enumerate() {
             let Some(after) = timeline.version_of(found) else { continue };
@@ -135,14 +137,14 @@ impl VerifyRun<'_> {
                 Some(before) => (body(before)?, body(after)?),
                 None => (Arc::default(), body(after)?),
             };
-            let CompareResult { outline, words } = self.derive.compare(
+            let CompareResult { outline, words } = compare::compare(
                 before.as_deref().map(|before| (before, old.as_str())),
                 (after, &new),
                 wanted,
             );
             let expected = StoredState::of(&timeline, index, outline);
             if let Some(change) = &expected.change {
-                classes |= change.outline.classes();
+                classes = classes.union(change.outline.classes());
                 words_changed += change.outline.words_added + change.outline.words_removed;
             }
             if stored.get(index) != Some(&expected) {
@@ -205,8 +207,8 @@ impl VerifyRun<'_> {
         &mut self,
         article: i64,
         timeline: &Timeline,
-        classes: i64,
-        words_changed: i64,
+        classes: ClassSet,
+        words_changed: usize,
     ) -> CheckResult {
         let (connection, path) = (self.connection, self.path);
         let (text, heading) =
@@ -238,8 +240,8 @@ impl VerifyRun<'_> {
                             summary.latest,
                             summary.silent_edits,
                             summary.returns,
-                            words_changed,
-                            classes,
+                            words_changed as i64,
+                            classes.bits(),
                             heading,
                             summary.published,
                             summary.updated,

@@ -26,7 +26,7 @@ struct ClassWords<'d> {
 /// Returns the operations as a JSON array: first those on title, byline and description, then those
 /// on the body's sentences in reading order. The sentences of a split or merge are joined to one
 /// text.
-pub fn json(diff: &DocumentDiff<'_>) -> String {
+pub(super) fn json(diff: &DocumentDiff<'_>) -> String {
     let mut edits = Vec::new();
     for field in diff.fields.iter().filter(|field| field.field.is_text()) {
         let (old, new) = (field.old.as_deref(), field.new.as_deref());
