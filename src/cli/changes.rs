@@ -200,7 +200,7 @@ fn write_text(
             step?
         } else {
             let outline = &row.change.outline;
-            let fields = changed_fields(&outline, row.change.url_moved);
+            let fields = changed_fields(outline, row.change.url_moved);
             ChangeLine { summary: outline.to_string(), fields, diff: Vec::new() }
         };
         Ok::<_, CommandError>(write_change(&row, &step, context.color, &mut out)?)
@@ -269,7 +269,7 @@ const COLUMNS: [Column; 38] = [
 fn cells(row: &ChangeRow) -> Vec<Cell> {
     let (change, state) = (&row.change, &row.state);
     let outline = &change.outline;
-    let fields = changed_fields(&outline, change.url_moved);
+    let fields = changed_fields(outline, change.url_moved);
     let names = |set: ClassSet| set.iter().map(Class::name).collect::<Vec<_>>();
     let edited = [Op::Edited, Op::Split, Op::Merged]
         .into_iter()

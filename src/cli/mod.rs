@@ -272,4 +272,32 @@ mod tests {
         grouped.sort_unstable();
         assert_eq!(grouped, commands);
     }
+
+    /// The help of a command or option: a phrase of at least three words that fits on a line of `-h`.
+    fn check_phrase(what: &str, help: &str) {
+        assert!(help.chars().count() <= 80, "{what}: too long for -h: {help}");
+        let words = help.split_whitespace().count();
+        assert!(words >= 3, "{what}: not a phrase: {help:?}");
+        let begins_badly =
+            ["Of ", "With ", "By ", "So ", "At most so"].iter().any(|word| help.starts_with(word));
+        let begins_small = help.chars().next().is_some_and(char::is_lowercase);
+        assert!(!begins_badly && !begins_small, "{what}: reword: {help}");
+    }
+
+    #[test]
+    fn every_option_is_described_by_a_phrase() {
+        use clap::CommandFactory as _;
+        fn check(command: &clap::Command) {
+            let name = command.get_name();
+            check_phrase(name, &command.get_about().expect("an about").to_string());
+            for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
+                let help = argument.get_help().expect("a help").to_string();
+                check_phrase(&format!("{name} {}", argument.get_id()), &help);
+            }
+            command.get_subcommands().for_each(check);
+        }
+        let program = Cli::command();
+        assert!(program.get_subcommands().count() > 20);
+        check(&program);
+    }
 }

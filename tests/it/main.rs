@@ -33,6 +33,7 @@ mod feeds;
 mod history_laws;
 mod import_laws;
 mod kills;
+mod language;
 mod list;
 mod merge_laws;
 mod optimize;

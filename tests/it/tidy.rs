@@ -101,7 +101,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in
         fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
@@ -366,13 +366,13 @@ fn line_of(text: &str, at: usize) -> usize {
 
 /// Two views of a source, with line numbers kept: one without comments and string contents, one
 /// with only string contents.
-struct Views {
+pub(crate) struct Views {
     code: String,
-    strings: String,
+    pub(crate) strings: String,
 }
 
 impl Views {
-    fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut views = Self { code: String::new(), strings: String::new() };
         let mut rest = text;
         while let Some(first) = rest.chars().next() {

@@ -100,7 +100,7 @@ fn entry(
     let version = history.states().get(index).and_then(|state| history.version_of(state));
     let Some(version) = version else { return Ok(()) };
     let outline = &row.change.outline;
-    let fields = changed_fields(&outline, row.change.url_moved);
+    let fields = changed_fields(outline, row.change.url_moved);
     let mut summary = with_fields(&outline.to_string(), &fields);
     if row.change.silent {
         summary.push_str(" [silent edit]");
