@@ -15,7 +15,7 @@ use recension::article::{
     Timestamp, Version,
 };
 use recension::source::SourceLocation;
-use recension::store::{Catalog, HashedCapture, VerifyOptions, Verifying, Writer, verify};
+use recension::store::{HashedCapture, Snapshot, VerifyOptions, Verifying, Writer, verify};
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
@@ -131,7 +131,7 @@ fn ours(path: &Path, captures: Vec<Capture>) {
 
 /// Reads every version in a scattered order and reports the times.
 fn reading(path: &Path) {
-    let catalog = Catalog::open(path).expect("a catalog");
+    let catalog = Snapshot::open(path).expect("a catalog");
     for table in catalog.stats(1).expect("stats").tables {
         println!("  {:<28} {:>10} bytes", table.name, table.bytes);
     }
@@ -164,7 +164,7 @@ fn reading(path: &Path) {
 
 /// Verifies the catalog, and separately hashes the same text.
 fn verifying(path: &Path) {
-    let catalog = Catalog::open(path).expect("a catalog");
+    let catalog = Snapshot::open(path).expect("a catalog");
     let mut best = (f64::MAX, f64::MAX);
     let mut bytes = 0;
     for _ in 0..ROUNDS {

@@ -10,50 +10,54 @@
 //! The [order](history) of an article's versions is computed from the timestamps, never from the
 //! order of arrival.
 //!
+//! # Import, compare, query
+//! ```
+//! use std::sync::atomic::AtomicBool;
+//!
+//! use recension::catalog::Catalog;
+//! use recension::import::{self, Job, Progress};
+//! use recension::source::Input;
+//! use recension::store::{ChangeFilter, StoreError, Writer};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let (rows, db) = (folder.path().join("rows.jsonl"), folder.path().join("news.db"));
+//! std::fs::write(
+//!     &rows,
+//!     r#"{"url": "https://example.org/toll", "updated": "2024-05-06T09:00Z", "body": "The toll is £4."}
+//! {"url": "https://example.org/toll", "updated": "2024-05-06T10:00Z", "body": "The toll is £5."}
+//! "#,
+//! )?;
+//!
+//! let mut writer = Writer::begin(&db, "example", "[]", 0)?;
+//! let job = Job::new(vec![Input::Path(rows)]);
+//! import::run(job, &mut writer, &Progress::default(), &AtomicBool::new(false))?;
+//! writer.finish(1)?;
+//!
+//! let snapshot = Catalog::open(&db)?.snapshot()?;
+//! let diff = snapshot.select("toll")?.diff("1..2")?;
+//! assert_eq!(diff.summary().to_string(), "1 sentence edited (number); +1 −1 words");
+//! let mut changes = 0;
+//! snapshot.each_change(&ChangeFilter::default(), |_| {
+//!     changes += 1;
+//!     Ok::<_, StoreError>(())
+//! })?;
+//! assert_eq!(changes, 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A page or record is read with [`extract::capture`], two texts are compared with [`diff::diff`].
+//!
 //! # The modules
 //! Data flows from [`source`] (splits inputs into items) through [`extract`] (reads items as
-//! captures) and [`import`] (the pipeline) into the [`store`] (one SQLite file). From the store it
-//! flows through [`history`] (order, silent edits, returns, blame), [`audit`] (findings by rule)
-//! and [`diff`] (sentences and words) to [`render`] (formats) and [`cli`] (commands).
-//! `ARCHITECTURE.md` lists which module may use which.
-//!
-//! # From a page to its changes
-//! ```
-//! use recension::diff::{Op, Options, diff};
-//! use recension::extract;
-//! use recension::source::{Item, PageKind, Place, Raw, RawPage};
-//!
-//! let read = |body: &str| {
-//!     let html = format!(
-//!         r#"<link rel="canonical" href="https://example.org/dock"><h1>Dock to shut</h1>
-//!            <article><p>{body}</p><p>Barges will be sent to the upper lock until the
-//!            crane is back, the canal office said on Monday morning.</p></article>"#
-//!     );
-//!     let page = RawPage {
-//!         bytes: html.into_bytes(),
-//!         kind: PageKind::Html,
-//!         content_type: None,
-//!         url_hint: None,
-//!         written: None,
-//!         origin: None,
-//!     };
-//!     let place = Place { input: "dock.html".into(), record: None, offset: 0 };
-//!     extract::capture(&Item { place, raw: Raw::Page(page) }, &extract::Options::default())
-//! };
-//! let old = read("The dock will shut for 3 days while its crane is tested by the owner.")?;
-//! let new = read("The dock will shut for 30 days while its crane is tested by the owner.")?;
-//! assert_eq!(old.version.key.as_str(), "org,example)/dock");
-//! assert_ne!(old.version.id(), new.version.id());
-//!
-//! let (old, new) = (old.version.content.body.unwrap(), new.version.content.body.unwrap());
-//! let diff = diff(&old, &new, &Options::default());
-//! assert_eq!(diff.changes[0].op, Op::Edited);
-//! assert!(diff.changes[0].classes.has_fact());
-//! # Ok::<(), extract::Problem>(())
-//! ```
+//! captures) and [`import`] (the pipeline) into the [`store`] (one SQLite file), which derives each
+//! article's [`timeline`] and its changes with [`diff`]. From the store it flows through [`history`]
+//! (blame, search, changes) and [`audit`] (findings by rule) to [`render`] (formats) and [`cli`]
+//! (commands). [`catalog`] is the front door for programs. `ARCHITECTURE.md` lists which module may
+//! use which.
 
 pub mod article;
 pub mod audit;
+pub mod catalog;
 pub mod cli;
 pub mod diff;
 pub mod extract;

@@ -29,7 +29,7 @@ use generate::{Lexicon, Random};
 use recension::article::{ArticleId, TextRef};
 use recension::history::search::{Scope, Search, search};
 use recension::search::Query;
-use recension::store::{ArticleFilter, Catalog};
+use recension::store::{ArticleFilter, Snapshot};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
@@ -244,7 +244,7 @@ struct Plain {
 
 fn in_process(path: &Path) {
     println!("\nin one process, warm, µs                    p50       p99     worst  mean cpu");
-    let catalog = Catalog::open(path).expect("a catalog");
+    let catalog = Snapshot::open(path).expect("a catalog");
     let mut random = Random::new(3);
     let articles = last_article(&catalog);
     let mut texts: Vec<TextRef> = Vec::new();
@@ -297,7 +297,7 @@ fn in_process(path: &Path) {
 /// The time that users wait: a command from start to end, on random articles.
 fn whole_processes(path: &Path) {
     println!("\nwhole processes, ms                  p50 wall     worst    mean cpu");
-    let catalog = Catalog::open(path).expect("a catalog");
+    let catalog = Snapshot::open(path).expect("a catalog");
     let articles = last_article(&catalog);
     drop(catalog);
     let by_article: [(&str, &[&str]); 8] = [
@@ -385,7 +385,7 @@ fn command(path: &Path, arguments: &[&str]) {
     );
 }
 
-fn last_article(catalog: &Catalog) -> usize {
+fn last_article(catalog: &Snapshot) -> usize {
     let filter = ArticleFilter { limit: None, ..ArticleFilter::default() };
     catalog.count_articles(&filter).expect("a count").max(1) as usize
 }

@@ -17,7 +17,7 @@ use crate::diff::{
     BodyChange, Change, ChangeSummary, Class, ClassSet, DocumentDiff, FieldName, Op,
 };
 use crate::history::changes::Changes;
-use crate::store::{Catalog, Result, latest_label};
+use crate::store::{Result, Snapshot, latest_label};
 use crate::timeline::{ClaimFit, State, Timeline};
 
 /// Maximum number of a change's sentences shown as evidence; those with facts come first.
@@ -31,7 +31,7 @@ const MOST_LETTERS: usize = 600;
 
 /// One article, prepared for the rules. An *index* is the index of a state in the timeline.
 pub struct ArticleContext<'c> {
-    catalog: &'c Catalog,
+    catalog: &'c Snapshot,
     timeline: &'c Timeline,
     changes: Changes<'c>,
     outlines: Vec<Option<ChangeSummary>>,
@@ -221,7 +221,7 @@ pub(super) fn cut(text: &str) -> String {
 
 impl<'c> ArticleContext<'c> {
     /// The case of this timeline's article; `None` if it has no version.
-    pub fn of(catalog: &'c Catalog, timeline: &'c Timeline, now: i64) -> Result<Option<Self>> {
+    pub fn of(catalog: &'c Snapshot, timeline: &'c Timeline, now: i64) -> Result<Option<Self>> {
         let Some(first) = timeline.versions().first() else { return Ok(None) };
         let changes = Changes::of(catalog, timeline)?;
         let outlines = (0..timeline.states().len()).map(|index| changes.outline(index));

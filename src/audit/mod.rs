@@ -27,7 +27,7 @@ mod zone_assumed;
 use serde::Serialize;
 
 use crate::article::{ArticleId, FindingId, MatchKey, Timestamp, VersionId};
-use crate::store::{Catalog, Result};
+use crate::store::{Result, Snapshot};
 use crate::timeline::Timeline;
 
 pub use case::ArticleContext;
@@ -236,7 +236,7 @@ pub fn rule(name: &str) -> Option<&'static dyn Rule> {
 ///
 /// Reads the article's rows, and bodies only for changes whose sentences a rule needs.
 pub fn audit(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     timeline: &Timeline,
     rules: &[&dyn Rule],
     now: i64,

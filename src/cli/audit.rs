@@ -11,15 +11,16 @@ use super::format::{ListFormat, width, write_rows};
 use super::output::Output;
 use super::range_args::{TimeRange, time_range};
 use super::rebuild::derived_catalog;
-use super::{CommandResult, ExitStatus, resolve};
+use super::{CommandResult, ExitStatus};
 use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
 use crate::audit::{self, Finding, RULES, Rule, Severity};
+use crate::catalog::select;
 use crate::render::audit::{
     COLUMNS, Counts, FindingEntry, cells, html::AuditHtml, sarif::Sarif, text,
 };
 use crate::render::compare::{Audience, Comparison};
 use crate::render::rows::{self, Cell, Column, ResultRows, RowWriter};
-use crate::store::{self, Acknowledgement, ArticleFilter, ArticleSort, Catalog};
+use crate::store::{self, Acknowledgement, ArticleFilter, ArticleSort, Snapshot};
 use crate::timeline::Timeline;
 
 /// Report silent edits, impossible dates and missing corrections
@@ -207,7 +208,7 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
 /// A prepared audit.
 struct Audit<'a> {
     args: &'a AuditArgs,
-    catalog: &'a Catalog,
+    catalog: &'a Snapshot,
     rules: Vec<&'static dyn Rule>,
     articles: Vec<ArticleId>,
     acknowledged: HashMap<FindingId, Acknowledgement>,
@@ -239,14 +240,14 @@ impl FindingCounts {
 type Each<'e> = dyn FnMut(&Timeline, &[FindingEntry<'_>]) -> Result<(), CommandError> + 'e;
 
 impl<'a> Audit<'a> {
-    fn new(args: &'a AuditArgs, catalog: &'a Catalog) -> Result<Self, CommandError> {
+    fn new(args: &'a AuditArgs, catalog: &'a Snapshot) -> Result<Self, CommandError> {
         let asked =
             |rule: &&'static dyn Rule| args.rule.is_empty() || args.rule.contains(&rule.name());
         let filter = ArticleFilter { sort: ArticleSort::Number, ..args.filter.filter() };
         let articles = match &args.article {
             None => catalog.article_ids(&filter)?,
             Some(name) => {
-                let article = resolve::article(catalog, name)?;
+                let article = select::article(catalog, name)?;
                 catalog.article_if(article, &filter)?.map(|row| row.id).into_iter().collect()
             }
         };
@@ -265,7 +266,7 @@ impl<'a> Audit<'a> {
         let mut tally = FindingCounts::default();
         let mut left = self.args.limit.unwrap_or(u64::MAX);
         for &article in &self.articles {
-            let history = resolve::history(self.catalog, article)?;
+            let history = select::history(self.catalog, article)?;
             let found = audit::audit(self.catalog, &history, &self.rules, now)?;
             let mut entries: Vec<FindingEntry<'_>> = Vec::new();
             for finding in found.iter().filter(|finding| self.is_wanted(finding)) {
@@ -314,7 +315,7 @@ fn write_cells(
 /// Writes the findings of an article; those about one change precede its diff.
 fn write_html(
     page: &mut AuditHtml<'_>,
-    catalog: &Catalog,
+    catalog: &Snapshot,
     history: &Timeline,
     entries: &[FindingEntry<'_>],
     context: &Context,
@@ -354,7 +355,7 @@ fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
     }
     let catalog = derived_catalog(context)?;
     let articles = match &args.article {
-        Some(article) => vec![resolve::article(&catalog, article)?],
+        Some(article) => vec![select::article(&catalog, article)?],
         None => catalog.article_ids(&ArticleFilter {
             sort: ArticleSort::Number,
             ..ArticleFilter::default()
@@ -363,7 +364,7 @@ fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
     let now = now();
     let mut found: Option<Finding> = None;
     for article in articles {
-        let history = resolve::history(&catalog, article)?;
+        let history = select::history(&catalog, article)?;
         let here = audit::audit(&catalog, &history, &RULES, now)?;
         for finding in here.into_iter().filter(|one| one.id.to_string().starts_with(&name)) {
             if found.as_ref().is_some_and(|other| other.id != finding.id) {

@@ -3,8 +3,9 @@
 use super::context::Context;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
-use super::{CommandResult, ExitStatus, resolve};
+use super::{CommandResult, ExitStatus};
 use crate::article::{StoredCapture, Timestamp};
+use crate::catalog::select;
 use crate::history::blame::blame;
 use crate::render;
 use crate::render::rows::{Cell, Column, ResultRows};
@@ -29,9 +30,9 @@ pub(super) struct BlameArgs {
 
 pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
-    let article = resolve::article(&catalog, &args.article)?;
-    let history = resolve::history(&catalog, article)?;
-    let chosen = resolve::version(&history, &args.version)?;
+    let article = select::article(&catalog, &args.article)?;
+    let history = select::history(&catalog, article)?;
+    let chosen = select::version(&history, &args.version)?;
     let last = chosen.selected.state.or_else(|| history.first_state(chosen.version()));
     if let Some(found) = &chosen.in_effect {
         context.say(&certainty_text(&history, found));

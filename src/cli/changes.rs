@@ -9,15 +9,16 @@ use super::format::{TextFormat, width};
 use super::output::Output;
 use super::range_args::{CountRange, TimeRange, count_range, time_range};
 use super::rebuild::derived_catalog;
-use super::{CommandResult, ExitStatus, resolve};
+use super::{CommandResult, ExitStatus};
 use crate::article::ArticleId;
+use crate::catalog::select;
 use crate::diff::{BodyChange, Class, ClassSet, FieldName, Op};
 use crate::history::changes::Changes;
 use crate::render::compare::changed_fields;
 use crate::render::diff::{RenderOptions, with_fields};
 use crate::render::history::{ChangeLine, write_change};
 use crate::render::rows::{self, Cell, Column};
-use crate::store::{Catalog, ChangeFilter, ChangeRow};
+use crate::store::{ChangeFilter, ChangeRow, Snapshot};
 use crate::timeline::Timeline;
 
 /// Show the changes of all articles, latest first
@@ -149,8 +150,8 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     Ok(ExitStatus::Whole)
 }
 
-fn filter(args: &ChangesArgs, catalog: &Catalog) -> Result<ChangeFilter, CommandError> {
-    let article = args.article.as_deref().map(|name| resolve::article(catalog, name));
+fn filter(args: &ChangesArgs, catalog: &Snapshot) -> Result<ChangeFilter, CommandError> {
+    let article = args.article.as_deref().map(|name| select::article(catalog, name));
     let words = args.words.unwrap_or(CountRange(args.min_words, None));
     let captured = args.captured.unwrap_or(TimeRange(None, None));
     let at = (args.since.and_then(|since| since.0), args.until.and_then(|until| until.1));
@@ -178,7 +179,7 @@ fn filter(args: &ChangesArgs, catalog: &Catalog) -> Result<ChangeFilter, Command
 fn write_text(
     args: &ChangesArgs,
     filter: &ChangeFilter,
-    catalog: &Catalog,
+    catalog: &Snapshot,
     context: &Context,
 ) -> Result<bool, CommandError> {
     let options = args.patch.then(|| context.render_options());
@@ -193,7 +194,7 @@ fn write_text(
             // Changes of one article often follow each other, so the last history is kept.
             let history = match last.take().filter(|(article, _)| *article == row.article) {
                 Some((_, history)) => history,
-                None => resolve::history(catalog, row.article)?,
+                None => select::history(catalog, row.article)?,
             };
             let step = patch(catalog, &history, &row, options);
             last = Some((row.article, history));
@@ -211,7 +212,7 @@ fn write_text(
 
 /// Returns one change with its diff.
 fn patch(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     history: &Timeline,
     row: &ChangeRow,
     options: &RenderOptions,

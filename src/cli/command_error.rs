@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use crate::catalog::select::SelectError;
 use crate::store::StoreError;
 
 /// The error of a command.
@@ -51,6 +52,31 @@ impl From<StoreError> for CommandError {
             | StoreError::Statement { .. } => Self::usage(error.to_string()),
             _ => Self::Failed(error.to_string()),
         }
+    }
+}
+
+impl From<SelectError> for CommandError {
+    fn from(error: SelectError) -> Self {
+        let message = error.to_string();
+        let list = || "`recension list` lists all articles".to_owned();
+        let hints = match error {
+            SelectError::Store(error) => return error.into(),
+            SelectError::NoArticle { .. } => vec![list()],
+            SelectError::Ambiguous { candidates, has_more, .. } => {
+                let rows = candidates.iter().map(|row| {
+                    format!("{:>6}  {}  {}", row.id, row.url, row.title.as_deref().unwrap_or(""))
+                });
+                rows.chain(has_more.then(|| format!("and more; {}", list()))).collect()
+            }
+            SelectError::NotAVersion { .. } => vec![
+                "a version is an ordinal (1, -1), first, latest, an id prefix of at least 7 digits, \
+                 a state (@3), or a time (2014-10-19T09:30)"
+                    .to_owned(),
+                "`recension log ARTICLE` lists the versions".to_owned(),
+            ],
+            _ => Vec::new(),
+        };
+        Self::Usage { message, hints }
     }
 }
 

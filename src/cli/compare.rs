@@ -7,13 +7,13 @@ use crate::render::compare::{Audience, Comparison, changed_fields};
 use crate::render::diff::{RenderOptions, terminal};
 use crate::render::history::ChangeLine;
 use crate::render::version::CaptureJson;
-use crate::store::Catalog;
+use crate::store::Snapshot;
 use crate::timeline::Timeline;
 
 /// Returns what the state with this index changed, and its diff if `patch` is given. The first
 /// state of its kind has no change.
 pub(super) fn step(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     history: &Timeline,
     changes: &Changes<'_>,
     index: usize,
@@ -37,7 +37,7 @@ pub(super) fn step(
 
 /// Returns the captures of a version for JSON, each with its details.
 pub(super) fn captures_json<'v>(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     version: &'v StoredVersion,
 ) -> Result<Vec<CaptureJson<'v>>, CommandError> {
     let one = |capture: &'v StoredCapture| {

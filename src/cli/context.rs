@@ -13,7 +13,7 @@ use crate::import::UnreadClocks;
 use crate::render::diff::RenderOptions;
 use crate::render::{Tone, counted, paint, safe};
 use crate::source::Skips;
-use crate::store::{Catalog, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// The width in columns if there is no terminal.
 const WIDTH: usize = 100;
@@ -64,13 +64,13 @@ impl Context {
     }
 
     /// Opens the catalog for reading, after migrating it if it has an older schema.
-    pub(super) fn catalog(&self) -> Result<Catalog, CommandError> {
-        match Catalog::open(&self.db) {
+    pub(super) fn catalog(&self) -> Result<Snapshot, CommandError> {
+        match Snapshot::open(&self.db) {
             Err(StoreError::Older { .. }) => {
-                if let Some(copy) = Catalog::migrate(&self.db)? {
+                if let Some(copy) = Snapshot::migrate(&self.db)? {
                     self.say_migrated(&copy);
                 }
-                Ok(Catalog::open(&self.db)?)
+                Ok(Snapshot::open(&self.db)?)
             }
             other => Ok(other?),
         }

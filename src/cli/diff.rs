@@ -9,8 +9,8 @@ use super::command_error::CommandError;
 use super::context::Context;
 use super::context::jobs;
 use super::output::Output;
-use super::resolve::Range;
-use super::{CommandResult, ExitStatus, batch, resolve};
+use super::{CommandResult, ExitStatus, batch};
+use crate::catalog::select::{self, VersionRange};
 use crate::diff::{Class, ClassSet, DiffOptions, DocumentDiff, DocumentFields, Op, diff_documents};
 use crate::extract;
 use crate::render::compare::{Audience, Comparison};
@@ -134,15 +134,15 @@ pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
     }
     let catalog = context.catalog()?;
     let name = args.article.as_deref().unwrap_or_default();
-    let article = resolve::article(&catalog, name)?;
-    let history = resolve::history(&catalog, article)?;
+    let article = select::article(&catalog, name)?;
+    let history = select::history(&catalog, article)?;
     if args.range.is_none() && history.versions().len() == 1 {
         context.say("the article has only one version, so there are no changes");
     }
     let reader = args.format.reader();
-    let comparison = match resolve::range(&history, args.range.as_deref())? {
-        Range::Between(from, to) => Comparison::of(&catalog, &history, from, to, reader)?,
-        Range::State(state) => Comparison::of_state(&catalog, &history, state, reader)?,
+    let comparison = match select::range(&history, args.range.as_deref())? {
+        VersionRange::Between(from, to) => Comparison::of(&catalog, &history, from, to, reader)?,
+        VersionRange::State(state) => Comparison::of_state(&catalog, &history, state, reader)?,
     };
     let comparison = comparison.ok_or_else(|| CommandError::usage("there is no such version"))?;
     if args.range.is_none() && history.returns() > 0 && comparison.from.id == comparison.to.id {

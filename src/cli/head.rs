@@ -11,7 +11,7 @@ use super::command_error::CommandError;
 use crate::article::Sha256;
 use crate::proof::checkpoint::{self, Checkpoint};
 use crate::proof::note::{Note, NoteError, Signed, Signer, Verifier};
-use crate::store::{Catalog, Extension, HeadBasis};
+use crate::store::{Extension, HeadBasis, Snapshot};
 
 /// The maximum size of a key file, in bytes.
 const MOST_KEY_BYTES: u64 = 64 << 10;
@@ -48,7 +48,7 @@ pub(super) struct HeadFinding {
 
 /// Checks the checkpoint given on the command line, if any.
 pub(super) fn check(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     args: &HeadArgs,
     basis: HeadBasis,
 ) -> Result<Option<HeadFinding>, CommandError> {
@@ -225,7 +225,7 @@ mod tests {
         let catalog = |name: &str, now: i64| {
             let path = folder.path().join(name);
             drop(Writer::begin(&path, "test", "[]", now).unwrap());
-            Catalog::open(&path).unwrap()
+            Snapshot::open(&path).unwrap()
         };
         let (ours, theirs) = (catalog("ours.db", 1), catalog("theirs.db", 2));
         let mut log = ours.log().unwrap();

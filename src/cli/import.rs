@@ -16,7 +16,8 @@ use super::input_args::{ReadingArgs, inputs};
 use super::output::{Output, write_json};
 use super::progress;
 use super::rebuild::refresh;
-use super::{CommandResult, ExitStatus, resolve};
+use super::{CommandResult, ExitStatus};
+use crate::catalog::select;
 use crate::extract::{ExtractOptions, NonArticlePolicy};
 use crate::history::changes::Changes;
 use crate::import::{ImportReport, Job, Progress, dry_run, run as run_import};
@@ -279,7 +280,7 @@ fn show_changes(report: &ImportReport, context: &Context) -> Result<(), CommandE
     let options = context.render_options();
     let mut is_first = true;
     catalog.each_article_of_import(report.import, |article| {
-        let history = resolve::history(&catalog, article)?;
+        let history = select::history(&catalog, article)?;
         let changes = Changes::of(&catalog, &history)?;
         // A state is new if its first capture is from this import.
         let is_new = |index: &usize| {

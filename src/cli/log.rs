@@ -7,13 +7,14 @@ use super::compare::{captures_json, step};
 use super::context::Context;
 use super::format::{TextFormat, write_rows};
 use super::output::{Output, write_json};
-use super::{CommandResult, ExitStatus, resolve};
+use super::{CommandResult, ExitStatus};
+use crate::catalog::select;
 use crate::history::changes::Changes;
 use crate::render::compare::changed_fields;
 use crate::render::history::{state_notes, write_head, write_state};
 use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::version::{ChangeJson, VersionJson};
-use crate::store::Catalog;
+use crate::store::Snapshot;
 use crate::timeline::Timeline;
 
 /// Show the history of an article
@@ -38,8 +39,8 @@ pub(super) struct LogArgs {
 
 pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
-    let article = resolve::article(&catalog, &args.article)?;
-    let history = resolve::history(&catalog, article)?;
+    let article = select::article(&catalog, &args.article)?;
+    let history = select::history(&catalog, article)?;
     let changes = Changes::of(&catalog, &history)?;
     let in_order = |count: usize| -> Vec<usize> {
         if args.reverse { (0..count).rev().collect() } else { (0..count).collect() }
@@ -84,7 +85,7 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
 }
 
 fn write_version_json(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     history: &Timeline,
     changes: &Changes<'_>,
     index: usize,

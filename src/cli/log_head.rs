@@ -11,7 +11,7 @@ use super::output::Output;
 use super::{CommandResult, ExitStatus};
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::note::Signer;
-use crate::store::Catalog;
+use crate::store::Snapshot;
 
 /// Write a checkpoint of the catalog's log
 ///
@@ -47,7 +47,7 @@ pub(super) fn run(args: &LogHeadArgs, context: &Context) -> CommandResult {
 
 /// Returns the checkpoint of the log's current state. If it is signed, prints the public key.
 pub(super) fn make(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     origin: Option<&str>,
     signer: Option<&Signer>,
     context: &Context,

@@ -16,7 +16,7 @@ use super::rebuild::refresh;
 use super::{CommandResult, ExitStatus};
 use crate::import::{MergeCounts, MergeProgress, MergeReport, merge};
 use crate::render::counted;
-use crate::store::{Catalog, StoreError, Writer};
+use crate::store::{Snapshot, StoreError, Writer};
 
 /// Merge another catalog into this one
 ///
@@ -47,7 +47,7 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
     let copy = copy_name(&context.db);
-    let (other, is_copy) = match Catalog::open(&args.other) {
+    let (other, is_copy) = match Snapshot::open(&args.other) {
         Err(StoreError::Missing { path }) => {
             return Err(CommandError::usage(format!(
                 "there is no catalog at {}: check the path",
@@ -60,7 +60,7 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
                  and the catalog itself is not changed",
                 args.other.display()
             ));
-            (Catalog::open_copy(&args.other, &copy)?, true)
+            (Snapshot::open_copy(&args.other, &copy)?, true)
         }
         // The messages of these errors suggest --db, which is wrong for the other catalog.
         Err(StoreError::NotACatalog { path, why }) => {
@@ -93,7 +93,7 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
 }
 
 fn take_in(
-    other: &Catalog,
+    other: &Snapshot,
     args: &MergeArgs,
     context: &Context,
     stop: &AtomicBool,

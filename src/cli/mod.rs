@@ -33,7 +33,6 @@ mod range_args;
 mod rebuild;
 mod redact;
 mod rejects;
-mod resolve;
 mod search;
 mod show;
 mod sql;

@@ -8,8 +8,9 @@ use super::context::Context;
 use super::destination::Destination;
 use super::head::{KeptHead, read_bytes, read_private_key, told};
 use super::log_head::{make, write_whole};
-use super::{CommandResult, ExitStatus, resolve};
+use super::{CommandResult, ExitStatus};
 use crate::article::Sha256;
+use crate::catalog::select;
 use crate::proof::bundle::{Bytes, MOST_BYTES, StampEvidence, Trust, Verdict};
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::stamp::{self, StampKind, TimestampToken};
@@ -67,9 +68,9 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
         // Check the output path before the work.
         drop(Destination::new(path, false, args.force, &context.db)?);
     }
-    let article = resolve::article(&catalog, &args.article)?;
-    let history = resolve::history(&catalog, article)?;
-    let chosen = resolve::version(&history, &args.version)?;
+    let article = select::article(&catalog, &args.article)?;
+    let history = select::history(&catalog, article)?;
+    let chosen = select::version(&history, &args.version)?;
     let Some(version) = history.versions().get(chosen.version()) else {
         return Ok(ExitStatus::Whole);
     };
@@ -95,7 +96,7 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
     let stamps = stamps(args, &text)?;
     let is_stamped = stamps.iter().any(|stamp| stamp.kind.checker().is_some());
 
-    let asked = resolve::asked_time(&history, &args.version);
+    let asked = select::asked_time(&history, &args.version);
     let evidence = match (&chosen.in_effect, &asked) {
         (Some(found), Some((time, offset))) => {
             let asked = AskedTime { text: &args.version, time, offset: *offset };

@@ -8,7 +8,7 @@ use super::command_error::CommandError;
 use super::context::{Context, jobs};
 use super::{CommandResult, ExitStatus};
 use crate::render::counted;
-use crate::store::{self, Catalog, Rebuild};
+use crate::store::{self, Rebuild, Snapshot};
 use crate::timeline::DERIVATION_VERSION;
 
 /// Recompute changes and summaries from the stored versions
@@ -31,7 +31,7 @@ pub(super) fn run(args: &RebuildArgs, context: &Context) -> CommandResult {
 }
 
 /// Opens the catalog for reading, after updating its derived data if needed.
-pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, CommandError> {
+pub(super) fn derived_catalog(context: &Context) -> Result<Snapshot, CommandError> {
     let catalog = context.catalog()?;
     if catalog.derived_by()? == DERIVATION_VERSION {
         return Ok(catalog);
@@ -42,7 +42,7 @@ pub(super) fn derived_catalog(context: &Context) -> Result<Catalog, CommandError
 }
 
 /// Opens the catalog for reading, after updating its search index if needed.
-pub(super) fn indexed_catalog(context: &Context) -> Result<Catalog, CommandError> {
+pub(super) fn indexed_catalog(context: &Context) -> Result<Snapshot, CommandError> {
     let catalog = derived_catalog(context)?;
     if catalog.words_by()? == DERIVATION_VERSION {
         return Ok(catalog);
@@ -55,7 +55,7 @@ pub(super) fn indexed_catalog(context: &Context) -> Result<Catalog, CommandError
 
 /// Updates the derived data if it is out of date.
 pub(super) fn refresh(context: &Context) -> Result<(), CommandError> {
-    if Catalog::open(&context.db)?.derived_by()? != DERIVATION_VERSION {
+    if Snapshot::open(&context.db)?.derived_by()? != DERIVATION_VERSION {
         let articles = rebuild(context, Rebuild::All, jobs(None))?;
         if articles > 0 {
             context.say(&format!(

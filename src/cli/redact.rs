@@ -7,9 +7,9 @@ use super::command_error::CommandError;
 use super::context::{Context, jobs, now, user};
 use super::optimize::stepwise;
 use super::output::{Output, write_json};
-use super::resolve;
 use super::{CommandResult, ExitStatus};
 use crate::article::VersionId;
+use crate::catalog::select;
 use crate::render::{bytes, counted};
 use crate::store::{OPTIMIZE_LEVELS, OptimizeOptions, RedactOptions, RedactReport, redact};
 
@@ -65,12 +65,12 @@ pub(super) fn run(args: &RedactArgs, context: &Context) -> CommandResult {
         return Err(CommandError::usage("--reason is empty: the journal needs a reason"));
     }
     let catalog = context.catalog()?;
-    let article = resolve::article(&catalog, &args.article)?;
-    let history = resolve::history(&catalog, article)?;
+    let article = select::article(&catalog, &args.article)?;
+    let history = select::history(&catalog, article)?;
     let mut indexes: Vec<usize> = if args.all {
         (0..history.versions().len()).collect()
     } else {
-        let index = |name: &String| resolve::version(&history, name).map(|chosen| chosen.version());
+        let index = |name: &String| select::version(&history, name).map(|chosen| chosen.version());
         args.versions.iter().map(index).collect::<Result<Vec<_>, _>>()?
     };
     drop(catalog);

@@ -7,7 +7,8 @@ use clap::ValueEnum;
 use super::compare::captures_json;
 use super::context::Context;
 use super::output::{Output, write_json};
-use super::{CommandResult, ExitStatus, resolve};
+use super::{CommandResult, ExitStatus};
+use crate::catalog::select;
 use crate::render::version::{InEffectJson, VersionJson, certainty_text, write_text};
 
 /// Show one complete version of an article
@@ -36,9 +37,9 @@ enum ShowFormat {
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
-    let article = resolve::article(&catalog, &args.article)?;
-    let history = resolve::history(&catalog, article)?;
-    let chosen = resolve::version(&history, &args.version)?;
+    let article = select::article(&catalog, &args.article)?;
+    let history = select::history(&catalog, article)?;
+    let chosen = select::version(&history, &args.version)?;
     let index = chosen.version();
     let versions = history.versions();
     let Some(version) = versions.get(index) else { return Ok(ExitStatus::Whole) };

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::command_error::CommandError;
 use super::context::Context;
 use super::format::{ListFormat, write_rows};
-use super::{CommandResult, ExitStatus, resolve};
+use super::{CommandResult, ExitStatus};
+use crate::catalog::select;
 use crate::history::when::{Closeness, Phrase, Presence};
 use crate::render::rows::{Cell, Column, ResultRows};
-use crate::store::{ArticleFilter, ArticleSort, Catalog};
+use crate::store::{ArticleFilter, ArticleSort, Snapshot};
 use crate::timeline::{State, Timeline};
 
 /// Show which versions contain a phrase
@@ -50,7 +51,7 @@ pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
     let ready = Phrase::new(phrase, closeness)
         .ok_or_else(|| CommandError::usage("the phrase is empty: give the text to look for"))?;
     let articles = if let Some(name) = article {
-        vec![resolve::article(&catalog, name)?]
+        vec![select::article(&catalog, name)?]
     } else {
         let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
         catalog.article_ids(&filter)?
@@ -73,7 +74,7 @@ pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
         Column::hidden("order"),
     ]);
     for article in articles {
-        let history = resolve::history(&catalog, article)?;
+        let history = select::history(&catalog, article)?;
         let presence = presence(&catalog, &history, &ready)?;
         let url = catalog.aliases(article)?.into_iter().next();
         add_rows(&history, &presence, url.as_deref(), &mut rows);
@@ -100,7 +101,7 @@ fn states(history: &Timeline) -> Vec<usize> {
 }
 
 fn presence(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     history: &Timeline,
     phrase: &Phrase,
 ) -> Result<Presence, CommandError> {

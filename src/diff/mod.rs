@@ -7,11 +7,11 @@
 //! the evidence.
 //!
 //! ```
-//! use recension::diff::{Class, Op, Options, diff};
+//! use recension::diff::{Class, DiffOptions, Op, diff};
 //!
 //! let old = "The mayor resigned. Repairs will take 3 days.";
 //! let new = "The mayor resigned. Repairs will take 30 days. No one was hurt.";
-//! let diff = diff(old, new, &Options::default());
+//! let diff = diff(old, new, &DiffOptions::default());
 //!
 //! assert_eq!(diff.changes[0].op, Op::Edited);
 //! assert!(diff.changes[0].classes.contains(Class::Number));

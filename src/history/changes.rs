@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use crate::diff::versions::with_diff;
 use crate::diff::{ChangeSummary, DocumentDiff};
-use crate::store::{Catalog, Result};
+use crate::store::{Result, Snapshot};
 use crate::timeline::{DERIVATION_VERSION, Timeline};
 
 /// The changes of one article: stored ones if available, otherwise computed.
 pub struct Changes<'c> {
-    catalog: &'c Catalog,
+    catalog: &'c Snapshot,
     timeline: &'c Timeline,
     /// By version numbers, the later one first.
     stored: HashMap<(i64, i64), ChangeSummary>,
@@ -17,7 +17,7 @@ pub struct Changes<'c> {
 
 impl<'c> Changes<'c> {
     /// The changes of this timeline's article.
-    pub fn of(catalog: &'c Catalog, timeline: &'c Timeline) -> Result<Self> {
+    pub fn of(catalog: &'c Snapshot, timeline: &'c Timeline) -> Result<Self> {
         let article = timeline.versions().first().map(|version| version.article);
         let trusted = catalog.derived_by()? == DERIVATION_VERSION;
         let stored = match article.filter(|_| trusted) {

@@ -12,7 +12,9 @@ use super::changes::Changes;
 use crate::article::{ArticleId, CaptureKind, StoredVersion};
 use crate::diff::versions::{ChangeSide, changed_parts, changed_text, document};
 use crate::search::{Driver, Query, SearchText, Snippet, Term};
-use crate::store::{ArticleFilter, ArticleRow, Catalog, IndexTerm, Result, SearchHit, WordColumns};
+use crate::store::{
+    ArticleFilter, ArticleRow, IndexTerm, Result, SearchHit, Snapshot, WordColumns,
+};
 use crate::timeline::{State, Timeline};
 
 /// The kind of a hit.
@@ -123,7 +125,7 @@ const FREQUENT: usize = 5_000;
 
 /// Searches the catalog. Time depends on the rarest word that every match must contain, memory on
 /// the number of hits.
-pub fn search(catalog: &Catalog, search: &Search) -> Result<Findings> {
+pub fn search(catalog: &Snapshot, search: &Search) -> Result<Findings> {
     let columns = search.scope.columns();
     let driver = search.query.driver();
     let (_, sets) = cheapest(catalog, &driver, columns)?;
@@ -185,7 +187,7 @@ fn index_term(term: &Term) -> IndexTerm<'_> {
 
 /// The sets of terms that find all matches in the fewest documents.
 fn cheapest<'d>(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     driver: &'d Driver,
     columns: WordColumns,
 ) -> Result<(usize, Vec<&'d [Term]>)> {
@@ -216,7 +218,7 @@ fn cheapest<'d>(
     }
 }
 
-fn text_of(catalog: &Catalog, version: &StoredVersion) -> Result<String> {
+fn text_of(catalog: &Snapshot, version: &StoredVersion) -> Result<String> {
     let body = catalog.body(version)?.unwrap_or_default();
     Ok(document((version, &body)))
 }
@@ -224,7 +226,7 @@ fn text_of(catalog: &Catalog, version: &StoredVersion) -> Result<String> {
 /// Goes back from the last state of each kind of text to the last run of states that match, the
 /// main kind first.
 fn article_hit(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     search: &Search,
     row: &ArticleRow,
     timeline: &Timeline,
@@ -242,7 +244,7 @@ fn article_hit(
 }
 
 fn kind_hit(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     search: &Search,
     row: &ArticleRow,
     timeline: &Timeline,
@@ -299,7 +301,7 @@ fn kind_hit(
 /// query, and in at least one of them a word or phrase of the query occurs more (or less) often
 /// than before. If the change happened several times, the last one is shown.
 fn change_hit(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     search: &Search,
     row: &ArticleRow,
     timeline: &Timeline,
@@ -345,7 +347,7 @@ pub fn turns(query: &Query, (old, new): &(String, String), side: ChangeSide) -> 
 
 /// Sorts hits by Okapi BM25 (Robertson and Zaragoza, 2009; k1 = 1.2, b = 0.75) over the texts of
 /// their versions.
-fn score(catalog: &Catalog, query: &Query, columns: WordColumns, hits: &mut [Hit]) -> Result<()> {
+fn score(catalog: &Snapshot, query: &Query, columns: WordColumns, hits: &mut [Hit]) -> Result<()> {
     const K1: f64 = 1.2;
     const B: f64 = 0.75;
     let mut weights = Vec::new();

@@ -16,7 +16,7 @@ use crate::article::{
 };
 use crate::source::SourceLocation;
 use crate::store::{
-    Catalog, HashedCapture, LocatedPointer, RejectRow, Rejected, StoreError, StoredPointer, Writer,
+    HashedCapture, LocatedPointer, RejectRow, Rejected, Snapshot, StoreError, StoredPointer, Writer,
 };
 
 /// The number of article numbers that are read from the other catalog at a time.
@@ -80,7 +80,7 @@ pub struct MergeProgress {
 /// Merges the content of `other` into the catalog of `writer`. Setting `stop` ends the merge early.
 /// Completed batches stay committed, also after an error: running the merge again continues it.
 pub fn merge(
-    other: &Catalog,
+    other: &Snapshot,
     writer: &mut Writer,
     jobs: usize,
     progress: &MergeProgress,
@@ -127,7 +127,7 @@ pub fn merge(
 
 /// A running merge.
 struct Merge<'m> {
-    other: &'m Catalog,
+    other: &'m Snapshot,
     sink: Catalogued<'m>,
     /// The numbers of the other catalog's imports, mapped to their numbers in this catalog.
     runs: HashMap<i64, i64>,

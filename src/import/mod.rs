@@ -16,7 +16,8 @@ use crate::extract::{self, Extracted};
 use crate::pipeline::{self, DrainEvent, Size};
 use crate::source::{self, Chunk, Format, Input, InputKind, Limits, Skips, SourceLocation};
 use crate::store::{
-    BatchReport, Catalog, HashedCapture, ImportCounts, LocatedPointer, Rejected, StoreError, Writer,
+    BatchReport, HashedCapture, ImportCounts, LocatedPointer, Rejected, Snapshot, StoreError,
+    Writer,
 };
 
 pub use merge::{MergeCounts, MergeProgress, MergeReport, merge};
@@ -44,6 +45,20 @@ pub struct Job {
     pub options: extract::ExtractOptions,
     /// The number of threads that extract, and of threads that compress.
     pub jobs: usize,
+}
+
+impl Job {
+    /// An import of these inputs: formats are detected, limits and options are the defaults, on one
+    /// thread.
+    pub fn new(inputs: Vec<Input>) -> Self {
+        Self {
+            inputs,
+            format: Format::Auto,
+            limits: Limits::default(),
+            options: extract::ExtractOptions::default(),
+            jobs: 1,
+        }
+    }
 }
 
 /// The result of an import.
@@ -149,7 +164,7 @@ pub fn dry_run(
     progress: &Progress,
     stop: &AtomicBool,
 ) -> Result<ImportReport, StoreError> {
-    let catalog = match Catalog::open(catalog) {
+    let catalog = match Snapshot::open(catalog) {
         Ok(catalog) => Some(catalog),
         Err(StoreError::Missing { .. }) => None,
         Err(error) => return Err(error),
@@ -176,7 +191,7 @@ impl Sink for Catalogued<'_> {
 }
 
 struct Rehearsal {
-    catalog: Option<Catalog>,
+    catalog: Option<Snapshot>,
     /// The first eight bytes of each id seen. They only serve a count, so collisions do no harm.
     ids: std::collections::HashSet<i64>,
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::diff::DiffSide;
 use crate::article::{CaptureKind, StoredVersion, Timestamp};
+use crate::catalog::select::Selected;
 use crate::diff::versions;
 use crate::diff::{
     ChangeSummary, DiffOptions, DocumentDiff, DocumentFields, FieldName, diff_documents,
 };
-use crate::store::{Catalog, Result};
+use crate::store::{Result, Snapshot};
 use crate::timeline::Timeline;
 
 /// The audience of a comparison, which determines how times and ids are written.
@@ -29,15 +30,6 @@ impl Audience {
             Self::Machine => Timestamp::local_text,
         }
     }
-}
-
-/// A selected version, and optionally the selected state of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Selected {
-    /// The version's index.
-    pub version: usize,
-    /// The state's index.
-    pub state: Option<usize>,
 }
 
 /// Two versions with their texts.
@@ -66,7 +58,7 @@ struct Sighted<'t> {
 impl Comparison {
     /// Compares two selected versions; `None` if there is no such version.
     pub fn of(
-        catalog: &Catalog,
+        catalog: &Snapshot,
         timeline: &Timeline,
         from: Selected,
         to: Selected,
@@ -84,7 +76,7 @@ impl Comparison {
 
     /// Compares a state with its base, the state before it; `None` for the first state.
     pub fn of_state(
-        catalog: &Catalog,
+        catalog: &Snapshot,
         timeline: &Timeline,
         state: usize,
         reader: Audience,

@@ -35,7 +35,7 @@ const UNREAD: &[&str] =
 const INDEX: &str = "index.json";
 
 /// The folder of one page.
-pub(super) struct Snapshot {
+pub(super) struct SavedSnapshot {
     folder: PathBuf,
     index: Value,
     /// Why the index cannot be used.
@@ -49,7 +49,7 @@ pub(super) fn is_root(folder: &Path) -> bool {
 }
 
 /// Returns the page in this folder, detected by the folder's name and its index.
-pub(super) fn snapshot(folder: &Path) -> Option<Snapshot> {
+pub(super) fn snapshot(folder: &Path) -> Option<SavedSnapshot> {
     let name = folder.file_name()?.to_str()?;
     let is_stamp =
         name.len() >= 9 && name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -58,12 +58,12 @@ pub(super) fn snapshot(folder: &Path) -> Option<Snapshot> {
     }
     let folder = folder.to_owned();
     match index(&folder) {
-        Ok(index) => Some(Snapshot { folder, index, fault: None }),
+        Ok(index) => Some(SavedSnapshot { folder, index, fault: None }),
         // Outside an ArchiveBox archive, a folder with a number as its name may be anything.
         Err(fault) => {
             let archive = folder.parent().filter(|archive| archive.ends_with("archive"))?;
             let is_here = archive.parent().is_some_and(is_root);
-            is_here.then_some(Snapshot { folder, index: Value::Null, fault: Some(fault) })
+            is_here.then_some(SavedSnapshot { folder, index: Value::Null, fault: Some(fault) })
         }
     }
 }
@@ -84,7 +84,7 @@ fn index(folder: &Path) -> Result<Value, String> {
     }
 }
 
-impl Snapshot {
+impl SavedSnapshot {
     /// Opens the page; also returns the path of the selected form. An error if no form is readable.
     pub(super) fn open(
         &self,

@@ -7,7 +7,7 @@ use rusqlite::{TransactionBehavior, params};
 use super::connection::open_to_write;
 use super::error::{At as _, Result};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
-use super::reader::Catalog;
+use super::reader::Snapshot;
 use crate::article::{ArticleId, FindingId, MatchKey};
 
 /// A note about a finding.
@@ -31,7 +31,7 @@ pub struct Acknowledgement {
 /// Returns the path of the backup copy if an older catalog was migrated.
 pub fn acknowledge(path: &Path, key: &MatchKey, said: &Acknowledgement) -> Result<Option<PathBuf>> {
     // Fails if there is no catalog, instead of creating one.
-    drop(Catalog::open(path)?);
+    drop(Snapshot::open(path)?);
     let (mut connection, copy) = open_to_write(path)?;
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
@@ -68,7 +68,7 @@ pub fn acknowledge(path: &Path, key: &MatchKey, said: &Acknowledgement) -> Resul
     Ok(copy)
 }
 
-impl Catalog {
+impl Snapshot {
     /// Returns all acknowledgements, oldest first. Their number is small, because people typed
     /// them.
     pub fn acknowledgements(&self) -> Result<Vec<Acknowledgement>> {

@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::merkle_log::{EntryRow, damaged};
-use super::reader::{Catalog, capture_digest, version_form};
+use super::reader::{Snapshot, capture_digest, version_form};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
     ClockSource, EntryPlace, LogEntry, LogEntryKind, Precision, Sha256, StoredCapture,
@@ -79,7 +79,7 @@ pub enum EvidenceError {
     RedactedObservation(VersionId),
 }
 
-impl Catalog {
+impl Snapshot {
     /// Returns the evidence that a version is in the log under a checkpoint, which the log must
     /// [extend](super::Log::extends). `timestamps` are the time stamps of the checkpoint's text.
     pub fn evidence(
@@ -263,7 +263,7 @@ impl Catalog {
 
 /// The captures that an answer depends on, collected as they are found.
 struct Citations<'c> {
-    catalog: &'c Catalog,
+    catalog: &'c Snapshot,
     timeline: &'c Timeline,
     checkpoint: &'c Checkpoint,
     own: VersionId,

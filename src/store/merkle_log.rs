@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::error::{At as _, Result, StoreError};
 use super::reader::pointers::stored_handles;
-use super::reader::{Catalog, SharedNames, capture_kind, version_id};
+use super::reader::{SharedNames, Snapshot, capture_kind, version_id};
 use super::text::TextReader;
 use super::writer::reject_digest;
 use crate::article::canonical::CaptureParts;
@@ -738,7 +738,7 @@ pub struct MerkleLog<'c> {
     size: u64,
 }
 
-impl Catalog {
+impl Snapshot {
     /// Returns the catalog's log.
     pub fn log(&self) -> Result<MerkleLog<'_>> {
         let (connection, path) = self.parts();

@@ -24,7 +24,7 @@ use super::connection::open_to_write;
 use super::derive::{REBUILD_ARTICLES, Rebuild, rebuild};
 use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
-use super::reader::{Catalog, SharedNames, articles_behind, versions_of};
+use super::reader::{SharedNames, Snapshot, articles_behind, versions_of};
 use super::text::TextReader;
 use super::writer::{
     Caches, DeltaBase, NewText, WriteTxn, encode, insert_redacted_capture, insert_redaction,
@@ -602,7 +602,7 @@ fn prove(
     gone: &Removal,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<u64>> {
-    let (old, new) = (Catalog::open(path)?, Catalog::open(beside)?);
+    let (old, new) = (Snapshot::open(path)?, Snapshot::open(beside)?);
     let unequal = |what: String| damaged(path, format!("{what} differs in the rewritten catalog"));
     same_rows(&old, &new, gone)?;
     same_log(&old, &new)?;
@@ -645,7 +645,7 @@ fn prove(
         .at(path)?;
     let is_other = |id: &i64| !bodies.contains(id) && !gone.texts.contains(id);
     for id in others.into_iter().filter(is_other) {
-        let read = |catalog: &Catalog, id| catalog.text(TextRef { id, length: 0 });
+        let read = |catalog: &Snapshot, id| catalog.text(TextRef { id, length: 0 });
         let renumbered = texts.get(id).ok_or_else(|| unequal(format!("text {id}")))?;
         let mut before = read(&old, id)?;
         if let Some(objects) = gone.objects.get(&id) {
@@ -686,7 +686,7 @@ fn emptied(block: &str, places: &HashSet<usize>) -> Option<String> {
 }
 
 /// Checks that the log, with leaves computed from the new rows, equals the old one.
-fn same_log(old: &Catalog, new: &Catalog) -> Result<()> {
+fn same_log(old: &Snapshot, new: &Snapshot) -> Result<()> {
     let (head, log) = (old.log()?.stored_head()?, new.log()?);
     let mut edge = Edge::default();
     log.each_leaf(0, log.size(), &mut |_, _, leaf| {
@@ -723,8 +723,8 @@ fn is_same(before: &StoredVersion, after: &StoredVersion) -> bool {
 
 /// Checks that the schema is the same, and that every table of imported data has the expected
 /// number of rows.
-fn same_rows(old: &Catalog, new: &Catalog, gone: &Removal) -> Result<()> {
-    let of = |catalog: &Catalog| -> Result<Vec<(String, Option<String>)>> {
+fn same_rows(old: &Snapshot, new: &Snapshot, gone: &Removal) -> Result<()> {
+    let of = |catalog: &Snapshot| -> Result<Vec<(String, Option<String>)>> {
         catalog
             .connection()
             .prepare(

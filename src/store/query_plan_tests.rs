@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::{
-    ArticleFilter, ArticleSort, Catalog, ChangeFilter, HashedCapture, IndexTerm, PageCursor,
+    ArticleFilter, ArticleSort, ChangeFilter, HashedCapture, IndexTerm, PageCursor, Snapshot,
     WordColumns, Writer, title_index,
 };
 use crate::article::{
@@ -166,7 +166,7 @@ fn an_articles_history_is_found_by_its_number() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
     written(&path);
-    let mut catalog = Catalog::open(&path).expect("a catalog");
+    let mut catalog = Snapshot::open(&path).expect("a catalog");
     let trace = Trace::on(&mut catalog.connection);
     // What log, show, diff, blame, when and export read.
     let key = MatchKey::of("https://example.org/dock").expect("a key");
@@ -218,7 +218,7 @@ fn a_list_walks_through_one_index_whatever_is_asked() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
     written(&path);
-    let mut catalog = Catalog::open(&path).expect("a catalog");
+    let mut catalog = Snapshot::open(&path).expect("a catalog");
     let trace = Trace::on(&mut catalog.connection);
     for (name, filter) in filters() {
         for sort in ArticleSort::ALL {
@@ -259,7 +259,7 @@ fn a_later_page_begins_at_its_place_in_the_index() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
     written(&path);
-    let mut catalog = Catalog::open(&path).expect("a catalog");
+    let mut catalog = Snapshot::open(&path).expect("a catalog");
     let trace = Trace::on(&mut catalog.connection);
     for (key, expected) in [
         ("changed", "SEARCH s USING COVERING INDEX summary_by_changed (changed_us<?"),
@@ -288,7 +288,7 @@ fn changes_and_searches_walk_through_their_own_indexes() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
     written(&path);
-    let mut catalog = Catalog::open(&path).expect("a catalog");
+    let mut catalog = Snapshot::open(&path).expect("a catalog");
     let trace = Trace::on(&mut catalog.connection);
     let none = ChangeFilter::default;
     let all = [

@@ -42,7 +42,7 @@ use crate::article::{
 };
 
 /// A catalog, open for reading.
-pub struct Catalog {
+pub struct Snapshot {
     pub(super) connection: Connection,
     path: PathBuf,
     texts: RefCell<TextReader>,
@@ -53,7 +53,7 @@ pub struct Catalog {
     key: RefCell<Option<(ArticleId, MatchKey)>>,
 }
 
-impl Catalog {
+impl Snapshot {
     /// Opens a catalog. Does not write the file.
     pub fn open(path: &Path) -> Result<Self> {
         let connection = open_to_read(path)?;

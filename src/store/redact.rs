@@ -13,7 +13,7 @@ use rusqlite::params;
 
 use super::error::{At as _, Result, StoreError};
 use super::optimize::{OptimizeOptions, OptimizeProgress, OptimizeReport, Removal, rewrite};
-use super::reader::{Catalog, capture_digest, version_id};
+use super::reader::{Snapshot, capture_digest, version_id};
 use super::writer::{RedactedArrival, WithheldCapture};
 use crate::article::{
     ArticleId, Details, Redaction, Sha256, StoredCapture, StoredVersion, VersionId,
@@ -85,7 +85,7 @@ pub fn redact(
 
 /// Finds what must be deleted, and builds the report.
 fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)> {
-    let catalog = Catalog::open(path)?;
+    let catalog = Snapshot::open(path)?;
     let (mut gone, mut report) = (Removal::default(), RedactReport::default());
     let (mut found, mut seen) = (Vec::new(), HashSet::new());
     for (article, id) in &options.versions {
@@ -144,7 +144,7 @@ fn find(path: &Path, options: &RedactOptions) -> Result<(Removal, RedactReport)>
 
 /// Records what is removed from a capture. Returns its digest before and after.
 fn withhold(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     version: &StoredVersion,
     capture: &StoredCapture,
     gone: &mut Removal,
@@ -160,7 +160,7 @@ fn withhold(
 }
 
 /// Returns the other versions that have this body and keep it.
-fn others(catalog: &Catalog, path: &Path, text: i64, gone: &Removal) -> Result<Vec<VersionId>> {
+fn others(catalog: &Snapshot, path: &Path, text: i64, gone: &Removal) -> Result<Vec<VersionId>> {
     let (connection, _) = catalog.parts();
     let mut statement =
         connection.prepare("SELECT version_no, id FROM _version WHERE text_id = ?1").at(path)?;

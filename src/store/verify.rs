@@ -21,7 +21,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::connection::open_to_write;
 use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self as store_log, JournalEvent, LogHead};
-use super::reader::Catalog;
+use super::reader::Snapshot;
 use crate::article::{ArticleId, VersionId};
 
 /// Options of a verification.
@@ -247,7 +247,7 @@ struct VerifyRun<'r> {
 
 /// Verifies an open catalog; `None` if the callback canceled it.
 pub fn verify<'r>(
-    catalog: &'r Catalog,
+    catalog: &'r Snapshot,
     options: VerifyOptions,
     watch: &'r mut VerifyWatch<'r>,
 ) -> Option<Verified> {

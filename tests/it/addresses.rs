@@ -8,7 +8,7 @@ use recension::extract::{self, ExtractOptions};
 use recension::source::{
     Format, Input, Item, ItemContent, Limits, Origin, PageKind, RawPage, SourceLocation, open,
 };
-use recension::store::{ArticleFilter, Catalog};
+use recension::store::{ArticleFilter, Snapshot};
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -339,7 +339,8 @@ fn the_articles_own_url_is_shown() {
             let file = rows(folder.path(), name, &records);
             let db = file.with_extension("db");
             import(&db, &[&file], 0);
-            let articles = Catalog::open(&db).unwrap().articles(&ArticleFilter::default()).unwrap();
+            let articles =
+                Snapshot::open(&db).unwrap().articles(&ArticleFilter::default()).unwrap();
             let shown: Vec<_> = articles.iter().map(|row| row.url.as_str()).collect();
             assert_eq!(shown, [expected], "{urls:?}");
             records.reverse();
@@ -407,7 +408,7 @@ fn a_forged_own_url_is_found() {
     let file = rows(folder.path(), "a.jsonl", &[record]);
     let db = folder.path().join("a.db");
     import(&db, &[&file], 0);
-    let damage = || verify(&Catalog::open(&db).unwrap(), false).damage;
+    let damage = || verify(&Snapshot::open(&db).unwrap(), false).damage;
     assert_eq!(damage(), Vec::<String>::new());
     Connection::open(&db)
         .unwrap()
@@ -457,7 +458,7 @@ fn a_crawl_of_an_archive_is_of_the_archived_pages() {
         std::fs::write(&file, parts.map(String::as_str).concat()).unwrap();
         let db = file.with_extension("db");
         import(&db, &[&file], 0);
-        let catalog = Catalog::open(&db).unwrap();
+        let catalog = Snapshot::open(&db).unwrap();
         let articles = catalog.articles(&ArticleFilter::default()).unwrap();
         let shown: Vec<_> =
             articles.iter().map(|row| (row.key.as_str(), row.url.as_str(), row.captures)).collect();

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use recension::article::ArticleId;
 use recension::audit::{Finding, FindingEvidence, RULES, Rule, Severity, audit, rule};
-use recension::store::{Acknowledgement, Catalog, acknowledge};
+use recension::store::{Acknowledgement, Snapshot, acknowledge};
 use recension::timeline::Timeline;
 use serde_json::{Value, json};
 
@@ -42,11 +42,11 @@ fn with(mut row: Value, field: &str, value: &str) -> Value {
     row
 }
 
-fn catalog(folder: &Path, rows: &[Value]) -> (Catalog, Timeline) {
+fn catalog(folder: &Path, rows: &[Value]) -> (Snapshot, Timeline) {
     let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
     let db = folder.join("a.db");
     import(&db, &[&write(folder, "a.jsonl", &lines)], 0);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let history = history(&catalog, ArticleId(1));
     (catalog, history)
 }
@@ -517,7 +517,7 @@ fn an_address_that_moves() {
         let (archive, db) = (folder.path().join("a.warc"), folder.path().join("a.db"));
         std::fs::write(&archive, records).unwrap();
         import(&db, &[&archive], 0);
-        let catalog = Catalog::open(&db).unwrap();
+        let catalog = Snapshot::open(&db).unwrap();
         let history = history(&catalog, ArticleId(1));
         let found = audit(&catalog, &history, &[rule("url-moved").unwrap()], NOW).unwrap();
         let found: Vec<_> = found.iter().map(|one| one.severity.name()).collect();
@@ -595,7 +595,7 @@ fn an_acknowledgement_is_kept_with_its_event() {
         note: "asked; it was a slip".to_owned(),
     };
     acknowledge(&db, &found[0].key, &said).unwrap();
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     assert_eq!(catalog.acknowledgements().unwrap(), [said]);
     let mut last = None;
     catalog

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use recension::store::Catalog;
+use recension::store::Snapshot;
 use serde_json::Value;
 
 use crate::common::{content, import, recension, stderr, verify, write};
@@ -287,7 +287,7 @@ fn handles_that_come_late_are_found_and_logged() {
 
     let entries = |db: &Path| -> BTreeMap<&'static str, u64> {
         let mut entries = BTreeMap::new();
-        let catalog = Catalog::open(db).unwrap();
+        let catalog = Snapshot::open(db).unwrap();
         let log = catalog.log().unwrap();
         log.each_leaf(0, log.size(), &mut |_, row, _| {
             *entries.entry(row.kind.name()).or_default() += 1;
@@ -300,7 +300,7 @@ fn handles_that_come_late_are_found_and_logged() {
     for way in ["import", "merge"] {
         let db = folder.join(format!("{way}.db"));
         import(&db, &[&lines], 0);
-        let head = Catalog::open(&db).unwrap().log().unwrap().stored_head().unwrap();
+        let head = Snapshot::open(&db).unwrap().log().unwrap().stored_head().unwrap();
         assert_eq!(entries(&db).get("handles"), None);
         let add = || match way {
             "import" => drop(import(&db, &[&page], 0)),
@@ -310,9 +310,9 @@ fn handles_that_come_late_are_found_and_logged() {
         assert_eq!((entries(&db)["capture"], entries(&db)["handles"]), (1, 1), "{way}");
         add();
         assert_eq!((entries(&db)["capture"], entries(&db)["handles"]), (1, 1), "{way}");
-        let root = Catalog::open(&db).unwrap().log().unwrap().root(head.size).unwrap();
+        let root = Snapshot::open(&db).unwrap().log().unwrap().root(head.size).unwrap();
         assert_eq!(root, head.root, "{way}: what was logged is another");
-        assert_eq!(verify(&Catalog::open(&db).unwrap(), true).damage, Vec::<String>::new());
+        assert_eq!(verify(&Snapshot::open(&db).unwrap(), true).damage, Vec::<String>::new());
         // A revisit finds the page by its handles.
         import(&db, &[&revisit], 0);
         assert_eq!(content(&db), content(&whole), "{way}");
@@ -336,7 +336,7 @@ fn handles_that_come_late_are_found_and_logged() {
         ] {
             let forged = folder.join("forged.db");
             let _ = std::fs::remove_file(&forged);
-            Catalog::open(&db).unwrap().backup(&forged).unwrap();
+            Snapshot::open(&db).unwrap().backup(&forged).unwrap();
             let connection = rusqlite::Connection::open(&forged).unwrap();
             connection.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
             let triggers: Vec<String> = connection
@@ -377,7 +377,7 @@ fn handles_that_come_late_are_found_and_logged() {
                 }
             }
             drop(connection);
-            let found = verify(&Catalog::open(&forged).unwrap(), false).damage;
+            let found = verify(&Snapshot::open(&forged).unwrap(), false).damage;
             let about = |name: &str| found.iter().any(|line| line.contains(name));
             assert!(about("handle") || about("log_"), "{forgery}: {found:?}");
         }

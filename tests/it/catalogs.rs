@@ -13,7 +13,7 @@ use recension::article::{
 };
 use recension::source::SourceLocation;
 use recension::store::{
-    ArticleFilter, ArticleSort, Catalog, HashedCapture, LocatedPointer, Rejected, StoreError,
+    ArticleFilter, ArticleSort, HashedCapture, LocatedPointer, Rejected, Snapshot, StoreError,
     Writer,
 };
 use serde_json::{Map, Value};
@@ -298,7 +298,7 @@ pub(crate) fn dump(db: &Path) -> String {
     for (key, versions) in content(db) {
         lines.push(format!("{key}\n{}", versions.join("\n")));
     }
-    let catalog = Catalog::open(db).unwrap();
+    let catalog = Snapshot::open(db).unwrap();
     let filter = ArticleFilter { sort: ArticleSort::Url, ..ArticleFilter::default() };
     for article in catalog.article_ids(&filter).unwrap() {
         for version in catalog.versions(article).unwrap() {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use recension::article::ArticleId;
 use recension::diff::{Class, ClassSet, FieldName, Op};
-use recension::store::{Catalog, ChangeFilter, ChangeRow, Rebuild, StoreError, rebuild};
+use recension::store::{ChangeFilter, ChangeRow, Rebuild, Snapshot, StoreError, rebuild};
 use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
 use serde_json::json;
@@ -27,7 +27,7 @@ fn row(hour: u32, body: &str) -> String {
 fn changes(db: &Path) -> Vec<ChangeRow> {
     let mut rows = Vec::new();
     let filter = ChangeFilter { oldest_first: true, ..ChangeFilter::default() };
-    Catalog::open(db)
+    Snapshot::open(db)
         .unwrap()
         .each_change(&filter, |row| {
             rows.push(row);
@@ -117,9 +117,9 @@ fn a_rebuild_that_is_broken_off_leaves_nothing_to_be_trusted() {
         calls < 2
     })
     .unwrap();
-    assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), 0);
+    assert_eq!(Snapshot::open(&db).unwrap().derived_by().unwrap(), 0);
     rebuild(&db, Rebuild::All, 2, &mut |_, _| true).unwrap();
-    assert_eq!(Catalog::open(&db).unwrap().derived_by().unwrap(), DERIVATION_VERSION);
+    assert_eq!(Snapshot::open(&db).unwrap().derived_by().unwrap(), DERIVATION_VERSION);
     content(&db);
 }
 
@@ -161,7 +161,7 @@ fn filters_combine() {
     import(&db, &[&file], 0);
     let check = |filter: ChangeFilter, expected: &[i64]| {
         let mut found = Vec::new();
-        let catalog = Catalog::open(&db).unwrap();
+        let catalog = Snapshot::open(&db).unwrap();
         catalog
             .each_change(&filter, |row| {
                 found.push(row.state.ordinal);

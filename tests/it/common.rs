@@ -10,7 +10,7 @@ use recension::diff::ChangeSummary;
 use recension::diff::versions::with_diff;
 use recension::proof::merkle::Edge;
 use recension::store::{
-    self, ArticleFilter, ArticleSort, Catalog, StoredState, VerifyOptions, Verifying, Weight,
+    self, ArticleFilter, ArticleSort, Snapshot, StoredState, VerifyOptions, Verifying, Weight,
 };
 use recension::timeline::Timeline;
 
@@ -28,7 +28,7 @@ pub(crate) fn import(db: &Path, inputs: &[&Path], code: i32) -> String {
     assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
     if matches!(code, 0 | 3) {
         let mut events = 0;
-        let catalog = Catalog::open(db).unwrap();
+        let catalog = Snapshot::open(db).unwrap();
         catalog
             .each_event(&mut |_| {
                 events += 1;
@@ -48,7 +48,7 @@ pub(crate) fn stderr(output: &Output) -> String {
 /// The content of a catalog, independent of the machine and the order of import: by match key, the
 /// versions in order with all their fields, each with its captures.
 pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
-    let catalog = Catalog::open(db).unwrap();
+    let catalog = Snapshot::open(db).unwrap();
     let deep = catalog.stats(0).unwrap().versions < 300;
     assert_eq!(verify(&catalog, deep).damage, Vec::<String>::new());
     let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
@@ -105,7 +105,7 @@ pub(crate) fn content(db: &Path) -> BTreeMap<String, Vec<String>> {
 
 /// Checks that the stored timeline of an article is exactly the one that follows from its captures.
 #[track_caller]
-pub(crate) fn check_states(catalog: &Catalog, timeline: &Timeline) {
+pub(crate) fn check_states(catalog: &Snapshot, timeline: &Timeline) {
     let Some(article) = timeline.versions().first().map(|version| version.article) else { return };
     let stored = catalog.states_of(article).unwrap();
     assert_eq!(stored.len(), timeline.states().len(), "a row for each state");
@@ -122,7 +122,7 @@ pub(crate) fn check_states(catalog: &Catalog, timeline: &Timeline) {
 }
 
 /// An article's timeline.
-pub(crate) fn history(catalog: &Catalog, article: ArticleId) -> Timeline {
+pub(crate) fn history(catalog: &Snapshot, article: ArticleId) -> Timeline {
     Timeline::of(catalog.versions(article).unwrap())
 }
 
@@ -215,7 +215,7 @@ pub(crate) fn write(folder: &Path, name: &str, lines: &[String]) -> PathBuf {
 /// The journal's events, oldest first: what was done, and the result.
 pub(crate) fn journal(db: &Path) -> Vec<String> {
     let mut events = Vec::new();
-    Catalog::open(db)
+    Snapshot::open(db)
         .unwrap()
         .each_event(&mut |event| {
             events.push(format!("{}: {}", event.name, event.outcome));
@@ -227,7 +227,7 @@ pub(crate) fn journal(db: &Path) -> Vec<String> {
 
 /// Checks that the log matches the rows: the leaves computed from the rows give the root of the
 /// tiles and the stored root.
-pub(crate) fn check_log(catalog: &Catalog) {
+pub(crate) fn check_log(catalog: &Snapshot) {
     let mut log = catalog.log().unwrap();
     let (size, mut edge) = (log.size(), Edge::default());
     log.each_leaf(0, size, &mut |entry, row, leaf| {
@@ -256,7 +256,7 @@ pub(crate) struct Said {
 }
 
 /// Verifies a catalog; one line per finding.
-pub(crate) fn verify(catalog: &Catalog, deep: bool) -> Said {
+pub(crate) fn verify(catalog: &Snapshot, deep: bool) -> Said {
     let (mut damage, mut notices) = (Vec::new(), Vec::new());
     let verified = store::verify(catalog, VerifyOptions { deep }, &mut |told| {
         if let Verifying::Found(finding) = told {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use recension::store::{ArticleFilter, Catalog, StoreError};
+use recension::store::{ArticleFilter, Snapshot, StoreError};
 
 use crate::common::{
     Dice, check_states, content, history, import, made_up, recension, stderr, write,
@@ -44,7 +44,7 @@ fn run(db: &Path, arguments: &[&str], busy: &AtomicUsize) -> Vec<u8> {
 /// Checks that a state is consistent while others write: its counts agree, its texts match their
 /// ids, its changes follow from its versions, and its log from its rows.
 fn look(db: &Path, dice: &mut Dice) -> Result<i64, StoreError> {
-    let catalog = Catalog::open(db)?;
+    let catalog = Snapshot::open(db)?;
     let before = catalog.stats(0)?;
     let articles = catalog.article_ids(&ArticleFilter::default())?;
     assert_eq!(articles.len() as i64, before.articles);

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use recension::extract::ExtractOptions;
 use recension::import::{self, Job, Progress};
 use recension::source::{Format, Input, Limits};
-use recension::store::{ArticleFilter, Catalog, Writer};
+use recension::store::{ArticleFilter, Snapshot, Writer};
 use rusqlite::Connection;
 
 use crate::common::{Dice, content, recension, stderr, verify};
@@ -81,13 +81,13 @@ fn stored(db: &Path) -> i64 {
 
 fn copy(db: &Path, name: &str) -> std::path::PathBuf {
     let path = db.with_file_name(name);
-    Catalog::open(db).unwrap().backup(&path).unwrap();
+    Snapshot::open(db).unwrap().backup(&path).unwrap();
     path
 }
 
 #[track_caller]
 fn is_whole(db: &Path) {
-    assert_eq!(verify(&Catalog::open(db).unwrap(), true).damage, Vec::<String>::new());
+    assert_eq!(verify(&Snapshot::open(db).unwrap(), true).damage, Vec::<String>::new());
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn two_that_import_at_once_train_what_both_can_read() {
             let reader = scope.spawn(|| {
                 let mut read = HashSet::new();
                 while !done.load(Ordering::Relaxed) {
-                    let catalog = Catalog::open(&db).unwrap();
+                    let catalog = Snapshot::open(&db).unwrap();
                     for article in catalog.article_ids(&ArticleFilter::default()).unwrap() {
                         if read.insert(article) {
                             for version in catalog.versions(article).unwrap() {

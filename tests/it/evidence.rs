@@ -14,7 +14,7 @@ use recension::proof::bundle::{
 use recension::proof::checkpoint::Checkpoint;
 use recension::proof::note::{Signer, Verifier};
 use recension::proof::stamp::StampKind;
-use recension::store::{Catalog, EvidenceError, Extension, HeadBasis, StoreError};
+use recension::store::{EvidenceError, Extension, HeadBasis, Snapshot, StoreError};
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ pub(crate) const PRIVATE_KEY: &str =
 pub(crate) const PUBLIC_KEY: &str =
     "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
-pub(crate) fn head(catalog: &Catalog) -> Checkpoint {
+pub(crate) fn head(catalog: &Snapshot) -> Checkpoint {
     let mut log = catalog.log().unwrap();
     let (origin, head) = (log.own_origin().unwrap().unwrap(), log.head().unwrap());
     Checkpoint::new(&origin, head.size, head.root).unwrap()
@@ -41,13 +41,13 @@ fn grown(folder: &Path, articles: usize) -> (PathBuf, Vec<Checkpoint>) {
     {
         let file = write(folder, &format!("{number}.jsonl"), lines);
         import(&db, &[&file], 0);
-        heads.push(head(&Catalog::open(&db).unwrap()));
+        heads.push(head(&Snapshot::open(&db).unwrap()));
     }
     (db, heads)
 }
 
 fn extends(db: &Path, head: &Checkpoint, basis: HeadBasis) -> Result<Extension, StoreError> {
-    Catalog::open(db)?.log()?.extends(head, basis)
+    Snapshot::open(db)?.log()?.extends(head, basis)
 }
 
 const BASES: [HeadBasis; 2] = [HeadBasis::Tiles, HeadBasis::Rows];
@@ -63,7 +63,7 @@ fn a_catalog_extends_every_head_that_it_had_and_proves_what_it_held() {
             assert!(matches!(now, Extension::Extends { now } if now.size == heads[2].size));
         }
     }
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let (mut proven, mut later) = (0, 0);
     for article in (1..=150).step_by(6) {
         for version in history(&catalog, ArticleId(article)).versions() {
@@ -101,7 +101,7 @@ fn an_older_copy_and_another_catalog_do_not_extend_a_head() {
     let other = folder.path().join("other.db");
     let files = ["0.jsonl", "1.jsonl"].map(|name| folder.path().join(name));
     import(&copy, &[&files[0]], 0);
-    let first = head(&Catalog::open(&copy).unwrap());
+    let first = head(&Snapshot::open(&copy).unwrap());
     for basis in BASES {
         let shorter =
             extends(&copy, &Checkpoint { origin: first.origin.clone(), ..heads[2].clone() }, basis);
@@ -113,7 +113,7 @@ fn an_older_copy_and_another_catalog_do_not_extend_a_head() {
         assert!(matches!(differs, Extension::Differs { root } if root != first.root));
     }
     import(&other, &[&files[1], &files[0]], 0);
-    let catalog = Catalog::open(&other).unwrap();
+    let catalog = Snapshot::open(&other).unwrap();
     let mut log = catalog.log().unwrap();
     let differs = log.extends_root(first.size, &first.root, HeadBasis::Rows).unwrap();
     assert!(matches!(differs, Extension::Differs { .. }));
@@ -137,7 +137,7 @@ fn an_altered_row_does_not_extend_a_head() {
     .enumerate()
     {
         let altered = folder.path().join(format!("altered-{number}.db"));
-        Catalog::open(&db).unwrap().backup(&altered).unwrap();
+        Snapshot::open(&db).unwrap().backup(&altered).unwrap();
         let connection = Connection::open(&altered).unwrap();
         let triggers: Vec<String> = connection
             .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
@@ -201,7 +201,7 @@ fn bundle(folder: &Path) -> Bundle {
         .collect();
     let db = folder.join("again.db");
     import(&db, &[&write(folder, "again.jsonl", &lines)], 0);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let head = head(&catalog);
     let text = head.signed(Some(&Signer::parse(PRIVATE_KEY).unwrap())).unwrap();
     let digest = Sha256::of(text.as_bytes()).0;
@@ -320,7 +320,7 @@ fn what_looks_like_two_fields_is_not_taken_for_them() {
     let db = folder.path().join("breaks.db");
     let line = r#"{"url": "https://example.org/a", "title": "A", "a\nvalue 1\n1\nfield 1\nb": 2}"#;
     import(&db, &[&write(folder.path(), "breaks.jsonl", &[line.to_owned()])], 0);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let head = head(&catalog);
     let history = history(&catalog, ArticleId(1));
     let text = head.signed(None).unwrap();
@@ -603,7 +603,7 @@ def root(leaves):
 print(root(leaves).hex())";
     let folder = tempfile::tempdir().unwrap();
     let (db, heads) = grown(folder.path(), 100);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     for head in heads {
         let leaves = folder.path().join("leaves");
         let mut lines = String::new();

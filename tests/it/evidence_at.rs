@@ -11,7 +11,7 @@ use recension::proof::bundle::{Bundle, Verdict};
 use recension::proof::checkpoint::Checkpoint;
 use recension::proof::note::Signer;
 use recension::proof::question::NextVersion;
-use recension::store::{AskedTime, Catalog, Evidence, EvidenceError};
+use recension::store::{AskedTime, Evidence, EvidenceError, Snapshot};
 use recension::timeline::Timeline;
 use serde_json::{Value, json};
 
@@ -20,16 +20,16 @@ use crate::evidence::{PRIVATE_KEY, PUBLIC_KEY, failing, head, python, run, trust
 
 /// The sample article: four versions, captured at 09:27:40, 09:31:12, 17:02:55 and 08:12:03 the
 /// next day.
-fn story(folder: &Path) -> Catalog {
+fn story(folder: &Path) -> Snapshot {
     let db = folder.join("recension.db");
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/story");
     import(&db, &[&pages], 0);
-    Catalog::open(&db).unwrap()
+    Snapshot::open(&db).unwrap()
 }
 
 /// The evidence for a time, under this checkpoint; `None` before the first version.
 fn evidence_at(
-    catalog: &Catalog,
+    catalog: &Snapshot,
     timeline: &Timeline,
     asked: &str,
     (checkpoint, text): (&Checkpoint, &str),
@@ -209,7 +209,7 @@ fn a_bundle_gives_the_answer_of_the_timeline() {
     for seed in 0..40 {
         let db = folder.path().join(format!("{seed}.db"));
         import(&db, &[&write(folder.path(), &format!("{seed}.jsonl"), &records(&mut dice))], 0);
-        let catalog = Catalog::open(&db).unwrap();
+        let catalog = Snapshot::open(&db).unwrap();
         let timeline = history(&catalog, ArticleId(1));
         let checkpoint = head(&catalog);
         let text = checkpoint.signed(None).unwrap();

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use proptest::prelude::*;
 use recension::article::{MatchKey, Sha256};
-use recension::store::Catalog;
+use recension::store::Snapshot;
 use serde_json::{Value, json};
 
 use crate::catalogs::{dump, entries, make};
@@ -84,7 +84,7 @@ fn an_article_comes_back_with_the_urls_that_led_to_it() {
     std::fs::write(&out, export(&db, &["--host", "example.org"])).unwrap();
     let again = folder.path().join("again.db");
     import(&again, &[&out], 0);
-    let catalog = Catalog::open(&again).unwrap();
+    let catalog = Snapshot::open(&again).unwrap();
     for url in [story, old, short] {
         let article = catalog.article_of(&MatchKey::of(url).unwrap()).unwrap();
         assert!(article.is_some(), "{url} leads nowhere");
@@ -112,10 +112,10 @@ fn pointers_that_were_altered_are_refused() {
     let file = write(folder.path(), "rows.jsonl", &lines);
     let db = folder.path().join("a.db");
     import(&db, &[&file], 3);
-    let rejects = Catalog::open(&db).unwrap().rejects(None, None).unwrap();
+    let rejects = Snapshot::open(&db).unwrap().rejects(None, None).unwrap();
     let codes: Vec<&str> = rejects.iter().map(|reject| reject.code.as_str()).collect();
     assert_eq!(codes, vec!["bad-export"; bad.len()]);
-    assert_eq!(Catalog::open(&db).unwrap().stats(0).unwrap().waiting, 1);
+    assert_eq!(Snapshot::open(&db).unwrap().stats(0).unwrap().waiting, 1);
 }
 
 /// Runs an external program; reports it and returns `None` if it is not installed.

@@ -12,7 +12,7 @@ use recension::diff::sentences;
 use recension::history::changes::Changes;
 use recension::render::diff::safe;
 use recension::render::export::{ExportError, Selection, html, jsonl, newsedits, sqlite};
-use recension::store::{ArticleFilter, Catalog};
+use recension::store::{ArticleFilter, Snapshot};
 use recension::timeline::Timeline;
 use serde_json::json;
 
@@ -80,7 +80,7 @@ fn export(db: &Path, format: &str, more: &[&str]) -> PathBuf {
     path
 }
 
-fn histories(catalog: &Catalog) -> Vec<Timeline> {
+fn histories(catalog: &Snapshot) -> Vec<Timeline> {
     let articles = catalog.article_ids(&ArticleFilter::default()).unwrap();
     articles.into_iter().map(|id| Timeline::of(catalog.versions(id).unwrap())).collect()
 }
@@ -90,7 +90,7 @@ fn plain_tables_say_what_the_catalog_says() {
     let folder = tempfile::tempdir().unwrap();
     let db = catalog(folder.path());
     let plain = rusqlite::Connection::open(export(&db, "sqlite", &[])).unwrap();
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let (mut versions, mut captures, mut changed) = (0, 0, 0);
     for history in histories(&catalog) {
         let changes = Changes::of(&catalog, &history).unwrap();
@@ -166,11 +166,11 @@ fn sentence_tables_are_read_back() {
     let path = export(&db, "newsedits", &[]);
     let back = folder.path().join("back.db");
     import(&back, &[&path], 0);
-    let (catalog, back) = (Catalog::open(&db).unwrap(), Catalog::open(&back).unwrap());
+    let (catalog, back) = (Snapshot::open(&db).unwrap(), Snapshot::open(&back).unwrap());
     let mut compared = 0;
     for history in histories(&catalog) {
         let key = catalog.key_of(history.versions()[0].article).unwrap();
-        let told = |catalog: &Catalog, history: &Timeline, split: bool| -> Vec<_> {
+        let told = |catalog: &Snapshot, history: &Timeline, split: bool| -> Vec<_> {
             let versions = history.versions().iter().filter(|version| version.text.is_some());
             versions
                 .map(|version| {
@@ -326,7 +326,7 @@ fn pages_are_whole_and_hold_nothing_but_text() {
         );
     }
     // Each body is on a page, line for line.
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let texts: BTreeSet<String> = pages.values().map(|page| text_of(page)).collect();
     let mut count = 0;
     for history in histories(&catalog) {
@@ -421,7 +421,7 @@ fn the_feed_is_well_formed_and_read_back() {
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     assert_eq!(read.len(), entries.len());
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let changes: usize = histories(&catalog)
         .iter()
         .map(|history| {
@@ -513,10 +513,10 @@ fn nothing_is_left_of_what_was_not_finished() {
         assert_eq!(left, [room.join("taken")], "{format}");
         assert_eq!(fs::read_to_string(&left[0]).unwrap(), "mine");
     }
-    assert!(Catalog::open(&db).is_ok());
+    assert!(Snapshot::open(&db).is_ok());
 
     // An interrupted export ends without an answer.
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let stop = AtomicBool::new(true);
     let selection = Selection::of(&catalog, ArticleFilter::default(), &stop).unwrap();
     for export in [jsonl::export(), sqlite::export(), newsedits::export(), html::export()] {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use recension::store::Catalog;
+use recension::store::Snapshot;
 use rusqlite::Connection;
 
 use crate::common::{Dice, content, import, made_up, recension, stderr, write};
@@ -59,7 +59,7 @@ fn a_stream_cut_short_gives_what_is_whole() {
         let db = folder.path().join(format!("{name}.db"));
         let said = check(&db, &["import", &file.to_string_lossy()], 3, &[name]);
         assert!(!said.contains("added 0 versions"), "{said}");
-        assert_eq!(Catalog::open(&db).unwrap().stats(0).unwrap().rejects, 1);
+        assert_eq!(Snapshot::open(&db).unwrap().stats(0).unwrap().rejects, 1);
     }
 }
 
@@ -93,7 +93,7 @@ fn bad_records_are_kept_and_the_good_ones_go_in() {
     let file = folder.path().join("rows.jsonl");
     std::fs::write(&file, &bytes).unwrap();
     check(&db, &["import", &file.to_string_lossy()], 3, &["11 rejected", "`recension rejects`"]);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let rejects = catalog.rejects(None, None).unwrap();
     assert_eq!(rejects.len(), 11);
     for (reject, line) in rejects.iter().zip(bad) {
@@ -107,7 +107,7 @@ fn bad_records_are_kept_and_the_good_ones_go_in() {
     check(&other, &map.each_ref().map(String::as_str), 3, &["nowhere", "no-column"]);
     // A second import keeps no reject twice.
     check(&db, &["import", &file.to_string_lossy()], 3, &["10 known"]);
-    assert_eq!(Catalog::open(&db).unwrap().rejects(None, None).unwrap().len(), 11);
+    assert_eq!(Snapshot::open(&db).unwrap().rejects(None, None).unwrap().len(), 11);
 }
 
 /// A line of 40 MB among good ones is skipped in constant memory.
@@ -125,7 +125,7 @@ fn a_record_beyond_the_limit_is_named_and_passed_over() {
     let file = folder.path().join("rows.jsonl");
     std::fs::write(&file, text).unwrap();
     check(&db, &["import", &file.to_string_lossy()], 3, &["record 2", "--max-record"]);
-    assert_eq!(Catalog::open(&db).unwrap().stats(0).unwrap().versions, 2);
+    assert_eq!(Snapshot::open(&db).unwrap().stats(0).unwrap().versions, 2);
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn told_to_stop_it_leaves_a_silent_stream() {
     assert!(stderr(&output).contains("run the same command again"), "{}", stderr(&output));
     // Open until here: the stream was silent, not closed.
     drop(input);
-    assert!(Catalog::open(&db).unwrap().stats(0).unwrap().versions > 0);
+    assert!(Snapshot::open(&db).unwrap().stats(0).unwrap().versions > 0);
 }
 
 /// Altered bytes of a body are damage, and are never shown as text.

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use recension::store::Catalog;
+use recension::store::Snapshot;
 use recension::timeline::Timeline;
 use serde_json::{Value, json};
 
@@ -25,19 +25,19 @@ fn row(published: &str, updated: &str, captured: &str, body: &str) -> String {
     .to_string()
 }
 
-fn imported(folder: &Path, runs: &[&[String]]) -> (Catalog, Timeline) {
+fn imported(folder: &Path, runs: &[&[String]]) -> (Snapshot, Timeline) {
     let db = folder.join("a.db");
     for (number, rows) in runs.iter().enumerate() {
         let file = write(folder, &format!("{number}.jsonl"), rows);
         import(&db, &[&file], 0);
     }
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let history = history(&catalog, recension::article::ArticleId(1));
     (catalog, history)
 }
 
 /// The bodies in order, each with its marks: `!` silent, `<n` returns to n, `*` captured again.
-fn shown(catalog: &Catalog, history: &Timeline) -> String {
+fn shown(catalog: &Snapshot, history: &Timeline) -> String {
     let mut words = Vec::new();
     for (index, version) in history.versions().iter().enumerate() {
         let mut word =

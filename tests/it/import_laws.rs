@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use recension::store::Catalog;
+use recension::store::Snapshot;
 use serde_json::Value;
 
 use crate::common::{Dice, content, history, import, made_up, recension, shared, stderr, write};
@@ -114,7 +114,7 @@ fn what_goes_in_comes_out_byte_for_byte() {
         let db = folder.path().join("a.db");
         let said = import(&db, &[&path], 0);
         assert!(!said.contains("rejected"), "{said}");
-        let catalog = Catalog::open(&db).unwrap();
+        let catalog = Snapshot::open(&db).unwrap();
         for line in rows(&path) {
             let row: Value = serde_json::from_str(&line).unwrap();
             let text = |name: &str| row.get(name).and_then(Value::as_str);
@@ -152,7 +152,7 @@ fn real_flips_are_kept_and_found() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
-    let stats = Catalog::open(&db).unwrap().stats(1).unwrap();
+    let stats = Snapshot::open(&db).unwrap().stats(1).unwrap();
     assert_eq!((stats.articles, stats.captures), (4, 1719));
     assert!(stats.returns >= 200, "{} returns", stats.returns);
 }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use recension::article::ArticleId;
-use recension::store::{ArticleFilter, ArticleSort, Catalog, PageCursor, SortKey};
+use recension::store::{ArticleFilter, ArticleSort, PageCursor, Snapshot, SortKey};
 use serde_json::json;
 
 use crate::common::{Dice, history, import, write};
@@ -43,11 +43,11 @@ fn rows(dice: &mut Dice, from: usize, articles: usize) -> Vec<String> {
     rows
 }
 
-fn catalog(folder: &Path, dice: &mut Dice, from: usize, articles: usize) -> Catalog {
+fn catalog(folder: &Path, dice: &mut Dice, from: usize, articles: usize) -> Snapshot {
     let db = folder.join("a.db");
     let input = write(folder, &format!("{from}.jsonl"), &rows(dice, from, articles));
     import(&db, &[&input], 0);
-    Catalog::open(&db).unwrap()
+    Snapshot::open(&db).unwrap()
 }
 
 fn folded(text: &str) -> String {
@@ -55,7 +55,7 @@ fn folded(text: &str) -> String {
 }
 
 /// Whether an article has the text in the searched fields, by its versions.
-fn has(catalog: &Catalog, article: ArticleId, part: &str, filter: &ArticleFilter) -> bool {
+fn has(catalog: &Snapshot, article: ArticleId, part: &str, filter: &ArticleFilter) -> bool {
     let part = folded(part);
     let has = |text: &str| folded(text).contains(&part);
     let history = history(catalog, article);
@@ -160,7 +160,7 @@ fn a_range_of_updated_is_not_a_range_of_changes() {
     });
     let db = folder.path().join("a.db");
     import(&db, &[&write(folder.path(), "late.jsonl", &[row.to_string()])], 0);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let day = 86_400_000_000;
     let at = 1_704_153_600_000_000; // 2024-01-02
     for (updated, expected) in

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use recension::store::Catalog;
+use recension::store::Snapshot;
 use rusqlite::Connection;
 
 use crate::catalogs::{dump, entries, make, provenance};
@@ -192,7 +192,7 @@ fn damage_of_the_other_catalog_is_not_taken_in() {
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(4), "{said}");
     assert!(said.contains("b.db is damaged"), "{said}");
-    assert_eq!(Catalog::open(&db).unwrap().stats(0).unwrap().versions, 0);
+    assert_eq!(Snapshot::open(&db).unwrap().stats(0).unwrap().versions, 0);
 }
 
 /// A capture that does not match its digest is damage, and is not copied by merge, export or show.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use recension::store::{Catalog, OptimizeOptions, OptimizeStep, StoreError, optimize};
+use recension::store::{OptimizeOptions, OptimizeStep, Snapshot, StoreError, optimize};
 use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
 
@@ -60,12 +60,12 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
         )
         .unwrap();
     let (exported, shown, hits) = (export(&db), content(&db), found(&db));
-    let before = Catalog::open(&db).unwrap().stats(0).unwrap();
+    let before = Snapshot::open(&db).unwrap().stats(0).unwrap();
     let report = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
     assert_eq!(export(&db), exported);
     assert_eq!(content(&db), shown);
     assert_eq!(found(&db), hits);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let after = catalog.stats(0).unwrap();
     assert_eq!(
         (catalog.derived_by().unwrap(), catalog.words_by().unwrap()),
@@ -144,7 +144,7 @@ fn while_another_writes_it_is_refused() {
     });
     assert!(result.unwrap().is_some());
     // A reader that started before sees the old data, and blocks nobody.
-    let reader = Catalog::open(&db).unwrap();
+    let reader = Snapshot::open(&db).unwrap();
     let versions = reader.stats(0).unwrap().versions;
     optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
     assert_eq!(reader.stats(0).unwrap().versions, versions);

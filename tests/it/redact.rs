@@ -4,7 +4,7 @@ use std::path::Path;
 
 use recension::article::Sha256;
 use recension::store::{
-    ArticleFilter, Catalog, OptimizeOptions, RedactOptions, RedactReport, redact,
+    ArticleFilter, OptimizeOptions, RedactOptions, RedactReport, Snapshot, redact,
 };
 use rusqlite::Connection;
 
@@ -70,7 +70,7 @@ fn catalog(folder: &Path) -> std::path::PathBuf {
 
 /// Redacts the versions of the article that name the person.
 fn redact_named(db: &Path) -> RedactReport {
-    let catalog = Catalog::open(db).unwrap();
+    let catalog = Snapshot::open(db).unwrap();
     let article = catalog.article_ids(&ArticleFilter::default()).unwrap();
     let named = article.into_iter().flat_map(|article| catalog.versions(article).unwrap());
     let named = named
@@ -93,7 +93,7 @@ fn whole(db: &Path) -> Vec<u8> {
     let connection = Connection::open(db).unwrap();
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     let mut said = std::fs::read(db).unwrap();
-    let catalog = Catalog::open(db).unwrap();
+    let catalog = Snapshot::open(db).unwrap();
     let tables: Vec<String> = connection
         .prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
         .unwrap()
@@ -172,7 +172,7 @@ fn nothing_of_the_text_is_left_and_all_else_stays() {
     for part in SECRET.split(' ') {
         assert!(holds(&before, part), "{part}");
     }
-    let (old, shown) = (Catalog::open(&db).unwrap(), content(&db));
+    let (old, shown) = (Snapshot::open(&db).unwrap(), content(&db));
     let head = old.log().unwrap().stored_head().unwrap();
     drop(old);
 
@@ -184,7 +184,7 @@ fn nothing_of_the_text_is_left_and_all_else_stays() {
     for part in SECRET.split(' ') {
         assert!(!holds(&after, part), "{part} is still there");
     }
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     // The log still proves all that it proved; the event was appended.
     check_log(&catalog);
     let mut log = catalog.log().unwrap();
@@ -229,15 +229,15 @@ fn it_does_not_come_in_again() {
     import(&db, &[&write(folder.path(), "again.jsonl", &[again])], 0);
     assert!(!holds(&whole(&db), "Zephyrhammer"));
     check_vouched(&db);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     check_log(&catalog);
     drop(catalog);
     assert_eq!(redact_named(&db).versions.len(), 0);
     // An optimized catalog can be redacted as before.
     let output = recension().arg("--db").arg(&db).arg("optimize").output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
-    check_log(&Catalog::open(&db).unwrap());
-    assert_eq!(Catalog::open(&db).unwrap().redactions().unwrap(), 1);
+    check_log(&Snapshot::open(&db).unwrap());
+    assert_eq!(Snapshot::open(&db).unwrap().redactions().unwrap(), 1);
 }
 
 /// A merge copies redacted versions as they are, and redacts nothing in the target.
@@ -252,13 +252,13 @@ fn a_merge_keeps_what_each_has() {
     let merge = |into: &Path, other: &Path| {
         let output = recension().arg("--db").arg(into).arg("merge").arg(other).output().unwrap();
         assert!(output.status.success(), "{}", stderr(&output));
-        check_log(&Catalog::open(into).unwrap());
+        check_log(&Snapshot::open(into).unwrap());
         check_vouched(into);
     };
     let fresh = folder.path().join("fresh.db");
     merge(&fresh, &redacted);
     assert_eq!(dump(&fresh), dump(&redacted));
-    assert_eq!(Catalog::open(&fresh).unwrap().redactions().unwrap(), 1);
+    assert_eq!(Snapshot::open(&fresh).unwrap().redactions().unwrap(), 1);
     assert!(!holds(&whole(&fresh), "Zephyrhammer"));
     let before = (dump(&redacted), dump(&whole_one));
     merge(&redacted, &whole_one);
@@ -300,7 +300,7 @@ fn what_is_left_cannot_be_altered() {
             connection.execute_batch(sql).unwrap();
         }
         drop(connection);
-        let found = crate::common::verify(&Catalog::open(&forged).unwrap(), false);
+        let found = crate::common::verify(&Snapshot::open(&forged).unwrap(), false);
         assert!(!found.damage.is_empty(), "{edit}: unnoticed");
     }
 }

@@ -1,7 +1,7 @@
 //! Properties of rejects: every reject is kept completely, in a number of rows and bytes bounded by
 //! the input's size.
 
-use recension::store::Catalog;
+use recension::store::Snapshot;
 
 use crate::common::{import, recension};
 
@@ -22,7 +22,7 @@ fn a_feed_of_empty_entries_is_rejected_in_few_rows_that_hold_every_byte() {
         let said = import(&db, &[input], 3);
         assert!(said.contains(&format!("from {ENTRIES} records")), "{said}");
         assert!(said.contains(&format!("{ENTRIES} rejected")), "{said}");
-        let rows = Catalog::open(&db).unwrap().rejects(None, None).unwrap();
+        let rows = Snapshot::open(&db).unwrap().rejects(None, None).unwrap();
         let rows: Vec<_> = rows
             .into_iter()
             .filter(|row| input.ends_with(row.input.rsplit('/').next().unwrap()))
@@ -44,11 +44,11 @@ fn a_feed_of_empty_entries_is_rejected_in_few_rows_that_hold_every_byte() {
     }
 
     // A second import, together with another file: the same rows.
-    let before = Catalog::open(&db).unwrap().rejects(None, None).unwrap().len();
+    let before = Snapshot::open(&db).unwrap().rejects(None, None).unwrap().len();
     let other = folder.path().join("0.jsonl");
     std::fs::write(&other, "{\"url\":\"https://a.example/1\",\"title\":\"T\"}\n").unwrap();
     let output =
         recension().arg("--db").arg(&db).arg("import").args([&other, &feed, &ones]).output();
     assert_eq!(output.unwrap().status.code(), Some(3));
-    assert_eq!(Catalog::open(&db).unwrap().rejects(None, None).unwrap().len(), before);
+    assert_eq!(Snapshot::open(&db).unwrap().rejects(None, None).unwrap().len(), before);
 }

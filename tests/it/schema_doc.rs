@@ -11,7 +11,7 @@ use recension::diff::{Class, ClassSet, FieldName};
 use recension::extract::ExtractOptions;
 use recension::import::{self, Job, Progress};
 use recension::source::{Format, Input, Limits};
-use recension::store::{APPLICATION_ID, Catalog, Writer};
+use recension::store::{APPLICATION_ID, Snapshot, Writer};
 use recension::timeline::Timeline;
 use rusqlite::Connection;
 
@@ -201,7 +201,7 @@ fn times_in_views_are_as_precise_as_they_are() {
     });
     fs::write(&input, rows.collect::<String>()).unwrap();
     crate::common::import(&db, &[&input], 0);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let connection = Connection::open(&db).unwrap();
     let shown = |sql: &str, number: i64| -> Vec<String> {
         let mut statement = connection.prepare(sql).unwrap();
@@ -337,7 +337,7 @@ fn the_reader_reads_a_catalog_as_the_program_does() {
         .filter_map(|line| line.strip_prefix("   "))
         .filter_map(|line| line.split_whitespace().nth(1))
         .collect();
-    let catalog = Catalog::open(&path).unwrap();
+    let catalog = Snapshot::open(&path).unwrap();
     let expected: Vec<String> = (1..=4)
         .flat_map(|article| {
             let history = Timeline::of(catalog.versions(ArticleId(article)).unwrap());

@@ -9,7 +9,7 @@ use recension::diff::versions::{ChangeSide, changed_parts, changed_text, documen
 use recension::history::search::{Scope, Search, search, turns};
 use recension::search::{Query, SearchText};
 use recension::store::{
-    ArticleFilter, ArticleSort, Catalog, ChangeFilter, Rebuild, StoreError, rebuild,
+    ArticleFilter, ArticleSort, ChangeFilter, Rebuild, Snapshot, StoreError, rebuild,
 };
 use recension::timeline::Timeline;
 use serde_json::json;
@@ -78,7 +78,7 @@ const SCOPES: [Scope; 5] = [Scope::Ever, Scope::Latest, Scope::Gone, Scope::Adde
 /// An article with the states that a hit names.
 type Told = BTreeSet<(i64, usize, usize)>;
 
-fn found(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
+fn found(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
     let wanted = Search {
         query: query.clone(),
         scope,
@@ -105,7 +105,7 @@ fn found(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
 }
 
 /// Reads every state of every article.
-fn read(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
+fn read(catalog: &Snapshot, query: &Query, scope: Scope) -> Told {
     let filter = ArticleFilter { sort: ArticleSort::Number, ..ArticleFilter::default() };
     let mut told = Told::new();
     for article in catalog.articles(&filter).unwrap() {
@@ -160,7 +160,7 @@ fn read(catalog: &Catalog, query: &Query, scope: Scope) -> Told {
 }
 
 fn check(db: &Path) -> usize {
-    let catalog = Catalog::open(db).unwrap();
+    let catalog = Snapshot::open(db).unwrap();
     let mut hits = 0;
     for text in QUERIES {
         let query: Query = text.parse().unwrap();
@@ -215,7 +215,7 @@ fn a_version_without_a_body_tells_nothing_of_the_text() {
     let lines = [page.to_string(), listed.to_string()];
     import(&db, &[&write(folder.path(), "a.jsonl", &lines)], 0);
     index(&db);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let query: Query = "crane".parse().unwrap();
     for (scope, expected) in [
         (Scope::Ever, Told::from([(1, 0, 1)])),
@@ -251,7 +251,7 @@ fn a_text_behind_a_version_without_one_is_found() {
     let lines = [listed.to_string(), page.to_string()];
     import(&db, &[&write(folder.path(), "a.jsonl", &lines)], 0);
     index(&db);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let query: Query = "crane".parse().unwrap();
     for (scope, expected) in [
         (Scope::Ever, Told::from([(1, 1, 2)])),
@@ -279,7 +279,7 @@ fn a_text_that_was_seen_again_is_not_gone() {
     let lines = [seen(1, "guilty"), seen(2, "innocent"), seen(3, "guilty")];
     import(&db, &[&write(folder.path(), "a.jsonl", &lines)], 0);
     index(&db);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     for (word, scope, expected) in [
         ("guilty", Scope::Latest, 1),
         ("guilty", Scope::Gone, 0),
@@ -316,7 +316,7 @@ fn the_newest_come_first_and_a_limit_says_that_there_is_more() {
     ];
     import(&db, &[&write(folder.path(), "a.jsonl", &lines)], 0);
     index(&db);
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     let mut wanted = Search {
         query: "dock".parse().unwrap(),
         scope: Scope::Ever,

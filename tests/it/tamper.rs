@@ -14,7 +14,7 @@ use recension::extract;
 use recension::render::compare::{Audience, Comparison};
 use recension::source::{Item, ItemContent, SourceLocation};
 use recension::store::{
-    ArticleFilter, Catalog, ChangeFilter, EntryRow, HashedCapture, LocatedPointer, Rejected,
+    ArticleFilter, ChangeFilter, EntryRow, HashedCapture, LocatedPointer, Rejected, Snapshot,
     StoreError, Writer,
 };
 use rusqlite::Connection;
@@ -196,7 +196,7 @@ fn dump(db: &Path) -> Option<String> {
         let _ = write!(all, "{:x?}", recension::article::Sha256::of(&bytes));
     }
     drop(connection);
-    let catalog = Catalog::open(db).ok()?;
+    let catalog = Snapshot::open(db).ok()?;
     let texts: Vec<i64> = Connection::open(db)
         .ok()?
         .prepare("SELECT text_id FROM _text")
@@ -220,7 +220,7 @@ fn dump(db: &Path) -> Option<String> {
 }
 
 /// Bodies by their versions' ids; `None` if one cannot be read.
-fn read_bodies(catalog: &Catalog) -> Option<BTreeMap<String, Option<String>>> {
+fn read_bodies(catalog: &Snapshot) -> Option<BTreeMap<String, Option<String>>> {
     let mut bodies = BTreeMap::new();
     for row in catalog.articles(&ArticleFilter::default()).ok()? {
         for version in catalog.versions(row.id).ok()? {
@@ -234,7 +234,7 @@ fn read_bodies(catalog: &Catalog) -> Option<BTreeMap<String, Option<String>>> {
 /// Reads as `list`, `log`, `show`, `diff`, `changes` and `search` do: any text returned for a
 /// version must be the original one.
 fn read_all(db: &Path, articles: i64, pick: i64, bodies: &BTreeMap<String, Option<String>>) {
-    let Ok(catalog) = Catalog::open(db) else { return };
+    let Ok(catalog) = Snapshot::open(db) else { return };
     let _ = catalog.articles(&ArticleFilter::default());
     let _ = catalog.each_change(&ChangeFilter::default(), |_| Ok::<(), StoreError>(()));
     let _ = catalog.each_pointer(|_| Ok::<(), StoreError>(()));
@@ -298,7 +298,7 @@ fn a_flipped_byte_is_named_or_was_of_no_meaning() {
     let whole = std::fs::read(&db).unwrap();
     eprintln!("{} bytes", whole.len());
     let said = dump(&db).unwrap();
-    let opened = Catalog::open(&db).unwrap();
+    let opened = Snapshot::open(&db).unwrap();
     assert_eq!(verify(&opened, true).damage, Vec::<String>::new());
     let bodies = read_bodies(&opened).unwrap();
     let articles = opened.stats(0).unwrap().articles;
@@ -315,7 +315,7 @@ fn a_flipped_byte_is_named_or_was_of_no_meaning() {
             std::fs::write(&path, &bytes).unwrap();
             let done = catch_unwind(AssertUnwindSafe(|| {
                 read_all(&path, articles, *at as i64, &bodies);
-                Catalog::open(&path).map(|catalog| verify(&catalog, true))
+                Snapshot::open(&path).map(|catalog| verify(&catalog, true))
             }));
             match done {
                 Err(_) => missed.push(format!("byte {at} ^ {mask}: a panic, or a wrong text")),
@@ -439,7 +439,7 @@ fn rows_that_are_edited_are_found() {
         }
         connection.execute_batch("COMMIT").unwrap();
         drop(connection);
-        let found = Catalog::open(&path).map(|catalog| verify(&catalog, true));
+        let found = Snapshot::open(&path).map(|catalog| verify(&catalog, true));
         let is_found = match &found {
             Err(_) => true,
             Ok(said) => !said.damage.is_empty() || !said.notices.is_empty(),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use recension::store::{ArticleFilter, Catalog};
+use recension::store::{ArticleFilter, Snapshot};
 
 use crate::common::{content, import, recension};
 
@@ -81,7 +81,7 @@ type Whole = (BTreeMap<String, Vec<String>>, Vec<(String, BTreeSet<String>)>, i6
 
 /// The catalog's content, with every article's aliases, and the pending pointers.
 fn whole(db: &Path) -> Whole {
-    let catalog = Catalog::open(db).unwrap();
+    let catalog = Snapshot::open(db).unwrap();
     let mut aliases: Vec<(String, BTreeSet<String>)> = catalog
         .articles(&ArticleFilter::default())
         .unwrap()
@@ -261,7 +261,7 @@ fn a_page_of_nuls_is_rejected_with_its_bytes() {
     for (number, input) in [file, folder.path().join("pages"), archive].iter().enumerate() {
         let db = folder.path().join(format!("{number}.db"));
         import(&db, &[input.as_path()], 3);
-        let rejects = Catalog::open(&db).unwrap().rejects(None, None).unwrap();
+        let rejects = Snapshot::open(&db).unwrap().rejects(None, None).unwrap();
         let reject = rejects.iter().find(|reject| reject.code == "not-text").unwrap();
         assert!(nuls.as_bytes().starts_with(&reject.bytes) && !reject.bytes.is_empty());
         assert_eq!(reject.length as usize, nuls.len(), "{}", input.display());
@@ -283,6 +283,6 @@ fn a_revisit_waits_for_its_page_and_is_told() {
     assert_eq!(whole(&db).2, 0);
     let said = import(&db, &[&files[0]], 0);
     assert!(said.contains("1 known"), "{said}");
-    let catalog = Catalog::open(&db).unwrap();
+    let catalog = Snapshot::open(&db).unwrap();
     assert_eq!(catalog.stats(1).unwrap().captures, 2);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use recension::store::Catalog;
+use recension::store::Snapshot;
 use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
 
@@ -50,7 +50,7 @@ struct State {
 
 impl State {
     fn of(db: &Path) -> Self {
-        let rejects = Catalog::open(db).unwrap().rejects(None, None).unwrap();
+        let rejects = Snapshot::open(db).unwrap().rejects(None, None).unwrap();
         let mut rejects: Vec<_> = rejects
             .iter()
             .map(|reject| format!("{:?} {} {:?}", reject.record, reject.reason, reject.bytes))
@@ -156,7 +156,7 @@ impl Work {
         assert!(is_there || self.known.is_empty(), "{name}: the catalog is gone");
         if is_there {
             assert!(ids(&db).is_superset(&self.known), "{name}: something is lost");
-            let catalog = Catalog::open(&db);
+            let catalog = Snapshot::open(&db);
             // Derived data is derived by the first command after an interrupted one.
             if catalog.is_ok_and(|catalog| catalog.derived_by().unwrap() == DERIVATION_VERSION) {
                 State::of(&db);

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::article::ArticleId;
-use crate::store::{ArticleFilter, ArticleSort, Catalog, StoreError};
+use crate::store::{ArticleFilter, ArticleSort, Snapshot, StoreError};
 use crate::timeline::Timeline;
 
 /// The error of an export.
@@ -49,7 +49,7 @@ pub type Result<T> = std::result::Result<T, ExportError>;
 /// The articles to export: those that pass a filter, in the order of their numbers.
 pub struct Selection<'c> {
     /// The catalog.
-    pub catalog: &'c Catalog,
+    pub catalog: &'c Snapshot,
     /// The filter.
     pub filter: ArticleFilter,
     articles: Vec<ArticleId>,
@@ -59,7 +59,7 @@ pub struct Selection<'c> {
 impl<'c> Selection<'c> {
     /// Selects the articles. The export ends with [`ExportError::Stopped`] soon after `stop` is
     /// set.
-    pub fn of(catalog: &'c Catalog, filter: ArticleFilter, stop: &'c AtomicBool) -> Result<Self> {
+    pub fn of(catalog: &'c Snapshot, filter: ArticleFilter, stop: &'c AtomicBool) -> Result<Self> {
         let filter = ArticleFilter { sort: ArticleSort::Number, ..filter };
         let articles = catalog.article_ids(&filter)?;
         Ok(Self { catalog, filter, articles, stop })

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 
 use super::filter::ArticleFilter;
 use super::order::{Order, PageCursor, SortKey};
-use super::{Catalog, claim};
+use super::{Snapshot, claim};
 use crate::article::{ArticleId, MatchKey};
 use crate::store::article_url::article_url;
 use crate::store::error::{At as _, Result};
@@ -70,7 +70,7 @@ pub struct ArticleList {
 /// A statement with its values.
 pub(super) type Statement = (String, Vec<Value>);
 
-impl Catalog {
+impl Snapshot {
     /// Returns the articles that the filter accepts.
     pub fn articles(&self, filter: &ArticleFilter) -> Result<Vec<ArticleRow>> {
         let mut rows = Vec::new();

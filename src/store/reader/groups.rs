@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::params_from_iter;
 use serde::Serialize;
 
-use super::Catalog;
+use super::Snapshot;
 use super::articles::Statement;
 use super::filter::ArticleFilter;
 use crate::article::timestamp::canonical_text;
@@ -78,7 +78,7 @@ impl Group {
     }
 }
 
-impl Catalog {
+impl Snapshot {
     /// Returns the articles that the filter accepts, in groups: latest first if grouped by time,
     /// otherwise largest first. Takes time linear in the number of articles; grouping by byline
     /// also reads the latest version of each.

@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use serde::Serialize;
 
-use super::Catalog;
+use super::Snapshot;
 use crate::store::ImportCounts;
 use crate::store::error::{At as _, Result, StoreError};
 
@@ -49,7 +49,7 @@ pub struct RejectRow {
     pub bytes: Vec<u8>,
 }
 
-impl Catalog {
+impl Snapshot {
     /// Returns the imports, latest first.
     pub fn imports(&self, limit: u64) -> Result<Vec<ImportRow>> {
         self.connection

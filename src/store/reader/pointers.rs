@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::{Catalog, Result, SharedNames, StoreError};
+use super::{Result, SharedNames, Snapshot, StoreError};
 use crate::article::address::article_key;
 use crate::article::{
     ArticleId, ClockSource, Fragment, Handle, Handles, MatchKey, Pointer, Precision, Redirect,
@@ -30,7 +30,7 @@ pub struct StoredPointer {
 const REDIRECTS: &str = "
 SELECT url, target, url_hash, captured_us, input_id, byte_offset FROM _redirect";
 
-impl Catalog {
+impl Snapshot {
     /// Calls `each` with all redirects, then with all revisits that wait for their page. The order
     /// is the same in every catalog that contains them.
     pub fn each_pointer<E: From<StoreError>>(

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Catalog;
+use super::Snapshot;
 use super::filter::ArticleFilter;
 use super::groups::{Group, GroupBy};
 use crate::store::error::{At as _, Result};
@@ -59,7 +59,7 @@ pub struct TableSize {
     pub bytes: i64,
 }
 
-impl Catalog {
+impl Snapshot {
     /// Returns the catalog's statistics, with the `most` hosts that have the most articles. Takes
     /// linear time: reads every page of the file.
     pub fn stats(&self, most: usize) -> Result<CatalogStats> {

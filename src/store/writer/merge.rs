@@ -15,7 +15,7 @@ use crate::article::{MatchKey, Pointer, VersionId};
 use crate::store::ImportRow;
 use crate::store::error::At as _;
 use crate::store::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
-use crate::store::reader::Catalog;
+use crate::store::reader::Snapshot;
 
 /// A version of another catalog that this catalog has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct MergeStatus(i64);
 impl Writer {
     /// Opens the catalog, creating or migrating it if needed, to merge another one's content
     /// without starting an import. `at` is in microseconds since 1970.
-    pub fn begin_merge(path: &Path, other: &Catalog, at: i64) -> Result<Self> {
+    pub fn begin_merge(path: &Path, other: &Snapshot, at: i64) -> Result<Self> {
         let mut writer = Self::open(path)?;
         let head = other.log()?.stored_head()?;
         let from = other.path().to_string_lossy();

@@ -1,23 +1,68 @@
-//! Resolves the arguments ARTICLE, VERSION and RANGE.
+//! Selecting an article, a version or a range by what a user writes.
+
+use std::path::PathBuf;
 
 use chrono::FixedOffset;
 
-use super::command_error::CommandError;
 use crate::article::{
     ArticleId, ClockSource, DefaultZone, Fragment, MIN_ID_PREFIX, MatchKey, Memento, Precision,
     Timestamp,
 };
-use crate::render::compare::Selected;
-use crate::store::{ArticleFilter, ArticleSort, Catalog};
+use crate::store::{ArticleFilter, ArticleRow, ArticleSort, Snapshot, StoreError};
 use crate::timeline::{InEffect, Timeline};
+
+/// Why nothing was selected.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SelectError {
+    /// The catalog could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No article has this number, URL, or part of a URL or title.
+    #[error("no article in {} matches \"{name}\"", path.display())]
+    NoArticle {
+        /// What was asked for.
+        name: String,
+        /// The catalog.
+        path: PathBuf,
+    },
+    /// Several articles match.
+    #[error("\"{name}\" matches more than one article; give the number or URL of one:")]
+    Ambiguous {
+        /// What was asked for.
+        name: String,
+        /// The first of them.
+        candidates: Vec<ArticleRow>,
+        /// Whether there are more.
+        has_more: bool,
+    },
+    /// Not a form of VERSION.
+    #[error("\"{name}\" is not a version of the article")]
+    NotAVersion {
+        /// What was asked for.
+        name: String,
+    },
+    /// A form of VERSION that selects nothing, or more than one version.
+    #[error("{0}")]
+    Version(String),
+}
+
+/// A selected version, and optionally the selected state of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selected {
+    /// The version's index.
+    pub version: usize,
+    /// The state's index.
+    pub state: Option<usize>,
+}
 
 /// The maximum number of candidates that are listed for an ambiguous name.
 const CANDIDATES: u64 = 10;
 
 /// Finds the article with this number, URL, or part of a URL or title.
-pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, CommandError> {
+pub fn article(snapshot: &Snapshot, name: &str) -> Result<ArticleId, SelectError> {
     if let Ok(number) = name.parse::<i64>()
-        && catalog.article(ArticleId(number))?.is_some()
+        && snapshot.article(ArticleId(number))?.is_some()
     {
         return Ok(ArticleId(number));
     }
@@ -26,7 +71,7 @@ pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, Comman
         // Try with the fragment first: some sources identify documents by it.
         for fragment in [Fragment::Keep, Fragment::Drop] {
             if let Ok(key) = MatchKey::with_fragment(url, fragment)
-                && let Some(article) = catalog.article_of(&key)?
+                && let Some(article) = snapshot.article_of(&key)?
             {
                 return Ok(article);
             }
@@ -38,59 +83,48 @@ pub(super) fn article(catalog: &Catalog, name: &str) -> Result<ArticleId, Comman
         sort: ArticleSort::Number,
         ..ArticleFilter::default()
     };
-    let found = catalog.articles(&filter)?;
+    let found = snapshot.articles(&filter)?;
     match found.as_slice() {
-        [] => Err(CommandError::Usage {
-            message: format!("no article in {} matches \"{name}\"", catalog.path().display()),
-            hints: vec!["`recension list` lists all articles".to_owned()],
-        }),
+        [] => {
+            Err(SelectError::NoArticle { name: name.to_owned(), path: snapshot.path().to_owned() })
+        }
         [one] => Ok(one.id),
         many => {
-            let mut hints: Vec<String> = many
-                .iter()
-                .take(CANDIDATES as usize)
-                .map(|row| {
-                    format!("{:>6}  {}  {}", row.id, row.url, row.title.as_deref().unwrap_or(""))
-                })
-                .collect();
-            if many.len() as u64 > CANDIDATES {
-                hints.push("and more; `recension list` lists all articles".to_owned());
-            }
-            Err(CommandError::Usage {
-                message: format!(
-                    "\"{name}\" matches more than one article; give the number or URL of one:"
-                ),
-                hints,
+            let rows = many.iter().take(CANDIDATES as usize);
+            Err(SelectError::Ambiguous {
+                name: name.to_owned(),
+                candidates: rows.cloned().collect(),
+                has_more: many.len() as u64 > CANDIDATES,
             })
         }
     }
 }
 
 /// Reads the history of an article.
-pub(super) fn history(catalog: &Catalog, article: ArticleId) -> Result<Timeline, CommandError> {
-    Ok(Timeline::of(catalog.versions(article)?))
+pub fn history(snapshot: &Snapshot, article: ArticleId) -> Result<Timeline, SelectError> {
+    Ok(Timeline::of(snapshot.versions(article)?))
 }
 
 /// A selected version.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Chosen {
+pub struct Chosen {
     /// The version and its state.
-    pub(super) selected: Selected,
+    pub selected: Selected,
     /// If a time was given: how certain it is that the version was in effect.
-    pub(super) in_effect: Option<InEffect>,
+    pub in_effect: Option<InEffect>,
 }
 
 impl Chosen {
     /// The version's index.
-    pub(super) fn version(&self) -> usize {
+    pub fn version(&self) -> usize {
         self.selected.version
     }
 }
 
 /// Finds the version that `name` selects.
-pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, CommandError> {
+pub fn version(history: &Timeline, name: &str) -> Result<Chosen, SelectError> {
     let count = history.versions().len();
-    let no_version = || CommandError::usage("the article has no version");
+    let no_version = || SelectError::Version("the article has no version".to_owned());
     let of_state = |state: Option<usize>| {
         let state = state.ok_or_else(no_version)?;
         let version = history.states().get(state).ok_or_else(no_version)?.version;
@@ -110,7 +144,7 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, CommandE
         let number = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
         return match number.filter(|number| *number < states) {
             Some(state) => of_state(Some(state)),
-            None => Err(CommandError::usage(format!(
+            None => Err(SelectError::Version(format!(
                 "there is no state {name}: the article has {states}, @1 to @{states}"
             ))),
         };
@@ -129,7 +163,7 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, CommandE
             number.checked_sub(1).filter(|index| *index < count)
         };
         return index.map(of_version).ok_or_else(|| {
-            CommandError::usage(format!("there is no version {name}: the article has {count}"))
+            SelectError::Version(format!("there is no version {name}: the article has {count}"))
         });
     }
     if name.len() >= MIN_ID_PREFIX
@@ -146,7 +180,7 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, CommandE
         match (found.next(), found.next()) {
             (Some(index), None) => return Ok(of_version(index)),
             (Some(_), Some(_)) => {
-                return Err(CommandError::usage(format!(
+                return Err(SelectError::Version(format!(
                     "more than one version id begins with {name}; give more digits"
                 )));
             }
@@ -156,27 +190,19 @@ pub(super) fn version(history: &Timeline, name: &str) -> Result<Chosen, CommandE
     if let Ok(time) = Timestamp::parse(name, &zone(history), ClockSource::Flag) {
         let found = history.at(end_of(&time, history)).ok_or_else(|| {
             let unit = if time.precision() <= Precision::Day { "on" } else { "at" };
-            CommandError::usage(format!(
+            SelectError::Version(format!(
                 "the article has no version {unit} {name}: its first version is later"
             ))
         })?;
         let chosen = of_state(Some(found.state))?;
         return Ok(Chosen { in_effect: Some(found), ..chosen });
     }
-    Err(CommandError::Usage {
-        message: format!("\"{name}\" is not a version of the article"),
-        hints: vec![
-            "a version is an ordinal (1, -1), first, latest, an id prefix of at least 7 digits, \
-             a state (@3), or a time (2014-10-19T09:30)"
-                .to_owned(),
-            "`recension log ARTICLE` lists the versions".to_owned(),
-        ],
-    })
+    Err(SelectError::NotAVersion { name: name.to_owned() })
 }
 
 /// If VERSION is a time: the time, and the offset of the zone in which it is read, in minutes east
 /// of UTC.
-pub(super) fn asked_time(history: &Timeline, name: &str) -> Option<(Timestamp, i16)> {
+pub fn asked_time(history: &Timeline, name: &str) -> Option<(Timestamp, i16)> {
     let time = Timestamp::parse(name, &zone(history), ClockSource::Flag).ok()?;
     let minutes = time.offset_minutes().or_else(|| offset(history)).unwrap_or_default();
     Some((time, minutes))
@@ -211,7 +237,8 @@ fn zone(history: &Timeline) -> DefaultZone {
 
 /// The two texts to compare.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Range {
+#[non_exhaustive]
+pub enum VersionRange {
     /// Two versions.
     Between(Selected, Selected),
     /// A state and the one before it.
@@ -220,10 +247,10 @@ pub(super) enum Range {
 
 /// Resolves a RANGE. Without one, compares the first text with the current text; a single version
 /// is compared with the one before it.
-pub(super) fn range(history: &Timeline, name: Option<&str>) -> Result<Range, CommandError> {
+pub fn range(history: &Timeline, name: Option<&str>) -> Result<VersionRange, SelectError> {
     let between = |from: &str, to: &str| {
         let (from, to) = (version(history, from)?, version(history, to)?);
-        Ok(Range::Between(from.selected, to.selected))
+        Ok(VersionRange::Between(from.selected, to.selected))
     };
     let Some(name) = name else { return between("first", "latest") };
     if let Some((from, to)) = name.split_once("..") {
@@ -233,8 +260,8 @@ pub(super) fn range(history: &Timeline, name: Option<&str>) -> Result<Range, Com
     }
     let chosen = version(history, name)?;
     let state = chosen.selected.state.filter(|state| !history.is_first(*state));
-    state.map(Range::State).ok_or_else(|| {
-        CommandError::usage(format!(
+    state.map(VersionRange::State).ok_or_else(|| {
+        SelectError::Version(format!(
             "version {name} is the first: there is no version before it; a range is A..B"
         ))
     })
