@@ -32,6 +32,7 @@ mod evidence;
 mod export_plain;
 mod fulltext;
 mod heads;
+mod lookup;
 mod merkle_log;
 mod migrate;
 mod optimize;

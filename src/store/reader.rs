@@ -33,7 +33,7 @@ pub use order::{ArticleSort, CursorError, PageCursor, SortKey, SortKeyError};
 pub use stats::{CatalogStats, TableSize};
 
 use super::fulltext::{self, IndexTerm, SearchHit, WordColumns};
-use super::writer::{articles_by_alias, find_article};
+use super::lookup::{articles_by_alias, find_article};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
     ArticleId, CaptureKind, ClockSource, Content, Details, ExtraRef, Labels, MatchKey, Precision,

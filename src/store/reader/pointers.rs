@@ -14,7 +14,7 @@ use crate::article::{
 };
 use crate::source::SourceLocation;
 use crate::store::error::At as _;
-use crate::store::writer::key_hash;
+use crate::store::lookup::key_hash;
 
 /// A redirect, or a revisit that waits for its page, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,10 +12,10 @@ use crate::article::address::{has_key, own_url};
 use crate::article::{Details, Fragment, Handles, MatchKey, Pointer, Sha256};
 use crate::source::SourceLocation;
 use crate::store::error::{At as _, StoreError};
+use crate::store::lookup::key_hash;
 use crate::store::reader::SharedNames;
 use crate::store::reader::pointers::waiting_of;
 use crate::store::text::TextReader;
-use crate::store::writer::key_hash;
 
 /// Orphaned and duplicate rows: their table, a statement that returns their keys, the message, and
 /// its severity.

@@ -1,0 +1,89 @@
+//! Look-ups by key that the reader and the writer share.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::article::{MatchKey, Sha256, VersionId};
+
+/// Returns the index key of a match key. It is not an identity: the text is always compared.
+pub(super) fn key_hash(key: &MatchKey) -> i64 {
+    Sha256::of(key.as_str().as_bytes()).prefix64()
+}
+
+/// Statements that check for a row with a digest.
+pub(super) const REJECT: &str = "SELECT 1 FROM _reject WHERE digest_key = ?1";
+
+pub(super) const REDIRECT: &str = "SELECT 1 FROM _redirect WHERE digest_key = ?1";
+
+pub(super) const WAITING: &str = "SELECT 1 FROM _waiting WHERE digest_key = ?1";
+
+pub(super) fn has_digest(
+    connection: &Connection,
+    sql: &str,
+    digest: i64,
+) -> rusqlite::Result<bool> {
+    connection.prepare_cached(sql).and_then(|mut statement| statement.exists([digest]))
+}
+
+/// Returns the number of the version with this id, and of its article.
+pub(super) fn find_version(
+    connection: &Connection,
+    id: &VersionId,
+) -> rusqlite::Result<Option<(i64, i64)>> {
+    connection
+        .prepare_cached(
+            "SELECT version_no, article_id FROM _version
+             WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1",
+        )?
+        .query_row(params![id.0.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+/// Returns the number of the version's capture with this digest.
+pub(super) fn find_capture(
+    connection: &Connection,
+    version: i64,
+    digest: i64,
+) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT capture_no FROM _capture WHERE version_no = ?1 AND digest_key = ?2",
+        )?
+        .query_row(params![version, digest], |row| row.get(0))
+        .optional()
+}
+
+/// Returns the number of the article with this match key.
+pub(super) fn find_article(
+    connection: &Connection,
+    key: &MatchKey,
+) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT article_id FROM _article
+             WHERE host_id = (SELECT host_id FROM _host WHERE name = ?1) AND path = ?2",
+        )?
+        .query_row(params![key.host_key(), key.path()], |row| row.get(0))
+        .optional()
+}
+
+/// Returns the articles that have an alias with this match key, although it is not their own.
+pub(super) fn articles_by_alias(
+    connection: &Connection,
+    key: &MatchKey,
+) -> rusqlite::Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT a.article_id, a.url
+         FROM _alias_key k CROSS JOIN _alias a USING (alias_id)
+         WHERE k.key_hash = ?1 ORDER BY a.article_id",
+    )?;
+    let mut rows = statement.query([key_hash(key)])?;
+    let mut articles = Vec::new();
+    while let Some(row) = rows.next()? {
+        // A hash is not an identity.
+        if MatchKey::of(row.get_ref(1)?.as_str()?).is_ok_and(|own| own == *key) {
+            articles.push(row.get(0)?);
+        }
+    }
+    articles.dedup();
+    Ok(articles)
+}
