@@ -534,7 +534,9 @@ fn grain(stamp: &Timestamp) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Capture;
     use crate::article::{Annotations, CaptureKind, Content, Labels, MatchKey, Version};
+    use crate::source::SourceLocation;
 
     #[test]
     fn extras_travel_as_text_and_not_as_values() {
