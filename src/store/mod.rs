@@ -65,7 +65,8 @@ pub use optimize::{
 pub use reader::pointers::StoredPointer;
 pub use reader::{
     ArticleFilter, ArticleList, ArticleRow, ArticleSort, Catalog, CatalogStats, CursorError, Group,
-    GroupBy, GroupClock, ImportRow, PageCursor, RejectRow, SortKey, SortKeyError, TableSize,
+    GroupBy, GroupClock, ImportRow, MigratedCopy, PageCursor, RejectRow, SortKey, SortKeyError,
+    TableSize,
 };
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};

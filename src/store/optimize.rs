@@ -11,7 +11,7 @@
 //! with an unlinked file.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::backup::{Backup, StepResult};
@@ -20,7 +20,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::MAX_DEPTH;
 use super::codec::{Dictionary, Encoder, pack, train};
-use super::connection::open_to_write;
+use super::connection::{TempCatalog, open_to_write};
 use super::derive::{ChangeDeriver, REBUILD_ARTICLES, Rebuild, rebuild};
 use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
@@ -141,63 +141,39 @@ pub(super) fn rewrite(
     // Held until the swap: otherwise another process could add data that the new file lacks.
     old.execute_batch("BEGIN IMMEDIATE").at(path)?;
     let unchanged = data_version(&old, path)?;
-    let beside = name_with(path, ".optimize");
-    let leftover = TempCatalog(beside.clone());
-    leftover.remove();
+    let temporary = TempCatalog::beside(path, ".optimize");
+    let beside = temporary.path();
 
     let gone = find()?;
-    let Some(texts) = write_anew(&old, path, &beside, options, &gone, progress)? else {
+    let Some(texts) = write_anew(&old, path, beside, options, &gone, progress)? else {
         return Ok(None);
     };
     let mut goes_on = true;
-    rebuild(&beside, Rebuild::All, derive, options.jobs, &mut |done, total| {
+    rebuild(beside, Rebuild::All, derive, options.jobs, &mut |done, total| {
         goes_on = progress(OptimizeStep::Derive, done, total);
         goes_on
     })?;
     if !goes_on {
         return Ok(None);
     }
-    settle(&beside)?;
-    let Some(versions) = prove(path, &beside, &texts, &gone, progress)? else { return Ok(None) };
+    settle(beside)?;
+    let Some(versions) = prove(path, beside, &texts, &gone, progress)? else { return Ok(None) };
     let mut report = OptimizeReport {
         bytes_before: size(&old, path)?,
-        bytes_after: length(&beside)?,
+        bytes_after: length(beside)?,
         stored_before: stored(&old, path)?,
-        stored_after: stored(&Connection::open(&beside).at(&beside)?, &beside)?,
+        stored_after: stored(&Connection::open(beside).at(beside)?, beside)?,
         versions,
     };
     if !options.dry_run {
-        journal(&beside, gone.events.into_iter().chain(events(&report)))?;
-        report.bytes_after = length(&beside)?;
+        journal(beside, gone.events.into_iter().chain(events(&report)))?;
+        report.bytes_after = length(beside)?;
     }
     old.execute_batch("ROLLBACK").at(path)?;
-    if !options.dry_run && !swap(&old, path, &beside, unchanged, progress)? {
+    if !options.dry_run && !swap(&old, path, beside, unchanged, progress)? {
         return Ok(None);
     }
     Ok(Some(report))
-}
-
-/// The new file; removed on drop.
-struct TempCatalog(PathBuf);
-
-impl TempCatalog {
-    fn remove(&self) {
-        for end in ["", "-wal", "-shm", "-journal"] {
-            let _ = std::fs::remove_file(name_with(&self.0, end));
-        }
-    }
-}
-
-impl Drop for TempCatalog {
-    fn drop(&mut self) {
-        self.remove();
-    }
-}
-
-fn name_with(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
 }
 
 fn length(path: &Path) -> Result<u64> {
