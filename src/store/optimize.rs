@@ -1,5 +1,5 @@
 //! Optimization: rewrites the catalog to make it smaller, verifies the new one, and replaces the
-//! old one.
+//! old one if the new one is smaller.
 //!
 //! The new catalog is created next to the old one while the old one's write lock is held, so that
 //! no other process can write in between. Its texts are sorted by article in timeline order,
@@ -79,6 +79,16 @@ pub type OptimizeProgress<'p> = dyn FnMut(OptimizeStep, u64, u64) -> bool + 'p;
 /// The result of an optimization.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct OptimizeReport {
+    /// The rewritten catalog, compared with the old one.
+    #[serde(flatten)]
+    pub rewrite: RewriteReport,
+    /// Whether the old catalog is kept because the rewritten one is not smaller.
+    pub kept: bool,
+}
+
+/// The sizes of a catalog before and after it was rewritten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct RewriteReport {
     /// Bytes of the old file.
     pub bytes_before: u64,
     /// Bytes of the new file.
@@ -91,14 +101,15 @@ pub struct OptimizeReport {
     pub versions: u64,
 }
 
-/// Optimizes the catalog; `None` if the callback canceled it, which leaves the catalog unchanged.
+/// Optimizes the catalog, or keeps it as it is if the rewritten one is not smaller. `None` if the
+/// callback canceled it, which leaves the catalog unchanged.
 pub fn optimize(
     path: &Path,
     options: OptimizeOptions,
     derive: &dyn ChangeDeriver,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<OptimizeReport>> {
-    let event = |report: &OptimizeReport| {
+    let event = |report: &RewriteReport| {
         vec![JournalEvent {
             at: options.at,
             kind: EventKind::Compression,
@@ -107,7 +118,10 @@ pub fn optimize(
             detail: serde_json::json!({ "level": options.level, "counts": report }),
         }]
     };
-    rewrite(path, options, || Ok(Removal::default()), event, derive, progress)
+    let is_smaller = |report: &RewriteReport| report.bytes_after < report.bytes_before;
+    let find = || Ok(Removal::default());
+    let report = rewrite(path, options, find, event, is_smaller, derive, progress)?;
+    Ok(report.map(|rewrite| OptimizeReport { rewrite, kept: !is_smaller(&rewrite) }))
 }
 
 /// What to leave out of the new catalog.
@@ -126,15 +140,17 @@ pub(super) struct Removal {
 }
 
 /// Rewrites the catalog without the items that `find` returns under the write lock, and adds
-/// `events` to its journal; `None` if the callback canceled it.
+/// `events` to its journal. The old catalog is replaced only if `install` accepts the new one.
+/// `None` if the callback canceled it.
 pub(super) fn rewrite(
     path: &Path,
     options: OptimizeOptions,
     find: impl FnOnce() -> Result<Removal>,
-    events: impl FnOnce(&OptimizeReport) -> Vec<JournalEvent>,
+    events: impl FnOnce(&RewriteReport) -> Vec<JournalEvent>,
+    install: impl FnOnce(&RewriteReport) -> bool,
     derive: &dyn ChangeDeriver,
     progress: &mut OptimizeProgress<'_>,
-) -> Result<Option<OptimizeReport>> {
+) -> Result<Option<RewriteReport>> {
     // Migrates an older catalog, and rejects a file that is not a catalog.
     let (old, _) = open_to_write(path)?;
     old.busy_timeout(std::time::Duration::ZERO).at(path)?;
@@ -158,7 +174,7 @@ pub(super) fn rewrite(
     }
     settle(beside)?;
     let Some(versions) = prove(path, beside, &texts, &gone, progress)? else { return Ok(None) };
-    let mut report = OptimizeReport {
+    let mut report = RewriteReport {
         bytes_before: size(&old, path)?,
         bytes_after: length(beside)?,
         stored_before: stored(&old, path)?,
@@ -170,7 +186,8 @@ pub(super) fn rewrite(
         report.bytes_after = length(beside)?;
     }
     old.execute_batch("ROLLBACK").at(path)?;
-    if !options.dry_run && !swap(&old, path, beside, unchanged, progress)? {
+    let installs = !options.dry_run && install(&report);
+    if installs && !swap(&old, path, beside, unchanged, progress)? {
         return Ok(None);
     }
     Ok(Some(report))

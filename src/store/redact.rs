@@ -13,7 +13,7 @@ use rusqlite::params;
 
 use super::derive::ChangeDeriver;
 use super::error::{At as _, Result, StoreError};
-use super::optimize::{OptimizeOptions, OptimizeProgress, OptimizeReport, Removal, rewrite};
+use super::optimize::{OptimizeOptions, OptimizeProgress, Removal, RewriteReport, rewrite};
 use super::reader::{Catalog, capture_digest, version_id};
 use super::writer::{RedactedArrival, WithheldCapture};
 use crate::article::{
@@ -56,7 +56,7 @@ pub struct RedactReport {
     /// Versions that had already been redacted.
     pub known: Vec<VersionId>,
     /// The result of rewriting the catalog; `None` in a dry run or if there was nothing to redact.
-    pub anew: Option<OptimizeReport>,
+    pub anew: Option<RewriteReport>,
     /// Whether old pages remain in the file because another process reads them. They are removed
     /// when the last reader has finished and the catalog is opened again.
     pub pages_left: bool,
@@ -75,7 +75,8 @@ pub fn redact(
     }
     // Search again under the write lock.
     let find = || find(path, options).map(|(gone, _)| gone);
-    let Some(anew) = rewrite(path, options.anew, find, |_| Vec::new(), derive, progress)? else {
+    let Some(anew) = rewrite(path, options.anew, find, |_| Vec::new(), |_| true, derive, progress)?
+    else {
         return Ok(None);
     };
     report.anew = Some(anew);
