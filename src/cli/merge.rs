@@ -16,7 +16,7 @@ use super::rebuild::refresh;
 use super::{CommandResult, ExitStatus};
 use crate::import::{MergeCounts, MergeProgress, MergeReport, merge};
 use crate::render::counted;
-use crate::store::{Snapshot, StoreError, Writer};
+use crate::store::{MigratedCopy, Snapshot, StoreError, Writer};
 
 /// Merge another catalog into this one
 ///
@@ -46,8 +46,9 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
     }
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop)?;
-    let copy = copy_name(&context.db);
-    let (other, is_copy) = match Snapshot::open(&args.other) {
+    let copy;
+    let opened;
+    let other: &Snapshot = match Snapshot::open(&args.other) {
         Err(StoreError::Missing { path }) => {
             return Err(CommandError::usage(format!(
                 "there is no catalog at {}: check the path",
@@ -60,7 +61,8 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
                  and the catalog itself is not changed",
                 args.other.display()
             ));
-            (Snapshot::open_copy(&args.other, &copy)?, true)
+            copy = MigratedCopy::open(&args.other, &context.db)?;
+            &copy
         }
         // The messages of these errors suggest --db, which is wrong for the other catalog.
         Err(StoreError::NotACatalog { path, why }) => {
@@ -76,13 +78,12 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
                 path.display()
             )));
         }
-        other => (other?, false),
+        other => {
+            opened = other?;
+            &opened
+        }
     };
-    let merged = take_in(&other, args, context, &stop);
-    if is_copy {
-        other.remove();
-    }
-    let report = merged?;
+    let report = take_in(other, args, context, &stop)?;
     if args.json {
         let mut out = Output::plain();
         write_json(&mut out, &report)?;
@@ -150,14 +151,6 @@ fn tell(report: &MergeReport, other: &Path, context: &Context) {
         }
     }
     context.say(&format!("added from {}: {}", other.display(), parts.join(", ")));
-}
-
-/// The path of the temporary copy of an older catalog. It is always the same, so that a copy left
-/// by a killed merge is replaced.
-fn copy_name(db: &Path) -> PathBuf {
-    let mut name = db.as_os_str().to_owned();
-    name.push(".merging");
-    PathBuf::from(name)
 }
 
 /// Whether two paths lead to the same file, through any links.

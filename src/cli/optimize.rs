@@ -15,8 +15,8 @@ use crate::store::{
 
 /// Rewrite the catalog to make it smaller
 ///
-/// The old file is replaced only after the new one is verified: every version is read from both
-/// catalogs and must be the same. If the program is killed at any point, the catalog is intact.
+/// The old file is replaced only if the new one is smaller, and only after it is verified: every
+/// version is read from both catalogs and must be the same. If the program is killed at any point, the catalog is intact.
 ///
 /// Texts are compressed harder, with a newly trained dictionary, and sorted by article; indexes are
 /// packed, and derived data is recomputed. While the command runs, the catalog can be read, but
@@ -56,6 +56,8 @@ pub(super) fn run(args: &OptimizeArgs, context: &Context) -> CommandResult {
         out.finish()?;
         return Ok(ExitStatus::Whole);
     }
+    let kept = report.kept;
+    let report = report.rewrite;
     let share = report.bytes_after as f64 / report.bytes_before.max(1) as f64;
     context.say(&format!(
         "{} to {} ({:.0} %), texts {} to {}; {} verified as equal{}",
@@ -65,7 +67,12 @@ pub(super) fn run(args: &OptimizeArgs, context: &Context) -> CommandResult {
         bytes(report.stored_before as i64),
         bytes(report.stored_after as i64),
         counted(report.versions as i64, "version"),
-        if args.dry_run { "; the catalog was not changed" } else { "" },
+        match (kept, args.dry_run) {
+            (true, false) => "; the old catalog was kept because the new one is not smaller",
+            (true, true) => "; the old catalog would be kept because the new one is not smaller",
+            (false, true) => "; the catalog was not changed",
+            (false, false) => "",
+        },
     ));
     Ok(ExitStatus::Whole)
 }

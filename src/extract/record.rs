@@ -783,7 +783,6 @@ pub(super) fn own_form(claim: &Map<String, Value>) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Format, Input, ItemContent, Limits, open};
 
     fn read(json: &str) -> Result<Capture, ExtractError> {
         read_json(json.as_bytes(), &ExtractOptions::default())
@@ -1295,43 +1294,6 @@ mod tests {
                 Ok(capture) => proptest::prop_assert!(!capture.url.is_empty()),
                 Err(problem) => proptest::prop_assert!(!problem.message.is_empty()),
             }
-        }
-    }
-
-    /// The data set is large, belongs to others and is not part of the project.
-    #[test]
-    fn real_records_are_all_taken() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/articles");
-        for (name, count) in [
-            ("articles_dev.jsonl.zst", 8313),
-            ("articles_meta_dev.jsonl.zst", 1127),
-            ("articles_untimed_dev.jsonl.zst", 1530),
-            ("stress_wikimedia_terms.jsonl.zst", 1719),
-        ] {
-            let path = std::path::Path::new(folder).join(name);
-            if !path.exists() {
-                println!("skipped: no {}", path.display());
-                continue;
-            }
-            let mut source =
-                open(Input::Path(path), Format::Auto, &Limits::default()).expect("a source");
-            let (mut items, mut timed) = (0, 0);
-            while let Some(item) = source.next_item().expect("an item") {
-                let ItemContent::Json(bytes) = &item.raw else { panic!("no JSON") };
-                let capture = read_json(bytes, &ExtractOptions::default())
-                    .unwrap_or_else(|problem| panic!("{:?}: {problem}", item.place));
-                let plain: Value = serde_json::from_slice(bytes).expect("JSON");
-                let text = |name: &str| plain.get(name).and_then(Value::as_str);
-                let content = &capture.version.content;
-                assert_eq!(content.title.as_deref(), text("title"));
-                assert_eq!(content.byline.as_deref(), text("byline"));
-                assert_eq!(content.body.as_deref(), text("body"));
-                items += 1;
-                timed += u64::from(capture.captured.is_some());
-            }
-            assert_eq!(items, count, "{name}");
-            assert_eq!(timed == 0, name.contains("untimed"), "{name}");
-            assert_eq!(Some(source.position()), source.size());
         }
     }
 }

@@ -3,10 +3,10 @@
 //! A source handles files, containers and record boundaries. It does not interpret fields; that is
 //! the job of [`extract`](crate::extract).
 //!
-//! [`open`] detects what an [`Input`] is ([`InputKind`]) and returns the reader for it. Every reader
-//! works in constant memory (at most about twice the longest record that [`Limits`] allow). After a
-//! record that it cannot split off, it continues with the next one and returns what it skipped as
-//! [`ItemContent::Broken`]: nothing is lost silently.
+//! [`open()`] detects what an [`Input`] is ([`InputKind`]) and returns the reader for it. Every
+//! reader works in constant memory (at most about twice the longest record that [`Limits`] allow).
+//! After a record that it cannot split off, it continues with the next one and returns what it
+//! skipped as [`ItemContent::Broken`]: nothing is lost silently.
 
 mod archive_box;
 mod entries;

@@ -142,6 +142,31 @@ pub(super) fn copy_whole(connection: &Connection, to: &Path) -> Result<u64> {
     copied
 }
 
+/// A temporary catalog next to another one; removed on drop.
+pub(super) struct TempCatalog(PathBuf);
+
+impl TempCatalog {
+    /// Reserves the path of `catalog` with this suffix. A file left by an interrupted run is
+    /// removed.
+    pub(super) fn beside(catalog: &Path, suffix: &str) -> Self {
+        let mut name = catalog.as_os_str().to_owned();
+        name.push(suffix);
+        let path = PathBuf::from(name);
+        remove_catalog(&path);
+        Self(path)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for TempCatalog {
+    fn drop(&mut self) {
+        remove_catalog(&self.0);
+    }
+}
+
 /// Removes a catalog that this program created, if it exists, with SQLite's files next to it.
 pub(super) fn remove_catalog(path: &Path) {
     for suffix in ["", "-wal", "-shm", "-journal"] {

@@ -81,7 +81,7 @@ pub enum EvidenceError {
 
 impl Snapshot {
     /// Returns the evidence that a version is in the log under a checkpoint, which the log must
-    /// [extend](super::Log::extends). `timestamps` are the time stamps of the checkpoint's text.
+    /// [extend](super::MerkleLog::extends). `timestamps` are the time stamps of the checkpoint's text.
     pub fn evidence(
         &self,
         version: &StoredVersion,

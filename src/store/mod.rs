@@ -61,12 +61,14 @@ pub use merkle_log::{
 };
 pub use migrate::APPLICATION_ID;
 pub use optimize::{
-    OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeReport, OptimizeStep, optimize,
+    OPTIMIZE_LEVELS, OptimizeOptions, OptimizeProgress, OptimizeReport, OptimizeStep,
+    RewriteReport, optimize,
 };
 pub use reader::pointers::StoredPointer;
 pub use reader::{
     ArticleFilter, ArticleList, ArticleRow, ArticleSort, CatalogStats, CursorError, Group, GroupBy,
-    GroupClock, ImportRow, PageCursor, RejectRow, Snapshot, SortKey, SortKeyError, TableSize,
+    GroupClock, ImportRow, MigratedCopy, PageCursor, RejectRow, Snapshot, SortKey, SortKeyError,
+    TableSize,
 };
 pub use redact::{RedactOptions, RedactReport, RedactedVersion, redact};
 pub use sentences::{SentenceMatch, SentenceWriter};

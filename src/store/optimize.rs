@@ -1,5 +1,5 @@
 //! Optimization: rewrites the catalog to make it smaller, verifies the new one, and replaces the
-//! old one.
+//! old one if the new one is smaller.
 //!
 //! The new catalog is created next to the old one while the old one's write lock is held, so that
 //! no other process can write in between. Its texts are sorted by article in timeline order,
@@ -11,7 +11,7 @@
 //! with an unlinked file.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::backup::{Backup, StepResult};
@@ -20,7 +20,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::MAX_DEPTH;
 use super::codec::{Dictionary, Encoder, pack, train};
-use super::connection::open_to_write;
+use super::connection::{TempCatalog, open_to_write};
 use super::derive::{REBUILD_ARTICLES, Rebuild, rebuild};
 use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
@@ -79,6 +79,16 @@ pub type OptimizeProgress<'p> = dyn FnMut(OptimizeStep, u64, u64) -> bool + 'p;
 /// The result of an optimization.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct OptimizeReport {
+    /// The rewritten catalog, compared with the old one.
+    #[serde(flatten)]
+    pub rewrite: RewriteReport,
+    /// Whether the old catalog is kept because the rewritten one is not smaller.
+    pub kept: bool,
+}
+
+/// The sizes of a catalog before and after it was rewritten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct RewriteReport {
     /// Bytes of the old file.
     pub bytes_before: u64,
     /// Bytes of the new file.
@@ -91,13 +101,14 @@ pub struct OptimizeReport {
     pub versions: u64,
 }
 
-/// Optimizes the catalog; `None` if the callback canceled it, which leaves the catalog unchanged.
+/// Optimizes the catalog, or keeps it as it is if the rewritten one is not smaller. `None` if the
+/// callback canceled it, which leaves the catalog unchanged.
 pub fn optimize(
     path: &Path,
     options: OptimizeOptions,
     progress: &mut OptimizeProgress<'_>,
 ) -> Result<Option<OptimizeReport>> {
-    let event = |report: &OptimizeReport| {
+    let event = |report: &RewriteReport| {
         vec![JournalEvent {
             at: options.at,
             kind: EventKind::Compression,
@@ -106,7 +117,10 @@ pub fn optimize(
             detail: serde_json::json!({ "level": options.level, "counts": report }),
         }]
     };
-    rewrite(path, options, || Ok(Removal::default()), event, progress)
+    let is_smaller = |report: &RewriteReport| report.bytes_after < report.bytes_before;
+    let find = || Ok(Removal::default());
+    let report = rewrite(path, options, find, event, is_smaller, progress)?;
+    Ok(report.map(|rewrite| OptimizeReport { rewrite, kept: !is_smaller(&rewrite) }))
 }
 
 /// What to leave out of the new catalog.
@@ -125,77 +139,56 @@ pub(super) struct Removal {
 }
 
 /// Rewrites the catalog without the items that `find` returns under the write lock, and adds
-/// `events` to its journal; `None` if the callback canceled it.
+/// `events` to its journal. The old catalog is replaced only if `install` accepts the new one.
+/// `None` if the callback canceled it.
 pub(super) fn rewrite(
     path: &Path,
     options: OptimizeOptions,
     find: impl FnOnce() -> Result<Removal>,
-    events: impl FnOnce(&OptimizeReport) -> Vec<JournalEvent>,
+    events: impl FnOnce(&RewriteReport) -> Vec<JournalEvent>,
+    install: impl FnOnce(&RewriteReport) -> bool,
     progress: &mut OptimizeProgress<'_>,
-) -> Result<Option<OptimizeReport>> {
+) -> Result<Option<RewriteReport>> {
     // Migrates an older catalog, and rejects a file that is not a catalog.
     let (old, _) = open_to_write(path)?;
     old.busy_timeout(std::time::Duration::ZERO).at(path)?;
     // Held until the swap: otherwise another process could add data that the new file lacks.
     old.execute_batch("BEGIN IMMEDIATE").at(path)?;
     let unchanged = data_version(&old, path)?;
-    let beside = name_with(path, ".optimize");
-    let leftover = TempCatalog(beside.clone());
-    leftover.remove();
+    let temporary = TempCatalog::beside(path, ".optimize");
+    let beside = temporary.path();
 
     let gone = find()?;
-    let Some(texts) = write_anew(&old, path, &beside, options, &gone, progress)? else {
+    let Some(texts) = write_anew(&old, path, beside, options, &gone, progress)? else {
         return Ok(None);
     };
     let mut goes_on = true;
-    rebuild(&beside, Rebuild::All, options.jobs, &mut |done, total| {
+    rebuild(beside, Rebuild::All, options.jobs, &mut |done, total| {
         goes_on = progress(OptimizeStep::Derive, done, total);
         goes_on
     })?;
     if !goes_on {
         return Ok(None);
     }
-    settle(&beside)?;
-    let Some(versions) = prove(path, &beside, &texts, &gone, progress)? else { return Ok(None) };
-    let mut report = OptimizeReport {
+    settle(beside)?;
+    let Some(versions) = prove(path, beside, &texts, &gone, progress)? else { return Ok(None) };
+    let mut report = RewriteReport {
         bytes_before: size(&old, path)?,
-        bytes_after: length(&beside)?,
+        bytes_after: length(beside)?,
         stored_before: stored(&old, path)?,
-        stored_after: stored(&Connection::open(&beside).at(&beside)?, &beside)?,
+        stored_after: stored(&Connection::open(beside).at(beside)?, beside)?,
         versions,
     };
     if !options.dry_run {
-        journal(&beside, gone.events.into_iter().chain(events(&report)))?;
-        report.bytes_after = length(&beside)?;
+        journal(beside, gone.events.into_iter().chain(events(&report)))?;
+        report.bytes_after = length(beside)?;
     }
     old.execute_batch("ROLLBACK").at(path)?;
-    if !options.dry_run && !swap(&old, path, &beside, unchanged, progress)? {
+    let installs = !options.dry_run && install(&report);
+    if installs && !swap(&old, path, beside, unchanged, progress)? {
         return Ok(None);
     }
     Ok(Some(report))
-}
-
-/// The new file; removed on drop.
-struct TempCatalog(PathBuf);
-
-impl TempCatalog {
-    fn remove(&self) {
-        for end in ["", "-wal", "-shm", "-journal"] {
-            let _ = std::fs::remove_file(name_with(&self.0, end));
-        }
-    }
-}
-
-impl Drop for TempCatalog {
-    fn drop(&mut self) {
-        self.remove();
-    }
-}
-
-fn name_with(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
 }
 
 fn length(path: &Path) -> Result<u64> {

@@ -17,7 +17,9 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::article_url::article_url;
-use super::connection::{copy_of_any, copy_whole, open_to_read, open_to_write, remove_catalog};
+use super::connection::{
+    TempCatalog, copy_of_any, copy_whole, open_to_read, open_to_write, remove_catalog,
+};
 use super::error::{At as _, Result, StoreError};
 use super::state::{self, ChangeFilter, ChangeRow, StoredState};
 use super::text::TextReader;
@@ -40,6 +42,38 @@ use crate::article::{
     Redaction, Sha256, StoredCapture, StoredVersion, TextRef, Timestamp, VersionId, ZoneBasis,
     canonical,
 };
+
+/// A migrated copy of a catalog of an older schema, open for reading; removed on drop.
+///
+/// Only this type removes a catalog, and it chooses the path of its copy itself: no path that a
+/// caller names is ever overwritten or removed.
+pub struct MigratedCopy {
+    // Fields are dropped in this order: the catalog is closed before its file is removed.
+    catalog: Snapshot,
+    _file: TempCatalog,
+}
+
+impl MigratedCopy {
+    /// Copies the catalog at `path` next to the catalog `beside`, as `<beside>.merging`, migrates
+    /// the copy and opens it. Neither catalog is written. A copy left by an interrupted run is
+    /// replaced.
+    pub fn open(path: &Path, beside: &Path) -> Result<Self> {
+        let file = TempCatalog::beside(beside, ".merging");
+        copy_of_any(path, file.path())?;
+        if let Some(kept) = Snapshot::migrate(file.path())? {
+            remove_catalog(&kept);
+        }
+        Ok(Self { catalog: Snapshot::open(file.path())?, _file: file })
+    }
+}
+
+impl std::ops::Deref for MigratedCopy {
+    type Target = Snapshot;
+
+    fn deref(&self) -> &Snapshot {
+        &self.catalog
+    }
+}
 
 /// A catalog, open for reading.
 pub struct Snapshot {
@@ -68,30 +102,6 @@ impl Snapshot {
             names: RefCell::default(),
             key: RefCell::default(),
         })
-    }
-
-    /// Copies a catalog of an older schema, migrates the copy and opens it; the catalog itself is
-    /// not written. A copy left by an interrupted run is replaced.
-    pub fn open_copy(path: &Path, copy: &Path) -> Result<Self> {
-        remove_catalog(copy);
-        let made = copy_of_any(path, copy).and_then(|()| Self::migrate(copy));
-        let opened = made.and_then(|kept| {
-            if let Some(kept) = kept {
-                remove_catalog(&kept);
-            }
-            Self::open(copy)
-        });
-        if opened.is_err() {
-            remove_catalog(copy);
-        }
-        opened
-    }
-
-    /// Closes a copy that [`open_copy`](Self::open_copy) created, and removes it.
-    pub fn remove(self) {
-        let path = self.path.clone();
-        drop(self);
-        remove_catalog(&path);
     }
 
     /// Migrates an older catalog to this program's schema. Returns the path of the backup copy that

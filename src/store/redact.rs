@@ -12,7 +12,7 @@ use std::path::Path;
 use rusqlite::params;
 
 use super::error::{At as _, Result, StoreError};
-use super::optimize::{OptimizeOptions, OptimizeProgress, OptimizeReport, Removal, rewrite};
+use super::optimize::{OptimizeOptions, OptimizeProgress, Removal, RewriteReport, rewrite};
 use super::reader::{Snapshot, capture_digest, version_id};
 use super::writer::{RedactedArrival, WithheldCapture};
 use crate::article::{
@@ -55,7 +55,7 @@ pub struct RedactReport {
     /// Versions that had already been redacted.
     pub known: Vec<VersionId>,
     /// The result of rewriting the catalog; `None` in a dry run or if there was nothing to redact.
-    pub anew: Option<OptimizeReport>,
+    pub anew: Option<RewriteReport>,
     /// Whether old pages remain in the file because another process reads them. They are removed
     /// when the last reader has finished and the catalog is opened again.
     pub pages_left: bool,
@@ -73,7 +73,7 @@ pub fn redact(
     }
     // Search again under the write lock.
     let find = || find(path, options).map(|(gone, _)| gone);
-    let Some(anew) = rewrite(path, options.anew, find, |_| Vec::new(), progress)? else {
+    let Some(anew) = rewrite(path, options.anew, find, |_| Vec::new(), |_| true, progress)? else {
         return Ok(None);
     };
     report.anew = Some(anew);

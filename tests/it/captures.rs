@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use recension::store::Snapshot;
 use serde_json::Value;
 
-use crate::common::{content, import, recension, stderr, verify, write};
+use crate::common::{content, import, journal, loosen, recension, stderr, verify, write};
 
 /// Runs a command on the catalog and returns its output.
 #[track_caller]
@@ -52,7 +52,9 @@ fn copies(folder: &Path, db: &Path) -> Vec<PathBuf> {
     import(&of_archive, &[&archive], 0);
     run(&merged, &["merge", db.to_str().unwrap()]);
     run(db, &["backup", optimized.to_str().unwrap()]);
+    loosen(&optimized);
     run(&optimized, &["optimize", "-q"]);
+    assert_eq!(journal(&optimized).last().unwrap(), "compression: success");
     vec![of_lines, of_archive, merged, optimized]
 }
 
@@ -317,7 +319,9 @@ fn handles_that_come_late_are_found_and_logged() {
         import(&db, &[&revisit], 0);
         assert_eq!(content(&db), content(&whole), "{way}");
         assert_eq!(run(&db, &["export"]), run(&whole, &["export"]), "{way}");
+        loosen(&db);
         run(&db, &["optimize", "-q"]);
+        assert_eq!(journal(&db).last().unwrap(), "compression: success");
         assert_eq!(entries(&db)["handles"], 1);
         assert_eq!(content(&db), content(&whole), "{way}");
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -132,8 +133,21 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    eprintln!("skipped: {} is not here", path.display());
+    skip(&format!("{} is not here", path.display()));
     None
+}
+
+/// Reports that the current test is skipped, or a part of it. A test that is skipped counts as
+/// passed, so its name and the reason are also added to `skipped-tests.txt` in the target folder's
+/// `tmp`, which `.ci/run` prints.
+pub(crate) fn skip(why: &str) {
+    let thread = std::thread::current();
+    let line = format!("{}: {why}\n", thread.name().unwrap_or("a test"));
+    eprint!("skipped: {line}");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("skipped-tests.txt");
+    let mut file = std::fs::File::options().create(true).append(true).open(path).unwrap();
+    // One call, so that the lines of concurrent tests do not mix.
+    file.write_all(line.as_bytes()).unwrap();
 }
 
 /// Pseudo-random numbers that are the same every time (Knuth's linear congruence).
@@ -210,6 +224,17 @@ pub(crate) fn write(folder: &Path, name: &str, lines: &[String]) -> PathBuf {
     text.push('\n');
     std::fs::write(&path, text).unwrap();
     path
+}
+
+/// Leaves a megabyte of unused pages in the file, so that an optimized catalog is smaller.
+pub(crate) fn loosen(db: &Path) {
+    rusqlite::Connection::open(db)
+        .unwrap()
+        .execute_batch(
+            "CREATE TABLE filler (bytes BLOB); INSERT INTO filler VALUES (zeroblob(1048576));
+             DROP TABLE filler",
+        )
+        .unwrap();
 }
 
 /// The journal's events, oldest first: what was done, and the result.

@@ -11,7 +11,7 @@ use recension::source::{Format, Input, Limits};
 use recension::store::{ArticleFilter, Snapshot, Writer};
 use rusqlite::Connection;
 
-use crate::common::{Dice, content, recension, stderr, verify};
+use crate::common::{Dice, content, journal, recension, stderr, verify};
 
 /// Pages of one publisher: words recur, sentences do not. One line each, about 3 kB.
 fn pages(numbers: std::ops::Range<usize>) -> Vec<String> {
@@ -132,6 +132,7 @@ fn pages_that_come_one_at_a_time_cost_what_they_cost_together() {
     is_whole(&alone);
     let output = recension().arg("--db").arg(&alone).args(["optimize", "-q"]).output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(journal(&alone).last().unwrap(), "compression: success");
     is_whole(&alone);
 }
 

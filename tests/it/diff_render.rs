@@ -11,6 +11,8 @@ use recension::render::diff::{
 };
 use serde_json::Value;
 
+use crate::common::skip;
+
 const ALL: [Render; 9] = [
     terminal::render,
     side_by_side::render,
@@ -160,7 +162,7 @@ proptest! {
         }
         let patch = Command::new("patch").args(["--binary", "-s"]).arg(&a).arg(&p).output();
         let Ok(patch) = patch else {
-            eprintln!("skipped: no patch program");
+            skip("the program patch is not here");
             return Ok(());
         };
         prop_assert!(patch.status.success(), "{}", String::from_utf8_lossy(&patch.stdout));

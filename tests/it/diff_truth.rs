@@ -1,21 +1,18 @@
 //! The diff compared with labeled pairs, if the measuring data is next to the repository.
 
-use std::path::Path;
 use std::process::Command;
 
 use recension::diff::{DiffOptions, Op, diff};
 use serde_json::Value;
+
+use crate::common::shared;
 
 /// Maximum share of sentences that differ only in typography but are classified differently.
 const FORMAT_MISSED_MAX: f64 = 0.05;
 
 #[test]
 fn labelled_pairs() {
-    let path = Path::new("../shared/data/diff/truth_dev.jsonl.zst");
-    if !path.exists() {
-        eprintln!("skipped: {} is not here", path.display());
-        return;
-    }
+    let Some(path) = shared("diff/truth_dev.jsonl.zst") else { return };
     let unpacked = Command::new("zstd").arg("-dc").arg(path).output().expect("zstd runs");
     let text = String::from_utf8(unpacked.stdout).unwrap();
     let (mut format, mut missed) = (0, 0);

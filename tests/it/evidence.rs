@@ -18,7 +18,7 @@ use recension::store::{EvidenceError, Extension, HeadBasis, Snapshot, StoreError
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::common::{Dice, history, import, made_up, recension, stderr, write};
+use crate::common::{Dice, history, import, made_up, recension, skip, stderr, write};
 
 /// The key from the documentation of Go's package for signed notes; it protects nothing.
 pub(crate) const PRIVATE_KEY: &str =
@@ -491,7 +491,7 @@ fn a_version_is_proven_under_a_head_that_was_stamped_before() {
         openssl.is_ok_and(|output| output.status.success() && room.join(name).exists())
     };
     if !pem("pem", &["genpkey", "-algorithm", "ed25519", "-out", "pem"]) {
-        eprintln!("skipped: openssl is not here");
+        skip("openssl is not here");
         return;
     }
     assert!(pem("pub", &["pkey", "-in", "pem", "-pubout", "-out", "pub"]));
@@ -524,19 +524,13 @@ pub(crate) fn python(bundle: &Path, key: Option<&str>) -> Option<(bool, String)>
         let output = python(&[OsStr::new("-c"), OsStr::new(code)]);
         output.is_ok_and(|output| output.status.success())
     };
-    let (has_python, has_keys) = *HAS.get_or_init(|| {
-        let has = (can(""), can("import cryptography"));
-        match has {
-            (false, _) => eprintln!("skipped: python3 is not here"),
-            (_, false) => {
-                eprintln!("without signatures: python3's package cryptography is not here");
-            }
-            _ => {}
-        }
-        has
-    });
+    let (has_python, has_keys) = *HAS.get_or_init(|| (can(""), can("import cryptography")));
     if !has_python {
+        skip("python3 is not here");
         return None;
+    }
+    if !has_keys {
+        skip("without signatures: python3's package cryptography is not here");
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/verify_bundle.py");
     let mut arguments = vec![script.as_os_str(), bundle.as_os_str()];
@@ -620,7 +614,7 @@ print(root(leaves).hex())";
             .stdin(fs::File::open(&leaves).unwrap())
             .output();
         let Ok(output) = output else {
-            eprintln!("skipped: python3 is not here");
+            skip("python3 is not here");
             return;
         };
         let said = String::from_utf8(output.stdout).unwrap();

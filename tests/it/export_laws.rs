@@ -10,7 +10,7 @@ use recension::store::Snapshot;
 use serde_json::{Value, json};
 
 use crate::catalogs::{dump, entries, make};
-use crate::common::{import, recension, stderr, write};
+use crate::common::{import, recension, skip, stderr, write};
 
 /// Exports, and returns the bytes.
 #[track_caller]
@@ -123,7 +123,7 @@ fn outside(program: &str, arguments: &[&str]) -> Option<Output> {
     match Command::new(program).args(arguments).output() {
         Ok(output) if output.status.code() != Some(127) => Some(output),
         _ => {
-            eprintln!("skipped: {program} is not here");
+            skip(&format!("{program} is not here"));
             None
         }
     }
@@ -134,7 +134,7 @@ fn has_module(module: &str) -> bool {
     let found = outside("python3", &["-c", &format!("import {module}")]);
     let is_there = found.as_ref().is_some_and(|output| output.status.success());
     if found.is_some() && !is_there {
-        eprintln!("skipped: python3 has no module {module}");
+        skip(&format!("python3 has no module {module}"));
     }
     is_there
 }

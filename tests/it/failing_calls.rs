@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::common::skip;
 use crate::works::{Work, at_length, real};
 
 /// How a call fails, and at how many calls this is tried in an ordinary test run: `eio` is a bad
@@ -27,7 +28,7 @@ fn shim(folder: &Path) -> Option<PathBuf> {
             Some(library)
         }
         Err(error) => {
-            eprintln!("skipped: there is no cc here: {error}");
+            skip(&format!("there is no cc here: {error}"));
             None
         }
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use recension::store::Snapshot;
 use rusqlite::Connection;
 
-use crate::common::{Dice, content, import, made_up, recension, stderr, write};
+use crate::common::{Dice, content, import, made_up, recension, skip, stderr, write};
 #[cfg(target_os = "linux")]
 use crate::{
     every_command::{KNOWN, WITHOUT, World},
@@ -409,7 +409,7 @@ fn with_mounts(script: &str) -> Option<String> {
             }
         }
     }
-    eprintln!("skipped: no file system can be mounted here");
+    skip("no file system can be mounted here");
     None
 }
 

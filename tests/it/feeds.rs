@@ -7,13 +7,10 @@ use recension::extract::{self, ExtractOptions, Extraction};
 use recension::source::{Format, Input, Limits, open};
 use serde_json::Value;
 
+use crate::common::shared;
+
 fn data(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/feeds").join(name);
-    if !path.exists() {
-        eprintln!("skipped: {} is not here", path.display());
-        return None;
-    }
-    Some(path)
+    shared(&format!("feeds/{name}"))
 }
 
 /// The readable entries, each with whether it has a URL, and the number of rejects.

@@ -26,6 +26,7 @@ mod evidence_at;
 mod evidence_page;
 mod export_laws;
 mod exports;
+mod extract_records;
 mod extract_seed;
 mod failing_calls;
 mod faults;

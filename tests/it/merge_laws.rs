@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use recension::store::Snapshot;
+use recension::store::{MigratedCopy, Snapshot};
 use rusqlite::Connection;
 
 use crate::catalogs::{dump, entries, make, provenance};
@@ -221,4 +221,34 @@ fn a_forged_capture_is_not_passed_on() {
         assert_eq!(output.status.code(), Some(4), "{arguments:?}: {said}");
         assert!(said.contains("does not match its digest"), "{arguments:?}: {said}");
     }
+}
+
+/// The copy that a merge makes of an older catalog is the only catalog that is ever removed: both
+/// catalogs stay as they are, also if the copy cannot be made.
+#[test]
+fn only_the_temporary_copy_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = write(folder.path(), "rows.jsonl", &made_up(5, &mut Dice(1)));
+    let (db, other) = (folder.path().join("a.db"), folder.path().join("b.db"));
+    import(&db, &[&rows], 0);
+    import(&other, &[&rows], 0);
+    let before = [&db, &other].map(|path| std::fs::read(path).unwrap());
+    let temporary = folder.path().join("a.db.merging");
+    std::fs::write(&temporary, "left by an interrupted merge").unwrap();
+
+    let copy = MigratedCopy::open(&other, &db).unwrap();
+    assert_eq!(copy.path(), temporary);
+    assert_eq!(copy.stats(0).unwrap().articles, 5);
+    assert!(temporary.exists());
+    drop(copy);
+    let strange = folder.path().join("strange.db");
+    std::fs::write(&strange, "not a catalog").unwrap();
+    assert!(MigratedCopy::open(&strange, &db).is_err());
+
+    assert_eq!([&db, &other].map(|path| std::fs::read(path).unwrap()), before);
+    assert_eq!(std::fs::read(&strange).unwrap(), b"not a catalog");
+    let left = std::fs::read_dir(folder.path()).unwrap();
+    let left = left.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    let left: Vec<_> = left.filter(|name| name.contains("merging")).collect();
+    assert_eq!(left, Vec::<String>::new());
 }

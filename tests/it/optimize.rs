@@ -6,7 +6,7 @@ use recension::store::{OptimizeOptions, OptimizeStep, Snapshot, StoreError, opti
 use recension::timeline::DERIVATION_VERSION;
 use rusqlite::Connection;
 
-use crate::common::{Dice, content, import, journal, made_up, recension, stderr, write};
+use crate::common::{Dice, content, import, journal, loosen, made_up, recension, stderr, write};
 
 const OPTIONS: OptimizeOptions = OptimizeOptions { level: 19, jobs: 2, dry_run: false, at: 7 };
 
@@ -72,10 +72,10 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
         (DERIVATION_VERSION, DERIVATION_VERSION)
     );
     assert_eq!(after.texts, before.texts);
-    assert_eq!(report.versions as i64, after.versions);
+    assert_eq!((report.rewrite.versions as i64, report.kept), (after.versions, false));
     assert!(after.stored_bytes < before.stored_bytes, "{report:?}");
-    assert_eq!(report.bytes_after as i64, after.file_bytes);
-    assert!(report.bytes_after < report.bytes_before, "{report:?}");
+    assert_eq!(report.rewrite.bytes_after as i64, after.file_bytes);
+    assert!(report.rewrite.bytes_after < report.rewrite.bytes_before, "{report:?}");
     drop(catalog);
     assert_eq!(journal(&db).last().unwrap(), "compression: success");
     assert!(!files(folder.path()).iter().any(|name| name.contains("optimize")));
@@ -90,8 +90,39 @@ fn the_export_and_all_that_is_shown_stay_the_same() {
     let more = write(folder.path(), "more.jsonl", &made_up(450, &mut Dice(4)));
     import(&db, &[&more], 0);
     let shown = content(&db);
-    optimize(&db, OptimizeOptions { level: 1, ..OPTIONS }, &mut |_, _, _| true).unwrap().unwrap();
+    let again = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
+    assert!(!again.kept, "{again:?}");
     assert_eq!(content(&db), shown);
+}
+
+/// A catalog that would become larger is not touched, and the output says so.
+#[test]
+fn a_larger_catalog_is_never_installed() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = catalog(folder.path(), 60);
+    let first = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
+    assert!(!first.kept, "{first:?}");
+    let before = std::fs::read(&db).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = recension();
+        command.arg("--db").arg(&db).args(["optimize", "--level", "1"]).args(arguments);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+        assert!(std::fs::read(&db).unwrap() == before, "{arguments:?}: the catalog was written");
+        (String::from_utf8(output.stdout.clone()).unwrap(), stderr(&output))
+    };
+    let (_, said) = run(&[]);
+    assert!(
+        said.ends_with("; the old catalog was kept because the new one is not smaller\n"),
+        "{said}"
+    );
+    let (_, said) = run(&["--dry-run"]);
+    assert!(said.contains("the old catalog would be kept"), "{said}");
+    let (report, _) = run(&["--json"]);
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["kept"], true, "{report}");
+    assert!(report["bytes_after"].as_u64() >= report["bytes_before"].as_u64(), "{report}");
+    assert_eq!(files(folder.path()).iter().filter(|name| name.contains("a.db")).count(), 1);
 }
 
 /// Canceled at any progress report, the catalog is unchanged and accepts imports.
@@ -143,10 +174,13 @@ fn while_another_writes_it_is_refused() {
         true
     });
     assert!(result.unwrap().is_some());
+    assert_eq!(content(&db), shown);
     // A reader that started before sees the old data, and blocks nobody.
+    loosen(&db);
     let reader = Snapshot::open(&db).unwrap();
     let versions = reader.stats(0).unwrap().versions;
-    optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
+    let report = optimize(&db, OPTIONS, &mut |_, _, _| true).unwrap().unwrap();
+    assert!(!report.kept, "{report:?}");
     assert_eq!(reader.stats(0).unwrap().versions, versions);
     drop(reader);
     assert_eq!(content(&db), shown);

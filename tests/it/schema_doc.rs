@@ -15,6 +15,8 @@ use recension::store::{APPLICATION_ID, Snapshot, Writer};
 use recension::timeline::Timeline;
 use rusqlite::Connection;
 
+use crate::common::skip;
+
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -308,7 +310,7 @@ fn the_reader_reads_a_catalog_as_the_program_does() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/read_catalog.py");
     let python = |arguments: &[&str]| Command::new("python3").args(arguments).output();
     if !python(&["-c", "import zstandard"]).is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: python3 with its package zstandard is not here");
+        skip("python3 with its package zstandard is not here");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

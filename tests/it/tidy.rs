@@ -97,6 +97,20 @@ fn the_house_is_tidy() {
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
 
+/// A test that skips uses `common::skip`, because a skip that is only printed is not seen.
+#[test]
+fn every_skip_is_recorded() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let printed = concat!("\"skip", "ped: ");
+    let mut found = Vec::new();
+    for path in ["src", "tests"].iter().flat_map(|folder| rust_files(&root.join(folder))) {
+        if read(&path).contains(printed) {
+            found.push(path);
+        }
+    }
+    assert_eq!(found, [root.join("tests/it/common.rs")]);
+}
+
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use recension::source::{Format, Input, ItemContent, Limits, open};
 
+use crate::common::shared;
+
 /// The outcome for a file's records.
 #[derive(Debug, Default)]
 struct Tally {
@@ -56,12 +58,9 @@ impl Tally {
 }
 
 fn archives() -> Option<(PathBuf, serde_json::Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/warc");
-    let Ok(inventory) = std::fs::read(folder.join("inventory.json")) else {
-        eprintln!("skipped: {} is not here", folder.display());
-        return None;
-    };
-    Some((folder, serde_json::from_slice(&inventory).unwrap()))
+    let path = shared("warc/inventory.json")?;
+    let inventory = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    Some((path.parent().unwrap().to_owned(), inventory))
 }
 
 /// The number of records of each type that another program counted in the file.

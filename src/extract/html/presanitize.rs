@@ -144,7 +144,8 @@ pub(super) fn presanitize(html: &str, most: usize) -> Option<Cow<'_, str>> {
     bounded(html, most).map(|(tamed, _)| tamed)
 }
 
-/// Like [`tame`], and also returns whether elements were removed because there were too many.
+/// Like [`presanitize`], and also returns whether elements were removed because there were too
+/// many.
 pub(super) fn bounded(html: &str, most: usize) -> Option<(Cow<'_, str>, bool)> {
     let bytes = html.as_bytes();
     let mut cutter = Presanitizer { html, kept: None, copied: 0, most };

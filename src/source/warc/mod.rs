@@ -2,8 +2,8 @@
 //!
 //! A record's stated length is trusted if a record or the end of the input follows it. If not, the
 //! next record is searched for inside and after it, and the digests or the HTTP response's own
-//! length decide which end is right. Bytes that are not a record are returned as [`Raw::Broken`]
-//! with their offset; nothing is skipped silently.
+//! length decide which end is right. Bytes that are not a record are returned as
+//! [`ItemContent::Broken`] with their offset; nothing is skipped silently.
 
 mod digest;
 mod header;
