@@ -167,6 +167,10 @@ def support(own, own_claim, until, before, after, following):
     seen_of = lambda cited: cited and span(cited[1]["captured"]["utc"])
     is_own = lambda cited: cited is not None and cited[0] == own
     last_seen = before and seen_of(before)[0]
+    beyond = lambda period: period[2] and period[1] > until
+    # A capture of a day may have been taken after the time within that day.
+    if before is not None and beyond(seen_of(before)):
+        return "unknown"
     if is_own(before) and is_own(after):
         return "observed"
     follower, first_seen = None, None
@@ -177,7 +181,8 @@ def support(own, own_claim, until, before, after, following):
     claim = claim_of(follower) and span(claim_of(follower)["utc"])
     def ended():
         if claim is None or not is_between(claim, last_seen, first_seen):
-            return "between"
+            # A claim that contradicts the observations dates nothing, and nobody saw that version.
+            return "unknown" if first_seen is None else "between"
         if claim[0] >= until:
             return "claimed"
         assert last_seen is not None and claim[0] < last_seen, "another version was in effect at that time"
@@ -191,7 +196,9 @@ def support(own, own_claim, until, before, after, following):
     assert own_claim[0] < until, "the version's own claim is after that time"
     if is_own(after):
         assert is_between(own_claim, last_seen, seen_of(after)), "an observation contradicts the claim"
-        return "claimed"
+        return "between" if beyond(own_claim) else "claimed"
+    if beyond(own_claim):
+        return "between"
     if follower is None:
         return "claimed"
     return "between" if claim == own_claim and not claim[2] else ended()

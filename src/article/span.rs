@@ -39,6 +39,12 @@ impl Span {
         Self { end, ..self }
     }
 
+    /// Whether this is a day, a month or a year that lasts beyond `time`: what happened in it may have
+    /// happened later than `time`.
+    pub(crate) fn is_coarse_beyond(&self, time: i64) -> bool {
+        self.is_coarse && self.end > time
+    }
+
     /// Whether this publisher's claim is certainly earlier than another claim of the same
     /// publisher.
     ///

@@ -195,6 +195,11 @@ impl Bundle {
             before.is_some_and(|before| is_own(&before)),
             after.is_some_and(|cited| is_own(&cited)),
         );
+        // A capture of a day may have been taken after the time within that day.
+        if before.and_then(|before| before.seen()).is_some_and(|seen| seen.is_coarse_beyond(until))
+        {
+            return Ok(Certainty::Unknown);
+        }
         if before_own && after_own {
             return Ok(Certainty::Observed);
         }
@@ -213,6 +218,8 @@ impl Bundle {
                     Ok(Certainty::Between)
                 }
             }
+            // A claim that contradicts the observations dates nothing, and nobody saw that version.
+            _ if first_seen.is_none() => Ok(Certainty::Unknown),
             _ => Ok(Certainty::Between),
         };
         if before_own {
@@ -232,12 +239,17 @@ impl Bundle {
             let why = "the version was first captured after that time, and its claim contradicts \
                        an earlier observation";
             return if is_between(&claim, last_seen, first_seen) {
-                Ok(Certainty::Claimed)
+                Ok(if claim.is_coarse_beyond(until) {
+                    Certainty::Between
+                } else {
+                    Certainty::Claimed
+                })
             } else {
                 Err(why)
             };
         }
         match next {
+            _ if claim.is_coarse_beyond(until) => Ok(Certainty::Between),
             None => Ok(Certainty::Claimed),
             // If both versions have the same claim, nothing shows when the second one took effect.
             Some((Some(next), _)) if !next.is_coarse && next == claim => Ok(Certainty::Between),

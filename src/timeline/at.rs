@@ -1,7 +1,8 @@
 //! The state in effect at a given time, and how certain that is.
 
+use super::observation::claim;
 use super::{ClaimFit, State, Timeline};
-use crate::article::Certainty;
+use crate::article::{Certainty, ClockSource, Span};
 
 /// The state in effect at a given time. Times are microseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,35 +19,65 @@ pub struct InEffect {
     pub is_weak: bool,
 }
 
+/// An observation around the time asked for.
+#[derive(Clone, Copy)]
+struct Around {
+    state: usize,
+    at: i64,
+    is_weak: bool,
+    span: Span,
+}
+
 impl Timeline {
-    /// The state in effect just before `end`, in microseconds since 1970: the last state of the
-    /// [main kind](Self::main_kind) that took effect before it. `None` before the first state:
-    /// there is no state before the first observation, unless a claim dates one.
+    /// Returns the state in effect just before `end`, in microseconds since 1970: the state of the
+    /// [main kind](Self::main_kind) that took effect last before it. Returns `None` before the
+    /// first state: a text is not the answer before it was observed, unless its claim says so.
+    ///
+    /// If any state has a body, states without one do not answer: they name an article, but do not
+    /// say what it said. A state that was never observed answers only if its claim fits the
+    /// observations around it.
     pub fn at(&self, end: i64) -> Option<InEffect> {
         let kind = self.main_kind();
-        let states =
+        let of_kind =
             || self.states().iter().enumerate().filter(move |(_, state)| Some(state.kind) == kind);
-        let is_in_effect = |state: &State| state.effective.at.is_none_or(|at| at < end);
-        let (index, state) = states().rfind(|(_, state)| is_in_effect(state))?;
-        let observations = || {
-            states().flat_map(|(index, state)| {
-                self.observations(state).map(move |(at, is_weak)| (index, at, is_weak))
-            })
+        let has_body = of_kind().any(|(_, state)| self.had_body(state));
+        let states = || of_kind().filter(|(_, state)| !has_body || self.had_body(state));
+        let is_dated = |state: &State| {
+            let fits =
+                matches!(state.claim, ClaimFit::Between | ClaimFit::Coarse | ClaimFit::Unmoved);
+            state.effective.at.is_some() && (state.seen.is_some() || fits)
         };
-        let before = observations().rfind(|(_, at, _)| *at < end);
-        let after = observations().find(|(_, at, _)| *at >= end);
-        let next = states().find(|(other, _)| *other > index).map(|(_, next)| next);
-        let is_seen_after = after.is_some_and(|(other, ..)| other == index);
-        let is_seen_before = before.is_some_and(|(other, ..)| other == index);
-        // A version that has neither a claim nor an observation cannot answer for any time.
-        let is_timeless = state.effective.at.is_none() && state.seen.is_none();
-        let is_unordered = state.is_order_unknown() || next.is_some_and(State::is_order_unknown);
-        let certainty = if is_timeless || is_unordered {
+        if !states().any(|(_, state)| is_dated(state)) {
+            // Nothing states when any of them existed.
+            let (state, _) = states().last()?;
+            let certainty = Certainty::Unknown;
+            return Some(InEffect { state, certainty, before: None, after: None, is_weak: false });
+        }
+        let dated = || states().filter(|(_, state)| is_dated(state));
+        let is_in_effect = |state: &State| state.effective.at.is_some_and(|at| at < end);
+        let (index, state) = dated().rfind(|(_, state)| is_in_effect(state))?;
+        let observations = || dated().flat_map(|(index, state)| self.observations_of(index, state));
+        let before = observations().rfind(|found| found.at < end);
+        let after = observations().find(|found| found.at >= end);
+        // Of several at the same instant, the state's own one.
+        let own = |found: Around| {
+            observations()
+                .find(|other| other.state == index && other.at == found.at)
+                .or(Some(found))
+        };
+        let (before, after) = (before.and_then(own), after.and_then(own));
+        let next = dated().find(|(other, _)| *other > index).map(|(_, next)| next);
+        let is_own = |found: Option<Around>| found.is_some_and(|found| found.state == index);
+        // A capture of a day may have been taken after the time within that day.
+        let is_blurred = before.is_some_and(|before| before.span.is_coarse_beyond(end));
+        let certainty = if state.is_order_unknown() || is_blurred {
             Certainty::Unknown
-        } else if is_seen_before && is_seen_after {
+        } else if is_own(before) && is_own(after) {
             Certainty::Observed
-        } else if is_seen_before {
-            // Last observed before `end`: what ended the state?
+        } else if next.is_some_and(State::is_order_unknown) {
+            Certainty::Unknown
+        } else if is_own(before) {
+            // It was last seen before that time; what ended it?
             match next {
                 Some(next) if next.claim == ClaimFit::Between => Certainty::Claimed,
                 Some(_) => Certainty::Between,
@@ -55,8 +86,11 @@ impl Timeline {
         } else if matches!(state.claim, ClaimFit::Between | ClaimFit::Unmoved)
             || state.seen.is_none()
         {
+            let claim = self.version_of(state).and_then(claim);
+            let is_blurred = claim.is_some_and(|claim| claim.is_coarse_beyond(end));
             match next {
-                Some(next) if next.claim != ClaimFit::Between && !is_seen_after => {
+                _ if is_blurred => Certainty::Between,
+                Some(next) if next.claim != ClaimFit::Between && !is_own(after) => {
                     Certainty::Between
                 }
                 _ => Certainty::Claimed,
@@ -64,14 +98,28 @@ impl Timeline {
         } else {
             Certainty::Between
         };
-        let is_weak = [before, after].into_iter().flatten().any(|(.., is_weak)| is_weak);
-        let place = |found: Option<(usize, i64, bool)>| found.map(|(index, at, _)| (index, at));
+        let is_weak = [before, after].into_iter().flatten().any(|found| found.is_weak);
+        let place = |found: Option<Around>| found.map(|found| (found.state, found.at));
         Some(InEffect {
             state: index,
             certainty,
             before: place(before),
             after: place(after),
             is_weak,
+        })
+    }
+
+    /// The observations of a state, with the periods of coarse ones.
+    fn observations_of<'t>(
+        &'t self,
+        index: usize,
+        state: &'t State,
+    ) -> impl DoubleEndedIterator<Item = Around> + 't {
+        let captures = self.captures(state).filter(|_| state.seen.is_some());
+        captures.filter_map(move |capture| {
+            let seen = capture.captured.as_ref()?;
+            let (at, is_weak) = (seen.micros(), seen.source() == ClockSource::FileTime);
+            Some(Around { state: index, at, is_weak, span: Span::of(seen) })
         })
     }
 }

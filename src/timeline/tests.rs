@@ -326,8 +326,7 @@ fn the_state_in_effect_is_told_with_its_certainty() {
         row("b", "09:30", "12:00"),
         row("c", "09:30", "20:00"),
     ];
-    let timeline = Timeline::of(versions(&rows));
-    for (time, expected) in [
+    let answers = [
         ("09:20", "none"),
         ("09:26", "a claimed"),
         ("09:28", "a claimed"),
@@ -337,21 +336,63 @@ fn the_state_in_effect_is_told_with_its_certainty() {
         ("19:59", "b between"),
         ("20:00", "c unknown"),
         ("23:00", "c unknown"),
-    ] {
+    ];
+    check_at(&rows, &answers);
+}
+
+/// Checks which text is in effect at a time, by its letter, and how certain that is.
+#[track_caller]
+fn check_at(rows: &[Row], answers: &[(&'static str, &str)]) {
+    let timeline = Timeline::of(versions(rows));
+    for (time, expected) in answers {
         let end = stamp(time, ClockSource::Flag).expect("a time").end_micros();
         let found = timeline.at(end).map(|found| {
-            let state = &timeline.states()[found.state];
-            let version = timeline.version_of(state).expect("a version");
-            format!(
-                "{} {}",
-                version.text.map_or(0, |text| text.id) as u8 as char,
-                found.certainty.name()
-            )
+            let version = timeline.version_of(&timeline.states()[found.state]).expect("a version");
+            let letter = version.text.map_or('-', |text| text.id as u8 as char);
+            format!("{letter} {}", found.certainty.name())
         });
-        assert_eq!(found.as_deref().unwrap_or("none"), expected, "{time}");
+        assert_eq!(found.as_deref().unwrap_or("none"), *expected, "{time}");
     }
-    let timeless = Timeline::of(versions(&[row("a", "", "")]));
-    assert_eq!(timeless.at(0).map(|found| found.certainty), Some(Certainty::Unknown));
+}
+
+#[test]
+fn a_version_without_any_time_answers_only_alone() {
+    check_at(&[row("a", "", "")], &[("09:00", "a unknown")]);
+    let rows = [row("a", "", "09:00"), row("b", "", ""), row("a", "", "12:00")];
+    check_at(&rows, &[("08:00", "none"), ("10:30", "a observed"), ("13:00", "a unknown")]);
+}
+
+#[test]
+fn a_claim_that_an_observation_contradicts_is_not_an_answer() {
+    let rows = [row("a", "09:00", "12:00"), row("b", "10:00", "")];
+    check_at(&rows, &[("10:30", "a claimed"), ("13:00", "a unknown")]);
+    let rows = [row("a", "09:00", "09:05"), row("b", "10:00", "")];
+    check_at(&rows, &[("09:30", "a claimed"), ("10:30", "b claimed")]);
+}
+
+#[test]
+fn of_two_texts_seen_at_one_instant_the_own_observation_counts() {
+    let rows = [row("a", "08:00", "14:00"), row("b", "09:00", "14:00")];
+    check_at(&rows, &[("08:30", "a claimed"), ("10:30", "b claimed")]);
+    let timeline = Timeline::of(versions(&rows));
+    let end = stamp("10:30", ClockSource::Flag).expect("a time").end_micros();
+    let found = timeline.at(end).expect("an answer");
+    assert_eq!(found.after.map(|(state, _)| state), Some(found.state));
+}
+
+#[test]
+fn a_day_does_not_answer_for_the_hours_within_it() {
+    let rows = [row("a", "", "2021-05-03"), row("a", "", "2021-05-04")];
+    check_at(&rows, &[("00:30", "a unknown"), ("2021-05-03", "a observed")]);
+    let rows =
+        [row("a", "", "2021-05-02T12:00:00Z"), row("b", "2021-05-03", "2021-05-04T09:00:00Z")];
+    check_at(&rows, &[("00:30", "b between"), ("2021-05-03", "b claimed")]);
+}
+
+#[test]
+fn a_record_without_a_body_does_not_interrupt_an_observed_text() {
+    let rows = [row("a", "", "09:00"), row("-", "", "10:00"), row("a", "", "11:00")];
+    check_at(&rows, &[("09:30", "a observed"), ("10:30", "a observed")]);
 }
 
 const TIMES: [&str; 8] =
