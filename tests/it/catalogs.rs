@@ -273,7 +273,7 @@ pub(crate) fn make(db: &Path, name: &str, runs: &[Vec<Entry>]) {
                     captures.push(HashedCapture::new(*capture, place).with_handles(handles));
                 }
                 Entry::Pointer(pointer) => {
-                    pointers.push(LocatedPointer { pointer, place, run: None })
+                    pointers.push(LocatedPointer { pointer, place, run: None });
                 }
                 Entry::Reject(text) => rejects.push(Rejected {
                     records: 1,

@@ -32,7 +32,7 @@ impl Tally {
                 ItemContent::RevisitRecord(_) => tally.revisits += 1,
                 ItemContent::RedirectRecord(_) => tally.redirects += 1,
                 ItemContent::Broken { reason, .. } => {
-                    tally.broken.push((item.place.offset, reason))
+                    tally.broken.push((item.place.offset, reason));
                 }
                 other => panic!("{other:?} in an archive"),
             }

@@ -143,7 +143,7 @@ impl Linked {
         }
         match value {
             Some(Value::String(text)) => {
-                names.push(JsonLdName { name: clean(text), is_person: true })
+                names.push(JsonLdName { name: clean(text), is_person: true });
             }
             Some(Value::Array(list)) => {
                 for item in list {
@@ -154,7 +154,7 @@ impl Linked {
                 let is_person = !types(object).iter().any(|name| name.ends_with("Organization"));
                 match object.get("name") {
                     Some(Value::String(name)) => {
-                        names.push(JsonLdName { name: clean(name), is_person })
+                        names.push(JsonLdName { name: clean(name), is_person });
                     }
                     Some(Value::Array(list)) => {
                         for name in list.iter().filter_map(Value::as_str) {
