@@ -1,10 +1,12 @@
 //! Compares the diff with `similar`'s flat word diff, as ratios of CPU time in one run.
 //!
 //! `cargo bench --bench diff`. Always uses generated texts; also uses real consecutive versions if
-//! the measuring data is next to the repository.
+//! the measuring data is next to the repository. `RECENSION_BENCH=smoke` only checks that it runs.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its results")]
 #![expect(clippy::expect_used, reason = "a bench may stop on an error")]
+
+mod common;
 
 use std::collections::HashMap;
 use std::fs;
@@ -27,18 +29,29 @@ struct Case {
 const HOSTILE_MS: f64 = 250.0;
 
 fn main() {
+    let smoke = common::is_smoke();
+    let count = |usual: usize| if smoke { 1 } else { usual };
+    let hostile_size = if smoke { 1 << 12 } else { 1 << 20 };
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     println!("{:<34}{:>10}{:>12}{:>12}{:>8}", "pairs", "n", "ours/s", "flat/s", "ratio");
     let mut cases = vec![
-        Case { name: "5 KB, small edits", wanted: 6.0, pairs: random.pairs(5_000, 3, 4_000) },
-        Case { name: "30 KB, small edits", wanted: 6.0, pairs: random.pairs(30_000, 5, 500) },
-        Case { name: "5 KB, rewritten", wanted: 1.0, pairs: random.rewrites(5_000, 500) },
+        Case {
+            name: "5 KB, small edits",
+            wanted: 6.0,
+            pairs: random.pairs(5_000, 3, count(4_000)),
+        },
+        Case {
+            name: "30 KB, small edits",
+            wanted: 6.0,
+            pairs: random.pairs(30_000, 5, count(500)),
+        },
+        Case { name: "5 KB, rewritten", wanted: 1.0, pairs: random.rewrites(5_000, count(500)) },
     ];
-    match real() {
+    match (!smoke).then(real).flatten() {
         Some(pairs) => {
             cases.push(Case { name: "real consecutive versions", wanted: 4.0, pairs });
         }
-        None => println!("skipped: the real versions are not available"),
+        None => println!("the real versions are not used or not available"),
     }
     // The word lists are loaded once per process.
     black_box(diff("One.", "Two.", &DiffOptions::default()));
@@ -64,8 +77,8 @@ fn main() {
             case.wanted
         );
     }
-    println!("\n{:<34}{:>10}{:>10}{:>8}", "hostile 1 MB pairs", "ms", "changes", "coarse");
-    for (name, old, new) in random.hostile() {
+    println!("\n{:<34}{:>10}{:>10}{:>8}", "hostile pairs", "ms", "changes", "coarse");
+    for (name, old, new) in random.hostile(hostile_size) {
         let mut made = None;
         let took = cpu(|| made = Some(diff(&old, &new, &DiffOptions::default()))) * 1000.0;
         let made = made.expect("the diff was made");
@@ -192,11 +205,10 @@ impl Random {
             .collect()
     }
 
-    fn hostile(&mut self) -> Vec<(&'static str, String, String)> {
-        const SIZE: usize = 1 << 20;
+    fn hostile(&mut self, size: usize) -> Vec<(&'static str, String, String)> {
         let words = |random: &mut Self, first: char| {
             let mut out = String::new();
-            while out.len() < SIZE {
+            while out.len() < size {
                 out += &random.word(first);
                 out.push(' ');
             }
@@ -205,7 +217,7 @@ impl Random {
         let marks: Vec<char> = ".,;:!?-()[]\"'…“”".chars().collect();
         let punctuation = |random: &mut Self| {
             let mut out = String::new();
-            while out.len() < SIZE {
+            while out.len() < size {
                 out.push(marks[random.below(marks.len())]);
                 if random.below(5) == 0 {
                     out.push(' ');
@@ -215,10 +227,10 @@ impl Random {
         };
         // Every quote opens or closes, and without spaces no sentence ends.
         let quotes = |random: &mut Self| -> String {
-            (0..SIZE).map(|_| if random.below(2) == 0 { '"' } else { '\'' }).collect()
+            (0..size).map(|_| if random.below(2) == 0 { '"' } else { '\'' }).collect()
         };
         let vocabulary = self.vocabulary();
-        let sentences: Vec<String> = self.text(&vocabulary, SIZE).concat();
+        let sentences: Vec<String> = self.text(&vocabulary, size).concat();
         let mut shuffled = sentences.clone();
         for at in (1..shuffled.len()).rev() {
             let other = self.below(at + 1);
@@ -231,17 +243,21 @@ impl Random {
         };
         vec![
             ("all words random", words(self, 'a'), words(self, 'a')),
-            ("one word repeated", "word ".repeat(SIZE / 5), "word ".repeat(SIZE / 5 - 999)),
-            ("one sentence repeated", "Word. ".repeat(SIZE / 6), "Word.\n".repeat(SIZE / 6 - 999)),
+            ("one word repeated", "word ".repeat(size / 5), "word ".repeat(size / 5 - size / 1024)),
+            (
+                "one sentence repeated",
+                "Word. ".repeat(size / 6),
+                "Word.\n".repeat(size / 6 - size / 1024),
+            ),
             ("two alphabets", words(self, 'a'), words(self, 'а')),
             ("only punctuation", punctuation(self), punctuation(self)),
             ("only quotation marks", quotes(self), quotes(self)),
             ("all sentences permuted", sentences.join(" "), shuffled.join(" ")),
             ("permuted and edited", sentences.join(" "), edit(&shuffled)),
             ("every sentence edited", sentences.join(" "), edit(&sentences)),
-            ("no breaks", "x".repeat(SIZE), "y".repeat(SIZE)),
-            ("line breaks only", "\n".repeat(SIZE), "\n".repeat(SIZE - 7)),
-            ("one letter a line", "a\nb\n".repeat(SIZE / 4), "b\na\n\n".repeat(SIZE / 5)),
+            ("no breaks", "x".repeat(size), "y".repeat(size)),
+            ("line breaks only", "\n".repeat(size), "\n".repeat(size - 7)),
+            ("one letter a line", "a\nb\n".repeat(size / 4), "b\na\n\n".repeat(size / 5)),
         ]
     }
 }

@@ -1,9 +1,12 @@
 //! Extraction speed: pages per second of CPU time, complete extraction compared with dom_smoothie
 //! alone, in one run.
 //!
-//! `cargo bench --bench extract [FOLDER]`: saved pages, `.html` or `.html.gz`.
+//! `cargo bench --bench extract [FOLDER]`: saved pages, `.html` or `.html.gz`. With
+//! `RECENSION_BENCH=smoke`, one round on the pages of the tests, only to see that it runs.
 
 #![allow(clippy::print_stdout)]
+
+mod common;
 
 use std::fs;
 use std::hint::black_box;
@@ -15,19 +18,24 @@ use recension::extract::{self, ExtractOptions};
 use recension::source::{Item, ItemContent, PageKind, RawPage, SourceLocation};
 
 const FOLDER: &str = "../shared/data/extract/scrapinghub/html";
+/// Pages in the repository.
+const SMOKE_FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/story");
 /// How often each of the two reads all pages, alternating.
 const ROUNDS: usize = 8;
 
 fn main() {
     let named = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let folder = named.as_deref().unwrap_or(FOLDER);
+    let smoke = common::is_smoke();
+    let rounds = if smoke { 1 } else { ROUNDS };
+    let folder = if smoke { SMOKE_FOLDER } else { named.as_deref().unwrap_or(FOLDER) };
     let pages = pages(Path::new(folder));
     if pages.is_empty() {
+        assert!(!smoke, "no pages in {folder}");
         println!("skipped: no pages in {folder}");
         return;
     }
     let (mut ours, mut theirs) = (0.0, 0.0);
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         ours += timed(|| {
             for page in &pages {
                 let item = item(page);
@@ -42,8 +50,8 @@ fn main() {
             }
         });
     }
-    let read = (pages.len() * ROUNDS) as f64;
-    println!("{} pages, {ROUNDS} rounds", pages.len());
+    let read = (pages.len() * rounds) as f64;
+    println!("{} pages, {rounds} rounds", pages.len());
     println!("recension extract   {:>6.0} pages/s of CPU", read / ours);
     println!("dom_smoothie alone  {:>6.0} pages/s of CPU", read / theirs);
     println!("ratio               {:>6.2}", theirs / ours);

@@ -1,9 +1,12 @@
 //! The store compared with plain TEXT rows: versions per second and bytes per version, in one run.
 //!
-//! `cargo bench --bench store`. Uses the real histories of `../shared/data/articles` if present,
-//! otherwise generated texts.
+//! `cargo bench --bench store [FILE]`: JSON Lines, compressed with zstd. Without it, uses the real
+//! histories of `../shared/data/articles` if present, otherwise generated texts. With
+//! `RECENSION_BENCH=smoke`, one round on a few generated texts, only to see that it runs.
 
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -23,16 +26,19 @@ const BATCH: usize = 1000;
 const ROUNDS: usize = 5;
 
 fn main() {
-    let rows = real().unwrap_or_else(|| {
-        println!("skipped the real histories: ../shared/data is not available");
-        made()
+    let smoke = common::is_smoke();
+    let rounds = if smoke { 1 } else { ROUNDS };
+    let real = if smoke { None } else { real() };
+    let rows = real.unwrap_or_else(|| {
+        println!("the real histories are not used or not available: generated texts");
+        made(if smoke { 20 } else { 2000 })
     });
     let text: usize = rows.iter().map(|row| row["body"].as_str().map_or(0, str::len)).sum();
     println!("{} rows, {:.1} MB of text", rows.len(), text as f64 / 1e6);
     let folder = tempfile::tempdir().expect("a folder");
     let (mut plain_best, mut ours_best) = (f64::MAX, f64::MAX);
     let mut sizes = (0, 0);
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         let path = folder.path().join(format!("plain-{round}.db"));
         let start = Instant::now();
         plain(&path, &rows);
@@ -46,12 +52,12 @@ fn main() {
         ours_best = ours_best.min(start.elapsed().as_secs_f64());
         sizes.1 = path.metadata().expect("a file").len();
         if round == 0 {
-            reading(&path);
-            verifying(&path);
+            reading(&path, if smoke { 100 } else { 20_000 });
+            verifying(&path, rounds);
         }
     }
     let rate = |seconds: f64| rows.len() as f64 / seconds;
-    println!("import, one thread, best of {ROUNDS}:");
+    println!("import, one thread, best of {rounds}:");
     println!("  plain TEXT rows  {:>8.0} versions/s  {:>6.2} s", rate(plain_best), plain_best);
     println!("  recension        {:>8.0} versions/s  {:>6.2} s", rate(ours_best), ours_best);
     println!("  ratio            {:>8.2} (aim: at least 0.25)", plain_best / ours_best);
@@ -130,7 +136,7 @@ fn ours(path: &Path, captures: Vec<Capture>) {
 }
 
 /// Reads every version in a scattered order and reports the times.
-fn reading(path: &Path) {
+fn reading(path: &Path, reads: usize) {
     let catalog = Snapshot::open(path).expect("a catalog");
     for table in catalog.stats(1).expect("stats").tables {
         println!("  {:<28} {:>10} bytes", table.name, table.bytes);
@@ -148,7 +154,7 @@ fn reading(path: &Path) {
         texts.extend(versions.into_iter().filter_map(|version| version.text));
     }
     let mut state = 7_u64;
-    let mut micros: Vec<f64> = (0..20_000)
+    let mut micros: Vec<f64> = (0..reads)
         .map(|_| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040);
             let text = texts[(state >> 33) as usize % texts.len()];
@@ -163,11 +169,11 @@ fn reading(path: &Path) {
 }
 
 /// Verifies the catalog, and separately hashes the same text.
-fn verifying(path: &Path) {
+fn verifying(path: &Path, rounds: usize) {
     let catalog = Snapshot::open(path).expect("a catalog");
     let mut best = (f64::MAX, f64::MAX);
     let mut bytes = 0;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let start = Instant::now();
         let options = VerifyOptions { deep: false };
         let mut parts = Vec::new();
@@ -235,11 +241,10 @@ fn capture(row: &Map<String, Value>) -> Capture {
 }
 
 fn real() -> Option<Vec<Map<String, Value>>> {
-    let file = std::env::var("RECENSION_BENCH").unwrap_or_else(|_| {
-        concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/articles/articles_dev.jsonl.zst")
-            .to_owned()
-    });
-    let file = std::fs::File::open(file).ok()?;
+    const FILE: &str =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/articles/articles_dev.jsonl.zst");
+    let named = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let file = std::fs::File::open(named.as_deref().unwrap_or(FILE)).ok()?;
     let lines = BufReader::new(zstd::Decoder::new(file).ok()?);
     Some(
         lines
@@ -250,7 +255,7 @@ fn real() -> Option<Vec<Map<String, Value>>> {
 }
 
 /// Articles of generated sentences, with three versions each.
-fn made() -> Vec<Map<String, Value>> {
+fn made(articles: usize) -> Vec<Map<String, Value>> {
     let words: Vec<String> =
         (0..3000).map(|number| format!("w{:x}", number * 7919 % 65_536)).collect();
     let mut state = 1_u64;
@@ -259,7 +264,7 @@ fn made() -> Vec<Map<String, Value>> {
         (state >> 33) as usize % below
     };
     let mut rows = Vec::new();
-    for article in 0..2000 {
+    for article in 0..articles {
         let mut sentences: Vec<String> = (0..25)
             .map(|_| (0..20).map(|_| words[random(3000)].as_str()).collect::<Vec<_>>().join(" "))
             .collect();

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Reports elapsed time and CPU time; on a machine that does other work, only CPU time is
-//! meaningful. `--keep FOLDER` keeps the files, and reuses existing ones.
+//! meaningful. `--keep FOLDER` keeps the files, and reuses existing ones. With
+//! `RECENSION_BENCH=smoke`, one round on a small catalog, only to see that it runs.
 
 #![allow(
     missing_docs,
@@ -17,6 +18,8 @@
     clippy::indexing_slicing
 )]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod generate;
 
 use std::fs::File;
@@ -45,7 +48,7 @@ const SEARCHES: usize = 300;
 const READS: usize = 20_000;
 
 fn main() {
-    let mut versions = 10_000;
+    let mut versions = if common::is_smoke() { 200 } else { 10_000 };
     let mut keep = None;
     let mut only_generate = false;
     let mut arguments = std::env::args().skip(1);
@@ -248,7 +251,7 @@ fn in_process(path: &Path) {
     let mut random = Random::new(3);
     let articles = last_article(&catalog);
     let mut texts: Vec<TextRef> = Vec::new();
-    while texts.len() < READS {
+    while texts.len() < repeats(READS) {
         let article = ArticleId(1 + random.below(articles) as i64);
         let versions = catalog.versions(article).expect("versions");
         texts.extend(versions.into_iter().filter_map(|version| version.text));
@@ -282,7 +285,7 @@ fn in_process(path: &Path) {
             ("one host", Scope::Ever, false, Some(lexicon.host(30).to_owned())),
         ] {
             let (mut micros, cpu) = (Vec::new(), own_cpu());
-            for _ in 0..if rank { SEARCHES / 4 } else { SEARCHES } {
+            for _ in 0..repeats(if rank { SEARCHES / 4 } else { SEARCHES }) {
                 let query: Query = asked_for(from, to, &mut random).parse().expect("a query");
                 let filter = ArticleFilter { host: host.clone(), ..ArticleFilter::default() };
                 let asked = Search { query, scope, filter, limit: 20, rank, snippet: 160 };
@@ -314,7 +317,7 @@ fn whole_processes(path: &Path) {
     for (name, arguments) in by_article {
         let mut walls = Vec::new();
         let cpu = children_cpu();
-        for _ in 0..RUNS {
+        for _ in 0..repeats(RUNS) {
             let article = (1 + random.below(articles)).to_string();
             let mut arguments = arguments.to_vec();
             arguments.push(&article);
@@ -323,7 +326,7 @@ fn whole_processes(path: &Path) {
             }
             walls.push(timed(|| run(path, &arguments)) / 1000.0);
         }
-        process_row(name, &mut walls, (children_cpu() - cpu) / RUNS as f64);
+        process_row(name, &mut walls, (children_cpu() - cpu) / repeats(RUNS) as f64);
     }
 }
 
@@ -383,6 +386,11 @@ fn command(path: &Path, arguments: &[&str]) {
         cost.cpu * 1000.0,
         cost.peak_mib
     );
+}
+
+/// How often to repeat a measurement that is usually repeated this often.
+fn repeats(usual: usize) -> usize {
+    if common::is_smoke() { usual / 60 } else { usual }
 }
 
 fn last_article(catalog: &Snapshot) -> usize {

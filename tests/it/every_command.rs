@@ -219,7 +219,7 @@ fn where_somebody_wants_it_to_stop() {
             let child = world.command(&db, &world.usual(&name)).spawn().unwrap();
             std::thread::sleep(Duration::from_millis(dice.below(20) as u64));
             let id = child.id().to_string();
-            let _ = Command::new("kill").args([signal, &id]).stderr(Stdio::null()).status();
+            Command::new("kill").args([signal, &id]).stderr(Stdio::null()).status().unwrap();
             let output = child.wait_with_output().unwrap();
             assert!(!stderr(&output).contains("panicked"), "{name} {signal}: {}", stderr(&output));
             assert!(check_file(&db), "{name} {signal}");
