@@ -14,7 +14,8 @@
 //! Data flows from [`source`] (splits inputs into items) through [`extract`] (reads items as
 //! captures) and [`import`] (the pipeline) into the [`store`] (one SQLite file). From the store it
 //! flows through [`history`] (order, silent edits, returns, blame), [`audit`] (findings by rule)
-//! and [`diff`] (sentences and words) to [`render`] (formats) and [`cli`] (commands).
+//! and [`diff`] (sentences and words) to [`render`] (formats) and [`cli`] (commands). The words of
+//! each language that they recognize are in the [`lexicon`].
 //! `ARCHITECTURE.md` lists which module may use which.
 //!
 //! # From a page to its changes
@@ -59,6 +60,7 @@ pub mod diff;
 pub mod extract;
 pub mod history;
 pub mod import;
+pub mod lexicon;
 pub mod pipeline;
 pub mod proof;
 pub mod render;

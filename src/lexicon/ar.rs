@@ -1,0 +1,30 @@
+//! The words of Arabic.
+
+use super::{DateWords, Language, WordGroup};
+
+/// The words of Arabic.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "ar",
+    name: "Arabic",
+    covers: &[WordGroup::Dates],
+    dates: DateWords {
+        months: [
+            &["يناير", "جانفي"],
+            &["فبراير", "شباط", "فيفري"],
+            &["مارس", "آذار", "اذار"],
+            &["أبريل", "ابريل", "إبريل", "نيسان", "أفريل"],
+            &["مايو", "أيار", "ايار"],
+            &["يونيو", "حزيران", "جوان"],
+            &["يوليو", "تموز", "جويلية"],
+            &["أغسطس", "اغسطس", "آب", "اب", "أوت"],
+            &["سبتمبر", "أيلول", "ايلول"],
+            &["أكتوبر", "اكتوبر"],
+            &["نوفمبر"],
+            &["ديسمبر"],
+        ],
+        published: &["نشر", "النشر"],
+        updated: &["تحديث"],
+        ..DateWords::NONE
+    },
+};

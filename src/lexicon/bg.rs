@@ -1,0 +1,30 @@
+//! The words of Bulgarian.
+
+use super::{DateWords, Language, WordGroup};
+
+/// The words of Bulgarian.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "bg",
+    name: "Bulgarian",
+    covers: &[WordGroup::Dates],
+    dates: DateWords {
+        months: [
+            &["януари"],
+            &["февруари"],
+            &["март"],
+            &["април"],
+            &["май"],
+            &["юни"],
+            &["юли"],
+            &["август"],
+            &["септември"],
+            &["октомври"],
+            &["ноември"],
+            &["декември"],
+        ],
+        published: &["публикуван*"],
+        updated: &["обновен*"],
+        ..DateWords::NONE
+    },
+};

@@ -1,0 +1,32 @@
+//! The words of Czech.
+
+use super::{DateWords, Language, WordGroup};
+
+/// The words of Czech.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "cs",
+    name: "Czech",
+    covers: &[WordGroup::Dates],
+    dates: DateWords {
+        months: [
+            &["leden", "ledna"],
+            &["unor", "unora"],
+            &["brezen", "brezna"],
+            &["duben", "dubna"],
+            &["kveten", "kvetna"],
+            &["cerven", "cervna"],
+            &["cervenec", "cervence"],
+            &["srpen", "srpna"],
+            &["zari"],
+            &["rijen", "rijna"],
+            &["listopad", "listopadu"],
+            &["prosinec", "prosince"],
+        ],
+        weekdays: &["sobota", "pondeli", "utery", "streda", "ctvrtek", "patek", "nedele"],
+        published: &["publikovano", "vydano"],
+        updated: &["aktualizov*", "upraveno"],
+        self_references: &["tento clanek"],
+        ..DateWords::NONE
+    },
+};

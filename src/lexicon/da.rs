@@ -1,0 +1,34 @@
+//! The words of Danish.
+
+use super::{DateWords, Language, WordGroup};
+
+/// The words of Danish.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "da",
+    name: "Danish",
+    covers: &[WordGroup::Dates],
+    dates: DateWords {
+        months: [
+            &["januar", "jan"],
+            &["februar", "feb"],
+            &["marts", "mar"],
+            &["april", "apr"],
+            &["maj"],
+            &["juni", "jun"],
+            &["juli", "jul"],
+            &["august", "aug"],
+            &["september", "sept", "sep"],
+            &["oktober", "okt"],
+            &["november", "nov"],
+            &["december", "dec"],
+        ],
+        weekdays: &[
+            "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lordag", "lørdag", "sondag", "søndag",
+        ],
+        published: &["publiceret", "udgivet", "offentliggjort"],
+        updated: &["opdateret", "ændret"],
+        self_references: &["denne artikel"],
+        ..DateWords::NONE
+    },
+};

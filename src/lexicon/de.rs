@@ -1,0 +1,38 @@
+//! The words of German.
+
+use super::{DateWords, Language, WordGroup};
+
+/// The words of German.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "de",
+    name: "German",
+    covers: &[WordGroup::Dates],
+    dates: DateWords {
+        months: [
+            &["januar", "janner", "jan"],
+            &["februar", "feb"],
+            &["marz", "maerz", "mar"],
+            &["april", "apr"],
+            &["mai"],
+            &["juni", "jun"],
+            &["juli", "jul"],
+            &["august", "aug"],
+            &["september", "sept", "sep"],
+            &["oktober", "okt"],
+            &["november", "nov"],
+            &["dezember", "dez"],
+        ],
+        weekdays: &[
+            "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "mo", "di",
+            "mi", "do", "fr", "sa", "so",
+        ],
+        published: &["veroffentlicht*", "publiziert", "erstellt", "erschienen"],
+        updated: &["aktualisiert", "geandert", "uberarbeitet"],
+        unrelated: &[
+            "registriert", "registrierung", "mitglied", "geboren", "anmeldeschluss", "einsendeschluss", "abgerufen",
+            "gultig",
+        ],
+        self_references: &["dieser beitrag", "dieser artikel", "diese seite", "beitrag", "artikel"],
+    },
+};

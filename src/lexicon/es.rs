@@ -1,0 +1,35 @@
+//! The words of Spanish.
+
+use super::{DateWords, Language, WordGroup};
+
+/// The words of Spanish.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "es",
+    name: "Spanish",
+    covers: &[WordGroup::Dates],
+    dates: DateWords {
+        months: [
+            &["enero", "ene"],
+            &["febrero", "feb"],
+            &["marzo", "mar"],
+            &["abril", "abr"],
+            &["mayo"],
+            &["junio", "jun"],
+            &["julio", "jul"],
+            &["agosto", "ago"],
+            &["septiembre", "setiembre", "sept", "sep"],
+            &["octubre", "oct"],
+            &["noviembre", "nov"],
+            &["diciembre", "dic"],
+        ],
+        weekdays: &[
+            "lun", "lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo", "mie", "jue", "vie",
+            "sab", "dom",
+        ],
+        published: &["publicado", "publicada", "publicacion"],
+        updated: &["actualizado", "actualizada", "actualizacion", "modificado", "modificada"],
+        unrelated: &["registrado"],
+        self_references: &["este articulo", "esta noticia", "esta pagina"],
+    },
+};

@@ -1,0 +1,33 @@
+//! The words of Finnish.
+
+use super::{DateWords, Language, WordGroup};
+
+/// The words of Finnish.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "fi",
+    name: "Finnish",
+    covers: &[WordGroup::Dates],
+    dates: DateWords {
+        months: [
+            &["tammikuu", "tammikuuta"],
+            &["helmikuu", "helmikuuta"],
+            &["maaliskuu", "maaliskuuta"],
+            &["huhtikuu", "huhtikuuta"],
+            &["toukokuu", "toukokuuta"],
+            &["kesakuu", "kesakuuta"],
+            &["heinakuu", "heinakuuta"],
+            &["elokuu", "elokuuta"],
+            &["syyskuu", "syyskuuta"],
+            &["lokakuu", "lokakuuta"],
+            &["marraskuu", "marraskuuta"],
+            &["joulukuu", "joulukuuta"],
+        ],
+        weekdays: &[
+            "maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai", "ke", "pe",
+        ],
+        published: &["julkaistu"],
+        updated: &["paivitetty", "muokattu"],
+        ..DateWords::NONE
+    },
+};

@@ -1,0 +1,30 @@
+//! The words of Hindi.
+
+use super::{DateWords, Language, WordGroup};
+
+/// The words of Hindi.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "hi",
+    name: "Hindi",
+    covers: &[WordGroup::Dates],
+    dates: DateWords {
+        months: [
+            &["जनवरी"],
+            &["फरवरी"],
+            &["मार्च"],
+            &["अप्रैल"],
+            &["मई"],
+            &["जून"],
+            &["जुलाई"],
+            &["अगस्त"],
+            &["सितंबर", "सितम्बर"],
+            &["अक्टूबर", "अक्तूबर"],
+            &["नवंबर", "नवम्बर"],
+            &["दिसंबर", "दिसम्बर"],
+        ],
+        published: &["प्रकाशित"],
+        updated: &["अपडेट", "अपडेटेड", "अद्यतन"],
+        ..DateWords::NONE
+    },
+};

@@ -1,0 +1,31 @@
+//! The words of Hungarian.
+
+use super::{DateWords, Language, WordGroup};
+
+/// The words of Hungarian.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "hu",
+    name: "Hungarian",
+    covers: &[WordGroup::Dates],
+    dates: DateWords {
+        months: [
+            &["januar", "jan"],
+            &["februar", "febr", "feb"],
+            &["marcius"],
+            &["aprilis", "apr"],
+            &["majus", "maj"],
+            &["junius", "jun"],
+            &["julius", "jul"],
+            &["augusztus", "aug"],
+            &["szeptember", "szept"],
+            &["oktober", "okt"],
+            &["november", "nov"],
+            &["december", "dec"],
+        ],
+        weekdays: &["hetfo", "kedd", "szerda", "csutortok", "pentek", "szombat", "vasarnap"],
+        published: &["kozze*", "megjelen*"],
+        updated: &["frissit*", "modositva"],
+        ..DateWords::NONE
+    },
+};

@@ -1,0 +1,193 @@
+//! The words of each language by which the other modules recognize dates, names, notices and
+//! boilerplate: data, no logic.
+//!
+//! Each language has a file with one `LANGUAGE`; a field that it leaves out is empty. Words that
+//! belong to no single language, such as class names, agencies and symbols, are kept where they are
+//! used. `docs/languages.md` shows which language has words of which kind.
+
+mod ar;
+mod bg;
+mod ca;
+mod cs;
+mod da;
+mod de;
+mod el;
+mod en;
+mod es;
+mod fi;
+mod fr;
+mod he;
+mod hi;
+mod hr;
+mod hu;
+mod id;
+mod it;
+mod ja;
+mod ko;
+mod nb;
+mod nl;
+mod pl;
+mod pt;
+mod ro;
+mod ru;
+mod sv;
+mod th;
+mod tr;
+mod uk;
+mod zh;
+
+use std::collections::HashSet;
+
+/// Words or phrases of one kind.
+pub type Words = &'static [&'static str];
+
+/// Words for each of the twelve months.
+pub type Months = [Words; 12];
+
+/// The words of one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Language {
+    /// The BCP 47 tag.
+    pub code: &'static str,
+    /// The English name.
+    pub name: &'static str,
+    /// The groups in which it has words.
+    pub covers: &'static [WordGroup],
+    /// Words in printed dates and next to them, folded: lower case, without accents.
+    pub dates: DateWords,
+}
+
+impl Language {
+    /// A language without words.
+    const NONE: Self = Self { code: "", name: "", covers: &[], dates: DateWords::NONE };
+
+    /// The number of words and phrases in a group.
+    pub fn count(&self, group: WordGroup) -> usize {
+        match group {
+            WordGroup::Dates => self.dates.count(),
+        }
+    }
+}
+
+/// A group of words, by what they are used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordGroup {
+    /// Words in printed dates and next to them, folded: lower case, without accents.
+    Dates,
+}
+
+impl WordGroup {
+    /// All groups.
+    pub const ALL: [Self; 1] = [Self::Dates];
+
+    /// The name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dates => "Dates",
+        }
+    }
+}
+
+/// All languages. Where the first match counts, it is that of the earlier language.
+pub const LANGUAGES: [&Language; 30] = [
+    &en::LANGUAGE,
+    &de::LANGUAGE,
+    &fr::LANGUAGE,
+    &es::LANGUAGE,
+    &it::LANGUAGE,
+    &pt::LANGUAGE,
+    &nl::LANGUAGE,
+    &pl::LANGUAGE,
+    &cs::LANGUAGE,
+    &sv::LANGUAGE,
+    &da::LANGUAGE,
+    &nb::LANGUAGE,
+    &ru::LANGUAGE,
+    &tr::LANGUAGE,
+    &fi::LANGUAGE,
+    &hu::LANGUAGE,
+    &ro::LANGUAGE,
+    &ca::LANGUAGE,
+    &hr::LANGUAGE,
+    &uk::LANGUAGE,
+    &bg::LANGUAGE,
+    &el::LANGUAGE,
+    &id::LANGUAGE,
+    &ar::LANGUAGE,
+    &he::LANGUAGE,
+    &hi::LANGUAGE,
+    &th::LANGUAGE,
+    &ja::LANGUAGE,
+    &zh::LANGUAGE,
+    &ko::LANGUAGE,
+];
+
+/// The words of a kind in all languages, each once, in the order of the languages.
+pub fn words(kind: impl Fn(&'static Language) -> Words) -> Vec<&'static str> {
+    let mut seen = HashSet::new();
+    let all = LANGUAGES.into_iter().flat_map(|language| kind(language).iter().copied());
+    all.filter(|word| seen.insert(*word)).collect()
+}
+
+/// A kind of words, which may be empty, and how many they are.
+trait Kind {
+    const NONE: Self;
+    fn count(&self) -> usize;
+}
+
+impl Kind for Words {
+    const NONE: Self = &[];
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Kind for Months {
+    const NONE: Self = [&[]; 12];
+
+    fn count(&self) -> usize {
+        self.iter().map(|names| names.len()).sum()
+    }
+}
+
+/// Defines the words of a group: all are empty in `NONE`.
+macro_rules! kinds {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $words:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name {
+            $($(#[$doc])* pub $field: $words,)*
+        }
+
+        impl $name {
+            /// No words.
+            const NONE: Self = Self { $($field: <$words as Kind>::NONE,)* };
+
+            fn count(&self) -> usize {
+                [$(self.$field.count(),)*].iter().sum()
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Words in printed dates and next to them, folded: lower case, without accents.
+    DateWords {
+        /// Names of the twelve months as they appear in dates: nominative and genitive, long and short.
+        months: Months,
+        /// Weekdays and their abbreviations.
+        weekdays: Words,
+        /// Labels of a publication date; a word that ends in `*` is a stem.
+        published: Words,
+        /// Labels of the date of the last change; a word that ends in `*` is a stem.
+        updated: Words,
+        /// Words that mark a date as unrelated to publication: of a membership, an event, a copyright.
+        unrelated: Words,
+        /// Openings by which a line speaks of the page's own article.
+        self_references: Words,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,32 @@
+//! The words of Swedish.
+
+use super::{DateWords, Language, WordGroup};
+
+/// The words of Swedish.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "sv",
+    name: "Swedish",
+    covers: &[WordGroup::Dates],
+    dates: DateWords {
+        months: [
+            &["januari", "jan"],
+            &["februari", "feb"],
+            &["mars", "mar"],
+            &["april", "apr"],
+            &["maj"],
+            &["juni", "jun"],
+            &["juli", "jul"],
+            &["augusti", "aug"],
+            &["september", "sept", "sep"],
+            &["oktober", "okt"],
+            &["november", "nov"],
+            &["december", "dec"],
+        ],
+        weekdays: &["mandag", "onsdag", "torsdag", "fredag", "lordag", "sondag", "tisdag"],
+        published: &["publicerad", "publicerat", "publicerades"],
+        updated: &["uppdaterad", "uppdaterat"],
+        self_references: &["den har artikeln", "denna artikel"],
+        ..DateWords::NONE
+    },
+};
