@@ -1,13 +1,13 @@
 //! The words of Arabic.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Arabic.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ar",
     name: "Arabic",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["يناير", "جانفي"],
@@ -26,5 +26,8 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["نشر", "النشر"],
         updated: &["تحديث"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["لا", "لم", "لن", "ليس", "غير"],
     },
 };

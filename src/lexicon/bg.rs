@@ -1,13 +1,13 @@
 //! The words of Bulgarian.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Bulgarian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "bg",
     name: "Bulgarian",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["януари"],
@@ -26,5 +26,8 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["публикуван*"],
         updated: &["обновен*"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["не", "без"],
     },
 };

@@ -27,4 +27,5 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["actualitzat", "actualitzada"],
         ..DateWords::NONE
     },
+    ..Language::NONE
 };

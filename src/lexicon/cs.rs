@@ -1,13 +1,13 @@
 //! The words of Czech.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Czech.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "cs",
     name: "Czech",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["leden", "ledna"],
@@ -28,5 +28,12 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["aktualizov*", "upraveno"],
         self_references: &["tento clanek"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &[
+            "není", "nejsou", "nebyl", "nebyla", "nebylo", "nebyli", "nebyly", "nebude", "nebudou", "nemá", "nemají",
+            "neměl", "neměla", "nemohl", "nemohla", "nemůže", "nemohou", "nelze", "nechce", "nesmí", "nikdy", "nikdo",
+            "nic", "nikde", "žádný", "žádná", "žádné", "žádného", "žádnou", "bez", "nikoli", "nikoliv",
+        ],
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Danish.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Danish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "da",
     name: "Danish",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -30,5 +30,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["opdateret", "ændret"],
         self_references: &["denne artikel"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["ikke", "ingen", "intet", "aldrig", "uden", "hverken", "ej"],
     },
 };

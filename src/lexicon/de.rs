@@ -1,13 +1,13 @@
 //! The words of German.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of German.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "de",
     name: "German",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["januar", "janner", "jan"],
@@ -34,5 +34,11 @@ pub(super) const LANGUAGE: Language = Language {
             "gultig",
         ],
         self_references: &["dieser beitrag", "dieser artikel", "diese seite", "beitrag", "artikel"],
+    },
+    facts: FactWords {
+        negations: &[
+            "nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "niemand", "nichts", "ohne",
+            "weder",
+        ],
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Greek.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Greek.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "el",
     name: "Greek",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["ιανουαριος", "ιανουαριου", "ιαν"],
@@ -27,5 +27,8 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["δημοσιευ*"],
         updated: &["ενημερωση*", "ενημερωθηκε"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["δεν", "μη", "όχι"],
     },
 };

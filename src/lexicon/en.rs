@@ -1,13 +1,13 @@
 //! The words of English.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of English.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "en",
     name: "English",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["january", "jan"],
@@ -38,6 +38,13 @@ pub(super) const LANGUAGE: Language = Language {
         self_references: &[
             "this entry", "this post", "this article", "this story", "this page", "this version", "article", "story",
             "post", "page",
+        ],
+    },
+    facts: FactWords {
+        negations: &[
+            "not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without", "cannot",
+            "hardly", "barely", "scarcely", "unable", "fails", "failed", "fail", "denied", "denies", "deny", "refused",
+            "refuses", "refuse", "lack", "lacks", "lacked",
         ],
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Spanish.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Spanish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "es",
     name: "Spanish",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["enero", "ene"],
@@ -31,5 +31,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["actualizado", "actualizada", "actualizacion", "modificado", "modificada"],
         unrelated: &["registrado"],
         self_references: &["este articulo", "esta noticia", "esta pagina"],
+    },
+    facts: FactWords {
+        negations: &["no", "ni", "nunca", "nadie", "nada", "ninguno", "ninguna", "sin", "tampoco"],
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Finnish.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Finnish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "fi",
     name: "Finnish",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["tammikuu", "tammikuuta"],
@@ -29,5 +29,11 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["julkaistu"],
         updated: &["paivitetty", "muokattu"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &[
+            "ei", "eivät", "eikä", "eivätkä", "emme", "emmekä", "enkä", "ettei", "älä", "älkää", "ilman", "koskaan",
+            "en ole", "en ollut", "en voi", "en tiedä", "et ole", "et voi",
+        ],
     },
 };

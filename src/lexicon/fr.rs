@@ -1,13 +1,13 @@
 //! The words of French.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of French.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "fr",
     name: "French",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["janvier", "janv"],
@@ -31,5 +31,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["modifie", "modifiee", "actualise", "actualisee"],
         unrelated: &["inscrit", "inscription", "consulte"],
         self_references: &["cet article", "cette page"],
+    },
+    facts: FactWords {
+        negations: &["pas", "ne", "jamais", "aucun", "aucune", "rien", "sans", "ni", "non"],
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Hebrew.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Hebrew.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "he",
     name: "Hebrew",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["ינואר", "בינואר"],
@@ -26,5 +26,10 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["פורסם"],
         updated: &["עודכן"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &[
+            "לא", "שלא", "ולא", "אין", "ואין", "אינו", "אינה", "אינם", "אינן", "בלי", "מבלי", "ללא", "מעולם",
+        ],
     },
 };

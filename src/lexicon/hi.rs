@@ -1,13 +1,13 @@
 //! The words of Hindi.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Hindi.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "hi",
     name: "Hindi",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["जनवरी"],
@@ -26,5 +26,8 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["प्रकाशित"],
         updated: &["अपडेट", "अपडेटेड", "अद्यतन"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["नहीं", "न", "मत"],
     },
 };

@@ -27,4 +27,5 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["azuriran*"],
         ..DateWords::NONE
     },
+    ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Hungarian.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Hungarian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "hu",
     name: "Hungarian",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -27,5 +27,8 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["kozze*", "megjelen*"],
         updated: &["frissit*", "modositva"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["nem"],
     },
 };

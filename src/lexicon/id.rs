@@ -28,4 +28,5 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["diperbarui"],
         ..DateWords::NONE
     },
+    ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Italian.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Italian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "it",
     name: "Italian",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["gennaio", "gen"],
@@ -31,5 +31,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["aggiornato", "aggiornata", "aggiornamento", "modificato", "modificata"],
         unrelated: &["iscritto"],
         self_references: &["questo articolo"],
+    },
+    facts: FactWords {
+        negations: &["non", "mai", "nessuno", "senza"],
     },
 };

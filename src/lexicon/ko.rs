@@ -1,16 +1,23 @@
 //! The words of Korean.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Korean.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ko",
     name: "Korean",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         published: &["입력", "등록", "게시", "송고시간"],
         updated: &["수정", "업데이트"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &[
+            "안", "못", "않다", "않는다", "않았다", "않은", "않는", "않을", "않고", "않아", "않으면", "않겠다",
+            "않도록", "못한", "못했다", "못하고", "못하는", "없다", "없는", "없었다", "없고", "없이", "없을", "아니다",
+            "아닌", "아니라", "아니며", "아니고", "아니었다", "결코",
+        ],
     },
 };

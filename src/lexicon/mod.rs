@@ -55,16 +55,20 @@ pub struct Language {
     pub covers: &'static [WordGroup],
     /// Words in printed dates and next to them, folded: lower case, without accents.
     pub dates: DateWords,
+    /// Words by which a change is classified, in lower case.
+    pub facts: FactWords,
 }
 
 impl Language {
     /// A language without words.
-    const NONE: Self = Self { code: "", name: "", covers: &[], dates: DateWords::NONE };
+    const NONE: Self =
+        Self { code: "", name: "", covers: &[], dates: DateWords::NONE, facts: FactWords::NONE };
 
     /// The number of words and phrases in a group.
     pub fn count(&self, group: WordGroup) -> usize {
         match group {
             WordGroup::Dates => self.dates.count(),
+            WordGroup::Facts => self.facts.count(),
         }
     }
 }
@@ -74,16 +78,19 @@ impl Language {
 pub enum WordGroup {
     /// Words in printed dates and next to them, folded: lower case, without accents.
     Dates,
+    /// Words by which a change is classified, in lower case.
+    Facts,
 }
 
 impl WordGroup {
     /// All groups.
-    pub const ALL: [Self; 1] = [Self::Dates];
+    pub const ALL: [Self; 2] = [Self::Dates, Self::Facts];
 
     /// The name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Dates => "Dates",
+            Self::Facts => "Facts",
         }
     }
 }
@@ -186,6 +193,14 @@ kinds! {
         unrelated: Words,
         /// Openings by which a line speaks of the page's own article.
         self_references: Words,
+    }
+}
+
+kinds! {
+    /// Words by which a change is classified, in lower case.
+    FactWords {
+        /// Words of negation. One that is too common in other languages is listed with the word after it.
+        negations: Words,
     }
 }
 

@@ -1,13 +1,13 @@
 //! The words of Norwegian.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Norwegian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "nb",
     name: "Norwegian",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -30,5 +30,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["oppdatert"],
         self_references: &["denne artikkelen"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["ikke", "ingen", "intet", "ingenting", "aldri", "uten", "verken", "hverken"],
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Dutch.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Dutch.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "nl",
     name: "Dutch",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -31,5 +31,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["bijgewerkt", "gewijzigd"],
         unrelated: &["geregistreerd", "geboren"],
         self_references: &["dit artikel", "deze pagina"],
+    },
+    facts: FactWords {
+        negations: &["niet", "geen"],
     },
 };

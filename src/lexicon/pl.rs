@@ -1,13 +1,13 @@
 //! The words of Polish.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Polish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "pl",
     name: "Polish",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["styczen", "stycznia", "sty"],
@@ -28,5 +28,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["zaktualizowano", "aktualizacja", "aktualizacji"],
         self_references: &["ten artykul"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["nie"],
     },
 };

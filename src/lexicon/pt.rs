@@ -1,13 +1,13 @@
 //! The words of Portuguese.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Portuguese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "pt",
     name: "Portuguese",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["janeiro", "jan"],
@@ -28,5 +28,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["actualizado", "actualizada", "modificado", "modificada", "atualizado", "atualizada"],
         unrelated: &["registrado"],
         self_references: &["esta pagina", "este artigo"],
+    },
+    facts: FactWords {
+        negations: &["nunca", "nada", "não", "nem", "sem"],
     },
 };

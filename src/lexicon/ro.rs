@@ -1,13 +1,13 @@
 //! The words of Romanian.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Romanian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ro",
     name: "Romanian",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["ianuarie", "ian"],
@@ -27,5 +27,13 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["publicat", "publicata"],
         updated: &["actualizat", "actualizata"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &[
+            "nu a", "nu am", "nu ai", "nu au", "nu este", "nu e", "nu sunt", "nu era", "nu erau", "nu va", "nu vor",
+            "nu ar", "nu are", "nu avea", "nu poate", "nu pot", "nu putea", "nu mai", "nu se", "nu s-a", "nu s-au",
+            "nu există", "nu trebuie", "nu vrea", "nu face", "nu știe", "nu își", "nu le", "nu doar", "n-a", "n-am",
+            "n-au", "n-ar", "niciodată", "nimeni", "nimic", "fără", "nici", "niciun", "nicio", "nicidecum",
+        ],
     },
 };

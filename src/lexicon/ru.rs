@@ -1,13 +1,13 @@
 //! The words of Russian.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Russian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ru",
     name: "Russian",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["январь", "января", "янв"],
@@ -31,5 +31,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["обновлен*", "изменено"],
         unrelated: &["зарегистрирован", "регистрация"],
         self_references: &["эта статья", "статья"],
+    },
+    facts: FactWords {
+        negations: &["не", "нет", "ни", "никогда", "без"],
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Swedish.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Swedish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "sv",
     name: "Swedish",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -28,5 +28,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["uppdaterad", "uppdaterat"],
         self_references: &["den har artikeln", "denna artikel"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["inte", "icke", "ej", "ingen", "inget", "inga", "ingenting", "aldrig", "varken", "utan"],
     },
 };

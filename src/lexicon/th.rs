@@ -1,13 +1,13 @@
 //! The words of Thai.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Thai.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "th",
     name: "Thai",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["มกราคม"],
@@ -26,5 +26,8 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["เผยแพร่"],
         updated: &["ปรับปรุง", "อัปเดต"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["ไม่"],
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Turkish.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Turkish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "tr",
     name: "Turkish",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["ocak", "oca"],
@@ -28,5 +28,11 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["guncelle*"],
         self_references: &["bu haber"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &[
+            "değil", "değildi", "değildir", "değiller", "yok", "yoktu", "yoktur", "hiç", "hiçbir", "asla", "olmadı",
+            "olmadığı", "olmadığını", "edilmedi", "etmedi",
+        ],
     },
 };

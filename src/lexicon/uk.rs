@@ -1,13 +1,13 @@
 //! The words of Ukrainian.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Ukrainian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "uk",
     name: "Ukrainian",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         months: [
             &["січень", "січня", "січ"],
@@ -28,5 +28,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["оновлен*"],
         self_references: &["стаття"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["не", "без"],
     },
 };

@@ -1,15 +1,18 @@
 //! The words of Chinese.
 
-use super::{DateWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, WordGroup};
 
 /// The words of Chinese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "zh",
     name: "Chinese",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Facts],
     dates: DateWords {
         unrelated: &["生"],
         ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["不", "没", "沒", "无", "無", "未", "非"],
     },
 };
