@@ -7,7 +7,7 @@ use super::lists;
 use super::words::{Hunk, TokenKind, WordToken};
 use super::{Extent, Op, SpanKind, WordSpan};
 use crate::article::notice;
-use crate::lexicon;
+use crate::lexicon::{self, LANGUAGES, Language};
 
 /// A kind of thing that a change touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -210,17 +210,21 @@ struct WordIndex {
 
 static WORD_INDEX: LazyLock<WordIndex> = LazyLock::new(|| {
     let mut words: HashedMap<Flags> = HashedMap::default();
-    let lists: [(&[&str], Flags); 6] = [
-        (lists::NUMBERS, NUMBER),
-        (lists::DATES, DATE),
-        (lists::DATES_BESIDE_NUMBERS, DATE_BESIDE),
-        (lists::ATTRIBUTIONS, ATTRIBUTION),
-        (lists::COMMON, PLAIN),
-        (lists::OPENERS, PLAIN),
-    ];
-    for (list, flag) in lists {
-        for word in list {
-            *words.entry(hash_folded(word)).or_insert(0) |= flag;
+    for word in lists::OPENERS {
+        *words.entry(hash_folded(word)).or_insert(0) |= PLAIN;
+    }
+    for Language { facts, .. } in LANGUAGES {
+        let lists = [
+            (facts.numbers, NUMBER),
+            (facts.dates, DATE),
+            (facts.dates_beside_numbers, DATE_BESIDE),
+            (facts.attributions, ATTRIBUTION),
+            (facts.common, PLAIN),
+        ];
+        for (list, flag) in lists {
+            for word in list {
+                *words.entry(hash_folded(word)).or_insert(0) |= flag;
+            }
         }
     }
     let mut negations: HashedMap<Vec<Vec<u64>>> = HashedMap::default();

@@ -29,5 +29,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["لا", "لم", "لن", "ليس", "غير"],
+        ..FactWords::NONE
     },
 };

@@ -35,5 +35,6 @@ pub(super) const LANGUAGE: Language = Language {
             "neměl", "neměla", "nemohl", "nemohla", "nemůže", "nemohou", "nelze", "nechce", "nesmí", "nikdy", "nikdo",
             "nic", "nikde", "žádný", "žádná", "žádné", "žádného", "žádnou", "bez", "nikoli", "nikoliv",
         ],
+        ..FactWords::NONE
     },
 };

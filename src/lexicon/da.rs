@@ -33,5 +33,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["ikke", "ingen", "intet", "aldrig", "uden", "hverken", "ej"],
+        ..FactWords::NONE
     },
 };

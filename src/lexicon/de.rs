@@ -40,5 +40,17 @@ pub(super) const LANGUAGE: Language = Language {
             "nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "niemand", "nichts", "ohne",
             "weder",
         ],
+        attributions: &["sagte", "sagt", "laut", "zufolge"],
+        dates: &[
+            "april", "august", "september", "november", "januar", "februar", "märz", "mai", "juni", "juli", "oktober",
+            "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "heute",
+            "gestern", "morgen",
+        ],
+        dates_beside_numbers: &["mai", "morgen"],
+        numbers: &[
+            "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf",
+            "hundert", "tausend", "million", "millionen", "milliarde", "milliarden",
+        ],
+        ..FactWords::NONE
     },
 };

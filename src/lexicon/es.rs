@@ -34,5 +34,16 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["no", "ni", "nunca", "nadie", "nada", "ninguno", "ninguna", "sin", "tampoco"],
+        attributions: &["dijo", "según", "afirmó"],
+        dates: &[
+            "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+            "noviembre", "diciembre", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "ayer",
+            "hoy", "mañana",
+        ],
+        numbers: &[
+            "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "cien", "mil", "millón",
+            "millones",
+        ],
+        ..FactWords::NONE
     },
 };

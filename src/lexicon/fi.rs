@@ -35,5 +35,6 @@ pub(super) const LANGUAGE: Language = Language {
             "ei", "eivät", "eikä", "eivätkä", "emme", "emmekä", "enkä", "ettei", "älä", "älkää", "ilman", "koskaan",
             "en ole", "en ollut", "en voi", "en tiedä", "et ole", "et voi",
         ],
+        ..FactWords::NONE
     },
 };

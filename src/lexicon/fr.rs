@@ -34,5 +34,15 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["pas", "ne", "jamais", "aucun", "aucune", "rien", "sans", "ni", "non"],
+        attributions: &["dit", "déclaré", "selon"],
+        dates: &[
+            "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+            "décembre", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier",
+        ],
+        dates_beside_numbers: &["mai", "mars"],
+        numbers: &[
+            "deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "dix", "cent", "mille", "milliard", "milliards",
+        ],
+        ..FactWords::NONE
     },
 };

@@ -31,5 +31,6 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &[
             "לא", "שלא", "ולא", "אין", "ואין", "אינו", "אינה", "אינם", "אינן", "בלי", "מבלי", "ללא", "מעולם",
         ],
+        ..FactWords::NONE
     },
 };

@@ -29,5 +29,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["नहीं", "न", "मत"],
+        ..FactWords::NONE
     },
 };

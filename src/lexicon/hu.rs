@@ -30,5 +30,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["nem"],
+        ..FactWords::NONE
     },
 };

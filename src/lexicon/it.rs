@@ -34,5 +34,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["non", "mai", "nessuno", "senza"],
+        ..FactWords::NONE
     },
 };

@@ -14,5 +14,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["不", "無", "未", "非", "ない", "なかった", "せん", "なく", "なければ", "ずに"],
+        ..FactWords::NONE
     },
 };

@@ -201,6 +201,16 @@ kinds! {
     FactWords {
         /// Words of negation. One that is too common in other languages is listed with the word after it.
         negations: Words,
+        /// Words that name the source of a statement, or how it is known.
+        attributions: Words,
+        /// Months, weekdays and other words that place an event in time.
+        dates: Words,
+        /// Words that are dates only next to a number.
+        dates_beside_numbers: Words,
+        /// Numbers written out.
+        numbers: Words,
+        /// Words that have no capital of their own: at the start of a sentence they are not names.
+        common: Words,
     }
 }
 

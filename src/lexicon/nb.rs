@@ -33,5 +33,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["ikke", "ingen", "intet", "ingenting", "aldri", "uten", "verken", "hverken"],
+        ..FactWords::NONE
     },
 };

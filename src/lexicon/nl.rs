@@ -34,5 +34,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["niet", "geen"],
+        ..FactWords::NONE
     },
 };

@@ -31,5 +31,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["nie"],
+        ..FactWords::NONE
     },
 };

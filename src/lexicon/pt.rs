@@ -31,5 +31,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["nunca", "nada", "não", "nem", "sem"],
+        ..FactWords::NONE
     },
 };

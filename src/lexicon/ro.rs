@@ -35,5 +35,6 @@ pub(super) const LANGUAGE: Language = Language {
             "nu există", "nu trebuie", "nu vrea", "nu face", "nu știe", "nu își", "nu le", "nu doar", "n-a", "n-am",
             "n-au", "n-ar", "niciodată", "nimeni", "nimic", "fără", "nici", "niciun", "nicio", "nicidecum",
         ],
+        ..FactWords::NONE
     },
 };

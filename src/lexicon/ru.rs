@@ -34,5 +34,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["не", "нет", "ни", "никогда", "без"],
+        ..FactWords::NONE
     },
 };

@@ -31,5 +31,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["inte", "icke", "ej", "ingen", "inget", "inga", "ingenting", "aldrig", "varken", "utan"],
+        ..FactWords::NONE
     },
 };

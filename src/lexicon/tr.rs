@@ -34,5 +34,6 @@ pub(super) const LANGUAGE: Language = Language {
             "değil", "değildi", "değildir", "değiller", "yok", "yoktu", "yoktur", "hiç", "hiçbir", "asla", "olmadı",
             "olmadığı", "olmadığını", "edilmedi", "etmedi",
         ],
+        ..FactWords::NONE
     },
 };

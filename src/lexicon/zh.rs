@@ -14,5 +14,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     facts: FactWords {
         negations: &["不", "没", "沒", "无", "無", "未", "非"],
+        ..FactWords::NONE
     },
 };
