@@ -210,16 +210,14 @@ struct WordIndex {
 
 static WORD_INDEX: LazyLock<WordIndex> = LazyLock::new(|| {
     let mut words: HashedMap<Flags> = HashedMap::default();
-    for word in lists::OPENERS {
-        *words.entry(hash_folded(word)).or_insert(0) |= PLAIN;
-    }
-    for Language { facts, .. } in LANGUAGES {
+    for Language { facts, sentences, .. } in LANGUAGES {
         let lists = [
             (facts.numbers, NUMBER),
             (facts.dates, DATE),
             (facts.dates_beside_numbers, DATE_BESIDE),
             (facts.attributions, ATTRIBUTION),
             (facts.common, PLAIN),
+            (sentences.openers, PLAIN),
         ];
         for (list, flag) in lists {
             for word in list {

@@ -31,4 +31,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["لا", "لم", "لن", "ليس", "غير"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

@@ -31,4 +31,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["не", "без"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

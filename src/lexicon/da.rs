@@ -35,4 +35,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["ikke", "ingen", "intet", "aldrig", "uden", "hverken", "ej"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of German.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of German.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "de",
     name: "German",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
     dates: DateWords {
         months: [
             &["januar", "janner", "jan"],
@@ -52,5 +52,14 @@ pub(super) const LANGUAGE: Language = Language {
             "hundert", "tausend", "million", "millionen", "milliarde", "milliarden",
         ],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        titles: &["fr", "z.b", "d.h", "bzw", "ggf", "vgl", "nr", "hr"],
+        shortenings: &["usw"],
+        months_behind_ordinals: &[
+            "Januar", "Jänner", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+            "November", "Dezember",
+        ],
+        ..SentenceWords::NONE
     },
 };

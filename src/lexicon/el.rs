@@ -1,13 +1,13 @@
 //! The words of Greek.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of Greek.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "el",
     name: "Greek",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
     dates: DateWords {
         months: [
             &["ιανουαριος", "ιανουαριου", "ιαν"],
@@ -31,5 +31,9 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["δεν", "μη", "όχι"],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        titles: &["κ", "κα", "κκ", "δρ", "Δρ"],
+        ..SentenceWords::NONE
     },
 };

@@ -1,13 +1,13 @@
 //! The words of English.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of English.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "en",
     name: "English",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
     dates: DateWords {
         months: [
             &["january", "jan"],
@@ -80,5 +80,31 @@ pub(super) const LANGUAGE: Language = Language {
             "among", "us", "them", "him", "me", "don't", "it's", "we're", "we've", "i'm", "they're", "that's",
             "there's", "you're",
         ],
+    },
+    sentences: SentenceWords {
+        titles: &[
+            "mr", "mrs", "ms", "mx", "dr", "prof", "rev", "hon", "sen", "rep", "gov", "gen", "lt", "col", "sgt", "cpl",
+            "capt", "cmdr", "maj", "adm", "pres", "supt", "det", "insp", "st", "ste", "mt", "ft", "fr", "sr", "jr",
+            "messrs", "vs", "v", "cf", "e.g", "i.e", "viz", "approx", "ca", "fig", "figs", "vol", "ch", "pp", "ed",
+            "eds", "al", "art", "sec", "dept", "univ", "assn", "bros", "ph", "attn", "incl", "op",
+        ],
+        shortenings: &[
+            "inc", "ltd", "co", "corp", "llc", "plc", "bros", "cos", "etc", "jr", "sr", "esq", "ave", "blvd", "rd",
+            "hwy", "ph.d", "m.d", "b.a", "m.a", "d.c", "u.s", "u.k", "u.n", "e.u", "u.s.a", "a.m", "p.m", "calif",
+            "fla", "ga", "tex", "ill", "pa", "mass", "mich", "minn", "wis", "conn", "ariz", "colo", "ore", "wash",
+            "tenn", "ala", "ark", "ky", "la", "okla", "va", "nev", "n.y", "n.j",
+        ],
+        before_numbers: &[
+            "no", "nos", "p", "para", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
+            "dec", "art", "ver", "rs", "tel", "ext",
+        ],
+        openers: &[
+            "the", "a", "an", "this", "that", "these", "those", "he", "she", "it", "they", "we", "i", "you", "his",
+            "her", "its", "their", "our", "my", "your", "in", "on", "at", "by", "for", "from", "with", "but", "and",
+            "or", "so", "yet", "if", "when", "while", "after", "before", "as", "since", "there", "here", "what", "who",
+            "where", "why", "how", "no", "not", "one", "some", "many", "most", "all", "however", "meanwhile", "then",
+            "now", "also", "although", "because", "under", "during",
+        ],
+        ..SentenceWords::NONE
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Spanish.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of Spanish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "es",
     name: "Spanish",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
     dates: DateWords {
         months: [
             &["enero", "ene"],
@@ -45,5 +45,9 @@ pub(super) const LANGUAGE: Language = Language {
             "millones",
         ],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        titles: &["sra", "srta", "dra", "ud", "uds", "p.ej"],
+        ..SentenceWords::NONE
     },
 };

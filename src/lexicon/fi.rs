@@ -37,4 +37,5 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

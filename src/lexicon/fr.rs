@@ -1,13 +1,13 @@
 //! The words of French.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of French.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "fr",
     name: "French",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
     dates: DateWords {
         months: [
             &["janvier", "janv"],
@@ -44,5 +44,9 @@ pub(super) const LANGUAGE: Language = Language {
             "deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "dix", "cent", "mille", "milliard", "milliards",
         ],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        titles: &["mme", "mlle"],
+        ..SentenceWords::NONE
     },
 };

@@ -33,4 +33,5 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Hindi.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of Hindi.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "hi",
     name: "Hindi",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
     dates: DateWords {
         months: [
             &["जनवरी"],
@@ -30,5 +30,9 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["नहीं", "न", "मत"],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        titles: &["डॉ"],
+        ..SentenceWords::NONE
     },
 };

@@ -32,4 +32,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["nem"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

@@ -36,4 +36,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["non", "mai", "nessuno", "senza"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

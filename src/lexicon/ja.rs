@@ -16,4 +16,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["不", "無", "未", "非", "ない", "なかった", "せん", "なく", "なければ", "ずに"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

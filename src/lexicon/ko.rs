@@ -21,4 +21,5 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

@@ -57,18 +57,27 @@ pub struct Language {
     pub dates: DateWords,
     /// Words by which a change is classified, in lower case.
     pub facts: FactWords,
+    /// Words that decide where a sentence ends, in lower case.
+    pub sentences: SentenceWords,
 }
 
 impl Language {
     /// A language without words.
-    const NONE: Self =
-        Self { code: "", name: "", covers: &[], dates: DateWords::NONE, facts: FactWords::NONE };
+    const NONE: Self = Self {
+        code: "",
+        name: "",
+        covers: &[],
+        dates: DateWords::NONE,
+        facts: FactWords::NONE,
+        sentences: SentenceWords::NONE,
+    };
 
     /// The number of words and phrases in a group.
     pub fn count(&self, group: WordGroup) -> usize {
         match group {
             WordGroup::Dates => self.dates.count(),
             WordGroup::Facts => self.facts.count(),
+            WordGroup::Sentences => self.sentences.count(),
         }
     }
 }
@@ -80,17 +89,20 @@ pub enum WordGroup {
     Dates,
     /// Words by which a change is classified, in lower case.
     Facts,
+    /// Words that decide where a sentence ends, in lower case.
+    Sentences,
 }
 
 impl WordGroup {
     /// All groups.
-    pub const ALL: [Self; 2] = [Self::Dates, Self::Facts];
+    pub const ALL: [Self; 3] = [Self::Dates, Self::Facts, Self::Sentences];
 
     /// The name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Dates => "Dates",
             Self::Facts => "Facts",
+            Self::Sentences => "Sentences",
         }
     }
 }
@@ -211,6 +223,22 @@ kinds! {
         numbers: Words,
         /// Words that have no capital of their own: at the start of a sentence they are not names.
         common: Words,
+    }
+}
+
+kinds! {
+    /// Words that decide where a sentence ends, in lower case.
+    SentenceWords {
+        /// Titles and similar abbreviations: a name or number follows, and they never end a sentence.
+        titles: Words,
+        /// Abbreviations that may end a sentence: only a distinctive next word decides.
+        shortenings: Words,
+        /// Abbreviations that bind to a number after them and otherwise may end a sentence.
+        before_numbers: Words,
+        /// Words that more often open a sentence than follow an abbreviation inside one.
+        openers: Words,
+        /// Months whose days are ordinals with a full stop, as they are written.
+        months_behind_ordinals: Words,
     }
 }
 

@@ -35,4 +35,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["ikke", "ingen", "intet", "ingenting", "aldri", "uten", "verken", "hverken"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

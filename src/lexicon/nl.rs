@@ -36,4 +36,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["niet", "geen"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

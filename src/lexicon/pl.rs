@@ -33,4 +33,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["nie"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

@@ -33,4 +33,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["nunca", "nada", "não", "nem", "sem"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

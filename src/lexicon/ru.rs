@@ -1,13 +1,13 @@
 //! The words of Russian.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of Russian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ru",
     name: "Russian",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
     dates: DateWords {
         months: [
             &["январь", "января", "янв"],
@@ -35,5 +35,9 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["не", "нет", "ни", "никогда", "без"],
         ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        titles: &["ул", "пр", "им", "проф", "акад"],
+        ..SentenceWords::NONE
     },
 };

@@ -33,4 +33,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["inte", "icke", "ej", "ingen", "inget", "inga", "ingenting", "aldrig", "varken", "utan"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

@@ -31,4 +31,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["ไม่"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

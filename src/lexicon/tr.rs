@@ -36,4 +36,5 @@ pub(super) const LANGUAGE: Language = Language {
         ],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

@@ -33,4 +33,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["не", "без"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };

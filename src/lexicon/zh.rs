@@ -16,4 +16,5 @@ pub(super) const LANGUAGE: Language = Language {
         negations: &["不", "没", "沒", "无", "無", "未", "非"],
         ..FactWords::NONE
     },
+    ..Language::NONE
 };
