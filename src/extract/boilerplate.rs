@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 
 use super::dates::{self, fold};
+use crate::lexicon;
 
 /// The kind of a boilerplate line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,22 +114,11 @@ pub(super) fn ends_sentence(line: &str) -> bool {
 /// Whether a line is a byline: "By Ann Lee", "Von Ann Lee | 19 October 2014". It is short, begins
 /// with a word for "by" and is not a sentence.
 pub(super) fn is_byline_line(text: &str) -> bool {
+    static LINE_OPENERS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.bylines.line_openers));
     text.len() < 100
         && !ends_sentence(text)
-        && [
-            "By ",
-            "BY ",
-            "Von ",
-            "VON ",
-            "Par ",
-            "PAR ",
-            "Por ",
-            "Written by ",
-            "Posted by ",
-            "Door ",
-        ]
-        .iter()
-        .any(|by| text.starts_with(by))
+        && LINE_OPENERS.iter().any(|by| text.starts_with(by))
         && text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_uppercase))
         && text.split_whitespace().count() <= 12
 }

@@ -1,13 +1,13 @@
 //! The words of Arabic.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Arabic.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ar",
     name: "Arabic",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["يناير", "جانفي"],
@@ -30,6 +30,10 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["لا", "لم", "لن", "ليس", "غير"],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["كتب", "كتبت", "بقلم"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Bulgarian.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Bulgarian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "bg",
     name: "Bulgarian",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["януари"],
@@ -30,6 +30,10 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["не", "без"],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["автор", "автори"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

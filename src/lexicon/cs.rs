@@ -1,13 +1,13 @@
 //! The words of Czech.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Czech.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "cs",
     name: "Czech",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["leden", "ledna"],
@@ -36,6 +36,10 @@ pub(super) const LANGUAGE: Language = Language {
             "nic", "nikde", "žádný", "žádná", "žádné", "žádného", "žádnou", "bez", "nikoli", "nikoliv",
         ],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["autor"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

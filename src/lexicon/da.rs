@@ -1,13 +1,13 @@
 //! The words of Danish.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Danish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "da",
     name: "Danish",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -34,6 +34,11 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["ikke", "ingen", "intet", "aldrig", "uden", "hverken", "ej"],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["af", "tekst"],
+        signatures: &["af "],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of German.
 
-use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of German.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "de",
     name: "German",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["januar", "janner", "jan"],
@@ -61,5 +61,25 @@ pub(super) const LANGUAGE: Language = Language {
             "November", "Dezember",
         ],
         ..SentenceWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &[
+            "eingestellt von", "beitrag von", "beitragvon", "von", "text", "autor", "autorin", "autoren", "redaktion",
+            "geschrieben von", "verfasst von", "veroffentlicht von", "ein beitrag von",
+        ],
+        signatures: &["von ", "text: "],
+        line_openers: &["Von ", "VON "],
+        article_kinds: &[
+            "kommentar", "analyse", "kolumne", "gastbeitrag", "gastkommentar", "reportage", "leitartikel", "glosse",
+            "rezension", "beitrag",
+        ],
+        job_titles: &[
+            "redakteur", "redakteurin", "reporterin", "korrespondent", "korrespondentin", "volontar", "volontarin",
+            "chefredakteur", "chefredakteurin", "journalistin",
+        ],
+        job_words: &["freier", "freie"],
+        organization_words: &["redaktion", "zeitung", "verlag", "presse", "polizei"],
+        desks: &["redaktion"],
+        countries: &["deutschland", "osterreich", "schweiz"],
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Greek.
 
-use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of Greek.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "el",
     name: "Greek",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["ιανουαριος", "ιανουαριου", "ιαν"],
@@ -35,5 +35,9 @@ pub(super) const LANGUAGE: Language = Language {
     sentences: SentenceWords {
         titles: &["κ", "κα", "κκ", "δρ", "Δρ"],
         ..SentenceWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["γραφει", "του", "από"],
+        ..BylineWords::NONE
     },
 };

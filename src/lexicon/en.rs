@@ -1,13 +1,13 @@
 //! The words of English.
 
-use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of English.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "en",
     name: "English",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["january", "jan"],
@@ -106,5 +106,42 @@ pub(super) const LANGUAGE: Language = Language {
             "now", "also", "although", "because", "under", "during",
         ],
         ..SentenceWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &[
+            "written by", "posted by", "reported by", "reporting by", "story by", "words by", "article by",
+            "published by", "edited by", "created by", "submitted by", "recipe by", "posted", "by", "text", "author",
+            "authors",
+        ],
+        signatures: &["by ", "text: "],
+        line_openers: &["By ", "BY ", "Written by ", "Posted by "],
+        article_kinds: &[
+            "analysis", "opinion", "review", "commentary", "comment", "column", "essay", "exclusive", "perspective",
+            "interview", "editorial", "feature", "photos", "report",
+        ],
+        job_titles: &[
+            "writer", "writers", "reporter", "reporters", "editor", "correspondent", "columnist", "journalist",
+            "producer", "analyst", "contributor", "photographer", "staff", "intern", "anchor", "critic", "blogger",
+            "author", "freelancer", "editor-in-chief", "editor-at-large", "phd", "ph.d", "md", "m.d", "mba",
+        ],
+        job_words: &[
+            "staff", "senior", "chief", "national", "international", "foreign", "political", "politics", "sports",
+            "sport", "business", "economics", "environment", "environmental", "health", "science", "technology",
+            "tech", "education", "entertainment", "crime", "city", "local", "breaking", "news", "managing", "deputy",
+            "associate", "assistant", "contributing", "special", "guest", "investigative", "diplomatic", "auto",
+            "food", "travel", "fashion", "arts", "culture", "white", "house", "washington", "social", "affairs",
+            "religion", "legal", "energy", "money", "personal", "finance", "media", "video", "digital", "home", "web",
+            "online", "the", "of", "for", "at", "executive", "global", "world", "us", "uk", "u.s.",
+        ],
+        organization_words: &[
+            "press", "news", "times", "agency", "media", "network", "magazine", "associated", "desk", "bureau", "team",
+            "staff", "newsroom", "journal", "gazette", "herald", "tribune", "agencies", "international", "editors",
+            "university", "post", "daily", "online", "radio", "tv", "newswire", "wire", "service",
+        ],
+        desks: &["newsroom", "desk", "staff", "editors"],
+        countries: &[
+            "germany", "austria", "switzerland", "france", "italy", "spain", "usa", "uk", "united kingdom",
+            "netherlands",
+        ],
     },
 };

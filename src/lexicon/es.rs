@@ -1,13 +1,13 @@
 //! The words of Spanish.
 
-use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of Spanish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "es",
     name: "Spanish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["enero", "ene"],
@@ -49,5 +49,15 @@ pub(super) const LANGUAGE: Language = Language {
     sentences: SentenceWords {
         titles: &["sra", "srta", "dra", "ud", "uds", "p.ej"],
         ..SentenceWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["por", "autor", "de", "escrito por", "publicado por"],
+        signatures: &["por ", "de "],
+        line_openers: &["Por "],
+        article_kinds: &["analisis", "cronica", "columna"],
+        job_titles: &["redactor", "redactora", "periodista", "corresponsal"],
+        organization_words: &["redaccion", "agencias"],
+        desks: &["redaccion"],
+        ..BylineWords::NONE
     },
 };

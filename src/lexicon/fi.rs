@@ -1,13 +1,13 @@
 //! The words of Finnish.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Finnish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "fi",
     name: "Finnish",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["tammikuu", "tammikuuta"],
@@ -36,6 +36,10 @@ pub(super) const LANGUAGE: Language = Language {
             "en ole", "en ollut", "en voi", "en tiedä", "et ole", "et voi",
         ],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["kirjoittanut"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of French.
 
-use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of French.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "fr",
     name: "French",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["janvier", "janv"],
@@ -48,5 +48,15 @@ pub(super) const LANGUAGE: Language = Language {
     sentences: SentenceWords {
         titles: &["mme", "mlle"],
         ..SentenceWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["par", "texte", "auteur", "de", "ecrit par", "publie par"],
+        signatures: &["par ", "de "],
+        line_openers: &["Par ", "PAR "],
+        article_kinds: &["analyse", "chronique", "tribune", "enquete", "entretien"],
+        job_titles: &["redacteur", "redactrice", "journaliste", "correspondant"],
+        organization_words: &["redaction", "agences", "presse"],
+        desks: &["redaction"],
+        ..BylineWords::NONE
     },
 };

@@ -35,4 +35,5 @@ pub(super) const LANGUAGE: Language = Language {
         titles: &["डॉ"],
         ..SentenceWords::NONE
     },
+    ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Indonesian.
 
-use super::{DateWords, Language, WordGroup};
+use super::{BylineWords, DateWords, Language, WordGroup};
 
 /// The words of Indonesian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "id",
     name: "Indonesian",
-    covers: &[WordGroup::Dates],
+    covers: &[WordGroup::Dates, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -27,6 +27,10 @@ pub(super) const LANGUAGE: Language = Language {
         published: &["diterbitkan", "dipublikasikan"],
         updated: &["diperbarui"],
         ..DateWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["oleh"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Italian.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Italian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "it",
     name: "Italian",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["gennaio", "gen"],
@@ -35,6 +35,15 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["non", "mai", "nessuno", "senza"],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["di", "a cura di", "autore", "scritto da"],
+        signatures: &["di "],
+        article_kinds: &["opinione"],
+        job_titles: &["giornalista", "inviato", "corrispondente"],
+        organization_words: &["redazione"],
+        desks: &["redazione"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

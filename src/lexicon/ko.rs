@@ -1,13 +1,13 @@
 //! The words of Korean.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Korean.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ko",
     name: "Korean",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         published: &["입력", "등록", "게시", "송고시간"],
         updated: &["수정", "업데이트"],
@@ -20,6 +20,11 @@ pub(super) const LANGUAGE: Language = Language {
             "아닌", "아니라", "아니며", "아니고", "아니었다", "결코",
         ],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        job_titles: &["기자", "특파원"],
+        desks: &["편집국"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

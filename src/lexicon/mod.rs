@@ -59,6 +59,8 @@ pub struct Language {
     pub facts: FactWords,
     /// Words that decide where a sentence ends, in lower case.
     pub sentences: SentenceWords,
+    /// Words of a byline that are not names, folded unless stated otherwise.
+    pub bylines: BylineWords,
 }
 
 impl Language {
@@ -70,6 +72,7 @@ impl Language {
         dates: DateWords::NONE,
         facts: FactWords::NONE,
         sentences: SentenceWords::NONE,
+        bylines: BylineWords::NONE,
     };
 
     /// The number of words and phrases in a group.
@@ -78,6 +81,7 @@ impl Language {
             WordGroup::Dates => self.dates.count(),
             WordGroup::Facts => self.facts.count(),
             WordGroup::Sentences => self.sentences.count(),
+            WordGroup::Bylines => self.bylines.count(),
         }
     }
 }
@@ -91,11 +95,13 @@ pub enum WordGroup {
     Facts,
     /// Words that decide where a sentence ends, in lower case.
     Sentences,
+    /// Words of a byline that are not names, folded unless stated otherwise.
+    Bylines,
 }
 
 impl WordGroup {
     /// All groups.
-    pub const ALL: [Self; 3] = [Self::Dates, Self::Facts, Self::Sentences];
+    pub const ALL: [Self; 4] = [Self::Dates, Self::Facts, Self::Sentences, Self::Bylines];
 
     /// The name.
     pub const fn name(self) -> &'static str {
@@ -103,6 +109,7 @@ impl WordGroup {
             Self::Dates => "Dates",
             Self::Facts => "Facts",
             Self::Sentences => "Sentences",
+            Self::Bylines => "Bylines",
         }
     }
 }
@@ -239,6 +246,30 @@ kinds! {
         openers: Words,
         /// Months whose days are ordinals with a full stop, as they are written.
         months_behind_ordinals: Words,
+    }
+}
+
+kinds! {
+    /// Words of a byline that are not names, folded unless stated otherwise.
+    BylineWords {
+        /// Words that open a byline and are not part of a name.
+        openers: Words,
+        /// Openings of a signature, in lower case, with the space or colon after them.
+        signatures: Words,
+        /// Openings of a byline on its own line, as they are written.
+        line_openers: Words,
+        /// Kinds of article that precede "by": "analysis by".
+        article_kinds: Words,
+        /// The last words of job titles.
+        job_titles: Words,
+        /// Words that precede a job title and are not names.
+        job_words: Words,
+        /// Words in the names of agencies, desks and organizations.
+        organization_words: Words,
+        /// Names of a desk, which signs articles that name no person.
+        desks: Words,
+        /// Names of countries, which end an imprint.
+        countries: Words,
     }
 }
 

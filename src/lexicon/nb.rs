@@ -1,13 +1,13 @@
 //! The words of Norwegian.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Norwegian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "nb",
     name: "Norwegian",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -34,6 +34,11 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["ikke", "ingen", "intet", "ingenting", "aldri", "uten", "verken", "hverken"],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["av", "tekst", "tekst av", "skrevet av"],
+        signatures: &["av "],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

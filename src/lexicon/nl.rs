@@ -1,13 +1,13 @@
 //! The words of Dutch.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Dutch.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "nl",
     name: "Dutch",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -35,6 +35,14 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["niet", "geen"],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["door", "tekst", "auteur", "geschreven door"],
+        signatures: &["door "],
+        line_openers: &["Door "],
+        job_titles: &["redacteur", "redactie"],
+        desks: &["redactie"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

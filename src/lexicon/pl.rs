@@ -1,13 +1,13 @@
 //! The words of Polish.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Polish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "pl",
     name: "Polish",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["styczen", "stycznia", "sty"],
@@ -32,6 +32,14 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["nie"],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["tekst", "autor", "przez"],
+        signatures: &["przez "],
+        job_titles: &["redaktor", "dziennikarz"],
+        organization_words: &["redacja"],
+        desks: &["redacja"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

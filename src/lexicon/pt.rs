@@ -1,13 +1,13 @@
 //! The words of Portuguese.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Portuguese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "pt",
     name: "Portuguese",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["janeiro", "jan"],
@@ -32,6 +32,15 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["nunca", "nada", "não", "nem", "sem"],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["por", "autor", "escrito por", "publicado por"],
+        signatures: &["por "],
+        line_openers: &["Por "],
+        job_titles: &["jornalista"],
+        organization_words: &["redacao", "agencias"],
+        desks: &["redacao"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Romanian.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Romanian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ro",
     name: "Romanian",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["ianuarie", "ian"],
@@ -36,6 +36,10 @@ pub(super) const LANGUAGE: Language = Language {
             "n-au", "n-ar", "niciodată", "nimeni", "nimic", "fără", "nici", "niciun", "nicio", "nicidecum",
         ],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["autor"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

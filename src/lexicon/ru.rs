@@ -1,13 +1,13 @@
 //! The words of Russian.
 
-use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
 
 /// The words of Russian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ru",
     name: "Russian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["январь", "января", "янв"],
@@ -39,5 +39,12 @@ pub(super) const LANGUAGE: Language = Language {
     sentences: SentenceWords {
         titles: &["ул", "пр", "им", "проф", "акад"],
         ..SentenceWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["автор", "авторы"],
+        signatures: &["автор: "],
+        job_titles: &["журналист", "корреспондент"],
+        desks: &["редакция"],
+        ..BylineWords::NONE
     },
 };

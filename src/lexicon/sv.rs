@@ -1,13 +1,13 @@
 //! The words of Swedish.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Swedish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "sv",
     name: "Swedish",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -32,6 +32,11 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["inte", "icke", "ej", "ingen", "inget", "inga", "ingenting", "aldrig", "varken", "utan"],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["av", "text"],
+        signatures: &["av ", "text: "],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Turkish.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Turkish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "tr",
     name: "Turkish",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["ocak", "oca"],
@@ -35,6 +35,10 @@ pub(super) const LANGUAGE: Language = Language {
             "olmadığı", "olmadığını", "edilmedi", "etmedi",
         ],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["yazan"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Ukrainian.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Ukrainian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "uk",
     name: "Ukrainian",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
     dates: DateWords {
         months: [
             &["січень", "січня", "січ"],
@@ -32,6 +32,11 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["не", "без"],
         ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["автор", "автори"],
+        desks: &["редакція"],
+        ..BylineWords::NONE
     },
     ..Language::NONE
 };
