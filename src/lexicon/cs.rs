@@ -1,13 +1,13 @@
 //! The words of Czech.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Czech.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "cs",
     name: "Czech",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["leden", "ledna"],
@@ -40,6 +40,38 @@ pub(super) const LANGUAGE: Language = Language {
     bylines: BylineWords {
         openers: &["autor"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "oprav", "verz", "chyb", "upřesn", "omlouv", "upraven", "doplněn", "mylně", "nesprávně", "omyl", "stornov",
+            "poznámk", "změněn",
+        ],
+        nouns: &[
+            ("{doc}", "článek článku článk* text textu zpráv* příspěv* titulek titulku materiál*"),
+            ("{původní}", "předchozí původní dřívější starší první"),
+        ],
+        correction_labels: &["oprava", "opravy", "opraveno", "korekce", "erratum"],
+        clarification_labels: &["upřesnění"],
+        withdrawal_labels: &["zpráva zrušena", "stornováno"],
+        update_labels: &["aktualizace", "aktualizováno", "aktualizovali"],
+        note_labels: &["poznámka redakce", "pozn red", "poznámka editora", "poznámka čtenářům"],
+        correction_phrases: &[
+            "weak {původní} verz* tohoto|této|toho|našeho? {doc}",
+            "v|ve {původní} verzi ..6 uved*|stálo|chybně|psali|mylně|nesprávně",
+            "{doc} byl* ..2 opraven*",
+            "{doc} jsme ..2 opravili",
+            "chybně|mylně|nesprávně jsme uvedli|psali|napsali",
+            "za naš* chyb*|omyl* ..8 omlouváme",
+            "omlouváme se ..3 za ..2 chyb*|omyl*|nepřesnost*",
+        ],
+        amendment_phrases: &["tento|tohoto {doc} byl* ..2 upraven*|změněn*"],
+        update_phrases: &["tento|tato {doc} byl* ..2 aktualizov*|doplněn*"],
+        note_phrases: &["poznámka redakce"],
+        vetoes: &["děkuj*|díky|děkuji"],
+        before_dates: &["dne", "z", "od"],
+        headline_words: &["titulek"],
+        instead: &[", ne ", " místo "],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

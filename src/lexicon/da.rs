@@ -1,13 +1,13 @@
 //! The words of Danish.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Danish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "da",
     name: "Danish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -39,6 +39,45 @@ pub(super) const LANGUAGE: Language = Language {
         openers: &["af", "tekst"],
         signatures: &["af "],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "rettel", "rettet", "berigtig", "præciser", "udgave", "opdater", "beklag", "undskyld", "tidligere", "fejl",
+            "korrektion", "afpublic", "annuller", "retter",
+        ],
+        nouns: &[
+            ("{doc}", "artiklen artikel artiklens teksten nyheden historien rubrikken indslaget overskriften interviewet klummen telegrammet"),
+            ("{tidligere}", "tidligere oprindelig* første"),
+        ],
+        correction_labels: &[
+            "rettelse",
+            "rettelser",
+            "berigtigelse",
+            "korrektion",
+            "fejl og fakta",
+            "rettet",
+        ],
+        clarification_labels: &["præcisering", "præciseringer"],
+        withdrawal_labels: &["tilbagetrukket", "annulleret"],
+        update_labels: &["opdatering", "opdateret"],
+        note_labels: &["redaktionel note|bemærkning|kommentar", "red anm"],
+        correction_phrases: &[
+            "weak {tidligere} version|udgave af ..1 {doc}",
+            "i en|den {tidligere} version|udgave ..4 stod|fremgik|skrev|blev|hed",
+            "{doc} er|blev|har ..4 rettet|korrigeret|berigtiget",
+            "fremgik|stod ..2 fejlagtigt",
+            "vi beklager|undskylder ..2 fejlen|fejl",
+        ],
+        withdrawal_phrases: &["{doc} er|blev ..4 afpubliceret"],
+        amendment_phrases: &["{doc} er|blev ..4 ændret|redigeret"],
+        update_phrases: &["{doc} er|blev ..4 opdateret"],
+        vetoes: &["tak|takker"],
+        before_dates: &["den", "kl"],
+        headline_words: &["titel", "overskriften"],
+        instead: &[", ikke "],
+        said: &[" stod der, at "],
+        is_right: &[" det rette er "],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of German.
 
-use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords, WordGroup};
 
 /// The words of German.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "de",
     name: "German",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["januar", "janner", "jan"],
@@ -81,5 +81,73 @@ pub(super) const LANGUAGE: Language = Language {
         organization_words: &["redaktion", "zeitung", "verlag", "presse", "polizei"],
         desks: &["redaktion"],
         countries: &["deutschland", "osterreich", "schweiz"],
+    },
+    notices: NoticeWords {
+        stems: &[
+            "korrek", "korrig", "bericht", "richtigst", "klarstell", "fassung", "redaktion", "red.", "aktualis",
+            "nachtrag", "irrt", "lschlich", "zunächst", "überarb", "ändert", "angepasst", "präzis", "bearbeit",
+            "ergänz", "erweitert", "zurückgezogen", "widerruf", "depubliz", "gelöscht", "entfernt", "ursprünglich",
+            "verwechslung", "fehler", "hinweis",
+        ],
+        nouns: &[
+            ("{doc}", "artikel* beitrag* text textes meldung bericht berichts berichtes überschrift kommentar* interview* bildunterschrift kolumne analyse reportage newsletter nachricht titel grafik tabelle essay* nachrichtentext* story"),
+            ("{früher}", "frühere* vorherige* ältere* ursprüngliche* erste* vorige*"),
+            ("{falsch}", "fälschlich* irrtümlich* versehentlich zunächst ursprünglich"),
+        ],
+        correction_labels: &[
+            "korrektur",
+            "korrekturen",
+            "korrekturhinweis",
+            "berichtigung",
+            "richtigstellung",
+            "korrigiert",
+            "korrigierte fassung|version|meldung",
+            "hinweis zur? korrektur",
+            "berichtigt",
+        ],
+        clarification_labels: &["klarstellung", "präzisierung"],
+        withdrawal_labels: &["zurückgezogen", "widerruf"],
+        update_labels: &["aktualisierung", "aktualisiert", "nachtrag", "ergänzung"],
+        note_labels: &[
+            "anmerkung der? redaktion",
+            "anm d red",
+            "hinweis der redaktion",
+            "redaktioneller hinweis",
+            "anmerkung d red",
+        ],
+        correction_phrases: &[
+            "weak {früher} version|fassung|variante dieses|dieser|des|der|unseres|unserer ..1 {doc}",
+            "{früher} version|fassung|variante ..1 hieß|stand|hatten|haben|schrieben|wurde ..5",
+            "dieser|diese|dieses|diesem|den|der|die|das artikel|beitrag|meldung|überschrift|text wurde|ist|haben ..6 korrigiert|berichtigt|richtiggestellt",
+            "wir haben ..2 fehler|angabe*|passage|stelle|dies|das|zahl|zahlen|namen|{doc} ..6 korrigiert|berichtigt|richtiggestellt",
+            "fehler|irrtum|verwechslung bitten wir ..2 entschuldig*",
+            "wir bitten ..5 fehler|irrtum|verwechslung ..4 entschuldig*",
+            "bedauern|entschuldigen ..3 fehler|irrtum|verwechslung",
+            "in|im diesem|unserem|dem|einem? artikel|beitrag|text|bericht ..3 {falsch}",
+            "hieß|stand ..2 {falsch} ..8 {doc}",
+            "haben|hatten wir ..1 {falsch}",
+            "wir haben|hatten ..2 fälschlich*|irrtümlich*|versehentlich",
+            "hier|dort stand|hieß ..1 {falsch}",
+        ],
+        withdrawal_phrases: &[
+            "wir haben ..2 {doc} ..6 zurückgezogen|depubliziert|gelöscht|entfernt",
+            "dieser|diese|dieses|der|die artikel|beitrag|meldung|text wurde|ist ..4 zurückgezogen|depubliziert",
+        ],
+        amendment_phrases: &[
+            "dieser|diese|dieses artikel|beitrag|meldung|text wurde|ist ..6 überarbeitet|geändert|angepasst|präzisiert|bearbeitet",
+        ],
+        update_phrases: &[
+            "dieser|diese|dieses|der artikel|beitrag|meldung|text wurde|wird|ist ..6 aktualisiert|ergänzt|erweitert",
+        ],
+        note_phrases: &["anmerkung|anm der|d redaktion|red"],
+        vetoes: &["dank|danke|danken|feedback|gegengelesen"],
+        before_dates: &["am", "um", "vom"],
+        headline_words: &["uberschrift", "titel"],
+        place_words: &["absatz"],
+        paragraph_words: &["absatz"],
+        instead: &[", nicht ", " statt "],
+        said: &[" hieß es, "],
+        is_right: &[" richtig ist", " tatsächlich "],
+        ..NoticeWords::NONE
     },
 };

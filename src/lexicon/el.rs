@@ -40,4 +40,5 @@ pub(super) const LANGUAGE: Language = Language {
         openers: &["γραφει", "του", "από"],
         ..BylineWords::NONE
     },
+    ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of English.
 
-use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords, WordGroup};
 
 /// The words of English.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "en",
     name: "English",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["january", "jan"],
@@ -143,5 +143,130 @@ pub(super) const LANGUAGE: Language = Language {
             "germany", "austria", "switzerland", "france", "italy", "spain", "usa", "uk", "united kingdom",
             "netherlands",
         ],
+    },
+    notices: NoticeWords {
+        stems: &[
+            "correc", "clarif", "version", "amend", "update", "edited", "editor", "editing", "misst", "missp", "misid",
+            "misat", "mischa", "misq", "misre", "mislab", "miscalc", "misnam", "misint", "misdes", "misda",
+            "incorrect", "inaccurat", "erroneous", "mistak", "wrongly", "regret", "apolog", "error", "retract",
+            "withdr", "originally", "initially", "previously", "removed", "deleted", "unpublished", "pulled",
+            "revised", "modified", "changed", "altered", "reword", "rewrit", "refile", "recast", "errat", "corrigend",
+            "advisory", "kill", "(adds", "eds:", "eds.:", "eds,", "wrapup", "readers", "publisher", "should", "taken",
+            "expanded", "fixes", "restores", "drops", "repeats",
+        ],
+        nouns: &[
+            ("{story}", "article articles story stories post posts headline caption captions newsletter column obituary obit piece editorial essay dispatch interview review blog blogpost bulletin"),
+            ("{doc}", "article articles story stories post posts headline caption captions newsletter column obituary obit piece editorial essay dispatch interview review blog blogpost bulletin report graphic chart infographic podcast episode transcript photo photograph explainer profile recap roundup notebook announcement item entry issue page document list timeline release quiz recipe reference paragraph sentence section quotation quote"),
+            ("{earlier}", "earlier previous prior original initial"),
+            ("{wrongly}", "incorrectly mistakenly erroneously wrongly inaccurately falsely"),
+            ("{wrong}", "incorrect* mistake* erroneous* wrong* inaccurate* misstated misspelled misspelt misidentified misattributed mischaracterized mischaracterised misquoted misreported mislabeled misnamed error errors typo typos omitted said stated claimed reported listed gave named suggested implied described referred included indicated contained failed"),
+            ("{mis}", "misstated misspelled misspelt misidentified misattributed mischaracterized mischaracterised misquoted misreported misnamed misdescribed misinterpreted misrepresented miscalculated mislabeled mislabelled misdated"),
+            ("{say}", "said stated claimed reported listed gave named suggested implied described referred included indicated identified attributed used spelled spelt quoted put placed credited characterized linked called omitted noted wrote"),
+            ("{adv}", "hereby now since also further subsequently later slightly lightly significantly substantially additionally again recently"),
+            ("{show}", "say read reflect show clarify state remove make indicate include add correct note give use fix"),
+        ],
+        correction_labels: &[
+            "correction",
+            "corrections",
+            "corrected",
+            "erratum",
+            "errata",
+            "corrigendum",
+            "correction appended",
+            "correction notice",
+            "correction note",
+            "correction|corrections and correction|corrections|clarification|clarifications|amplifications",
+            "correction|corrections clarifications|amplifications",
+            "correction about|regarding|concerning",
+            "correcting and replacing",
+            "corrects",
+        ],
+        clarification_labels: &[
+            "clarification",
+            "clarifications",
+            "clarification appended",
+            "clarification about|regarding|concerning",
+        ],
+        withdrawal_labels: &[
+            "retraction",
+            "retracted",
+            "withdrawn",
+            "withdrawal",
+            "story withdrawn|removed|killed",
+        ],
+        refile_labels: &["refile", "refiled"],
+        amendment_labels: &["amended"],
+        update_labels: &["update", "updates", "updated"],
+        note_labels: &[
+            "editor|editors|publisher s? note|notes",
+            "editorial note",
+            "note from the|our editor|editors",
+            "note to readers|editors",
+        ],
+        correction_phrases: &[
+            "weak {earlier} version|versions of this|these|our|the ..2 {story}|transcript|report|graphic|chart|podcast|episode|photo|photograph|explainer|announcement",
+            "{earlier} version|versions|edition of this|these|our|the ..3 {wrong}",
+            "{earlier} version|versions|draft? ..1 {wrongly}",
+            "{earlier} version|versions ..2 {mis}",
+            "{earlier} version|versions ..2 gave|listed|had|used the|an wrong|incorrect",
+            "this|our|these {doc} ..1 has|have|had|was|were {adv}? been? {adv}? corrected",
+            "the {story} has|have|was|were {adv}? been? {adv}? corrected",
+            "{story} ..5 has|have|was|were {adv}? been? {adv}? corrected|updated|amended|edited|revised|changed|modified|clarified ..4 to ..2 {show}",
+            "this|these error|errors|mistake|mistakes|typo|typos has|have|was|were {adv}? been? {adv}? corrected|fixed",
+            "it|this|which|sentence|paragraph|headline|figure|line|caption should have read",
+            "this|our|these {doc} ..4 {mis}",
+            "the|an|a|week|month|last|previous {story}|issue ..2 {mis}",
+            "this|our|these {doc} ..4 {wrongly} {say}",
+            "the|an|a|week|month|last|previous {story}|issue ..3 {wrongly} {say}",
+            "this|our|these {doc} originally|previously|initially|first|earlier|mistakenly|at {say}",
+            "we ..1 {mis}",
+            "we ..1 {wrongly} {say}",
+            "because|due|owing of|to ..1 editing|reporting|production|transcription|typographical|translation|typing error|errors|mistake",
+            "we|times|newspaper|paper|guardian|globe|journal|post|press|staff regret|regrets|apologise|apologize|apologises|apologizes ..3 error|errors|mistake|mistakes",
+            "correction appended",
+            "this|these {doc}|version ..1 corrects",
+            "this|the is a|the corrected version",
+            "^updated|edited|amended|revised|corrected ..1 to correct|clarify|reflect",
+            "has been corrected to say|read|show|reflect|state",
+        ],
+        clarification_phrases: &["this|our|these {doc} ..1 has|have|was|were {adv}? been? {adv}? clarified"],
+        withdrawal_phrases: &[
+            "this|our|these {doc} has|have|was|were {adv}? been? {adv}? withdrawn|retracted|unpublished|pulled",
+            "this|our|these {story} has|have|was|were {adv}? been? {adv}? removed|deleted|taken",
+            "the {story} has|was {adv}? been? {adv}? withdrawn|retracted",
+            "we|press|times|reuters|bbc|afp|ap have|has|is|are ..2 withdrawn|withdrawing|retracted|retracting|unpublished|withdrew|removed this|the|our|its|a ..1 {story}",
+            "please disregard|kill ..3 {story}",
+        ],
+        amendment_phrases: &[
+            "weak this|our|these {doc} has|have|was|were {adv}? been? {adv}? amended|edited|revised|modified|changed|altered|rewritten|reworded",
+            "the {story} has|was {adv}? been? {adv}? amended|reworded",
+        ],
+        update_phrases: &[
+            "this|our|these {doc} has|have|was|were {adv}? been? {adv}? updated|expanded",
+            "the|original {story} has|was {adv}? been? {adv}? updated",
+        ],
+        note_phrases: &["editor s note"],
+        vetoes: &[
+            "thank|thanks|grateful|feedback|draft|drafts|proofread*|comments|commenting|reviewing|reviewed|reviewers|appeared|presented|condensed|clarity|length|brevity",
+        ],
+        matter_words: &["about", "regarding", "concerning"],
+        before_dates: &["on", "at", "as", "of", "the"],
+        headline_words: &["headline", "headlines"],
+        place_words: &[
+            "paragraph", "paragraphs", "january", "february", "march", "april", "june", "july", "august", "september",
+            "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+            "sunday",
+        ],
+        paragraph_words: &["graf", "grafs", "para", "paras"],
+        instead: &[", not ", " instead of ", " rather than "],
+        said: &[
+            " said that ", " said ", " stated that ", " stated ", " claimed that ", " claimed ", " gave ", " listed ",
+            " misstated ", " misspelled ", " reported that ", " reported ",
+        ],
+        is_right: &[
+            " in fact", " it is ", " it was ", " they are ", " they were ", " the correct ", " should have read ",
+            " should be ", " actually ", " to say ", " to read ",
+        ],
+        ..NoticeWords::NONE
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Spanish.
 
-use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords, WordGroup};
 
 /// The words of Spanish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "es",
     name: "Spanish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["enero", "ene"],
@@ -59,5 +59,69 @@ pub(super) const LANGUAGE: Language = Language {
         organization_words: &["redaccion", "agencias"],
         desks: &["redaccion"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "rectific", "corregi", "correcci", "aclaraci", "redacci", "actualiz", "fe de", "erro", "disculp", "lament",
+            "subsanad", "enmendad", "ampliad", "elimin",
+        ],
+        nouns: &[
+            ("{doc}", "artículo noticia nota información texto reportaje pieza columna titular entrada crónica entrevista publicación boletín gráfico editorial despacho"),
+            ("{anterior}", "anterior previa inicial original preliminar"),
+            ("{dijo}", "decía decíamos dijimos publicamos publicó afirmaba afirmamos indicaba indicamos señalaba señalamos escribimos informamos informó aseguraba mencionaba consignó"),
+        ],
+        correction_labels: &[
+            "corrección",
+            "correcciones",
+            "rectificación",
+            "rectificaciones",
+            "fe de errores|erratas|errata|error",
+            "errata",
+            "erratas",
+            "corrige",
+            "nota de corrección",
+            "corregido",
+        ],
+        clarification_labels: &["aclaración", "aclaraciones", "precisión", "precisiones", "nota aclaratoria"],
+        withdrawal_labels: &["retractación", "noticia|información retirada|anulada"],
+        update_labels: &["actualización", "actualizado", "actualizada"],
+        note_labels: &[
+            "nota de la|del|de redacción|editor|editora|dirección",
+            "nota a los lectores",
+            "n de la? r",
+            "nota editorial",
+        ],
+        correction_phrases: &[
+            "weak versión {anterior} de|del este|esta|la|nuestro|nuestra? ..1 {doc}",
+            "weak primera|anterior versión de|del este|esta|la? ..1 {doc}",
+            "versión {anterior} ..5 {dijo} ..8 error|erróneamente|incorrectamente|equivocad*",
+            "este|esta|nuestro|nuestra {doc} ha|fue|han sido? ..2 corregid*|rectificad*|subsanad*",
+            "el|la artículo|noticia|titular|nota ha|fue sido? ..2 corregid*|rectificad*",
+            "por|debido|a un? error ..4 {dijo}",
+            "{doc} ..5 {dijo} ..4 error|erróneamente|incorrectamente",
+            "{doc} ..3 error|erróneamente|incorrectamente ..3 {dijo}",
+            "lamentamos|lamenta ..3 error|errores|confusión|equivocación",
+            "pedimos|pide ..1 disculpas ..6 error|errores|lectores|confusión",
+            "disculpas ..4 lectores ..4 error|errores",
+            "donde decía|dice|dijimos ..12 debe|debía|debió decir",
+        ],
+        withdrawal_phrases: &[
+            "este|esta|nuestro|nuestra {doc} ha|fue sido? ..2 retirad*|eliminad*|despublicad*",
+            "hemos retirado|eliminado ..2 {doc}",
+        ],
+        amendment_phrases: &["este|esta|nuestro|nuestra {doc} ha|fue sido? ..2 modificad*|editad*|enmendad*"],
+        update_phrases: &[
+            "este|esta|nuestro|nuestra {doc} ha|fue|se sido? ..2 actualizad*|ampliad*|actualizó",
+        ],
+        note_phrases: &["nota de la redacción"],
+        vetoes: &["gracias|agradec*|borrador"],
+        before_dates: &["a", "el", "del", "de"],
+        headline_words: &["titular", "titulo"],
+        place_words: &["parrafo"],
+        paragraph_words: &["parrafo"],
+        instead: &[", no ", " en lugar de "],
+        said: &[" decía que ", " se decía que "],
+        is_right: &[" en realidad"],
+        ..NoticeWords::NONE
     },
 };

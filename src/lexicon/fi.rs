@@ -1,13 +1,13 @@
 //! The words of Finnish.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Finnish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "fi",
     name: "Finnish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["tammikuu", "tammikuuta"],
@@ -40,6 +40,10 @@ pub(super) const LANGUAGE: Language = Language {
     bylines: BylineWords {
         openers: &["kirjoittanut"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        before_dates: &["klo"],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of French.
 
-use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords, WordGroup};
 
 /// The words of French.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "fr",
     name: "French",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["janvier", "janv"],
@@ -58,5 +58,65 @@ pub(super) const LANGUAGE: Language = Language {
         organization_words: &["redaction", "agences", "presse"],
         desks: &["redaction"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "corrig", "rectif", "rédaction", "ndlr", "n.d.l.r", "précis", "mise", "modifi", "édit", "actualis",
+            "complét", "enrich", "retir", "dépubli", "supprim", "annul", "écri", "erreur", "excuses", "fallait",
+            "à jour", "erramos", "indiqu", "affirm", "publi", "lire", "remani", "tract",
+        ],
+        nouns: &[
+            ("{doc}", "article articles papier texte billet reportage dépêche titre chronique tribune brève légende infolettre bulletin interview enquête entretien portrait infographie actualité"),
+            ("{dit}", "écri* indiqu* affirm* annonc* dit dis* publi* mentionn* rapport*"),
+            ("{antérieure}", "antérieure précédente initiale originale"),
+        ],
+        correction_labels: &[
+            "correction",
+            "corrections",
+            "rectificatif",
+            "rectificatifs",
+            "rectification",
+            "erratum",
+            "errata",
+            "correctif et précisions",
+            "correction à propos",
+        ],
+        clarification_labels: &["précision", "précisions", "clarification", "mise au point"],
+        withdrawal_labels: &["article|dépêche retiré|retirée|annulée|annulé", "rétractation"],
+        update_labels: &["mise à jour", "actualisation", "actualisé", "mis à jour", "article mis à jour"],
+        note_labels: &["note de la rédaction", "ndlr", "note aux lecteurs", "note de l éditeur", "n d l r"],
+        correction_phrases: &[
+            "weak version {antérieure} de|du cet|cette|ce|l|notre|la? ..1 {doc}",
+            "weak version {antérieure} du {doc}",
+            "weak première|précédente version de|du cet|cette|ce|l|notre|la? ..1 {doc}",
+            "version {antérieure} ..4 indiqu*|mentionn*|affirm*|disait|comportait|évoqu*|contenait|laissait ..9 tort|erreur|erronée|erroné|inexact*",
+            "cet|ce|cette|notre {doc} a été ..2 corrigé*|rectifié*",
+            "l article|interview|entretien|infographie a été ..2 corrigé*|rectifié*",
+            "contrairement à ce que|qu ..4 {dit}",
+            "nous avons|avions ..2 {dit} ..4 erreur|tort",
+            "nous avons|avions ..2 erreur|tort|incorrectement|erronément ..2 {dit}|décri*",
+            "nous nous? excusons ..6 erreur|erreurs|confusion",
+            "une|plusieurs erreur|erreurs s est|étaient|sont glissée|glissées",
+            "nous ..8 excuses ..6 erreur|erreurs|confusion|lecteurs",
+            "il faut|fallait lire",
+            "il fallait|faut ..1 lire",
+        ],
+        clarification_phrases: &["cet|ce|cette {doc} a été ..2 précisé*|clarifié*"],
+        withdrawal_phrases: &[
+            "cet|ce|cette|notre {doc} a été ..2 retiré*|dépublié*|supprimé*",
+            "nous avons ..2 retiré|dépublié|supprimé ..2 {doc}",
+        ],
+        amendment_phrases: &["cet|ce|cette|notre {doc} a été ..2 modifié*|édité*|remanié*|amendé*"],
+        update_phrases: &["cet|ce|cette|notre {doc} a été ..2 mis|mise|actualisé*|complété*|enrichi*"],
+        note_phrases: &["note de la rédaction"],
+        vetoes: &["merci|remercie*|relecture|relu"],
+        matter_words: &["propos"],
+        before_dates: &["le", "du", "à", "de"],
+        headline_words: &["titre"],
+        place_words: &["paragraphe"],
+        instead: &[", et non ", " et non pas ", " au lieu de "],
+        said: &[" indiquait que ", " affirmait que "],
+        is_right: &[" en réalité"],
+        ..NoticeWords::NONE
     },
 };

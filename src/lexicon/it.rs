@@ -1,13 +1,13 @@
 //! The words of Italian.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Italian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "it",
     name: "Italian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["gennaio", "gen"],
@@ -44,6 +44,65 @@ pub(super) const LANGUAGE: Language = Language {
         organization_words: &["redazione"],
         desks: &["redazione"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "corrett", "correzion", "rettific", "precisazion", "precisación", "redazion", "aggiorn", "scusiamo",
+            "chiariment", "ndr", "n.d.r", "quanto", "rivist", "integrat", "ritirat", "rimoss", "cancellat", "ritratt",
+            "annullat", "rifiuto", "refuso", "imprecis", "corregge",
+        ],
+        nouns: &[
+            ("{doc}", "articolo notizia testo pezzo servizio titolo post intervista comunicato newsletter didascalia editoriale reportage dispaccio"),
+            ("{precedente}", "precedente iniziale originale originaria"),
+            ("{scritto}", "scritto indicato riportato pubblicato attribuito affermato scriveva indicava affermava riportava"),
+        ],
+        correction_labels: &[
+            "correzione",
+            "correzioni",
+            "rettifica",
+            "rettifiche",
+            "errata corrige",
+            "erratum",
+            "errata",
+            "corretto",
+        ],
+        clarification_labels: &["precisazione", "precisazioni", "chiarimento", "chiarimenti"],
+        withdrawal_labels: &["ritrattazione", "notizia annullata|ritirata", "annullamento"],
+        update_labels: &["aggiornamento", "aggiornato", "aggiornata"],
+        note_labels: &[
+            "nota della? redazione",
+            "nota del direttore",
+            "nota redazionale",
+            "ndr",
+            "n d r",
+            "nota ai lettori",
+        ],
+        correction_phrases: &[
+            "weak versione {precedente} di|del|della|dell questo|questa|nostro? ..1 {doc}",
+            "weak precedente|prima versione di|del|della|dell questo|questa? ..1 {doc}",
+            "questo|questa|l|il|la {doc} è|sono stato|stata ..2 corretto|corretta|rettificat*",
+            "per un? errore ..2 abbiamo|avevamo|era|è ..3 {scritto}",
+            "abbiamo|avevamo ..3 errore|erroneamente ..3 {scritto}",
+            "abbiamo|avevamo {scritto} ..3 errore|erroneamente",
+            "ci scusiamo ..5 errore|errori|refuso|imprecisione|lettori",
+            "contrariamente a quanto ..4 {scritto}",
+            "{precedente} versione ..4 {scritto} ..4 errore|erroneamente",
+        ],
+        withdrawal_phrases: &[
+            "questo|questa {doc} è stato|stata ..2 ritirat*|rimoss*|cancellat*",
+            "abbiamo ..1 rimosso|ritirato|cancellato ..2 {doc}",
+        ],
+        amendment_phrases: &["questo|questa {doc} è stato|stata ..2 modificat*|rivist*|emendat*"],
+        update_phrases: &["questo|questa|l {doc} è stato|stata ..2 aggiornat*|integrat*"],
+        note_phrases: &["nota della redazione"],
+        vetoes: &["grazie|ringrazi*|bozza"],
+        before_dates: &["a", "il", "alle", "ore"],
+        headline_words: &["titolo"],
+        place_words: &["paragrafo"],
+        instead: &[" e non ", " invece di "],
+        said: &[" diceva che "],
+        is_right: &[" in realtà"],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

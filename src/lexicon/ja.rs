@@ -1,13 +1,13 @@
 //! The words of Japanese.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Japanese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ja",
     name: "Japanese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         unrelated: &["生"],
         ..DateWords::NONE
@@ -22,6 +22,27 @@ pub(super) const LANGUAGE: Language = Language {
         job_titles: &["記者"],
         desks: &["編集部"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        correction_signs: &[
+            ("訂正：|訂正:|【訂正|〔訂正|（訂正|(訂正|＜訂正＞|<訂正>|■訂正|※訂正|［訂正|[訂正", ""),
+            ("訂正します|訂正いたします|訂正しました|訂正致します|訂正いたしました|訂正しております", "おわび|お詫び|記事|本文|見出し|当初|本紙|初出|誤り|表記"),
+            ("訂正しておわび|訂正してお詫び|おわびして訂正|お詫びして訂正|おわびし、訂正|お詫びし、訂正|訂正しおわび", ""),
+            ("修正しました|修正いたしました|修正しています", "記事|見出し|本文|当初|初出"),
+            ("誤りでした|の誤りです|誤りがありました|正しくは", "記事|見出し|本文|おわび|お詫び|としました|としていました|とあるのは"),
+            ("誤って説明|誤って記載|誤って報じ|誤って紹介|誤って掲載|誤って表記", "ニュースレター|記事|前回|先週|本紙|本文"),
+        ],
+        withdrawal_signs: &[
+            ("取り消します|取り消しました|削除しました|削除します|撤回します", "記事|配信"),
+        ],
+        update_signs: &[
+            ("【追記|追記：|追記:|※追記|（追記", ""),
+            ("更新しました|更新されました", "記事"),
+        ],
+        note_signs: &[
+            ("編集部注|編集部より|編集部追記|編注：|編注:", ""),
+        ],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

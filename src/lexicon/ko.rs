@@ -1,13 +1,13 @@
 //! The words of Korean.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Korean.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ko",
     name: "Korean",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         published: &["입력", "등록", "게시", "송고시간"],
         updated: &["수정", "업데이트"],
@@ -25,6 +25,19 @@ pub(super) const LANGUAGE: Language = Language {
         job_titles: &["기자", "특파원"],
         desks: &["편집국"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        correction_signs: &[
+            ("바로잡습니다|정정합니다|정정보도문|정정 보도문|[정정]|【정정】|정정:|[고침]|<고침>|정정합니다|바로잡았습니다", ""),
+            ("기사", "수정했습니다|수정되었습니다|수정됐습니다|정정했습니다"),
+        ],
+        withdrawal_signs: &[
+            ("[전문취소]|[전문 취소]|[기사삭제]|[기사 삭제]", ""),
+        ],
+        note_signs: &[
+            ("편집자 주|편집자주|[알립니다]", ""),
+        ],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

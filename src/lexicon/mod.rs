@@ -44,6 +44,9 @@ pub type Words = &'static [&'static str];
 /// Words for each of the twelve months.
 pub type Months = [Words; 12];
 
+/// Pairs of texts; their meaning depends on the kind.
+pub type Pairs = &'static [(&'static str, &'static str)];
+
 /// The words of one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Language {
@@ -61,6 +64,8 @@ pub struct Language {
     pub sentences: SentenceWords,
     /// Words of a byline that are not names, folded unless stated otherwise.
     pub bylines: BylineWords,
+    /// Wordings of notices. Patterns are in the syntax of `article::notice`.
+    pub notices: NoticeWords,
 }
 
 impl Language {
@@ -73,6 +78,7 @@ impl Language {
         facts: FactWords::NONE,
         sentences: SentenceWords::NONE,
         bylines: BylineWords::NONE,
+        notices: NoticeWords::NONE,
     };
 
     /// The number of words and phrases in a group.
@@ -82,6 +88,7 @@ impl Language {
             WordGroup::Facts => self.facts.count(),
             WordGroup::Sentences => self.sentences.count(),
             WordGroup::Bylines => self.bylines.count(),
+            WordGroup::Notices => self.notices.count(),
         }
     }
 }
@@ -97,11 +104,14 @@ pub enum WordGroup {
     Sentences,
     /// Words of a byline that are not names, folded unless stated otherwise.
     Bylines,
+    /// Wordings of notices. Patterns are in the syntax of `article::notice`.
+    Notices,
 }
 
 impl WordGroup {
     /// All groups.
-    pub const ALL: [Self; 4] = [Self::Dates, Self::Facts, Self::Sentences, Self::Bylines];
+    pub const ALL: [Self; 5] =
+        [Self::Dates, Self::Facts, Self::Sentences, Self::Bylines, Self::Notices];
 
     /// The name.
     pub const fn name(self) -> &'static str {
@@ -110,6 +120,7 @@ impl WordGroup {
             Self::Facts => "Facts",
             Self::Sentences => "Sentences",
             Self::Bylines => "Bylines",
+            Self::Notices => "Notices",
         }
     }
 }
@@ -174,6 +185,14 @@ impl Kind for Months {
 
     fn count(&self) -> usize {
         self.iter().map(|names| names.len()).sum()
+    }
+}
+
+impl Kind for Pairs {
+    const NONE: Self = &[];
+
+    fn count(&self) -> usize {
+        self.len()
     }
 }
 
@@ -270,6 +289,70 @@ kinds! {
         desks: Words,
         /// Names of countries, which end an imprint.
         countries: Words,
+    }
+}
+
+kinds! {
+    /// Wordings of notices. Patterns are in the syntax of `article::notice`.
+    NoticeWords {
+        /// Word parts; every notice contains at least one of them.
+        stems: Words,
+        /// The names in braces that patterns use, and the words that they match.
+        nouns: Pairs,
+        /// Labels of corrections, at the start of a sentence.
+        correction_labels: Words,
+        /// Labels of clarifications, at the start of a sentence.
+        clarification_labels: Words,
+        /// Labels of withdrawals, at the start of a sentence.
+        withdrawal_labels: Words,
+        /// Labels of refiled articles, at the start of a sentence.
+        refile_labels: Words,
+        /// Labels of amendments, at the start of a sentence.
+        amendment_labels: Words,
+        /// Labels of updates, at the start of a sentence.
+        update_labels: Words,
+        /// Labels of editor's notes, at the start of a sentence.
+        note_labels: Words,
+        /// Phrases of corrections.
+        correction_phrases: Words,
+        /// Phrases of clarifications.
+        clarification_phrases: Words,
+        /// Phrases of withdrawals.
+        withdrawal_phrases: Words,
+        /// Phrases of amendments.
+        amendment_phrases: Words,
+        /// Phrases of updates.
+        update_phrases: Words,
+        /// Phrases of editor's notes.
+        note_phrases: Words,
+        /// Words that veto a phrase marked `weak`.
+        vetoes: Words,
+        /// Signs of corrections in a text without spaces, and signs of which one must also be present, if any; separated by `|`.
+        correction_signs: Pairs,
+        /// Signs of clarifications in a text without spaces, and signs of which one must also be present, if any; separated by `|`.
+        clarification_signs: Pairs,
+        /// Signs of withdrawals in a text without spaces, and signs of which one must also be present, if any; separated by `|`.
+        withdrawal_signs: Pairs,
+        /// Signs of updates in a text without spaces, and signs of which one must also be present, if any; separated by `|`.
+        update_signs: Pairs,
+        /// Signs of editor's notes in a text without spaces, and signs of which one must also be present, if any; separated by `|`.
+        note_signs: Pairs,
+        /// Words that lead from a label to what it is about.
+        matter_words: Words,
+        /// Words that may precede a label's date or time.
+        before_dates: Words,
+        /// Words for the title, without accents.
+        headline_words: Words,
+        /// Words with which a notice refers to a place or a date, not to the content.
+        place_words: Words,
+        /// Words that count paragraphs.
+        paragraph_words: Words,
+        /// Wordings between what is right and what was wrong.
+        instead: Words,
+        /// Wordings before what was said.
+        said: Words,
+        /// Wordings before what is right.
+        is_right: Words,
     }
 }
 

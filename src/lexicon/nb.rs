@@ -1,13 +1,13 @@
 //! The words of Norwegian.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Norwegian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "nb",
     name: "Norwegian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -39,6 +39,37 @@ pub(super) const LANGUAGE: Language = Language {
         openers: &["av", "tekst", "tekst av", "skrevet av"],
         signatures: &["av "],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "retting", "beriktig", "presiser", "utgave", "oppdater", "endret", "feil", "korreksj", "avpublis",
+            "trukket", "versjon", "red. anm", "retter",
+        ],
+        nouns: &[
+            ("{doc}", "artikkelen artikkel saken sak teksten nyheten meldingen tittelen overskriften kronikken intervjuet innlegget"),
+            ("{tidligere}", "tidligere opprinnelig* første"),
+        ],
+        correction_labels: &["retting", "rettinger", "korreksjon", "korrigering", "beriktigelse"],
+        clarification_labels: &["presisering", "presiseringer"],
+        withdrawal_labels: &["trukket", "tilbaketrukket"],
+        update_labels: &["oppdatering", "oppdatert"],
+        note_labels: &["redaksjonell merknad|kommentar", "redaksjonens merknad|kommentar"],
+        correction_phrases: &[
+            "weak {tidligere} versjon*|utgave* av ..1 {doc}",
+            "i en|den {tidligere} versjon*|utgave* ..5 sto|stod|skrev|ble|het|oppga|oppgitt",
+            "{doc} er|ble|har ..4 rettet|korrigert",
+            "vi beklager ..2 feilen|feil",
+        ],
+        withdrawal_phrases: &["{doc} er|ble ..4 avpublisert"],
+        amendment_phrases: &["{doc} er|ble ..4 endret|redigert"],
+        update_phrases: &["{doc} er|ble ..4 oppdatert"],
+        vetoes: &["takk|takker"],
+        before_dates: &["den", "kl"],
+        headline_words: &["overskriften", "tittelen"],
+        instead: &[", ikke "],
+        said: &[" sto det at "],
+        is_right: &[" riktig er "],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

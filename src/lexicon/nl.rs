@@ -1,13 +1,13 @@
 //! The words of Dutch.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Dutch.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "nl",
     name: "Dutch",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -43,6 +43,60 @@ pub(super) const LANGUAGE: Language = Language {
         job_titles: &["redacteur", "redactie"],
         desks: &["redactie"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "correctie", "gecorri", "rectificatie", "gerectificeerd", "versie", "verduidelijk", "redacti",
+            "bijgewerkt", "geüpdatet", "aangepast", "gewijzigd", "abusievelijk", "abuis", "onrechte", "onjuist",
+            "foutief", "anders", "aanvull", "vergissing", "rechtgezet", "ingetrokken", "naschrift", "herstel", "fout",
+        ],
+        nouns: &[
+            ("{doc}", "artikel bericht stuk verhaal tekst nieuwsbericht kop column interview reportage nieuwsbrief recensie analyse krantenartikel bijschrift"),
+            ("{eerdere}", "eerdere vorige oorspronkelijke oudere eerste"),
+            ("{fout}", "abusievelijk onjuist ten onrechte per abuis foutief verkeerd"),
+        ],
+        correction_labels: &[
+            "correctie",
+            "correcties",
+            "rectificatie",
+            "rectificaties",
+            "correcties en aanvullingen",
+            "erratum",
+            "gecorrigeerd",
+            "herstel",
+            "correctie en|& aanvulling",
+        ],
+        clarification_labels: &["verduidelijking", "toelichting en correctie"],
+        withdrawal_labels: &["ingetrokken", "intrekking"],
+        update_labels: &["update", "aanvulling", "bijgewerkt", "actualisering"],
+        note_labels: &[
+            "noot van de redactie",
+            "redactionele noot",
+            "naschrift van? de? redactie",
+            "noot redactie",
+        ],
+        correction_phrases: &[
+            "weak {eerdere} versie van dit|deze|het|ons|onze ..1 {doc}",
+            "in een|de {eerdere} versie ..3 stond|werd|schreven|meldden|is|was",
+            "dit|het|deze|de {doc} is|werd ..4 gecorrigeerd|gerectificeerd",
+            "anders dan ..5 stond|staat|schreven|vermeld*|gemeld",
+            "in dit|het|een|ons ..1 {doc} ..6 abusievelijk|onjuist|onrechte|abuis|foutief",
+            "abusievelijk|abuis|onrechte ..6 {doc}",
+            "onze excuses ..4 fout|vergissing",
+            "we|wij hebben ..2 fout|dit|tekst|{doc} ..4 gecorrigeerd|rechtgezet",
+        ],
+        withdrawal_phrases: &["dit|deze {doc} is|werd ..4 ingetrokken|verwijderd|teruggetrokken"],
+        amendment_phrases: &["dit|deze {doc} is|werd ..4 aangepast|gewijzigd|bewerkt"],
+        update_phrases: &["dit|deze {doc} is|werd ..4 bijgewerkt|geüpdatet|aangevuld|geactualiseerd"],
+        note_phrases: &["noot van de redactie"],
+        vetoes: &["dank|bedank*|meelezen"],
+        before_dates: &["op", "om"],
+        headline_words: &["titel", "kop"],
+        place_words: &["alinea"],
+        instead: &[", niet ", " in plaats van "],
+        said: &[" stond dat "],
+        is_right: &[" in werkelijkheid"],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Polish.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Polish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "pl",
     name: "Polish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["styczen", "stycznia", "sty"],
@@ -40,6 +40,48 @@ pub(super) const LANGUAGE: Language = Language {
         organization_words: &["redacja"],
         desks: &["redacja"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "sprostow", "korekt", "wersj", "popraw", "aktualiz", "redakc", "omyłk", "pomyłk", "błęd", "błąd",
+            "doprecyz", "uściśl", "skorygow", "wycofan", "anulowan", "mylnie", "zmienion", "zmodyf", "uzupełn",
+            "usunięt", "prostuje",
+        ],
+        nouns: &[
+            ("{doc}", "artykuł* tekst* materiał* publikacj* wiadomoś* depesz* tytuł* wpis* news newsa informacj* felieton* wywiad*"),
+            ("{wcześniejsza}", "poprzedni* wcześniejsz* pierwotn* pierwsz*"),
+            ("{podaliśmy}", "podaliśmy napisaliśmy informowaliśmy podano napisano błędnie omyłkowo mylnie znalazł* podawaliśmy"),
+        ],
+        correction_labels: &[
+            "sprostowanie",
+            "sprostowania",
+            "korekta",
+            "errata",
+            "erratum",
+            "poprawka",
+            "poprawiona",
+        ],
+        clarification_labels: &["doprecyzowanie", "uściślenie"],
+        withdrawal_labels: &["anulowano", "wycofano"],
+        update_labels: &["aktualizacja", "aktualizowano", "zaktualizowano"],
+        note_labels: &["od redakcji", "przypis redakcji", "nota redakcyjna", "przyp red", "dopisek redakcji"],
+        correction_phrases: &[
+            "weak {wcześniejsza} wersj* ..1 {doc}",
+            "{wcześniejsza} wersji ..6 {podaliśmy}",
+            "{doc} został* ..2 poprawion*|skorygowan*|sprostowan*",
+            "błędnie|omyłkowo|mylnie podaliśmy|napisaliśmy|informowaliśmy|podawaliśmy",
+            "podaliśmy|napisaliśmy ..3 błędnie|omyłkowo|mylnie",
+            "przepraszamy ..2 za ..2 błąd|błędy|pomyłk*|omyłk*",
+        ],
+        withdrawal_phrases: &["{doc} został* ..2 wycofan*|usunięt*"],
+        amendment_phrases: &["{doc} został* ..2 zmienion*|zmodyfikowan*"],
+        update_phrases: &["{doc} został* ..2 zaktualizowan*|uzupełnion*"],
+        note_phrases: &["od redakcji"],
+        vetoes: &["dzięk*|recenz*"],
+        before_dates: &["dnia", "z", "od"],
+        headline_words: &["tytuł", "tytule"],
+        instead: &[", a nie "],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Portuguese.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Portuguese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "pt",
     name: "Portuguese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["janeiro", "jan"],
@@ -41,6 +41,68 @@ pub(super) const LANGUAGE: Language = Language {
         organization_words: &["redacao", "agencias"],
         desks: &["redacao"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "correç", "retific", "esclarec", "atualiz", "desculp", "alterad", "diferentemente", "contrário", "versão",
+            "versión", "versione", "engano", "lapso", "removid", "redaç", "redacç", "retrat",
+        ],
+        nouns: &[
+            ("{doc}", "reportagem artigo texto matéria notícia coluna título post publicação conteúdo nota entrevista newsletter boletim editorial crônica crónica legenda gráfico"),
+            ("{anterior}", "anterior original inicial prévia"),
+            ("{disse}", "publicou publicado informou informado informamos informava dizia afirmou afirmava afirmamos indicou indicava escrevemos publicamos escrito noticiado dissemos noticiámos noticiou"),
+        ],
+        correction_labels: &[
+            "correção",
+            "correcção",
+            "correções",
+            "correcções",
+            "errata",
+            "erramos",
+            "retificação",
+            "rectificação",
+            "corrigido",
+        ],
+        clarification_labels: &["esclarecimento", "esclarecimentos", "nota de esclarecimento"],
+        withdrawal_labels: &["retratação", "notícia|matéria cancelada|retirada|anulada"],
+        update_labels: &[
+            "atualização",
+            "actualização",
+            "atualizado",
+            "atualizada",
+            "actualizado",
+            "actualizada",
+        ],
+        note_labels: &[
+            "nota da redação|redacção|direção",
+            "nota do editor",
+            "nota editorial",
+            "nota aos leitores",
+            "nota de redação",
+        ],
+        correction_phrases: &[
+            "weak versão {anterior} deste|desta|da|do|dessa|desse ..1 {doc}",
+            "weak primeira|anterior versão deste|desta|da|do ..1 {doc}",
+            "versão {anterior} ..5 {disse} ..8 erro|erradamente|incorretamente|equivocadamente|erroneamente",
+            "este|esta|o|a {doc} foi ..2 corrigid*|retificad*|rectificad*",
+            "diferentemente|contrário do que ..4 {disse}",
+            "por|devido erro|engano|lapso ..4 {disse}",
+            "{doc} ..4 {disse} ..4 erradamente|incorretamente|equivocadamente|erroneamente|erro",
+            "{doc} ..3 erradamente|incorretamente|equivocadamente|erroneamente ..1 {disse}",
+            "pedimos|pede ..1 desculpa|desculpas ..6 erro|lapso|engano|leitores",
+        ],
+        withdrawal_phrases: &["este|esta {doc} foi ..2 retirad*|removid*|despublicad*"],
+        amendment_phrases: &["este|esta {doc} foi ..2 alterad*|modificad*|editad*"],
+        update_phrases: &["este|esta {doc} foi ..2 atualizad*|actualizad*"],
+        note_phrases: &["nota da redação|redacção"],
+        vetoes: &["obrigad*|agradec*|rascunho"],
+        before_dates: &["à", "em", "às"],
+        headline_words: &["titulo"],
+        place_words: &["paragrafo"],
+        instead: &[", e não ", " em vez de "],
+        said: &[" dizia que "],
+        is_right: &[" na verdade"],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

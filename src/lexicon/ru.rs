@@ -1,13 +1,13 @@
 //! The words of Russian.
 
-use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords, WordGroup};
 
 /// The words of Russian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ru",
     name: "Russian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["январь", "января", "янв"],
@@ -46,5 +46,39 @@ pub(super) const LANGUAGE: Language = Language {
         job_titles: &["журналист", "корреспондент"],
         desks: &["редакция"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "исправ", "поправк", "уточн", "верси", "редакц", "извин", "обновл", "отозван", "ошибочно", "ошибк",
+            "неверно", "аннулир", "дополн", "изменен", "снят", "правк",
+        ],
+        nouns: &[
+            ("{doc}", "статьи статье статья статью материала материале материал текста тексте текст новости новость заметки заметке публикации публикация заголовке заголовка заголовок сообщения сообщении"),
+            ("{прежней}", "предыдущ* ранн* первоначальн* прежн* перв* исходн*"),
+        ],
+        correction_labels: &["исправление", "исправления", "исправлено", "поправка", "поправки"],
+        clarification_labels: &["уточнение", "уточнения", "уточнено"],
+        withdrawal_labels: &["аннулировано", "аннулируется", "отозвано", "сообщение аннулировано"],
+        update_labels: &["обновлено", "обновление", "дополнено"],
+        note_labels: &["от редакции", "примечание редакции", "прим ред", "примечание редактора"],
+        correction_phrases: &[
+            "weak {прежней} верси*|редакци* ..1 {doc}",
+            "{прежней} версии|редакции ..5 говорилось|сообщалось|указан*|указывалось|ошибочно|утверждалось|значилось",
+            "в {doc} ..3 внесен* исправлен*|уточнен*|правк*|изменен*",
+            "{doc} ..2 исправлен|исправлена|исправлено|исправлены",
+            "приносим|приносит|просим ..1 извинени* ..5 ошибк*|неточност*",
+            "мы|нами ..2 ошибочно|неверно ..2 сообщ*|указ*|напис*",
+            "в {doc} ..3 ошибочно|неверно|была|допущена ..2 указан*|сообщ*|назван*|ошибка|неточность",
+        ],
+        clarification_phrases: &["{doc} ..2 уточнен|уточнена"],
+        withdrawal_phrases: &["{doc} ..2 отозван|отозвана|снят|снята|аннулирован*"],
+        amendment_phrases: &["{doc} был|была|было изменен|изменена|отредактирован*"],
+        update_phrases: &["{doc} ..1 обновлен|обновлена|обновляется|дополнен|дополнена"],
+        note_phrases: &["от редакции"],
+        vetoes: &["спасибо|благодар*"],
+        before_dates: &["от", "в"],
+        headline_words: &["заголовок", "заголовке"],
+        instead: &[", а не "],
+        ..NoticeWords::NONE
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Swedish.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Swedish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "sv",
     name: "Swedish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -37,6 +37,38 @@ pub(super) const LANGUAGE: Language = Language {
         openers: &["av", "text"],
         signatures: &["av ", "text: "],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "rättel", "rättat", "korriger", "förtyd", "uppdater", "ändrat", "avpublic", "felet", "misstag", "felen",
+            "tidigare", "dragits", "justerats", "komplett", "rättar",
+        ],
+        nouns: &[
+            ("{doc}", "artikeln artikel texten text nyheten inslaget rubriken notisen reportaget krönikan intervjun publiceringen bildtexten ledaren klippet videon telegrammet"),
+            ("{tidigare}", "tidigare äldre ursprunglig* första"),
+        ],
+        correction_labels: &["rättelse", "rättelser", "korrigering", "korrigeringar", "rättat"],
+        clarification_labels: &["förtydligande", "förtydliganden"],
+        withdrawal_labels: &["tillbakadraget", "artikeln avpublicerad"],
+        update_labels: &["uppdatering", "uppdaterad", "uppdaterat"],
+        note_labels: &["redaktionens kommentar|anmärkning", "redaktionell kommentar", "red anm"],
+        correction_phrases: &[
+            "weak {tidigare} version* av ..1 {doc}",
+            "i en|den {tidigare} version* ..4 stod|uppgavs|skrev|angavs|fanns|påstods|hävdades",
+            "{doc} har ..4 korrigerats|rättats",
+            "vi beklagar|ber ..4 felet|misstaget|felen",
+            "ber om ursäkt ..3 felet|misstaget|felen",
+        ],
+        withdrawal_phrases: &["{doc} har ..3 avpublicerats|dragits"],
+        amendment_phrases: &["{doc} har ..4 ändrats|justerats|redigerats"],
+        update_phrases: &["{doc} har ..4 uppdaterats|kompletterats"],
+        vetoes: &["tack|tackar"],
+        before_dates: &["den", "kl"],
+        headline_words: &["titel", "rubriken"],
+        instead: &[", inte "],
+        said: &[" stod att "],
+        is_right: &[" rätt är "],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Turkish.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Turkish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "tr",
     name: "Turkish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         months: [
             &["ocak", "oca"],
@@ -39,6 +39,29 @@ pub(super) const LANGUAGE: Language = Language {
     bylines: BylineWords {
         openers: &["yazan"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "düzelt", "haber", "güncelle", "sehven", "yanlış", "tekzip", "tashih", "editör", "redaksiyon", "çekildi",
+        ],
+        nouns: &[
+            ("{haber}", "haber haberin haberde haberimiz haberimizde haberimizin yazının yazıda yazımızda makalenin makalede metnin içeriğin başlık başlığı"),
+        ],
+        correction_labels: &["düzeltme", "düzeltmeler", "düzeltme ve özür|açıklama", "tekzip", "tashih"],
+        withdrawal_labels: &["haber iptali", "geri çekildi"],
+        update_labels: &["güncelleme", "güncellendi"],
+        note_labels: &["editörün notu", "editör notu", "redaksiyon notu", "yayın kurulu notu"],
+        correction_phrases: &[
+            "{haber} ..2 önceki|ilk|eski|orijinal versiyon*|sürüm*|hali*",
+            "{haber} ..4 düzeltilmiş*|düzeltildi|düzeltiyor*",
+            "düzeltir*|düzeltiyor* ..4 özür",
+            "{haber} ..6 sehven|yanlışlıkla ..6 yazıl*|belirtil*|yer|verilmiş*",
+            "sehven|yanlışlıkla ..6 {haber}",
+        ],
+        withdrawal_phrases: &["{haber} ..3 kaldırılmış*|kaldırıldı"],
+        update_phrases: &["{haber} ..3 güncellen*"],
+        headline_words: &["baslık", "baslıgı"],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Chinese.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
 
 /// The words of Chinese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "zh",
     name: "Chinese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
     dates: DateWords {
         unrelated: &["生"],
         ..DateWords::NONE
@@ -22,6 +22,28 @@ pub(super) const LANGUAGE: Language = Language {
         job_titles: &["記者", "记者"],
         desks: &["编辑部"],
         ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        correction_signs: &[
+            ("更正：|更正:|更正 (|更正 （|【更正|（更正|(更正|更正启事|更正啟事|更正声明|更正說明|更正说明|勘误|勘誤|订正：|订正:", ""),
+            ("特此更正|谨此更正|謹此更正|特此致歉并更正|现更正为|現更正為|现予更正|現予更正", ""),
+            ("本文|本报道|本報道|本新闻|本新聞|此文", "更正|有误|有誤|已修正|已改正|订正|訂正|已作修改|已做修改"),
+            ("早前版本|先前版本|此前版本|早期版本|之前版本|较早版本|較早版本|原文|原稿|前一版本", "误|誤|错|錯|更正"),
+            ("我们错误地|我們錯誤地|本报误|本報誤|本刊误|本刊誤", ""),
+        ],
+        clarification_signs: &[
+            ("特此澄清|特此说明|特此說明|谨此澄清|謹此澄清", ""),
+        ],
+        withdrawal_signs: &[
+            ("本文已撤回|已撤稿|撤稿声明|撤稿聲明|撤回该稿|撤回本文|本文已删除|本文已刪除", ""),
+        ],
+        update_signs: &[
+            ("本文已更新|本文更新|本文最后更新", ""),
+        ],
+        note_signs: &[
+            ("编者按|编者注|編者按|編者註|编辑注：|编按：|編按：", ""),
+        ],
+        ..NoticeWords::NONE
     },
     ..Language::NONE
 };
