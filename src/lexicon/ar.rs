@@ -1,13 +1,13 @@
 //! The words of Arabic.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Arabic.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ar",
     name: "Arabic",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["يناير", "جانفي"],
@@ -34,6 +34,13 @@ pub(super) const LANGUAGE: Language = Language {
     bylines: BylineWords {
         openers: &["كتب", "كتبت", "بقلم"],
         ..BylineWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        related_starts: &["اقرا ايضا", "اقرأ ايضا", "اقرأ أيضا"],
+        prompt_starts: &["اشترك في", "تابعونا"],
+        credit_labels: &["المصدر"],
+        legal_phrases: &["جميع الحقوق محفوظة"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

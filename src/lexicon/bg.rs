@@ -1,13 +1,13 @@
 //! The words of Bulgarian.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Bulgarian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "bg",
     name: "Bulgarian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["януари"],
@@ -34,6 +34,11 @@ pub(super) const LANGUAGE: Language = Language {
     bylines: BylineWords {
         openers: &["автор", "автори"],
         ..BylineWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        advert_lines: &["реклама"],
+        credit_labels: &["фото"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,15 @@
 //! The words of Czech.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Czech.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "cs",
     name: "Czech",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["leden", "ledna"],
@@ -72,6 +74,12 @@ pub(super) const LANGUAGE: Language = Language {
         headline_words: &["titulek"],
         instead: &[", ne ", " místo "],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        advert_lines: &["reklama", "inzerat", "inzerce"],
+        related_lines: &["cti take", "stitky", "temy"],
+        related_starts: &["ctete take", "cti take"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,15 @@
 //! The words of Danish.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Danish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "da",
     name: "Danish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -78,6 +80,22 @@ pub(super) const LANGUAGE: Language = Language {
         said: &[" stod der, at "],
         is_right: &[" det rette er "],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["dag", "time", "timer"],
+        time_past: &["siden"],
+        time_labels: &["opdateret"],
+        time_fillers: &["tid", "kl"],
+        advert_lines: &["annonce"],
+        tool_lines: &["del"],
+        related_lines: &["laes ogsa"],
+        comment_lines: &["kommentarer"],
+        related_starts: &["laes ogsa"],
+        paid_phrases: &[
+            "artiklen er kun for abonnenter", "denne artikel er kun for abonnenter", "allerede abonnent? log ind",
+            "har du allerede et abonnement", "er du allerede abonnent", "log ind for at laese",
+        ],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

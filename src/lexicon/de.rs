@@ -1,13 +1,16 @@
 //! The words of German.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords,
+    WordGroup,
+};
 
 /// The words of German.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "de",
     name: "German",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["januar", "janner", "jan"],
@@ -149,5 +152,64 @@ pub(super) const LANGUAGE: Language = Language {
         said: &[" hieß es, "],
         is_right: &[" richtig ist", " tatsächlich "],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &[
+            "sekunden", "minuten", "stunde", "stunden", "std", "tag", "tage", "tagen", "woche", "wochen", "monat",
+            "monate", "monaten", "jahr", "jahre", "jahren",
+        ],
+        time_past: &["vor"],
+        time_reading: &["lesezeit", "lesedauer"],
+        time_labels: &["aktualisiert", "veroffentlicht"],
+        time_days: &["heute", "gestern"],
+        time_fillers: &["am", "um", "uhr", "zuletzt", "ca", "wurde"],
+        counted: &["kommentare", "kommentar"],
+        advert_lines: &["anzeige", "werbung", "gesponsert"],
+        tool_lines: &[
+            "teilen", "drucken", "merken", "senden", "kommentieren", "zur startseite", "startseite", "suche",
+            "anmelden", "abo", "auf facebook teilen", "auf twitter teilen", "per e-mail teilen", "artikel teilen",
+            "schliessen", "vorlesen", "videobeitrag", "ende des videobeitrags", "ende der weiteren informationen",
+            "zum seitenanfang", "nach oben", "artikel drucken", "seite drucken", "artikel merken", "link kopieren",
+            "kopieren", "dieser artikel", "noch keine bewertungen", "gefallt dir dieser beitrag",
+        ],
+        related_lines: &[
+            "mehr zum thema", "das konnte sie auch interessieren", "lesen sie auch", "auch interessant",
+            "meistgelesen", "meistgelesene artikel", "weitere artikel", "weitere themen", "weitere meldungen",
+            "mehr aus dem ressort", "aktuelle nachrichten", "themen", "schlagworte", "zum thema", "verwandte artikel",
+            "verwandte themen", "beliebte inhalte & beitrage", "beliebte artikel", "aktuell beliebte artikel",
+            "themen in diesem artikel", "themen in diesem artikel folgen", "dieses thema im programm",
+            "weitere informationen", "weitere nachrichten", "mehr nachrichten", "mehr aus diesem ressort",
+            "passend zum thema", "lesetipps", "empfehlungen", "empfehlungen der redaktion",
+        ],
+        comment_lines: &[
+            "kommentare", "ihre meinung", "kommentar schreiben", "diskutieren sie mit", "leserkommentare",
+            "kommentar verfassen", "schreibe einen kommentar", "kommentar hinterlassen", "antworten",
+        ],
+        legal_lines: &[
+            "impressum", "datenschutz", "datenschutzerklarung", "agb", "nutzungsbedingungen", "kontakt", "mediadaten",
+        ],
+        related_starts: &[
+            "lesen sie auch", "lesen sie hier", "mehr zum thema", "lesen sie dazu", "siehe auch", "mehr dazu",
+            "themen:", "schlagworte:",
+        ],
+        prompt_starts: &[
+            "newsletter abonnieren", "abonnieren sie", "jetzt abonnieren", "jetzt anmelden", "melden sie sich",
+            "jetzt testen", "folgen sie uns", "laden sie die app",
+        ],
+        prompt_words: &["nur fur abonnenten", "push-benachrichtigung"],
+        paid_phrases: &[
+            "dieser artikel ist nur fur abonnenten", "diesen artikel weiterlesen mit", "um diesen artikel zu lesen",
+        ],
+        comment_starts: &["kommentare (", "alle kommentare"],
+        tool_starts: &["lesedauer", "lesezeit", "auf facebook", "auf twitter", "anzeige "],
+        credit_labels: &["foto", "fotos", "bild", "bilder", "bildquelle", "bildnachweis", "quelle"],
+        credit_starts: &["foto: ", "fotocredit", "symbolbild", "archivbild", "archivfoto"],
+        credit_separators: &[" foto: ", " bild: "],
+        legal_phrases: &["alle rechte vorbehalten", "nachdruck nur mit"],
+        legal_starts: &["haftungsausschluss:", "risikohinweis:", "impressum |", "impressum ·"],
+        section_heads: &[
+            "mehr zum thema", "das konnte sie auch interessieren", "auch interessant", "meistgelesen",
+            "meistgelesene artikel", "weitere artikel", "weitere themen", "weitere meldungen", "verwandte artikel",
+        ],
     },
 };

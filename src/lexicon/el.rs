@@ -1,13 +1,15 @@
 //! The words of Greek.
 
-use super::{BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup,
+};
 
 /// The words of Greek.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "el",
     name: "Greek",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["ιανουαριος", "ιανουαριου", "ιαν"],
@@ -39,6 +41,13 @@ pub(super) const LANGUAGE: Language = Language {
     bylines: BylineWords {
         openers: &["γραφει", "του", "από"],
         ..BylineWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        advert_lines: &["διαφημιση"],
+        related_lines: &["διαβαστε επισης"],
+        comment_lines: &["σχολια"],
+        related_starts: &["διαβαστε επισης"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

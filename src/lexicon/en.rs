@@ -1,13 +1,16 @@
 //! The words of English.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords,
+    WordGroup,
+};
 
 /// The words of English.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "en",
     name: "English",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["january", "jan"],
@@ -268,5 +271,141 @@ pub(super) const LANGUAGE: Language = Language {
             " should be ", " actually ", " to say ", " to read ",
         ],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &[
+            "second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "h",
+            "day", "days", "week", "weeks", "month", "months", "year", "years",
+        ],
+        time_past: &["ago"],
+        time_reading: &["read", "reading"],
+        time_labels: &["updated", "published", "posted", "modified"],
+        time_days: &["today", "yesterday"],
+        time_fillers: &["at", "on", "the", "last", "first", "about", "just", "now", "am", "pm", "of", "time"],
+        counted: &["comments", "comment", "shares", "share", "likes", "views", "retweets", "replies"],
+        advert_lines: &[
+            "advertisement", "advert", "ad", "ads", "sponsored", "sponsored content", "paid content", "promoted",
+            "story continues below advertisement", "article continues below advertisement", "continue reading below",
+            "article continues after advertisement", "story continues after advertisement",
+            "advertisement - story continues below", "scroll to continue", "scroll to continue with content",
+            "continue reading the main story", "skip advertisement", "advertising", "paid post", "remove ads",
+            "why this ad", "report this ad", "report ad", "ad feedback", "loading", "loading...", "please wait",
+            "advertise here", "ad loading", "advertorial",
+        ],
+        tool_lines: &[
+            "share", "share this", "share this article", "share this story", "share this page", "share on facebook",
+            "share on twitter", "tweet", "tweet this", "email", "e-mail", "email this", "print", "print this",
+            "print this page", "copy link", "link copied", "save", "save article", "save story", "bookmark", "listen",
+            "listen to this article", "text size", "font size", "a a a", "close", "open", "more", "menu", "search",
+            "home", "login", "log in", "sign in", "sign up", "register", "subscribe", "subscribe now", "my account",
+            "media playback is unsupported on your device", "order reprints", "print article", "skip to content",
+            "skip to main content", "skip navigation", "back", "back to top", "top", "next", "previous",
+            "next article", "previous article", "view gallery", "gallery", "view comments", "play", "play video",
+            "watch", "watch live", "live", "replay", "video", "videos", "photos", "pause", "mute", "unmute",
+            "show more", "show less", "load more", "read full article", "expand", "collapse", "follow", "following",
+            "contact us", "toggle navigation", "navigation", "sections", "all sections", "edition", "editions",
+            "newsletters", "e-paper", "please follow and like us", "be the first to know",
+        ],
+        related_lines: &[
+            "related", "related stories", "related articles", "related news", "related topics", "related content",
+            "related coverage", "related links", "related story", "related article", "more stories", "more news",
+            "most read", "most popular", "most viewed", "most shared", "trending", "trending now", "trending stories",
+            "popular", "popular stories", "recommended", "recommended for you", "recommended stories",
+            "you may also like", "you might also like", "you may be interested in", "also read", "also on", "see also",
+            "read more", "read next", "up next", "what to read next", "more on this story", "more on this topic",
+            "more from this section", "top stories", "latest news", "latest stories", "latest", "latest headlines",
+            "don't miss", "editor's picks", "editors' picks", "in case you missed it", "from around the web",
+            "around the web", "more for you", "more like this", "more headlines", "top news", "in this story",
+            "topics", "tags", "filed under", "keywords", "topics mentioned in this article", "local news",
+            "uncommon knowledge",
+        ],
+        comment_lines: &[
+            "comments", "latest comments", "comment", "leave a comment", "add a comment", "post a comment",
+            "view all comments", "join the conversation", "join the discussion", "have your say", "what do you think",
+            "your comments", "reader comments", "top comments", "show comments", "leave a reply",
+            "comments are closed", "no comments", "start the conversation", "conversation", "discussion",
+        ],
+        legal_lines: &[
+            "terms of use", "terms of service", "terms and conditions", "terms & conditions", "privacy policy",
+            "privacy", "cookie policy", "cookies", "cookie settings", "about us", "about", "advertise",
+            "advertise with us", "disclaimer", "imprint", "legal", "contact", "help", "sitemap", "site map",
+            "accessibility", "careers", "do not sell my personal information",
+            "do not sell or share my personal information", "your privacy choices", "all rights reserved",
+        ],
+        related_starts: &[
+            "read more:", "read more on", "read more about", "read also:", "also read:", "also read |", "read:",
+            "read |", "related:", "related story:", "related stories:", "related article:", "see also:", "see more:",
+            "more:", "more on ", "more from ", "watch:", "watch |", "watch more:", "listen:", "don't miss:",
+            "dont miss:", "recommended:", "also see:", "must read:", "click here to read", "click here for",
+            "click here to", "in pictures:", "in pics:", "photos:", "gallery:", "video:", "up next:", "next up:",
+            "tags:", "topics:", "filed under:", "posted in:", "categories:", "read the full ", "read next:",
+            "keep reading:", "explore more", "for more on",
+        ],
+        prompt_starts: &[
+            "sign up for", "sign up to", "subscribe to", "subscribe for", "subscribe now", "subscribe today",
+            "get our", "get the latest", "get breaking news", "get news alerts", "download the app",
+            "download our app", "download our free app", "follow us on", "follow us:", "follow @", "follow on ",
+            "like us on", "join our ", "enter your email", "your email address", "support our journalism",
+            "already a subscriber", "to continue reading", "to read the full", "create a free account",
+            "start your free", "find us on", "register for free", "register now", "thank you for subscribing",
+            "thanks for signing up", "thank you for signing up", "you have successfully", "we use cookies",
+            "this site uses cookies", "by signing up", "by clicking", "by subscribing", "become a member",
+            "make a donation", "donate to", "have a tip", "got a tip", "get 10% off", "get 20% off", "get 30% off",
+            "get 40% off", "get 50% off", "get alerts", "get email alerts", "turn on desktop notifications",
+            "allow notifications", "try it free", "join now", "join thousands",
+        ],
+        prompt_words: &[
+            "newsletter", "in your inbox", "to your inbox", "unlimited access", "subscribers only", "whatsapp channel",
+            "telegram channel", "free trial", "% off",
+        ],
+        paid_phrases: &[
+            "this article is for subscribers", "this story is for subscribers",
+            "this article is only available to subscribers", "reached your limit of free articles",
+            "read your last free article",
+        ],
+        comment_starts: &[
+            "comments (", "view comments", "show comments", "view all comments", "leave a comment",
+            "post your comment", "see all comments", "be the first to comment", "log in to comment",
+            "sign in to comment", "comments on this", "latest comments", "jump to comments", "read comments",
+        ],
+        tool_starts: &[
+            "share on ", "share this", "share via", "share to ", "click to share", "email this", "print this",
+            "save this", "tweet this", "view gallery", "view photos", "view slideshow", "tap to ", "click to ",
+            "swipe ", "image 1 of", "1 of ", "read time", "reading time", "min read", "send to ", "listen to ",
+            "advertisement", "toggle ", "add to ", "skip to ", "your browser does not", "please enable javascript",
+            "enable javascript", "javascript is",
+        ],
+        credit_labels: &[
+            "photo", "photos", "photo by", "photo credit", "photograph", "photograph by", "image", "images",
+            "image credit", "image source", "image caption", "picture", "pictures", "pic", "pics", "credit", "credits",
+            "caption", "media caption", "file photo", "video credit", "source", "copyright",
+        ],
+        credit_starts: &[
+            "photo by ", "photo courtesy", "image courtesy", "file photo", "file image", "file -", "photograph by ",
+            "picture by ", "image copyright", "media caption", "image caption", "image source", "image: ", "credit: ",
+            "credit image", "courtesy of ", "(photo",
+        ],
+        credit_separators: &[" photo: ", " photograph: ", " picture: ", " image: ", " credit: "],
+        legal_phrases: &[
+            "all rights reserved", "may not be published, broadcast, rewritten", "material may not be published",
+            "not responsible for the content of external", "document is subject to copyright", "registered in england",
+            "reproduction in whole or in part", "without the express written permission",
+            "without prior written permission", "without the explicit prior written permission",
+            "a registered trademark", "terms of use and privacy policy", "terms of service and privacy policy",
+            "protected by recaptcha",
+        ],
+        legal_starts: &[
+            "risk disclosure:", "disclaimer:", "disclosure:", "legal notice:", "terms of use |", "terms | privacy",
+            "privacy policy |", "about us |", "contact us |", "registered office",
+        ],
+        section_heads: &[
+            "related", "related stories", "related articles", "related news", "related topics", "related content",
+            "related coverage", "related links", "more stories", "more news", "most read", "most popular",
+            "most viewed", "trending", "trending now", "trending stories", "recommended", "recommended for you",
+            "recommended stories", "you may also like", "you might also like", "read next", "up next",
+            "what to read next", "more on this story", "more on this topic", "top stories", "latest news",
+            "latest stories", "latest headlines", "editor's picks", "editors' picks", "from around the web",
+            "around the web", "more for you", "more like this", "more headlines", "top news", "topics", "tags",
+        ],
     },
 };

@@ -1,13 +1,16 @@
 //! The words of Spanish.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords,
+    WordGroup,
+};
 
 /// The words of Spanish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "es",
     name: "Spanish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["enero", "ene"],
@@ -123,5 +126,44 @@ pub(super) const LANGUAGE: Language = Language {
         said: &[" decía que ", " se decía que "],
         is_right: &[" en realidad"],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &[
+            "minuto", "minutos", "hora", "horas", "dia", "dias", "semana", "semanas", "mes", "meses",
+        ],
+        time_past: &["hace"],
+        time_reading: &["lectura"],
+        time_labels: &["actualizado", "publicado"],
+        time_days: &["hoy", "ayer"],
+        time_fillers: &["a", "y", "el", "la", "ultima", "tiempo", "de"],
+        counted: &["comentarios", "comentario"],
+        advert_lines: &["publicidad", "anuncio", "anuncios"],
+        tool_lines: &[
+            "compartir", "imprimir", "inicio", "compartir en facebook", "compartir en twitter", "copiar enlace",
+            "guardar",
+        ],
+        related_lines: &[
+            "noticias relacionadas", "te puede interesar", "lo mas leido", "mas noticias", "mas informacion",
+            "ver tambien", "contenidos relacionados", "articulos relacionados", "notas relacionadas", "mas leidas",
+            "lo mas visto", "etiquetas", "temas", "noticias de hoy",
+        ],
+        comment_lines: &["comentarios", "comentar", "deja un comentario", "deja una respuesta"],
+        legal_lines: &["aviso legal", "politica de privacidad", "quienes somos"],
+        related_starts: &[
+            "noticia relacionada", "noticias relacionadas", "informacion relacionada", "lea tambien", "lee tambien",
+            "lea mas", "te puede interesar", "mira tambien",
+        ],
+        prompt_starts: &["suscribete", "siguenos", "registrate"],
+        paid_phrases: &["este articulo es exclusivo para suscriptores"],
+        comment_starts: &["comentarios ("],
+        tool_starts: &["compartir en"],
+        credit_labels: &["foto", "fotos", "imagen", "fotografia"],
+        credit_starts: &["foto: "],
+        credit_separators: &[" foto: "],
+        legal_phrases: &[
+            "todos los derechos reservados", "prohibida su reproduccion", "prohibida la reproduccion",
+        ],
+        section_heads: &["noticias relacionadas", "lo mas leido"],
+        ..BoilerplateWords::NONE
     },
 };

@@ -1,13 +1,15 @@
 //! The words of Finnish.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Finnish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "fi",
     name: "Finnish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["tammikuu", "tammikuuta"],
@@ -44,6 +46,15 @@ pub(super) const LANGUAGE: Language = Language {
     notices: NoticeWords {
         before_dates: &["klo"],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_fillers: &["klo"],
+        advert_lines: &["mainos"],
+        tool_lines: &["jaa"],
+        related_lines: &["lue myos"],
+        related_starts: &["lue myos"],
+        credit_labels: &["kuva"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

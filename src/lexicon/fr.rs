@@ -1,13 +1,16 @@
 //! The words of French.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords,
+    WordGroup,
+};
 
 /// The words of French.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "fr",
     name: "French",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["janvier", "janv"],
@@ -118,5 +121,39 @@ pub(super) const LANGUAGE: Language = Language {
         said: &[" indiquait que ", " affirmait que "],
         is_right: &[" en réalité"],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &[
+            "secondes", "heure", "heures", "jour", "jours", "semaine", "semaines", "mois", "an", "ans",
+        ],
+        time_past: &["il"],
+        time_reading: &["lecture"],
+        time_labels: &["publie", "actualise", "jour"],
+        time_days: &["aujourd", "hui", "hier"],
+        time_fillers: &["a", "le", "la", "mis", "mise", "derniere", "temps", "de", "et", "les"],
+        counted: &["commentaires", "commentaire"],
+        advert_lines: &["publicite", "contenu sponsorise"],
+        tool_lines: &[
+            "partager", "imprimer", "envoyer", "accueil", "partager sur facebook", "partager sur twitter", "ecouter",
+            "ecouter l'article", "enregistrer",
+        ],
+        related_lines: &[
+            "lire aussi", "a lire aussi", "voir aussi", "sur le meme sujet", "articles lies", "les plus lus",
+            "a la une", "a lire egalement", "les articles les plus lus", "dans la meme rubrique", "plus d'articles",
+        ],
+        comment_lines: &["commentaires", "commenter", "reagir", "laisser un commentaire"],
+        legal_lines: &["mentions legales", "cgu"],
+        related_starts: &["a lire aussi", "lire aussi", "a lire :", "lire :", "voir aussi"],
+        prompt_starts: &["abonnez-vous", "inscrivez-vous", "recevez ", "suivez-nous"],
+        paid_phrases: &[
+            "% de cet article a lire", "de cet article est reserve aux abonnes", "cet article est reserve aux abonnes",
+        ],
+        comment_starts: &["commentaires ("],
+        tool_starts: &["partager sur"],
+        credit_labels: &["credit photo", "photo d'illustration"],
+        credit_separators: &[" credit photo : "],
+        legal_phrases: &["tous droits reserves", "reproduction interdite"],
+        section_heads: &["sur le meme sujet", "les plus lus"],
+        ..BoilerplateWords::NONE
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Hungarian.
 
-use super::{DateWords, FactWords, Language, WordGroup};
+use super::{BoilerplateWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Hungarian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "hu",
     name: "Hungarian",
-    covers: &[WordGroup::Dates, WordGroup::Facts],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -31,6 +31,11 @@ pub(super) const LANGUAGE: Language = Language {
     facts: FactWords {
         negations: &["nem"],
         ..FactWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        advert_lines: &["hirdetes"],
+        related_starts: &["olvasta mar"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Indonesian.
 
-use super::{BylineWords, DateWords, Language, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, Language, WordGroup};
 
 /// The words of Indonesian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "id",
     name: "Indonesian",
-    covers: &[WordGroup::Dates, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Bylines, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -31,6 +31,11 @@ pub(super) const LANGUAGE: Language = Language {
     bylines: BylineWords {
         openers: &["oleh"],
         ..BylineWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        advert_lines: &["iklan"],
+        related_starts: &["baca juga"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

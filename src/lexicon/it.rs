@@ -1,13 +1,15 @@
 //! The words of Italian.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Italian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "it",
     name: "Italian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["gennaio", "gen"],
@@ -103,6 +105,35 @@ pub(super) const LANGUAGE: Language = Language {
         said: &[" diceva che "],
         is_right: &[" in realtà"],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &[
+            "minuti", "ora", "ore", "giorno", "giorni", "settimana", "settimane", "mese", "mesi", "anno", "anni",
+        ],
+        time_past: &["fa"],
+        time_reading: &["lettura"],
+        time_labels: &["aggiornato", "pubblicato"],
+        time_days: &["oggi", "ieri"],
+        time_fillers: &["a", "la", "ultima", "tempo", "di", "alle"],
+        counted: &["commenti"],
+        advert_lines: &["pubblicita"],
+        tool_lines: &["condividi", "stampa", "ascolta"],
+        related_lines: &[
+            "leggi anche", "articoli correlati", "potrebbe interessarti", "i piu letti", "argomenti", "tag",
+            "potrebbe interessarti anche", "ti potrebbe interessare",
+        ],
+        comment_lines: &["commenti", "lascia un commento"],
+        legal_lines: &["note legali"],
+        related_starts: &["leggi anche", "leggi tutto"],
+        prompt_starts: &["iscriviti", "seguici"],
+        paid_phrases: &["questo articolo e riservato agli abbonati"],
+        tool_starts: &["condividi su"],
+        credit_labels: &["foto", "immagine", "fotografia"],
+        credit_starts: &["foto: "],
+        credit_separators: &[" foto: "],
+        legal_phrases: &["tutti i diritti riservati", "riproduzione riservata"],
+        section_heads: &["articoli correlati"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

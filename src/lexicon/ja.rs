@@ -1,13 +1,15 @@
 //! The words of Japanese.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Japanese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ja",
     name: "Japanese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         unrelated: &["生"],
         ..DateWords::NONE
@@ -43,6 +45,23 @@ pub(super) const LANGUAGE: Language = Language {
             ("編集部注|編集部より|編集部追記|編注：|編注:", ""),
         ],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["分前", "時間前", "日前"],
+        time_past: &["分前", "時間前", "日前"],
+        time_labels: &["更新"],
+        advert_lines: &["広告"],
+        tool_lines: &["シェア", "ツイート", "共有", "保存", "印刷"],
+        related_lines: &[
+            "関連記事", "おすすめ", "おすすめ記事", "あわせて読みたい", "人気記事", "ランキング", "タグ", "キーワード",
+        ],
+        comment_lines: &["コメント", "コメントを投稿", "コメントを書く"],
+        related_starts: &["関連記事"],
+        paid_phrases: &["会員限定の有料記事", "この記事は会員限定", "この記事は有料会員"],
+        credit_labels: &["写真", "出典"],
+        legal_phrases: &["無断転載"],
+        section_heads: &["関連記事"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

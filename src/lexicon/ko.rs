@@ -1,13 +1,15 @@
 //! The words of Korean.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Korean.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ko",
     name: "Korean",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         published: &["입력", "등록", "게시", "송고시간"],
         updated: &["수정", "업데이트"],
@@ -38,6 +40,17 @@ pub(super) const LANGUAGE: Language = Language {
             ("편집자 주|편집자주|[알립니다]", ""),
         ],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["분", "시간"],
+        time_past: &["전"],
+        tool_lines: &["공유", "인쇄", "스크랩", "글자크기"],
+        related_lines: &["관련기사", "관련 기사", "많이 본 뉴스", "추천 기사", "인기 기사", "주요 뉴스"],
+        comment_lines: &["댓글", "댓글 쓰기"],
+        credit_labels: &["사진"],
+        legal_phrases: &["무단 전재", "무단전재"],
+        section_heads: &["관련기사"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

@@ -34,6 +34,7 @@ mod sv;
 mod th;
 mod tr;
 mod uk;
+mod vi;
 mod zh;
 
 use std::collections::HashSet;
@@ -66,6 +67,8 @@ pub struct Language {
     pub bylines: BylineWords,
     /// Wordings of notices. Patterns are in the syntax of `article::notice`.
     pub notices: NoticeWords,
+    /// Words of the lines around an article, folded unless stated otherwise.
+    pub boilerplate: BoilerplateWords,
 }
 
 impl Language {
@@ -79,6 +82,7 @@ impl Language {
         sentences: SentenceWords::NONE,
         bylines: BylineWords::NONE,
         notices: NoticeWords::NONE,
+        boilerplate: BoilerplateWords::NONE,
     };
 
     /// The number of words and phrases in a group.
@@ -89,6 +93,7 @@ impl Language {
             WordGroup::Sentences => self.sentences.count(),
             WordGroup::Bylines => self.bylines.count(),
             WordGroup::Notices => self.notices.count(),
+            WordGroup::Boilerplate => self.boilerplate.count(),
         }
     }
 }
@@ -106,12 +111,20 @@ pub enum WordGroup {
     Bylines,
     /// Wordings of notices. Patterns are in the syntax of `article::notice`.
     Notices,
+    /// Words of the lines around an article, folded unless stated otherwise.
+    Boilerplate,
 }
 
 impl WordGroup {
     /// All groups.
-    pub const ALL: [Self; 5] =
-        [Self::Dates, Self::Facts, Self::Sentences, Self::Bylines, Self::Notices];
+    pub const ALL: [Self; 6] = [
+        Self::Dates,
+        Self::Facts,
+        Self::Sentences,
+        Self::Bylines,
+        Self::Notices,
+        Self::Boilerplate,
+    ];
 
     /// The name.
     pub const fn name(self) -> &'static str {
@@ -121,12 +134,13 @@ impl WordGroup {
             Self::Sentences => "Sentences",
             Self::Bylines => "Bylines",
             Self::Notices => "Notices",
+            Self::Boilerplate => "Boilerplate",
         }
     }
 }
 
 /// All languages. Where the first match counts, it is that of the earlier language.
-pub const LANGUAGES: [&Language; 30] = [
+pub const LANGUAGES: [&Language; 31] = [
     &en::LANGUAGE,
     &de::LANGUAGE,
     &fr::LANGUAGE,
@@ -150,6 +164,7 @@ pub const LANGUAGES: [&Language; 30] = [
     &bg::LANGUAGE,
     &el::LANGUAGE,
     &id::LANGUAGE,
+    &vi::LANGUAGE,
     &ar::LANGUAGE,
     &he::LANGUAGE,
     &hi::LANGUAGE,
@@ -353,6 +368,60 @@ kinds! {
         said: Words,
         /// Wordings before what is right.
         is_right: Words,
+    }
+}
+
+kinds! {
+    /// Words of the lines around an article, folded unless stated otherwise.
+    BoilerplateWords {
+        /// Units of time in a note such as "3 hours ago".
+        time_units: Words,
+        /// Words that place a time in the past: "ago".
+        time_past: Words,
+        /// Words of a reading time: "5 min read".
+        time_reading: Words,
+        /// Labels of a time.
+        time_labels: Words,
+        /// Days that are named relative to today.
+        time_days: Words,
+        /// Other words in a note about time.
+        time_fillers: Words,
+        /// What a count next to an article counts: comments, shares.
+        counted: Words,
+        /// Complete lines that mark an advertisement.
+        advert_lines: Words,
+        /// Complete lines that are buttons or links of the page.
+        tool_lines: Words,
+        /// Complete lines that head a list of other articles or topics.
+        related_lines: Words,
+        /// Complete lines that head the comments.
+        comment_lines: Words,
+        /// Complete lines that link to the publisher and its terms.
+        legal_lines: Words,
+        /// Openings of a line that links to another article.
+        related_starts: Words,
+        /// Openings of a line that asks the reader to subscribe, follow or donate.
+        prompt_starts: Words,
+        /// Phrases anywhere in such a line.
+        prompt_words: Words,
+        /// Notices about the page's own text, shown to readers who do not pay.
+        paid_phrases: Words,
+        /// Openings of a line that heads the comments.
+        comment_starts: Words,
+        /// Openings of a line that is a button or a link of the page.
+        tool_starts: Words,
+        /// Labels of a credit.
+        credit_labels: Words,
+        /// Openings of a credit.
+        credit_starts: Words,
+        /// Labels between a caption and its credit.
+        credit_separators: Words,
+        /// Phrases of a rights notice.
+        legal_phrases: Words,
+        /// Openings of a legal notice.
+        legal_starts: Words,
+        /// Headings of the sections that follow an article.
+        section_heads: Words,
     }
 }
 

@@ -1,13 +1,15 @@
 //! The words of Norwegian.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Norwegian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "nb",
     name: "Norwegian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -70,6 +72,23 @@ pub(super) const LANGUAGE: Language = Language {
         said: &[" sto det at "],
         is_right: &[" riktig er "],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["dag", "time", "timer"],
+        time_past: &["siden"],
+        time_reading: &["lesetid"],
+        time_labels: &["oppdatert", "publisert"],
+        time_fillers: &["tid", "kl"],
+        advert_lines: &["annonse"],
+        tool_lines: &["del"],
+        related_lines: &["les ogsa"],
+        comment_lines: &["kommentarer"],
+        related_starts: &["les ogsa"],
+        paid_phrases: &[
+            "denne artikkelen er for abonnenter", "har du allerede et abonnement", "er du allerede abonnent",
+            "logg inn for a lese",
+        ],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

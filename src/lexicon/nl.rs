@@ -1,13 +1,15 @@
 //! The words of Dutch.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Dutch.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "nl",
     name: "Dutch",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -97,6 +99,31 @@ pub(super) const LANGUAGE: Language = Language {
         said: &[" stond dat "],
         is_right: &[" in werkelijkheid"],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["minuten", "uur", "uren", "dag", "dagen"],
+        time_past: &["geleden"],
+        time_reading: &["leestijd"],
+        time_labels: &["bijgewerkt", "gepubliceerd"],
+        time_days: &["vandaag", "gisteren"],
+        time_fillers: &["op"],
+        counted: &["reacties"],
+        advert_lines: &["advertentie"],
+        tool_lines: &["delen"],
+        related_lines: &["lees ook", "meer over", "meest gelezen"],
+        comment_lines: &["reacties", "plaats een reactie"],
+        related_starts: &["lees ook", "lees meer"],
+        prompt_starts: &[
+            "schrijf je in", "meld je aan", "volg ons", "heb je een tip", "heeft u een tip", "heb jij een tip",
+            "tip de redactie",
+        ],
+        paid_phrases: &["dit artikel is alleen voor abonnees"],
+        credit_labels: &["foto"],
+        credit_starts: &["foto: "],
+        credit_separators: &[" foto: "],
+        legal_phrases: &["alle rechten voorbehouden"],
+        section_heads: &["meest gelezen"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,15 @@
 //! The words of Polish.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Polish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "pl",
     name: "Polish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["styczen", "stycznia", "sty"],
@@ -82,6 +84,18 @@ pub(super) const LANGUAGE: Language = Language {
         headline_words: &["tytuł", "tytule"],
         instead: &[", a nie "],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        advert_lines: &["reklama"],
+        tool_lines: &["udostepnij"],
+        related_lines: &["czytaj takze", "zobacz takze", "czytaj wiecej", "tagi"],
+        comment_lines: &["komentarze", "dodaj komentarz"],
+        related_starts: &["czytaj tez", "czytaj takze", "zobacz takze", "przeczytaj tez", "zobacz tez"],
+        prompt_starts: &["zapisz sie"],
+        paid_phrases: &["ten artykul jest dostepny tylko dla"],
+        credit_labels: &["fotografia", "zdjecie"],
+        legal_phrases: &["wszelkie prawa zastrzezone"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

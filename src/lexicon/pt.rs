@@ -1,13 +1,15 @@
 //! The words of Portuguese.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Portuguese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "pt",
     name: "Portuguese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["janeiro", "jan"],
@@ -103,6 +105,30 @@ pub(super) const LANGUAGE: Language = Language {
         said: &[" dizia que "],
         is_right: &[" na verdade"],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &[
+            "minuto", "minutos", "hora", "horas", "dia", "dias", "semana", "semanas", "mes", "meses", "ano", "anos",
+        ],
+        time_past: &["ha"],
+        time_reading: &["leitura"],
+        time_labels: &["publicado", "atualizado"],
+        time_days: &["hoje", "ontem"],
+        time_fillers: &["a", "ultima", "tempo", "do", "da", "os", "as"],
+        counted: &["comentarios", "comentario"],
+        advert_lines: &["publicidade", "anuncio", "anuncios"],
+        related_lines: &[
+            "noticias relacionadas", "leia tambem", "leia mais", "veja tambem", "mais lidas", "temas", "assuntos",
+        ],
+        comment_lines: &["comentarios", "comentar", "comentarios dos leitores", "deixe um comentario"],
+        related_starts: &["leia tambem", "veja tambem", "leia mais"],
+        prompt_starts: &["assine ", "siga-nos", "inscreva-se"],
+        paid_phrases: &["esta materia e exclusiva para assinantes"],
+        comment_starts: &["comentarios ("],
+        credit_labels: &["imagem", "fotografia"],
+        legal_phrases: &["todos os direitos reservados"],
+        section_heads: &["mais lidas"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Romanian.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Romanian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ro",
     name: "Romanian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["ianuarie", "ian"],
@@ -40,6 +40,11 @@ pub(super) const LANGUAGE: Language = Language {
     bylines: BylineWords {
         openers: &["autor"],
         ..BylineWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        advert_lines: &["publicitate"],
+        related_starts: &["citeste si"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,16 @@
 //! The words of Russian.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords,
+    WordGroup,
+};
 
 /// The words of Russian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ru",
     name: "Russian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["январь", "января", "янв"],
@@ -80,5 +83,27 @@ pub(super) const LANGUAGE: Language = Language {
         headline_words: &["заголовок", "заголовке"],
         instead: &[", а не "],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["минут", "минуты", "минуту", "час", "часа", "часов", "день", "дня", "дней"],
+        time_past: &["назад"],
+        time_reading: &["чтения"],
+        time_labels: &["обновлено", "опубликовано"],
+        time_days: &["сегодня", "вчера"],
+        counted: &["комментариев"],
+        advert_lines: &["реклама"],
+        tool_lines: &["поделиться"],
+        related_lines: &["читайте также", "по теме", "теги", "темы", "похожие материалы", "другие новости"],
+        comment_lines: &["комментарии", "оставить комментарий"],
+        related_starts: &["материалы по теме", "читайте также", "читайте ещё", "смотрите также"],
+        prompt_starts: &["подписывайтесь", "подпишитесь"],
+        prompt_words: &["telegram-канал"],
+        credit_labels: &["фото"],
+        legal_phrases: &[
+            "все права защищены", "зарегистрировано роскомнадзором", "зарегистрировано в роскомнадзоре",
+            "свидетельство о регистрации сми", "свидетельство о регистрации средства массовой информации",
+            "при использовании материалов", "перепечатка материалов",
+        ],
+        ..BoilerplateWords::NONE
     },
 };

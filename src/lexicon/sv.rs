@@ -1,13 +1,15 @@
 //! The words of Swedish.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Swedish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "sv",
     name: "Swedish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -69,6 +71,24 @@ pub(super) const LANGUAGE: Language = Language {
         said: &[" stod att "],
         is_right: &[" rätt är "],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["dag", "timme", "timmar", "minuter", "dagar"],
+        time_past: &["sedan"],
+        time_reading: &["lasning", "lastid"],
+        time_labels: &["uppdaterad", "publicerad"],
+        time_days: &["idag", "igar"],
+        time_fillers: &["tid", "kl"],
+        advert_lines: &["annons", "reklam"],
+        tool_lines: &["dela"],
+        related_lines: &["las mer", "las ocksa", "mest last"],
+        comment_lines: &["kommentarer"],
+        related_starts: &["las ocksa", "las mer", "las aven"],
+        prompt_starts: &["prenumerera"],
+        paid_phrases: &["den har artikeln ar for dig som ar prenumerant", "logga in for att lasa"],
+        credit_labels: &["bild"],
+        section_heads: &["mest last"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,15 @@
 //! The words of Turkish.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Turkish.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "tr",
     name: "Turkish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["ocak", "oca"],
@@ -62,6 +64,14 @@ pub(super) const LANGUAGE: Language = Language {
         update_phrases: &["{haber} ..3 güncellen*"],
         headline_words: &["baslık", "baslıgı"],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        advert_lines: &["reklam"],
+        related_lines: &["ilgili haberler"],
+        comment_lines: &["yorumlar"],
+        related_starts: &["ayrica bakiniz"],
+        prompt_starts: &["abone ol"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Ukrainian.
 
-use super::{BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, WordGroup};
 
 /// The words of Ukrainian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "uk",
     name: "Ukrainian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate],
     dates: DateWords {
         months: [
             &["січень", "січня", "січ"],
@@ -37,6 +37,16 @@ pub(super) const LANGUAGE: Language = Language {
         openers: &["автор", "автори"],
         desks: &["редакція"],
         ..BylineWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_past: &["тому"],
+        advert_lines: &["реклама"],
+        related_lines: &["читайте також"],
+        comment_lines: &["коментарі"],
+        related_starts: &["читайте також"],
+        prompt_starts: &["підписуйтесь"],
+        credit_labels: &["фото"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };

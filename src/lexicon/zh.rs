@@ -1,13 +1,15 @@
 //! The words of Chinese.
 
-use super::{BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup};
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+};
 
 /// The words of Chinese.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "zh",
     name: "Chinese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
     dates: DateWords {
         unrelated: &["生"],
         ..DateWords::NONE
@@ -44,6 +46,23 @@ pub(super) const LANGUAGE: Language = Language {
             ("编者按|编者注|編者按|編者註|编辑注：|编按：|編按：", ""),
         ],
         ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["分钟前", "小时前", "天前", "分鐘前", "小時前"],
+        time_past: &["分钟前", "小时前", "天前", "分鐘前", "小時前"],
+        time_labels: &["更新", "发布"],
+        advert_lines: &["广告", "廣告"],
+        tool_lines: &["分享", "收藏", "点赞", "打印", "保存", "字号", "复制链接"],
+        related_lines: &[
+            "相关新闻", "相关阅读", "推荐阅读", "關鍵字", "关键词", "關鍵詞", "推薦閱讀", "推薦", "推荐", "延伸閱讀",
+            "相關新聞", "热门推荐", "猜你喜欢", "熱門新聞",
+        ],
+        comment_lines: &["评论", "发表评论", "我要评论", "網友評論"],
+        related_starts: &["相关阅读", "延伸阅读"],
+        credit_labels: &["图片来源", "来源", "來源", "责编", "责任编辑", "責任編輯"],
+        legal_phrases: &["版权所有", "版權所有", "未经授权"],
+        section_heads: &["相关新闻", "相关阅读", "推荐阅读"],
+        ..BoilerplateWords::NONE
     },
     ..Language::NONE
 };
