@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use super::hash::{HashedMap, hash_folded};
-use super::lists;
 use super::words::{Hunk, TokenKind, WordToken};
 use super::{Extent, Op, SpanKind, WordSpan};
 use crate::article::notice;
@@ -237,7 +236,7 @@ static WORD_INDEX: LazyLock<WordIndex> = LazyLock::new(|| {
         }
     }
     let mut phrases: HashedMap<Vec<&'static str>> = HashedMap::default();
-    for phrase in lists::FURNITURE {
+    for phrase in lexicon::words(|language| language.boilerplate.phrases) {
         let mut tokens = Vec::new();
         super::words::tokenise(phrase, Extent::new(0, phrase.len()), &mut tokens);
         if let Some(first) = tokens.first() {
@@ -398,7 +397,9 @@ impl<'a> TokenReader<'a> {
     /// Whether a sentence with this boilerplate phrase is boilerplate. Articles also say "more
     /// from" and "sponsored": the phrase must open a short sentence, or be nearly all of it.
     fn is_furniture(&self, phrase: &str, start: usize) -> bool {
-        if lists::ALWAYS_FURNITURE.contains(&phrase) {
+        static CERTAIN_PHRASES: LazyLock<Vec<&str>> =
+            LazyLock::new(|| lexicon::words(|language| language.boilerplate.certain_phrases));
+        if CERTAIN_PHRASES.contains(&phrase) {
             return true;
         }
         let mut words = self.tokens.iter().filter(|token| token.is_word());

@@ -40,6 +40,8 @@ pub(super) const LANGUAGE: Language = Language {
         prompt_starts: &["اشترك في", "تابعونا"],
         credit_labels: &["المصدر"],
         legal_phrases: &["جميع الحقوق محفوظة"],
+        link_heads: &["اقرا", "اقرأ", "موضوعات ذات", "مواضيع ذات", "شاهد", "الأكثر"],
+        contacts: &["تابعونا", "تابعوا"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

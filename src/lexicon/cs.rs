@@ -79,6 +79,8 @@ pub(super) const LANGUAGE: Language = Language {
         advert_lines: &["reklama", "inzerat", "inzerce"],
         related_lines: &["cti take", "stitky", "temy"],
         related_starts: &["ctete take", "cti take"],
+        link_heads: &["cti take"],
+        reading_times: &["doba cteni"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

@@ -95,6 +95,8 @@ pub(super) const LANGUAGE: Language = Language {
             "artiklen er kun for abonnenter", "denne artikel er kun for abonnenter", "allerede abonnent? log ind",
             "har du allerede et abonnement", "er du allerede abonnent", "log ind for at laese",
         ],
+        link_heads: &["laes ogsa"],
+        reading_times: &["lasetid"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

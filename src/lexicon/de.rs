@@ -211,5 +211,32 @@ pub(super) const LANGUAGE: Language = Language {
             "mehr zum thema", "das konnte sie auch interessieren", "auch interessant", "meistgelesen",
             "meistgelesene artikel", "weitere artikel", "weitere themen", "weitere meldungen", "verwandte artikel",
         ],
+        photo_starts: &["fotos von"],
+        caption_credits: &[
+            "(foto:", "(bild:", "(fotos:", "[foto:", "(quelle:", "/ foto:", "| foto:", "| bild:",
+        ],
+        reply_counts: &["ein"],
+        reply_stems: &["kommentar", "gedanke", "antwort"],
+        reply_prepositions: &["zu", "auf"],
+        says: &["schreibt:", "sagt:"],
+        comment_links: &["zu den kommentaren"],
+        publisher_notes: &[
+            "dieser artikel erschien", "dieser text erschien", "dieser beitrag erschien", "uber den autor",
+            "uber die autorin",
+        ],
+        author_notes: &[" ist redakteur"],
+        link_heads: &[
+            "mehr nachrichten", "mehr aus", "mehr zu", "lesen sie", "auch lesenswert", "das konnte",
+            "weitere nachrichten",
+        ],
+        cut_heads: &["meistgelesen in", "mehr aus"],
+        reading_times: &["lesezeit", "lesedauer"],
+        filed: &["schlagworte", "themen:", "kategorie", "dieses thema im programm"],
+        prompts: &["nur fur abonnenten", "exklusiv fur abonnenten", "jetzt abonnieren"],
+        contacts: &["folgen sie", "schreiben sie", "folg"],
+        feed_appendices: &[
+            ("Der Beitrag ", " erschien zuerst auf "),
+        ],
+        ..BoilerplateWords::NONE
     },
 };

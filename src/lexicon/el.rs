@@ -47,6 +47,7 @@ pub(super) const LANGUAGE: Language = Language {
         related_lines: &["διαβαστε επισης"],
         comment_lines: &["σχολια"],
         related_starts: &["διαβαστε επισης"],
+        link_heads: &["δειτε επισης", "διαβαστε"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

@@ -407,5 +407,59 @@ pub(super) const LANGUAGE: Language = Language {
             "latest stories", "latest headlines", "editor's picks", "editors' picks", "from around the web",
             "around the web", "more for you", "more like this", "more headlines", "top news", "topics", "tags",
         ],
+        photo_starts: &[
+            "photograph by", "photographs by", "photography by", "photos by", "illustration by", "illustrations by",
+        ],
+        caption_credits: &["(photo:", "(image:", "(picture:", "(credit:", "(photos:", " credit:"],
+        reply_counts: &["one"],
+        reply_stems: &["thought", "response", "repl", "comment"],
+        reply_prepositions: &["on", "to"],
+        says: &["says:"],
+        publisher_notes: &[
+            "this article was", "this article appears", "this article appeared", "this article first",
+            "this article originally", "this story was originally", "this story originally", "this story appeared",
+            "this story first", "this post originally", "this post contains", "when you buy", "we may earn",
+            "we may receive a commission", "some links in this", "about the author",
+        ],
+        author_notes: &[
+            " is a staff writer at", " is a staff writer for", " is a senior editor at", " is a contributing writer",
+            " is a contributing editor", " is a reporter at", " is a reporter for", " is a senior writer",
+            " is a freelance writer", " is a freelance journalist", " is a former staff writer",
+            " is an associate editor",
+        ],
+        link_heads: &[
+            "most read in", "most read", "more from the", "more on ", "more local", "more in ",
+            "related internet links", "read next", "dont miss", "don't miss", "trending in", "popular in",
+            "recommended reading", "you may like",
+        ],
+        cut_heads: &["most read in", "most popular in"],
+        reading_times: &["reading time", "read time", "estimated reading"],
+        filed: &[
+            "posted in ", "tagged ", "filed under", "tags:", "topics:", "categories:", "category:", "image caption",
+            "image source",
+        ],
+        prompts: &["sign up for", "comments are subject"],
+        contacts: &[
+            "reach ", "contact ", "follow ", "email ", "e-mail ", "got a ", "do you have", "have you got", "send ",
+            "tips:", "you can follow", "write to", "find us", "join us", "like us", "listen to", "download ",
+        ],
+        phrases: &[
+            "sign up for", "subscribe to", "subscribe now", "our newsletter", "follow us on", "share this", "share on",
+            "read more", "read also", "related:", "related articles", "related stories", "advertisement", "sponsored",
+            "all rights reserved", "copyright ©", "© 20", "terms of service", "terms of use", "privacy policy",
+            "cookie", "click here", "download the app", "download our app", "most popular", "trending now", "skip to",
+            "log in", "sign in", "create an account", "this material may not be published", "join the conversation",
+            "leave a comment", "story continues below", "article continues", "watch:", "listen:", "photo:", "image:",
+            "getty images", "print this", "email this", "more from", "recommended for you",
+        ],
+        certain_phrases: &[
+            "all rights reserved", "copyright ©", "© 20", "this material may not be published",
+            "story continues below", "article continues", "recommended for you",
+        ],
+        feed_appendices: &[
+            ("The post ", " appeared first on "),
+            ("The post ", " first appeared on "),
+        ],
+        ..BoilerplateWords::NONE
     },
 };

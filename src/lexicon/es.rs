@@ -164,6 +164,31 @@ pub(super) const LANGUAGE: Language = Language {
             "todos los derechos reservados", "prohibida su reproduccion", "prohibida la reproduccion",
         ],
         section_heads: &["noticias relacionadas", "lo mas leido"],
+        photo_starts: &["fotos de"],
+        reply_counts: &["un", "una"],
+        reply_stems: &["respuesta", "comentario", "pensamiento"],
+        reply_prepositions: &["a", "en"],
+        says: &["escribe:"],
+        comment_links: &["ver comentarios"],
+        publisher_notes: &["sobre el autor"],
+        link_heads: &[
+            "te puede", "le puede", "tambien te", "lee tambien", "lea tambien", "lea mas", "mas noticias", "mas en",
+            "lo mas", "noticias relac",
+        ],
+        cut_heads: &[
+            "lo mas visto en", "lo mas visto", "lo mas leido en", "lo mas leido", "lo mas comentado",
+            "mas noticias de",
+        ],
+        reading_times: &["tiempo de lectura"],
+        filed: &["archivado en", "mas sobre", "etiquetas", "temas:"],
+        prompts: &["solo para suscriptores", "contenido exclusivo", "suscribete"],
+        contacts: &[
+            "puedes seguir", "podes seguir", "siguenos", "sigue ", "sigue a", "siga ", "contacta", "recibe ",
+        ],
+        feed_appendices: &[
+            ("La entrada ", " se publicó primero en "),
+            ("La entrada ", " apareció primero en "),
+        ],
         ..BoilerplateWords::NONE
     },
 };

@@ -54,6 +54,7 @@ pub(super) const LANGUAGE: Language = Language {
         related_lines: &["lue myos"],
         related_starts: &["lue myos"],
         credit_labels: &["kuva"],
+        link_heads: &["lue myos"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

@@ -154,6 +154,27 @@ pub(super) const LANGUAGE: Language = Language {
         credit_separators: &[" credit photo : "],
         legal_phrases: &["tous droits reserves", "reproduction interdite"],
         section_heads: &["sur le meme sujet", "les plus lus"],
+        photo_starts: &["photos par"],
+        caption_credits: &["(crédit", "(credit photo"],
+        reply_counts: &["un"],
+        reply_stems: &["reponse"],
+        reply_prepositions: &["sur"],
+        comment_links: &[
+            "voir les contributions", "lire les commentaires", "voir les commentaires", "voir tous les commentaires",
+        ],
+        publisher_notes: &["a propos de l'auteur"],
+        author_notes: &[" est journaliste"],
+        link_heads: &["lire aussi", "a lire", "sur le meme", "les plus", "plus d'articles", "nos derniers"],
+        cut_heads: &["les plus lus", "les plus lus dans"],
+        reading_times: &["temps de lecture", "lecture :"],
+        filed: &["mots-cles", "mots cles"],
+        prompts: &[
+            "article reserve", "reserve aux abonnes", "contenu reserve", "il vous reste", "abonnez-vous",
+        ],
+        contacts: &["vous pouvez suivre", "suivez", "ecrivez", "retrouvez", "contacter", "recevez "],
+        feed_appendices: &[
+            ("L’article ", " est apparu en premier sur "),
+        ],
         ..BoilerplateWords::NONE
     },
 };

@@ -133,6 +133,22 @@ pub(super) const LANGUAGE: Language = Language {
         credit_separators: &[" foto: "],
         legal_phrases: &["tutti i diritti riservati", "riproduzione riservata"],
         section_heads: &["articoli correlati"],
+        photo_starts: &["foto di"],
+        reply_counts: &["un", "una"],
+        reply_stems: &["pensier"],
+        reply_prepositions: &["a", "su"],
+        says: &["scrive:"],
+        link_heads: &[
+            "leggi anche", "leggi altro", "ti potrebbe", "potrebbe interessar", "i piu", "piu letti",
+        ],
+        cut_heads: &["i piu letti"],
+        reading_times: &["tempo di lettura"],
+        filed: &["tag:", "argomenti"],
+        prompts: &["riservato agli abbonati", "iscriviti"],
+        contacts: &["puoi seguir", "seguici", "segui ", "scrivi a", "ricevi "],
+        feed_appendices: &[
+            ("L'articolo ", " proviene da "),
+        ],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

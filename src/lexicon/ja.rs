@@ -61,6 +61,11 @@ pub(super) const LANGUAGE: Language = Language {
         credit_labels: &["写真", "出典"],
         legal_phrases: &["無断転載"],
         section_heads: &["関連記事"],
+        caption_credits: &["(写真"],
+        link_heads: &["関連記事", "関連リンク", "おすすめ", "あわせて読みたい", "人気"],
+        filed: &["タグ", "キーワード"],
+        prompts: &["会員限定", "この記事は有料"],
+        contacts: &["フォロー"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

@@ -50,6 +50,10 @@ pub(super) const LANGUAGE: Language = Language {
         credit_labels: &["사진"],
         legal_phrases: &["무단 전재", "무단전재"],
         section_heads: &["관련기사"],
+        link_heads: &["관련", "많이 본", "이 시각", "추천"],
+        filed: &["태그"],
+        prompts: &["구독", "네이버에서"],
+        contacts: &["제보", "기사제보"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

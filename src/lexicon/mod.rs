@@ -422,6 +422,42 @@ kinds! {
         legal_starts: Words,
         /// Headings of the sections that follow an article.
         section_heads: Words,
+        /// Openings of a line that credits photographs or illustrations.
+        photo_starts: Words,
+        /// Labels of the credit at the end of a caption, in lower case.
+        caption_credits: Words,
+        /// The number one before a count of replies.
+        reply_counts: Words,
+        /// Stems of words for a reply: "3 thoughts on".
+        reply_stems: Words,
+        /// Prepositions after a count of replies.
+        reply_prepositions: Words,
+        /// Ends of a line that names the author of a comment, in lower case.
+        says: Words,
+        /// Openings of a link to the comments.
+        comment_links: Words,
+        /// Openings of the publisher's note about the article or its author.
+        publisher_notes: Words,
+        /// Phrases that say what the author does.
+        author_notes: Words,
+        /// Openings of a heading of a box of links.
+        link_heads: Words,
+        /// Headings of such boxes, cut off before their section's name.
+        cut_heads: Words,
+        /// Openings of a line that states the reading time.
+        reading_times: Words,
+        /// Labels before an article's categories.
+        filed: Words,
+        /// Openings of a line that asks the reader for money, an address or consent.
+        prompts: Words,
+        /// Openings of a line that says how to contact someone.
+        contacts: Words,
+        /// Phrases that are boilerplate in a short sentence, in lower case.
+        phrases: Words,
+        /// Phrases that never occur in an article's own text, in lower case.
+        certain_phrases: Words,
+        /// The sentence that WordPress appends to a feed entry: its beginning, and the words before the site's name.
+        feed_appendices: Pairs,
     }
 }
 

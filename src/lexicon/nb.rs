@@ -88,6 +88,8 @@ pub(super) const LANGUAGE: Language = Language {
             "denne artikkelen er for abonnenter", "har du allerede et abonnement", "er du allerede abonnent",
             "logg inn for a lese",
         ],
+        link_heads: &["les mer", "les ogsa"],
+        reading_times: &["lesetid"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

@@ -123,6 +123,18 @@ pub(super) const LANGUAGE: Language = Language {
         credit_separators: &[" foto: "],
         legal_phrases: &["alle rechten voorbehouden"],
         section_heads: &["meest gelezen"],
+        reply_stems: &["reactie"],
+        reply_prepositions: &["op"],
+        says: &["schreef:"],
+        comment_links: &["reacties op dit"],
+        link_heads: &["lees ook", "lees meer", "meer nieuws", "meer over"],
+        reading_times: &["leestijd"],
+        filed: &["onderwerpen", "trefwoorden"],
+        prompts: &["alleen voor abonnees"],
+        contacts: &["volg ", "mail ", "ontvang "],
+        feed_appendices: &[
+            ("Het bericht ", " verscheen eerst op "),
+        ],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

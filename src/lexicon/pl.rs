@@ -95,6 +95,11 @@ pub(super) const LANGUAGE: Language = Language {
         paid_phrases: &["ten artykul jest dostepny tylko dla"],
         credit_labels: &["fotografia", "zdjecie"],
         legal_phrases: &["wszelkie prawa zastrzezone"],
+        reply_stems: &["odpowied"],
+        reply_prepositions: &["do"],
+        link_heads: &["czytaj", "zobacz"],
+        reading_times: &["czas czytania"],
+        prompts: &["dostep dla"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

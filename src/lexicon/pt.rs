@@ -128,6 +128,19 @@ pub(super) const LANGUAGE: Language = Language {
         credit_labels: &["imagem", "fotografia"],
         legal_phrases: &["todos os direitos reservados"],
         section_heads: &["mais lidas"],
+        photo_starts: &["fotos de"],
+        reply_counts: &["un"],
+        reply_prepositions: &["a"],
+        publisher_notes: &["sobre o autor"],
+        link_heads: &["leia tambem", "leia mais", "veja tambem", "mais lidas", "saiba mais"],
+        cut_heads: &["mais lidas", "mais lidas em"],
+        reading_times: &["tempo de leitura"],
+        filed: &["assuntos"],
+        prompts: &["exclusivo para assinantes", "assine "],
+        contacts: &["pode seguir", "siga ", "clique aqui", "receba "],
+        feed_appendices: &[
+            ("O post ", " apareceu primeiro em "),
+        ],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

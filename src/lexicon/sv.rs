@@ -88,6 +88,8 @@ pub(super) const LANGUAGE: Language = Language {
         paid_phrases: &["den har artikeln ar for dig som ar prenumerant", "logga in for att lasa"],
         credit_labels: &["bild"],
         section_heads: &["mest last"],
+        link_heads: &["las ocksa", "las mer"],
+        reading_times: &["lastid"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

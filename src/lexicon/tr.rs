@@ -71,6 +71,10 @@ pub(super) const LANGUAGE: Language = Language {
         comment_lines: &["yorumlar"],
         related_starts: &["ayrica bakiniz"],
         prompt_starts: &["abone ol"],
+        link_heads: &["ilgili"],
+        reading_times: &["okuma suresi"],
+        filed: &["etiketler"],
+        contacts: &["takip"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

@@ -46,6 +46,7 @@ pub(super) const LANGUAGE: Language = Language {
         related_starts: &["читайте також"],
         prompt_starts: &["підписуйтесь"],
         credit_labels: &["фото"],
+        reading_times: &["час читання"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE

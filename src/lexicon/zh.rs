@@ -62,6 +62,9 @@ pub(super) const LANGUAGE: Language = Language {
         credit_labels: &["图片来源", "来源", "來源", "责编", "责任编辑", "責任編輯"],
         legal_phrases: &["版权所有", "版權所有", "未经授权"],
         section_heads: &["相关新闻", "相关阅读", "推荐阅读"],
+        link_heads: &["相关", "相關", "延伸阅读", "延伸閱讀", "推荐", "热门", "更多"],
+        filed: &["标签", "關鍵字", "关键词", "责任编辑", "責任編輯"],
+        prompts: &["关注我们", "扫码", "扫描二维码"],
         ..BoilerplateWords::NONE
     },
     ..Language::NONE
