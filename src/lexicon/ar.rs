@@ -1,13 +1,13 @@
 //! The words of Arabic.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, WordGroup};
 
 /// The words of Arabic.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ar",
     name: "Arabic",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["يناير", "جانفي"],
@@ -43,6 +43,11 @@ pub(super) const LANGUAGE: Language = Language {
         link_heads: &["اقرا", "اقرأ", "موضوعات ذات", "مواضيع ذات", "شاهد", "الأكثر"],
         contacts: &["تابعونا", "تابعوا"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["الصفحة غير موجودة"],
+        error_phrases: &["غير موجود"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

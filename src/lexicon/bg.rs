@@ -1,13 +1,13 @@
 //! The words of Bulgarian.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, WordGroup};
 
 /// The words of Bulgarian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "bg",
     name: "Bulgarian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["януари"],
@@ -39,6 +39,10 @@ pub(super) const LANGUAGE: Language = Language {
         advert_lines: &["реклама"],
         credit_labels: &["фото"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["страницата не е намерена"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -1,7 +1,8 @@
 //! The words of Czech.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Czech.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "cs",
     name: "Czech",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["leden", "ledna"],
@@ -82,6 +83,15 @@ pub(super) const LANGUAGE: Language = Language {
         link_heads: &["cti take"],
         reading_times: &["doba cteni"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["stranka nenalezena", "stranka nebyla nalezena"],
+        error_phrases: &["nenalezen", "neexistuje"],
+        consent_titles: &["vazime si vaseho soukromi"],
+        consent_openings: &["my a nasi"],
+        consent_data: &["osobni udaje"],
+        consent_phrases: &["soukromi", "souhlas"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

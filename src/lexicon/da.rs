@@ -1,7 +1,8 @@
 //! The words of Danish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Danish.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "da",
     name: "Danish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -98,6 +99,14 @@ pub(super) const LANGUAGE: Language = Language {
         link_heads: &["laes ogsa"],
         reading_times: &["lasetid"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["siden blev ikke fundet", "siden ikke fundet"],
+        error_phrases: &["ikke fundet", "findes ikke"],
+        script_phrases: &["aktiver javascript"],
+        parked_titles: &["domæne til salg"],
+        consent_phrases: &["samtykke"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

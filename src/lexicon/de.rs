@@ -1,8 +1,8 @@
 //! The words of German.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    SentenceWords, WordGroup,
 };
 
 /// The words of German.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "de",
     name: "German",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januar", "janner", "jan"],
@@ -238,5 +238,44 @@ pub(super) const LANGUAGE: Language = Language {
             ("Der Beitrag ", " erschien zuerst auf "),
         ],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &[
+            "seite nicht gefunden", "seite wurde nicht gefunden", "seite existiert nicht", "fehler 404",
+            "artikel nicht gefunden",
+        ],
+        removed_titles: &[
+            "artikel nicht mehr verfugbar", "dieser artikel ist nicht mehr verfugbar",
+            "der artikel ist nicht mehr verfugbar", "seite nicht mehr verfugbar",
+            "diese seite ist nicht mehr verfugbar", "inhalt nicht mehr verfugbar",
+        ],
+        error_phrases: &[
+            "nicht gefunden", "existiert nicht", "nicht mehr verfugbar", "gewunschte seite", "gesuchte seite",
+        ],
+        robot_titles: &["sicherheitsuberprufung", "einen moment"],
+        robot_phrases: &["kein roboter"],
+        script_phrases: &["javascript aktivieren", "aktivieren sie javascript", "javascript ist deaktiviert"],
+        subscription_phrases: &[
+            "jetzt weiterlesen", "um weiterzulesen", "diesen artikel weiterlesen", "nur fur abonnenten",
+            "mit abo lesen",
+        ],
+        gate_phrases: &[
+            "jetzt weiterlesen", "um weiterzulesen", "diesen artikel weiterlesen", "nur fur abonnenten",
+        ],
+        parked_titles: &[
+            "diese domain steht zum verkauf", "domain steht zum verkauf", "domain zu verkaufen", "domain kaufen",
+            "domain reserviert",
+        ],
+        parked_phrases: &["diese domain", "domain kaufen", "zum verkauf"],
+        consent_titles: &[
+            "zustimmung erforderlich", "einwilligung erforderlich", "bitte stimmen sie zu", "yahoo ist jetzt teil",
+            "datenschutzeinstellungen", "datenschutz-einstellungen", "zustimmung", "einwilligung", "ihre privatsphare",
+            "wir brauchen ihre zustimmung", "wir benotigen ihre zustimmung", "bevor sie fortfahren",
+            "cookie-einstellungen", "mit werbung weiterlesen", "weiter mit werbung lesen",
+        ],
+        consent_openings: &["wir und unsere"],
+        consent_data: &["personenbezogen"],
+        consent_phrases: &["datenschutz", "einwillig", "zustimm", "partner", "personenbezogen"],
+        greetings: &["fehler", "fehler 404"],
     },
 };

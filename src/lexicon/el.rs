@@ -1,7 +1,8 @@
 //! The words of Greek.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, SentenceWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, SentenceWords,
+    WordGroup,
 };
 
 /// The words of Greek.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "el",
     name: "Greek",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["ιανουαριος", "ιανουαριου", "ιαν"],
@@ -49,6 +50,11 @@ pub(super) const LANGUAGE: Language = Language {
         related_starts: &["διαβαστε επισης"],
         link_heads: &["δειτε επισης", "διαβαστε"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["η σελιδα δεν βρεθηκε"],
+        error_phrases: &["δεν βρεθηκε"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

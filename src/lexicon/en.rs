@@ -1,8 +1,8 @@
 //! The words of English.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    SentenceWords, WordGroup,
 };
 
 /// The words of English.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "en",
     name: "English",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["january", "jan"],
@@ -461,5 +461,107 @@ pub(super) const LANGUAGE: Language = Language {
             ("The post ", " first appeared on "),
         ],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &[
+            "page not found", "404 not found", "not found", "error 404", "404 error", "404", "page cannot be found",
+            "page can't be found", "page can’t be found", "page could not be found", "page does not exist",
+            "page doesn't exist", "page no longer available", "page unavailable", "file not found",
+            "article not found", "story not found", "can't find that page", "can’t find that page",
+            "cannot find that page", "couldn't find that page", "couldn’t find that page", "can't find this page",
+            "can’t find this page", "can't find the page", "can’t find the page", "couldn't find the page",
+            "can't find the page you're looking for", "can’t find the page you’re looking for",
+            "can't find the page you are looking for", "this page isn't available", "this page isn’t available",
+            "that page doesn't exist", "that page doesn’t exist", "403 forbidden", "forbidden", "access denied",
+            "410 gone", "500 internal server error", "internal server error", "502 bad gateway", "bad gateway",
+            "503 service unavailable", "service unavailable", "503 backend fetch failed", "backend fetch failed",
+            "unavailable due to legal reasons", "unavailable for legal reasons", "503 service temporarily unavailable",
+            "service temporarily unavailable", "504 gateway timeout", "504 gateway time-out", "gateway timeout",
+            "site under maintenance", "under maintenance",
+        ],
+        removed_titles: &[
+            "this article is no longer available", "this story is no longer available",
+            "this page is no longer available", "this content is no longer available", "article no longer available",
+            "story no longer available", "content no longer available", "article is no longer available",
+            "story is no longer available", "this article has been removed", "this story has been removed",
+            "this page has been removed", "this content has been removed", "article removed",
+            "this article is not available", "this content is not available",
+        ],
+        error_phrases: &[
+            "not found", "cannot be found", "can't be found", "can’t be found", "could not be found", "couldn't find",
+            "couldn’t find", "cannot find", "can't find", "can’t find", "does not exist", "doesn't exist",
+            "doesn’t exist", "no longer available", "no longer exists", "has been moved", "have been moved",
+            "may have moved", "may have been removed", "has been removed", "been deleted", "page you requested",
+            "page you are looking for", "page you were looking for", "page you're looking for",
+            "page you’re looking for", "check the url", "check the address", "permission to access", "guru meditation",
+            "backend fetch failed", "cannot be granted at this time", "legal reasons", "temporarily unavailable",
+            "temporarily unable", "try again later", "nginx", "apache", "went wrong", "error 404",
+        ],
+        robot_titles: &[
+            "just a moment", "attention required", "one moment, please", "one moment please", "please wait",
+            "checking your browser", "ddos-guard", "ddos protection by cloudflare", "are you a robot", "robot check",
+            "security check", "access denied", "access to this page has been denied", "pardon our interruption",
+            "human verification", "verify you are human", "captcha", "bot verification",
+        ],
+        robot_phrases: &[
+            "checking your browser", "checking if the site connection is secure", "verify you are human",
+            "verifying you are human", "verify that you are human", "you are not a robot", "you're not a robot",
+            "you’re not a robot", "are you a robot", "unusual traffic", "unusual activity",
+            "enable javascript and cookies to continue", "ray id", "performance & security by cloudflare",
+            "ddos protection", "complete the captcha", "complete the security check", "you have been blocked",
+            "solve the captcha", "automated access", "malicious bots", "something about your browser made us think",
+        ],
+        script_phrases: &[
+            "enable javascript", "javascript is disabled", "javascript is not enabled", "javascript is required",
+            "javascript must be enabled", "requires javascript", "turn on javascript", "need to enable javascript",
+            "need javascript", "without javascript",
+        ],
+        subscription_phrases: &[
+            "subscribe to continue", "subscribe to read", "to continue reading", "to keep reading",
+            "already a subscriber", "this content is for subscribers", "this article is for subscribers",
+            "available to subscribers", "log in to read", "sign in to read", "sign in to continue",
+            "register to continue", "register to read",
+        ],
+        gate_phrases: &[
+            "subscribe to continue", "subscribe to read", "subscribe to keep reading", "subscribe now to continue",
+            "to continue reading", "to keep reading", "this content is for subscribers",
+            "this article is for subscribers", "available to subscribers", "register to continue", "register to read",
+        ],
+        parked_titles: &[
+            "this domain is for sale", "domain is for sale", "domain name is for sale", "domain for sale",
+            "domain may be for sale", "parked domain", "domain parking", "parking page", "this domain is parked",
+            "domain default page", "default web site page", "website coming soon", "site coming soon",
+            "future home of something quite cool", "welcome to nginx", "apache2 ubuntu default page: it works",
+            "apache2 debian default page: it works", "apache http server test page",
+            "test page for the nginx http server", "test page for the apache http server", "iis windows server",
+            "it works", "index of", "account suspended", "this account has been suspended", "website suspended",
+            "site not published", "website expired", "domain expired", "this domain has expired",
+        ],
+        parked_phrases: &[
+            "domain is for sale", "domain name is for sale", "domain may be for sale", "domain name may be for sale",
+            "buy this domain", "purchase this domain", "interested in this domain", "inquire about this domain",
+            "domain is parked", "parked free, courtesy of", "parked by", "sponsored listings displayed above",
+            "related searches", "this webpage was generated by the domain owner", "this page is generated",
+            "make an offer on this domain", "domain has expired", "domain has recently been registered",
+            "account has been suspended", "contact your hosting provider",
+            "nginx web server is successfully installed", "default welcome page", "default page", "server is working",
+            "site you were looking for couldn't be found", "website is coming soon", "hosting provider",
+            "domain owner", "domain registrar",
+        ],
+        consent_titles: &[
+            "before you continue", "we value your privacy", "we care about your privacy", "your privacy",
+            "privacy settings", "privacy and cookies", "cookie consent", "cookies consent", "cookie settings",
+            "consent", "cookie policy", "consent required", "we need your consent", "we ask for your consent",
+            "privacy center", "cookies and privacy", "yahoo is part of", "privacy gate",
+        ],
+        consent_openings: &["we and our"],
+        consent_data: &["cookie", "personal data"],
+        consent_phrases: &[
+            "cookie", "consent", "privacy", "our partners", "personal data", "accept all", "reject all",
+        ],
+        greetings: &[
+            "error", "error 404", "404 error", "sorry", "sorry, we", "we", "we're sorry", "we are sorry", "oops",
+            "ooops",
+        ],
     },
 };

@@ -1,8 +1,8 @@
 //! The words of Spanish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    SentenceWords, WordGroup,
 };
 
 /// The words of Spanish.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "es",
     name: "Spanish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["enero", "ene"],
@@ -190,5 +190,36 @@ pub(super) const LANGUAGE: Language = Language {
             ("La entrada ", " apareció primero en "),
         ],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &[
+            "error 404", "pagina no encontrada", "no se encontro la pagina", "pagina no disponible",
+        ],
+        removed_titles: &[
+            "este articulo ya no esta disponible", "esta pagina ya no esta disponible",
+            "este contenido ya no esta disponible",
+        ],
+        error_phrases: &[
+            "no existe", "no se encuentra", "no se ha encontrado", "no hemos encontrado", "estas buscando",
+            "ya no esta disponible",
+        ],
+        robot_titles: &["un momento"],
+        robot_phrases: &["no eres un robot", "no soy un robot"],
+        script_phrases: &[
+            "habilitar javascript", "habilite javascript", "activar javascript", "active javascript",
+            "activa javascript",
+        ],
+        subscription_phrases: &["exclusivo para suscriptores", "suscribete para", "para seguir leyendo"],
+        gate_phrases: &["exclusivo para suscriptores", "para seguir leyendo"],
+        parked_titles: &["dominio en venta", "este dominio esta en venta"],
+        parked_phrases: &["dominio esta en venta", "este dominio"],
+        consent_titles: &[
+            "se requiere consentimiento", "yahoo forma parte", "tu privacidad", "su privacidad",
+            "valoramos tu privacidad", "antes de continuar", "antes de ir a",
+        ],
+        consent_openings: &["nosotros y nuestros"],
+        consent_data: &["datos personales"],
+        consent_phrases: &["privacidad", "consentimiento", "socios", "datos personales"],
+        ..PageWords::NONE
     },
 };

@@ -1,7 +1,8 @@
 //! The words of Finnish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Finnish.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "fi",
     name: "Finnish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["tammikuu", "tammikuuta"],
@@ -56,6 +57,11 @@ pub(super) const LANGUAGE: Language = Language {
         credit_labels: &["kuva"],
         link_heads: &["lue myos"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["sivua ei loydy", "sivua ei loytynyt"],
+        error_phrases: &["ei loyt", "ei loydy"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -1,8 +1,8 @@
 //! The words of French.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    SentenceWords, WordGroup,
 };
 
 /// The words of French.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "fr",
     name: "French",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["janvier", "janv"],
@@ -176,5 +176,38 @@ pub(super) const LANGUAGE: Language = Language {
             ("L’article ", " est apparu en premier sur "),
         ],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["page introuvable", "page non trouvee", "erreur 404"],
+        removed_titles: &[
+            "cet article n'est plus disponible", "cet article n’est plus disponible",
+            "cette page n'est plus disponible", "cette page n’est plus disponible",
+        ],
+        error_phrases: &[
+            "introuvable", "n'existe pas", "n’existe pas", "n'existe plus", "n’existe plus", "vous recherchez",
+            "vous cherchez",
+        ],
+        robot_titles: &["un instant"],
+        robot_phrases: &["vous n'etes pas un robot", "vous n’etes pas un robot"],
+        script_phrases: &[
+            "activer javascript", "activez javascript", "javascript est desactive", "active javascript",
+        ],
+        subscription_phrases: &[
+            "reserve aux abonnes", "reservee aux abonnes", "abonnez-vous pour", "pour lire la suite",
+        ],
+        gate_phrases: &[
+            "reserve aux abonnes", "reservee aux abonnes", "abonnez-vous pour", "pour lire la suite",
+        ],
+        parked_titles: &["ce nom de domaine est a vendre", "domaine a vendre", "nom de domaine a vendre"],
+        parked_phrases: &["domaine est a vendre", "acheter ce domaine", "ce domaine"],
+        consent_titles: &[
+            "consentement requis", "votre consentement", "yahoo fait partie", "votre vie privee",
+            "le respect de votre vie privee", "nous respectons votre vie privee", "avant de continuer",
+            "gestion des cookies", "parametres des cookies",
+        ],
+        consent_openings: &["nous et nos"],
+        consent_data: &["donnees personnelles"],
+        consent_phrases: &["vie privee", "consentement", "partenaires", "donnees personnelles"],
+        greetings: &["erreur", "erreur 404"],
     },
 };

@@ -1,13 +1,13 @@
 //! The words of Hindi.
 
-use super::{DateWords, FactWords, Language, SentenceWords, WordGroup};
+use super::{DateWords, FactWords, Language, PageWords, SentenceWords, WordGroup};
 
 /// The words of Hindi.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "hi",
     name: "Hindi",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["जनवरी"],
@@ -34,6 +34,10 @@ pub(super) const LANGUAGE: Language = Language {
     sentences: SentenceWords {
         titles: &["डॉ"],
         ..SentenceWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["पृष्ठ नहीं मिला"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Hungarian.
 
-use super::{BoilerplateWords, DateWords, FactWords, Language, WordGroup};
+use super::{BoilerplateWords, DateWords, FactWords, Language, PageWords, WordGroup};
 
 /// The words of Hungarian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "hu",
     name: "Hungarian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -36,6 +36,11 @@ pub(super) const LANGUAGE: Language = Language {
         advert_lines: &["hirdetes"],
         related_starts: &["olvasta mar"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["az oldal nem talalhato"],
+        error_phrases: &["nem talalhato"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Indonesian.
 
-use super::{BoilerplateWords, BylineWords, DateWords, Language, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, Language, PageWords, WordGroup};
 
 /// The words of Indonesian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "id",
     name: "Indonesian",
-    covers: &[WordGroup::Dates, WordGroup::Bylines, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -36,6 +36,11 @@ pub(super) const LANGUAGE: Language = Language {
         advert_lines: &["iklan"],
         related_starts: &["baca juga"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["page tidak ditemukan", "halaman tidak ditemukan"],
+        error_phrases: &["tidak ditemukan"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -1,7 +1,8 @@
 //! The words of Italian.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Italian.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "it",
     name: "Italian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["gennaio", "gen"],
@@ -150,6 +151,26 @@ pub(super) const LANGUAGE: Language = Language {
             ("L'articolo ", " proviene da "),
         ],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["pagina non trovata", "errore 404"],
+        removed_titles: &["questo articolo non e piu disponibile", "articolo non piu disponibile"],
+        error_phrases: &["non esiste", "non e stata trovata", "non trovata"],
+        robot_titles: &["un momento"],
+        robot_phrases: &["non sei un robot"],
+        script_phrases: &["abilita javascript", "abilitare javascript"],
+        subscription_phrases: &["riservato agli abbonati", "abbonati per", "per continuare a leggere"],
+        gate_phrases: &["riservato agli abbonati", "per continuare a leggere"],
+        parked_titles: &["dominio in vendita"],
+        parked_phrases: &["dominio e in vendita", "questo dominio"],
+        consent_titles: &[
+            "consenso richiesto", "yahoo fa parte", "la tua privacy", "prima di continuare",
+            "il rispetto della tua privacy",
+        ],
+        consent_openings: &["noi e i nostri"],
+        consent_data: &["dati personali"],
+        consent_phrases: &["consenso", "dati personali"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

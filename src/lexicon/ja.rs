@@ -1,7 +1,8 @@
 //! The words of Japanese.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Japanese.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "ja",
     name: "Japanese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         unrelated: &["生"],
         ..DateWords::NONE
@@ -67,6 +68,19 @@ pub(super) const LANGUAGE: Language = Language {
         prompts: &["会員限定", "この記事は有料"],
         contacts: &["フォロー"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["ページが見つかりません", "お探しのページは見つかりませんでした"],
+        removed_titles: &["この記事は削除されました"],
+        error_phrases: &["見つかりません"],
+        robot_titles: &["しばらくお待ちください"],
+        robot_phrases: &["ロボットではない"],
+        script_phrases: &["javascriptを有効"],
+        subscription_phrases: &["有料会員限定", "会員限定"],
+        gate_phrases: &["有料会員限定", "会員限定"],
+        parked_titles: &["このドメインは販売中"],
+        parked_phrases: &["このドメイン"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

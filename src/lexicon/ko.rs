@@ -1,7 +1,8 @@
 //! The words of Korean.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Korean.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "ko",
     name: "Korean",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         published: &["입력", "등록", "게시", "송고시간"],
         updated: &["수정", "업데이트"],
@@ -55,6 +56,19 @@ pub(super) const LANGUAGE: Language = Language {
         prompts: &["구독", "네이버에서"],
         contacts: &["제보", "기사제보"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["페이지를 찾을 수 없습니다"],
+        removed_titles: &["삭제된 기사입니다"],
+        error_phrases: &["찾을 수 없", "삭제"],
+        robot_titles: &["잠시만 기다리십시오"],
+        robot_phrases: &["로봇이 아닙니다"],
+        script_phrases: &["javascript를 활성화"],
+        subscription_phrases: &["구독자 전용"],
+        gate_phrases: &["구독자 전용"],
+        parked_titles: &["도메인 판매"],
+        parked_phrases: &["이 도메인"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -69,6 +69,8 @@ pub struct Language {
     pub notices: NoticeWords,
     /// Words of the lines around an article, folded unless stated otherwise.
     pub boilerplate: BoilerplateWords,
+    /// Titles and texts of pages that are not articles, folded.
+    pub pages: PageWords,
 }
 
 impl Language {
@@ -83,6 +85,7 @@ impl Language {
         bylines: BylineWords::NONE,
         notices: NoticeWords::NONE,
         boilerplate: BoilerplateWords::NONE,
+        pages: PageWords::NONE,
     };
 
     /// The number of words and phrases in a group.
@@ -94,6 +97,7 @@ impl Language {
             WordGroup::Bylines => self.bylines.count(),
             WordGroup::Notices => self.notices.count(),
             WordGroup::Boilerplate => self.boilerplate.count(),
+            WordGroup::Pages => self.pages.count(),
         }
     }
 }
@@ -113,17 +117,20 @@ pub enum WordGroup {
     Notices,
     /// Words of the lines around an article, folded unless stated otherwise.
     Boilerplate,
+    /// Titles and texts of pages that are not articles, folded.
+    Pages,
 }
 
 impl WordGroup {
     /// All groups.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Dates,
         Self::Facts,
         Self::Sentences,
         Self::Bylines,
         Self::Notices,
         Self::Boilerplate,
+        Self::Pages,
     ];
 
     /// The name.
@@ -135,6 +142,7 @@ impl WordGroup {
             Self::Bylines => "Bylines",
             Self::Notices => "Notices",
             Self::Boilerplate => "Boilerplate",
+            Self::Pages => "Other pages",
         }
     }
 }
@@ -458,6 +466,42 @@ kinds! {
         certain_phrases: Words,
         /// The sentence that WordPress appends to a feed entry: its beginning, and the words before the site's name.
         feed_appendices: Pairs,
+    }
+}
+
+kinds! {
+    /// Titles and texts of pages that are not articles, folded.
+    PageWords {
+        /// Titles of error pages.
+        error_titles: Words,
+        /// Titles of pages whose article was removed.
+        removed_titles: Words,
+        /// Phrases of error pages.
+        error_phrases: Words,
+        /// Titles of robot checks.
+        robot_titles: Words,
+        /// Phrases of robot checks.
+        robot_phrases: Words,
+        /// Requests to enable JavaScript.
+        script_phrases: Words,
+        /// Requests to subscribe.
+        subscription_phrases: Words,
+        /// Requests to subscribe after the first lines of an article.
+        gate_phrases: Words,
+        /// Titles of placeholders of a domain without a site.
+        parked_titles: Words,
+        /// Phrases of such placeholders.
+        parked_phrases: Words,
+        /// Titles of consent forms.
+        consent_titles: Words,
+        /// Openings of consent forms.
+        consent_openings: Words,
+        /// What such an opening asks consent for.
+        consent_data: Words,
+        /// Phrases of consent forms.
+        consent_phrases: Words,
+        /// What else may be in the title of an error page: "Sorry".
+        greetings: Words,
     }
 }
 

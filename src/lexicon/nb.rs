@@ -1,7 +1,8 @@
 //! The words of Norwegian.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Norwegian.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "nb",
     name: "Norwegian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januar", "jan"],
@@ -91,6 +92,13 @@ pub(super) const LANGUAGE: Language = Language {
         link_heads: &["les mer", "les ogsa"],
         reading_times: &["lesetid"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["siden ble ikke funnet", "fant ikke siden", "siden finnes ikke"],
+        error_phrases: &["finnes ikke"],
+        script_phrases: &["aktiver javascript"],
+        consent_phrases: &["samtykke"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

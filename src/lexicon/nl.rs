@@ -1,7 +1,8 @@
 //! The words of Dutch.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Dutch.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "nl",
     name: "Dutch",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -136,6 +137,23 @@ pub(super) const LANGUAGE: Language = Language {
             ("Het bericht ", " verscheen eerst op "),
         ],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["pagina niet gevonden"],
+        removed_titles: &["dit artikel is niet meer beschikbaar", "artikel niet meer beschikbaar"],
+        error_phrases: &["niet gevonden", "bestaat niet"],
+        script_phrases: &["javascript inschakelen", "schakel javascript"],
+        subscription_phrases: &["alleen voor abonnees", "om verder te lezen"],
+        gate_phrases: &["alleen voor abonnees", "om verder te lezen"],
+        parked_titles: &["domein te koop", "domeinnaam te koop"],
+        parked_phrases: &["deze domeinnaam", "dit domein"],
+        consent_titles: &[
+            "toestemming vereist", "uw privacy", "jouw privacy", "voordat je verdergaat", "dpg media privacy gate",
+        ],
+        consent_openings: &["wij en onze"],
+        consent_data: &["persoonsgegevens"],
+        consent_phrases: &["toestemming", "persoonsgegevens"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -1,7 +1,8 @@
 //! The words of Polish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Polish.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "pl",
     name: "Polish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["styczen", "stycznia", "sty"],
@@ -101,6 +102,19 @@ pub(super) const LANGUAGE: Language = Language {
         reading_times: &["czas czytania"],
         prompts: &["dostep dla"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["nie znaleziono strony", "strona nie zostala znaleziona", "strona nie istnieje"],
+        error_phrases: &["nie znaleziono", "nie istnieje"],
+        script_phrases: &["wlacz javascript"],
+        subscription_phrases: &["dla subskrybentow", "aby przeczytac"],
+        parked_titles: &["domena na sprzedaz"],
+        parked_phrases: &["ta domena"],
+        consent_titles: &["cenimy prywatnosc", "twoja prywatnosc", "dbamy o twoja prywatnosc"],
+        consent_openings: &["my i nasi"],
+        consent_data: &["danych osobowych", "dane osobowe"],
+        consent_phrases: &["prywatnos", "zgod"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -1,7 +1,8 @@
 //! The words of Portuguese.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Portuguese.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "pt",
     name: "Portuguese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["janeiro", "jan"],
@@ -142,6 +143,22 @@ pub(super) const LANGUAGE: Language = Language {
             ("O post ", " apareceu primeiro em "),
         ],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["pagina nao encontrada", "erro 404"],
+        removed_titles: &["este artigo ja nao esta disponivel"],
+        error_phrases: &["nao existe", "nao foi encontrada", "nao encontrada"],
+        robot_phrases: &["nao e um robo"],
+        script_phrases: &["habilitar javascript", "habilite javascript"],
+        subscription_phrases: &["exclusivo para assinantes", "para continuar lendo", "assine para"],
+        gate_phrases: &["exclusivo para assinantes", "para continuar lendo"],
+        parked_titles: &["dominio a venda"],
+        parked_phrases: &["dominio esta a venda"],
+        consent_titles: &["antes de continuar", "a sua privacidade"],
+        consent_openings: &["nos e os nossos"],
+        consent_data: &["dados pessoais"],
+        consent_phrases: &["privacidade", "dados pessoais"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -1,13 +1,13 @@
 //! The words of Romanian.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, WordGroup};
 
 /// The words of Romanian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "ro",
     name: "Romanian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["ianuarie", "ian"],
@@ -45,6 +45,11 @@ pub(super) const LANGUAGE: Language = Language {
         advert_lines: &["publicitate"],
         related_starts: &["citeste si"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["pagina nu a fost gasita"],
+        error_phrases: &["nu exista"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

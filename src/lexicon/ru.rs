@@ -1,8 +1,8 @@
 //! The words of Russian.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, SentenceWords,
-    WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    SentenceWords, WordGroup,
 };
 
 /// The words of Russian.
@@ -10,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "ru",
     name: "Russian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["январь", "января", "янв"],
@@ -114,5 +114,18 @@ pub(super) const LANGUAGE: Language = Language {
         prompts: &["для подписчиков", "подписывайтесь", "подпишитесь"],
         contacts: &["следите", "присылайте", "сообщите"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["страница не найдена", "ошибка 404"],
+        removed_titles: &["статья удалена", "материал удален"],
+        error_phrases: &["не найден", "не существует"],
+        robot_titles: &["проверка браузера", "подождите"],
+        robot_phrases: &["вы не робот"],
+        script_phrases: &["включите javascript"],
+        subscription_phrases: &["только для подписчиков"],
+        gate_phrases: &["только для подписчиков"],
+        parked_titles: &["домен продается", "домен припаркован"],
+        parked_phrases: &["домен продается", "этот домен", "купить домен"],
+        ..PageWords::NONE
     },
 };

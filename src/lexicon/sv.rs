@@ -1,7 +1,8 @@
 //! The words of Swedish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Swedish.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "sv",
     name: "Swedish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["januari", "jan"],
@@ -91,6 +92,18 @@ pub(super) const LANGUAGE: Language = Language {
         link_heads: &["las ocksa", "las mer"],
         reading_times: &["lastid"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["sidan hittades inte", "sidan kunde inte hittas"],
+        error_phrases: &["hittades inte", "finns inte"],
+        script_phrases: &["aktivera javascript"],
+        subscription_phrases: &["for att lasa vidare"],
+        gate_phrases: &["for att lasa vidare"],
+        parked_titles: &["domane till salu"],
+        consent_openings: &["vi och vara"],
+        consent_data: &["personuppgifter"],
+        consent_phrases: &["samtycke"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

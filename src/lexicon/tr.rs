@@ -1,7 +1,8 @@
 //! The words of Turkish.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Turkish.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "tr",
     name: "Turkish",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["ocak", "oca"],
@@ -76,6 +77,11 @@ pub(super) const LANGUAGE: Language = Language {
         filed: &["etiketler"],
         contacts: &["takip"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["sayfa bulunamadi"],
+        error_phrases: &["bulunamadi"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

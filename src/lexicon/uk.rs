@@ -1,13 +1,13 @@
 //! The words of Ukrainian.
 
-use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, WordGroup};
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, WordGroup};
 
 /// The words of Ukrainian.
 #[rustfmt::skip]
 pub(super) const LANGUAGE: Language = Language {
     code: "uk",
     name: "Ukrainian",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         months: [
             &["січень", "січня", "січ"],
@@ -48,6 +48,12 @@ pub(super) const LANGUAGE: Language = Language {
         credit_labels: &["фото"],
         reading_times: &["час читання"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["сторінку не знайдено", "помилка 404"],
+        error_phrases: &["не знайден", "не існує"],
+        script_phrases: &["увімкніть javascript"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -1,7 +1,8 @@
 //! The words of Chinese.
 
 use super::{
-    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, WordGroup,
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
 };
 
 /// The words of Chinese.
@@ -9,7 +10,7 @@ use super::{
 pub(super) const LANGUAGE: Language = Language {
     code: "zh",
     name: "Chinese",
-    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate],
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
     dates: DateWords {
         unrelated: &["生"],
         ..DateWords::NONE
@@ -66,6 +67,21 @@ pub(super) const LANGUAGE: Language = Language {
         filed: &["标签", "關鍵字", "关键词", "责任编辑", "責任編輯"],
         prompts: &["关注我们", "扫码", "扫描二维码"],
         ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &[
+            "页面不存在", "找不到页面", "页面未找到", "您访问的页面不存在", "頁面不存在", "找不到網頁", "找不到頁面",
+        ],
+        removed_titles: &["记事已删除", "文章已删除"],
+        error_phrases: &["不存在", "找不到", "未找到", "已删除", "已刪除"],
+        robot_titles: &["請稍候", "请稍候"],
+        robot_phrases: &["安全验证", "人机验证"],
+        script_phrases: &["启用javascript", "启用 javascript", "啟用javascript"],
+        subscription_phrases: &["会员专享"],
+        gate_phrases: &["会员专享"],
+        parked_titles: &["域名出售", "此域名可出售"],
+        parked_phrases: &["此域名"],
+        ..PageWords::NONE
     },
     ..Language::NONE
 };

@@ -1,6 +1,6 @@
 //! Notices: sentences in which a newsroom says that it changed, corrected or withdrew something.
 //!
-//! They are recognized by their wording alone, in the languages of [`wordings`], and in the style
+//! They are recognized by their wording alone, in the languages of the lexicon, and in the style
 //! of news agencies: a label at the start (`Correction:`, `CORRECTED-`, `UPDATE 1-`), a line in
 //! parentheses (`(Corrects paragraph 3 …)`), or a phrase that no article uses about its own subject
 //! (`An earlier version of this article …`). A sentence that says that the police corrected a
