@@ -52,8 +52,8 @@
 //! captures) and [`import`] (the pipeline) into the [`store`] (one SQLite file), which derives each
 //! article's [`timeline`] and its changes with [`diff`]. From the store it flows through [`history`]
 //! (blame, search, changes) and [`audit`] (findings by rule) to [`render`] (formats) and [`cli`]
-//! (commands). [`catalog`] is the front door for programs. `ARCHITECTURE.md` lists which module may
-//! use which.
+//! (commands). [`catalog`] is the front door for programs, and the words of each language are in the
+//! [`lexicon`]. `ARCHITECTURE.md` lists which module may use which.
 
 pub mod article;
 pub mod audit;
@@ -63,6 +63,7 @@ pub mod diff;
 pub mod extract;
 pub mod history;
 pub mod import;
+pub mod lexicon;
 pub mod pipeline;
 pub mod proof;
 pub mod render;

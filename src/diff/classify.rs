@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use super::hash::{HashedMap, hash_folded};
-use super::lists;
 use super::words::{Hunk, TokenKind, WordToken};
 use super::{Extent, Op, SpanKind, WordSpan};
 use crate::article::notice;
+use crate::lexicon::{self, LANGUAGES, Language};
 
 /// A kind of thing that a change touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -190,6 +190,8 @@ const QUOTED: Flags = 64;
 const NAME: Flags = 128;
 /// A phrase begins with the word.
 const PHRASE: Flags = 256;
+/// A negation of several tokens begins with the word.
+const NEGATION_START: Flags = 512;
 
 const FACETS: [(Flags, Class); 6] = [
     (NUMBER, Class::Number),
@@ -200,32 +202,46 @@ const FACETS: [(Flags, Class); 6] = [
     (ATTRIBUTION, Class::Attribution),
 ];
 
-struct Lexicon {
+struct WordIndex {
     /// A bit for each word's hash: most words are not listed, and one lookup rejects them.
     filter: Vec<u64>,
     words: HashedMap<Flags>,
     /// Phrases by their first word.
     phrases: HashedMap<Vec<&'static str>>,
+    /// Negations of several tokens, by their first token: the keys of the others.
+    negations: HashedMap<Vec<Vec<u64>>>,
 }
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+static WORD_INDEX: LazyLock<WordIndex> = LazyLock::new(|| {
     let mut words: HashedMap<Flags> = HashedMap::default();
-    let lists: [(&[&str], Flags); 7] = [
-        (lists::NUMBERS, NUMBER),
-        (lists::DATES, DATE),
-        (lists::DATES_BESIDE_NUMBERS, DATE_BESIDE),
-        (lists::NEGATIONS, NEGATION),
-        (lists::ATTRIBUTIONS, ATTRIBUTION),
-        (lists::COMMON, PLAIN),
-        (lists::OPENERS, PLAIN),
-    ];
-    for (list, flag) in lists {
-        for word in list {
-            *words.entry(hash_folded(word)).or_insert(0) |= flag;
+    for Language { facts, sentences, .. } in LANGUAGES {
+        let lists = [
+            (facts.numbers, NUMBER),
+            (facts.dates, DATE),
+            (facts.dates_beside_numbers, DATE_BESIDE),
+            (facts.attributions, ATTRIBUTION),
+            (facts.common, PLAIN),
+            (sentences.openers, PLAIN),
+        ];
+        for (list, flag) in lists {
+            for word in list {
+                *words.entry(hash_folded(word)).or_insert(0) |= flag;
+            }
+        }
+    }
+    let mut negations: HashedMap<Vec<Vec<u64>>> = HashedMap::default();
+    for negation in lexicon::words(|language| language.facts.negations) {
+        // Thai and Japanese words, for example, are several tokens.
+        let keys = keys(negation);
+        let Some((&first, others)) = keys.split_first() else { continue };
+        let flag = if others.is_empty() { NEGATION } else { NEGATION_START };
+        *words.entry(first).or_insert(0) |= flag;
+        if !others.is_empty() {
+            negations.entry(first).or_default().push(others.to_vec());
         }
     }
     let mut phrases: HashedMap<Vec<&'static str>> = HashedMap::default();
-    for phrase in lists::FURNITURE {
+    for phrase in lexicon::words(|language| language.boilerplate.phrases) {
         let mut tokens = Vec::new();
         super::words::tokenise(phrase, Extent::new(0, phrase.len()), &mut tokens);
         if let Some(first) = tokens.first() {
@@ -235,15 +251,22 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
     let mut filter = vec![0u64; 1 << 10];
     for &key in words.keys() {
-        let (slot, bit) = Lexicon::place(key);
+        let (slot, bit) = WordIndex::place(key);
         if let Some(slot) = filter.get_mut(slot) {
             *slot |= bit;
         }
     }
-    Lexicon { filter, words, phrases }
+    WordIndex { filter, words, phrases, negations }
 });
 
-impl Lexicon {
+/// The keys of a text's tokens.
+fn keys(text: &str) -> Vec<u64> {
+    let mut tokens = Vec::new();
+    super::words::tokenise(text, Extent::new(0, text.len()), &mut tokens);
+    tokens.iter().map(WordToken::key).collect()
+}
+
+impl WordIndex {
     fn place(key: u64) -> (usize, u64) {
         ((key >> 6) as usize & 0x3FF, 1 << (key & 63))
     }
@@ -263,12 +286,12 @@ struct TokenReader<'a> {
     tokens: &'a [WordToken],
     /// Runs in quotation marks.
     quoted: Vec<Extent>,
-    lexicon: &'static Lexicon,
+    index: &'static WordIndex,
 }
 
 impl<'a> TokenReader<'a> {
     fn new(text: &'a str, extent: Extent, tokens: &'a [WordToken]) -> Self {
-        Self { text, tokens, quoted: quoted(text, extent), lexicon: &LEXICON }
+        Self { text, tokens, quoted: quoted(text, extent), index: &WORD_INDEX }
     }
 
     fn word(&self, at: usize) -> &'a str {
@@ -277,7 +300,7 @@ impl<'a> TokenReader<'a> {
 
     fn known(&self, at: usize) -> Flags {
         let token = self.tokens.get(at).filter(|token| token.is_word());
-        token.map_or(0, |token| self.lexicon.flags(token.folded))
+        token.map_or(0, |token| self.index.flags(token.folded))
     }
 
     fn is_number(&self, at: usize) -> bool {
@@ -310,6 +333,9 @@ impl<'a> TokenReader<'a> {
             before.is_some_and(test) || test(at + 1) || at.checked_sub(2).is_some_and(test)
         };
         flags |= known & (NUMBER | NEGATION | ATTRIBUTION);
+        if known & NEGATION_START != 0 && self.starts_negation(at) {
+            flags |= NEGATION;
+        }
         if token.kind == TokenKind::Number {
             flags |= NUMBER;
             let month = |at: usize| self.known(at) & DATE != 0;
@@ -335,6 +361,19 @@ impl<'a> TokenReader<'a> {
         flags
     }
 
+    /// Whether a negation of several tokens begins at a token.
+    fn starts_negation(&self, at: usize) -> bool {
+        let Some((first, rest)) = self.tokens.get(at..).and_then(<[WordToken]>::split_first) else {
+            return false;
+        };
+        self.index.negations.get(&first.key()).is_some_and(|negations| {
+            negations.iter().any(|others| {
+                let next = rest.get(..others.len());
+                next.is_some_and(|next| next.iter().map(WordToken::key).eq(others.iter().copied()))
+            })
+        })
+    }
+
     /// Whether a word is a name: a capital letter inside a sentence, or an uncommon word at the
     /// start of one.
     fn is_name(&self, at: usize, word: &str, known: Flags) -> bool {
@@ -353,7 +392,7 @@ impl<'a> TokenReader<'a> {
         if !opens {
             return true;
         }
-        known & !PHRASE == 0 && {
+        known & !(PHRASE | NEGATION_START) == 0 && {
             // The next word is capitalized too, or the word has further capitals.
             let capital = |at: usize| self.word(at).chars().next().is_some_and(char::is_uppercase);
             capital(at + 1) || word.chars().skip(1).any(char::is_uppercase)
@@ -363,7 +402,9 @@ impl<'a> TokenReader<'a> {
     /// Whether a sentence with this boilerplate phrase is boilerplate. Articles also say "more
     /// from" and "sponsored": the phrase must open a short sentence, or be nearly all of it.
     fn is_furniture(&self, phrase: &str, start: usize) -> bool {
-        if lists::ALWAYS_FURNITURE.contains(&phrase) {
+        static CERTAIN_PHRASES: LazyLock<Vec<&str>> =
+            LazyLock::new(|| lexicon::words(|language| language.boilerplate.certain_phrases));
+        if CERTAIN_PHRASES.contains(&phrase) {
             return true;
         }
         let mut words = self.tokens.iter().filter(|token| token.is_word());
@@ -375,10 +416,10 @@ impl<'a> TokenReader<'a> {
     /// Reports boilerplate phrases anywhere in the sentence.
     fn furniture(&self, mut found: impl FnMut(Extent)) {
         for token in self.tokens {
-            if self.lexicon.flags(token.key()) & PHRASE == 0 {
+            if self.index.flags(token.key()) & PHRASE == 0 {
                 continue;
             }
-            let Some(phrases) = self.lexicon.phrases.get(&token.key()) else { continue };
+            let Some(phrases) = self.index.phrases.get(&token.key()) else { continue };
             let start = token.extent().start;
             for &phrase in phrases {
                 let end = start + phrase.len();
@@ -515,7 +556,7 @@ pub(super) fn alone(
     }
     let mut phrases = false;
     for (at, token) in tokens.iter().enumerate() {
-        let known = reader.lexicon.flags(token.key());
+        let known = reader.index.flags(token.key());
         phrases |= known & PHRASE != 0;
         // Most words are lower case and not listed. Words ending in "t" are checked for "n't".
         let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
@@ -780,6 +821,88 @@ mod tests {
             "He called it “a poor day” then.",
             &[Class::Quote],
         );
+    }
+
+    /// The sentences differ only by a negation.
+    fn check_negation(with: &str, without: &str) {
+        check(with, without, &[Class::Negation]);
+        check(without, with, &[Class::Negation]);
+        let found = |text: &str| {
+            let diff = diff("", text, &DiffOptions::default());
+            diff.changes[0].classes.contains(Class::Negation)
+        };
+        assert!(found(with), "{with}");
+        assert!(!found(without), "{without}");
+    }
+
+    #[test]
+    fn negations_in_swedish() {
+        check_negation("Bron stängs inte i dag.", "Bron stängs i dag.");
+        check_negation("Hon har aldrig varit där.", "Hon har varit där.");
+    }
+
+    #[test]
+    fn negations_in_danish() {
+        check_negation("Broen lukker ikke før jul.", "Broen lukker før jul.");
+        check_negation("Hun har aldrig været der.", "Hun har været der.");
+    }
+
+    #[test]
+    fn negations_in_norwegian() {
+        check_negation("Broen stenger ikke før jul.", "Broen stenger før jul.");
+        check_negation("Hun har aldri vært der.", "Hun har vært der.");
+    }
+
+    #[test]
+    fn negations_in_finnish() {
+        check_negation("Silta ei avoinna tänään.", "Silta avoinna tänään.");
+        check_negation("Sopu syntyi ilman ääniä.", "Sopu syntyi ääniä.");
+        check_negation("Minä en voi tulla sinne.", "Minä tulla sinne.");
+    }
+
+    #[test]
+    fn negations_in_czech() {
+        check_negation("Most nikdy byl otevřen pro auta.", "Most byl otevřen pro auta.");
+        check_negation("Cesta bez opravy zůstane zavřená.", "Cesta opravy zůstane zavřená.");
+    }
+
+    #[test]
+    fn negations_in_romanian() {
+        check_negation("Podul nu este deschis acum.", "Podul este deschis acum.");
+        check_negation("Podul e deschis fără probleme.", "Podul e deschis probleme.");
+        // Dutch and Swedish for "now".
+        check("De brug is nu open voor ons.", "De brug is open voor ons.", &[]);
+        check("Bron är nu öppen för oss.", "Bron är öppen för oss.", &[]);
+    }
+
+    #[test]
+    fn negations_in_hebrew() {
+        check_negation("הגשר לא נפתח היום לתנועה.", "הגשר נפתח היום לתנועה.");
+        check_negation("הוא אינו בבית העירייה היום.", "הוא בבית העירייה היום.");
+    }
+
+    #[test]
+    fn negations_in_japanese() {
+        check_negation("市長は橋を開けない。", "市長は橋を開ける。");
+        check_negation("橋は開きません。", "橋は開きます。");
+        check_negation("市長は行かなかった。", "市長は行った。");
+    }
+
+    #[test]
+    fn negations_in_korean() {
+        check_negation("시장은 다리를 열지 않았다.", "시장은 다리를 열지.");
+        check_negation("다리는 안 열린다고 시장이 밝혔다.", "다리는 열린다고 시장이 밝혔다.");
+    }
+
+    #[test]
+    fn negations_in_turkish() {
+        check_negation("Köprü bugün açık değil.", "Köprü bugün açık.");
+        check_negation("Orada hiç kimse kaldı mı.", "Orada kimse kaldı mı.");
+    }
+
+    #[test]
+    fn negations_of_several_tokens() {
+        check_negation("สะพานไม่เปิดวันนี้", "สะพานเปิดวันนี้");
     }
 
     #[test]

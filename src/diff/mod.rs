@@ -37,7 +37,6 @@ mod classify;
 mod document;
 mod hash;
 mod lines;
-mod lists;
 mod segment;
 mod similarity;
 mod summary;

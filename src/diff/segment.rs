@@ -6,10 +6,12 @@
 //! Greek). A block's sentences depend only on that block's bytes, so equal blocks need no
 //! segmentation.
 
+use std::sync::LazyLock;
+
 use memchr::{memchr, memrchr};
 
 use super::Extent;
-use super::lists;
+use crate::lexicon;
 
 /// A sentence and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -422,20 +424,19 @@ const LONGEST: usize = 9;
 /// A word list, with the word lengths by first and by last letter. Nearly every word looked up is
 /// in no list; comparing it with all 200 entries took a quarter of segmentation's time.
 struct Abbreviations {
-    words: &'static [&'static str],
+    words: Vec<&'static str>,
     first: [u16; 32],
     last: [u16; 32],
 }
 
 impl Abbreviations {
-    const fn new(words: &'static [&'static str]) -> Self {
+    fn new(words: Vec<&'static str>) -> Self {
         let (mut first, mut last) = ([0; 32], [0; 32]);
-        let mut at = 0;
-        while at < words.len() {
-            let bytes = words[at].as_bytes();
-            first[(bytes[0] & 31) as usize] |= 1 << bytes.len();
-            last[(bytes[bytes.len() - 1] & 31) as usize] |= 1 << bytes.len();
-            at += 1;
+        for bytes in words.iter().map(|word| word.as_bytes()) {
+            if let ([start, ..], [.., end]) = (bytes, bytes) {
+                first[usize::from(start & 31)] |= 1 << bytes.len();
+                last[usize::from(end & 31)] |= 1 << bytes.len();
+            }
         }
         Self { words, first, last }
     }
@@ -451,10 +452,17 @@ impl Abbreviations {
     }
 }
 
-static TITLES: Abbreviations = Abbreviations::new(lists::TITLES);
-static SHORTENINGS: Abbreviations = Abbreviations::new(lists::SHORTENINGS);
-static BEFORE_NUMBERS: Abbreviations = Abbreviations::new(lists::BEFORE_NUMBERS);
-static OPENERS: Abbreviations = Abbreviations::new(lists::OPENERS);
+static MONTHS_BEHIND_ORDINALS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.sentences.months_behind_ordinals));
+static TITLES: LazyLock<Abbreviations> =
+    LazyLock::new(|| Abbreviations::new(lexicon::words(|language| language.sentences.titles)));
+static SHORTENINGS: LazyLock<Abbreviations> =
+    LazyLock::new(|| Abbreviations::new(lexicon::words(|language| language.sentences.shortenings)));
+static BEFORE_NUMBERS: LazyLock<Abbreviations> = LazyLock::new(|| {
+    Abbreviations::new(lexicon::words(|language| language.sentences.before_numbers))
+});
+static OPENERS: LazyLock<Abbreviations> =
+    LazyLock::new(|| Abbreviations::new(lexicon::words(|language| language.sentences.openers)));
 
 /// Whether the stop at `at` ends the sentence that began at `start`. `end` is the end of the stop's
 /// run of stops and closing marks.
@@ -516,7 +524,7 @@ fn ends_sentence(
     // "Am 3. Oktober".
     if word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()) {
         let next_word = bare.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        if lists::MONTHS_BEHIND_ORDINALS.contains(&next_word) {
+        if MONTHS_BEHIND_ORDINALS.contains(&next_word) {
             return false;
         }
     }

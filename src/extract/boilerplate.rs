@@ -9,9 +9,10 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 
 use super::dates::{self, fold};
+use crate::lexicon::{self, BoilerplateWords, LANGUAGES, Words};
 
 /// The kind of a boilerplate line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Boilerplate {
     /// "Advertisement", "Get 40% off".
     Advert,
@@ -78,10 +79,10 @@ pub(super) fn judge(line: &str) -> Option<Boilerplate> {
     {
         return Some(Boilerplate::Prompt);
     }
-    if chars <= 60 && starts(COMMENT_STARTS) && !ends_sentence(line) {
+    if chars <= 60 && starts(&COMMENT_STARTS) && !ends_sentence(line) {
         return Some(Boilerplate::Comments);
     }
-    if chars <= 60 && starts(TOOL_STARTS) && !ends_sentence(line) {
+    if chars <= 60 && (starts(&TOOL_STARTS) || bare.starts_with("1/")) && !ends_sentence(line) {
         return Some(Boilerplate::Tool);
     }
     if is_count(bare) {
@@ -113,22 +114,11 @@ pub(super) fn ends_sentence(line: &str) -> bool {
 /// Whether a line is a byline: "By Ann Lee", "Von Ann Lee | 19 October 2014". It is short, begins
 /// with a word for "by" and is not a sentence.
 pub(super) fn is_byline_line(text: &str) -> bool {
+    static LINE_OPENERS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.bylines.line_openers));
     text.len() < 100
         && !ends_sentence(text)
-        && [
-            "By ",
-            "BY ",
-            "Von ",
-            "VON ",
-            "Par ",
-            "PAR ",
-            "Por ",
-            "Written by ",
-            "Posted by ",
-            "Door ",
-        ]
-        .iter()
-        .any(|by| text.starts_with(by))
+        && LINE_OPENERS.iter().any(|by| text.starts_with(by))
         && text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_uppercase))
         && text.split_whitespace().count() <= 12
 }
@@ -252,10 +242,10 @@ pub(super) fn is_time_note(text: &str) -> bool {
             continue;
         }
         let is = |list: &[&str]| list.contains(&word);
-        let (unit, past, reading) = (is(TIME_UNITS), is(TIME_PAST), is(TIME_READING));
-        let (label, day) = (is(TIME_LABELS), is(TIME_DAYS));
+        let (unit, past, reading) = (is(&TIME_UNITS), is(&TIME_PAST), is(&TIME_READING));
+        let (label, day) = (is(&TIME_LABELS), is(&TIME_DAYS));
         let is_month = super::months::month(word).is_some();
-        if !(unit || past || reading || label || day || is_month || is(TIME_FILLERS)) {
+        if !(unit || past || reading || label || day || is_month || is(&TIME_FILLERS)) {
             return false;
         }
         has_unit |= unit;
@@ -272,44 +262,22 @@ pub(super) fn is_time_note(text: &str) -> bool {
 }
 
 // Folded.
-#[rustfmt::skip]
-const TIME_UNITS: &[&str] = &[
-    "second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "h", "day",
-    "days", "week", "weeks", "month", "months", "year", "years", "sekunden", "minuten", "stunde", "stunden", "std",
-    "tag", "tage", "tagen", "woche", "wochen", "monat", "monate", "monaten", "jahr", "jahre", "jahren", "secondes",
-    "heure", "heures", "jour", "jours", "semaine", "semaines", "mois", "an", "ans", "minuto", "minutos", "hora", "horas",
-    "dia", "dias", "semana", "semanas", "mes", "meses", "ano", "anos", "minuti", "ora", "ore", "giorno", "giorni",
-    "settimana", "settimane", "mese", "mesi", "anno", "anni", "uur", "uren", "dag", "dagen", "timme", "timmar", "minuter",
-    "dagar", "time", "timer", "минут", "минуты", "минуту", "час", "часа", "часов", "день", "дня", "дней",
-    "分钟前", "小时前", "天前", "分鐘前", "小時前", "分前", "時間前", "日前", "분", "시간",
-];
-#[rustfmt::skip]
-const TIME_PAST: &[&str] = &[
-    "ago", "vor", "il", "hace", "ha", "fa", "geleden", "sedan", "siden", "назад", "тому", "分钟前", "小时前", "天前",
-    "分鐘前", "小時前", "分前", "時間前", "日前", "전",
-];
-#[rustfmt::skip]
-const TIME_READING: &[&str] = &[
-    "read", "reading", "lesezeit", "lesedauer", "lecture", "lectura", "lettura", "leitura", "leestijd", "lasning",
-    "lastid", "lesetid", "чтения",
-];
-#[rustfmt::skip]
-const TIME_LABELS: &[&str] = &[
-    "updated", "published", "posted", "modified", "aktualisiert", "veroffentlicht", "publie", "actualise", "jour",
-    "actualizado", "publicado", "aggiornato", "pubblicato", "atualizado", "bijgewerkt", "gepubliceerd", "uppdaterad",
-    "publicerad", "oppdatert", "publisert", "opdateret", "обновлено", "опубликовано", "更新", "发布",
-];
-#[rustfmt::skip]
-const TIME_DAYS: &[&str] = &[
-    "today", "yesterday", "heute", "gestern", "aujourd", "hui", "hier", "hoy", "ayer", "oggi", "ieri", "hoje", "ontem",
-    "vandaag", "gisteren", "idag", "igar", "сегодня", "вчера",
-];
-#[rustfmt::skip]
-const TIME_FILLERS: &[&str] = &[
-    "at", "on", "the", "last", "first", "about", "just", "now", "am", "pm", "um", "uhr", "a", "y", "le", "el", "la", "op",
-    "mis", "mise", "derniere", "zuletzt", "ultima", "temps", "tiempo", "tempo", "tid", "de", "di", "do", "da", "et", "est",
-    "edt", "gmt", "utc", "bst", "cet", "cest", "pst", "pdt", "of", "time", "ca", "wurde", "les", "alle", "os", "as", "klo", "kl",
-];
+static TIME_UNITS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.time_units));
+static TIME_PAST: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.time_past));
+static TIME_READING: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.time_reading));
+static TIME_LABELS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.time_labels));
+static TIME_DAYS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.time_days));
+static TIME_FILLERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    const ZONES: [&str; 9] = ["est", "edt", "gmt", "utc", "bst", "cet", "cest", "pst", "pdt"];
+    let mut words = lexicon::words(|language| language.boilerplate.time_fillers);
+    words.extend(ZONES);
+    words
+});
 
 /// Whether a text contains a time such as `9:41`.
 fn has_clock_time(text: &str) -> bool {
@@ -320,10 +288,15 @@ fn has_clock_time(text: &str) -> bool {
 
 fn whole(bare: &str) -> Option<Boilerplate> {
     static KNOWN: LazyLock<HashMap<&str, Boilerplate>> = LazyLock::new(|| {
-        // A line in several lists has the kind of the first list.
-        let all =
-            WHOLE.iter().rev().flat_map(|(kind, lines)| lines.iter().map(|line| (*line, *kind)));
-        all.collect()
+        let mut known: HashMap<&str, Boilerplate> = HashMap::new();
+        let lists = LANGUAGES.into_iter().flat_map(|language| whole_lines(&language.boilerplate));
+        for (kind, line) in
+            lists.flat_map(|(kind, lines)| lines.iter().map(move |line| (kind, *line)))
+        {
+            known.entry(line).and_modify(|first| *first = (*first).min(kind)).or_insert(kind);
+        }
+        known.extend(NETWORKS.map(|network| (network, Boilerplate::Tool)));
+        known
     });
     let bare = bare.trim_end_matches([':', '.', '…', '»', '>']).trim();
     if bare.len() > LONGEST_LINE {
@@ -336,7 +309,8 @@ fn whole(bare: &str) -> Option<Boilerplate> {
 struct Starts(Option<AhoCorasick>);
 
 impl Starts {
-    fn new(starts: &[&str]) -> Self {
+    fn new(kind: fn(&BoilerplateWords) -> Words) -> Self {
+        let starts = lexicon::words(|language| kind(&language.boilerplate));
         Self(AhoCorasick::builder().start_kind(StartKind::Anchored).build(starts).ok())
     }
 
@@ -346,8 +320,8 @@ impl Starts {
     }
 }
 
-static RELATED: LazyLock<Starts> = LazyLock::new(|| Starts::new(RELATED_STARTS));
-static PROMPTS: LazyLock<Starts> = LazyLock::new(|| Starts::new(PROMPT_STARTS));
+static RELATED: LazyLock<Starts> = LazyLock::new(|| Starts::new(|words| words.related_starts));
+static PROMPTS: LazyLock<Starts> = LazyLock::new(|| Starts::new(|words| words.prompt_starts));
 
 fn is_legal(bare: &str, chars: usize) -> bool {
     if bare.starts_with("copyright ©")
@@ -388,18 +362,10 @@ fn is_credit(line: &str, bare: &str, chars: usize) -> bool {
         return true;
     }
     // A caption that ends in its credit: `A man walks past the bank. Photo: Jane Doe`.
-    let credited = [
-        " photo: ",
-        " photograph: ",
-        " picture: ",
-        " image: ",
-        " credit: ",
-        " foto: ",
-        " bild: ",
-        " credit photo : ",
-    ];
+    static CREDITED: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.boilerplate.credit_separators));
     if chars <= 300
-        && let Some((_, owner)) = credited.iter().find_map(|label| bare.rsplit_once(label))
+        && let Some((_, owner)) = CREDITED.iter().find_map(|label| bare.rsplit_once(label))
         && owner.chars().count() <= 50
         && !owner.contains(". ")
     {
@@ -424,513 +390,54 @@ fn is_count(bare: &str) -> bool {
                 .chars()
                 .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
     };
-    const COUNTED: &[&str] = &[
-        "comments",
-        "comment",
-        "shares",
-        "share",
-        "likes",
-        "views",
-        "kommentare",
-        "kommentar",
-        "commentaires",
-        "commentaire",
-        "comentarios",
-        "comentario",
-        "commenti",
-        "reacties",
-        "комментариев",
-        "retweets",
-        "replies",
-    ];
+    static COUNTED: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.boilerplate.counted));
     (is_number(first) && COUNTED.contains(&second))
         || (is_number(second) && COUNTED.contains(&first))
 }
 
+/// Complete lines by kind. A line in several lists has the kind of the first list.
+const fn whole_lines(words: &BoilerplateWords) -> [(Boilerplate, Words); 5] {
+    [
+        (Boilerplate::Advert, words.advert_lines),
+        (Boilerplate::Tool, words.tool_lines),
+        (Boilerplate::Related, words.related_lines),
+        (Boilerplate::Comments, words.comment_lines),
+        (Boilerplate::Legal, words.legal_lines),
+    ]
+}
+
+/// Networks and messengers, alone on a line: buttons for sharing.
 #[rustfmt::skip]
-const WHOLE: &[(Boilerplate, &[&str])] = &[
-    (Boilerplate::Advert, &[
-        "advertisement", "advert", "ad", "ads", "sponsored", "sponsored content", "paid content", "promoted",
-        "story continues below advertisement", "article continues below advertisement", "continue reading below",
-        "article continues after advertisement", "story continues after advertisement", "advertisement - story continues below",
-        "scroll to continue", "scroll to continue with content", "continue reading the main story", "skip advertisement",
-        "anzeige", "werbung", "publicite", "publicidad", "publicidade", "pubblicita", "advertentie", "annonse", "annons",
-        "annonce", "mainos", "reklama", "reklam", "реклама", "διαφημιση", "広告", "广告", "廣告", "advertising", "paid post",
-        "remove ads", "why this ad", "report this ad", "report ad", "ad feedback", "loading", "loading...",
-        "please wait", "advertise here", "ad loading", "anuncio", "anuncios", "inzerat", "inzerce", "hirdetes",
-        "publicitate", "quang cao", "iklan", "advertorial", "gesponsert", "contenu sponsorise",
-    ]),
-    (Boilerplate::Tool, &[
-        "share", "share this", "share this article", "share this story", "share this page", "share on facebook",
-        "share on twitter", "tweet", "tweet this", "facebook", "twitter", "whatsapp", "linkedin", "pinterest", "reddit",
-        "email", "e-mail", "email this", "print", "print this", "print this page", "copy link", "link copied", "save",
-        "save article", "save story", "bookmark", "listen", "listen to this article", "text size", "font size", "a a a",
-        "close", "open", "more", "menu", "search", "home", "login", "log in", "sign in", "sign up", "register", "subscribe",
-        "subscribe now", "my account", "media playback is unsupported on your device", "order reprints",
-        "print article", "skip to content", "skip to main content", "skip navigation", "back", "back to top",
-        "top", "next", "previous", "next article", "previous article", "view gallery", "gallery", "view comments", "play",
-        "play video", "watch", "watch live", "live", "replay", "video", "videos", "photos", "pause", "mute", "unmute",
-        "show more", "show less", "load more", "read full article", "expand", "collapse", "follow", "following", "contact us",
-        "teilen", "drucken", "merken", "senden", "kommentieren", "zur startseite", "startseite", "suche", "anmelden", "abo",
-        "auf facebook teilen", "auf twitter teilen", "per e-mail teilen", "artikel teilen", "schliessen", "vorlesen",
-        "partager", "imprimer", "envoyer", "accueil", "compartir", "imprimir", "inicio", "condividi", "stampa", "delen",
-        "dela", "del", "jaa", "udostepnij", "поделиться", "分享", "シェア", "ツイート", "共有", "facebook twitter", "x",
-        "instagram", "youtube", "telegram", "viber", "vk", "messenger", "snapchat", "tumblr", "flipboard", "google+",
-        "toggle navigation", "navigation", "sections", "all sections", "edition", "editions", "newsletters", "e-paper",
-        "videobeitrag", "ende des videobeitrags", "ende der weiteren informationen", "zum seitenanfang", "nach oben",
-        "artikel drucken", "seite drucken", "artikel merken", "link kopieren", "kopieren", "compartir en facebook",
-        "compartir en twitter", "copiar enlace", "partager sur facebook", "partager sur twitter", "ecouter",
-        "ecouter l'article", "ascolta", "guardar", "enregistrer", "dieser artikel", "noch keine bewertungen",
-        "gefallt dir dieser beitrag", "please follow and like us", "be the first to know", "收藏", "点赞", "打印", "保存", "印刷",
-        "공유", "인쇄", "스크랩", "글자크기", "字号", "复制链接",
-    ]),
-    (Boilerplate::Related, &[
-        "related", "related stories", "related articles", "related news", "related topics", "related content",
-        "related coverage", "related links", "related story", "related article", "more stories", "more news", "most read",
-        "most popular", "most viewed", "most shared", "trending", "trending now", "trending stories", "popular",
-        "popular stories", "recommended", "recommended for you", "recommended stories", "you may also like",
-        "you might also like", "you may be interested in", "also read", "also on", "see also", "read more", "read next",
-        "up next", "what to read next", "more on this story", "more on this topic", "more from this section", "top stories",
-        "latest news", "latest stories", "latest", "latest headlines", "don't miss", "editor's picks", "editors' picks",
-        "in case you missed it", "from around the web", "around the web", "more for you", "more like this",
-        "more headlines", "top news", "in this story", "topics", "tags", "filed under", "keywords",
-        "mehr zum thema", "das konnte sie auch interessieren", "lesen sie auch", "auch interessant", "meistgelesen",
-        "meistgelesene artikel", "weitere artikel", "weitere themen", "weitere meldungen", "mehr aus dem ressort",
-        "aktuelle nachrichten", "themen", "schlagworte", "zum thema", "verwandte artikel", "verwandte themen",
-        "lire aussi", "a lire aussi", "voir aussi", "sur le meme sujet", "articles lies", "les plus lus", "a la une",
-        "noticias relacionadas", "te puede interesar", "lo mas leido", "mas noticias", "mas informacion", "ver tambien",
-        "leggi anche", "articoli correlati", "potrebbe interessarti", "i piu letti", "leia tambem", "leia mais",
-        "veja tambem", "mais lidas", "lees ook", "meer over", "meest gelezen", "las mer", "las ocksa", "mest last",
-        "les ogsa", "laes ogsa", "lue myos", "czytaj takze", "zobacz takze", "czytaj wiecej", "cti take",
-        "читайте также", "по теме", "читайте також", "ilgili haberler", "διαβαστε επισης", "相关新闻", "相关阅读", "関連記事",
-        "관련기사", "推荐阅读", "beliebte inhalte & beitrage", "beliebte artikel", "aktuell beliebte artikel",
-        "topics mentioned in this article", "themen in diesem artikel", "themen in diesem artikel folgen",
-        "dieses thema im programm", "weitere informationen", "weitere nachrichten", "mehr nachrichten",
-        "mehr aus diesem ressort", "passend zum thema", "lesetipps", "empfehlungen", "empfehlungen der redaktion",
-        "a lire egalement", "les articles les plus lus", "dans la meme rubrique", "plus d'articles",
-        "contenidos relacionados", "articulos relacionados", "notas relacionadas", "mas leidas", "lo mas visto",
-        "etiquetas", "temas", "noticias de hoy", "argomenti", "tag", "potrebbe interessarti anche",
-        "ti potrebbe interessare", "noticias relacionadas", "assuntos", "tagi", "stitky", "temy", "теги", "темы",
-        "похожие материалы", "другие новости", "關鍵字", "关键词", "關鍵詞", "推薦閱讀", "推薦", "推荐", "延伸閱讀", "相關新聞", "热门推荐", "猜你喜欢",
-        "熱門新聞", "おすすめ", "おすすめ記事", "あわせて読みたい", "人気記事", "ランキング", "タグ", "キーワード", "관련 기사", "많이 본 뉴스", "추천 기사", "인기 기사",
-        "주요 뉴스", "local news", "uncommon knowledge",
-    ]),
-    (Boilerplate::Comments, &[
-        "comments", "latest comments", "comment", "leave a comment", "add a comment", "post a comment", "view all comments",
-        "join the conversation", "join the discussion", "have your say", "what do you think", "your comments",
-        "reader comments", "top comments", "show comments", "leave a reply", "comments are closed", "no comments",
-        "start the conversation", "conversation", "discussion", "kommentare", "ihre meinung", "kommentar schreiben",
-        "diskutieren sie mit", "leserkommentare", "commentaires", "commenter", "reagir", "comentarios", "comentar",
-        "commenti", "comentarios dos leitores", "reacties", "kommentarer", "komentarze", "комментарии", "коментарі",
-        "yorumlar", "σχολια", "评论", "コメント", "댓글", "kommentar verfassen", "schreibe einen kommentar",
-        "kommentar hinterlassen", "antworten", "laisser un commentaire", "deja un comentario", "deja una respuesta",
-        "lascia un commento", "deixe um comentario", "plaats een reactie", "dodaj komentarz", "оставить комментарий",
-        "发表评论", "我要评论", "網友評論", "コメントを投稿", "コメントを書く", "댓글 쓰기",
-    ]),
-    (Boilerplate::Legal, &[
-        "terms of use", "terms of service", "terms and conditions", "terms & conditions", "privacy policy", "privacy",
-        "cookie policy", "cookies", "cookie settings", "about us", "about", "advertise", "advertise with us", "disclaimer",
-        "imprint", "legal", "contact", "help", "sitemap", "site map", "accessibility", "careers", "impressum", "datenschutz",
-        "datenschutzerklarung", "agb", "nutzungsbedingungen", "kontakt", "mediadaten", "mentions legales", "cgu",
-        "aviso legal", "politica de privacidad", "quienes somos", "note legali", "do not sell my personal information",
-        "do not sell or share my personal information", "your privacy choices", "all rights reserved",
-    ]),
+const NETWORKS: [&str; 18] = [
+    "facebook", "twitter", "whatsapp", "linkedin", "pinterest", "reddit", "facebook twitter", "x", "instagram",
+    "youtube", "telegram", "viber", "vk", "messenger", "snapchat", "tumblr", "flipboard", "google+",
 ];
 
-const RELATED_STARTS: &[&str] = &[
-    "read more:",
-    "read more on",
-    "read more about",
-    "read also:",
-    "also read:",
-    "also read |",
-    "read:",
-    "read |",
-    "related:",
-    "related story:",
-    "related stories:",
-    "related article:",
-    "see also:",
-    "see more:",
-    "more:",
-    "more on ",
-    "more from ",
-    "watch:",
-    "watch |",
-    "watch more:",
-    "listen:",
-    "don't miss:",
-    "dont miss:",
-    "recommended:",
-    "also see:",
-    "must read:",
-    "click here to read",
-    "click here for",
-    "click here to",
-    "in pictures:",
-    "in pics:",
-    "photos:",
-    "gallery:",
-    "video:",
-    "up next:",
-    "next up:",
-    "tags:",
-    "topics:",
-    "filed under:",
-    "posted in:",
-    "categories:",
-    "read the full ",
-    "read next:",
-    "keep reading:",
-    "explore more",
-    "for more on",
-    "noticia relacionada",
-    "noticias relacionadas",
-    "informacion relacionada",
-    "اقرا ايضا",
-    "اقرأ ايضا",
-    "اقرأ أيضا",
-    "материалы по теме",
-    "lesen sie auch",
-    "lesen sie hier",
-    "mehr zum thema",
-    "lesen sie dazu",
-    "siehe auch",
-    "mehr dazu",
-    "themen:",
-    "schlagworte:",
-    "a lire aussi",
-    "lire aussi",
-    "a lire :",
-    "lire :",
-    "voir aussi",
-    "lea tambien",
-    "lee tambien",
-    "lea mas",
-    "te puede interesar",
-    "mira tambien",
-    "leggi anche",
-    "leggi tutto",
-    "leia tambem",
-    "veja tambem",
-    "leia mais",
-    "lees ook",
-    "lees meer",
-    "las ocksa",
-    "las mer",
-    "las aven",
-    "les ogsa",
-    "laes ogsa",
-    "lue myos",
-    "czytaj tez",
-    "czytaj takze",
-    "zobacz takze",
-    "przeczytaj tez",
-    "zobacz tez",
-    "ctete take",
-    "cti take",
-    "читайте также",
-    "читайте ещё",
-    "смотрите также",
-    "читайте також",
-    "ayrica bakiniz",
-    "διαβαστε επισης",
-    "baca juga",
-    "相关阅读",
-    "延伸阅读",
-    "関連記事",
-    "citeste si",
-    "olvasta mar",
-];
-
-const PROMPT_STARTS: &[&str] = &[
-    "sign up for",
-    "sign up to",
-    "subscribe to",
-    "subscribe for",
-    "subscribe now",
-    "subscribe today",
-    "get our",
-    "get the latest",
-    "get breaking news",
-    "get news alerts",
-    "download the app",
-    "download our app",
-    "download our free app",
-    "follow us on",
-    "follow us:",
-    "follow @",
-    "follow on ",
-    "like us on",
-    "join our ",
-    "enter your email",
-    "your email address",
-    "support our journalism",
-    "already a subscriber",
-    "to continue reading",
-    "to read the full",
-    "create a free account",
-    "start your free",
-    "find us on",
-    "register for free",
-    "register now",
-    "thank you for subscribing",
-    "thanks for signing up",
-    "thank you for signing up",
-    "you have successfully",
-    "we use cookies",
-    "this site uses cookies",
-    "by signing up",
-    "by clicking",
-    "by subscribing",
-    "become a member",
-    "make a donation",
-    "donate to",
-    "have a tip",
-    "got a tip",
-    "get 10% off",
-    "get 20% off",
-    "get 30% off",
-    "get 40% off",
-    "get 50% off",
-    "get alerts",
-    "get email alerts",
-    "turn on desktop notifications",
-    "allow notifications",
-    "try it free",
-    "join now",
-    "join thousands",
-    "newsletter abonnieren",
-    "abonnieren sie",
-    "jetzt abonnieren",
-    "jetzt anmelden",
-    "melden sie sich",
-    "jetzt testen",
-    "folgen sie uns",
-    "laden sie die app",
-    "abonnez-vous",
-    "inscrivez-vous",
-    "recevez ",
-    "suivez-nous",
-    "suscribete",
-    "siguenos",
-    "registrate",
-    "iscriviti",
-    "seguici",
-    "assine ",
-    "siga-nos",
-    "inscreva-se",
-    "schrijf je in",
-    "meld je aan",
-    "volg ons",
-    "prenumerera",
-    "подписывайтесь",
-    "подпишитесь",
-    "підписуйтесь",
-    "zapisz sie",
-    "abone ol",
-    "heb je een tip",
-    "heeft u een tip",
-    "heb jij een tip",
-    "tip de redactie",
-    "اشترك في",
-    "تابعونا",
-];
-
-const PROMPT_WORDS: &[&str] = &[
-    "newsletter",
-    "in your inbox",
-    "to your inbox",
-    "unlimited access",
-    "subscribers only",
-    "nur fur abonnenten",
-    "whatsapp channel",
-    "telegram channel",
-    "telegram-канал",
-    "push-benachrichtigung",
-    "free trial",
-    "% off",
-];
+static PROMPT_WORDS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.prompt_words));
 
 /// Notices about the page's own text, shown to readers who do not pay, whatever else the line says.
 /// An article about paywalls does not say "this article".
-const PAY_WORDS: &[&str] = &[
-    "this article is for subscribers",
-    "this story is for subscribers",
-    "this article is only available to subscribers",
-    "reached your limit of free articles",
-    "read your last free article",
-    "dieser artikel ist nur fur abonnenten",
-    "diesen artikel weiterlesen mit",
-    "um diesen artikel zu lesen",
-    "% de cet article a lire",
-    "de cet article est reserve aux abonnes",
-    "cet article est reserve aux abonnes",
-    "este articulo es exclusivo para suscriptores",
-    "questo articolo e riservato agli abbonati",
-    "esta materia e exclusiva para assinantes",
-    "dit artikel is alleen voor abonnees",
-    "artiklen er kun for abonnenter",
-    "denne artikel er kun for abonnenter",
-    "denne artikkelen er for abonnenter",
-    "den har artikeln ar for dig som ar prenumerant",
-    "allerede abonnent? log ind",
-    "har du allerede et abonnement",
-    "er du allerede abonnent",
-    "log ind for at laese",
-    "logg inn for a lese",
-    "logga in for att lasa",
-    "ten artykul jest dostepny tylko dla",
-    "会員限定の有料記事",
-    "この記事は会員限定",
-    "この記事は有料会員",
-];
+static PAY_WORDS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.paid_phrases));
 
-const COMMENT_STARTS: &[&str] = &[
-    "comments (",
-    "view comments",
-    "show comments",
-    "view all comments",
-    "leave a comment",
-    "post your comment",
-    "see all comments",
-    "kommentare (",
-    "alle kommentare",
-    "commentaires (",
-    "comentarios (",
-    "be the first to comment",
-    "log in to comment",
-    "sign in to comment",
-    "comments on this",
-    "latest comments",
-    "jump to comments",
-    "read comments",
-];
+static COMMENT_STARTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.comment_starts));
 
-const TOOL_STARTS: &[&str] = &[
-    "share on ",
-    "share this",
-    "share via",
-    "share to ",
-    "click to share",
-    "email this",
-    "print this",
-    "save this",
-    "tweet this",
-    "view gallery",
-    "view photos",
-    "view slideshow",
-    "tap to ",
-    "click to ",
-    "swipe ",
-    "image 1 of",
-    "1 of ",
-    "1/",
-    "read time",
-    "reading time",
-    "min read",
-    "lesedauer",
-    "lesezeit",
-    "auf facebook",
-    "auf twitter",
-    "partager sur",
-    "compartir en",
-    "condividi su",
-    "send to ",
-    "listen to ",
-    "advertisement",
-    "anzeige ",
-    "toggle ",
-    "add to ",
-    "skip to ",
-    "your browser does not",
-    "please enable javascript",
-    "enable javascript",
-    "javascript is",
-];
+static TOOL_STARTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.tool_starts));
 
-const CREDIT_LABELS: &[&str] = &[
-    "photo",
-    "photos",
-    "photo by",
-    "photo credit",
-    "photograph",
-    "photograph by",
-    "image",
-    "images",
-    "image credit",
-    "image source",
-    "image caption",
-    "picture",
-    "pictures",
-    "pic",
-    "pics",
-    "credit",
-    "credits",
-    "foto",
-    "fotos",
-    "bild",
-    "bilder",
-    "bildquelle",
-    "bildnachweis",
-    "credit photo",
-    "photo d'illustration",
-    "imagen",
-    "immagine",
-    "imagem",
-    "caption",
-    "media caption",
-    "file photo",
-    "fotografia",
-    "kuva",
-    "zdjecie",
-    "фото",
-    "图片来源",
-    "写真",
-    "사진",
-    "video credit",
-    "source",
-    "quelle",
-    "copyright",
-    "المصدر",
-    "来源",
-    "來源",
-    "出典",
-    "责编",
-    "责任编辑",
-    "責任編輯",
-];
+static CREDIT_LABELS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.credit_labels));
 
-const CREDIT_STARTS: &[&str] = &[
-    "photo by ",
-    "photo courtesy",
-    "image courtesy",
-    "file photo",
-    "file image",
-    "file -",
-    "photograph by ",
-    "picture by ",
-    "image copyright",
-    "media caption",
-    "image caption",
-    "image source",
-    "image: ",
-    "foto: ",
-    "fotocredit",
-    "symbolbild",
-    "archivbild",
-    "archivfoto",
-    "credit: ",
-    "credit image",
-    "courtesy of ",
-    "(photo",
-    "(ap photo",
-    "ap photo",
-    "reuters/",
-    "getty images",
-    "afp/",
-    "epa/",
-];
+static CREDIT_STARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    const AGENCIES: [&str; 6] =
+        ["(ap photo", "ap photo", "reuters/", "getty images", "afp/", "epa/"];
+    let mut starts = lexicon::words(|language| language.boilerplate.credit_starts);
+    starts.extend(AGENCIES);
+    starts
+});
 
 const CREDIT_ENDS: &[&str] = &[
     "getty images",
@@ -956,131 +463,15 @@ const CREDIT_ENDS: &[&str] = &[
     "imago images",
 ];
 
-const LEGAL_WORDS: &[&str] = &[
-    "all rights reserved",
-    "alle rechte vorbehalten",
-    "tous droits reserves",
-    "todos los derechos reservados",
-    "tutti i diritti riservati",
-    "todos os direitos reservados",
-    "alle rechten voorbehouden",
-    "все права защищены",
-    "may not be published, broadcast, rewritten",
-    "material may not be published",
-    "not responsible for the content of external",
-    "document is subject to copyright",
-    "registered in england",
-    "reproduction in whole or in part",
-    "without the express written permission",
-    "without prior written permission",
-    "without the explicit prior written permission",
-    "a registered trademark",
-    "terms of use and privacy policy",
-    "terms of service and privacy policy",
-    "protected by recaptcha",
-    "nachdruck nur mit",
-    "wszelkie prawa zastrzezone",
-    "riproduzione riservata",
-    "reproduction interdite",
-    "prohibida su reproduccion",
-    "prohibida la reproduccion",
-    "جميع الحقوق محفوظة",
-    "무단 전재",
-    "무단전재",
-    "無断転載",
-    "版权所有",
-    "版權所有",
-    "未经授权",
-    "зарегистрировано роскомнадзором",
-    "зарегистрировано в роскомнадзоре",
-    "свидетельство о регистрации сми",
-    "свидетельство о регистрации средства массовой информации",
-    "при использовании материалов",
-    "перепечатка материалов",
-];
+static LEGAL_WORDS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.legal_phrases));
 
-const LEGAL_STARTS: &[&str] = &[
-    "risk disclosure:",
-    "disclaimer:",
-    "disclosure:",
-    "legal notice:",
-    "haftungsausschluss:",
-    "risikohinweis:",
-    "terms of use |",
-    "terms | privacy",
-    "privacy policy |",
-    "impressum |",
-    "impressum ·",
-    "about us |",
-    "contact us |",
-    "registered office",
-];
+static LEGAL_STARTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.legal_starts));
 
 /// Headings of the sections that follow an article.
-const SECTION_HEADS: &[&str] = &[
-    "related",
-    "related stories",
-    "related articles",
-    "related news",
-    "related topics",
-    "related content",
-    "related coverage",
-    "related links",
-    "more stories",
-    "more news",
-    "most read",
-    "most popular",
-    "most viewed",
-    "trending",
-    "trending now",
-    "trending stories",
-    "recommended",
-    "recommended for you",
-    "recommended stories",
-    "you may also like",
-    "you might also like",
-    "read next",
-    "up next",
-    "what to read next",
-    "more on this story",
-    "more on this topic",
-    "top stories",
-    "latest news",
-    "latest stories",
-    "latest headlines",
-    "editor's picks",
-    "editors' picks",
-    "from around the web",
-    "around the web",
-    "more for you",
-    "more like this",
-    "more headlines",
-    "top news",
-    "topics",
-    "tags",
-    "mehr zum thema",
-    "das konnte sie auch interessieren",
-    "auch interessant",
-    "meistgelesen",
-    "meistgelesene artikel",
-    "weitere artikel",
-    "weitere themen",
-    "weitere meldungen",
-    "verwandte artikel",
-    "sur le meme sujet",
-    "les plus lus",
-    "noticias relacionadas",
-    "lo mas leido",
-    "articoli correlati",
-    "mais lidas",
-    "meest gelezen",
-    "mest last",
-    "相关新闻",
-    "相关阅读",
-    "関連記事",
-    "관련기사",
-    "推荐阅读",
-];
+static SECTION_HEADS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.section_heads));
 
 #[cfg(test)]
 mod tests {

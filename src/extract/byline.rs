@@ -1,7 +1,10 @@
 //! Reads a byline as a list of people, without the words that a page prints around their names.
 
+use std::sync::LazyLock;
+
 use super::dates::{self, DateContext, fold};
 use crate::article::{ClockSource, DefaultZone};
+use crate::lexicon;
 
 /// Reads a byline as people, joined with `, `, in their order and without duplicates. "By", job
 /// titles, dates and addresses are removed. If it names no person, returns the agency or desk that
@@ -70,7 +73,7 @@ fn read_piece(piece: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
         && strip_post(name) == *name
         && is_person(name)
         && strip_post(post) != *post
-        && post.split(' ').next().is_some_and(|word| is_one(word, POST_WORDS))
+        && post.split(' ').next().is_some_and(|word| is_one(word, &POST_WORDS))
     {
         return push(name, people, houses);
     }
@@ -120,31 +123,15 @@ fn push(name: &str, people: &mut Vec<String>, houses: &mut Vec<String>) {
     if !is_name(name) {
         return;
     }
-    let is_house = name.split_whitespace().any(|word| is_one(word, HOUSES));
+    let is_house = name.split_whitespace().any(|word| is_one(word, &HOUSES));
     if is_house { houses.push(name.to_owned()) } else { people.push(name.to_owned()) }
 }
 
 /// Whether a name is that of a desk, which signs articles that name no person.
 pub(super) fn is_desk(name: &str) -> bool {
-    const DESKS: &[&str] = &[
-        "редакция",
-        "редакція",
-        "redaktion",
-        "redaction",
-        "redaccion",
-        "redazione",
-        "redacao",
-        "redacja",
-        "redactie",
-        "newsroom",
-        "desk",
-        "staff",
-        "editors",
-        "編集部",
-        "编辑部",
-        "편집국",
-    ];
-    name.split_whitespace().any(|word| is_one(word, DESKS))
+    static DESKS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.bylines.desks));
+    name.split_whitespace().any(|word| is_one(word, &DESKS))
 }
 
 /// Whether the period belongs to the name: `Jr.`, `J.`, `F.A.S.`.
@@ -163,7 +150,7 @@ pub(super) fn is_person(name: &str) -> bool {
     let is_of_name = |word: &str| {
         PARTICLES.contains(&word)
             || (word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
-                && !is_one(word, HOUSES)
+                && !is_one(word, &HOUSES)
                 && (is_spelled(word) || !word.chars().any(char::is_uppercase)))
     };
     is_east_asian(name)
@@ -264,20 +251,12 @@ fn split_joined(segment: &str) -> Vec<&str> {
 }
 
 /// Words that open a byline and are not part of a name, folded.
-#[rustfmt::skip]
-const BY: &[&str] = &[
-    "written by", "posted by", "reported by", "reporting by", "story by", "words by", "article by", "published by",
-    "edited by", "created by", "submitted by", "recipe by", "posted", "eingestellt von", "beitrag von", "beitragvon", "by", "von", "par", "por", "di", "a cura di", "door", "af", "av", "texte",
-    "text", "tekst", "author", "authors", "autor", "autorin", "autoren", "auteur", "autore", "автор", "автори", "авторы",
-    "de", "redaktion", "przez", "kirjoittanut", "yazan", "oleh", "ecrit par", "publie par", "escrito por",
-    "publicado por", "scritto da", "geschrieben von", "verfasst von", "veroffentlicht von", "ein beitrag von",
-    "tekst av", "skrevet av", "geschreven door", "γραφει", "του", "από", "كتب", "كتبت", "بقلم", "文", "撰文", "作者", "記者",
-    "记者",
-];
+static BY: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.bylines.openers));
 
 fn strip_by(text: &str) -> &str {
     let mut best = text;
-    for word in BY {
+    for word in BY.iter() {
         let Some(start) = prefix_of(text, word.chars().count()) else { continue };
         if fold(start) != **word {
             continue;
@@ -311,29 +290,12 @@ pub(super) fn is_signature(line: &str) -> bool {
 /// Whether a line begins with a word for "by".
 pub(super) fn opens_signature(line: &str) -> bool {
     let line = line.trim();
-    let words = [
-        "by ",
-        "von ",
-        "par ",
-        "por ",
-        "di ",
-        "door ",
-        "av ",
-        "af ",
-        "text: ",
-        "przez ",
-        "de ",
-        "作者：",
-        "作者:",
-        "记者：",
-        "記者：",
-        "记者 ",
-        "автор: ",
-    ];
+    static SIGNATURES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.bylines.signatures));
     let begins = |by: &&str| {
         prefix_of(line, by.chars().count()).is_some_and(|start| start.to_lowercase() == **by)
     };
-    let opens = words.iter().any(begins) && strip_by(line) != line;
+    let opens = SIGNATURES.iter().any(begins) && strip_by(line) != line;
     let is_labelled = || {
         line.split_once(':').is_some_and(|(by, name)| {
             BY.contains(&fold(by.trim_end()).as_str()) && name.starts_with([' ', '\u{a0}'])
@@ -349,44 +311,12 @@ fn prefix_of(text: &str, chars: usize) -> Option<&str> {
 
 /// Removes the kind of article: `Analysis by Ann Lee`, `Ein Kommentar von Jutta Ehrlich`.
 fn strip_kind(text: &str) -> &str {
-    const KINDS: &[&str] = &[
-        "analysis",
-        "opinion",
-        "review",
-        "commentary",
-        "comment",
-        "column",
-        "essay",
-        "exclusive",
-        "perspective",
-        "interview",
-        "editorial",
-        "feature",
-        "photos",
-        "report",
-        "kommentar",
-        "analyse",
-        "kolumne",
-        "gastbeitrag",
-        "gastkommentar",
-        "reportage",
-        "leitartikel",
-        "glosse",
-        "rezension",
-        "chronique",
-        "tribune",
-        "enquete",
-        "entretien",
-        "analisis",
-        "opinione",
-        "beitrag",
-        "cronica",
-        "columna",
-    ];
+    static KINDS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.bylines.article_kinds));
     for by in [" by ", " By ", " BY ", " von ", " Von ", " par ", " por ", " di "] {
         if let Some((kind, rest)) = text.split_once(by)
             && kind.split_whitespace().count() <= 3
-            && kind.split_whitespace().any(|word| is_one(word, KINDS))
+            && kind.split_whitespace().any(|word| is_one(word, &KINDS))
         {
             return rest;
         }
@@ -395,27 +325,17 @@ fn strip_kind(text: &str) -> &str {
 }
 
 /// The last words of job titles.
-#[rustfmt::skip]
-const POSTS: &[&str] = &[
-    "writer", "writers", "reporter", "reporters", "editor", "correspondent", "columnist", "journalist", "producer",
-    "analyst", "contributor", "photographer", "staff", "intern", "anchor", "critic", "blogger", "author", "freelancer",
-    "editor-in-chief", "editor-at-large", "redakteur", "redakteurin", "reporterin", "korrespondent", "korrespondentin", "volontar", "volontarin",
-    "chefredakteur", "chefredakteurin", "journalistin", "redacteur", "redactrice", "journaliste", "correspondant",
-    "redactor", "redactora", "periodista", "corresponsal", "giornalista", "inviato", "corrispondente", "jornalista",
-    "記者", "记者", "기자", "특파원", "redactie", "redaktor", "dziennikarz", "журналист", "корреспондент", "phd", "ph.d", "md", "m.d", "mba",
-];
+static POSTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.bylines.job_titles));
 
 /// Words that precede a job title and are not names.
-#[rustfmt::skip]
-const POST_WORDS: &[&str] = &[
-    "staff", "senior", "chief", "national", "international", "foreign", "political", "politics", "sports", "sport",
-    "business", "economics", "environment", "environmental", "health", "science", "technology", "tech", "education",
-    "entertainment", "crime", "city", "local", "breaking", "news", "managing", "deputy", "associate", "assistant",
-    "contributing", "special", "guest", "investigative", "diplomatic", "auto", "food", "travel", "fashion", "arts", "culture",
-    "white", "house", "washington", "social", "affairs", "religion", "legal", "energy", "money", "personal", "finance",
-    "ap", "afp", "cnn", "bbc", "upi", "reuters", "npr", "abc", "cbs", "nbc", "fox", "media", "video", "digital", "home",
-    "freier", "freie", "web", "online", "the", "of", "for", "at", "executive", "global", "world", "us", "uk", "u.s.",
-];
+static POST_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    const ORGANIZATIONS: [&str; 11] =
+        ["ap", "afp", "cnn", "bbc", "upi", "reuters", "npr", "abc", "cbs", "nbc", "fox"];
+    let mut words = lexicon::words(|language| language.bylines.job_words);
+    words.extend(ORGANIZATIONS);
+    words
+});
 
 /// Removes the job title after a name; returns an empty text if there is only a job title.
 fn strip_post(text: &str) -> &str {
@@ -428,7 +348,7 @@ fn strip_post(text: &str) -> &str {
             (word, end)
         })
         .collect();
-    let Some(post) = ends.iter().rposition(|(word, _)| is_one(word, POSTS)) else { return text };
+    let Some(post) = ends.iter().rposition(|(word, _)| is_one(word, &POSTS)) else { return text };
     // `Ann Lee, editor of the Day`. Any other word after a job title belongs to a name:
     // `Editor Ann Lee`.
     const HELD: &[&str] = &["at", "for", "of", "fur", "in"];
@@ -437,7 +357,7 @@ fn strip_post(text: &str) -> &str {
         return text;
     }
     let before = ends.get(..post).unwrap_or_default();
-    let name = before.iter().rposition(|(word, _)| !is_one(word, POST_WORDS));
+    let name = before.iter().rposition(|(word, _)| !is_one(word, &POST_WORDS));
     match name {
         // One word is a place or a newspaper: `Beijing correspondent`.
         None => "",
@@ -453,31 +373,32 @@ fn is_one(word: &str, list: &[&str]) -> bool {
 }
 
 /// Words in the names of agencies, desks and organizations.
-#[rustfmt::skip]
-const HOUSES: &[&str] = &[
-    "press", "news", "times", "agency", "media", "network", "magazine", "reuters", "afp", "dpa", "ap", "ansa", "efe",
-    "tass", "apa", "upi", "associated", "bloomberg", "redaktion", "redaction", "redaccion", "redazione", "redacao",
-    "redacja", "desk", "bureau", "team", "staff", "newsroom", "journal", "gazette", "herald", "tribune", "agencies",
-    "agencias", "agences", "bbc", "cnn", "international", "editors", "sputnik", "ndr", "wdr", "zeitung", "verlag",
-    "university", "post", "daily", "presse", "polizei", "online", "radio", "tv", "newswire", "wire", "service",
-];
+static HOUSES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    const AGENCIES: [&str; 15] = [
+        "reuters",
+        "afp",
+        "dpa",
+        "ap",
+        "ansa",
+        "efe",
+        "tass",
+        "apa",
+        "upi",
+        "bloomberg",
+        "bbc",
+        "cnn",
+        "sputnik",
+        "ndr",
+        "wdr",
+    ];
+    let mut words = lexicon::words(|language| language.bylines.organization_words);
+    words.extend(AGENCIES);
+    words
+});
 
 fn is_country(segment: &str) -> bool {
-    const COUNTRIES: &[&str] = &[
-        "germany",
-        "deutschland",
-        "austria",
-        "osterreich",
-        "switzerland",
-        "schweiz",
-        "france",
-        "italy",
-        "spain",
-        "usa",
-        "uk",
-        "united kingdom",
-        "netherlands",
-    ];
+    static COUNTRIES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.bylines.countries));
     COUNTRIES.contains(&fold(segment).as_str())
 }
 

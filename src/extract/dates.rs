@@ -14,6 +14,7 @@ use super::DateOrder;
 use super::months::{is_weekday, month, month_of_two};
 use crate::article::timestamp::parse_offset;
 use crate::article::{ClockSource, DefaultZone, Precision, Timestamp, TimestampError};
+use crate::lexicon;
 
 /// How to read what a printed date leaves open.
 #[derive(Clone, Copy, Debug)]
@@ -174,42 +175,8 @@ pub(super) fn opens_with_label(line: &str) -> bool {
 
 /// Whether words refer to the page's own article: "This entry was posted on".
 pub(super) fn speaks_of_itself(words: &str) -> bool {
-    const SELVES: &[&str] = &[
-        "this entry",
-        "this post",
-        "this article",
-        "this story",
-        "this page",
-        "this version",
-        "article",
-        "story",
-        "post",
-        "page",
-        "dieser beitrag",
-        "dieser artikel",
-        "diese seite",
-        "beitrag",
-        "artikel",
-        "cet article",
-        "cette page",
-        "este articulo",
-        "esta noticia",
-        "esta pagina",
-        "este artigo",
-        "questo articolo",
-        "dit artikel",
-        "deze pagina",
-        "den har artikeln",
-        "denna artikel",
-        "denne artikel",
-        "denne artikkelen",
-        "ten artykul",
-        "tento clanek",
-        "bu haber",
-        "эта статья",
-        "стаття",
-        "статья",
-    ];
+    static SELVES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.dates.self_references));
     let words = fold(words.trim());
     SELVES.iter().any(|own| words.starts_with(own))
 }
@@ -1141,10 +1108,9 @@ struct WordSet {
 }
 
 impl WordSet {
-    /// Builds the set from a list of words separated by spaces; a word that ends in `*` is a stem.
-    fn new(list: &'static str) -> Self {
-        let (stems, whole) =
-            list.split_ascii_whitespace().partition::<Vec<_>, _>(|word| word.ends_with('*'));
+    /// Builds the set from words; one that ends in `*` is a stem.
+    fn new(words: Vec<&'static str>) -> Self {
+        let (stems, whole) = words.into_iter().partition::<Vec<_>, _>(|word| word.ends_with('*'));
         let stems = stems.into_iter().map(|stem| stem.trim_end_matches('*')).collect();
         Self { whole: whole.into_iter().collect(), stems }
     }
@@ -1154,28 +1120,12 @@ impl WordSet {
     }
 }
 
-static OTHER: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(OTHER_WORDS));
-static PUBLISHED: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(PUBLISHED_WORDS));
-static UPDATED: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(UPDATED_WORDS));
-
-/// Words that mark a date as unrelated to publication: of a membership, an event, a copyright.
-const OTHER_WORDS: &str = "registered joined registriert registrierung mitglied inscrit inscription registrado \
-    iscritto geregistreerd зарегистрирован регистрация born geboren deadline anmeldeschluss einsendeschluss expires \
-    accessed retrieved abgerufen abgerufen consulte 生 copyright login visited gultig";
-
-/// Folded; `*` matches any ending.
-const PUBLISHED_WORDS: &str = "published publish posted post created issued released filed dated veroffentlicht* \
-    publiziert erstellt erschienen publie publiee publies paru publicado publicada publicacion pubblicato \
-    pubblicata publikovano vydano opublikowano opublikowany opublikowana dodano gepubliceerd geplaatst publikacji publikacja \
-    publicerad publicerat publicerades publisert publiceret udgivet offentliggjort julkaistu \
-    опубликован* опубліковано размещено yayin* yayım* giris δημοσιευ* publicat publicata kozze* megjelen* \
-    diterbitkan dipublikasikan 입력 등록 게시 송고시간 نشر النشر प्रकाशित публикуван* objavljen* פורסם เผยแพร่";
-const UPDATED_WORDS: &str = "updated update modified edited revised aktualisiert geandert uberarbeitet modifie modifiee \
-    actualise actualisee actualizado actualizada actualizacion modificado modificada atualizado atualizada \
-    aggiornato aggiornata aggiornamento modificato modificata aktualizov* upraveno zaktualizowano \
-    aktualizacja aktualizacji bijgewerkt gewijzigd uppdaterad uppdaterat oppdatert opdateret ændret paivitetty muokattu \
-    обновлен* изменено оновлен* guncelle* ενημερωση* ενημερωθηκε actualizat actualizata frissit* modositva \
-    diperbarui 수정 업데이트 تحديث अपडेट अपडेटेड अद्यतन обновен* azuriran* actualitzat actualitzada עודכן ปรับปรุง อัปเดต";
+static OTHER: LazyLock<WordSet> =
+    LazyLock::new(|| WordSet::new(lexicon::words(|language| language.dates.unrelated)));
+static PUBLISHED: LazyLock<WordSet> =
+    LazyLock::new(|| WordSet::new(lexicon::words(|language| language.dates.published)));
+static UPDATED: LazyLock<WordSet> =
+    LazyLock::new(|| WordSet::new(lexicon::words(|language| language.dates.updated)));
 
 fn cut_at(text: &str, most: usize) -> &str {
     let mut end = text.len().min(most);

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::dates::fold;
+use crate::lexicon::{self, PageWords, Words};
 
 /// The kind of a page that is not an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,13 +145,16 @@ fn mostly(body: &str, words: &PhraseMatcher) -> bool {
 
 /// A set of folded phrases, matched in one pass.
 struct PhraseMatcher {
-    phrases: &'static [&'static str],
+    phrases: Vec<&'static str>,
     automaton: Option<AhoCorasick>,
 }
 
 impl PhraseMatcher {
-    fn new(phrases: &'static [&'static str]) -> Self {
-        Self { phrases, automaton: AhoCorasick::new(phrases).ok() }
+    /// The phrases of one kind in all languages.
+    fn new(kind: fn(&PageWords) -> Words) -> Self {
+        let phrases = lexicon::words(|language| kind(&language.pages));
+        let automaton = AhoCorasick::new(&phrases).ok();
+        Self { phrases, automaton }
     }
 
     fn are_in(&self, text: &str) -> bool {
@@ -189,197 +193,40 @@ impl PhraseMatcher {
 
 /// Whether the rest of a title is "Error", "Sorry", "Oops" or similar.
 fn is_greeting(rest: &str) -> bool {
+    static GREETINGS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.pages.greetings));
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
-    [
-        "error",
-        "error 404",
-        "404 error",
-        "sorry",
-        "sorry, we",
-        "we",
-        "we're sorry",
-        "we are sorry",
-        "oops",
-        "ooops",
-        "fehler",
-        "erreur",
-        "fehler 404",
-        "erreur 404",
-        "http",
-    ]
-    .contains(&rest)
+    rest == "http" || GREETINGS.contains(&rest)
 }
 
-macro_rules! words {
-    ($($name:ident: [$($phrase:literal),* $(,)?];)*) => {
-        $(static $name: LazyLock<PhraseMatcher> = LazyLock::new(|| PhraseMatcher::new(&[$($phrase),*]));)*
-    };
-}
-
-// Folded: lower case, without accents.
-#[rustfmt::skip]
-words! {
-    ERROR_TITLES: [
-        "page not found", "404 not found", "not found", "error 404", "404 error", "404", "page cannot be found",
-        "page can't be found", "page can’t be found", "page could not be found", "page does not exist", "page doesn't exist",
-        "page no longer available", "page unavailable", "file not found", "article not found", "story not found",
-        "can't find that page", "can’t find that page", "cannot find that page", "couldn't find that page", "couldn’t find that page",
-        "can't find this page", "can’t find this page", "can't find the page", "can’t find the page", "couldn't find the page",
-        "can't find the page you're looking for", "can’t find the page you’re looking for", "can't find the page you are looking for",
-        "this page isn't available", "this page isn’t available", "that page doesn't exist", "that page doesn’t exist",
-        "403 forbidden", "forbidden", "access denied", "410 gone", "500 internal server error", "internal server error",
-        "502 bad gateway", "bad gateway", "503 service unavailable", "service unavailable",
-        "503 backend fetch failed", "backend fetch failed", "unavailable due to legal reasons",
-        "unavailable for legal reasons", "503 service temporarily unavailable", "service temporarily unavailable", "504 gateway timeout",
-        "504 gateway time-out", "gateway timeout", "site under maintenance", "under maintenance",
-        "seite nicht gefunden", "seite wurde nicht gefunden", "seite existiert nicht", "fehler 404", "artikel nicht gefunden",
-        "page introuvable", "page non trouvee", "erreur 404", "pagina no encontrada", "no se encontro la pagina",
-        "pagina no disponible", "error 404", "pagina non trovata", "errore 404", "pagina nao encontrada", "erro 404",
-        "pagina niet gevonden", "sidan hittades inte", "sidan kunde inte hittas", "siden blev ikke fundet",
-        "siden ikke fundet", "siden ble ikke funnet", "fant ikke siden", "siden finnes ikke", "sivua ei loydy",
-        "sivua ei loytynyt", "nie znaleziono strony", "strona nie zostala znaleziona", "strona nie istnieje",
-        "stranka nenalezena", "stranka nebyla nalezena", "az oldal nem talalhato", "pagina nu a fost gasita",
-        "страница не найдена", "ошибка 404", "сторінку не знайдено", "помилка 404", "страницата не е намерена",
-        "sayfa bulunamadi", "η σελιδα δεν βρεθηκε", "الصفحة غير موجودة", "page tidak ditemukan", "halaman tidak ditemukan",
-        "khong tim thay trang", "页面不存在", "找不到页面", "页面未找到", "您访问的页面不存在", "頁面不存在", "找不到網頁",
-        "找不到頁面", "ページが見つかりません", "お探しのページは見つかりませんでした", "페이지를 찾을 수 없습니다", "पृष्ठ नहीं मिला",
-    ];
-    REMOVED_TITLES: [
-        "this article is no longer available", "this story is no longer available", "this page is no longer available",
-        "this content is no longer available", "article no longer available", "story no longer available",
-        "content no longer available", "article is no longer available", "story is no longer available",
-        "this article has been removed", "this story has been removed", "this page has been removed",
-        "this content has been removed", "article removed", "this article is not available", "this content is not available",
-        "artikel nicht mehr verfugbar", "dieser artikel ist nicht mehr verfugbar", "der artikel ist nicht mehr verfugbar",
-        "seite nicht mehr verfugbar", "diese seite ist nicht mehr verfugbar", "inhalt nicht mehr verfugbar",
-        "cet article n'est plus disponible", "cet article n’est plus disponible", "cette page n'est plus disponible",
-        "cette page n’est plus disponible", "este articulo ya no esta disponible", "esta pagina ya no esta disponible",
-        "este contenido ya no esta disponible", "questo articolo non e piu disponibile", "articolo non piu disponibile",
-        "este artigo ja nao esta disponivel", "dit artikel is niet meer beschikbaar", "artikel niet meer beschikbaar",
-        "статья удалена", "материал удален", "记事已删除", "文章已删除", "この記事は削除されました", "삭제된 기사입니다",
-    ];
-    GATE_TEXT: [
-        "subscribe to continue", "subscribe to read", "subscribe to keep reading", "subscribe now to continue",
-        "to continue reading", "to keep reading", "this content is for subscribers",
-        "this article is for subscribers", "available to subscribers", "register to continue", "register to read",
-        "jetzt weiterlesen", "um weiterzulesen", "diesen artikel weiterlesen", "nur fur abonnenten",
-        "reserve aux abonnes", "reservee aux abonnes", "abonnez-vous pour", "pour lire la suite",
-        "exclusivo para suscriptores", "para seguir leyendo", "riservato agli abbonati", "per continuare a leggere",
-        "exclusivo para assinantes", "para continuar lendo", "alleen voor abonnees", "om verder te lezen",
-        "for att lasa vidare", "только для подписчиков", "会员专享", "有料会員限定", "会員限定", "구독자 전용",
-    ];
-    CONSENT_OPENINGS: [
-        "we and our", "wir und unsere", "nous et nos", "nosotros y nuestros", "noi e i nostri", "nos e os nossos",
-        "wij en onze", "vi och vara", "my i nasi", "my a nasi",
-    ];
-    CONSENT_DATA: [
-        "cookie", "personal data", "personenbezogen", "donnees personnelles", "datos personales", "dati personali",
-        "dados pessoais", "persoonsgegevens", "personuppgifter", "danych osobowych", "dane osobowe", "osobni udaje",
-    ];
-    ERROR_TEXT: [
-        "not found", "cannot be found", "can't be found", "can’t be found", "could not be found", "couldn't find",
-        "couldn’t find", "cannot find", "can't find", "can’t find", "does not exist", "doesn't exist", "doesn’t exist",
-        "no longer available", "no longer exists", "has been moved", "have been moved", "may have moved", "may have been removed",
-        "has been removed", "been deleted", "page you requested", "page you are looking for", "page you were looking for",
-        "page you're looking for", "page you’re looking for", "check the url", "check the address", "permission to access",
-        "guru meditation", "backend fetch failed", "cannot be granted at this time", "legal reasons",
-        "temporarily unavailable", "temporarily unable", "try again later", "nginx", "apache", "went wrong", "error 404",
-        "nicht gefunden", "existiert nicht", "nicht mehr verfugbar", "gewunschte seite", "gesuchte seite", "introuvable",
-        "n'existe pas", "n’existe pas", "n'existe plus", "n’existe plus", "vous recherchez", "vous cherchez", "no existe",
-        "no se encuentra", "no se ha encontrado", "no hemos encontrado", "estas buscando", "ya no esta disponible",
-        "non esiste", "non e stata trovata", "non trovata", "nao existe", "nao foi encontrada", "nao encontrada",
-        "niet gevonden", "bestaat niet", "hittades inte", "finns inte", "finnes ikke", "ikke fundet", "findes ikke",
-        "ei loyt", "ei loydy", "nie znaleziono", "nie istnieje", "nenalezen", "neexistuje", "nem talalhato", "nu exista",
-        "не найден", "не существует", "не знайден", "не існує", "bulunamadi", "δεν βρεθηκε", "غير موجود", "tidak ditemukan",
-        "khong ton tai", "不存在", "找不到", "未找到", "已删除", "已刪除", "見つかりません", "찾을 수 없", "삭제",
-    ];
-    ROBOT_TITLES: [
-        "just a moment", "attention required", "one moment, please", "one moment please", "please wait", "checking your browser",
-        "ddos-guard", "ddos protection by cloudflare", "are you a robot", "robot check", "security check", "access denied",
-        "access to this page has been denied", "pardon our interruption", "human verification", "verify you are human",
-        "captcha", "bot verification", "sicherheitsuberprufung", "einen moment", "un momento", "un instant", "請稍候", "请稍候",
-        "しばらくお待ちください", "잠시만 기다리십시오", "проверка браузера", "подождите",
-    ];
-    ROBOT_TEXT: [
-        "checking your browser", "checking if the site connection is secure", "verify you are human",
-        "verifying you are human", "verify that you are human", "you are not a robot", "you're not a robot", "you’re not a robot",
-        "are you a robot", "unusual traffic", "unusual activity", "enable javascript and cookies to continue", "ray id",
-        "performance & security by cloudflare", "ddos protection", "complete the captcha", "complete the security check",
-        "you have been blocked", "solve the captcha", "automated access", "malicious bots", "something about your browser made us think",
-        "kein roboter", "vous n'etes pas un robot", "vous n’etes pas un robot", "no eres un robot", "no soy un robot",
-        "non sei un robot", "nao e um robo", "вы не робот", "安全验证", "人机验证", "ロボットではない", "로봇이 아닙니다",
-    ];
-    SCRIPT_TEXT: [
-        "enable javascript", "javascript is disabled", "javascript is not enabled", "javascript is required",
-        "javascript must be enabled", "requires javascript", "turn on javascript", "need to enable javascript",
-        "need javascript", "without javascript", "javascript aktivieren", "aktivieren sie javascript", "javascript ist deaktiviert",
-        "activer javascript", "activez javascript", "javascript est desactive", "habilitar javascript", "habilite javascript",
-        "activar javascript", "active javascript", "activa javascript", "abilita javascript", "abilitare javascript",
-        "javascript inschakelen", "schakel javascript", "aktivera javascript", "aktiver javascript", "wlacz javascript",
-        "включите javascript", "увімкніть javascript", "启用javascript", "启用 javascript", "啟用javascript", "javascriptを有効",
-        "javascript를 활성화",
-    ];
-    SUBSCRIPTION_TEXT: [
-        "subscribe to continue", "subscribe to read", "to continue reading", "to keep reading", "already a subscriber",
-        "this content is for subscribers", "this article is for subscribers", "available to subscribers", "log in to read",
-        "sign in to read", "sign in to continue", "register to continue", "register to read", "jetzt weiterlesen",
-        "um weiterzulesen", "diesen artikel weiterlesen", "nur fur abonnenten", "mit abo lesen", "reserve aux abonnes",
-        "reservee aux abonnes", "abonnez-vous pour", "pour lire la suite", "exclusivo para suscriptores",
-        "suscribete para", "para seguir leyendo", "riservato agli abbonati", "abbonati per", "per continuare a leggere",
-        "exclusivo para assinantes", "para continuar lendo", "assine para", "alleen voor abonnees", "om verder te lezen",
-        "for att lasa vidare", "dla subskrybentow", "aby przeczytac", "только для подписчиков", "会员专享", "有料会員限定",
-        "会員限定", "구독자 전용",
-    ];
-    PARKED_TITLES: [
-        "this domain is for sale", "domain is for sale", "domain name is for sale", "domain for sale", "domain may be for sale",
-        "parked domain", "domain parking", "parking page", "this domain is parked", "domain default page",
-        "default web site page", "website coming soon", "site coming soon", "future home of something quite cool",
-        "welcome to nginx", "apache2 ubuntu default page: it works", "apache2 debian default page: it works",
-        "apache http server test page", "test page for the nginx http server", "test page for the apache http server",
-        "iis windows server", "it works", "index of", "account suspended", "this account has been suspended",
-        "website suspended", "site not published", "website expired", "domain expired", "this domain has expired",
-        "diese domain steht zum verkauf", "domain steht zum verkauf", "domain zu verkaufen", "domain kaufen", "domain reserviert",
-        "ce nom de domaine est a vendre", "domaine a vendre", "nom de domaine a vendre", "dominio en venta",
-        "este dominio esta en venta", "dominio in vendita", "dominio a venda", "domein te koop", "domeinnaam te koop",
-        "domena na sprzedaz", "domane till salu", "domæne til salg", "домен продается", "домен припаркован", "域名出售",
-        "此域名可出售", "このドメインは販売中", "도메인 판매",
-    ];
-    PARKED_TEXT: [
-        "domain is for sale", "domain name is for sale", "domain may be for sale", "domain name may be for sale",
-        "buy this domain", "purchase this domain", "interested in this domain", "inquire about this domain",
-        "domain is parked", "parked free, courtesy of", "parked by", "sponsored listings displayed above", "related searches",
-        "this webpage was generated by the domain owner", "this page is generated", "make an offer on this domain",
-        "domain has expired", "domain has recently been registered", "account has been suspended",
-        "contact your hosting provider", "nginx web server is successfully installed", "default welcome page",
-        "default page", "server is working", "site you were looking for couldn't be found", "website is coming soon",
-        "hosting provider", "domain owner", "domain registrar", "diese domain", "domain kaufen", "zum verkauf",
-        "domaine est a vendre", "acheter ce domaine", "ce domaine", "dominio esta en venta", "este dominio",
-        "dominio e in vendita", "questo dominio", "dominio esta a venda", "deze domeinnaam", "dit domein", "ta domena",
-        "домен продается", "этот домен", "купить домен", "此域名", "このドメイン", "이 도메인",
-    ];
-    CONSENT_TITLES: [
-        "before you continue", "we value your privacy", "we care about your privacy", "your privacy", "privacy settings",
-        "privacy and cookies", "cookie consent", "cookies consent", "cookie settings", "consent", "cookie policy",
-        "consent required", "we need your consent", "we ask for your consent", "zustimmung erforderlich",
-        "einwilligung erforderlich", "bitte stimmen sie zu", "consentement requis", "votre consentement",
-        "se requiere consentimiento", "consenso richiesto", "toestemming vereist", "privacy center", "cookies and privacy", "yahoo ist jetzt teil", "yahoo is part of", "yahoo fait partie",
-        "yahoo forma parte", "yahoo fa parte", "datenschutzeinstellungen", "datenschutz-einstellungen", "zustimmung",
-        "einwilligung", "ihre privatsphare", "wir brauchen ihre zustimmung", "wir benotigen ihre zustimmung",
-        "bevor sie fortfahren", "cookie-einstellungen", "mit werbung weiterlesen", "weiter mit werbung lesen",
-        "votre vie privee", "le respect de votre vie privee", "nous respectons votre vie privee", "avant de continuer",
-        "gestion des cookies", "parametres des cookies", "tu privacidad", "su privacidad", "valoramos tu privacidad",
-        "antes de continuar", "antes de ir a", "la tua privacy", "prima di continuare", "il rispetto della tua privacy",
-        "a sua privacidade", "uw privacy", "jouw privacy", "voordat je verdergaat", "dpg media privacy gate", "privacy gate",
-        "cenimy prywatnosc", "twoja prywatnosc", "dbamy o twoja prywatnosc", "vazime si vaseho soukromi",
-    ];
-    CONSENT_TEXT: [
-        "cookie", "consent", "privacy", "our partners", "personal data", "accept all", "reject all", "datenschutz",
-        "einwillig", "zustimm", "partner", "personenbezogen", "vie privee", "consentement", "partenaires",
-        "donnees personnelles", "privacidad", "consentimiento", "socios", "datos personales", "consenso", "dati personali",
-        "privacidade", "dados pessoais", "toestemming", "persoonsgegevens", "samtycke", "samtykke", "prywatnos", "zgod",
-        "soukromi", "souhlas",
-    ];
-}
+static ERROR_TITLES: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.error_titles));
+static REMOVED_TITLES: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.removed_titles));
+static ERROR_TEXT: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.error_phrases));
+static ROBOT_TITLES: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.robot_titles));
+static ROBOT_TEXT: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.robot_phrases));
+static SCRIPT_TEXT: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.script_phrases));
+static SUBSCRIPTION_TEXT: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.subscription_phrases));
+static GATE_TEXT: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.gate_phrases));
+static PARKED_TITLES: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.parked_titles));
+static PARKED_TEXT: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.parked_phrases));
+static CONSENT_TITLES: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.consent_titles));
+static CONSENT_OPENINGS: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.consent_openings));
+static CONSENT_DATA: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.consent_data));
+static CONSENT_TEXT: LazyLock<PhraseMatcher> =
+    LazyLock::new(|| PhraseMatcher::new(|pages| pages.consent_phrases));
 
 #[cfg(test)]
 mod tests {

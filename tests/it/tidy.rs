@@ -8,9 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, lowest first: a module may use those before it.
-const ROOMS: [&str; 15] = [
-    "pipeline", "article", "timeline", "proof", "source", "extract", "diff", "search", "store",
-    "history", "audit", "import", "catalog", "render", "cli",
+const ROOMS: [&str; 16] = [
+    "lexicon", "pipeline", "article", "timeline", "proof", "source", "extract", "diff", "search",
+    "store", "history", "audit", "import", "catalog", "render", "cli",
 ];
 
 /// Modules that may use less than everything below them: diff and search are independent of
@@ -18,7 +18,7 @@ const ROOMS: [&str; 15] = [
 const NARROW: [(&str, &[&str]); 4] = [
     ("timeline", &["article"]),
     ("proof", &["article"]),
-    ("diff", &["article"]),
+    ("diff", &["lexicon", "article"]),
     ("search", &["article"]),
 ];
 

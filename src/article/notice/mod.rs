@@ -1,6 +1,6 @@
 //! Notices: sentences in which a newsroom says that it changed, corrected or withdrew something.
 //!
-//! They are recognized by their wording alone, in the languages of [`wordings`], and in the style
+//! They are recognized by their wording alone, in the languages of the lexicon, and in the style
 //! of news agencies: a label at the start (`Correction:`, `CORRECTED-`, `UPDATE 1-`), a line in
 //! parentheses (`(Corrects paragraph 3 …)`), or a phrase that no article uses about its own subject
 //! (`An earlier version of this article …`). A sentence that says that the police corrected a
@@ -18,8 +18,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 
 pub use reading::{ComparableFacts, Cues};
 
+use crate::lexicon::{self, LANGUAGES};
 use pattern::{FoldedWord, Pattern, Patterns, words};
-use wordings::{AGENCY, AGENCY_LINES, AGENCY_TOLD, LANGUAGES, SIGNS, STEMS};
+use wordings::{AGENCY, AGENCY_LINES, AGENCY_TOLD};
 
 /// The kind of a notice.
 ///
@@ -140,7 +141,7 @@ pub fn notice(text: &str) -> Option<Notice> {
             }
         });
     }
-    for (kind, first, others) in SIGNS {
+    for (kind, first, others) in &wordings.signs {
         if let Some((at, sign)) = first_of(head, first)
             && (others.is_empty() || first_of(head, others).is_some())
         {
@@ -178,6 +179,8 @@ struct Wordings {
     labels: Patterns<NoticeKind>,
     phrases: Patterns<(NoticeKind, bool)>,
     vetoes: Patterns<()>,
+    /// Signs of a notice, and signs of which one must also be present, if any.
+    signs: Vec<(NoticeKind, &'static str, &'static str)>,
     /// All words of the wordings: they do not show what a notice is about.
     known: HashSet<String>,
 }
@@ -195,27 +198,35 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
             stems.push(stem.to_uppercase());
         }
     };
-    for one in STEMS.split_whitespace() {
-        stem(&one.replace('~', " "));
+    for part in lexicon::words(|language| language.notices.stems) {
+        stem(part);
     }
-    for (_, first, _) in SIGNS {
+    let mut signs = Vec::new();
+    for language in LANGUAGES {
+        for (kind, pairs) in wordings::signs(&language.notices) {
+            signs.extend(pairs.iter().map(|(first, others)| (kind, *first, *others)));
+        }
+    }
+    for (_, first, _) in &signs {
         first.split('|').for_each(&mut stem);
     }
-    for language in LANGUAGES {
-        for (kind, list) in language.labels {
-            for label in list.split(',') {
-                labels.push((Pattern::of(&format!("^{}", label.trim()), &[]), *kind));
+    for words in LANGUAGES.map(|language| &language.notices) {
+        for (kind, list) in wordings::labels(words) {
+            for label in list {
+                labels.push((Pattern::of(&format!("^{label}"), &[]), kind));
             }
         }
-        for (kind, text) in language.phrases {
-            // Thanks may also mention an earlier version.
-            let (text, is_weak) = match text.strip_prefix("weak ") {
-                Some(text) => (text, true),
-                None => (*text, false),
-            };
-            phrases.push((Pattern::of(text, language.nouns), (*kind, is_weak)));
+        for (kind, list) in wordings::phrases(words) {
+            for phrase in list {
+                // Thanks may also mention an earlier version.
+                let (text, is_weak) = match phrase.strip_prefix("weak ") {
+                    Some(text) => (text, true),
+                    None => (*phrase, false),
+                };
+                phrases.push((Pattern::of(text, words.nouns), (kind, is_weak)));
+            }
         }
-        vetoes.extend(language.vetoes.iter().map(|text| (Pattern::of(text, language.nouns), ())));
+        vetoes.extend(words.vetoes.iter().map(|text| (Pattern::of(text, words.nouns), ())));
     }
     let all = labels.iter().map(|(pattern, _)| pattern);
     let all = all.chain(phrases.iter().map(|(pattern, _)| pattern));
@@ -226,6 +237,7 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
         labels: Patterns::of(labels),
         phrases: Patterns::of(phrases),
         vetoes: Patterns::of(vetoes),
+        signs,
         known,
     }
 });
@@ -274,7 +286,8 @@ fn label(
 }
 
 /// Words that lead from a label to what it is about.
-const MATTER: &[&str] = &["about", "regarding", "concerning", "propos"];
+static MATTER: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.notices.matter_words));
 
 /// Whether a few words and a colon follow: `Correction about the weir: in last week's …`.
 fn names_matter(text: &str) -> bool {
@@ -286,11 +299,8 @@ fn names_matter(text: &str) -> bool {
 const LONGEST_DATE: usize = 48;
 
 /// Words that may precede a label's date or time.
-#[rustfmt::skip]
-const BEFORE_DATES: &[&str] = &[
-    "on", "at", "as", "of", "am", "um", "vom", "le", "du", "à", "a", "el", "del", "de", "il", "alle", "ore", "em", "às", "op",
-    "om", "den", "dne", "dnia", "z", "kl", "klo", "od", "от", "в", "the",
-];
+static BEFORE_DATES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.notices.before_dates));
 
 /// Whether a label is followed by a date or time and a colon or dash: `, 4:45 p.m.: An earlier …`.
 /// A number alone is not a date: `Update npm to 6.13.1`, `UPDATE 2.0 - …`.

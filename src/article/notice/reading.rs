@@ -1,10 +1,12 @@
 //! What a notice is about: the figures, quotations, names and words that identify the change it
 //! explains, and what it says was wrong and is right.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
 
 use super::pattern::{fold, words};
 use super::{MOST_BYTES, Notice, WORDINGS, head};
+use crate::lexicon;
 
 /// Parts of a text that can be found in another text: figures, names and words, each folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,46 +98,21 @@ impl Cues {
     }
 }
 
-#[rustfmt::skip]
-const HEADLINES: &[&str] = &[
-    "headline", "headlines", "uberschrift", "titel", "titre", "titular", "titolo", "titulo", "kop", "rubriken",
-    "overskriften", "tittelen", "заголовок", "заголовке", "tytuł", "tytule", "titulek", "baslık", "baslıgı",
-];
+static HEADLINES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.notices.headline_words));
 
 /// Words with which a notice refers to a place or a date, not to the content.
 fn is_place(word: &str) -> bool {
-    matches!(
-        word,
-        "paragraph"
-            | "paragraphs"
-            | "absatz"
-            | "paragraphe"
-            | "parrafo"
-            | "paragrafo"
-            | "alinea"
-            | "january"
-            | "february"
-            | "march"
-            | "april"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-    )
+    static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        lexicon::words(|language| language.notices.place_words).into_iter().collect()
+    });
+    PLACES.contains(word)
 }
 
 /// Returns the figures that count paragraphs: 3 in `in paragraph 3`, `3rd paragraph`.
 fn places(text: &str) -> Vec<String> {
+    static PARAGRAPHS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.notices.paragraph_words));
     let words = words(text);
     let mut found = Vec::new();
     let count = |word: &str| -> Option<String> {
@@ -143,11 +120,7 @@ fn places(text: &str) -> Vec<String> {
         (!digits.is_empty() && digits.len() <= 2).then_some(digits)
     };
     for (index, word) in words.iter().enumerate() {
-        let is_unit = word.text.starts_with("paragra")
-            || matches!(
-                word.text.as_str(),
-                "graf" | "grafs" | "para" | "paras" | "absatz" | "parrafo"
-            );
+        let is_unit = word.text.starts_with("paragra") || PARAGRAPHS.contains(&word.text.as_str());
         if !is_unit {
             continue;
         }
@@ -263,15 +236,15 @@ fn sides(text: &str) -> (Option<String>, Option<String>) {
         });
         from + end.map_or(rest.len(), |(at, _)| at)
     };
-    if let Some((at, length)) = find(INSTEAD, 0) {
+    if let Some((at, length)) = find(&INSTEAD, 0) {
         let from =
             text.get(..at).and_then(|before| before.rfind(['.', ':', ';'])).map_or(0, |at| at + 1);
         let end = sentence_end(at + length);
         let right = text.get(from..at).and_then(tidy);
         return (text.get(at + length..end).and_then(tidy), right);
     }
-    let Some((at, length)) = find(SAID, 0) else {
-        let right = find(IS, 0).and_then(|(at, length)| {
+    let Some((at, length)) = find(&SAID, 0) else {
+        let right = find(&IS, 0).and_then(|(at, length)| {
             text.get(at + length..sentence_end(at + length)).and_then(tidy)
         });
         return (None, right);
@@ -279,7 +252,7 @@ fn sides(text: &str) -> (Option<String>, Option<String>) {
     let from = at + length;
     let end = sentence_end(from);
     let wrong = text.get(from..end).and_then(tidy);
-    let right = find(IS, from)
+    let right = find(&IS, from)
         .and_then(|(at, length)| text.get(at + length..sentence_end(at + length)).and_then(tidy));
     let right = right.or_else(|| {
         let next = text.get(end..)?.trim_start_matches([';', '.', ' ', '\n', '。']);
@@ -290,28 +263,16 @@ fn sides(text: &str) -> (Option<String>, Option<String>) {
 }
 
 /// Wordings between what is right and what was wrong.
-#[rustfmt::skip]
-const INSTEAD: &[&str] = &[
-    ", not ", " instead of ", " rather than ", ", nicht ", " statt ", ", et non ", " et non pas ", " au lieu de ", ", no ",
-    " en lugar de ", " e non ", " invece di ", ", e não ", " em vez de ", ", niet ", " in plaats van ", ", a nie ", ", ne ",
-    " místo ", ", inte ", ", ikke ", ", а не ",
-];
+static INSTEAD: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.notices.instead));
 
 /// Wordings before what was said.
-#[rustfmt::skip]
-const SAID: &[&str] = &[
-    " said that ", " said ", " stated that ", " stated ", " claimed that ", " claimed ", " gave ", " listed ", " misstated ",
-    " misspelled ", " reported that ", " reported ", " hieß es, ", " indiquait que ", " affirmait que ", " decía que ",
-    " se decía que ", " diceva che ", " dizia que ", " stond dat ", " stod att ", " stod der, at ", " sto det at ",
-];
+static SAID: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.notices.said));
 
 /// Wordings before what is right.
-#[rustfmt::skip]
-const IS: &[&str] = &[
-    " in fact", " it is ", " it was ", " they are ", " they were ", " the correct ", " should have read ", " should be ",
-    " actually ", " to say ", " to read ", " richtig ist", " tatsächlich ", " en réalité", " en realidad", " in realtà",
-    " na verdade", " in werkelijkheid", " rätt är ", " det rette er ", " riktig er ",
-];
+static IS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.notices.is_right));
 
 #[cfg(test)]
 mod tests {

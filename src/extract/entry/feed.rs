@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use super::element::{Space, Spaces, XmlElement};
 use super::{DecodedEntry, Story, is_name, line, markup_line, paragraphs};
+use crate::lexicon::LANGUAGES;
 
 /// Reads an entry.
 pub(super) fn read(decoded: &DecodedEntry, feed: &FeedMetadata) -> Story {
@@ -367,28 +368,15 @@ impl<'t> FeedEntry<'_, 't> {
     }
 }
 
-/// The sentence that WordPress appends to each feed entry, in the languages of its sites: its
-/// beginning, and the words before the site's name.
-const APPENDED: [(&str, &str); 9] = [
-    ("The post ", " appeared first on "),
-    ("The post ", " first appeared on "),
-    ("Der Beitrag ", " erschien zuerst auf "),
-    ("L’article ", " est apparu en premier sur "),
-    ("La entrada ", " se publicó primero en "),
-    ("La entrada ", " apareció primero en "),
-    ("L'articolo ", " proviene da "),
-    ("Het bericht ", " verscheen eerst op "),
-    ("O post ", " apareceu primeiro em "),
-];
-
-/// Removes that sentence from a text, unless it is the only text.
+/// Removes the sentence that WordPress appends to each feed entry from a text, unless it is the only text.
 fn without_appendix(text: String) -> String {
     let Some((story, last)) = text.trim_end().rsplit_once('\n') else { return text };
     let last = last.trim();
     let is_appended = last.len() <= 600
         && last.ends_with('.')
-        && APPENDED
-            .iter()
+        && LANGUAGES
+            .into_iter()
+            .flat_map(|language| language.boilerplate.feed_appendices)
             .any(|(start, before_site)| last.starts_with(start) && last.contains(before_site));
     if is_appended && !story.trim().is_empty() { story.trim_end().to_owned() } else { text }
 }

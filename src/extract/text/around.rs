@@ -1,7 +1,10 @@
 //! Recognizes boilerplate lines in a page saved as text, beyond those that any page has.
 
+use std::sync::LazyLock;
+
 use crate::extract::boilerplate::{self, Boilerplate};
 use crate::extract::dates::{self, DateContext, fold};
+use crate::lexicon;
 
 /// Judges a line by its own words.
 pub(super) fn judge(line: &str) -> Option<Boilerplate> {
@@ -24,28 +27,14 @@ pub(super) fn judge(line: &str) -> Option<Boilerplate> {
     let lower = fold(line);
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric()).trim();
     let starts = |list: &[&str]| list.iter().any(|start| bare.starts_with(start));
-    let is_photo = chars <= 60
-        && [
-            "photograph by",
-            "photographs by",
-            "photography by",
-            "photos by",
-            "illustration by",
-            "illustrations by",
-            "fotos von",
-            "photos par",
-            "fotos de",
-            "foto di",
-        ]
-        .iter()
-        .any(|start| bare.starts_with(start));
+    let is_photo = chars <= 60 && starts(&PHOTO_STARTS);
     if is_photo || is_caption(&lower) {
         return Some(Boilerplate::Credit);
     }
     if chars <= 120 && opens_comments(bare, line) {
         return Some(Boilerplate::Comments);
     }
-    if chars <= 60 && !boilerplate::ends_sentence(line) && starts(LINK_HEADS) {
+    if chars <= 60 && !boilerplate::ends_sentence(line) && starts(&LINK_HEADS) {
         return Some(Boilerplate::Related);
     }
     // A heading cut off before its links: `Lo más visto en...`.
@@ -53,19 +42,19 @@ pub(super) fn judge(line: &str) -> Option<Boilerplate> {
         return Some(Boilerplate::Related);
     }
     let tells_minutes = chars <= 40 && line.bytes().any(|byte| byte.is_ascii_digit());
-    if (tells_minutes && starts(READING_TIMES))
+    if (tells_minutes && starts(&READING_TIMES))
         || (chars <= 40 && !line.ends_with('.') && starts(&["scroll down for", "scroll down to"]))
         || bare == "like loading"
     {
         return Some(Boilerplate::Tool);
     }
-    if chars <= 120 && !boilerplate::ends_sentence(line) && starts(FILED) {
+    if chars <= 120 && !boilerplate::ends_sentence(line) && starts(&FILED) {
         return Some(Boilerplate::Tool);
     }
     if is_of_house(bare) {
         return Some(Boilerplate::Prompt);
     }
-    if chars <= 200 && (starts(PROMPTS) || (starts(CONTACTS) && has_address(&lower))) {
+    if chars <= 200 && (starts(&PROMPTS) || (starts(&CONTACTS) && has_address(&lower))) {
         return Some(Boilerplate::Prompt);
     }
     None
@@ -99,26 +88,8 @@ pub(super) fn is_dateline(line: &str) -> bool {
 
 /// Whether a line is a caption that ends in its credit: `… in den Kellern. (Foto: Jule Anders)`.
 fn is_caption(lower: &str) -> bool {
-    const LABELS: &[&str] = &[
-        "(foto:",
-        "(photo:",
-        "(bild:",
-        "(image:",
-        "(picture:",
-        "(credit:",
-        "(fotos:",
-        "(photos:",
-        "(crédit",
-        "(credit photo",
-        "[foto:",
-        "(quelle:",
-        " credit:",
-        "/ foto:",
-        "| foto:",
-        "| bild:",
-        "(写真",
-        "(фото",
-    ];
+    static LABELS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.boilerplate.caption_credits));
     LABELS.iter().any(|label| {
         lower
             .rsplit_once(label)
@@ -129,94 +100,34 @@ fn is_caption(lower: &str) -> bool {
 fn opens_comments(bare: &str, line: &str) -> bool {
     let mut words = bare.split_whitespace();
     let counts = words.next().is_some_and(|word| {
-        word.bytes().all(|byte| byte.is_ascii_digit())
-            || matches!(word, "one" | "un" | "una" | "ein")
+        word.bytes().all(|byte| byte.is_ascii_digit()) || REPLY_COUNTS.contains(&word)
     });
-    let counted = words.next().is_some_and(|word| {
-        [
-            "thought",
-            "response",
-            "repl",
-            "comment",
-            "kommentar",
-            "gedanke",
-            "antwort",
-            "reponse",
-            "respuesta",
-            "comentario",
-            "pensier",
-            "pensamiento",
-            "reactie",
-            "odpowied",
-        ]
-        .iter()
-        .any(|stem| word.starts_with(stem))
-    });
-    let ahead = words.next().is_some_and(|word| {
-        matches!(word, "on" | "to" | "zu" | "auf" | "sur" | "a" | "en" | "su" | "op" | "do")
-    });
-    let is_said = bare.split_whitespace().count() <= 4
-        && ["says:", "schreibt:", "sagt:", "escribe:", "scrive:", "schreef:", "пишет:"]
-            .iter()
-            .any(|end| line.ends_with(end));
-    let opens = [
-        "voir les contributions",
-        "lire les commentaires",
-        "voir les commentaires",
-        "voir tous les commentaires",
-        "zu den kommentaren",
-        "ver comentarios",
-        "reacties op dit",
-    ]
-    .iter()
-    .any(|start| bare.starts_with(start));
+    let counted =
+        words.next().is_some_and(|word| REPLY_STEMS.iter().any(|stem| word.starts_with(stem)));
+    let ahead = words.next().is_some_and(|word| REPLY_PREPOSITIONS.contains(&word));
+    let is_said =
+        bare.split_whitespace().count() <= 4 && SAYS.iter().any(|end| line.ends_with(end));
+    let opens = COMMENT_LINKS.iter().any(|start| bare.starts_with(start));
     (counts && counted && ahead && !boilerplate::ends_sentence(line)) || is_said || opens
 }
 
+static REPLY_COUNTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.reply_counts));
+static REPLY_STEMS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.reply_stems));
+static REPLY_PREPOSITIONS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.reply_prepositions));
+static SAYS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.says));
+static COMMENT_LINKS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.comment_links));
+
 /// Whether a line is the publisher's note about the article or its author.
 fn is_of_house(bare: &str) -> bool {
-    const OPENINGS: &[&str] = &[
-        "this article was",
-        "this article appears",
-        "this article appeared",
-        "this article first",
-        "this article originally",
-        "this story was originally",
-        "this story originally",
-        "this story appeared",
-        "this story first",
-        "this post originally",
-        "this post contains",
-        "when you buy",
-        "we may earn",
-        "we may receive a commission",
-        "some links in this",
-        "dieser artikel erschien",
-        "dieser text erschien",
-        "dieser beitrag erschien",
-        "about the author",
-        "uber den autor",
-        "uber die autorin",
-        "a propos de l'auteur",
-        "sobre el autor",
-        "sobre o autor",
-    ];
-    const POSTS: &[&str] = &[
-        " is a staff writer at",
-        " is a staff writer for",
-        " is a senior editor at",
-        " is a contributing writer",
-        " is a contributing editor",
-        " is a reporter at",
-        " is a reporter for",
-        " is a senior writer",
-        " is a freelance writer",
-        " is a freelance journalist",
-        " is a former staff writer",
-        " is an associate editor",
-        " ist redakteur",
-        " est journaliste",
-    ];
+    static OPENINGS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.boilerplate.publisher_notes));
+    static POSTS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lexicon::words(|language| language.boilerplate.author_notes));
     OPENINGS.iter().any(|opening| bare.starts_with(opening))
         || POSTS
             .iter()
@@ -247,66 +158,33 @@ fn has_address(lower: &str) -> bool {
         .any(|place| lower.contains(place))
 }
 
+/// Openings of a line that credits photographs or illustrations.
+static PHOTO_STARTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.photo_starts));
+
 /// Openings of a heading of a box of links; more may follow: `MOST READ IN NEWS`.
-#[rustfmt::skip]
-const LINK_HEADS: &[&str] = &[
-    "most read in", "most read", "more from the", "more on ", "more local", "more in ", "related internet links",
-    "read next", "dont miss", "don't miss", "trending in", "popular in", "recommended reading", "you may like",
-    "mehr nachrichten", "mehr aus", "mehr zu", "lesen sie", "auch lesenswert", "das konnte", "weitere nachrichten",
-    "lire aussi", "a lire", "sur le meme", "les plus", "plus d'articles", "nos derniers", "te puede", "le puede",
-    "tambien te", "lee tambien", "lea tambien", "lea mas", "mas noticias", "mas en", "lo mas", "noticias relac",
-    "leggi anche", "leggi altro", "ti potrebbe", "potrebbe interessar", "i piu", "piu letti", "leia tambem",
-    "leia mais", "veja tambem", "mais lidas", "saiba mais", "lees ook", "lees meer", "meer nieuws", "meer over", "las ocksa",
-    "las mer", "les mer", "les ogsa", "laes ogsa", "lue myos", "czytaj", "zobacz", "cti take", "читайте также",
-    "читайте нас", "смотрите также", "материалы по теме", "читайте", "читайте ещe", "ilgili", "δειτε επισης", "διαβαστε", "اقرا", "اقرأ",
-    "موضوعات ذات", "مواضيع ذات", "شاهد", "الأكثر", "関連記事", "関連リンク", "おすすめ", "あわせて読みたい", "人気", "相关",
-    "相關", "延伸阅读", "延伸閱讀", "推荐", "热门", "更多", "관련", "많이 본", "이 시각", "추천",
-];
+static LINK_HEADS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.link_heads));
 
 /// Headings of such boxes, cut off before their section's name.
-#[rustfmt::skip]
-const CUT_HEADS: &[&str] = &[
-    "lo mas visto en", "lo mas visto", "lo mas leido en", "lo mas leido", "lo mas comentado", "mas noticias de",
-    "most read in", "most popular in", "les plus lus", "les plus lus dans", "i piu letti", "mais lidas", "mais lidas em",
-    "meistgelesen in", "mehr aus",
-];
+static CUT_HEADS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.cut_heads));
 
 /// Openings of a line that states the reading time.
-#[rustfmt::skip]
-const READING_TIMES: &[&str] = &[
-    "temps de lecture", "lecture :", "tiempo de lectura", "tempo de leitura", "tempo di lettura", "leestijd",
-    "lesezeit", "lesedauer", "reading time", "read time", "estimated reading", "lastid", "lasetid", "lesetid",
-    "czas czytania", "время чтения", "час читання", "okuma suresi", "doba cteni",
-];
+static READING_TIMES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.reading_times));
 
 /// Labels before an article's categories.
-#[rustfmt::skip]
-const FILED: &[&str] = &[
-    "posted in ", "tagged ", "filed under", "tags:", "topics:", "categories:", "category:", "archivado en", "mas sobre",
-    "etiquetas", "temas:", "mots-cles", "mots cles", "schlagworte", "themen:", "kategorie", "dieses thema im programm",
-    "tag:", "argomenti", "assuntos", "onderwerpen", "trefwoorden", "теги", "темы", "ключевые слова", "etiketler", "태그",
-    "标签", "關鍵字", "关键词", "责任编辑", "責任編輯", "タグ", "キーワード", "image caption", "image source",
-];
+static FILED: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.filed));
 
 /// Phrases that ask the reader for money, an address or consent.
-#[rustfmt::skip]
-const PROMPTS: &[&str] = &[
-    "article reserve", "reserve aux abonnes", "contenu reserve", "il vous reste", "solo para suscriptores",
-    "contenido exclusivo", "nur fur abonnenten", "exklusiv fur abonnenten", "alleen voor abonnees", "riservato agli abbonati",
-    "exclusivo para assinantes", "dostep dla", "для подписчиков", "подписывайтесь", "подпишитесь", "assine ", "iscriviti",
-    "suscribete", "abonnez-vous", "jetzt abonnieren", "sign up for", "comments are subject", "会員限定", "この記事は有料",
-    "구독", "네이버에서", "关注我们", "扫码", "扫描二维码",
-];
+static PROMPTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.prompts));
 
 /// Openings of a line that says how to contact someone.
-#[rustfmt::skip]
-const CONTACTS: &[&str] = &[
-    "reach ", "contact ", "follow ", "email ", "e-mail ", "got a ", "do you have", "have you got", "send ", "tips:",
-    "you can follow", "puedes seguir", "podes seguir", "pode seguir", "vous pouvez suivre", "puoi seguir", "write to", "find us", "join us", "like us", "listen to", "download ", "folgen sie", "schreiben sie", "suivez",
-    "ecrivez", "retrouvez", "siguenos", "sigue ", "sigue a", "seguici", "segui ", "siga ", "volg ", "mail ", "folg", "следите",
-    "присылайте", "сообщите", "takip", "تابعونا", "تابعوا", "フォロー", "제보", "기사제보", "contacter", "contacta", "scrivi a",
-    "clique aqui", "receba ", "ricevi ", "ontvang ", "recibe ", "recevez ",
-];
+static CONTACTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lexicon::words(|language| language.boilerplate.contacts));
 
 #[cfg(test)]
 mod tests {

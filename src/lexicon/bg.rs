@@ -1,0 +1,48 @@
+//! The words of Bulgarian.
+
+use super::{BoilerplateWords, BylineWords, DateWords, FactWords, Language, PageWords, WordGroup};
+
+/// The words of Bulgarian.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "bg",
+    name: "Bulgarian",
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Boilerplate, WordGroup::Pages],
+    dates: DateWords {
+        months: [
+            &["януари"],
+            &["февруари"],
+            &["март"],
+            &["април"],
+            &["май"],
+            &["юни"],
+            &["юли"],
+            &["август"],
+            &["септември"],
+            &["октомври"],
+            &["ноември"],
+            &["декември"],
+        ],
+        published: &["публикуван*"],
+        updated: &["обновен*"],
+        ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["не", "без"],
+        ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["автор", "автори"],
+        ..BylineWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        advert_lines: &["реклама"],
+        credit_labels: &["фото"],
+        ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["страницата не е намерена"],
+        ..PageWords::NONE
+    },
+    ..Language::NONE
+};

@@ -1,0 +1,112 @@
+//! The words of Danish.
+
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
+};
+
+/// The words of Danish.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "da",
+    name: "Danish",
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    dates: DateWords {
+        months: [
+            &["januar", "jan"],
+            &["februar", "feb"],
+            &["marts", "mar"],
+            &["april", "apr"],
+            &["maj"],
+            &["juni", "jun"],
+            &["juli", "jul"],
+            &["august", "aug"],
+            &["september", "sept", "sep"],
+            &["oktober", "okt"],
+            &["november", "nov"],
+            &["december", "dec"],
+        ],
+        weekdays: &[
+            "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lordag", "lørdag", "sondag", "søndag",
+        ],
+        published: &["publiceret", "udgivet", "offentliggjort"],
+        updated: &["opdateret", "ændret"],
+        self_references: &["denne artikel"],
+        ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["ikke", "ingen", "intet", "aldrig", "uden", "hverken", "ej"],
+        ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["af", "tekst"],
+        signatures: &["af "],
+        ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "rettel", "rettet", "berigtig", "præciser", "udgave", "opdater", "beklag", "undskyld", "tidligere", "fejl",
+            "korrektion", "afpublic", "annuller", "retter",
+        ],
+        nouns: &[
+            ("{doc}", "artiklen artikel artiklens teksten nyheden historien rubrikken indslaget overskriften interviewet klummen telegrammet"),
+            ("{tidligere}", "tidligere oprindelig* første"),
+        ],
+        correction_labels: &[
+            "rettelse",
+            "rettelser",
+            "berigtigelse",
+            "korrektion",
+            "fejl og fakta",
+            "rettet",
+        ],
+        clarification_labels: &["præcisering", "præciseringer"],
+        withdrawal_labels: &["tilbagetrukket", "annulleret"],
+        update_labels: &["opdatering", "opdateret"],
+        note_labels: &["redaktionel note|bemærkning|kommentar", "red anm"],
+        correction_phrases: &[
+            "weak {tidligere} version|udgave af ..1 {doc}",
+            "i en|den {tidligere} version|udgave ..4 stod|fremgik|skrev|blev|hed",
+            "{doc} er|blev|har ..4 rettet|korrigeret|berigtiget",
+            "fremgik|stod ..2 fejlagtigt",
+            "vi beklager|undskylder ..2 fejlen|fejl",
+        ],
+        withdrawal_phrases: &["{doc} er|blev ..4 afpubliceret"],
+        amendment_phrases: &["{doc} er|blev ..4 ændret|redigeret"],
+        update_phrases: &["{doc} er|blev ..4 opdateret"],
+        vetoes: &["tak|takker"],
+        before_dates: &["den", "kl"],
+        headline_words: &["titel", "overskriften"],
+        instead: &[", ikke "],
+        said: &[" stod der, at "],
+        is_right: &[" det rette er "],
+        ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["dag", "time", "timer"],
+        time_past: &["siden"],
+        time_labels: &["opdateret"],
+        time_fillers: &["tid", "kl"],
+        advert_lines: &["annonce"],
+        tool_lines: &["del"],
+        related_lines: &["laes ogsa"],
+        comment_lines: &["kommentarer"],
+        related_starts: &["laes ogsa"],
+        paid_phrases: &[
+            "artiklen er kun for abonnenter", "denne artikel er kun for abonnenter", "allerede abonnent? log ind",
+            "har du allerede et abonnement", "er du allerede abonnent", "log ind for at laese",
+        ],
+        link_heads: &["laes ogsa"],
+        reading_times: &["lasetid"],
+        ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["siden blev ikke fundet", "siden ikke fundet"],
+        error_phrases: &["ikke fundet", "findes ikke"],
+        script_phrases: &["aktiver javascript"],
+        parked_titles: &["domæne til salg"],
+        consent_phrases: &["samtykke"],
+        ..PageWords::NONE
+    },
+    ..Language::NONE
+};

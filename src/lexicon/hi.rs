@@ -1,0 +1,43 @@
+//! The words of Hindi.
+
+use super::{DateWords, FactWords, Language, PageWords, SentenceWords, WordGroup};
+
+/// The words of Hindi.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "hi",
+    name: "Hindi",
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Sentences, WordGroup::Pages],
+    dates: DateWords {
+        months: [
+            &["जनवरी"],
+            &["फरवरी"],
+            &["मार्च"],
+            &["अप्रैल"],
+            &["मई"],
+            &["जून"],
+            &["जुलाई"],
+            &["अगस्त"],
+            &["सितंबर", "सितम्बर"],
+            &["अक्टूबर", "अक्तूबर"],
+            &["नवंबर", "नवम्बर"],
+            &["दिसंबर", "दिसम्बर"],
+        ],
+        published: &["प्रकाशित"],
+        updated: &["अपडेट", "अपडेटेड", "अद्यतन"],
+        ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["नहीं", "न", "मत"],
+        ..FactWords::NONE
+    },
+    sentences: SentenceWords {
+        titles: &["डॉ"],
+        ..SentenceWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["पृष्ठ नहीं मिला"],
+        ..PageWords::NONE
+    },
+    ..Language::NONE
+};

@@ -1,0 +1,46 @@
+//! The words of Hungarian.
+
+use super::{BoilerplateWords, DateWords, FactWords, Language, PageWords, WordGroup};
+
+/// The words of Hungarian.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "hu",
+    name: "Hungarian",
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Boilerplate, WordGroup::Pages],
+    dates: DateWords {
+        months: [
+            &["januar", "jan"],
+            &["februar", "febr", "feb"],
+            &["marcius"],
+            &["aprilis", "apr"],
+            &["majus", "maj"],
+            &["junius", "jun"],
+            &["julius", "jul"],
+            &["augusztus", "aug"],
+            &["szeptember", "szept"],
+            &["oktober", "okt"],
+            &["november", "nov"],
+            &["december", "dec"],
+        ],
+        weekdays: &["hetfo", "kedd", "szerda", "csutortok", "pentek", "szombat", "vasarnap"],
+        published: &["kozze*", "megjelen*"],
+        updated: &["frissit*", "modositva"],
+        ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["nem"],
+        ..FactWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        advert_lines: &["hirdetes"],
+        related_starts: &["olvasta mar"],
+        ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["az oldal nem talalhato"],
+        error_phrases: &["nem talalhato"],
+        ..PageWords::NONE
+    },
+    ..Language::NONE
+};

@@ -1,0 +1,86 @@
+//! The words of Japanese.
+
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
+};
+
+/// The words of Japanese.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "ja",
+    name: "Japanese",
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    dates: DateWords {
+        unrelated: &["生"],
+        ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["不", "無", "未", "非", "ない", "なかった", "せん", "なく", "なければ", "ずに"],
+        ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["文", "記者"],
+        signatures: &["記者："],
+        job_titles: &["記者"],
+        desks: &["編集部"],
+        ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        correction_signs: &[
+            ("訂正：|訂正:|【訂正|〔訂正|（訂正|(訂正|＜訂正＞|<訂正>|■訂正|※訂正|［訂正|[訂正", ""),
+            ("訂正します|訂正いたします|訂正しました|訂正致します|訂正いたしました|訂正しております", "おわび|お詫び|記事|本文|見出し|当初|本紙|初出|誤り|表記"),
+            ("訂正しておわび|訂正してお詫び|おわびして訂正|お詫びして訂正|おわびし、訂正|お詫びし、訂正|訂正しおわび", ""),
+            ("修正しました|修正いたしました|修正しています", "記事|見出し|本文|当初|初出"),
+            ("誤りでした|の誤りです|誤りがありました|正しくは", "記事|見出し|本文|おわび|お詫び|としました|としていました|とあるのは"),
+            ("誤って説明|誤って記載|誤って報じ|誤って紹介|誤って掲載|誤って表記", "ニュースレター|記事|前回|先週|本紙|本文"),
+        ],
+        withdrawal_signs: &[
+            ("取り消します|取り消しました|削除しました|削除します|撤回します", "記事|配信"),
+        ],
+        update_signs: &[
+            ("【追記|追記：|追記:|※追記|（追記", ""),
+            ("更新しました|更新されました", "記事"),
+        ],
+        note_signs: &[
+            ("編集部注|編集部より|編集部追記|編注：|編注:", ""),
+        ],
+        ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["分前", "時間前", "日前"],
+        time_past: &["分前", "時間前", "日前"],
+        time_labels: &["更新"],
+        advert_lines: &["広告"],
+        tool_lines: &["シェア", "ツイート", "共有", "保存", "印刷"],
+        related_lines: &[
+            "関連記事", "おすすめ", "おすすめ記事", "あわせて読みたい", "人気記事", "ランキング", "タグ", "キーワード",
+        ],
+        comment_lines: &["コメント", "コメントを投稿", "コメントを書く"],
+        related_starts: &["関連記事"],
+        paid_phrases: &["会員限定の有料記事", "この記事は会員限定", "この記事は有料会員"],
+        credit_labels: &["写真", "出典"],
+        legal_phrases: &["無断転載"],
+        section_heads: &["関連記事"],
+        caption_credits: &["(写真"],
+        link_heads: &["関連記事", "関連リンク", "おすすめ", "あわせて読みたい", "人気"],
+        filed: &["タグ", "キーワード"],
+        prompts: &["会員限定", "この記事は有料"],
+        contacts: &["フォロー"],
+        ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["ページが見つかりません", "お探しのページは見つかりませんでした"],
+        removed_titles: &["この記事は削除されました"],
+        error_phrases: &["見つかりません"],
+        robot_titles: &["しばらくお待ちください"],
+        robot_phrases: &["ロボットではない"],
+        script_phrases: &["javascriptを有効"],
+        subscription_phrases: &["有料会員限定", "会員限定"],
+        gate_phrases: &["有料会員限定", "会員限定"],
+        parked_titles: &["このドメインは販売中"],
+        parked_phrases: &["このドメイン"],
+        ..PageWords::NONE
+    },
+    ..Language::NONE
+};

@@ -1,0 +1,74 @@
+//! The words of Korean.
+
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
+};
+
+/// The words of Korean.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "ko",
+    name: "Korean",
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    dates: DateWords {
+        published: &["입력", "등록", "게시", "송고시간"],
+        updated: &["수정", "업데이트"],
+        ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &[
+            "안", "못", "않다", "않는다", "않았다", "않은", "않는", "않을", "않고", "않아", "않으면", "않겠다",
+            "않도록", "못한", "못했다", "못하고", "못하는", "없다", "없는", "없었다", "없고", "없이", "없을", "아니다",
+            "아닌", "아니라", "아니며", "아니고", "아니었다", "결코",
+        ],
+        ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        job_titles: &["기자", "특파원"],
+        desks: &["편집국"],
+        ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        correction_signs: &[
+            ("바로잡습니다|정정합니다|정정보도문|정정 보도문|[정정]|【정정】|정정:|[고침]|<고침>|정정합니다|바로잡았습니다", ""),
+            ("기사", "수정했습니다|수정되었습니다|수정됐습니다|정정했습니다"),
+        ],
+        withdrawal_signs: &[
+            ("[전문취소]|[전문 취소]|[기사삭제]|[기사 삭제]", ""),
+        ],
+        note_signs: &[
+            ("편집자 주|편집자주|[알립니다]", ""),
+        ],
+        ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["분", "시간"],
+        time_past: &["전"],
+        tool_lines: &["공유", "인쇄", "스크랩", "글자크기"],
+        related_lines: &["관련기사", "관련 기사", "많이 본 뉴스", "추천 기사", "인기 기사", "주요 뉴스"],
+        comment_lines: &["댓글", "댓글 쓰기"],
+        credit_labels: &["사진"],
+        legal_phrases: &["무단 전재", "무단전재"],
+        section_heads: &["관련기사"],
+        link_heads: &["관련", "많이 본", "이 시각", "추천"],
+        filed: &["태그"],
+        prompts: &["구독", "네이버에서"],
+        contacts: &["제보", "기사제보"],
+        ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["페이지를 찾을 수 없습니다"],
+        removed_titles: &["삭제된 기사입니다"],
+        error_phrases: &["찾을 수 없", "삭제"],
+        robot_titles: &["잠시만 기다리십시오"],
+        robot_phrases: &["로봇이 아닙니다"],
+        script_phrases: &["javascript를 활성화"],
+        subscription_phrases: &["구독자 전용"],
+        gate_phrases: &["구독자 전용"],
+        parked_titles: &["도메인 판매"],
+        parked_phrases: &["이 도메인"],
+        ..PageWords::NONE
+    },
+    ..Language::NONE
+};

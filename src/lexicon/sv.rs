@@ -1,0 +1,109 @@
+//! The words of Swedish.
+
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
+};
+
+/// The words of Swedish.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "sv",
+    name: "Swedish",
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    dates: DateWords {
+        months: [
+            &["januari", "jan"],
+            &["februari", "feb"],
+            &["mars", "mar"],
+            &["april", "apr"],
+            &["maj"],
+            &["juni", "jun"],
+            &["juli", "jul"],
+            &["augusti", "aug"],
+            &["september", "sept", "sep"],
+            &["oktober", "okt"],
+            &["november", "nov"],
+            &["december", "dec"],
+        ],
+        weekdays: &["mandag", "onsdag", "torsdag", "fredag", "lordag", "sondag", "tisdag"],
+        published: &["publicerad", "publicerat", "publicerades"],
+        updated: &["uppdaterad", "uppdaterat"],
+        self_references: &["den har artikeln", "denna artikel"],
+        ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["inte", "icke", "ej", "ingen", "inget", "inga", "ingenting", "aldrig", "varken", "utan"],
+        ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["av", "text"],
+        signatures: &["av ", "text: "],
+        ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        stems: &[
+            "rättel", "rättat", "korriger", "förtyd", "uppdater", "ändrat", "avpublic", "felet", "misstag", "felen",
+            "tidigare", "dragits", "justerats", "komplett", "rättar",
+        ],
+        nouns: &[
+            ("{doc}", "artikeln artikel texten text nyheten inslaget rubriken notisen reportaget krönikan intervjun publiceringen bildtexten ledaren klippet videon telegrammet"),
+            ("{tidigare}", "tidigare äldre ursprunglig* första"),
+        ],
+        correction_labels: &["rättelse", "rättelser", "korrigering", "korrigeringar", "rättat"],
+        clarification_labels: &["förtydligande", "förtydliganden"],
+        withdrawal_labels: &["tillbakadraget", "artikeln avpublicerad"],
+        update_labels: &["uppdatering", "uppdaterad", "uppdaterat"],
+        note_labels: &["redaktionens kommentar|anmärkning", "redaktionell kommentar", "red anm"],
+        correction_phrases: &[
+            "weak {tidigare} version* av ..1 {doc}",
+            "i en|den {tidigare} version* ..4 stod|uppgavs|skrev|angavs|fanns|påstods|hävdades",
+            "{doc} har ..4 korrigerats|rättats",
+            "vi beklagar|ber ..4 felet|misstaget|felen",
+            "ber om ursäkt ..3 felet|misstaget|felen",
+        ],
+        withdrawal_phrases: &["{doc} har ..3 avpublicerats|dragits"],
+        amendment_phrases: &["{doc} har ..4 ändrats|justerats|redigerats"],
+        update_phrases: &["{doc} har ..4 uppdaterats|kompletterats"],
+        vetoes: &["tack|tackar"],
+        before_dates: &["den", "kl"],
+        headline_words: &["titel", "rubriken"],
+        instead: &[", inte "],
+        said: &[" stod att "],
+        is_right: &[" rätt är "],
+        ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["dag", "timme", "timmar", "minuter", "dagar"],
+        time_past: &["sedan"],
+        time_reading: &["lasning", "lastid"],
+        time_labels: &["uppdaterad", "publicerad"],
+        time_days: &["idag", "igar"],
+        time_fillers: &["tid", "kl"],
+        advert_lines: &["annons", "reklam"],
+        tool_lines: &["dela"],
+        related_lines: &["las mer", "las ocksa", "mest last"],
+        comment_lines: &["kommentarer"],
+        related_starts: &["las ocksa", "las mer", "las aven"],
+        prompt_starts: &["prenumerera"],
+        paid_phrases: &["den har artikeln ar for dig som ar prenumerant", "logga in for att lasa"],
+        credit_labels: &["bild"],
+        section_heads: &["mest last"],
+        link_heads: &["las ocksa", "las mer"],
+        reading_times: &["lastid"],
+        ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &["sidan hittades inte", "sidan kunde inte hittas"],
+        error_phrases: &["hittades inte", "finns inte"],
+        script_phrases: &["aktivera javascript"],
+        subscription_phrases: &["for att lasa vidare"],
+        gate_phrases: &["for att lasa vidare"],
+        parked_titles: &["domane till salu"],
+        consent_openings: &["vi och vara"],
+        consent_data: &["personuppgifter"],
+        consent_phrases: &["samtycke"],
+        ..PageWords::NONE
+    },
+    ..Language::NONE
+};

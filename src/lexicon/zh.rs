@@ -1,0 +1,87 @@
+//! The words of Chinese.
+
+use super::{
+    BoilerplateWords, BylineWords, DateWords, FactWords, Language, NoticeWords, PageWords,
+    WordGroup,
+};
+
+/// The words of Chinese.
+#[rustfmt::skip]
+pub(super) const LANGUAGE: Language = Language {
+    code: "zh",
+    name: "Chinese",
+    covers: &[WordGroup::Dates, WordGroup::Facts, WordGroup::Bylines, WordGroup::Notices, WordGroup::Boilerplate, WordGroup::Pages],
+    dates: DateWords {
+        unrelated: &["生"],
+        ..DateWords::NONE
+    },
+    facts: FactWords {
+        negations: &["不", "没", "沒", "无", "無", "未", "非"],
+        ..FactWords::NONE
+    },
+    bylines: BylineWords {
+        openers: &["文", "撰文", "作者", "記者", "记者"],
+        signatures: &["作者：", "作者:", "记者：", "記者：", "记者 "],
+        job_titles: &["記者", "记者"],
+        desks: &["编辑部"],
+        ..BylineWords::NONE
+    },
+    notices: NoticeWords {
+        correction_signs: &[
+            ("更正：|更正:|更正 (|更正 （|【更正|（更正|(更正|更正启事|更正啟事|更正声明|更正說明|更正说明|勘误|勘誤|订正：|订正:", ""),
+            ("特此更正|谨此更正|謹此更正|特此致歉并更正|现更正为|現更正為|现予更正|現予更正", ""),
+            ("本文|本报道|本報道|本新闻|本新聞|此文", "更正|有误|有誤|已修正|已改正|订正|訂正|已作修改|已做修改"),
+            ("早前版本|先前版本|此前版本|早期版本|之前版本|较早版本|較早版本|原文|原稿|前一版本", "误|誤|错|錯|更正"),
+            ("我们错误地|我們錯誤地|本报误|本報誤|本刊误|本刊誤", ""),
+        ],
+        clarification_signs: &[
+            ("特此澄清|特此说明|特此說明|谨此澄清|謹此澄清", ""),
+        ],
+        withdrawal_signs: &[
+            ("本文已撤回|已撤稿|撤稿声明|撤稿聲明|撤回该稿|撤回本文|本文已删除|本文已刪除", ""),
+        ],
+        update_signs: &[
+            ("本文已更新|本文更新|本文最后更新", ""),
+        ],
+        note_signs: &[
+            ("编者按|编者注|編者按|編者註|编辑注：|编按：|編按：", ""),
+        ],
+        ..NoticeWords::NONE
+    },
+    boilerplate: BoilerplateWords {
+        time_units: &["分钟前", "小时前", "天前", "分鐘前", "小時前"],
+        time_past: &["分钟前", "小时前", "天前", "分鐘前", "小時前"],
+        time_labels: &["更新", "发布"],
+        advert_lines: &["广告", "廣告"],
+        tool_lines: &["分享", "收藏", "点赞", "打印", "保存", "字号", "复制链接"],
+        related_lines: &[
+            "相关新闻", "相关阅读", "推荐阅读", "關鍵字", "关键词", "關鍵詞", "推薦閱讀", "推薦", "推荐", "延伸閱讀",
+            "相關新聞", "热门推荐", "猜你喜欢", "熱門新聞",
+        ],
+        comment_lines: &["评论", "发表评论", "我要评论", "網友評論"],
+        related_starts: &["相关阅读", "延伸阅读"],
+        credit_labels: &["图片来源", "来源", "來源", "责编", "责任编辑", "責任編輯"],
+        legal_phrases: &["版权所有", "版權所有", "未经授权"],
+        section_heads: &["相关新闻", "相关阅读", "推荐阅读"],
+        link_heads: &["相关", "相關", "延伸阅读", "延伸閱讀", "推荐", "热门", "更多"],
+        filed: &["标签", "關鍵字", "关键词", "责任编辑", "責任編輯"],
+        prompts: &["关注我们", "扫码", "扫描二维码"],
+        ..BoilerplateWords::NONE
+    },
+    pages: PageWords {
+        error_titles: &[
+            "页面不存在", "找不到页面", "页面未找到", "您访问的页面不存在", "頁面不存在", "找不到網頁", "找不到頁面",
+        ],
+        removed_titles: &["记事已删除", "文章已删除"],
+        error_phrases: &["不存在", "找不到", "未找到", "已删除", "已刪除"],
+        robot_titles: &["請稍候", "请稍候"],
+        robot_phrases: &["安全验证", "人机验证"],
+        script_phrases: &["启用javascript", "启用 javascript", "啟用javascript"],
+        subscription_phrases: &["会员专享"],
+        gate_phrases: &["会员专享"],
+        parked_titles: &["域名出售", "此域名可出售"],
+        parked_phrases: &["此域名"],
+        ..PageWords::NONE
+    },
+    ..Language::NONE
+};
