@@ -95,7 +95,7 @@ struct AckArgs {
     #[arg(long, conflicts_with_all = ["finding", "note", "by", "article"])]
     list: bool,
     /// Format of the list
-    #[arg(long, value_name = "FORMAT", default_value = "table", requires = "list")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", requires = "list")]
     format: ListFormat,
 }
 
@@ -135,7 +135,7 @@ impl AuditFormat {
     fn rows(self) -> Option<ListFormat> {
         match self {
             Self::Text | Self::Sarif | Self::Html => None,
-            Self::Table => Some(ListFormat::Table),
+            Self::Table => Some(ListFormat::Text),
             Self::Json => Some(ListFormat::Json),
             Self::Jsonl => Some(ListFormat::Jsonl),
             Self::Csv => Some(ListFormat::Csv),
@@ -402,7 +402,7 @@ fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
 fn list(args: &AckArgs, context: &Context) -> CommandResult {
     let catalog = context.catalog()?;
     let said = catalog.acknowledgements()?;
-    if said.is_empty() && args.format == ListFormat::Table {
+    if said.is_empty() && args.format == ListFormat::Text {
         context.say("no findings are acknowledged");
         return Ok(ExitStatus::Whole);
     }

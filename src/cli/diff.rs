@@ -53,7 +53,7 @@ pub(super) struct DiffArgs {
     #[arg(long, value_name = "N", requires = "batch")]
     jobs: Option<usize>,
     /// Format of the diff
-    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: DiffFormat,
     /// Exit with code 1 if there are differences
     #[arg(long)]
@@ -71,7 +71,8 @@ pub(super) struct DiffArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum DiffFormat {
     /// The text with its changes marked
-    Terminal,
+    #[value(alias = "terminal")]
+    Text,
     /// Both texts in two columns
     SideBySide,
     /// Unified diff of the lines, for `patch`
@@ -93,7 +94,7 @@ enum DiffFormat {
 impl DiffFormat {
     fn renderer(self) -> Render {
         match self {
-            Self::Terminal => terminal::render,
+            Self::Text => terminal::render,
             Self::SideBySide => side_by_side::render,
             Self::Unified => unified::render,
             Self::Wdiff => wdiff::render,
@@ -111,7 +112,7 @@ impl DiffFormat {
 
     /// Whether the format is meant to be read on a terminal.
     fn is_paged(self) -> bool {
-        matches!(self, Self::Terminal | Self::SideBySide | Self::Unified | Self::Wdiff)
+        matches!(self, Self::Text | Self::SideBySide | Self::Unified | Self::Wdiff)
     }
 }
 

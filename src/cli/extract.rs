@@ -60,7 +60,7 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
     let mut unread = UnreadClocks::default();
     let (fed, outcome) = pipeline::run(
         Size { jobs: jobs(args.jobs), bytes: UNDER_WAY },
-        |feed| source::feed(inputs, args.reading.format, &limits, feed, &read, &stop),
+        |feed| source::feed(inputs, args.reading.input_format, &limits, feed, &read, &stop),
         |chunk| read_chunk(&chunk, &options, args.explain),
         |event| match event {
             DrainEvent::Done(done) => {

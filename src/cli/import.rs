@@ -114,7 +114,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
 fn job(args: &ImportArgs) -> Result<Job, CommandError> {
     Ok(Job {
         inputs: inputs(&args.inputs),
-        format: args.reading.format,
+        format: args.reading.input_format,
         limits: args.reading.limits(),
         options: ExtractOptions {
             walls: if args.keep_walls { NonArticlePolicy::Keep } else { NonArticlePolicy::Refuse },

@@ -12,7 +12,7 @@ use crate::render::rows::{Cell, Column, ResultRows};
 #[derive(Debug, clap::Args)]
 pub(super) struct JournalArgs {
     /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ListFormat,
 }
 

@@ -48,7 +48,7 @@ pub(super) struct ListArgs {
     #[arg(long, value_name = "TIMESTAMP", default_value = "published", requires = "by")]
     clock: TimeField,
     /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ListFormat,
 }
 
@@ -68,7 +68,7 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
         let most = args.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
         let more = found.len().saturating_sub(most);
         found.truncate(most);
-        if found.is_empty() && args.format == ListFormat::Table {
+        if found.is_empty() && args.format == ListFormat::Text {
             context.say("no article matches");
             return Ok(ExitStatus::Whole);
         }
@@ -79,7 +79,7 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
         return Ok(ExitStatus::Whole);
     }
     let page = catalog.article_page(&filter, &args.sort, args.limit, after.as_ref())?;
-    if page.articles.is_empty() && args.format == ListFormat::Table {
+    if page.articles.is_empty() && args.format == ListFormat::Text {
         context.say(if after.is_some() { "no more articles" } else { "no article matches" });
         return Ok(ExitStatus::Whole);
     }

@@ -22,7 +22,7 @@ pub(super) struct RejectsArgs {
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<u64>,
     /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ListFormat,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
             Cell::new(String::from_utf8_lossy(&reject.bytes)),
         ]);
     }
-    if rows.rows.is_empty() && args.format == ListFormat::Table {
+    if rows.rows.is_empty() && args.format == ListFormat::Text {
         context.say("there are no rejects");
         return Ok(ExitStatus::Whole);
     }

@@ -42,7 +42,7 @@ pub(super) struct SqlArgs {
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<u64>,
     /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ListFormat,
 }
 

@@ -26,7 +26,7 @@ pub(super) struct WhenArgs {
     #[arg(long)]
     fuzzy: bool,
     /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ListFormat,
 }
 
