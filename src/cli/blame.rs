@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus, resolve};
 use crate::article::{StoredCapture, Timestamp};
 use crate::history::blame::blame;
@@ -20,14 +21,18 @@ pub(super) struct BlameArgs {
     #[arg(value_name = "ARTICLE")]
     article: String,
     /// Version: an ordinal, first, latest, an id prefix, a state (@3), or a time
-    #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true)]
+    #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true, value_parser = resolve::version_name)]
     version: String,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TextFormat,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<TextFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, TextFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let article = resolve::article(&catalog, &args.article)?;
     let history = resolve::history(&catalog, article)?;
@@ -87,7 +92,7 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
             Cell::new(states.get(sentence.origin).map(|state| state + 1)),
         ]);
     }
-    if let Some(format) = args.format.rows() {
+    if let Some(format) = format.rows() {
         write_rows(&rows, format, context)?;
     } else {
         let lines: Vec<render::blame::BlamedSentence<'_>> = blamed
@@ -108,7 +113,7 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
                 })
             })
             .collect();
-        let mut out = Output::paged(context);
+        let mut out = Output::paged(context)?;
         render::blame::write(&lines, context.color, &mut out)?;
         out.finish()?;
     }

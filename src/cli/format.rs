@@ -44,7 +44,7 @@ pub(super) fn write_rows(
     format: ListFormat,
     context: &Context,
 ) -> Result<(), CommandError> {
-    let mut out = if format.is_paged() { Output::paged(context) } else { Output::plain() };
+    let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
     rows.write(format.into(), width(format, context), context.color, &mut out)?;
     out.finish()
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use indicatif::ProgressBar;
 
 use super::command_error::CommandError;
-use super::compare::step;
+use super::compare::{Patch, step};
 use super::context::{Context, jobs, listen, now};
 use super::input_args::{ReadingArgs, inputs};
 use super::output::{Output, write_json};
@@ -92,7 +92,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     };
     tell(&report, args, context, start.elapsed(), &progress);
     if args.json {
-        let mut out = Output::plain();
+        let mut out = Output::plain(context)?;
         write_json(&mut out, &json(&report))?;
         writeln!(out)?;
         out.finish()?;
@@ -275,8 +275,8 @@ fn json(report: &ImportReport) -> serde_json::Value {
 /// including returns to an earlier text.
 fn show_changes(report: &ImportReport, context: &Context) -> Result<(), CommandError> {
     let catalog = context.catalog()?;
-    let mut out = Output::paged(context);
-    let options = context.render_options();
+    let mut out = Output::paged(context)?;
+    let options = Patch::Diff(context.render_options());
     let mut is_first = true;
     catalog.each_article_of_import(report.import, |article| {
         let history = resolve::history(&catalog, article)?;
@@ -296,7 +296,7 @@ fn show_changes(report: &ImportReport, context: &Context) -> Result<(), CommandE
         }
         write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
         for index in new {
-            let step = step(&catalog, &history, &changes, index, Some(&options))?;
+            let step = step(&catalog, &history, &changes, index, &options)?;
             write_state(&history, index, &step, context.color, &mut out)?;
         }
         Ok(())

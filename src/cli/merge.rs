@@ -84,7 +84,7 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
     }
     let report = merged?;
     if args.json {
-        let mut out = Output::plain();
+        let mut out = Output::plain(context)?;
         write_json(&mut out, &report)?;
         writeln!(out)?;
         out.finish()?;

@@ -52,7 +52,7 @@ pub(super) fn run(args: &OptimizeArgs, context: &Context) -> CommandResult {
     };
     let report = stepwise(context, |progress| optimize(&context.db, options, &Deriver, progress))?;
     if args.json {
-        let mut out = Output::plain();
+        let mut out = Output::plain(context)?;
         write_json(&mut out, &report)?;
         out.finish()?;
         return Ok(ExitStatus::Whole);

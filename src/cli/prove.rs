@@ -1,13 +1,15 @@
 //! `prove`: writes a version with the proof that it is in the log.
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::command_error::CommandError;
 use super::context::Context;
-use super::destination::Destination;
 use super::head::{KeptHead, read_bytes, read_private_key, told};
-use super::log_head::{make, write_whole};
+use super::log_head::make;
+use super::output::Output;
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus, resolve};
 use crate::article::Sha256;
 use crate::proof::bundle::{Bytes, MOST_BYTES, StampEvidence, Trust, Verdict};
@@ -30,14 +32,10 @@ pub(super) struct ProveArgs {
     ///
     /// With a time, the bundle also proves the two observations around it, and states how certain
     /// the answer is.
-    #[arg(value_name = "VERSION", allow_hyphen_values = true)]
+    #[arg(value_name = "VERSION", allow_hyphen_values = true, value_parser = resolve::version_name)]
     version: String,
-    /// Write the bundle to this file instead of stdout
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Replace the file if it exists
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Use this checkpoint file instead of a new checkpoint
     ///
     /// A file that `recension log-head` wrote.
@@ -62,11 +60,8 @@ pub(super) struct ProveArgs {
 }
 
 pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
-    if let Some(path) = &args.output {
-        // Check the output path before the work.
-        drop(Destination::new(path, false, args.force, &context.db)?);
-    }
     let article = resolve::article(&catalog, &args.article)?;
     let history = resolve::history(&catalog, article)?;
     let chosen = resolve::version(&history, &args.version)?;
@@ -129,7 +124,9 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
             bytes(MOST_BYTES as i64)
         )));
     }
-    write_whole(&json, args.output.as_deref(), args.force, context)?;
+    let mut out = Output::plain(context)?;
+    out.write_all(&json)?;
+    out.finish()?;
     context.say(&format!(
         "version {} with {}, proved by the checkpoint of {} entries",
         version.id.short(),

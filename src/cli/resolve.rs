@@ -218,15 +218,41 @@ pub(super) enum Range {
     State(usize),
 }
 
-/// Resolves a RANGE. Without one, compares the first text with the current text; a single version
-/// is compared with the one before it.
-pub(super) fn range(history: &Timeline, name: Option<&str>) -> Result<Range, CommandError> {
+/// Parses the name of a version or range. Text with a minus is a number counted from the end, or
+/// else an option that does not exist.
+pub(super) fn version_name(text: &str) -> Result<String, String> {
+    let is_number = |rest: &str| rest.starts_with(|letter: char| letter.is_ascii_digit());
+    match text.strip_prefix('-') {
+        Some(rest) if !is_number(rest) => {
+            Err(format!("{text} is not an option of this command; --help lists the options"))
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// Resolves a RANGE, or two versions. Without a name, compares the first text with the current
+/// text; a single version is compared with the one before it.
+pub(super) fn range(
+    history: &Timeline,
+    name: Option<&str>,
+    other: Option<&str>,
+) -> Result<Range, CommandError> {
     let between = |from: &str, to: &str| {
         let (from, to) = (version(history, from)?, version(history, to)?);
         Ok(Range::Between(from.selected, to.selected))
     };
     let Some(name) = name else { return between("first", "latest") };
-    if let Some((from, to)) = name.split_once("..") {
+    // `A...B` is how git writes a comparison of two states.
+    let ends = name.split_once("...").or_else(|| name.split_once(".."));
+    if let Some(other) = other {
+        if ends.is_some() || other.contains("..") {
+            return Err(CommandError::usage(format!(
+                "{name} {other} is a range and one more version: give A..B, or two versions"
+            )));
+        }
+        return between(name, other);
+    }
+    if let Some((from, to)) = ends {
         let from = if from.is_empty() { "first" } else { from };
         let to = if to.is_empty() { "latest" } else { to };
         return between(from, to);
