@@ -97,7 +97,7 @@ impl Article<'_> {
             let version = self.timeline.versions().get(index).cloned();
             version.ok_or_else(|| SelectError::NotAVersion { name: range.to_owned() })
         };
-        let (before, after) = match select::range(&self.timeline, Some(range))? {
+        let (before, after) = match select::range(&self.timeline, Some(range), None)? {
             select::VersionRange::Between(from, to) => (of(from.version)?, of(to.version)?),
             select::VersionRange::State(state) => {
                 let states = self.timeline.states();

@@ -245,15 +245,29 @@ pub enum VersionRange {
     State(usize),
 }
 
-/// Resolves a RANGE. Without one, compares the first text with the current text; a single version
-/// is compared with the one before it.
-pub fn range(history: &Timeline, name: Option<&str>) -> Result<VersionRange, SelectError> {
+/// Resolves a range, or two versions. Without a name, compares the first text with the current
+/// text; a single version is compared with the one before it.
+pub fn range(
+    history: &Timeline,
+    name: Option<&str>,
+    other: Option<&str>,
+) -> Result<VersionRange, SelectError> {
     let between = |from: &str, to: &str| {
         let (from, to) = (version(history, from)?, version(history, to)?);
         Ok(VersionRange::Between(from.selected, to.selected))
     };
     let Some(name) = name else { return between("first", "latest") };
-    if let Some((from, to)) = name.split_once("..") {
+    // `A...B` is how git writes a comparison of two states.
+    let ends = name.split_once("...").or_else(|| name.split_once(".."));
+    if let Some(other) = other {
+        if ends.is_some() || other.contains("..") {
+            return Err(SelectError::Version(format!(
+                "{name} {other} is a range and one more version: give A..B, or two versions"
+            )));
+        }
+        return between(name, other);
+    }
+    if let Some((from, to)) = ends {
         let from = if from.is_empty() { "first" } else { from };
         let to = if to.is_empty() { "latest" } else { to };
         return between(from, to);

@@ -9,7 +9,8 @@ use super::context::{Context, now, user};
 use super::filter::FilterArgs;
 use super::format::{ListFormat, width, write_rows};
 use super::output::Output;
-use super::range_args::{TimeRange, time_range};
+use super::output_args::OutputArgs;
+use super::range_args::{bounds, since_time, until_time};
 use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus};
 use crate::article::{ArticleId, FindingId, MIN_ID_PREFIX};
@@ -53,9 +54,13 @@ pub(super) struct AuditArgs {
     severity: Grade,
     /// Only findings since this time or within this age
     ///
-    /// A time such as 2014-10 or 2014-10-19T09:30, or an age such as 7d or 12h.
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
-    since: Option<TimeRange>,
+    /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
+    /// "2 days ago".
+    #[arg(long, value_name = "TIME", value_parser = since_time)]
+    since: Option<i64>,
+    /// Only findings until the end of this time
+    #[arg(long, value_name = "TIME", value_parser = until_time)]
+    until: Option<i64>,
     /// Maximum number of findings
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
@@ -65,9 +70,11 @@ pub(super) struct AuditArgs {
     /// Exit with code 1 if there are findings
     #[arg(long)]
     exit_code: bool,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: AuditFormat,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<AuditFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -95,9 +102,11 @@ struct AckArgs {
     /// List the acknowledged findings
     #[arg(long, conflicts_with_all = ["finding", "note", "by", "article"])]
     list: bool,
-    /// Format of the list
-    #[arg(long, value_name = "FORMAT", default_value = "table", requires = "list")]
-    format: ListFormat,
+    /// Format of the list [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT", requires = "list")]
+    format: Option<ListFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -136,7 +145,7 @@ impl AuditFormat {
     fn rows(self) -> Option<ListFormat> {
         match self {
             Self::Text | Self::Sarif | Self::Html => None,
-            Self::Table => Some(ListFormat::Table),
+            Self::Table => Some(ListFormat::Text),
             Self::Json => Some(ListFormat::Json),
             Self::Jsonl => Some(ListFormat::Jsonl),
             Self::Csv => Some(ListFormat::Csv),
@@ -156,14 +165,16 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> CommandResult {
     if let Some(AuditCommand::Ack(ack)) = &args.command {
         return if ack.list { list(ack, context) } else { acknowledge(ack, context) };
     }
+    let format = args.output.format(args.format, AuditFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = derived_catalog(context)?;
     let audit = Audit::new(args, &catalog)?;
     let now = now();
-    let mut out = match args.format {
-        AuditFormat::Text | AuditFormat::Table => Output::paged(context),
-        _ => Output::plain(),
+    let mut out = match format {
+        AuditFormat::Text | AuditFormat::Table => Output::paged(context)?,
+        _ => Output::plain(context)?,
     };
-    let tally = match (args.format.rows(), args.format) {
+    let tally = match (format.rows(), format) {
         (Some(format), _) => {
             let width = width(format, context);
             let mut writer = rows::writer(&COLUMNS, format.into(), width, context.color, &mut out)?;
@@ -241,6 +252,7 @@ type Each<'e> = dyn FnMut(&Timeline, &[FindingEntry<'_>]) -> Result<(), CommandE
 
 impl<'a> Audit<'a> {
     fn new(args: &'a AuditArgs, catalog: &'a Snapshot) -> Result<Self, CommandError> {
+        bounds(args.since, args.until)?;
         let asked =
             |rule: &&'static dyn Rule| args.rule.is_empty() || args.rule.contains(&rule.name());
         let filter = ArticleFilter { sort: ArticleSort::Number, ..args.filter.filter() };
@@ -300,8 +312,10 @@ impl<'a> Audit<'a> {
             Grade::Warning => Severity::Warning,
             Grade::Alert => Severity::Alert,
         };
-        let since = self.args.since.and_then(|since| since.0);
-        finding.severity >= least && since.is_none_or(|since| finding.at >= Some(since))
+        let (since, until) = (self.args.since, self.args.until);
+        finding.severity >= least
+            && since.is_none_or(|since| finding.at >= Some(since))
+            && until.is_none_or(|until| finding.at.is_some_and(|at| at < until))
     }
 }
 
@@ -401,9 +415,11 @@ fn acknowledge(args: &AckArgs, context: &Context) -> CommandResult {
 }
 
 fn list(args: &AckArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, ListFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let said = catalog.acknowledgements()?;
-    if said.is_empty() && args.format == ListFormat::Table {
+    if said.is_empty() && format == ListFormat::Text && context.file.is_none() {
         context.say("no findings are acknowledged");
         return Ok(ExitStatus::Whole);
     }
@@ -427,6 +443,6 @@ fn list(args: &AckArgs, context: &Context) -> CommandResult {
             Cell::new(catalog.key_of(said.article)?.as_str()),
         ]);
     }
-    write_rows(&rows, args.format, context)?;
+    write_rows(&rows, format, context)?;
     Ok(ExitStatus::Whole)
 }

@@ -51,7 +51,7 @@ pub(super) fn run(
         Input::Path(file.to_owned())
     };
     let limits = Limits { record_bytes: MOST_PAIR, ..Limits::default() };
-    let mut out = Output::plain();
+    let mut out = Output::plain(context)?;
     let mut errors = 0;
     let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     let size = Size { jobs, bytes: UNDER_WAY };

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::{StoredCapture, Timestamp};
 use crate::catalog::select;
@@ -21,14 +22,18 @@ pub(super) struct BlameArgs {
     #[arg(value_name = "ARTICLE")]
     article: String,
     /// Version: an ordinal, first, latest, an id prefix, a state (@3), or a time
-    #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true)]
+    #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true, value_parser = super::range_args::version_name)]
     version: String,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TextFormat,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<TextFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, TextFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
@@ -88,7 +93,7 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
             Cell::new(states.get(sentence.origin).map(|state| state + 1)),
         ]);
     }
-    if let Some(format) = args.format.rows() {
+    if let Some(format) = format.rows() {
         write_rows(&rows, format, context)?;
     } else {
         let lines: Vec<render::blame::BlamedSentence<'_>> = blamed
@@ -109,7 +114,7 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
                 })
             })
             .collect();
-        let mut out = Output::paged(context);
+        let mut out = Output::paged(context)?;
         render::blame::write(&lines, context.color, &mut out)?;
         out.finish()?;
     }

@@ -3,19 +3,23 @@
 use std::io::Write as _;
 
 use super::command_error::CommandError;
-use super::compare::step;
+use super::compare::{Patch, step};
 use super::context::Context;
 use super::format::{TextFormat, width};
 use super::output::Output;
-use super::range_args::{CountRange, TimeRange, count_range, time_range};
+use super::output_args::OutputArgs;
+use super::range_args::{
+    CountRange, TimeRange, bounds, count_range, since_time, time_range, until_time,
+};
 use super::rebuild::derived_catalog;
+use super::sample::SampleArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::ArticleId;
 use crate::catalog::select;
 use crate::diff::{BodyChange, Class, ClassSet, FieldName, Op};
 use crate::history::changes::Changes;
 use crate::render::compare::changed_fields;
-use crate::render::diff::{RenderOptions, with_fields};
+use crate::render::diff::with_fields;
 use crate::render::history::{ChangeLine, write_change};
 use crate::render::rows::{self, Cell, Column};
 use crate::store::{ChangeFilter, ChangeRow, Snapshot};
@@ -34,12 +38,13 @@ pub(super) struct ChangesArgs {
     article: Option<String>,
     /// Only changes since this time or within this age
     ///
-    /// A time such as 2014-10 or 2014-10-19T09:30, or an age such as 7d or 12h.
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
-    since: Option<TimeRange>,
+    /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
+    /// "2 days ago".
+    #[arg(long, value_name = "TIME", value_parser = since_time)]
+    since: Option<i64>,
     /// Only changes until the end of this time
-    #[arg(long, value_name = "TIME", value_parser = time_range)]
-    until: Option<TimeRange>,
+    #[arg(long, value_name = "TIME", value_parser = until_time)]
+    until: Option<i64>,
     /// Only changes that were first captured at this time
     ///
     /// A time such as 2014-10, a range such as 2014-10-01..2014-11, or an age such as 7d.
@@ -66,8 +71,8 @@ pub(super) struct ChangesArgs {
     #[arg(long, value_name = "N", conflicts_with = "words")]
     min_words: Option<i64>,
     /// Only silent edits: changes that did not move `updated`
-    #[arg(long)]
-    silent: bool,
+    #[arg(long, alias = "silent")]
+    silent_edits: bool,
     /// Omit changes of only typography, boilerplate or a timestamp
     #[arg(long)]
     no_noise: bool,
@@ -80,9 +85,16 @@ pub(super) struct ChangesArgs {
     /// Show the diff of each change
     #[arg(short, long)]
     patch: bool,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TextFormat,
+    #[command(flatten)]
+    sample: SampleArgs,
+    /// Exit with code 1 if nothing is found
+    #[arg(long)]
+    exit_code: bool,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<TextFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 /// Parses the name of a class.
@@ -119,9 +131,11 @@ fn field(text: &str) -> Result<FieldName, String> {
 }
 
 pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, TextFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = derived_catalog(context)?;
     let filter = filter(args, &catalog)?;
-    let found = match args.format.rows() {
+    let found = match format.rows() {
         None => write_text(args, &filter, &catalog, context)?,
         Some(_) if args.patch => {
             return Err(CommandError::usage(
@@ -130,13 +144,14 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
             ));
         }
         Some(format) => {
-            let mut out = if format.is_paged() { Output::paged(context) } else { Output::plain() };
+            let mut out =
+                if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
             let width = width(format, context);
             let mut found = false;
             let mut writer = rows::writer(&COLUMNS, format.into(), width, context.color, &mut out)?;
-            catalog.each_change(&filter, |row| {
+            each_change(args, &filter, &catalog, context, &mut |row| {
                 found = true;
-                Ok::<_, CommandError>(writer.row(&cells(&row))?)
+                Ok(writer.row(&cells(&row))?)
             })?;
             writer.end()?;
             drop(writer);
@@ -147,17 +162,14 @@ pub(super) fn run(args: &ChangesArgs, context: &Context) -> CommandResult {
     if !found {
         context.say("no change matches");
     }
-    Ok(ExitStatus::Whole)
+    Ok(ExitStatus::of_search(found, args.exit_code))
 }
 
 fn filter(args: &ChangesArgs, catalog: &Snapshot) -> Result<ChangeFilter, CommandError> {
     let article = args.article.as_deref().map(|name| select::article(catalog, name));
     let words = args.words.unwrap_or(CountRange(args.min_words, None));
     let captured = args.captured.unwrap_or(TimeRange(None, None));
-    let at = (args.since.and_then(|since| since.0), args.until.and_then(|until| until.1));
-    if at.0.zip(at.1).is_some_and(|(since, until)| since >= until) {
-        return Err(CommandError::usage("--until is before --since: no change can match"));
-    }
+    let at = bounds(args.since, args.until)?;
     Ok(ChangeFilter {
         article: article.transpose()?,
         articles: None,
@@ -169,11 +181,29 @@ fn filter(args: &ChangesArgs, catalog: &Snapshot) -> Result<ChangeFilter, Comman
         fields: args.field.iter().copied().collect(),
         least_words: words.0,
         most_words: words.1,
-        silent: args.silent,
+        silent: args.silent_edits,
         without_noise: args.no_noise,
         oldest_first: args.reverse,
         limit: args.limit,
     })
+}
+
+/// Calls `each` with the changes, or with a sample of them.
+fn each_change(
+    args: &ChangesArgs,
+    filter: &ChangeFilter,
+    catalog: &Snapshot,
+    context: &Context,
+    each: &mut dyn FnMut(ChangeRow) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let Some(mut sample) = args.sample.reservoir(context) else {
+        return catalog.each_change(filter, each);
+    };
+    catalog.each_change(filter, |row| {
+        sample.offer((row.article.0, row.state.state as u64), row);
+        Ok::<_, CommandError>(())
+    })?;
+    sample.into_items().into_iter().try_for_each(each)
 }
 
 fn write_text(
@@ -182,21 +212,22 @@ fn write_text(
     catalog: &Snapshot,
     context: &Context,
 ) -> Result<bool, CommandError> {
-    let options = args.patch.then(|| context.render_options());
-    let mut out = Output::paged(context);
+    let patch_options =
+        if args.patch { Patch::Diff(context.render_options()) } else { Patch::None };
+    let mut out = Output::paged(context)?;
     let mut found = false;
     let mut last: Option<(ArticleId, Timeline)> = None;
-    catalog.each_change(filter, |row| {
+    each_change(args, filter, catalog, context, &mut |row| {
         if std::mem::replace(&mut found, true) {
             writeln!(out)?;
         }
-        let step = if let Some(options) = &options {
+        let step = if args.patch {
             // Changes of one article often follow each other, so the last history is kept.
             let history = match last.take().filter(|(article, _)| *article == row.article) {
                 Some((_, history)) => history,
                 None => select::history(catalog, row.article)?,
             };
-            let step = patch(catalog, &history, &row, options);
+            let step = patch(catalog, &history, &row, &patch_options);
             last = Some((row.article, history));
             step?
         } else {
@@ -204,7 +235,7 @@ fn write_text(
             let fields = changed_fields(outline, row.change.url_moved);
             ChangeLine { summary: outline.to_string(), fields, diff: Vec::new() }
         };
-        Ok::<_, CommandError>(write_change(&row, &step, context.color, &mut out)?)
+        Ok(write_change(&row, &step, context.color, &mut out)?)
     })?;
     out.finish()?;
     Ok(found)
@@ -215,13 +246,13 @@ fn patch(
     catalog: &Snapshot,
     history: &Timeline,
     row: &ChangeRow,
-    options: &RenderOptions,
+    options: &Patch,
 ) -> Result<ChangeLine, CommandError> {
     let changes = Changes::of(catalog, history)?;
     let index = usize::try_from(row.state.state - 1).unwrap_or(usize::MAX);
     let version = history.states().get(index).and_then(|state| history.version_of(state));
     match version.filter(|version| version.id == row.id) {
-        Some(_) => step(catalog, history, &changes, index, Some(options)),
+        Some(_) => step(catalog, history, &changes, index, options),
         None => Ok(ChangeLine::default()),
     }
 }

@@ -18,8 +18,11 @@ use crate::store::{Snapshot, StoreError};
 /// The width in columns if there is no terminal.
 const WIDTH: usize = 100;
 
+#[derive(Clone)]
 pub(super) struct Context {
     pub(super) db: PathBuf,
+    /// The file given with --output.
+    pub(super) file: Option<OutputFile>,
     /// Whether stdout is colored.
     pub(super) color: bool,
     /// Whether stdout is a terminal.
@@ -29,6 +32,14 @@ pub(super) struct Context {
     pub(super) verbose: bool,
     pub(super) width: usize,
     color_errors: bool,
+}
+
+/// A file to write instead of stdout.
+#[derive(Clone)]
+pub(super) struct OutputFile {
+    pub(super) path: PathBuf,
+    /// Whether an existing file is replaced.
+    pub(super) force: bool,
 }
 
 impl Context {
@@ -48,6 +59,7 @@ impl Context {
             .unwrap_or(WIDTH);
         Self {
             db: global.db.clone(),
+            file: None,
             color: wants(terminal),
             terminal,
             pager: terminal && !global.no_pager,
@@ -56,6 +68,12 @@ impl Context {
             width: width.clamp(20, 1000),
             color_errors: wants(stderr().is_terminal()),
         }
+    }
+
+    /// The same environment, but the output goes to a file: without color, pager or limit of width.
+    pub(super) fn to_file(&self, file: OutputFile) -> Self {
+        let file = Some(file);
+        Self { file, color: false, terminal: false, pager: false, ..self.clone() }
     }
 
     /// The default options for showing diffs on this terminal.

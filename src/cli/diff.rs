@@ -9,6 +9,8 @@ use super::command_error::CommandError;
 use super::context::Context;
 use super::context::jobs;
 use super::output::Output;
+use super::output_args::{LinesFormat, OutputArgs};
+use super::range_args::version_name;
 use super::{CommandResult, ExitStatus, batch};
 use crate::catalog::select::{self, VersionRange};
 use crate::diff::{Class, ClassSet, DiffOptions, DocumentDiff, DocumentFields, Op, diff_documents};
@@ -30,8 +32,11 @@ pub(super) struct DiffArgs {
     #[arg(value_name = "ARTICLE", required_unless_present_any = ["no_index", "batch"])]
     article: Option<String>,
     /// Versions: A..B, A.., ..B, or one version for what it changed
-    #[arg(value_name = "RANGE", allow_hyphen_values = true)]
+    #[arg(value_name = "RANGE", allow_hyphen_values = true, value_parser = version_name)]
     range: Option<String>,
+    /// Second version, if RANGE is one version: `diff ARTICLE 1 2` is `diff ARTICLE 1..2`
+    #[arg(value_name = "VERSION", allow_hyphen_values = true, value_parser = version_name)]
+    to: Option<String>,
     /// Compare two files instead of two versions
     ///
     /// Texts are compared as they are; of HTML pages, the articles are compared.
@@ -52,9 +57,11 @@ pub(super) struct DiffArgs {
     /// Number of threads for --batch [default: one per core, at most 8]
     #[arg(long, value_name = "N", requires = "batch")]
     jobs: Option<usize>,
-    /// Format of the diff
-    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
-    format: DiffFormat,
+    /// Format of the diff [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<DiffFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Exit with code 1 if there are differences
     #[arg(long)]
     exit_code: bool,
@@ -71,7 +78,8 @@ pub(super) struct DiffArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum DiffFormat {
     /// The text with its changes marked
-    Terminal,
+    #[value(alias = "terminal")]
+    Text,
     /// Both texts in two columns
     SideBySide,
     /// Unified diff of the lines, for `patch`
@@ -93,7 +101,7 @@ enum DiffFormat {
 impl DiffFormat {
     fn renderer(self) -> Render {
         match self {
-            Self::Terminal => terminal::render,
+            Self::Text => terminal::render,
             Self::SideBySide => side_by_side::render,
             Self::Unified => unified::render,
             Self::Wdiff => wdiff::render,
@@ -111,15 +119,19 @@ impl DiffFormat {
 
     /// Whether the format is meant to be read on a terminal.
     fn is_paged(self) -> bool {
-        matches!(self, Self::Terminal | Self::SideBySide | Self::Unified | Self::Wdiff)
+        matches!(self, Self::Text | Self::SideBySide | Self::Unified | Self::Wdiff)
     }
 }
 
 pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
-    let options = render_options(args, context)?;
+    let context = &args.output.context(context)?;
     if let Some(file) = &args.batch {
+        args.output.format(None, LinesFormat::Jsonl)?;
+        let options = render_options(args, DiffFormat::Json, context)?;
         return batch::run(file, &options, jobs(args.jobs), context);
     }
+    let format = args.output.format(args.format, DiffFormat::Text)?;
+    let options = render_options(args, format, context)?;
     if let Some(files) = &args.no_index {
         let [old, new] = files.as_slice() else {
             return Err(CommandError::usage("--no-index takes two files, OLD and NEW"));
@@ -130,7 +142,7 @@ pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
             (&new.fields, &new.body),
             &DiffOptions::default(),
         );
-        return write(&diff, &old.side, &new.side, &options, args, context);
+        return write(&diff, &old.side, &new.side, &options, args, format, context);
     }
     let catalog = context.catalog()?;
     let name = args.article.as_deref().unwrap_or_default();
@@ -139,8 +151,9 @@ pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
     if args.range.is_none() && history.versions().len() == 1 {
         context.say("the article has only one version, so there are no changes");
     }
-    let reader = args.format.reader();
-    let comparison = match select::range(&history, args.range.as_deref())? {
+    let reader = format.reader();
+    let found = select::range(&history, args.range.as_deref(), args.to.as_deref())?;
+    let comparison = match found {
         VersionRange::Between(from, to) => Comparison::of(&catalog, &history, from, to, reader)?,
         VersionRange::State(state) => Comparison::of_state(&catalog, &history, state, reader)?,
     };
@@ -157,7 +170,7 @@ pub(super) fn run(args: &DiffArgs, context: &Context) -> CommandResult {
     if let Some(word) = comparison.without_body() {
         context.say(&word);
     }
-    write(&comparison.diff(), &comparison.from, &comparison.to, &options, args, context)
+    write(&comparison.diff(), &comparison.from, &comparison.to, &options, args, format, context)
 }
 
 fn write(
@@ -166,31 +179,36 @@ fn write(
     to: &DiffSide,
     options: &RenderOptions,
     args: &DiffArgs,
+    format: DiffFormat,
     context: &Context,
 ) -> CommandResult {
     let hidden = options.hidden(diff);
-    if hidden > 0 && args.format == DiffFormat::Wdiff {
+    if hidden > 0 && format == DiffFormat::Wdiff {
         // The format itself has no place for this message.
         context.say(&format!("{} hidden", counted(hidden as i64, "change")));
     }
-    let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
-    if context.terminal && matches!(args.format, DiffFormat::Unified | DiffFormat::Wdiff) {
+    let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
+    if context.terminal && matches!(format, DiffFormat::Unified | DiffFormat::Wdiff) {
         // These formats contain the exact text, for other programs. On a terminal, control
         // characters must be replaced.
         let mut exact = Vec::new();
-        args.format.renderer()(diff, from, to, options, &mut exact)?;
+        format.renderer()(diff, from, to, options, &mut exact)?;
         out.write_all(safe(&String::from_utf8_lossy(&exact)).as_bytes())?;
     } else {
-        args.format.renderer()(diff, from, to, options, &mut out)?;
+        format.renderer()(diff, from, to, options, &mut out)?;
     }
     out.flush()?;
     out.finish()?;
     Ok(if args.exit_code && !diff.is_empty() { ExitStatus::Differs } else { ExitStatus::Whole })
 }
 
-fn render_options(args: &DiffArgs, context: &Context) -> Result<RenderOptions, CommandError> {
+fn render_options(
+    args: &DiffArgs,
+    format: DiffFormat,
+    context: &Context,
+) -> Result<RenderOptions, CommandError> {
     let mut options = RenderOptions { context: args.context, ..context.render_options() };
-    if !args.ignore.is_empty() && matches!(args.format, DiffFormat::Unified | DiffFormat::Edgi) {
+    if !args.ignore.is_empty() && matches!(format, DiffFormat::Unified | DiffFormat::Edgi) {
         return Err(CommandError::usage(
             "the formats unified and edgi cannot hide changes: remove --ignore, or use another format",
         ));

@@ -1,6 +1,6 @@
 //! `export`: writes the catalog for other programs and other catalogs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -12,6 +12,7 @@ use super::context::{Context, listen, now};
 use super::destination::Destination;
 use super::filter::FilterArgs;
 use super::output::Output;
+use super::output_args::format_of;
 use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus};
 use crate::render::counted;
@@ -38,9 +39,9 @@ pub(super) struct ExportArgs {
     /// Replace an existing file, or a folder that an export wrote
     #[arg(long, requires = "output")]
     force: bool,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
-    format: ExportFormat,
+    /// Format of the output [default: jsonl, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ExportFormat>,
     /// URL of the Atom feed; its host becomes part of the entry ids
     #[arg(long, value_name = "URL", value_parser = address)]
     self_url: Option<Url>,
@@ -61,9 +62,23 @@ pub(super) struct ExportArgs {
 }
 
 impl ExportArgs {
+    /// The format: the given one, or the one that the suffix of the output names. A folder is not
+    /// named by a suffix.
+    fn format(&self) -> Result<ExportFormat, CommandError> {
+        let format = format_of(self.format, self.output.as_deref(), ExportFormat::Jsonl)?;
+        if self.format.is_none() && matches!(format, ExportFormat::Html | ExportFormat::Markdown) {
+            let path = self.output.as_deref().unwrap_or(Path::new("")).display();
+            return Err(CommandError::usage(format!(
+                "{path}: the {0} format writes a folder, not a file: give --format {0}",
+                format.name()
+            )));
+        }
+        Ok(format)
+    }
+
     /// The format of the exported data, in a bag or without one.
-    fn content(&self) -> ExportFormat {
-        match self.format {
+    fn content(&self, format: ExportFormat) -> ExportFormat {
+        match format {
             ExportFormat::Bagit => self.payload.unwrap_or(ExportFormat::Jsonl),
             format => format,
         }
@@ -117,7 +132,7 @@ impl ExportFormat {
             Self::Markdown => markdown::export(),
             Self::Warc => warc::export(warc_options(args)),
             Self::Bagit => {
-                let content = args.content();
+                let content = args.content(self);
                 if content == Self::Bagit {
                     return Err(CommandError::usage(
                         "a bag cannot hold a bag: use another --payload",
@@ -155,10 +170,10 @@ impl ExportFormat {
 /// Returns the options of a web archive. In a bag, its file name is the one in the bag; on standard
 /// output, it has no file name.
 fn warc_options(args: &ExportArgs) -> warc::WarcOptions {
-    let filename = if args.format == ExportFormat::Bagit {
-        Some(args.content().file_name())
+    let filename = if args.format == Some(ExportFormat::Bagit) {
+        Some(args.content(ExportFormat::Bagit).file_name())
     } else {
-        let name = args.output.as_deref().and_then(std::path::Path::file_name);
+        let name = args.output.as_deref().and_then(Path::file_name);
         name.map(|name| name.to_string_lossy().into_owned())
     };
     let ends = |name: &String| name.to_ascii_lowercase().ends_with(".gz");
@@ -166,7 +181,8 @@ fn warc_options(args: &ExportArgs) -> warc::WarcOptions {
 }
 
 pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
-    if args.format != ExportFormat::Bagit {
+    let format = args.format()?;
+    if format != ExportFormat::Bagit {
         let given =
             [(args.payload.is_some(), "--payload"), (!args.bag_info.is_empty(), "--bag-info")];
         if let Some((_, option)) = given.into_iter().find(|(is_given, _)| *is_given) {
@@ -175,21 +191,21 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
             )));
         }
     }
-    let is_feed = args.content() == ExportFormat::Atom;
+    let is_feed = args.content(format) == ExportFormat::Atom;
     let of_feed = args.self_url.is_some() || args.feed_title.is_some() || args.limit.is_some();
     if of_feed && !is_feed {
         return Err(CommandError::usage(
             "--self-url, --feed-title and --limit are options of feeds: use them with --format atom",
         ));
     }
-    let export = args.format.export(args)?;
-    let derived = args.filter.needs_changes() || args.content().needs_changes();
+    let export = format.export(args)?;
+    let derived = args.filter.needs_changes() || args.content(format).needs_changes();
     let catalog = if derived { derived_catalog(context)? } else { context.catalog()? };
     let stop = Arc::new(AtomicBool::new(false));
     let selection = Selection::of(&catalog, args.filter.filter(), &stop)?;
     let written = match (&args.output, &export.form) {
         (None, Form::Stream(write)) => {
-            let mut out = Output::plain();
+            let mut out = Output::plain(context)?;
             let written = write(&selection, &mut out)?;
             out.finish()?;
             written
@@ -201,7 +217,7 @@ pub(super) fn run(args: &ExportArgs, context: &Context) -> CommandResult {
             };
             return Err(CommandError::usage(format!(
                 "the {} format writes {what}: use --output {name}",
-                args.format.name()
+                format.name()
             )));
         }
         (Some(path), form) => {

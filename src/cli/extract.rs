@@ -8,6 +8,7 @@ use super::command_error::CommandError;
 use super::context::{Context, jobs};
 use super::input_args::{ReadingArgs, inputs};
 use super::output::Output;
+use super::output_args::{LinesFormat, OutputArgs};
 use super::{CommandResult, ExitStatus};
 use crate::extract::{self, ExtractOptions};
 use crate::import::UnreadClocks;
@@ -37,6 +38,8 @@ pub(super) struct ExtractArgs {
     /// Number of threads [default: one per core, at most 8]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 /// The output lines of a chunk, and what could not be read.
@@ -52,15 +55,17 @@ struct ExtractChunk {
 }
 
 pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
+    args.output.format(None, LinesFormat::Jsonl)?;
+    let context = &args.output.context(context)?;
     let (options, limits) = (args.reading.options()?, args.reading.limits());
     let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     let inputs = inputs(&args.inputs);
-    let mut out = Output::plain();
+    let mut out = Output::plain(context)?;
     let (mut lines, mut problems, mut pointers) = (0_u64, 0_u64, 0_u64);
     let mut unread = UnreadClocks::default();
     let (fed, outcome) = pipeline::run(
         Size { jobs: jobs(args.jobs), bytes: UNDER_WAY },
-        |feed| source::feed(inputs, args.reading.format, &limits, feed, &read, &stop),
+        |feed| source::feed(inputs, args.reading.input_format, &limits, feed, &read, &stop),
         |chunk| read_chunk(&chunk, &options, args.explain),
         |event| match event {
             DrainEvent::Done(done) => {

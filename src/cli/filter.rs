@@ -50,8 +50,8 @@ pub(super) struct FilterArgs {
     /// Only articles with a silent edit
     ///
     /// A silent edit changes the text, but not the publisher's `updated` time.
-    #[arg(long)]
-    silent: bool,
+    #[arg(long, alias = "silent")]
+    silent_edits: bool,
     /// Only articles that returned to an earlier text
     #[arg(long, alias = "returns")]
     flip: bool,
@@ -79,7 +79,7 @@ impl FilterArgs {
             least_words: words.0,
             most_words: words.1,
             classes: self.class.iter().copied().collect(),
-            silent: self.silent,
+            silent: self.silent_edits,
             returns: self.flip,
             ..ArticleFilter::default()
         }

@@ -11,7 +11,8 @@ use crate::render::rows::{ResultRows, RowFormat};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ListFormat {
     /// Aligned columns
-    Table,
+    #[value(alias = "table")]
+    Text,
     /// One JSON array
     Json,
     /// One JSON object per line
@@ -27,7 +28,7 @@ pub(super) enum ListFormat {
 impl From<ListFormat> for RowFormat {
     fn from(format: ListFormat) -> Self {
         match format {
-            ListFormat::Table => Self::Table,
+            ListFormat::Text => Self::Table,
             ListFormat::Json => Self::Json,
             ListFormat::Jsonl => Self::JsonLines,
             ListFormat::Csv => Self::Csv,
@@ -43,7 +44,7 @@ pub(super) fn write_rows(
     format: ListFormat,
     context: &Context,
 ) -> Result<(), CommandError> {
-    let mut out = if format.is_paged() { Output::paged(context) } else { Output::plain() };
+    let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
     rows.write(format.into(), width(format, context), context.color, &mut out)?;
     out.finish()
 }
@@ -56,7 +57,7 @@ pub(super) fn width(format: ListFormat, context: &Context) -> usize {
 impl ListFormat {
     /// Whether the format is meant to be read on a terminal.
     pub(super) fn is_paged(self) -> bool {
-        self == Self::Table
+        self == Self::Text
     }
 }
 
@@ -84,7 +85,7 @@ impl TextFormat {
     pub(super) fn rows(self) -> Option<ListFormat> {
         match self {
             Self::Text => None,
-            Self::Table => Some(ListFormat::Table),
+            Self::Table => Some(ListFormat::Text),
             Self::Json => Some(ListFormat::Json),
             Self::Jsonl => Some(ListFormat::Jsonl),
             Self::Csv => Some(ListFormat::Csv),

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use indicatif::ProgressBar;
 
 use super::command_error::CommandError;
-use super::compare::step;
+use super::compare::{Patch, step};
 use super::context::{Context, jobs, listen, now};
 use super::input_args::{ReadingArgs, inputs};
 use super::output::{Output, write_json};
@@ -93,7 +93,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     };
     tell(&report, args, context, start.elapsed(), &progress);
     if args.json {
-        let mut out = Output::plain();
+        let mut out = Output::plain(context)?;
         write_json(&mut out, &json(&report))?;
         writeln!(out)?;
         out.finish()?;
@@ -115,7 +115,7 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
 fn job(args: &ImportArgs) -> Result<Job, CommandError> {
     Ok(Job {
         inputs: inputs(&args.inputs),
-        format: args.reading.format,
+        format: args.reading.input_format,
         limits: args.reading.limits(),
         options: ExtractOptions {
             walls: if args.keep_walls { NonArticlePolicy::Keep } else { NonArticlePolicy::Refuse },
@@ -276,8 +276,8 @@ fn json(report: &ImportReport) -> serde_json::Value {
 /// including returns to an earlier text.
 fn show_changes(report: &ImportReport, context: &Context) -> Result<(), CommandError> {
     let catalog = context.catalog()?;
-    let mut out = Output::paged(context);
-    let options = context.render_options();
+    let mut out = Output::paged(context)?;
+    let options = Patch::Diff(context.render_options());
     let mut is_first = true;
     catalog.each_article_of_import(report.import, |article| {
         let history = select::history(&catalog, article)?;
@@ -297,7 +297,7 @@ fn show_changes(report: &ImportReport, context: &Context) -> Result<(), CommandE
         }
         write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
         for index in new {
-            let step = step(&catalog, &history, &changes, index, Some(&options))?;
+            let step = step(&catalog, &history, &changes, index, &options)?;
             write_state(&history, index, &step, context.color, &mut out)?;
         }
         Ok(())

@@ -15,8 +15,14 @@ use crate::source::{Format, Input, Limits};
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct ReadingArgs {
     /// Format of the inputs; `auto` detects it from the content
-    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = clap::value_parser!(Format))]
-    pub(super) format: Format,
+    #[arg(
+        long,
+        alias = "format",
+        value_name = "FORMAT",
+        default_value = "auto",
+        value_parser = clap::value_parser!(Format)
+    )]
+    pub(super) input_format: Format,
     /// URL of the page, or of records that have no URL
     ///
     /// For a page, this overrides the URL that the page states.

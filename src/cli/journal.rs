@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::format::{ListFormat, write_rows};
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::render::rows::{Cell, Column, ResultRows};
 
@@ -11,12 +12,16 @@ use crate::render::rows::{Cell, Column, ResultRows};
 /// removed or inserted. The event names are those of PREMIS, the vocabulary of archivists.
 #[derive(Debug, clap::Args)]
 pub(super) struct JournalArgs {
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: ListFormat,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ListFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &JournalArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, ListFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let mut rows = ResultRows::new(&[
         Column::number("event", "No"),
@@ -41,6 +46,6 @@ pub(super) fn run(args: &JournalArgs, context: &Context) -> CommandResult {
         ]);
         Ok(())
     })?;
-    write_rows(&rows, args.format, context)?;
+    write_rows(&rows, format, context)?;
     Ok(ExitStatus::Whole)
 }

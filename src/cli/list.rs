@@ -6,7 +6,9 @@ use super::filter::FilterArgs;
 use super::format::{ListFormat, width, write_rows};
 use super::groups::{self, By, TimeField};
 use super::output::Output;
+use super::output_args::OutputArgs;
 use super::rebuild::derived_catalog;
+use super::sample::SampleArgs;
 use super::{CommandResult, ExitStatus};
 use crate::render::rows::{self, Cell, Column, ResultRows};
 use crate::store::{ArticleFilter, ArticleRow, PageCursor, SortKey};
@@ -34,59 +36,75 @@ pub(super) struct ListArgs {
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
     /// Continue after the page that ended with this cursor
-    #[arg(long, value_name = "CURSOR")]
+    #[arg(long, value_name = "CURSOR", conflicts_with = "sample")]
     after: Option<String>,
     /// Print only the number of articles
-    #[arg(long, conflicts_with_all = ["limit", "after", "by", "sort"])]
+    #[arg(long, conflicts_with_all = ["limit", "after", "by", "sort", "sample"])]
     count: bool,
     /// Count articles, versions, captures and changes in groups
     ///
     /// Groups by time are listed latest first, all others largest first.
-    #[arg(long, value_name = "GROUP", conflicts_with_all = ["after", "sort"])]
+    #[arg(long, value_name = "GROUP", conflicts_with_all = ["after", "sort", "sample"])]
     by: Option<By>,
     /// Timestamp to use for --by day, month and year
     #[arg(long, value_name = "TIMESTAMP", default_value = "published", requires = "by")]
     clock: TimeField,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: ListFormat,
+    #[command(flatten)]
+    sample: SampleArgs,
+    /// Exit with code 1 if nothing is found
+    #[arg(long)]
+    exit_code: bool,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ListFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, ListFormat::Text)?;
+    let context = &args.output.context(context)?;
     let after = args.after.as_deref().map(|text| PageCursor::read(text, &args.sort)).transpose();
     let after = after.map_err(|error| CommandError::usage(format!("--after: {error}")))?;
     let catalog = derived_catalog(context)?;
     let filter = ArticleFilter { text: args.text.clone(), ..args.filter.filter() };
     if args.count {
         let mut rows = ResultRows::new(&[Column::number("articles", "Articles")]);
-        rows.rows.push(vec![Cell::new(catalog.count_articles(&filter)?)]);
-        write_rows(&rows, args.format, context)?;
-        return Ok(ExitStatus::Whole);
+        let count = catalog.count_articles(&filter)?;
+        rows.rows.push(vec![Cell::new(count)]);
+        write_rows(&rows, format, context)?;
+        return Ok(ExitStatus::of_search(count > 0, args.exit_code));
     }
     if let Some(by) = args.by {
         let mut found = catalog.groups(&filter, by.with(args.clock))?;
         let most = args.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
         let more = found.len().saturating_sub(most);
         found.truncate(most);
-        if found.is_empty() && args.format == ListFormat::Table {
+        if found.is_empty() && format == ListFormat::Text && context.file.is_none() {
             context.say("no article matches");
-            return Ok(ExitStatus::Whole);
+            return Ok(ExitStatus::of_search(false, args.exit_code));
         }
-        write_rows(&groups::rows(by, found), args.format, context)?;
+        let is_found = !found.is_empty();
+        write_rows(&groups::rows(by, found), format, context)?;
         if more > 0 {
             context.say(&format!("there are {more} more"));
         }
-        return Ok(ExitStatus::Whole);
+        return Ok(ExitStatus::of_search(is_found, args.exit_code));
     }
-    let page = catalog.article_page(&filter, &args.sort, args.limit, after.as_ref())?;
-    if page.articles.is_empty() && args.format == ListFormat::Table {
+    let mut page = catalog.article_page(&filter, &args.sort, args.limit, after.as_ref())?;
+    if let Some(mut sample) = args.sample.reservoir(context) {
+        page.articles.iter().for_each(|article| sample.offer((article.0, 0), *article));
+        page.articles = sample.into_items();
+    }
+    if page.articles.is_empty() && format == ListFormat::Text && context.file.is_none() {
         context.say(if after.is_some() { "no more articles" } else { "no article matches" });
-        return Ok(ExitStatus::Whole);
+        return Ok(ExitStatus::of_search(false, args.exit_code));
     }
-    let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
-    let width = width(args.format, context);
-    let mut writer = rows::writer(&COLUMNS, args.format.into(), width, context.color, &mut out)?;
+    let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
+    let width = width(format, context);
+    let mut writer = rows::writer(&COLUMNS, format.into(), width, context.color, &mut out)?;
     // Articles are read one by one, because a list may be as long as the catalog.
+    let is_found = !page.articles.is_empty();
     for article in page.articles {
         if let Some(row) = catalog.article(article)? {
             writer.row(&cells(row))?;
@@ -98,7 +116,7 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> CommandResult {
     if let Some(next) = page.next {
         context.say(&format!("there are more: --after {next}"));
     }
-    Ok(ExitStatus::Whole)
+    Ok(ExitStatus::of_search(is_found, args.exit_code))
 }
 
 const COLUMNS: [Column; 18] = [

@@ -1,17 +1,20 @@
 //! `log`: the history of an article.
 
+use std::collections::HashSet;
 use std::io::Write as _;
 
 use super::command_error::CommandError;
-use super::compare::{captures_json, step};
+use super::compare::{Patch, captures_json, step};
 use super::context::Context;
 use super::format::{TextFormat, write_rows};
 use super::output::{Output, write_json};
+use super::output_args::OutputArgs;
+use super::range_args::{bounds, since_time, until_time};
 use super::{CommandResult, ExitStatus};
 use crate::catalog::select;
 use crate::history::changes::Changes;
 use crate::render::compare::changed_fields;
-use crate::render::history::{state_notes, write_head, write_state};
+use crate::render::history::{state_notes, write_head, write_state, write_state_line};
 use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::version::{ChangeJson, VersionJson};
 use crate::store::Snapshot;
@@ -29,38 +32,74 @@ pub(super) struct LogArgs {
     /// Show the diff of each change
     #[arg(short, long)]
     patch: bool,
+    /// Show each version on one line
+    #[arg(long, conflicts_with = "patch")]
+    oneline: bool,
+    /// Show the size of each change as a bar
+    #[arg(long, conflicts_with = "patch")]
+    stat: bool,
+    /// Only versions since this time or within this age
+    ///
+    /// A time such as 2014-10 or 2014-W42, today, yesterday, or an age such as 7d, 1mo or
+    /// "2 days ago".
+    #[arg(long, value_name = "TIME", value_parser = since_time)]
+    since: Option<i64>,
+    /// Only versions until the end of this time
+    #[arg(long, value_name = "TIME", value_parser = until_time)]
+    until: Option<i64>,
+    /// Maximum number of versions; the latest are shown
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
     /// Show the latest version first
     #[arg(long)]
     reverse: bool,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TextFormat,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<TextFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, TextFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
     let changes = Changes::of(&catalog, &history)?;
-    let in_order = |count: usize| -> Vec<usize> {
-        if args.reverse { (0..count).rev().collect() } else { (0..count).collect() }
-    };
-    match args.format {
+    let states = selected_states(args, &history)?;
+    if states.is_empty() {
+        context.say("no version matches");
+    }
+    if (args.oneline || args.stat) && format != TextFormat::Text {
+        return Err(CommandError::usage("--oneline and --stat require the text format"));
+    }
+    match format {
         TextFormat::Text => {
-            let mut out = Output::paged(context);
-            write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
-            let patch = args.patch.then(|| context.render_options());
-            for index in in_order(history.states().len()) {
-                let step = step(&catalog, &history, &changes, index, patch.as_ref())?;
-                write_state(&history, index, &step, context.color, &mut out)?;
+            let mut out = Output::paged(context)?;
+            let patch = match (args.patch, args.stat) {
+                (true, _) => Patch::Diff(context.render_options()),
+                (_, true) => Patch::Stat(context.render_options()),
+                _ => Patch::None,
+            };
+            if !args.oneline {
+                write_head(&history, &catalog.aliases(article)?, context.color, &mut out)?;
+            }
+            for index in states {
+                let step = step(&catalog, &history, &changes, index, &patch)?;
+                if args.oneline {
+                    write_state_line(&history, index, &step, context.color, &mut out)?;
+                } else {
+                    write_state(&history, index, &step, context.color, &mut out)?;
+                }
             }
             out.finish()?;
         }
         // JSON holds more than rows can: every capture with all fields of its source.
         TextFormat::Json | TextFormat::Jsonl => {
-            let array = args.format == TextFormat::Json;
-            let mut out = Output::plain();
-            for (line, index) in in_order(history.versions().len()).into_iter().enumerate() {
+            let array = format == TextFormat::Json;
+            let mut out = Output::plain(context)?;
+            for (line, index) in versions_of(&history, &states).into_iter().enumerate() {
                 if array {
                     out.write_all(if line == 0 { b"[\n" } else { b",\n" })?;
                 }
@@ -75,13 +114,47 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
             out.finish()?;
         }
         TextFormat::Table | TextFormat::Csv | TextFormat::Tsv | TextFormat::Markdown => {
-            let rows = rows(&history, &changes, &in_order(history.states().len()))?;
-            if let Some(format) = args.format.rows() {
+            let rows = rows(&history, &changes, &states)?;
+            if let Some(format) = format.rows() {
                 write_rows(&rows, format, context)?;
             }
         }
     }
     Ok(ExitStatus::Whole)
+}
+
+/// The states that are shown, in order: those between --since and --until, and of these the latest.
+/// Without a time, a state is shown only if no time is asked for.
+fn selected_states(args: &LogArgs, history: &Timeline) -> Result<Vec<usize>, CommandError> {
+    let (since, until) = bounds(args.since, args.until)?;
+    let states = history.states().iter().enumerate();
+    let mut shown: Vec<usize> = states
+        .filter(|(_, state)| match state.effective.at {
+            Some(at) => {
+                since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until)
+            }
+            None => since.is_none() && until.is_none(),
+        })
+        .map(|(index, _)| index)
+        .collect();
+    let most = args.limit.map_or(usize::MAX, |limit| limit as usize);
+    shown.drain(..shown.len().saturating_sub(most));
+    if args.reverse {
+        shown.reverse();
+    }
+    Ok(shown)
+}
+
+/// The versions of these states, each once.
+fn versions_of(history: &Timeline, states: &[usize]) -> Vec<usize> {
+    let mut versions: Vec<usize> = states
+        .iter()
+        .filter_map(|state| history.states().get(*state))
+        .map(|state| state.version)
+        .collect();
+    let mut known = HashSet::new();
+    versions.retain(|version| known.insert(*version));
+    versions
 }
 
 fn write_version_json(

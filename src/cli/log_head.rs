@@ -1,13 +1,13 @@
 //! `log-head`: writes a checkpoint of the catalog's log.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::command_error::CommandError;
 use super::context::Context;
-use super::destination::Destination;
 use super::head::read_private_key;
 use super::output::Output;
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::proof::checkpoint::Checkpoint;
 use crate::proof::note::Signer;
@@ -29,19 +29,18 @@ pub(super) struct LogHeadArgs {
     /// The default is `recension.catalog/` and a hash of the log's first entry.
     #[arg(long, value_name = "NAME")]
     origin: Option<String>,
-    /// Write the checkpoint to this file instead of stdout
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Replace the file if it exists
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &LogHeadArgs, context: &Context) -> CommandResult {
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let signer = args.key.as_deref().map(read_private_key).transpose()?;
     let text = make(&catalog, args.origin.as_deref(), signer.as_ref(), context)?;
-    write_whole(text.as_bytes(), args.output.as_deref(), args.force, context)?;
+    let mut out = Output::plain(context)?;
+    out.write_all(text.as_bytes())?;
+    out.finish()?;
     Ok(ExitStatus::Whole)
 }
 
@@ -71,23 +70,4 @@ pub(super) fn make(
         context.say(&format!("signed; others can verify it with the public key {verifier}"));
     }
     checkpoint.signed(signer).map_err(named)
-}
-
-/// Writes to stdout, or to a file that appears complete or not at all.
-pub(super) fn write_whole(
-    bytes: &[u8],
-    path: Option<&Path>,
-    force: bool,
-    context: &Context,
-) -> Result<(), CommandError> {
-    let Some(path) = path else {
-        let mut out = Output::plain();
-        out.write_all(bytes)?;
-        return out.finish();
-    };
-    let place = Destination::new(path, false, force, &context.db)?;
-    std::fs::write(place.part(), bytes).map_err(|error| {
-        CommandError::Failed(format!("{}: cannot be written: {error}", path.display()))
-    })?;
-    place.keep()
 }

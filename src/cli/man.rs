@@ -49,7 +49,7 @@ pub(super) fn run(args: &ManArgs, context: &Context) -> CommandResult {
             "there is no command {command:?}: see `recension --help`"
         )));
     };
-    let mut out = Output::plain();
+    let mut out = Output::plain(context)?;
     out.write_all(&roff(page)?)?;
     out.finish()?;
     Ok(ExitStatus::Whole)

@@ -85,7 +85,7 @@ pub(super) fn run(args: &MergeArgs, context: &Context) -> CommandResult {
     };
     let report = take_in(other, args, context, &stop)?;
     if args.json {
-        let mut out = Output::plain();
+        let mut out = Output::plain(context)?;
         write_json(&mut out, &report)?;
         writeln!(out)?;
         out.finish()?;

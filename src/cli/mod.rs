@@ -27,12 +27,14 @@ mod man;
 mod merge;
 mod optimize;
 mod output;
+mod output_args;
 mod progress;
 mod prove;
 mod range_args;
 mod rebuild;
 mod redact;
 mod rejects;
+mod sample;
 mod search;
 mod show;
 mod sql;
@@ -69,7 +71,8 @@ RANGE is A..B, A.. or ..B; a single VERSION means what it changed.
 
 Run `recension help COMMAND` for the options of a command.
 
-Exit codes: 0 success; 1 differences or findings (with --exit-code), or a failed verification; 2 \
+Exit codes: 0 success; 1 differences, findings or nothing found (with --exit-code), or a failed \
+verification; 2 \
 wrong usage, or an article or version that was not found or is ambiguous; 3 completed, but some \
 input could not be imported or read; 4 failure."
 )]
@@ -226,7 +229,7 @@ pub fn main() -> ExitCode {
         Command::Optimize(args) => optimize::run(&args, &context),
         Command::Redact(args) => redact::run(&args, &context),
         Command::Stats(args) => stats::run(&args, &context),
-        Command::Completions(args) => completions::run(&args),
+        Command::Completions(args) => completions::run(&args, &context),
         Command::Man(args) => man::run(&args, &context),
     };
     match result {
@@ -241,10 +244,18 @@ pub fn main() -> ExitCode {
 enum ExitStatus {
     /// Everything was done.
     Whole = 0,
-    /// There are differences or findings (with --exit-code), or a verification failed.
+    /// There are differences or findings, or nothing was found (with --exit-code), or a verification
+    /// failed.
     Differs = 1,
     /// Some records or inputs could not be imported or read.
     Partly = 3,
+}
+
+impl ExitStatus {
+    /// The status of a command that looks for something.
+    fn of_search(is_found: bool, exit_code: bool) -> Self {
+        if exit_code && !is_found { Self::Differs } else { Self::Whole }
+    }
 }
 
 type CommandResult = Result<ExitStatus, CommandError>;

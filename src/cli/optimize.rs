@@ -51,7 +51,7 @@ pub(super) fn run(args: &OptimizeArgs, context: &Context) -> CommandResult {
     };
     let report = stepwise(context, |progress| optimize(&context.db, options, progress))?;
     if args.json {
-        let mut out = Output::plain();
+        let mut out = Output::plain(context)?;
         write_json(&mut out, &report)?;
         out.finish()?;
         return Ok(ExitStatus::Whole);

@@ -1,13 +1,15 @@
 //! `prove`: writes a version with the proof that it is in the log.
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::command_error::CommandError;
 use super::context::Context;
-use super::destination::Destination;
 use super::head::{KeptHead, read_bytes, read_private_key, told};
-use super::log_head::{make, write_whole};
+use super::log_head::make;
+use super::output::Output;
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::Sha256;
 use crate::catalog::select;
@@ -31,14 +33,10 @@ pub(super) struct ProveArgs {
     ///
     /// With a time, the bundle also proves the two observations around it, and states how certain
     /// the answer is.
-    #[arg(value_name = "VERSION", allow_hyphen_values = true)]
+    #[arg(value_name = "VERSION", allow_hyphen_values = true, value_parser = super::range_args::version_name)]
     version: String,
-    /// Write the bundle to this file instead of stdout
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Replace the file if it exists
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Use this checkpoint file instead of a new checkpoint
     ///
     /// A file that `recension log-head` wrote.
@@ -63,11 +61,8 @@ pub(super) struct ProveArgs {
 }
 
 pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
-    if let Some(path) = &args.output {
-        // Check the output path before the work.
-        drop(Destination::new(path, false, args.force, &context.db)?);
-    }
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
     let chosen = select::version(&history, &args.version)?;
@@ -130,7 +125,9 @@ pub(super) fn run(args: &ProveArgs, context: &Context) -> CommandResult {
             bytes(MOST_BYTES as i64)
         )));
     }
-    write_whole(&json, args.output.as_deref(), args.force, context)?;
+    let mut out = Output::plain(context)?;
+    out.write_all(&json)?;
+    out.finish()?;
     context.say(&format!(
         "version {} with {}, proved by the checkpoint of {} entries",
         version.id.short(),

@@ -90,7 +90,7 @@ pub(super) fn run(args: &RedactArgs, context: &Context) -> CommandResult {
     };
     let report = stepwise(context, |progress| redact(&context.db, &options, progress))?;
     if args.json {
-        let mut out = Output::plain();
+        let mut out = Output::plain(context)?;
         write_json(&mut out, &report)?;
         writeln!(out)?;
         out.finish()?;

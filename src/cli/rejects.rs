@@ -6,6 +6,7 @@ use super::command_error::CommandError;
 use super::context::Context;
 use super::format::{ListFormat, write_rows};
 use super::output::Output;
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::render::rows::{Cell, Column, ResultRows};
 
@@ -21,12 +22,16 @@ pub(super) struct RejectsArgs {
     /// Maximum number of rejects
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<u64>,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: ListFormat,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ListFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, ListFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     if let Some(number) = args.raw {
         let rejects = catalog.rejects(None, None)?;
@@ -44,7 +49,7 @@ pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
                 reject.input
             ));
         }
-        let mut out = Output::plain();
+        let mut out = Output::plain(context)?;
         out.write_all(&reject.bytes)?;
         out.finish()?;
         return Ok(ExitStatus::Whole);
@@ -73,10 +78,10 @@ pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
             Cell::new(String::from_utf8_lossy(&reject.bytes)),
         ]);
     }
-    if rows.rows.is_empty() && args.format == ListFormat::Table {
+    if rows.rows.is_empty() && format == ListFormat::Text && context.file.is_none() {
         context.say("there are no rejects");
         return Ok(ExitStatus::Whole);
     }
-    write_rows(&rows, args.format, context)?;
+    write_rows(&rows, format, context)?;
     Ok(ExitStatus::Whole)
 }

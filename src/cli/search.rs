@@ -2,13 +2,16 @@
 
 use std::ffi::OsString;
 
+use clap::CommandFactory as _;
+
 use super::command_error::CommandError;
 use super::context::Context;
 use super::filter::FilterArgs;
 use super::format::{TextFormat, write_rows};
 use super::output::Output;
+use super::output_args::OutputArgs;
 use super::rebuild::indexed_catalog;
-use super::{CommandResult, ExitStatus};
+use super::{Cli, CommandResult, ExitStatus};
 use crate::history::search::{Hit, Scope, Search, search};
 use crate::render::rows::{Cell, Column, ResultRows};
 use crate::render::search::write_hit;
@@ -52,15 +55,22 @@ pub(super) struct SearchArgs {
     /// Maximum number of hits
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TextFormat,
+    /// Exit with code 1 if nothing is found
+    #[arg(long)]
+    exit_code: bool,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<TextFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 /// Marks the exclusions of a search (`search crane -grain`) in the command line with a leading
 /// space, so that clap reads them as words of the query and not as options.
 pub(super) fn with_exclusions(mut line: Vec<OsString>) -> Vec<OsString> {
-    let Some(command) = line.iter().position(|word| word == "search") else { return line };
+    let Some(command) = position_of_command(&line).filter(|at| line[*at] == "search") else {
+        return line;
+    };
     for word in line.iter_mut().skip(command + 1) {
         let Some(text) = word.to_str() else { continue };
         if text == "--" {
@@ -73,18 +83,45 @@ pub(super) fn with_exclusions(mut line: Vec<OsString>) -> Vec<OsString> {
     line
 }
 
+/// The position of the command in the command line: the first word that is neither an option that
+/// all commands accept nor its value.
+fn position_of_command(line: &[OsString]) -> Option<usize> {
+    let program = Cli::command();
+    let takes_value = |word: &str| {
+        program.get_arguments().any(|option| {
+            option.get_action().takes_values()
+                && word.strip_prefix("--").is_some_and(|name| option.get_long() == Some(name))
+        })
+    };
+    let mut words = line.iter().enumerate().skip(1);
+    while let Some((at, word)) = words.next() {
+        match word.to_str() {
+            Some(word) if takes_value(word) => drop(words.next()),
+            Some(word) if word.starts_with('-') => {}
+            _ => return Some(at),
+        }
+    }
+    None
+}
+
 /// Whether the argument is a word with a minus, and not an option with its value (`-n5`) or a
-/// combination of flags.
+/// combination of flags. `-o` is an option, whose value is the next word.
 fn is_exclusion(text: &str) -> bool {
     let Some(word) = text.strip_prefix('-') else { return false };
     let mut letters = word.chars();
     let (first, rest) = (letters.next(), letters.as_str());
     let is_limit = first == Some('n') && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let is_output = word == "o";
     let is_flags = word.bytes().all(|byte| b"qvh".contains(&byte));
-    first.is_some_and(|first| first.is_alphanumeric() || first == '"') && !is_limit && !is_flags
+    first.is_some_and(|first| first.is_alphanumeric() || first == '"')
+        && !is_limit
+        && !is_output
+        && !is_flags
 }
 
 pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, TextFormat::Text)?;
+    let context = &args.output.context(context)?;
     let text = args.query.join(" ");
     let query: Query = text.parse().map_err(|error: QueryError| CommandError::Usage {
         message: format!("the query cannot be read: {error}"),
@@ -106,10 +143,10 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
     };
     let catalog = indexed_catalog(context)?;
     let found = search(&catalog, &wanted)?;
-    if let Some(format) = args.format.rows() {
+    if let Some(format) = format.rows() {
         write_rows(&rows(&found.hits), format, context)?;
     } else {
-        let mut out = Output::paged(context);
+        let mut out = Output::paged(context)?;
         for (number, hit) in found.hits.iter().enumerate() {
             write_hit(hit, wanted.scope, number > 0, context.color, &mut out)?;
         }
@@ -120,7 +157,7 @@ pub(super) fn run(args: &SearchArgs, context: &Context) -> CommandResult {
     } else if found.more {
         context.say("there may be more hits: show more with -n N, or narrow the search");
     }
-    Ok(ExitStatus::Whole)
+    Ok(ExitStatus::of_search(!found.hits.is_empty(), args.exit_code))
 }
 
 fn rows(hits: &[Hit]) -> ResultRows {
@@ -177,11 +214,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_the_words_of_a_search_are_marked() {
+        let marked = |line: &[&str]| {
+            let line = line.iter().map(OsString::from).collect();
+            let marked = with_exclusions(line).into_iter();
+            marked.filter(|word| word.to_str().is_some_and(|word| word.starts_with(' '))).count()
+        };
+        assert_eq!(marked(&["recension", "search", "crane", "-grain", "-tide"]), 2);
+        assert_eq!(marked(&["recension", "-v", "--db", "a.db", "search", "crane", "-grain"]), 1);
+        assert_eq!(marked(&["recension", "--db=search", "search", "crane", "-grain"]), 1);
+        assert_eq!(marked(&["recension", "search", "crane", "--", "-grain"]), 0);
+        // The word is an article, a file or a value here.
+        assert_eq!(marked(&["recension", "log", "search", "-p"]), 0);
+        assert_eq!(marked(&["recension", "--db", "search", "log", "1", "-p"]), 0);
+        assert_eq!(marked(&["recension", "--color", "search", "-p"]), 0);
+    }
+
+    #[test]
     fn words_with_a_minus_are_told_from_options() {
         for word in ["-taproot", "-\"two words\"", "-été", "-7", "-nothing", "-very"] {
             assert!(is_exclusion(word), "{word}");
         }
-        for word in ["-n", "-n20", "-q", "-v", "-qv", "-h", "-", "--latest", "crane", "--"] {
+        for word in ["-n", "-n20", "-o", "-q", "-v", "-qv", "-h", "-", "--latest", "crane", "--"] {
             assert!(!is_exclusion(word), "{word}");
         }
     }

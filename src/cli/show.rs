@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::compare::captures_json;
 use super::context::Context;
 use super::output::{Output, write_json};
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::catalog::select;
 use crate::render::version::{InEffectJson, VersionJson, certainty_text, write_text};
@@ -18,11 +19,13 @@ pub(super) struct ShowArgs {
     #[arg(value_name = "ARTICLE")]
     article: String,
     /// Version: an ordinal, first, latest, an id prefix, a state (@3), or a time
-    #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true)]
+    #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true, value_parser = super::range_args::version_name)]
     version: String,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: ShowFormat,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ShowFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -36,6 +39,8 @@ enum ShowFormat {
 }
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, ShowFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let article = select::article(&catalog, &args.article)?;
     let history = select::history(&catalog, article)?;
@@ -45,9 +50,9 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
     let Some(version) = versions.get(index) else { return Ok(ExitStatus::Whole) };
     let body = catalog.body(version)?;
     let body = body.as_deref().map(String::as_str);
-    match args.format {
+    match format {
         ShowFormat::Text => {
-            let mut out = Output::paged(context);
+            let mut out = Output::paged(context)?;
             let place = (index + 1, versions.len());
             for capture in &version.captures {
                 catalog.proved_details(version, capture)?;
@@ -65,7 +70,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
             if let Some(found) = &chosen.in_effect {
                 context.say(&certainty_text(&history, found));
             }
-            let mut out = Output::plain();
+            let mut out = Output::plain(context)?;
             out.write_all(body.unwrap_or_default().as_bytes())?;
             out.finish()?;
         }
@@ -75,7 +80,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> CommandResult {
                 chosen.in_effect.map(|found| InEffectJson::new(&history, &args.version, &found));
             json.body = Some(body);
             json.captures = captures_json(&catalog, version)?;
-            let mut out = Output::plain();
+            let mut out = Output::plain(context)?;
             write_json(&mut out, &json)?;
             writeln!(out)?;
             out.finish()?;

@@ -9,6 +9,7 @@ use super::command_error::CommandError;
 use super::context::Context;
 use super::format::{ListFormat, width};
 use super::output::Output;
+use super::output_args::OutputArgs;
 use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus};
 use crate::render::rows::{Cell, Column, RowWriter, writer};
@@ -35,12 +36,16 @@ pub(super) struct SqlArgs {
     /// Maximum number of rows
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<u64>,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: ListFormat,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ListFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, ListFormat::Text)?;
+    let context = &args.output.context(context)?;
     drop(derived_catalog(context)?);
     let mut statement = args.statement.clone();
     if statement == "-" {
@@ -56,16 +61,10 @@ pub(super) fn run(args: &SqlArgs, context: &Context) -> CommandResult {
         is_over: Box::new(move || clock.time() > timeout),
         rows: args.limit.unwrap_or(u64::MAX),
     };
-    let mut out = if args.format.is_paged() { Output::paged(context) } else { Output::plain() };
-    let width = width(args.format, context);
-    let mut sink = RowSink {
-        format: args.format,
-        width,
-        color: context.color,
-        out: Some(&mut out),
-        rows: None,
-        spent,
-    };
+    let mut out = if format.is_paged() { Output::paged(context)? } else { Output::plain(context)? };
+    let width = width(format, context);
+    let mut sink =
+        RowSink { format, width, color: context.color, out: Some(&mut out), rows: None, spent };
     let more = query::<CommandError>(&context.db, &statement, limits, &mut sink)?;
     sink.spent.count(false);
     if let Some(rows) = &mut sink.rows {

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::format::{ListFormat, TextFormat, write_rows};
 use super::groups::{self, By, TimeField};
 use super::output::{Output, write_json};
+use super::output_args::OutputArgs;
 use super::rebuild::derived_catalog;
 use super::{CommandResult, ExitStatus};
 use crate::article::Precision;
@@ -35,22 +36,26 @@ pub(super) struct StatsArgs {
     /// Maximum number of groups
     #[arg(short = 'n', long, value_name = "N", requires = "by", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TextFormat,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<TextFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &StatsArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, TextFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = derived_catalog(context)?;
     if let Some(by) = args.by {
         let mut found = catalog.groups(&ArticleFilter::default(), by.with(args.clock))?;
         let most = args.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
         let more = found.len().saturating_sub(most);
         found.truncate(most);
-        if let Some(format) = args.format.rows() {
+        if let Some(format) = format.rows() {
             write_rows(&groups::rows(by, found), format, context)?;
         } else {
-            let mut out = Output::paged(context);
+            let mut out = Output::paged(context)?;
             let (width, color) = (context.width, context.color);
             render::stats::write_groups(by.name(), &found, width, color, &mut out)?;
             out.finish()?;
@@ -61,14 +66,14 @@ pub(super) fn run(args: &StatsArgs, context: &Context) -> CommandResult {
         return Ok(ExitStatus::Whole);
     }
     let stats = catalog.stats(args.hosts)?;
-    match args.format.rows() {
+    match format.rows() {
         None => {
-            let mut out = Output::plain();
+            let mut out = Output::plain(context)?;
             render::stats::write(&stats, context.width, context.color, &mut out)?;
             out.finish()?;
         }
         Some(ListFormat::Json | ListFormat::Jsonl) => {
-            let mut out = Output::plain();
+            let mut out = Output::plain(context)?;
             write_json(&mut out, &json(&stats)?)?;
             writeln!(out)?;
             out.finish()?;

@@ -5,6 +5,7 @@ use super::context::{Context, now};
 use super::format::{ListFormat, TextFormat, width};
 use super::head::{self, HeadArgs, HeadFinding};
 use super::output::Output;
+use super::output_args::OutputArgs;
 use super::progress::steps_bar;
 use super::{CommandResult, ExitStatus};
 use crate::render::rows::{self, RowWriter};
@@ -38,24 +39,28 @@ pub(super) struct VerifyArgs {
     no_record: bool,
     #[command(flatten)]
     head: HeadArgs,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TextFormat,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<TextFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &VerifyArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, TextFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     // Report an unreadable checkpoint before the long check. The rows are verified below.
     let head = head::check(&catalog, &args.head, HeadBasis::Tiles)?;
     let bar = steps_bar(context);
-    let mut out = match args.format {
-        TextFormat::Text | TextFormat::Table => Output::paged(context),
-        _ => Output::plain(),
+    let mut out = match format {
+        TextFormat::Text | TextFormat::Table => Output::paged(context)?,
+        _ => Output::plain(context)?,
     };
     let options = VerifyOptions { deep: args.deep };
     let mut failed: Result<(), CommandError> = Ok(());
     let verified = {
-        let mut report = VerifyOutput::begin(args.format.rows(), context, &mut out)?;
+        let mut report = VerifyOutput::begin(format.rows(), context, &mut out)?;
         let verified = store::verify(&catalog, options, &mut |told| {
             if let Verifying::Progress(check, done, total) = told {
                 bar.set_message(check.name());

@@ -7,10 +7,9 @@ use clap::ValueEnum;
 
 use super::command_error::CommandError;
 use super::context::Context;
-use super::destination::Destination;
 use super::head::{KeptHead, read_bytes, read_public_key};
-use super::log_head::write_whole;
 use super::output::Output;
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::article::Sha256;
 use crate::proof::bundle::{Bundle, MOST_BYTES, Trust};
@@ -37,15 +36,11 @@ pub(super) struct VerifyBundleArgs {
     /// A copy that was stored elsewhere: a file, or SIZE:ROOT.
     #[arg(long, value_name = "CHECKPOINT")]
     head: Option<OsString>,
-    /// Format of the report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: ReportFormat,
-    /// Write the report to this file instead of stdout
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Replace the file if it exists
-    #[arg(long, requires = "output")]
-    force: bool,
+    /// Format of the report [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ReportFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -59,6 +54,8 @@ enum ReportFormat {
 }
 
 pub(super) fn run(args: &VerifyBundleArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, ReportFormat::Text)?;
+    let context = &args.output.context(context)?;
     let trust = Trust {
         key: args.key.as_deref().map(read_public_key).transpose()?,
         origin: args.origin.clone(),
@@ -67,9 +64,6 @@ pub(super) fn run(args: &VerifyBundleArgs, context: &Context) -> CommandResult {
             None => None,
         },
     };
-    if let Some(path) = &args.output {
-        drop(Destination::new(path, false, args.force, &context.db)?);
-    }
     let bytes = read_bytes(&args.file, MOST_BYTES)?;
     let bundle = Bundle::parse(&bytes)
         .map_err(|error| CommandError::Failed(format!("{}: {error}", args.file.display())))?;
@@ -78,20 +72,13 @@ pub(super) fn run(args: &VerifyBundleArgs, context: &Context) -> CommandResult {
     let report = bundle.check(&trust);
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let file = html::CheckedFile { name: &name, sha256 };
-    let write = |color: bool, out: &mut dyn std::io::Write| match args.format {
-        ReportFormat::Text => text::write(&bundle, &report, color, out),
-        ReportFormat::Html => html::write(&bundle, &report, file, out),
-        ReportFormat::Json => json::write(&bundle, &report, out),
-    };
-    if args.output.is_some() {
-        let mut written = Vec::new();
-        write(false, &mut written)?;
-        write_whole(&written, args.output.as_deref(), args.force, context)?;
-    } else {
-        let is_text = args.format == ReportFormat::Text;
-        let mut out = if is_text { Output::paged(context) } else { Output::plain() };
-        write(context.color, &mut out)?;
-        out.finish()?;
-    }
+    let is_text = format == ReportFormat::Text;
+    let mut out = if is_text { Output::paged(context)? } else { Output::plain(context)? };
+    match format {
+        ReportFormat::Text => text::write(&bundle, &report, context.color, &mut out),
+        ReportFormat::Html => html::write(&bundle, &report, file, &mut out),
+        ReportFormat::Json => json::write(&bundle, &report, &mut out),
+    }?;
+    out.finish()?;
     Ok(if report.holds() { ExitStatus::Whole } else { ExitStatus::Differs })
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::command_error::CommandError;
 use super::context::Context;
 use super::format::{ListFormat, write_rows};
+use super::output_args::OutputArgs;
 use super::{CommandResult, ExitStatus};
 use crate::catalog::select;
 use crate::history::when::{Closeness, Phrase, Presence};
@@ -26,12 +27,19 @@ pub(super) struct WhenArgs {
     /// Ignore differences of case, accents, quotes and dashes
     #[arg(long)]
     fuzzy: bool,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: ListFormat,
+    /// Exit with code 1 if nothing is found
+    #[arg(long)]
+    exit_code: bool,
+    /// Format of the output [default: text, or the format that the suffix of --output names]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ListFormat>,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
+    let format = args.output.format(args.format, ListFormat::Text)?;
+    let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     let (article, phrase) = match (args.words.as_slice(), args.all) {
         ([phrase], true) => (None, phrase),
@@ -79,18 +87,17 @@ pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
         let url = catalog.aliases(article)?.into_iter().next();
         add_rows(&history, &presence, url.as_deref(), &mut rows);
     }
-    if rows.rows.is_empty() {
-        return Err(CommandError::Usage {
-            message: format!("no version contains \"{phrase}\""),
-            hints: if args.fuzzy {
-                Vec::new()
-            } else {
-                vec!["--fuzzy ignores differences of case, accents, quotes and dashes".to_owned()]
-            },
-        });
+    let is_found = !rows.rows.is_empty();
+    if !is_found {
+        context.say(&format!("no version contains \"{phrase}\""));
+        if !args.fuzzy {
+            context.say("--fuzzy ignores differences of case, accents, quotes and dashes");
+        }
     }
-    write_rows(&rows, args.format, context)?;
-    Ok(ExitStatus::Whole)
+    if is_found || format != ListFormat::Text || context.file.is_some() {
+        write_rows(&rows, format, context)?;
+    }
+    Ok(ExitStatus::of_search(is_found, args.exit_code))
 }
 
 /// The states of the article's main kind of text, which are searched.

@@ -128,6 +128,31 @@ pub fn state_notes(timeline: &Timeline, index: usize) -> Vec<String> {
     notes
 }
 
+/// Writes one state on one line: its time, version, change and title.
+pub fn write_state_line(
+    timeline: &Timeline,
+    index: usize,
+    step: &ChangeLine,
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let Some(state) = timeline.states().get(index) else { return Ok(()) };
+    let Some(version) = timeline.version_of(state) else { return Ok(()) };
+    let notes = bracketed(&state_notes(timeline, index).join(", "), color);
+    let name = format!("{} {}", state.version + 1, version.id.short());
+    let at = state.effective.at.map_or_else(|| "unknown time".to_owned(), super::time);
+    let change = match timeline.base_of(state) {
+        Some(_) => step.line(),
+        None => super::safe_line(version.title.as_deref().unwrap_or("(no title)")),
+    };
+    writeln!(out, "{}  {at}  {change}{notes}", paint(color, ORDINAL, &name))?;
+    if step.diff.is_empty() {
+        return Ok(());
+    }
+    out.write_all(b"    ")?;
+    out.write_all(&step.diff)
+}
+
 /// Writes the lines of one state.
 pub fn write_state(
     timeline: &Timeline,

@@ -220,9 +220,11 @@ impl EntryReader {
         if self.record == 0 && !self.is_known_root() {
             let reason = match std::str::from_utf8(&self.root) {
                 Ok(name) if !name.is_empty() => {
-                    format!("its first element is <{name}>, and it has no entries: check --format")
+                    format!(
+                        "its first element is <{name}>, and it has no entries: check --input-format"
+                    )
                 }
-                _ => "it has no elements: check --format".to_owned(),
+                _ => "it has no elements: check --input-format".to_owned(),
             };
             let bytes = std::mem::take(&mut self.before);
             return Ok(Some(self.stream.item(record, 0, ItemContent::Broken { reason, bytes })));

@@ -244,7 +244,7 @@ impl FolderReader {
         let is_text = matches!(extension.as_str(), "txt" | "text" | "md" | "markdown" | "asc");
         (!is_text).then(|| {
             format!(
-                "is text, but its name ends in .{extension}: import it alone, or use --format text"
+                "is text, but its name ends in .{extension}: import it alone, or use --input-format text"
             )
         })
     }

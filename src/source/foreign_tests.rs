@@ -155,7 +155,7 @@ fn a_broken_feed_gives_what_stands_before_the_fault() {
         let none = items(stream(text), format, &Limits::default()).expect("readable");
         assert_eq!(none.len(), 1);
         let reason = reasons(&none)[0];
-        assert!(reason.contains(says) && reason.contains("check --format"), "{reason}");
+        assert!(reason.contains(says) && reason.contains("check --input-format"), "{reason}");
     }
     assert_eq!(read(stream(rss(""))).len(), 0);
 }

@@ -48,7 +48,7 @@ impl Source for Page {
                 PageKind::Text => MOST_TEXT_BYTES,
             };
             let reason = format!(
-                "the page is longer than {}: {}; if it is not a page, use --format",
+                "the page is longer than {}: {}; if it is not a page, use --input-format",
                 in_units(limit),
                 longer_page_remedy(limit, most)
             );

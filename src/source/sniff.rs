@@ -227,7 +227,7 @@ pub(super) fn recognise(
         return Detection::Refused((
             "binary data of an unknown kind",
             "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, WARC, ARC, WACZ \
-             and SQLite; for a damaged archive, state the format, for example `--format warc`",
+             and SQLite; for a damaged archive, state the format, for example `--input-format warc`",
         ));
     }
     match format {
@@ -430,7 +430,7 @@ fn markup(text: &[u8], extension: &str) -> Option<Detection> {
     let is_rdf = root.as_deref() == Some(b"rdf");
     (named_xml || is_rdf || text.starts_with(b"<?xml")).then_some(Detection::Refused((
         "an XML document of an unknown kind",
-        "convert it to JSON Lines or HTML first, or use --format html if it is a page",
+        "convert it to JSON Lines or HTML first, or use --input-format html if it is a page",
     )))
 }
 

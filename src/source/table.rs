@@ -75,7 +75,7 @@ impl TableReader {
                 let reason = format!(
                     "its header (the first line, with the column names) has {} columns; the limit \
                      is {MOST_COLUMNS}: remove columns that are not about articles, or use \
-                     --format if it is not a table",
+                     --input-format if it is not a table",
                     cells.len() + more
                 );
                 return Err(refuse(&table, reason));

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::article::{
-    ArticleId, Certainty, DefaultZone, Sha256, StoredCapture, TextRef, VersionId,
-};
+use crate::article::{ArticleId, DefaultZone, Sha256, StoredCapture, TextRef, VersionId};
 
 /// A capture to construct: the letter of its text, its claim, its observation and its place.
 #[derive(Clone, Debug)]

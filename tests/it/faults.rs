@@ -292,7 +292,7 @@ fn told_to_stop_it_leaves_a_silent_stream() {
     let mut importer = recension()
         .arg("--db")
         .arg(&db)
-        .args(["import", "-", "--format", "jsonl"])
+        .args(["import", "-", "--input-format", "jsonl"])
         .stdin(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -9,6 +9,7 @@ mod audit;
 mod captures;
 mod catalogs;
 mod changes;
+mod command_line;
 mod common;
 mod crowd;
 mod databases;
