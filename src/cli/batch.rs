@@ -70,10 +70,11 @@ pub(super) fn run(
         },
     );
     outcome?;
-    out.finish()?;
     if let Some(failure) = fed.failures.first() {
+        out.flush()?;
         return Err(CommandError::Failed(failure.clone()));
     }
+    out.finish()?;
     if errors > 0 {
         let lines = counted(errors as i64, "line");
         context.warn(&format!("{lines} could not be compared; the results say why"));

@@ -72,6 +72,9 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
         Column::hidden("earliest"),
         Column::hidden("latest"),
         Column::hidden("state"),
+        Column::hidden("article"),
+        Column::hidden("id"),
+        Column::hidden("at"),
     ]);
     let ordinal = |at: usize| version_at(at).map(|(state, _)| state.version + 1);
     for sentence in &blamed {
@@ -91,6 +94,9 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
             Cell::time(state.effective.earliest),
             Cell::time(state.effective.latest),
             Cell::new(states.get(sentence.origin).map(|state| state + 1)),
+            Cell::new(version.article.0),
+            Cell::new(version.id.to_string()),
+            Cell::time(state.effective.at),
         ]);
     }
     if let Some(format) = format.rows() {

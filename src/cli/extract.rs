@@ -83,7 +83,10 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
         },
     );
     outcome?;
-    out.finish()?;
+    // A file is not written if nothing could be read.
+    if lines > 0 || fed.failures.is_empty() {
+        out.finish()?;
+    }
     for (input, skips) in &fed.skips {
         context.say_skips(input, skips);
     }

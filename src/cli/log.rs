@@ -114,7 +114,8 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> CommandResult {
             out.finish()?;
         }
         TextFormat::Table | TextFormat::Csv | TextFormat::Tsv | TextFormat::Markdown => {
-            let rows = rows(&history, &changes, &states)?;
+            let url = catalog.aliases(article)?.into_iter().next();
+            let rows = rows(&history, &changes, &states, url.as_deref())?;
             if let Some(format) = format.rows() {
                 write_rows(&rows, format, context)?;
             }
@@ -181,6 +182,7 @@ fn rows(
     history: &Timeline,
     changes: &Changes<'_>,
     order: &[usize],
+    url: Option<&str>,
 ) -> Result<ResultRows, CommandError> {
     let mut rows = ResultRows::new(&[
         Column::number("ordinal", "#"),
@@ -201,6 +203,11 @@ fn rows(
         Column::hidden("earliest"),
         Column::hidden("latest"),
         Column::hidden("order"),
+        Column::hidden("article"),
+        Column::hidden("at"),
+        Column::hidden("url"),
+        Column::hidden("silent"),
+        Column::hidden("returns_to_state"),
     ]);
     for &index in order {
         let Some(state) = history.states().get(index) else { continue };
@@ -226,6 +233,11 @@ fn rows(
             Cell::time(state.effective.earliest),
             Cell::time(state.effective.latest),
             Cell::new(if state.is_order_unknown() { "unknown" } else { state.order.name() }),
+            Cell::new(version.article.0),
+            Cell::time(state.effective.at),
+            Cell::new(url),
+            Cell::new(state.is_silent()),
+            Cell::new(state.returns_to.map(|earlier| earlier + 1)),
         ]);
     }
     Ok(rows)

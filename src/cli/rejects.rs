@@ -30,7 +30,9 @@ pub(super) struct RejectsArgs {
 }
 
 pub(super) fn run(args: &RejectsArgs, context: &Context) -> CommandResult {
-    let format = args.output.format(args.format, ListFormat::Text)?;
+    // The raw bytes are in the format of their source, whatever the file is called.
+    let given = args.raw.map(|_| ListFormat::Text).or(args.format);
+    let format = args.output.format(given, ListFormat::Text)?;
     let context = &args.output.context(context)?;
     let catalog = context.catalog()?;
     if let Some(number) = args.raw {

@@ -177,6 +177,8 @@ fn rows(hits: &[Hit]) -> ResultRows {
         Column::hidden("url"),
         Column::hidden("byline"),
         Column::hidden("publisher"),
+        Column::hidden("from_at"),
+        Column::hidden("to_at"),
     ]);
     for hit in hits {
         let Some((from, to)) = hit.ends() else { continue };
@@ -204,6 +206,8 @@ fn rows(hits: &[Hit]) -> ResultRows {
             Cell::new(hit.article.url.as_str()),
             Cell::new(hit.version().and_then(|version| version.byline.as_deref())),
             Cell::new(hit.article.publisher.as_deref()),
+            Cell::time(state(from).and_then(|state| state.effective.at)),
+            Cell::time(state(to).and_then(|state| state.effective.at)),
         ]);
     }
     rows

@@ -80,6 +80,10 @@ pub(super) fn run(args: &WhenArgs, context: &Context) -> CommandResult {
         Column::hidden("from_earliest"),
         Column::hidden("from_latest"),
         Column::hidden("order"),
+        Column::hidden("from_id"),
+        Column::hidden("to_id"),
+        Column::hidden("from_at"),
+        Column::hidden("to_at"),
     ]);
     for article in articles {
         let history = select::history(&catalog, article)?;
@@ -184,5 +188,9 @@ fn row(
         Cell::time(first.effective.earliest),
         Cell::time(first.effective.latest),
         Cell::new(if first.is_order_unknown() { "unknown" } else { first.order.name() }),
+        Cell::new(first_version.id.to_string()),
+        Cell::new(last_version.id.to_string()),
+        Cell::time(first.effective.at),
+        Cell::time(last.effective.at),
     ])
 }

@@ -124,6 +124,12 @@ fn the_suffix_of_the_output_names_the_format() {
     assert_eq!(written, run(folder, &["extract", &page]).1);
     let (code, _, said) = run(folder, &["completions", "bash", "-o", "recension.bash"]);
     assert_eq!(code, Some(0), "{said}");
+    // What cannot be read leaves no file, and the raw bytes of a reject have any suffix.
+    assert_eq!(run(folder, &["extract", "nowhere.html", "-o", "none.jsonl"]).0, Some(4));
+    assert_eq!(run(folder, &["diff", "--batch", "nowhere.jsonl", "-o", "none.jsonl"]).0, Some(4));
+    assert!(!folder.join("none.jsonl").exists());
+    let (_, _, said) = run(folder, &["rejects", "--raw", "999", "-o", "raw.gz"]);
+    assert!(said.contains("there is no reject 999"), "{said}");
     // A given format overrules the suffix, and a file never has colors.
     let line = ["log", "7", "--color", "always", "--format", "text", "-o", "log.csv"];
     assert_eq!(run(folder, &line).0, Some(0));
@@ -316,6 +322,50 @@ fn nothing_found_is_an_exit_code_only_if_asked_for() {
             assert_eq!(code(nothing), Some(0), "{nothing:?}");
             assert_eq!(code(&[nothing, &["--exit-code"]].concat()), Some(1), "{nothing:?}");
             assert_eq!(code(&[something, &["--exit-code"]].concat()), Some(0), "{something:?}");
+        }
+    }
+}
+
+/// The names that mean the same in every command, and the times: RFC 3339 in UTC.
+#[test]
+fn a_column_has_one_name_in_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    catalog(folder.path());
+    let folder = folder.path();
+    let first = |command: &[&str], format| {
+        let (code, printed, said) = run(folder, &[command, &["--format", format]].concat());
+        assert_eq!(code, Some(0), "{command:?}: {said}");
+        printed.lines().next().unwrap().to_owned()
+    };
+    let history = ["article", "at", "earliest", "latest", "order", "id", "ordinal", "state"];
+    for (command, columns) in [
+        (&["changes"][..], &history[..]),
+        (&["log", "7"], &history),
+        (&["blame", "7"], &["article", "at", "earliest", "latest", "id", "ordinal", "state"]),
+        (&["search", "ferry"], &["article", "from_id", "to_id", "from_at", "to_at"]),
+        (&["when", "7", "ferry"], &["article", "from_id", "to_id", "from_at", "to_at"]),
+        (&["journal"], &["at"]),
+        (&["list"], &["article", "url", "title"]),
+    ] {
+        let header = first(command, "csv");
+        let header: Vec<&str> = header.split(',').collect();
+        assert_eq!(first(command, "tsv").split('\t').collect::<Vec<_>>(), header, "{command:?}");
+        for column in columns {
+            assert!(header.contains(column), "{command:?} has no {column}: {header:?}");
+        }
+        if command[0] == "log" {
+            continue;
+        }
+        // JSON has the same fields with the same values, and times are RFC 3339 in UTC.
+        let json: serde_json::Value = serde_json::from_str(&first(command, "jsonl")).unwrap();
+        let object = json.as_object().unwrap();
+        assert_eq!(object.keys().collect::<Vec<_>>(), header, "{command:?}");
+        for column in columns.iter().filter(|column| **column == "at" || column.ends_with("_at")) {
+            let time = object[*column].as_str().unwrap();
+            assert!(
+                time.find('T') == Some(10) && time.ends_with('Z'),
+                "{command:?} {column}: {time}"
+            );
         }
     }
 }
