@@ -70,7 +70,7 @@ pub(super) struct AuditArgs {
     /// Exit with code 1 if there are findings
     #[arg(long)]
     exit_code: bool,
-    /// Format of the output [default: text, or the format that the suffix of --output names]
+    /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<AuditFormat>,
     #[command(flatten)]
@@ -102,7 +102,7 @@ struct AckArgs {
     /// List the acknowledged findings
     #[arg(long, conflicts_with_all = ["finding", "note", "by", "article"])]
     list: bool,
-    /// Format of the list [default: text, or the format that the suffix of --output names]
+    /// Format of the list [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT", requires = "list")]
     format: Option<ListFormat>,
     #[command(flatten)]

@@ -24,7 +24,7 @@ pub(super) struct BlameArgs {
     /// Version: an ordinal, first, latest, an id prefix, a state (@3), or a time
     #[arg(value_name = "VERSION", default_value = "latest", allow_hyphen_values = true, value_parser = super::range_args::version_name)]
     version: String,
-    /// Format of the output [default: text, or the format that the suffix of --output names]
+    /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<TextFormat>,
     #[command(flatten)]

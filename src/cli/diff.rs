@@ -34,7 +34,7 @@ pub(super) struct DiffArgs {
     /// Versions: A..B, A.., ..B, or one version for what it changed
     #[arg(value_name = "RANGE", allow_hyphen_values = true, value_parser = version_name)]
     range: Option<String>,
-    /// Second version, if RANGE is one version: `diff ARTICLE 1 2` is `diff ARTICLE 1..2`
+    /// Second version: `diff ARTICLE 1 2` is the same as `diff ARTICLE 1..2`
     #[arg(value_name = "VERSION", allow_hyphen_values = true, value_parser = version_name)]
     to: Option<String>,
     /// Compare two files instead of two versions
@@ -57,7 +57,7 @@ pub(super) struct DiffArgs {
     /// Number of threads for --batch [default: one per core, at most 8]
     #[arg(long, value_name = "N", requires = "batch")]
     jobs: Option<usize>,
-    /// Format of the diff [default: text, or the format that the suffix of --output names]
+    /// Format of the diff [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<DiffFormat>,
     #[command(flatten)]

@@ -39,7 +39,7 @@ pub(super) struct ExportArgs {
     /// Replace an existing file, or a folder that an export wrote
     #[arg(long, requires = "output")]
     force: bool,
-    /// Format of the output [default: jsonl, or the format that the suffix of --output names]
+    /// Format of the output [default: jsonl, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<ExportFormat>,
     /// URL of the Atom feed; its host becomes part of the entry ids

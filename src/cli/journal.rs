@@ -12,7 +12,7 @@ use crate::render::rows::{Cell, Column, ResultRows};
 /// removed or inserted. The event names are those of PREMIS, the vocabulary of archivists.
 #[derive(Debug, clap::Args)]
 pub(super) struct JournalArgs {
-    /// Format of the output [default: text, or the format that the suffix of --output names]
+    /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<ListFormat>,
     #[command(flatten)]

@@ -54,7 +54,7 @@ pub(super) struct ListArgs {
     /// Exit with code 1 if nothing is found
     #[arg(long)]
     exit_code: bool,
-    /// Format of the output [default: text, or the format that the suffix of --output names]
+    /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<ListFormat>,
     #[command(flatten)]

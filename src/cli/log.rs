@@ -53,7 +53,7 @@ pub(super) struct LogArgs {
     /// Show the latest version first
     #[arg(long)]
     reverse: bool,
-    /// Format of the output [default: text, or the format that the suffix of --output names]
+    /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<TextFormat>,
     #[command(flatten)]

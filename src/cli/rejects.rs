@@ -22,7 +22,7 @@ pub(super) struct RejectsArgs {
     /// Maximum number of rejects
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<u64>,
-    /// Format of the output [default: text, or the format that the suffix of --output names]
+    /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<ListFormat>,
     #[command(flatten)]

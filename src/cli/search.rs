@@ -58,7 +58,7 @@ pub(super) struct SearchArgs {
     /// Exit with code 1 if nothing is found
     #[arg(long)]
     exit_code: bool,
-    /// Format of the output [default: text, or the format that the suffix of --output names]
+    /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<TextFormat>,
     #[command(flatten)]

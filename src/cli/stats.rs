@@ -36,7 +36,7 @@ pub(super) struct StatsArgs {
     /// Maximum number of groups
     #[arg(short = 'n', long, value_name = "N", requires = "by", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// Format of the output [default: text, or the format that the suffix of --output names]
+    /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<TextFormat>,
     #[command(flatten)]

@@ -39,7 +39,7 @@ pub(super) struct VerifyArgs {
     no_record: bool,
     #[command(flatten)]
     head: HeadArgs,
-    /// Format of the output [default: text, or the format that the suffix of --output names]
+    /// Format of the output [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<TextFormat>,
     #[command(flatten)]

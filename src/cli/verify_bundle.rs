@@ -36,7 +36,7 @@ pub(super) struct VerifyBundleArgs {
     /// A copy that was stored elsewhere: a file, or SIZE:ROOT.
     #[arg(long, value_name = "CHECKPOINT")]
     head: Option<OsString>,
-    /// Format of the report [default: text, or the format that the suffix of --output names]
+    /// Format of the report [default: text, or as the suffix of --output says]
     #[arg(long, value_name = "FORMAT")]
     format: Option<ReportFormat>,
     #[command(flatten)]

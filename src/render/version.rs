@@ -173,7 +173,7 @@ pub fn certainty_text(timeline: &Timeline, found: &InEffect) -> String {
         })
     };
     let (before, after) = (at(found.before), at(found.after));
-    let same = |(state, _): &(usize, String)| *state == found.state;
+    let same = |(state, _): &(usize, String)| timeline.is_same_version(*state, found.state);
     let seen_before = before.filter(|before| same(before)).map(|(_, at)| at);
     let mut text = match found.certainty {
         Certainty::Observed => format!(

@@ -151,8 +151,9 @@ impl Snapshot {
             Citations { catalog: self, timeline, checkpoint, own: version.id, others: Vec::new() };
         let (before, after) = (cited.observation(found.before)?, cited.observation(found.after)?);
         // The state that replaced this one, if it was never observed.
-        let is_seen_after = found.after.is_some_and(|(after, _)| after == found.state);
-        let ended = timeline.next(found.state).filter(|next| {
+        let is_seen_after =
+            found.after.is_some_and(|(after, _)| timeline.is_same_version(after, found.state));
+        let ended = found.next.filter(|next| {
             !is_seen_after && timeline.states().get(*next).is_some_and(|next| next.seen.is_none())
         });
         let next = match ended {

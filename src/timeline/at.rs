@@ -15,6 +15,8 @@ pub struct InEffect {
     pub before: Option<(usize, i64)>,
     /// The first observation after the time: the state and when.
     pub after: Option<(usize, i64)>,
+    /// The next dated state of another version.
+    pub next: Option<usize>,
     /// Whether one of these observations is known only from a file's modification time.
     pub is_weak: bool,
 }
@@ -51,7 +53,14 @@ impl Timeline {
             // Nothing states when any of them existed.
             let (state, _) = states().last()?;
             let certainty = Certainty::Unknown;
-            return Some(InEffect { state, certainty, before: None, after: None, is_weak: false });
+            return Some(InEffect {
+                state,
+                certainty,
+                before: None,
+                after: None,
+                next: None,
+                is_weak: false,
+            });
         }
         let dated = || states().filter(|(_, state)| is_dated(state));
         let is_in_effect = |state: &State| state.effective.at.is_some_and(|at| at < end);
@@ -66,20 +75,29 @@ impl Timeline {
                 .or(Some(found))
         };
         let (before, after) = (before.and_then(own), after.and_then(own));
-        let next = dated().find(|(other, _)| *other > index).map(|(_, next)| next);
-        let is_own = |found: Option<Around>| found.is_some_and(|found| found.state == index);
+        let next = dated().find(|(other, next)| *other > index && next.version != state.version);
+        let is_own = |found: Option<Around>| {
+            let other = found.and_then(|found| self.states().get(found.state));
+            other.is_some_and(|other| other.version == state.version)
+        };
+        // An unknown order counts only after a state that could answer itself.
+        let is_unordered = |(index, state): (usize, &State)| {
+            let previous = self.previous(index);
+            state.is_order_unknown()
+                && previous.is_some_and(|at| dated().any(|(dated, _)| dated == at))
+        };
         // A capture of a day may have been taken after the time within that day.
         let is_blurred = before.is_some_and(|before| before.span.is_coarse_beyond(end));
-        let certainty = if state.is_order_unknown() || is_blurred {
+        let certainty = if is_unordered((index, state)) || is_blurred {
             Certainty::Unknown
         } else if is_own(before) && is_own(after) {
             Certainty::Observed
-        } else if next.is_some_and(State::is_order_unknown) {
+        } else if next.is_some_and(is_unordered) {
             Certainty::Unknown
         } else if is_own(before) {
             // It was last seen before that time; what ended it?
             match next {
-                Some(next) if next.claim == ClaimFit::Between => Certainty::Claimed,
+                Some((_, next)) if next.claim == ClaimFit::Between => Certainty::Claimed,
                 Some(_) => Certainty::Between,
                 None => Certainty::Unknown,
             }
@@ -90,7 +108,7 @@ impl Timeline {
             let is_blurred = claim.is_some_and(|claim| claim.is_coarse_beyond(end));
             match next {
                 _ if is_blurred => Certainty::Between,
-                Some(next) if next.claim != ClaimFit::Between && !is_own(after) => {
+                Some((_, next)) if next.claim != ClaimFit::Between && !is_own(after) => {
                     Certainty::Between
                 }
                 _ => Certainty::Claimed,
@@ -105,6 +123,7 @@ impl Timeline {
             certainty,
             before: place(before),
             after: place(after),
+            next: next.map(|(next, _)| next),
             is_weak,
         })
     }

@@ -93,6 +93,12 @@ impl Timeline {
         states.filter(move |(_, state)| state.version == version).map(|(index, _)| index)
     }
 
+    /// Whether two states are of one version.
+    pub fn is_same_version(&self, one: usize, other: usize) -> bool {
+        let version = |state: usize| self.states.get(state).map(|state| state.version);
+        version(one) == version(other)
+    }
+
     /// The first state of a version.
     pub fn first_state(&self, version: usize) -> Option<usize> {
         self.states_of(version).next()
