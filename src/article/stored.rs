@@ -126,7 +126,7 @@ pub struct StoredCapture {
     /// The section or desk.
     pub section: Option<Arc<str>>,
     /// Where the other fields of the source's record and the annotations are stored, see
-    /// [`Snapshot::details`](crate::store::Catalog::details).
+    /// [`Snapshot::details`](crate::store::Snapshot::details).
     pub extra: Option<ExtraRef>,
     /// The page's digest.
     pub payload: Option<Sha256>,

@@ -1,4 +1,4 @@
-//! The options that say where the output goes, and the format that a file's name stands for.
+//! The options that say where the output goes, and the format that a file's suffix selects.
 
 use std::path::{Path, PathBuf};
 
@@ -117,7 +117,7 @@ pub(super) fn format_of<F: ValueEnum>(
         .collect();
     Err(CommandError::Usage {
         message: format!(
-            "{name}: the suffix .{suffix} stands for {format}, which this command does not write"
+            "{name}: the suffix .{suffix} means {format}, which this command does not write"
         ),
         hints: vec![format!("it writes {}; use the suffix of one of them", formats.join(", "))],
     })

@@ -89,7 +89,7 @@ pub fn fields(
 
 /// Compares two versions, and passes whether there were two bodies to compare; a missing body is
 /// empty. The URL is not compared: it belongs to the captures, and more of them may follow
-/// ([`Changes::url_moved`]).
+/// (see `Changes::url_moved`).
 pub fn with_diff<T>(
     (before, old): (&StoredVersion, &str),
     (after, new): (&StoredVersion, &str),

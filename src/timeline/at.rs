@@ -35,15 +35,24 @@ impl Timeline {
     /// [main kind](Self::main_kind) that took effect last before it. Returns `None` before the
     /// first state: a text is not the answer before it was observed, unless its claim says so.
     ///
-    /// If any state has a body, states without one do not answer: they name an article, but do not
-    /// say what it said. A state that was never observed answers only if its claim fits the
-    /// observations around it.
+    /// A state without a body between two states of one version does not interrupt that version. A
+    /// state that was never observed answers only if its claim fits the observations around it.
     pub fn at(&self, end: i64) -> Option<InEffect> {
         let kind = self.main_kind();
         let of_kind =
             || self.states().iter().enumerate().filter(move |(_, state)| Some(state.kind) == kind);
-        let has_body = of_kind().any(|(_, state)| self.had_body(state));
-        let states = || of_kind().filter(|(_, state)| !has_body || self.had_body(state));
+        let whole: Vec<(usize, usize)> = of_kind()
+            .filter(|(_, state)| self.had_body(state))
+            .map(|(index, state)| (index, state.version))
+            .collect();
+        let is_aside = |index: usize| {
+            let behind = whole.partition_point(|(at, _)| *at < index);
+            let version = |at: Option<usize>| Some(whole.get(at?)?.1);
+            let (before, after) = (version(behind.checked_sub(1)), version(Some(behind)));
+            before.is_some() && before == after
+        };
+        let states =
+            || of_kind().filter(|(index, state)| self.had_body(state) || !is_aside(*index));
         let is_dated = |state: &State| {
             let fits =
                 matches!(state.claim, ClaimFit::Between | ClaimFit::Coarse | ClaimFit::Unmoved);
@@ -51,7 +60,7 @@ impl Timeline {
         };
         if !states().any(|(_, state)| is_dated(state)) {
             // Nothing states when any of them existed.
-            let (state, _) = states().last()?;
+            let (state, _) = states().next_back()?;
             let certainty = Certainty::Unknown;
             return Some(InEffect {
                 state,

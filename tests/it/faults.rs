@@ -1,4 +1,4 @@
-//! Faults, by name: what is wrong in the environment, and what the user is told about it.
+//! Faults, by name: what is wrong in the environment, and what the user is reported about it.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -283,7 +283,7 @@ fn told_to_stop_it_commits_and_says_how_to_go_on() {
     assert_eq!(content(&db), content(&undisturbed));
 }
 
-/// A silent stream does not delay an import that was told to stop.
+/// A silent stream does not delay an import that was asked to stop.
 #[cfg(unix)]
 #[test]
 fn told_to_stop_it_leaves_a_silent_stream() {

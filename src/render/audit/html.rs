@@ -90,8 +90,8 @@ impl<'o> AuditHtml<'o> {
                     writeln!(out, "<li>version {ordinal} seen {at} at {}</li>", escape(url))?;
                 }
                 FindingEvidence::Notice { ordinal, text, explains, .. } => {
-                    let told = told(evidence);
-                    writeln!(out, "<li>version {ordinal} {told}: <q>{}</q>", escape(text))?;
+                    let how = told(evidence);
+                    writeln!(out, "<li>version {ordinal} {how}: <q>{}</q>", escape(text))?;
                     for one in explains {
                         let (old, new) = (escape(&one.old), escape(&one.new));
                         writeln!(out, "<br>{}: <del>{old}</del> <ins>{new}</ins>", tied(one))?;
