@@ -5,7 +5,7 @@
 //! page that shows its date differently, looks the same.
 
 use super::case::{Transition, told_shortly};
-use super::clocks::{HOUR, before as earlier_than, span};
+use super::clocks::{HOUR, before_claim, span};
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::{Precision, StoredVersion, Timestamp};
 use crate::store::Result;
@@ -32,7 +32,7 @@ pub(super) fn backdating(before: &StoredVersion, after: &StoredVersion) -> Optio
     ];
     let back = times.iter().find_map(|(name, old, new)| {
         let (old, new) = ((*old)?, (*new)?);
-        earlier_than(new, old).map(|_| Backdating::Back(name, old.micros() - new.micros()))
+        before_claim(new, old).map(|_| Backdating::Back(name, old.micros() - new.micros()))
     });
     let coarser = || {
         times.iter().find_map(|(name, old, new)| {
@@ -141,7 +141,7 @@ impl Rule for Backdated {
                 before.published.as_ref().zip(after.published.as_ref())
             };
             if let Some((old, new)) = times {
-                if earlier_than(new, old).is_some_and(|apart| apart.zone_could) {
+                if before_claim(new, old).is_some_and(|apart| apart.zone_could) {
                     finding.doubt("their order depends on a time zone that is not stated");
                 }
                 if old.source() != new.source() {

@@ -1,7 +1,7 @@
 //! Timestamp comparison: which of two timestamps is earlier, within their precision, and whether a
 //! time zone could explain the difference.
 
-use crate::article::{Timestamp, ZoneBasis};
+use crate::article::{Span, Timestamp, ZoneBasis};
 
 /// Microseconds.
 pub(super) const MINUTE: i64 = 60_000_000;
@@ -28,6 +28,12 @@ pub(super) struct Apart {
 pub(super) fn before(a: &Timestamp, b: &Timestamp) -> Option<Apart> {
     let gap = b.micros().saturating_sub(a.end_micros());
     (gap >= 0).then(|| Apart { gap, zone_could: gap < slack(a, b) })
+}
+
+/// The distance of one claim of a publisher before another one of the same publisher: like
+/// [`before`], but a day is a day in the publisher's zone, as far as the other claim states it.
+pub(super) fn before_claim(a: &Timestamp, b: &Timestamp) -> Option<Apart> {
+    before(a, b).filter(|_| Span::of(a).is_before_claim(&Span::of(b)))
 }
 
 /// The distance between the two: `Ok` if `a` is the earlier one.
@@ -99,6 +105,15 @@ mod tests {
         check("2024-03-05", "2024-03-06", Some(0), false);
         check("2024-03-05T09:00:00Z", "2024-03-05T08:00:00Z", None, false);
         check("2024-03", "2024-04-01", Some(0), false);
+    }
+
+    #[test]
+    fn a_day_of_a_publisher_is_a_day_in_its_zone() {
+        let is_before = |a: &str, b: &str| before_claim(&stamp(a), &stamp(b)).is_some();
+        // Eight in the evening in New York is the next day in UTC.
+        assert!(!is_before("2021-05-04", "2021-05-04T20:00:00-04:00"));
+        assert!(is_before("2021-05-03", "2021-05-04T20:00:00-04:00"));
+        assert!(is_before("2021-05-04T19:00:00-04:00", "2021-05-04T20:00:00-04:00"));
     }
 
     #[test]

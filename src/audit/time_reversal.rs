@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::clocks::{DAY, HOUR, MINUTE, before, span};
+use super::clocks::{DAY, HOUR, MINUTE, before_claim, span};
 use super::{ArticleContext, Finding, Rule, Severity};
 use crate::article::StoredCapture;
 use crate::store::Result;
@@ -42,7 +42,7 @@ impl TimeReversal {
             let Some(index) = case.timeline().first_state(number) else { continue };
             let clocks = version.updated.as_ref().zip(version.published.as_ref());
             let Some((updated, published)) = clocks else { continue };
-            let Some(apart) = before(updated, published) else { continue };
+            let Some(apart) = before_claim(updated, published) else { continue };
             if !seen.insert(published.canonical()) {
                 continue;
             }
@@ -101,7 +101,7 @@ impl TimeReversal {
             let Some((was_seen, captured)) = was.captured.as_ref().zip(is.captured.as_ref()) else {
                 continue;
             };
-            let Some(apart) = before(&new, &old) else { continue };
+            let Some(apart) = before_claim(&new, &old) else { continue };
             let returned = state.returns_to.is_some();
             let message = format!(
                 "`updated` moved back by {}: {} in the capture of {}, then {} in that of {}",
