@@ -163,8 +163,8 @@ mod tests {
         check("a.out", Ok(Sample::Text));
         check(".json", Ok(Sample::Text));
         check("csv", Ok(Sample::Text));
-        check("a.csv", Err("a.csv: the suffix .csv stands for csv"));
-        check("a.txt.gz", Err("the suffix .gz stands for gzip"));
+        check("a.csv", Err("a.csv: the suffix .csv means csv"));
+        check("a.txt.gz", Err("the suffix .gz means gzip"));
         check("a.zst", Err(".zst"));
     }
 
