@@ -7,12 +7,12 @@
 //! spaces.
 //!
 //! ```
-//! use recension::search::{Query, Text};
+//! use recension::search::{Query, SearchText};
 //!
 //! let query: Query = "\"30 days\" (dock OR crane) -strike".parse()?;
-//! let text = Text::of("The DOCK will shut for 30 days.");
+//! let text = SearchText::of("The DOCK will shut for 30 days.");
 //! assert!(query.matches(&text));
-//! assert!(!query.matches(&Text::of("The dock will shut for 3 or 30 long days.")));
+//! assert!(!query.matches(&SearchText::of("The dock will shut for 3 or 30 long days.")));
 //! # Ok::<(), recension::search::QueryError>(())
 //! ```
 
