@@ -41,6 +41,7 @@ impl Timeline {
         let kind = self.main_kind();
         let of_kind =
             || self.states().iter().enumerate().filter(move |(_, state)| Some(state.kind) == kind);
+        // The states with a body: their indexes and versions.
         let whole: Vec<(usize, usize)> = of_kind()
             .filter(|(_, state)| self.had_body(state))
             .map(|(index, state)| (index, state.version))
@@ -86,8 +87,7 @@ impl Timeline {
         let (before, after) = (before.and_then(own), after.and_then(own));
         let next = dated().find(|(other, next)| *other > index && next.version != state.version);
         let is_own = |found: Option<Around>| {
-            let other = found.and_then(|found| self.states().get(found.state));
-            other.is_some_and(|other| other.version == state.version)
+            found.is_some_and(|found| self.is_same_version(found.state, index))
         };
         // An unknown order counts only after a state that could answer itself.
         let is_unordered = |(index, state): (usize, &State)| {

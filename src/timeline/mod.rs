@@ -25,7 +25,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::article::{CaptureKind, ClockSource, StoredCapture, StoredVersion, Timestamp};
+use crate::article::{CaptureKind, StoredCapture, StoredVersion, Timestamp};
 
 pub use at::InEffect;
 pub use order::OrderBasis;
@@ -147,19 +147,6 @@ impl Timeline {
             && (&own.title, &own.byline, &own.description)
                 == (&composed.title, &composed.byline, &composed.description);
         (!is_same).then_some(Cow::Owned(composed))
-    }
-
-    /// When a state was observed, in microseconds since 1970, and whether only a file's
-    /// modification time shows it; in order.
-    pub fn observations<'t>(
-        &'t self,
-        state: &'t State,
-    ) -> impl DoubleEndedIterator<Item = (i64, bool)> + 't {
-        let version = self.version_of(state).filter(|_| state.seen.is_some());
-        state.captures.iter().filter_map(move |&capture| {
-            let at = version?.captures.get(capture)?.captured.as_ref()?;
-            Some((at.micros(), at.source() == ClockSource::FileTime))
-        })
     }
 
     /// The captures of a state, in order.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::article::{ArticleId, DefaultZone, Sha256, StoredCapture, TextRef, VersionId};
+use crate::article::{
+    ArticleId, ClockSource, DefaultZone, Sha256, StoredCapture, TextRef, VersionId,
+};
 
 /// A capture to construct: the letter of its text, its claim, its observation and its place.
 #[derive(Clone, Debug)]
