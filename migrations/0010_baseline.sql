@@ -199,6 +199,20 @@ CREATE TABLE _late_handles (
 
 CREATE INDEX late_handles_by_capture ON _late_handles (capture_no);
 
+-- Further locations of a capture, which was imported again from an input that comes before those
+-- known: by path, then by the start of the import. The first of all orders texts without times, so
+-- that their order does not depend on which input was imported first.
+CREATE TABLE _late_location (
+    late_location_id INTEGER PRIMARY KEY CHECK (late_location_id > 0),
+    capture_no       INTEGER NOT NULL REFERENCES _capture,
+    input_id         INTEGER NOT NULL REFERENCES _input,
+    record           INTEGER,
+    byte_offset      INTEGER,
+    CHECK ((record IS NULL) <> (byte_offset IS NULL))
+) STRICT;
+
+CREATE INDEX late_location_by_capture ON _late_location (capture_no);
+
 -- Finds a capture by the first eight bytes of one of its handles, early or late.
 CREATE TABLE _handle (
     handle_key INTEGER NOT NULL,
@@ -269,7 +283,7 @@ CREATE TABLE _event (
 -- in the table of the kind (1 capture, 2 redirect, 3 reject, 4 event, 5 late handles).
 CREATE TABLE _log_run (
     first_entry INTEGER PRIMARY KEY CHECK (first_entry >= 0),
-    kind        INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 5),
+    kind        INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 6),
     first_row   INTEGER NOT NULL,
     length      INTEGER NOT NULL CHECK (length > 0)
 ) STRICT;
@@ -349,6 +363,8 @@ CREATE TABLE _state (
     order_basis      INTEGER NOT NULL CHECK (order_basis BETWEEN 0 AND 5),
     claim_fit        INTEGER NOT NULL CHECK (claim_fit BETWEEN 0 AND 5),
     at_us            INTEGER,
+    -- 1 if `at_us` is only a year, 2 a month, 3 a day; NULL if it is an instant.
+    at_precision     INTEGER CHECK (at_precision BETWEEN 1 AND 3),
     earliest_us      INTEGER,
     latest_us        INTEGER,
     returns_to       INTEGER,
@@ -391,22 +407,6 @@ CREATE TABLE _state (
 -- Finds changes by time.
 CREATE INDEX change_by_time ON _state (at_us) WHERE before_no IS NOT NULL;
 
--- The names of the bits in sets of classes and in `fields`.
-CREATE TABLE _change_bit (
-    kind TEXT NOT NULL CHECK (kind IN ('class', 'field')),
-    bit  INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    PRIMARY KEY (kind, bit)
-) STRICT, WITHOUT ROWID;
-
-INSERT INTO _change_bit (kind, bit, name) VALUES
-    ('class', 1, 'number'), ('class', 2, 'date'), ('class', 4, 'quote'), ('class', 8, 'name'),
-    ('class', 16, 'negation'), ('class', 32, 'attribution'), ('class', 64, 'headline'),
-    ('class', 128, 'byline'), ('class', 256, 'correction-notice'), ('class', 512, 'spelling'),
-    ('class', 1024, 'punctuation'), ('class', 2048, 'whitespace'), ('class', 4096, 'boilerplate'),
-    ('field', 1, 'title'), ('field', 2, 'byline'), ('field', 4, 'description'),
-    ('field', 8, 'published'), ('field', 16, 'updated');
-
 -- What `list` shows and filters by, one row per article. One index, ordered by the latest change,
 -- answers every filter without reading the versions.
 CREATE TABLE _summary (
@@ -420,6 +420,8 @@ CREATE TABLE _summary (
     first_captured_us INTEGER,
     last_captured_us  INTEGER,
     changed_us        INTEGER,
+    -- As `_state.at_precision`.
+    changed_precision INTEGER CHECK (changed_precision BETWEEN 1 AND 3),
     silent_edits      INTEGER NOT NULL,
     returns           INTEGER NOT NULL,
     words_changed     INTEGER NOT NULL,
@@ -615,6 +617,15 @@ BEGIN SELECT RAISE(ABORT, 'append-only: handles'); END;
 CREATE TRIGGER late_handles_is_kept BEFORE DELETE ON _late_handles
 BEGIN SELECT RAISE(ABORT, 'append-only: handles'); END;
 
+CREATE TRIGGER late_location_is_new BEFORE INSERT ON _late_location
+WHEN NEW.late_location_id > 0
+    AND EXISTS (SELECT 1 FROM _late_location WHERE late_location_id = NEW.late_location_id)
+BEGIN SELECT RAISE(ABORT, 'append-only: locations'); END;
+CREATE TRIGGER late_location_is_fixed BEFORE UPDATE ON _late_location
+BEGIN SELECT RAISE(ABORT, 'append-only: locations'); END;
+CREATE TRIGGER late_location_is_kept BEFORE DELETE ON _late_location
+BEGIN SELECT RAISE(ABORT, 'append-only: locations'); END;
+
 CREATE TRIGGER handle_is_new BEFORE INSERT ON _handle
 WHEN EXISTS (SELECT 1 FROM _handle WHERE handle_key = NEW.handle_key AND capture_no = NEW.capture_no)
 BEGIN SELECT RAISE(ABORT, 'append-only: handles'); END;
@@ -689,11 +700,3 @@ CREATE TRIGGER redacted_capture_is_fixed BEFORE UPDATE ON _redacted_capture
 BEGIN SELECT RAISE(ABORT, 'append-only: redactions'); END;
 CREATE TRIGGER redacted_capture_is_kept BEFORE DELETE ON _redacted_capture
 BEGIN SELECT RAISE(ABORT, 'append-only: redactions'); END;
-
-CREATE TRIGGER change_bit_is_new BEFORE INSERT ON _change_bit
-WHEN EXISTS (SELECT 1 FROM _change_bit WHERE kind = NEW.kind AND bit = NEW.bit)
-BEGIN SELECT RAISE(ABORT, 'append-only: bits of changes'); END;
-CREATE TRIGGER change_bit_is_fixed BEFORE UPDATE ON _change_bit
-BEGIN SELECT RAISE(ABORT, 'append-only: bits of changes'); END;
-CREATE TRIGGER change_bit_is_kept BEFORE DELETE ON _change_bit
-BEGIN SELECT RAISE(ABORT, 'append-only: bits of changes'); END;

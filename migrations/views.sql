@@ -3,8 +3,8 @@
 -- compressed. This file is run at the end of every migration and for every new catalog.
 --
 -- Times are text in UTC, as precise as they are known. Microseconds are rounded down to the second,
--- and the fraction is appended if it is not zero. The added constant makes the division round down
--- before 1970, too. A claim of a day, month or year is cut to that precision.
+-- and the fraction is appended if it is not zero. Integer division rounds towards zero, so that a
+-- second is subtracted before 1970. A time known to the day, month or year is cut to that precision.
 
 DROP VIEW IF EXISTS articles;
 DROP VIEW IF EXISTS versions;
@@ -16,6 +16,16 @@ DROP VIEW IF EXISTS imports;
 DROP VIEW IF EXISTS rejects;
 DROP VIEW IF EXISTS redirects;
 DROP VIEW IF EXISTS events;
+DROP VIEW IF EXISTS _change_bit;
+
+-- The names of the bits in sets of classes and in `fields`.
+CREATE VIEW _change_bit (kind, bit, name) AS VALUES
+    ('class', 1, 'number'), ('class', 2, 'date'), ('class', 4, 'quote'), ('class', 8, 'name'),
+    ('class', 16, 'negation'), ('class', 32, 'attribution'), ('class', 64, 'headline'),
+    ('class', 128, 'byline'), ('class', 256, 'correction-notice'), ('class', 512, 'spelling'),
+    ('class', 1024, 'punctuation'), ('class', 2048, 'whitespace'), ('class', 4096, 'boilerplate'),
+    ('field', 1, 'title'), ('field', 2, 'byline'), ('field', 4, 'description'),
+    ('field', 8, 'published'), ('field', 16, 'updated');
 
 -- One row per article, with the fields of its latest version. The URL is an alias with the
 -- article's own match key, if there is one. Aliases with https come first, then the shortest, then
@@ -29,21 +39,17 @@ SELECT a.article_id, h.name || a.path AS match_key,
        v.title, v.byline, lang.name AS lang, publisher.name AS publisher, section.name AS section,
        s.versions, s.captures, s.silent_edits, s.returns, s.words_changed,
        substr(
-           strftime('%Y-%m-%dT%H:%M:%S', (v.published_us + 100000000000000000) / 1000000 - 100000000000,
-                    'unixepoch')
-               || rtrim(rtrim(printf('.%06d', (v.published_us + 100000000000000000) % 1000000), '0'), '.') || 'Z',
+           strftime('%Y-%m-%dT%H:%M:%S', v.published_us / 1000000 - (v.published_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (v.published_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z',
            1, CASE v.published_precision WHEN 1 THEN 4 WHEN 2 THEN 7 WHEN 3 THEN 10 ELSE 27 END) AS published,
        substr(
-           strftime('%Y-%m-%dT%H:%M:%S', (v.updated_us + 100000000000000000) / 1000000 - 100000000000,
-                    'unixepoch')
-               || rtrim(rtrim(printf('.%06d', (v.updated_us + 100000000000000000) % 1000000), '0'), '.') || 'Z',
+           strftime('%Y-%m-%dT%H:%M:%S', v.updated_us / 1000000 - (v.updated_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (v.updated_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z',
            1, CASE v.updated_precision WHEN 1 THEN 4 WHEN 2 THEN 7 WHEN 3 THEN 10 ELSE 27 END) AS updated,
-       strftime('%Y-%m-%dT%H:%M:%S', (s.first_captured_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (s.first_captured_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS first_captured,
-       strftime('%Y-%m-%dT%H:%M:%S', (s.last_captured_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (s.last_captured_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS last_captured
+       strftime('%Y-%m-%dT%H:%M:%S', s.first_captured_us / 1000000 - (s.first_captured_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (s.first_captured_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS first_captured,
+       strftime('%Y-%m-%dT%H:%M:%S', s.last_captured_us / 1000000 - (s.last_captured_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (s.last_captured_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS last_captured
 FROM _article a
 JOIN _host h USING (host_id)
 LEFT JOIN _summary s USING (article_id)
@@ -59,14 +65,12 @@ SELECT v.article_id,
         WHERE s.article_id = v.article_id AND s.version_no = v.version_no) AS ordinal,
        lower(hex(v.id)) AS id,
        substr(
-           strftime('%Y-%m-%dT%H:%M:%S', (v.published_us + 100000000000000000) / 1000000 - 100000000000,
-                    'unixepoch')
-               || rtrim(rtrim(printf('.%06d', (v.published_us + 100000000000000000) % 1000000), '0'), '.') || 'Z',
+           strftime('%Y-%m-%dT%H:%M:%S', v.published_us / 1000000 - (v.published_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (v.published_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z',
            1, CASE v.published_precision WHEN 1 THEN 4 WHEN 2 THEN 7 WHEN 3 THEN 10 ELSE 27 END) AS published,
        substr(
-           strftime('%Y-%m-%dT%H:%M:%S', (v.updated_us + 100000000000000000) / 1000000 - 100000000000,
-                    'unixepoch')
-               || rtrim(rtrim(printf('.%06d', (v.updated_us + 100000000000000000) % 1000000), '0'), '.') || 'Z',
+           strftime('%Y-%m-%dT%H:%M:%S', v.updated_us / 1000000 - (v.updated_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (v.updated_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z',
            1, CASE v.updated_precision WHEN 1 THEN 4 WHEN 2 THEN 7 WHEN 3 THEN 10 ELSE 27 END) AS updated,
        (SELECT strftime('%Y-%m-%dT%H:%M:%S', (min(k.captured_us) + 100000000000000000) / 1000000 - 100000000000,
                  'unixepoch')
@@ -91,9 +95,8 @@ SELECT c.capture_no, v.article_id, c.version_no, lower(hex(v.id)) AS version_id,
            WHEN 4 THEN 'sitemap-entry'
        END AS kind,
        substr(
-           strftime('%Y-%m-%dT%H:%M:%S', (c.captured_us + 100000000000000000) / 1000000 - 100000000000,
-                    'unixepoch')
-               || rtrim(rtrim(printf('.%06d', (c.captured_us + 100000000000000000) % 1000000), '0'), '.') || 'Z',
+           strftime('%Y-%m-%dT%H:%M:%S', c.captured_us / 1000000 - (c.captured_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (c.captured_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z',
            1, CASE seen.precision WHEN 1 THEN 4 WHEN 2 THEN 7 WHEN 3 THEN 10 ELSE 27 END) AS captured,
        a.url, c.sequence, lang.name AS lang, publisher.name AS publisher, section.name AS section,
        c.extra_id, c.extra_index, lower(hex(c.payload_sha256)) AS payload_sha256,
@@ -124,15 +127,13 @@ LEFT JOIN _reading seen ON seen.reading_id = c.captured_reading;
 -- One row per change, including returns to an earlier text. The publisher is that of the article.
 CREATE VIEW changes AS
 SELECT c.article_id, c.state, c.ordinal, lower(hex(v.id)) AS id, lower(hex(b.id)) AS before_id,
-       strftime('%Y-%m-%dT%H:%M:%S', (c.at_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (c.at_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS at,
-       strftime('%Y-%m-%dT%H:%M:%S', (c.earliest_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (c.earliest_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS earliest,
-       strftime('%Y-%m-%dT%H:%M:%S', (c.latest_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (c.latest_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS latest,
+       substr(strftime('%Y-%m-%dT%H:%M:%S', c.at_us / 1000000 - (c.at_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (c.at_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z',
+           1, CASE c.at_precision WHEN 1 THEN 4 WHEN 2 THEN 7 WHEN 3 THEN 10 ELSE 99 END) AS at,
+       strftime('%Y-%m-%dT%H:%M:%S', c.earliest_us / 1000000 - (c.earliest_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (c.earliest_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS earliest,
+       strftime('%Y-%m-%dT%H:%M:%S', c.latest_us / 1000000 - (c.latest_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (c.latest_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS latest,
        publisher.name AS publisher, c.order_basis = 5 AS order_unknown, c.returns_to, c.silent,
        (SELECT group_concat(name, ',') FROM _change_bit
         WHERE kind = 'class'
@@ -161,22 +162,18 @@ CREATE VIEW states AS
 SELECT s.article_id, s.state, s.ordinal, lower(hex(v.id)) AS id,
        CASE s.kind WHEN 1 THEN 'page' WHEN 2 THEN 'conversion' WHEN 3 THEN 'feed-entry'
                    WHEN 4 THEN 'sitemap-entry' END AS kind,
-       strftime('%Y-%m-%dT%H:%M:%S', (s.first_seen_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (s.first_seen_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS first_seen,
-       strftime('%Y-%m-%dT%H:%M:%S', (s.last_seen_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (s.last_seen_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS last_seen,
+       strftime('%Y-%m-%dT%H:%M:%S', s.first_seen_us / 1000000 - (s.first_seen_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (s.first_seen_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS first_seen,
+       strftime('%Y-%m-%dT%H:%M:%S', s.last_seen_us / 1000000 - (s.last_seen_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (s.last_seen_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS last_seen,
        s.captures,
-       strftime('%Y-%m-%dT%H:%M:%S', (s.at_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (s.at_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS effective,
-       strftime('%Y-%m-%dT%H:%M:%S', (s.earliest_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (s.earliest_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS earliest,
-       strftime('%Y-%m-%dT%H:%M:%S', (s.latest_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (s.latest_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS latest,
+       substr(strftime('%Y-%m-%dT%H:%M:%S', s.at_us / 1000000 - (s.at_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (s.at_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z',
+           1, CASE s.at_precision WHEN 1 THEN 4 WHEN 2 THEN 7 WHEN 3 THEN 10 ELSE 99 END) AS effective,
+       strftime('%Y-%m-%dT%H:%M:%S', s.earliest_us / 1000000 - (s.earliest_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (s.earliest_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS earliest,
+       strftime('%Y-%m-%dT%H:%M:%S', s.latest_us / 1000000 - (s.latest_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (s.latest_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS latest,
        CASE s.order_basis WHEN 0 THEN 'first' WHEN 1 THEN 'observed' WHEN 2 THEN 'sequence'
                           WHEN 3 THEN 'position' WHEN 4 THEN 'claimed' ELSE 'unknown' END
            AS ordered_by,
@@ -208,12 +205,10 @@ FROM _alias a;
 -- One row per import.
 CREATE VIEW imports AS
 SELECT import_id,
-       strftime('%Y-%m-%dT%H:%M:%S', (started_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (started_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS started,
-       strftime('%Y-%m-%dT%H:%M:%S', (finished_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (finished_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS finished,
+       strftime('%Y-%m-%dT%H:%M:%S', started_us / 1000000 - (started_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (started_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS started,
+       strftime('%Y-%m-%dT%H:%M:%S', finished_us / 1000000 - (finished_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (finished_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS finished,
        program, arguments, records, versions, known, captures, articles, rejects, waiting,
        redirects, bytes
 FROM _import;
@@ -232,17 +227,15 @@ FROM _reject r JOIN _input i USING (input_id);
 -- One row per capture of a redirect.
 CREATE VIEW redirects AS
 SELECT r.url, r.target,
-       strftime('%Y-%m-%dT%H:%M:%S', (r.captured_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (r.captured_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS captured,
+       strftime('%Y-%m-%dT%H:%M:%S', r.captured_us / 1000000 - (r.captured_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (r.captured_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS captured,
        i.import_id, i.path AS input, r.byte_offset
 FROM _redirect r JOIN _input i USING (input_id);
 
 -- One row per event of the journal, oldest first.
 CREATE VIEW events AS
 SELECT event_id,
-       strftime('%Y-%m-%dT%H:%M:%S', (at_us + 100000000000000000) / 1000000 - 100000000000,
-                'unixepoch')
-           || rtrim(rtrim(printf('.%06d', (at_us + 100000000000000000) % 1000000), '0'), '.') || 'Z' AS at,
+       strftime('%Y-%m-%dT%H:%M:%S', at_us / 1000000 - (at_us % 1000000 < 0), 'unixepoch')
+           || rtrim(rtrim(printf('.%06d', (at_us % 1000000 + 1000000) % 1000000), '0'), '.') || 'Z' AS at,
        name, agent, outcome, detail, log_size, lower(hex(log_root)) AS log_root
 FROM _event;

@@ -39,7 +39,10 @@
 
 use sha2::Digest as _;
 
-use super::{Annotations, CaptureKind, Content, Labels, MatchKey, Sha256, Timestamp, VersionId};
+use super::{
+    Annotations, Capture, CaptureKind, Content, Labels, MatchKey, Sha256, Timestamp, Version,
+    VersionId,
+};
 
 /// Returns the canonical form of a version.
 pub fn version_form(
@@ -172,5 +175,45 @@ pub(super) fn field(put: &mut impl FnMut(&[u8]), name: &str, value: Option<&str>
             put(b"\n");
         }
         None => put(b" -\n"),
+    }
+}
+
+impl Version {
+    /// Computes the version's id from its [canonical form](self).
+    pub fn id(&self) -> VersionId {
+        self.id_with(self.content.body.as_ref().map(|body| Sha256::of(body.as_bytes())).as_ref())
+    }
+
+    /// Computes the id with a known digest of the body; `content.body` is ignored.
+    pub fn id_with(&self, body: Option<&Sha256>) -> VersionId {
+        id_of_form(&form_of_digest(
+            &self.key,
+            self.published.as_ref(),
+            self.updated.as_ref(),
+            &self.content,
+            body,
+        ))
+    }
+}
+
+impl Capture {
+    /// Returns the digest that identifies the capture. It covers everything except where the
+    /// capture was read. `id` is the version's id, which needs a pass over the text: compute it
+    /// once.
+    pub fn digest(&self, id: &VersionId) -> Sha256 {
+        let version = &self.version;
+        CaptureParts {
+            version: id,
+            kind: self.kind,
+            url: &self.url,
+            published: version.published.as_ref(),
+            updated: version.updated.as_ref(),
+            captured: self.captured.as_ref(),
+            sequence: self.sequence,
+            labels: &self.labels,
+            annotations: &self.annotations,
+            payload: self.payload.as_ref(),
+        }
+        .digest()
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Annotations, Content, MatchKey, Sha256, Timestamp, VersionId, canonical};
+use super::{Annotations, Content, MatchKey, Sha256, Timestamp};
 
 /// A distinct state of an article: its text, and the publisher's timestamps for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,24 +16,6 @@ pub struct Version {
     pub updated: Option<Timestamp>,
     /// The text.
     pub content: Content,
-}
-
-impl Version {
-    /// Computes the version's id from its [canonical form](canonical).
-    pub fn id(&self) -> VersionId {
-        self.id_with(self.content.body.as_ref().map(|body| Sha256::of(body.as_bytes())).as_ref())
-    }
-
-    /// Computes the id with a known digest of the body; `content.body` is ignored.
-    pub fn id_with(&self, body: Option<&Sha256>) -> VersionId {
-        canonical::id_of_form(&canonical::form_of_digest(
-            &self.key,
-            self.published.as_ref(),
-            self.updated.as_ref(),
-            &self.content,
-            body,
-        ))
-    }
 }
 
 /// The kind of text that was captured. Texts of different kinds do not replace each other: a feed
@@ -94,28 +76,6 @@ pub struct Capture {
     pub annotations: Annotations,
     /// The digest of the page's bytes; `None` for a record, whose fields are the payload.
     pub payload: Option<Sha256>,
-}
-
-impl Capture {
-    /// Returns the digest that identifies the capture. It covers everything except where the
-    /// capture was read. `id` is the version's id, which needs a pass over the text: compute it
-    /// once.
-    pub fn digest(&self, id: &VersionId) -> Sha256 {
-        let version = &self.version;
-        canonical::CaptureParts {
-            version: id,
-            kind: self.kind,
-            url: &self.url,
-            published: version.published.as_ref(),
-            updated: version.updated.as_ref(),
-            captured: self.captured.as_ref(),
-            sequence: self.sequence,
-            labels: &self.labels,
-            annotations: &self.annotations,
-            payload: self.payload.as_ref(),
-        }
-        .digest()
-    }
 }
 
 /// What a source stated about a capture besides the version's text. It is kept and searchable, but

@@ -20,12 +20,14 @@ pub enum LogEntryKind {
     Event,
     /// Handles that were added to a known capture later.
     Handles,
+    /// A further location of a known capture.
+    Location,
 }
 
 impl LogEntryKind {
     /// All kinds.
-    pub const ALL: [Self; 5] =
-        [Self::Capture, Self::Redirect, Self::Reject, Self::Event, Self::Handles];
+    pub const ALL: [Self; 6] =
+        [Self::Capture, Self::Redirect, Self::Reject, Self::Event, Self::Handles, Self::Location];
 
     /// Returns the stable name.
     pub fn name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl LogEntryKind {
             Self::Reject => "reject",
             Self::Event => "event",
             Self::Handles => "handles",
+            Self::Location => "location",
         }
     }
 }
@@ -112,6 +115,13 @@ pub enum LogEntry<'a> {
         /// Where they were read.
         place: EntryPlace<'a>,
     },
+    /// See [`LogEntryKind::Location`].
+    Location {
+        /// The capture's digest.
+        digest: &'a Sha256,
+        /// Where it was read, too.
+        place: EntryPlace<'a>,
+    },
 }
 
 impl LogEntry<'_> {
@@ -123,6 +133,7 @@ impl LogEntry<'_> {
             Self::Reject { .. } => LogEntryKind::Reject,
             Self::Event { .. } => LogEntryKind::Event,
             Self::Handles { .. } => LogEntryKind::Handles,
+            Self::Location { .. } => LogEntryKind::Location,
         }
     }
 
@@ -142,6 +153,10 @@ impl LogEntry<'_> {
             Self::Handles { digest, handles, place } => {
                 field(put, "capture-sha256", Some(&digest.to_string()));
                 handle_fields(put, Some(handles));
+                Some(place)
+            }
+            Self::Location { digest, place } => {
+                field(put, "capture-sha256", Some(&digest.to_string()));
                 Some(place)
             }
             Self::Redirect { url, target, captured, place } => {
@@ -196,13 +211,14 @@ mod tests {
         let place = EntryPlace { input: "a.jsonl", record: Some(7), offset: None };
         let handles = Handles::new(vec![Handle([2; 16]), Handle([1; 16])], true).expect("two");
         let check = |entry: LogEntry<'_>, kind: &str, named: &str| {
+            let named = if named.is_empty() { String::new() } else { format!("{named}\n") };
             let hex = "ab".repeat(32);
             let length = kind.len();
             assert_eq!(
                 String::from_utf8(entry.form()).expect("UTF-8"),
                 format!(
                     "recension-entry 1\n2\nkind {length}\n{kind}\ncapture-sha256 64\n{hex}\n\
-                     {named}\ninput 7\na.jsonl\nrecord 1\n7\noffset -\n"
+                     {named}input 7\na.jsonl\nrecord 1\n7\noffset -\n"
                 ),
             );
         };
@@ -213,5 +229,6 @@ mod tests {
         let with = LogEntry::Capture { digest: &digest, handles: Some(&handles), place };
         check(with, "capture", &named);
         check(LogEntry::Handles { digest: &digest, handles: &handles, place }, "handles", &named);
+        check(LogEntry::Location { digest: &digest, place }, "location", "");
     }
 }

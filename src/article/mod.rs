@@ -26,6 +26,8 @@ pub use ids::{ArticleId, FindingId, MIN_ID_PREFIX, NotAnId, Sha256, VersionId};
 pub use memento::Memento;
 pub use notice::{ComparableFacts, Cues, Notice, NoticeKind, notice};
 pub(crate) use span::Span;
-pub use stored::{Details, ExtraRef, Redaction, StoredCapture, StoredVersion, TextRef};
+pub use stored::{
+    Details, ExtraRef, Redaction, StoredCapture, StoredLocation, StoredVersion, TextRef,
+};
 pub use timestamp::{ClockSource, DefaultZone, Precision, Timestamp, TimestampError, ZoneBasis};
 pub use url::{Fragment, MatchKey, UrlError};

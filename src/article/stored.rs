@@ -130,7 +130,25 @@ pub struct StoredCapture {
     pub extra: Option<ExtraRef>,
     /// The page's digest.
     pub payload: Option<Sha256>,
-    /// The number of the import that added it.
+    /// Where it was read first.
+    pub location: StoredLocation,
+    /// Where it was read again, if that comes before all locations known until then; see
+    /// [`first_location`](Self::first_location). In order of arrival.
+    pub late_locations: Vec<StoredLocation>,
+}
+
+impl StoredCapture {
+    /// Returns the location that comes first: by the input's path, then by the start of the import,
+    /// then by the position. It does not depend on which input was imported first.
+    pub fn first_location(&self) -> &StoredLocation {
+        self.late_locations.last().unwrap_or(&self.location)
+    }
+}
+
+/// Where a stored record was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredLocation {
+    /// The number of the import.
     pub import: i64,
     /// The input as the user named it.
     pub input: Arc<str>,

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 /// The precision of a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// `2014`
@@ -28,12 +28,18 @@ pub enum Precision {
     /// `2014-10-19T09:26`
     Minute,
     /// `2014-10-19T09:26:00`, with or without a fraction.
+    #[default]
     Second,
 }
 
 impl Precision {
     /// All precisions, coarsest first.
     pub const ALL: [Self; 5] = [Self::Year, Self::Month, Self::Day, Self::Minute, Self::Second];
+
+    /// Whether this is a day or coarser.
+    pub fn is_coarse(self) -> bool {
+        self <= Self::Day
+    }
 
     /// Returns the name, as stored and shown.
     pub fn name(self) -> &'static str {

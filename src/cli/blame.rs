@@ -90,13 +90,13 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
             Cell::new(sentence.was.as_ref().and_then(|was| ordinal(was.origin))),
             Cell::new(sentence.extent.start),
             Cell::new(sentence.extent.end),
-            Cell::time(state.effective.at),
+            Cell::effective(&state.effective),
             Cell::time(state.effective.earliest),
             Cell::time(state.effective.latest),
             Cell::new(states.get(sentence.origin).map(|state| state + 1)),
             Cell::new(version.article.0),
             Cell::new(version.id.to_string()),
-            Cell::time(state.effective.at),
+            Cell::effective(&state.effective),
         ]);
     }
     if let Some(format) = format.rows() {
@@ -111,6 +111,7 @@ pub(super) fn run(args: &BlameArgs, context: &Context) -> CommandResult {
                     ordinal: state.version + 1,
                     id: version.id.short(),
                     time: since(&history, index),
+                    is_order_unknown: state.is_order_unknown(),
                     sentence: sentence.extent.of(&text),
                     was: sentence
                         .was

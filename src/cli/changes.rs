@@ -54,7 +54,7 @@ pub(super) struct ChangesArgs {
     #[arg(long, value_name = "HOST", value_parser = super::filter::host)]
     host: Option<String>,
     /// Only changes with one of these classes: number, quote, name, …
-    #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = class)]
+    #[arg(long, value_name = "CLASSES", value_delimiter = ',', value_parser = super::filter::class)]
     class: Vec<Class>,
     /// Only changes with one of these operations: edited, added, removed, …
     ///
@@ -95,13 +95,6 @@ pub(super) struct ChangesArgs {
     format: Option<TextFormat>,
     #[command(flatten)]
     output: OutputArgs,
-}
-
-/// Parses the name of a class.
-pub(super) fn class(text: &str) -> Result<Class, String> {
-    Class::from_name(text.trim()).ok_or_else(|| {
-        format!("\"{text}\" is not a class; classes are {}", Class::ALL.map(Class::name).join(", "))
-    })
 }
 
 fn op(text: &str) -> Result<Op, String> {
@@ -307,7 +300,7 @@ fn cells(row: &ChangeRow) -> Vec<Cell> {
         .into_iter()
         .fold(ClassSet::default(), |all, op| all.union(outline.op(op).classes));
     let mut cells = vec![
-        Cell::time(state.effective.at),
+        Cell::effective(&state.effective),
         Cell::new(row.article.0),
         Cell::new(state.ordinal),
         Cell::shown(row.id.to_string(), row.id.short()),
@@ -344,7 +337,7 @@ fn cells(row: &ChangeRow) -> Vec<Cell> {
         Cell::time(state.effective.earliest),
         Cell::time(state.effective.latest),
         Cell::new(state.returns_to),
-        Cell::new(if state.order.is_unknown() { "unknown" } else { state.order.name() }),
+        Cell::new(state.order.name()),
     ]);
     cells
 }

@@ -1,6 +1,5 @@
 //! The options that select articles, shared by several commands.
 
-use super::changes::class;
 use super::range_args::{CountRange, TimeRange, count_range, time_range};
 use crate::diff::Class;
 use crate::store::ArticleFilter;
@@ -100,4 +99,11 @@ pub(super) fn host(text: &str) -> Result<String, String> {
         );
     }
     Ok(host.to_owned())
+}
+
+/// Parses the name of a class.
+pub(super) fn class(text: &str) -> Result<Class, String> {
+    Class::from_name(text.trim()).ok_or_else(|| {
+        format!("\"{text}\" is not a class; classes are {}", Class::ALL.map(Class::name).join(", "))
+    })
 }

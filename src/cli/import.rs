@@ -213,6 +213,17 @@ fn tell(
             counted(report.damaged as i64, "record"),
         ));
     }
+    if report.timeless_returns > 0 {
+        context.warn(&format!(
+            "at least {} to an earlier text of the article without a time of capture: when the \
+             text came back is unknown, and only its first record is kept; give `captured` as a \
+             time, or `sequence`",
+            match report.timeless_returns {
+                1 => "1 record returns".to_owned(),
+                many => format!("{many} records return"),
+            },
+        ));
+    }
     context.say_empty(&report.empty);
     if report.stopped {
         context.warn(STOPPED);
@@ -286,7 +297,7 @@ fn show_changes(report: &ImportReport, context: &Context) -> Result<(), CommandE
         let is_new = |index: &usize| {
             let state = history.states().get(*index);
             let first = state.and_then(|state| history.captures(state).next());
-            first.is_some_and(|capture| capture.import == report.import)
+            first.is_some_and(|capture| capture.location.import == report.import)
         };
         let new: Vec<usize> = (0..history.states().len()).filter(is_new).collect();
         if new.is_empty() {

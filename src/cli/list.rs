@@ -150,7 +150,7 @@ fn cells(row: ArticleRow) -> Vec<Cell> {
         Cell::new(row.words_changed),
         Cell::claim(row.published),
         Cell::claim(row.updated),
-        Cell::time(row.changed),
+        Cell::dated(row.changed, row.changed_precision),
         Cell::time(row.first_captured),
         Cell::time(row.last_captured),
         Cell::new(row.title),

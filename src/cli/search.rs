@@ -179,6 +179,7 @@ fn rows(hits: &[Hit]) -> ResultRows {
         Column::hidden("publisher"),
         Column::hidden("from_at"),
         Column::hidden("to_at"),
+        Column::hidden("order"),
     ]);
     for hit in hits {
         let Some((from, to)) = hit.ends() else { continue };
@@ -188,6 +189,9 @@ fn rows(hits: &[Hit]) -> ResultRows {
             let version = state(index).and_then(|state| hit.timeline.version_of(state));
             version.map(|version| version.id.to_string())
         };
+        let time = |index: usize| {
+            Cell::effective(&state(index).map(|state| state.effective).unwrap_or_default())
+        };
         let marks: Vec<Vec<usize>> =
             hit.snippet.marks.iter().map(|(from, to)| vec![*from, *to]).collect();
         rows.rows.push(vec![
@@ -195,7 +199,7 @@ fn rows(hits: &[Hit]) -> ResultRows {
             Cell::new(ordinal(from)),
             Cell::new(ordinal(to)),
             Cell::new(hit.timeline.versions().len()),
-            Cell::time(state(from).and_then(|state| state.effective.at)),
+            time(from),
             Cell::new(hit.version().and_then(|version| version.title.as_deref())),
             Cell::new(hit.snippet.text.as_str()),
             Cell::new(marks),
@@ -206,8 +210,9 @@ fn rows(hits: &[Hit]) -> ResultRows {
             Cell::new(hit.article.url.as_str()),
             Cell::new(hit.version().and_then(|version| version.byline.as_deref())),
             Cell::new(hit.article.publisher.as_deref()),
-            Cell::time(state(from).and_then(|state| state.effective.at)),
-            Cell::time(state(to).and_then(|state| state.effective.at)),
+            time(from),
+            time(to),
+            Cell::new(state(from).map(|state| state.order.name())),
         ]);
     }
     rows

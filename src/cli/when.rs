@@ -175,7 +175,11 @@ fn row(
     Some(vec![
         Cell::new(first_version.article.0),
         Cell::new(presence),
-        Cell::new(first.version + 1),
+        if first.is_order_unknown() {
+            Cell::shown(first.version + 1, format!("{} (order unknown)", first.version + 1))
+        } else {
+            Cell::new(first.version + 1)
+        },
         Cell::clock(history.dated_by(from)),
         seen(first, false),
         Cell::new(last.version + 1),
@@ -184,13 +188,13 @@ fn row(
         Cell::new(first_version.id.to_string()),
         Cell::new(last_version.id.to_string()),
         Cell::new(url),
-        Cell::time(first.effective.at),
+        Cell::effective(&first.effective),
         Cell::time(first.effective.earliest),
         Cell::time(first.effective.latest),
-        Cell::new(if first.is_order_unknown() { "unknown" } else { first.order.name() }),
+        Cell::new(first.order.name()),
         Cell::new(first_version.id.to_string()),
         Cell::new(last_version.id.to_string()),
-        Cell::time(first.effective.at),
-        Cell::time(last.effective.at),
+        Cell::effective(&first.effective),
+        Cell::effective(&last.effective),
     ])
 }

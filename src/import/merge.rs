@@ -2,8 +2,8 @@
 //!
 //! The content is written in batches, as in an import, so an interrupted merge can be run again. A
 //! merge is a union by identity: versions by their ids; captures, rejects and pointers by their
-//! digests. Content that both catalogs hold stays unchanged in this one, including its source
-//! location.
+//! digests. Content that both catalogs hold stays unchanged in this one. A capture gains the other
+//! catalog's location if that one comes first.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -181,29 +181,37 @@ impl Merge<'_> {
             };
             self.report.captures.count(is_known);
             let handles = self.other.handles_of(stored.number)?;
-            // A known capture may lack handles that the other catalog has.
-            if is_known && handles.is_none() {
-                continue;
+            // A known capture may lack handles or a location that the other catalog has.
+            if let Some(known) = known.filter(|_| is_known && handles.is_none()) {
+                let first = stored.first_location();
+                let run = self.run(first.import)?;
+                if !self.sink.writer.comes_first(known, stored.digest, run, first)? {
+                    continue;
+                }
             }
-            let run = self.run(stored.import)?;
-            let capture =
-                self.capture(version, stored, body.take().map(|body| body.to_string()))?;
-            let place = SourceLocation {
-                input: stored.input.clone(),
-                record: stored.record.map(|record| record as u64),
-                offset: stored.offset.unwrap_or_default() as u64,
-            };
-            let prepared = if let Some(redaction) = &version.redacted {
-                let digest = self.other.redacted_digest(stored)?;
-                let digest = digest.unwrap_or_else(|| capture.digest(&version.id));
-                HashedCapture::of_redacted(capture, version.id, digest, place, redaction.clone())
-            } else if std::mem::take(&mut is_first) {
-                HashedCapture::new(capture, place)
-            } else {
-                HashedCapture::of_known(capture, version.id, place)
-            };
-            self.pending.weight += prepared.weight() + CAPTURE_BYTES;
-            self.pending.captures.push(prepared.with_handles(handles).of_run(run));
+            for location in std::iter::once(&stored.location).chain(&stored.late_locations) {
+                let body = body.take().map(|body| body.to_string());
+                let capture = self.capture(version, stored, body)?;
+                let place = SourceLocation::from(location);
+                let prepared = if let Some(redaction) = &version.redacted {
+                    let digest = self.other.redacted_digest(stored)?;
+                    let digest = digest.unwrap_or_else(|| capture.digest(&version.id));
+                    HashedCapture::of_redacted(
+                        capture,
+                        version.id,
+                        digest,
+                        place,
+                        redaction.clone(),
+                    )
+                } else if std::mem::take(&mut is_first) {
+                    HashedCapture::new(capture, place)
+                } else {
+                    HashedCapture::of_known(capture, version.id, place)
+                };
+                let run = self.run(location.import)?;
+                self.pending.weight += prepared.weight() + CAPTURE_BYTES;
+                self.pending.captures.push(prepared.with_handles(handles.clone()).of_run(run));
+            }
         }
         Ok(())
     }

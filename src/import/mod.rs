@@ -80,6 +80,8 @@ pub struct ImportReport {
     pub unread_clocks: UnreadClocks,
     /// The number of records with text that was lost or encoded twice before the import.
     pub damaged: u64,
+    /// See [`BatchReport::timeless_returns`].
+    pub timeless_returns: u64,
     /// Feeds and sitemaps without entries.
     pub empty: Vec<String>,
     /// Whether the import was stopped before the end of the inputs.
@@ -362,6 +364,7 @@ impl ResultBatch {
         progress.records.fetch_add(written.counts.records, Ordering::Relaxed);
         progress.rejects.fetch_add(written.counts.rejects, Ordering::Relaxed);
         report.counts.add(&written.counts);
+        report.timeless_returns += written.timeless_returns;
         let room = SHOWN_REJECTS.saturating_sub(report.rejects.len());
         report.rejects.extend(self.rejects.drain(..).take(room));
         self.rejects.clear();

@@ -12,9 +12,12 @@
 //! [check](bundle::Bundle::check) without the catalog that it was in the log; with a [question],
 //! also that the version was in effect at a time.
 
+pub mod answer;
 pub mod bundle;
 pub mod checkpoint;
+pub mod evidence;
 pub mod merkle;
 pub mod note;
 pub mod question;
+pub mod report;
 pub mod stamp;

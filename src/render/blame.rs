@@ -15,6 +15,8 @@ pub struct BlamedSentence<'t> {
     pub id: String,
     /// That version's time.
     pub time: Option<String>,
+    /// Whether that version's order after the one before it is unknown.
+    pub is_order_unknown: bool,
     /// The sentence.
     pub sentence: &'t str,
     /// The ordinal of the version that added its earlier text, and that text.
@@ -35,7 +37,8 @@ pub fn write(lines: &[BlamedSentence<'_>], color: bool, out: &mut dyn io::Write)
                 writeln!(out)?;
             }
             let time = line.time.as_deref().unwrap_or("at an unknown time");
-            let head = format!("{} {}  {time}", line.ordinal, line.id);
+            let note = if line.is_order_unknown { " (order unknown)" } else { "" };
+            let head = format!("{} {}  {time}{note}", line.ordinal, line.id);
             writeln!(out, "{}", paint(color, name, &head))?;
             before = Some(origin);
         }

@@ -39,7 +39,7 @@ pub fn write_change(
 ) -> io::Result<()> {
     let bold = Style::new().effects(Effects::BOLD);
     let dim = Style::new().effects(Effects::DIMMED);
-    let at = row.state.effective.at.map_or_else(|| "unknown time".to_owned(), super::time);
+    let at = super::effective(&row.state.effective).unwrap_or_else(|| "unknown time".to_owned());
     let notes: Vec<&str> = [
         (row.state.kind != CaptureKind::Page, kind_text(row.state.kind)),
         (row.change.silent, "silent edit"),
@@ -140,7 +140,7 @@ pub fn write_state_line(
     let Some(version) = timeline.version_of(state) else { return Ok(()) };
     let notes = bracketed(&state_notes(timeline, index).join(", "), color);
     let name = format!("{} {}", state.version + 1, version.id.short());
-    let at = state.effective.at.map_or_else(|| "unknown time".to_owned(), super::time);
+    let at = super::effective(&state.effective).unwrap_or_else(|| "unknown time".to_owned());
     let change = match timeline.base_of(state) {
         Some(_) => step.line(),
         None => super::safe_line(version.title.as_deref().unwrap_or("(no title)")),

@@ -52,6 +52,17 @@ pub fn time(micros: i64) -> String {
     format!("{} UTC", text.get(..16).unwrap_or(&text))
 }
 
+/// Formats the time when a state took effect, as precisely as it is known.
+pub fn effective(effective: &crate::timeline::Effective) -> Option<String> {
+    let at = effective.at?;
+    Some(match effective.precision {
+        precision if precision.is_coarse() => {
+            crate::article::timestamp::canonical_text(at, precision)
+        }
+        _ => time(at),
+    })
+}
+
 /// Formats a number of bytes with a unit: `48.6 kB`.
 pub fn bytes(count: i64) -> String {
     let count = count.max(0) as f64;

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Effects, Style};
 use super::paint;
 use crate::history::search::{Hit, Scope};
 use crate::search::Snippet;
+use crate::timeline::State;
 
 const MARK: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
 const NOTE: Style = AnsiColor::Magenta.on_default().effects(Effects::BOLD);
@@ -30,8 +31,13 @@ pub fn write_hit(
     writeln!(out, "{}", paint(color, dim, &hit.article.url))?;
     let states = hit.timeline.states();
     let time = |index: usize| {
-        let at = states.get(index).and_then(|state| state.effective.at);
-        at.map_or_else(|| "at an unknown time".to_owned(), super::time)
+        let state = states.get(index);
+        let at = state.and_then(|state| super::effective(&state.effective));
+        let mut at = at.unwrap_or_else(|| "at an unknown time".to_owned());
+        if state.is_some_and(State::is_order_unknown) {
+            at.push_str(" (order unknown)");
+        }
+        at
     };
     let ordinal = |index: usize| states.get(index).map_or(0, |state| state.version + 1);
     let article = hit.article.id;

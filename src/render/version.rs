@@ -10,7 +10,7 @@ use super::{bytes, counted, paint};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
     Annotations, CaptureKind, Certainty, Details, Precision, Redaction, Sha256, StoredCapture,
-    StoredVersion, Timestamp, VersionId,
+    StoredLocation, StoredVersion, Timestamp, VersionId,
 };
 use crate::timeline::{InEffect, State, Timeline, VersionFlags};
 
@@ -103,7 +103,7 @@ impl StateJson {
             first_seen: state.seen.map(|(first, _)| instant(first)),
             last_seen: state.seen.map(|(_, last)| instant(last)),
             captures: state.captures.len(),
-            effective: state.effective.at.map(instant),
+            effective: state.effective.at.map(|at| canonical_text(at, state.effective.precision)),
             earliest: state.effective.earliest.map(instant),
             latest: state.effective.latest.map(instant),
             claim: state.claim.name(),
@@ -311,10 +311,10 @@ impl<'v> CaptureJson<'v> {
             extra,
             annotations,
             payload_sha256: capture.payload.map(|digest| digest.to_string()),
-            import: capture.import,
-            input: &capture.input,
-            record: capture.record,
-            byte_offset: capture.offset,
+            import: capture.location.import,
+            input: &capture.location.input,
+            record: capture.location.record,
+            byte_offset: capture.location.offset,
         }
     }
 }
@@ -379,9 +379,10 @@ pub fn write_text(
     for capture in version.captures.iter().take(5) {
         let seen =
             capture.captured.as_ref().map_or("at an unknown time".to_owned(), Timestamp::display);
-        let place = match capture.record {
-            Some(record) => format!("{} record {record}", capture.input),
-            None => capture.input.to_string(),
+        let StoredLocation { input, record, .. } = &capture.location;
+        let place = match record {
+            Some(record) => format!("{input} record {record}"),
+            None => input.to_string(),
         };
         line("Captured", Some(&format!("{seen}, {} ({place})", capture.url)))?;
     }

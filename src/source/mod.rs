@@ -44,7 +44,7 @@ pub use open::open;
 pub use skips::{Skip, Skips};
 pub use sqlite::Database;
 
-use crate::article::CaptureKind;
+use crate::article::{CaptureKind, StoredLocation};
 
 /// The location of an item, so that it can be found again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +57,16 @@ pub struct SourceLocation {
     /// The offset of the item's first byte in the (decompressed) input. For an archive's record
     /// that starts its own compressed member: the offset in the file on disk.
     pub offset: u64,
+}
+
+impl From<&StoredLocation> for SourceLocation {
+    fn from(stored: &StoredLocation) -> Self {
+        Self {
+            input: Arc::clone(&stored.input),
+            record: stored.record.map(|record| record as u64),
+            offset: stored.offset.unwrap_or_default() as u64,
+        }
+    }
 }
 
 impl fmt::Display for SourceLocation {

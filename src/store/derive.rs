@@ -13,10 +13,10 @@ use super::compare::{self, CompareRequest, CompareResult};
 use super::error::{At as _, Result};
 use super::fulltext::{self, ChangedTerms, DocKey};
 use super::reader::{articles_behind, versions_of};
-use super::state::{self, StoredChange, StoredState};
+use super::state::{self, StoredChange, StoredState, coarse_code};
 use super::title_index;
 use super::writer::{WriteTxn, Writer};
-use crate::article::{ArticleId, StoredCapture, StoredVersion, Timestamp};
+use crate::article::{ArticleId, Precision, StoredCapture, StoredVersion, Timestamp};
 use crate::diff::{ChangeSummary, ClassSet};
 use crate::timeline::{ClaimFit, DERIVATION_VERSION, OrderBasis, State, Timeline};
 
@@ -48,7 +48,7 @@ pub struct ArticleSummary {
     /// The time of the last capture, in microseconds.
     pub last_captured: Option<i64>,
     /// When the text last changed, in microseconds. See [`Timeline::last_changed`].
-    pub changed: Option<i64>,
+    pub changed: Option<(i64, Precision)>,
     /// Number of silent edits of the main kind of text. See [`State::is_silent`].
     pub silent_edits: i64,
     /// Number of returns to an earlier text.
@@ -264,9 +264,10 @@ impl WriteTxn<'_> {
         self.insert(
             "INSERT OR REPLACE INTO _summary (article_id, host_id, versions, captures, latest,
                  published_us, updated_us, first_captured_us, last_captured_us, changed_us,
-                 silent_edits, returns, words_changed, classes, lang_id, publisher_id, section_id, heading)
+                 changed_precision, silent_edits, returns, words_changed, classes, lang_id,
+                 publisher_id, section_id, heading)
              VALUES (?1, (SELECT host_id FROM _article WHERE article_id = ?1), ?2, ?3, ?4, ?5, ?6,
-                     ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                     ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
             params![
                 article,
                 summary.versions,
@@ -276,7 +277,8 @@ impl WriteTxn<'_> {
                 summary.updated,
                 summary.first_captured,
                 summary.last_captured,
-                summary.changed,
+                summary.changed.map(|(at, _)| at),
+                summary.changed.and_then(|(_, precision)| coarse_code(precision)),
                 summary.silent_edits,
                 summary.returns,
                 words_changed as i64,

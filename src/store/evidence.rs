@@ -6,13 +6,14 @@ use super::reader::{Snapshot, capture_digest, version_form};
 use crate::article::timestamp::canonical_text;
 use crate::article::{
     ClockSource, EntryPlace, LogEntry, LogEntryKind, Precision, Sha256, StoredCapture,
-    StoredVersion, Timestamp, VersionId,
+    StoredLocation, StoredVersion, Timestamp, VersionId,
 };
-use crate::proof::bundle::{
-    Bundle, Bytes, CaptureEvidence, ClockEvidence, FORMAT, Identity, NeighborEvidence,
-    ProvedLocation, StampEvidence, VersionEvidence,
-};
+use crate::proof::bundle::{Bundle, FORMAT};
 use crate::proof::checkpoint::Checkpoint;
+use crate::proof::evidence::{
+    Bytes, CaptureEvidence, ClockEvidence, Identity, NeighborEvidence, ProvedLocation,
+    StampEvidence, VersionEvidence,
+};
 use crate::proof::merkle::leaf_hash;
 use crate::proof::question::{NextVersion, ProvedObservation, Question};
 use crate::timeline::{InEffect, Timeline};
@@ -230,8 +231,8 @@ impl Snapshot {
         let details = details.unwrap_or_default();
         let text = |label: &Option<std::sync::Arc<str>>| label.as_deref().map(str::to_owned);
         let digest = capture_digest(version, stored, &details);
-        let (input, record, offset) = (&*stored.input, stored.record, stored.offset);
-        let place = EntryPlace { input, record, offset };
+        let StoredLocation { input, record, offset, .. } = stored.location.clone();
+        let place = EntryPlace { input: &input, record, offset };
         let handles = self.first_handles_of(stored.number)?;
         let entry = LogEntry::Capture { digest: &digest, handles: handles.as_ref(), place }.form();
         let mut extra: Vec<_> =
@@ -253,7 +254,7 @@ impl Snapshot {
             digest,
             names_itself: handles.as_ref().is_some_and(|handles| handles.names_itself),
             handles: handles.map(|handles| handles.names).unwrap_or_default(),
-            place: ProvedLocation { input: input.to_owned(), record, offset },
+            place: ProvedLocation { input: input.to_string(), record, offset },
             index,
             leaf: leaf_hash(&entry),
             entry: Bytes(entry),

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::article::{MatchKey, Sha256, VersionId};
+use crate::article::{EntryPlace, MatchKey, Sha256, VersionId};
 
 /// Returns the index key of a match key. It is not an identity: the text is always compared.
 pub(super) fn key_hash(key: &MatchKey) -> i64 {
@@ -50,6 +50,50 @@ pub(super) fn find_capture(
         )?
         .query_row(params![version, digest], |row| row.get(0))
         .optional()
+}
+
+/// Whether a location comes before all stored locations of a capture: by the input's path, where
+/// standard input comes last, then by the start of the import, then by the position. `import` is the
+/// number of the import that read it.
+pub(super) fn comes_first(
+    connection: &Connection,
+    capture: i64,
+    import: i64,
+    place: &EntryPlace<'_>,
+) -> rusqlite::Result<bool> {
+    let stored = |sql: &str| {
+        connection
+            .prepare_cached(sql)?
+            .query_row([capture], |row| {
+                let path: String = row.get(0)?;
+                Ok((path, row.get::<_, i64>(1)?, (row.get(2)?, row.get(3)?)))
+            })
+            .optional()
+    };
+    let late = stored(
+        "SELECT i.path, m.started_us, l.record, l.byte_offset
+         FROM _late_location l CROSS JOIN _input i USING (input_id)
+         CROSS JOIN _import m USING (import_id)
+         WHERE l.capture_no = ?1 ORDER BY l.late_location_id DESC LIMIT 1",
+    )?;
+    let first = match late {
+        Some(late) => Some(late),
+        None => stored(
+            "SELECT i.path, m.started_us, c.record, c.byte_offset
+             FROM _capture c CROSS JOIN _input i USING (input_id)
+             CROSS JOIN _import m USING (import_id)
+             WHERE c.capture_no = ?1",
+        )?,
+    };
+    let Some((path, started, position)) = first else { return Ok(false) };
+    let by_path = (place.input == "-", place.input).cmp(&(path == "-", &path));
+    if by_path.is_ne() {
+        return Ok(by_path.is_lt());
+    }
+    let new_started: i64 = connection
+        .prepare_cached("SELECT started_us FROM _import WHERE import_id = ?1")?
+        .query_row([import], |row| row.get(0))?;
+    Ok((new_started, (place.record, place.offset)) < (started, position))
 }
 
 /// Returns the number of the article with this match key.

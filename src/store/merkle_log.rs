@@ -12,10 +12,10 @@ mod read;
 
 use std::path::Path;
 
-pub(super) use self::append::{NewEntry, append, catch_up, edge};
+pub(super) use self::append::{NewEntry, append, catch_up, edge, note_migration, record};
 pub(super) use self::forms::{Computed, Forms};
 pub use self::journal::{AGENT, EventKind, EventOutcome, JournalEvent, StoredEvent};
-pub(super) use self::journal::{each_event, note_migration, now, record};
+pub(super) use self::journal::{each_event, now};
 pub use self::read::MerkleLog;
 use super::error::StoreError;
 use crate::article::{LogEntryKind, Sha256};

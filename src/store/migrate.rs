@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::connection::{copy_whole, remove_catalog};
 use super::error::{At as _, Result, StoreError};
+use crate::store::copies::{copy_whole, remove_catalog};
 
 /// "rcsn": how `file(1)` and other programs recognize catalogs.
 pub const APPLICATION_ID: i32 = 0x7263_736e;
@@ -103,12 +103,11 @@ pub(super) fn migrate(
     let applied =
         from.map_or(0, |version| usize::try_from(version - migrations.baseline + 1).unwrap_or(0));
     transaction.pragma_update(None, "application_id", APPLICATION_ID).at(path)?;
-    for step in migrations.steps.iter().skip(applied) {
-        transaction.execute_batch(step).at(path)?;
+    for sql in migrations.steps.iter().skip(applied).chain([&migrations.views]) {
+        // SQLite stores the text of the schema: the indentation would take two pages.
+        let sql = sql.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+        transaction.execute_batch(&sql).at(path)?;
     }
-    // SQLite stores the views' SQL text: the indentation would take a page.
-    let views = migrations.views.lines().map(str::trim).collect::<Vec<_>>().join("\n");
-    transaction.execute_batch(&views).at(path)?;
     transaction.pragma_update(None, "user_version", latest).at(path)?;
     if let Some(from) = from {
         note(&transaction, from)?;

@@ -20,7 +20,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::MAX_DEPTH;
 use super::codec::{Dictionary, Encoder, pack, train};
-use super::connection::{TempCatalog, open_to_write};
+use super::connection::open_to_write;
 use super::derive::{REBUILD_ARTICLES, Rebuild, rebuild};
 use super::error::{At as _, Result, StoreError};
 use super::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
@@ -31,6 +31,7 @@ use super::writer::{
 };
 use crate::article::{ArticleId, Redaction, Sha256, StoredVersion, TextRef};
 use crate::proof::merkle::Edge;
+use crate::store::copies::TempCatalog;
 use crate::timeline::Timeline;
 
 /// The compression levels that `optimize` accepts, which are those of zstd.

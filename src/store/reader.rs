@@ -17,13 +17,13 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::article_url::article_url;
-use super::connection::{
-    TempCatalog, copy_of_any, copy_whole, open_to_read, open_to_write, remove_catalog,
-};
+use super::connection::{copy_of_any, open_to_read, open_to_write};
 use super::error::{At as _, Result, StoreError};
 use super::state::{self, ChangeFilter, ChangeRow, StoredState};
 use super::text::TextReader;
 use super::title_index;
+use crate::store::codes::{capture_kind, precision_of, version_id};
+use crate::store::copies::{TempCatalog, copy_whole, remove_catalog};
 pub(super) use articles::articles_behind;
 pub use articles::{ArticleList, ArticleRow};
 pub use filter::ArticleFilter;
@@ -36,10 +36,9 @@ pub use stats::{CatalogStats, TableSize};
 
 use super::fulltext::{self, IndexTerm, SearchHit, WordColumns};
 use super::lookup::{articles_by_alias, find_article};
-use crate::article::timestamp::canonical_text;
 use crate::article::{
-    ArticleId, CaptureKind, ClockSource, Content, Details, ExtraRef, Labels, MatchKey, Precision,
-    Redaction, Sha256, StoredCapture, StoredVersion, TextRef, Timestamp, VersionId, ZoneBasis,
+    ArticleId, ClockSource, Content, Details, ExtraRef, Labels, MatchKey, Precision, Redaction,
+    Sha256, StoredCapture, StoredLocation, StoredVersion, TextRef, Timestamp, VersionId, ZoneBasis,
     canonical,
 };
 
@@ -244,12 +243,12 @@ impl Snapshot {
         state::each_change(&self.connection, &self.path, filter, each)
     }
 
-    /// Returns the URLs of the article: the article URL first, then the others in order of arrival.
+    /// Returns the URLs of the article: the article URL first, then the others in alphabetical order.
     pub fn aliases(&self, article: ArticleId) -> Result<Vec<String>> {
         let own = article_url("?1");
         self.connection
             .prepare_cached(&format!(
-                "SELECT url FROM _alias WHERE article_id = ?1 ORDER BY url <> {own}, alias_id"
+                "SELECT url FROM _alias WHERE article_id = ?1 ORDER BY url <> {own}, url"
             ))
             .and_then(|mut statement| statement.query_map([article.0], |row| row.get(0))?.collect())
             .at(&self.path)
@@ -505,38 +504,6 @@ fn stored_version(
     })
 }
 
-/// Returns the code of a precision, in all tables.
-pub(super) fn precision_code(precision: Precision) -> i64 {
-    match precision {
-        Precision::Year => 1,
-        Precision::Month => 2,
-        Precision::Day => 3,
-        Precision::Minute => 4,
-        Precision::Second => 5,
-    }
-}
-
-/// Returns the precision of a version's timestamp. An instant has the code of a minute there, but
-/// is exact.
-pub(super) fn precision_of(grain: i64) -> Precision {
-    match grain {
-        1 => Precision::Year,
-        2 => Precision::Month,
-        3 => Precision::Day,
-        _ => Precision::Second,
-    }
-}
-
-/// Returns a claimed time of the version table, as text.
-pub(super) fn claim(
-    row: &Row<'_>,
-    micros: usize,
-    grain: usize,
-) -> rusqlite::Result<Option<String>> {
-    let claim = row.get::<_, Option<i64>>(micros)?.zip(row.get::<_, Option<i64>>(grain)?);
-    Ok(claim.map(|(micros, grain)| canonical_text(micros, precision_of(grain))))
-}
-
 fn captures_of(
     connection: &Connection,
     article: ArticleId,
@@ -548,7 +515,8 @@ fn captures_of(
                 v.published_us, c.published_reading, c.published_raw,
                 v.updated_us, c.updated_reading, c.updated_raw,
                 c.sequence, c.lang_id, c.publisher_id, c.section_id, c.extra_id, c.extra_index,
-                c.payload_sha256, c.input_id, c.record, c.byte_offset, c.capture_no, c.kind
+                c.payload_sha256, c.input_id, c.record, c.byte_offset, c.capture_no, c.kind,
+                EXISTS (SELECT 1 FROM _late_location l WHERE l.capture_no = c.capture_no)
          FROM _version v
          CROSS JOIN _capture c USING (version_no)
          CROSS JOIN _alias a USING (alias_id)
@@ -557,9 +525,9 @@ fn captures_of(
     let mut rows = statement.query([article.0])?;
     let mut captures = Vec::new();
     while let Some(row) = rows.next()? {
-        let (import, input) = names.input(connection, row.get(19)?)?;
+        let number = row.get(22)?;
         let capture = StoredCapture {
-            number: row.get(22)?,
+            number,
             digest: row.get(1)?,
             kind: capture_kind(row, 23)?,
             url: row.get(2)?,
@@ -575,32 +543,45 @@ fn captures_of(
                 .zip(row.get::<_, Option<i64>>(17)?)
                 .map(|(block, index)| ExtraRef { block, index: index as usize }),
             payload: row.get::<_, Option<[u8; 32]>>(18)?.map(Sha256),
-            import,
-            input,
-            record: row.get(20)?,
-            offset: row.get(21)?,
+            location: location(connection, row, 19, names)?,
+            late_locations: if row.get(24)? {
+                late_locations(connection, number, names)?
+            } else {
+                Vec::new()
+            },
         };
         captures.push((row.get(0)?, capture));
     }
     Ok(captures)
 }
 
-/// Returns the number under which a kind of capture is stored.
-pub(super) fn capture_kind_code(kind: CaptureKind) -> i64 {
-    CaptureKind::ALL.iter().position(|known| *known == kind).map_or(0, |index| index as i64 + 1)
+/// Reads three columns: the input, the record and the offset.
+fn location(
+    connection: &Connection,
+    row: &Row<'_>,
+    at: usize,
+    names: &mut SharedNames,
+) -> rusqlite::Result<StoredLocation> {
+    let (import, input) = names.input(connection, row.get(at)?)?;
+    Ok(StoredLocation { import, input, record: row.get(at + 1)?, offset: row.get(at + 2)? })
 }
 
-pub(super) fn capture_kind(row: &Row<'_>, at: usize) -> rusqlite::Result<CaptureKind> {
-    let code: i64 = row.get(at)?;
-    let kind = usize::try_from(code - 1).ok().and_then(|index| CaptureKind::ALL.get(index));
-    kind.copied().ok_or_else(|| {
-        let what = format!("unknown capture kind {code}");
-        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Integer, what.into())
-    })
-}
-
-pub(super) fn version_id(row: &Row<'_>, at: usize) -> rusqlite::Result<VersionId> {
-    row.get::<_, [u8; 32]>(at).map(|bytes| VersionId(Sha256(bytes)))
+/// Returns the locations where a capture was read again, in order of arrival.
+fn late_locations(
+    connection: &Connection,
+    capture: i64,
+    names: &mut SharedNames,
+) -> rusqlite::Result<Vec<StoredLocation>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT input_id, record, byte_offset FROM _late_location
+         WHERE capture_no = ?1 ORDER BY late_location_id",
+    )?;
+    let mut rows = statement.query([capture])?;
+    let mut locations = Vec::new();
+    while let Some(row) = rows.next()? {
+        locations.push(location(connection, row, 0, names)?);
+    }
+    Ok(locations)
 }
 
 /// Returns the lowest and highest id that begin with these hex digits.

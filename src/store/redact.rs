@@ -13,11 +13,12 @@ use rusqlite::params;
 
 use super::error::{At as _, Result, StoreError};
 use super::optimize::{OptimizeOptions, OptimizeProgress, Removal, RewriteReport, rewrite};
-use super::reader::{Snapshot, capture_digest, version_id};
+use super::reader::{Snapshot, capture_digest};
 use super::writer::{RedactedArrival, WithheldCapture};
 use crate::article::{
     ArticleId, Details, Redaction, Sha256, StoredCapture, StoredVersion, VersionId,
 };
+use crate::store::codes::version_id;
 
 /// What to redact, and why.
 #[derive(Clone, Debug)]

@@ -7,12 +7,12 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
 
 use super::article_url::article_url;
 use super::error::{At as _, Result};
-use super::reader::{
-    ArticleFilter, HOST, article_condition, capture_kind, capture_kind_code, claim, host_values,
-    version_id,
-};
-use crate::article::{ArticleId, CaptureKind, MatchKey, VersionId};
+use super::reader::{ArticleFilter, HOST, article_condition, host_values};
+use crate::article::{ArticleId, CaptureKind, MatchKey, Precision, VersionId};
 use crate::diff::{BodyChange, ChangeSummary, ClassSet, FieldSet, Op, OpOutline, OpSet};
+use crate::store::codes::{
+    capture_kind, capture_kind_code, claim, precision_code, precision_of, version_id,
+};
 use crate::timeline::{ClaimFit, Effective, OrderBasis};
 
 /// What a state changed compared with an earlier one.
@@ -127,7 +127,7 @@ pub struct ChangeFilter {
 
 /// The columns of a state in the order in which they are read and written, then those of its
 /// change, which are NULL in the first state of a kind.
-const COLUMNS: [&str; 41] = [
+const COLUMNS: [&str; 42] = [
     "state",
     "version_no",
     "ordinal",
@@ -139,6 +139,7 @@ const COLUMNS: [&str; 41] = [
     "order_basis",
     "claim_fit",
     "at_us",
+    "at_precision",
     "earliest_us",
     "latest_us",
     "returns_to",
@@ -172,7 +173,7 @@ const COLUMNS: [&str; 41] = [
 ];
 
 /// The index of the change's first column.
-const BEFORE: usize = 14;
+const BEFORE: usize = 15;
 
 /// The index of the operations' first column.
 const OPS: usize = COLUMNS.len() - 2 * Op::ALL.len();
@@ -213,6 +214,11 @@ fn columns() -> String {
     COLUMNS.map(|column| format!("s.{column}")).join(", ")
 }
 
+/// Returns the number under which the precision of a derived time is stored; `None` for an instant.
+pub(super) fn coarse_code(precision: Precision) -> Option<i64> {
+    precision.is_coarse().then(|| precision_code(precision))
+}
+
 /// Returns the number under which `one` is stored.
 fn code<T: PartialEq>(all: &[T], one: &T) -> i64 {
     all.iter().position(|other| other == one).unwrap_or_default() as i64
@@ -239,8 +245,13 @@ fn state(row: &Row<'_>) -> rusqlite::Result<StoredState> {
         is_weak: row.get(7)?,
         order: coded(&ORDERS, row, 8)?,
         claim: coded(&FITS, row, 9)?,
-        effective: Effective { at: row.get(10)?, earliest: row.get(11)?, latest: row.get(12)? },
-        returns_to: row.get(13)?,
+        effective: Effective {
+            at: row.get(10)?,
+            precision: row.get::<_, Option<i64>>(11)?.map_or(Precision::Second, precision_of),
+            earliest: row.get(12)?,
+            latest: row.get(13)?,
+        },
+        returns_to: row.get(14)?,
         change: before.map(|before| change(row, before)).transpose()?,
     })
 }
@@ -253,19 +264,19 @@ fn change(row: &Row<'_>, before: i64) -> rusqlite::Result<StoredChange> {
     }
     Ok(StoredChange {
         before,
-        before_state: row.get(15)?,
-        is_composed: row.get(16)?,
-        silent: row.get(17)?,
-        url_moved: row.get(18)?,
+        before_state: row.get(16)?,
+        is_composed: row.get(17)?,
+        silent: row.get(18)?,
+        url_moved: row.get(19)?,
         outline: ChangeSummary {
-            body: coded(&BODIES, row, 19)?,
-            coarse: row.get(20)?,
-            noise: row.get(21)?,
-            fields: FieldSet::from_bits(row.get(22)?),
-            field_classes: class_set(row, 23)?,
-            words_added: count(row, 24)?,
-            words_removed: count(row, 25)?,
-            layout: count(row, 26)?,
+            body: coded(&BODIES, row, 20)?,
+            coarse: row.get(21)?,
+            noise: row.get(22)?,
+            fields: FieldSet::from_bits(row.get(23)?),
+            field_classes: class_set(row, 24)?,
+            words_added: count(row, 25)?,
+            words_removed: count(row, 26)?,
+            layout: count(row, 27)?,
             ops,
         },
     })
@@ -306,6 +317,7 @@ pub(super) fn put(
         Some(code(&ORDERS, &state.order)),
         Some(code(&FITS, &state.claim)),
         state.effective.at,
+        coarse_code(state.effective.precision),
         state.effective.earliest,
         state.effective.latest,
         state.returns_to,

@@ -32,14 +32,15 @@ use super::codec::{Dictionary, Encoder};
 use super::connection::open_to_write;
 use super::error::{At as _, Result, StoreError};
 use super::lookup::{
-    REDIRECT, REJECT, WAITING, articles_by_alias, find_article, find_capture, find_version,
-    has_digest, key_hash,
+    REDIRECT, REJECT, WAITING, articles_by_alias, comes_first, find_article, find_capture,
+    find_version, has_digest, key_hash,
 };
 use super::merkle_log::{self, EventKind, EventOutcome, JournalEvent, NewEntry};
 use super::pieces::FramePage;
-use super::reader::{SharedNames, precision_code};
+use super::reader::SharedNames;
 use super::text::TextReader;
 use crate::article::{MatchKey, Pointer, Precision, Timestamp};
+use crate::store::codes::precision_code;
 
 /// Bytes of texts to cache as bases for the next versions.
 const HOT_BYTES: usize = 24 << 20;
@@ -98,6 +99,9 @@ impl ImportCounts {
 pub struct BatchReport {
     /// The counts.
     pub counts: ImportCounts,
+    /// The minimum number of records that return to an earlier text of their article without a time
+    /// of capture, so that no time of the return can be stored.
+    pub timeless_returns: u64,
 }
 
 /// Writes an import to the catalog.
@@ -472,6 +476,14 @@ impl WriteTxn<'_> {
         for ((prepared, target), extra) in batch.iter().zip(&plan.targets).zip(places) {
             let (capture, is_new) = self.insert_capture(prepared, version(target), extra)?;
             report.counts.captures += u64::from(is_new);
+            if !is_new {
+                let (article, _) = self.article(&prepared.capture.version.key)?;
+                if self.add_late_location(prepared, capture)? {
+                    touched.articles.push(article);
+                }
+                let is_return = self.is_timeless_return(prepared, article, capture)?;
+                report.timeless_returns += u64::from(is_return);
+            }
             // A known capture may have been imported without handles before.
             if let Some(handles) = &prepared.handles
                 && (is_new || self.add_late_handles(prepared, handles, capture)?)

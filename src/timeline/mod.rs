@@ -25,7 +25,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::article::{CaptureKind, StoredCapture, StoredVersion, Timestamp};
+use crate::article::{CaptureKind, Precision, StoredCapture, StoredVersion, Timestamp};
 
 pub use at::InEffect;
 pub use order::OrderBasis;
@@ -33,7 +33,7 @@ pub use state::{ClaimFit, Effective, State};
 
 /// The version of this code and of the diff. Tables derived by another version are derived again.
 /// Increase it with every change of results; a test over a fixed corpus checks this.
-pub const DERIVATION_VERSION: i64 = 5;
+pub const DERIVATION_VERSION: i64 = 6;
 
 /// An article's versions and states, in order.
 #[derive(Clone, Debug)]
@@ -268,8 +268,17 @@ impl Timeline {
 
     /// When the text last changed, in microseconds since 1970: the first observation of the last
     /// observed change; if the text never changed, of the first state.
-    pub fn last_changed(&self) -> Option<i64> {
-        let time = |state: &State| state.seen.map(|(first, _)| first).or(state.effective.at);
+    pub fn last_changed(&self) -> Option<(i64, Precision)> {
+        let time = |state: &State| match state.seen {
+            None => Some((state.effective.at?, state.effective.precision)),
+            Some((first, _)) => {
+                let stamp = self.captures(state).find_map(|capture| capture.captured.as_ref());
+                let is_coarse =
+                    |stamp: &&Timestamp| stamp.micros() == first && stamp.precision().is_coarse();
+                let coarse = stamp.filter(is_coarse).map(Timestamp::precision);
+                Some((first, coarse.unwrap_or_default()))
+            }
+        };
         let changed = self.main_states().filter(|state| state.is_changed).filter_map(time).max();
         changed.or_else(|| self.opening_state().and_then(|state| time(self.states.get(state)?)))
     }

@@ -1,6 +1,6 @@
 //! Observations: which captures show when a version was seen, and which of them to trust.
 
-use crate::article::{CaptureKind, ClockSource, Span, StoredCapture, StoredVersion};
+use crate::article::{CaptureKind, ClockSource, Span, StoredCapture, StoredVersion, Timestamp};
 
 /// A capture to be ordered among those of its kind.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,12 @@ impl CaptureItem<'_> {
 
 /// The publisher's claim for a version: `updated`, or `published` if there is none.
 pub(super) fn claim(version: &StoredVersion) -> Option<Span> {
-    version.updated.as_ref().or(version.published.as_ref()).map(Span::of)
+    claim_stamp(version).map(Span::of)
+}
+
+/// See [`claim`].
+pub(super) fn claim_stamp(version: &StoredVersion) -> Option<&Timestamp> {
+    version.updated.as_ref().or(version.published.as_ref())
 }
 
 /// The captures of one kind: those that are observations, and for versions without an observation,

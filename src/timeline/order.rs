@@ -4,6 +4,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashMap};
 
 use super::observation::CaptureItem;
+use crate::article::StoredLocation;
 
 /// The reason why a state comes after the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,13 +47,14 @@ impl OrderBasis {
 type InputKey<'v> = (&'v str, Option<i64>);
 
 fn input<'v>(item: &CaptureItem<'v>) -> InputKey<'v> {
-    let path: &'v str = &item.capture.input;
-    (path, (path == "-").then_some(item.capture.import))
+    let location: &'v StoredLocation = item.capture.first_location();
+    (&location.input, (&*location.input == "-").then_some(location.import))
 }
 
 /// The position in the input: the record's number, or its offset if there is none.
 fn position(item: &CaptureItem<'_>) -> (Option<i64>, Option<i64>) {
-    (item.capture.record, item.capture.offset)
+    let location = item.capture.first_location();
+    (location.record, location.offset)
 }
 
 /// Sorts observations by time, then by sequence. Observations of one instant are sorted by their

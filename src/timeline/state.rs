@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::observation::{CaptureItem, after_each, claim, items};
+use super::observation::{CaptureItem, after_each, claim, claim_stamp, items};
 use super::order::{self, OrderBasis};
-use crate::article::{CaptureKind, Span, StoredVersion};
+use crate::article::{CaptureKind, Precision, Span, StoredVersion, Timestamp};
 
 /// A maximal run of consecutive observations of one version, or a version that was not observed.
 /// Times are microseconds since 1970.
@@ -60,6 +60,8 @@ impl State {
 pub struct Effective {
     /// The best estimate: the publisher's claim if it fits, otherwise the first observation.
     pub at: Option<i64>,
+    /// The precision of `at`: a day or coarser, or else always a second.
+    pub precision: Precision,
     /// The lower bound: the last observation of the previous state.
     pub earliest: Option<i64>,
     /// The upper bound: its first observation, or for a state that was not observed, that of the
@@ -207,17 +209,25 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
         let (base, field_bases) = bases.of(stored);
         let latest = seen.map_or(next_seen, |(first, _)| Some(first.start));
         let fit = fit(stored, first, last_seen, base.and_then(|base| states.get(base)), versions);
-        let at = match (fit, claim(stored)) {
-            (ClaimFit::Between, Some(claim)) => Some(claim.start),
+        let dated_by = match (fit, claim_stamp(stored)) {
+            (ClaimFit::Between, Some(claim)) => Some(claim),
             // Not observed: the claim is the only date, limited by the observations around it.
-            (_, Some(claim)) if seen.is_none() => Some(claim.start),
-            _ => latest.filter(|_| seen.is_some()),
+            (_, Some(claim)) if seen.is_none() => Some(claim),
+            _ => draft
+                .items
+                .iter()
+                .find(|item| item.seen.is_some())
+                .and_then(|item| item.capture.captured.as_ref()),
         };
+        let at = dated_by.map(Timestamp::micros);
         // Limited by the observations: not before the previous state, not after its own
         // observation.
         let at = at.map(|at| at.max(last_seen.unwrap_or(at)).max(reached.unwrap_or(at)));
         let at = at.map(|at| latest.map_or(at, |latest| at.min(latest)));
         let at = at.map(|at| reached.map_or(at, |reached| at.max(reached)));
+        let precision = dated_by
+            .filter(|stamp| Some(stamp.micros()) == at && stamp.precision().is_coarse())
+            .map_or(Precision::Second, Timestamp::precision);
         let order = before.map_or(OrderBasis::First, |before| order::basis(&before, first));
         let index = states.len();
         let (is_changed, returns_to) = bases.enter(index, stored, versions, &states);
@@ -228,7 +238,7 @@ fn finish(versions: &[StoredVersion], kind: CaptureKind, drafts: &[Draft<'_>]) -
             seen: seen.map(|(first, last)| (first.start, last.start)),
             is_weak: seen.is_some() && draft.items.iter().all(|item| item.is_weak),
             order,
-            effective: Effective { at, earliest: last_seen, latest },
+            effective: Effective { at, precision, earliest: last_seen, latest },
             claim: fit,
             base,
             field_bases,

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::article::{
-    ArticleId, ClockSource, DefaultZone, Sha256, StoredCapture, TextRef, VersionId,
+    ArticleId, ClockSource, DefaultZone, Sha256, StoredCapture, StoredLocation, TextRef, VersionId,
 };
 
 /// A capture to construct: the letter of its text, its claim, its observation and its place.
@@ -83,10 +83,13 @@ fn versions(rows: &[Row]) -> Vec<StoredVersion> {
             section: None,
             extra: None,
             payload: None,
-            import: 1,
-            input: Arc::from(row.place.0),
-            record: Some(row.place.1),
-            offset: None,
+            location: StoredLocation {
+                import: 1,
+                input: Arc::from(row.place.0),
+                record: Some(row.place.1),
+                offset: None,
+            },
+            late_locations: Vec::new(),
         };
         if let Some(known) = versions.iter_mut().find(|version| version.id == id) {
             known.captures.push(capture);
@@ -446,7 +449,7 @@ proptest! {
         for kind in CaptureKind::ALL {
             let mut last = None;
             for state in timeline.states().iter().filter(|state| state.kind == kind) {
-                let Effective { at, earliest, latest } = state.effective;
+                let Effective { at, earliest, latest, .. } = state.effective;
                 if let Some(at) = at {
                     prop_assert!(last.is_none_or(|last| last <= at));
                     prop_assert!(earliest.is_none_or(|earliest| earliest <= at));

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use recension::store::Snapshot;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::common::{content, import, journal, loosen, recension, stderr, verify, write};
+use crate::common::{
+    check_log, content, import, journal, loosen, recension, stderr, verify, write,
+};
 
 /// Runs a command on the catalog and returns its output.
 #[track_caller]
@@ -385,5 +387,70 @@ fn handles_that_come_late_are_found_and_logged() {
             let about = |name: &str| found.iter().any(|line| line.contains(name));
             assert!(about("handle") || about("log_"), "{forgery}: {found:?}");
         }
+    }
+}
+
+/// The order of texts without times does not depend on which file was imported first: a location
+/// that comes before the stored one is kept and logged.
+#[test]
+fn locations_that_come_late_order_texts_and_are_logged() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let row = |text: &str| {
+        let body = format!("{text} {STORY}");
+        json!({"url": "https://a.example/ferry", "title": "Ferry", "body": body}).to_string()
+    };
+    let [one, other] = ["The toll is four pounds.", "The toll is five pounds."].map(row);
+    let [a, b] = [("a.jsonl", vec![one.clone(), other.clone()]), ("b.jsonl", vec![other, one])]
+        .map(|(name, lines)| write(folder, name, &lines));
+    let [forth, back] = [("forth.db", [&a, &b]), ("back.db", [&b, &a])].map(|(name, inputs)| {
+        let db = folder.join(name);
+        for input in inputs {
+            import(&db, &[input], 0);
+        }
+        db
+    });
+    assert_eq!(run(&forth, &["export"]), run(&back, &["export"]));
+    assert_eq!(content(&forth), content(&back));
+    let late = |db: &Path| {
+        let connection = rusqlite::Connection::open(db).unwrap();
+        let count = "SELECT count(*) FROM _late_location";
+        connection.query_row(count, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!((late(&forth), late(&back)), (0, 2));
+    import(&back, &[&b, &a], 0);
+    assert_eq!(late(&back), 2, "a known location is stored once");
+    for (name, others) in [("back-forth.db", [&back, &forth]), ("forth-back.db", [&forth, &back])] {
+        let merged = folder.join(name);
+        for other in others {
+            run(&merged, &["merge", other.to_str().unwrap()]);
+        }
+        assert_eq!(run(&merged, &["export"]), run(&forth, &["export"]));
+    }
+    loosen(&back);
+    run(&back, &["optimize", "-q"]);
+    check_log(&Snapshot::open(&back).unwrap());
+    assert_eq!(verify(&Snapshot::open(&back).unwrap(), true).damage, Vec::<String>::new());
+
+    for forgery in [
+        "UPDATE _late_location SET record = 7",
+        "UPDATE _late_location SET capture_no = 2",
+        "DELETE FROM _late_location",
+        "INSERT INTO _late_location SELECT 9, capture_no, input_id, 8, NULL FROM _late_location LIMIT 1",
+    ] {
+        let forged = folder.join("forged.db");
+        let _ = std::fs::remove_file(&forged);
+        Snapshot::open(&back).unwrap().backup(&forged).unwrap();
+        let connection = rusqlite::Connection::open(&forged).unwrap();
+        connection
+            .execute_batch(
+                "PRAGMA foreign_keys = OFF; DROP TRIGGER late_location_is_new;
+                 DROP TRIGGER late_location_is_fixed; DROP TRIGGER late_location_is_kept",
+            )
+            .unwrap();
+        assert!(connection.execute(forgery, []).unwrap() > 0, "{forgery}");
+        drop(connection);
+        let found = verify(&Snapshot::open(&forged).unwrap(), false).damage;
+        assert!(found.iter().any(|line| line.contains("log")), "{forgery}: {found:?}");
     }
 }

@@ -346,6 +346,9 @@ pub(crate) fn provenance(db: &Path) -> Vec<String> {
          FROM _reject r JOIN _input i USING (input_id) JOIN _import m USING (import_id)",
         "SELECT m.started_us, m.arguments, i.path, c.record, c.byte_offset, c.digest_key
          FROM _capture c JOIN _input i USING (input_id) JOIN _import m USING (import_id)",
+        "SELECT m.started_us, m.arguments, i.path, l.record, l.byte_offset, c.digest_key, 'late'
+         FROM _late_location l JOIN _input i USING (input_id) JOIN _import m USING (import_id)
+         JOIN _capture c USING (capture_no)",
     ] {
         let mut statement = connection.prepare(sql).unwrap();
         let columns = statement.column_count();

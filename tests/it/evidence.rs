@@ -8,11 +8,11 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use recension::article::{ArticleId, Sha256};
-use recension::proof::bundle::{
-    Bundle, BundleReport, Bytes, CaptureEvidence, StampEvidence, Trust, Verdict,
-};
+use recension::proof::bundle::{Bundle, Trust};
 use recension::proof::checkpoint::Checkpoint;
+use recension::proof::evidence::{Bytes, CaptureEvidence, StampEvidence};
 use recension::proof::note::{Signer, Verifier};
+use recension::proof::report::{BundleReport, Verdict};
 use recension::proof::stamp::StampKind;
 use recension::store::{EvidenceError, Extension, HeadBasis, Snapshot, StoreError};
 use rusqlite::Connection;

@@ -7,10 +7,11 @@ use std::path::Path;
 use recension::article::{
     ArticleId, CaptureKind, Certainty, ClockSource, DefaultZone, Sha256, Timestamp,
 };
-use recension::proof::bundle::{Bundle, Verdict};
+use recension::proof::bundle::Bundle;
 use recension::proof::checkpoint::Checkpoint;
 use recension::proof::note::Signer;
 use recension::proof::question::NextVersion;
+use recension::proof::report::Verdict;
 use recension::store::{AskedTime, Evidence, EvidenceError, Snapshot};
 use recension::timeline::Timeline;
 use serde_json::{Value, json};

@@ -86,9 +86,10 @@ fn pointers(db: &Path) {
     let names = vec![Handle::of_payload("sha1:1"), Handle::of_record("<urn:x:1>")];
     let handles = Handles::new(names, true);
     let prepared = HashedCapture::new(capture.clone(), place(1)).with_handles(handles);
-    // The same page in another archive, which also names it in another way.
+    // The same page in another archive, which also names it in another way, and comes before.
     let names = vec![Handle::of_record("<urn:x:1>"), Handle::of_record("<urn:x:1b>")];
-    let again = HashedCapture::new(capture, place(300)).with_handles(Handles::new(names, true));
+    let another = SourceLocation { input: "another.warc".into(), ..place(300) };
+    let again = HashedCapture::new(capture, another).with_handles(Handles::new(names, true));
     let revisit = Revisit {
         url: "https://www.example.org/gone".to_owned(),
         key: MatchKey::of("https://www.example.org/gone").unwrap(),

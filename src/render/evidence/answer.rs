@@ -2,8 +2,10 @@
 
 use super::facts::{UNKNOWN_TIME, clock_text, origin_text, time_text};
 use crate::article::{Certainty, ClockSource, Timestamp};
-use crate::proof::bundle::{Bundle, CaptureEvidence, ClockEvidence, Identity};
-use crate::proof::question::{Cited, ProvedObservation, Question};
+use crate::proof::answer::Cited;
+use crate::proof::bundle::Bundle;
+use crate::proof::evidence::{CaptureEvidence, ClockEvidence, Identity};
+use crate::proof::question::{ProvedObservation, Question};
 
 /// If the requested time is a period longer than this (a day or more), the question is about its
 /// end.

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::MAX_LISTED;
 use crate::article::{CaptureKind, ClockSource, ZoneBasis};
-use crate::proof::bundle::{Bundle, CaptureEvidence, ClockEvidence};
+use crate::proof::bundle::Bundle;
+use crate::proof::evidence::{CaptureEvidence, ClockEvidence};
 use crate::render::counted;
 
 /// The text for an unknown time.

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::Account;
 use crate::article::Sha256;
-use crate::proof::bundle::{Bundle, BundleCheck, BundleReport, BundleVerdict, Verdict};
+use crate::proof::bundle::Bundle;
+use crate::proof::report::{BundleCheck, BundleReport, BundleVerdict, Verdict};
 use crate::render::diff::html::{STYLE, escape};
 use crate::render::safe_line;
 

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::{Account, urls};
 use crate::article::{Sha256, VersionId};
-use crate::proof::bundle::{Bundle, BundleCheck, BundleReport, BundleVerdict};
+use crate::proof::bundle::Bundle;
 use crate::proof::question::Question;
+use crate::proof::report::{BundleCheck, BundleReport, BundleVerdict};
 
 #[derive(Serialize)]
 struct ReportJson<'r> {

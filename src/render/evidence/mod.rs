@@ -9,8 +9,11 @@ pub mod text;
 
 use super::counted;
 use crate::article::Certainty;
-use crate::proof::bundle::{Bundle, BundleReport, BundleVerdict, CaptureEvidence, Verdict};
-use crate::proof::question::{Cited, ProvedObservation};
+use crate::proof::answer::Cited;
+use crate::proof::bundle::Bundle;
+use crate::proof::evidence::CaptureEvidence;
+use crate::proof::question::ProvedObservation;
+use crate::proof::report::{BundleReport, BundleVerdict, Verdict};
 
 use answer::answer;
 pub use answer::answer_text;

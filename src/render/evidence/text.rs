@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::Account;
-use crate::proof::bundle::{Bundle, BundleCheck, BundleReport, BundleVerdict, Verdict};
+use crate::proof::bundle::Bundle;
+use crate::proof::report::{BundleCheck, BundleReport, BundleVerdict, Verdict};
 use crate::render::{paint, safe, safe_line};
 
 /// Writes a bundle and what its checks prove as text.

@@ -109,12 +109,13 @@ struct PositionRecord {
 
 impl PositionRecord {
     fn of(capture: &StoredCapture) -> Self {
+        let location = capture.first_location();
         // The standard inputs of different imports are different inputs.
-        let input = match &*capture.input {
-            "-" => format!("-{}", capture.import),
+        let input = match &*location.input {
+            "-" => format!("-{}", location.import),
             path => path.to_owned(),
         };
-        Self { input, record: capture.record, offset: capture.offset }
+        Self { input, record: location.record, offset: location.offset }
     }
 }
 

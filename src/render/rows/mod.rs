@@ -133,6 +133,19 @@ impl Cell {
         )
     }
 
+    /// A derived time, as precisely as it is known.
+    pub fn dated(micros: Option<i64>, precision: crate::article::Precision) -> Self {
+        if !precision.is_coarse() {
+            return Self::time(micros);
+        }
+        Self::claim(micros.map(|at| crate::article::timestamp::canonical_text(at, precision)))
+    }
+
+    /// The time when a state took effect.
+    pub fn effective(effective: &crate::timeline::Effective) -> Self {
+        Self::dated(effective.at, effective.precision)
+    }
+
     /// The value as text, for formats without types.
     fn plain(&self) -> String {
         match &self.value {

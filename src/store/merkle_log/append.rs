@@ -1,14 +1,15 @@
-//! Appending entries: their leaves, the stored tile roots, and the right edge.
+//! Appending entries: their leaves, the stored tile roots, the right edge, and events of the journal.
 
 use std::path::Path;
 
 use rusqlite::{Connection, params};
 
 use super::forms::{Computed, Forms};
+use super::journal::{AGENT, EventKind, EventOutcome, JournalEvent, now};
 use super::{EntryRow, TILE_HEIGHT, code_of, damaged};
 use crate::article::{LogEntry, LogEntryKind, Sha256};
 use crate::proof::merkle::{self, Edge};
-use crate::store::error::{At as _, Result};
+use crate::store::error::{At as _, Result, StoreError};
 
 /// An entry to be added to the log.
 #[derive(Clone, Copy, Debug)]
@@ -116,9 +117,7 @@ pub(in crate::store) fn catch_up(connection: &Connection, path: &Path) -> Result
         return Ok(());
     }
     let forms = Forms::new(path);
-    for kind in
-        [LogEntryKind::Capture, LogEntryKind::Redirect, LogEntryKind::Reject, LogEntryKind::Handles]
-    {
+    for kind in LogEntryKind::ALL.into_iter().filter(|kind| *kind != LogEntryKind::Event) {
         let first = EntryRow { kind, row: i64::MIN };
         forms.each(connection, first, i64::MAX, &mut |Computed { row, form, .. }| {
             let leaf = merkle::leaf_hash(&form);
@@ -141,4 +140,69 @@ pub(in crate::store) fn edge(connection: &Connection, path: &Path) -> Result<Edg
         .filter(|_| rest.is_empty())
         .and_then(|roots| Edge::new(size, roots))
         .ok_or_else(|| damaged(path, "the stored edge does not match the stored size"))
+}
+
+/// Writes an event to the journal and to the log, within the caller's transaction.
+pub(in crate::store) fn record(
+    connection: &Connection,
+    path: &Path,
+    event: &JournalEvent,
+) -> Result<()> {
+    let before = edge(connection, path)?;
+    let (detail, root) = (event.detail.to_string(), before.root());
+    let number = connection
+        .prepare_cached(
+            "INSERT INTO _event (at_us, name, agent, outcome, detail, log_size, log_root)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )
+        .and_then(|mut statement| {
+            statement.insert(params![
+                event.at,
+                event.kind.name(),
+                event.agent,
+                event.outcome.name(),
+                detail,
+                before.size() as i64,
+                root.0,
+            ])
+        })
+        .at(path)?;
+    let entry = LogEntry::Event {
+        at: event.at,
+        name: event.kind.name(),
+        agent: &event.agent,
+        outcome: event.outcome.name(),
+        detail: &detail,
+        root: &root,
+    };
+    append(connection, path, vec![NewEntry::new(LogEntryKind::Event, number, &entry)])
+}
+
+/// Adds the entries of a migrated catalog to the log, and an event for the migration, within the
+/// migration's transaction. If the catalog is damaged, neither is added: it can still be read, and
+/// writing to it reports the damage.
+pub(in crate::store) fn note_migration(
+    connection: &Connection,
+    path: &Path,
+    from: i64,
+) -> Result<()> {
+    connection.execute_batch("SAVEPOINT log").at(path)?;
+    let noted = catch_up(connection, path).and_then(|()| {
+        let to: i64 =
+            connection.pragma_query_value(None, "user_version", |row| row.get(0)).at(path)?;
+        let event = JournalEvent {
+            at: now(connection, path)?,
+            kind: EventKind::Migration,
+            agent: AGENT.to_owned(),
+            outcome: EventOutcome::Success,
+            detail: serde_json::json!({ "from": from, "to": to }),
+        };
+        record(connection, path, &event)
+    });
+    let end = match noted {
+        Ok(()) => "RELEASE log",
+        Err(StoreError::Damaged { .. }) => "ROLLBACK TO log; RELEASE log",
+        Err(error) => return Err(error),
+    };
+    connection.execute_batch(end).at(path)
 }

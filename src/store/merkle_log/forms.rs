@@ -14,9 +14,10 @@ use crate::article::{
     Details, EntryPlace, Labels, LogEntry, LogEntryKind, Redirect, Sha256, Timestamp,
 };
 use crate::source::SourceLocation;
+use crate::store::codes::{capture_kind, version_id};
 use crate::store::error::{At as _, Result};
+use crate::store::reader::SharedNames;
 use crate::store::reader::pointers::stored_handles;
-use crate::store::reader::{SharedNames, capture_kind, version_id};
 use crate::store::text::TextReader;
 use crate::store::writer::reject_digest;
 
@@ -85,6 +86,7 @@ impl Forms {
             LogEntryKind::Redirect => hands.redirects(connection, rows, give),
             LogEntryKind::Reject => hands.rejects(connection, rows, give),
             LogEntryKind::Handles => hands.late_handles(connection, rows, give),
+            LogEntryKind::Location => hands.late_locations(connection, rows, give),
             LogEntryKind::Event => {
                 let path = hands.texts.path().to_owned();
                 each_event(connection, &path, rows, &mut |event| {
@@ -303,11 +305,7 @@ impl RowCache {
         while let Some(row) = rows.next().at(&path)? {
             let (number, capture): (i64, i64) = (row.get(0).at(&path)?, row.get(1).at(&path)?);
             let missing = |what: &str| damaged(&path, &format!("handles {number}: {what}"));
-            let mut digest = None;
-            self.captures(connection, (capture, capture), &mut |computed| {
-                digest = computed.capture;
-                Ok(())
-            })?;
+            let digest = self.capture_digest(connection, capture)?;
             let digest = digest.ok_or_else(|| missing("their capture is missing"))?;
             let handles = stored_handles(row, 2).at(&path)?;
             let handles = handles.ok_or_else(|| missing("there are none"))?;
@@ -325,6 +323,52 @@ impl RowCache {
             })?;
         }
         Ok(())
+    }
+
+    fn late_locations(
+        &mut self,
+        connection: &Connection,
+        (first, last): (i64, i64),
+        give: Give<'_>,
+    ) -> Result<()> {
+        let path = self.texts.path().to_owned();
+        let mut statement = connection
+            .prepare_cached(
+                "SELECT late_location_id, capture_no, input_id, record, byte_offset
+                 FROM _late_location
+                 WHERE late_location_id BETWEEN ?1 AND ?2 ORDER BY late_location_id",
+            )
+            .at(&path)?;
+        let mut rows = statement.query([first, last]).at(&path)?;
+        while let Some(row) = rows.next().at(&path)? {
+            let (number, capture): (i64, i64) = (row.get(0).at(&path)?, row.get(1).at(&path)?);
+            let digest = self.capture_digest(connection, capture)?.ok_or_else(|| {
+                damaged(&path, &format!("location {number}: its capture is missing"))
+            })?;
+            let (import, input) = self.names.input(connection, row.get(2).at(&path)?).at(&path)?;
+            let (record, offset) = (row.get(3).at(&path)?, row.get(4).at(&path)?);
+            let place = EntryPlace { input: &input, record, offset };
+            give(Computed {
+                row: number,
+                form: LogEntry::Location { digest: &digest, place }.form(),
+                digest: None,
+                import: Some(import),
+                capture: None,
+                left: None,
+                flaw: None,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Returns the digest of a capture in the log.
+    fn capture_digest(&mut self, connection: &Connection, capture: i64) -> Result<Option<Sha256>> {
+        let mut digest = None;
+        self.captures(connection, (capture, capture), &mut |computed| {
+            digest = computed.capture;
+            Ok(())
+        })?;
+        Ok(digest)
     }
 }
 

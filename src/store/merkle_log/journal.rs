@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
-use super::append::{NewEntry, append, catch_up, edge};
-use crate::article::{LogEntry, LogEntryKind, Sha256};
-use crate::store::error::{At as _, Result, StoreError};
+use crate::article::{LogEntry, Sha256};
+use crate::store::error::{At as _, Result};
 
 /// The name of this program in the journal.
 pub const AGENT: &str = concat!("recension ", env!("CARGO_PKG_VERSION"));
@@ -120,71 +119,6 @@ impl StoredEvent {
         }
         .form()
     }
-}
-
-/// Writes an event to the journal and to the log, within the caller's transaction.
-pub(in crate::store) fn record(
-    connection: &Connection,
-    path: &Path,
-    event: &JournalEvent,
-) -> Result<()> {
-    let before = edge(connection, path)?;
-    let (detail, root) = (event.detail.to_string(), before.root());
-    let number = connection
-        .prepare_cached(
-            "INSERT INTO _event (at_us, name, agent, outcome, detail, log_size, log_root)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )
-        .and_then(|mut statement| {
-            statement.insert(params![
-                event.at,
-                event.kind.name(),
-                event.agent,
-                event.outcome.name(),
-                detail,
-                before.size() as i64,
-                root.0,
-            ])
-        })
-        .at(path)?;
-    let entry = LogEntry::Event {
-        at: event.at,
-        name: event.kind.name(),
-        agent: &event.agent,
-        outcome: event.outcome.name(),
-        detail: &detail,
-        root: &root,
-    };
-    append(connection, path, vec![NewEntry::new(LogEntryKind::Event, number, &entry)])
-}
-
-/// Adds the entries of a migrated catalog to the log, and an event for the migration, within the
-/// migration's transaction. If the catalog is damaged, neither is added: it can still be read, and
-/// writing to it reports the damage.
-pub(in crate::store) fn note_migration(
-    connection: &Connection,
-    path: &Path,
-    from: i64,
-) -> Result<()> {
-    connection.execute_batch("SAVEPOINT log").at(path)?;
-    let noted = catch_up(connection, path).and_then(|()| {
-        let to: i64 =
-            connection.pragma_query_value(None, "user_version", |row| row.get(0)).at(path)?;
-        let event = JournalEvent {
-            at: now(connection, path)?,
-            kind: EventKind::Migration,
-            agent: AGENT.to_owned(),
-            outcome: EventOutcome::Success,
-            detail: serde_json::json!({ "from": from, "to": to }),
-        };
-        record(connection, path, &event)
-    });
-    let end = match noted {
-        Ok(()) => "RELEASE log",
-        Err(StoreError::Damaged { .. }) => "ROLLBACK TO log; RELEASE log",
-        Err(error) => return Err(error),
-    };
-    connection.execute_batch(end).at(path)
 }
 
 /// Returns SQLite's current time, in microseconds since 1970, for events without a time from the

@@ -3,11 +3,12 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
+use super::Snapshot;
 use super::filter::ArticleFilter;
 use super::order::{Order, PageCursor, SortKey};
-use super::{Snapshot, claim};
-use crate::article::{ArticleId, MatchKey};
+use crate::article::{ArticleId, MatchKey, Precision};
 use crate::store::article_url::article_url;
+use crate::store::codes::{claim, precision_of};
 use crate::store::error::{At as _, Result};
 use crate::store::title_index;
 
@@ -36,6 +37,8 @@ pub struct ArticleRow {
     /// When its text last changed, by the first observation of the new text, in microseconds. For
     /// an article that never changed, its first observation or claim.
     pub changed: Option<i64>,
+    /// The precision of `changed`: a day or coarser, or else a second.
+    pub changed_precision: Precision,
     /// The time of the first capture, in microseconds.
     pub first_captured: Option<i64>,
     /// The time of the last capture, in microseconds.
@@ -235,6 +238,7 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         publisher: row.get(17)?,
         section: row.get(18)?,
         changed: row.get(19)?,
+        changed_precision: row.get::<_, Option<i64>>(20)?.map_or(Precision::Second, precision_of),
     })
 }
 
@@ -245,7 +249,7 @@ pub(super) fn row_statement(conditions: &str) -> String {
                 v.title, v.byline, v.published_us, v.published_precision, v.updated_us,
                 v.updated_precision, s.first_captured_us, s.last_captured_us, s.versions, s.captures,
                 s.silent_edits, s.returns, s.words_changed, lang.name, publisher.name, section.name,
-                s.changed_us
+                s.changed_us, s.changed_precision
          FROM _summary s
          CROSS JOIN _article a USING (article_id)
          CROSS JOIN _host h ON h.host_id = s.host_id

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use super::precision_code;
 use crate::article::{ClockSource, Precision, Timestamp, ZoneBasis};
+use crate::store::codes::precision_code;
 
 /// Values that captures share and refer to by number: looked up once, cached while the connection
 /// reads. The rows are never rewritten, so the cache cannot go stale.

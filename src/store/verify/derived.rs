@@ -15,7 +15,7 @@ use crate::store::derive::{ArticleSummary, REBUILD_ARTICLES};
 use crate::store::error::{At as _, Result};
 use crate::store::fulltext::{self, ChangedTerms, DocKey};
 use crate::store::reader::{SharedNames, articles_behind, versions_of};
-use crate::store::state::{self, StoredState};
+use crate::store::state::{self, StoredState, coarse_code};
 use crate::store::text::TextReader;
 use crate::store::title_index;
 use crate::timeline::{DERIVATION_VERSION, Timeline};
@@ -225,9 +225,10 @@ impl VerifyRun<'_> {
                       = (a.host_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                     AND s.published_us IS ?10 AND s.updated_us IS ?11 AND s.first_captured_us IS ?12
                     AND s.last_captured_us IS ?13 AND s.changed_us IS ?14
-                    AND (SELECT name FROM _label WHERE label_id = s.lang_id) IS ?15
-                    AND (SELECT name FROM _label WHERE label_id = s.publisher_id) IS ?16
-                    AND (SELECT name FROM _label WHERE label_id = s.section_id) IS ?17
+                    AND s.changed_precision IS ?15
+                    AND (SELECT name FROM _label WHERE label_id = s.lang_id) IS ?16
+                    AND (SELECT name FROM _label WHERE label_id = s.publisher_id) IS ?17
+                    AND (SELECT name FROM _label WHERE label_id = s.section_id) IS ?18
                  FROM _summary s JOIN _article a USING (article_id) WHERE s.article_id = ?1",
             )
             .and_then(|mut statement| {
@@ -247,7 +248,8 @@ impl VerifyRun<'_> {
                             summary.updated,
                             summary.first_captured,
                             summary.last_captured,
-                            summary.changed,
+                            summary.changed.map(|(at, _)| at),
+                            summary.changed.and_then(|(_, precision)| coarse_code(precision)),
                             summary.lang.as_deref(),
                             summary.publisher.as_deref(),
                             summary.section.as_deref(),

@@ -28,8 +28,7 @@ impl VerifyRun<'_> {
 
     /// Checks the schema: a missing trigger protects nothing, and an altered view shows wrong data.
     pub(super) fn schema(&mut self) -> CheckResult {
-        let ExpectedSchema { schema, bits } = wanted(self.path)?;
-        let mut wanted = schema.clone();
+        let mut wanted = wanted(self.path)?.clone();
         let stored = schema_of(self.connection, self.path)?;
         self.now.count = stored.len() as u64;
         for ((name, kind), sql) in stored {
@@ -52,15 +51,7 @@ impl VerifyRun<'_> {
         for (name, kind) in wanted.into_keys() {
             self.damage(format!("the {kind} is missing"), Some((&name, None)))?;
         }
-        self.bits(bits)
-    }
-
-    /// Checks the rows that the migrations insert.
-    fn bits(&mut self, wanted: &[Bit]) -> CheckResult {
-        if bits_of(self.connection, self.path)? != wanted {
-            let what = "its rows differ from those that recension creates";
-            self.damage(what, Some(("_change_bit", None)))?;
-        }
+        // The rows that the migrations insert.
         for table in ["_derived", "_log_head"] {
             let ones: Vec<i64> = self
                 .connection
@@ -75,34 +66,16 @@ impl VerifyRun<'_> {
     }
 }
 
-/// The result of the migrations on an empty file.
-struct ExpectedSchema {
-    schema: Schema,
-    bits: Vec<Bit>,
-}
-
 /// Returns the expected schema, which is the same for every catalog and computed once.
-fn wanted(path: &Path) -> Result<&'static ExpectedSchema> {
-    static WANTED: OnceLock<ExpectedSchema> = OnceLock::new();
+fn wanted(path: &Path) -> Result<&'static Schema> {
+    static WANTED: OnceLock<Schema> = OnceLock::new();
     if let Some(wanted) = WANTED.get() {
         return Ok(wanted);
     }
     let mut fresh = Connection::open_in_memory().at(path)?;
     migrate(&mut fresh, path, &MIGRATIONS, |_, _| Ok(()))?;
-    let wanted = ExpectedSchema { schema: schema_of(&fresh, path)?, bits: bits_of(&fresh, path)? };
+    let wanted = schema_of(&fresh, path)?;
     Ok(WANTED.get_or_init(|| wanted))
-}
-
-/// A row of `_change_bit`.
-type Bit = (String, i64, String);
-
-fn bits_of(connection: &Connection, path: &Path) -> Result<Vec<Bit>> {
-    connection
-        .prepare("SELECT kind, bit, name FROM _change_bit ORDER BY kind, bit")
-        .and_then(|mut statement| {
-            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
-        })
-        .at(path)
 }
 
 type Schema = BTreeMap<(String, String), Option<String>>;

@@ -100,7 +100,8 @@ const STRAYS: [(&str, &str, &str, Weight); 14] = [
         "SELECT input_id FROM _input WHERE input_id NOT IN
              (SELECT input_id FROM _capture UNION SELECT input_id FROM _reject
               UNION SELECT input_id FROM _redirect UNION SELECT input_id FROM _waiting
-              UNION SELECT input_id FROM _late_handles)",
+              UNION SELECT input_id FROM _late_handles
+              UNION SELECT input_id FROM _late_location)",
         "no stored row was read from it",
         Weight::Notice,
     ),

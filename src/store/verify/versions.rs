@@ -13,8 +13,9 @@ use crate::article::{
     ArticleId, ClockSource, Content, MatchKey, Sha256, Timestamp, VersionId, ZoneBasis, canonical,
 };
 use crate::store::article_url::article_url;
+use crate::store::codes::{precision_of, version_id};
 use crate::store::error::At as _;
-use crate::store::reader::{key_of, precision_of, version_id};
+use crate::store::reader::key_of;
 
 /// The stored data of a version, except its body.
 struct Stored {

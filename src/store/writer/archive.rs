@@ -17,12 +17,13 @@ use crate::article::{
     MatchKey, Pointer, Redirect, Revisit, Sha256, Timestamp, Version, VersionId,
 };
 use crate::source::SourceLocation;
+use crate::store::codes::capture_kind;
 use crate::store::error::At as _;
 use crate::store::merkle_log::NewEntry;
 use crate::store::reader::pointers::{
     StoredPointer, first_handles, late_handles, stored_handles, waiting_of,
 };
-use crate::store::reader::{SharedNames, capture_kind, key_of};
+use crate::store::reader::{SharedNames, key_of};
 
 /// The maximum number of consecutive redirects to follow; browsers give up after twenty.
 const MOST_HOPS: usize = 20;

@@ -9,13 +9,13 @@ use super::input::{HashedCapture, Rejected};
 use super::plan::StoragePlan;
 use super::redaction::{RedactedArrival, insert_redacted_capture, insert_redaction};
 use super::{DeltaBase, Encoded, ImportCounts, NewText, WriteTxn, grain};
-use crate::article::{EntryPlace, Handles, LogEntry, LogEntryKind, Timestamp};
+use crate::article::{Capture, EntryPlace, Handles, LogEntry, LogEntryKind, Timestamp};
 use crate::source::SourceLocation;
 use crate::store::codec::Dictionary;
+use crate::store::codes::{capture_kind_code, precision_code};
 use crate::store::error::{At as _, Result};
-use crate::store::lookup::{REJECT, has_digest};
+use crate::store::lookup::{REJECT, comes_first, has_digest};
 use crate::store::merkle_log::NewEntry;
-use crate::store::reader::{capture_kind_code, precision_code};
 use crate::store::{MAX_PIECES, PIECE_BITS};
 
 /// Returns the parts of a location that the catalog stores: the record's number or, if there is
@@ -236,6 +236,62 @@ impl WriteTxn<'_> {
         let entry = LogEntry::Capture { digest: &prepared.digest, handles, place };
         self.entries.push(NewEntry::new(LogEntryKind::Capture, number, &entry));
         Ok((number, true))
+    }
+
+    /// Stores the location of a known capture if it comes before those that are stored; see
+    /// [`StoredCapture::first_location`](crate::article::StoredCapture::first_location). Returns
+    /// whether it does. The capture's entry in the log does not change: the location is a separate
+    /// entry.
+    pub(super) fn add_late_location(
+        &mut self,
+        prepared: &HashedCapture,
+        capture: i64,
+    ) -> Result<bool> {
+        let place = entry_place(&prepared.place);
+        let run = prepared.run.unwrap_or(self.import);
+        if !comes_first(self.connection, capture, run, &place).at(self.path)? {
+            return Ok(false);
+        }
+        let input = self.input(&prepared.place.input, prepared.run)?;
+        let number = self.insert(
+            "INSERT INTO _late_location (capture_no, input_id, record, byte_offset)
+             VALUES (?1, ?2, ?3, ?4)",
+            params![capture, input, place.record, place.offset],
+        )?;
+        let entry = LogEntry::Location { digest: &prepared.digest, place };
+        self.entries.push(NewEntry::new(LogEntryKind::Location, number, &entry));
+        Ok(true)
+    }
+
+    /// Whether a known capture without a time of capture was read again from the same input, behind
+    /// another version of its article. Only the article's newest other version is looked at.
+    pub(super) fn is_timeless_return(
+        &self,
+        prepared: &HashedCapture,
+        article: i64,
+        capture: i64,
+    ) -> Result<bool> {
+        let Capture { captured, sequence, .. } = &prepared.capture;
+        let is_dated = captured.as_ref().is_some_and(|stamp| !stamp.precision().is_coarse());
+        if is_dated || sequence.is_some() {
+            return Ok(false);
+        }
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (
+                     SELECT 1 FROM _capture c CROSS JOIN _input i USING (input_id)
+                     CROSS JOIN _capture o ON o.version_no =
+                         (SELECT max(version_no) FROM _version
+                          WHERE article_id = ?2 AND version_no <> c.version_no)
+                     WHERE c.capture_no = ?1 AND i.import_id = ?3 AND i.path = ?4
+                         AND o.input_id = c.input_id AND o.capture_no > c.capture_no)",
+            )
+            .and_then(|mut statement| {
+                let import = prepared.run.unwrap_or(self.import);
+                let path = &*prepared.place.input;
+                statement.query_row(params![capture, article, import, path], |row| row.get(0))
+            })
+            .at(self.path)
     }
 
     /// Returns the alias's number and whether it is new.

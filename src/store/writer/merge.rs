@@ -8,10 +8,10 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params, 
 use serde_json::{Value, json};
 
 use super::{
-    REDIRECT, REJECT, Rejected, Result, WAITING, WriteTxn, Writer, find_article, find_capture,
-    find_version, has_digest,
+    REDIRECT, REJECT, Rejected, Result, WAITING, WriteTxn, Writer, comes_first, find_article,
+    find_capture, find_version, has_digest,
 };
-use crate::article::{MatchKey, Pointer, VersionId};
+use crate::article::{EntryPlace, MatchKey, Pointer, StoredLocation, VersionId};
 use crate::store::ImportRow;
 use crate::store::error::At as _;
 use crate::store::merkle_log::{self, AGENT, EventKind, EventOutcome, JournalEvent};
@@ -114,6 +114,25 @@ impl Writer {
     pub fn has_capture(&self, version: MergeStatus, digest: i64) -> Result<bool> {
         find_capture(&self.connection, version.0, digest)
             .map(|found| found.is_some())
+            .at(&self.path)
+    }
+
+    /// Whether a location of a known capture comes before all that the catalog has; see
+    /// [`StoredCapture::first_location`](crate::article::StoredCapture::first_location).
+    pub fn comes_first(
+        &self,
+        version: MergeStatus,
+        digest: i64,
+        import: i64,
+        location: &StoredLocation,
+    ) -> Result<bool> {
+        let StoredLocation { input, record, offset, .. } = location;
+        let place = EntryPlace { input, record: *record, offset: *offset };
+        find_capture(&self.connection, version.0, digest)
+            .and_then(|capture| match capture {
+                Some(capture) => comes_first(&self.connection, capture, import, &place),
+                None => Ok(false),
+            })
             .at(&self.path)
     }
 

@@ -1,0 +1,56 @@
+//! Codes: the numbers under which enumerations are stored, and values that several tables share.
+
+use rusqlite::Row;
+
+use crate::article::timestamp::canonical_text;
+use crate::article::{CaptureKind, Precision, Sha256, VersionId};
+
+/// Returns the code of a precision, in all tables.
+pub(super) fn precision_code(precision: Precision) -> i64 {
+    match precision {
+        Precision::Year => 1,
+        Precision::Month => 2,
+        Precision::Day => 3,
+        Precision::Minute => 4,
+        Precision::Second => 5,
+    }
+}
+
+/// Returns the precision of a version's timestamp. An instant has the code of a minute there, but
+/// is exact.
+pub(super) fn precision_of(grain: i64) -> Precision {
+    match grain {
+        1 => Precision::Year,
+        2 => Precision::Month,
+        3 => Precision::Day,
+        _ => Precision::Second,
+    }
+}
+
+/// Returns a claimed time of the version table, as text.
+pub(super) fn claim(
+    row: &Row<'_>,
+    micros: usize,
+    grain: usize,
+) -> rusqlite::Result<Option<String>> {
+    let claim = row.get::<_, Option<i64>>(micros)?.zip(row.get::<_, Option<i64>>(grain)?);
+    Ok(claim.map(|(micros, grain)| canonical_text(micros, precision_of(grain))))
+}
+
+/// Returns the number under which a kind of capture is stored.
+pub(super) fn capture_kind_code(kind: CaptureKind) -> i64 {
+    CaptureKind::ALL.iter().position(|known| *known == kind).map_or(0, |index| index as i64 + 1)
+}
+
+pub(super) fn capture_kind(row: &Row<'_>, at: usize) -> rusqlite::Result<CaptureKind> {
+    let code: i64 = row.get(at)?;
+    let kind = usize::try_from(code - 1).ok().and_then(|index| CaptureKind::ALL.get(index));
+    kind.copied().ok_or_else(|| {
+        let what = format!("unknown capture kind {code}");
+        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Integer, what.into())
+    })
+}
+
+pub(super) fn version_id(row: &Row<'_>, at: usize) -> rusqlite::Result<VersionId> {
+    row.get::<_, [u8; 32]>(at).map(|bytes| VersionId(Sha256(bytes)))
+}
