@@ -3,9 +3,12 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::parts::Clocktime;
 use super::printed::date_at;
-use super::tokens::{DateToken, fold, tokens};
+use super::time_of_day::clock;
+use super::tokens::{DateToken, TokenCursor, fold, tokens};
 use super::{DateContext, DateRole, LONGEST, cut_at};
+use crate::extract::months::month;
 use crate::lexicon;
 
 /// Finds a label directly after a date, as in languages that put the verb last:
@@ -36,6 +39,42 @@ pub(super) fn label_behind(
             || tokens.get(at).is_some_and(|token| token.number(1..=2).is_some())
     });
     (!has_own).then_some((clock, end))
+}
+
+/// Reads a time after a label, if no date follows it: `updated 14:35`, `mis à jour à 14h35`. Returns
+/// it and the byte after it.
+pub(super) fn time_behind_label(
+    tokens: &[DateToken],
+    after: usize,
+    context: &DateContext<'_>,
+) -> Option<(Clocktime, usize)> {
+    let mut at = after;
+    while tokens.get(at).is_some_and(|token| {
+        token.is_label_filler()
+            || matches!(token.mark(), Some(':' | '(' | '：'))
+            || token.word().is_some_and(|word| {
+                matches!(word, "as" | "las" | "alle" | "ore" | "kl" | "klo" | "в" | "о" | "om")
+            })
+    }) && at < after + 3
+    {
+        at += 1;
+    }
+    if date_at(tokens, at, context).is_some() {
+        return None;
+    }
+    let mut cursor = TokenCursor { tokens, at };
+    let time = clock(&mut cursor, true).or_else(|| {
+        // `14h35`; `9h` alone may be an age.
+        let is_hour = tokens.get(at + 1).and_then(DateToken::word) == Some("h")
+            && tokens.get(at + 2).is_some_and(|token| token.number(2..=2).is_some());
+        is_hour.then(|| clock(&mut cursor, false)).flatten()
+    })?;
+    // `updated 14:35, 2 March`: of another day, whose year is not stated.
+    let names_day = (cursor.at..tokens.len().min(cursor.at + 4)).any(|at| {
+        tokens.get(at).and_then(DateToken::word).is_some_and(|word| month(word).is_some())
+    });
+    let end = cursor.at.checked_sub(1).and_then(|at| tokens.get(at)).map(|token| token.end)?;
+    (!names_day).then_some((time, end))
 }
 
 /// Whether a line begins with a label of a timestamp.

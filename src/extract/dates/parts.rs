@@ -20,6 +20,7 @@ pub(super) struct Clocktime {
     pub(super) hour: u32,
     pub(super) minute: u32,
     pub(super) second: Option<u32>,
+    pub(super) micros: u32,
     pub(super) half: Option<Half>,
     pub(super) zone: Zone,
 }
@@ -67,8 +68,9 @@ impl Parts {
             (date, hour)
         };
         let second = time.second.map(|second| if second == 60 { 59 } else { second });
-        let clock = NaiveTime::from_hms_opt(hour, time.minute, second.unwrap_or(0))
-            .ok_or_else(impossible)?;
+        let clock =
+            NaiveTime::from_hms_micro_opt(hour, time.minute, second.unwrap_or(0), time.micros)
+                .ok_or_else(impossible)?;
         let local = date.and_time(clock);
         let precision = if second.is_some() { Precision::Second } else { Precision::Minute };
         let offset = time.zone.offset(local);

@@ -2,9 +2,10 @@
 
 use super::DateContext;
 use super::labels::label_at;
-use super::parts::Parts;
+use super::parts::{Parts, Zone};
 use super::time_of_day::clock;
 use super::tokens::{DateToken, TokenCursor};
+use super::zones::zone;
 use crate::extract::DateOrder;
 use crate::extract::months::is_weekday;
 
@@ -48,6 +49,7 @@ pub(super) fn date_at(
     if parts.time.is_some() {
         return Some((parts, cursor.at));
     }
+    skip_weekday_in_parentheses(&mut cursor);
     let after = cursor.at;
     skip_joiners(&mut cursor);
     if cursor.word(is_weekday) {
@@ -62,11 +64,29 @@ pub(super) fn date_at(
     }
 }
 
+/// Skips `(月)`, `（周一）`, `(Mon.)`: a weekday in parentheses, in any language.
+fn skip_weekday_in_parentheses(cursor: &mut TokenCursor<'_>) {
+    let start = cursor.at;
+    if cursor.mark(&['(', '（']).is_none() {
+        return;
+    }
+    let first = cursor.at;
+    while cursor.at < first + 3 && cursor.word(|word| word.chars().count() <= 3 || is_weekday(word))
+    {
+    }
+    cursor.mark(&['.']);
+    if cursor.at == first || cursor.mark(&[')', '）']).is_none() {
+        cursor.at = start;
+    }
+}
+
 /// Skips marks and words between a date and a time.
 pub(super) fn skip_joiners(cursor: &mut TokenCursor<'_>) {
-    for _ in 0..4 {
+    for _ in 0..6 {
         let marked = cursor
-            .mark(&[',', '-', '–', '—', '|', '·', '•', '/', '(', ')', ':', ';', '.', '，', '、'])
+            .mark(&[
+                ',', '-', '–', '—', '|', '·', '•', '/', '(', ')', ':', ';', '.', '，', '、', '@',
+            ])
             .is_some();
         let worded = !marked
             && cursor.word(|word| {
@@ -101,6 +121,7 @@ pub(super) fn skip_joiners(cursor: &mut TokenCursor<'_>) {
                         | "the"
                         | "г"
                         | "р"
+                        | "r"
                         | "года"
                         | "року"
                         | "dan"
@@ -275,9 +296,13 @@ pub(super) fn month_day(cursor: &mut TokenCursor<'_>, _: &DateContext<'_>) -> Op
     if let Some(day) = cursor.number(1..=2) {
         // `Sun Oct 19 09:26:07 CEST 2014`, as written by Unix and Java.
         let behind_day = cursor.at;
-        if let Some(time) = clock(cursor, true)
+        if let Some(mut time) = clock(cursor, true)
             && let Some(year) = cursor.number(4..=4)
         {
+            // Git writes the offset after the year.
+            if time.zone == Zone::Unstated {
+                time.zone = zone(cursor);
+            }
             return Some(Parts { time: Some(time), ..of(year, month, day) });
         }
         cursor.at = behind_day;

@@ -341,3 +341,138 @@ fn a_stated_zone_is_told_from_an_assumed_one() {
     assert_eq!(read("19 Oct 2014 09:26"), Ok(ZoneBasis::Assumed));
     assert_eq!(read("19 Oct 2014"), Ok(ZoneBasis::None));
 }
+
+#[test]
+fn zones_are_read_in_many_forms_and_never_cost_the_time() {
+    for (zone, expected) in [
+        ("UT", "UTC"),
+        ("MET", "+01:00"),
+        ("NDT", "-02:30"),
+        ("ADT", "-03:00"),
+        ("BRST", "-02:00"),
+        ("-0500 EST", "-05:00"),
+        ("-0500 (EST)", "-05:00"),
+        ("EST -0500", "-05:00"),
+        ("CET (GMT+1)", "+01:00"),
+        ("-05:00 America/New_York", "-05:00"),
+        ("Europe/London", "UTC"),
+        ("America/Argentina/Buenos_Aires", "-03:00"),
+        ("Etc/GMT+5", "-05:00"),
+        ("[America/New_York]", "-04:00"),
+        ("-04:00[America/New_York]", "-04:00"),
+        ("-04:00[America/New_York][u-ca=iso8601]", "-04:00"),
+        ("GMT-0400 (heure d’été de l’Est nord-américain)", "-04:00"),
+        ("GMT+0100 (Mitteleuropäische Normalzeit)", "+01:00"),
+        ("GMT+0800 (中国标准时间)", "+08:00"),
+        ("GMT+0300 (Москва, стандартное время)", "+03:00"),
+        ("+0200 CEST", "+02:00"),
+        ("(CET)", "+01:00"),
+        ("Central European Time", "+01:00"),
+        ("Australian Eastern Daylight Time", "+11:00"),
+        ("Eastern Standard Time", "-04:00"),
+        ("HNE", "-05:00"),
+        ("IST", "UTC?"),
+        ("GST", "UTC?"),
+        ("XYZT", "UTC?"),
+        ("Q", "UTC?"),
+        ("0000", "UTC?"),
+        ("est", "-05:00"),
+    ] {
+        let raw = format!("Fri, 22 Mar 2019 08:24:31 {zone}");
+        check("en", &raw, &format!("2019-03-22 08:24:31 {expected}"));
+    }
+    check("", "2021-03-01T14:00:00Z[UTC]", "2021-03-01 14:00:00 UTC");
+    check("", "2021-03-01T09:00:00[America/New_York]", "2021-03-01 09:00:00 -05:00");
+    check("", "2021-03-01 09:00:00.250 EST", "2021-03-01 09:00:00.25 -05:00");
+    check("", "Mon Mar 1 09:00:00 2021 -0500", "2021-03-01 09:00:00 -05:00");
+    check("", "Mon Mar 01 09:00:00 +0000 2021", "2021-03-01 09:00:00 UTC");
+    // Words of a language are not zones.
+    check_line("fr", "Le 3 mars 2020 à 9h26 est ouvert", &[(None, "2020-03-03 09:26 UTC?")]);
+    check_line("de", "3. März 2020, 09:26 Uhr, hat er gesagt", &[(None, "2020-03-03 09:26 UTC?")]);
+}
+
+#[test]
+fn forms_that_programs_write() {
+    for (raw, expected) in [
+        ("2021-03-01T09:00:00:684Z", "2021-03-01 09:00:00.684 UTC"),
+        ("2021-03-01 09:00:00 +0000 UTC", "2021-03-01 09:00:00 UTC"),
+        ("2021-03-01 09:00:00.5 +0100", "2021-03-01 09:00:00.5 +01:00"),
+        ("2021-03-01T09:00:00 +00:00", "2021-03-01 09:00:00 UTC"),
+        ("2021-03-01 at 9:00 AM", "2021-03-01 09:00 UTC?"),
+        ("2021.03.01 09:00", "2021-03-01 09:00 UTC?"),
+        ("2021.03.01. 오전 9:00", "2021-03-01 09:00 UTC?"),
+        ("2021年3月1日(月) 9時00分", "2021-03-01 09:00 UTC?"),
+        ("2021/03/01(月) 09:00", "2021-03-01 09:00 UTC?"),
+        ("2021年03月01日09:00", "2021-03-01 09:00 UTC?"),
+        ("1-Mar-2021 9:00", "2021-03-01 09:00 UTC?"),
+        ("01-MAR-21 09.00.00 AM", "2021-03-01 09:00:00 UTC?"),
+        ("01MAR2021 09:00", "2021-03-01 09:00 UTC?"),
+        ("1 Mar 2021, 9:00:00\u{202f}am", "2021-03-01 09:00:00 UTC?"),
+        ("Mar 1, 2021 | 9:00 am", "2021-03-01 09:00 UTC?"),
+        ("Mar 1, 2021 @ 9:00am", "2021-03-01 09:00 UTC?"),
+        ("1 March 2021 (09:00)", "2021-03-01 09:00 UTC?"),
+        ("1st of March 2021, 9am", "2021-03-01 09:00 UTC?"),
+        ("9.00 am, Monday 1 March, 2021", "2021-03-01 09:00 UTC?"),
+        ("09:00 on 1 March 2021", "2021-03-01 09:00 UTC?"),
+        ("lunes, 1 de marzo del 2021 09:00 h", "2021-03-01 09:00 UTC?"),
+        ("1 de marzo, 2021", "2021-03-01"),
+        ("marzo 1, 2021", "2021-03-01"),
+        ("1/mar/2021 09:00", "2021-03-01 09:00 UTC?"),
+        ("le lundi 1er mars 2021 - 09:00", "2021-03-01 09:00 UTC?"),
+        ("1. marts 2021 kl. 9.00", "2021-03-01 09:00 UTC?"),
+        ("1.3.2021 klo 9.00", "2021-03-01 09:00 UTC?"),
+        ("1. 3. 2021 9:00", "2021-03-01 09:00 UTC?"),
+        ("01.03.2021 r. godz. 9:00", "2021-03-01 09:00 UTC?"),
+        ("1 марта 2021, 09:00 МСК", "2021-03-01 09:00 +03:00"),
+        ("1 березня, 2021 09:00", "2021-03-01 09:00 UTC?"),
+        ("01 Mart 2021 Pazartesi 09:00", "2021-03-01 09:00 UTC?"),
+        ("Senin, 1 Maret 2021 09:00 WIB", "2021-03-01 09:00 +07:00"),
+        ("Thứ Hai, 1 March 2021, 09:00 (GMT+7)", "2021-03-01 09:00 +07:00"),
+        ("Esmaspäev, 1. March 2021", "2021-03-01"),
+        ("2021. március 1., hétfő 09:00", "2021-03-01 09:00 UTC?"),
+        ("١ مارس ٢٠٢١ - ٠٩:٠٠", "2021-03-01 09:00 UTC?"),
+        ("০১ March ২০২১", "2021-03-01"),
+        ("2021-060", "2021-03-01"),
+        ("2021-W09-1", "2021-03-01"),
+        ("20210301 090000", "2021-03-01 09:00:00 UTC?"),
+        ("D:20210301090000-05'00'", "2021-03-01 09:00:00 -05:00"),
+    ] {
+        check("", raw, expected);
+    }
+}
+
+#[test]
+fn a_time_after_a_label_is_of_the_day_before_it() {
+    use DateRole::{Published, Updated};
+    let (published, updated) = (Some(Published), Some(Updated));
+    for line in [
+        "published 1 March 2021 09:00, updated 14:35",
+        "Published 1 March 2021 at 09:00 | Last updated at 14:35",
+    ] {
+        let found = [(published, "2021-03-01 09:00 UTC?"), (updated, "2021-03-01 14:35 UTC?")];
+        check_line("en", line, &found);
+    }
+    check_line(
+        "fr",
+        "Publié le 1er mars 2021 à 9h00, mis à jour à 14h35",
+        &[(published, "2021-03-01 09:00 UTC?"), (updated, "2021-03-01 14:35 UTC?")],
+    );
+    // After midnight it is the next day, which the line does not say.
+    check_line(
+        "en",
+        "Published 1 March 2021 23:50, updated 00:10",
+        &[(published, "2021-03-01 23:50 UTC?")],
+    );
+    check_line("en", "Published 1 March 2021, updated 2 hours ago", &[(published, "2021-03-01")]);
+    let read = |role| {
+        read_labelled(
+            "published 1 March 2021 09:00, updated 14:35",
+            role,
+            &context(Some("en")),
+            ClockSource::Field,
+        )
+        .map(|stamp| stamp.display())
+    };
+    assert_eq!(read(Published).as_deref(), Some("2021-03-01 09:00 UTC?"));
+    assert_eq!(read(Updated).as_deref(), Some("2021-03-01 14:35 UTC?"));
+}

@@ -22,7 +22,9 @@ pub(super) fn clock_parts(cursor: &mut TokenCursor<'_>, strict: bool) -> Option<
     let hour = cursor.number(1..=2)?;
     let mut minute = 0;
     let mut second = None;
+    let mut micros = 0;
     let mut has_minute = false;
+    let mut has_point = false;
     if cursor.word(|word| matches!(word, "时" | "時" | "点" | "點" | "시")) {
         has_minute = true;
         if let Some(read) = cursor.number(1..=2) {
@@ -34,8 +36,8 @@ pub(super) fn clock_parts(cursor: &mut TokenCursor<'_>, strict: bool) -> Option<
             }
         }
     } else if cursor.is_joined() {
-        let marks: &[char] = if strict { &[':', '：'] } else { &[':', '.', '：'] };
-        let mark = cursor.mark(marks);
+        let mark = cursor.mark(&[':', '.', '：']);
+        has_point = mark == Some('.');
         let parted = mark.is_some() || (!strict && cursor.word(|word| matches!(word, "h" | "u")));
         if parted {
             if let Some(read) = cursor.number(2..=2) {
@@ -46,8 +48,8 @@ pub(super) fn clock_parts(cursor: &mut TokenCursor<'_>, strict: bool) -> Option<
                     && cursor.mark(&[mark]).is_some()
                 {
                     second = cursor.number(2..=2);
-                    if second.is_some() && cursor.is_joined() && cursor.mark(&['.']).is_some() {
-                        cursor.number(1..=9);
+                    if second.is_some() {
+                        micros = fraction(cursor);
                     }
                 }
             } else if mark.is_some() {
@@ -68,6 +70,9 @@ pub(super) fn clock_parts(cursor: &mut TokenCursor<'_>, strict: bool) -> Option<
         }
     }
     let half_after = half(cursor);
+    if strict && has_point && half_after.is_none() {
+        return None;
+    }
     if !has_minute && half_after.is_none() && half_before.is_none() {
         // `9 Uhr`
         if strict || !cursor.word(|word| word == "uhr") {
@@ -80,7 +85,26 @@ pub(super) fn clock_parts(cursor: &mut TokenCursor<'_>, strict: bool) -> Option<
     }
     cursor.word(|word| matches!(word, "uhr" | "h" | "hrs" | "hours" | "horas" | "uur" | "min"));
     let zone = zone(cursor);
-    Some(Clocktime { hour, minute, second, half: half_after.or(half_before), zone })
+    Some(Clocktime { hour, minute, second, micros, half: half_after.or(half_before), zone })
+}
+
+/// Reads the fraction after the seconds, in microseconds. Some programs write a colon before it:
+/// `09:26:07:684`.
+fn fraction(cursor: &mut TokenCursor<'_>) -> u32 {
+    let start = cursor.at;
+    if cursor.is_joined()
+        && let Some(mark) = cursor.mark(&['.', ',', ':'])
+        && cursor.is_joined()
+        && let Some((value, length)) = cursor.number_and_length()
+        && (if mark == ':' { length == 3 } else { length <= 9 })
+    {
+        return match length {
+            0..=6 => value * 10_u32.pow(6 - length as u32),
+            _ => value / 10_u32.pow(length as u32 - 6),
+        };
+    }
+    cursor.at = start;
+    0
 }
 
 pub(super) fn half(cursor: &mut TokenCursor<'_>) -> Option<Half> {

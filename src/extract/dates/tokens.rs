@@ -8,6 +8,8 @@ use crate::extract::months::{is_weekday, month, month_of_two};
 pub(super) struct DateToken {
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Whether it is a word in capital letters, as the abbreviations of zones are.
+    pub(super) is_upper: bool,
     pub(super) kind: DateTokenKind,
 }
 
@@ -129,9 +131,19 @@ pub(super) fn tokens(text: &str) -> Vec<DateToken> {
                 *last = end;
                 continue;
             }
-            list.push(DateToken { start, end, kind: DateTokenKind::Number(digit, 1) });
+            list.push(DateToken {
+                start,
+                end,
+                is_upper: false,
+                kind: DateTokenKind::Number(digit, 1),
+            });
         } else if is_ideograph(char) {
-            list.push(DateToken { start, end, kind: DateTokenKind::Word(char.to_string()) });
+            list.push(DateToken {
+                start,
+                end,
+                is_upper: false,
+                kind: DateTokenKind::Word(char.to_string()),
+            });
         } else if char.is_alphabetic() || is_inner_mark(char) {
             if let Some(DateToken { end: last, kind: DateTokenKind::Word(word), .. }) =
                 list.last_mut()
@@ -142,30 +154,35 @@ pub(super) fn tokens(text: &str) -> Vec<DateToken> {
                 *last = end;
                 continue;
             }
-            list.push(DateToken { start, end, kind: DateTokenKind::Word(char.to_string()) });
+            list.push(DateToken {
+                start,
+                end,
+                is_upper: false,
+                kind: DateTokenKind::Word(char.to_string()),
+            });
         } else if !char.is_whitespace() && !is_invisible(char) {
-            list.push(DateToken { start, end, kind: DateTokenKind::Mark(char) });
+            list.push(DateToken { start, end, is_upper: false, kind: DateTokenKind::Mark(char) });
         }
     }
     for token in &mut list {
         if let DateTokenKind::Word(word) = &mut token.kind {
+            token.is_upper = word.chars().all(char::is_uppercase);
             *word = fold(word);
         }
     }
     list
 }
 
-pub(super) fn digit(char: char) -> Option<u32> {
+/// The zeros of the digits that dates are written with: ASCII, Arabic, Persian, Devanagari, Bengali,
+/// Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Burmese, Khmer, full width.
+const DIGIT_ZEROS: [u32; 17] = [
+    0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50,
+    0xED0, 0x1040, 0x17E0, 0xFF10,
+];
+
+fn digit(char: char) -> Option<u32> {
     let code = u32::from(char);
-    let zero = match code {
-        0x30..=0x39 => 0x30,
-        0x660..=0x669 => 0x660,
-        0x6F0..=0x6F9 => 0x6F0,
-        0x966..=0x96F => 0x966,
-        0xFF10..=0xFF19 => 0xFF10,
-        _ => return None,
-    };
-    Some(code - zero)
+    DIGIT_ZEROS.into_iter().find(|zero| (*zero..*zero + 10).contains(&code)).map(|zero| code - zero)
 }
 
 pub(super) fn is_ideograph(char: char) -> bool {
@@ -224,6 +241,13 @@ impl<'a> TokenCursor<'a> {
         let number = self.peek()?.number(digits)?;
         self.at += 1;
         Some(number)
+    }
+
+    /// Returns the next number of any length, with its length.
+    pub(super) fn number_and_length(&mut self) -> Option<(u32, usize)> {
+        let DateTokenKind::Number(value, length) = self.peek()?.kind else { return None };
+        self.at += 1;
+        Some((value, length))
     }
 
     pub(super) fn word(&mut self, wanted: impl Fn(&str) -> bool) -> bool {
