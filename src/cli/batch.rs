@@ -1,6 +1,7 @@
 //! `diff --batch`: compares pairs of texts without a catalog.
 
 use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
@@ -87,7 +88,15 @@ fn compare(chunk: Chunk, options: &RenderOptions) -> OutputChunk {
     let mut lines = OutputChunk { bytes: Vec::new(), errors: 0, weight: chunk.weight };
     for item in chunk.items {
         let raw = &item.raw;
-        if let Err(error) = compare_one(raw, options, &mut lines.bytes) {
+        let start = lines.bytes.len();
+        // A panic costs one pair, not the rest of the batch.
+        let compared =
+            catch_unwind(AssertUnwindSafe(|| compare_one(raw, options, &mut lines.bytes)));
+        let compared = compared.unwrap_or_else(|_| {
+            Err("recension failed on this pair: this is a bug; report it with the pair".to_owned())
+        });
+        if let Err(error) = compared {
+            lines.bytes.truncate(start);
             lines.errors += 1;
             let answer = json!({
                 "schema": render_json::SCHEMA,

@@ -96,6 +96,7 @@ impl ReadingArgs {
                 DateOrderArg::Mdy => DateOrder::MonthFirst,
                 DateOrderArg::Dmy => DateOrder::DayFirst,
             },
+            date_evidence: None,
             map: self.map.clone(),
             fragment: if self.keep_fragments { Fragment::Keep } else { Fragment::Drop },
             walls: NonArticlePolicy::Refuse,

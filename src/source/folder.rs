@@ -312,7 +312,7 @@ fn broken(path: &Path, reason: String) -> Item {
     let input: Arc<str> = path.to_string_lossy().into();
     Item {
         place: SourceLocation { input, record: None, offset: 0 },
-        raw: ItemContent::Broken { reason, bytes: Vec::new() },
+        raw: ItemContent::Broken { reason, bytes: Vec::new(), length: 0 },
     }
 }
 

@@ -9,6 +9,7 @@
 //! skipped as [`ItemContent::Broken`]: nothing is lost silently.
 
 mod archive_box;
+pub mod day_order;
 mod entries;
 mod folder;
 mod frames;
@@ -104,7 +105,23 @@ pub enum ItemContent {
         reason: String,
         /// Its first bytes (at most [`KEPT_BYTES`]).
         bytes: Vec<u8>,
+        /// Its complete length in bytes.
+        length: u64,
     },
+}
+
+impl ItemContent {
+    /// Bytes that are not a complete record.
+    fn broken(reason: &str, bytes: &[u8]) -> Self {
+        let length = bytes.len() as u64;
+        Self::Broken { reason: reason.to_owned(), bytes: kept(bytes), length }
+    }
+
+    /// Bytes of which only the first are at hand; `bytes` may hold more than these.
+    fn long(reason: String, mut bytes: Vec<u8>, length: u64) -> Self {
+        bytes.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+        Self::Broken { reason, bytes, length }
+    }
 }
 
 /// One saved page.

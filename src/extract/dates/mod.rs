@@ -24,6 +24,7 @@ use super::DateOrder;
 use crate::article::{ClockSource, DefaultZone, Timestamp, TimestampError};
 
 pub(super) use self::labels::{opens_with_label, speaks_of_itself};
+pub(super) use self::printed::lang_decides_order;
 pub(super) use self::tokens::fold;
 
 /// How to read what a printed date leaves open.

@@ -254,11 +254,23 @@ pub(super) fn numeric(cursor: &mut TokenCursor<'_>, context: &DateContext<'_>) -
     Some(of(year, month, day))
 }
 
-/// Whether readers of a language read `10/11` as the tenth of November.
+/// Whether readers of a language read `10/11` as the tenth of November. English without a region
+/// and anything that is not a language tag count as American.
 pub(super) fn is_day_first(lang: Option<&str>) -> bool {
-    let Some(lang) = lang else { return false };
-    let lang = lang.to_ascii_lowercase().replace('_', "-");
-    !matches!(lang.as_str(), "" | "en" | "en-us" | "en-ph" | "es-us")
+    tag(lang).is_some_and(|lang| !matches!(lang.as_str(), "en" | "en-us" | "en-ph" | "es-us"))
+}
+
+/// Whether a language alone decides the order: English without a region does not.
+pub(in crate::extract) fn lang_decides_order(lang: Option<&str>) -> bool {
+    tag(lang).is_some_and(|lang| lang != "en")
+}
+
+/// Returns a language tag in lower case; `None` for anything else, such as a language's name.
+fn tag(lang: Option<&str>) -> Option<String> {
+    let lang = lang?.trim().to_ascii_lowercase().replace('_', "-");
+    let primary = lang.split('-').next().unwrap_or(&lang);
+    let is_tag = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_lowercase());
+    is_tag.then_some(lang)
 }
 
 /// Expands a two-digit year as RFC 2822 and POSIX do.

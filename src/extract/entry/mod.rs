@@ -222,6 +222,7 @@ fn finish(
         explain,
         notes: story.notes,
         unread_clocks,
+        remarks: Vec::new(),
         handles: None,
         position: None,
     })

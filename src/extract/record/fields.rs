@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::names::{Strength, find_column, inside, meaning};
-use super::values::{integer, string};
+use super::clocks::{no_time, reads_as_time};
+use super::names::{Meaning, Strength, find_column, inside, is_clock, meaning};
+use super::values::{alone, integer, string};
 use crate::extract::{ExtractError, ExtractOptions, Field};
 
 /// A field's value, with the record's own name for it.
@@ -13,8 +14,10 @@ type NamedField = (String, Value);
 #[derive(Default)]
 pub(super) struct RecordFields {
     /// One slot per [`Field`], in the order of [`Field::ALL`], with the rank of its name.
-    pub(super) slots: [Option<(usize, NamedField)>; 13],
+    pub(super) slots: [Option<(usize, NamedField)>; Field::ALL.len()],
     pub(super) extra: Map<String, Value>,
+    /// Timestamps that state no time: their field, their column, and what they hold.
+    pub(super) no_times: Vec<(Field, String, Value)>,
 }
 
 impl RecordFields {
@@ -70,8 +73,10 @@ pub(super) fn is_markup(name: &str) -> bool {
         && name.as_bytes().last_chunk::<4>().is_some_and(|end| end.eq_ignore_ascii_case(b"html"))
 }
 
+/// The position of a field in [`RecordFields::slots`].
 pub(super) fn slot(field: Field) -> usize {
-    Field::ALL.iter().position(|known| *known == field).unwrap_or_default()
+    // `Field::ALL` lists the fields in the order of their declaration; a test checks it.
+    field as usize
 }
 
 pub(super) fn sort(mut fields: Map<String, Value>, options: &ExtractOptions) -> RecordFields {
@@ -86,7 +91,10 @@ pub(super) fn sort(mut fields: Map<String, Value>, options: &ExtractOptions) -> 
         };
         let name_found = name.clone().unwrap_or_else(|| column.clone());
         mapped.extend(name);
-        if let Some(value) = value.filter(|value| !is_nothing(*field, value)) {
+        let Some(value) = value.filter(|value| !is_nothing(*field, value)) else { continue };
+        if is_clock(*field) && no_time(value).is_some() {
+            found.no_times.push((*field, name_found, value.clone()));
+        } else {
             found.offer(*field, rank, (name_found, value.clone()));
         }
     }
@@ -94,16 +102,7 @@ pub(super) fn sort(mut fields: Map<String, Value>, options: &ExtractOptions) -> 
     let is_mapped = |field| options.map.iter().any(|(mapped, _)| *mapped == field);
     for (name, value) in fields {
         match meaning(&name) {
-            Some((rank, field, strength)) if !is_mapped(field) => {
-                if is_nothing(field, &value) {
-                    continue;
-                }
-                if strength == Strength::Weak && !fits(field, &value) {
-                    found.extra.insert(name, value);
-                } else {
-                    found.offer(field, options.map.len() + rank, (name, value));
-                }
-            }
+            Some(meant) if !is_mapped(meant.field) => found.sort_one(meant, options, name, value),
             _ => {
                 found.extra.insert(name, value);
             }
@@ -112,10 +111,31 @@ pub(super) fn sort(mut fields: Map<String, Value>, options: &ExtractOptions) -> 
     found
 }
 
+impl RecordFields {
+    /// Sorts a value under a known name.
+    fn sort_one(&mut self, meant: Meaning, options: &ExtractOptions, name: String, value: Value) {
+        let Meaning { rank, field, strength, .. } = meant;
+        if is_nothing(field, &value) {
+            return;
+        }
+        if is_clock(field) && no_time(&value).is_some() {
+            self.no_times.push((field, name, value));
+        } else if (strength == Strength::Weak && !fits(field, &value))
+            // WordPress refers to its authors by number.
+            || (field == Field::Byline && (value.is_number() || value.is_boolean()))
+        {
+            self.extra.insert(name, value);
+        } else {
+            self.offer(field, 2 * options.map.len() + rank, (name, value));
+        }
+    }
+}
+
 /// Whether a value is empty, so that the field's next name is tried.
 pub(super) fn is_nothing(field: Field, value: &Value) -> bool {
-    match (field, value) {
+    match (field, alone(value)) {
         (_, Value::Null) => true,
+        (_, Value::Array(list)) if list.is_empty() => true,
         (Field::Published | Field::Updated | Field::Captured, Value::String(text)) => {
             // How programs write a missing time.
             ["", "null", "none", "nan", "nat"]
@@ -125,14 +145,15 @@ pub(super) fn is_nothing(field: Field, value: &Value) -> bool {
         (Field::Url | Field::CanonicalUrl | Field::Sequence, Value::String(text)) => {
             text.trim().is_empty()
         }
-        (Field::Byline, Value::Array(people)) => people.is_empty(),
         _ => false,
     }
 }
 
 /// Whether a value under a weak name has the field's type.
 pub(super) fn fits(field: Field, value: &Value) -> bool {
+    let value = alone(value);
     match field {
+        Field::Published | Field::Updated | Field::Captured => reads_as_time(value),
         Field::Url => value.as_str().is_some_and(|text| {
             let text = text.trim_start();
             text.starts_with("https://") || text.starts_with("http://")
@@ -142,6 +163,7 @@ pub(super) fn fits(field: Field, value: &Value) -> bool {
             .map(str::trim)
             .is_some_and(|text| text.contains('/') && !text.contains(char::is_whitespace)),
         Field::Sequence => integer(value).is_some(),
+        Field::Byline if value.is_array() => true,
         _ => value.is_string() || value.get("name").is_some_and(Value::is_string),
     }
 }

@@ -5,9 +5,11 @@
 //! without a meaning here, are kept verbatim in [`Labels::extra`]. `--map FIELD=COLUMN` takes
 //! precedence over all names.
 //!
-//! Texts are kept byte for byte. A missing or `null` text is `None`, an empty one is `Some("")`. An
-//! empty timestamp, or the word `null`, counts as missing. No timestamp is ever filled from
-//! another.
+//! Texts are kept byte for byte. A missing or `null` text is `None`, an empty one is `Some("")`. A
+//! list of one value is that value; a body that is a list is its paragraphs. An empty timestamp, or
+//! the word `null`, counts as missing; a placeholder (`N/A`, `0`, `0000-00-00`) or a date whose day
+//! and month cannot be told apart is reported and leaves the timestamp empty. No timestamp is ever
+//! filled from another.
 //!
 //! A canonical URL next to the URL identifies the article if it would do so as a page's canonical
 //! link; the URL is where the capture was seen. The time in a web archive's address is `captured`,
@@ -21,29 +23,35 @@ mod values;
 use serde_json::{Map, Value};
 
 pub(super) use self::clocks::own_form;
-use self::clocks::{ClockContext, field_clock, flag_clock};
-use self::fields::{is_markup, is_nothing, sort};
+use self::clocks::{ClockContext, ClockReader, unused_clocks};
+use self::fields::{is_markup, sort};
 use self::names::{find_column, inside};
 use self::values::{describe, integer, named_string, people, shorten, string, wrong_type};
 use super::address::Address;
 use super::page::{self, Need};
 use super::{
-    ExtractError, ExtractOptions, Extracted, Extraction, Field, encoding, html, json, no_page,
-    recension_record,
+    ExtractError, ExtractOptions, Extracted, Extraction, Field, UnreadClock, encoding, html, json,
+    no_page, recension_record,
 };
 use crate::article::{Annotations, Capture, CaptureKind, Content, Labels, Version, address};
+use crate::source::day_order::host_in;
 use crate::source::{PageKind, RawPage};
 
 /// Reads a JSON object as a capture.
+#[cfg(test)]
 pub(super) fn read_json(bytes: &[u8], options: &ExtractOptions) -> Result<Capture, ExtractError> {
-    match take_json(bytes, options)? {
+    match take_json(bytes, "", options)? {
         Extracted::Capture(reading) => Ok(reading.capture),
         Extracted::Pointer(_) => Err(no_page()),
     }
 }
 
-/// Reads a JSON object as a capture, a redirect or a revisit.
-pub(super) fn take_json(bytes: &[u8], options: &ExtractOptions) -> Result<Extracted, ExtractError> {
+/// Reads a JSON object of `file` as a capture, a redirect or a revisit.
+pub(super) fn take_json(
+    bytes: &[u8],
+    file: &str,
+    options: &ExtractOptions,
+) -> Result<Extracted, ExtractError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let message = format!(
             "invalid UTF-8 at byte {} of the record: convert the file first, for example with \
@@ -56,8 +64,10 @@ pub(super) fn take_json(bytes: &[u8], options: &ExtractOptions) -> Result<Extrac
         return Err(problem);
     }
     // Most records are objects: parse once and examine the error afterwards.
-    let fields: Map<String, Value> =
-        serde_json::from_str(text).map_err(|error| bad_json(text, &error))?;
+    let (fields, remarks) = match json::object(text) {
+        Ok((fields, repeated)) => (fields, repeated_names("field", &repeated)),
+        Err(error) => mended(text).ok_or_else(|| bad_json(text, &error))?,
+    };
     if recension_record::is_own(&fields) {
         return recension_record::read(fields);
     }
@@ -76,7 +86,42 @@ pub(super) fn take_json(bytes: &[u8], options: &ExtractOptions) -> Result<Extrac
             return Err(ExtractError { code: "no-column", message });
         }
     }
-    capture(fields, options).map(|reading| Extracted::Capture(Box::new(reading)))
+    capture(fields, file, options, remarks).map(|reading| Extracted::Capture(Box::new(reading)))
+}
+
+/// Reads an object that is not quite JSON but whose meaning is certain, and says what was mended.
+fn mended(text: &str) -> Option<(Map<String, Value>, Vec<String>)> {
+    let mended = json::mend(text)?;
+    let (fields, repeated) = json::object(&mended.text).ok()?;
+    let mut remarks = repeated_names("field", &repeated);
+    if mended.halves > 0 {
+        remarks.push(
+            "half of a character pair (\\ud800 to \\udfff) was read as the character for lost text"
+                .to_owned(),
+        );
+    }
+    if mended.not_numbers > 0 {
+        remarks.push("NaN and Infinity, which JSON does not have, were read as null".to_owned());
+    }
+    if mended.too_large > 0 {
+        remarks.push("a number that is too large, such as 1e400, was read as text".to_owned());
+    }
+    Some((fields, remarks))
+}
+
+/// Reports names that occur more than once.
+fn repeated_names(what: &str, names: &[String]) -> Vec<String> {
+    let mut names: Vec<&String> = names.iter().collect();
+    names.sort();
+    names.dedup();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let list = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    vec![format!(
+        "a {what} occurs more than once ({}): the first is used, the others are kept with a number",
+        shorten(&list)
+    )]
 }
 
 fn has_column(fields: &Map<String, Value>, column: &str) -> bool {
@@ -88,6 +133,7 @@ fn has_column(fields: &Map<String, Value>, column: &str) -> bool {
 pub(super) fn read_row(
     header: &[String],
     cells: &[String],
+    file: &str,
     options: &ExtractOptions,
 ) -> Result<Extraction, ExtractError> {
     for (field, column) in &options.map {
@@ -100,8 +146,12 @@ pub(super) fn read_row(
             return Err(ExtractError { code: "no-column", message });
         }
     }
-    let cell = |(name, cell): (&String, &String)| (name.clone(), Value::String(cell.clone()));
-    capture(header.iter().zip(cells).map(cell).collect(), options)
+    let mut fields = json::Numbered::default();
+    for (name, cell) in header.iter().zip(cells) {
+        fields.insert(name.clone(), Value::String(cell.clone()));
+    }
+    let remarks = repeated_names("column", &fields.repeated);
+    capture(fields.map, file, options, remarks)
 }
 
 fn bad_json(text: &str, error: &serde_json::Error) -> ExtractError {
@@ -138,7 +188,9 @@ fn bad_json(text: &str, error: &serde_json::Error) -> ExtractError {
 /// Reads the sorted fields.
 fn capture(
     fields: Map<String, Value>,
+    file: &str,
     options: &ExtractOptions,
+    mut remarks: Vec<String>,
 ) -> Result<Extraction, ExtractError> {
     let mut found = sort(fields, options);
     let (url, canonical) = found.take_urls(options.map.len())?;
@@ -173,7 +225,8 @@ fn capture(
         Some((name, value)) if field == Field::Body && is_markup(&name) => {
             Ok(string(&name, value)?.map(|markup| html::fragment(&markup)))
         }
-        Some((name, value)) => string(&name, value),
+        Some((name, value)) if field == Field::Body => values::body(&name, value),
+        Some((name, value)) => values::text(&name, value),
         None => Ok(None),
     };
     let (title, description, body) =
@@ -205,13 +258,11 @@ fn capture(
     };
     let (lang, publisher, section) =
         (label(Field::Lang)?, label(Field::Publisher)?, label(Field::Section)?);
-    let context = ClockContext { options, lang: lang.as_deref() };
-    let mut clock_of = |field, default: Option<&str>| match found.take(field) {
-        Some((name, value)) if !is_nothing(field, &value) => {
-            field_clock(&name, field, &value, context).map(Some)
-        }
-        _ => default.map(|raw| flag_clock(field, raw, context)).transpose(),
-    };
+    let host = host_in(&address.url);
+    let context = ClockContext { options, lang: lang.as_deref(), file, host: host.as_deref() };
+    let mut clocks = ClockReader::new(context, std::mem::take(&mut found.no_times));
+    let mut clock_of =
+        |field, default: Option<&str>| clocks.read(field, found.take(field), default);
     let published = clock_of(Field::Published, options.published.as_deref())?;
     let updated = clock_of(Field::Updated, options.updated.as_deref())?;
     // The time in an archive's address applies to the record, unless the address comes from the
@@ -219,7 +270,12 @@ fn capture(
     let flag = options.captured.as_deref();
     let is_stated = address.captured().is_some() && !(is_flag && flag.is_some());
     let captured = clock_of(Field::Captured, flag.filter(|_| !is_stated))?;
+    let unread = clocks.finish(&mut found.extra);
+    remarks.extend(unread.remarks);
+    remarks.extend(unused_clocks(&found.extra));
     let (mut explain, mut notes) = (Vec::new(), Vec::new());
+    notes.extend(unread.clocks.iter().map(UnreadClock::to_string));
+    notes.extend(remarks.iter().cloned());
     notes.extend(address.bad_stamp());
     notes.extend(address.other_time(captured.as_ref()));
     if captured.is_none() && address.captured().is_some() {
@@ -236,8 +292,11 @@ fn capture(
         return Err(problem);
     }
     let read: Vec<&str> = content.fields().iter().filter_map(|(_, text)| *text).collect();
-    let mut annotations =
-        Annotations { damage: encoding::damage(&read.join(" ")), ..Annotations::default() };
+    let mut annotations = Annotations {
+        damage: encoding::damage(&read.join(" ")),
+        unread_clocks: unread.statements,
+        ..Annotations::default()
+    };
     let mut labels = Labels { lang, publisher, section, extra: found.extra };
     let (mut published, mut updated) = (published, updated);
     if let Some(page) = page {
@@ -246,8 +305,11 @@ fn capture(
         labels.lang = labels.lang.or(page.labels.lang);
         labels.publisher = labels.publisher.or(page.labels.publisher);
         labels.section = labels.section.or(page.labels.section);
+        let mut unread_clocks = annotations.unread_clocks;
+        unread_clocks.extend(page.annotations.unread_clocks);
         annotations = Annotations {
             damage: annotations.damage.or(page.annotations.damage),
+            unread_clocks,
             ..page.annotations
         };
     }
@@ -260,7 +322,8 @@ fn capture(
         capture,
         explain,
         notes,
-        unread_clocks: Vec::new(),
+        unread_clocks: unread.clocks,
+        remarks,
         handles: None,
         position: None,
     })

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::extract::ExtractError;
+use crate::extract::{ExtractError, html};
 
 pub(super) fn wrong_type(name: &str, wanted: &str, found: &Value) -> ExtractError {
     let message = format!(
@@ -31,19 +31,67 @@ pub(super) fn shorten(text: &str) -> String {
     }
 }
 
-pub(super) fn string(name: &str, value: Value) -> Result<Option<String>, ExtractError> {
+/// Returns the value in a list of one, as scrapers write every field; otherwise the value itself.
+pub(super) fn alone(value: &Value) -> &Value {
     match value {
+        Value::Array(list) => match list.as_slice() {
+            [one] if !one.is_array() => one,
+            _ => value,
+        },
+        _ => value,
+    }
+}
+
+/// Takes the value out of a list of one.
+fn unlisted(value: Value) -> Value {
+    match value {
+        Value::Array(mut list) if list.len() == 1 && !list.iter().any(Value::is_array) => {
+            list.pop().unwrap_or(Value::Null)
+        }
+        other => other,
+    }
+}
+
+pub(super) fn string(name: &str, value: Value) -> Result<Option<String>, ExtractError> {
+    match unlisted(value) {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text)),
+        Value::Array(list) if list.is_empty() => Ok(None),
         other => Err(wrong_type(name, "text", &other)),
+    }
+}
+
+/// Reads a text, or the objects that WordPress and the New York Times write instead of one:
+/// `{"rendered": "…"}` is markup, `{"main": "…"}` is text.
+pub(super) fn text(name: &str, value: Value) -> Result<Option<String>, ExtractError> {
+    match unlisted(value) {
+        Value::Object(object) => match (object.get("rendered"), object.get("main")) {
+            (Some(Value::String(markup)), _) => Ok(Some(html::fragment(markup))),
+            (None, Some(Value::String(text))) => Ok(Some(text.clone())),
+            _ => Err(wrong_type(name, "text", &Value::Object(object))),
+        },
+        other => string(name, other),
+    }
+}
+
+/// Reads a body: a text, or a list of paragraphs.
+pub(super) fn body(name: &str, value: Value) -> Result<Option<String>, ExtractError> {
+    match value {
+        Value::Array(list)
+            if list.len() > 1 && list.iter().all(|one| one.is_string() || one.is_null()) =>
+        {
+            let paragraphs: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+            Ok(Some(paragraphs.join("\n\n")))
+        }
+        other => text(name, other),
     }
 }
 
 /// Reads `"CNN"` or `{"name": "CNN"}`.
 pub(super) fn named_string(name: &str, value: Value) -> Result<Option<String>, ExtractError> {
-    match value {
-        Value::Object(mut object) if object.get("name").is_some_and(Value::is_string) => {
-            string(name, object.remove("name").unwrap_or_default())
+    match unlisted(value) {
+        Value::Object(object) if object.get("name").is_some_and(Value::is_string) => {
+            Ok(object.get("name").and_then(Value::as_str).map(str::to_owned))
         }
         other => string(name, other),
     }
