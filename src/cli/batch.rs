@@ -51,7 +51,7 @@ pub(super) fn run(
     } else {
         Input::Path(file.to_owned())
     };
-    let limits = Limits { record_bytes: MOST_PAIR, ..Limits::default() };
+    let limits = Limits { record_bytes: MOST_PAIR, has_options: false, ..Limits::default() };
     let mut out = Output::plain(context)?;
     let mut errors = 0;
     let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
@@ -73,7 +73,11 @@ pub(super) fn run(
     outcome?;
     if let Some(failure) = fed.failures.first() {
         out.flush()?;
-        return Err(CommandError::Failed(failure.clone()));
+        return Err(if fed.missing > 0 {
+            CommandError::usage(failure.clone())
+        } else {
+            CommandError::Failed(failure.clone())
+        });
     }
     out.finish()?;
     if errors > 0 {

@@ -115,7 +115,11 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
     }
     context.say_empty(&fed.empty);
     if lines == 0 && !fed.failures.is_empty() {
-        return Err(CommandError::Failed("nothing was read".to_owned()));
+        return Err(if fed.missing == fed.failures.len() {
+            CommandError::usage("nothing was read")
+        } else {
+            CommandError::Failed("nothing was read".to_owned())
+        });
     }
     let partly = problems > 0 || !fed.failures.is_empty();
     Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })

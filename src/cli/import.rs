@@ -106,10 +106,15 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     }
     let nothing = report.counts.records == 0 && !report.failures.is_empty();
     if nothing {
-        return Err(CommandError::Failed(match report.failures.len() {
-            1 => "nothing was imported".to_owned(),
-            _ => "nothing was imported: no input could be read".to_owned(),
-        }));
+        let message = match report.failures.len() {
+            1 => "nothing was imported",
+            _ => "nothing was imported: no input could be read",
+        };
+        return Err(if report.missing == report.failures.len() {
+            CommandError::usage(message)
+        } else {
+            CommandError::Failed(message.to_owned())
+        });
     }
     let partly = report.counts.rejects > 0 || !report.failures.is_empty() || report.stopped;
     Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })

@@ -243,6 +243,12 @@ pub fn capture(item: &Item, options: &ExtractOptions) -> Result<Capture, Extract
     }
 }
 
+/// Whether a text may be a URL, possibly without its scheme. A word alone is a mistake: the name of a
+/// column, or an empty variable of a script.
+pub fn may_be_url(text: &str) -> bool {
+    text.contains([':', '.', '/'])
+}
+
 fn no_page() -> ExtractError {
     let message = "the record refers to a page but does not contain it".to_owned();
     ExtractError { code: "no-page", message }

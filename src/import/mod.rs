@@ -83,8 +83,10 @@ pub struct ImportReport {
     pub remarks: Remarks,
     /// The number of records with text that was lost or encoded twice before the import.
     pub damaged: u64,
-    /// Feeds and sitemaps without entries.
-    pub empty: Vec<String>,
+    /// The number of failures that are inputs that do not exist.
+    pub missing: usize,
+    /// Inputs in which no record was found.
+    pub empty: Vec<(String, InputKind)>,
     /// Whether the import was stopped before the end of the inputs.
     pub stopped: bool,
 }
@@ -329,6 +331,7 @@ fn run_pipeline(
     report.unread_clocks = batch.unread_clocks;
     report.remarks = batch.remarks;
     report.damaged = batch.damaged;
+    report.missing = reader.missing;
     report.empty = reader.empty;
     report.kinds = reader.kinds;
     report.failures = reader.failures;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::day_order::{DateEvidence, LookAhead};
-use super::{Format, Input, InputKind, Item, ItemContent, Limits, Skips, open};
+use super::{Format, Input, InputKind, Item, ItemContent, Limits, Skips, SourceError, open};
 use crate::pipeline::ItemSender;
 
 /// Limits of a chunk passed between threads: enough items to make passing it cheap.
@@ -34,8 +34,10 @@ pub struct FeedReport {
     pub failures: Vec<String>,
     /// What was skipped, per input: files of folders, records of archives.
     pub skips: Vec<(String, Skips)>,
-    /// Feeds and sitemaps without entries.
-    pub empty: Vec<String>,
+    /// The number of failures that are inputs that do not exist.
+    pub missing: usize,
+    /// Inputs in which no record was found, nor anything else that is reported.
+    pub empty: Vec<(String, InputKind)>,
 }
 
 /// Reads the inputs and puts their items into the pipeline. An input that cannot be read is
@@ -75,12 +77,13 @@ pub fn feed(
         let mut source = match open(input, format, limits) {
             Ok(source) => source,
             Err(error) => {
+                report.missing += usize::from(matches!(error, SourceError::Missing { .. }));
                 report.failures.push(error.to_string());
                 continue;
             }
         };
         report.kinds.push((name.clone(), source.kind()));
-        let mut is_empty = matches!(source.kind(), InputKind::Feed(_) | InputKind::Sitemap);
+        let mut is_empty = true;
         let mut ahead = LookAhead::default();
         while !cutter.is_over() {
             match source.next_item() {
@@ -100,8 +103,9 @@ pub fn feed(
                     }
                 }
                 Ok(None) => {
-                    if is_empty {
-                        report.empty.push(name.clone());
+                    let is_told = source.skips().is_some_and(|skips| !skips.is_empty());
+                    if is_empty && !is_told {
+                        report.empty.push((name.clone(), source.kind()));
                     }
                     break;
                 }

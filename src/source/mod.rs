@@ -264,18 +264,28 @@ impl fmt::Debug for Input {
     }
 }
 
-/// Memory limits for single records and pages.
+/// Memory limits for single records and pages, and how far a folder reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The longest record, in bytes.
     pub record_bytes: usize,
     /// The longest page, in bytes.
     pub page_bytes: usize,
+    /// Whether the user can raise the limits with `--max-record` and `--max-page`, so that messages
+    /// advise it.
+    pub has_options: bool,
+    /// Whether links out of a folder are followed.
+    pub follows_links: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { record_bytes: 8 * 1024 * 1024, page_bytes: MOST_PAGE_BYTES }
+        Self {
+            record_bytes: 8 * 1024 * 1024,
+            page_bytes: MOST_PAGE_BYTES,
+            has_options: true,
+            follows_links: false,
+        }
     }
 }
 

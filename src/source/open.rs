@@ -435,8 +435,9 @@ impl Stream {
 
     /// Returns the reject reason for a record that is too long.
     pub(super) fn too_long(&self, what: &str, length: u64) -> String {
+        let advice = if self.limits.has_options { ": raise it with --max-record" } else { "" };
         format!(
-            "the {what} is {length} bytes long; the limit is {}: raise it with --max-record",
+            "the {what} is {length} bytes long; the limit is {}{advice}",
             super::in_units(self.limits.record_bytes)
         )
     }

@@ -224,11 +224,14 @@ pub(super) fn recognise(
             Format::Auto if record_within(head) => return Detection::Kind(InputKind::Warc),
             _ => {}
         }
-        return Detection::Refused((
-            "binary data of an unknown kind",
-            "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, WARC, ARC, WACZ \
+        // A stated format is believed: a few control characters are damage, which its reader reports.
+        if format == Format::Auto {
+            return Detection::Refused((
+                "binary data of an unknown kind",
+                "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, WARC, ARC, WACZ \
              and SQLite; for a damaged archive, state the format, for example `--input-format warc`",
-        ));
+            ));
+        }
     }
     match format {
         Format::JsonLines => return Detection::Kind(InputKind::JsonLines),

@@ -407,7 +407,7 @@ proptest::proptest! {
             b"{}[]\",:;\\\n\r\t a1\xE9\0<".to_vec()), 0..200),
         format in proptest::sample::select(Format::ALL.to_vec()),
     ) {
-        let limits = Limits { record_bytes: 40, page_bytes: 100 };
+        let limits = Limits { record_bytes: 40, page_bytes: 100, ..Limits::default() };
         let _ = items(stream(bytes), format, &limits);
     }
 
@@ -808,4 +808,40 @@ fn a_failing_disk_is_an_error_behind_the_good_records() {
         assert!(error.contains("on fire"), "{error}");
         assert!(source.next_item().expect("the end").is_none());
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_a_folder_is_followed_only_on_request() {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("secret.jsonl"), "{\"url\": \"out\"}\n").expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    std::fs::write(root.join("a.jsonl"), "{\"url\": \"in\"}\n").expect("a file");
+    let link = |target: &std::path::Path, name: &str| {
+        std::os::unix::fs::symlink(target, root.join(name)).expect("a link");
+    };
+    link(&outside.path().join("secret.jsonl"), "b.jsonl");
+    link(outside.path(), "c");
+    link(&root.join("a.jsonl"), "d.jsonl");
+    for (follows_links, expected, skipped) in [(false, 2, 2), (true, 4, 0)] {
+        let limits = Limits { follows_links, ..Limits::default() };
+        let mut source = open(Input::Path(root.into()), Format::Auto, &limits).expect("a folder");
+        let mut count = 0;
+        while source.next_item().expect("readable").is_some() {
+            count += 1;
+        }
+        assert_eq!(count, expected);
+        let skips = source.skips().expect("counted");
+        assert_eq!(skips.files, skipped);
+        assert!(skips.named.iter().all(|skip| skip.reason.contains("--follow")), "{skips:?}");
+    }
+}
+
+#[test]
+fn a_stated_format_is_believed_despite_a_control_character() {
+    let text = "{\"url\": \"a\", \"body\": \"x\0y\"}\n";
+    let found = items(stream(text.to_owned()), Format::JsonLines, &Limits::default());
+    assert_eq!(found.expect("readable").len(), 1);
+    assert!(items(stream(text.to_owned()), Format::Auto, &Limits::default()).is_err());
 }

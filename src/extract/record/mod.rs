@@ -31,7 +31,7 @@ use super::address::Address;
 use super::page::{self, Need};
 use super::{
     ExtractError, ExtractOptions, Extracted, Extraction, Field, UnreadClock, encoding, html, json,
-    no_page, recension_record,
+    may_be_url, recension_record,
 };
 use crate::article::{Annotations, Capture, CaptureKind, Content, Labels, Version, address};
 use crate::source::day_order::host_in;
@@ -42,7 +42,7 @@ use crate::source::{PageKind, RawPage};
 pub(super) fn read_json(bytes: &[u8], options: &ExtractOptions) -> Result<Capture, ExtractError> {
     match take_json(bytes, "", options)? {
         Extracted::Capture(reading) => Ok(reading.capture),
-        Extracted::Pointer(_) => Err(no_page()),
+        Extracted::Pointer(_) => Err(super::no_page()),
     }
 }
 
@@ -202,7 +202,7 @@ fn capture(
                   all records are of one article"
             .to_owned(),
     })?;
-    if !url.contains([':', '.', '/']) {
+    if !may_be_url(&url) {
         return Err(ExtractError {
             code: "bad-url",
             message: format!(
