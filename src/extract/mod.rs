@@ -4,6 +4,7 @@ mod address;
 mod archive;
 mod boilerplate;
 mod byline;
+mod date_order;
 pub mod dates;
 pub mod encoding;
 mod entry;

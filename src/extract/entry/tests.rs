@@ -602,3 +602,18 @@ fn a_flood_of_ampersands_takes_linear_time() {
     one(document);
     assert!(started.elapsed().as_secs() < 60);
 }
+
+#[test]
+fn an_ambiguous_date_of_a_feed_is_left_empty() {
+    let document = |lang: &str| {
+        format!(
+            "<rss version='2.0'><channel><language>{lang}</language><item><title>T</title>\
+             <link>https://e.org/a</link><pubDate>03/09/2018 12:02</pubDate></item></channel></rss>"
+        )
+    };
+    let reading = one(document("en"));
+    assert_eq!(reading.capture.version.published, None);
+    assert!(reading.unread_clocks[0].reason.contains("--date-order"));
+    let published = one(document("fr")).capture.version.published;
+    assert_eq!(published.map(|stamp| stamp.display()).as_deref(), Some("2018-09-03 12:02 UTC?"));
+}

@@ -7,9 +7,9 @@ use super::values::{alone, integer, shorten, wrong_type};
 use crate::article::{
     ClockSource, ClockStatement, DefaultZone, Precision, Timestamp, TimestampError, ZoneBasis,
 };
+use crate::extract::date_order::{self, DatePlace, OrderDecision};
 use crate::extract::dates::{self, DateContext, DateRole};
 use crate::extract::{DateOrder, ExtractError, ExtractOptions, Field, UnreadClock};
-use crate::source::day_order::{DayOrder, OrderOfDate, order_of};
 
 /// The settings for reading a timestamp's text.
 #[derive(Clone, Copy)]
@@ -57,9 +57,7 @@ impl<'a> ClockReader<'a> {
             let options = self.context.options;
             let is_utc = meaning(&name).is_some_and(|meant| meant.is_utc);
             let order = match alone(&value) {
-                Value::String(raw) if options.date_order == DateOrder::Auto => {
-                    self.order(field, &name, raw)
-                }
+                Value::String(raw) => self.order(&name, raw),
                 _ => Ok(options.date_order),
             };
             match order {
@@ -75,35 +73,21 @@ impl<'a> ClockReader<'a> {
 
     /// Decides in which order a numeric date is written: by the other dates of its column, then by
     /// the record's language. Returns the reason if neither decides.
-    fn order(&mut self, field: Field, name: &str, raw: &str) -> Result<DateOrder, String> {
-        let Some(of_date) = order_of(raw) else { return Ok(DateOrder::Auto) };
+    fn order(&mut self, name: &str, raw: &str) -> Result<DateOrder, String> {
         let context = self.context;
-        let evidence = context.options.date_evidence.as_deref();
-        let shown = evidence.and_then(|evidence| evidence.order(context.file, name, context.host));
-        match (of_date, shown) {
-            (OrderOfDate::Shown(own), Some(others)) if own != others => {
-                let (own, others) = match own {
-                    DayOrder::DayFirst => ("day", "month"),
-                    DayOrder::MonthFirst => ("month", "day"),
-                };
+        let place =
+            DatePlace { file: context.file, column: name, host: context.host, lang: context.lang };
+        match date_order::decide(raw, place, context.options) {
+            OrderDecision::Read(order) => Ok(order),
+            OrderDecision::Contradicts { own, others } => {
                 self.unread.remarks.push(format!(
-                    "column \"{name}\" is written {others} first, but some of its dates can only be \
-                     {own} first: check the dates of this column"
+                    "column \"{}\" is written {others} first, but some of its dates can only be \
+                     {own} first: check the dates of this column",
+                    shorten(name)
                 ));
                 Ok(DateOrder::Auto)
             }
-            (OrderOfDate::Shown(_), _) => Ok(DateOrder::Auto),
-            (OrderOfDate::Ambiguous, Some(DayOrder::DayFirst)) => Ok(DateOrder::DayFirst),
-            (OrderOfDate::Ambiguous, Some(DayOrder::MonthFirst)) => Ok(DateOrder::MonthFirst),
-            (OrderOfDate::Ambiguous, None) if dates::lang_decides_order(context.lang) => {
-                Ok(DateOrder::Auto)
-            }
-            (OrderOfDate::Ambiguous, None) => Err(format!(
-                "\"{}\" may be day first or month first, and no other date of the column shows \
-                 which: use --date-order dmy or mdy ({})",
-                shorten(raw),
-                field.name()
-            )),
+            OrderDecision::Ambiguous(reason) => Err(reason),
         }
     }
 

@@ -8,7 +8,7 @@
 //! Texts are kept byte for byte. A missing or `null` text is `None`, an empty one is `Some("")`. A
 //! list of one value is that value; a body that is a list is its paragraphs. An empty timestamp, or
 //! the word `null`, counts as missing; a placeholder (`N/A`, `0`, `0000-00-00`) or a date whose day
-//! and month cannot be told apart is reported and leaves the timestamp empty. No timestamp is ever
+//! and month cannot be distinguished is reported and leaves the timestamp empty. No timestamp is ever
 //! filled from another.
 //!
 //! A canonical URL next to the URL identifies the article if it would do so as a page's canonical
