@@ -1,6 +1,7 @@
 //! `diff --batch`: compares pairs of texts without a catalog.
 
 use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
@@ -50,7 +51,7 @@ pub(super) fn run(
     } else {
         Input::Path(file.to_owned())
     };
-    let limits = Limits { record_bytes: MOST_PAIR, ..Limits::default() };
+    let limits = Limits { record_bytes: MOST_PAIR, has_options: false, ..Limits::default() };
     let mut out = Output::plain(context)?;
     let mut errors = 0;
     let (read, stop) = (AtomicU64::new(0), AtomicBool::new(false));
@@ -72,7 +73,11 @@ pub(super) fn run(
     outcome?;
     if let Some(failure) = fed.failures.first() {
         out.flush()?;
-        return Err(CommandError::Failed(failure.clone()));
+        return Err(if fed.missing > 0 {
+            CommandError::usage(failure.clone())
+        } else {
+            CommandError::Failed(failure.clone())
+        });
     }
     out.finish()?;
     if errors > 0 {
@@ -87,7 +92,15 @@ fn compare(chunk: Chunk, options: &RenderOptions) -> OutputChunk {
     let mut lines = OutputChunk { bytes: Vec::new(), errors: 0, weight: chunk.weight };
     for item in chunk.items {
         let raw = &item.raw;
-        if let Err(error) = compare_one(raw, options, &mut lines.bytes) {
+        let start = lines.bytes.len();
+        // A panic costs one pair, not the rest of the batch.
+        let compared =
+            catch_unwind(AssertUnwindSafe(|| compare_one(raw, options, &mut lines.bytes)));
+        let compared = compared.unwrap_or_else(|_| {
+            Err("recension failed on this pair: this is a bug; report it with the pair".to_owned())
+        });
+        if let Err(error) = compared {
+            lines.bytes.truncate(start);
             lines.errors += 1;
             let answer = json!({
                 "schema": render_json::SCHEMA,

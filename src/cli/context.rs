@@ -12,7 +12,7 @@ use super::{ColorChoice, Global};
 use crate::import::UnreadClocks;
 use crate::render::diff::RenderOptions;
 use crate::render::{Tone, counted, paint, safe};
-use crate::source::Skips;
+use crate::source::{InputKind, Skips};
 use crate::store::{Snapshot, StoreError};
 
 /// The width in columns if there is no terminal.
@@ -135,9 +135,15 @@ impl Context {
     }
 
     /// Reports feeds without entries, so that a missing output does not look like a failure.
-    pub(super) fn say_empty(&self, feeds: &[String]) {
-        for feed in feeds {
-            self.say(&format!("{feed}: the feed has no entries"));
+    pub(super) fn say_empty(&self, inputs: &[(String, InputKind)]) {
+        for (input, kind) in inputs {
+            match kind {
+                // Feeds are often empty.
+                InputKind::Feed(_) | InputKind::Sitemap | InputKind::SitemapIndex => {
+                    self.say(&format!("{input}: the feed has no entries"));
+                }
+                _ => self.warn(&format!("{input}: no records were found in it; read as {kind}")),
+            }
         }
     }
 

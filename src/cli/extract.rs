@@ -11,7 +11,7 @@ use super::output::Output;
 use super::output_args::{LinesFormat, OutputArgs};
 use super::{CommandResult, ExitStatus};
 use crate::extract::{self, ExtractOptions};
-use crate::import::UnreadClocks;
+use crate::import::{Remarks, UnreadClocks};
 use crate::pipeline::{self, DrainEvent, Size};
 use crate::render::counted;
 use crate::render::fields::FieldsJson;
@@ -42,6 +42,9 @@ pub(super) struct ExtractArgs {
     output: OutputArgs,
 }
 
+/// The maximum number of records that could not be read that are listed.
+const SHOWN_PROBLEMS: u64 = 5;
+
 /// The output lines of a chunk, and what could not be read.
 struct ExtractChunk {
     bytes: Vec<u8>,
@@ -49,6 +52,7 @@ struct ExtractChunk {
     read: u64,
     problems: Vec<String>,
     unread_clocks: UnreadClocks,
+    remarks: Remarks,
     /// Revisits and redirects of an archive, which refer to pages but contain none.
     pointers: u64,
     weight: usize,
@@ -62,7 +66,7 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
     let inputs = inputs(&args.inputs);
     let mut out = Output::plain(context)?;
     let (mut lines, mut problems, mut pointers) = (0_u64, 0_u64, 0_u64);
-    let mut unread = UnreadClocks::default();
+    let (mut unread, mut remarks) = (UnreadClocks::default(), Remarks::default());
     let (fed, outcome) = pipeline::run(
         Size { jobs: jobs(args.jobs), bytes: UNDER_WAY },
         |feed| source::feed(inputs, args.reading.input_format, &limits, feed, &read, &stop),
@@ -70,12 +74,15 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
         |event| match event {
             DrainEvent::Done(done) => {
                 lines += done.read;
-                problems += done.problems.len() as u64;
                 pointers += done.pointers;
                 for problem in &done.problems {
-                    context.warn(problem);
+                    problems += 1;
+                    if problems <= SHOWN_PROBLEMS || context.verbose {
+                        context.warn(problem);
+                    }
                 }
                 unread.merge(done.unread_clocks);
+                remarks.merge(done.remarks);
                 out.write_all(&done.bytes)?;
                 Ok(done.weight)
             }
@@ -97,10 +104,22 @@ pub(super) fn run(args: &ExtractArgs, context: &Context) -> CommandResult {
     for failure in &fed.failures {
         context.warn(failure);
     }
+    if problems > SHOWN_PROBLEMS && !context.verbose {
+        context.warn(&format!(
+            "{problems} records could not be read in total; `--verbose` lists them all"
+        ));
+    }
     context.warn_unread("the field is null", &unread);
+    for line in remarks.lines() {
+        context.warn(&line);
+    }
     context.say_empty(&fed.empty);
     if lines == 0 && !fed.failures.is_empty() {
-        return Err(CommandError::Failed("nothing was read".to_owned()));
+        return Err(if fed.missing == fed.failures.len() {
+            CommandError::usage("nothing was read")
+        } else {
+            CommandError::Failed("nothing was read".to_owned())
+        });
     }
     let partly = problems > 0 || !fed.failures.is_empty();
     Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })
@@ -112,9 +131,11 @@ fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> Extract
         read: 0,
         problems: Vec::new(),
         unread_clocks: UnreadClocks::default(),
+        remarks: Remarks::default(),
         pointers: 0,
         weight: chunk.weight,
     };
+    let options = &ExtractOptions { date_evidence: chunk.date_evidence.clone(), ..options.clone() };
     for item in &chunk.items {
         if matches!(item.raw, ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_)) {
             lines.pointers += 1;
@@ -123,6 +144,7 @@ fn read_chunk(chunk: &Chunk, options: &ExtractOptions, explain: bool) -> Extract
         match extract::guarded(|| extract::extract_lenient(item, options)) {
             Ok((reading, has_url)) => {
                 lines.unread_clocks.add(&item.place, &reading.unread_clocks);
+                lines.remarks.add(&item.place, &reading.remarks);
                 let fields = FieldsJson::new(&place(item), &reading, has_url, explain);
                 // JSON written to memory cannot fail.
                 let _ = serde_json::to_writer(&mut lines.bytes, &fields);

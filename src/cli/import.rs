@@ -77,7 +77,10 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     let report = if args.dry_run {
         watched(args, context, &progress, || dry_run(job, &context.db, &progress, &stop))?
     } else {
-        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let arguments: Vec<String> = std::env::args_os()
+            .skip(1)
+            .map(|argument| argument.to_string_lossy().into_owned())
+            .collect();
         let arguments = serde_json::to_string(&arguments).unwrap_or_default();
         let mut writer = Writer::begin(&context.db, AGENT, &arguments, now())?;
         if let Some(copy) = writer.migrated_from() {
@@ -103,10 +106,15 @@ pub(super) fn run(args: &ImportArgs, context: &Context) -> CommandResult {
     }
     let nothing = report.counts.records == 0 && !report.failures.is_empty();
     if nothing {
-        return Err(CommandError::Failed(match report.failures.len() {
-            1 => "nothing was imported".to_owned(),
-            _ => "nothing was imported: no input could be read".to_owned(),
-        }));
+        let message = match report.failures.len() {
+            1 => "nothing was imported",
+            _ => "nothing was imported: no input could be read",
+        };
+        return Err(if report.missing == report.failures.len() {
+            CommandError::usage(message)
+        } else {
+            CommandError::Failed(message.to_owned())
+        });
     }
     let partly = report.counts.rejects > 0 || !report.failures.is_empty() || report.stopped;
     Ok(if partly { ExitStatus::Partly } else { ExitStatus::Whole })
@@ -206,6 +214,9 @@ fn tell(
     }
     context
         .warn_unread("the record is imported without it, its text is kept", &report.unread_clocks);
+    for line in report.remarks.lines() {
+        context.warn(&line);
+    }
     if report.damaged > 0 {
         context.warn(&format!(
             "{} with text that was lost or encoded twice before the import; the text is kept \
@@ -279,6 +290,7 @@ fn json(report: &ImportReport) -> serde_json::Value {
                 "repaired_lengths": skips.repaired,
             })).collect::<Vec<_>>(),
         "unread_clocks": report.unread_clocks.count,
+        "remarks": report.remarks.lines(),
         "stopped": report.stopped,
     })
 }

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use super::command_error::CommandError;
 use crate::article::{ClockSource, DefaultZone, Fragment, MatchKey};
 use crate::extract::dates::{self, DateContext};
-use crate::extract::{DateOrder, ExtractOptions, Field, NonArticlePolicy};
+use crate::extract::{self, DateOrder, ExtractOptions, Field, NonArticlePolicy};
 use crate::source::{Format, Input, Limits};
 
 /// Controls how inputs are read.
@@ -56,6 +56,9 @@ pub(super) struct ReadingArgs {
     /// Treat URLs that differ only after the `#` as different articles
     #[arg(long)]
     keep_fragments: bool,
+    /// Follow links in a folder that lead out of it
+    #[arg(long)]
+    follow: bool,
     /// Maximum size of a record, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=256))]
     max_record: u32,
@@ -96,6 +99,7 @@ impl ReadingArgs {
                 DateOrderArg::Mdy => DateOrder::MonthFirst,
                 DateOrderArg::Dmy => DateOrder::DayFirst,
             },
+            date_evidence: None,
             map: self.map.clone(),
             fragment: if self.keep_fragments { Fragment::Keep } else { Fragment::Drop },
             walls: NonArticlePolicy::Refuse,
@@ -105,6 +109,11 @@ impl ReadingArgs {
             captured: self.captured.clone(),
         };
         if let Some(url) = &options.url {
+            if !extract::may_be_url(url) {
+                return Err(CommandError::usage(format!(
+                    "--url: \"{url}\" is not a URL: it has no scheme and no host"
+                )));
+            }
             MatchKey::of(url).map_err(|error| CommandError::usage(format!("--url: {error}")))?;
         }
         let context = DateContext { zone: &options.zone, order: options.date_order, lang: None };
@@ -126,6 +135,8 @@ impl ReadingArgs {
         Limits {
             record_bytes: (self.max_record as usize) << 20,
             page_bytes: (self.max_page as usize) << 20,
+            follows_links: self.follow,
+            ..Limits::default()
         }
     }
 }

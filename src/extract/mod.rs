@@ -4,6 +4,7 @@ mod address;
 mod archive;
 mod boilerplate;
 mod byline;
+mod date_order;
 pub mod dates;
 pub mod encoding;
 mod entry;
@@ -20,9 +21,11 @@ mod text;
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use self::page::Need;
 use crate::article::{Capture, DefaultZone, Fragment, Handles, Pointer, PublisherClock};
+use crate::source::day_order::DateEvidence;
 use crate::source::{Item, ItemContent, SourceLocation};
 
 /// How to read fields that an item leaves ambiguous.
@@ -32,6 +35,9 @@ pub struct ExtractOptions {
     pub zone: DefaultZone,
     /// How to read `10/11/2014`.
     pub date_order: DateOrder,
+    /// What the input's other dates show about the order of `10/11/2014`: see
+    /// [`Chunk::date_evidence`](crate::source::Chunk::date_evidence).
+    pub date_evidence: Option<Arc<DateEvidence>>,
     /// The columns that the user maps to fields (`--map`).
     pub map: Vec<(Field, String)>,
     /// Whether a URL's fragment is part of the article's identity.
@@ -178,6 +184,9 @@ pub struct Extraction {
     pub notes: Vec<String>,
     /// Timestamps that the source states but that could not be read; each is also in the notes.
     pub unread_clocks: Vec<UnreadClock>,
+    /// Anything about the record's form that is worth a warning and is the same in many records, such
+    /// as a column of times that is not used.
+    pub remarks: Vec<String>,
     /// The handles by which an archive's other records can refer to it.
     pub handles: Option<Handles>,
     /// Where the capture was first read. Only exports state this, when the order of the article's
@@ -216,9 +225,13 @@ impl fmt::Display for UnreadClock {
 /// record, whose fields are data, they only fill missing fields.
 pub fn capture(item: &Item, options: &ExtractOptions) -> Result<Capture, ExtractError> {
     match &item.raw {
-        ItemContent::Json(bytes) => record::read_json(bytes, options),
+        ItemContent::Json(bytes) => match record::take_json(bytes, &item.place.input, options)? {
+            Extracted::Capture(reading) => Ok(reading.capture),
+            Extracted::Pointer(_) => Err(no_page()),
+        },
         ItemContent::Row { header, cells } => {
-            record::read_row(header, cells, options).map(|reading| reading.capture)
+            record::read_row(header, cells, &item.place.input, options)
+                .map(|reading| reading.capture)
         }
         ItemContent::Page(page) => {
             page::read(page, options, Need::Body).map(|reading| reading.capture)
@@ -229,6 +242,12 @@ pub fn capture(item: &Item, options: &ExtractOptions) -> Result<Capture, Extract
         }
         ItemContent::RevisitRecord(_) | ItemContent::RedirectRecord(_) => Err(no_page()),
     }
+}
+
+/// Whether a text may be a URL, possibly without its scheme. A word alone is a mistake: the name of a
+/// column, or an empty variable of a script.
+pub fn may_be_url(text: &str) -> bool {
+    text.contains([':', '.', '/'])
 }
 
 fn no_page() -> ExtractError {
@@ -245,7 +264,7 @@ pub fn extract(item: &Item, options: &ExtractOptions) -> Result<Extracted, Extra
         ItemContent::RedirectRecord(redirect) => {
             archive::redirect(redirect, options).map(Extracted::Pointer)
         }
-        ItemContent::Json(bytes) => record::take_json(bytes, options),
+        ItemContent::Json(bytes) => record::take_json(bytes, &item.place.input, options),
         _ => {
             extract_with_sources(item, options).map(|reading| Extracted::Capture(Box::new(reading)))
         }
@@ -299,8 +318,10 @@ fn extract_needing(
     match &item.raw {
         ItemContent::Page(page) => page::read(page, options, need),
         ItemContent::Entry(entry) => entry::read(entry, options),
-        ItemContent::Row { header, cells } => record::read_row(header, cells, options),
-        ItemContent::Json(bytes) => match record::take_json(bytes, options)? {
+        ItemContent::Row { header, cells } => {
+            record::read_row(header, cells, &item.place.input, options)
+        }
+        ItemContent::Json(bytes) => match record::take_json(bytes, &item.place.input, options)? {
             Extracted::Capture(reading) => Ok(*reading),
             Extracted::Pointer(_) => Err(no_page()),
         },

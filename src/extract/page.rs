@@ -1,5 +1,7 @@
 //! Reads a saved page as a capture, or reports a problem and its remedy.
 
+use std::borrow::Cow;
+
 use super::address::Address;
 use super::dates::{self, DateContext};
 use super::html::PageFields;
@@ -71,7 +73,7 @@ pub(super) fn read(
     }
     let mut fields = match page.kind {
         PageKind::Html => html::read(&decoded.text, page, options)?,
-        PageKind::Text => text::read(&decoded.text, page, options),
+        PageKind::Text => text::read(&with_line_feeds(&decoded.text), page, options),
     };
     let damage = if decoded.is_damaged {
         Some(format!(
@@ -238,9 +240,18 @@ pub(super) fn read(
         explain: fields.explain,
         notes: fields.notes,
         unread_clocks,
+        remarks: Vec::new(),
         handles,
         position: None,
     })
+}
+
+/// Replaces carriage returns that end a line alone, as in texts saved on old Macs.
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// Returns the URL of the capture and its article. The archive's record, or the archive that the

@@ -50,6 +50,7 @@ pub(super) fn read(fields: Map<String, Value>) -> Result<Extracted, ExtractError
             explain,
             notes,
             unread_clocks: Vec::new(),
+            remarks: Vec::new(),
             handles,
             position,
         })))

@@ -7,6 +7,7 @@
 mod merge;
 mod rejects;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -78,12 +79,16 @@ pub struct ImportReport {
     pub rejects: Vec<Rejected>,
     /// Timestamps that could not be read, in records that were imported without them.
     pub unread_clocks: UnreadClocks,
+    /// What the form of many records shows, such as a column of times that is not used.
+    pub remarks: Remarks,
     /// The number of records with text that was lost or encoded twice before the import.
     pub damaged: u64,
     /// See [`BatchReport::timeless_returns`].
     pub timeless_returns: u64,
-    /// Feeds and sitemaps without entries.
-    pub empty: Vec<String>,
+    /// The number of failures that are inputs that do not exist.
+    pub missing: usize,
+    /// Inputs in which no record was found.
+    pub empty: Vec<(String, InputKind)>,
     /// Whether the import was stopped before the end of the inputs.
     pub stopped: bool,
 }
@@ -119,6 +124,57 @@ impl UnreadClocks {
         self.count += other.count;
         let room = SHOWN_CLOCKS.saturating_sub(self.first.len());
         self.first.extend(other.first.into_iter().take(room));
+    }
+}
+
+/// Remarks about the form of records: each once, with the number of records and the first of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remarks {
+    by_text: BTreeMap<String, (u64, SourceLocation)>,
+    /// Remarks of further kinds, which are not listed.
+    more: u64,
+}
+
+/// The maximum number of different remarks that are listed.
+const MOST_REMARKS: usize = 100;
+
+impl Remarks {
+    /// Adds those of a record.
+    pub fn add(&mut self, place: &SourceLocation, remarks: &[String]) {
+        for remark in remarks {
+            self.count(remark.clone(), 1, place.clone());
+        }
+    }
+
+    /// Adds those of later records.
+    pub fn merge(&mut self, other: Self) {
+        for (remark, (count, place)) in other.by_text {
+            self.count(remark, count, place);
+        }
+        self.more += other.more;
+    }
+
+    fn count(&mut self, remark: String, count: u64, place: SourceLocation) {
+        if let Some((known, _)) = self.by_text.get_mut(&remark) {
+            *known += count;
+        } else if self.by_text.len() < MOST_REMARKS {
+            self.by_text.insert(remark, (count, place));
+        } else {
+            self.more += count;
+        }
+    }
+
+    /// Returns one line per remark.
+    pub fn lines(&self) -> Vec<String> {
+        let line = |(remark, (count, place)): (&String, &(u64, SourceLocation))| match count {
+            1 => format!("{place}: {remark}"),
+            _ => format!("{place} and {} more records: {remark}", count - 1),
+        };
+        let mut lines: Vec<String> = self.by_text.iter().map(line).collect();
+        if self.more > 0 {
+            lines.push(format!("{} more remarks of other kinds are not listed", self.more));
+        }
+        lines
     }
 }
 
@@ -239,6 +295,7 @@ struct ChunkResult {
     pointers: Vec<LocatedPointer>,
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
+    remarks: Remarks,
     damaged: u64,
     weight: usize,
     position: u64,
@@ -274,7 +331,9 @@ fn run_pipeline(
     outcome?;
     batch.write(sink, progress, &mut report)?;
     report.unread_clocks = batch.unread_clocks;
+    report.remarks = batch.remarks;
     report.damaged = batch.damaged;
+    report.missing = reader.missing;
     report.empty = reader.empty;
     report.kinds = reader.kinds;
     report.failures = reader.failures;
@@ -289,21 +348,33 @@ fn work(chunk: Chunk, options: &extract::ExtractOptions) -> ChunkResult {
         pointers: Vec::new(),
         rejects: Vec::new(),
         unread_clocks: UnreadClocks::default(),
+        remarks: Remarks::default(),
         damaged: 0,
         weight: chunk.weight,
         position: chunk.position,
     };
+    let options =
+        &extract::ExtractOptions { date_evidence: chunk.date_evidence, ..options.clone() };
     let mut rejects = Rejects::default();
     for item in chunk.items {
-        match extract::guarded(|| extract::extract(&item, options)) {
-            Ok(Extracted::Capture(reading)) => {
-                done.unread_clocks.add(&item.place, &reading.unread_clocks);
-                done.damaged += u64::from(reading.capture.annotations.damage.is_some());
-                let place = reading.position.unwrap_or(item.place);
-                let prepared = HashedCapture::new(reading.capture, place);
-                done.captures.push(prepared.with_handles(reading.handles));
-            }
-            Ok(Extracted::Pointer(pointer)) => {
+        // Hashing is guarded too: a panic anywhere costs one record, not the import.
+        let read = extract::guarded(|| {
+            Ok(match extract::extract(&item, options)? {
+                Extracted::Capture(reading) => {
+                    done.unread_clocks.add(&item.place, &reading.unread_clocks);
+                    done.remarks.add(&item.place, &reading.remarks);
+                    done.damaged += u64::from(reading.capture.annotations.damage.is_some());
+                    let place = reading.position.unwrap_or_else(|| item.place.clone());
+                    let prepared = HashedCapture::new(reading.capture, place);
+                    done.captures.push(prepared.with_handles(reading.handles));
+                    None
+                }
+                Extracted::Pointer(pointer) => Some(pointer),
+            })
+        });
+        match read {
+            Ok(None) => {}
+            Ok(Some(pointer)) => {
                 done.pointers.push(LocatedPointer { pointer, place: item.place, run: None });
             }
             Err(problem) => rejects.add(item, problem),
@@ -320,6 +391,7 @@ struct ResultBatch {
     pointers: Vec<LocatedPointer>,
     rejects: Vec<Rejected>,
     unread_clocks: UnreadClocks,
+    remarks: Remarks,
     damaged: u64,
     /// The weight to release when the batch is written.
     weight: usize,
@@ -335,6 +407,7 @@ impl ResultBatch {
         self.pointers.extend(chunk.pointers);
         self.rejects.extend(chunk.rejects);
         self.unread_clocks.merge(chunk.unread_clocks);
+        self.remarks.merge(chunk.remarks);
         self.damaged += chunk.damaged;
         self.weight += chunk.weight;
         self.position = chunk.position;

@@ -87,8 +87,12 @@ impl RejectLine {
 fn rejected(item: Item, problem: ExtractError) -> Rejected {
     // A page of an archive can be found there again by its offset, so fewer bytes are kept.
     let is_archived = matches!(&item.raw, ItemContent::Page(page) if page.origin.is_some());
+    let whole = match &item.raw {
+        ItemContent::Broken { length, .. } => Some(*length),
+        _ => None,
+    };
     let (mut bytes, place) = (raw_bytes(item.raw), item.place);
-    let length = bytes.len() as u64;
+    let length = whole.unwrap_or(bytes.len() as u64);
     bytes.truncate(if is_archived { KEPT_OF_ARCHIVED } else { KEPT_BYTES });
     let code = problem.code.to_owned();
     Rejected { place, records: 1, code, reason: problem.message, bytes, length, run: None }

@@ -1,10 +1,12 @@
 //! An ordered pipeline: one thread feeds items, several threads process them, and the caller's
 //! thread receives the results in input order. The bytes in flight are bounded, so memory use stays
-//! constant for a stream of any length.
+//! constant for a stream of any length. A panic in any of them ends the pipeline and is passed on to
+//! the caller.
 
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
@@ -57,7 +59,8 @@ impl<T> ItemSender<'_, T> {
 
 /// Runs `feed` on its own thread, `work` on `size.jobs` threads, and `drain` on the calling thread,
 /// with the results in order. `drain` returns the weight that it releases; its first error ends the
-/// pipeline. Returns the result of `feed` and the outcome of the drain.
+/// pipeline. Returns the result of `feed` and the outcome of the drain. If one of them panics, so does
+/// `run`, once the others have ended.
 pub fn run<T, U, R, E>(
     size: Size,
     feed: impl FnOnce(&mut ItemSender<'_, T>) -> R + Send,
@@ -72,8 +75,10 @@ where
     let jobs = size.jobs.max(1);
     let budget = ByteBudget::new(size.bytes);
     let (to_workers, items) = bounded::<Numbered<T>>(jobs * 2);
-    let (to_drain, done) = bounded::<Numbered<U>>(jobs * 2);
-    std::thread::scope(|scope| {
+    let (to_drain, done) = bounded::<Numbered<thread::Result<U>>>(jobs * 2);
+    thread::scope(|scope| {
+        // Both end the other threads if the drain panics: nothing waits for a receiver that is gone.
+        let (done, _closing) = (done, CloseOnDrop(&budget));
         let feeder = scope.spawn(|| {
             let mut feed_end = ItemSender { to_workers, budget: &budget, number: 0 };
             feed(&mut feed_end)
@@ -82,7 +87,9 @@ where
             let (items, to_drain, work) = (items.clone(), to_drain.clone(), &work);
             scope.spawn(move || {
                 for Numbered { number, item } in items {
-                    if to_drain.send(Numbered { number, item: work(item) }).is_err() {
+                    // A worker that ended would leave a gap in the results that the drain waits for.
+                    let item = catch_unwind(AssertUnwindSafe(|| work(item)));
+                    if to_drain.send(Numbered { number, item }).is_err() {
                         return;
                     }
                 }
@@ -91,13 +98,18 @@ where
         drop((items, to_drain));
 
         let mut early: BTreeMap<u64, U> = BTreeMap::new();
+        let mut panic = None;
         let mut next = 0;
         let mut outcome = Ok(());
         'results: loop {
             let event = match done.recv_timeout(IDLE) {
-                Ok(result) => {
-                    early.insert(result.number, result.item);
+                Ok(Numbered { number, item: Ok(item) }) => {
+                    early.insert(number, item);
                     None
+                }
+                Ok(Numbered { item: Err(caught), .. }) => {
+                    panic = Some(caught);
+                    break;
                 }
                 Err(RecvTimeoutError::Timeout) => Some(DrainEvent::Idle),
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -120,11 +132,21 @@ where
         budget.close();
         // Unblock workers that wait to send a result.
         while done.recv().is_ok() {}
-        match feeder.join() {
-            Ok(fed) => (fed, outcome),
-            Err(panic) => resume_unwind(panic),
+        match (feeder.join(), panic) {
+            (Ok(fed), None) => (fed, outcome),
+            (Err(panic), _) | (_, Some(panic)) => resume_unwind(panic),
         }
     })
+}
+
+/// Closes the budget, also if the drain panics: the feed must not wait for bytes that nothing
+/// releases.
+struct CloseOnDrop<'b>(&'b ByteBudget);
+
+impl Drop for CloseOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 /// Counts the bytes in flight.
@@ -240,5 +262,43 @@ mod tests {
             },
         );
         assert_eq!(outcome, Err("full"));
+    }
+
+    /// A panic in any stage ends the pipeline; it must not hang.
+    #[test]
+    fn a_panic_in_any_stage_is_passed_on() {
+        for stage in ["feed", "work", "last work", "drain"] {
+            for jobs in [1, 3] {
+                let size = Size { jobs, bytes: 50 };
+                let caught = catch_unwind(AssertUnwindSafe(|| {
+                    run(
+                        size,
+                        |feed: &mut ItemSender<'_, usize>| {
+                            for item in 0..200 {
+                                assert!(stage != "feed" || item < 20, "in the feed");
+                                if !feed.put(item, 10) {
+                                    return;
+                                }
+                            }
+                        },
+                        |item| {
+                            assert!(stage != "work" || item != 30, "in the work");
+                            assert!(stage != "last work" || item != 199, "in the work");
+                            item
+                        },
+                        |event| {
+                            let is_late = matches!(event, DrainEvent::Done(40..));
+                            assert!(stage != "drain" || !is_late, "in the drain");
+                            Ok::<_, ()>(10)
+                        },
+                    )
+                }));
+                let panic = caught.expect_err(stage);
+                let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
+                let said = said.or_else(|| panic.downcast_ref::<String>().cloned());
+                let stage = stage.trim_start_matches("last ");
+                assert_eq!(said.as_deref(), Some(format!("in the {stage}").as_str()));
+            }
+        }
     }
 }

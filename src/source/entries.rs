@@ -105,7 +105,7 @@ impl EntryReader {
                 self.skip(&name);
                 let length = self.stream.window.offset() - offset;
                 let reason = self.stream.too_long("entry", length);
-                let raw = ItemContent::Broken { reason, bytes };
+                let raw = ItemContent::long(reason, bytes, length);
                 Ok(Some(self.stream.item(Some(self.record), offset, raw)))
             }
             EntryEnd::CutOff => {
@@ -205,10 +205,10 @@ impl EntryReader {
             "the {} ends {place}{open}: the entries before it were imported; fetch it again",
             if self.entry_kind == FeedEntryKind::Sitemap { "sitemap" } else { "feed" },
         );
-        let bytes = super::kept(self.stream.window.data());
         let offset = self.stream.window.offset();
+        let raw = ItemContent::broken(&reason, self.stream.window.data());
         self.stream.window.advance(usize::MAX);
-        Ok(self.stream.item(record, offset, ItemContent::Broken { reason, bytes }))
+        Ok(self.stream.item(record, offset, raw))
     }
 
     fn finish(&mut self) -> Result<Option<Item>, SourceError> {
@@ -226,8 +226,10 @@ impl EntryReader {
                 }
                 _ => "it has no elements: check --input-format".to_owned(),
             };
-            let bytes = std::mem::take(&mut self.before);
-            return Ok(Some(self.stream.item(record, 0, ItemContent::Broken { reason, bytes })));
+            let bytes = super::kept(&std::mem::take(&mut self.before));
+            let length = self.stream.window.offset();
+            let raw = ItemContent::long(reason, bytes, length);
+            return Ok(Some(self.stream.item(record, 0, raw)));
         }
         if self.is_closed {
             return Ok(None);

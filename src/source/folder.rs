@@ -43,7 +43,8 @@ const FOR_MACHINES: [&str; 9] = [
     "urllist.txt",
 ];
 
-/// Reads one file after another. Hidden files are ignored; links are followed, but not in loops.
+/// Reads one file after another. Hidden files are ignored. Links are followed, but not in loops, and
+/// out of the folder only if the user wants it: a link in an untrusted folder may point anywhere.
 pub(super) struct FolderReader {
     walk: walkdir::IntoIter,
     format: Format,
@@ -57,6 +58,8 @@ pub(super) struct FolderReader {
     broken: Option<Item>,
     /// Bytes of the files already read.
     position: u64,
+    /// The folder without links in its path.
+    root: Option<PathBuf>,
 }
 
 impl FolderReader {
@@ -78,6 +81,7 @@ impl FolderReader {
             kind: InputKind::Folder,
             broken: None,
             position: 0,
+            root: path.canonicalize().ok(),
         };
         if format == Format::Auto {
             folder.kind = match FolderLayout::of(path) {
@@ -120,6 +124,14 @@ impl FolderReader {
                     return;
                 }
             };
+            if entry.depth() > 0 && entry.path_is_symlink() && self.leads_out(entry.path()) {
+                let reason = "is a link out of the folder; use --follow to read it";
+                self.skips.add(entry.path(), reason.to_owned());
+                if entry.file_type().is_dir() {
+                    self.walk.skip_current_dir();
+                }
+                continue;
+            }
             let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
             if entry.file_type().is_dir() {
                 if hidden {
@@ -152,6 +164,15 @@ impl FolderReader {
                 return;
             }
         }
+    }
+
+    /// Whether a link leads to something outside the folder that must not be read.
+    fn leads_out(&self, link: &Path) -> bool {
+        let is_inside = match (&self.root, link.canonicalize()) {
+            (Some(root), Ok(target)) => target.starts_with(root),
+            _ => false,
+        };
+        !is_inside && !self.limits.follows_links
     }
 
     /// Continues with what was opened. Returns whether there is now an item to return.
@@ -312,7 +333,7 @@ fn broken(path: &Path, reason: String) -> Item {
     let input: Arc<str> = path.to_string_lossy().into();
     Item {
         place: SourceLocation { input, record: None, offset: 0 },
-        raw: ItemContent::Broken { reason, bytes: Vec::new() },
+        raw: ItemContent::Broken { reason, bytes: Vec::new(), length: 0 },
     }
 }
 

@@ -1,8 +1,11 @@
 //! Reads inputs one after another and passes their items on in chunks.
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::{Format, Input, InputKind, Item, ItemContent, Limits, Skips, open};
+use super::day_order::{DateEvidence, LookAhead};
+use super::{Format, Input, InputKind, Item, ItemContent, Limits, Skips, SourceError, open};
 use crate::pipeline::ItemSender;
 
 /// Limits of a chunk passed between threads: enough items to make passing it cheap.
@@ -18,6 +21,8 @@ pub struct Chunk {
     pub weight: usize,
     /// Bytes of the inputs that had been read when the chunk was made, as stored on disk.
     pub position: u64,
+    /// In which order the input writes day and month.
+    pub date_evidence: Option<Arc<DateEvidence>>,
 }
 
 /// What was read, and what could not be read.
@@ -29,8 +34,10 @@ pub struct FeedReport {
     pub failures: Vec<String>,
     /// What was skipped, per input: files of folders, records of archives.
     pub skips: Vec<(String, Skips)>,
-    /// Feeds and sitemaps without entries.
-    pub empty: Vec<String>,
+    /// The number of failures that are inputs that do not exist.
+    pub missing: usize,
+    /// Inputs in which no record was found, nor anything else that is reported.
+    pub empty: Vec<(String, InputKind)>,
 }
 
 /// Reads the inputs and puts their items into the pipeline. An input that cannot be read is
@@ -45,8 +52,16 @@ pub fn feed(
     stop: &AtomicBool,
 ) -> FeedReport {
     let mut report = FeedReport::default();
-    let mut cutter =
-        ChunkCutter { feed, bytes, stop, refused: false, before: 0, items: Vec::new(), weight: 0 };
+    let mut cutter = ChunkCutter {
+        feed,
+        bytes,
+        stop,
+        refused: false,
+        before: 0,
+        items: Vec::new(),
+        weight: 0,
+        date_evidence: None,
+    };
     for input in inputs {
         if cutter.is_over() {
             break;
@@ -55,24 +70,42 @@ pub fn feed(
             Input::Path(path) => path.display().to_string(),
             Input::Stream(_) => "-".to_owned(),
         };
+        let path = match &input {
+            Input::Path(path) => Some(path.clone()),
+            Input::Stream(_) => None,
+        };
         let mut source = match open(input, format, limits) {
             Ok(source) => source,
             Err(error) => {
+                report.missing += usize::from(matches!(error, SourceError::Missing { .. }));
                 report.failures.push(error.to_string());
                 continue;
             }
         };
         report.kinds.push((name.clone(), source.kind()));
-        let mut is_empty = matches!(source.kind(), InputKind::Feed(_) | InputKind::Sitemap);
+        let mut is_empty = true;
+        let mut ahead = LookAhead::default();
         while !cutter.is_over() {
             match source.next_item() {
                 Ok(Some(item)) => {
                     is_empty = false;
-                    cutter.push(item, source.position());
+                    let position = source.position();
+                    if let Some(item) = ahead.take(item, position) {
+                        cutter.push(item, position);
+                    }
+                    if ahead.is_full() {
+                        if ahead.needs_more()
+                            && let Some(path) = &path
+                        {
+                            read_dates(path, format, limits, &mut ahead, stop);
+                        }
+                        cutter.release(&mut ahead, position);
+                    }
                 }
                 Ok(None) => {
-                    if is_empty {
-                        report.empty.push(name.clone());
+                    let is_told = source.skips().is_some_and(|skips| !skips.is_empty());
+                    if is_empty && !is_told {
+                        report.empty.push((name.clone(), source.kind()));
                     }
                     break;
                 }
@@ -82,13 +115,33 @@ pub fn feed(
                 }
             }
         }
+        cutter.release(&mut ahead, source.position());
         cutter.flush(source.position());
+        cutter.date_evidence = None;
         cutter.before += source.position();
         if let Some(skips) = source.skips().filter(|skips| !skips.is_empty()) {
             report.skips.push((name, skips.clone()));
         }
     }
     report
+}
+
+/// Reads the complete input once more, only for the order of its dates.
+fn read_dates(
+    path: &PathBuf,
+    format: Format,
+    limits: &Limits,
+    ahead: &mut LookAhead,
+    stop: &AtomicBool,
+) {
+    // If the input cannot be opened again, what was read so far decides.
+    let Ok(mut source) = open(Input::Path(path.clone()), format, limits) else { return };
+    ahead.restart();
+    while !stop.load(Ordering::Relaxed)
+        && let Ok(Some(item)) = source.next_item()
+    {
+        ahead.count(&item);
+    }
 }
 
 /// Splits the stream of items into chunks.
@@ -102,11 +155,24 @@ struct ChunkCutter<'f, 'p> {
     before: u64,
     items: Vec<Item>,
     weight: usize,
+    date_evidence: Option<Arc<DateEvidence>>,
 }
 
 impl ChunkCutter<'_, '_> {
     fn is_over(&self) -> bool {
         self.refused || self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Passes on the items that the look-ahead held, with its evidence.
+    fn release(&mut self, ahead: &mut LookAhead, position: u64) {
+        let (evidence, held) = ahead.close();
+        if let Some(evidence) = evidence {
+            self.flush(held.front().map_or(position, |(_, position)| *position));
+            self.date_evidence = Some(evidence);
+        }
+        for (item, position) in held {
+            self.push(item, position);
+        }
     }
 
     fn push(&mut self, item: Item, position: u64) {
@@ -131,12 +197,13 @@ impl ChunkCutter<'_, '_> {
         }
         let items = std::mem::take(&mut self.items);
         let weight = std::mem::take(&mut self.weight);
-        self.refused |= !self.feed.put(Chunk { items, weight, position }, weight);
+        let date_evidence = self.date_evidence.clone();
+        self.refused |= !self.feed.put(Chunk { items, weight, position, date_evidence }, weight);
     }
 }
 
 /// Returns the approximate size of an item in bytes.
-fn weight(item: &Item) -> usize {
+pub(super) fn weight(item: &Item) -> usize {
     let bytes = match &item.raw {
         ItemContent::Json(bytes) | ItemContent::Broken { bytes, .. } => bytes.len(),
         ItemContent::Row { cells, .. } => cells.iter().map(|cell| cell.len() + 24).sum(),

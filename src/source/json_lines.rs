@@ -45,7 +45,7 @@ impl Source for JsonLines {
                     let bytes = super::kept(window.data());
                     let length = skip_line(window);
                     let reason = self.stream.too_long("line", length);
-                    let raw = ItemContent::Broken { reason, bytes };
+                    let raw = ItemContent::long(reason, bytes, length);
                     return Ok(Some(self.stream.item(Some(self.line), offset, raw)));
                 }
             }

@@ -101,7 +101,7 @@ impl JsonValues {
                     "; it runs to the end of the input: a bracket or quotation mark is not closed",
                 );
             }
-            let raw = ItemContent::Broken { reason, bytes };
+            let raw = ItemContent::long(reason, bytes, length);
             return Ok(Some(self.stream.item(Some(self.record), offset, raw)));
         }
         let bytes = window.data().get(..length).unwrap_or_default().trim_ascii_end().to_vec();
@@ -120,10 +120,10 @@ impl JsonValues {
             "the JSON {what}: the values before it were imported; the input was cut short, or a \
              bracket or quotation mark is not closed"
         );
-        let bytes = super::kept(self.stream.window.data());
         let offset = self.stream.window.offset();
+        let raw = ItemContent::broken(&reason, self.stream.window.data());
         self.stream.window.advance(usize::MAX);
-        Ok(Some(self.stream.item(record, offset, ItemContent::Broken { reason, bytes })))
+        Ok(Some(self.stream.item(record, offset, raw)))
     }
 
     fn skip_wrapper_rest(&mut self) -> bool {

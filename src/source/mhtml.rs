@@ -273,7 +273,10 @@ impl Source for Mhtml {
                 "the MHTML file ends before its page does; save the page again".to_owned()
             }
         };
-        Ok(Some(self.stream.item(None, 0, ItemContent::Broken { reason, bytes: kept })))
+        self.stream.skip_rest();
+        let length = self.stream.window.offset();
+        let raw = ItemContent::long(reason, kept, length);
+        Ok(Some(self.stream.item(None, 0, raw)))
     }
 
     fn position(&self) -> u64 {

@@ -9,6 +9,7 @@
 //! skipped as [`ItemContent::Broken`]: nothing is lost silently.
 
 mod archive_box;
+pub mod day_order;
 mod entries;
 mod folder;
 mod frames;
@@ -114,7 +115,23 @@ pub enum ItemContent {
         reason: String,
         /// Its first bytes (at most [`KEPT_BYTES`]).
         bytes: Vec<u8>,
+        /// Its complete length in bytes.
+        length: u64,
     },
+}
+
+impl ItemContent {
+    /// Bytes that are not a complete record.
+    fn broken(reason: &str, bytes: &[u8]) -> Self {
+        let length = bytes.len() as u64;
+        Self::Broken { reason: reason.to_owned(), bytes: kept(bytes), length }
+    }
+
+    /// Bytes of which only the first are at hand; `bytes` may hold more than these.
+    fn long(reason: String, mut bytes: Vec<u8>, length: u64) -> Self {
+        bytes.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+        Self::Broken { reason, bytes, length }
+    }
 }
 
 /// One saved page.
@@ -257,18 +274,28 @@ impl fmt::Debug for Input {
     }
 }
 
-/// Memory limits for single records and pages.
+/// Memory limits for single records and pages, and how far a folder reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The longest record, in bytes.
     pub record_bytes: usize,
     /// The longest page, in bytes.
     pub page_bytes: usize,
+    /// Whether the user can raise the limits with `--max-record` and `--max-page`, so that messages
+    /// advise it.
+    pub has_options: bool,
+    /// Whether links out of a folder are followed.
+    pub follows_links: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { record_bytes: 8 * 1024 * 1024, page_bytes: MOST_PAGE_BYTES }
+        Self {
+            record_bytes: 8 * 1024 * 1024,
+            page_bytes: MOST_PAGE_BYTES,
+            has_options: true,
+            follows_links: false,
+        }
     }
 }
 

@@ -416,16 +416,28 @@ impl Stream {
     /// the bytes after the last complete record.
     pub(super) fn tail(&mut self, record: Option<u64>) -> Result<Option<Item>, SourceError> {
         let Some(reason) = self.fault()? else { return Ok(None) };
-        let bytes = super::kept(self.window.data());
         let offset = self.window.offset();
+        let raw = ItemContent::broken(&reason, self.window.data());
         self.window.advance(usize::MAX);
-        Ok(Some(self.item(record, offset, ItemContent::Broken { reason, bytes })))
+        Ok(Some(self.item(record, offset, raw)))
+    }
+
+    /// Reads to the end of the input and returns the number of bytes that were left.
+    pub(super) fn skip_rest(&mut self) -> u64 {
+        let start = self.window.offset();
+        loop {
+            self.window.advance(usize::MAX);
+            if !self.window.fill() {
+                return self.window.offset() - start;
+            }
+        }
     }
 
     /// Returns the reject reason for a record that is too long.
     pub(super) fn too_long(&self, what: &str, length: u64) -> String {
+        let advice = if self.limits.has_options { ": raise it with --max-record" } else { "" };
         format!(
-            "the {what} is {length} bytes long; the limit is {}: raise it with --max-record",
+            "the {what} is {length} bytes long; the limit is {}{advice}",
             super::in_units(self.limits.record_bytes)
         )
     }

@@ -52,7 +52,9 @@ impl Source for Page {
                 in_units(limit),
                 longer_page_remedy(limit, most)
             );
-            return Ok(Some(self.stream.item(None, 0, ItemContent::Broken { reason, bytes })));
+            let length = self.stream.skip_rest();
+            let raw = ItemContent::long(reason, bytes, length);
+            return Ok(Some(self.stream.item(None, 0, raw)));
         }
         if let Some(broken) = self.stream.tail(None)? {
             return Ok(Some(broken));

@@ -224,11 +224,14 @@ pub(super) fn recognise(
             Format::Auto if record_within(head) => return Detection::Kind(InputKind::Warc),
             _ => {}
         }
-        return Detection::Refused((
-            "binary data of an unknown kind",
-            "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, WARC, ARC, WACZ \
+        // A stated format is believed: a few control characters are damage, which its reader reports.
+        if format == Format::Auto {
+            return Detection::Refused((
+                "binary data of an unknown kind",
+                "articles are read from JSON, CSV, TSV, HTML, text, feeds, sitemaps, MHTML, WARC, ARC, WACZ \
              and SQLite; for a damaged archive, state the format, for example `--input-format warc`",
-        ));
+            ));
+        }
     }
     match format {
         Format::JsonLines => return Detection::Kind(InputKind::JsonLines),
@@ -496,7 +499,11 @@ fn json_kind(head: &[u8], whole: bool, extension: &str) -> Option<InputKind> {
 
 /// Detects the delimiter of a table that the user declared as CSV.
 fn csv_delimiter(head: &[u8]) -> u8 {
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if let Some((delimiter, _)) = super::table::separator_line(head) {
+        return delimiter;
+    }
+    let line_end = super::table::line_end(head);
+    let line = head.split(|byte| *byte == line_end).next().unwrap_or(head);
     let count = |delimiter: u8| {
         let mut quoted = false;
         let mut count = 0usize;
@@ -525,6 +532,7 @@ fn table_delimiter(head: &[u8], whole: bool, extension: &str) -> Option<u8> {
     match extension {
         "csv" => return Some(csv_delimiter(head)),
         "tsv" | "tab" => return Some(b'\t'),
+        _ if super::table::separator_line(head).is_some() => return Some(csv_delimiter(head)),
         // Prose has commas too.
         "txt" | "text" | "md" | "markdown" | "html" | "htm" => return None,
         _ => {}

@@ -31,6 +31,8 @@ pub(super) struct TableReader {
     row: u64,
     /// Number of bytes searched for the ends of rows.
     searched: u64,
+    /// Whether too many quotation marks were not closed, so that every line is read as a row.
+    by_line: bool,
     done: bool,
 }
 
@@ -40,16 +42,31 @@ struct TableDialect {
     delimiter: u8,
     /// Whether a quotation mark at the start of a cell encloses it; not so in every TSV file.
     quoted: bool,
+    /// The byte that ends a row: a line feed, or a carriage return if the table has no line feeds.
+    line_end: u8,
 }
 
 impl TableReader {
     /// Reads the header.
     pub(super) fn new(mut stream: Stream, delimiter: u8) -> Result<Self, SourceError> {
         stream.window.fill_to(sniff::SAMPLE_BYTES);
-        let mut dialect = TableDialect { delimiter, quoted: true };
+        let mut delimiter = delimiter;
+        if let Some((stated, length)) = separator_line(stream.window.data()) {
+            delimiter = stated;
+            stream.window.advance(length);
+        }
+        let line_end = line_end(stream.window.data());
+        let mut dialect = TableDialect { delimiter, quoted: true, line_end };
         dialect.quoted = delimiter != b'\t' || quotes_enclose(stream.window.data(), dialect);
-        let mut table =
-            Self { stream, dialect, header: Arc::default(), row: 0, searched: 0, done: false };
+        let mut table = Self {
+            stream,
+            dialect,
+            header: Arc::default(),
+            row: 0,
+            searched: 0,
+            by_line: false,
+            done: false,
+        };
         let refuse = |table: &Self, reason: String| {
             let input = Arc::clone(&table.stream.name);
             SourceError::Damaged { input, reason }
@@ -90,23 +107,65 @@ impl TableReader {
     /// Afterwards the window starts with the row.
     fn cut(&mut self) -> Option<Cut> {
         let mut scan = RowScan::new(self.dialect);
-        let cut = self.cut_with(&mut scan);
+        let cut = if self.by_line { self.cut_line(&mut scan) } else { self.cut_with(&mut scan) };
         self.searched += scan.at as u64;
         cut
     }
 
-    fn cut_with(&mut self, scan: &mut RowScan) -> Option<Cut> {
+    /// Skips blank lines; `false` at the end of the input.
+    fn skip_blank_lines(&mut self) -> bool {
         let window = &mut self.stream.window;
-        let limit = self.stream.limits.record_bytes;
         loop {
             if window.data().is_empty() && !window.fill() {
-                return None;
+                return false;
             }
             match window.data().first() {
                 Some(b'\n' | b'\r') => window.advance(1),
-                _ => break,
+                _ => return true,
             }
         }
+    }
+
+    /// Like [`cut_with`](Self::cut_with), but no quotation mark reaches beyond its line.
+    fn cut_line(&mut self, scan: &mut RowScan) -> Option<Cut> {
+        if !self.skip_blank_lines() {
+            return None;
+        }
+        let window = &mut self.stream.window;
+        let limit = self.stream.limits.record_bytes;
+        let mut searched = 0;
+        let length = loop {
+            let fresh = window.data().get(searched..).unwrap_or_default();
+            if let Some(at) = memchr(self.dialect.line_end, fresh) {
+                break searched + at + 1;
+            }
+            searched = window.data().len();
+            if searched > limit {
+                return Some(Cut::TooLong);
+            }
+            if !window.fill() {
+                if window.fault().is_some() {
+                    return Some(Cut::Torn);
+                }
+                break window.data().len();
+            }
+        };
+        let line = window.data().get(..length).unwrap_or_default();
+        let is_complete = scan.advance(line).is_some();
+        Some(match scan.state {
+            _ if length > limit => Cut::TooLong,
+            _ if scan.malformed => Cut::Malformed(length),
+            CellState::Quoted if !is_complete => Cut::Open,
+            _ => Cut::Row(length),
+        })
+    }
+
+    fn cut_with(&mut self, scan: &mut RowScan) -> Option<Cut> {
+        if !self.skip_blank_lines() {
+            return None;
+        }
+        let window = &mut self.stream.window;
+        let limit = self.stream.limits.record_bytes;
         loop {
             if let Some(length) = scan.advance(window.data()) {
                 return Some(match length {
@@ -161,17 +220,23 @@ impl TableReader {
     /// Rejects the line at the start of the window.
     fn give_up_line(&mut self, reason: &str) -> Item {
         let data = self.stream.window.data();
-        let length = memchr(b'\n', data).map_or(data.len(), |at| at + 1);
+        let length = memchr(self.dialect.line_end, data).map_or(data.len(), |at| at + 1);
         self.give_up(length, reason)
+    }
+
+    /// Rejects the rest of the input, which is in the window.
+    fn give_up_rest(&mut self, reason: &str) -> Item {
+        self.give_up(self.stream.window.data().len(), reason)
     }
 
     /// Rejects the first `length` bytes of the window.
     fn give_up(&mut self, length: usize, reason: &str) -> Item {
         let window = &mut self.stream.window;
         let offset = window.offset();
-        let bytes = super::kept(window.data().get(..length).unwrap_or_default());
+        let row = window.data();
+        let row = row.get(..length).unwrap_or(row);
+        let raw = ItemContent::broken(reason, row);
         window.advance(length);
-        let raw = ItemContent::Broken { reason: reason.to_owned(), bytes };
         self.stream.item(Some(self.row), offset, raw)
     }
 
@@ -181,7 +246,7 @@ impl TableReader {
         let window = &mut self.stream.window;
         let offset = window.offset();
         let bytes = super::kept(window.data());
-        let is_one_line = memchr(b'\n', window.data()).is_none();
+        let is_one_line = self.by_line || memchr(self.dialect.line_end, window.data()).is_none();
         let mut scan = RowScan::new(TableDialect {
             quoted: self.dialect.quoted && !is_one_line,
             ..self.dialect
@@ -199,14 +264,15 @@ impl TableReader {
         }
         let length = window.offset() - offset;
         let reason = self.stream.too_long("row", length);
-        self.stream.item(Some(self.row), offset, ItemContent::Broken { reason, bytes })
+        let raw = ItemContent::long(reason, bytes, length);
+        self.stream.item(Some(self.row), offset, raw)
     }
 
     /// Whether the lines after the first one are rows of this table, rather than text within a
     /// cell.
     fn rows_follow(&mut self) -> bool {
         let data = self.stream.window.data();
-        let first = memchr(b'\n', data).map_or(data.len(), |at| at + 1);
+        let first = memchr(self.dialect.line_end, data).map_or(data.len(), |at| at + 1);
         let mut at = first;
         let (mut rows, mut agreeing) = (0, 0);
         while rows < LOOK_AHEAD_ROWS {
@@ -257,17 +323,26 @@ impl Source for TableReader {
             Some(Cut::Malformed(length)) => {
                 let reason = "text follows a closing quotation mark: close the previous quotation \
                               mark, and double quotation marks that are part of the text";
+                if self.by_line {
+                    return Ok(Some(self.give_up(length, reason)));
+                }
                 return Ok(Some(if self.may_search_again() && self.rows_follow() {
                     self.give_up_line(reason)
                 } else {
                     self.give_up(length, reason)
                 }));
             }
+            Some(Cut::Open) if self.by_line => {
+                let reason = "a quotation mark in this line is not closed: close it, or double it \
+                              if it is part of the text (after many unclosed marks, every line is \
+                              read as a row)";
+                return Ok(Some(self.give_up_line(reason)));
+            }
             Some(Cut::Open) if !self.may_search_again() => {
-                self.done = true;
-                let reason = "too many quotation marks are not closed: the rest of the table was \
-                              not read; correct the file";
-                return Ok(Some(self.give_up(usize::MAX, reason)));
+                self.by_line = true;
+                let reason = "too many quotation marks are not closed: from here on, every line \
+                              is read as a row; correct the file";
+                return Ok(Some(self.give_up_line(reason)));
             }
             Some(Cut::Open) => {
                 let reason = "a quotation mark in this row is not closed: close it, or double it \
@@ -275,7 +350,7 @@ impl Source for TableReader {
                 return Ok(Some(if self.rows_follow() {
                     self.give_up_line(reason)
                 } else if self.stream.window.ended() {
-                    self.give_up(usize::MAX, reason)
+                    self.give_up_rest(reason)
                 } else {
                     self.give_up_long_row()
                 }));
@@ -302,7 +377,7 @@ impl Source for TableReader {
                     },
                 );
                 let row = self.stream.window.data().get(..length).unwrap_or_default();
-                ItemContent::Broken { reason, bytes: super::kept(row) }
+                ItemContent::broken(&reason, row)
             }
         };
         self.stream.window.advance(length);
@@ -362,13 +437,14 @@ impl RowScan {
                     self.state = CellState::Closing;
                 }
                 CellState::Plain => {
-                    let Some(found) = memchr2(self.dialect.delimiter, b'\n', rest) else {
+                    let Some(found) = memchr2(self.dialect.delimiter, self.dialect.line_end, rest)
+                    else {
                         self.at = data.len();
                         return None;
                     };
                     self.at += found + 1;
                     self.state = CellState::Begin;
-                    if rest.get(found) == Some(&b'\n') {
+                    if rest.get(found) == Some(&self.dialect.line_end) {
                         return Some(self.at);
                     }
                 }
@@ -394,7 +470,7 @@ impl RowScan {
 
 /// Returns the cells of a row.
 fn split(row: &[u8], dialect: TableDialect) -> impl Iterator<Item = Cow<'_, [u8]>> {
-    let row = row.strip_suffix(b"\n").unwrap_or(row);
+    let row = row.strip_suffix(&[dialect.line_end]).unwrap_or(row);
     let row = row.strip_suffix(b"\r").unwrap_or(row);
     let mut left = Some(row);
     std::iter::from_fn(move || {
@@ -429,7 +505,7 @@ fn quotes_enclose(sample: &[u8], dialect: TableDialect) -> bool {
     let mut at = 0;
     while let Some(rest) = sample.get(at..).filter(|rest| !rest.is_empty()) {
         let Some(mut inner) = rest.strip_prefix(b"\"") else {
-            match memchr2(dialect.delimiter, b'\n', rest) {
+            match memchr2(dialect.delimiter, dialect.line_end, rest) {
                 Some(end) => at += end + 1,
                 None => break,
             }
@@ -454,6 +530,35 @@ fn quotes_enclose(sample: &[u8], dialect: TableDialect) -> bool {
     true
 }
 
+/// Returns the byte that ends the rows: a carriage return if the first line end is one alone, as in
+/// tables that spreadsheets save "for the Macintosh".
+pub(super) fn line_end(sample: &[u8]) -> u8 {
+    match memchr2(b'\n', b'\r', sample) {
+        Some(at) if sample.get(at) == Some(&b'\r') => match sample.get(at + 1) {
+            Some(b'\n') | None => b'\n',
+            Some(_) => b'\r',
+        },
+        _ => b'\n',
+    }
+}
+
+/// Reads a first line that names the delimiter for Excel: `sep=;`, also in quotation marks. Returns
+/// the delimiter and the length of the line.
+pub(super) fn separator_line(sample: &[u8]) -> Option<(u8, usize)> {
+    let start = sample.len() - sample.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(sample).len();
+    let text = sample.get(start..)?;
+    let length = memchr2(b'\n', b'\r', text)?;
+    let line = text.get(..length)?;
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    let (name, delimiter) = line.split_at_checked(4)?;
+    let delimiter = match delimiter {
+        [one] if !one.is_ascii_alphanumeric() && one.is_ascii() => *one,
+        b"\\t" => b'\t',
+        _ => return None,
+    };
+    name.eq_ignore_ascii_case(b"sep=").then_some((delimiter, start + length))
+}
+
 /// Returns the first row, and whether its end is included.
 fn first_row(data: &[u8], dialect: TableDialect) -> (&[u8], bool) {
     let mut scan = RowScan::new(dialect);
@@ -464,7 +569,7 @@ fn first_row(data: &[u8], dialect: TableDialect) -> (&[u8], bool) {
 /// Returns the cells of the first row of a possible table, the length of the row, and whether its
 /// end is included.
 pub(super) fn sniff_row(data: &[u8], delimiter: u8) -> (Vec<Cow<'_, [u8]>>, usize, bool) {
-    let dialect = TableDialect { delimiter, quoted: true };
+    let dialect = TableDialect { delimiter, quoted: true, line_end: line_end(data) };
     let (row, is_whole) = first_row(data, dialect);
     (split(row, dialect).collect(), row.len(), is_whole)
 }
@@ -509,6 +614,77 @@ mod tests {
                 + (LOOK_AHEAD_ROWS * sniff::SAMPLE_BYTES) as u64
                 + 4 * super::super::window::BLOCK as u64;
             assert!(table.searched <= most, "{} of {size}", table.searched);
+        }
+    }
+
+    #[test]
+    fn rows_behind_unclosed_quotation_marks_are_not_lost() {
+        let bad = 20_000_u64;
+        let mut text = "url,title,body\n".to_owned();
+        for row in 0..bad {
+            text.push_str(&format!("https://a.example/{row},\"T,x\n"));
+        }
+        let bad_bytes = text.len() as u64 - "url,title,body\n".len() as u64;
+        for row in 0..500 {
+            text.push_str(&format!("https://b.example/{row},T,good row\n"));
+        }
+        let mut table = table(text, 100_000).expect("a table");
+        let (mut rows, mut broken, mut rejected) = (0, 0, 0);
+        let mut said = false;
+        let mut last = 0;
+        while let Some(item) = table.next_item().expect("readable") {
+            assert!(item.place.offset >= last);
+            last = item.place.offset;
+            match item.raw {
+                ItemContent::Row { .. } => rows += 1,
+                ItemContent::Broken { reason, length, .. } => {
+                    said |= reason.contains("every line is read as a row");
+                    broken += 1;
+                    rejected += length;
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(said);
+        assert!(broken > bad / 2);
+        assert_eq!((rows, rejected), (500, bad_bytes));
+    }
+
+    #[test]
+    fn a_table_that_is_cut_in_a_cell_is_rejected_with_its_bytes() {
+        let text = "url,title,body\na,T,fine\nb,T,\"The text begins\nand never closes\n";
+        let mut table = table(text.to_owned(), 1 << 20).expect("a table");
+        assert!(matches!(table.next_item(), Ok(Some(Item { raw: ItemContent::Row { .. }, .. }))));
+        match table.next_item() {
+            Ok(Some(Item { raw: ItemContent::Broken { bytes, length, .. }, .. })) => {
+                assert_eq!(bytes, b"b,T,\"The text begins\nand never closes\n");
+                assert_eq!(length, bytes.len() as u64);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn line_ends_and_separator_lines() {
+        for text in [
+            "url,body\ra,x\rb,\"y\rz\"",
+            "url,body\r\na,x\r\nb,\"y\rz\"\r\n",
+            "sep=;\nurl;body\na;x\nb;\"y\rz\"",
+            "\"sep=;\"\r\nurl;body\r\na;x\r\nb;\"y\rz\"",
+            "SEP=\t\rurl\tbody\ra\tx\rb\t\"y\rz\"",
+            "sep=|\n\nurl|body\na|x\nb|\"y\rz\"",
+        ] {
+            let mut table = table(text.to_owned(), 1 << 20).expect("a table");
+            assert_eq!(&*table.header, ["url", "body"], "{text}");
+            let mut rows = Vec::new();
+            while let Some(item) = table.next_item().expect("readable") {
+                let ItemContent::Row { cells, .. } = item.raw else { panic!("{text}: {item:?}") };
+                rows.push(cells.join("|"));
+            }
+            assert_eq!(rows, ["a|x", "b|y\rz"], "{text}");
+        }
+        for line in ["sep=x\na", "sep=;;\na", "separator\na", "sep=", ""] {
+            assert_eq!(separator_line(line.as_bytes()), None, "{line}");
         }
     }
 

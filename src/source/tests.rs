@@ -249,10 +249,10 @@ fn an_open_quotation_mark_does_not_swallow_the_rest() {
     assert_eq!(items.len(), 2001);
     assert_eq!(reasons(&items).len(), 1);
     assert_eq!(short(&items[2000]), "2001:1999|x");
-    // Every third row opens a cell that extends to the end: reading finally stops.
+    // Every third row opens a cell that extends to the end: finally, every line is read as a row.
     let text = format!("a,b\n{}", "x\",\"y\n1,\",\"\n1,\",\"\n".repeat(5000));
     let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
-    assert!(reasons(&items).last().expect("a reason").contains("too many"), "{}", items.len());
+    assert!(reasons(&items).iter().any(|reason| reason.contains("too many")), "{}", items.len());
     // A cell that is too long and contains line ends is not read as several rows.
     let text = format!("a,b\n1,\"{}\"\n3,4\n", "text, text, text\n".repeat(200_000));
     let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
@@ -262,6 +262,71 @@ fn an_open_quotation_mark_does_not_swallow_the_rest() {
     let text = format!("a,b\n1,\"{}", "text, text, text\n".repeat(20));
     let items = super::tests::items(stream(text), Format::Csv, &limits).expect("readable");
     assert_eq!(items.iter().map(short).collect::<Vec<_>>(), ["1!"]);
+}
+
+/// Every byte of an input is in an item or in the reach of a reject: whatever is damaged, each mark
+/// that a record holds is found again.
+fn no_record_is_lost(text: &str, format: Format, limits: &Limits) -> Result<(), String> {
+    let found = match items(stream(text.to_owned()), format, limits) {
+        Ok(found) => found,
+        // The input as a whole is refused.
+        Err(_) => return Ok(()),
+    };
+    let mut kept = Vec::new();
+    for item in &found {
+        match &item.raw {
+            ItemContent::Json(bytes) => kept.extend_from_slice(bytes),
+            ItemContent::Row { cells, .. } => kept.extend_from_slice(cells.join(" ").as_bytes()),
+            ItemContent::Broken { length, bytes, reason } => {
+                let start = item.place.offset as usize;
+                let end = start + *length as usize;
+                let reach = text.as_bytes().get(start..end).ok_or(format!("{start}..{end}"))?;
+                if !reach.starts_with(bytes) || reason.is_empty() {
+                    return Err(format!("the reject at {start} has other bytes"));
+                }
+                kept.extend_from_slice(reach);
+            }
+            _ => {}
+        }
+        kept.push(b' ');
+    }
+    let marks = text.split(|char: char| !char.is_ascii_alphanumeric());
+    for mark in marks.filter(|mark| mark.starts_with("M0")) {
+        if memchr::memmem::find(&kept, mark.as_bytes()).is_none() {
+            return Err(format!("{mark} of {text:?} is lost"));
+        }
+    }
+    Ok(())
+}
+
+proptest::proptest! {
+    #[test]
+    fn damage_loses_no_record(
+        damage in proptest::collection::vec((0usize..2000, 0usize..12), 0..6),
+        cut in 0usize..2000,
+        limit in proptest::sample::select(vec![40usize, 200, 1 << 20]),
+    ) {
+        const WRONG: [&str; 12] =
+            ["\"", "\"\"", "{", "}", "[", "]", "\n", "\r", ",", "\\", "\"\n\"", "x\"y"];
+        let limits = Limits { record_bytes: limit, ..Limits::default() };
+        for (format, start, record, end) in [
+            (Format::JsonLines, "", "{\"url\": \"M0#\", \"body\": \"M0#b\"}\n", ""),
+            (Format::Json, "[", "{\"url\": \"M0#\", \"body\": \"M0#b\"},\n", "{}]"),
+            (Format::Csv, "url,title,body\n", "M0#,t,\"M0#b\n\"\n", ""),
+            (Format::Csv, "url,title,body\r", "M0#,t,\"M0#b\"\r", ""),
+            (Format::Tsv, "url\ttitle\tbody\n", "M0#\tt\tM0#b\n", ""),
+        ] {
+            let mut text: String = (0..30).map(|at| record.replace('#', &format!("{at:02}"))).collect();
+            for (at, what) in &damage {
+                let at = (*at).min(text.len());
+                text.insert_str(at, WRONG[*what]);
+            }
+            text.truncate(text.len().saturating_sub(cut / 20));
+            let text = format!("{start}{text}{end}");
+            let law = no_record_is_lost(&text, format, &limits);
+            proptest::prop_assert!(law.is_ok(), "{format:?} {law:?}");
+        }
+    }
 }
 
 #[test]
@@ -342,7 +407,7 @@ proptest::proptest! {
             b"{}[]\",:;\\\n\r\t a1\xE9\0<".to_vec()), 0..200),
         format in proptest::sample::select(Format::ALL.to_vec()),
     ) {
-        let limits = Limits { record_bytes: 40, page_bytes: 100 };
+        let limits = Limits { record_bytes: 40, page_bytes: 100, ..Limits::default() };
         let _ = items(stream(bytes), format, &limits);
     }
 
@@ -743,4 +808,40 @@ fn a_failing_disk_is_an_error_behind_the_good_records() {
         assert!(error.contains("on fire"), "{error}");
         assert!(source.next_item().expect("the end").is_none());
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_a_folder_is_followed_only_on_request() {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("secret.jsonl"), "{\"url\": \"out\"}\n").expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    std::fs::write(root.join("a.jsonl"), "{\"url\": \"in\"}\n").expect("a file");
+    let link = |target: &std::path::Path, name: &str| {
+        std::os::unix::fs::symlink(target, root.join(name)).expect("a link");
+    };
+    link(&outside.path().join("secret.jsonl"), "b.jsonl");
+    link(outside.path(), "c");
+    link(&root.join("a.jsonl"), "d.jsonl");
+    for (follows_links, expected, skipped) in [(false, 2, 2), (true, 4, 0)] {
+        let limits = Limits { follows_links, ..Limits::default() };
+        let mut source = open(Input::Path(root.into()), Format::Auto, &limits).expect("a folder");
+        let mut count = 0;
+        while source.next_item().expect("readable").is_some() {
+            count += 1;
+        }
+        assert_eq!(count, expected);
+        let skips = source.skips().expect("counted");
+        assert_eq!(skips.files, skipped);
+        assert!(skips.named.iter().all(|skip| skip.reason.contains("--follow")), "{skips:?}");
+    }
+}
+
+#[test]
+fn a_stated_format_is_believed_despite_a_control_character() {
+    let text = "{\"url\": \"a\", \"body\": \"x\0y\"}\n";
+    let found = items(stream(text.to_owned()), Format::JsonLines, &Limits::default());
+    assert_eq!(found.expect("readable").len(), 1);
+    assert!(items(stream(text.to_owned()), Format::Auto, &Limits::default()).is_err());
 }

@@ -149,13 +149,15 @@ impl Source for TermsVersion {
         let window = &mut self.stream.window;
         window.fill_to(limit.saturating_add(1));
         let bytes = super::kept(window.data());
-        let broken = |reason| ItemContent::Broken { reason, bytes };
+        let whole = window.data().len() as u64;
+        let broken = |reason, length| ItemContent::long(reason, bytes, length);
         if window.data().len() > limit {
             let reason = format!(
                 "the document is longer than {}: raise the limit with --max-record",
                 in_units(limit)
             );
-            return Ok(Some(self.stream.item(None, 0, broken(reason))));
+            let length = self.stream.skip_rest();
+            return Ok(Some(self.stream.item(None, 0, broken(reason, length))));
         }
         if let Some(broken) = self.stream.tail(None)? {
             return Ok(Some(broken));
@@ -173,10 +175,12 @@ impl Source for TermsVersion {
                 });
                 ItemContent::Json(record.to_string().into_bytes())
             }
-            Err(error) => broken(format!(
-                "invalid UTF-8 at byte {} of the document: convert it first",
-                error.utf8_error().valid_up_to()
-            )),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let reason =
+                    format!("invalid UTF-8 at byte {at} of the document: convert it first");
+                broken(reason, whole)
+            }
         };
         Ok(Some(self.stream.item(None, 0, raw)))
     }

@@ -307,7 +307,7 @@ impl Source for Wacz {
 
 fn broken(input: Arc<str>, offset: u64, reason: String) -> Item {
     let place = SourceLocation { input, record: None, offset };
-    Item { place, raw: ItemContent::Broken { reason, bytes: Vec::new() } }
+    Item { place, raw: ItemContent::Broken { reason, bytes: Vec::new(), length: 0 } }
 }
 
 /// Reads an entry and checks it against the table of contents.

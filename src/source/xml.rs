@@ -334,7 +334,8 @@ pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let entity = after.find(';').filter(|at| *at <= 10).and_then(|at| {
+        let end = after.bytes().take(LONGEST_ENTITY + 1).position(|byte| byte == b';');
+        let entity = end.and_then(|at| {
             let letter = entity(after.get(..at)?)?;
             Some((letter, after.get(at + 1..)?))
         });
@@ -345,6 +346,10 @@ pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     out.push_str(rest);
     Cow::Owned(out)
 }
+
+/// The longest name of an entity that is expanded. Nothing is searched beyond it, so that a text full
+/// of `&` takes linear time.
+const LONGEST_ENTITY: usize = 10;
 
 fn entity(name: &str) -> Option<char> {
     let code = match name {

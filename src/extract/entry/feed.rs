@@ -387,7 +387,7 @@ enum TextMarkup {
     Plain,
     /// As HTML, escaped or not.
     Html,
-    /// As base64 (Atom 0.3's `mode`).
+    /// As base64: Atom 0.3's `mode`, and media types that are not text.
     Encoded,
     /// In a linked document, or in another format.
     Elsewhere,
@@ -417,6 +417,15 @@ impl TextMarkup {
                     Self::Elsewhere
                 }
             }
+            // RFC 4287, section 4.1.3.3: any other type that is not text is in base64. Feeds also
+            // write markup under such types: it is recognized by its first tag.
+            _ if has_text
+                && !kind.starts_with("text/")
+                && !kind.ends_with("xml")
+                && !element.inner.contains(['<', '&']) =>
+            {
+                Self::Encoded
+            }
             _ => Self::Elsewhere,
         }
     }
@@ -425,5 +434,9 @@ impl TextMarkup {
 /// Returns the text of a base64 element.
 fn base64_text(element: &XmlElement<'_>) -> Option<String> {
     let bytes = crate::source::transfer::base64(element.text().as_bytes());
-    String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty())
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty())?;
+    // An image or a font may be valid UTF-8 by chance only if it is very short.
+    let is_text =
+        !text.chars().any(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t'));
+    is_text.then_some(text)
 }

@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::address::Address;
+use super::date_order::{self, DatePlace, OrderDecision};
 use super::dates::{self, DateContext};
 use super::{ExtractError, ExtractOptions, Extraction, Field, UnreadClock, byline, encoding, html};
 use crate::article::{
@@ -155,14 +156,25 @@ fn finish(
         DateContext { zone: &options.zone, order: options.date_order, lang: lang.as_deref() };
     let mut clock = |field: Field, claim: Option<(String, &'static str)>, flag: Option<&String>| {
         if let Some((raw, name)) = claim {
-            match dates::read(&raw, &context, source) {
+            let place = DatePlace { lang: lang.as_deref(), ..DatePlace::default() };
+            let read = match date_order::decide(&raw, place, options) {
+                OrderDecision::Read(order) => {
+                    dates::read(&raw, &DateContext { order, ..context }, source)
+                        .map_err(|error| error.to_string())
+                }
+                OrderDecision::Contradicts { .. } => {
+                    dates::read(&raw, &context, source).map_err(|error| error.to_string())
+                }
+                OrderDecision::Ambiguous(reason) => Err(reason),
+            };
+            match read {
                 Ok(stamp) => {
                     explain.push((field, name));
                     return Ok(Some(stamp));
                 }
                 // An entry is worth keeping without its time; the text of the time is kept.
                 Err(error) => {
-                    let unread = UnreadClock { source: name.to_owned(), reason: error.to_string() };
+                    let unread = UnreadClock { source: name.to_owned(), reason: error };
                     story.notes.push(unread.to_string());
                     unread_clocks.push(unread);
                     let statement =
@@ -222,6 +234,7 @@ fn finish(
         explain,
         notes: story.notes,
         unread_clocks,
+        remarks: Vec::new(),
         handles: None,
         position: None,
     })

@@ -570,3 +570,50 @@ fn an_entry_that_only_its_feed_can_name_is_a_reject() {
     // RFC 4287: the feed's author applies to entries without one.
     assert_eq!(named.version.content.byline.as_deref(), Some("Ann Lee"));
 }
+
+#[test]
+fn content_in_base64_is_read() {
+    // "The ferry sails again." and a few bytes of an image.
+    for (kind, content, body) in [
+        (
+            "application/octet-stream",
+            "VGhlIGZlcnJ5IHNhaWxz\nIGFnYWluLg==",
+            Some("The ferry sails again."),
+        ),
+        ("image/png", "iVBORw0KGgo=", None),
+        ("text/markdown", "VGhlIGZlcnJ5", None),
+    ] {
+        let document = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>T</title>\
+             <link href='https://e.org/a'/><content type='{kind}'>{content}</content></entry></feed>"
+        );
+        assert_eq!(one(document).capture.version.content.body.as_deref(), body, "{kind}");
+    }
+}
+
+#[test]
+fn a_flood_of_ampersands_takes_linear_time() {
+    let document = format!(
+        "<rss version='2.0'><channel><item><title>{}</title><link>https://e.org/a</link></item>\
+         </channel></rss>",
+        "&".repeat(400_000)
+    );
+    let started = std::time::Instant::now();
+    one(document);
+    assert!(started.elapsed().as_secs() < 60);
+}
+
+#[test]
+fn an_ambiguous_date_of_a_feed_is_left_empty() {
+    let document = |lang: &str| {
+        format!(
+            "<rss version='2.0'><channel><language>{lang}</language><item><title>T</title>\
+             <link>https://e.org/a</link><pubDate>03/09/2018 12:02</pubDate></item></channel></rss>"
+        )
+    };
+    let reading = one(document("en"));
+    assert_eq!(reading.capture.version.published, None);
+    assert!(reading.unread_clocks[0].reason.contains("--date-order"));
+    let published = one(document("fr")).capture.version.published;
+    assert_eq!(published.map(|stamp| stamp.display()).as_deref(), Some("2018-09-03 12:02 UTC?"));
+}

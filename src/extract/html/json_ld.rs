@@ -276,6 +276,7 @@ fn parse(block: &str) -> Option<Value> {
     } else {
         std::borrow::Cow::Borrowed(text)
     };
+    let unescaped = json::mend(&unescaped).map_or(unescaped, |mended| mended.text.into());
     let mended = mend(&unescaped);
     if let Ok(value) = serde_json::from_str(&mended) {
         return Some(value);

@@ -40,8 +40,9 @@ pub(super) fn read(
     for table in tables {
         let read = if table.name.ends_with("_version") && table.has_all(&VERSION_COLUMNS) {
             versions(connection, tables, table, out)
-        } else if table.has_all(&["_id", "_commit"])
+        } else if table.has("_commit")
             && !table.has("_version")
+            && !table.name.ends_with("_changed")
             && TableColumns::named(tables, &format!("{}_version", table.name)).is_none()
         {
             items(connection, table, out)

@@ -318,7 +318,7 @@ impl Out {
     }
 
     pub(super) fn broken(&mut self, reason: String) -> Result<(), RowsEnd> {
-        self.give(ItemContent::Broken { reason, bytes: Vec::new() })
+        self.give(ItemContent::Broken { reason, bytes: Vec::new(), length: 0 })
     }
 
     fn give(&mut self, raw: ItemContent) -> Result<(), RowsEnd> {

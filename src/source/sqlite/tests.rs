@@ -90,6 +90,22 @@ fn a_git_history_database_gives_whole_versions() {
     );
 }
 
+/// Without `--id`, newer versions of git-history write no `_id`.
+#[test]
+fn a_git_history_database_without_ids_gives_its_rows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let items = "CREATE TABLE namespaces (id INTEGER PRIMARY KEY, name TEXT);
+        CREATE TABLE commits (id INTEGER PRIMARY KEY, namespace INTEGER, hash TEXT, commit_at TEXT);
+        CREATE TABLE item (url TEXT, title TEXT, _commit INTEGER);
+        INSERT INTO commits VALUES (1, 1, 'a', '2014-10-19'), (2, 1, 'b', '2014-10-20');
+        INSERT INTO item VALUES ('https://a.example/1', 'T', 1), ('https://a.example/2', 'U', 1),
+            ('https://a.example/1', 'T2', 2);";
+    let all = read(Input::Path(database(folder.path(), "items.db", items)));
+    let all: Vec<_> = all.iter().map(json).collect();
+    assert_eq!(all.len(), 3);
+    assert_eq!((&all[2]["title"], &all[2]["captured"]), (&"T2".into(), &"2014-10-20".into()));
+}
+
 #[test]
 fn a_news_edits_database_joins_its_sentences() {
     let folder = tempfile::tempdir().expect("a folder");

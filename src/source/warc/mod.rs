@@ -83,7 +83,8 @@ impl WarcReader {
     }
 
     fn broken(&mut self, place: SourceLocation, reason: String, bytes: Vec<u8>) {
-        self.ready.push_back(Item { place, raw: ItemContent::Broken { reason, bytes } });
+        let length = bytes.len() as u64;
+        self.ready.push_back(Item { place, raw: ItemContent::Broken { reason, bytes, length } });
     }
 
     /// Returns the first bytes at the start of the window.
@@ -355,7 +356,10 @@ impl WarcReader {
             RecordContent::Revisit(revisit) => ItemContent::RevisitRecord(revisit),
             RecordContent::Redirect(redirect) => ItemContent::RedirectRecord(redirect),
             RecordContent::Own(json) => ItemContent::Json(json),
-            RecordContent::Broken(reason) => ItemContent::Broken { reason, bytes },
+            RecordContent::Broken(reason) => {
+                let length = header.length.unwrap_or(0).max(bytes.len() as u64);
+                ItemContent::Broken { reason, bytes, length }
+            }
             RecordContent::Quiet => {
                 self.skips.quiet += 1;
                 return;

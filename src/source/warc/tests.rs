@@ -850,7 +850,7 @@ fn an_arc_is_read() {
 
 #[test]
 fn what_is_too_long_is_passed_over_and_told() {
-    let limits = Limits { record_bytes: 1 << 20, page_bytes: 1000 };
+    let limits = Limits { record_bytes: 1 << 20, page_bytes: 1000, ..Limits::default() };
     let long = "x".repeat(300_000);
     let html = served(A, "200 OK\r\nContent-Type: text/html", format!("<html>{long}"));
     let film = served(A, "200 OK\r\nContent-Type: video/mp4", &long);
@@ -891,7 +891,7 @@ fn what_is_too_long_is_passed_over_and_told() {
 
 #[test]
 fn a_page_that_unpacks_beyond_the_limit_is_refused() {
-    let limits = Limits { record_bytes: 1 << 20, page_bytes: 100_000 };
+    let limits = Limits { record_bytes: 1 << 20, page_bytes: 100_000, ..Limits::default() };
     let bomb = gzip(format!("<html>{}", "a".repeat(1 << 20)).as_bytes());
     let head = "200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip";
     let read = Read::of_input([served(A, head, bomb), page(B)].concat(), Format::Auto, &limits);

@@ -1,0 +1,169 @@
+//! Fields: sorts a record's columns by their meaning.
+
+use serde_json::{Map, Value};
+
+use super::clocks::{no_time, reads_as_time};
+use super::names::{Meaning, Strength, find_column, inside, is_clock, meaning};
+use super::values::{alone, integer, string};
+use crate::extract::{ExtractError, ExtractOptions, Field};
+
+/// A field's value, with the record's own name for it.
+type NamedField = (String, Value);
+
+/// The record's fields, sorted by meaning.
+#[derive(Default)]
+pub(super) struct RecordFields {
+    /// One slot per [`Field`], in the order of [`Field::ALL`], with the rank of its name.
+    pub(super) slots: [Option<(usize, NamedField)>; Field::ALL.len()],
+    pub(super) extra: Map<String, Value>,
+    /// Timestamps that state no time: their field, their column, and what they hold.
+    pub(super) no_times: Vec<(Field, String, Value)>,
+}
+
+impl RecordFields {
+    pub(super) fn take(&mut self, field: Field) -> Option<NamedField> {
+        self.slots.get_mut(slot(field))?.take().map(|(_, named)| named)
+    }
+
+    /// Takes the record's URL and its canonical URL. A value that does not become the URL is kept
+    /// with the other fields. `mapped` is the number of names that the user gave, which rank before
+    /// ours.
+    pub(super) fn take_urls(
+        &mut self,
+        mapped: usize,
+    ) -> Result<(Option<String>, Option<String>), ExtractError> {
+        let mut take = |field| self.slots.get_mut(slot(field)).and_then(Option::take);
+        let text = |(_, (name, value)): (usize, NamedField)| string(&name, value);
+        let (url, canonical) = match (take(Field::Url), take(Field::CanonicalUrl)) {
+            (url, None) => (url, None),
+            (None, canonical) => (canonical, None),
+            // The URL has a lower-ranked name, such as a site's URL: the canonical URL is better.
+            (Some(url), Some(canonical)) if canonical.0 >= mapped && canonical.0 < url.0 => {
+                self.extra.insert(url.1.0, url.1.1);
+                (Some(canonical), None)
+            }
+            (url, Some(canonical)) => {
+                let (name, value) = canonical.1.clone();
+                self.extra.insert(name, value);
+                (url, Some(canonical))
+            }
+        };
+        Ok((url.map(text).transpose()?.flatten(), canonical.map(text).transpose()?.flatten()))
+    }
+
+    /// Stores a field in its slot: the higher-ranked name wins, the other is kept in `extra`.
+    pub(super) fn offer(&mut self, field: Field, rank: usize, named: NamedField) {
+        let Some(slot) = self.slots.get_mut(slot(field)) else { return };
+        match slot {
+            Some((taken, _)) if *taken < rank => {
+                self.extra.insert(named.0, named.1);
+            }
+            _ => {
+                if let Some((_, (name, value))) = slot.replace((rank, named)) {
+                    self.extra.insert(name, value);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a column holds markup: `content_html`, as in JSON Feed.
+pub(super) fn is_markup(name: &str) -> bool {
+    name.len() > 4
+        && name.as_bytes().last_chunk::<4>().is_some_and(|end| end.eq_ignore_ascii_case(b"html"))
+}
+
+/// The position of a field in [`RecordFields::slots`].
+pub(super) fn slot(field: Field) -> usize {
+    // `Field::ALL` lists the fields in the order of their declaration; a test checks it.
+    field as usize
+}
+
+pub(super) fn sort(mut fields: Map<String, Value>, options: &ExtractOptions) -> RecordFields {
+    let mut found = RecordFields::default();
+    let mut mapped = Vec::new();
+    for (rank, (field, column)) in options.map.iter().enumerate() {
+        let name = find_column(fields.keys().map(String::as_str), column).map(str::to_owned);
+        let value = match &name {
+            Some(name) => fields.get(name),
+            // `title.rendered` finds the value in `{"title": {"rendered": …}}`.
+            None => inside(&fields, column),
+        };
+        let name_found = name.clone().unwrap_or_else(|| column.clone());
+        mapped.extend(name);
+        let Some(value) = value.filter(|value| !is_nothing(*field, value)) else { continue };
+        if is_clock(*field) && no_time(value).is_some() {
+            found.no_times.push((*field, name_found, value.clone()));
+        } else {
+            found.offer(*field, rank, (name_found, value.clone()));
+        }
+    }
+    fields.retain(|name, _| !mapped.contains(name));
+    let is_mapped = |field| options.map.iter().any(|(mapped, _)| *mapped == field);
+    for (name, value) in fields {
+        match meaning(&name) {
+            Some(meant) if !is_mapped(meant.field) => found.sort_one(meant, options, name, value),
+            _ => {
+                found.extra.insert(name, value);
+            }
+        }
+    }
+    found
+}
+
+impl RecordFields {
+    /// Sorts a value under a known name.
+    fn sort_one(&mut self, meant: Meaning, options: &ExtractOptions, name: String, value: Value) {
+        let Meaning { rank, field, strength, .. } = meant;
+        if is_nothing(field, &value) {
+            return;
+        }
+        if is_clock(field) && no_time(&value).is_some() {
+            self.no_times.push((field, name, value));
+        } else if (strength == Strength::Weak && !fits(field, &value))
+            // WordPress refers to its authors by number.
+            || (field == Field::Byline && (value.is_number() || value.is_boolean()))
+        {
+            self.extra.insert(name, value);
+        } else {
+            self.offer(field, 2 * options.map.len() + rank, (name, value));
+        }
+    }
+}
+
+/// Whether a value is empty, so that the field's next name is tried.
+pub(super) fn is_nothing(field: Field, value: &Value) -> bool {
+    match (field, alone(value)) {
+        (_, Value::Null) => true,
+        (_, Value::Array(list)) if list.is_empty() => true,
+        (Field::Published | Field::Updated | Field::Captured, Value::String(text)) => {
+            // How programs write a missing time.
+            ["", "null", "none", "nan", "nat"]
+                .iter()
+                .any(|nothing| text.trim().eq_ignore_ascii_case(nothing))
+        }
+        (Field::Url | Field::CanonicalUrl | Field::Sequence, Value::String(text)) => {
+            text.trim().is_empty()
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value under a weak name has the field's type.
+pub(super) fn fits(field: Field, value: &Value) -> bool {
+    let value = alone(value);
+    match field {
+        Field::Published | Field::Updated | Field::Captured => reads_as_time(value),
+        Field::Url => value.as_str().is_some_and(|text| {
+            let text = text.trim_start();
+            text.starts_with("https://") || text.starts_with("http://")
+        }),
+        Field::CanonicalUrl => value
+            .as_str()
+            .map(str::trim)
+            .is_some_and(|text| text.contains('/') && !text.contains(char::is_whitespace)),
+        Field::Sequence => integer(value).is_some(),
+        Field::Byline if value.is_array() => true,
+        _ => value.is_string() || value.get("name").is_some_and(Value::is_string),
+    }
+}
