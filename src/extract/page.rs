@@ -168,6 +168,12 @@ pub(super) fn read(
         fields.notes.push(format!("not-a-story: the page is {}", wall.says()));
         annotations.not_a_story = Some(wall.says().to_owned());
     }
+    if let Some(doubt) = fields.doubt.take()
+        && annotations.not_a_story.is_none()
+    {
+        fields.notes.push(format!("doubtful body: {doubt}"));
+        annotations.doubtful_body = Some(doubt);
+    }
     if let Some(why) = page.origin.as_deref().and_then(|origin| origin.truncated.as_deref()) {
         let why: String = why.chars().take(64).collect();
         let truncated =

@@ -9,6 +9,7 @@ mod body;
 mod claims;
 mod classes;
 mod clocks;
+mod confirm;
 mod json_ld;
 mod local_day;
 mod main_container;
@@ -56,6 +57,8 @@ pub(super) struct PageFields {
     pub(super) stops_at_gate: bool,
     /// Whether the page has more elements than are read; paragraphs beyond the limit run together.
     pub(super) is_flattened: bool,
+    /// Why the body may be incomplete or not the article's.
+    pub(super) doubt: Option<String>,
     /// What each field was read from.
     pub(super) explain: Vec<(Field, &'static str)>,
     /// Conflicts and doubts.
@@ -229,6 +232,7 @@ pub(super) fn read(
                 })),
             );
         fields.body = Some(body.text);
+        fields.doubt = body.doubt;
         fields.explain.push((Field::Body, body.source));
     }
     if fields.lang.is_none()

@@ -348,7 +348,10 @@ fn is_useless(attribute: &[u8]) -> bool {
         attribute.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
     };
     if starts(b"style") {
-        return !has_folded(attribute, b"none") && !has_folded(attribute, b"hidden");
+        // Hidden, struck out, or lines of their own.
+        return ![b"none".as_slice(), b"hidden", b"line-through", b"block"]
+            .iter()
+            .any(|value| has_folded(attribute, value));
     }
     if starts(b"data-") {
         return attribute.len() > LONGEST_DATA;
