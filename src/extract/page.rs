@@ -83,14 +83,14 @@ pub(super) fn read(
         let read = read.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
         encoding::damage(&read)
     };
-    let flattened = fields.is_flattened.then(|| {
-        "markup: the page has more elements than are read; behind them its paragraphs run together"
-            .to_owned()
-    });
-    let damage = match (damage, flattened) {
-        (Some(one), Some(other)) => Some(format!("{one}; {other}")),
-        (one, other) => one.or(other),
-    };
+    if fields.is_flattened {
+        // The page is whole; the limit is ours.
+        let limit = "the page has more or deeper elements than are read; behind the limit its paragraphs run together";
+        fields.doubt = Some(match fields.doubt.take() {
+            Some(doubt) => format!("{limit}; {doubt}"),
+            None => limit.to_owned(),
+        });
+    }
     fields.notes.extend(damage.clone());
     // What an archive states about a page is certain; what the page states only identifies the
     // article.

@@ -170,7 +170,8 @@ fn is_link(block: &TextBlock) -> bool {
         && (block.kind == BlockKind::Item || !boilerplate::ends_sentence(text))
 }
 
-fn squash(text: &str) -> String {
+/// Returns the letters and digits of a text, without accents and letter case.
+pub(super) fn squash(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
