@@ -16,6 +16,9 @@ pub struct Annotations {
     /// Statements by other parts of the page that contradict a timestamp that was used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disputed_clocks: Vec<ClockStatement>,
+    /// The body may be incomplete, or not the article's text: why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubtful_body: Option<String>,
     /// The page is not an article: what it is instead, such as an error page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_a_story: Option<String>,

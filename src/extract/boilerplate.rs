@@ -107,7 +107,9 @@ pub(super) fn ends_story(line: &str) -> bool {
 
 /// Whether a line ends as a sentence does.
 pub(super) fn ends_sentence(line: &str) -> bool {
-    let line = line.trim_end_matches(['"', '”', '’', '\'', '»', '“', ')', ']', '」', '』']);
+    let line = line.trim_end_matches([
+        '"', '”', '’', '\'', '»', '“', ')', ']', '」', '』', '~', '›', '‘', '』', '）',
+    ]);
     line.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '։'])
 }
 

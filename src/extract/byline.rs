@@ -472,8 +472,63 @@ fn is_name(name: &str) -> bool {
             | "veroffentlicht"
             | "no author"
     );
-    !is_address && !is_domain && !is_nobody
+    // `9 minutes`, `View more posts`, `All articles by`.
+    let mut words = lower.split_whitespace();
+    let is_count = words.next().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_link = LINK_STARTS.iter().any(|start| lower.starts_with(start))
+        && LINK_ENDS.iter().any(|end| lower.contains(end));
+    !is_address && !is_domain && !is_nobody && !is_count && !is_link
 }
+
+/// Words of links to a list of articles, where other pages have a name.
+const LINK_STARTS: &[&str] = &[
+    "view",
+    "see",
+    "show",
+    "more",
+    "all",
+    "read",
+    "browse",
+    "mehr",
+    "alle",
+    "weitere",
+    "voir",
+    "tous",
+    "plus",
+    "ver",
+    "todos",
+    "todas",
+    "altri",
+    "tutti",
+    "meer",
+    "alla",
+    "fler",
+    "wszystkie",
+    "wiecej",
+    "все",
+    "другие",
+];
+const LINK_ENDS: &[&str] = &[
+    "posts",
+    "articles",
+    "stories",
+    "profile",
+    "bio",
+    "beitrage",
+    "artikel",
+    "meldungen",
+    "posten",
+    "articulos",
+    "noticias",
+    "entradas",
+    "artigos",
+    "materias",
+    "articoli",
+    "artykul",
+    "статьи",
+    "материалы",
+    "publications",
+];
 
 #[cfg(test)]
 mod tests {

@@ -124,11 +124,22 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
             };
         }
     }
+    // UTF-8 with a few stray bytes: in no other encoding do so many bytes form its characters.
+    if declared.is_none_or(|(encoding, _)| encoding.is_single_byte())
+        && is_nearly_utf8(bytes, declared.is_some())
+    {
+        return decode_as(bytes, UTF_8, "detection");
+    }
     // Keep only the measure of the damaged text: two texts of one page at once take too much
     // memory.
     let mut damaged = None;
     if let Some((encoding, basis)) = declared {
         let told = decode_as(bytes, encoding, basis);
+        // The control characters of ISO-8859-2 are letters and quotation marks of Windows-1250.
+        if encoding == encoding_rs::ISO_8859_2 && told.text.contains(is_c1) {
+            drop(told);
+            return decode_as(bytes, encoding_rs::WINDOWS_1250, "detection");
+        }
         if !told.is_damaged {
             return told;
         }
@@ -137,7 +148,9 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
-    let guessed = decode_as(bytes, detector.guess(None, Utf8Detection::Allow), "detection");
+    let guess = detector.guess(None, Utf8Detection::Allow);
+    let guess = if is_west_european(bytes, guess) { encoding_rs::WINDOWS_1252 } else { guess };
+    let guessed = decode_as(bytes, guess, "detection");
     match damaged {
         // Both lose characters: use the declared encoding unless it loses more.
         Some((encoding, basis, loses_little)) if guessed.is_damaged || loses_little => {
@@ -146,6 +159,85 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> DecodedPage<'a
         }
         _ => guessed,
     }
+}
+
+/// Whether a text of other bytes than ASCII only has signs in them, such as `£`, `©` and quotation
+/// marks, or declares a language of Western Europe. A text in a language of Central Europe has
+/// letters from the upper half of the table, too.
+fn is_west_european(bytes: &[u8], guess: &'static Encoding) -> bool {
+    use encoding_rs::{
+        ISO_8859_2, ISO_8859_4, ISO_8859_10, ISO_8859_13, ISO_8859_14, ISO_8859_15, ISO_8859_16,
+        MACINTOSH, WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+    };
+    let is_latin = [
+        ISO_8859_2,
+        ISO_8859_4,
+        ISO_8859_10,
+        ISO_8859_13,
+        ISO_8859_14,
+        ISO_8859_15,
+        ISO_8859_16,
+        MACINTOSH,
+        WINDOWS_1250,
+        WINDOWS_1254,
+        WINDOWS_1257,
+        WINDOWS_1258,
+    ]
+    .contains(&guess);
+    is_latin
+        && (bytes.iter().all(|byte| *byte < 0xC0)
+            || declared_language(bytes).is_some_and(|lang| {
+                matches!(
+                    lang.as_str(),
+                    "en" | "de"
+                        | "fr"
+                        | "es"
+                        | "it"
+                        | "pt"
+                        | "nl"
+                        | "sv"
+                        | "da"
+                        | "nb"
+                        | "no"
+                        | "nn"
+                        | "fi"
+                        | "is"
+                        | "ca"
+                        | "gl"
+                        | "eu"
+                        | "af"
+                        | "ga"
+                        | "id"
+                        | "ms"
+                        | "lb"
+                )
+            }))
+}
+
+/// Returns the language in a page's `<html lang>`.
+fn declared_language(bytes: &[u8]) -> Option<String> {
+    let head =
+        String::from_utf8_lossy(bytes.get(..DECLARED_WITHIN).unwrap_or(bytes)).to_ascii_lowercase();
+    let (_, tag) = head.split_once("<html")?;
+    let tag = tag.split('>').next()?;
+    let (_, value) = tag.split_once("lang=")?;
+    let value = value.trim_start_matches(['"', '\'']);
+    Some(value.chars().take_while(char::is_ascii_alphabetic).collect())
+}
+
+/// Whether nearly all bytes outside ASCII form characters of UTF-8.
+fn is_nearly_utf8(bytes: &[u8], is_declared_otherwise: bool) -> bool {
+    let (mut valid, mut stray) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        valid += chunk.valid().chars().filter(|char| !char.is_ascii()).count();
+        stray += usize::from(!chunk.invalid().is_empty());
+    }
+    let (least, share) = if is_declared_otherwise { (20, 50) } else { (3, 3) };
+    valid >= least && stray * share <= valid
+}
+
+fn is_c1(char: char) -> bool {
+    ('\u{80}'..='\u{9F}').contains(&char)
 }
 
 fn lost(text: &str) -> usize {

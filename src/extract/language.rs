@@ -72,9 +72,98 @@ pub(super) fn detect(text: &str) -> Option<&'static str> {
         return Some(lang);
     }
     if latin * 5 < letters * 4 {
-        return None;
+        return by_letters(text, letters);
     }
     by_words(text)
+}
+
+/// Scripts of one language each: the first and the last character.
+const SCRIPTS: &[(char, char, &str)] = &[
+    ('\u{980}', '\u{9FF}', "bn"),
+    ('\u{A00}', '\u{A7F}', "pa"),
+    ('\u{A80}', '\u{AFF}', "gu"),
+    ('\u{B00}', '\u{B7F}', "or"),
+    ('\u{B80}', '\u{BFF}', "ta"),
+    ('\u{C00}', '\u{C7F}', "te"),
+    ('\u{C80}', '\u{CFF}', "kn"),
+    ('\u{D00}', '\u{D7F}', "ml"),
+    ('\u{D80}', '\u{DFF}', "si"),
+    ('\u{E80}', '\u{EFF}', "lo"),
+    ('\u{1000}', '\u{109F}', "my"),
+    ('\u{1200}', '\u{137F}', "am"),
+    ('\u{1780}', '\u{17FF}', "km"),
+];
+
+/// Letters that only some languages of a script use, rarest language first; the last of each
+/// script needs none.
+const LETTERS: &[(&str, &str)] = &[
+    // Cyrillic.
+    ("kk", "әғқңұһ"),
+    ("mk", "ѓќѕ"),
+    ("sr", "ђћјљњџ"),
+    ("be", "ў"),
+    ("uk", "їєґ"),
+    // Arabic.
+    ("ur", "ٹڈڑےںھہ"),
+    ("ps", "ښځڅټډړ"),
+    ("fa", "پچژگکی"),
+];
+
+/// Detects a language that is not written in the Latin script by its letters and short words.
+fn by_letters(text: &str, letters: usize) -> Option<&'static str> {
+    let sample = || text.chars().take(MOST_CHARS);
+    let count = |from: char, to: char| sample().filter(|char| (from..=to).contains(char)).count();
+    if let Some((.., lang)) = SCRIPTS.iter().find(|(from, to, _)| count(*from, *to) * 2 > letters) {
+        return Some(lang);
+    }
+    let of = |wanted: &str| {
+        let known = LETTERS.iter().find(|(lang, _)| *lang == wanted).map_or("", |(_, list)| *list);
+        sample().filter(|char| char.to_lowercase().any(|char| known.contains(char))).count()
+    };
+    let has_word = |words: &str| {
+        let end = text.char_indices().nth(MOST_CHARS).map_or(text.len(), |(at, _)| at);
+        let text = text.get(..end).unwrap_or(text);
+        text.split(|char: char| char.is_whitespace() || char.is_ascii_punctuation() || char == '।')
+            .filter(|word| words.split(' ').any(|known| known == *word))
+            .count()
+    };
+    if count('\u{400}', '\u{52F}') * 2 > letters {
+        let letter = |char: char| sample().filter(|it| it.to_lowercase().eq([char])).count();
+        for lang in ["kk", "mk", "sr", "be", "uk"] {
+            if of(lang) * 200 > letters {
+                return Some(lang);
+            }
+        }
+        // Russian and Bulgarian: only Russian has these vowels, and few hard signs.
+        let (russian, hard) = (letter('ы') + letter('э') + letter('ё'), letter('ъ'));
+        return if russian * 200 > letters {
+            Some("ru")
+        } else if hard * 200 > letters && russian == 0 {
+            Some("bg")
+        } else {
+            None
+        };
+    }
+    if count('\u{600}', '\u{6FF}') * 2 > letters {
+        for lang in ["ur", "ps", "fa"] {
+            if of(lang) * 100 > letters {
+                return Some(lang);
+            }
+        }
+        let arabic = has_word("في من على إلى أن التي الذي عن هذا مع كان");
+        return (arabic >= 3).then_some("ar");
+    }
+    if count('\u{900}', '\u{97F}') * 2 > letters {
+        let counts = [
+            ("hi", has_word("है में की के का और से को हैं था ने पर")),
+            ("mr", has_word("आहे आणि या हे होते आहेत त्यांनी ते केली करण्यात")),
+            ("ne", has_word("छ र को मा छन् गरेको भएको हो गर्न पनि")),
+        ];
+        let best = counts.iter().max_by_key(|(_, count)| *count)?;
+        let is_plain = counts.iter().filter(|other| other.1 * 2 > best.1).count() == 1;
+        return (best.1 >= 4 && is_plain).then_some(best.0);
+    }
+    None
 }
 
 fn by_words(text: &str) -> Option<&'static str> {

@@ -85,14 +85,14 @@ pub(super) fn read(
         let read = read.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
         encoding::damage(&read)
     };
-    let flattened = fields.is_flattened.then(|| {
-        "markup: the page has more elements than are read; behind them its paragraphs run together"
-            .to_owned()
-    });
-    let damage = match (damage, flattened) {
-        (Some(one), Some(other)) => Some(format!("{one}; {other}")),
-        (one, other) => one.or(other),
-    };
+    if fields.is_flattened {
+        // The page is whole; the limit is ours.
+        let limit = "the page has more or deeper elements than are read; behind the limit its paragraphs run together";
+        fields.doubt = Some(match fields.doubt.take() {
+            Some(doubt) => format!("{limit}; {doubt}"),
+            None => limit.to_owned(),
+        });
+    }
     fields.notes.extend(damage.clone());
     // What an archive states about a page is certain; what the page states only identifies the
     // article.
@@ -169,6 +169,12 @@ pub(super) fn read(
         }
         fields.notes.push(format!("not-a-story: the page is {}", wall.says()));
         annotations.not_a_story = Some(wall.says().to_owned());
+    }
+    if let Some(doubt) = fields.doubt.take()
+        && annotations.not_a_story.is_none()
+    {
+        fields.notes.push(format!("doubtful body: {doubt}"));
+        annotations.doubtful_body = Some(doubt);
     }
     if let Some(why) = page.origin.as_deref().and_then(|origin| origin.truncated.as_deref()) {
         let why: String = why.chars().take(64).collect();

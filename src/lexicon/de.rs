@@ -193,7 +193,12 @@ pub(super) const LANGUAGE: Language = Language {
             "themen:", "schlagworte:",
         ],
         prompt_starts: &[
-            "newsletter abonnieren", "abonnieren sie", "jetzt abonnieren", "jetzt anmelden", "melden sie sich",
+            "newsletter abonnieren", "ich willige", "ich bin damit einverstanden", "ich bin mit der verarbeitung",
+            "an dieser stelle finden sie", "an dieser stelle befindet sich ein", "externer inhalt", "empfohlener externer inhalt",
+            "empfohlener redaktioneller inhalt", "damit konnen personenbezogene daten", "dieser inhalt von",
+            "um diesen inhalt anzuzeigen", "jederzeit kundbar", "monatlich kundbar", "unbegrenzter zugang",
+            "unbegrenzter zugriff", "zugriff auf alle", "zugang zu allen", "alle artikel frei lesbar",
+            "sie sind bereits abonnent", "bereits abonnent", "schon abonnent", "probeabo", "abonnieren sie", "jetzt abonnieren", "jetzt anmelden", "melden sie sich",
             "jetzt testen", "folgen sie uns", "laden sie die app",
         ],
         prompt_words: &["nur fur abonnenten", "push-benachrichtigung"],

@@ -36,7 +36,8 @@ pub(super) const LANGUAGE: Language = Language {
         updated: &["updated", "update", "modified", "edited", "revised"],
         unrelated: &[
             "registered", "joined", "born", "deadline", "expires", "accessed", "retrieved", "copyright", "login",
-            "visited",
+            "visited", "built", "generated", "expiry", "expired", "valid", "printed", "closes", "closing", "meets", "starts",
+            "takes place",
         ],
         self_references: &[
             "this entry", "this post", "this article", "this story", "this page", "this version", "article", "story",

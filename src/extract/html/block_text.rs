@@ -2,6 +2,7 @@
 
 use dom_query::NodeRef;
 
+use super::classes::{ClassHint, ClassHints};
 use super::outline::{ElementRole, PageOutline};
 
 /// A self-contained run of text: a paragraph, a heading, a list item, a table row.
@@ -64,10 +65,28 @@ pub(super) struct Flow {
     items: usize,
     headings: usize,
     preformatted: usize,
+    /// The number of open elements that strike out their text.
+    struck: usize,
+    /// Whether the open block ends in struck text without its closing mark.
+    has_open_mark: bool,
+}
+
+/// The mark before and after text that the page strikes out.
+const STRUCK: &str = "~~";
+
+/// What markup says about a short raised or lowered text, or a short link within the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SmallMark {
+    /// Whether its class or role names a footnote's mark.
+    pub(super) is_named: bool,
+    pub(super) is_linked: bool,
+    /// Whether it links within the page.
+    pub(super) is_anchor: bool,
+    pub(super) role: ElementRole,
 }
 
 /// Whether an element ends the paragraph before it and begins a new one.
-fn is_box(tag: ElementRole) -> bool {
+pub(super) fn is_box(tag: ElementRole) -> bool {
     !tag.is_phrasing()
         && !matches!(
             tag,
@@ -75,13 +94,24 @@ fn is_box(tag: ElementRole) -> bool {
                 | ElementRole::Cell
                 | ElementRole::HeadCell
                 | ElementRole::Edit
+                | ElementRole::Struck
                 | ElementRole::Other
         )
 }
 
+/// Whether an element strikes out its text.
+fn strikes_out(tag: ElementRole, words: ClassHints) -> bool {
+    tag == ElementRole::Struck || words.has(ClassHint::Struck)
+}
+
 impl Flow {
-    pub(super) fn enter(&mut self, tag: ElementRole) {
+    pub(super) fn enter(&mut self, tag: ElementRole, words: ClassHints) {
+        if strikes_out(tag, words) {
+            self.struck += 1;
+        }
         match tag {
+            // A heading that links to itself is not a link to something else.
+            ElementRole::Link if words.has(ClassHint::Anchor) && self.headings > 0 => {}
             ElementRole::Link => self.links += 1,
             ElementRole::Break => self.line_break(),
             ElementRole::Cell | ElementRole::HeadCell => self.space = true,
@@ -91,12 +121,21 @@ impl Flow {
                     *count += 1;
                 }
             }
+            // Styled as a line of its own.
+            _ if words.has(ClassHint::Line) => self.space = true,
             _ => {}
         }
     }
 
-    pub(super) fn leave(&mut self, tag: ElementRole) {
+    pub(super) fn leave(&mut self, tag: ElementRole, words: ClassHints) {
+        if strikes_out(tag, words) {
+            self.struck = self.struck.saturating_sub(1);
+            if self.struck == 0 {
+                self.end_struck();
+            }
+        }
         match tag {
+            ElementRole::Link if words.has(ClassHint::Anchor) && self.headings > 0 => {}
             ElementRole::Link => self.links = self.links.saturating_sub(1),
             ElementRole::Cell | ElementRole::HeadCell => self.space = true,
             tag if is_box(tag) => {
@@ -105,6 +144,7 @@ impl Flow {
                     *count = count.saturating_sub(1);
                 }
             }
+            _ if words.has(ClassHint::Line) => self.space = true,
             _ => {}
         }
     }
@@ -123,6 +163,85 @@ impl Flow {
         if is_box(tag) {
             self.end_block();
         }
+    }
+
+    /// Closes the mark of struck text.
+    fn end_struck(&mut self) {
+        if std::mem::take(&mut self.has_open_mark) {
+            self.open.text.push_str(STRUCK);
+        }
+    }
+
+    /// Writes a short raised or lowered text, or the mark of a footnote. Returns false if it is part
+    /// of the word before it: `3rd`, `Mme`, `H2O`.
+    ///
+    /// Digits never become part of a number before them. An exponent is written as one, `10⁶`; the
+    /// mark of a footnote is set apart, `£5[1]`.
+    pub(super) fn small_mark(&mut self, text: &str, mark: SmallMark) -> bool {
+        let is_raised = mark.role == ElementRole::Raised;
+        let is_number = !text.is_empty()
+            && text.chars().any(char::is_numeric)
+            && text.chars().all(|char| {
+                char.is_numeric() || matches!(char, ',' | '-' | '−' | '–' | '+' | '.' | '±')
+            });
+        let before = self.open.text.chars().next_back().filter(|_| !self.space);
+        if mark.role == ElementRole::Lowered {
+            let after_digit = before.is_some_and(char::is_numeric);
+            return is_number && after_digit && self.push_mark(&map_digits(text, SUBSCRIPTS));
+        }
+        let is_letter = text.chars().count() == 1 && text.chars().all(char::is_alphabetic);
+        // `see section <a href="#2">2</a>` is not a mark: it follows a space.
+        let is_note = match before {
+            None => is_raised && is_number && self.open.text.is_empty(),
+            Some(_) if is_number => {
+                mark.is_named || mark.is_anchor || (is_raised && mark.is_linked)
+            }
+            Some(_) => is_letter && (mark.is_named || (is_raised && mark.is_anchor)),
+        };
+        if is_note {
+            self.push_mark(&format!("[{}]", text.trim_matches(['(', ')'])));
+            self.space |= before.is_none();
+            return true;
+        }
+        if !is_raised || !is_number || before.is_none() {
+            return false;
+        }
+        // Between the last word and its exponent: `5 m`, `10`, `x`, `(a + b)`.
+        let word =
+            self.open.text.rsplit(|char: char| char.is_whitespace()).next().unwrap_or_default();
+        if is_base(word, text) {
+            return self.push_mark(&map_digits(text, SUPERSCRIPTS));
+        }
+        self.push_mark(&format!("[{text}]"))
+    }
+
+    /// Whether the text ends in an opening bracket.
+    pub(super) fn is_in_bracket(&self) -> bool {
+        self.open.text.ends_with(['[', '('])
+    }
+
+    /// Writes a fraction whose halves are raised and lowered. Returns false if it is not one.
+    pub(super) fn fraction(&mut self, above: &str, below: &str) -> bool {
+        let is_digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_digits(above) || !is_digits(below) {
+            return false;
+        }
+        let known = FRACTIONS.iter().find(|(one, other, _)| (*one, *other) == (above, below));
+        match known {
+            Some((_, _, char)) => self.push_mark(char.encode_utf8(&mut [0; 4])),
+            None => self.push_mark(&format!(
+                "{}\u{2044}{}",
+                map_digits(above, SUPERSCRIPTS),
+                map_digits(below, SUBSCRIPTS)
+            )),
+        }
+    }
+
+    /// Appends a text to the last word; always returns true.
+    fn push_mark(&mut self, text: &str) -> bool {
+        self.word(text);
+        true
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -154,8 +273,13 @@ impl Flow {
     fn word(&mut self, word: &str) {
         let is_unseen = |char| matches!(char, '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '\u{0}');
         let before = self.open.text.len();
+        let had_mark = self.has_open_mark;
         if self.space && before > 0 && !self.open.text.ends_with('\n') {
             self.open.text.push(' ');
+        }
+        if self.struck > 0 && !self.has_open_mark {
+            self.open.text.push_str(STRUCK);
+            self.has_open_mark = true;
         }
         let start = self.open.text.len();
         if word.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -165,6 +289,7 @@ impl Flow {
         }
         if self.open.text.len() == start {
             self.open.text.truncate(before);
+            self.has_open_mark = had_mark;
             return;
         }
         self.space = false;
@@ -174,6 +299,7 @@ impl Flow {
     }
 
     fn line_break(&mut self) {
+        self.end_struck();
         if !self.open.text.is_empty() && !self.open.text.ends_with("\n\n") {
             self.open.text.push('\n');
         }
@@ -182,6 +308,7 @@ impl Flow {
 
     fn end_block(&mut self) {
         self.space = false;
+        self.end_struck();
         let mut block = std::mem::take(&mut self.open);
         block.text.truncate(block.text.trim_end().len());
         if block.text.is_empty() {
@@ -213,6 +340,84 @@ impl Flow {
         self.end_block();
         self.blocks
     }
+}
+
+const SUPERSCRIPTS: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const SUBSCRIPTS: &str = "₀₁₂₃₄₅₆₇₈₉";
+
+/// Writes digits and signs as raised or lowered ones.
+fn map_digits(text: &str, digits: &str) -> String {
+    let is_raised = digits == SUPERSCRIPTS;
+    text.chars()
+        .map(|char| match char {
+            '-' | '−' | '–' => {
+                if is_raised {
+                    '⁻'
+                } else {
+                    '₋'
+                }
+            }
+            '+' => {
+                if is_raised {
+                    '⁺'
+                } else {
+                    '₊'
+                }
+            }
+            char => char
+                .to_digit(10)
+                .and_then(|digit| digits.chars().nth(digit as usize))
+                .unwrap_or(char),
+        })
+        .collect()
+}
+
+/// Fractions that have a character of their own.
+#[rustfmt::skip]
+const FRACTIONS: &[(&str, &str, char)] = &[
+    ("1", "2", '½'), ("1", "3", '⅓'), ("2", "3", '⅔'), ("1", "4", '¼'), ("3", "4", '¾'), ("1", "5", '⅕'), ("2", "5", '⅖'),
+    ("3", "5", '⅗'), ("4", "5", '⅘'), ("1", "6", '⅙'), ("5", "6", '⅚'), ("1", "7", '⅐'), ("1", "8", '⅛'), ("3", "8", '⅜'),
+    ("5", "8", '⅝'), ("7", "8", '⅞'), ("1", "9", '⅑'), ("1", "10", '⅒'),
+];
+
+/// Units that are raised to the second or third power.
+#[rustfmt::skip]
+const UNITS: &[&str] = &[
+    "m", "km", "cm", "mm", "dm", "µm", "μm", "nm", "ft", "in", "mi", "yd", "s", "h", "hm", "ha", "pc", "м", "км", "см",
+    "мм", "дм", "م", "कि.मी", "平方米", "sec", "meter", "metre", "metres", "meters", "feet", "miles",
+];
+
+/// Whether a raised number after a word is an exponent: after a unit, a variable, a power of ten or
+/// of two, or with a sign.
+fn is_base(word: &str, exponent: &str) -> bool {
+    if exponent.starts_with(['-', '−', '–', '+']) {
+        return true;
+    }
+    if exponent.chars().any(|char| matches!(char, ',' | '-' | '–')) {
+        return false;
+    }
+    let letters = word.trim_start_matches(|char: char| !char.is_alphabetic());
+    let letters = letters.rsplit(['/', '·', '(', '*', '=', '+']).next().unwrap_or(letters);
+    if matches!(exponent, "2" | "3" | "4") && UNITS.contains(&letters) {
+        return true;
+    }
+    // `x`, `2x`, `mc`: a variable.
+    let is_variable = letters.chars().count() == 1
+        && letters.chars().all(|char| char.is_ascii_lowercase())
+        && !matches!(letters, "a" | "i" | "o" | "e" | "y" | "à" | "u");
+    if is_variable
+        || word.ends_with("=mc")
+        || (word.ends_with(')') && word.contains('(') && letters.is_empty())
+    {
+        return true;
+    }
+    let number = word.trim_start_matches(|char: char| !char.is_ascii_digit());
+    let number = number.rsplit(['×', 'x', '·', '*']).next().unwrap_or(number);
+    let is_long = exponent.len() > 1;
+    // Scientific notation, powers of two, and cents: `$4` with a raised `99`.
+    (number == "10" && word.starts_with(|char: char| char.is_alphanumeric()))
+        || (number == "2" && is_long)
+        || (word.starts_with(['$', '€', '£']) && exponent.len() == 2 && !word.contains(['.', ',']))
 }
 
 #[cfg(test)]

@@ -7,17 +7,22 @@
 use dom_query::Document;
 
 use super::block_text::{BlockKind, TextBlock, blocks, join};
+use super::classes::ClassHint;
+use super::confirm;
 use super::main_container::{MainContainer, about_story, frame};
-use super::outline::{PageOutline, RemovedNodes};
-use super::prune::{prune, signature as signature_of, size};
+use super::outline::{ElementRole, PageNode, PageOutline, RemovedNodes};
+use super::prune::{prune, signature as signature_of, size, squash};
 use super::score;
 use crate::article::notice;
+use crate::extract::boilerplate;
 
 /// An article's text, and the method that found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Body {
     pub(super) text: String,
     pub(super) source: &'static str,
+    /// Why the text may be incomplete or not the article's.
+    pub(super) doubt: Option<String>,
 }
 
 /// What other parts of the page say about the article.
@@ -25,6 +30,7 @@ pub(super) struct Body {
 pub(super) struct BodyHints<'a> {
     pub(super) title: Option<&'a str>,
     pub(super) byline: Option<&'a str>,
+    pub(super) description: Option<&'a str>,
     /// JSON-LD's `articleBody`.
     pub(super) told: Option<&'a str>,
 }
@@ -34,32 +40,88 @@ const SHORT: usize = 250;
 
 /// Finds the body.
 pub(super) fn find(outline: &PageOutline<'_>, known: BodyHints<'_>) -> Option<Body> {
-    let (found, source) = story(outline, known)?;
-    Some(Body { text: join(&with_notices(outline, found)), source })
+    let (found, source, doubt) = story(outline, known)?;
+    Some(Body { text: join(&with_notices(outline, found)), source, doubt })
 }
 
-/// Returns the blocks of the article, and the method that found them.
+/// The most bytes of an element for readers without scripts.
+const MOST_NOSCRIPT: usize = 1 << 20;
+
+/// Finds the body in an element for readers without scripts, if the page itself has little text.
+pub(super) fn in_noscript(
+    document: &Document,
+    found: Option<Body>,
+    known: BodyHints<'_>,
+) -> Option<Body> {
+    let own = found.as_ref().map_or(0, |body| body.text.len());
+    if own >= SHORT {
+        return found;
+    }
+    let mut longest = String::new();
+    for node in document.root().descendants_it().filter(|node| node.has_name("noscript")) {
+        let inner = node.inner_html();
+        let inner = if inner.contains("&lt;") { node.text() } else { inner };
+        if inner.len() > longest.len() && inner.len() <= MOST_NOSCRIPT {
+            longest = inner.to_string();
+        }
+    }
+    // A notice that scripts are needed is short.
+    if longest.len() < SHORT * 2 {
+        return found;
+    }
+    let inner = Document::fragment(longest.as_str());
+    let blocks = prune(blocks(&inner.root(), |_| false), known);
+    if size(&blocks) < SHORT || size(&blocks) < own * 2 {
+        return found;
+    }
+    Some(Body { text: join(&blocks), source: "noscript", doubt: None })
+}
+
+/// Returns the blocks of the article, the method that found them, and why they may be wrong.
 fn story(
     outline: &PageOutline<'_>,
     known: BodyHints<'_>,
+) -> Option<(Vec<TextBlock>, &'static str, Option<String>)> {
+    let frame = frame(outline, known.title);
+    let told = known.told.map(|told| prune(told_blocks(told), known)).unwrap_or_default();
+    let (found, source) = choose(outline, known, &frame, &told)?;
+    let MainContainer { body, gone, wider, .. } = &frame;
+    let seen = all(outline, *body, wider.as_ref().unwrap_or(gone));
+    // The page's own text, corrected by what the structured data says is the article.
+    let (found, source) = match confirm::complete(&found, &seen, &told) {
+        Some(complete) => (prune(complete, known), "readability, completed by json-ld articleBody"),
+        None => (found, source),
+    };
+    // Comments may be longer than the article.
+    let around = all(outline, *body, &without_unlikely(outline, gone));
+    let doubt = confirm::doubt(&found, &around, &told);
+    Some((found, source, doubt))
+}
+
+fn choose(
+    outline: &PageOutline<'_>,
+    known: BodyHints<'_>,
+    frame: &MainContainer,
+    told: &[TextBlock],
 ) -> Option<(Vec<TextBlock>, &'static str)> {
-    let MainContainer { body, mut gone, wider, has_main } = frame(outline, known.title);
-    let mut found = prune(scored(outline, body, &gone), known);
+    let MainContainer { body, gone, wider, has_main, headline } = frame;
+    let body = *body;
+    let mut gone = gone;
+    let mut found = prune(scored(outline, body, gone, *headline, known.description), known);
     if let Some(wider) = wider
         && size(&found) < SHORT
     {
-        let other = prune(scored(outline, body, &wider), known);
+        let other = prune(scored(outline, body, wider, *headline, known.description), known);
         if size(&other) > size(&found) * 2 {
             (found, gone) = (other, wider);
         }
     }
-    let told = known.told.map(|told| prune(told_blocks(told), known)).unwrap_or_default();
-    if size(&told) > SHORT && size(&found) * 2 < size(&told) {
-        return Some((told, "json-ld articleBody"));
+    if size(told) > SHORT && size(&found) * 2 < size(told) {
+        return Some((told.to_vec(), "json-ld articleBody"));
     }
-    let whole = || prune(all(outline, body, &gone), known);
+    let whole = || prune(all(outline, body, gone), known);
     // A list of articles, or a few lines, has no score; the main element still contains it.
-    if has_main && size(&found) < SHORT {
+    if *has_main && size(&found) < SHORT {
         let whole = whole();
         if size(&whole) > size(&found) * 2 {
             return Some((whole, "main element"));
@@ -130,10 +192,71 @@ pub(super) fn signature(outline: &PageOutline<'_>, title: Option<&str>) -> Optio
     signature_of(&all(outline, body, &gone))
 }
 
-/// Returns the blocks with the best score.
-fn scored(outline: &PageOutline<'_>, body: u32, gone: &RemovedNodes) -> Vec<TextBlock> {
+/// Returns the blocks with the best score, after the paragraphs between them and the headline.
+fn scored(
+    outline: &PageOutline<'_>,
+    body: u32,
+    gone: &RemovedNodes,
+    headline: Option<u32>,
+    description: Option<&str>,
+) -> Vec<TextBlock> {
     let Some(found) = score::find(outline, body, gone) else { return Vec::new() };
-    found.parts.iter().flat_map(|(from, to)| outline.blocks(*from, *to, &found.gone)).collect()
+    let first = found.parts.first().map_or(body, |(from, _)| *from);
+    let mut blocks =
+        headline.map(|at| lede(outline, at, first, &found.gone, description)).unwrap_or_default();
+    blocks
+        .extend(found.parts.iter().flat_map(|(from, to)| outline.blocks(*from, *to, &found.gone)));
+    blocks
+}
+
+/// Leaves out comments and other elements that are named like content next to an article.
+fn without_unlikely(outline: &PageOutline<'_>, gone: &RemovedNodes) -> RemovedNodes {
+    let is_out = |piece: &PageNode| {
+        piece.words.has(ClassHint::Unlikely)
+            && !matches!(piece.tag, ElementRole::Html | ElementRole::Body | ElementRole::Main)
+    };
+    gone.iter().zip(&outline.pieces).map(|(gone, piece)| *gone || is_out(piece)).collect()
+}
+
+/// The most blocks between the headline and the article's text, and the most that are its lede.
+const MOST_BEFORE: usize = 40;
+const MOST_LEDE: usize = 4;
+/// The least bytes of a paragraph that is a lede: shorter ones are captions and labels.
+const LEAST_LEDE: usize = 120;
+
+/// Returns the paragraphs between the headline and the article's text, which are in another box and
+/// not in the page's description.
+fn lede(
+    outline: &PageOutline<'_>,
+    headline: u32,
+    first: u32,
+    gone: &RemovedNodes,
+    description: Option<&str>,
+) -> Vec<TextBlock> {
+    let description = description.map(squash).unwrap_or_default();
+    let from = outline.get(headline).map_or(first, |piece| piece.end);
+    if from >= first {
+        return Vec::new();
+    }
+    let between = outline.blocks(from, first, gone);
+    let is_lede = |block: &TextBlock| {
+        block.text.len() >= LEAST_LEDE
+            && block.linked * 4 < block.text.len()
+            && block.kind != BlockKind::Item
+            && boilerplate::ends_sentence(&block.text)
+            && boilerplate::judge(&block.text).is_none()
+            // A standfirst is the description, which is a field of its own.
+            && !description.contains(&squash(&block.text))
+    };
+    let count = between.iter().filter(|block| is_lede(block)).count();
+    if between.len() > MOST_BEFORE || count > MOST_LEDE {
+        return Vec::new();
+    }
+    between
+        .into_iter()
+        .filter(is_lede)
+        .map(|block| TextBlock { kind: BlockKind::Paragraph, ..block })
+        .collect()
 }
 
 /// Returns all text of a page, except in elements that hold boilerplate.

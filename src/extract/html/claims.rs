@@ -4,11 +4,13 @@ use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
 
 use super::address::Addresses;
+use super::block_text;
 use super::json_ld::{Linked, addresses, clean};
 use super::scripted::Scripted;
 use super::title_distance::{PagePosition, TitlePosition};
-use crate::article::{ClockSource, Memento};
-use crate::extract::dates::fold;
+use crate::article::{ClockSource, DefaultZone, Memento};
+use crate::extract::dates::{self, DateContext, DateRole, fold};
+use crate::extract::{DateOrder, boilerplate, byline};
 
 /// A statement of a page about its article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +82,7 @@ const META: &[(MetaName, &[&str])] = &[
         "datepublished", "dcterms.issued", "dc.date.issued", "dcterms.available", "dc.date.available", "dcterms.published", "dc.date.published",
         "citation_publication_date", "citation_online_date", "prism.publicationdate", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "cxense:publishtime",
         "bt:pubdate", "pubdate", "pub_date", "pub-date", "publishdate", "publish-date", "publish_date", "publisheddate", "published-date", "published_date",
-        "published_at", "published_time", "publication_date", "publication-date", "publicationdate", "publishtime", "publish_time", "date_published", "date-published", "article.published", "article_date_original",
+        "published_at", "published_on", "published-on", "publishedon", "publishedat", "published_time", "publication_date", "publication-date", "publicationdate", "publishtime", "publish_time", "date_published", "date-published", "article.published", "article_date_original",
         "article_publish_date", "article:publish_date", "article:publicationdate", "article:published_date", "article:pubdate", "originalpublicationdate", "originalpublishdate", "firstpublished", "first_published", "rnews:datepublished", "schema:datepublished",
         "weibo:article:create_at", "eomportal-initialpublication", "shareaholic:article_published_time", "iptc.issuedate", "mediator_published_time", "vr:published_time", "nrbi:published", "dateposted", "date_posted", "post_date",
         "swt-published", "gsa-publishdate", "tweetmeme-pubdate", "hdl_pub_date", "release_date", "date.issued", "dateissued", "content_create_date", "datepublie", "fecha_publicacion",
@@ -129,6 +131,7 @@ struct Collector {
     html_lang: Option<String>,
     headings: Vec<Heading>,
     rel_authors: Vec<(String, PagePosition)>,
+    micro_authors: Vec<(String, PagePosition)>,
     signatures: Vec<(String, PagePosition)>,
     /// The number of elements that were read.
     at: usize,
@@ -138,6 +141,8 @@ struct Collector {
 struct Heading {
     text: String,
     rank: u8,
+    /// Whether it is a link to the site's front page.
+    is_home: bool,
     head: TitlePosition,
 }
 
@@ -161,6 +166,10 @@ enum Role {
 
 /// The most elements between the headline and a byline.
 const NEAR: usize = 120;
+/// The most elements between the headline and its date in a box that is named like others.
+const WEAKLY_NEAR: usize = 30;
+/// The most elements between two authors of one article.
+const TOGETHER: usize = 30;
 /// The most claims of one kind: more are a list of articles.
 const MOST: usize = 60;
 
@@ -214,12 +223,13 @@ impl Collector {
                 return;
             }
             rank @ ("h1" | "h2" | "h3") => {
-                let text = node.text().split_whitespace().collect::<Vec<_>>().join(" ");
+                let text = seen_text(node);
                 if !text.is_empty() && self.headings.len() < MOST * 2 {
                     let rank = rank.as_bytes().get(1).map_or(1, |digit| digit - b'0');
                     self.headings.push(Heading {
                         text,
                         rank,
+                        is_home: links_home(node),
                         head: TitlePosition::of(node, self.at),
                     });
                 }
@@ -234,7 +244,7 @@ impl Collector {
                 && attribute("rel")
                     .is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel == "author")) =>
             {
-                self.rel_authors.push((clean(&node.text()), PagePosition::of(node, self.at)));
+                self.rel_authors.push((seen_text(node), PagePosition::of(node, self.at)));
             }
             "span" | "div" | "p" | "em" | "small" | "b" | "li" | "td" | "abbr" | "h6"
             | "strong" | "i" | "dd" | "a"
@@ -325,7 +335,7 @@ impl Collector {
             let value = match content {
                 Some(content) => content.to_owned(),
                 None if name == "author" || name == "creator" => author_text(node),
-                None => clean(&node.text()),
+                None => seen_text(node),
             };
             if value.len() <= 2_000 {
                 self.micro_claim(node, name, &value);
@@ -347,7 +357,12 @@ impl Collector {
                 return self.see(node, Role::MicroUpdated, claim);
             }
             "headline" => &mut self.micro.title,
-            "author" | "creator" => &mut self.micro.byline,
+            "author" | "creator" => {
+                if self.micro_authors.len() < MOST && !claim.value.is_empty() {
+                    self.micro_authors.push((claim.value, PagePosition::of(node, self.at)));
+                }
+                return;
+            }
             "articlesection" => &mut self.micro.section,
             _ => return,
         };
@@ -371,6 +386,9 @@ impl Collector {
         property: Option<&str>,
     ) {
         let value = datetime.map_or_else(|| clean(&node.text()), str::to_owned);
+        if is_in_sentence(node) {
+            return;
+        }
         let is_clock =
             property.is_some_and(|property| property.to_ascii_lowercase().contains("date"));
         if value.len() > 200 || is_clock {
@@ -387,8 +405,17 @@ impl Collector {
         } else if has(&["publish", "pubdate"]) || node.has_attr("pubdate") {
             Role::Published
         } else {
-            Role::Unnamed
+            match label_before(node) {
+                Some(Some(DateRole::Updated)) => Role::Updated,
+                Some(Some(DateRole::Published)) => Role::Published,
+                // The label is of something else, such as an event.
+                Some(None) => return,
+                None => Role::Unnamed,
+            }
         };
+        if has(&["expir", "event", "deadline", "valid"]) {
+            return;
+        }
         self.see(node, role, claim);
     }
 
@@ -397,7 +424,7 @@ impl Collector {
         if self.signatures.len() >= MOST || node.descendants_it().take(30).count() >= 30 {
             return;
         }
-        let value = clean(&node.text());
+        let value = seen_text(node);
         if (3..=120).contains(&value.len()) {
             self.signatures.push((value, PagePosition::of(node, self.at)));
         }
@@ -430,7 +457,7 @@ impl Collector {
         if node.descendants_it().take(12).count() >= 12 {
             return;
         }
-        let value = clean(&node.text());
+        let value = seen_text(node);
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         if value.len() <= 100 && digits >= 3 {
             let claim = Claim { value, source: "dated element", clock: ClockSource::Text };
@@ -454,10 +481,20 @@ impl Collector {
             self.take_main(main, &mut claims);
         }
         self.meta.sort_by_key(|(_, rank, _)| *rank);
-        for (told, _, claim) in std::mem::take(&mut self.meta) {
+        let mut byline_rank = None;
+        for (told, rank, claim) in std::mem::take(&mut self.meta) {
             match told {
                 MetaName::Title => claims.title.push(claim),
-                MetaName::Byline => claims.byline.push(claim),
+                // The same tag once per author.
+                MetaName::Byline => match claims.byline.last_mut() {
+                    Some(before) if byline_rank == Some(rank) => {
+                        add_author(&mut before.value, &claim.value)
+                    }
+                    _ => {
+                        byline_rank = Some(rank);
+                        claims.byline.push(claim);
+                    }
+                },
                 MetaName::Description => claims.description.push(claim),
                 MetaName::Published => claims.published.push(claim),
                 MetaName::Vague => claims.vague.push(claim),
@@ -475,7 +512,14 @@ impl Collector {
         if claims.title.is_empty() {
             claims.title.append(&mut self.micro.title);
         }
-        claims.byline.append(&mut self.micro.byline);
+        let micro_authors = std::mem::take(&mut self.micro_authors);
+        claims.byline.extend(
+            together(micro_authors, claims.head.as_ref()).into_iter().map(|value| Claim {
+                value,
+                source: "microdata",
+                clock: ClockSource::Microdata,
+            }),
+        );
         if let Some(page) = self.linked.page() {
             claims.published.extend(linked_claim(page, "datePublished", "json-ld WebPage"));
             claims.updated.extend(linked_claim(page, "dateModified", "json-ld WebPage"));
@@ -497,8 +541,8 @@ impl Collector {
         let element = |value: String, source| Claim { value, source, clock: ClockSource::Meta };
         let head = claims.head.as_ref();
         let authors = std::mem::take(&mut self.rel_authors);
-        let own = authors.into_iter().filter(|(_, place)| place.distance(head).is_some());
-        claims.byline.extend(own.map(|(value, _)| element(value, "rel=author")));
+        let authors = together(authors, head).into_iter();
+        claims.byline.extend(authors.map(|value| element(value, "rel=author")));
         let mut signatures: Vec<(usize, String)> = std::mem::take(&mut self.signatures)
             .into_iter()
             .filter_map(|(value, place)| Some((place.distance(head)?, value)))
@@ -529,10 +573,20 @@ impl Collector {
                 |title: &String| title.chars().count() > 20 && text.starts_with(title.as_str());
             text.len() > 8 && titles.iter().any(|title| title.contains(&text) || extends(title))
         };
-        let repeated = (1..=3).find_map(|rank| {
-            self.headings.iter().filter(|heading| heading.rank == rank).find(is_repeated)
-        });
-        let mut first = self.headings.iter().filter(|heading| heading.rank == 1);
+        let named = |rank: u8, is_wanted: &dyn Fn(&Heading) -> bool| {
+            let of_rank = self.headings.iter().filter(move |heading| heading.rank == rank);
+            of_rank.filter(|heading| is_wanted(heading)).find(is_repeated)
+        };
+        // A heading that links to the front page, or that the title repeats at its end, is the
+        // site's name.
+        let is_own = |heading: &Heading| {
+            !heading.is_home
+                && !self.page_title.as_deref().is_some_and(|title| ends_in(title, &heading.text))
+        };
+        let repeated = (1..=3)
+            .find_map(|rank| named(rank, &is_own))
+            .or_else(|| (1..=3).find_map(|rank| named(rank, &|heading| !heading.is_home)));
+        let mut first = self.headings.iter().filter(|heading| heading.rank == 1 && is_own(heading));
         let only = first.next().filter(|_| first.next().is_none());
         if let Some(heading) = repeated.or(only) {
             claims.heading = Some(heading.text.clone());
@@ -543,10 +597,23 @@ impl Collector {
     /// Returns the timestamps of visible elements that belong to the article, nearest to the
     /// headline first.
     fn take_seen(&mut self, head: Option<&TitlePosition>) -> SeenClaims {
+        let mut weak: Vec<(usize, VisibleDate)> = Vec::new();
         let mut own: Vec<(usize, VisibleDate)> = std::mem::take(&mut self.seen)
             .into_iter()
-            .filter_map(|seen| Some((seen.place.distance(head)?, seen)))
+            .filter_map(|seen| match seen.place.distance(head) {
+                Some(distance) => Some((distance, seen)),
+                None => {
+                    let distance = seen.place.weak_distance(head)?;
+                    weak.push((distance, seen));
+                    None
+                }
+            })
             .collect();
+        // The article's own date in a box named like others, if no other date is a candidate.
+        if own.iter().all(|(_, seen)| matches!(seen.role, Role::Updated | Role::MicroUpdated)) {
+            weak.retain(|(distance, seen)| *distance <= WEAKLY_NEAR && seen.role != Role::Dated);
+            own.append(&mut weak);
+        }
         own.sort_by_key(|(distance, _)| *distance);
         let mut claims = SeenClaims::default();
         for (distance, VisibleDate { role, claim, .. }) in own {
@@ -634,6 +701,173 @@ fn linked_claim(object: &Map<String, Value>, key: &str, source: &'static str) ->
     Linked::text(object, key).map(|value| Claim { value, source, clock: ClockSource::JsonLd })
 }
 
+/// Returns the text of a small element as a reader sees it: lines and blocks are separated.
+fn seen_text(node: &NodeRef<'_>) -> String {
+    let blocks = block_text::blocks(node, |_| false);
+    let text: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+    clean(&text.join(" "))
+}
+
+/// Whether an element is a link to the site's front page.
+fn links_home(node: &NodeRef<'_>) -> bool {
+    let is_home = |link: &NodeRef<'_>| {
+        link.has_name("a")
+            && link.attr("href").is_some_and(|href| {
+                let path = match href.split_once("://") {
+                    Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+                    None if href.starts_with('/') => href.trim_start_matches('/'),
+                    None => return matches!(href.trim(), "index.html" | "index.php" | "./" | "."),
+                };
+                let path = path.split(['?', '#']).next().unwrap_or_default();
+                matches!(path, "" | "index.html" | "index.php")
+            })
+    };
+    node.descendants_it().take(8).any(|inner| is_home(&inner))
+        || node.parent().is_some_and(|parent| is_home(&parent))
+}
+
+/// Whether a page's title ends or begins with this text after or before a mark, and has more
+/// than it.
+fn ends_in(title: &str, text: &str) -> bool {
+    let text = fold(text);
+    let mut parts: Vec<String> = title
+        .split(TITLE_MARKS)
+        .flat_map(|part| part.split(" - "))
+        .map(|part| fold(part.trim()))
+        .collect();
+    parts.retain(|part| !part.is_empty());
+    let longest = parts.iter().map(|part| part.chars().count()).max().unwrap_or_default();
+    parts.len() > 1 && parts.last() == Some(&text) && text.chars().count() < longest
+}
+
+/// Adds an author to a list of them, unless it is already in it.
+fn add_author(authors: &mut String, author: &str) {
+    if authors.len() < 2_000 && !authors.split("; ").any(|known| known == author) {
+        authors.push_str("; ");
+        authors.push_str(author);
+    }
+}
+
+/// Returns the first author on the page and those directly after, as one list; the others
+/// separately.
+fn together(authors: Vec<(String, PagePosition)>, head: Option<&TitlePosition>) -> Vec<String> {
+    let mut lists: Vec<String> = Vec::new();
+    let mut last = None;
+    for (author, place) in authors {
+        if place.distance(head).is_none() {
+            continue;
+        }
+        let is_next = last.is_some_and(|last: usize| place.at.saturating_sub(last) <= TOGETHER);
+        match lists.last_mut().filter(|_| is_next && lists_one(&author)) {
+            Some(list) => add_author(list, &author),
+            None => lists.push(author),
+        }
+        last = Some(place.at);
+    }
+    lists
+}
+
+/// Whether a text may be one person's name.
+fn lists_one(author: &str) -> bool {
+    byline::is_person(author)
+}
+
+/// The most characters of text before a time that may be its label.
+const LONGEST_LABEL: usize = 60;
+/// The most ancestors in which the text before and after a time is searched.
+const MOST_AROUND: usize = 4;
+
+/// Returns the text directly before an element, in the elements around it.
+fn text_before(node: &NodeRef<'_>) -> String {
+    let mut at = *node;
+    for _ in 0..MOST_AROUND {
+        let mut parts: Vec<String> = Vec::new();
+        let mut before = at.prev_sibling();
+        while let Some(sibling) = before.filter(|_| parts.len() < 4) {
+            if sibling.has_name("script") || sibling.has_name("style") {
+                break;
+            }
+            let text = sibling.text();
+            let skipped = text.chars().count().saturating_sub(LONGEST_LABEL);
+            parts.push(text.chars().skip(skipped).collect());
+            before = sibling.prev_sibling();
+        }
+        parts.reverse();
+        let text = parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.chars().any(char::is_alphanumeric) {
+            return text;
+        }
+        match at.parent().filter(|parent| !is_block(parent)) {
+            Some(parent) => at = parent,
+            None => break,
+        }
+    }
+    String::new()
+}
+
+/// Whether an element ends a line of text.
+fn is_block(node: &NodeRef<'_>) -> bool {
+    [
+        "p",
+        "li",
+        "td",
+        "th",
+        "dd",
+        "dt",
+        "blockquote",
+        "article",
+        "section",
+        "main",
+        "body",
+        "header",
+        "ul",
+        "table",
+    ]
+    .iter()
+    .any(|name| node.has_name(name))
+}
+
+/// Returns what the words before a time say that it is; `Some(None)` if it is something other than
+/// the article's.
+#[allow(clippy::option_option)]
+fn label_before(node: &NodeRef<'_>) -> Option<Option<DateRole>> {
+    let before = text_before(node);
+    let skipped = before.chars().count().saturating_sub(LONGEST_LABEL);
+    let before: String = before.chars().skip(skipped).collect();
+    if before.is_empty() {
+        return None;
+    }
+    let zone = DefaultZone::default();
+    let context = DateContext { zone: &zone, order: DateOrder::Auto, lang: None };
+    // Any date: only the words before it count.
+    let line = format!("{before} 2014-10-19");
+    let found = dates::find_printed(&line, &context, ClockSource::Text);
+    match found.last().filter(|found| found.span.1 == line.len()) {
+        Some(found) => found.clock.map(Some),
+        None => Some(None),
+    }
+}
+
+/// Whether a time is part of a sentence of the article, such as the day of a meeting.
+fn is_in_sentence(node: &NodeRef<'_>) -> bool {
+    let block = node.ancestors_it(Some(MOST_AROUND)).find(is_block);
+    let Some(block) = block.filter(|block| {
+        ["p", "li", "td", "dd", "blockquote"].iter().any(|name| block.has_name(name))
+    }) else {
+        return false;
+    };
+    let before = text_before(node);
+    let text = block.text();
+    if before.split_whitespace().count() < 2 || text.len() > 20_000 {
+        return false;
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    boilerplate::ends_sentence(&line)
+        && !dates::opens_with_label(&before)
+        && !dates::speaks_of_itself(&before)
+        && !byline::is_signature(&line)
+}
+
 /// Whether a class or id names a byline, and not a box about the author.
 fn names_an_author(names: &str) -> bool {
     if names.len() > 200 {
@@ -715,6 +949,6 @@ fn author_text(node: &NodeRef<'_>) -> String {
         Some(name) => {
             name.attr("content").map_or_else(|| clean(&name.text()), |content| clean(&content))
         }
-        None => clean(&node.text()),
+        None => seen_text(node),
     }
 }

@@ -34,6 +34,14 @@ pub(super) enum ClassHint {
     Data = 1 << 9,
     /// Contains the article, according to microdata.
     Story = 1 << 10,
+    /// Hidden from screen readers only.
+    AriaHidden = 1 << 11,
+    /// Struck out by its style.
+    Struck = 1 << 12,
+    /// A line of its own by its style.
+    Line = 1 << 13,
+    /// The mark of a footnote, according to its name.
+    NoteMark = 1 << 14,
 }
 
 /// The properties of an element.
@@ -116,6 +124,7 @@ impl Judges {
                         words.add(ClassHint::Furniture);
                         words.add(ClassHint::Beside);
                     }
+                    "doc-noteref" => words.add(ClassHint::NoteMark),
                     "main" => words.add(ClassHint::Main),
                     "presentation" if tag == ElementRole::Table => words.add(ClassHint::Layout),
                     _ => {}
@@ -132,7 +141,15 @@ impl Judges {
                     }
                 }
                 "aria-hidden" => is_aria_hidden = value == "true",
-                "style" => is_hidden |= is_invisible(value),
+                "style" => {
+                    is_hidden |= is_invisible(value);
+                    if has_style(value, "text-decoration", "line-through") {
+                        words.add(ClassHint::Struck);
+                    }
+                    if has_style(value, "display", "block") {
+                        words.add(ClassHint::Line);
+                    }
+                }
                 "href" if tag == ElementRole::Link && value.len() > 1 && value.starts_with('#') => {
                     words.add(ClassHint::Anchor);
                 }
@@ -141,8 +158,10 @@ impl Judges {
                 _ => {}
             }
         }
-        if is_hidden || (is_aria_hidden && !is_fallback_image) {
+        if is_hidden {
             words.add(ClassHint::Hidden);
+        } else if is_aria_hidden && !is_fallback_image {
+            words.add(ClassHint::AriaHidden);
         }
         if matches!(
             tag,
@@ -176,6 +195,23 @@ fn is_invisible(style: &str) -> bool {
     })
 }
 
+/// Whether a style gives a property this value, alone or among others.
+fn has_style(style: &str, property: &str, wanted: &str) -> bool {
+    // Most styles contain neither.
+    style.len() <= LONG_ATTRIBUTE
+        && style.split(';').any(|rule| {
+            rule.split_once(':').is_some_and(|(key, value)| {
+                let key = key.trim();
+                let is_key = key.len() >= property.len()
+                    && key
+                        .get(..property.len())
+                        .is_some_and(|start| start.eq_ignore_ascii_case(property))
+                    && matches!(key.get(property.len()..), Some("" | "-line"));
+                is_key && value.split_whitespace().any(|word| word.eq_ignore_ascii_case(wanted))
+            })
+        })
+}
+
 /// Where a pattern must be in a class to match.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bound {
@@ -185,6 +221,8 @@ enum Bound {
     Name,
     /// As one part of a name, between spaces and underscores.
     Part,
+    /// Anywhere except in the names of page builders, which wrap each paragraph in a "widget".
+    Unbuilt,
 }
 
 #[derive(Clone, Copy)]
@@ -223,6 +261,8 @@ static PATTERNS: LazyLock<ClassPatterns> = LazyLock::new(|| {
     add(GOOD, ClassPattern { is_good: true, ..plain });
     add(BAD, ClassPattern { is_bad: true, ..plain });
     add(BAD_NAMES, ClassPattern { is_bad: true, bound: Bound::Name, ..plain });
+    add(WIDGET, ClassPattern { is_bad: true, bound: Bound::Unbuilt, ..plain });
+    add(NOTE_MARKS, ClassPattern { word: Some(ClassHint::NoteMark), ..plain });
     let automaton = AhoCorasickBuilder::new()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::Standard)
@@ -247,6 +287,7 @@ fn names(text: &str) -> AttributeHints {
             Bound::Within => true,
             Bound::Name => stands(u8::is_ascii_whitespace),
             Bound::Part => stands(|byte| byte.is_ascii_whitespace() || *byte == b'_'),
+            Bound::Unbuilt => !is_built(bytes.get(..found.start()).unwrap_or_default()),
         };
         if fits {
             names.bits |= kind.word.map_or(0, |word| word as u16);
@@ -270,7 +311,7 @@ const FURNITURE: &[&str] = &[
     "caption-text", "image-credit", "photo-credit", "imagecredit", "photocredit", "figure-caption", "media-caption",
     "picture-caption", "caption__", "gallery-caption", "visually-hidden", "visuallyhidden", "sr-only",
     "screen-reader", "screenreader", "skip-link", "print-only", "paywall-prompt", "subscribe-box", "subscription-",
-    "hovercard", "hover-card", "popover", "autorenbox", "autor-box", "author-card", "author-bio", "authorbio", "author-box", "about-author", "about-the-author", "pagination",
+    "hovercard", "hover-card", "editsection", "popover", "autorenbox", "autor-box", "author-card", "author-bio", "authorbio", "author-box", "about-author", "about-the-author", "pagination",
 ];
 
 /// Complete names that indicate boilerplate.
@@ -304,7 +345,29 @@ const GOOD: &[&str] = &[
 const BAD: &[&str] = &[
     "-ad-", "hidden", "banner", "combx", "comment", "com-", "contact", "footer", "gdpr", "masthead", "media", "meta",
     "outbrain", "promo", "related", "scroll", "share", "shoutbox", "sidebar", "skyscraper", "sponsor", "shopping",
-    "tags", "widget",
+    "tags",
 ];
+
+const WIDGET: &[&str] = &["widget"];
+
+/// What page builders write before "widget".
+#[rustfmt::skip]
+const BUILDERS: &[&str] = &[
+    "elementor-", "panel-", "so-", "siteorigin-", "fusion-", "kc-", "themify_", "brz-", "bricks-", "builder-",
+    "builder_", "oxy-", "fl-", "tdm-", "vc_",
+];
+
+/// Whether a name of a page builder ends here.
+fn is_built(before: &[u8]) -> bool {
+    BUILDERS.iter().any(|builder| {
+        before
+            .get(before.len().saturating_sub(builder.len())..)
+            .is_some_and(|end| end.eq_ignore_ascii_case(builder.as_bytes()))
+    })
+}
+
+/// Parts of names of a footnote's mark.
+const NOTE_MARKS: &[&str] =
+    &["footnote", "noteref", "fnref", "fn-ref", "endnote", "cite_ref", "reference", "note-ref"];
 
 const BAD_NAMES: &[&str] = &["hid"];

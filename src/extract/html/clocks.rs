@@ -42,7 +42,9 @@ pub(super) fn read(
     let title = claims.heading.as_deref().or(fields.title.as_deref());
     // Reading the page's lines takes time: do so only if they can add something.
     let is_settled = |claim: &Option<(Timestamp, _)>| {
-        claim.as_ref().is_some_and(|(stamp, _)| stamp.offset_minutes().is_some_and(|it| it != 0))
+        claim.as_ref().is_some_and(|(stamp, _)| {
+            stamp.zone() == ZoneBasis::Stated && stamp.offset_minutes().is_some_and(|it| it != 0)
+        })
     };
     let is_repeated = || match (&published, &updated) {
         (Some((one, _)), Some((other, _))) => (one.micros() - other.micros()).abs() < MINUTE,
@@ -339,7 +341,7 @@ fn printed(
 ) -> Vec<PrintedDate> {
     let is_others = |node: &dom_query::NodeRef<'_>| {
         let is_head = claims.head.as_ref().is_some_and(|head| head.around.contains(&node.id));
-        !is_head && title_distance::is_foreign(node)
+        !is_head && (title_distance::is_foreign(node) || is_site_header(node, claims))
     };
     let lines = block_text::blocks(&document.root(), is_others);
     let heading = heading.map(dates::fold);
@@ -403,6 +405,19 @@ fn printed(
     found.sort_by_key(|found| found.lines);
     found
 }
+
+/// Whether an element is the header of the site, with the day of the visit: the headline is not in
+/// it, and it is not part of an article.
+fn is_site_header(node: &dom_query::NodeRef<'_>, claims: &Claims) -> bool {
+    claims.head.is_some()
+        && node.has_name("header")
+        && !node.ancestors_it(Some(MOST_LEVELS)).any(|above| {
+            above.has_name("article") || above.has_name("main") || above.has_name("section")
+        })
+}
+
+/// The most elements around a header.
+const MOST_LEVELS: usize = 30;
 
 /// Whether a short line that is not a sentence states both timestamps, at least one of them by
 /// name, like the line below a headline:

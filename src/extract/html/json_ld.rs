@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::super::json;
+use super::block_text;
 
 /// The structured data of a page.
 #[derive(Clone, Debug, Default)]
@@ -247,10 +248,27 @@ pub(super) fn clean(text: &str) -> String {
     // Doubly escaped text (`&amp;#8217;`) is common.
     for _ in 0..2 {
         if text.len() <= 20_000 && (text.contains('&') || text.contains('<')) {
-            text = dom_query::Document::fragment(text.as_ref()).text().to_string().into();
+            // A line break or a block separates words.
+            let document = dom_query::Document::fragment(text.as_ref());
+            let separated = text.contains('<')
+                && document
+                    .root()
+                    .descendants_it()
+                    .any(|node| ["br", "p", "div", "li"].iter().any(|name| node.has_name(name)));
+            text = if separated {
+                block_text::join(&block_text::blocks(&document.root(), |_| false)).into()
+            } else {
+                document.text().to_string().into()
+            };
         }
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains(is_unseen) { text.replace(is_unseen, "") } else { text }
+}
+
+/// Whether a character is not shown: it only says where a word may be broken.
+fn is_unseen(char: char) -> bool {
+    matches!(char, '\u{AD}' | '\u{200B}' | '\u{FEFF}' | '\u{2060}')
 }
 
 fn parse(block: &str) -> Option<Value> {

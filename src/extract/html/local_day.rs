@@ -32,6 +32,9 @@ pub(super) struct Signs<'a> {
 impl Signs<'_> {
     /// Gives a time in UTC the publisher's offset.
     pub(super) fn place(&self, stamp: Timestamp) -> Timestamp {
+        if stamp.zone() == ZoneBasis::Assumed {
+            return self.zoned(&stamp).unwrap_or(stamp);
+        }
         if stamp.offset_minutes() != Some(0) || stamp.zone() != ZoneBasis::Stated {
             return stamp;
         }
@@ -52,6 +55,30 @@ impl Signs<'_> {
             stamp.source(),
             Some(stamp.raw()),
         )
+    }
+
+    /// Gives a time without a zone the zone that the page states for the same time elsewhere.
+    fn zoned(&self, stamp: &Timestamp) -> Option<Timestamp> {
+        if stamp.precision() < Precision::Minute {
+            return None;
+        }
+        let minute =
+            |stamp: &Timestamp| -> String { stamp.local_text().chars().take(16).collect() };
+        let own = minute(stamp);
+        let same = self.stated.iter().find(|other| {
+            other.zone() == ZoneBasis::Stated
+                && other.precision() >= Precision::Minute
+                && minute(other) == own
+        })?;
+        let micros = same.micros().div_euclid(MINUTE) * MINUTE + stamp.micros().rem_euclid(MINUTE);
+        Some(Timestamp::from_stored(
+            micros,
+            stamp.precision(),
+            same.offset_minutes(),
+            ZoneBasis::Stated,
+            stamp.source(),
+            Some(stamp.raw()),
+        ))
     }
 
     /// Returns the offset, if the page reveals it.

@@ -15,6 +15,8 @@ pub(super) struct MainContainer {
     pub(super) wider: Option<RemovedNodes>,
     /// Whether the page has a main element.
     pub(super) has_main: bool,
+    /// The heading that matches the title.
+    pub(super) headline: Option<u32>,
 }
 
 /// The minimum characters of a page's main element to trust that it contains the article.
@@ -52,7 +54,7 @@ pub(super) fn frame(outline: &PageOutline<'_>, title: Option<&str>) -> MainConta
     if wider.is_some() {
         keep_only(outline, body, &mut gone, &boxes);
     }
-    MainContainer { body, gone, wider, has_main: main.is_some() }
+    MainContainer { body, gone, wider, has_main: main.is_some(), headline }
 }
 
 /// The most characters of a box that may be a notice of a correction.
@@ -93,14 +95,31 @@ fn strip(outline: &PageOutline<'_>, body: u32, gone: &mut RemovedNodes) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
     let sums = outline.sums(gone);
     let whole = sums.over(body, end);
+    // The captions of a page that tells its story in pictures are its text.
+    let captions: u32 = outline
+        .pieces
+        .iter()
+        .zip(0..)
+        .filter(|(piece, _)| piece.tag == ElementRole::FigureCaption)
+        .map(|(piece, at)| sums.over(at, piece.end).prose)
+        .sum();
+    let is_told_by_captions = captions >= ARTICLE_CHARS && captions * 2 > whole.prose;
     // Some pages have text without paragraphs.
-    let is_small =
-        |part: Sums| part.prose * 3 <= whole.prose || part.unlinked() * 3 <= whole.unlinked();
+    let is_small = |piece: &PageNode, part: Sums| {
+        // A footer is never the article because a short article has less text.
+        let share =
+            if matches!(piece.tag, ElementRole::Footer | ElementRole::Navigation) { 2 } else { 3 };
+        part.prose * share <= whole.prose || part.unlinked() * 3 <= whole.unlinked()
+    };
     let mut at = body;
     while at < end {
         let Some(piece) = outline.get(at) else { break };
         at += 1;
-        if piece.words.has(ClassHint::Furniture) && is_small(sums.over(at - 1, piece.end)) {
+        let is_story = is_told_by_captions && piece.tag == ElementRole::FigureCaption;
+        if piece.words.has(ClassHint::Furniture)
+            && !is_story
+            && is_small(piece, sums.over(at - 1, piece.end))
+        {
             if let Some(gone) = gone.get_mut(at as usize - 1) {
                 *gone = true;
             }

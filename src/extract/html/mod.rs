@@ -9,6 +9,7 @@ mod body;
 mod claims;
 mod classes;
 mod clocks;
+mod confirm;
 mod json_ld;
 mod local_day;
 mod main_container;
@@ -56,6 +57,8 @@ pub(super) struct PageFields {
     pub(super) stops_at_gate: bool,
     /// Whether the page has more elements than are read; paragraphs beyond the limit run together.
     pub(super) is_flattened: bool,
+    /// Why the body may be incomplete or not the article's.
+    pub(super) doubt: Option<String>,
     /// What each field was read from.
     pub(super) explain: Vec<(Field, &'static str)>,
     /// Conflicts and doubts.
@@ -209,8 +212,10 @@ pub(super) fn read(
     let lang = fields.lang.clone();
     let context =
         DateContext { zone: &options.zone, order: options.date_order, lang: lang.as_deref() };
+    // The browser adds the zone's name in its language.
+    let saved_date = saved_date.as_deref().map(|date| date.split(" (").next().unwrap_or(date));
     fields.captured =
-        saved_date.and_then(|date| dates::read(&date, &context, ClockSource::SavedComment).ok());
+        saved_date.and_then(|date| dates::read(date, &context, ClockSource::SavedComment).ok());
     if fields.captured.is_some() {
         fields.explain.push((Field::Captured, "saved-from comment"));
     }
@@ -218,9 +223,12 @@ pub(super) fn read(
     let known = body::BodyHints {
         title: fields.title.as_deref(),
         byline: fields.byline.as_deref(),
+        description: fields.description.as_deref(),
         told: claims.body.as_deref(),
     };
-    if let Some(body) = body::find(&outline, known) {
+    let body = body::find(&outline, known);
+    let body = body::in_noscript(&document, body, known);
+    if let Some(body) = body {
         fields.stops_at_gate = body.text.len() < 250
             && non_article::stops_at_gate(
                 &body.text,
@@ -229,6 +237,7 @@ pub(super) fn read(
                 })),
             );
         fields.body = Some(body.text);
+        fields.doubt = body.doubt;
         fields.explain.push((Field::Body, body.source));
     }
     if fields.lang.is_none()
@@ -271,6 +280,10 @@ fn language(text: &str) -> Option<String> {
     let mut parts = tag.split('-');
     let primary = parts.next()?.to_ascii_lowercase();
     if !(2..=3).contains(&primary.len()) || !primary.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return None;
+    }
+    // An encoding, or a code for an unknown language.
+    if matches!(primary.as_str(), "utf" | "iso" | "und" | "mul" | "mis" | "zxx" | "xx" | "xxx") {
         return None;
     }
     let mut language = primary;

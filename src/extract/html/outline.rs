@@ -6,8 +6,9 @@
 
 use dom_query::{Document, NodeData, NodeId, NodeRef, Tree};
 
-use super::block_text::{Flow, TextBlock};
+use super::block_text::{self, Flow, SmallMark, TextBlock};
 use super::classes::{ClassHint, ClassHints, Judges};
+use crate::extract::boilerplate;
 
 /// The kind of an element, as far as it matters for reading an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +55,13 @@ pub(super) enum ElementRole {
     Code,
     /// `<span>`, `<b>`, …: part of a line.
     Phrase,
-    /// `<del>` and `<ins>`.
+    /// `<ins>`.
     Edit,
+    /// `<del>`, `<s>` and `<strike>`: text that is struck out.
+    Struck,
+    /// `<sup>` and `<sub>`.
+    Raised,
+    Lowered,
     /// Unknown and custom elements: part of a line, but not a phrase.
     Other,
 }
@@ -111,9 +117,12 @@ impl ElementRole {
             "button" => Self::Button,
             "details" | "summary" | "center" | "hgroup" | "menu" => Self::Block,
             "code" => Self::Code,
-            "del" | "ins" => Self::Edit,
+            "ins" => Self::Edit,
+            "del" | "s" | "strike" => Self::Struck,
+            "sup" => Self::Raised,
+            "sub" => Self::Lowered,
             "abbr" | "b" | "bdo" | "cite" | "data" | "dfn" | "em" | "i" | "kbd" | "label" | "mark" | "meter" | "output"
-            | "progress" | "q" | "ruby" | "samp" | "small" | "span" | "strong" | "sub" | "sup" | "time" | "var" | "wbr" => Self::Phrase,
+            | "progress" | "q" | "ruby" | "samp" | "small" | "span" | "strong" | "time" | "var" | "wbr" => Self::Phrase,
             _ => Self::Other,
         })
     }
@@ -129,6 +138,8 @@ impl ElementRole {
                 | Self::Button
                 | Self::Code
                 | Self::Phrase
+                | Self::Raised
+                | Self::Lowered
         )
     }
 
@@ -355,7 +366,55 @@ impl<'a> PageOutline<'a> {
                 }
             });
         }
-        Self { tree, pieces }
+        let mut outline = Self { tree, pieces };
+        outline.weigh_sentences();
+        outline
+    }
+
+    /// Lowers the weight of links in lines that are sentences: they are text, whatever part of them
+    /// is linked. A line inside a link is a teaser, and so is a linked question or a text that
+    /// breaks off.
+    fn weigh_sentences(&mut self) {
+        let mut line = SentenceLine::default();
+        // The ends of the open elements that end a line, and of the open links.
+        let (mut open, mut links): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+        let mut weights: Vec<(u32, u32, u8)> = Vec::new();
+        for (index, piece) in self.pieces.iter().enumerate() {
+            let index = index as u32;
+            let mut ends_line = block_text::is_box(piece.tag);
+            while open.pop_if(|end| *end <= index).is_some() {
+                ends_line = true;
+            }
+            while links.pop_if(|end| *end <= index).is_some() {}
+            if ends_line {
+                weights.extend(line.weight(index));
+                line = SentenceLine {
+                    from: index,
+                    is_in_link: !links.is_empty(),
+                    ..SentenceLine::default()
+                };
+            }
+            match piece.tag {
+                ElementRole::Text if piece.chars > 0 => {
+                    line.chars += piece.chars;
+                    line.is_heading |= piece.around.is_heading;
+                    line.is_list |= piece.around.is_list;
+                    if piece.around.link > 0 {
+                        line.linked += piece.chars;
+                    }
+                    self.with_text(piece, |text| line.end = LineEnd::of(text));
+                }
+                ElementRole::Link => links.push(piece.end),
+                tag if block_text::is_box(tag) => open.push(piece.end),
+                _ => {}
+            }
+        }
+        weights.extend(line.weight(self.pieces.len() as u32));
+        for (from, to, weight) in weights {
+            for piece in self.pieces.get_mut(from as usize..to as usize).unwrap_or_default() {
+                piece.around.link = piece.around.link.min(weight);
+            }
+        }
     }
 
     pub(super) fn get(&self, index: u32) -> Option<&PageNode> {
@@ -428,11 +487,11 @@ impl<'a> PageOutline<'a> {
     /// Returns the blocks of a range, without the pieces that are left out.
     pub(super) fn blocks(&self, from: u32, to: u32, gone: &RemovedNodes) -> Vec<TextBlock> {
         let mut flow = Flow::default();
-        let mut open: Vec<(u32, ElementRole)> = Vec::new();
+        let mut open: Vec<(u32, ElementRole, ClassHints)> = Vec::new();
         let mut at = from;
         while at < to {
-            while let Some((_, tag)) = open.pop_if(|(end, _)| *end <= at) {
-                flow.leave(tag);
+            while let Some((_, tag, words)) = open.pop_if(|(end, ..)| *end <= at) {
+                flow.leave(tag, words);
             }
             let Some(piece) = self.get(at) else { break };
             if gone.get(at as usize).copied().unwrap_or(false) {
@@ -442,16 +501,82 @@ impl<'a> PageOutline<'a> {
             }
             if piece.tag == ElementRole::Text {
                 self.with_text(piece, |text| flow.text(text));
+            } else if let Some(end) = self.small_mark(at, piece, &mut flow) {
+                at = end.max(at + 1);
+                continue;
             } else {
-                flow.enter(piece.tag);
-                open.push((piece.end, piece.tag));
+                flow.enter(piece.tag, piece.words);
+                open.push((piece.end, piece.tag, piece.words));
             }
             at += 1;
         }
-        while let Some((_, tag)) = open.pop() {
-            flow.leave(tag);
+        while let Some((_, tag, words)) = open.pop() {
+            flow.leave(tag, words);
         }
         flow.finish()
+    }
+
+    /// Writes a raised or lowered text, the mark of a footnote or the mark of a permanent link, and
+    /// returns the index after it. `None` if the element is none of these.
+    fn small_mark(&self, at: u32, piece: &PageNode, flow: &mut Flow) -> Option<u32> {
+        let is_raised = matches!(piece.tag, ElementRole::Raised | ElementRole::Lowered);
+        let is_mark = piece.words.has(ClassHint::NoteMark);
+        let is_link = piece.tag == ElementRole::Link;
+        if !is_raised && !is_link && !is_mark || piece.end - at > MOST_MARK_PIECES {
+            return None;
+        }
+        let inner = self.pieces.get(at as usize..piece.end as usize)?;
+        let mut text = String::new();
+        for part in inner.iter().filter(|part| part.tag == ElementRole::Text) {
+            self.with_text(part, |part| {
+                text.extend(
+                    part.chars().filter(|char| !char.is_whitespace()).take(MOST_MARK_CHARS + 1),
+                );
+            });
+            if text.chars().count() > MOST_MARK_CHARS {
+                return None;
+            }
+        }
+        let links = || inner.iter().filter(|part| part.tag == ElementRole::Link);
+        let is_anchor = links().any(|link| link.words.has(ClassHint::Anchor));
+        if is_link
+            && is_anchor
+            && !text.is_empty()
+            && !text.chars().any(is_of_mark)
+            && !flow.is_in_bracket()
+        {
+            // `¶` after a heading, `↩` after a footnote.
+            return Some(piece.end);
+        }
+        let kind = SmallMark {
+            is_named: is_mark || inner.iter().any(|part| part.words.has(ClassHint::NoteMark)),
+            is_linked: links().next().is_some(),
+            is_anchor,
+            role: piece.tag,
+        };
+        // Half of a fraction: the bar and the other half follow.
+        if piece.tag == ElementRole::Raised
+            && let Some((below, end)) = self.denominator(piece.end)
+            && flow.fraction(&text, &below)
+        {
+            return Some(end);
+        }
+        flow.small_mark(&text, kind).then_some(piece.end)
+    }
+
+    /// Returns the text below a fraction's bar, and the index after it.
+    fn denominator(&self, at: u32) -> Option<(String, u32)> {
+        let bar = self.get(at).filter(|bar| bar.tag == ElementRole::Text)?;
+        let mut is_bar = false;
+        self.with_text(bar, |text| is_bar = matches!(text.trim(), "/" | "\u{2044}"));
+        let lowered =
+            self.get(bar.end).filter(|piece| is_bar && piece.tag == ElementRole::Lowered)?;
+        let only = self
+            .get(bar.end + 1)
+            .filter(|only| only.tag == ElementRole::Text && only.end == lowered.end)?;
+        let mut below = String::new();
+        self.with_text(only, |text| below.extend(text.trim().chars().take(MOST_MARK_CHARS)));
+        Some((below, lowered.end))
     }
 
     /// Marks the elements for which `leave_out` returns true.
@@ -469,6 +594,78 @@ impl<'a> PageOutline<'a> {
             }
         });
     }
+}
+
+/// The least characters of a line that is text because it ends as a sentence.
+const LEAST_SENTENCE: u32 = 60;
+
+/// How a line ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum LineEnd {
+    /// As a statement does.
+    Stop,
+    /// As a question does, or a text that breaks off.
+    Open,
+    /// Without a mark, as headlines do.
+    #[default]
+    Bare,
+}
+
+impl LineEnd {
+    fn of(text: &str) -> Self {
+        let text = text.trim_end();
+        if !boilerplate::ends_sentence(text) {
+            return Self::Bare;
+        }
+        let end = text.trim_end_matches(|char: char| !char.is_alphanumeric());
+        let marks = text.get(end.len()..).unwrap_or_default();
+        if marks.contains(['?', '!', '…', '？', '！', '؟']) || marks.contains("..") {
+            Self::Open
+        } else {
+            Self::Stop
+        }
+    }
+}
+
+/// A run of pieces that a reader sees as one line or paragraph.
+#[derive(Clone, Copy, Debug, Default)]
+struct SentenceLine {
+    from: u32,
+    /// Whether a link contains it, and not the other way around.
+    is_in_link: bool,
+    is_heading: bool,
+    is_list: bool,
+    chars: u32,
+    linked: u32,
+    end: LineEnd,
+}
+
+impl SentenceLine {
+    /// Returns the range of the line and the weight of its links, if the line is a sentence.
+    fn weight(&self, to: u32) -> Option<(u32, u32, u8)> {
+        if self.linked == 0
+            || self.chars < LEAST_SENTENCE
+            || self.is_in_link
+            || self.is_heading
+            || self.end == LineEnd::Bare
+        {
+            return None;
+        }
+        let is_whole = self.linked.saturating_mul(10) >= self.chars.saturating_mul(8);
+        if is_whole && (self.is_list || self.end == LineEnd::Open) {
+            return None;
+        }
+        Some((self.from, to, u8::from(is_whole)))
+    }
+}
+
+/// The most pieces and characters of a footnote's mark, an exponent or half of a fraction.
+const MOST_MARK_PIECES: u32 = 12;
+const MOST_MARK_CHARS: usize = 12;
+
+/// Whether a character may be the mark of a footnote: letters, digits, asterisks and daggers.
+fn is_of_mark(char: char) -> bool {
+    char.is_alphanumeric() || matches!(char, '*' | '†' | '‡' | '§')
 }
 
 /// Running sums over an outline.

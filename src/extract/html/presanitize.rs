@@ -24,6 +24,10 @@ const MOST_ATTRIBUTES: usize = 200;
 const MOST_NODES: u32 = 140_000;
 /// The most `<` that open no tag left to the parser, which records each as an error.
 const MOST_STRAYS: u32 = 1_000;
+/// The most `<html>` and `<body>` tags that are kept.
+const MOST_ROOTS: u32 = 8;
+/// The most list items, terms and options that may be open at once, each inside the one before.
+const MOST_ITEMS: usize = 400;
 /// The most bytes of a drawing that are searched for its end.
 const LONGEST_DRAWING: usize = 64 * 1024;
 /// The most bytes of a `data-` attribute that are kept: longer values are not dates.
@@ -77,6 +81,8 @@ struct Open {
     depth: u32,
     formatting: u32,
     nodes: u32,
+    /// The open list items, terms and options, by kind; 0 is another element around them.
+    items: Vec<u8>,
     /// Whether an element was removed because there were too many.
     is_full: bool,
 }
@@ -89,6 +95,7 @@ impl Open {
             depth: 0,
             formatting: 0,
             nodes: 0,
+            items: Vec::new(),
             is_full: false,
         }
     }
@@ -98,6 +105,9 @@ impl Open {
         // A paragraph reopens all formatting elements.
         self.nodes += 1 + if is_formatting(name) { 0 } else { self.formatting };
         self.is_full |= self.nodes > MOST_NODES;
+        if let Some(kind) = item_kind(name) {
+            return self.nodes <= MOST_NODES && self.open_item(kind);
+        }
         if is_shallow(name) || (is_self_closing && !is_flow(name)) {
             return self.nodes <= MOST_NODES;
         }
@@ -110,14 +120,40 @@ impl Open {
             *count += 1;
         }
         if is_kept {
+            if !is_formatting(name) {
+                self.items.push(0);
+            }
             self.depth += weight(name);
             self.formatting += u32::from(is_formatting(name));
         }
         is_kept
     }
 
+    /// Whether the opening tag of a list item, term or option is kept. It closes one of its own
+    /// kind, and is otherwise inside the one before.
+    fn open_item(&mut self, kind: u8) -> bool {
+        // Outside `<select>`, `<optgroup>` closes nothing.
+        if self.items.last() == Some(&kind) && kind != OPTION_GROUP {
+            return true;
+        }
+        let open = self.items.iter().rev().take_while(|item| **item != 0).count();
+        // `<li>` in `<dd>` in `<li>`: a list has at most one of each.
+        if open >= MOST_ITEMS || self.items.len() >= MOST_ITEMS * 4 {
+            self.is_full |= open >= MOST_ITEMS;
+            return false;
+        }
+        self.items.push(kind);
+        true
+    }
+
     /// Whether a closing tag is kept.
     fn close(&mut self, name: &[u8]) -> bool {
+        if let Some(kind) = item_kind(name) {
+            let inner = self.items.iter().rev().take_while(|item| **item != 0);
+            if let Some(above) = inner.take(MOST_ITEMS).position(|item| *item == kind) {
+                self.items.truncate(self.items.len() - above - 1);
+            }
+        }
         let slot = slot(name);
         let (Some(kept), Some(dropped)) = (self.kept.get_mut(slot), self.dropped.get_mut(slot))
         else {
@@ -129,6 +165,9 @@ impl Open {
         }
         if *kept > 0 {
             *kept -= 1;
+            if !is_formatting(name) {
+                while self.items.pop().is_some_and(|item| item != 0) {}
+            }
             self.depth = self.depth.saturating_sub(weight(name));
             self.formatting = self.formatting.saturating_sub(u32::from(is_formatting(name)));
             return true;
@@ -151,7 +190,7 @@ pub(super) fn bounded(html: &str, most: usize) -> Option<(Cow<'_, str>, bool)> {
     let mut cutter = Presanitizer { html, kept: None, copied: 0, most };
     let mut open = Open::new();
     let mut useless: Vec<(usize, usize)> = Vec::new();
-    let (mut strays, mut next_drawing) = (0, 0);
+    let (mut strays, mut next_drawing, mut roots) = (0, 0, 0);
     let mut at = 0;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'<', rest)) {
         if cutter.is_full() {
@@ -168,6 +207,13 @@ pub(super) fn bounded(html: &str, most: usize) -> Option<(Cow<'_, str>, bool)> {
             } else {
                 at = find(bytes, start, b">").unwrap_or(bytes.len());
             }
+            continue;
+        }
+        // A processing instruction is a comment to a browser.
+        if next == b'?' {
+            let end = find(bytes, start, b">").unwrap_or(bytes.len());
+            cutter.cut(start, end, "");
+            at = end;
             continue;
         }
         let closes = next == b'/';
@@ -222,9 +268,20 @@ pub(super) fn bounded(html: &str, most: usize) -> Option<(Cow<'_, str>, bool)> {
             if is_code && at > tag.end {
                 cutter.cut(tag.end, at, "");
             }
+            // Its closing tag is kept even if there are too many elements: without it, the rest of
+            // the page would be part of the script.
+            at = find(bytes, at, b">").unwrap_or(bytes.len());
             continue;
         }
         open.nodes += tag.attributes.saturating_sub(useless.len()).div_ceil(2) as u32;
+        if matches!(name, b"html" | b"body") {
+            // Each further one adds its attributes to the first, after comparing them with all.
+            roots += 1;
+            if roots > MOST_ROOTS {
+                cutter.cut(start, tag.end, " ");
+                continue;
+            }
+        }
         if !open.open(name, tag.is_self_closing) {
             cutter.cut(start, tag.end, " ");
             continue;
@@ -348,7 +405,10 @@ fn is_useless(attribute: &[u8]) -> bool {
         attribute.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
     };
     if starts(b"style") {
-        return !has_folded(attribute, b"none") && !has_folded(attribute, b"hidden");
+        // Hidden, struck out, or lines of their own.
+        return ![b"none".as_slice(), b"hidden", b"line-through", b"block"]
+            .iter()
+            .any(|value| has_folded(attribute, value));
     }
     if starts(b"data-") {
         return attribute.len() > LONGEST_DATA;
@@ -455,21 +515,29 @@ fn is_shallow(name: &[u8]) -> bool {
             | b"track"
             | b"wbr"
             | b"p"
-            | b"li"
-            | b"dt"
-            | b"dd"
             | b"tr"
             | b"td"
             | b"th"
             | b"tbody"
             | b"thead"
             | b"tfoot"
-            | b"option"
-            | b"optgroup"
             | b"html"
             | b"head"
             | b"body"
     )
+}
+
+const OPTION_GROUP: u8 = 4;
+
+/// The kinds of elements that a following one of the same kind closes.
+fn item_kind(name: &[u8]) -> Option<u8> {
+    Some(match name {
+        b"li" => 1,
+        b"dd" | b"dt" => 2,
+        b"option" => 3,
+        b"optgroup" => OPTION_GROUP,
+        _ => return None,
+    })
 }
 
 /// The number of levels an element may add: a table implies a body, a row and a cell.

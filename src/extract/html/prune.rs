@@ -15,15 +15,85 @@ pub(super) fn prune(mut blocks: Vec<TextBlock>, known: BodyHints<'_>) -> Vec<Tex
     // If most of the text is links, the links are the content.
     let linked = blocks.iter().filter(|block| block.linked * 10 >= block.text.len() * 9).count();
     let is_listing = linked * 2 > blocks.len();
-    if !is_listing {
-        blocks = without_promotion(blocks);
+    if is_listing {
+        blocks.retain(|block| !is_noise(block));
+    } else {
+        let (is_inner, is_listed) = (inner_headings(&blocks), announced(&blocks));
+        let mut flags = is_inner.into_iter().zip(is_listed);
+        // Whether the block is kept although it is a link: flags travel with their blocks.
+        let flagged: Vec<(TextBlock, bool)> = blocks
+            .into_iter()
+            .map(|block| {
+                let (is_inner, is_listed) = flags.next().unwrap_or_default();
+                (block, is_inner || is_listed)
+            })
+            .collect();
+        let mut flagged = without_promotion(flagged);
+        flagged.retain(|(block, is_kept)| !is_noise(block) && (*is_kept || !is_link(block)));
+        blocks = flagged.into_iter().map(|(block, _)| block).collect();
     }
-    blocks.retain(|block| !is_noise(block) && (is_listing || !is_link(block)));
     if !is_listing {
         blocks = without_head(blocks, known);
     }
     blocks = without_tail(blocks);
     blocks
+}
+
+/// A paragraph of fewer bytes may be anything.
+const LEAST_PARAGRAPH: usize = 60;
+
+/// Whether a block is a paragraph of an article: it is long, ends as a sentence and is not a link.
+fn is_paragraph(block: &TextBlock) -> bool {
+    block.kind == BlockKind::Paragraph
+        && block.text.len() >= LEAST_PARAGRAPH
+        && block.linked * 2 < block.text.len()
+        && boilerplate::ends_sentence(&block.text)
+}
+
+/// Finds the headings inside the article that link to a page about their topic: a paragraph is
+/// before them, and at least two follow. A teaser's headline is followed by one.
+fn inner_headings(blocks: &[TextBlock]) -> Vec<bool> {
+    let is_paragraph = |index: usize| blocks.get(index).is_some_and(is_paragraph);
+    let is_inner = |(index, block): (usize, &TextBlock)| {
+        block.kind == BlockKind::Heading
+            && index > 0
+            && is_paragraph(index - 1)
+            && is_paragraph(index + 1)
+            && is_paragraph(index + 2)
+            && boilerplate::judge(&block.text).is_none()
+    };
+    blocks.iter().enumerate().map(is_inner).collect()
+}
+
+/// The most bytes of an item of a list that the sentence before it announces.
+const LONGEST_ANNOUNCED: usize = 300;
+
+/// Finds the items of lists that a sentence of the article announces: "Those who voted for it
+/// were:".
+fn announced(blocks: &[TextBlock]) -> Vec<bool> {
+    let mut is_announced = false;
+    let mut found = Vec::with_capacity(blocks.len());
+    for (index, block) in blocks.iter().enumerate() {
+        if block.kind == BlockKind::Item {
+            found.push(is_announced && block.text.len() <= LONGEST_ANNOUNCED);
+            continue;
+        }
+        let is_sentence = block.text.split_whitespace().count() >= 4
+            || block.text.chars().filter(|char| char.is_alphabetic()).count() >= 16;
+        is_announced = block.kind == BlockKind::Paragraph
+            && block.text.ends_with([':', '：'])
+            && is_sentence
+            && block.linked * 2 < block.text.len()
+            && boilerplate::judge(&block.text).is_none()
+            // The article continues after the list.
+            && blocks
+                .iter()
+                .skip(index + 1)
+                .find(|after| after.kind != BlockKind::Item)
+                .is_some_and(|after| is_paragraph(after) || after.kind == BlockKind::Heading);
+        found.push(false);
+    }
+    found
 }
 
 /// The least number of items with links that make a list of links.
@@ -32,22 +102,28 @@ const LEAST_PROMOTED: usize = 3;
 /// Removes lists in which every item links elsewhere, and the line above that names the list: a
 /// publisher's promotion of its other articles, formatted as part of this one. Items may have words
 /// before their link, so that none is only a link.
-fn without_promotion(blocks: Vec<TextBlock>) -> Vec<TextBlock> {
-    let is_item = |block: &TextBlock| {
-        block.kind == BlockKind::Item && block.linked > 0 && block.text.len() < LONGEST_PROMOTED
+fn without_promotion(blocks: Vec<(TextBlock, bool)>) -> Vec<(TextBlock, bool)> {
+    let is_item = |(block, is_kept): &(TextBlock, bool)| {
+        block.kind == BlockKind::Item
+            && block.linked > 0
+            && block.text.len() < LONGEST_PROMOTED
+            && !is_kept
     };
-    let mut kept: Vec<TextBlock> = Vec::with_capacity(blocks.len());
-    let mut run: Vec<TextBlock> = Vec::new();
+    let mut kept: Vec<(TextBlock, bool)> = Vec::with_capacity(blocks.len());
+    let mut run: Vec<(TextBlock, bool)> = Vec::new();
     for block in blocks.into_iter().map(Some).chain([None]) {
         match block {
             Some(block) if is_item(&block) => run.push(block),
             other => {
-                let linked: usize = run.iter().map(|block| block.linked).sum();
-                let run_is_whole = other.as_ref().is_none_or(|block| block.kind != BlockKind::Item)
-                    && kept.last().is_none_or(|block| block.kind != BlockKind::Item);
-                if run.len() >= LEAST_PROMOTED && run_is_whole && linked * 3 >= size(&run) * 2 {
+                let linked: usize = run.iter().map(|(block, _)| block.linked).sum();
+                let whole: usize = run.iter().map(|(block, _)| block.text.len()).sum();
+                let is_apart = |block: Option<&(TextBlock, bool)>| {
+                    block.is_none_or(|(block, _)| block.kind != BlockKind::Item)
+                };
+                let run_is_whole = is_apart(other.as_ref()) && is_apart(kept.last());
+                if run.len() >= LEAST_PROMOTED && run_is_whole && linked * 3 >= whole * 2 {
                     run.clear();
-                    kept.pop_if(|above| is_name_of_list(above));
+                    kept.pop_if(|(above, _)| is_name_of_list(above));
                 }
                 kept.append(&mut run);
                 kept.extend(other);
@@ -94,7 +170,8 @@ fn is_link(block: &TextBlock) -> bool {
         && (block.kind == BlockKind::Item || !boilerplate::ends_sentence(text))
 }
 
-fn squash(text: &str) -> String {
+/// Returns the letters and digits of a text, without accents and letter case.
+pub(super) fn squash(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
@@ -154,25 +231,80 @@ pub(super) fn signature(blocks: &[TextBlock]) -> Option<String> {
         .find_map(|block| byline::byline([&block.text]))
 }
 
-/// Removes headings without text, and everything after a heading that opens other content.
+/// Removes headings without text, and what follows a heading that opens other content: everything
+/// after "Comments"; after "Related stories" only the headlines and teasers, up to the next
+/// paragraphs of the article.
 fn without_tail(mut blocks: Vec<TextBlock>) -> Vec<TextBlock> {
-    // After "Related stories" or "Comments" the article has ended, if most of the text is before
-    // it.
     let total = size(&blocks);
-    let mut before = 0;
-    let mut end = blocks.len();
-    for (index, block) in blocks.iter().enumerate() {
-        if before * 2 > total && block.text.len() < 80 && boilerplate::ends_story(&block.text) {
-            end = index;
-            break;
+    let (mut before, mut resumptions) = (0, 0);
+    let mut is_kept = vec![true; blocks.len()];
+    let mut index = 0;
+    while let Some(block) = blocks.get(index) {
+        // The article has ended only if most of the text is before.
+        let opens = before * 2 > total
+            && block.text.len() < 80
+            && resumptions < MOST_RESUMPTIONS
+            && boilerplate::ends_story(&block.text);
+        let mut end = index + 1;
+        if opens {
+            let rest = blocks.get(index + 1..).unwrap_or_default();
+            let is_related = boilerplate::judge(&block.text) == Some(Boilerplate::Related);
+            let next = if is_related { continuation(rest) } else { None };
+            end = next.map_or(blocks.len(), |next| index + 1 + next);
+            resumptions += 1;
+            is_kept.get_mut(index..end).unwrap_or_default().fill(false);
         }
-        before += block.text.len();
+        before += size(blocks.get(index..end).unwrap_or_default());
+        index = end;
     }
-    blocks.truncate(end);
+    let mut is_kept = is_kept.into_iter();
+    blocks.retain(|_| is_kept.next().unwrap_or(true));
     while blocks.len() > 1 && blocks.last().is_some_and(is_loose_end) {
         blocks.pop();
     }
     blocks
+}
+
+/// The most headings of lists of other articles that are searched for: more are headings of the
+/// article.
+const MOST_RESUMPTIONS: usize = 16;
+
+/// The most bytes of a teaser that may look like a paragraph.
+const LONGEST_TEASER: usize = 60;
+
+/// Returns where an article continues after the heading of a list of other articles: at its next
+/// heading or paragraph after which the paragraphs have no links and no headlines between them.
+/// Teasers alternate with headlines and links.
+fn continuation(rest: &[TextBlock]) -> Option<usize> {
+    let is_plain = |block: &TextBlock| {
+        block.linked == 0 && block.text.len() > LONGEST_TEASER && is_paragraph(block)
+    };
+    let at = rest.windows(2).position(|pair| pair.iter().all(is_plain));
+    // The last paragraph alone, after links only.
+    let at = at.or_else(|| {
+        let (last, before) = rest.split_last()?;
+        let links = before.iter().all(|block| block.linked * 2 >= block.text.len());
+        (!before.is_empty() && links && is_plain(last)).then_some(before.len())
+    })?;
+    // A teaser may come directly before the article continues: its headline is a link.
+    let has_headline = |index: usize| {
+        index.checked_sub(1).and_then(|before| rest.get(before)).is_some_and(|before| {
+            before.linked * 2 >= before.text.len()
+                && (before.kind == BlockKind::Heading || before.kind == BlockKind::Paragraph)
+        })
+    };
+    let at = if has_headline(at) && rest.len() > at + 2 && rest.get(..at)?.iter().any(is_plain) {
+        at + 1
+    } else {
+        at
+    };
+    // The heading of the continuation.
+    match at.checked_sub(1).and_then(|before| Some((before, rest.get(before)?))) {
+        Some((before, heading)) if heading.kind == BlockKind::Heading && heading.linked == 0 => {
+            Some(before)
+        }
+        _ => Some(at),
+    }
 }
 
 /// Whether a last block does not belong to the text before it: the heading of something that was

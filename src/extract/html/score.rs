@@ -21,6 +21,10 @@ const LEAST_QUOTED: u32 = 40;
 const MOST_QUOTED: u32 = 1_500;
 /// The most elements and texts of a quotation.
 const MOST_QUOTED_PIECES: u32 = 200;
+/// The number of ancestors whose other children may be more of the article.
+const MOST_LEVELS: usize = 8;
+/// The least characters of another box of the article.
+const LEAST_COUSIN: u32 = 60;
 /// The number of ancestors that receive a paragraph's score.
 const REACH: usize = 5;
 
@@ -47,11 +51,12 @@ pub(super) fn find(
     gone: &RemovedNodes,
 ) -> Option<MainContent> {
     let mut best: Option<(MainContent, u32)> = None;
+    let headings = inner_headings(outline, body, gone);
     for (strips_unlikely, weighs_names, cleans) in
         [(true, true, true), (false, true, true), (false, false, true), (false, false, false)]
     {
         let scruples = Scruples { strips_unlikely, weighs_names, cleans };
-        let attempt = Attempt::new(outline, body, gone, scruples);
+        let attempt = Attempt::new(outline, body, gone, scruples, &headings);
         let Some((found, chars)) = attempt.run() else { continue };
         if chars >= ENOUGH_CHARS {
             return Some(found);
@@ -88,6 +93,8 @@ struct Attempt<'o, 'd> {
     scruples: Scruples,
     /// Divisions that are replaced by their only paragraph.
     folded: Vec<bool>,
+    /// Headings and other small elements between the article's paragraphs.
+    headings: &'o [bool],
     scores: Vec<f32>,
     /// The pieces with a score, in the order in which they received it.
     scored: Vec<u32>,
@@ -99,9 +106,10 @@ impl<'o, 'd> Attempt<'o, 'd> {
         body: u32,
         gone: &RemovedNodes,
         scruples: Scruples,
+        headings: &'o [bool],
     ) -> Self {
         let mut gone = gone.clone();
-        mark_unlikely(outline, body, &mut gone, scruples);
+        mark_unlikely(outline, body, &mut gone, scruples, headings);
         let sums = outline.sums(&gone);
         mark_empty(outline, body, &mut gone, &sums);
         let count = outline.pieces.len();
@@ -112,6 +120,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
             sums,
             scruples,
             folded: vec![false; count],
+            headings,
             scores: vec![f32::NAN; count],
             scored: Vec::new(),
         }
@@ -126,8 +135,10 @@ impl<'o, 'd> Attempt<'o, 'd> {
             Some(first) => {
                 let first = self.shared(first, &top);
                 let first = self.raised(first);
+                let inner = first;
                 let first = self.alone(first);
-                self.with_siblings(first)
+                let found = self.with_siblings(first);
+                self.with_cousins(inner, found)
             }
         };
         found.sort_unstable();
@@ -204,12 +215,13 @@ impl<'o, 'd> Attempt<'o, 'd> {
 
     /// Whether a piece is part of a line: a link is, if everything that it contains is.
     fn is_phrasing(&self, at: u32, piece: &PageNode) -> bool {
-        if !matches!(piece.tag, ElementRole::Link | ElementRole::Edit) {
+        let is_edit = |tag| matches!(tag, ElementRole::Edit | ElementRole::Struck);
+        if piece.tag != ElementRole::Link && !is_edit(piece.tag) {
             return piece.tag.is_phrasing();
         }
         piece.end > at + 1
             && self.outline.pieces.get(at as usize + 1..piece.end as usize).is_some_and(|inner| {
-                inner.iter().all(|piece| piece.tag.is_phrasing() || piece.tag == ElementRole::Edit)
+                inner.iter().all(|piece| piece.tag.is_phrasing() || is_edit(piece.tag))
             })
     }
 
@@ -468,6 +480,115 @@ impl<'o, 'd> Attempt<'o, 'd> {
         taken
     }
 
+    /// Adds the boxes that have the same structure as the article's: an article that a page builder
+    /// or advertisements split into several boxes.
+    ///
+    /// A box is added if it has paragraphs at the same path of elements below the common ancestor.
+    fn with_cousins(&self, inner: u32, mut found: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+        // The elements from the one with the article's paragraphs upwards.
+        let mut path: Vec<ElementRole> = vec![self.tag(inner)];
+        found.sort_unstable();
+        for (above, piece) in self.outline.ancestors(inner).take(MOST_LEVELS) {
+            if above == 0 {
+                break;
+            }
+            let is_covered = found.iter().any(|(from, to)| *from <= above && piece.end <= *to);
+            if !is_covered {
+                let added: Vec<(u32, u32)> = self
+                    .outline
+                    .children(above, &self.gone)
+                    .filter(|(at, piece)| {
+                        !overlaps(&found, *at, piece.end) && self.is_cousin(*at, piece, &path)
+                    })
+                    .map(|(at, piece)| (at, piece.end))
+                    .collect();
+                if !added.is_empty() {
+                    found.extend(added);
+                    found.sort_unstable();
+                    self.add_between(above, &mut found);
+                    found.sort_unstable();
+                }
+            }
+            // Other articles are next to an article, not inside it.
+            if matches!(piece.tag, ElementRole::Article | ElementRole::Main | ElementRole::Body)
+                || piece.words.has(ClassHint::Story)
+            {
+                break;
+            }
+            path.push(piece.tag);
+        }
+        found
+    }
+
+    /// Whether a box contains paragraphs where the article's box does, and little else.
+    fn is_cousin(&self, at: u32, piece: &PageNode, path: &[ElementRole]) -> bool {
+        let sums = self.over(at);
+        if path.last() != Some(&piece.tag)
+            || sums.chars < LEAST_COUSIN
+            || sums.link_density() >= 0.25
+            || sums.inputs > 0
+            || self.weight(piece) < 0.0
+            || matches!(
+                piece.tag,
+                ElementRole::Paragraph
+                    | ElementRole::Footer
+                    | ElementRole::Aside
+                    | ElementRole::Form
+            )
+            || piece.words.has(ClassHint::Share)
+            || piece.words.has(ClassHint::Unlikely) && !piece.words.has(ClassHint::Likely)
+        {
+            return false;
+        }
+        // Walk down the path; at its end, count the paragraphs.
+        let mut prose = 0;
+        let mut steps: Vec<(u32, usize)> = vec![(at, path.len())];
+        while let Some((of, left)) = steps.pop() {
+            let wanted = left.checked_sub(2).and_then(|next| path.get(next));
+            for (child, piece) in self.outline.children(of, &self.gone) {
+                match wanted {
+                    Some(tag) if piece.tag == *tag && self.weight(piece) >= 0.0 => {
+                        steps.push((child, left - 1));
+                    }
+                    None if piece.tag == ElementRole::Paragraph => {
+                        let own = self.over(child);
+                        if own.link_density() < 0.25 && self.is_sentence(child, piece.end) {
+                            prose += own.chars;
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        prose >= LEAST_COUSIN && prose * 2 >= sums.chars
+    }
+
+    /// Adds the headings and paragraphs between the chosen children of an element.
+    fn add_between(&self, parent: u32, found: &mut Vec<(u32, u32)>) {
+        let Some((_, end)) = self.whole(parent) else { return };
+        let inside = || found.iter().filter(|(from, to)| parent < *from && *to <= end);
+        let (Some(first), Some(last)) = (inside().next(), inside().next_back()) else { return };
+        let (first, last) = (first.0, last.0);
+        let between: Vec<(u32, u32)> = self
+            .outline
+            .children(parent, &self.gone)
+            .filter(|(at, piece)| {
+                first < *at
+                    && *at < last
+                    && !overlaps(found, *at, piece.end)
+                    && match piece.tag {
+                        ElementRole::Heading(_) => true,
+                        ElementRole::Paragraph | ElementRole::Quote | ElementRole::List => {
+                            self.over(*at).link_density() < 0.25
+                        }
+                        _ => self.is_heading(*at),
+                    }
+            })
+            .map(|(at, piece)| (at, piece.end))
+            .collect();
+        found.extend(between);
+    }
+
     fn is_sentence(&self, from: u32, to: u32) -> bool {
         let blocks = self.outline.blocks(from, to, &self.gone);
         blocks.iter().any(|block| {
@@ -489,7 +610,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
         while at < to {
             let Some(piece) = self.outline.get(at) else { break };
             let is_gone =
-                gone.get(at as usize).copied().unwrap_or(true) || self.is_cleaned_away(piece);
+                gone.get(at as usize).copied().unwrap_or(true) || self.is_cleaned_away(at, piece);
             if is_gone {
                 if let Some(gone) = gone.get_mut(at as usize) {
                     *gone = true;
@@ -533,6 +654,7 @@ impl<'o, 'd> Attempt<'o, 'd> {
                 || (is_candidate
                     && self.scruples.cleans
                     && !self.is_folded(at)
+                    && !self.is_heading(at)
                     && !is_kept(at, piece.end)
                     && self.is_dubious(at, piece, sums, gone));
             if is_out {
@@ -553,12 +675,16 @@ impl<'o, 'd> Attempt<'o, 'd> {
         total
     }
 
-    fn is_cleaned_away(&self, piece: &PageNode) -> bool {
+    fn is_heading(&self, at: u32) -> bool {
+        self.headings.get(at as usize).copied().unwrap_or(false)
+    }
+
+    fn is_cleaned_away(&self, at: u32, piece: &PageNode) -> bool {
         match piece.tag {
             ElementRole::Footer | ElementRole::Aside | ElementRole::Input | ElementRole::Button => {
                 true
             }
-            ElementRole::Heading(1 | 2) => self.weight(piece) < 0.0,
+            ElementRole::Heading(1 | 2) => self.weight(piece) < 0.0 && !self.is_heading(at),
             _ => false,
         }
     }
@@ -691,29 +817,112 @@ impl<'o, 'd> Attempt<'o, 'd> {
     }
 }
 
+/// Whether a range overlaps one of these, which are sorted and do not overlap each other.
+fn overlaps(ranges: &[(u32, u32)], from: u32, to: u32) -> bool {
+    let next = ranges.partition_point(|(_, end)| *end <= from);
+    ranges.get(next).is_some_and(|(start, _)| *start < to)
+}
+
+/// The most characters of a heading inside an article.
+const MOST_HEADING: u32 = 150;
+/// The least characters of a paragraph or box that a heading may be next to.
+const LEAST_NEXT: u32 = 60;
+/// The most elements between a heading and the paragraph next to it: pictures, advertisements.
+const MOST_BETWEEN: usize = 2;
+
+/// Finds the headings, and small elements that contain only a heading or a few words, with a
+/// paragraph of the same parent before and after them. They belong to the article, whatever their
+/// names.
+fn inner_headings(outline: &PageOutline<'_>, body: u32, gone: &RemovedNodes) -> Vec<bool> {
+    let sums = outline.sums(gone);
+    let mut found = vec![false; outline.pieces.len()];
+    let end = outline.get(body).map_or(0, |piece| piece.end);
+    let is_text = |piece: &PageNode, own: Sums| {
+        own.chars >= LEAST_NEXT
+            && own.link_density() < 0.5
+            && matches!(
+                piece.tag,
+                ElementRole::Paragraph
+                    | ElementRole::Quote
+                    | ElementRole::Preformatted
+                    | ElementRole::List
+                    | ElementRole::Terms
+                    | ElementRole::Division
+                    | ElementRole::Section
+            )
+    };
+    // The headings since the last paragraph.
+    let mut waiting: Vec<u32> = Vec::new();
+    for parent in body..end {
+        waiting.clear();
+        let (mut is_after_text, mut between) = (false, 0);
+        for (at, piece) in outline.children(parent, gone) {
+            if piece.tag == ElementRole::Text {
+                continue;
+            }
+            let own = sums.over(at, piece.end);
+            let is_small = (1..=MOST_HEADING).contains(&own.chars);
+            let is_heading = matches!(piece.tag, ElementRole::Heading(_))
+                || own.headed * 10 >= own.chars * 9
+                || (piece.tag == ElementRole::Paragraph && own.linked * 2 < own.chars * 10);
+            if is_text(piece, own) && !(is_small && own.headed > 0) {
+                for heading in waiting.drain(..) {
+                    if let Some(found) = found.get_mut(heading as usize) {
+                        *found = true;
+                    }
+                }
+                (is_after_text, between) = (true, 0);
+            } else if is_small && is_heading && is_after_text {
+                waiting.push(at);
+            } else if own.chars > 0 {
+                between += 1;
+                if between > MOST_BETWEEN {
+                    is_after_text = false;
+                    waiting.clear();
+                }
+            }
+        }
+    }
+    found
+}
+
 /// Leaves out elements that are hidden, or that have names typical of content next to an article.
 fn mark_unlikely(
     outline: &PageOutline<'_>,
     body: u32,
     gone: &mut RemovedNodes,
     scruples: Scruples,
+    headings: &[bool],
 ) {
     let end = outline.get(body).map_or(0, |piece| piece.end);
+    let sums = outline.sums(gone);
+    let whole = sums.over(body, end);
     let mut at = body + 1;
     while at < end {
         let Some(piece) = outline.get(at) else { break };
         let words = piece.words;
+        let is_heading = headings.get(at as usize).copied().unwrap_or(false);
         let is_unlikely = || {
             words.has(ClassHint::Beside)
                 || (words.has(ClassHint::Unlikely)
                     && !words.has(ClassHint::Likely)
                     && piece.tag != ElementRole::Link
+                    && !is_heading
                     && !outline.ancestors(at).take(3).any(|(_, above)| {
                         matches!(above.tag, ElementRole::Table | ElementRole::Code)
                     }))
         };
+        // A reader sees what is hidden from screen readers only: mostly icons and copies, but also
+        // paragraphs, or the complete page behind a dialog.
+        let is_unread = || {
+            let own = sums.over(at, piece.end);
+            !(own.prose * 3 > whole.prose && own.link_density() < 0.5)
+                && !(matches!(piece.tag, ElementRole::Paragraph | ElementRole::Quote)
+                    && own.chars >= LEAST_NEXT)
+        };
         let is_out = piece.tag == ElementRole::Dialog
             || words.has(ClassHint::Hidden)
+            || (words.has(ClassHint::AriaHidden) && is_unread())
             || (scruples.strips_unlikely && is_unlikely());
         let Some(gone) = gone.get_mut(at as usize) else { break };
         *gone |= is_out;

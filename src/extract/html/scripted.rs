@@ -11,6 +11,7 @@ const NAMES: &[(&str, bool)] = &[
     ("publisheddate", false),
     ("publicationdate", false),
     ("publishedat", false),
+    ("publishedon", false),
     ("publishedtime", false),
     ("publishtime", false),
     ("pubdate", false),

@@ -12,6 +12,11 @@ pub(super) struct PagePosition {
     pub(super) at: usize,
     /// The outermost element around it that contains other articles, comments or menus.
     pub(super) foreign: Option<NodeId>,
+    /// Whether all such elements are only boxes that a template may also use for the article's own
+    /// date: sidebars, teasers.
+    pub(super) is_weak: bool,
+    /// The outermost `<header>` around it.
+    pub(super) header: Option<NodeId>,
 }
 
 /// The position of the headline.
@@ -29,9 +34,24 @@ const DEEPEST: usize = 200;
 impl PagePosition {
     /// Returns the position of an element, before which `at` others begin.
     pub(super) fn of(node: &NodeRef<'_>, at: usize) -> Self {
-        let foreign = node.ancestors_it(Some(DEEPEST)).filter(is_foreign).last();
-        let foreign = foreign.or_else(|| Some(*node).filter(is_foreign)).map(|node| node.id);
-        Self { at, foreign }
+        let mut place = Self { at, is_weak: true, ..Self::default() };
+        for node in std::iter::once(*node).chain(node.ancestors_it(Some(DEEPEST))) {
+            if is_foreign(&node) {
+                place.foreign = Some(node.id);
+                place.is_weak &= is_weak(&node);
+            }
+            if node.has_name("header") {
+                place.header = Some(node.id);
+            }
+        }
+        place
+    }
+
+    /// Returns the distance from the headline after it, in elements, if the element is in a box that
+    /// a template may also use for the article's own date.
+    pub(super) fn weak_distance(&self, head: Option<&TitlePosition>) -> Option<usize> {
+        let head = head.filter(|_| self.foreign.is_some() && self.is_weak)?;
+        self.at.checked_sub(head.at)
     }
 
     /// Returns the distance from the headline, in elements. Distances before the headline count
@@ -39,6 +59,10 @@ impl PagePosition {
     pub(super) fn distance(&self, head: Option<&TitlePosition>) -> Option<usize> {
         let Some(head) = head else { return self.foreign.is_none().then_some(self.at) };
         if self.foreign.is_some_and(|node| !head.around.contains(&node)) {
+            return None;
+        }
+        // A header before the article's own is the site's: its date is that of the visit.
+        if self.at < head.at && self.header.is_some_and(|node| !head.around.contains(&node)) {
             return None;
         }
         Some(if self.at >= head.at { self.at - head.at } else { (head.at - self.at) * 3 })
@@ -57,7 +81,8 @@ impl TitlePosition {
 pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
     let Some(element) = node.element_ref() else { return false };
     let is_aside = match element.name.local.as_ref() {
-        "nav" | "select" | "form" => return true,
+        // A quotation or an embedded post, and a picture's caption, have dates of their own.
+        "nav" | "select" | "form" | "blockquote" | "figcaption" => return true,
         "html" | "body" | "main" => return false,
         name => name == "aside",
     };
@@ -77,6 +102,34 @@ pub(super) fn is_foreign(node: &NodeRef<'_>) -> bool {
         }
     }
     is_other
+}
+
+/// Whether an element is a box that a template may also use for the article's own parts, and no
+/// list of other articles or comments.
+fn is_weak(node: &NodeRef<'_>) -> bool {
+    const WEAK: &[&str] = &["sidebar", "widget", "widgets", "teaser", "promo", "comment"];
+    let Some(element) = node.element_ref() else { return false };
+    if matches!(
+        element.name.local.as_ref(),
+        "nav" | "select" | "form" | "blockquote" | "figcaption"
+    ) {
+        return false;
+    }
+    let names = element
+        .attrs
+        .iter()
+        .filter(|attr| matches!(&*attr.name.local, "class" | "id"))
+        .filter(|attr| attr.value.len() <= 400)
+        .flat_map(|attr| attr.value.split_ascii_whitespace());
+    names.filter(|name| told_by(name) == DateLabel::Others).all(|name| {
+        let name = name.to_ascii_lowercase();
+        // `Comment` alone names a section; `comment-5`, `comments` are comments.
+        name == "comment"
+            || (WEAK.iter().any(|weak| *weak != "comment" && name.contains(weak))
+                && !["comment", "related", "recommend", "popular", "recent", "latest"]
+                    .iter()
+                    .any(|word| name.contains(word)))
+    })
 }
 
 /// What a class or id says about an element.
@@ -143,6 +196,14 @@ fn told_by(name: &str) -> DateLabel {
         "similar",
         "upnext",
         "readmore",
+        "masthead",
+        "topbar",
+        "weather",
+        "today",
+        "currentdate",
+        "tweet",
+        "twitter",
+        "instagram",
     ];
     // Words for parts of a page's layout (`content-sidebar-wrap`) and their style.
     const FRAMES: &[&str] = &[
@@ -190,6 +251,20 @@ fn told_by(name: &str) -> DateLabel {
             [(OTHERS, DateLabel::Others), (FRAMES, DateLabel::Frame), (OWN, DateLabel::Own)];
         lists.iter().flat_map(|(words, told)| words.iter().map(|word| (*word, *told))).collect()
     });
+    // A page builder calls each part of a page a widget.
+    const BUILDERS: [&str; 8] = [
+        "elementor",
+        "siteorigin-",
+        "so-widget",
+        "fusion-",
+        "brz-",
+        "panel-widget",
+        "fl-",
+        "et_pb",
+    ];
+    if BUILDERS.iter().any(|builder| name.starts_with(builder)) {
+        return DateLabel::Nothing;
+    }
     // The toolbar that a web archive adds.
     if name.starts_with("wm-ipp") {
         return DateLabel::Others;

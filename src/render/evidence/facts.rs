@@ -60,6 +60,7 @@ fn notes(bundle: &Bundle) -> Vec<String> {
         }
         let found = [
             ("the text was damaged before it was imported", noted.damage),
+            ("the text may be incomplete or wrong", noted.doubtful_body),
             ("the page is not an article", noted.not_a_story),
             ("the web archive holds only a part of the page", noted.warc_truncated),
             ("record of the web archive", noted.warc_record_id),

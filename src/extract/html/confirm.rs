@@ -1,0 +1,209 @@
+//! Compares the text that was found with the rest of the page and with its structured data:
+//! completes it, and decides whether it is doubtful.
+
+use std::collections::HashSet;
+
+use super::block_text::{BlockKind, TextBlock};
+use super::prune::size;
+use crate::extract::boilerplate;
+
+/// A text of fewer bytes confirms nothing.
+const LEAST_TOLD: usize = 250;
+/// The most bytes of structured text that are compared.
+const MOST_TOLD: usize = 2 << 20;
+/// The characters of a window: texts that share most windows share their sentences.
+const WINDOW: usize = 12;
+/// A block with fewer bytes is not added.
+const LEAST_ADDED: usize = 40;
+
+/// The windows of a text, without spaces, punctuation and letter case.
+struct Windows(HashSet<u64>);
+
+/// Calls `take` with a hash of each window of a text.
+fn windows(text: &str, mut take: impl FnMut(u64)) {
+    let mut recent = [0_u32; WINDOW];
+    let mut count = 0;
+    for char in text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase) {
+        if let Some(slot) = recent.get_mut(count % WINDOW) {
+            *slot = u32::from(char);
+        }
+        count += 1;
+        if count >= WINDOW {
+            let hash = (0..WINDOW).fold(0xCBF2_9CE4_8422_2325_u64, |hash, at| {
+                let char = recent.get((count + at) % WINDOW).copied().unwrap_or_default();
+                (hash ^ u64::from(char)).wrapping_mul(0x0100_0000_01B3)
+            });
+            take(hash);
+        }
+    }
+}
+
+impl Windows {
+    fn of(blocks: &[TextBlock]) -> Self {
+        let mut all = HashSet::new();
+        for block in blocks {
+            windows(&block.text, |hash| {
+                all.insert(hash);
+            });
+        }
+        Self(all)
+    }
+
+    /// Returns how many windows a text has, and how many of them are known.
+    fn shared(&self, text: &str) -> (usize, usize) {
+        let (mut all, mut known) = (0, 0);
+        windows(text, |hash| {
+            all += 1;
+            known += usize::from(self.0.contains(&hash));
+        });
+        (all, known)
+    }
+
+    /// Whether most of a text is known.
+    fn has(&self, text: &str) -> bool {
+        let (all, known) = self.shared(text);
+        all > 0 && known * 10 >= all * 7
+    }
+
+    /// Returns the percentage of the blocks' windows that are known.
+    fn percent(&self, blocks: &[TextBlock]) -> usize {
+        let (mut all, mut known) = (0, 0);
+        for block in blocks {
+            let (more, same) = self.shared(&block.text);
+            all += more;
+            known += same;
+        }
+        if all == 0 { 0 } else { known * 100 / all }
+    }
+}
+
+/// Returns the page's blocks that were found or that the structured data contains, in page order.
+/// `None` if the structured data does not agree with the page, or adds nothing.
+pub(super) fn complete(
+    found: &[TextBlock],
+    seen: &[TextBlock],
+    told: &[TextBlock],
+) -> Option<Vec<TextBlock>> {
+    if !(LEAST_TOLD..=MOST_TOLD).contains(&size(told)) || found.is_empty() {
+        return None;
+    }
+    let own = Windows::of(found);
+    // The text that was found is already complete, or is something else.
+    if own.percent(told) >= 98 {
+        return None;
+    }
+    let told = Windows::of(told);
+    if told.percent(found) < 50 {
+        return None;
+    }
+    let texts: HashSet<&str> = found.iter().map(|block| block.text.as_str()).collect();
+    let mut added: HashSet<&str> = HashSet::new();
+    let mut complete: Vec<TextBlock> = Vec::with_capacity(seen.len());
+    let mut matched = 0;
+    for block in seen {
+        let text = block.text.as_str();
+        let is_found = texts.contains(text);
+        let is_missing = !is_found
+            && text.len() >= LEAST_ADDED
+            && block.linked * 10 < text.len() * 9
+            && told.has(text)
+            && !own.has(text);
+        // A page may show a paragraph twice.
+        if (is_found || is_missing) && added.insert(text) {
+            matched += usize::from(is_found);
+            complete.push(block.clone());
+        }
+    }
+    let is_longer = size(&complete) > size(found);
+    (is_longer && matched * 10 >= found.len() * 9).then_some(complete)
+}
+
+/// The least bytes of prose that may be missing before a text is doubtful.
+const LEAST_MISSING: usize = 1_500;
+/// The least bytes of a paragraph that counts as prose.
+const LEAST_PROSE: usize = 80;
+/// A text of fewer bytes that is not a sentence is doubtful.
+const LEAST_TEXT: usize = 80;
+
+/// Whether a block of the page is prose: long, a sentence, and not a link or a known boilerplate.
+fn is_prose(block: &TextBlock) -> bool {
+    block.text.len() >= LEAST_PROSE
+        && block.kind != BlockKind::Heading
+        && block.linked * 4 < block.text.len()
+        && boilerplate::ends_sentence(&block.text)
+        && boilerplate::judge(&block.text).is_none()
+}
+
+/// Explains why a text may be incomplete or not the article's; `None` if there is no sign of it.
+pub(super) fn doubt(found: &[TextBlock], seen: &[TextBlock], told: &[TextBlock]) -> Option<String> {
+    let own = size(found);
+    if (LEAST_TOLD..=MOST_TOLD).contains(&size(told)) {
+        let percent = Windows::of(found).percent(told);
+        if percent < 50 {
+            return Some(format!(
+                "the text has only {percent}% of what the page's structured data gives as the article"
+            ));
+        }
+        return None;
+    }
+    let is_sentence = found.iter().any(|block| boilerplate::ends_sentence(&block.text));
+    if own < LEAST_TEXT && !is_sentence {
+        return Some(format!("only {own} bytes of text were found, and no sentence"));
+    }
+    let prose: usize =
+        seen.iter().filter(|block| is_prose(block)).map(|block| block.text.len()).sum();
+    if prose > own.saturating_mul(2) && prose - own >= LEAST_MISSING {
+        return Some(format!(
+            "the page has {prose} bytes of prose around the article, and only {own} were read as its text"
+        ));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(texts: &[&str]) -> Vec<TextBlock> {
+        let block = |text: &&str| TextBlock { text: (*text).to_owned(), ..TextBlock::default() };
+        texts.iter().map(block).collect()
+    }
+
+    const FIRST: &str = "The ferry stopped in the middle of the lake on Monday, and nobody on board knew why for an hour.";
+    const SECOND: &str = "Its owner says that a rope was caught in the screw, as it had been twice in the summer before.";
+    const THIRD: &str = "The passengers were brought to the other side in rowing boats, which the fishermen had offered.";
+    const OTHER: &str = "A bakery in the old town has won the prize for the best loaf of the year, for the third time.";
+
+    #[test]
+    fn structured_text_completes_what_was_found() {
+        let told = blocks(&[&[FIRST, SECOND, THIRD].join(" ")]);
+        let seen = blocks(&[FIRST, OTHER, SECOND, THIRD, THIRD]);
+        let complete = |found: &[&str]| complete(&blocks(found), &seen, &told);
+        assert_eq!(complete(&[FIRST]), Some(blocks(&[FIRST, SECOND, THIRD])));
+        assert_eq!(complete(&[FIRST, SECOND, THIRD]), None);
+        // What was found is another text, or the structured text is short.
+        assert_eq!(complete(&[OTHER]), None);
+        assert_eq!(super::complete(&blocks(&[FIRST]), &seen, &blocks(&[SECOND])), None);
+    }
+
+    #[test]
+    fn doubt_has_a_reason() {
+        let check = |found: &[&str], seen: &[&str], told: &[&str], expected: Option<&str>| {
+            let doubt = doubt(&blocks(found), &blocks(seen), &blocks(told));
+            match expected {
+                Some(part) => {
+                    assert!(doubt.as_deref().is_some_and(|it| it.contains(part)), "{doubt:?}")
+                }
+                None => assert_eq!(doubt, None),
+            }
+        };
+        let whole = [FIRST, SECOND, THIRD];
+        check(&whole, &whole, &whole, None);
+        check(&[FIRST], &whole, &[], None);
+        check(&[OTHER], &whole, &whole, Some("only 0%"));
+        check(&["Loading"], &["Loading"], &[], Some("no sentence"));
+        check(&["Gone."], &["Gone."], &[], None);
+        let many = vec![FIRST; 30];
+        check(&[FIRST], &many, &[], Some("of prose"));
+    }
+}
