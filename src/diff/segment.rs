@@ -730,6 +730,9 @@ struct LineLayout {
 const WRAP_MAX: usize = 120;
 /// A block whose widest line is narrower than this is a list or a poem.
 const WRAP_MIN: usize = 45;
+/// A small letter continues a line in a block that is at least this wide, in bytes; narrower ones are
+/// lists of words.
+const CONTINUED_MIN: usize = 24;
 /// In a wrapped block, at least one of this many lines continues with a small letter.
 const WRAP_SHARE: usize = 4;
 
@@ -841,7 +844,8 @@ impl LineLayout {
             let fits = trimmed.len() + 1 + next.find(' ').unwrap_or(next.len()) <= widest;
             let continues = !trimmed.ends_with(['.', '!', '?', ':', ';'])
                 && next.starts_with(char::is_lowercase)
-                && widest >= WRAP_MIN;
+                && widest >= CONTINUED_MIN
+                && trimmed.len() * 2 >= widest;
             let soft = !is_marker(next) && (continues || (wrapped && !fits)) && !is_rule(trimmed) && !is_rule(next);
             if !soft || divided.divides(line, next_line) {
                 breaks.push(at);

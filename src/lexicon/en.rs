@@ -139,7 +139,7 @@ pub(super) const LANGUAGE: Language = Language {
     },
     sentences: SentenceWords {
         numbered_labels: &[
-            "article", "art", "section", "sec", "sect", "table", "tab", "figure", "fig", "chapter", "chap", "part",
+            "article", "art", "category", "lesson", "module", "section", "sec", "sect", "table", "tab", "figure", "fig", "chapter", "chap", "part",
             "clause", "subsection", "subclause", "annex", "appendix", "schedule", "exhibit", "page", "pages", "pp",
             "step", "item", "paragraph", "para", "footnote", "note", "volume", "vol", "rule", "question", "articles",
             "sections", "tables", "figures", "chapters", "clauses", "paragraphs",

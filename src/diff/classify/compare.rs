@@ -8,6 +8,7 @@
 use super::super::Extent;
 use super::super::words::{Hunk, TokenKind};
 use super::class::Class;
+use super::lexical::PLAIN;
 use super::reader::{Fact, SentenceReader};
 
 /// A fact that changed: the old one, the new one, or both.
@@ -247,15 +248,15 @@ impl<'a> FactComparison<'a> {
         if went.len() > MAX_LOOK || came.len() > MAX_LOOK {
             return;
         }
+        let as_many = a.facts.len() == b.facts.len();
         for (place, &(_, i)) in went.iter().enumerate() {
-            let (before, after) = self.old.beside(a.facts[i]);
             let found = came.iter().enumerate().position(|(at, &(_, j))| {
-                let (b_before, b_after) = self.new.beside(b.facts[j]);
-                let same = |x: Option<u64>, y: Option<u64>| x.is_some() && x == y;
-                let coordinated = before.is_none() != b_before.is_none() && self.is_list(a.facts[i], b.facts[j]);
+                let (old, new) = (a.facts[i], b.facts[j]);
+                // It passed no other fact of its class, or it kept a telling word next to it.
+                let stays = (as_many && i == j) || a.facts.len() == 1 || b.facts.len() == 1;
                 !taken[at]
-                    && a.facts[i].value.is(&b.facts[j].value)
-                    && (same(before, b_before) || same(after, b_after) || coordinated)
+                    && old.value.is(&new.value)
+                    && (stays || self.keep_company(old, new) || self.is_list(old, new))
             });
             if let Some(at) = found {
                 taken[at] = true;
@@ -264,6 +265,13 @@ impl<'a> FactComparison<'a> {
         }
         kept.sort_by_key(|(_, at)| *at);
         remove(went, came, &kept);
+    }
+
+    /// Whether a telling word is next to both facts.
+    fn keep_company(&self, old: &Fact, new: &Fact) -> bool {
+        let (a, b) = (self.old.beside(old), self.new.beside(new));
+        let same = |x: Option<u64>, y: Option<u64>| x.is_some() && x == y;
+        same(a.0, b.0) || same(a.1, b.1)
     }
 
     /// Whether two facts are members of a list whose order changed: "Anna and Ben".
@@ -386,23 +394,17 @@ fn variants(old: &str, new: &str) -> bool {
 }
 
 impl SentenceReader<'_> {
-    /// The words before and after a fact, without articles; `None` at the ends of the sentence.
+    /// The telling words before and after a fact, if there are any.
     fn beside(&self, fact: &Fact) -> (Option<u64>, Option<u64>) {
-        let article = |at: usize| {
-            matches!(
-                self.word(at),
-                "the" | "a" | "an" | "le" | "la" | "les" | "el" | "los" | "las" | "der" | "die" | "das" | "den"
-                    | "dem" | "il" | "lo" | "i" | "o" | "os" | "as" | "het" | "l"
-            )
-        };
         let telling = |at: usize| {
             let token = self.tokens.get(at)?;
-            (token.kind != TokenKind::Punctuation).then_some(token.folded)
+            let long = usize::from(token.weight) >= TELLING_LETTERS;
+            (token.kind == TokenKind::Word && long && self.known(at) & PLAIN == 0)
+                .then_some(token.folded)
         };
-        let mut before = fact.first.checked_sub(1);
-        while let Some(at) = before.filter(|&at| article(at)) {
-            before = at.checked_sub(1);
-        }
-        (before.and_then(telling), telling(fact.end))
+        (fact.first.checked_sub(1).and_then(telling), telling(fact.end))
     }
 }
+
+/// A word of at least this many letters tells what a number next to it counts.
+const TELLING_LETTERS: usize = 4;

@@ -117,6 +117,12 @@ impl Number {
         if self.negative != other.negative {
             return false;
         }
+        // "29" and "29th" are forms of a date.
+        let ordinal = |number: &Self| Self { unit: Unit::NONE, ..*number };
+        let th = Unit::ordinal();
+        if (self.unit == th && other.unit == Unit::NONE) || (self.unit == Unit::NONE && other.unit == th) {
+            return ordinal(self) == ordinal(other);
+        }
         // "$5" and "5 dollars".
         let money = |number: &Self| (number.currency, number.unit);
         let (a, b) = (money(self), money(other));
@@ -327,7 +333,7 @@ mod tests {
     fn other_numbers() {
         for (a, b) in [
             ("$1.5", "$15"), ("£1.2m", "£1.2bn"), ("5%", "5"), ("5", "-5"), ("$5", "€5"), ("5-4", "54"),
-            ("5km", "5kg"), ("3", "3rd"), ("0.125", "125"), ("1.200,5", "1.2005"), ("½", "¼"), ("1/3", "2/3"),
+            ("5km", "5kg"), ("3", "4th"), ("0.125", "125"), ("1.200,5", "1.2005"), ("½", "¼"), ("1/3", "2/3"),
             ("12.21.0", "12.21.1"),
         ] {
             check(a, b, false);

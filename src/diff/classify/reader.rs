@@ -103,7 +103,19 @@ impl<'a> SentenceReader<'a> {
     }
 
     pub(super) fn quotations(&self) -> &[Quotation] {
-        self.quotations.get_or_init(|| quotations(self.text, self.sentence))
+        self.quotations.get_or_init(|| {
+            let mut found = quotations(self.text, self.sentence);
+            if !found.is_empty() {
+                // The title of a link and the strings of code are no quotations.
+                let regions = self.regions();
+                found.retain(|one| {
+                    let after = regions.partition_point(|(region, _)| region.start <= one.extent.start);
+                    let region = after.checked_sub(1).and_then(|at| regions.get(at));
+                    region.is_none_or(|(region, _)| region.end <= one.extent.start)
+                });
+            }
+            found
+        })
     }
 
     pub(super) fn word(&self, at: usize) -> &'a str {
@@ -337,6 +349,8 @@ impl<'a> SentenceReader<'a> {
         if self.is_numbered(at) {
             return false;
         }
+        // The tokens of "_May 5, 2024_" include the marks of emphasis.
+        let word = word.trim_matches('_');
         if let Some(read) = date::numeric(word).filter(|_| date.month.is_none() && date.day.is_none()) {
             *date = Date { weekday: date.weekday, time: date.time, ..read };
             return true;
@@ -445,7 +459,7 @@ impl<'a> SentenceReader<'a> {
         let token = self.tokens.get(at)?;
         let mut number = match token.kind {
             TokenKind::Number => {
-                let word = self.word(at);
+                let word = self.word(at).trim_matches('_');
                 let figures = word.strip_prefix(['v', 'V']).filter(|rest| rest.contains('.')).unwrap_or(word);
                 if self.is_numbered(at) || is_identifier(word) {
                     return None;
@@ -492,7 +506,10 @@ impl<'a> SentenceReader<'a> {
         }
         end = self.magnitude(end, &mut number);
         end = self.unit(end, &mut number);
-        Some(self.fact(Class::Number, first, end, FactValue::Number(number)))
+        let mut fact = self.fact(Class::Number, first, end, FactValue::Number(number));
+        // "#394" refers to something: it counts only if another number replaces it.
+        fact.weak = self.word(at).starts_with('#');
+        Some(fact)
     }
 
     /// A group of three figures after a single space.
@@ -681,16 +698,21 @@ impl<'a> SentenceReader<'a> {
                 let first = letters.next().is_some_and(char::is_uppercase);
                 let shout = first && word.len() > 1 && word.chars().all(|c| !c.is_lowercase());
                 words += 1;
+                // A letter without case, as in Chinese, shows that a capital is a choice.
+                let cased = word.starts_with(|c: char| c.is_uppercase() || c.is_lowercase());
+                small += usize::from(!cased);
                 upper += usize::from(shout);
-                if word.chars().count() > 3 && self.is_inside(at) {
+                if cased && word.chars().count() > 3 && self.is_inside(at) {
                     capital += usize::from(first);
                     small += usize::from(!first);
                 }
             }
-            if (words >= 3 && upper * 3 > words * 2) || (capital >= 2 && capital * 3 >= (capital + small) * 2) {
+            if words >= 3 && upper * 3 > words * 2 {
                 Capitals::Style
             } else if self.context.is_in("de") {
                 Capitals::Nouns
+            } else if capital >= 2 && capital * 3 >= (capital + small) * 2 {
+                Capitals::Style
             } else {
                 Capitals::Names
             }
@@ -738,7 +760,7 @@ impl<'a> SentenceReader<'a> {
     /// Whether a word may be part of a name.
     fn name_word(&self, at: usize) -> bool {
         let word = self.word(at);
-        self.capital(at)
+        (self.capital(at) || (self.is_number(at) && ends_in_capital(word)))
             && !matches!(word, "I" | "I'm" | "I’m" | "I'd" | "I'll" | "I've" | "I’d" | "I’ll" | "I’ve")
             && self.known(at) & (NEGATION | MONTH | WEEKDAY) == 0
             && (self.is_inside(at) || self.known(at) & (NUMBER | DATE) == 0)
@@ -799,13 +821,25 @@ fn is_roman(word: &str) -> bool {
     word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'))
 }
 
+/// Whether figures end in a capital that is not a unit: `18F`, `3D`, `5G`.
+fn ends_in_capital(word: &str) -> bool {
+    const UNITS: [&str; 18] = [
+        "K", "M", "B", "T", "C", "A", "W", "V", "L", "AM", "PM", "BN", "KB", "MB", "GB", "TB", "MW", "GW",
+    ];
+    let suffix = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    suffix.len() < word.len()
+        && (1..=2).contains(&suffix.len())
+        && suffix.bytes().all(|byte| byte.is_ascii_uppercase())
+        && !UNITS.contains(&suffix)
+}
+
 /// Whether a word with figures is a name of something and not a number: `COVID-19`, `G20`, `a1b2c3d`.
 fn is_identifier(word: &str) -> bool {
     let hex = word.len() >= 7
         && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
         && word.bytes().any(|byte| byte.is_ascii_digit())
         && word.bytes().any(|byte| byte.is_ascii_lowercase());
-    hex || (word.starts_with(char::is_alphabetic)
+    hex || ends_in_capital(word) || (word.starts_with(char::is_alphabetic)
         && !(word.starts_with(['v', 'V']) && word.contains('.')))
 }
 

@@ -50,7 +50,7 @@ pub(in crate::diff) fn regions(text: &str, sentence: Extent) -> Vec<(Extent, Reg
 const fn is_trigger(byte: u8) -> bool {
     matches!(
         byte,
-        b':' | b'/' | b'\\' | b'[' | b']' | b'`' | b'{' | b'<' | b'@' | b'^' | b'_' | b'.' | b'=' | 0xC2
+        b'(' | b':' | b'/' | b'\\' | b'[' | b']' | b'`' | b'{' | b'<' | b'@' | b'^' | b'_' | b'.' | b'=' | 0xC2
             | 0xE2
     )
 }
@@ -113,6 +113,7 @@ impl Scan<'_> {
             Some('\\') => self.escaped(at),
             Some('[') => self.bracket(at, 1),
             Some(']') => self.target(at, second),
+            Some('(') => self.file_measure(at),
             Some('`') => self.code(at),
             Some('{') => {
                 let close = match second {
@@ -244,6 +245,21 @@ impl Scan<'_> {
         }
     }
 
+    /// `(PDF, 186 KB, 1 page)`: the kind and size of a linked file.
+    fn file_measure(&mut self, at: usize) {
+        const KINDS: [&str; 8] = ["pdf", "doc", "xls", "ppt", "powerpoint", "word", "excel", "zip"];
+        let rest = self.rest(at + 1);
+        let near = rest.char_indices().nth(MAX_MEASURE).map_or(rest.len(), |(end, _)| end);
+        let Some(end) = rest.get(..near).and_then(|near| near.find(')')) else { return };
+        let inner = rest.get(..end).unwrap_or_default();
+        let kind = inner.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let sized = [" KB", " MB", " kB", " GB", "KB,", "MB,"].iter().any(|size| inner.contains(size));
+        let kind = KINDS.iter().any(|known| kind.len() <= 10 && kind.to_ascii_lowercase().starts_with(known));
+        if inner.contains(|c: char| c.is_ascii_digit()) && (kind || sized) {
+            self.add(at, at + end + 2, Region::Address);
+        }
+    }
+
     /// A code span, between runs of backticks of one length.
     fn code(&mut self, at: usize) {
         let rest = self.rest(at);
@@ -288,6 +304,8 @@ impl Scan<'_> {
 
 /// The longest region that is recognized, in bytes; a longer one is found in parts.
 const MAX_REGION: usize = 4_096;
+/// The longest measure of a file, in characters.
+const MAX_MEASURE: usize = 80;
 /// The longest tag that is recognized, in bytes.
 const MAX_TAG: usize = 2_000;
 /// The longest word that is part of a region, before the byte that shows it.

@@ -72,9 +72,11 @@ impl Tokens {
 
     /// The tokens of elements `from..=to`, if they were tokenized.
     pub(super) fn known(&self, from: usize, to: usize) -> Option<&[WordToken]> {
-        let (&(start, _), &(last, end)) = (self.ranges.get(from)?, self.ranges.get(to)?);
-        let tokens = self.tokens.get(start as usize..end as usize)?;
-        (last < end && !tokens.is_empty()).then_some(tokens)
+        let ranges = self.ranges.get(from..=to)?;
+        let (first, last) = (ranges.first()?, ranges.last()?);
+        // A sentence with an equal partner has no tokens here, also if it is a part of a split.
+        let all = ranges.iter().all(|(start, end)| start < end);
+        all.then(|| &self.tokens[first.0 as usize..last.1 as usize])
     }
 
     /// Moves the token range of element `from` to element `to`.

@@ -117,5 +117,15 @@ fn groups(x: &[usize], y: &[usize], common: usize) -> Vec<(Range, Range)> {
             }
         }
     }
+    // Elements without words, such as the last bracket of a block, belong to the group before them.
+    let wordless = |ends: &[usize]| {
+        let start = ends.partition_point(|&end| end < done);
+        (done == common && ends.last() == Some(&done)).then_some(start)
+    };
+    if let (Some(((_, a), (_, b))), Some(_), Some(_)) = (groups.last_mut(), wordless(x), wordless(y))
+        && x.len() - *a != y.len() - *b
+    {
+        (*a, *b) = (x.len(), y.len());
+    }
     groups
 }
